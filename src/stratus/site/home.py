@@ -1,0 +1,75 @@
+"""Where this installation keeps what is not in the database: `STRATUS_HOME`, by default `var` in the current folder.
+
+    database/   the embedded PostgreSQL        files/    what people uploaded
+    mail/       mail, when no mail server is set   secrets/  one key a file, 0600
+    demo.env    address, token and accounts of the demo tenant, for shell scripts
+
+Without Django, since the settings are built on it.
+"""
+
+import os
+import re
+import secrets as random
+from pathlib import Path
+
+
+def home() -> Path:
+    """The data folder, absolute. It is not created here: a command that only looks must leave no trace."""
+    return Path(os.environ.get("STRATUS_HOME") or "var").expanduser().absolute()
+
+
+def folder(name: str) -> Path:
+    """The folder `name` inside the data folder, made when missing and readable by its owner alone."""
+    path = home() / name
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
+
+
+def secret(name: str) -> bytes:
+    """Key material made once and kept: 32 bytes in `secrets/<name>`.
+
+    The environment variable `STRATUS_SECRET_<NAME>` (at least 32 characters) replaces the file.
+    Raises `ValueError` for a name that is no plain word, or for a value that is too short to be a key.
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise ValueError(f"{name!r} is no name for a secret: lower-case letters, digits and _ only")
+    if given := os.environ.get(f"STRATUS_SECRET_{name.upper()}"):
+        if len(given) < 32:
+            raise ValueError(f"STRATUS_SECRET_{name.upper()} is shorter than 32 characters")
+        return given.encode()
+    path = folder("secrets") / name
+    while True:
+        try:
+            return _read(path)
+        except FileNotFoundError:
+            _create(path, random.token_bytes(32))
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Replace `path` by `content` in one step, readable by its owner alone."""
+    fresh = path.with_name(f".{path.name}.{random.token_hex(8)}")
+    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(fresh, path)
+
+
+def _read(path: Path) -> bytes:
+    """The key in `path`; raises `ValueError` for one that was cut short, rather than signing with half a key."""
+    value = path.read_bytes()
+    if len(value) < 32:
+        raise ValueError(f"{path} is damaged: it holds {len(value)} bytes instead of 32. Restore it from a backup.")
+    return value
+
+
+def _create(path: Path, value: bytes) -> None:
+    """Store a new key unless another process was faster; `link` never overwrites, so all read the same one."""
+    fresh = path.with_name(f".{path.name}.{random.token_hex(8)}")
+    write_private(fresh, value)
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
