@@ -3,14 +3,20 @@
     database/   the embedded PostgreSQL        files/    what people uploaded
     mail/       mail, when no mail server is set   secrets/  one key a file, 0600
     demo.env    address, token and accounts of the demo tenant, for shell scripts
+    run/        the database's socket          lock      held by whoever runs the embedded database
 
 Without Django, since the settings are built on it.
 """
 
+import hashlib
 import os
 import re
 import secrets as random
+import tempfile
 from pathlib import Path
+from urllib.parse import quote
+
+SOCKET_NAME = ".s.PGSQL.5432"
 
 
 def home() -> Path:
@@ -43,6 +49,23 @@ def secret(name: str) -> bytes:
             return _read(path)
         except FileNotFoundError:
             _create(path, random.token_bytes(32))
+
+
+def socket_folder(data: Path) -> Path:
+    """Where the embedded database of the data folder `data` listens.
+
+    A Unix socket's address is limited to about 100 bytes, so a deep data folder gets a short one beside all others.
+    """
+    folder = data / "run"
+    if len(os.fsencode(folder / SOCKET_NAME)) <= 100:
+        return folder
+    digest = hashlib.sha256(os.fsencode(data)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"stratus-{digest}"
+
+
+def embedded_url(data: Path | None = None, database: str = "stratus", user: str = "stratus") -> str:
+    """The address of a database in the embedded cluster, as `DATABASE_URL` would give it."""
+    return f"postgresql://{user}@/{database}?host={quote(str(socket_folder(data or home())), safe='')}"
 
 
 def write_private(path: Path, content: bytes) -> None:

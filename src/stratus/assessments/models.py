@@ -1,0 +1,142 @@
+"""Assessments, their options, and the immutable versions that are published."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from stratus import clock
+from stratus.library.models import Item
+from stratus.tenancy.fields import TenantForeignKey
+from stratus.tenancy.models import SortKeyField, TenantModel
+
+
+class Purpose(models.IntegerChoices):
+    SUMMATIVE = 1, _("Summative")
+    FORMATIVE = 2, _("Formative")
+    MIXED = 3, _("Mixed")
+
+
+class MarkingWorkflow(models.TextChoices):
+    """Fixed when the assessment is published."""
+
+    AUTO = "AUTO", _("Do not assign assessors (auto-scored)")
+    SIMPLE = "SIMPLE", _("Scheduler is assessor")
+    EXTENDED = "EXTENDED", _("Coordinator assigns assessors")
+
+
+class WhenToShowResults(models.TextChoices):
+    NEVER = "NEVER", _("Never")
+    AFTER_EACH_ATTEMPT = "AFTER_EACH_ATTEMPT", _("After each attempt")
+    AFTER_LAST_ATTEMPT = "AFTER_LAST_ATTEMPT", _("After last attempt")
+    ASSESSOR_DECIDES = "ASSESSOR_DECIDES", _("When assessor decides")
+
+
+class WhichAttemptCounts(models.IntegerChoices):
+    LAST = 0, _("Last attempt")
+    BEST = 1, _("Best attempt")
+
+
+class ReasonableAdjustment(models.TextChoices):
+    """How candidates with special needs get extra time."""
+
+    NOT_DEFINED = "NOT_DEFINED", _("Not defined")
+    PERCENTAGE = "PERCENTAGE", _("Percentage")
+    CUSTOM = "CUSTOM", _("Fixed minutes")
+    UNLIMITED = "UNLIMITED", _("Until the end of the schedule")
+
+
+class Assessment(TenantModel):
+    """An exam as its author defines it. What a schedule delivers is a version."""
+
+    title = models.CharField(max_length=100)
+    sort_key = SortKeyField("title")
+    code = models.CharField(max_length=100, blank=True, default="")
+    external_id = models.CharField(_("External ID"), max_length=64, blank=True, default="")
+    purpose = models.IntegerField(choices=Purpose.choices, default=Purpose.SUMMATIVE)
+    owner = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assessments")
+
+    duration = models.PositiveIntegerField(null=True, blank=True, help_text="Minutes for each attempt; empty = no limit.")
+    extra_time = models.PositiveIntegerField(default=0, help_text="Minutes for candidates with special needs.")
+    reasonable_adjustment = models.CharField(max_length=20, choices=ReasonableAdjustment.choices, default=ReasonableAdjustment.NOT_DEFINED)
+    attempts_allowed = models.PositiveIntegerField(null=True, blank=True, default=1, help_text="Per schedule; empty = unlimited.")
+    which_attempt_counts = models.IntegerField(choices=WhichAttemptCounts.choices, default=WhichAttemptCounts.LAST)
+    use_pin = models.BooleanField(default=False)
+    random_order = models.BooleanField(_("Display questions in random order"), default=False)
+    percentage_to_pass = models.DecimalField(max_digits=5, decimal_places=2, default=55)
+    marking_workflow = models.CharField(max_length=10, choices=MarkingWorkflow.choices, default=MarkingWorkflow.SIMPLE)
+    when_to_show_results = models.CharField(max_length=20, choices=WhenToShowResults.choices, default=WhenToShowResults.NEVER)
+    use_proctorio = models.BooleanField(default=False)
+    lock_on_connection_loss = models.BooleanField(default=False)
+    introduction = models.TextField(blank=True, default="")
+    available_from = models.DateTimeField(null=True, blank=True)
+    available_until = models.DateTimeField(null=True, blank=True)
+    available_to = ArrayField(models.BigIntegerField(), default=list, blank=True, help_text="Ids of hierarchies; empty = all.")
+
+    status = models.CharField(
+        max_length=10,
+        choices=[("DRAFT", _("Draft")), ("LIVE", _("Live")), ("ARCHIVED", _("Archived"))],
+        default="DRAFT",
+    )
+    archived_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "external_id"],
+                condition=~Q(external_id="") & Q(deleted_at=None),
+                name="assessment_external_id_once",
+            ),
+            models.CheckConstraint(condition=Q(duration=None) | Q(duration__gt=0), name="assessment_duration_positive"),
+            models.CheckConstraint(condition=Q(attempts_allowed=None) | Q(attempts_allowed__gt=0), name="assessment_attempts_positive"),
+            models.CheckConstraint(condition=Q(percentage_to_pass__gte=0, percentage_to_pass__lte=100), name="assessment_pass_percent"),
+        ]
+        indexes = [models.Index(fields=["tenant", "sort_key", "id"], name="assessment_sorted")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AssessmentQuestion(TenantModel):
+    """An item in an assessment, at its place."""
+
+    assessment = TenantForeignKey(Assessment, models.CASCADE, related_name="questions")
+    item = TenantForeignKey(Item, models.PROTECT, related_name="used_in")
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "assessment", "item"], name="question_once_in_assessment"),
+            models.UniqueConstraint(
+                fields=["tenant", "assessment", "position"],
+                name="question_position_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+
+
+class AssessmentVersion(TenantModel):
+    """What was published: options and items as they were at that moment. Never changed.
+
+    `options` has the keys duration, extra_time (minutes or null), reasonable_adjustment, attempts_allowed, which_attempt_counts, use_pin,
+    random_order, percentage_to_pass (number), marking_workflow, when_to_show_results, use_proctorio, lock_on_connection_loss, introduction.
+    `items` is the list, in order, of {"id": functional id, "type", "title", "revision", "max_score" (number), "content" (answer key included)}.
+    """
+
+    assessment = TenantForeignKey(Assessment, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=100)
+    options = models.JSONField()
+    items = models.JSONField()
+    max_score = models.DecimalField(max_digits=10, decimal_places=2)
+    published_at = models.DateTimeField()
+    published_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "assessment", "number"], name="version_number_once")]
+        indexes = [models.Index(fields=["tenant", "assessment", "published_at"], name="version_by_time")]

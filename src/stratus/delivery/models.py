@@ -1,0 +1,186 @@
+"""Papers, attempts, and everything that arrived from candidates."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from stratus.assessments.models import AssessmentVersion
+from stratus.scheduling.models import Registration, Schedule
+from stratus.tenancy.fields import TenantForeignKey
+from stratus.tenancy.models import TenantModel
+
+
+class Paper(TenantModel):
+    """The frozen content of one form: candidate-safe items without keys, shared by all who sit it. Never changed."""
+
+    version = TenantForeignKey(AssessmentVersion, models.PROTECT, related_name="papers")
+    form = models.PositiveIntegerField(default=1)
+    hash = models.CharField(max_length=64)
+    content = models.TextField(help_text="JSON as sent to candidates.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "version", "form"], name="paper_once_per_form")]
+
+
+class AttemptStatus(models.TextChoices):
+    """What is stored. A running attempt past its deadline reads as handed in by SYSTEM (`with_status`)."""
+
+    IN_PROGRESS = "IN_PROGRESS", _("In progress")
+    PAUSED = "PAUSED", _("Paused")
+    HANDED_IN = "HANDED_IN", _("Handed in")
+    VOID = "VOID", _("Void")
+
+
+class SubmittedBy(models.TextChoices):
+    CANDIDATE = "CANDIDATE"
+    SYSTEM = "SYSTEM"
+
+
+class Attempt(TenantModel):
+    """One taking of the assessment by one candidate.
+
+    `deadline_at` always equals `delivery.rules.deadline()` of the other columns; whoever changes an input stores it anew in the same
+    transaction, holding the row's lock. Times are UTC, extra times minutes, pauses milliseconds.
+    """
+
+    registration = TenantForeignKey(Registration, models.PROTECT, related_name="attempts")
+    schedule = TenantForeignKey(Schedule, models.PROTECT, related_name="attempts")
+    paper = TenantForeignKey(Paper, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    external_id = models.CharField(max_length=64, blank=True, default="")
+    sheet = models.JSONField(help_text="Order of questions and alternatives of this candidate.")
+
+    status = models.CharField(max_length=12, choices=AttemptStatus.choices, default=AttemptStatus.IN_PROGRESS)
+    started_at = models.DateTimeField()
+    duration = models.PositiveIntegerField(null=True, help_text="Minutes; empty = until the schedule's end.")
+    profile_extra_time = models.PositiveIntegerField(default=0)
+    schedule_extra_time = models.PositiveIntegerField(default=0)
+    granted_extra_time = models.IntegerField(default=0)
+    unlimited_time = models.BooleanField(default=False)
+    paused_at = models.DateTimeField(null=True)
+    paused_ms = models.BigIntegerField(default=0)
+    schedule_end = models.DateTimeField()
+    deadline_at = models.DateTimeField()
+    grace_seconds = models.PositiveIntegerField(default=60)
+
+    ended_at = models.DateTimeField(null=True, help_text="Hand-in, or the moment of voiding.")
+    submitted_by = models.CharField(max_length=10, choices=SubmittedBy.choices, blank=True, default="")
+    finalised_at = models.DateTimeField(null=True, help_text="When `attempt.final` was recorded.")
+
+    session = models.PositiveIntegerField(default=1, help_text="The session that was taken over last.")
+    active_writer = models.CharField(max_length=32, blank=True, default="")
+    last_sync_at = models.DateTimeField(null=True)
+    told_interval = models.FloatField(default=10, help_text="Seconds after which the browser was told to come back.")
+    position = models.CharField(max_length=64, blank=True, default="", help_text="Item that was visited last.")
+    flags = models.JSONField(default=list, help_text="Items that the candidate flagged.")
+    has_late_answers = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "registration", "number"], name="attempt_number_once"),
+            models.UniqueConstraint(
+                fields=["registration"],
+                condition=Q(status__in=["IN_PROGRESS", "PAUSED"]),
+                name="attempt_one_unfinished",
+            ),
+            models.UniqueConstraint(fields=["tenant", "external_id"], condition=~Q(external_id=""), name="attempt_external_id_once"),
+            models.CheckConstraint(
+                condition=Q(status__in=["IN_PROGRESS", "PAUSED"], ended_at=None)
+                | Q(status__in=["HANDED_IN", "VOID"], ended_at__isnull=False),
+                name="attempt_end_fits_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="PAUSED", paused_at__isnull=False) | ~Q(status="PAUSED") & Q(paused_at=None),
+                name="attempt_pause_fits_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="HANDED_IN") & ~Q(submitted_by="") | ~Q(status="HANDED_IN") & Q(submitted_by=""),
+                name="attempt_submitter_fits_status",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "schedule", "id"], name="attempt_of_schedule"),
+            models.Index(fields=["deadline_at"], condition=Q(finalised_at=None), name="attempt_not_final"),
+        ]
+
+
+class Session(TenantModel):
+    """One taking over of an attempt by a browser."""
+
+    attempt = TenantForeignKey(Attempt, models.CASCADE, related_name="sessions")
+    number = models.PositiveIntegerField()
+    opened_at = models.DateTimeField()
+    address = models.CharField(max_length=64, blank=True, default="")
+    browser = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "attempt", "number"], name="session_once")]
+
+
+class AnswerEvent(TenantModel):
+    """One event as it arrived from a writer. Only ever added to; nothing that arrives is refused for a technical reason."""
+
+    attempt = TenantForeignKey(Attempt, models.CASCADE, related_name="answer_events")
+    writer = models.CharField(max_length=32)
+    seq = models.BigIntegerField()
+    session = models.PositiveIntegerField()
+    received_at = models.DateTimeField()
+    at = models.CharField(max_length=40, blank=True, default="", help_text="The browser's own clock: diagnostic only, no rule reads it.")
+    kind = models.CharField(max_length=20)
+    item = models.CharField(max_length=64, blank=True, default="")
+    value = models.JSONField(null=True)
+    outcome = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        help_text="Empty: applied. Else LATE (in the grace), AFTER_END, or why refused.",
+    )
+    address = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["attempt", "writer", "seq"], name="answer_event_once")]
+        indexes = [models.Index(fields=["tenant", "attempt", "id"], name="answer_event_order")]
+
+
+class Answer(TenantModel):
+    """The answer that stands: the greatest `(session, seq)` of an item."""
+
+    attempt = TenantForeignKey(Attempt, models.CASCADE, related_name="answers")
+    item = models.CharField(max_length=64)
+    session = models.PositiveIntegerField()
+    seq = models.BigIntegerField()
+    value = models.JSONField(null=True)
+    is_late = models.BooleanField(default=False, help_text="Arrived in the grace after the deadline.")
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["attempt", "item"], name="answer_once_per_item")]
+
+
+class Order(TenantModel):
+    """Something the server tells a candidate's player; sent until the browser confirms it."""
+
+    registration = TenantForeignKey(Registration, models.CASCADE, related_name="orders")
+    kind = models.CharField(max_length=20)
+    text = models.TextField(blank=True, default="")
+    created_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "registration"], condition=Q(received_at=None), name="order_waiting")]
+
+
+class ResponseFile(TenantModel):
+    """The content of a file that a candidate hands in, arriving in pieces."""
+
+    attempt = TenantForeignKey(Attempt, models.CASCADE, related_name="files")
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    received = models.BigIntegerField(default=0)
+    completed_at = models.DateTimeField(null=True)
+    path = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["attempt", "sha256"], name="response_file_once")]

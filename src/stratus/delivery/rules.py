@@ -1,0 +1,131 @@
+"""The clock of an exam: when it ends, how much time is left, and in which state an attempt is. Pure; `now` is always passed in.
+
+Times are aware datetimes in UTC, durations and extra times whole minutes, pauses milliseconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+UNLIMITED_MINUTES = 9999
+"""How unlimited extra time is told to others (`api/pages/invigilation-info`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Everything that the deadline of an attempt depends on."""
+
+    started_at: datetime
+    schedule_end: datetime
+    duration: int | None
+    extra_time: int = 0
+    paused_ms: int = 0
+    paused_at: datetime | None = None
+    unlimited_time: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of an attempt at one moment, as every screen, API and job shows it."""
+
+    status: str
+    ended_at: datetime | None
+    submitted_by: str
+
+
+def deadline(timing: Timing) -> datetime:
+    """Return when the attempt ends: `min(schedule end, start + duration + extra time + paused time)`.
+
+    No time limit, or unlimited extra time: the schedule's end. While paused, the pause so far is not counted here: the deadline is
+    stored anew when the attempt goes on, and a running pause stops the clock through `remaining()`. The end is never before the start.
+    """
+    if timing.duration is None or timing.unlimited_time:
+        return max(timing.started_at, timing.schedule_end)
+    working = timedelta(minutes=max(timing.duration + timing.extra_time, 0), milliseconds=timing.paused_ms)
+    return max(timing.started_at, min(timing.schedule_end, timing.started_at + working))
+
+
+def effective_deadline(timing: Timing, now: datetime) -> datetime:
+    """Return the deadline as it stands at `now`: a pause that is under way pushes it on, never beyond the schedule's end."""
+    if timing.paused_at is None or now <= timing.paused_at:
+        return deadline(timing)
+    so_far = int((now - timing.paused_at) / timedelta(milliseconds=1))
+    return deadline(
+        Timing(
+            timing.started_at,
+            timing.schedule_end,
+            timing.duration,
+            timing.extra_time,
+            timing.paused_ms + so_far,
+            None,
+            timing.unlimited_time,
+        )
+    )
+
+
+def with_status(
+    *,
+    status: str,
+    deadline_at: datetime,
+    schedule_end: datetime,
+    ended_at: datetime | None,
+    submitted_by: str,
+    now: datetime,
+) -> Status:
+    """Return the state at `now`: a running attempt at or past its deadline reads as handed in by SYSTEM at the deadline.
+
+    A paused attempt ends with the schedule: the pause stops its own clock, not the schedule's.
+    """
+    if status == "IN_PROGRESS" and now >= deadline_at:
+        return Status("HANDED_IN", deadline_at, "SYSTEM")
+    if status == "PAUSED" and now >= schedule_end:
+        return Status("HANDED_IN", schedule_end, "SYSTEM")
+    return Status(status, ended_at, submitted_by)
+
+
+def final_at(status: Status, grace_seconds: int) -> datetime | None:
+    """Return when an ended attempt becomes final: the candidate's hand-in at once, SYSTEM's after the grace. None: not ended."""
+    if status.ended_at is None or status.status == "VOID":
+        return None
+    if status.submitted_by == "CANDIDATE":
+        return status.ended_at
+    return status.ended_at + timedelta(seconds=grace_seconds)
+
+
+def time_spent(*, started_at: datetime, ended_at: datetime | None, paused_ms: int, paused_at: datetime | None, now: datetime) -> timedelta:
+    """Return the working time so far in whole seconds, pauses not counted (`api/decisions` §6)."""
+    until = ended_at or now
+    pause = timedelta(milliseconds=paused_ms)
+    if paused_at is not None and until > paused_at:
+        pause += until - paused_at
+    return timedelta(seconds=int(max(until - started_at - pause, timedelta(0)).total_seconds()))
+
+
+def hours_minutes_seconds(spent: timedelta) -> str:
+    """Return `hh:mm:ss`; hours go on beyond 24."""
+    seconds = int(spent.total_seconds())
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def profile_extra_time(
+    *, special_needs: bool, percentage: int | None, duration: int | None, assessment_extra_time: int, adjustment: str
+) -> tuple[int, bool]:
+    """Return the extra minutes that a candidate's profile gives, and whether his time is unlimited (`api/decisions` §6).
+
+    Special needs with a percentage: that share of the duration, rounded up; without: the assessment's extra time. The assessment's
+    UNLIMITED: no limit but the schedule's end. Without a time limit there is nothing to add.
+    """
+    if not special_needs or duration is None:
+        return 0, False
+    if adjustment == "UNLIMITED":
+        return 0, True
+    if percentage:
+        return ceil(duration * percentage / 100), False
+    return assessment_extra_time, False
+
+
+def is_offline(*, last_sync_at: datetime | None, told_interval: float, now: datetime) -> bool:
+    """Tell whether a running attempt's browser has been silent for 2.5 × the told interval + 5 seconds."""
+    return last_sync_at is not None and (now - last_sync_at).total_seconds() > 2.5 * told_interval + 5

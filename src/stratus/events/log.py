@@ -1,0 +1,106 @@
+"""Write an event and call, in the same transaction, whoever wants to know of it.
+
+Higher packages register with `@on("attempt.final")`; a lower package never imports a higher one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db import connection, models
+
+from stratus import clock
+from stratus.events.models import Event
+
+
+class Source(Protocol):
+    """Who did it, and through which door."""
+
+    @property
+    def user_id(self) -> int | None: ...
+    @property
+    def acting_as_id(self) -> int | None: ...
+    @property
+    def door(self) -> str: ...
+    @property
+    def request_id(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event on its way into the log, as reactions see it. `subject` is the model instance where there is one."""
+
+    kind: str
+    subject: models.Model | None
+    by: Source
+    at: datetime
+    data: Mapping[str, Any]
+
+
+Reaction = Callable[[Sequence[Happened]], None]
+
+_reactions: dict[str, list[Reaction]] = defaultdict(list)
+
+
+def on(kind: str) -> Callable[[Reaction], Reaction]:
+    """Register a function that is called with all events of this kind that one action records together."""
+
+    def register(reaction: Reaction) -> Reaction:
+        if reaction not in _reactions[kind]:
+            _reactions[kind].append(reaction)
+        return reaction
+
+    return register
+
+
+def record(
+    kind: str,
+    *,
+    by: Source,
+    subject: models.Model,
+    schedule_id: int | None = None,
+    at: datetime | None = None,
+    **data: Any,
+) -> None:
+    """Write one event of this kind. Must run inside the transaction of the change."""
+    record_many(kind, by=by, subjects=[(subject, data)], schedule_id=schedule_id, at=at)
+
+
+def record_many(
+    kind: str,
+    *,
+    by: Source,
+    subjects: Sequence[tuple[models.Model, Mapping[str, Any]]],
+    schedule_id: int | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Write one event per subject in one statement, then call the reactions once with all of them."""
+    if not subjects:
+        return
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"Event {kind} was recorded outside of a transaction.")
+    moment = at or clock.now()
+    happened = [Happened(kind=kind, subject=subject, by=by, at=moment, data=data) for subject, data in subjects]
+    Event.objects.bulk_create(
+        [
+            Event(
+                at=moment,
+                kind=kind,
+                actor_id=by.user_id,
+                acting_as_id=by.acting_as_id,
+                door=by.door,
+                request_id=by.request_id,
+                subject_type=subject._meta.label_lower,
+                subject_id=subject.pk,
+                schedule_id=schedule_id,
+                data=dict(data),
+            )
+            for subject, data in subjects
+        ]
+    )
+    for reaction in _reactions[kind]:
+        reaction(happened)

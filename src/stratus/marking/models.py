@@ -1,0 +1,209 @@
+"""How a schedule is marked, by whom, and what they gave."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from stratus.delivery.models import Attempt
+from stratus.scheduling.models import Registration, Schedule
+from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
+from stratus.tenancy.models import TenantModel
+
+
+class AssessingType(models.TextChoices):
+    ONE_ASSESSOR = "ONE_ASSESSOR", _("One assessor")
+    TWO_ASSESSORS = "TWO_ASSESSORS", _("Two assessors")
+
+
+class AllocationType(models.TextChoices):
+    BY_CANDIDATES = "BY_CANDIDATES", _("By candidates")
+    BY_QUESTIONS = "BY_QUESTIONS", _("By questions")
+
+
+class AllocationAssignment(models.TextChoices):
+    MANUAL = "MANUAL", _("Manual")
+    ASSESSOR_DECIDES = "ASSESSOR_DECIDES", _("Assessor decides")
+
+
+class EvaluationsSharing(models.TextChoices):
+    BY_ALLOCATIONS = "BY_ALLOCATIONS", _("Only if assessing the same")
+    ALL = "ALL", _("All candidates/items")
+
+
+class PoolRole(models.TextChoices):
+    ASSESSOR = "ASSESSOR", _("Assessor")
+    MODERATOR = "MODERATOR", _("Moderator")
+    ASSESSOR_AND_MODERATOR = "ASSESSOR_AND_MODERATOR", _("Assessor & Moderator")
+    OTHER = "OTHER", _("Other")
+
+
+class MarkingSettings(TenantModel):
+    """Settings of a schedule's marking; made when it is activated, except for AUTO (`api/pages/patch-marking-settings`)."""
+
+    schedule = TenantOneToOneField(Schedule, models.CASCADE, related_name="marking_settings")
+    assessing_type = models.CharField(max_length=20, choices=AssessingType.choices, default=AssessingType.ONE_ASSESSOR)
+    allocation_type = models.CharField(max_length=20, choices=AllocationType.choices, default=AllocationType.BY_CANDIDATES)
+    allocation_assignment = models.CharField(max_length=20, choices=AllocationAssignment.choices, default=AllocationAssignment.MANUAL)
+    sharing_annotations = models.BooleanField(default=False)
+    evaluations_sharing = models.CharField(max_length=20, choices=EvaluationsSharing.choices, default=EvaluationsSharing.BY_ALLOCATIONS)
+    anonymous_candidates = models.BooleanField(default=False)
+    anonymous_assessors = models.BooleanField(default=False)
+    assess_auto_scored = models.BooleanField(default=False)
+    use_moderation = models.BooleanField(default=False)
+    show_assessor_annotations = models.BooleanField(default=False)
+    scoring_difference = models.PositiveIntegerField(null=True, help_text="Per cent of the maximum score, 0–100.")
+    proximity_to_pass_mark = models.PositiveIntegerField(null=True, help_text="Per cent of the maximum score, 0–100.")
+    pass_mark_from = models.PositiveIntegerField(null=True, help_text="Points, inclusive.")
+    pass_mark_to = models.PositiveIntegerField(null=True, help_text="Points, inclusive.")
+    sample_moderation = models.PositiveIntegerField(null=True, help_text="Per cent of candidates or questions, 1–100.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scoring_difference=None) | Q(scoring_difference__lte=100),
+                name="marking_difference_is_percent",
+            ),
+            models.CheckConstraint(
+                condition=Q(proximity_to_pass_mark=None) | Q(proximity_to_pass_mark__lte=100),
+                name="marking_proximity_is_percent",
+            ),
+            models.CheckConstraint(
+                condition=Q(sample_moderation=None) | Q(sample_moderation__gte=1, sample_moderation__lte=100),
+                name="marking_sample_is_percent",
+            ),
+            models.CheckConstraint(
+                condition=Q(pass_mark_from=None, pass_mark_to=None) | Q(pass_mark_from__lte=models.F("pass_mark_to")),
+                name="marking_range_in_order",
+            ),
+        ]
+
+
+class PoolMember(TenantModel):
+    """A user in a schedule's marking pool."""
+
+    schedule = TenantForeignKey(Schedule, models.CASCADE, related_name="marking_pool")
+    user = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="marking_pools")
+    role = models.CharField(max_length=30, choices=PoolRole.choices, default=PoolRole.ASSESSOR)
+    can_publish = models.BooleanField(default=False)
+    can_view_audit = models.BooleanField(default=False)
+    can_edit_marking_scheme = models.BooleanField(default=False)
+    link_generation = models.PositiveIntegerField(
+        default=1, help_text="Counter of the direct link; a removed member's link never opens again."
+    )
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "schedule", "user"], name="pool_member_once")]
+
+    @property
+    def assesses(self) -> bool:
+        return self.role in (PoolRole.ASSESSOR, PoolRole.ASSESSOR_AND_MODERATOR)
+
+    @property
+    def moderates(self) -> bool:
+        return self.role in (PoolRole.MODERATOR, PoolRole.ASSESSOR_AND_MODERATOR)
+
+
+class Allocation(TenantModel):
+    """One row of the matrix: a candidate (or a question) and who marks it. Exactly one of `registration` and `item` is set."""
+
+    schedule = TenantForeignKey(Schedule, models.CASCADE, related_name="allocations")
+    registration = TenantForeignKey(Registration, models.CASCADE, null=True, related_name="allocations")
+    item = models.CharField(max_length=64, blank=True, default="")
+    first_marker = TenantForeignKey(PoolMember, models.PROTECT, null=True, related_name="+")
+    second_marker = TenantForeignKey(PoolMember, models.PROTECT, null=True, related_name="+")
+    moderator = TenantForeignKey(PoolMember, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "schedule", "registration"],
+                condition=Q(item=""),
+                name="allocation_once_per_candidate",
+            ),
+            models.UniqueConstraint(fields=["tenant", "schedule", "item"], condition=~Q(item=""), name="allocation_once_per_item"),
+            models.CheckConstraint(
+                condition=Q(registration=None) & ~Q(item="") | Q(registration__isnull=False, item=""),
+                name="allocation_of_one_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(second_marker=None) | Q(first_marker__isnull=False) & ~Q(first_marker=models.F("second_marker")),
+                name="allocation_markers_differ",
+            ),
+        ]
+
+
+class ScriptStatus(models.TextChoices):
+    OPEN = "OPEN", _("To be marked")
+    IN_PROGRESS = "IN_PROGRESS", _("Being marked")
+    MODERATION = "MODERATION", _("Moderation needed")
+    COMPLETE = "COMPLETE", _("Marked")
+    VOID = "VOID", _("Voided")
+
+
+class Script(TenantModel):
+    """One final attempt as markers see it. Made when the attempt becomes final."""
+
+    attempt = TenantOneToOneField(Attempt, models.CASCADE, related_name="script")
+    schedule = TenantForeignKey(Schedule, models.PROTECT, related_name="scripts")
+    registration = TenantForeignKey(Registration, models.PROTECT, related_name="scripts")
+    status = models.CharField(max_length=12, choices=ScriptStatus.choices, default=ScriptStatus.OPEN)
+    score = models.DecimalField(max_digits=12, decimal_places=4, null=True, help_text="Unrounded; set when complete.")
+    max_score = models.DecimalField(max_digits=10, decimal_places=2)
+    in_sample = models.BooleanField(default=False, help_text="Drawn once for sample moderation.")
+    completed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "schedule", "id"], name="script_of_schedule")]
+
+
+class AutoScore(TenantModel):
+    """What an item type gave by itself."""
+
+    script = TenantForeignKey(Script, models.CASCADE, related_name="auto_scores")
+    item = models.CharField(max_length=64)
+    score = models.DecimalField(max_digits=10, decimal_places=4)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "script", "item"], name="auto_score_once")]
+
+
+class EvaluationStep(models.TextChoices):
+    ASSESSING = "ASSESSING", _("Assessing")
+    MODERATING = "MODERATING", _("Moderating")
+
+
+class Evaluation(TenantModel):
+    """One marker's work on one script."""
+
+    script = TenantForeignKey(Script, models.CASCADE, related_name="evaluations")
+    member = TenantForeignKey(PoolMember, models.PROTECT, related_name="evaluations")
+    step = models.CharField(max_length=12, choices=EvaluationStep.choices, default=EvaluationStep.ASSESSING)
+    comment = models.TextField(blank=True, default="")
+    submitted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True, help_text="Its marker left the pool: the scores no longer count.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "script", "member", "step"],
+                condition=Q(withdrawn_at=None),
+                name="evaluation_once_per_marker",
+            )
+        ]
+
+
+class ItemScore(TenantModel):
+    """A marker's score for one answer, in points."""
+
+    evaluation = TenantForeignKey(Evaluation, models.CASCADE, related_name="scores")
+    item = models.CharField(max_length=64)
+    score = models.DecimalField(max_digits=10, decimal_places=4, null=True)
+    comment = models.TextField(blank=True, default="")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "evaluation", "item"], name="item_score_once")]

@@ -1,0 +1,36 @@
+"""What can go wrong with people and their rights."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from stratus.people.permissions import Permission
+
+
+class DomainError(Exception):
+    """A rule of the domain says no. `field` names the input at fault, where there is one.
+
+    Every package derives its own errors from this; the message is clear English for a person, translated for screens.
+    """
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class InvalidFields(DomainError):
+    """Several inputs are wrong: field name → message."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__("; ".join(f"{field}: {text}" for field, text in errors.items()))
+        self.errors = errors
+
+
+class NotAllowed(DomainError):
+    """The actor lacks a right."""
+
+    def __init__(self, permission: Permission | None = None) -> None:
+        name = permission.label if permission else ""
+        super().__init__(_("You need the right “%(right)s” for this.") % {"right": name} if name else _("You are not allowed to do this."))
+        self.permission = permission

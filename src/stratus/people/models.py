@@ -1,0 +1,183 @@
+"""Hierarchies, roles, users, and the settings that the External API acts with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from stratus import clock
+from stratus.people.permissions import Permission, RoleType
+from stratus.tenancy.fields import TenantForeignKey
+from stratus.tenancy.models import CaseFoldField, SortKeyField, TenantManager, TenantModel
+
+
+class Hierarchy(TenantModel):
+    """A node in the tree of groups: decides who sees whom and where a schedule belongs. The API's *group*."""
+
+    parent = TenantForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    title = models.CharField(max_length=100)
+    sort_key = SortKeyField("title")
+    external_id = models.CharField(_("Organisation ID"), max_length=64, blank=True, default="")
+    synchronization_key = models.CharField(max_length=64, blank=True, default="")
+    allow_schedules = models.BooleanField(_("Allow relationship with scheduled assessments"), default=True)
+    is_organization = models.BooleanField(_("Root level"), default=False)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "external_id"], condition=~Q(external_id=""), name="hierarchy_external_id_once"),
+            models.UniqueConstraint(fields=["tenant"], condition=Q(parent=None), name="hierarchy_one_root"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Role(TenantModel):
+    """A named set of permissions."""
+
+    title = models.CharField(max_length=100)
+    role_type = models.CharField(max_length=20, choices=RoleType.choices)
+    permissions = ArrayField(models.CharField(max_length=40, choices=Permission.choices), default=list)
+    built_in = models.BooleanField(default=False)
+    position = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "title"], name="role_title_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class UserQuerySet(models.QuerySet):
+    def present(self) -> UserQuerySet:
+        """Users that are neither deleted nor disabled."""
+        return self.filter(deleted_at=None, is_active=True)
+
+    def holding(self, permission: Permission) -> UserQuerySet:
+        """Present users whose role has this right."""
+        return self.present().filter(role__permissions__contains=[permission.value])
+
+
+class UserManager(BaseUserManager, TenantManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, username: str | None) -> Any:
+        return self.get(username_key=(username or "").casefold())
+
+
+class User(AbstractBaseUser, TenantModel):
+    """A person: staff, assessor or candidate. `external_id` is what screens call "User ID"."""
+
+    username = models.CharField(max_length=500)
+    username_key = CaseFoldField("username", max_length=500)
+    external_id = models.CharField(_("User ID"), max_length=64, blank=True, default="")
+    first_name = models.CharField(max_length=500, blank=True, default="")
+    last_name = models.CharField(max_length=500, blank=True, default="")
+    sort_key = SortKeyField("last_name+first_name")
+    email = models.CharField(max_length=500, blank=True, default="")
+    role = TenantForeignKey(Role, models.PROTECT, related_name="users")
+
+    photo_url = models.CharField(max_length=500, blank=True, default="")
+    date_of_birth = models.DateField(null=True, blank=True)
+    company = models.CharField(max_length=100, blank=True, default="")
+    country_code = models.CharField(max_length=20, blank=True, default="")
+    state = models.CharField(max_length=50, blank=True, default="")
+    city = models.CharField(max_length=50, blank=True, default="")
+    postal_code = models.CharField(max_length=50, blank=True, default="")
+    postal_address = models.CharField(max_length=500, blank=True, default="")
+    address_line1 = models.CharField(max_length=500, blank=True, default="")
+    address_line2 = models.CharField(max_length=500, blank=True, default="")
+    phone_number = models.CharField(max_length=50, blank=True, default="")
+    cellular_phone = models.CharField(max_length=50, blank=True, default="")
+
+    special_needs = models.BooleanField(_("Extra time"), default=False)
+    reasonable_adjustment_percentage = models.PositiveIntegerField(_("Extra time in percent"), null=True, blank=True)
+    enable_read_speaker = models.BooleanField(default=False)
+    disable_login = models.BooleanField(default=False)
+    disable_password_reset = models.BooleanField(default=False)
+    synchronization_key = models.CharField(max_length=64, blank=True, default="")
+    labels = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    allowed_ip_addresses = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    language = models.CharField(max_length=10, blank=True, default="")
+    time_zone = models.CharField(max_length=64, blank=True, default="")
+
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "username_key"], condition=Q(deleted_at=None), name="user_username_once"),
+            models.UniqueConstraint(
+                fields=["tenant", "external_id"],
+                condition=~Q(external_id="") & Q(deleted_at=None),
+                name="user_external_id_once",
+            ),
+            models.CheckConstraint(condition=~Q(username_key=""), name="user_has_username"),
+        ]
+        indexes = [models.Index(fields=["tenant", "sort_key", "id"], name="user_sorted")]
+
+    @property
+    def full_name(self) -> str:
+        """First and last name, or the user name of somebody without either."""
+        return f"{self.first_name} {self.last_name}".strip() or self.username
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class Membership(TenantModel):
+    """A user in a hierarchy, with the rights he has for it."""
+
+    user = TenantForeignKey(User, models.CASCADE, related_name="memberships")
+    hierarchy = TenantForeignKey(Hierarchy, models.CASCADE, related_name="memberships")
+    is_coordinator = models.BooleanField(default=False)
+    is_administrator = models.BooleanField(default=False)
+    can_view_reports = models.BooleanField(default=False)
+    can_rescore = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "user", "hierarchy"], name="membership_once")]
+
+
+class ApiSettings(TenantModel):
+    """Users and roles that the External API acts with ("Other API Settings"; `api/decisions` §4)."""
+
+    candidate_role = TenantForeignKey(Role, models.PROTECT, null=True, blank=True, related_name="+")
+    marker_role = TenantForeignKey(Role, models.PROTECT, null=True, blank=True, related_name="+")
+    scheduler = TenantForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    invigilator = TenantForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    assessment_owner = TenantForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    collection_owner = TenantForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    marker = TenantForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    moderator = TenantForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    publisher = TenantForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    time_zone = models.CharField(max_length=64, blank=True, default="")
+    results_per_day = models.PositiveIntegerField(default=3000)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant"], name="api_settings_once")]
+
+
+class TenantSettings(TenantModel):
+    """Settings of the whole tenant, with the defaults of the reference product."""
+
+    time_zone = models.CharField(max_length=64, default="UTC")
+    preparation_minutes = models.PositiveIntegerField(default=20)
+    grace_seconds = models.PositiveIntegerField(default=60)
+    file_grace_seconds = models.PositiveIntegerField(default=600)
+    archive_after_hours = models.PositiveIntegerField(default=24)
+    default_proctorio_template = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant"], name="tenant_settings_once")]

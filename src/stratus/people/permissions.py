@@ -1,0 +1,73 @@
+"""What a role may allow, and the roles that every tenant starts with."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(models.TextChoices):
+    """One right within the tenant. Values are stored on roles."""
+
+    USE_EXTERNAL_API = "use_external_api", _("Use external API")
+    MANAGE_WEBSERVICE = "manage_webservice", _("Manage webservice")
+    MANAGE_USERS = "manage_users", _("Manage users")
+    MANAGE_ROLES = "manage_roles", _("Manage roles")
+    MANAGE_SETTINGS = "manage_settings", _("Manage global settings")
+    VIEW_AUDIT = "view_audit", _("View audit log")
+    LIBRARY = "library", _("Library")
+    MANAGE_COLLECTIONS = "manage_collections", _("Manage collections")
+    ASSESSMENTS = "assessments", _("Assessments")
+    MANAGE_ASSESSMENTS = "manage_assessments", _("Manage assessments")
+    PUBLISH_ASSESSMENTS = "publish_assessments", _("Publish assessments")
+    SCHEDULE = "schedule", _("Create, update and delete schedules")
+    VIEW_ALL_SCHEDULES = "view_all_schedules", _("View schedules of others")
+    INVIGILATE = "invigilate", _("Invigilate")
+    VIEW_USER_LOGS = "view_user_logs", _("View user logs")
+    COORDINATE_MARKING = "coordinate_marking", _("Coordinate marking")
+    MARK = "mark", _("Marking")
+    MODERATE = "moderate", _("Moderate")
+    PUBLISH_RESULTS = "publish_results", _("Publish results")
+    VIEW_RESULTS = "view_results", _("Reports > Results")
+    VOID_ATTEMPTS = "void_attempts", _("Void attempts")
+    PARTICIPATE = "participate", _("Participate")
+
+
+class RoleType(models.TextChoices):
+    """Decides which users a role's holder may add and edit."""
+
+    ADMINISTRATOR = "ADMINISTRATOR", _("Administrator")
+    STAFF = "STAFF", _("Staff")
+    MARKER = "MARKER", _("Marker")
+    CANDIDATE = "CANDIDATE", _("Candidate")
+
+
+P = Permission
+
+# Title → (role type, permissions). Titles are what the API's `Role` names; tenants may rename and add their own.
+BUILT_IN_ROLES: dict[str, tuple[RoleType, frozenset[Permission]]] = {
+    "System administrator": (RoleType.ADMINISTRATOR, frozenset(P) - {P.PARTICIPATE}),
+    "Author": (
+        RoleType.STAFF,
+        frozenset({P.LIBRARY, P.MANAGE_COLLECTIONS, P.ASSESSMENTS, P.MANAGE_ASSESSMENTS, P.PUBLISH_ASSESSMENTS}),
+    ),
+    "Scheduler": (
+        RoleType.STAFF,
+        frozenset(
+            {
+                P.SCHEDULE,
+                P.INVIGILATE,
+                P.COORDINATE_MARKING,
+                P.MARK,
+                P.PUBLISH_RESULTS,
+                P.VIEW_RESULTS,
+                P.VOID_ATTEMPTS,
+                P.VIEW_USER_LOGS,
+            }
+        ),
+    ),
+    "Invigilator": (RoleType.STAFF, frozenset({P.INVIGILATE, P.VOID_ATTEMPTS})),
+    "Marker": (RoleType.MARKER, frozenset({P.MARK})),
+    "Moderator": (RoleType.MARKER, frozenset({P.MARK, P.MODERATE, P.PUBLISH_RESULTS, P.VIEW_RESULTS})),
+    "Candidate": (RoleType.CANDIDATE, frozenset({P.PARTICIPATE})),
+}

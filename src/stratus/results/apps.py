@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ResultsConfig(AppConfig):
+    name = "stratus.results"
+    label = "results"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,43 @@
+"""Published results."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from stratus.delivery.models import Attempt
+from stratus.scheduling.models import Registration, Schedule
+from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
+from stratus.tenancy.models import TenantModel
+
+
+class PassedStatus(models.TextChoices):
+    SATISFACTORY = "SATISFACTORY"
+    NOT_SATISFACTORY = "NOT_SATISFACTORY"
+    NOT_SUBMITTED = "NOT_SUBMITTED"
+    VOIDED = "VOIDED"
+
+
+class Result(TenantModel):
+    """The published outcome of one attempt. `questions` is a list of {"id", "type", "score", "max_score"}; scores are points, rounded once."""
+
+    attempt = TenantOneToOneField(Attempt, models.PROTECT, related_name="result")
+    schedule = TenantForeignKey(Schedule, models.PROTECT, related_name="results")
+    registration = TenantForeignKey(Registration, models.PROTECT, related_name="results")
+    passed_status = models.CharField(max_length=20, choices=PassedStatus.choices)
+    score = models.DecimalField(max_digits=10, decimal_places=2)
+    max_score = models.DecimalField(max_digits=10, decimal_places=2)
+    percentage = models.DecimalField(max_digits=5, decimal_places=2)
+    percentage_to_pass = models.DecimalField(max_digits=5, decimal_places=2)
+    grade = models.CharField(max_length=50, blank=True, default="")
+    questions = models.JSONField(default=list)
+    published_at = models.DateTimeField()
+    published_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    rescored = models.BooleanField(default=False)
+    shown_to_candidate = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "schedule", "id"], name="result_of_schedule"),
+            models.Index(fields=["tenant", "registration"], name="result_of_registration"),
+        ]

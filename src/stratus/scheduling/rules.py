@@ -1,0 +1,42 @@
+"""Windows of schedules. Pure; `now` is always passed in. Times are aware datetimes in UTC."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+DEFAULT_WINDOW_MARGIN = timedelta(minutes=60)
+"""What is added to start + duration where no end is given (`api/pages/create-non-published-schedule`)."""
+
+
+def computed_end(starts_at: datetime, duration: int) -> datetime:
+    """Return the end of a schedule for which none was given: start + duration (minutes) + 60 minutes."""
+    return starts_at + timedelta(minutes=duration) + DEFAULT_WINDOW_MARGIN
+
+
+def window_is_wide_enough(
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    duration: int | None,
+    assessment_extra_time: int,
+    schedule_extra_time: int = 0,
+) -> bool:
+    """Tell whether the window is greater than duration + extra time; without a time limit only start < end is asked."""
+    if duration is None:
+        return starts_at < ends_at
+    return ends_at - starts_at > timedelta(minutes=duration + assessment_extra_time + schedule_extra_time)
+
+
+def is_finished(ends_at: datetime, now: datetime) -> bool:
+    """Tell whether the end has passed."""
+    return now >= ends_at
+
+
+def is_archived(archived_at: datetime | None, ends_at: datetime, now: datetime, archive_after_hours: int) -> bool:
+    """Tell whether the schedule is archived: by hand, or this many hours after its end."""
+    return archived_at is not None or now >= ends_at + timedelta(hours=archive_after_hours)
+
+
+def preparation_moment(activated_at: datetime, starts_at: datetime, preparation_minutes: int) -> datetime:
+    """Return from when on a schedule's version and its candidates' extra time are frozen: max(activation, start − preparation)."""
+    return max(activated_at, starts_at - timedelta(minutes=preparation_minutes))

@@ -1,0 +1,74 @@
+"""What happens to every request before and after its view."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from stratus.people.errors import DomainError, NotAllowed
+from stratus.tenancy import current
+from stratus.tenancy.resolve import tenant_for_host
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+WITHOUT_TENANT = ("/api/", "/healthz", "/readyz", "/metrics", "/static/")
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+class RequestContextMiddleware:
+    """Gives every request an id, which goes into its log lines, its events and its answer."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-Id", "")
+        request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        request.request_id = request_id  # type: ignore[attr-defined]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        response = self.get_response(request)
+        response["X-Request-Id"] = request_id
+        return response
+
+
+class TenantMiddleware:
+    """Sets the tenant from the host name; the External API takes it from the token instead."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(WITHOUT_TENANT):
+            return self.get_response(request)
+        host = request.META.get("HTTP_HOST", "").rsplit("@", 1)[-1]
+        name = host if host.endswith("]") else re.sub(r":\d+$", "", host)
+        tenant = tenant_for_host(name)
+        if tenant is None:
+            return HttpResponseNotFound(_("No organisation answers at this address."), content_type="text/plain; charset=utf-8")
+        request.tenant = tenant  # type: ignore[attr-defined]
+        with current.use(tenant):
+            return self.get_response(request)
+
+
+class DomainErrorMiddleware:
+    """Turns a rule's "no" that no view caught into a page; views with forms show it beside the field instead."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NotAllowed):
+            return render(request, "site/error.html", {"title": _("Not allowed"), "text": exception.message}, status=403)
+        if isinstance(exception, DomainError):
+            return render(request, "site/error.html", {"title": _("That is not possible"), "text": exception.message}, status=409)
+        return None

@@ -1,0 +1,37 @@
+"""Tell whoever waits at the terminal what is being waited for."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+PATIENCE = 5.0
+REPEAT = 10.0
+
+
+def say(line: str) -> None:
+    """Print one line to standard error, where it never mixes with what a command answers."""
+    typer.echo(line, err=True)
+
+
+@contextmanager
+def step(name: str, waits_for: str) -> Iterator[None]:
+    """Run a block; once it lasts longer than 5 seconds, say its name and what it waits for, then every 10 seconds."""
+    done = threading.Event()
+    begun = time.monotonic()
+
+    def remind() -> None:
+        pause = PATIENCE
+        while not done.wait(pause):
+            say(f"{name}: waiting for {waits_for} ({time.monotonic() - begun:.0f} s)")
+            pause = REPEAT
+
+    thread = threading.Thread(target=remind, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()

@@ -1,0 +1,11 @@
+"""Every address of the installation, by door."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("stratus.people.urls")),
+    path("", include("stratus.site.pages")),
+]
+
+handler404 = "stratus.site.errors.not_found"
+handler500 = "stratus.site.errors.server_error"

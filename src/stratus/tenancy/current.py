@@ -1,0 +1,44 @@
+"""Which tenant the running code works for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stratus.tenancy.models import Tenant
+
+_tenant_id: ContextVar[int | None] = ContextVar("tenant_id", default=None)
+
+
+class NoTenant(RuntimeError):
+    """Tenant data was asked for outside of any tenant."""
+
+
+def maybe_id() -> int | None:
+    """Return the current tenant's id, or None outside of any tenant."""
+    return _tenant_id.get()
+
+
+def require_id() -> int:
+    """Return the current tenant's id.
+
+    Raises NoTenant outside of any tenant.
+    """
+    tenant_id = _tenant_id.get()
+    if tenant_id is None:
+        raise NoTenant("No tenant is set: wrap the code in tenancy.current.use(tenant).")
+    return tenant_id
+
+
+@contextmanager
+def use(tenant: Tenant | int | None) -> Iterator[None]:
+    """Work for this tenant within the block; None leaves every tenant."""
+    tenant_id = tenant if tenant is None or isinstance(tenant, int) else tenant.pk
+    token = _tenant_id.set(tenant_id)
+    try:
+        yield
+    finally:
+        _tenant_id.reset(token)

@@ -1,0 +1,119 @@
+"""Tenants, the hosts that lead to them, and the base of everything that belongs to one."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any, Self
+
+from django.db import models
+
+from stratus import clock
+from stratus.tenancy import current
+
+
+def sort_key(text: str) -> str:
+    """Return the text folded for sorting and prefix search: no case, no accents, the same on every database."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))[:200]
+
+
+class SortKeyField(models.CharField):
+    """A folded copy of another field, kept with it, compared byte by byte."""
+
+    def __init__(self, source: str = "", **kwargs: Any) -> None:
+        self.source = source
+        kwargs.setdefault("max_length", 200)
+        kwargs.setdefault("editable", False)
+        kwargs.setdefault("db_collation", "C")
+        kwargs.setdefault("default", "")
+        super().__init__(**kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs["source"] = self.source
+        return name, path, args, kwargs
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        value = sort_key(" ".join(str(getattr(model_instance, part) or "") for part in self.source.split("+")))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class CaseFoldField(SortKeyField):
+    """A copy of another field without letter case, for comparing names that differ in case only."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        value = str(getattr(model_instance, self.source)).casefold()
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class Tenant(models.Model):
+    """An organisation that uses this installation."""
+
+    name = models.SlugField(max_length=50, unique=True)
+    title = models.CharField(max_length=200)
+    base_url = models.URLField(max_length=300, help_text="Public address that links are made from, without a slash at the end.")
+    is_demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Host(models.Model):
+    """A host name under which a tenant's staff web and player answer."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="hosts")
+    name = models.CharField(max_length=253, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Credential(models.Model):
+    """The hash of a token or link, and what it opens. The one lookup that happens before a tenant is known."""
+
+    class Kind(models.TextChoices):
+        EXTERNAL_API = "EXTERNAL_API"
+        LAUNCH = "LAUNCH"
+        MARKING = "MARKING"
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="credentials")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    hash = models.BinaryField(max_length=32, unique=True)
+    subject_id = models.BigIntegerField()
+    generation = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "kind", "subject_id"], name="credential_once_per_subject")]
+
+
+class TenantQuerySet(models.QuerySet):
+    """A query inside one tenant."""
+
+
+class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]
+    """Sees the current tenant's rows only; raises NoTenant outside of any."""
+
+    use_in_migrations = False
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(tenant_id=current.require_id())
+
+    @classmethod
+    def of(cls, queryset: type[models.QuerySet]) -> Self:
+        """Return a manager that offers the methods of this query set."""
+        return cls.from_queryset(queryset)()  # type: ignore[return-value]
+
+
+class TenantModel(models.Model):
+    """Base of every table that belongs to a tenant."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", default=current.maybe_id, editable=False, db_index=False)
+
+    objects = TenantManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"

@@ -1,0 +1,148 @@
+"""Row-level security, composite foreign keys and grants, derived from the models after every migration.
+
+Running it again changes nothing. It needs the role that owns the tables; the application's own role (`stratus_app`) owns nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
+from stratus.tenancy.models import TenantModel
+
+APP_ROLE = "stratus_app"
+SAVER_ROLE = "stratus_saver"
+
+# The saver touches these and nothing else (design: a database role of its own).
+SAVER_GRANTS = {
+    "tenancy_tenant": "SELECT",
+    "scheduling_schedule": "SELECT",
+    "scheduling_registration": "SELECT, UPDATE",
+    "people_user": "SELECT",
+    "assessments_assessmentversion": "SELECT",
+    "delivery_paper": "SELECT",
+    "delivery_attempt": "SELECT, INSERT, UPDATE",
+    "delivery_session": "SELECT, INSERT, UPDATE",
+    "delivery_answer": "SELECT, INSERT, UPDATE",
+    "delivery_answerevent": "SELECT, INSERT",
+    "delivery_order": "SELECT, UPDATE",
+    "delivery_responsefile": "SELECT, INSERT, UPDATE",
+    "events_event": "INSERT",
+}
+
+POLICY = "tenant_id = NULLIF(current_setting('stratus.tenant', true), '')::bigint"
+
+
+def tenant_models() -> list[type[TenantModel]]:
+    """Return every concrete model whose rows belong to a tenant."""
+    return [m for m in apps.get_models(include_auto_created=True) if issubclass(m, TenantModel) and m._meta.managed]
+
+
+def _composite_keys() -> Iterator[tuple[str, str, str]]:
+    for model in tenant_models():
+        for field in model._meta.local_fields:
+            if isinstance(field, TenantForeignKey | TenantOneToOneField):
+                yield model._meta.db_table, field.column, field.related_model._meta.db_table
+
+
+def _existing_tables(cursor: Any) -> set[str]:
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+    return {row[0] for row in cursor.fetchall()}
+
+
+def secure(connection: Any) -> None:
+    """Bring policies, composite keys and grants in line with the models."""
+    with connection.cursor() as cursor:
+        _make_roles(cursor)
+        existing = _existing_tables(cursor)
+        tables = sorted(m._meta.db_table for m in tenant_models() if m._meta.db_table in existing)
+        for table in tables:
+            _protect(cursor, table)
+        for table, column, target in sorted(_composite_keys()):
+            if table in existing and target in existing:
+                _reference(cursor, table, column, target)
+        _grant(cursor, existing)
+
+
+def _make_roles(cursor: Any) -> None:
+    for role in (APP_ROLE, SAVER_ROLE):
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+        if cursor.fetchone() is None:
+            # A cluster may hold several databases that are migrated at the same moment.
+            cursor.execute(
+                f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN NOINHERIT; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+            )
+        cursor.execute("SELECT pg_has_role(current_user, %s, 'MEMBER')", [role])
+        if not cursor.fetchone()[0]:
+            cursor.execute(f"GRANT {role} TO current_user")
+
+
+def _protect(cursor: Any, table: str) -> None:
+    cursor.execute("SELECT relrowsecurity FROM pg_class WHERE oid = %s::regclass", [table])
+    if not cursor.fetchone()[0]:
+        cursor.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
+    cursor.execute(
+        "SELECT 1 FROM pg_policies WHERE schemaname = current_schema() AND tablename = %s AND policyname = 'tenant'",
+        [table],
+    )
+    if cursor.fetchone() is None:
+        cursor.execute(f'CREATE POLICY tenant ON "{table}" USING ({POLICY}) WITH CHECK ({POLICY})')
+    _constraint(cursor, table, f"{table}_tenant_id_key", "UNIQUE (tenant_id, id)")
+
+
+def _reference(cursor: Any, table: str, column: str, target: str) -> None:
+    _constraint(
+        cursor,
+        table,
+        f"{table}_{column}_tenant_fk"[:63],
+        f'FOREIGN KEY (tenant_id, "{column}") REFERENCES "{target}" (tenant_id, id) DEFERRABLE INITIALLY DEFERRED',
+    )
+
+
+def _constraint(cursor: Any, table: str, name: str, definition: str) -> None:
+    cursor.execute("SELECT 1 FROM pg_constraint WHERE conrelid = %s::regclass AND conname = %s", [table, name])
+    if cursor.fetchone() is None:
+        cursor.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" {definition}')
+
+
+def _grant(cursor: Any, existing: set[str]) -> None:
+    cursor.execute("SELECT current_schema()")
+    schema = cursor.fetchone()[0]
+    cursor.execute(f'GRANT USAGE ON SCHEMA "{schema}" TO {APP_ROLE}, {SAVER_ROLE}')
+    cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "{schema}" TO {APP_ROLE}')
+    cursor.execute(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA "{schema}" TO {APP_ROLE}, {SAVER_ROLE}')
+    cursor.execute(f'GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA "{schema}" TO {APP_ROLE}')
+    if "events_event" in existing:
+        # The log is only ever added to.
+        cursor.execute(f"REVOKE UPDATE ON events_event FROM {APP_ROLE}")
+    for table, rights in SAVER_GRANTS.items():
+        if table in existing:
+            cursor.execute(f'GRANT {rights} ON "{table}" TO {SAVER_ROLE}')
+
+
+class UnsafeRole(RuntimeError):
+    """The role of the application could see or change what is not its own."""
+
+
+def refuse_unsafe_role(connection: Any) -> None:
+    """Raise UnsafeRole if the connection's role is superuser, bypasses row-level security or owns a tenant table."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        name, is_super, bypasses = cursor.fetchone()
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tableowner = current_user")
+        owned = {row[0] for row in cursor.fetchall()} & {m._meta.db_table for m in tenant_models()}
+    if is_super:
+        raise UnsafeRole(f"Database role {name} is a superuser: row-level security would not protect tenants.")
+    if bypasses:
+        raise UnsafeRole(f"Database role {name} has BYPASSRLS: row-level security would not protect tenants.")
+    if owned:
+        raise UnsafeRole(f"Database role {name} owns {sorted(owned)[0]}: row-level security would not protect tenants.")
+
+
+def many_to_many_fields() -> list[models.Field]:
+    """Return automatic many-to-many fields of tenant models; they would escape the policies, so there are none."""
+    return [f for m in tenant_models() for f in m._meta.local_many_to_many if f.remote_field.through._meta.auto_created]

@@ -1,0 +1,61 @@
+"""Where results are told, and every try to tell them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from stratus import clock
+from stratus.tenancy.fields import TenantForeignKey
+from stratus.tenancy.models import TenantModel
+
+
+class Endpoint(TenantModel):
+    """A receiver of "Exam results ready"."""
+
+    title = models.CharField(max_length=100)
+    url = models.URLField(max_length=500)
+    is_active = models.BooleanField(default=True, help_text="Inactive endpoints record nothing.")
+    only_satisfactory = models.BooleanField(default=False)
+    secret = models.CharField(max_length=100, help_text="whsec_…")
+    authorization = models.CharField(max_length=500, blank=True, default="", help_text="Sent as the Authorization header.")
+    deactivated_reason = models.CharField(max_length=200, blank=True, default="")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+
+class DeliveryStatus(models.TextChoices):
+    WAITING = "WAITING"
+    DELIVERED = "DELIVERED"
+    FAILED = "FAILED"
+
+
+class Delivery(TenantModel):
+    """One message for one endpoint, with its body frozen when the event happened."""
+
+    endpoint = TenantForeignKey(Endpoint, models.CASCADE, related_name="deliveries")
+    message_id = models.CharField(max_length=64)
+    body = models.TextField()
+    status = models.CharField(max_length=10, choices=DeliveryStatus.choices, default=DeliveryStatus.WAITING)
+    tries = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "endpoint", "message_id"], name="delivery_once")]
+        indexes = [
+            models.Index(fields=["endpoint", "due_at"], condition=Q(status="WAITING"), name="delivery_due"),
+            models.Index(fields=["tenant", "-created_at"], name="delivery_latest"),
+        ]
+
+
+class Try(TenantModel):
+    """One attempt to deliver."""
+
+    delivery = TenantForeignKey(Delivery, models.CASCADE, related_name="log")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    status_code = models.PositiveIntegerField(null=True)
+    error = models.CharField(max_length=300, blank=True, default="")
+    duration_ms = models.PositiveIntegerField(default=0)
