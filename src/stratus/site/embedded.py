@@ -20,6 +20,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
+from psycopg import sql
 
 from stratus.site import home as places
 from stratus.site.steps import step
@@ -109,11 +110,11 @@ class Cluster:
         """End the server, whoever started it, and give the lock back. Clients are cut off, nothing that was committed is lost."""
         pid = self.pid()
         if pid is not None:
-            _end(pid, self.process)
-        elif self.process is not None:
-            self.process.kill()
+            _end(pid, self.data)
+        if self.process is not None:
+            self.process.kill()  # one that had not come as far as writing its pid; otherwise it has ended
             self.process.wait()
-        self.process = None
+            self.process = None
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
@@ -131,11 +132,9 @@ class Cluster:
         with psycopg.connect(self.dsn("postgres", SUPERUSER), autocommit=True) as connection:
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 return False
-            source = psycopg.sql.Identifier(template or "template0")
+            source = sql.Identifier(template or "template0")
             connection.execute(
-                psycopg.sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
-                    psycopg.sql.Identifier(name), psycopg.sql.Identifier(OWNER), source
-                )
+                sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(OWNER), source)
             )
             return True
 
@@ -181,7 +180,7 @@ class Cluster:
         pid = self.pid()
         if pid is not None:
             with step("Starting the database", f"the server left behind as process {pid} to end"):
-                _end(pid, None)
+                _end(pid, self.data)
         # PostgreSQL refuses to start while any process of ours happens to have the pid written here.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
@@ -224,7 +223,7 @@ class Cluster:
         """The role that owns the tables is no superuser, so a statement smuggled into the application is none either."""
         with psycopg.connect(self.dsn("postgres", SUPERUSER), autocommit=True) as connection:
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone():
-                connection.execute(psycopg.sql.SQL("CREATE ROLE {} LOGIN CREATEROLE").format(psycopg.sql.Identifier(OWNER)))
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEROLE").format(sql.Identifier(OWNER)))
         self.create_database("stratus")
 
 
@@ -259,12 +258,13 @@ class _Account:
 
     def command(self, command: Sequence[str], *, die_with_parent: bool = False) -> list[str]:
         """`command` as the account has to run it."""
+        setpriv = shutil.which("setpriv") or "setpriv"
         wrapper: list[str] = []
         if die_with_parent and sys.platform == "linux" and shutil.which("setpriv"):
-            wrapper = ["setpriv", "--pdeathsig", "INT"]
+            wrapper = [setpriv, "--pdeathsig", "INT"]
         if self._other and not self._reach:
             # Below a closed folder (a checkout in /root): keep the one right that passes closed folders.
-            wrapper = wrapper or ["setpriv"]
+            wrapper = wrapper or [setpriv]
             wrapper += [f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups"]
             wrapper += ["--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override"]
         return [*wrapper, *command]
@@ -327,34 +327,25 @@ def _made_by(data: Path) -> int | None:
 
 def _works_in(pid: int, folder: Path) -> bool:
     """Whether process `pid` is the server of `folder`, and not another one that was given its number later."""
-    with suppress(OSError):
-        return os.path.realpath(f"/proc/{pid}/cwd") == os.path.realpath(folder) and Path("/proc/self").exists()
     if sys.platform == "linux":
-        return False
+        try:
+            return os.readlink(f"/proc/{pid}/cwd") == os.path.realpath(folder)
+        except OSError:
+            return False
     listed = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
     return f"-D {folder} " in listed
 
 
-def _end(pid: int, process: subprocess.Popen[bytes] | None) -> None:
+def _end(pid: int, folder: Path) -> None:
     """PostgreSQL's fast shutdown; after two minutes the immediate one, from which it recovers at the next start."""
     for number, patience in ((signal.SIGINT, RECOVERY_SECONDS), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 10.0)):
         with suppress(ProcessLookupError):
             os.kill(pid, number)
         until = time.monotonic() + patience
         while time.monotonic() < until:
-            if process.poll() is not None if process else not _alive(pid):
+            if not _works_in(pid, folder):
                 return
             time.sleep(0.02)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _environment() -> dict[str, str]:
