@@ -123,9 +123,10 @@ class AssessmentQuestion(TenantModel):
 class AssessmentVersion(TenantModel):
     """What was published: options and items as they were at that moment. Never changed.
 
-    `options` has the keys duration, extra_time (minutes or null), reasonable_adjustment, attempts_allowed, which_attempt_counts, use_pin,
-    random_order, percentage_to_pass (number), marking_workflow, when_to_show_results, use_proctorio, lock_on_connection_loss, introduction.
-    `items` is the list, in order, of {"id": functional id, "type", "title", "revision", "max_score" (number), "content" (answer key included)}.
+    `options` has the keys duration, extra_time (minutes or null), reasonable_adjustment, attempts_allowed, which_attempt_counts,
+    use_pin, random_order, percentage_to_pass (number), marking_workflow, when_to_show_results, use_proctorio,
+    lock_on_connection_loss, introduction. `items` is the list, in order, of
+    {"id": functional id, "type", "title", "revision", "max_score" (number), "content" (answer key included)}.
     """
 
     assessment = TenantForeignKey(Assessment, models.PROTECT, related_name="versions")

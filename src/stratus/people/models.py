@@ -109,7 +109,7 @@ class User(AbstractBaseUser, TenantModel):
     created_at = models.DateTimeField(default=clock.now, editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[misc]  # declared as a class variable on the base
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = []

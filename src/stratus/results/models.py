@@ -19,7 +19,10 @@ class PassedStatus(models.TextChoices):
 
 
 class Result(TenantModel):
-    """The published outcome of one attempt. `questions` is a list of {"id", "type", "score", "max_score"}; scores are points, rounded once."""
+    """The published outcome of one attempt, its scores in points, rounded once.
+
+    `questions` is a list of {"id", "type", "score", "max_score"}.
+    """
 
     attempt = TenantOneToOneField(Attempt, models.PROTECT, related_name="result")
     schedule = TenantForeignKey(Schedule, models.PROTECT, related_name="results")

@@ -81,18 +81,9 @@ TEMPLATES = [
     }
 ]
 
-
-def _database_url() -> str:
-    if url := os.environ.get("DATABASE_URL"):
-        return url
-    from stratus.site import embedded
-
-    return embedded.url()
-
-
 DATABASES = {
     "default": database.parse(
-        _database_url(),
+        os.environ.get("DATABASE_URL") or home.embedded_url(),
         role=os.environ.get("STRATUS_ROLE", "stratus_app"),
     )
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any, Self
+from typing import Any
 
 from django.db import models
 
@@ -89,22 +89,13 @@ class Credential(models.Model):
         constraints = [models.UniqueConstraint(fields=["tenant", "kind", "subject_id"], name="credential_once_per_subject")]
 
 
-class TenantQuerySet(models.QuerySet):
-    """A query inside one tenant."""
-
-
-class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]
+class TenantManager(models.Manager):
     """Sees the current tenant's rows only; raises NoTenant outside of any."""
 
     use_in_migrations = False
 
     def get_queryset(self) -> Any:
         return super().get_queryset().filter(tenant_id=current.require_id())
-
-    @classmethod
-    def of(cls, queryset: type[models.QuerySet]) -> Self:
-        """Return a manager that offers the methods of this query set."""
-        return cls.from_queryset(queryset)()  # type: ignore[return-value]
 
 
 class TenantModel(models.Model):

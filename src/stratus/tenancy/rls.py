@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db import models
 
 from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from stratus.tenancy.models import TenantModel
@@ -141,8 +140,3 @@ def refuse_unsafe_role(connection: Any) -> None:
         raise UnsafeRole(f"Database role {name} has BYPASSRLS: row-level security would not protect tenants.")
     if owned:
         raise UnsafeRole(f"Database role {name} owns {sorted(owned)[0]}: row-level security would not protect tenants.")
-
-
-def many_to_many_fields() -> list[models.Field]:
-    """Return automatic many-to-many fields of tenant models; they would escape the policies, so there are none."""
-    return [f for m in tenant_models() for f in m._meta.local_many_to_many if f.remote_field.through._meta.auto_created]
