@@ -1,0 +1,1 @@
+"""The one asynchronous room: what candidates' browsers save, checked, batched and committed. No Django in here."""
