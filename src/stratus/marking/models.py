@@ -59,6 +59,7 @@ class MarkingSettings(TenantModel):
     pass_mark_from = models.PositiveIntegerField(null=True, help_text="Points, inclusive.")
     pass_mark_to = models.PositiveIntegerField(null=True, help_text="Points, inclusive.")
     sample_moderation = models.PositiveIntegerField(null=True, help_text="Per cent of candidates or questions, 1–100.")
+    sample = models.JSONField(null=True, help_text="Drawn once: ids of registrations, or of items when allocated by questions.")
 
     class Meta:
         constraints = [
@@ -151,9 +152,9 @@ class Script(TenantModel):
     schedule = TenantForeignKey(Schedule, models.PROTECT, related_name="scripts")
     registration = TenantForeignKey(Registration, models.PROTECT, related_name="scripts")
     status = models.CharField(max_length=12, choices=ScriptStatus.choices, default=ScriptStatus.OPEN)
-    score = models.DecimalField(max_digits=12, decimal_places=4, null=True, help_text="Unrounded; set when complete.")
+    score = models.DecimalField(max_digits=18, decimal_places=8, null=True, help_text="Unrounded; set when complete.")
     max_score = models.DecimalField(max_digits=10, decimal_places=2)
-    in_sample = models.BooleanField(default=False, help_text="Drawn once for sample moderation.")
+    moderation_reasons = models.JSONField(default=list, help_text="Why it goes to a moderator: DIFFERENCE, PROXIMITY, RANGE, SAMPLE.")
     completed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -165,7 +166,7 @@ class AutoScore(TenantModel):
 
     script = TenantForeignKey(Script, models.CASCADE, related_name="auto_scores")
     item = models.CharField(max_length=64)
-    score = models.DecimalField(max_digits=10, decimal_places=4)
+    score = models.DecimalField(max_digits=18, decimal_places=8)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "script", "item"], name="auto_score_once")]
@@ -207,3 +208,16 @@ class ItemScore(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "evaluation", "item"], name="item_score_once")]
+
+
+class SetAsideScore(TenantModel):
+    """A score that its marker gave without having seen the one that stands; kept beside it until he decides."""
+
+    evaluation = TenantForeignKey(Evaluation, models.CASCADE, related_name="set_aside")
+    item = models.CharField(max_length=64)
+    score = models.DecimalField(max_digits=10, decimal_places=4, null=True)
+    comment = models.TextField(blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "evaluation"], name="set_aside_of_evaluation")]

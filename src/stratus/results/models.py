@@ -44,3 +44,13 @@ class Result(TenantModel):
             models.Index(fields=["tenant", "schedule", "id"], name="result_of_schedule"),
             models.Index(fields=["tenant", "registration"], name="result_of_registration"),
         ]
+
+
+class CallCount(TenantModel):
+    """How often the results were asked for through the External API in one quota day (`api/decisions` §2)."""
+
+    day_began_at = models.DateTimeField()
+    calls = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "day_began_at"], name="call_count_once_a_day")]
