@@ -45,6 +45,12 @@ class TenantBackend:
         return User.objects.present().filter(pk=user_id).select_related("role").first()
 
 
+def name_for_lock_out(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """Return the name under which failures are counted: within the tenant, whatever the letter case."""
+    given = (credentials or {}).get("username") or request.POST.get("username", "")
+    return f"{current.maybe_id()}:{str(given).strip().casefold()}"[:255]
+
+
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """Tell somebody who failed too often from this address to wait."""
     return render(request, "people/locked_out.html", status=429)

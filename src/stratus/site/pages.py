@@ -1,9 +1,12 @@
-"""Addresses that belong to no package: health, front page, errors."""
+"""Addresses that belong to no package: health, front page."""
 
 from django.urls import path
 
-from stratus.site import health
+from stratus.site import health, views
+
+app_name = "site"
 
 urlpatterns = [
+    path("", views.front, name="front"),
     path("healthz", health.alive),
 ]

@@ -1,0 +1,147 @@
+"""Log in, log out, and one's own profile."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from stratus.people import preferences
+from stratus.people.decorators import require
+from stratus.people.errors import NotAllowed
+from stratus.people.middleware import SESSION_TENANT
+from stratus.people.models import User
+from stratus.tenancy import current
+from stratus.ui.forms import errors_beside_fields, status_of
+
+
+class LoginForm(forms.Form):
+    username = forms.CharField(
+        label=_("User name"), max_length=500, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+def _safe_next(request: HttpRequest) -> str:
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(target, allowed_hosts=None, require_https=request.is_secure())
+    return target if safe and target.startswith("/") else settings.LOGIN_REDIRECT_URL
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def log_in(request: HttpRequest) -> HttpResponse:
+    """Ask for name and password; what opens afterwards stays within this installation."""
+    target = _safe_next(request)
+    if request.user.is_authenticated and request.method == "GET":
+        return redirect(target)
+    form = LoginForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = authenticate(request, username=form.cleaned_data["username"], password=form.cleaned_data["password"])
+        if user is not None:
+            login(request, user)
+            request.session[SESSION_TENANT] = current.require_id()
+            return redirect(target)
+        form.add_error(None, _("This user name and password do not belong together."))
+    return render(request, "people/login.html", {"form": form, "next": target}, status=status_of(form))
+
+
+@require_POST
+def log_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    messages.success(request, _("You are logged out."))
+    return redirect("people:login")
+
+
+ZONES = [
+    *sorted(name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/"))),
+    "UTC",
+]
+
+
+class ProfileForm(forms.Form):
+    language = forms.ChoiceField(label=_("Language"), required=False, choices=[("", _("As my browser asks")), *settings.LANGUAGES])
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), required=False, choices=[("", _("As the organisation")), *((name, name.replace("_", " ")) for name in ZONES)]
+    )
+
+
+class PasswordForm(forms.Form):
+    present = forms.CharField(
+        label=_("Present password"), strip=False, max_length=1000, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+    new = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        max_length=1000,
+        help_text=password_validators_help_text_html,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("New password again"), strip=False, max_length=1000, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_present(self) -> str:
+        if not self.user.check_password(self.cleaned_data["present"]):
+            raise forms.ValidationError(_("This is not your present password."))
+        return self.cleaned_data["present"]
+
+    def clean_new(self) -> str:
+        validate_password(self.cleaned_data["new"], self.user)
+        return self.cleaned_data["new"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "new" in cleaned and "again" in cleaned and cleaned["new"] != cleaned["again"]:
+            self.add_error("again", _("The two passwords differ."))
+        return cleaned
+
+
+@sensitive_post_parameters()
+@never_cache
+@require()
+def profile(request: HttpRequest) -> HttpResponse:
+    """Show and change one's own language, time zone and password."""
+    if request.actor.acting_as_id:  # type: ignore[attr-defined]
+        raise NotAllowed
+    user: User = request.user  # type: ignore[assignment]
+    part = request.POST.get("part")
+    form = ProfileForm(request.POST if part == "preferences" else None, initial={"language": user.language, "time_zone": user.time_zone})
+    password = PasswordForm(request.POST if part == "password" else None, user=user)
+    if part == "preferences" and form.is_valid():
+        with errors_beside_fields(form):
+            preferences.change_preferences(by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+            messages.success(request, _("Saved."))
+            return redirect("people:profile")
+    if part == "password" and password.is_valid():
+        with errors_beside_fields(password):
+            changed = preferences.change_own_password(password.cleaned_data["new"], by=request.actor)  # type: ignore[attr-defined]
+            update_session_auth_hash(request, changed)
+            messages.success(request, _("Your password was changed. Other places where you were logged in are logged out."))
+            return redirect("people:profile")
+    context = {"form": form, "password": password, "back": reverse("site:front")}
+    return render(request, "people/profile.html", context, status=max(status_of(form), status_of(password)))

@@ -1,0 +1,1 @@
+"""What staff pages of every package share: lists and forms. Knows no package."""
