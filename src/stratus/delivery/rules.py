@@ -129,3 +129,32 @@ def profile_extra_time(
 def is_offline(*, last_sync_at: datetime | None, told_interval: float, now: datetime) -> bool:
     """Tell whether a running attempt's browser has been silent for 2.5 × the told interval + 5 seconds."""
     return last_sync_at is not None and (now - last_sync_at).total_seconds() > 2.5 * told_interval + 5
+
+
+def minutes_used(*, started_at: datetime, paused_ms: int, paused_at: datetime | None, now: datetime) -> int:
+    """Return the working time so far in whole minutes, a minute begun counting whole."""
+    spent = time_spent(started_at=started_at, ended_at=None, paused_ms=paused_ms, paused_at=paused_at, now=now)
+    return ceil(spent / timedelta(minutes=1))
+
+
+def granted_after(*, granted: int, minutes: int, used: int, base: int) -> int:
+    """Return the granted extra time after `minutes` more (or, below zero, less).
+
+    Only what was granted can be taken back, and never so much that less remains than the `used` minutes of the `base` (duration and
+    the other extra times).
+    """
+    if minutes >= 0:
+        return granted + minutes
+    return min(granted, max(granted + minutes, used - base, 0))
+
+
+def extra_time_shown(minutes: int, *, unlimited: bool, duration: int | None) -> int:
+    """Return extra time as others are told it: 0 without a time limit, 9999 for unlimited."""
+    if duration is None:
+        return 0
+    return UNLIMITED_MINUTES if unlimited else minutes
+
+
+def attempts_left(allowed: int | None, taken: int) -> int | None:
+    """Return how many attempts may still begin; None = no limit."""
+    return None if allowed is None else max(allowed - taken, 0)

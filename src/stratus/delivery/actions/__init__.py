@@ -1,0 +1,23 @@
+"""What can be done to attempts: one function each, one transaction, locks in the order schedule → registration → attempt → answers.
+
+Every function settles first: an attempt whose time is over is handed in by SYSTEM before its state is looked at. Functions on many
+candidates do what can be done and return, as `Refused`, those for whom it could not.
+"""
+
+from stratus.delivery.actions.clock import grant_extra_time, move_schedule_end, pause, resume
+from stratus.delivery.actions.ending import finalise_due, hand_in_for, reopen, void_attempts
+from stratus.delivery.actions.orders import send_message
+from stratus.delivery.actions.seats import settle
+
+__all__ = [
+    "finalise_due",
+    "grant_extra_time",
+    "hand_in_for",
+    "move_schedule_end",
+    "pause",
+    "reopen",
+    "resume",
+    "send_message",
+    "settle",
+    "void_attempts",
+]

@@ -1,0 +1,57 @@
+"""What can go wrong with a running exam."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from stratus.people.errors import DomainError
+
+
+class DeliveryError(DomainError):
+    """A rule of the exam's clock or states says no."""
+
+
+class NotRunning(DeliveryError):
+    """The action needs a running attempt."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This candidate has no running attempt."))
+
+
+class CannotStart(DeliveryError):
+    """No attempt runs, and none can be started any more (the external API's `Attempt cannot be started`)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("No attempt is running and none can be started."))
+
+
+class CannotVoid(DeliveryError):
+    """Handed in or void already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Only a running attempt or one not started yet can be voided."))
+
+
+class NoTimeLimit(DeliveryError):
+    """Extra time means nothing here."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This assessment has no time limit, so there is no extra time to grant."))
+
+
+class CannotReopen(DeliveryError):
+    """The attempt stays closed; the message says why."""
+
+
+class BadInput(DeliveryError):
+    """A value is not usable; `field` names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One candidate for whom an action on many did nothing, and why; the others were done."""
+
+    registration_id: int
+    error: DeliveryError

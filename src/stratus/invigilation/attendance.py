@@ -1,0 +1,136 @@
+"""The attendance sheet of a schedule: every candidate and his latest attempt (`api/pages/invigilation-info`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from stratus.assessments.models import AssessmentVersion
+from stratus.delivery import rules
+from stratus.scheduling.models import Schedule
+from stratus.scheduling.queries import pinned_version
+
+
+class AttendanceRow(NamedTuple):
+    """One candidate of a schedule with his latest attempt at one moment. Times are UTC, durations minutes.
+
+    `status` is NOT_STARTED, IN_PROGRESS, HANDED_IN or VOID; `attempt` 0 before the first. `exam_duration` is 0 without a time limit,
+    extra times are 9999 where they are unlimited. `ended_at` is None while the attempt runs, the moment of voiding for a void one.
+    """
+
+    registration_id: int
+    candidate_name: str
+    candidate_external_id: str
+    pin_code: str | None
+    status: str
+    attempt: int
+    started_at: datetime | None
+    ended_at: datetime | None
+    time_spent: timedelta
+    exam_duration: int
+    extra_time_current: int
+    extra_time_next: int
+    submitted_by: str | None
+
+
+SELECT = """
+SELECT r.id, u.first_name, u.last_name, u.username, u.external_id,
+       r.voided_at, r.granted_next, r.profile_extra_time, r.unlimited_time, u.special_needs, u.reasonable_adjustment_percentage,
+       a.number, a.status, a.started_at, a.ended_at, a.submitted_by, a.deadline_at, a.schedule_end, a.paused_ms, a.paused_at,
+       a.duration, a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time, a.unlimited_time
+  FROM scheduling_registration r
+  JOIN people_user u ON u.tenant_id = r.tenant_id AND u.id = r.candidate_id
+  LEFT JOIN (SELECT DISTINCT ON (registration_id) * FROM delivery_attempt
+              WHERE tenant_id = %(tenant)s AND schedule_id = %(schedule)s
+              ORDER BY registration_id, number DESC) a ON a.registration_id = r.id
+ WHERE r.tenant_id = %(tenant)s AND r.schedule_id = %(schedule)s
+ ORDER BY r.id
+"""
+
+
+def attendance(schedule: Schedule, now: datetime) -> list[AttendanceRow]:
+    """Return one row per registration, in the order in which the candidates were added.
+
+    One statement for the rows, whatever their number, and those of `pinned_version`.
+    """
+    version = pinned_version(schedule, now)
+    with connection.cursor() as cursor:
+        cursor.execute(SELECT, {"tenant": schedule.tenant_id, "schedule": schedule.pk})
+        return list(_rows(cursor, schedule, version, now))
+
+
+def next_extra_time(
+    *,
+    schedule: Schedule,
+    version: AssessmentVersion,
+    frozen: int | None,
+    frozen_unlimited: bool | None,
+    special_needs: bool,
+    percentage: int | None,
+    granted: int,
+) -> int:
+    """Return the minutes that an attempt begun now would get, 9999 for unlimited; the profile counts live until it is frozen."""
+    options = version.options
+    minutes, unlimited = frozen or 0, bool(frozen_unlimited)
+    if frozen is None:
+        minutes, unlimited = rules.profile_extra_time(
+            special_needs=special_needs,
+            percentage=percentage,
+            duration=options["duration"],
+            assessment_extra_time=options["extra_time"] or 0,
+            adjustment=options["reasonable_adjustment"],
+        )
+    return rules.extra_time_shown(minutes + schedule.extra_time + granted, unlimited=unlimited, duration=options["duration"])
+
+
+def _rows(cursor: Any, schedule: Schedule, version: AssessmentVersion, now: datetime) -> Iterator[AttendanceRow]:
+    pin = schedule.pin or None
+    duration = version.options["duration"] or 0
+    for (
+        registration_id, first_name, last_name, username, external_id,
+        voided_at, granted_next, frozen, frozen_unlimited, special_needs, percentage,
+        number, status, started_at, ended_at, submitted_by, deadline_at, schedule_end, paused_ms, paused_at,
+        attempt_duration, extra_time, unlimited,
+    ) in cursor:  # fmt: skip
+        name = f"{first_name} {last_name}".strip() or username
+        following = next_extra_time(
+            schedule=schedule,
+            version=version,
+            frozen=frozen,
+            frozen_unlimited=frozen_unlimited,
+            special_needs=special_needs,
+            percentage=percentage,
+            granted=granted_next,
+        )
+        if number is None:
+            state = "NOT_STARTED" if voided_at is None else "VOID"
+            yield AttendanceRow(
+                registration_id, name, external_id, pin, state, 0, None, None, timedelta(0), duration, 0, following, None
+            )  # fmt: skip
+            continue
+        at = rules.with_status(
+            status=status,
+            deadline_at=deadline_at,
+            schedule_end=schedule_end,
+            ended_at=ended_at,
+            submitted_by=submitted_by,
+            now=now,
+        )
+        yield AttendanceRow(
+            registration_id,
+            name,
+            external_id,
+            pin,
+            "IN_PROGRESS" if at.status == "PAUSED" else at.status,
+            number,
+            started_at,
+            at.ended_at,
+            rules.time_spent(started_at=started_at, ended_at=at.ended_at, paused_ms=paused_ms, paused_at=paused_at, now=now),
+            duration,
+            rules.extra_time_shown(extra_time, unlimited=unlimited, duration=attempt_duration),
+            following,
+            at.submitted_by or None,
+        )
