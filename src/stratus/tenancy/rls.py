@@ -75,9 +75,17 @@ def _make_roles(cursor: Any) -> None:
             cursor.execute(
                 f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN NOINHERIT; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
             )
-        cursor.execute("SELECT pg_has_role(current_user, %s, 'MEMBER')", [role])
+        # From PostgreSQL 16 on, whoever makes a role may grant it but is not allowed to take it.
+        right = "SET" if connection_version(cursor) >= 160000 else "MEMBER"
+        cursor.execute("SELECT pg_has_role(current_user, %s, %s)", [role, right])
         if not cursor.fetchone()[0]:
             cursor.execute(f"GRANT {role} TO current_user")
+
+
+def connection_version(cursor: Any) -> int:
+    """Return the server's version as a number: 160004 for 16.4."""
+    cursor.execute("SHOW server_version_num")
+    return int(cursor.fetchone()[0])
 
 
 def _protect(cursor: Any, table: str) -> None:
