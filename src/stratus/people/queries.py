@@ -1,0 +1,79 @@
+"""Reads of people: the tree of hierarchies, who holds a right, the tenant's settings."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from stratus.people import rules
+from stratus.people.actor import Actor
+from stratus.people.models import ApiSettings, Hierarchy, Role, TenantSettings, User
+from stratus.people.permissions import Permission, RoleType
+
+
+def tenant_settings() -> TenantSettings:
+    """Return the tenant's settings; one query."""
+    return TenantSettings.objects.first() or TenantSettings()
+
+
+def api_settings() -> ApiSettings:
+    """Return the settings of the External API with their users, roles and the users' roles; one query."""
+    related = (
+        "candidate_role",
+        "marker_role",
+        "scheduler__role",
+        "invigilator__role",
+        "marker__role",
+        "moderator__role",
+        "publisher__role",
+    )
+    return ApiSettings.objects.select_related(*related).first() or ApiSettings()
+
+
+def holds(user: User | None, permission: Permission) -> bool:
+    """Tell whether this user is there, neither deleted nor disabled, and holds the right. The role must be loaded."""
+    return user is not None and user.is_active and user.deleted_at is None and permission.value in user.role.permissions
+
+
+def root() -> Hierarchy:
+    """Return the tenant's root hierarchy."""
+    return Hierarchy.objects.get(parent=None)
+
+
+def built_in_role(title: str) -> Role:
+    """Return one of the roles that every tenant starts with, by its first title."""
+    return Role.objects.filter(built_in=True).order_by("position").get(title=title)
+
+
+def role_for_new(role_type: RoleType, chosen: Role | None) -> Role:
+    """Return the role of new candidates or markers: the one chosen in the settings, else the built-in one of this type."""
+    if chosen is not None:
+        return chosen
+    found = Role.objects.filter(role_type=role_type).order_by("-built_in", "position", "id").first()
+    if found is None:
+        raise Role.DoesNotExist(f"No role of type {role_type}.")
+    return found
+
+
+def full_path(hierarchy: Hierarchy) -> str:
+    """Return the titles from the root down, `Root \\ H1` (`api/reference` §3.2.1); two queries."""
+    by_id = {pk: (title, parent_id) for pk, title, parent_id in Hierarchy.objects.values_list("pk", "title", "parent_id")}
+    titles: list[str] = []
+    current: int | None = hierarchy.pk
+    while current is not None and len(titles) < 100:
+        title, current = by_id[current]
+        titles.append(title)
+    return " \\ ".join(reversed(titles))
+
+
+def users_manageable_by(by: Actor) -> QuerySet[User]:
+    """Return the users whose role type the actor may edit; deleted users are left out."""
+    users = User.objects.filter(deleted_at=None)
+    return users if by.is_system else users.filter(role__role_type__in=role_types_manageable_by(by))
+
+
+def role_types_manageable_by(by: Actor) -> frozenset[str]:
+    """Return the role types of the users whom the actor may create and edit; one query."""
+    if by.is_system:
+        return frozenset(RoleType.values)
+    role_type = User.objects.filter(pk=by.effective_user_id).values_list("role__role_type", flat=True).first()
+    return rules.MANAGES.get(role_type or "", frozenset())

@@ -1,0 +1,100 @@
+"""What makes a user's particulars valid. Pure: text in, messages out, keyed by the field's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from stratus.people.permissions import RoleType
+
+ENTITY_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+"""External ids of schedules, assessments, groups and collections (`api/decisions` §3)."""
+
+LENGTHS = {
+    "external_id": 64,
+    "username": 500,
+    "first_name": 500,
+    "last_name": 500,
+    "email": 100,
+    "photo_url": 500,
+    "company": 100,
+    "country_code": 20,
+    "state": 50,
+    "city": 50,
+    "postal_code": 50,
+    "postal_address": 500,
+    "address_line1": 500,
+    "address_line2": 500,
+    "phone_number": 50,
+    "cellular_phone": 50,
+    "synchronization_key": 64,
+    "language": 10,
+    "time_zone": 64,
+}
+"""Longest value of each text of a user (`api/reference` §3.1)."""
+
+MAX_PASSWORD = 500
+MIN_PASSWORD = 5
+MAX_PERCENTAGE = 1000
+
+# Whom the holder of a role type may create and edit.
+MANAGES: Mapping[str, frozenset[str]] = {
+    RoleType.ADMINISTRATOR: frozenset(RoleType.values),
+    RoleType.STAFF: frozenset({RoleType.STAFF, RoleType.MARKER, RoleType.CANDIDATE}),
+    RoleType.MARKER: frozenset({RoleType.CANDIDATE}),
+    RoleType.CANDIDATE: frozenset(),
+}
+
+
+def is_entity_id(text: str) -> bool:
+    """Tell whether this can be the external id of a schedule, an assessment, a group or a collection."""
+    return ENTITY_ID.fullmatch(text) is not None and text.strip(".") != ""
+
+
+def is_user_id(text: str) -> bool:
+    """Tell whether this can be the external id of a user or an attempt: printable, no comma, slash or backslash, no blank at an end."""
+    return 0 < len(text) <= 64 and text.isprintable() and text == text.strip() and not set(text) & set(",/\\")
+
+
+def is_storable(text: str) -> bool:
+    """Tell whether a text can be stored at all: no U+0000, no unpaired surrogates."""
+    return "\x00" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
+
+
+def user_errors(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with these particulars of a user; fields that are absent are not looked at."""
+    errors: dict[str, str] = {}
+    for field, text in values.items():
+        if not isinstance(text, str):
+            continue
+        if not is_storable(text):
+            errors[field] = _("Contains a character that cannot be stored.")
+        elif len(text) > LENGTHS.get(field, MAX_PASSWORD):
+            errors[field] = _("Must be at most %(max)s characters long.") % {"max": LENGTHS.get(field, MAX_PASSWORD)}
+    if values.get("external_id") and "external_id" not in errors and not is_user_id(values["external_id"]):
+        errors["external_id"] = _("Use printable characters without comma, slash or backslash, and no blank at either end.")
+    if "username" in values and "username" not in errors and not (values["username"] and values["username"].isprintable()):
+        errors["username"] = _("Enter a user name of printable characters.")
+    if values.get("email") and "email" not in errors:
+        try:
+            validate_email(values["email"])
+        except ValidationError:
+            errors["email"] = _("Is not a valid e-mail address.")
+    percentage = values.get("reasonable_adjustment_percentage")
+    if percentage is not None and not 0 <= percentage <= MAX_PERCENTAGE:
+        errors["reasonable_adjustment_percentage"] = _("Must be between 0 and %(max)s.") % {"max": MAX_PERCENTAGE}
+    return errors
+
+
+def password_error(password: str) -> str | None:
+    """Return what is wrong with a new password, or None."""
+    if not is_storable(password):
+        return _("Contains a character that cannot be stored.")
+    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+        return _("Must be between %(min)s and %(max)s characters long.") % {"min": MIN_PASSWORD, "max": MAX_PASSWORD}
+    return None

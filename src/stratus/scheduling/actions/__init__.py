@@ -1,0 +1,32 @@
+"""Verbs on schedules and on who takes part. Each takes `by` (the actor) and `now` (UTC), and is one transaction."""
+
+from stratus.scheduling.actions.candidates import add_candidates, remove_candidates, revoke_link
+from stratus.scheduling.actions.invigilators import add_invigilators, remove_invigilators
+from stratus.scheduling.actions.schedules import (
+    activate,
+    archive,
+    change_pin,
+    create_schedule,
+    deactivate,
+    delete_schedule,
+    unarchive,
+    update_schedule,
+)
+from stratus.scheduling.inputs import ScheduleInput
+
+__all__ = [
+    "ScheduleInput",
+    "activate",
+    "add_candidates",
+    "add_invigilators",
+    "archive",
+    "change_pin",
+    "create_schedule",
+    "deactivate",
+    "delete_schedule",
+    "remove_candidates",
+    "remove_invigilators",
+    "revoke_link",
+    "unarchive",
+    "update_schedule",
+]

@@ -1,0 +1,134 @@
+"""Who sits a schedule, and the links that let them in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from stratus.events import log
+from stratus.people.actor import Actor
+from stratus.people.errors import InvalidFields
+from stratus.people.models import User
+from stratus.people.permissions import Permission
+from stratus.scheduling import links
+from stratus.scheduling.actions.schedules import is_over, lock_schedule
+from stratus.scheduling.errors import AlreadyActivated, AlreadyStarted, ScheduleIsOver
+from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
+from stratus.tenancy import current
+from stratus.tenancy.models import Credential
+
+
+def add_candidates(
+    schedule_id: int,
+    user_ids: Sequence[int],
+    *,
+    by: Actor,
+    now: datetime,
+    attempt_external_ids: dict[int, str] | None = None,
+) -> list[Registration]:
+    """Register users on a schedule in the given order; returns the new registrations only.
+
+    Anybody who is neither disabled nor deleted can be a candidate; others are left out. `attempt_external_ids` gives, by user id, the
+    external id of the next attempt. The number of statements does not depend on the number of users.
+
+    Raises ScheduleNotFound, or ScheduleIsOver once an activated schedule's window has ended.
+    """
+    by.require(Permission.SCHEDULE)
+    with transaction.atomic():
+        schedule = lock_schedule(schedule_id, by)
+        if schedule.archived_at is not None or (schedule.status == ScheduleStatus.ACTIVE and is_over(schedule, now)):
+            raise ScheduleIsOver
+        wanted = list(dict.fromkeys(user_ids))
+        present = set(User.objects.present().filter(pk__in=wanted).values_list("pk", flat=True))
+        there = set(Registration.objects.filter(schedule=schedule, candidate_id__in=wanted).values_list("candidate_id", flat=True))
+        external = attempt_external_ids or {}
+        registrations = Registration.objects.bulk_create(
+            [
+                Registration(schedule=schedule, candidate_id=pk, attempt_external_id=external.get(pk, ""), created_at=now)
+                for pk in wanted
+                if pk in present and pk not in there
+            ]
+        )
+        _store_credentials(registrations)
+        subjects = [(registration, {"candidate_id": registration.candidate_id}) for registration in registrations]
+        log.record_many("candidates.added", by=by, subjects=subjects, schedule_id=schedule.pk, at=now)
+    return registrations
+
+
+def remove_candidates(schedule_id: int, user_ids: Sequence[int], *, by: Actor, now: datetime) -> list[int]:
+    """Take users off a schedule and end their links; returns the ids of those who were on it.
+
+    From a draft everybody who never started can be removed; on an activated schedule people do that on screen, for those who have not
+    started. Raises ScheduleNotFound, AlreadyStarted, or AlreadyActivated where the call comes from another system.
+    """
+    by.require(Permission.SCHEDULE)
+    with transaction.atomic():
+        schedule = lock_schedule(schedule_id, by)
+        if by.door == "API" and schedule.status == ScheduleStatus.ACTIVE:
+            raise AlreadyActivated
+        registrations = list(
+            Registration.objects.select_for_update().filter(schedule=schedule, candidate_id__in=list(user_ids)).order_by("pk")
+        )
+        ids = [registration.pk for registration in registrations]
+        if Registration.objects.filter(pk__in=ids, attempts__isnull=False).exists():
+            raise AlreadyStarted
+        subjects = [(registration, {"candidate_id": registration.candidate_id}) for registration in registrations]
+        log.record_many("candidates.removed", by=by, subjects=subjects, schedule_id=schedule.pk, at=now)
+        Credential.objects.filter(tenant_id=current.require_id(), kind=Credential.Kind.LAUNCH, subject_id__in=ids).delete()
+        Registration.objects.filter(pk__in=ids).delete()
+    return [registration.candidate_id for registration in registrations]
+
+
+def revoke_link(registration_id: int, *, by: Actor, now: datetime) -> Registration:
+    """End a candidate's launch link and player; the link shown from now on is another one. Raises Registration.DoesNotExist."""
+    by.require(Permission.SCHEDULE, Permission.INVIGILATE)
+    with transaction.atomic():
+        schedule_id = Registration.objects.values_list("schedule_id", flat=True).get(pk=registration_id)
+        lock_schedule(schedule_id, by, invigilators_too=True)
+        registration = Registration.objects.select_for_update().get(pk=registration_id)
+        registration.link_generation += 1
+        registration.save(update_fields=["link_generation"])
+        _store_credentials([registration])
+        log.record("registration.link_revoked", by=by, subject=registration, schedule_id=schedule_id, at=now)
+    return registration
+
+
+def set_attempt_external_ids(schedule: Schedule, by_user_id: dict[int, str], *, by: Actor, now: datetime) -> None:
+    """Give registrations the external id of their next attempt. The schedule is locked by the caller's transaction.
+
+    Raises InvalidFields if another candidate has one of these ids.
+    """
+    by.require(Permission.SCHEDULE)
+    ids = [text for text in by_user_id.values() if text]
+    if len(ids) != len(set(ids)):
+        raise InvalidFields({"attempt_external_id": "The same id is given twice."})
+    with transaction.atomic():
+        registrations = list(
+            Registration.objects.select_for_update().filter(schedule=schedule, candidate_id__in=list(by_user_id)).order_by("pk")
+        )
+        for registration in registrations:
+            registration.attempt_external_id = by_user_id[registration.candidate_id]
+        Registration.objects.bulk_create(registrations, update_conflicts=True, unique_fields=["id"], update_fields=["attempt_external_id"])
+
+
+def _store_credentials(registrations: Sequence[Registration]) -> None:
+    """Store what each registration's link opens; one statement."""
+    tenant_id = current.require_id()
+    Credential.objects.bulk_create(
+        [
+            Credential(
+                tenant_id=tenant_id,
+                kind=Credential.Kind.LAUNCH,
+                hash=links.secret_hash(links.launch_secret(settings.LINK_KEY, registration.pk, registration.link_generation)),
+                subject_id=registration.pk,
+                generation=registration.link_generation,
+            )
+            for registration in registrations
+        ],
+        update_conflicts=True,
+        unique_fields=["tenant", "kind", "subject_id"],
+        update_fields=["hash", "generation"],
+    )

@@ -1,0 +1,124 @@
+"""Reads of schedules: who sees which, which version is delivered, which links lead in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from stratus.assessments.models import Assessment, AssessmentVersion
+from stratus.people.actor import Actor
+from stratus.people.models import TenantSettings
+from stratus.people.permissions import Permission
+from stratus.scheduling import links, rules
+from stratus.scheduling.errors import ScheduleNotFound
+from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
+from stratus.tenancy import current
+from stratus.tenancy.models import Tenant
+
+LAUNCH_PATH = "/delivery/external-login?session="
+
+
+def schedules_visible_to(by: Actor) -> QuerySet[Schedule]:
+    """Return the schedules that the actor may see and work on: all, or his own and those shared with him."""
+    schedules = Schedule.objects.filter(deleted_at=None)
+    if by.is_system or by.can(Permission.VIEW_ALL_SCHEDULES):
+        return schedules
+    me = by.effective_user_id
+    return schedules.filter(Q(owner_id=me) | Q(pk__in=_shared_with(me)))
+
+
+def schedules_invigilated_by(by: Actor) -> QuerySet[Schedule]:
+    """Return the activated schedules that the actor may watch: those he sees anyway, and those he is an invigilator of."""
+    activated = Schedule.objects.filter(deleted_at=None, status=ScheduleStatus.ACTIVE)
+    if by.is_system or by.can(Permission.VIEW_ALL_SCHEDULES):
+        return activated
+    me = by.effective_user_id
+    return activated.filter(Q(owner_id=me) | Q(pk__in=_shared_with(me)) | Q(invigilators__user_id=me)).distinct()
+
+
+def _shared_with(user_id: int | None) -> QuerySet[Schedule]:
+    return Schedule.objects.filter(shared_with__user_id=user_id).values("pk")
+
+
+def schedule_for(by: Actor, schedule_id: int) -> Schedule:
+    """Return a schedule that the actor may work on. Raises ScheduleNotFound."""
+    found = schedules_visible_to(by).filter(pk=schedule_id).first()
+    if found is None:
+        raise ScheduleNotFound
+    return found
+
+
+def schedule_by_external_id(external_id: str) -> Schedule | None:
+    """Return the schedule with this external id, its assessment and owner loaded; None if there is none. One query."""
+    if not external_id:
+        return None
+    related = ("assessment", "hierarchy", "owner")
+    return Schedule.objects.filter(external_id=external_id, deleted_at=None).select_related(*related).first()
+
+
+def assessment_by_external_id(external_id: str) -> Assessment | None:
+    """Return the assessment with this external id, or None. One query."""
+    return Assessment.objects.filter(external_id=external_id, deleted_at=None).first() if external_id else None
+
+
+def latest_version(assessment_id: int, at: datetime | None = None) -> AssessmentVersion | None:
+    """Return the version published last, up to the moment `at` where one is given; None if nothing is published."""
+    versions = AssessmentVersion.objects.filter(assessment_id=assessment_id)
+    if at is not None:
+        versions = versions.filter(published_at__lte=at)
+    return versions.order_by("-published_at", "-number").first()
+
+
+def preparation_moment(schedule: Schedule) -> datetime | None:
+    """Return from when on the schedule's version is fixed; None while it is a draft. One query."""
+    if schedule.activated_at is None or schedule.status != ScheduleStatus.ACTIVE:
+        return None
+    minutes = TenantSettings.objects.values_list("preparation_minutes", flat=True).first()
+    return rules.preparation_moment(schedule.activated_at, schedule.starts_at, 20 if minutes is None else minutes)
+
+
+def pinned_version(schedule: Schedule, now: datetime) -> AssessmentVersion:
+    """Return the version that the schedule delivers as of `now` (design §2.6).
+
+    Activated: the latest published at max(activation, start − preparation time). The choice depends on stored moments alone, so whoever
+    reads first after that moment stores it and everybody else would have stored the same. Before it, and for a draft: the latest
+    published one so far, not stored. Raises AssessmentVersion.DoesNotExist if nothing is published.
+    """
+    if schedule.version_id is not None:
+        return AssessmentVersion.objects.get(pk=schedule.version_id)
+    moment = preparation_moment(schedule)
+    fixed = moment is not None and moment <= now
+    version = latest_version(schedule.assessment_id, moment if fixed else now) or latest_version(schedule.assessment_id)
+    if version is None:
+        raise AssessmentVersion.DoesNotExist("Nothing is published.")
+    if fixed:
+        Schedule.objects.filter(pk=schedule.pk, version=None).update(version=version)
+        schedule.version = version
+    return version
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchLink:
+    """A candidate's way in: relative to the tenant's address, and absolute."""
+
+    startup_link: str
+    launch_url: str
+
+
+def launch_links(registrations: Iterable[Registration]) -> Mapping[int, LaunchLink]:
+    """Return the launch link of each registration by its id. One query, whatever their number; nothing is written."""
+    base_url = Tenant.objects.values_list("base_url", flat=True).get(pk=current.require_id())
+    found: dict[int, LaunchLink] = {}
+    for registration in registrations:
+        path = LAUNCH_PATH + links.launch_secret(settings.LINK_KEY, registration.pk, registration.link_generation)
+        found[registration.pk] = LaunchLink(path, base_url.rstrip("/") + path)
+    return found
+
+
+def anyone_started(schedule_id: int) -> bool:
+    """Tell whether any candidate has begun. Attempts belong to a higher package and are reached from their registration."""
+    return Registration.objects.filter(schedule_id=schedule_id, attempts__isnull=False).exists()
