@@ -28,9 +28,7 @@ def _any_values(model) -> dict[str, object]:
         if column.primary_key or column.name == "tenant" or column.null:
             continue
         values[column.column] = _value(column, datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=position))
-    if model is Allocation:
-        values["item"] = "19655-2"
-    return values
+    return values | {Allocation: {"item": "19655-2"}, User: {"username_key": "x"}}.get(model, {})
 
 
 def _value(column, moment: datetime) -> object:
