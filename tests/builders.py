@@ -1,0 +1,214 @@
+"""Small things to test with. Each function works inside the current tenant, except `a_tenant`, which makes one.
+
+with current.use(a_tenant()):
+    schedule = a_schedule(active=True)
+    registration = a_registration(schedule)
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from stratus import clock
+from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentVersion
+from stratus.delivery.models import Attempt, Paper
+from stratus.library import item_types
+from stratus.library.models import Collection, Item, ItemRevision
+from stratus.people.actor import Actor, Door
+from stratus.people.models import Hierarchy, Role, User
+from stratus.people.permissions import Permission
+from stratus.people.setup import found_tenant
+from stratus.scheduling import actions
+from stratus.scheduling.models import Registration, Schedule
+from stratus.tenancy.models import Tenant
+
+_numbers = itertools.count(1)
+
+SYSTEM = Actor.system()
+
+CHOICE = {
+    "stem": "<p>Which statement is true?</p>",
+    "lang": "en",
+    "shuffle": False,
+    "alternatives": [{"html": "<p>The right one</p>", "correct": True}, {"html": "<p>A wrong one</p>", "correct": False}],
+}
+CONTENTS: dict[str, dict[str, Any]] = {
+    "MULTIPLE_CHOICE": CHOICE,
+    "MULTIPLE_RESPONSE": {**CHOICE, "scoring": "POLYTOMOUS"},
+    "ESSAY": {"stem": "<p>Explain double-entry bookkeeping.</p>", "lang": "en", "max_words": 300, "rich_text": True, "marking_scheme": ""},
+    "FILE_RESPONSE": {"stem": "<p>Hand in the balance sheet.</p>", "lang": "en", "accept": ".pdf", "max_files": 1, "marking_scheme": ""},
+}
+
+
+def a_number() -> int:
+    """The next number, for names that must differ."""
+    return next(_numbers)
+
+
+def a_tenant(**kwargs: Any) -> Tenant:
+    """A tenant with built-in roles, root hierarchy and settings; its host is `<name>.example.org`."""
+    name = kwargs.pop("name", f"tenant-{a_number()}-{datetime.now(UTC).timestamp():.0f}")
+    host = f"{name}.example.org"
+    return found_tenant(name, kwargs.pop("title", "An organisation"), f"https://{host}", [host], **kwargs)
+
+
+def a_role(title: str) -> Role:
+    """One of the built-in roles."""
+    return Role.objects.get(title=title)
+
+
+def a_user(role: str = "Candidate", *, password: str = "", **fields: Any) -> User:
+    """A user with this built-in role; a name of his own unless given."""
+    number = a_number()
+    values = {"username": f"user{number}", "external_id": f"U{number}", "first_name": "Jane", "last_name": f"Doe {number}"} | fields
+    user = User(role=a_role(role), **values)
+    if password:
+        user.set_password(password)
+    else:
+        user.set_unusable_password()
+    user.save()
+    return user
+
+
+def an_actor(*permissions: Permission, user: User | None = None, door: Door = Door.UI) -> Actor:
+    """Somebody with exactly these rights."""
+    return Actor(user.pk if user else None, frozenset(p.value for p in permissions), door)
+
+
+def a_hierarchy(**fields: Any) -> Hierarchy:
+    """A hierarchy under the root."""
+    number = a_number()
+    values = {"title": f"Faculty {number}", "external_id": f"H{number}", "parent": Hierarchy.objects.get(parent=None)} | fields
+    return Hierarchy.objects.create(**values)
+
+
+def a_collection(**fields: Any) -> Collection:
+    """A collection of an author's."""
+    values: dict[str, Any] = {"title": f"Collection {a_number()}"} | fields
+    if "owner" not in values:
+        values["owner"] = a_user("Author")
+    return Collection.objects.create(**values)
+
+
+def an_item(
+    item_type: str = "MULTIPLE_CHOICE", *, max_score: int | Decimal = 2, collection: Collection | None = None, **content: Any
+) -> Item:
+    """An item with one revision; `content` replaces parts of what `CONTENTS` has."""
+    number = a_number()
+    cleaned = item_types.item_type(item_type).clean(CONTENTS[item_type] | content)
+    item = Item.objects.create(
+        collection=collection or a_collection(), external_id=f"{10_000 + number}-1", item_type=item_type, title=f"Question {number}"
+    )
+    item.latest = ItemRevision.objects.create(item=item, number=1, content=cleaned, max_score=Decimal(max_score))
+    item.save()
+    return item
+
+
+def an_assessment(
+    items: Sequence[Item] | Sequence[str] = ("MULTIPLE_CHOICE", "ESSAY"),
+    *,
+    published: bool = True,
+    published_at: datetime | None = None,
+    **fields: Any,
+) -> Assessment:
+    """An assessment of two hours; published unless said otherwise. `items` are items, or item types to make some of."""
+    number = a_number()
+    values: dict[str, Any] = {"title": f"Assessment {number}", "external_id": f"A{number}", "duration": 120} | fields
+    if "owner" not in values:
+        values["owner"] = a_user("Author")
+    assessment = Assessment.objects.create(**values)
+    collection = a_collection(owner=values["owner"])
+    for position, given in enumerate(items, start=1):
+        item = an_item(given, collection=collection) if isinstance(given, str) else given
+        AssessmentQuestion.objects.create(assessment=assessment, item=item, position=position)
+    if published:
+        a_version(assessment, published_at=published_at)
+    return assessment
+
+
+def a_version(assessment: Assessment, *, published_at: datetime | None = None) -> AssessmentVersion:
+    """What is published of the assessment as it is now; by default a year ago."""
+    questions = assessment.questions.select_related("item__latest").order_by("position")
+    items = [
+        {
+            "id": q.item.external_id,
+            "type": q.item.item_type,
+            "title": q.item.title,
+            "revision": q.item.latest.number,
+            "max_score": float(q.item.latest.max_score),
+            "content": q.item.latest.content,
+        }
+        for q in questions
+    ]
+    assessment.status = "LIVE"
+    assessment.save()
+    options = (
+        "duration", "extra_time", "reasonable_adjustment", "attempts_allowed", "which_attempt_counts", "use_pin", "random_order",
+        "marking_workflow", "when_to_show_results", "use_proctorio", "lock_on_connection_loss", "introduction",
+    )  # fmt: skip
+    return AssessmentVersion.objects.create(
+        assessment=assessment,
+        number=assessment.versions.count() + 1,
+        title=assessment.title,
+        options={name: getattr(assessment, name) for name in options} | {"percentage_to_pass": float(assessment.percentage_to_pass)},
+        items=items,
+        max_score=sum((q.item.latest.max_score for q in questions), Decimal(0)),
+        published_at=published_at or clock.now() - timedelta(days=365),
+        published_by=assessment.owner,
+    )
+
+
+def a_schedule(assessment: Assessment | None = None, *, active: bool = False, now: datetime | None = None, **fields: Any) -> Schedule:
+    """A schedule that opened an hour ago and ends in a day, made and activated by its actions. `fields` are those of `ScheduleInput`."""
+    moment = now or clock.now()
+    values: dict[str, Any] = {
+        "starts_at": moment - timedelta(hours=1),
+        "ends_at": moment + timedelta(days=1),
+        "external_id": f"S{a_number()}",
+    }
+    values |= fields
+    if "owner_id" not in values:
+        values["owner_id"] = a_user("Scheduler").pk
+    data = actions.ScheduleInput(assessment_id=(assessment or an_assessment()).pk, **values)
+    schedule = actions.create_schedule(data, by=SYSTEM, now=moment)
+    return actions.activate(schedule.pk, by=SYSTEM, now=moment) if active else schedule
+
+
+def a_registration(schedule: Schedule | None = None, candidate: User | None = None, *, now: datetime | None = None) -> Registration:
+    """A candidate on a schedule (an activated one unless given)."""
+    schedule = schedule or a_schedule(active=True, now=now)
+    candidate = candidate or a_user()
+    return actions.add_candidates(schedule.pk, [candidate.pk], by=SYSTEM, now=now or clock.now())[0]
+
+
+def a_paper(version: AssessmentVersion) -> Paper:
+    """The paper of a version, as a stand-in without content."""
+    paper, _new = Paper.objects.get_or_create(version=version, defaults={"hash": f"{version.pk:064x}", "content": "{}"})
+    return paper
+
+
+def an_attempt(registration: Registration | None = None, **fields: Any) -> Attempt:
+    """A running attempt, written straight into its table; columns that belong together are for the caller to give together."""
+    registration = registration or a_registration()
+    schedule = registration.schedule
+    from stratus.scheduling.queries import pinned_version
+
+    moment = clock.now()
+    started = fields.get("started_at", moment - timedelta(minutes=10))
+    values: dict[str, Any] = {
+        "registration": registration,
+        "schedule": schedule,
+        "number": registration.attempts.count() + 1,
+        "sheet": {},
+        "started_at": started,
+        "duration": 120,
+        "schedule_end": schedule.ends_at,
+        "deadline_at": min(schedule.ends_at, started + timedelta(minutes=120)),
+    } | fields
+    if "paper" not in values:
+        values["paper"] = a_paper(pinned_version(schedule, moment))
+    return Attempt.objects.create(**values)
