@@ -1,0 +1,300 @@
+"""The front: every request is read whole in the event loop before anything that could be held up hears of it.
+
+`/exam/api/` goes to the saver in the same loop, `/healthz` and `/readyz` are answered here, everything else goes to Django
+in a few threads. A client that sends half a request costs a socket and a task, never a thread
+(docs/adr/0002-one-front.md). granian calls `application` through RSGI, one process per worker.
+"""
+
+import asyncio
+import os
+import re
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+import msgspec
+import structlog
+
+from stratus.delivery.saver import http
+from stratus.site import access_log, proxy, wsgi_bridge
+
+SAVER_PATH = "/exam/api/"
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+IN_MEMORY = 1024 * 1024
+MB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How large a body may be, in bytes, and how long it may take to arrive, in seconds."""
+
+    size: int
+    seconds: float = 20.0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits by path, the first match counts.
+
+    `buffered`: bytes that this process keeps, in memory or on disk, of requests that Django has not answered.
+    `waiting`: requests that have arrived and that no thread has finished.
+    """
+
+    rules: tuple[tuple[re.Pattern[str], Limit], ...] = (
+        (re.compile(r"/exam/api/"), Limit(2 * MB)),
+        (re.compile(r"/api/"), Limit(32 * MB)),
+    )
+    otherwise: Limit = Limit(8 * MB)
+    buffered: int = 1024 * MB
+    waiting: int = 512
+
+    def of(self, path: str) -> Limit:
+        return next((limit for pattern, limit in self.rules if pattern.match(path)), self.otherwise)
+
+    @classmethod
+    def from_environment(cls) -> "Limits":
+        """The usual limits, and the rule for uploads: staff paths that end in `/upload`, `STRATUS_UPLOAD_MB` (64), 5 minutes."""
+        uploads = Limit(int(os.environ.get("STRATUS_UPLOAD_MB", "64")) * MB, 300.0)
+        return cls(rules=(*cls().rules, (re.compile(r".*/upload/?$"), uploads)))
+
+
+class Refused(Exception):
+    """The front answers itself: HTTP status and a sentence for people."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message = status, code, message
+
+
+class Gone(Exception):
+    """The client went away before its request had arrived whole; nobody is there to be answered."""
+
+
+@dataclass
+class Rooms:
+    """What stands behind the front, loaded in the worker's process before it listens.
+
+    `ready` runs in each of the threads, opens the thread's connection, and raises when the database does not answer.
+    """
+
+    wsgi: Callable[[], wsgi_bridge.Application] | None = None
+    saver: Callable[[], http.Application] | None = None
+    ready: Callable[[], None] = field(default=lambda: None)
+    threads: int = 4
+
+
+class Front:
+    """One RSGI application."""
+
+    def __init__(self, rooms: Rooms, limits: Limits | None = None, log: access_log.AccessLog | None = None) -> None:
+        self.rooms = rooms
+        self.limits = limits or Limits()
+        self.log = log or access_log.AccessLog()
+        self.proxies = proxy.Proxies.from_environment()
+        self.buffered = 0
+        self.waiting = 0
+        self.saver: http.Application | None = None
+        self.wsgi: wsgi_bridge.Application | None = None
+        self.threads = ThreadPoolExecutor(rooms.threads, thread_name_prefix="django")
+        self.files = ThreadPoolExecutor(8, thread_name_prefix="files")
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Load everything before this worker listens: a cold first request would cost a candidate over a second."""
+        if self.rooms.wsgi:
+            self.wsgi = self.rooms.wsgi()
+            together = threading.Barrier(self.rooms.threads)
+
+            def warm_up() -> None:
+                together.wait(60)  # or the first thread would take all of these
+                self.rooms.ready()
+
+            for warmed in [self.threads.submit(warm_up) for _ in range(self.rooms.threads)]:
+                warmed.result()
+        if self.rooms.saver:
+            self.saver = self.rooms.saver()
+            loop.run_until_complete(self.saver.open())
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self.saver:
+            loop.run_until_complete(self.saver.close())
+        self.threads.shutdown(wait=True, cancel_futures=True)
+        self.files.shutdown(wait=False, cancel_futures=True)
+
+    async def __rsgi__(self, scope: Any, proto: Any) -> None:
+        begun = time.perf_counter()
+        arrived = Arrived.read(scope, self.proxies)
+        sent = wsgi_bridge.Sent(500, 0)
+        try:
+            sent = await self._answer(arrived, scope, proto)
+        except Refused as refusal:
+            sent = self._refuse(proto, arrived, refusal)
+        except (Gone, wsgi_bridge.ClientGone):
+            sent = wsgi_bridge.Sent(499, 0)
+        except Exception:
+            structlog.get_logger("stratus.front").exception("request failed", request_id=arrived.request_id)
+            sent = self._refuse(proto, arrived, Refused(500, "server_error", "Internal server error"))
+        finally:
+            self.log.request(arrived, sent.status, sent.size, time.perf_counter() - begun)
+
+    async def _answer(self, arrived: "Arrived", scope: Any, proto: Any) -> wsgi_bridge.Sent:
+        if scope.proto != "http":
+            proto.close(403)
+            return wsgi_bridge.Sent(403, 0)
+        if arrived.path == "/readyz":
+            return await self._ready(proto)
+        if self.saver is not None and arrived.path.startswith(SAVER_PATH):
+            return await self._save(arrived, proto)
+        if self.wsgi is None:
+            raise Refused(404, "not_found", "There is nothing at this address")
+        return await self._django(arrived, scope, proto)
+
+    async def _ready(self, proto: Any) -> wsgi_bridge.Sent:
+        """This worker listens only after it has loaded everything; what may be gone since is the database."""
+        status, text = 200, "ok"
+        try:
+            if self.wsgi is not None:
+                await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(self.threads, self.rooms.ready), 5)
+        except Exception:
+            status, text = 503, "the database does not answer"
+        body = msgspec.json.encode({"status": text, "worker": os.getpid()})
+        proto.response_bytes(status, [("content-type", "application/json"), ("cache-control", "no-store")], body)
+        return wsgi_bridge.Sent(status, len(body))
+
+    async def _save(self, arrived: "Arrived", proto: Any) -> wsgi_bridge.Sent:
+        assert self.saver is not None
+        arrived.room = "saver"
+        chunks: list[bytes] = []
+        await self._read(arrived, proto, chunks.append)
+        headers = {name: value for name, value in arrived.headers if name != "x-request-id"}
+        headers["x-request-id"] = arrived.request_id
+        request = http.Request(arrived.method, arrived.path, arrived.query, headers, b"".join(chunks), arrived.client)
+        response = await self.saver.handle(request)
+        answered = [*response.headers, ("x-request-id", arrived.request_id)]
+        if arrived.method == "HEAD" or response.status in (204, 304):
+            proto.response_empty(response.status, answered)
+        else:
+            proto.response_bytes(response.status, answered, response.body)
+        return wsgi_bridge.Sent(response.status, len(response.body))
+
+    async def _django(self, arrived: "Arrived", scope: Any, proto: Any) -> wsgi_bridge.Sent:
+        assert self.wsgi is not None
+        if self.waiting >= self.limits.waiting or self.buffered > self.limits.buffered:
+            raise Refused(503, "busy", "The server is busy, please try again in a moment")
+        size = 0
+        with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+
+            def keep(chunk: bytes) -> None:
+                nonlocal size
+                body.write(chunk)
+                size += len(chunk)
+                self.buffered += len(chunk)
+
+            try:
+                await self._read(arrived, proto, keep)
+                body.seek(0)
+                answer = await self._in_thread(arrived, scope, body, size)
+            finally:
+                self.buffered -= size
+        return await wsgi_bridge.send(answer, proto, self.files, head=arrived.method == "HEAD")
+
+    async def _in_thread(self, arrived: "Arrived", scope: Any, body: IO[bytes], size: int) -> wsgi_bridge.Answer:
+        environ = wsgi_bridge.environ(arrived, scope.server, scope.http_version, body, size)
+        self.waiting += 1
+        try:
+            call = partial(wsgi_bridge.call, self.wsgi, environ)
+            return await asyncio.get_running_loop().run_in_executor(self.threads, call)
+        finally:
+            self.waiting -= 1
+
+    async def _read(self, arrived: "Arrived", proto: Any, keep: Callable[[bytes], object]) -> None:
+        """Hand the body to `keep`, piece by piece; returns when it has arrived whole.
+
+        granian ends a body that was cut off like a complete one, so its length has to be compared. One without a
+        length is believed only as JSON, where a cut cannot go unnoticed.
+        """
+        limit = self.limits.of(arrived.path)
+        announced = arrived.length
+        if announced is None and arrived.chunked and not arrived.content_type.startswith("application/json"):
+            raise Refused(411, "length_required", "Please send the length of the request")
+        if announced is not None and announced > limit.size:
+            raise too_large(limit)
+        size = 0
+        try:
+            async with asyncio.timeout(limit.seconds):
+                async for chunk in proto:
+                    size += len(chunk)
+                    if size > limit.size:
+                        raise too_large(limit)
+                    keep(chunk)
+        except TimeoutError:
+            raise Refused(408, "too_slow", f"The request did not arrive within {limit.seconds:.0f} seconds") from None
+        if announced is not None and size != announced:
+            raise Gone
+
+    def _refuse(self, proto: Any, arrived: "Arrived", refusal: Refused) -> wsgi_bridge.Sent:
+        """Answer in the form that the caller of this door expects, and end the connection: its body may be unread."""
+        kind = "application/json"
+        if arrived.path.startswith(SAVER_PATH):
+            body = msgspec.json.encode({"error": refusal.code, "message": refusal.message})
+        elif arrived.path.startswith("/api/"):
+            body = msgspec.json.encode({"Success": False, "Errors": refusal.message})
+        else:
+            kind, body = "text/plain; charset=utf-8", refusal.message.encode()
+        headers = [("content-type", kind), ("cache-control", "no-store"), ("x-request-id", arrived.request_id), ("connection", "close")]
+        if refusal.status == 503:
+            headers.append(("retry-after", "2"))
+        try:
+            proto.response_bytes(refusal.status, headers, body)
+        except Exception:  # the answer had begun already, or nobody is there
+            return wsgi_bridge.Sent(refusal.status, 0)
+        return wsgi_bridge.Sent(refusal.status, len(body))
+
+
+def too_large(limit: Limit) -> Refused:
+    return Refused(413, "too_large", f"The request is larger than {limit.size // MB} MB")
+
+
+@dataclass
+class Arrived:
+    """The head of a request, as far as the front needs it. `client` is an address without a port."""
+
+    method: str
+    path: str
+    query: str
+    scheme: str
+    headers: list[tuple[str, str]]
+    client: str
+    request_id: str
+    length: int | None
+    chunked: bool
+    content_type: str
+    room: str = "django"
+
+    @classmethod
+    def read(cls, scope: Any, proxies: proxy.Proxies) -> "Arrived":
+        """U+0000 becomes U+FFFD in path and query: PostgreSQL knows no NUL, so it could only ever crash a lookup."""
+        headers = scope.headers.items()
+        first: dict[str, str] = {}
+        for name, value in headers:
+            first.setdefault(name, value)
+        client, scheme = proxies.seen_through(scope.client.rsplit(":", 1)[0].strip("[]"), scope.scheme, headers)
+        given = first.get("x-request-id", "")
+        length = first.get("content-length", "")
+        return cls(
+            method=scope.method,
+            path=scope.path.replace("\0", "\ufffd"),
+            query=scope.query_string.replace("%00", "%EF%BF%BD"),
+            scheme=scheme,
+            headers=headers,
+            client=client,
+            request_id=given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8),
+            length=int(length) if length.isascii() and length.isdigit() else None,
+            chunked="transfer-encoding" in first,
+            content_type=first.get("content-type", ""),
+        )

@@ -1,0 +1,46 @@
+"""Whose word about the browser behind it counts: the proxies that `STRATUS_TRUSTED_PROXY` names."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+
+
+@dataclass(frozen=True)
+class Proxies:
+    """Networks of the proxies in front of this server; none by default."""
+
+    networks: tuple[IPv4Network | IPv6Network, ...] = ()
+
+    @classmethod
+    def from_environment(cls) -> "Proxies":
+        """`STRATUS_TRUSTED_PROXY`: addresses or networks, separated by commas. Raises `ValueError` for anything else."""
+        given = os.environ.get("STRATUS_TRUSTED_PROXY", "")
+        return cls(tuple(ip_network(part.strip(), strict=False) for part in given.split(",") if part.strip()))
+
+    def trusts(self, address: str) -> bool:
+        try:
+            found = ip_address(address)
+        except ValueError:
+            return False
+        return any(found in network for network in self.networks)
+
+    def seen_through(self, peer: str, scheme: str, headers: Iterable[tuple[str, str]]) -> tuple[str, str]:
+        """Address and scheme of the browser. Of a chain of addresses the last one counts that is no proxy of ours."""
+        if not self.networks or not self.trusts(peer):
+            return peer, scheme
+        chain: list[str] = []
+        for name, value in headers:
+            if name == "x-forwarded-for":
+                chain += [part.strip() for part in value.split(",")]
+            elif name == "x-forwarded-proto" and value in ("http", "https"):
+                scheme = value
+        for address in reversed(chain):
+            try:
+                ip_address(address)
+            except ValueError:
+                break
+            peer = address
+            if not self.trusts(address):
+                break
+        return peer, scheme

@@ -1,0 +1,67 @@
+"""A front with two small rooms behind it, for the tests of the front; run by granian in a process of its own."""
+
+import json
+import re
+import threading
+import time
+from tempfile import TemporaryFile
+
+from stratus.delivery.saver.http import Request, Response
+from stratus.site.front import Front, Limit, Limits, Rooms
+
+KB = 1024
+
+
+def wsgi(environ, start_response):
+    path = environ["PATH_INFO"]
+    if path == "/crash":
+        raise ValueError("on purpose")
+    if path == "/slow":
+        time.sleep(0.3)
+    if path == "/file":
+        file = TemporaryFile()  # noqa: SIM115 - the front closes it
+        file.write(b"f" * 300_000)
+        file.seek(0)
+        start_response("200 OK", [("Content-Length", "300000")])
+        return environ["wsgi.file_wrapper"](file)
+    if path == "/stream":
+        start_response("200 OK", [])
+        thread = threading.current_thread().name.encode()
+        return (thread + b"\n" for _ in range(1000))
+    if path == "/empty":
+        start_response("204 No Content", [])
+        return []
+    body = environ["wsgi.input"].read()
+    told = {name: value for name, value in environ.items() if isinstance(value, str)}
+    answer = json.dumps({"size": len(body), "environ": told}).encode()
+    start_response(
+        "200 OK", [("Content-Type", "application/json"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2"), ("Content-Length", str(len(answer)))]
+    )
+    return [answer]
+
+
+class Saver:
+    opened = False
+
+    async def open(self):
+        self.opened = True
+
+    async def close(self):
+        self.opened = False
+
+    async def handle(self, request: Request) -> Response:
+        if request.path.endswith("/crash"):
+            raise ValueError("on purpose")
+        body = json.dumps(
+            {"method": request.method, "path": request.path, "query": request.query, "size": len(request.body)}
+            | {"id": request.headers["x-request-id"], "client": request.client, "opened": self.opened}
+        )
+        return Response(200, [("content-type", "application/json")], body.encode())
+
+
+rules = (
+    (re.compile(r"/exam/api/"), Limit(64 * KB, 1.0)),
+    (re.compile(r"/api/"), Limit(128 * KB, 1.0)),
+    (re.compile(r"/patient/"), Limit(64 * KB, 20.0)),
+)
+application = Front(Rooms(wsgi=lambda: wsgi, saver=Saver), Limits(rules=rules, otherwise=Limit(64 * KB, 1.0)))

@@ -1,0 +1,275 @@
+"""The front under granian, as in production, with two small rooms behind it."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from stratus.site.proxy import Proxies
+
+HERE = Path(__file__).parent
+
+
+class Server:
+    def __init__(self, port: int, log: Path) -> None:
+        self.port, self.log = port, log
+        self.url = f"http://127.0.0.1:{port}"
+
+    def connect(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.port), timeout=10)
+
+    def send(self, raw: bytes) -> bytes:
+        """Send bytes as they are and return what comes back until the server closes or falls silent."""
+        with self.connect() as client:
+            client.sendall(raw)
+            return client.recv(65536)
+
+    def lines(self) -> list[dict]:
+        return [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    log = tmp_path_factory.mktemp("front") / "log"
+    server = Server(free_port(), log)
+    command = [sys.executable, "-m", "granian", "--interface", "rsgi", "--http", "1", "--port", str(server.port)]
+    command += ["--backpressure", "4096", "--log-level", "warning", "front_app:application"]
+    environment = {**os.environ, "PYTHONPATH": str(HERE), "STRATUS_TRUSTED_PROXY": ""}
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+    try:
+        until = time.monotonic() + 20
+        while True:
+            try:
+                httpx.get(f"{server.url}/readyz")
+                break
+            except httpx.TransportError:
+                assert process.poll() is None, log.read_text()
+                assert time.monotonic() < until
+        yield server
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+
+@pytest.fixture
+def client(server):
+    with httpx.Client(base_url=server.url, trust_env=False) as client:
+        yield client
+
+
+def test_the_saver_gets_its_requests_whole_and_only_its_own(client):
+    answer = client.post("/exam/api/attempts/7/sync?x=1", content=b"y" * 5000, headers={"X-Request-Id": "abc"}).json()
+    assert answer == {
+        "method": "POST",
+        "path": "/exam/api/attempts/7/sync",
+        "query": "x=1",
+        "size": 5000,
+        "id": "abc",
+        "client": "127.0.0.1",
+        "opened": True,
+    }
+    assert "environ" in client.get("/exam/start/7").json()
+
+
+def test_everything_else_goes_to_django(client):
+    answer = client.post("/library/1?a=%C3%A9", content=b"z" * 1000, headers={"Content-Type": "text/x", "Cookie": "k=v"}).json()
+    environ = answer["environ"]
+    assert answer["size"] == 1000
+    assert environ["REQUEST_METHOD"] == "POST"
+    assert environ["PATH_INFO"] == "/library/1"
+    assert environ["QUERY_STRING"] == "a=%C3%A9"
+    assert environ["CONTENT_TYPE"] == "text/x"
+    assert environ["HTTP_COOKIE"] == "k=v"
+    assert environ["REMOTE_ADDR"] == "127.0.0.1"
+
+
+def test_a_header_that_comes_twice_is_sent_twice(client):
+    assert client.get("/").headers.get_list("set-cookie") == ["a=1", "b=2"]
+
+
+def test_a_header_with_an_underscore_is_left_out(client):
+    environ = client.get("/", headers={"X_Forwarded_For": "6.6.6.6", "X-Other": "kept"}).json()["environ"]
+    assert "HTTP_X_FORWARDED_FOR" not in environ
+    assert environ["HTTP_X_OTHER"] == "kept"
+
+
+def test_nobody_else_is_believed_about_the_browser(client):
+    environ = client.get("/", headers={"X-Forwarded-For": "6.6.6.6", "X-Forwarded-Proto": "https"}).json()["environ"]
+    assert environ["REMOTE_ADDR"] == "127.0.0.1"
+    assert environ["HTTP_X_FORWARDED_PROTO"] == "http"
+
+
+def test_a_nul_in_an_address_cannot_reach_the_database(client):
+    environ = client.get("/a%00b?c=%00").json()["environ"]
+    assert environ["PATH_INFO"].encode("latin-1").decode() == "/a\ufffdb"
+    assert environ["QUERY_STRING"] == "c=%EF%BF%BD"
+
+
+def test_a_request_id_is_made_when_none_or_a_bad_one_is_sent(client):
+    made = client.get("/").json()["environ"]["HTTP_X_REQUEST_ID"]
+    assert len(made) == 16
+    assert client.get("/", headers={"X-Request-Id": 'x"y z'}).json()["environ"]["HTTP_X_REQUEST_ID"] != 'x"y z'
+    assert client.get("/exam/api/x", headers={"X-Request-Id": "given-1"}).headers["x-request-id"] == "given-1"
+
+
+def test_head_answers_like_get_without_a_body(client):
+    answer = client.head("/")
+    assert answer.content == b""
+    assert int(answer.headers["content-length"]) > 100
+    assert client.head("/file").headers["content-length"] == "300000"
+    assert client.head("/exam/api/x").content == b""
+
+
+def test_a_file_is_sent_whole(client):
+    assert client.get("/file").content == b"f" * 300_000
+
+
+def test_a_generated_answer_stays_in_the_thread_that_began_it(client):
+    lines = client.get("/stream").text.splitlines()
+    assert len(lines) == 1000
+    assert len(set(lines)) == 1
+
+
+def test_an_answer_without_content_has_no_body(client):
+    answer = client.get("/empty")
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "body"),
+    [
+        ("/library/1", 65, "The request is larger than 0 MB"),
+        ("/api/v1/x", 129, {"Success": False, "Errors": "The request is larger than 0 MB"}),
+        ("/exam/api/x", 65, {"error": "too_large", "message": "The request is larger than 0 MB"}),
+    ],
+)
+def test_a_body_that_is_too_large_is_413_in_the_form_of_its_door(client, path, size, body):
+    answer = client.post(path, content=b"x" * size * 1024)
+    assert answer.status_code == 413
+    assert (answer.json() if isinstance(body, dict) else answer.text) == body
+
+
+def test_a_body_of_unknown_length_is_cut_off_at_the_limit(client):
+    def endless():
+        for _ in range(1000):
+            yield b" " * 1024
+
+    assert client.post("/library/1", content=endless(), headers={"Content-Type": "application/json"}).status_code == 413
+
+
+def test_json_may_come_without_a_length(client):
+    assert client.post("/x", content=iter([b"{", b"}"]), headers={"Content-Type": "application/json"}).json()["size"] == 2
+
+
+def test_a_form_without_a_length_is_411_because_a_cut_could_not_be_seen(client):
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert client.post("/x", content=iter([b"a=1"]), headers=form).status_code == 411
+
+
+@pytest.mark.parametrize("path", ["/x", "/exam/api/x"])
+def test_a_body_that_does_not_arrive_in_time_is_408(server, path):
+    answer = server.send(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc".encode())
+    assert b" 408 " in answer
+    assert b"connection: close" in answer
+
+
+@pytest.mark.parametrize("path", ["/cut-off", "/exam/api/cut-off"])
+def test_a_body_that_was_cut_off_reaches_nobody(server, client, path):
+    with server.connect() as gone:
+        gone.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc".encode())
+    until = time.monotonic() + 5
+    while not (found := [line for line in server.lines() if line.get("path") == path]):
+        assert time.monotonic() < until
+        client.get("/")
+    assert found[0]["status"] == 499
+
+
+@pytest.mark.parametrize("path", ["/crash", "/exam/api/crash"])
+def test_a_crash_is_500_without_a_trace(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 500
+    assert "on purpose" not in answer.text
+    assert answer.headers["x-request-id"]
+
+
+def test_two_hundred_clients_that_send_half_a_request_hold_nobody_up(server, client):
+    half = []
+    for path in ("/patient/x", "/patient/y"):
+        for _ in range(100):
+            stuck = server.connect()
+            stuck.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc".encode())
+            half.append(stuck)
+    begun = time.monotonic()
+    for _ in range(50):
+        assert client.get("/").status_code == 200
+        assert client.post("/exam/api/x", content=b"{}").status_code == 200
+    assert time.monotonic() - begun < 3
+    for stuck in half:
+        stuck.close()
+
+
+def test_a_slow_reader_holds_no_thread(server, client):
+    readers = []
+    for _ in range(8):
+        reader = server.connect()
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        reader.sendall(b"GET /file HTTP/1.1\r\nHost: x\r\n\r\n")
+        readers.append(reader)
+    assert client.get("/").status_code == 200
+    for reader in readers:
+        reader.close()
+
+
+def test_slow_pages_do_not_hold_up_a_save(server, client):
+    with ThreadPoolExecutor(8) as pool:
+        slow = [pool.submit(httpx.get, f"{server.url}/slow", timeout=20) for _ in range(8)]
+        begun = time.monotonic()
+        assert client.post("/exam/api/x", content=b"{}").status_code == 200
+        assert time.monotonic() - begun < 0.3
+        assert all(page.result().status_code == 200 for page in slow)
+
+
+def test_every_request_is_one_line_without_its_query(server, client):
+    client.get("/delivery/external-login?session=0123456789", headers={"X-Request-Id": "the-line"})
+    line = next(line for line in server.lines() if line.get("request_id") == "the-line")
+    assert line["event"] == "request"
+    assert (line["method"], line["path"], line["status"], line["room"]) == ("GET", "/delivery/external-login", 200, "django")
+    assert "0123456789" not in server.log.read_text()
+
+
+def test_a_worker_that_listens_is_ready(client):
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "ok"
+
+
+class TestProxies:
+    HEADERS = (("x-forwarded-for", "9.9.9.9, 8.8.8.8, 10.0.0.2"), ("x-forwarded-proto", "https"))
+
+    def test_a_trusted_proxy_is_believed_and_its_own_chain_skipped(self, monkeypatch):
+        monkeypatch.setenv("STRATUS_TRUSTED_PROXY", "10.0.0.0/8, 127.0.0.1")
+        assert Proxies.from_environment().seen_through("127.0.0.1", "http", self.HEADERS) == ("8.8.8.8", "https")
+
+    def test_anybody_else_is_not_believed(self, monkeypatch):
+        monkeypatch.setenv("STRATUS_TRUSTED_PROXY", "10.0.0.0/8")
+        assert Proxies.from_environment().seen_through("127.0.0.1", "http", self.HEADERS) == ("127.0.0.1", "http")
+
+    def test_a_chain_that_is_no_address_ends_there(self, monkeypatch):
+        monkeypatch.setenv("STRATUS_TRUSTED_PROXY", "127.0.0.1")
+        headers = [("x-forwarded-for", "<script>")]
+        assert Proxies.from_environment().seen_through("127.0.0.1", "http", headers) == ("127.0.0.1", "http")
