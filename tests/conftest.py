@@ -1,0 +1,84 @@
+"""What every test stands on: the database server of the run, and committed data where a test needs it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from cluster import TestServer, held
+
+SERVER = pytest.StashKey[TestServer]()
+RUN = pytest.StashKey[ExitStack]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say where the database of this worker will be, before Django reads its settings; the server starts when needed."""
+    worker = getattr(config, "workerinput", None)
+    if worker is None:
+        server = TestServer.make()
+        config.stash[RUN] = ExitStack()
+        config.stash[RUN].enter_context(held(server.folder / "run"))
+    else:
+        server = TestServer(Path(worker["server_folder"]))
+    config.stash[SERVER] = server
+    if worker is None and distributes(config):
+        return  # workers inherit the environment, and would set Django up before they are asked where their database is
+    name = worker_name(config)
+    os.environ["DATABASE_URL"] = server.address(server.database_of(name))
+    os.environ["STRATUS_HOME"] = str(server.folder / f"home-{name}")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "stratus.site.settings"
+
+    import django
+
+    django.setup()
+
+
+def distributes(config: pytest.Config) -> bool:
+    """Whether this process only hands the tests out to workers."""
+    return getattr(config.option, "dist", "no") != "no" and bool(getattr(config.option, "tx", None))
+
+
+def worker_name(config: pytest.Config) -> str:
+    """gw0, gw1 … with pytest-xdist, else main."""
+    return getattr(config, "workerinput", {}).get("workerid", "main")
+
+
+def pytest_configure_node(node) -> None:
+    """Tell a worker where the server is."""
+    node.workerinput["server_folder"] = str(node.config.stash[SERVER].folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if RUN in config.stash:
+        config.stash[SERVER].stop()
+        config.stash[RUN].close()
+
+
+@pytest.fixture(scope="session")
+def test_server(pytestconfig: pytest.Config) -> TestServer:
+    """The database server of this run, started."""
+    server = pytestconfig.stash[SERVER]
+    server.ensure()
+    return server
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(test_server: TestServer, pytestconfig: pytest.Config) -> Iterator[None]:
+    """A copy of the migrated template is this worker's database."""
+    from django.db import connections
+
+    test_server.copy_template(test_server.database_of(worker_name(pytestconfig)))
+    yield
+    for connection in connections.all():
+        connection.close()
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Real commits, for what other processes or connections must see. Every such test makes a tenant of its own; nothing is flushed."""
+    with django_db_blocker.unblock():
+        yield
