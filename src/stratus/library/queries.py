@@ -31,3 +31,9 @@ def items_visible_to(by: Actor) -> QuerySet[Item]:
 def revisions_of(item: Item) -> QuerySet[ItemRevision]:
     """All revisions of an item, newest first, with their authors."""
     return ItemRevision.objects.filter(item=item).select_related("created_by").order_by("-number")
+
+
+def newest(item: Item) -> ItemRevision:
+    """Return the newest revision of an item; no query if `latest` is loaded. Every item has one from its creation on."""
+    assert item.latest is not None
+    return item.latest

@@ -64,6 +64,13 @@ class Actor:
         """The user whose objects are seen: the one logged in as, else the actor."""
         return self.acting_as_id or self.user_id
 
+    def owner_of_new(self, owner_id: int | None) -> int:
+        """Return who owns what is being made: the user named, else the actor. Raises ValueError where a job names nobody."""
+        found = owner_id or self.effective_user_id
+        if found is None:
+            raise ValueError("The system owns nothing: name an owner.")
+        return found
+
     def can(self, permission: Permission) -> bool:
         """Tell whether the actor holds this right."""
         return permission.value in self.permissions

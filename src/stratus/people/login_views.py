@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from stratus.people import preferences
+from stratus.people import actions, passwords
 from stratus.people.decorators import require
 from stratus.people.errors import NotAllowed
 from stratus.people.middleware import SESSION_TENANT
@@ -134,12 +134,12 @@ def profile(request: HttpRequest) -> HttpResponse:
     password = PasswordForm(request.POST if part == "password" else None, user=user)
     if part == "preferences" and form.is_valid():
         with errors_beside_fields(form):
-            preferences.change_preferences(by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+            actions.set_profile(user.pk, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
             messages.success(request, _("Saved."))
             return redirect("people:profile")
     if part == "password" and password.is_valid():
         with errors_beside_fields(password):
-            changed = preferences.change_own_password(password.cleaned_data["new"], by=request.actor)  # type: ignore[attr-defined]
+            changed = passwords.change_own_password(password.cleaned_data["new"], by=request.actor)  # type: ignore[attr-defined]
             update_session_auth_hash(request, changed)
             messages.success(request, _("Your password was changed. Other places where you were logged in are logged out."))
             return redirect("people:profile")

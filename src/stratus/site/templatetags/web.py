@@ -54,13 +54,10 @@ def web_entry(name: str) -> SafeString:
     base = f"{settings.STATIC_URL}web/"
     chain = list(_with_imports(entries, name, set()))
     styles = list(dict.fromkeys(css for entry in chain for css in entry.get("css", [])))
-    return (
-        format_html_join("\n", '<link rel="stylesheet" href="{}{}">', ((base, css) for css in styles))
-        + "\n"
-        + format_html_join("\n", '<link rel="modulepreload" href="{}{}">', ((base, entry["file"]) for entry in chain[:-1]))
-        + "\n"
-        + format_html('<script type="module" src="{}{}"></script>', base, entries[name]["file"])
-    )
+    tags = [format_html('<link rel="stylesheet" href="{}{}">', base, css) for css in styles]
+    tags += [format_html('<link rel="modulepreload" href="{}{}">', base, entry["file"]) for entry in chain[:-1]]
+    tags.append(format_html('<script type="module" src="{}{}"></script>', base, entries[name]["file"]))
+    return format_html_join("\n", "{}", ((tag,) for tag in tags))
 
 
 @register.simple_tag

@@ -1,0 +1,268 @@
+"""Verbs on assessments. Each is one transaction and leaves an event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from stratus.assessments import rules
+from stratus.assessments.errors import Archived, NotFound, Unpublishable
+from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentVersion, Purpose
+from stratus.assessments.queries import assessments_visible_to, latest_version, questions_of
+from stratus.events import log
+from stratus.library.item_types import item_type
+from stratus.library.models import ItemStatus
+from stratus.library.queries import items_visible_to, newest
+from stratus.library.rules import number, storable
+from stratus.people.actor import Actor
+from stratus.people.errors import InvalidFields
+from stratus.people.permissions import Permission
+from stratus.people.rules import is_entity_id
+
+INFORMATION = ("title", "code", "external_id", "purpose")
+OPTIONS = (
+    "duration", "extra_time", "reasonable_adjustment", "attempts_allowed", "which_attempt_counts", "use_pin", "random_order",
+    "percentage_to_pass", "marking_workflow", "when_to_show_results", "use_proctorio", "lock_on_connection_loss", "introduction",
+)  # fmt: skip
+"""What a version freezes."""
+AVAILABILITY = ("available_from", "available_until", "available_to")
+EDITABLE = (*INFORMATION, *OPTIONS, *AVAILABILITY)
+
+
+def create_assessment(
+    title: str, *, by: Actor, code: str = "", external_id: str = "", purpose: int = Purpose.SUMMATIVE, owner_id: int | None = None
+) -> Assessment:
+    """Create a draft, owned by the actor unless another owner is named.
+
+    Raises NotAllowed, or InvalidFields for an empty title or an id that is malformed or taken.
+    """
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    values = {"title": title, "code": code, "external_id": external_id, "purpose": purpose}
+    _check_information(values)
+    with transaction.atomic(), _external_id_once():
+        assessment = Assessment.objects.create(owner_id=by.owner_of_new(owner_id), **values)
+        log.record("assessment.created", by=by, subject=assessment)
+    return assessment
+
+
+def update_options(assessment_id: int, changes: Mapping[str, Any], *, by: Actor) -> Assessment:
+    """Change any of `EDITABLE`; what is published already stays as it is.
+
+    Durations and extra time are minutes. Raises NotAllowed, NotFound, Archived, or InvalidFields.
+    """
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    values = {name: storable(changes[name]) for name in EDITABLE if name in changes}
+    with transaction.atomic(), _external_id_once():
+        assessment = _open(assessment_id, by)
+        errors = _information_errors(values)
+        published = latest_version(assessment)
+        resulting = {name: values.get(name, getattr(assessment, name)) for name in EDITABLE}
+        errors |= rules.option_errors(resulting, published_workflow=published.options["marking_workflow"] if published else None)
+        if errors:
+            raise InvalidFields(errors)
+        changed = sorted(name for name, value in values.items() if getattr(assessment, name) != value)
+        for name in changed:
+            setattr(assessment, name, values[name])
+        if changed:
+            assessment.save()
+            log.record("assessment.updated", by=by, subject=assessment, fields=changed)
+    return assessment
+
+
+def set_questions(assessment_id: int, item_ids: Sequence[int], *, by: Actor) -> Assessment:
+    """Make these items the questions, in this order. A handful of statements, whatever their number.
+
+    Raises NotAllowed, NotFound, Archived, or InvalidFields (`questions`) for an item that is unknown, not visible to the actor, or twice.
+    """
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    with transaction.atomic():
+        assessment = _open(assessment_id, by)
+        _set_questions(assessment, list(item_ids), by)
+    return assessment
+
+
+def add_questions(assessment_id: int, item_ids: Sequence[int], *, by: Actor) -> int:
+    """Add items at the end; those that are questions already stay where they are. Returns how many are new. Raises as `set_questions`."""
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    with transaction.atomic():
+        assessment = _open(assessment_id, by)
+        order = _order(assessment)
+        fresh = [pk for pk in dict.fromkeys(item_ids) if pk not in set(order)]
+        _set_questions(assessment, order + fresh, by)
+    return len(fresh)
+
+
+def remove_question(assessment_id: int, item_id: int, *, by: Actor) -> None:
+    """Take an item out of the assessment; the item itself stays in the library. Raises as `set_questions`."""
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    with transaction.atomic():
+        assessment = _open(assessment_id, by)
+        _set_questions(assessment, [pk for pk in _order(assessment) if pk != item_id], by)
+
+
+def move_question(assessment_id: int, item_id: int, step: int, *, by: Actor) -> None:
+    """Move a question by so many places: −1 is one up, 1 is one down. Raises as `set_questions`."""
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    with transaction.atomic():
+        assessment = _open(assessment_id, by)
+        _set_questions(assessment, rules.moved(_order(assessment), item_id, step), by)
+
+
+def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersion:
+    """Freeze options and questions as the next version, which schedules deliver; a draft becomes live.
+
+    Raises NotAllowed, NotFound, or Unpublishable with everything that is missing.
+    """
+    by.require(Permission.PUBLISH_ASSESSMENTS)
+    with transaction.atomic():
+        assessment = _assessment(assessment_id, by)
+        questions = list(questions_of(assessment))
+        problems = problems_of(assessment, questions)
+        if problems:
+            raise Unpublishable(problems)
+        last = latest_version(assessment)
+        items = [_frozen(question) for question in questions]
+        version = AssessmentVersion.objects.create(
+            assessment=assessment,
+            number=last.number + 1 if last else 1,
+            title=assessment.title,
+            options=options_of(assessment),
+            items=items,
+            max_score=sum((newest(question.item).max_score for question in questions), Decimal(0)),
+            published_at=now,
+            published_by_id=by.effective_user_id,
+        )
+        if assessment.status != "LIVE":
+            assessment.status = "LIVE"
+            assessment.save(update_fields=["status"])
+        log.record("assessment.published", by=by, subject=assessment, at=now, version_id=version.pk, number=version.number)
+    return version
+
+
+def archive(assessment_id: int, *, by: Actor, now: datetime) -> Assessment:
+    """Take an assessment out of use; schedules that deliver it go on. Raises NotAllowed or NotFound."""
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    with transaction.atomic():
+        assessment = _assessment(assessment_id, by)
+        if assessment.status != "ARCHIVED":
+            assessment.status, assessment.archived_at = "ARCHIVED", now
+            assessment.save(update_fields=["status", "archived_at"])
+            log.record("assessment.archived", by=by, subject=assessment, at=now)
+    return assessment
+
+
+def restore(assessment_id: int, *, by: Actor) -> Assessment:
+    """Bring an archived assessment back: live if it was ever published, else a draft. Raises NotAllowed or NotFound."""
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    with transaction.atomic():
+        assessment = _assessment(assessment_id, by)
+        if assessment.status == "ARCHIVED":
+            assessment.status, assessment.archived_at = ("LIVE" if latest_version(assessment) else "DRAFT"), None
+            assessment.save(update_fields=["status", "archived_at"])
+            log.record("assessment.restored", by=by, subject=assessment)
+    return assessment
+
+
+def problems_of(assessment: Assessment, questions: Sequence[AssessmentQuestion]) -> list[str]:
+    """Return what stands in the way of publishing these questions (items and newest revisions loaded); no query."""
+    return rules.publication_problems(
+        status=assessment.status,
+        workflow=assessment.marking_workflow,
+        questions=[
+            rules.Question(
+                title=question.item.title,
+                needs_marker=item_type(question.item.item_type).NEEDS_MARKER,
+                is_live=question.item.status == ItemStatus.LIVE and question.item.deleted_at is None,
+                max_score=newest(question.item).max_score,
+            )
+            for question in questions
+        ],
+    )
+
+
+def options_of(assessment: Assessment) -> dict[str, Any]:
+    """Return the options as a version keeps them."""
+    return {**{name: getattr(assessment, name) for name in OPTIONS}, "percentage_to_pass": number(Decimal(assessment.percentage_to_pass))}
+
+
+def _frozen(question: AssessmentQuestion) -> dict[str, Any]:
+    item, revision = question.item, newest(question.item)
+    return {
+        "id": item.external_id,
+        "type": item.item_type,
+        "title": item.title,
+        "revision": revision.number,
+        "max_score": number(revision.max_score),
+        "content": revision.content,
+    }
+
+
+def _order(assessment: Assessment) -> list[int]:
+    return list(AssessmentQuestion.objects.filter(assessment=assessment).order_by("position").values_list("item_id", flat=True))
+
+
+def _set_questions(assessment: Assessment, item_ids: list[int], by: Actor) -> None:
+    """Write the order; items that are in already need not be visible to the actor."""
+    present = {question.item_id: question for question in AssessmentQuestion.objects.filter(assessment=assessment)}
+    if [pk for pk, _question in sorted(present.items(), key=lambda pair: pair[1].position)] == item_ids:
+        return
+    fresh = [pk for pk in item_ids if pk not in present]
+    if len(set(item_ids)) != len(item_ids):
+        raise InvalidFields({"questions": _("An item can be in an assessment once.")})
+    if fresh and items_visible_to(by).filter(pk__in=fresh).count() != len(fresh):
+        raise InvalidFields({"questions": _("One of these items does not exist, or you may not see it.")})
+    AssessmentQuestion.objects.filter(assessment=assessment).exclude(item_id__in=item_ids).delete()
+    places = {pk: place for place, pk in enumerate(item_ids, start=1)}
+    kept = [question for pk, question in present.items() if pk in places]
+    for question in kept:
+        question.position = places[question.item_id]
+    AssessmentQuestion.objects.bulk_update(kept, ["position"], batch_size=1000)
+    AssessmentQuestion.objects.bulk_create([AssessmentQuestion(assessment=assessment, item_id=pk, position=places[pk]) for pk in fresh])
+    log.record("assessment.questions_changed", by=by, subject=assessment, items=item_ids)
+
+
+def _information_errors(values: Mapping[str, Any]) -> dict[str, str]:
+    errors = {}
+    if "title" in values and not 1 <= len(values["title"].strip()) <= 100:
+        errors["title"] = _("Enter a title of at most 100 characters.")
+    if len(values.get("code", "")) > 100:
+        errors["code"] = _("At most 100 characters.")
+    if values.get("external_id") and not is_entity_id(values["external_id"]):
+        errors["external_id"] = _("Use at most 64 letters, digits, “-”, “_” and “.”.")
+    return errors
+
+
+def _check_information(values: dict[str, Any]) -> None:
+    values.update({name: storable(value).strip() for name, value in values.items() if isinstance(value, str)})
+    if errors := _information_errors(values):
+        raise InvalidFields(errors)
+
+
+def _assessment(assessment_id: int, by: Actor) -> Assessment:
+    assessment = assessments_visible_to(by).select_for_update(of=("self",)).filter(pk=assessment_id).first()
+    if assessment is None:
+        raise NotFound(_("This assessment does not exist, or you may not see it."))
+    return assessment
+
+
+def _open(assessment_id: int, by: Actor) -> Assessment:
+    assessment = _assessment(assessment_id, by)
+    if assessment.status == "ARCHIVED":
+        raise Archived(_("The assessment is archived: bring it back before you change it."))
+    return assessment
+
+
+class _external_id_once:
+    """Turns a taken id into a message beside its field."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, IntegrityError) and "external_id_once" in str(error):
+            raise InvalidFields({"external_id": _("This External ID is already in use.")}) from error

@@ -1,0 +1,78 @@
+"""Pure rules of assessments: which options fit together, and what is missing before publication."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+MAX_MINUTES = 100_000
+MAX_ATTEMPTS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What publication looks at of one question."""
+
+    title: str
+    needs_marker: bool
+    is_live: bool
+    max_score: Decimal
+
+
+def option_errors(options: Mapping[str, Any], *, published_workflow: str | None) -> dict[str, str]:
+    """Return what is wrong with these options, by field. `published_workflow`: that of the last publication, which fixed it."""
+    errors: dict[str, str] = {}
+    duration, extra_time, attempts = options["duration"], options["extra_time"], options["attempts_allowed"]
+    if duration is not None and not 1 <= duration <= MAX_MINUTES:
+        errors["duration"] = _("Enter a number of minutes from 1 to %(most)s, or nothing for no limit.") % {"most": MAX_MINUTES}
+    if not 0 <= extra_time <= MAX_MINUTES:
+        errors["extra_time"] = _("Enter a number of minutes from 0 to %(most)s.") % {"most": MAX_MINUTES}
+    if attempts is not None and not 1 <= attempts <= MAX_ATTEMPTS:
+        errors["attempts_allowed"] = _("Enter a number from 1 to %(most)s, or nothing for no limit.") % {"most": MAX_ATTEMPTS}
+    if not 0 <= options["percentage_to_pass"] <= 100:
+        errors["percentage_to_pass"] = _("Enter a percentage from 0 to 100.")
+    if options["marking_workflow"] == "AUTO" and options["when_to_show_results"] == "ASSESSOR_DECIDES":
+        errors["when_to_show_results"] = _("Without assessors nobody can decide: choose another moment.")
+    if published_workflow is not None and options["marking_workflow"] != published_workflow:
+        errors["marking_workflow"] = _("The marking workflow was fixed by the first publication.")
+    since, until = options.get("available_from"), options.get("available_until")
+    if since is not None and until is not None and since >= until:
+        errors["available_until"] = _("Must be later than the beginning.")
+    return errors
+
+
+def publication_problems(*, status: str, workflow: str, questions: Sequence[Question]) -> list[str]:
+    """Return everything that stands in the way of publishing, as sentences; empty: it can be published."""
+    problems = []
+    if status == "ARCHIVED":
+        problems.append(_("The assessment is archived."))
+    if not questions:
+        problems.append(_("Add at least one question."))
+    withdrawn = [question.title for question in questions if not question.is_live]
+    if withdrawn:
+        problems.append(_("These questions are not live: %(titles)s.") % {"titles": "; ".join(withdrawn)})
+    marked = [question.title for question in questions if question.needs_marker]
+    if workflow == "AUTO" and marked:
+        problems.append(
+            _("Nobody would mark these questions, because the workflow is auto-scored: %(titles)s.") % {"titles": "; ".join(marked)}
+        )
+    return problems
+
+
+def is_available(since: datetime | None, until: datetime | None, *, now: datetime) -> bool:
+    """Tell whether an assessment with this span can be scheduled at this moment."""
+    return (since is None or since <= now) and (until is None or now < until)
+
+
+def moved(order: Sequence[int], item_id: int, step: int) -> list[int]:
+    """Return the order with this item moved by so many places, not beyond either end."""
+    rest = [other for other in order if other != item_id]
+    if len(rest) == len(order):
+        return list(order)
+    place = min(max(order.index(item_id) + step, 0), len(rest))
+    return [*rest[:place], item_id, *rest[place:]]
