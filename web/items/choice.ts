@@ -1,0 +1,203 @@
+/** Multiple choice (one answer) and multiple response (several): the same list with other buttons. */
+import { css, html, nothing, type TemplateResult } from "lit";
+import { unsafeHTML } from "lit/directives/unsafe-html.js";
+
+import type { Alternative } from "../shared/api";
+import { t, tn } from "../shared/i18n";
+import { ItemElement } from "./element";
+import { itemStyles } from "./styles";
+
+const choiceStyles = css`
+  ul {
+    list-style: none;
+    margin: 0;
+    padding: 0;
+    display: grid;
+    gap: 0.625rem;
+    max-width: 44rem;
+  }
+  label {
+    display: grid;
+    grid-template-columns: auto auto minmax(0, 1fr);
+    gap: 0.75rem;
+    align-items: start;
+    padding: 0.8rem 1rem;
+    border: 1px solid var(--st-line-strong, #8793a1);
+    border-radius: 8px;
+    background: var(--st-surface, #fff);
+    cursor: pointer;
+  }
+  label:hover {
+    background: var(--st-soft, #f2f5f8);
+  }
+  label:focus-within {
+    outline: 3px solid var(--st-focus, #0b5cad);
+    outline-offset: 2px;
+  }
+  label:focus-within input {
+    outline: none;
+  }
+  label.chosen {
+    border-color: var(--st-primary, #0b5cad);
+    box-shadow: inset 0 0 0 1px var(--st-primary, #0b5cad);
+    background: var(--st-chosen, #eaf3fc);
+  }
+  label.locked {
+    cursor: default;
+  }
+  label.full {
+    color: var(--st-muted, #56616e);
+    cursor: not-allowed;
+  }
+  label.right {
+    border-color: var(--st-good, #1d7a3c);
+    box-shadow: inset 0 0 0 1px var(--st-good, #1d7a3c);
+  }
+  label.wrong {
+    border-color: var(--st-bad, #b3261e);
+    box-shadow: inset 0 0 0 1px var(--st-bad, #b3261e);
+  }
+  input {
+    width: 1.25rem;
+    height: 1.25rem;
+    margin: 0.2rem 0 0;
+    accent-color: var(--st-primary, #0b5cad);
+  }
+  .letter {
+    color: var(--st-muted, #56616e);
+    font-weight: 600;
+    min-width: 1.1em;
+  }
+  .verdict {
+    display: block;
+    margin-top: 0.35rem;
+    font-size: 0.875em;
+    font-weight: 600;
+  }
+  .verdict.right {
+    color: var(--st-good, #1d7a3c);
+  }
+  .verdict.wrong {
+    color: var(--st-bad, #b3261e);
+  }
+  .clear {
+    margin-top: 0.5rem;
+    margin-inline-start: -0.6rem;
+  }
+  .clear[hidden] {
+    display: block;
+    visibility: hidden;
+  }
+  @media (forced-colors: active) {
+    label.chosen {
+      outline: 2px solid Highlight;
+    }
+  }
+`;
+
+abstract class ChoiceElement extends ItemElement {
+  static override styles = [itemStyles, choiceStyles];
+
+  protected abstract readonly several: boolean;
+
+  protected get selected(): string[] {
+    const selected = this.value?.selected;
+    return Array.isArray(selected) ? (selected as string[]) : [];
+  }
+
+  /** The alternatives in the order drawn for this candidate; one that the sheet forgot comes last, never nowhere. */
+  private get alternatives(): Alternative[] {
+    const all = this.item.alternatives ?? [];
+    const order = this.sheet?.alternatives?.[this.item.id] ?? [];
+    const place = (id: string) => (order.includes(id) ? order.indexOf(id) : order.length);
+    return [...all].sort((a, b) => place(a.id) - place(b.id));
+  }
+
+  private get full(): boolean {
+    const most = this.item.max_selections;
+    return this.several && typeof most === "number" && this.selected.length >= most;
+  }
+
+  private choose(id: string, on: boolean): void {
+    if (this.locked) return;
+    const others = this.several ? this.selected.filter((other) => other !== id) : [];
+    this.tell({ selected: on ? [...others, id] : others }, true);
+  }
+
+  private instruction(): string {
+    if (!this.several) return t("Choose one answer.");
+    const most = this.item.max_selections;
+    return typeof most === "number" ? tn("Choose at most {n} answer.", "Choose at most {n} answers.", most) : t("Choose all that apply.");
+  }
+
+  override render(): TemplateResult {
+    const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    return html`
+      ${this.stem()}
+      <fieldset aria-labelledby="stem instruction">
+        <legend id="instruction">${this.instruction()}</legend>
+        <ul role="list">
+          ${this.alternatives.map((alternative, i) => html`<li>${this.alternative(alternative, letters[i] ?? String(i + 1))}</li>`)}
+        </ul>
+      </fieldset>
+      ${this.full && !this.locked
+        ? html`<p class="hint" role="status">${t("You have chosen the most answers allowed. Remove one to choose another.")}</p>`
+        : nothing}
+      ${this.several || this.locked
+        ? nothing
+        : html`<button type="button" class="clear" ?hidden=${!this.selected.length} @click=${this.clear}>${t("Clear my choice")}</button>`}
+      ${this.judged && !this.selected.length ? html`<p class="hint none">${t("Not answered")}</p>` : nothing}
+    `;
+  }
+
+  private alternative(alternative: Alternative, letter: string): TemplateResult {
+    const chosen = this.selected.includes(alternative.id);
+    const blocked = this.full && !chosen;
+    const correct = this.judged ? this.item.key?.correct : undefined;
+    const right = correct?.includes(alternative.id) ?? false;
+    const classes = [
+      chosen && "chosen",
+      this.locked && "locked",
+      blocked && !this.locked && "full",
+      right && "right",
+      correct && chosen && !right && "wrong",
+    ];
+    return html`<label class=${classes.filter(Boolean).join(" ")}>
+      <input
+        type=${this.several ? "checkbox" : "radio"}
+        name="choice"
+        .checked=${chosen}
+        ?disabled=${this.locked || blocked}
+        @change=${(event: Event) => this.choose(alternative.id, (event.target as HTMLInputElement).checked)}
+      />
+      <span class="letter">${letter}</span>
+      <span>
+        <span class="content" lang=${this.item.lang}>${unsafeHTML(alternative.html)}</span>
+        ${correct ? this.verdict(chosen, right) : nothing}
+      </span>
+    </label>`;
+  }
+
+  private verdict(chosen: boolean, right: boolean): TemplateResult | typeof nothing {
+    if (chosen && right) return html`<span class="verdict right">✓ ${t("Chosen, right")}</span>`;
+    if (chosen) return html`<span class="verdict wrong">✗ ${t("Chosen, wrong")}</span>`;
+    if (right) return html`<span class="verdict right">✓ ${t("Right answer")}</span>`;
+    return nothing;
+  }
+
+  private clear(): void {
+    this.tell({ selected: [] }, true);
+    this.renderRoot.querySelector<HTMLElement>("input")?.focus();
+  }
+}
+
+export class MultipleChoice extends ChoiceElement {
+  protected override readonly several = false;
+}
+
+export class MultipleResponse extends ChoiceElement {
+  protected override readonly several = true;
+}
+
+customElements.define("stratus-multiple-choice", MultipleChoice);
+customElements.define("stratus-multiple-response", MultipleResponse);

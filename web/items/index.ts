@@ -1,0 +1,53 @@
+/** Registers every item element, and `<stratus-item>`, which picks the one for its item's type. */
+import { html, ReactiveElement, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+
+import type { Item, Sheet, Value } from "../shared/api";
+import { t } from "../shared/i18n";
+import "./choice";
+import { ItemElement, itemTag, type Mode, type Upload } from "./element";
+import "./essay";
+import "./file";
+import { itemStyles } from "./styles";
+
+/** Any item: same properties as `ItemElement`; its child's `answer` and `file` events bubble through. */
+export class AnyItem extends ReactiveElement {
+  @property({ type: Object }) item: Item | null = null;
+  @property({ type: Object }) sheet: Sheet = {};
+  @property({ type: Object }) value: Value = null;
+  @property() mode: Mode = "take";
+  @property({ type: Boolean, reflect: true }) readonly = false;
+  @property({ attribute: false }) uploads: Record<string, Upload> = {};
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  flush(): void {
+    if (this.firstElementChild instanceof ItemElement) this.firstElementChild.flush();
+  }
+
+  protected override updated(): void {
+    if (!this.item) return this.replaceChildren();
+    const { item, sheet, value, mode, readonly, uploads } = this;
+    const tag = itemTag(item.type);
+    const old = this.firstElementChild;
+    const child = old?.localName === tag ? old : document.createElement(tag);
+    Object.assign(child, { item, sheet, value, mode, readonly, uploads });
+    if (child !== old) this.replaceChildren(child);
+  }
+}
+
+class UnknownItem extends ItemElement {
+  static override styles = itemStyles;
+
+  override render(): TemplateResult {
+    return html`${this.stem()}<p class="hint over">${t("This version of the page cannot show this kind of question. Please tell your invigilator.")}</p>`;
+  }
+}
+
+customElements.define("stratus-unknown-item", UnknownItem);
+customElements.define("stratus-item", AnyItem);
+
+export { answered, ItemElement, itemTag } from "./element";
+export type { AnswerDetail, FileDetail, Mode, Upload } from "./element";

@@ -1,0 +1,112 @@
+import { css } from "lit";
+
+/** Shared by all items. Colours come from the page's theme; the fallbacks suit a white page. */
+export const itemStyles = css`
+  :host {
+    display: block;
+    color: var(--st-text, #1d2733);
+    line-height: 1.6;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  * {
+    box-sizing: border-box;
+  }
+  fieldset {
+    border: 0;
+    margin: 0;
+    padding: 0;
+    min-width: 0;
+  }
+  legend,
+  .hint {
+    padding: 0;
+    margin: 0 0 0.75rem;
+    color: var(--st-muted, #56616e);
+    font-size: 0.9375em;
+  }
+  .hint {
+    margin: 0.75rem 0 0;
+  }
+  .over {
+    color: var(--st-warn-text, #8a4b00);
+    font-weight: 600;
+  }
+  .stem {
+    margin-bottom: 1.5rem;
+    max-width: 44rem;
+  }
+  .content {
+    overflow-wrap: anywhere;
+  }
+  .content > :first-child {
+    margin-top: 0;
+  }
+  .content > :last-child {
+    margin-bottom: 0;
+  }
+  .content img {
+    max-width: 100%;
+    height: auto;
+  }
+  .content table {
+    border-collapse: collapse;
+    display: block;
+    overflow-x: auto;
+  }
+  .content th,
+  .content td {
+    border: 1px solid var(--st-line, #c9d1da);
+    padding: 0.35rem 0.7rem;
+    text-align: start;
+  }
+  .content blockquote {
+    margin: 1rem 0;
+    padding-inline-start: 1rem;
+    border-inline-start: 4px solid var(--st-line, #c9d1da);
+  }
+  .content pre {
+    overflow-x: auto;
+    padding: 0.75rem;
+    background: var(--st-soft, #f2f5f8);
+    border-radius: 6px;
+  }
+  button {
+    font: inherit;
+    font-size: 0.9375em;
+    color: var(--st-link, #0b5cad);
+    background: none;
+    border: 1px solid transparent;
+    border-radius: 6px;
+    padding: 0.4rem 0.6rem;
+    min-height: 2.25rem;
+    cursor: pointer;
+  }
+  button:hover:not(:disabled) {
+    background: var(--st-soft, #f2f5f8);
+  }
+  button:disabled {
+    color: var(--st-muted, #56616e);
+    cursor: default;
+  }
+  :focus-visible {
+    outline: 3px solid var(--st-focus, #0b5cad);
+    outline-offset: 2px;
+  }
+  .key {
+    margin-top: 1.25rem;
+    padding: 0.75rem 1rem;
+    border-inline-start: 4px solid var(--st-good, #1d7a3c);
+    background: var(--st-soft, #f2f5f8);
+    border-radius: 0 6px 6px 0;
+  }
+  .key h4 {
+    margin: 0 0 0.35rem;
+    font-size: 0.9375em;
+  }
+  .none {
+    color: var(--st-muted, #56616e);
+    font-style: italic;
+  }
+`;

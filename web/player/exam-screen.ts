@@ -1,0 +1,291 @@
+/** The exam itself: one question at a time, the list of all, time, saving state, and what may come between. */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
+
+import type { AnswerDetail, FileDetail } from "../items/element";
+import { AnyItem } from "../items/index";
+import type { Item } from "../shared/api";
+import { t } from "../shared/i18n";
+import { announce } from "./announce";
+import { banners } from "./banners";
+import "./dialogs";
+import type { Exam, Phase } from "./exam";
+import { icon } from "./icons";
+import { questionList } from "./questions";
+import { points, savingState } from "./states";
+import "./timer";
+
+export class ExamScreen extends LitElement {
+  @property({ attribute: false }) exam!: Exam;
+  @state() private asking = false;
+  @state() private takingOver = false;
+  @state() private pinAsked = false;
+  @state() private takeOverProblem = "";
+  private phase: Phase = "running";
+  private wasActive = true;
+  private wasOffline = false;
+  private focusWanted = false;
+  private ticking: ReturnType<typeof setInterval> | undefined;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.exam.changed = () => this.news();
+    this.exam.flushPage = () => this.flush();
+    this.ticking = setInterval(() => this.tick(), 1000);
+    document.addEventListener("visibilitychange", this.visibility);
+    addEventListener("pagehide", this.leaving);
+    addEventListener("pageshow", this.shown);
+    addEventListener("online", this.wake);
+    addEventListener("offline", this.tell);
+    addEventListener("beforeunload", this.ask);
+    this.news();
+  }
+
+  override disconnectedCallback(): void {
+    clearInterval(this.ticking);
+    document.removeEventListener("visibilitychange", this.visibility);
+    removeEventListener("pagehide", this.leaving);
+    removeEventListener("pageshow", this.shown);
+    removeEventListener("online", this.wake);
+    removeEventListener("offline", this.tell);
+    removeEventListener("beforeunload", this.ask);
+    super.disconnectedCallback();
+  }
+
+  private wake = (): void => this.exam.wake();
+  private tell = (): void => this.requestUpdate();
+
+  private visibility = (): void => {
+    if (document.hidden) {
+      this.flush();
+      this.exam.saveNow();
+    } else this.exam.wake();
+  };
+
+  private leaving = (): void => {
+    this.flush();
+    this.exam.sync.leaving();
+  };
+
+  private shown = (event: PageTransitionEvent): void => {
+    if (event.persisted) this.exam.wake();
+  };
+
+  /** Asks before the page is closed while something exists only here and not even on disk. */
+  private ask = (event: BeforeUnloadEvent): void => {
+    this.flush();
+    const lost = this.exam.queue.answersWaiting && (!this.exam.queue.durable || this.exam.offline);
+    if (lost || this.exam.uploads.pending) event.preventDefault();
+  };
+
+  private flush(): void {
+    const element = this.querySelector("stratus-item");
+    if (element instanceof AnyItem) element.flush();
+  }
+
+  private tick(): void {
+    if (this.exam.remaining < 2) this.flush();
+    this.exam.tick();
+    this.requestUpdate();
+  }
+
+  private news(): void {
+    const { phase } = this.exam;
+    if (phase !== this.phase) {
+      if (this.phase === "running") this.flush();
+      this.phase = phase;
+      this.asking = false;
+      this.focusWanted = true;
+      this.dispatchEvent(new CustomEvent<Phase>("phase", { detail: phase }));
+    } else if (phase === "handed-in" || phase === "void") this.dispatchEvent(new CustomEvent<Phase>("phase", { detail: phase }));
+    if (this.exam.sync.active !== this.wasActive) {
+      this.wasActive = this.exam.sync.active;
+      if (!this.wasActive) announce(t("Your exam goes on in another window. Here it can only be read."));
+    }
+    if (this.exam.offline !== this.wasOffline) {
+      this.wasOffline = this.exam.offline;
+      announce(this.wasOffline ? t("No connection. You can go on: your answers are kept on this computer.") : t("The connection is back."));
+    }
+    this.requestUpdate();
+  }
+
+  private go = (item: string): void => {
+    this.flush();
+    this.asking = false;
+    this.exam.saveNow();
+    this.exam.visit(item);
+    this.focusWanted = true;
+    const panel = this.querySelector<HTMLDetailsElement>(".questions-small");
+    if (panel) panel.open = false;
+    this.requestUpdate();
+  };
+
+  protected override updated(_changed: PropertyValues<this>): void {
+    if (!this.focusWanted || this.querySelector("dialog[open]")) return;
+    this.focusWanted = false;
+    const heading = this.querySelector<HTMLElement>("h1[tabindex]");
+    heading?.focus({ preventScroll: true });
+    scrollTo({ top: 0 });
+  }
+
+  override render(): TemplateResult {
+    const { exam } = this;
+    const order = exam.sync.orders[0];
+    return html`
+      <header class="exam-header">
+        <div class="who">
+          <span class="title">${exam.started.title}</span>
+          <span class="name">${exam.started.candidate}</span>
+        </div>
+        <div class="states">
+          ${savingState(exam)} ${this.phase === "running" ? html`<stratus-timer .exam=${exam}></stratus-timer>` : nothing}
+          <stratus-appearance></stratus-appearance>
+          ${this.phase === "running" && exam.sync.active
+            ? html`<button type="button" class="button hand-in" @click=${this.askHandIn}>${t("Hand in")}</button>`
+            : nothing}
+        </div>
+      </header>
+      ${this.screen()}
+      ${order ? html`<stratus-message .order=${order} @read=${(event: CustomEvent<number>) => exam.sync.confirm(event.detail)}></stratus-message>` : nothing}
+      ${this.asking
+        ? html`<stratus-hand-in .exam=${exam} @leave=${this.leaveHandIn} @hand-in=${() => exam.handIn()}></stratus-hand-in>`
+        : nothing}
+    `;
+  }
+
+  private screen(): TemplateResult {
+    if (this.phase === "running") return this.running();
+    return html`<main class="card">${banners(this.exam, this.retry)}${this.interlude()}</main>`;
+  }
+
+  private interlude(): TemplateResult {
+    if (this.phase === "paused")
+      return html`${icon("pause")}
+        <h1 tabindex="-1">${t("Your exam is paused")}</h1>
+        <p>${t("Your invigilator has paused it. Your answers are kept. The questions come back by themselves when the exam is resumed.")}</p>`;
+    if (this.phase === "time-up")
+      return html`<h1 tabindex="-1">${t("Your time is up")}</h1>
+        <p>${t("Your answers are being handed in. Keep this window open for a moment.")}</p>
+        <p class="progress">${savingState(this.exam)}</p>`;
+    return html`<h1 tabindex="-1">${t("Handing in…")}</h1>
+      <p>
+        ${this.exam.offline
+          ? t("There is no connection. Your answers are safe on this computer. Keep this window open: your exam is handed in as soon as the connection is back.")
+          : t("Your last answers are being sent. Keep this window open for a moment.")}
+      </p>`;
+  }
+
+  private running(): TemplateResult {
+    const { exam } = this;
+    const item = exam.current;
+    const number = exam.items.findIndex((one) => one.id === exam.position) + 1;
+    const total = exam.items.length;
+    return html`<div class="exam">
+      <aside class="questions-wide">${questionList(exam, this.go)}</aside>
+      <main>
+        ${banners(exam, this.retry)} ${exam.sync.active ? nothing : this.inactive()}
+        <details class="questions-small">
+          <summary class="button">${icon("list")}<span>${t("All questions")}</span></summary>
+          ${questionList(exam, this.go)}
+        </details>
+        ${item ? this.question(item, number, total) : nothing}
+        <div class="steps">
+          <button type="button" class="button" ?disabled=${number <= 1} @click=${() => this.step(number - 2)}>${icon("left")}<span>${t("Previous")}</span></button>
+          ${number < total
+            ? html`<button type="button" class="button primary" @click=${() => this.step(number)}><span>${t("Next")}</span>${icon("right")}</button>`
+            : exam.sync.active
+              ? html`<button type="button" class="button primary" @click=${this.askHandIn}>${t("Hand in…")}</button>`
+              : nothing}
+        </div>
+      </main>
+    </div>`;
+  }
+
+  private question(item: Item, number: number, total: number): TemplateResult {
+    const { exam } = this;
+    const flagged = exam.flags.has(item.id);
+    const refused = exam.sync.refused.get(item.id);
+    return html`<section class="question">
+      <div class="question-head">
+        <h1 tabindex="-1">${t("Question {n} of {total}", { n: number, total })}</h1>
+        <span class="points">${points(item.max_score)}</span>
+        <button type="button" class="button quiet flag" aria-pressed=${flagged} ?disabled=${exam.readonly} @click=${() => exam.flag(item.id, !flagged)}>
+          ${icon("flag")}<span>${flagged ? t("Flagged") : t("Flag for later")}</span>
+        </button>
+      </div>
+      ${refused ? html`<p class="banner warn" role="alert">${icon("warning")}<span>${t("This answer was not accepted. Change it, or tell your invigilator.")}</span></p>` : nothing}
+      ${keyed(
+        item.id,
+        html`<stratus-item
+          mode="take"
+          .item=${item}
+          .sheet=${exam.started.sheet}
+          .value=${exam.answers.get(item.id) ?? null}
+          .readonly=${exam.readonly}
+          .uploads=${exam.uploads.state}
+          @answer=${(event: CustomEvent<AnswerDetail>) => exam.answer(item.id, event.detail.value, event.detail.urgent)}
+          @file=${(event: CustomEvent<FileDetail>) => exam.file(event.detail.sha256, event.detail.file)}
+          @focusout=${() => exam.saveNow()}
+        ></stratus-item>`,
+      )}
+    </section>`;
+  }
+
+  private inactive(): TemplateResult {
+    return html`<div class="banner strong" role="region" aria-label=${t("Read only")}>
+      ${icon("info")}
+      <div>
+        <p><strong>${t("Your exam goes on in another window. Here it can only be read.")}</strong></p>
+        <form class="take-over" @submit=${this.continueHere}>
+          ${this.pinAsked ? html`<label>${t("PIN")} <input name="pin" type="text" maxlength="64" autocomplete="off" autocapitalize="none" /></label>` : nothing}
+          <button type="submit" class="button primary" ?disabled=${this.takingOver}>${t("Continue here")}</button>
+        </form>
+        ${this.takeOverProblem ? html`<p class="error" role="alert">${this.takeOverProblem}</p>` : nothing}
+      </div>
+    </div>`;
+  }
+
+  private async continueHere(event: Event): Promise<void> {
+    event.preventDefault();
+    const pin = this.querySelector<HTMLInputElement>(".take-over input")?.value.trim();
+    this.takingOver = true;
+    this.takeOverProblem = "";
+    try {
+      await this.exam.continueHere(pin);
+      this.pinAsked = false;
+      this.focusWanted = true;
+    } catch (error) {
+      const wrong = (error as { code?: string }).code === "pin_wrong";
+      if (wrong && !this.pinAsked) this.pinAsked = true;
+      else if (wrong) this.takeOverProblem = t("This PIN is not right.");
+      else this.takeOverProblem = t("That did not work. Try again in a moment.");
+    } finally {
+      this.takingOver = false;
+    }
+  }
+
+  private step(index: number): void {
+    const item = this.exam.items[index];
+    if (item) this.go(item.id);
+  }
+
+  private retry = (): void => this.exam.wake();
+
+  private askHandIn(): void {
+    this.flush();
+    this.asking = true;
+  }
+
+  private leaveHandIn(event: CustomEvent<string | null>): void {
+    this.asking = false;
+    if (event.detail) this.go(event.detail);
+    else this.querySelector<HTMLElement>(".hand-in")?.focus();
+  }
+}
+
+customElements.define("stratus-exam", ExamScreen);

@@ -1,0 +1,274 @@
+/** One running exam in this page: what is on the screen, what is saved, how much time is left. No HTML in here. */
+import type { Api, FileValue, Item, Paper, Started, Stored, Value } from "../shared/api";
+import type { Clock } from "../shared/clock";
+import { randomId } from "../shared/ids";
+import { answered } from "../items/element";
+import { Queue } from "./queue";
+import type { Store } from "./store";
+import { Sync } from "./sync";
+import { Tabs } from "./tabs";
+import { Uploads } from "./uploads";
+
+export type Phase = "running" | "time-up" | "paused" | "handing-in" | "handed-in" | "void";
+export type Saving = "saved" | "saving" | "unsaved";
+
+/** Seconds after which an unsaved answer goes out. */
+const CHOICE = 1;
+const TEXT = 15;
+/** So long before the end, text is sent as soon as choices are. */
+const NEAR_END = 30;
+
+export class Exam {
+  readonly items: Item[];
+  readonly uploads: Uploads;
+  readonly sync: Sync;
+  readonly queue: Queue;
+  answers = new Map<string, Value>();
+  flags = new Set<string>();
+  position: string;
+  /** Any part of what can be seen changed. */
+  changed: () => void = () => {};
+  /** Hands over what is being typed at this moment. */
+  flushPage: () => void = () => {};
+  private tabs: Tabs;
+  private timeUp = false;
+  private latest: Map<string, Stored>;
+  private ended = false;
+
+  constructor(
+    readonly started: Started,
+    readonly paper: Paper,
+    private api: Api,
+    private store: Store,
+    /** Told the server's time of `started` already, unless that comes from this browser's store. */
+    readonly clock: Clock,
+    private registration: string,
+    private writer: string = randomId(),
+  ) {
+    const order = started.sheet.order ?? [];
+    const place = (item: Item) => (order.includes(item.id) ? order.indexOf(item.id) : order.length);
+    const drawn = order.length ? paper.items.filter((item) => order.includes(item.id)) : paper.items;
+    this.items = [...drawn].sort((a, b) => place(a) - place(b));
+    this.latest = new Map(Object.entries(started.answers ?? {}));
+    this.flags = new Set(started.flags ?? []);
+    this.position = this.find(started.position)?.id ?? this.items[0]?.id ?? "";
+    this.queue = new Queue(store, started.attempt, writer, started.session);
+    this.sync = new Sync(api, this.queue, this.clock);
+    this.uploads = new Uploads(api, store, started.attempt);
+    this.tabs = new Tabs(started.attempt, writer, () => this.anotherTab());
+    this.take(started);
+  }
+
+  /** Reads what earlier pages left, and begins to sync. */
+  async open(): Promise<void> {
+    await this.queue.adopt();
+    const local = await this.store.answers(this.started.attempt).catch(() => []);
+    for (const answer of local) this.overlay(answer.item, answer);
+    for (const event of this.queue.events) {
+      if (event.item === undefined) continue;
+      if (event.kind === "answer") this.overlay(event.item, event as unknown as Stored);
+      if (event.kind === "flag") this.mark(event.item, event.value === true);
+      if (event.kind === "visit" && this.find(event.item)) this.position = event.item;
+    }
+    for (const [item, { value, seq }] of this.latest) {
+      this.answers.set(item, value);
+      this.queue.above(seq);
+    }
+    const news = () => this.news();
+    this.sync.changed = this.queue.changed = this.uploads.changed = news;
+    await this.uploads.adopt();
+    this.uploads.keepOnly(this.namedFiles());
+    this.tabs.announce();
+    this.sync.start(0.5 * Math.random());
+  }
+
+  close(): void {
+    this.sync.stop();
+    this.uploads.stop();
+    this.tabs.close();
+  }
+
+  // What the candidate does
+
+  answer(item: string, value: Value, urgent: boolean): void {
+    // What was typed until a pause or the end began still counts; the server judges.
+    if (!this.sync.active || !["running", "paused", "time-up"].includes(this.phase)) return;
+    this.answers.set(item, value);
+    const { session, seq } = this.queue.add("answer", item, value);
+    this.latest.set(item, { value, session, seq });
+    this.sync.refused.delete(item);
+    this.sync.soon(urgent || this.remaining < NEAR_END ? CHOICE : TEXT);
+    this.uploads.keepOnly(this.namedFiles());
+    this.changed();
+  }
+
+  file(sha256: string, content: Blob): void {
+    this.uploads.add(sha256, content);
+  }
+
+  visit(item: string): void {
+    if (!this.find(item)) return;
+    this.position = item;
+    if (!this.readonly) {
+      this.queue.add("visit", item, undefined);
+      this.sync.soon(this.queue.answersWaiting ? CHOICE : TEXT);
+    }
+    this.changed();
+  }
+
+  flag(item: string, on: boolean): void {
+    if (this.readonly) return;
+    this.mark(item, on);
+    this.queue.add("flag", item, on);
+    this.sync.soon(CHOICE);
+    this.changed();
+  }
+
+  /** The last event of the queue; from here on the page only sends. */
+  handIn(): void {
+    if (this.readonly) return;
+    this.queue.add("hand_in", undefined, undefined);
+    this.sync.now();
+    this.changed();
+  }
+
+  /** Sends what is unsent without waiting: a field or the page was left. */
+  saveNow(): void {
+    if (this.queue.answersWaiting) this.sync.now();
+  }
+
+  /** Takes the exam over. A page of the browser that has the session keeps it; another one asks for a new session. */
+  async continueHere(pin?: string): Promise<void> {
+    const keeps = this.sync.latestSession === this.queue.session;
+    const asked = this.clock.monotonic();
+    const started = await this.api.start(this.registration, {
+      writer: this.writer,
+      ...(keeps ? { session: this.queue.session } : {}),
+      ...(pin ? { pin } : {}),
+    });
+    this.clock.told(started.server_time, asked);
+    this.queue.session = this.sync.latestSession = started.session;
+    await this.queue.adopt();
+    for (const [item, stored] of Object.entries(started.answers)) this.overlay(item, stored);
+    for (const [item, { value, seq }] of this.latest) {
+      this.answers.set(item, value);
+      this.queue.above(seq);
+    }
+    this.sync.active = started.active !== false;
+    this.take(started);
+    this.tabs.announce();
+    this.sync.retry();
+    this.changed();
+  }
+
+  // What happens around it
+
+  wake(): void {
+    this.clock.mistrust();
+    this.sync.retry();
+    this.uploads.go();
+  }
+
+  /** To be called every second: sees the end coming without the server's help. */
+  tick(): void {
+    if (this.sync.deadline === null) return;
+    const over = this.remaining <= 0 && this.sync.status === "IN_PROGRESS";
+    if (over !== this.timeUp) {
+      this.timeUp = over;
+      this.sync.now();
+      this.changed();
+    }
+  }
+
+  private anotherTab(): void {
+    this.flushPage();
+    this.sync.active = false;
+    this.sync.now();
+    this.changed();
+  }
+
+  private news(): void {
+    if (this.phase === "handed-in" || this.phase === "void") this.end();
+    this.changed();
+  }
+
+  /** After the end nothing more is asked of the server once everything was sent. */
+  private end(): void {
+    if (this.queue.size || this.uploads.pending) return;
+    if (!this.ended) this.close();
+    this.ended = true;
+  }
+
+  private take(started: Started): void {
+    this.sync.status = started.status;
+    this.sync.deadline = started.deadline;
+    this.sync.pace(started.next_sync_in, started.save_after);
+    if (started.active === false) this.sync.active = false;
+  }
+
+  private overlay(item: string, stored: Stored): void {
+    const known = this.latest.get(item);
+    const newer = !known || stored.session > known.session || (stored.session === known.session && stored.seq >= known.seq);
+    if (newer) this.latest.set(item, { value: stored.value, session: stored.session, seq: stored.seq });
+  }
+
+  private mark(item: string, on: boolean): void {
+    if (on) this.flags.add(item);
+    else this.flags.delete(item);
+  }
+
+  private find(id: string | null): Item | undefined {
+    return this.items.find((item) => item.id === id);
+  }
+
+  private namedFiles(): Set<string> {
+    const files = [...this.answers.values()].flatMap((value) => (Array.isArray(value?.files) ? (value.files as FileValue[]) : []));
+    return new Set(files.map((file) => file.sha256));
+  }
+
+  // What there is to see
+
+  get phase(): Phase {
+    if (this.sync.status === "VOID") return "void";
+    if (this.sync.status === "HANDED_IN") return "handed-in";
+    if (this.queue.handingIn) return "handing-in";
+    if (this.sync.status === "PAUSED") return "paused";
+    return this.timeUp ? "time-up" : "running";
+  }
+
+  get readonly(): boolean {
+    return !this.sync.active || this.phase !== "running";
+  }
+
+  /** Seconds left by the server's clock. */
+  get remaining(): number {
+    return this.sync.deadline === null ? Infinity : this.clock.until(this.sync.deadline);
+  }
+
+  get offline(): boolean {
+    return this.sync.failures >= 2 || this.sync.silent || !navigator.onLine;
+  }
+
+  get saving(): Saving {
+    if (this.queue.aside.length) return "unsaved";
+    if (!this.queue.answersWaiting) return "saved";
+    return this.sync.failure || this.sync.silent || this.queue.age > (TEXT + 10) * 1000 ? "unsaved" : "saving";
+  }
+
+  get current(): Item | undefined {
+    return this.find(this.position);
+  }
+
+  isAnswered(item: string): boolean {
+    return answered(this.answers.get(item));
+  }
+
+  get unanswered(): Item[] {
+    return this.items.filter((item) => !this.isAnswered(item.id));
+  }
+
+  /** Everything that the server shall have is there. */
+  get complete(): boolean {
+    return this.queue.size === 0 && !this.uploads.pending;
+  }
+}

@@ -1,0 +1,167 @@
+/** The player: one page for the waiting room, the exam and the end, told apart by the path. */
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
+
+import { ApiError, type Waiting } from "../shared/api";
+import { t } from "../shared/i18n";
+import type { Exam, Phase } from "./exam";
+import "./exam-screen";
+import type { Finish } from "./finish";
+import "./finish";
+import { Launch } from "./launch";
+import { icon } from "./icons";
+import "./player.css";
+import "./theme";
+import "./waiting";
+
+type Place = "start" | "take" | "end";
+type View = "loading" | "no-link" | "waiting" | "exam" | "finished" | "logged-out";
+
+/** The token of the link is read once and leaves the address before anything else can read it there. */
+function tokenFromAddress(): string | null {
+  const token = new URLSearchParams(location.hash.slice(1)).get("token");
+  if (token) history.replaceState(null, "", location.pathname);
+  return token;
+}
+
+export class Player extends LitElement {
+  @state() private view: View = "loading";
+  @state() private exam: Exam | null = null;
+  private launch: Launch | null = null;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("error", this.fault);
+    addEventListener("unhandledrejection", this.fault);
+    addEventListener("popstate", this.stay);
+    // A new link for the same page changes only the fragment, which loads nothing.
+    addEventListener("hashchange", () => location.hash.includes("token=") && location.reload());
+    void this.open();
+  }
+
+  private async open(): Promise<void> {
+    const [, place, id] = /\/exam\/(start|take|end)\/([^/]+)/.exec(location.pathname) ?? [];
+    if (!id) return void (this.view = "no-link");
+    const token = tokenFromAddress();
+    this.launch = new Launch(id);
+    await this.launch.open(token);
+    if (token === null && this.launch.registration.finished) return this.finishAgain();
+    if (!this.launch.api) return void (this.view = "no-link");
+    if (place === "take" && this.launch.attempt !== null && (await this.reopen())) return;
+    this.show("waiting", "start");
+  }
+
+  /** After a reload: the exam goes on as the same session, without the server if need be. */
+  private async reopen(): Promise<boolean> {
+    const launch = this.launch!;
+    try {
+      await this.enter(await launch.start(undefined, true));
+      return true;
+    } catch (error) {
+      const refused = error instanceof ApiError && error.status < 500 && error.status !== 429;
+      if (refused && ![401, 404].includes(error.status)) return false;
+      const exam = await launch.resume();
+      if (!exam) return false;
+      await this.enter(exam);
+      return true;
+    }
+  }
+
+  private async enter(exam: Exam): Promise<void> {
+    this.exam = exam;
+    await exam.open();
+    if (!this.launch!.durable) exam.queue.durable = false;
+    this.show("exam", "take");
+  }
+
+  private show(view: View, place: Place): void {
+    this.view = view;
+    const path = `/exam/${place}/${this.launch!.id}`;
+    if (location.pathname !== path) history.pushState(null, "", path);
+    const title = this.launch?.registration.started?.title ?? this.launch?.registration.finished?.title;
+    if (title) document.title = title;
+  }
+
+  /** The Back button stays in the exam: a slip must not take the questions away. */
+  private stay = (): void => {
+    if (this.view === "exam") this.show("exam", "take");
+    else if (this.view === "finished") this.show("finished", "end");
+  };
+
+  /** An error of this page is a fact for the log of the attempt, so that it can be found. */
+  private fault = (event: ErrorEvent | PromiseRejectionEvent): void => {
+    const reason: unknown = "reason" in event ? event.reason : event.message;
+    this.exam?.sync.log("error", String(reason).slice(0, 500));
+  };
+
+  private async phase(event: CustomEvent<Phase>): Promise<void> {
+    const { exam, launch } = this;
+    if (!exam || !launch || !["handed-in", "void"].includes(event.detail)) return;
+    if (this.view === "finished" && !exam.complete) return;
+    await launch.finish(exam);
+    this.show("finished", "end");
+    exam.changed = () => {
+      if (exam.complete) void launch.finish(exam);
+      this.querySelector<Finish>("stratus-finish")?.requestUpdate();
+    };
+  }
+
+  private finishAgain(): void {
+    this.view = "finished";
+    this.show("finished", "end");
+  }
+
+  /** The waiting room learned that the attempt is over: what this browser has left of it is sent and tidied up. */
+  private room(event: CustomEvent<Waiting>): void {
+    const { attempt, moment, title, candidate } = event.detail;
+    const launch = this.launch!;
+    const mine = attempt && launch.attempt === attempt.id;
+    if (mine && (moment === "HANDED_IN" || moment === "VOID") && launch.api) void launch.drain(launch.api, attempt.id);
+    if (!attempt || event.detail.can_start || (moment !== "HANDED_IN" && moment !== "VOID")) return;
+    launch.registration.finished = { attempt: attempt.id, title, candidate, at: attempt.handed_in_at, by: null, void: moment === "VOID" };
+    this.finishAgain();
+  }
+
+  private async logOut(): Promise<void> {
+    this.exam?.close();
+    await this.launch?.logOut();
+    this.exam = null;
+    this.view = "logged-out";
+    document.title = t("Exam");
+  }
+
+  override render(): TemplateResult {
+    if (this.view === "exam" && this.exam) return html`<stratus-exam .exam=${this.exam} @phase=${this.phase}></stratus-exam>`;
+    return html`<header class="bar"><stratus-appearance></stratus-appearance></header>${this.page()}`;
+  }
+
+  private page(): TemplateResult | typeof nothing {
+    const finished = this.launch?.registration.finished;
+    switch (this.view) {
+      case "waiting":
+        return html`<stratus-waiting
+            .launch=${this.launch!}
+            @room=${this.room}
+            @started=${(event: CustomEvent<Exam>) => void this.enter(event.detail)}
+          ></stratus-waiting>`;
+      case "finished":
+        return finished ? html`<stratus-finish .finished=${finished} .exam=${this.exam} @log-out=${this.logOut}></stratus-finish>` : nothing;
+      case "logged-out":
+        return message(t("You are logged out"), t("Nothing of your exam is kept in this browser. You may close this window."));
+      case "no-link":
+        return message(t("Open your exam with your link"), t("This page belongs to a personal link. Open the link that you received, or ask your invigilator for it."));
+      default:
+        return html`<main class="card"><p>${t("One moment…")}</p></main>`;
+    }
+  }
+}
+
+function message(title: string, text: string): TemplateResult {
+  return html`<main class="card">${icon("info")}<h1>${title}</h1><p>${text}</p></main>`;
+}
+
+customElements.define("stratus-player", Player);

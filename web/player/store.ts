@@ -1,0 +1,159 @@
+/**
+ * What the player keeps in this browser (IndexedDB), and nothing else knows how.
+ *
+ * Every call may fail: storage can be full, forbidden or taken away while the page runs. Callers keep what they
+ * need in memory and treat this as the copy that survives a reload.
+ */
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+
+import type { Paper, Started, Stored, Value, WireEvent } from "../shared/api";
+
+export interface QueuedEvent extends WireEvent {
+  attempt: number;
+  writer: string;
+  session: number;
+}
+
+export type EventKey = [attempt: number, writer: string, seq: number];
+
+/** One launch link that was opened here. `token` goes when nothing of it remains to be sent. */
+export interface Registration {
+  id: string;
+  token: string | null;
+  /** Attempts that were taken here, oldest first: where unsent answers may lie. */
+  attempts: number[];
+  /** The last answer to *start*: lets an exam go on after a reload while the server is away. */
+  started?: Started;
+  /** Set after the hand-in: all that the finish page shows. */
+  finished?: { attempt: number; title: string; candidate: string; at: string | null; by: string | null; void: boolean };
+}
+
+export interface LocalAnswer extends Stored {
+  attempt: number;
+  item: string;
+}
+
+export interface LocalFile {
+  attempt: number;
+  sha256: string;
+  content: Blob;
+  done: boolean;
+}
+
+interface Schema extends DBSchema {
+  registrations: { key: string; value: Registration };
+  events: { key: EventKey; value: QueuedEvent; indexes: { attempt: number } };
+  answers: { key: [number, string]; value: LocalAnswer; indexes: { attempt: number } };
+  files: { key: [number, string]; value: LocalFile; indexes: { attempt: number } };
+  papers: { key: string; value: Paper };
+}
+
+/** Some browsers neither open a database nor say no; nothing waits longer than this, in milliseconds. */
+const PATIENCE = 5000;
+
+/** Rejects when `work` takes too long: what hangs must not hold up what is behind it. */
+export function patience<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("the browser's storage does not answer")), PATIENCE);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+export class Store {
+  private opened: Promise<IDBPDatabase<Schema>> | null = null;
+
+  constructor(private name = "stratus-player") {}
+
+  /** Opens the database, again after a failure or after the browser closed it. */
+  private db(): Promise<IDBPDatabase<Schema>> {
+    this.opened ??= patience(this.open()).catch((error: unknown) => {
+      this.opened = null;
+      throw error;
+    });
+    return this.opened;
+  }
+
+  private async open(): Promise<IDBPDatabase<Schema>> {
+    return openDB<Schema>(this.name, 1, {
+      upgrade(db) {
+        db.createObjectStore("registrations", { keyPath: "id" });
+        db.createObjectStore("events", { keyPath: ["attempt", "writer", "seq"] }).createIndex("attempt", "attempt");
+        db.createObjectStore("answers", { keyPath: ["attempt", "item"] }).createIndex("attempt", "attempt");
+        db.createObjectStore("files", { keyPath: ["attempt", "sha256"] }).createIndex("attempt", "attempt");
+        db.createObjectStore("papers", { keyPath: "hash" });
+      },
+      terminated: () => (this.opened = null),
+    });
+  }
+
+  async registration(id: string): Promise<Registration | undefined> {
+    return (await this.db()).get("registrations", id);
+  }
+
+  async registrations(): Promise<Registration[]> {
+    return (await this.db()).getAll("registrations");
+  }
+
+  async keepRegistration(registration: Registration): Promise<void> {
+    await (await this.db()).put("registrations", registration);
+  }
+
+  async forgetRegistration(id: string): Promise<void> {
+    await (await this.db()).delete("registrations", id);
+  }
+
+  async events(attempt: number): Promise<QueuedEvent[]> {
+    return (await this.db()).getAllFromIndex("events", "attempt", attempt);
+  }
+
+  /** Adds an event and removes those it replaces, in one transaction; remembers an answer for the next load. */
+  async addEvent(event: QueuedEvent, replaced: EventKey[]): Promise<void> {
+    const tx = (await this.db()).transaction(["events", "answers"], "readwrite");
+    const work: Promise<unknown>[] = [tx.objectStore("events").put(event), ...replaced.map((key) => tx.objectStore("events").delete(key))];
+    if (event.kind === "answer" && event.item !== undefined) {
+      const { attempt, item, session, seq } = event;
+      work.push(tx.objectStore("answers").put({ attempt, item, session, seq, value: event.value as Value }));
+    }
+    await Promise.all([...work, tx.done]);
+  }
+
+  async removeEvents(keys: EventKey[]): Promise<void> {
+    const tx = (await this.db()).transaction("events", "readwrite");
+    await Promise.all([...keys.map((key) => tx.store.delete(key)), tx.done]);
+  }
+
+  async answers(attempt: number): Promise<LocalAnswer[]> {
+    return (await this.db()).getAllFromIndex("answers", "attempt", attempt);
+  }
+
+  async files(attempt: number): Promise<LocalFile[]> {
+    return (await this.db()).getAllFromIndex("files", "attempt", attempt);
+  }
+
+  async keepFile(file: LocalFile): Promise<void> {
+    await (await this.db()).put("files", file);
+  }
+
+  async forgetFile(attempt: number, sha256: string): Promise<void> {
+    await (await this.db()).delete("files", [attempt, sha256]);
+  }
+
+  async paper(hash: string): Promise<Paper | undefined> {
+    return (await this.db()).get("papers", hash);
+  }
+
+  async keepPaper(paper: Paper): Promise<void> {
+    await (await this.db()).put("papers", paper);
+  }
+
+  /** Deletes the questions and the acknowledged answers of an attempt. Unsent answers and files are never touched. */
+  async forgetExam(attempt: number, paper: string | undefined): Promise<void> {
+    const tx = (await this.db()).transaction(["answers", "papers"], "readwrite");
+    const keys = await tx.objectStore("answers").index("attempt").getAllKeys(attempt);
+    await Promise.all([
+      ...keys.map((key) => tx.objectStore("answers").delete(key)),
+      ...(paper === undefined ? [] : [tx.objectStore("papers").delete(paper)]),
+      tx.done,
+    ]);
+  }
+}

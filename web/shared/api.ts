@@ -1,0 +1,221 @@
+/** The Player API (docs/architecture.md): its messages as types, and the calls. */
+
+export type Value = Record<string, unknown> | null;
+
+export interface FileValue {
+  name: string;
+  type: string;
+  size: number;
+  sha256: string;
+  /** Where staff can download it; absent in the player. */
+  url?: string;
+}
+
+export interface Alternative {
+  id: string;
+  html: string;
+}
+
+/** A question as it stands in the paper; `key` only where the reader may see the right answer. */
+export interface Item {
+  id: string;
+  type: string;
+  stem: string;
+  lang: string;
+  max_score: number;
+  alternatives?: Alternative[];
+  max_selections?: number | null;
+  max_words?: number | null;
+  rich_text?: boolean;
+  accept?: string[];
+  max_size?: number;
+  max_files?: number;
+  key?: { correct?: string[]; html?: string } | null;
+}
+
+export interface Paper {
+  hash: string;
+  title: string;
+  items: Item[];
+}
+
+export interface Sheet {
+  order?: string[];
+  alternatives?: Record<string, string[]>;
+}
+
+export type Moment = "TOO_EARLY" | "OPEN" | "RUNNING" | "PAUSED" | "HANDED_IN" | "VOID" | "TOO_LATE" | "DELETED";
+export type Status = "IN_PROGRESS" | "PAUSED" | "HANDED_IN" | "VOID";
+
+export interface Waiting {
+  server_time: string;
+  registration: number;
+  candidate: string;
+  title: string;
+  opens: string;
+  closes: string;
+  time_zone: string;
+  duration: number | null;
+  extra_time: number;
+  questions: number;
+  pin_required: boolean;
+  attempts_left: number | null;
+  attempts_allowed: number | null;
+  attempt: { id: number; number: number; status: Status; deadline: string; handed_in_at: string | null } | null;
+  can_start: boolean;
+  moment: Moment;
+  next_sync_in: number;
+}
+
+export interface Stored {
+  value: Value;
+  session: number;
+  seq: number;
+}
+
+export interface Started {
+  attempt: number;
+  number: number;
+  session: number;
+  /** False when another browser took the exam over since: the page shows it read-only. Absent = true. */
+  active?: boolean;
+  status: Status;
+  server_time: string;
+  deadline: string;
+  title: string;
+  candidate: string;
+  paper: string;
+  sheet: Sheet;
+  answers: Record<string, Stored>;
+  flags: string[];
+  position: string | null;
+  next_sync_in: number;
+  save_after: number;
+}
+
+export interface Order {
+  id: number;
+  kind: string;
+  text?: string;
+  at?: string;
+}
+
+export interface WireEvent {
+  seq: number;
+  at: string;
+  kind: "answer" | "visit" | "flag" | "hand_in" | "log";
+  item?: string;
+  value?: unknown;
+}
+
+export interface SyncRequest {
+  writer: string;
+  session: number;
+  active: boolean;
+  events: WireEvent[];
+  received: number[];
+}
+
+export interface SyncReply {
+  server_time: string;
+  status: Status;
+  deadline: string;
+  session: number;
+  active: boolean;
+  acknowledged: number;
+  refused: { seq: number; reason: string }[];
+  orders: Order[];
+  next_sync_in: number;
+  save_after: number;
+  handed_in_at: string | null;
+  submitted_by: string | null;
+}
+
+/** The server answered, but not with what was asked for. `status` is the HTTP status. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly wait: number = 0,
+  ) {
+    super(message);
+  }
+}
+
+/** No answer at all, or one that is not ours (a login page of the network, a proxy's error page). */
+export class Unreachable extends Error {}
+
+/** Longest wait for an answer, in milliseconds: longer than the server allows a request to arrive (20 s). */
+const PATIENCE = 30_000;
+
+export class Api {
+  constructor(
+    private token: string,
+    private base = "/exam/api/",
+    private fetcher: typeof fetch = (input, init) => fetch(input, init),
+  ) {}
+
+  wait(registration: string, ready: boolean): Promise<Waiting> {
+    return this.call<Waiting>("POST", `registrations/${registration}/wait`, { ready }, "moment");
+  }
+
+  start(registration: string, body: { writer: string; pin?: string; session?: number }): Promise<Started> {
+    return this.call<Started>("POST", `registrations/${registration}/start`, body, "sheet");
+  }
+
+  sync(attempt: number, body: SyncRequest, keepalive = false): Promise<SyncReply> {
+    return this.call<SyncReply>("POST", `attempts/${attempt}/sync`, body, "acknowledged", keepalive);
+  }
+
+  paper(attempt: number): Promise<Paper> {
+    return this.call<Paper>("GET", `attempts/${attempt}/paper`, undefined, "items");
+  }
+
+  /** How many bytes of a response file the server has. */
+  async received(attempt: number, hash: string): Promise<number> {
+    return (await this.call<{ received: number }>("GET", `attempts/${attempt}/files/${hash}`, undefined, "received")).received;
+  }
+
+  /** Sends one piece of a response file; answers how many bytes the server has now. */
+  async upload(attempt: number, hash: string, offset: number, size: number, piece: Blob): Promise<number> {
+    const path = `attempts/${attempt}/files/${hash}?offset=${offset}&size=${size}`;
+    return (await this.call<{ received: number }>("PUT", path, piece, "received")).received;
+  }
+
+  /** `expected` is a field that every proper answer has: a stranger's page with status 200 is no answer. */
+  private async call<T>(method: string, path: string, body: unknown, expected: string, keepalive = false): Promise<T> {
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), PATIENCE);
+    const piece = body instanceof Blob;
+    const headers: Record<string, string> = { Authorization: `Player ${this.token}`, Accept: "application/json" };
+    if (body !== undefined) headers["Content-Type"] = piece ? "application/octet-stream" : "application/json";
+    try {
+      const response = await this.fetcher(this.base + path, {
+        method,
+        headers,
+        body: body === undefined ? undefined : piece ? body : JSON.stringify(body),
+        cache: "no-store",
+        credentials: "omit",
+        keepalive,
+        signal: abort.signal,
+      });
+      const data = (await response.json().catch(() => null)) as Record<string, unknown> | null;
+      if (!response.ok) {
+        const wait = Number(data?.wait ?? response.headers.get("Retry-After")) || 0;
+        throw new ApiError(response.status, text(data?.error), text(data?.message), wait);
+      }
+      if (data === null || typeof data !== "object" || !(expected in data)) throw new Unreachable("not an answer of the exam server");
+      return data as T;
+    } catch (error) {
+      if (error instanceof ApiError || error instanceof Unreachable) throw error;
+      throw new Unreachable(String(error));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,37 @@
+/**
+ * Texts in the language of `<html lang>`. The English sentence is the key, as in gettext; a sentence without a
+ * translation appears in English. Placeholders are written `{name}`.
+ */
+import en from "../locales/en.json";
+import nl from "../locales/nl.json";
+
+type Entry = string | string[];
+type Values = Record<string, string | number>;
+
+const catalogues: Record<string, Record<string, Entry>> = { en, nl };
+
+/** The language of the page, as it stands in `<html lang>`. */
+export function language(): string {
+  return document.documentElement.lang || "en";
+}
+
+function catalogue(): Record<string, Entry> {
+  return catalogues[language().toLowerCase().split("-")[0] ?? "en"] ?? {};
+}
+
+function fill(text: string, values: Values): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+}
+
+export function t(text: string, values: Values = {}): string {
+  const entry = catalogue()[text];
+  return fill(typeof entry === "string" ? entry : text, values);
+}
+
+/** The singular or the plural for `n`, which is also the value of `{n}`. */
+export function tn(one: string, many: string, n: number, values: Values = {}): string {
+  const entry = catalogue()[one];
+  const forms = Array.isArray(entry) ? entry : [one, many];
+  const rule = new Intl.PluralRules(language()).select(n);
+  return fill((rule === "one" ? forms[0] : forms[1]) ?? many, { n, ...values });
+}
