@@ -5,3 +5,6 @@ class MarkingConfig(AppConfig):
     name = "stratus.marking"
     label = "marking"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from stratus.marking import reactions  # noqa: F401 -- registers them

@@ -156,6 +156,7 @@ class Script(TenantModel):
     max_score = models.DecimalField(max_digits=10, decimal_places=2)
     moderation_reasons = models.JSONField(default=list, help_text="Why it goes to a moderator: DIFFERENCE, PROXIMITY, RANGE, SAMPLE.")
     completed_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True, help_text="When its result was published: from then on nobody scores it.")
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "schedule", "id"], name="script_of_schedule")]

@@ -1,0 +1,72 @@
+"""Who may do what in the marking of a schedule."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from stratus.marking.models import PoolMember, PoolRole
+from stratus.people.actor import Actor, Door
+from stratus.people.errors import NotAllowed
+from stratus.people.permissions import Permission
+from stratus.scheduling.models import Schedule, ScheduleSharing, ScheduleStatus
+
+
+def coordinates(by: Actor, schedule: Schedule) -> bool:
+    """Tell whether the actor may set up this schedule's marking and see all of it; at most one query.
+
+    Coordinators do for schedules that are theirs, are shared with them, or that they may view anyway. A token of the External API acts
+    on the whole tenant. A direct link never coordinates.
+    """
+    if by.is_system:
+        return True
+    if by.schedule_id is not None:
+        return False
+    if by.door == Door.API:
+        return by.can(Permission.USE_EXTERNAL_API)
+    me = by.effective_user_id
+    if not by.can(Permission.COORDINATE_MARKING) or me is None:
+        return False
+    if by.can(Permission.VIEW_ALL_SCHEDULES) or schedule.owner_id == me:
+        return True
+    return ScheduleSharing.objects.filter(schedule=schedule, user_id=me).exists()
+
+
+def require_coordinator(by: Actor, schedule: Schedule) -> None:
+    """Raise NotAllowed unless the actor coordinates this schedule's marking."""
+    if not coordinates(by, schedule):
+        raise NotAllowed(Permission.COORDINATE_MARKING)
+
+
+def member_of(by: Actor, schedule_id: int) -> PoolMember | None:
+    """Return the actor's place in the schedule's pool, or None; one query. A direct link counts for its own schedule only."""
+    if by.schedule_id not in (None, schedule_id) or by.effective_user_id is None:
+        return None
+    return PoolMember.objects.filter(schedule_id=schedule_id, user_id=by.effective_user_id, removed_at=None).first()
+
+
+def require_member(by: Actor, schedule_id: int) -> PoolMember:
+    """Return the actor's place in the pool. Raises NotAllowed for somebody outside of it."""
+    member = member_of(by, schedule_id)
+    if member is None or member.role == PoolRole.OTHER:
+        raise NotAllowed(Permission.MARK)
+    return member
+
+
+def schedules_marked_by(by: Actor) -> QuerySet[Schedule]:
+    """Return the activated schedules whose marking the actor may see, as coordinator or as member of the pool."""
+    schedules = Schedule.objects.filter(deleted_at=None, status=ScheduleStatus.ACTIVE, marking_settings__isnull=False)
+    if by.schedule_id is not None:
+        schedules = schedules.filter(pk=by.schedule_id)
+    if by.is_system:
+        return schedules
+    me = by.effective_user_id
+    if me is None:
+        return schedules.none()
+    pool = PoolMember.objects.filter(schedule=OuterRef("pk"), user_id=me, removed_at=None)
+    visible = Q(Exists(pool))
+    if by.schedule_id is None and by.can(Permission.COORDINATE_MARKING):
+        if by.can(Permission.VIEW_ALL_SCHEDULES):
+            return schedules
+        shared = ScheduleSharing.objects.filter(schedule=OuterRef("pk"), user_id=me)
+        visible |= Q(owner_id=me) | Q(Exists(shared))
+    return schedules.filter(visible)

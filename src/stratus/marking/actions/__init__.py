@@ -1,0 +1,33 @@
+"""Verbs of marking. Each is one transaction and leaves an event."""
+
+from stratus.marking.actions.scoring import decide, open_script, save_score, submit
+from stratus.marking.actions.scripts import make_scripts, mark_published, refresh, void_scripts
+from stratus.marking.actions.settings import (
+    Change,
+    allocate,
+    allocate_evenly,
+    change_marking,
+    change_settings,
+    create_settings,
+    remove_member,
+    set_member,
+)
+
+__all__ = [
+    "Change",
+    "allocate",
+    "allocate_evenly",
+    "change_marking",
+    "change_settings",
+    "create_settings",
+    "decide",
+    "make_scripts",
+    "mark_published",
+    "open_script",
+    "refresh",
+    "remove_member",
+    "save_score",
+    "set_member",
+    "submit",
+    "void_scripts",
+]

@@ -1,0 +1,156 @@
+"""Scripts come into being when attempts are final, and follow what markers do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from decimal import Decimal
+from random import SystemRandom
+
+from django.db import transaction
+
+from stratus.assessments.models import AssessmentVersion
+from stratus.delivery.models import Answer, Attempt
+from stratus.events import log
+from stratus.library.item_types import ITEM_TYPES
+from stratus.marking.errors import AlreadyMarked
+from stratus.marking.models import AllocationType, AutoScore, Evaluation, MarkingSettings, Script, ScriptStatus
+from stratus.marking.queries.facts import Facts, facts_of, markable_items, needs_marker
+from stratus.marking.rules.scoring import draw_sample
+from stratus.people.actor import Actor
+from stratus.scheduling.models import Registration, Schedule
+
+PRECISION = Decimal("0.00000001")
+
+
+@transaction.atomic
+def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> list[Script]:
+    """Make the scripts of attempts that became final, score what scores itself, and complete those that need no marker.
+
+    A script that is there already (its attempt was opened again) is scored anew. The number of statements does not depend on the number
+    of attempts.
+    """
+    ids = [attempt.pk for attempt in attempts]
+    known = Script.objects.filter(attempt__in=ids).select_related("attempt__paper").in_bulk(field_name="attempt_id")
+    fresh = list(Attempt.objects.filter(pk__in=ids).exclude(pk__in=known).select_related("paper").order_by("pk"))
+    again = [script for script in known.values() if script.status != ScriptStatus.VOID and script.published_at is None]
+    AutoScore.objects.filter(script__in=again).delete()
+    versions = AssessmentVersion.objects.in_bulk(
+        {attempt.paper.version_id for attempt in fresh} | {script.attempt.paper.version_id for script in again}
+    )
+    made = Script.objects.bulk_create(
+        [
+            Script(
+                attempt=attempt,
+                schedule_id=attempt.schedule_id,
+                registration_id=attempt.registration_id,
+                max_score=versions[attempt.paper.version_id].max_score,
+                status=ScriptStatus.VOID if attempt.status == "VOID" else ScriptStatus.OPEN,
+            )
+            for attempt in fresh
+        ]
+    )
+    scripts = [*again, *made]
+    answers: dict[int, dict[str, object]] = defaultdict(dict)
+    for attempt_id, item, value in Answer.objects.filter(attempt__in=ids).values_list("attempt_id", "item", "value"):
+        answers[attempt_id][item] = value
+    AutoScore.objects.bulk_create(
+        [
+            AutoScore(script=script, item=item_id, score=score)
+            for script in scripts
+            if script.status != ScriptStatus.VOID
+            for item_id, score in _auto_scores(versions[script.attempt.paper.version_id], answers[script.attempt_id]).items()
+        ],
+        batch_size=5000,
+    )
+    by_schedule: dict[int, list[int]] = defaultdict(list)
+    for script in scripts:
+        by_schedule[script.schedule_id].append(script.pk)
+    for schedule in Schedule.objects.filter(pk__in=by_schedule).order_by("pk"):
+        refresh(schedule, by=by, at=at, script_ids=by_schedule[schedule.pk])
+    return scripts
+
+
+def _auto_scores(version: AssessmentVersion, answers: dict[str, object]) -> dict[str, Decimal]:
+    scores = {}
+    for item in version.items:
+        if needs_marker(item):
+            continue
+        score = ITEM_TYPES[item["type"]].score(item["content"], answers.get(item["id"]), Decimal(str(item["max_score"])))
+        if score is not None:
+            scores[item["id"]] = Decimal(score).quantize(PRECISION)
+    return scores
+
+
+def refresh(schedule: Schedule, *, by: Actor, at: datetime, script_ids: Collection[int] | None = None) -> list[Script]:
+    """Bring status and score of scripts (all of the schedule, or these) in line with what markers gave; return those now complete.
+
+    Must run inside a transaction. Void and published scripts stay as they are. Records `script.completed`.
+    """
+    settings = MarkingSettings.objects.filter(schedule=schedule).first()
+    scripts = Script.objects.select_for_update(of=("self",)).select_related("attempt__paper").filter(schedule=schedule, published_at=None)
+    if script_ids is not None:
+        scripts = scripts.filter(pk__in=script_ids)
+    facts = facts_of(schedule, settings, list(scripts.exclude(status=ScriptStatus.VOID).order_by("pk")))
+    if settings and settings.sample_moderation and settings.sample is None and settings.use_moderation and facts:
+        _draw(settings, facts[0].version)
+        facts = facts_of(schedule, settings, [fact.script for fact in facts])
+    changed, completed = [], []
+    for fact in facts:
+        script, result = fact.script, fact.outcome()
+        before = (script.status, script.score, script.moderation_reasons)
+        score = None if result.score is None else result.score.quantize(PRECISION)
+        if before == (result.status, score, list(result.reasons)):
+            continue
+        if result.status == ScriptStatus.COMPLETE and script.status != ScriptStatus.COMPLETE:
+            script.completed_at = at
+            completed.append(script)
+        elif result.status != ScriptStatus.COMPLETE:
+            script.completed_at = None
+        script.status, script.score, script.moderation_reasons = result.status, score, list(result.reasons)
+        changed.append(script)
+    if changed:
+        Script.objects.bulk_update(changed, ["status", "score", "moderation_reasons", "completed_at"], batch_size=1000)
+    log.record_many("script.completed", by=by, subjects=[(script, {}) for script in completed], schedule_id=schedule.pk, at=at)
+    return completed
+
+
+def _draw(settings: MarkingSettings, version: AssessmentVersion) -> None:
+    """Draw the sample, once: it stays the same until percentage or allocation type change."""
+    population: list[int | str]
+    if settings.allocation_type == AllocationType.BY_CANDIDATES:
+        population = list(
+            Registration.objects.filter(schedule_id=settings.schedule_id, voided_at=None).order_by("pk").values_list("pk", flat=True)
+        )
+    else:
+        population = [item["id"] for item in markable_items(version, settings.assess_auto_scored)]
+    settings.sample = draw_sample(population, settings.sample_moderation or 0, SystemRandom().sample)
+    settings.save(update_fields=["sample"])
+
+
+@transaction.atomic
+def void_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> None:
+    """Take voided attempts out of marking. They stay listed and can be published, as Voided."""
+    ids = [attempt.pk for attempt in attempts]
+    Script.objects.filter(attempt__in=ids, published_at=None).update(status=ScriptStatus.VOID, score=None, completed_at=None)
+    make_scripts(attempts, by=by, at=at)
+
+
+def refuse_reopening_marked(attempts: Sequence[Attempt]) -> None:
+    """Raise AlreadyMarked if scores of one of these attempts were submitted, or its result is published."""
+    scripts = Script.objects.filter(attempt__in=[attempt.pk for attempt in attempts])
+    submitted = Evaluation.objects.filter(script__in=scripts, submitted_at__isnull=False, withdrawn_at=None)
+    if scripts.filter(published_at__isnull=False).exists() or submitted.exists():
+        raise AlreadyMarked
+
+
+def mark_published(scripts: Sequence[Script], *, at: datetime) -> None:
+    """Note that the results of these scripts are published, so that nobody scores them any more. Must run inside a transaction."""
+    Script.objects.filter(pk__in=[script.pk for script in scripts]).update(published_at=at)
+
+
+def facts_for(script: Script) -> Facts:
+    """Return the facts of one script, which must have `schedule` and `attempt__paper` loaded."""
+    settings = MarkingSettings.objects.filter(schedule_id=script.schedule_id).first()
+    return facts_of(script.schedule, settings, [script])[0]

@@ -1,0 +1,103 @@
+"""What can go wrong in marking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from stratus.marking.rules.settings import Problem, first
+from stratus.people.errors import DomainError
+
+
+class MarkingError(DomainError):
+    """A rule of marking says no."""
+
+
+class NotActivated(MarkingError):
+    """The schedule is still a draft."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The schedule is not activated."))
+
+
+class NoMarking(MarkingError):
+    """The schedule's assessment is scored by itself: there is nothing to mark."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This schedule is scored automatically and has no marking."))
+
+
+class SettingsMissing(MarkingError):
+    """The stored settings row is not there."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The marking settings of this schedule are missing."))
+
+
+class Refused(MarkingError):
+    """A change of settings, assessors or allocations is refused. `problems` holds everything that speaks against it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        leading = first(problems)
+        super().__init__(leading.message, leading.field)
+        self.problems = list(problems)
+
+    def by_field(self) -> dict[str, str]:
+        """Return field path → message, for a form."""
+        return {problem.field: problem.message for problem in reversed(self.problems)}
+
+
+class NotYours(MarkingError):
+    """The script is not allocated to whoever wants to mark it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This script is not allocated to you."))
+
+
+class Submitted(MarkingError):
+    """The scores were submitted, which is final."""
+
+    def __init__(self) -> None:
+        super().__init__(_("These scores were submitted and cannot be changed."))
+
+
+class Locked(MarkingError):
+    """The script is void, its result published, or its attempt open again."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This script cannot be marked: it is void, its result is published, or its attempt was opened again."))
+
+
+class WrongScore(MarkingError):
+    """A score is not a number from 0 to the question's maximum."""
+
+    def __init__(self, maximum: object) -> None:
+        super().__init__(_("Enter a number from 0 to %(maximum)s.") % {"maximum": maximum}, "score")
+
+
+class Incomplete(MarkingError):
+    """Questions are without a score, or have a score set aside that nobody decided about."""
+
+    def __init__(self, unscored: Sequence[str], undecided: Sequence[str]) -> None:
+        super().__init__(
+            _("Give every question a score first.") if unscored else _("Decide first which of two scores counts: they were given twice.")
+        )
+        self.unscored = list(unscored)
+        self.undecided = list(undecided)
+
+
+class ScoreChangedMeanwhile(MarkingError):
+    """The score that stands is not the one that was seen. What was entered now is kept beside it (`SetAsideScore`)."""
+
+    def __init__(self, changed_at: datetime) -> None:
+        super().__init__(_("This score was changed meanwhile. Yours is kept beside it: decide which counts."), "score")
+        self.changed_at = changed_at
+
+
+class AlreadyMarked(MarkingError):
+    """An attempt cannot be opened again: its scores are submitted or its result is published."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Scores of this attempt were submitted or its result is published: it cannot be opened again."))

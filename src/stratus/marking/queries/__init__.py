@@ -1,0 +1,1 @@
+"""Reads of marking, bounded in statements."""

@@ -1,0 +1,187 @@
+"""How far a script is marked, and what it is worth. Pure; scores are points as Decimal, unrounded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from math import ceil
+from typing import TypeVar
+
+T = TypeVar("T", int, str)
+
+ASSESSING, MODERATING = "ASSESSING", "MODERATING"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the script. `auto` is what its item type gave by itself; None: a marker decides."""
+
+    id: str
+    max_score: Decimal
+    auto: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Who is to mark one question of this script: ids of pool members."""
+
+    first: int | None = None
+    second: int | None = None
+    moderator: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One marker's evaluation of the script: question → score."""
+
+    member: int
+    step: str = ASSESSING
+    submitted: bool = False
+    scores: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """The settings that decide. `pass_mark`, `range_from`, `range_to` are points; difference and proximity per cent of the maximum."""
+
+    two_assessors: bool = False
+    assess_auto_scored: bool = False
+    use_moderation: bool = False
+    scoring_difference: int | None = None
+    proximity_to_pass_mark: int | None = None
+    range_from: int | None = None
+    range_to: int | None = None
+    pass_mark: Decimal = Decimal(0)
+    script_in_sample: bool = False
+    sampled_questions: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`status` is a `ScriptStatus`; `score` is set when complete; `due` are the questions that a moderator looks at."""
+
+    status: str
+    score: Decimal | None = None
+    reasons: tuple[str, ...] = ()
+    due: frozenset[str] = frozenset()
+
+
+def assessed(questions: Iterable[Question], assess_auto_scored: bool) -> list[Question]:
+    """Return the questions that assessors score: those without a score of their own, and all others too where the settings say so."""
+    return [question for question in questions if question.auto is None or assess_auto_scored]
+
+
+def outcome(questions: Sequence[Question], slots: Mapping[str, Slot], works: Sequence[Work], scheme: Scheme) -> Outcome:
+    """Return the state of a script.
+
+    Only scores of those who are allocated count. A question that an assessor may but did not score keeps its automatic score; one
+    that a moderator left open keeps the assessors' average.
+    """
+    to_assess = assessed(questions, scheme.assess_auto_scored)
+    automatic = sum((q.auto for q in questions if q.auto is not None and not scheme.assess_auto_scored), Decimal(0))
+    if not to_assess:
+        return Outcome("COMPLETE", automatic)
+    by_marker = {(work.member, work.step): work for work in works}
+    rounds = [_round(to_assess, slots, by_marker, place) for place in (("first", "second") if scheme.two_assessors else ("first",))]
+    if any(scores is None for scores in rounds):
+        return Outcome("IN_PROGRESS" if any(work.scores or work.submitted for work in works) else "OPEN")
+    given = [scores for scores in rounds if scores is not None]
+    average = {q.id: sum((scores[q.id] for scores in given), Decimal(0)) / len(given) for q in to_assess}
+    totals = [automatic + sum(scores.values(), Decimal(0)) for scores in given]
+    maximum = sum((q.max_score for q in questions), Decimal(0))
+    reasons = moderation_reasons(totals, maximum, scheme) if scheme.use_moderation else ()
+    if not reasons:
+        return Outcome("COMPLETE", automatic + sum(average.values(), Decimal(0)))
+    only_questions = reasons == ("SAMPLE",) and not scheme.script_in_sample
+    due = frozenset(q.id for q in to_assess if not only_questions or q.id in scheme.sampled_questions)
+    if not due:
+        return Outcome("COMPLETE", automatic + sum(average.values(), Decimal(0)))
+    moderated = dict(average)
+    for question in due:
+        work = _moderation(slots.get(question, Slot()).moderator, works)
+        if work is None:
+            return Outcome("MODERATION", None, reasons, due)
+        moderated[question] = work.scores.get(question, average[question])
+    return Outcome("COMPLETE", automatic + sum(moderated.values(), Decimal(0)), reasons, due)
+
+
+def _round(
+    questions: Sequence[Question], slots: Mapping[str, Slot], works: Mapping[tuple[int, str], Work], place: str
+) -> dict[str, Decimal] | None:
+    """Return the scores of the first or second assessors, or None while one of them has not submitted."""
+    scores: dict[str, Decimal] = {}
+    for question in questions:
+        member = getattr(slots.get(question.id, Slot()), place)
+        work = works.get((member, ASSESSING)) if member is not None else None
+        if work is None or not work.submitted:
+            return None
+        score = work.scores.get(question.id, question.auto)
+        if score is None:
+            return None
+        scores[question.id] = score
+    return scores
+
+
+def _moderation(moderator: int | None, works: Sequence[Work]) -> Work | None:
+    """Return the submitted work of this moderator, or of anybody where none is named."""
+    for work in works:
+        if work.step == MODERATING and work.submitted and moderator in (None, work.member):
+            return work
+    return None
+
+
+def moderation_reasons(totals: Sequence[Decimal], maximum: Decimal, scheme: Scheme) -> tuple[str, ...]:
+    """Return why a script with these totals (one for each assessor) goes to a moderator; empty: it does not.
+
+    DIFFERENCE: the totals differ by more than the accepted share of the maximum. PROXIMITY: the average is at most so far from the
+    pass mark. RANGE: the average lies between From and To, ends included. SAMPLE: it was drawn.
+    """
+    average = sum(totals, Decimal(0)) / len(totals)
+    reasons = []
+    if (
+        len(totals) == 2
+        and scheme.scoring_difference is not None
+        and abs(totals[0] - totals[1]) * 100 > scheme.scoring_difference * maximum
+    ):
+        reasons.append("DIFFERENCE")
+    if scheme.proximity_to_pass_mark is not None and abs(average - scheme.pass_mark) * 100 <= scheme.proximity_to_pass_mark * maximum:
+        reasons.append("PROXIMITY")
+    if scheme.range_from is not None and scheme.range_to is not None and scheme.range_from <= average <= scheme.range_to:
+        reasons.append("RANGE")
+    if scheme.script_in_sample or scheme.sampled_questions:
+        reasons.append("SAMPLE")
+    return tuple(reasons)
+
+
+def sample_size(population: int, percent: int) -> int:
+    """Return how many are drawn: this share, rounded up."""
+    return min(population, ceil(population * percent / 100))
+
+
+def draw_sample(population: Sequence[T], percent: int, choose: Callable[[Sequence[T], int], list[T]]) -> list[T]:
+    """Return the sample, in the order of the population. `choose(population, k)` draws, as `random.sample` does."""
+    drawn = set(choose(population, sample_size(len(population), percent)))
+    return [one for one in population if one in drawn]
+
+
+def pass_mark(maximum: Decimal, percentage_to_pass: Decimal) -> Decimal:
+    """Return the points that a candidate needs."""
+    return maximum * percentage_to_pass / 100
+
+
+def questions_of(
+    member: int, step: str, questions: Sequence[Question], slots: Mapping[str, Slot], scheme: Scheme, due: frozenset[str]
+) -> list[Question]:
+    """Return the questions of a script that this pool member scores in this step, in order."""
+    to_assess = assessed(questions, scheme.assess_auto_scored)
+    if step == MODERATING:
+        return [q for q in to_assess if q.id in due and slots.get(q.id, Slot()).moderator in (None, member)]
+    return [q for q in to_assess if member in (slots.get(q.id, Slot()).first, slots.get(q.id, Slot()).second)]
+
+
+def has_room(slot: Slot, member: int, two_assessors: bool) -> bool:
+    """Tell whether an assessor may still take this candidate or question for himself."""
+    if member in (slot.first, slot.second):
+        return False
+    return slot.first is None or (two_assessors and slot.second is None)
