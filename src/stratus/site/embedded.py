@@ -66,7 +66,7 @@ class Cluster:
         self.home = home.absolute()
         self.data = self.home / "database"
         self.socket = places.socket_folder(self.home)
-        self.log = self.home / "postgres.log"
+        self.log = self.home / "logs" / "postgres.log"
         self.settings = {**SETTINGS, **(settings or {})}
         self.outlive = outlive
         self.process: subprocess.Popen[bytes] | None = None
@@ -188,6 +188,7 @@ class Cluster:
         command = [self.bin("postgres"), "-D", str(self.data), "-k", str(self.socket)]
         for name, value in self.settings.items():
             command += ["-c", f"{name}={value}"]
+        self.log.parent.mkdir(exist_ok=True, mode=0o700)
         fresh = not self.log.exists() or self.log.stat().st_size > 10_000_000
         with self.log.open("wb" if fresh else "ab") as log:
             self.process = subprocess.Popen(

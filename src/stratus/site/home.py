@@ -3,7 +3,8 @@
     database/   the embedded PostgreSQL        files/    what people uploaded
     mail/       mail, when no mail server is set   secrets/  one key a file, 0600
     demo.env    address, token and accounts of the demo tenant, for shell scripts
-    run/        the database's socket          lock      held by whoever runs the embedded database
+    logs/       what the processes tell            run/      the database's socket
+    lock        held by whoever runs the embedded database
 
 Without Django, since the settings are built on it.
 """

@@ -1,0 +1,1 @@
+"""The subcommands of `stratus`, one module per subject."""

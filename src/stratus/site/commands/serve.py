@@ -1,0 +1,228 @@
+"""`stratus run`, and its parts for larger installations: `web`, `saver`, `worker`, `migrate`."""
+
+import asyncio
+import json
+import os
+import resource
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from stratus.site import home
+from stratus.site.commands.support import fail, running_database, use_django
+from stratus.site.embedded import Cluster, EmbeddedError
+from stratus.site.parent import end_with_supervisor
+from stratus.site.steps import say, step
+from stratus.site.supervisor import Child, GaveUp, Stop, Supervisor
+
+Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]
+Address = Annotated[str, typer.Option(envvar="STRATUS_ADDRESS", help="Network address to listen on; 0.0.0.0 for all.")]
+Workers = Annotated[int, typer.Option(envvar="STRATUS_WORKERS", min=1, help="Web processes.")]
+Demo = Annotated[bool, typer.Option(envvar="STRATUS_DEMO", help="Load the demo tenant into an empty database.")]
+
+
+def run(port: Port = 8000, address: Address = "127.0.0.1", workers: Workers = 2, demo: Demo = True) -> None:
+    """Start everything: database, web server and worker; load the demo when the database is empty. Ctrl-C ends it all."""
+    if reason := taken(address, port):
+        fail(reason)
+    base_url = f"http://localhost:{port}"
+    data = home.home()
+    os.environ["STRATUS_HOME"] = str(data)
+    cluster = None if os.environ.get("DATABASE_URL") else Cluster(data)
+    us = [sys.executable, "-m", "stratus.site.cli"]
+    try:
+        with Supervisor(cluster) as supervisor:
+            if cluster is not None:
+                cluster.start()
+            with step("Preparing the database", "migrations and the demo tenant"):
+                access = prepared([*us, "prepare", base_url, "--demo" if demo else "--no-demo"], data)
+            supervisor.start(Child("The worker", [*us, "worker"], logs(data, "worker"), patience=20))
+            serve = [*us, "web", "--port", str(port), "--address", address, "--workers", str(workers)]
+            supervisor.start(Child("The web server", serve, logs(data, "web"), patience=15))
+            with step("Starting the web server", f"an answer from http://{address}:{port}/readyz"):
+                supervisor.watch(until=lambda: answers(address, port), pause=0.05)
+            greet(base_url, access, data)
+            supervisor.watch()
+    except Stop:
+        say("Everything has ended.")
+    except (EmbeddedError, GaveUp) as error:
+        fail(str(error))
+
+
+def web(port: Port = 8000, address: Address = "127.0.0.1", workers: Workers = 2) -> None:
+    """Run the web server alone: staff pages, External API, player and saver. The database is elsewhere, and migrated."""
+    serve(address, port, workers, os.environ.get("STRATUS_ROOMS", "web,saver"))
+
+
+def saver(port: Port = 8001, address: Address = "127.0.0.1", workers: Workers = 1) -> None:
+    """Run the saver alone; a proxy sends /exam/api/ here."""
+    serve(address, port, workers, "saver")
+
+
+def worker(concurrency: Annotated[int, typer.Option(min=1, help="Jobs at the same time.")] = 4) -> None:
+    """Run the background jobs: webhooks, mail, hand-ins at the deadline."""
+    end_with_supervisor()
+    with running_database():
+        use_django()
+        from django.db import connection
+        from procrastinate.contrib.django import app
+
+        from stratus.tenancy.rls import refuse_unsafe_role
+
+        refuse_unsafe_role(connection)
+        connection.close()
+
+        async def work() -> None:
+            async with app.open_async():
+                await app.run_worker_async(concurrency=concurrency, shutdown_graceful_timeout=15, delete_jobs="successful")
+
+        with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
+            asyncio.run(work())
+
+
+def migrate() -> None:
+    """Bring the database up to this release: tables, row-level security, grants. Running it again changes nothing."""
+    with running_database():
+        use_django(as_owner=True)
+        bring_up_to_date(verbosity=1)
+
+
+def prepare(base_url: str, demo: Demo = True) -> None:
+    """Migrate, load the demo tenant into an empty database or point it to `base_url`, and print how to get in, as JSON."""
+    use_django(as_owner=True)
+    bring_up_to_date(verbosity=0)
+    typer.echo(json.dumps(demo_access(base_url, load=demo), default=str))
+
+
+def demo_access(base_url: str, *, load: bool) -> dict[str, Any] | None:
+    """How to get into the demo tenant, None when there is none; `load` makes it when the database holds no tenant at all."""
+    from stratus.tenancy.models import Tenant
+
+    if load if not Tenant.objects.exists() else Tenant.objects.filter(is_demo=True).exists():
+        from stratus.site.demo import ensure_demo
+
+        return ensure_demo(base_url)
+    return None
+
+
+def bring_up_to_date(verbosity: int) -> None:
+    """Migrate; two that start at the same moment wait for each other."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(720031)")
+        try:
+            call_command("migrate", interactive=False, verbosity=verbosity)
+        finally:
+            connection.cursor().execute("SELECT pg_advisory_unlock(720031)")
+
+
+def serve(address: str, port: int, workers: int, rooms: str) -> None:
+    """Run granian in this process until SIGTERM or SIGINT."""
+    from granian.constants import HTTPModes, Interfaces, Loops
+    from granian.http import HTTP1Settings
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    end_with_supervisor()
+    if reason := taken(address, port):
+        fail(reason)
+    os.environ["STRATUS_ROOMS"] = rooms
+    # One descriptor for every browser; a hall must not run into the usual limit of 1024.
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 65536) if hard > 0 else 65536, hard))
+    Server(
+        "stratus.site.web:application",
+        address=address,
+        port=port,
+        interface=Interfaces.RSGI,
+        workers=workers,
+        loop=Loops.uvloop,
+        http=HTTPModes.http1,
+        websockets=False,
+        backlog=4096,
+        # granian counts open connections here, idle ones included: half requests must not use them up.
+        backpressure=16384,
+        # Also the time that an idle connection is kept; candidates come back every few seconds.
+        http1_settings=HTTP1Settings(header_read_timeout=60_000),
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+    ).serve()
+
+
+def taken(address: str, port: int) -> str | None:
+    """Why nobody can listen there, or None. Asked before anything is touched."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            return f"Cannot listen on {address}:{port} ({error.strerror}). Choose another port: PORT={port + 1 if port < 65535 else 8000}"
+    return None
+
+
+def answers(address: str, port: int) -> bool:
+    """Whether a worker of the web server is ready."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(address, address)  # noqa: S104 - a comparison
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(f"http://{host}:{port}/readyz", timeout=10) as answered:
+            return bool(answered.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def prepared(command: list[str], data: Path) -> dict[str, Any] | None:
+    """Run `stratus prepare` and return what it tells about the demo."""
+    done = subprocess.run(command, capture_output=True, text=True, start_new_session=True, check=False)
+    if done.returncode:
+        log = data / "logs" / "prepare.log"
+        log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        log.write_text(done.stdout + done.stderr)
+        reason = (done.stderr or done.stdout).strip().splitlines() or ["no reason given"]
+        raise GaveUp(f"The database could not be prepared: {reason[-1]} (the whole log: {log})")
+    found: dict[str, Any] | None = json.loads(done.stdout.strip().splitlines()[-1])
+    return found
+
+
+def logs(data: Path, name: str) -> Path | None:
+    """Where a child's output goes; `STRATUS_LOG=stderr` sends it to the terminal or the container's log instead."""
+    return None if os.environ.get("STRATUS_LOG") == "stderr" else data / "logs" / f"{name}.log"
+
+
+def greet(base_url: str, demo: dict[str, Any] | None, data: Path) -> None:
+    """Say where everything is, and what to try first."""
+    lines = ["", f"Stratus answers at {base_url}", ""]
+    if demo:
+        lines += [f"  {account['username']:<16} {account['role']}" for account in demo.get("accounts", [])]
+        token = demo["token"]
+        api = f"{base_url}/api/v1/integrations"
+        header = f"-H 'Authorization: EAPI {token}'"
+        lines += [
+            "",
+            f"Password of all of them: {demo.get('password', '')}",
+            f"EAPI token: {token}",
+            f"API documentation, to be tried out: {base_url}/api/docs",
+            "",
+            "Three calls to begin with:",
+            f"  curl {header} {api}/hierarchies",
+            f"  curl {header} {api}/external/schedule/demo-exam/invigilation-info",
+            f"  curl {header} {api}/results",
+            "",
+            f"Sit an exam as a candidate: {demo['launch_url']}",
+        ]
+    lines += ["", f"Data: {data}   Logs: {data / 'logs'}   Ctrl-C ends everything.", ""]
+    for line in lines:
+        typer.echo(line)
+    sys.stdout.flush()

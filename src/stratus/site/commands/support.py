@@ -1,0 +1,74 @@
+"""What several commands need: Django in this process, a database that runs, answers for people and for programs."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import typer
+
+from stratus.site import home
+from stratus.site.embedded import Cluster, EmbeddedError
+from stratus.site.steps import say
+
+
+def fail(message: str) -> NoReturn:
+    """End the command with one line on standard error and exit status 1."""
+    say(message)
+    raise typer.Exit(1)
+
+
+def answer(told: Mapping[str, Any], *, as_json: bool) -> None:
+    """Print what a command found out: JSON for programs, aligned names and values for people."""
+    if as_json:
+        typer.echo(json.dumps(told, indent=2, default=str))
+        return
+    width = max(len(name) for name in told)
+    for name, value in told.items():
+        typer.echo(f"{name.replace('_', ' '):<{width}}  {value}")
+
+
+def use_django(*, as_owner: bool = False) -> None:
+    """Set Django up in this process. As owner it may change tables; otherwise it is what the application is."""
+    if as_owner:
+        os.environ["STRATUS_ROLE"] = ""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stratus.site.settings")
+    import django
+
+    django.setup()
+
+
+@contextmanager
+def running_database() -> Iterator[None]:
+    """The database for a block: the one in `DATABASE_URL`, the embedded one that runs, or one started for the block."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    cluster = Cluster(home.home())
+    if cluster.pid() is not None:
+        yield
+        return
+    try:
+        cluster.start()
+    except EmbeddedError as error:
+        fail(str(error))
+    try:
+        yield
+    finally:
+        cluster.stop()
+
+
+@contextmanager
+def migrated_database() -> Iterator[None]:
+    """`running_database` with Django on it; a database that lacks our tables ends the command with what to do."""
+    with running_database():
+        use_django()
+        from django.db import ProgrammingError
+
+        try:
+            yield
+        except ProgrammingError as error:
+            if getattr(error.__cause__, "sqlstate", "") != "42P01":
+                raise
+            fail("The database has no tables of this release yet: run `stratus migrate` first.")
