@@ -4,6 +4,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("stratus.people.urls")),
+    path("", include("stratus.library.urls")),
+    path("", include("stratus.assessments.urls")),
+    path("", include("stratus.scheduling.urls")),
     path("", include("stratus.site.pages")),
 ]
 

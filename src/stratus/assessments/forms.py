@@ -1,0 +1,87 @@
+"""Forms of assessments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from stratus.assessments.actions import INFORMATION, OPTIONS
+from stratus.assessments.models import (
+    Assessment,
+    MarkingWorkflow,
+    Purpose,
+    ReasonableAdjustment,
+    WhenToShowResults,
+    WhichAttemptCounts,
+)
+from stratus.assessments.rules import MAX_ATTEMPTS, MAX_MINUTES
+
+
+def _minutes(label: Any, **kwargs: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, max_value=MAX_MINUTES, widget=forms.NumberInput(attrs={"class": "short"}), **kwargs)
+
+
+class InformationForm(forms.Form):
+    """What an assessment is called."""
+
+    title = forms.CharField(label=_("Title"), max_length=100)
+    code = forms.CharField(label=_("Code"), max_length=100, required=False)
+    external_id = forms.CharField(
+        label=_("External ID"), max_length=64, required=False, help_text=_("Other systems schedule the assessment by this id.")
+    )
+    purpose = forms.TypedChoiceField(label=_("Purpose"), choices=Purpose.choices, coerce=int)
+
+
+class OptionsForm(InformationForm):
+    """Information and everything that a version freezes."""
+
+    duration = _minutes(
+        _("Duration in minutes"), min_value=1, required=False, help_text=_("For each attempt. Empty: no limit but the end of the schedule.")
+    )
+    extra_time = _minutes(
+        _("Extra time in minutes"), min_value=0, help_text=_("For candidates with extra time, unless their profile gives a percentage.")
+    )
+    reasonable_adjustment = forms.ChoiceField(label=_("How extra time is given"), choices=ReasonableAdjustment.choices)
+    attempts_allowed = forms.IntegerField(
+        label=_("Attempts per schedule"),
+        min_value=1,
+        max_value=MAX_ATTEMPTS,
+        required=False,
+        help_text=_("Empty: no limit."),
+        widget=forms.NumberInput(attrs={"class": "short"}),
+    )
+    which_attempt_counts = forms.TypedChoiceField(label=_("Which attempt counts"), choices=WhichAttemptCounts.choices, coerce=int)
+    use_pin = forms.BooleanField(label=_("Candidates need a PIN to start"), required=False)
+    random_order = forms.BooleanField(label=_("Show the questions in another order to each candidate"), required=False)
+    lock_on_connection_loss = forms.BooleanField(label=_("Lock the exam when the connection is lost for long"), required=False)
+    percentage_to_pass = forms.DecimalField(
+        label=_("Pass mark in percent"),
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"class": "short", "step": "any"}),
+    )
+    marking_workflow = forms.ChoiceField(
+        label=_("Marking"), choices=MarkingWorkflow.choices, help_text=_("Fixed by the first publication.")
+    )
+    when_to_show_results = forms.ChoiceField(label=_("Candidates see their result"), choices=WhenToShowResults.choices)
+    introduction = forms.CharField(
+        label=_("Introduction"),
+        required=False,
+        max_length=20_000,
+        help_text=_("Candidates read it in the waiting room."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def values(self) -> dict[str, Any]:
+        """Return the changes as `update_options` takes them."""
+        return {name: value for name, value in self.cleaned_data.items() if name in (*INFORMATION, *OPTIONS)}
+
+    @staticmethod
+    def initial_of(assessment: Assessment) -> dict[str, Any]:
+        """Return the form's values for this assessment."""
+        values = {name: getattr(assessment, name) for name in (*INFORMATION, *OPTIONS)}
+        return {**values, "percentage_to_pass": f"{assessment.percentage_to_pass.normalize():f}"}

@@ -1,0 +1,39 @@
+"""How items appear on staff pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from stratus.library.forms import TYPE_LABELS
+
+register = template.Library()
+
+
+@register.simple_tag
+def item_type_label(key: str) -> str:
+    """Return the name of an item type in the reader's language."""
+    return str(TYPE_LABELS.get(key, key))
+
+
+@register.simple_tag
+def item_status(status: str) -> SafeString:
+    """Show an item's status by word and colour."""
+    word, colour = {
+        "LIVE": (_("Live"), "green"),
+        "DRAFT": (_("Draft"), "secondary"),
+        "WITHDRAWN": (_("Withdrawn"), "red"),
+    }.get(status, (status, "secondary"))
+    return format_html('<span class="status status-{}"><span class="status-dot" aria-hidden="true"></span>{}</span>', colour, word)
+
+
+@register.simple_tag
+def item_preview(view: Mapping[str, Any]) -> SafeString:
+    """Show an item with the element that candidates get; nothing entered here is kept."""
+    return format_html('<stratus-item mode="preview" item="{}"></stratus-item>', json.dumps(view))
