@@ -1,0 +1,73 @@
+"""What schedulers choose from: assessments that can be scheduled, and people found by what they are called."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from stratus.assessments.models import Assessment, AssessmentVersion
+from stratus.people.models import User
+from stratus.people.permissions import Permission
+from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator
+from stratus.ui.lists import starts_with
+
+MOST_FOUND = 50
+
+
+def assessments_to_schedule(now: datetime) -> QuerySet[Assessment]:
+    """Return the published assessments that may be scheduled at `now`, by title."""
+    published = AssessmentVersion.objects.filter(assessment=OuterRef("pk"))
+    return Assessment.objects.filter(
+        Exists(published),
+        Q(available_from=None) | Q(available_from__lte=now),
+        Q(available_until=None) | Q(available_until__gt=now),
+        status="LIVE",
+        deleted_at=None,
+        archived_at=None,
+    ).order_by("sort_key", "id")
+
+
+def named(text: str, prefix: str = "") -> Q:
+    """Return the condition that a user's last name, first name, user name or User ID begins with the text.
+
+    `prefix` is the way from the rows to the user, such as `candidate__`.
+    """
+    words = text.split(None, 1)
+    condition = (
+        starts_with(f"{prefix}sort_key", text)
+        | starts_with(f"{prefix}username_key", text.casefold(), fold=False)
+        | Q(**{f"{prefix}first_name__istartswith": words[0] if words else ""})
+        | Q(**{f"{prefix}external_id__startswith": text})
+    )
+    if len(words) == 2:
+        condition |= Q(**{f"{prefix}first_name__istartswith": words[0]}) & starts_with(f"{prefix}sort_key", words[1])
+    return condition
+
+
+def candidates_to_add(schedule: Schedule, text: str) -> list[User]:
+    """Return at most `MOST_FOUND` people of this name who are not on the schedule yet."""
+    taken = Registration.objects.filter(schedule=schedule, candidate=OuterRef("pk"))
+    found = User.objects.present().filter(named(text), ~Exists(taken))
+    return list(found.select_related("role").order_by("sort_key", "id")[:MOST_FOUND])
+
+
+def invigilators_to_add(schedule: Schedule, text: str) -> list[User]:
+    """Return at most `MOST_FOUND` people of this name who may invigilate and do not watch this schedule yet."""
+    taken = ScheduleInvigilator.objects.filter(schedule=schedule, user=OuterRef("pk"))
+    found = User.objects.holding(Permission.INVIGILATE).filter(~Exists(taken))
+    if text:
+        found = found.filter(named(text))
+    return list(found.select_related("role").order_by("sort_key", "id")[:MOST_FOUND])
+
+
+def user_ids_in(text: str) -> list[str]:
+    """Return the User IDs of a pasted list, one a line or separated by commas, semicolons or tabs, each once, in their order."""
+    parts = (part.strip() for part in re.split(r"[\n\r,;\t]+", text.replace("\x00", "")))
+    return list(dict.fromkeys(part for part in parts if part))
+
+
+def users_with_ids(external_ids: list[str]) -> dict[str, int]:
+    """Return the present users of these User IDs: User ID → id. One statement."""
+    return dict(User.objects.present().filter(external_id__in=external_ids).values_list("external_id", "pk"))

@@ -1,0 +1,122 @@
+"""Who sits and who watches a schedule, as a scheduler arranges it."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from builders import a_registration, a_schedule, a_tenant, a_user, an_attempt
+from staff import a_browser
+from stratus.people.models import User
+from stratus.scheduling.models import Registration, ScheduleInvigilator
+from stratus.scheduling.queries import launch_links
+from stratus.tenancy import current
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def tenant():
+    tenant = a_tenant()
+    with current.use(tenant):
+        yield tenant
+
+
+@pytest.fixture
+def scheduler() -> User:
+    return a_user("Scheduler")
+
+
+@pytest.fixture
+def browser(scheduler: User) -> Client:
+    return a_browser(scheduler)
+
+
+def test_people_are_found_by_name_and_added(browser, scheduler):
+    schedule = a_schedule(owner_id=scheduler.pk)
+    doe, roe = a_user(last_name="Doe"), a_user(last_name="Roe")
+    page = browser.get(f"/delivery/schedules/{schedule.pk}/candidates?find=doe").content.decode()
+    assert f'value="{doe.pk}"' in page
+    assert f'value="{roe.pk}"' not in page
+    browser.post(f"/delivery/schedules/{schedule.pk}/candidates/add", {"user": [doe.pk, roe.pk]})
+    assert set(Registration.objects.values_list("candidate_id", flat=True)) == {doe.pk, roe.pk}
+
+
+def test_pasted_user_ids_are_added_and_unknown_ones_named(browser, scheduler):
+    schedule = a_schedule(owner_id=scheduler.pk)
+    a_user(external_id="7131")
+    a_user(external_id="7132")
+    answer = browser.post(f"/delivery/schedules/{schedule.pk}/candidates/add", {"user_ids": "7131, 7132\r\n9999\n7131\x00"}, follow=True)
+    page = answer.content.decode()
+    assert "2 candidates were added." in page
+    assert "Nobody has this User ID: 9999" in page
+    assert Registration.objects.count() == 2
+
+
+def test_whoever_is_there_already_is_said(browser, scheduler):
+    schedule = a_schedule(owner_id=scheduler.pk)
+    registration = a_registration(schedule)
+    answer = browser.post(f"/delivery/schedules/{schedule.pk}/candidates/add", {"user": registration.candidate_id}, follow=True)
+    assert "on the schedule already" in answer.content.decode()
+
+
+def test_candidates_are_removed(browser, scheduler):
+    schedule = a_schedule(owner_id=scheduler.pk)
+    registration = a_registration(schedule)
+    browser.post(f"/delivery/schedules/{schedule.pk}/candidates/remove", {"registration": registration.pk})
+    assert not Registration.objects.exists()
+
+
+def test_whoever_has_started_stays(browser, scheduler):
+    registration = a_registration(a_schedule(owner_id=scheduler.pk, active=True))
+    an_attempt(registration)
+    answer = browser.post(
+        f"/delivery/schedules/{registration.schedule_id}/candidates/remove", {"registration": registration.pk}, follow=True
+    )
+    assert "has started already" in answer.content.decode()
+    assert Registration.objects.exists()
+
+
+def test_links_are_copied_shown_and_revoked(browser, scheduler):
+    registration = a_registration(a_schedule(owner_id=scheduler.pk))
+    address = f"/delivery/schedules/{registration.schedule_id}/candidates"
+    link = launch_links([registration])[registration.pk].launch_url
+    assert f'data-copy="{link}"' in browser.get(address).content.decode()
+    assert f">{link}<" in browser.get(f"{address}?links=1").content.decode()
+    browser.post(f"{address}/{registration.pk}/revoke")
+    assert link not in browser.get(address).content.decode()
+
+
+def test_slips_and_attendance_list_name_every_candidate(browser, scheduler):
+    schedule = a_schedule(owner_id=scheduler.pk)
+    registrations = [a_registration(schedule) for _number in range(3)]
+    slips = browser.get(f"/delivery/schedules/{schedule.pk}/slips").content.decode()
+    attendance = browser.get(f"/delivery/schedules/{schedule.pk}/attendance-list").content.decode()
+    for registration in registrations:
+        assert registration.candidate.full_name in slips
+        assert launch_links([registration])[registration.pk].launch_url in slips
+        assert registration.candidate.full_name in attendance
+
+
+def test_the_statements_of_the_list_do_not_grow(browser, scheduler, django_assert_max_num_queries, django_assert_num_queries):
+    schedule = a_schedule(owner_id=scheduler.pk)
+    a_registration(schedule)
+    address = f"/delivery/schedules/{schedule.pk}/candidates"
+    browser.get(address)
+    with django_assert_max_num_queries(20) as few:
+        browser.get(address)
+    for _number in range(15):
+        a_registration(schedule)
+    with django_assert_num_queries(len(few)):
+        browser.get(address)
+
+
+def test_invigilators_come_and_go(browser, scheduler):
+    schedule = a_schedule(owner_id=scheduler.pk)
+    watcher = a_user("Invigilator")
+    address = f"/delivery/schedules/{schedule.pk}/invigilators"
+    assert watcher.full_name in browser.get(address).content.decode()
+    browser.post(f"{address}/add", {"user": [watcher.pk, "x"]})
+    assert ScheduleInvigilator.objects.get().user_id == watcher.pk
+    browser.post(f"{address}/remove", {"user": watcher.pk})
+    assert not ScheduleInvigilator.objects.exists()
