@@ -5,3 +5,6 @@ class ResultsConfig(AppConfig):
     name = "stratus.results"
     label = "results"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from stratus.results import reactions  # noqa: F401 -- registers them

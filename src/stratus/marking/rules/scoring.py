@@ -59,12 +59,15 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`status` is a `ScriptStatus`; `score` is set when complete; `due` are the questions that a moderator looks at."""
+    """`status` is a `ScriptStatus`; `score` is set when complete, `given` then has the score of every question; `due` are the questions
+    that a moderator looks at.
+    """
 
     status: str
     score: Decimal | None = None
     reasons: tuple[str, ...] = ()
     due: frozenset[str] = frozenset()
+    given: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def assessed(questions: Iterable[Question], assess_auto_scored: bool) -> list[Question]:
@@ -79,31 +82,35 @@ def outcome(questions: Sequence[Question], slots: Mapping[str, Slot], works: Seq
     that a moderator left open keeps the assessors' average.
     """
     to_assess = assessed(questions, scheme.assess_auto_scored)
-    automatic = sum((q.auto for q in questions if q.auto is not None and not scheme.assess_auto_scored), Decimal(0))
+    automatic = {q.id: q.auto for q in questions if q.auto is not None and not scheme.assess_auto_scored}
     if not to_assess:
-        return Outcome("COMPLETE", automatic)
+        return _complete(automatic)
     by_marker = {(work.member, work.step): work for work in works}
     rounds = [_round(to_assess, slots, by_marker, place) for place in (("first", "second") if scheme.two_assessors else ("first",))]
     if any(scores is None for scores in rounds):
         return Outcome("IN_PROGRESS" if any(work.scores or work.submitted for work in works) else "OPEN")
     given = [scores for scores in rounds if scores is not None]
     average = {q.id: sum((scores[q.id] for scores in given), Decimal(0)) / len(given) for q in to_assess}
-    totals = [automatic + sum(scores.values(), Decimal(0)) for scores in given]
+    totals = [sum(automatic.values(), Decimal(0)) + sum(scores.values(), Decimal(0)) for scores in given]
     maximum = sum((q.max_score for q in questions), Decimal(0))
     reasons = moderation_reasons(totals, maximum, scheme) if scheme.use_moderation else ()
     if not reasons:
-        return Outcome("COMPLETE", automatic + sum(average.values(), Decimal(0)))
+        return _complete(automatic | average)
     only_questions = reasons == ("SAMPLE",) and not scheme.script_in_sample
     due = frozenset(q.id for q in to_assess if not only_questions or q.id in scheme.sampled_questions)
     if not due:
-        return Outcome("COMPLETE", automatic + sum(average.values(), Decimal(0)))
+        return _complete(automatic | average)
     moderated = dict(average)
     for question in due:
         work = _moderation(slots.get(question, Slot()).moderator, works)
         if work is None:
             return Outcome("MODERATION", None, reasons, due)
         moderated[question] = work.scores.get(question, average[question])
-    return Outcome("COMPLETE", automatic + sum(moderated.values(), Decimal(0)), reasons, due)
+    return _complete(automatic | moderated, reasons, due)
+
+
+def _complete(given: dict[str, Decimal], reasons: tuple[str, ...] = (), due: frozenset[str] = frozenset()) -> Outcome:
+    return Outcome("COMPLETE", sum(given.values(), Decimal(0)), reasons, due, given)
 
 
 def _round(

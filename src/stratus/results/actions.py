@@ -1,0 +1,148 @@
+"""Publishing results. The only verb that lets a score leave marking."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F
+
+from stratus.assessments.models import AssessmentVersion, MarkingWorkflow
+from stratus.events import log
+from stratus.marking.access import coordinates, member_of
+from stratus.marking.actions import mark_published
+from stratus.marking.models import MarkingSettings, Script, ScriptStatus
+from stratus.marking.queries.facts import Facts, facts_of
+from stratus.people import queries as people
+from stratus.people.actor import Actor
+from stratus.people.errors import NotAllowed
+from stratus.people.permissions import Permission
+from stratus.results import rules
+from stratus.results.errors import NotMarked
+from stratus.results.models import CallCount, PassedStatus, Result
+from stratus.scheduling.models import Schedule
+from stratus.scheduling.queries import schedules_visible_to
+
+PUBLISHABLE = (ScriptStatus.COMPLETE, ScriptStatus.VOID)
+
+
+def may_publish(by: Actor, schedule: Schedule) -> bool:
+    """Tell whether the actor may publish results of this schedule; at most three queries.
+
+    The right *Publish results* counts for schedules that he sees or marks; *Can publish* in the pool for that schedule alone.
+    """
+    if by.is_system:
+        return True
+    member = member_of(by, schedule.pk)
+    if member is not None and (member.can_publish or by.can(Permission.PUBLISH_RESULTS)):
+        return True
+    if by.schedule_id is not None or not by.can(Permission.PUBLISH_RESULTS):
+        return False
+    return coordinates(by, schedule) or schedules_visible_to(by).filter(pk=schedule.pk).exists()
+
+
+@transaction.atomic
+def publish(
+    schedule_id: int,
+    script_ids: Collection[int] | None = None,
+    *,
+    by: Actor,
+    now: datetime,
+    show_to_candidates: bool = False,
+    published_by_id: int | None = None,
+) -> list[Result]:
+    """Publish the results of these scripts, or of all that are marked and not published yet; returns the new results.
+
+    Scripts whose result is published already are left alone. `show_to_candidates` counts where the assessment lets the assessor decide.
+    `published_by_id` is recorded instead of the actor. The number of statements does not depend on the number of scripts.
+
+    Raises Schedule.DoesNotExist, NotAllowed, or NotMarked with the scripts that were named but are not marked.
+    """
+    schedule = Schedule.objects.select_for_update().get(pk=schedule_id, deleted_at=None)
+    if not may_publish(by, schedule):
+        raise NotAllowed(Permission.PUBLISH_RESULTS)
+    scripts = Script.objects.select_for_update(of=("self",)).select_related("attempt__paper").filter(schedule=schedule, published_at=None)
+    if script_ids is not None:
+        named = list(scripts.filter(pk__in=script_ids).order_by("pk"))
+        if unmarked := [script.pk for script in named if script.status not in PUBLISHABLE]:
+            raise NotMarked(unmarked)
+    else:
+        named = list(scripts.filter(status__in=PUBLISHABLE).order_by("pk"))
+    if not named:
+        return []
+    settings = MarkingSettings.objects.filter(schedule=schedule).first()
+    publisher = published_by_id or by.effective_user_id
+    results = Result.objects.bulk_create(
+        [_result(facts, schedule, publisher, now, show_to_candidates) for facts in facts_of(schedule, settings, named)], batch_size=1000
+    )
+    mark_published(named, at=now)
+    subjects = [(r, {"attempt_id": r.attempt_id, "passed_status": r.passed_status, "rescored": r.rescored}) for r in results]
+    log.record_many("results.published", by=by, subjects=subjects, schedule_id=schedule.pk, at=now)
+    return results
+
+
+def _result(facts: Facts, schedule: Schedule, publisher: int | None, now: datetime, chosen: bool) -> Result:
+    script, options = facts.script, facts.version.options
+    is_void = script.status == ScriptStatus.VOID
+    given = {} if is_void else facts.outcome().given
+    score = None if is_void else sum(given.values(), Decimal(0))
+    to_pass = Decimal(str(options["percentage_to_pass"]))
+    questions = [
+        {
+            "id": question.id,
+            "type": facts.items[question.id]["type"],
+            "score": float(rules.rounded(given.get(question.id, Decimal(0)))),
+            "max_score": float(question.max_score),
+        }
+        for question in facts.questions
+    ]
+    return Result(
+        attempt_id=script.attempt_id,
+        schedule=schedule,
+        registration_id=script.registration_id,
+        passed_status=PassedStatus(rules.passed_status(score, script.max_score, to_pass, is_void=is_void)),
+        score=rules.rounded(score or Decimal(0)),
+        max_score=script.max_score,
+        percentage=rules.percentage(score or Decimal(0), script.max_score),
+        percentage_to_pass=to_pass,
+        questions=questions,
+        published_at=now,
+        published_by_id=publisher,
+        shown_to_candidate=rules.shown_to_candidate(
+            options["when_to_show_results"],
+            chosen=chosen,
+            number=script.attempt.number,
+            attempts_allowed=options["attempts_allowed"],
+        ),
+    )
+
+
+def publish_automatic(scripts: Collection[Script], *, by: Actor, now: datetime) -> None:
+    """Publish those completed scripts that have no markers (AUTO); the publisher of the External API's settings is recorded."""
+    rows = list(Script.objects.filter(pk__in=[s.pk for s in scripts]).values_list("pk", "schedule_id", "attempt__paper__version_id"))
+    versions = AssessmentVersion.objects.filter(pk__in={row[2] for row in rows}, options__marking_workflow=MarkingWorkflow.AUTO.value)
+    auto = set(versions.values_list("pk", flat=True))
+    by_schedule: dict[int, list[int]] = defaultdict(list)
+    for pk, schedule_id, version_id in rows:
+        if version_id in auto:
+            by_schedule[schedule_id].append(pk)
+    if not by_schedule:
+        return
+    publisher = people.api_settings().publisher_id
+    for schedule_id in sorted(by_schedule):
+        publish(schedule_id, by_schedule[schedule_id], by=Actor.system(request_id=by.request_id), now=now, published_by_id=publisher)
+
+
+def count_call(limit: int, now: datetime) -> tuple[bool, int]:
+    """Count one call of `GET /results` in the quota's day; return whether it is still within `limit`, and how many are left.
+
+    A refused call is not counted. Commits at once when outside of a transaction.
+    """
+    day = rules.quota_day(now)
+    CallCount.objects.bulk_create([CallCount(day_began_at=day)], ignore_conflicts=True)
+    counted = CallCount.objects.filter(day_began_at=day, calls__lt=limit).update(calls=F("calls") + 1)
+    calls = CallCount.objects.values_list("calls", flat=True).get(day_began_at=day)
+    return bool(counted), max(limit - calls, 0)

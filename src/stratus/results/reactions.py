@@ -1,0 +1,17 @@
+"""What results do when something happens in the rooms below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from stratus.events.log import Happened, on
+from stratus.marking.models import Script
+from stratus.people.actor import Actor
+from stratus.results.actions import publish_automatic
+
+
+@on("script.completed")
+def publish_what_nobody_marks(happened: Sequence[Happened]) -> None:
+    """Publish results of schedules that are scored by themselves, at once."""
+    publish_automatic([cast(Script, event.subject) for event in happened], by=cast(Actor, happened[0].by), now=happened[0].at)

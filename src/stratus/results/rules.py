@@ -1,0 +1,52 @@
+"""What a score means: rounding, percentage, passed or not, and the day of the quota. Pure; scores are points as Decimal."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+CENT = Decimal("0.01")
+EXACT = Decimal("0.000001")
+"""Thirds are stored with eight places: three of them count as a whole here."""
+
+QUOTA_RESET = time(13, 30)
+"""UTC; when the daily calls of `GET /results` begin anew (`api/decisions` §2)."""
+
+
+def rounded(points: Decimal) -> Decimal:
+    """Return at most 2 decimals, halves up. To be applied once, to the unrounded sum."""
+    return points.quantize(EXACT, ROUND_HALF_UP).quantize(CENT, ROUND_HALF_UP)
+
+
+def percentage(score: Decimal, maximum: Decimal) -> Decimal:
+    """Return the share of the maximum in per cent, at most 2 decimals, 0 to 100; 0 where there is nothing to reach."""
+    if maximum <= 0:
+        return Decimal(0)
+    return min(max(rounded(score * 100 / maximum), Decimal(0)), Decimal(100))
+
+
+def passed(score: Decimal, maximum: Decimal, percentage_to_pass: Decimal) -> bool:
+    """Tell whether the unrounded score reaches the pass mark."""
+    return score.quantize(EXACT, ROUND_HALF_UP) * 100 >= maximum * percentage_to_pass
+
+
+def passed_status(score: Decimal | None, maximum: Decimal, percentage_to_pass: Decimal, *, is_void: bool) -> str:
+    """Return VOIDED, SATISFACTORY or NOT_SATISFACTORY."""
+    if is_void or score is None:
+        return "VOIDED"
+    return "SATISFACTORY" if passed(score, maximum, percentage_to_pass) else "NOT_SATISFACTORY"
+
+
+def quota_day(now: datetime) -> datetime:
+    """Return when the quota's day that contains `now` (UTC) began."""
+    reset = datetime.combine(now.date(), QUOTA_RESET, tzinfo=now.tzinfo)
+    return reset if now >= reset else reset - timedelta(days=1)
+
+
+def shown_to_candidate(when: str, *, chosen: bool, number: int, attempts_allowed: int | None) -> bool:
+    """Tell whether publication shows the result to the candidate. `chosen`: what the assessor decided; `number`: of the attempt."""
+    if when == "ASSESSOR_DECIDES":
+        return chosen
+    if when == "AFTER_LAST_ATTEMPT":
+        return attempts_allowed is not None and number >= attempts_allowed
+    return when == "AFTER_EACH_ATTEMPT"
