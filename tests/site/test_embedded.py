@@ -68,10 +68,12 @@ def test_acknowledged_commits_are_on_disk_unless_a_test_says_otherwise():
     assert embedded.SETTINGS["synchronous_commit"] == "on"
 
 
-def test_a_second_process_is_refused_while_the_folder_is_in_use(cluster):
+def test_a_second_process_is_refused_and_cannot_end_the_first_ones_server(cluster):
     cluster.start()
+    second = Cluster(cluster.home, QUICK)
     with pytest.raises(EmbeddedError, match=f"in use by process {os.getpid()}"):
-        Cluster(cluster.home, QUICK).start()
+        second.start()
+    second.stop()
     assert ask(cluster, "SELECT 1") == 1
 
 

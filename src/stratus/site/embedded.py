@@ -107,7 +107,15 @@ class Cluster:
             raise
 
     def stop(self) -> None:
-        """End the server, whoever started it, and give the lock back. Clients are cut off, nothing that was committed is lost."""
+        """End the server and give the lock back. Clients are cut off, nothing that was committed is lost.
+
+        A server that outlived the process that started it is ended too; one that another process still holds is left alone.
+        """
+        if self._lock is None:
+            try:
+                self._take_lock()
+            except (EmbeddedError, FileNotFoundError):
+                return
         pid = self.pid()
         if pid is not None:
             _end(pid, self.data)
@@ -115,9 +123,9 @@ class Cluster:
             self.process.kill()  # one that had not come as far as writing its pid; otherwise it has ended
             self.process.wait()
             self.process = None
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+        assert self._lock is not None
+        os.close(self._lock)
+        self._lock = None
 
     def pid(self) -> int | None:
         """Process id of the running server of this data folder, None when it does not run."""

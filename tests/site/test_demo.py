@@ -1,0 +1,70 @@
+"""The demo tenant: loaded once, and true to the documentation."""
+
+import stat
+
+import pytest
+from django.apps import apps
+
+from stratus import clock
+from stratus.invigilation.queries import attendance
+from stratus.scheduling.models import Schedule
+from stratus.site import home
+from stratus.site.demo import ensure_demo
+from stratus.tenancy import current
+from stratus.tenancy.models import Tenant, TenantModel
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "http://127.0.0.1:8000"
+
+
+@pytest.fixture
+def access():
+    return ensure_demo(ADDRESS)
+
+
+@pytest.fixture
+def demo(access):
+    with current.use(Tenant.objects.get(is_demo=True)):
+        yield access
+
+
+def _rows() -> dict[str, int]:
+    tables = [model for model in apps.get_models() if issubclass(model, TenantModel)]
+    return {model._meta.label: model.objects.count() for model in tables}
+
+
+def test_loading_it_twice_changes_nothing(demo):
+    before = _rows()
+    assert ensure_demo(ADDRESS) == demo
+    assert _rows() == before
+
+
+def test_it_follows_the_address_that_it_is_started_at(demo):
+    moved = ensure_demo("http://127.0.0.1:9000")
+    assert moved["launch_url"] == demo["launch_url"].replace(":8000/", ":9000/")
+    assert moved["token"] == demo["token"]
+
+
+def test_how_to_get_in_is_kept_for_the_owner_alone(demo):
+    path = home.home() / "demo.env"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert f"export STRATUS_TOKEN='{demo['token']}'\n" in path.read_text()
+
+
+def test_every_role_has_an_account(demo):
+    roles = {account["role"] for account in demo["accounts"]}
+    assert roles == {"System administrator", "Author", "Scheduler", "Invigilator", "Marker", "Moderator", "Candidate"}
+
+
+def test_the_running_marking_has_scripts_in_every_state(demo):
+    schedule = Schedule.objects.get(external_id="schid_2")
+    states = set(schedule.scripts.values_list("status", flat=True))
+    assert states == {"OPEN", "IN_PROGRESS", "MODERATION", "COMPLETE"}
+
+
+def test_the_times_of_the_attendance_sample_follow_from_the_rules(demo):
+    john, jane = attendance(Schedule.objects.get(external_id="ACC_101"), clock.now())
+    assert john.ended_at.isoformat(timespec="milliseconds") == "2022-06-21T14:41:33.386+00:00"
+    assert john.time_spent.total_seconds() == 32 * 60
+    assert jane.started_at is None
