@@ -128,8 +128,24 @@ RESEARCH_METHODS = [
 """What the assessment `EXT1` asks: 38 points."""
 
 ACCOUNTANCY = [
-    _choice("Double entry", "A company buys a van and pays by bank transfer. Which account is debited?", "Vehicles", "Bank", "Revenue", "Equity", points=1),
-    _choice("Depreciation", "Depreciation of a machine is …", "an expense without payment in the period", "a payment", "a liability", "income", points=1),
+    _choice(
+        "Double entry",
+        "A company buys a van and pays by bank transfer. Which account is debited?",
+        "Vehicles",
+        "Bank",
+        "Revenue",
+        "Equity",
+        points=1,
+    ),
+    _choice(
+        "Depreciation",
+        "Depreciation of a machine is …",
+        "an expense without payment in the period",
+        "a payment",
+        "a liability",
+        "income",
+        points=1,
+    ),
 ]
 
 FILE_QUESTIONS = [

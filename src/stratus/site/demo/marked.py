@@ -1,0 +1,81 @@
+"""Who marks the demo's schedules, and what they have given so far."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from stratus.marking.actions import Change, change_marking, open_script, save_score, submit
+from stratus.marking.models import PoolMember, Script
+from stratus.people.actor import Actor, Door
+from stratus.people.models import User
+from stratus.scheduling.models import Schedule
+
+Users = dict[str, User]
+
+SAMPLE_ASSESSOR = {
+    "external_id": "41023018",
+    "role": "ASSESSOR",
+    "can_publish": True,
+    "can_view_audit": True,
+    "can_edit_marking_scheme": False,
+}
+
+POINTS = [(5, 4), (1, 1), (4, 5), (5, 3), (0, 1), (6, 5), (4, 4), (2, 0), (3, 4), (5, 2), (1, 5), (6, 6)]
+"""What the first assessor gives each of the twelve for the two essays; the second differs by `DISAGREEMENT`."""
+
+DISAGREEMENT = [0, 1, -1, 0, 1, 0, 0, 1, 0, -2, 0, 0]
+
+
+def set_up_sample(schedule: Schedule, users: Users, *, by: Actor, now: datetime) -> None:
+    """Give the schedule of the documentation's sample its settings, its one assessor and its allocations."""
+    candidates = [users[external_id].external_id for external_id in ("7131", "7140", "7141")]
+    change = Change(
+        settings={"scoring_difference": 10, "proximity_to_pass_mark": 2, "sample_moderation": 10},
+        assessors=[SAMPLE_ASSESSOR],
+        allocations=[{"external_id": external_id, "markers": ["41023018"], "moderator": None} for external_id in candidates],
+    )
+    change_marking(schedule.pk, change, by=by, now=now)
+
+
+def mark_twelve_scripts(users: Users, *, now: datetime) -> None:
+    """Set up two assessors and a moderator and let them have marked part of the twelve scripts."""
+    by = Actor.system()
+    schedule = Schedule.objects.get(external_id="schid_2")
+    change = Change(
+        settings={
+            "assessing_type": "TWO_ASSESSORS",
+            "use_moderation": True,
+            "scoring_difference": 10,
+            "show_assessor_annotations": True,
+        },
+        assessors=[
+            {"external_id": "assessor", "role": "ASSESSOR"},
+            {"external_id": "assessor2", "role": "ASSESSOR", "can_publish": True},
+            {"external_id": "moderator", "role": "MODERATOR", "can_publish": True, "can_view_audit": True},
+        ],
+        allocations=[
+            {"external_id": candidate, "markers": ["assessor", "assessor2"], "moderator": "moderator"}
+            for candidate in schedule.registrations.order_by("id").values_list("candidate__external_id", flat=True)
+        ],
+    )
+    change_marking(schedule.pk, change, by=by, now=now)
+    members = {member.user.external_id: member for member in PoolMember.objects.filter(schedule=schedule).select_related("user__role")}
+    scripts = list(Script.objects.filter(schedule=schedule).order_by("registration_id"))
+    essays = [item["id"] for item in schedule.version.items if item["type"] == "ESSAY"] if schedule.version else []
+    _mark(members["assessor"], scripts[:8], essays, 0, submitted=6, now=now - timedelta(hours=3))
+    _mark(members["assessor2"], scripts[:5], essays, 1, submitted=4, now=now - timedelta(hours=2))
+
+
+def _mark(member: PoolMember, scripts: list[Script], essays: list[str], weight: int, *, submitted: int, now: datetime) -> None:
+    """Let a member score these scripts, the last ones only half way, and submit the first `submitted`."""
+    by = Actor.of(member.user, Door.UI)
+    for position, script in enumerate(scripts):
+        at = now + timedelta(minutes=6 * position)
+        evaluation = open_script(script.pk, by=by, now=at)
+        whole = position < submitted
+        for essay, points in zip(essays, POINTS[position] if whole else POINTS[position][:1], strict=False):
+            given = Decimal(min(max(points + weight * DISAGREEMENT[position], 0), 6))
+            save_score(evaluation.pk, essay, given, "", seen_at=None, by=by, now=at)
+        if whole:
+            submit(evaluation.pk, by=by, now=at + timedelta(minutes=5))
