@@ -1,1 +1,18 @@
+/** Everything that the staff pages load: Tabler's look, htmx, the item elements, and small helpers. */
+import "@tabler/core/dist/css/tabler.min.css";
+import htmx from "htmx.org";
+
 import "../items/index";
+import { startHelpers } from "./helpers";
+import { startPolling } from "./poll";
+import { startRichText } from "./rich-text";
+import "./staff.css";
+
+// Both would need what the content security policy forbids: a <style> element and eval().
+htmx.config.includeIndicatorStyles = false;
+htmx.config.allowEval = false;
+
+startHelpers();
+startPolling();
+startRichText();
+document.addEventListener("htmx:load", (event) => startRichText(event.target as HTMLElement));

@@ -1,0 +1,132 @@
+/**
+ * Small helpers of the staff pages, told by attributes. Pages work without them; they make slips harder.
+ *
+ * data-confirm="…"   (form or button) asks before the form is sent
+ * data-once          (form) its buttons can be pressed once
+ * data-unsaved       (form) asks before a page with changes is left
+ * data-copy="…"      (button) copies the text, or the text of the element `#id`
+ * data-print         (button) prints the page
+ * data-toggle="#id"  (button) opens and closes that element
+ * data-selectable    (table or list) its `data-select-all` box ticks all boxes; buttons with `data-needs-selection` wait for one
+ */
+import { t } from "../shared/i18n";
+
+type Submitter = HTMLButtonElement | HTMLInputElement;
+
+function closest<T extends HTMLElement>(event: Event, selector: string): T | null {
+  return event.target instanceof Element ? event.target.closest<T>(selector) : null;
+}
+
+/** Forms whose question was answered with yes: they are sent once without asking. */
+const agreed = new WeakSet<HTMLFormElement>();
+
+async function confirmed(question: string): Promise<boolean> {
+  const dialog = document.querySelector<HTMLDialogElement>("#confirm");
+  const text = dialog?.querySelector(".confirm-text");
+  if (!dialog || !text) return confirm(question);
+  text.textContent = question;
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "confirm"), { once: true }));
+}
+
+function submit(event: SubmitEvent): void {
+  const form = event.target as HTMLFormElement;
+  const submitter = event.submitter as Submitter | null;
+  const question = submitter?.dataset.confirm ?? form.dataset.confirm;
+  if (question && !agreed.has(form)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    void confirmed(question).then((yes) => {
+      if (!yes) return;
+      agreed.add(form);
+      form.requestSubmit(submitter);
+      agreed.delete(form);
+    });
+    return;
+  }
+  if (form.method === "dialog") return;
+  form.removeAttribute("data-changed");
+  if (form.method !== "post") return;
+  // The pressed button's own name is part of what is sent, so it may only be disabled afterwards.
+  setTimeout(() => setButtons(form, true));
+}
+
+function setButtons(form: HTMLFormElement, disabled: boolean): void {
+  for (const element of form.elements) {
+    if ((element instanceof HTMLButtonElement || element instanceof HTMLInputElement) && element.type === "submit") element.disabled = disabled;
+  }
+}
+
+async function copy(button: HTMLElement): Promise<void> {
+  const wanted = button.dataset.copy ?? "";
+  const source = /^#[\w-]+$/.test(wanted) ? document.querySelector(wanted) : null;
+  const text = source instanceof HTMLInputElement || source instanceof HTMLTextAreaElement ? source.value : (source?.textContent?.trim() ?? wanted);
+  const done = await write(text);
+  const words = Array.from(button.childNodes).reverse().find((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
+  if (!words) return;
+  const before = words.textContent;
+  words.textContent = done ? t("Copied") : t("Copying failed");
+  setTimeout(() => (words.textContent = before), 2000);
+}
+
+async function write(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Plain HTTP has no clipboard interface.
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.className = "visually-hidden";
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+}
+
+function click(event: MouseEvent): void {
+  const copier = closest(event, "[data-copy]");
+  if (copier) void copy(copier);
+  if (closest(event, "[data-print]")) print();
+  const toggle = closest(event, "[data-toggle]");
+  const target = toggle?.dataset.toggle ? document.querySelector(toggle.dataset.toggle) : null;
+  if (toggle && target) toggle.setAttribute("aria-expanded", String(target.classList.toggle("show")));
+}
+
+function selection(group: Element): void {
+  const all = group.querySelector<HTMLInputElement>("[data-select-all]");
+  const boxes = Array.from(group.querySelectorAll<HTMLInputElement>("input[type=checkbox]:not([data-select-all]):not(:disabled)"));
+  const chosen = boxes.filter((box) => box.checked).length;
+  if (all) {
+    all.checked = chosen > 0 && chosen === boxes.length;
+    all.indeterminate = chosen > 0 && chosen < boxes.length;
+  }
+  const scope = group.closest("form") ?? group.parentElement;
+  scope?.querySelectorAll<HTMLButtonElement>("[data-needs-selection]").forEach((button) => (button.disabled = chosen === 0));
+}
+
+function change(event: Event): void {
+  const group = closest(event, "[data-selectable]");
+  if (group) {
+    const all = closest<HTMLInputElement>(event, "[data-select-all]");
+    if (all) group.querySelectorAll<HTMLInputElement>("input[type=checkbox]:not(:disabled)").forEach((box) => (box.checked = all.checked));
+    selection(group);
+  }
+  closest(event, "form[data-unsaved]")?.setAttribute("data-changed", "");
+}
+
+export function startHelpers(): void {
+  document.addEventListener("submit", submit, true);
+  document.addEventListener("click", click);
+  document.addEventListener("change", change);
+  document.addEventListener("input", (event) => closest(event, "form[data-unsaved]")?.setAttribute("data-changed", ""));
+  addEventListener("beforeunload", (event) => {
+    if (document.querySelector("form[data-unsaved][data-changed]")) event.preventDefault();
+  });
+  // A page that comes back from the browser's memory has its buttons again.
+  addEventListener("pageshow", (event) => event.persisted && document.querySelectorAll("form").forEach((form) => setButtons(form, false)));
+  document.querySelectorAll("[data-selectable]").forEach(selection);
+}

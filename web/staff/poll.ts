@@ -1,0 +1,71 @@
+/**
+ * Keeps a part of a page up to date: `<… data-poll="/path" data-poll-seconds="10" data-since="<server time>">`.
+ *
+ * Asks `/path?since=…`; the answer is HTML: each of its elements with an id takes the place of the page's element
+ * with that id, so that only what changed moves. A header `Stratus-Since` is the next `since`, `Stratus-Poll` the
+ * seconds until then. Hidden pages do not ask; a part that cannot be refreshed gets `data-stale`.
+ */
+const SHORTEST = 2;
+const LONGEST = 60;
+
+class Poll {
+  private failures = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private busy = false;
+
+  constructor(private part: HTMLElement) {
+    document.addEventListener("visibilitychange", () => !document.hidden && this.next(0));
+    this.next(this.seconds);
+  }
+
+  private get seconds(): number {
+    return Math.min(LONGEST, Math.max(SHORTEST, Number(this.part.dataset.pollSeconds) || 10));
+  }
+
+  private next(seconds: number): void {
+    clearTimeout(this.timer);
+    if (this.part.isConnected) this.timer = setTimeout(() => void this.ask(), seconds * 1000);
+  }
+
+  private async ask(): Promise<void> {
+    if (document.hidden || this.busy) return;
+    this.busy = true;
+    let wait = this.seconds;
+    try {
+      const url = new URL(this.part.dataset.poll ?? "", location.href);
+      if (this.part.dataset.since) url.searchParams.set("since", this.part.dataset.since);
+      const response = await fetch(url, { headers: { "X-Requested-With": "poll" }, cache: "no-store", redirect: "error" });
+      if (!response.ok) throw new Error(String(response.status));
+      this.take(await response.text());
+      this.part.dataset.since = response.headers.get("Stratus-Since") ?? this.part.dataset.since ?? "";
+      this.part.dataset.pollSeconds = response.headers.get("Stratus-Poll") ?? this.part.dataset.pollSeconds ?? "10";
+      this.failures = 0;
+      this.part.removeAttribute("data-stale");
+    } catch {
+      if (++this.failures > 1) this.part.setAttribute("data-stale", "");
+      wait += Math.random() * Math.min(LONGEST, 2 ** this.failures);
+    } finally {
+      this.busy = false;
+      this.next(wait);
+    }
+  }
+
+  private take(html: string): void {
+    // A template keeps table rows that a document outside of a table would drop.
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    for (const fresh of template.content.querySelectorAll("[id]")) {
+      const old = document.getElementById(fresh.id);
+      if (!old || fresh.parentElement?.closest("[id]") || old.outerHTML === fresh.outerHTML || old.contains(document.activeElement)) continue;
+      old.querySelectorAll<HTMLInputElement>("input[type=checkbox]:checked").forEach((box) => {
+        const same = Array.from(fresh.querySelectorAll<HTMLInputElement>("input[type=checkbox]")).find((one) => one.name === box.name && one.value === box.value);
+        if (same) same.checked = true;
+      });
+      old.replaceWith(fresh);
+    }
+  }
+}
+
+export function startPolling(): void {
+  document.querySelectorAll<HTMLElement>("[data-poll]").forEach((part) => new Poll(part));
+}

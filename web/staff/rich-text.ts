@@ -1,0 +1,90 @@
+/**
+ * `<textarea data-rich-text>`: an editor for authors in place of HTML source; `data-rich-text="line"` is a low one.
+ * The textarea stays what the form sends. Content that the editor could not give back as it was (tables, pictures)
+ * is left as source.
+ */
+import type { Editor } from "@tiptap/core";
+
+import { createEditor, type Tool, tools } from "../items/editor";
+import { t } from "../shared/i18n";
+
+const KNOWN = new Set(["p", "br", "strong", "b", "em", "i", "u", "sub", "sup", "ul", "ol", "li"]);
+const SVG = "http://www.w3.org/2000/svg";
+
+function understood(html: string): boolean {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  return Array.from(page.body.querySelectorAll("*")).every((element) => KNOWN.has(element.localName) && !element.attributes.length);
+}
+
+/** What the editor holds, without the paragraph that a single line needs not. */
+function content(editor: Editor, line: boolean): string {
+  if (editor.isEmpty) return "";
+  const html = editor.getHTML();
+  const single = line ? /^<p>((?:(?!<p>).)*)<\/p>$/s.exec(html) : null;
+  return single?.[1] ?? html;
+}
+
+function button(tool: Tool, editor: () => Editor): HTMLButtonElement {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = "rich-tool";
+  element.title = t(tool.label);
+  element.setAttribute("aria-label", t(tool.label));
+  element.tabIndex = -1;
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(document.createElementNS(SVG, "path"));
+  svg.firstElementChild!.setAttribute("d", tool.icon);
+  element.append(svg);
+  element.addEventListener("mousedown", (event) => event.preventDefault());
+  element.addEventListener("click", () => tool.run(editor()));
+  return element;
+}
+
+function enhance(area: HTMLTextAreaElement): void {
+  const line = area.dataset.richText === "line";
+  if (!understood(area.value)) return;
+  const box = document.createElement("div");
+  box.className = `rich-text form-control${line ? " rich-line" : ""}${area.classList.contains("is-invalid") ? " is-invalid" : ""}`;
+  const bar = document.createElement("div");
+  bar.className = "rich-tools";
+  bar.setAttribute("role", "toolbar");
+  bar.setAttribute("aria-label", t("Formatting"));
+  const field = document.createElement("div");
+  box.append(bar, field);
+  const label = area.getAttribute("aria-label") ?? area.labels?.[0]?.textContent?.trim() ?? "";
+  const attributes: Record<string, string> = { role: "textbox", "aria-multiline": "true", "aria-label": label };
+  const described = area.getAttribute("aria-describedby");
+  if (described) attributes["aria-describedby"] = described;
+  const shown = (): void => {
+    tools.forEach((tool, i) => tool.pressed && bar.children[i]?.setAttribute("aria-pressed", String(tool.pressed(editor))));
+  };
+  const editor: Editor = createEditor(field, area.value, attributes, () => {
+    area.value = content(editor, line);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }, () => queueMicrotask(shown));
+  bar.append(...tools.map((tool) => button(tool, () => editor)));
+  (bar.firstElementChild as HTMLElement).tabIndex = 0;
+  bar.addEventListener("keydown", (event) => move(event, bar));
+  area.labels?.forEach((one) => one.addEventListener("click", () => editor.commands.focus()));
+  area.hidden = true;
+  area.after(box);
+}
+
+/** A toolbar is one stop of the Tab key; arrows move inside. */
+function move(event: KeyboardEvent, bar: HTMLElement): void {
+  const all = Array.from(bar.children) as HTMLElement[];
+  const now = all.indexOf(document.activeElement as HTMLElement);
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (step === undefined || now < 0) return;
+  event.preventDefault();
+  const next = all[(now + step + all.length) % all.length]!;
+  all.forEach((one) => (one.tabIndex = one === next ? 0 : -1));
+  next.focus();
+}
+
+export function startRichText(root: ParentNode = document): void {
+  root.querySelectorAll<HTMLTextAreaElement>("textarea[data-rich-text]:not([hidden])").forEach(enhance);
+}
