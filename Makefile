@@ -1,0 +1,49 @@
+# `make run` starts everything, `make test` tests everything. Works with GNU Make 3.81 and any POSIX shell.
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+WEB := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
+
+.PHONY: run test lint bench e2e front migrations clean venv
+
+run: front
+	@stratus run
+
+test: front
+	@tools/test
+
+e2e: front
+	@STRATUS_CHROMIUM="$$(tools/chromium)" && export STRATUS_CHROMIUM && python -m pytest -n0 -m browser
+
+lint: venv web/node_modules/.package-lock.json
+	ruff check .
+	ruff format --check .
+	mypy
+	lint-imports
+	djlint src --lint --quiet
+	cd web && npm run --silent lint
+
+bench: front
+	python tests/bench
+
+front: web/dist/.built
+
+migrations: venv
+	STRATUS_ROLE= DJANGO_SETTINGS_MODULE=stratus.site.settings python -m django makemigrations
+
+clean:
+	rm -rf web/dist build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+venv:
+	@tools/bootstrap
+
+web/node_modules/.package-lock.json: web/package-lock.json web/package.json | venv
+	@echo "Installing the locked JavaScript packages"
+	@cd web && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+web/dist/.built: web/node_modules/.package-lock.json $(WEB) | venv
+	@echo "Building the front end"
+	@cd web && npm run --silent build
+	@touch $@
