@@ -158,3 +158,42 @@ def extra_time_shown(minutes: int, *, unlimited: bool, duration: int | None) -> 
 def attempts_left(allowed: int | None, taken: int) -> int | None:
     """Return how many attempts may still begin; None = no limit."""
     return None if allowed is None else max(allowed - taken, 0)
+
+
+def pin_wait(failures: int) -> timedelta:
+    """Return how long the next PIN has to wait after so many wrong ones in a row: two are forgiven, then 30 s, doubling to 15 minutes."""
+    if failures < 3:
+        return timedelta(0)
+    return min(timedelta(seconds=30 * 2 ** min(failures - 3, 10)), timedelta(minutes=15))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What decides whether a candidate may start: his schedule, his registration, and his latest attempt as it reads now."""
+
+    opens: datetime
+    closes: datetime
+    is_active: bool
+    is_deleted: bool
+    is_void: bool
+    attempts_allowed: int | None
+    attempts_taken: int
+    latest: str | None
+
+
+def moment(place: Place, now: datetime) -> str:
+    """Return what the waiting room shows: TOO_EARLY, OPEN, RUNNING, PAUSED, HANDED_IN, VOID, TOO_LATE or DELETED.
+
+    Only OPEN allows a new attempt; RUNNING and PAUSED go on with the present one.
+    """
+    if place.is_deleted:
+        return "DELETED"
+    if place.is_void or place.latest == "VOID":
+        return "VOID"
+    if place.latest in ("IN_PROGRESS", "PAUSED"):
+        return "RUNNING" if place.latest == "IN_PROGRESS" else "PAUSED"
+    if place.latest == "HANDED_IN" and (now >= place.closes or attempts_left(place.attempts_allowed, place.attempts_taken) == 0):
+        return "HANDED_IN"
+    if not place.is_active or now < place.opens:
+        return "TOO_EARLY"
+    return "OPEN" if now < place.closes else "TOO_LATE"

@@ -14,6 +14,7 @@ PROJECT = PACKAGE.parent.parent
 
 DEBUG = False
 SECRET_KEY = home.secret("django").hex()
+PLAYER_KEY = home.secret("player")  # signs the tokens of candidates' browsers
 LINK_KEY = home.secret("links")  # launch links and direct links are derived from it
 ALLOWED_HOSTS = ["*"]  # tenancy decides which host leads where
 ROOT_URLCONF = "stratus.site.urls"

@@ -40,10 +40,12 @@ def ask_database() -> None:
 
 
 def load_saver() -> http.Application:
-    """The saver, not yet opened."""
-    from stratus.delivery.saver.app import Saver
+    """The saver, not yet opened. It knows neither Django nor this package, so it is told where things are."""
+    from stratus.delivery.saver.app import Config, Saver
+    from stratus.site import home
 
-    return Saver()
+    dsn = os.environ.get("DATABASE_URL") or home.embedded_url()
+    return Saver(Config(dsn=dsn, player_key=home.secret("player"), files=home.folder("files")))
 
 
 def rooms() -> Rooms:

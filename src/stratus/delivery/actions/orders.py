@@ -34,7 +34,9 @@ def send_message(registration_ids: Sequence[int], text: str, *, by: Actor, now: 
     registrations = list(Registration.objects.filter(pk__in=registration_ids).order_by("pk"))
     tell([registration.pk for registration in registrations], "message", text, now=now)
     for schedule_id in sorted({registration.schedule_id for registration in registrations}):
-        subjects = [(registration, {}) for registration in registrations if registration.schedule_id == schedule_id]
+        subjects: list[tuple[Registration, dict[str, str]]] = [
+            (registration, {}) for registration in registrations if registration.schedule_id == schedule_id
+        ]
         log.record_many("candidate.messaged", by=by, subjects=subjects, schedule_id=schedule_id, at=now)
     return len(registrations)
 

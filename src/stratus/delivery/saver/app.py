@@ -1,0 +1,320 @@
+"""The saver: what the front calls for `/exam/api/`. Checks the token, finds the room, answers in JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import asyncpg
+import msgspec
+import structlog
+from prometheus_client import Counter, Histogram
+
+from stratus import clock
+from stratus.delivery import rules
+from stratus.delivery.saver import batch, files, pace, protocol, start, wait
+from stratus.delivery.saver.batching import GONE, Batcher, Unavailable
+from stratus.delivery.saver.catalogue import Catalogue
+from stratus.delivery.saver.http import Request, Response
+from stratus.delivery.tokens import PlayerToken, read_token
+
+logger = structlog.get_logger("stratus.saver")
+
+ROLE = "stratus_saver"
+REQUESTS = Counter("stratus_saver_requests", "Requests to the saver", ["call", "status"])
+EVENTS = Counter("stratus_saver_events", "Events stored")
+BATCHES = Histogram("stratus_saver_batch_size", "Syncs in one commit", buckets=(1, 2, 5, 10, 20, 50, 100, 200, 400))
+
+ROUTES = (
+    ("wait", "POST", re.compile(r"/exam/api/registrations/(\d{1,18})/wait/?")),
+    ("start_exam", "POST", re.compile(r"/exam/api/registrations/(\d{1,18})/start/?")),
+    ("sync", "POST", re.compile(r"/exam/api/attempts/(\d{1,18})/sync/?")),
+    ("paper", "GET", re.compile(r"/exam/api/attempts/(\d{1,18})/paper/?")),
+    ("put_file", "PUT", re.compile(r"/exam/api/attempts/(\d{1,18})/files/([0-9a-f]{64})/?")),
+    ("get_file", "GET", re.compile(r"/exam/api/attempts/(\d{1,18})/files/([0-9a-f]{64})/?")),
+)
+MESSAGES = {
+    "token": "This link does not open the exam any more.",
+    "pin_wrong": "This PIN is not right.",
+    "too_early": "The exam has not opened yet.",
+    "too_late": "The exam is closed.",
+    "void": "This exam was declared void.",
+    "handed_in": "This exam was handed in.",
+    "deleted": "This exam was withdrawn.",
+    "attempt": "There is no such exam for this link.",
+}
+
+PAPER = """
+SELECT a.status, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by FROM delivery_attempt a
+  JOIN scheduling_registration r ON r.id = a.registration_id AND r.tenant_id = a.tenant_id
+ WHERE a.id = $1 AND a.tenant_id = $2 AND r.id = $3 AND r.link_generation = $4
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the saver needs to know of its installation."""
+
+    dsn: str
+    player_key: bytes
+    files: Path
+    role: str = ROLE
+    connections: int = 8
+
+
+class Problem(Exception):
+    """An answer that is an error: HTTP status, code, further members."""
+
+    def __init__(self, status: int, code: str, message: str = "", **members: Any) -> None:
+        super().__init__(code)
+        self.status, self.code, self.members = status, code, members
+        self.message = message or MESSAGES.get(code, code)
+
+
+class Saver:
+    """One saver process. Nothing is opened before `open()`."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.catalogue = Catalogue()
+        self._pool: asyncpg.Pool | None = None
+        self._syncs: Batcher[batch.Arrived, asyncpg.Record | None] = Batcher(self._save, lambda one: one.attempt)
+        self._starts: Batcher[start.Start, dict[str, Any] | start.Refusal] = Batcher(
+            self._start, lambda one: one.token.registration_id, most=200
+        )
+        self._looks: Batcher[wait.Waiting, dict[str, Any] | None] = Batcher(self._look, lambda one: one.token.registration_id)
+
+    async def open(self) -> None:
+        """Connect to the database and begin to gather batches. Raises when the database does not answer."""
+        settings = {"role": self.config.role, "timezone": "UTC", "application_name": "stratus-saver"}
+        self._pool = await asyncpg.create_pool(
+            self.config.dsn, min_size=2, max_size=self.config.connections, command_timeout=20, server_settings=settings
+        )
+        for batcher in (self._syncs, self._starts, self._looks):
+            batcher.open()
+
+    async def close(self) -> None:
+        """Answer what waits, then let the database go."""
+        for batcher in (self._syncs, self._starts, self._looks):
+            await batcher.close()
+        if self._pool is not None:
+            try:
+                await asyncio.wait_for(self._pool.close(), 5)
+            except TimeoutError:
+                self._pool.terminate()
+
+    async def handle(self, request: Request) -> Response:
+        """Answer one request."""
+        call, answer = "unknown", None
+        try:
+            call, ids = route(request)
+            token = self._token(request)
+            answer = await getattr(self, f"_{call}")(request, token, *ids)
+        except Problem as problem:
+            answer = error(problem.status, problem.code, problem.message, **problem.members)
+        except files.Refused as refused:
+            answer = error(refused.status, refused.code, refused.message)
+        except protocol.Unreadable as unreadable:
+            answer = error(400, "unreadable", str(unreadable))
+        except protocol.TooLarge as large:
+            answer = error(413, "too_large", str(large))
+        except Unavailable as busy:
+            answer = unavailable(busy.retry_after)
+        except GONE as gone:
+            logger.warning("database_gone", error=type(gone).__name__, call=call)
+            answer = unavailable()
+        except Exception:
+            logger.exception("saver_failed", call=call, request_id=request.headers.get("x-request-id", ""))
+            answer = error(500, "server_error", "Something went wrong on our side; nothing is lost, please go on.")
+        REQUESTS.labels(call, answer.status).inc()
+        return answer
+
+    # The calls
+
+    async def _wait(self, request: Request, token: PlayerToken, registration: int) -> Response:
+        own(token, registration)
+        data = protocol.decode(request.body) if request.body.strip() else {}
+        room = await self._submit(self._looks, wait.Waiting(token, isinstance(data, dict) and data.get("ready") is True))
+        if room is None:
+            raise Problem(401, "token")
+        return reply({**room, "next_sync_in": pace.next_sync_in(self._looks.lag)})
+
+    async def _start_exam(self, request: Request, token: PlayerToken, registration: int) -> Response:
+        own(token, registration)
+        data = protocol.decode(request.body)
+        writer = data.get("writer") if isinstance(data, dict) else None
+        if not isinstance(writer, str) or not protocol.WRITER.fullmatch(writer):
+            raise protocol.Unreadable("writer is 8 to 32 letters, digits, - or _.")
+        session, pin = data.get("session"), data.get("pin")
+        exam = await self._submit(
+            self._starts,
+            start.Start(
+                token=token,
+                writer=writer,
+                pin=str(pin).strip()[:64] if isinstance(pin, str | int) else "",
+                session=session if isinstance(session, int) and not isinstance(session, bool) and session >= 0 else None,
+                address=request.client[:64],
+                browser=protocol.clean(request.headers.get("user-agent", ""))[:300],
+                request_id=request.headers.get("x-request-id", "")[:64],
+            ),
+        )
+        if isinstance(exam, start.Refusal):
+            if exam.wait is not None:
+                raise Problem(exam.status, exam.code, wait=exam.wait)
+            raise Problem(exam.status, exam.code)
+        lag = self._syncs.lag
+        return reply({**exam, "next_sync_in": pace.next_sync_in(lag), "save_after": pace.save_after(lag)})
+
+    async def _sync(self, request: Request, token: PlayerToken, attempt: int) -> Response:
+        if len(request.body) > protocol.MOST_BYTES:
+            raise protocol.TooLarge("A request holds at most 256 kB.")
+        known = await self.catalogue.attempt(self.pool, attempt, token.tenant_id, token.registration_id)
+        if known is None:
+            raise Problem(404, "attempt")
+        sync = protocol.read_sync(request.body, known.paper.items)
+        told = pace.next_sync_in(self._syncs.lag)
+        arrived = batch.Arrived(token, attempt, sync, request.client[:64], request.headers.get("x-request-id", "")[:64], told)
+        row = await self._submit(self._syncs, arrived)
+        if row is None:
+            raise Problem(401, "token")
+        EVENTS.inc(len(sync.events))
+        return reply({**synced(row, sync, clock.now()), "next_sync_in": told, "save_after": pace.save_after(self._syncs.lag)})
+
+    async def _paper(self, request: Request, token: PlayerToken, attempt: int) -> Response:
+        known = await self.catalogue.attempt(self.pool, attempt, token.tenant_id, token.registration_id)
+        row = await self.pool.fetchrow(PAPER, attempt, token.tenant_id, token.registration_id, token.generation) if known else None
+        if known is None or row is None:
+            raise Problem(404, "attempt")
+        status = rules.with_status(**row, now=clock.now()).status
+        if status not in ("IN_PROGRESS", "PAUSED"):
+            raise Problem(409, "void" if status == "VOID" else "handed_in")
+        etag = f'"{known.paper.hash}"'
+        headers = [("content-type", "application/json"), ("cache-control", "no-store"), ("etag", etag)]
+        if request.headers.get("if-none-match") == etag:
+            return Response(304, headers)
+        return Response(200, headers, known.paper.content)
+
+    async def _get_file(self, request: Request, token: PlayerToken, attempt: int, sha256: str) -> Response:
+        return reply(await files.received(self.pool, token, attempt, sha256))
+
+    async def _put_file(self, request: Request, token: PlayerToken, attempt: int, sha256: str) -> Response:
+        query = parse_qs(request.query)
+        try:
+            offset, size = int(query.get("offset", ["0"])[0]), int(query["size"][0])
+        except (KeyError, ValueError):
+            raise Problem(400, "bad_piece", "offset and size are whole numbers.") from None
+        taken = await files.take(
+            self.pool, self.config.files, token, attempt, sha256, offset=offset, size=size, piece=request.body, now=clock.now()
+        )
+        return reply(taken)
+
+    # The batches
+
+    @property
+    def pool(self) -> asyncpg.Pool:
+        assert self._pool is not None, "open() comes first"
+        return self._pool
+
+    async def _submit(self, batcher: Batcher[Any, Any], one: Any) -> Any:
+        if len(batcher) > pace.MOST_WAITING:
+            raise Unavailable(5)
+        return await batcher.submit(one)
+
+    async def _save(self, requests: Sequence[batch.Arrived]) -> list[asyncpg.Record | None]:
+        BATCHES.observe(len(requests))
+        async with self.pool.acquire() as connection:
+            return await batch.save(connection, requests, clock.now())
+
+    async def _start(self, requests: Sequence[start.Start]) -> list[dict[str, Any] | start.Refusal]:
+        async with self.pool.acquire() as connection:
+            return await start.start(connection, self.catalogue, requests, clock.now())
+
+    async def _look(self, requests: Sequence[wait.Waiting]) -> list[dict[str, Any] | None]:
+        async with self.pool.acquire() as connection:
+            return await wait.look(connection, self.catalogue, requests, clock.now())
+
+    def _token(self, request: Request) -> PlayerToken:
+        scheme, _space, given = request.headers.get("authorization", "").partition(" ")
+        token = read_token(self.config.player_key, given.strip(), clock.now()) if scheme.casefold() == "player" else None
+        if token is None:
+            raise Problem(401, "token")
+        return token
+
+
+def route(request: Request) -> tuple[str, list[Any]]:
+    """Return the call and the ids in the path. Raises Problem for an unknown path or method."""
+    allowed = []
+    for call, method, pattern in ROUTES:
+        if match := pattern.fullmatch(request.path):
+            if request.method == method or (method, request.method) == ("GET", "HEAD"):
+                first, *rest = match.groups()
+                return call, [int(first), *rest]
+            allowed.append(method)
+    if allowed:
+        raise Problem(405, "method", f"Use {' or '.join(allowed)}.")
+    raise Problem(404, "not_found", "There is nothing at this address.")
+
+
+def own(token: PlayerToken, registration: int) -> None:
+    """Raise Problem unless the token is for this registration."""
+    if token.registration_id != registration:
+        raise Problem(404, "registration", "There is no such exam for this link.")
+
+
+def synced(row: asyncpg.Record, sync: protocol.Sync, now: datetime) -> dict[str, Any]:
+    """Return what the browser is told after its events are committed."""
+    status = rules.with_status(
+        status=row["status"],
+        deadline_at=row["deadline_at"],
+        schedule_end=row["schedule_end"],
+        ended_at=row["ended_at"],
+        submitted_by=row["submitted_by"],
+        now=now,
+    )
+    timing = rules.Timing(
+        row["started_at"],
+        row["schedule_end"],
+        row["duration"],
+        row["extra_time"],
+        row["paused_ms"],
+        row["paused_at"],
+        row["unlimited_time"],
+    )
+    return {
+        "server_time": now,
+        "status": status.status,
+        "deadline": rules.effective_deadline(timing, now),
+        "session": row["session"],
+        "active": row["active_writer"] == sync.writer,
+        "acknowledged": sync.events[-1].seq if sync.events else row["stored"] or 0,
+        "refused": [{"seq": event.seq, "reason": event.refused} for event in sync.events if event.refused],
+        "orders": msgspec.json.decode(row["orders"]) if row["orders"] else [],
+        "handed_in_at": status.ended_at if status.status == "HANDED_IN" else None,
+        "submitted_by": status.submitted_by or None,
+    }
+
+
+ENCODER = msgspec.json.Encoder()
+
+
+def reply(data: Any, status: int = 200, *headers: tuple[str, str]) -> Response:
+    """Return JSON that nobody may keep."""
+    return Response(status, [("content-type", "application/json"), ("cache-control", "no-store"), *headers], ENCODER.encode(data))
+
+
+def error(status: int, code: str, message: str, **members: Any) -> Response:
+    """Return an error as the player reads it."""
+    return reply({"error": code, "message": message, **members}, status)
+
+
+def unavailable(retry_after: int = 2) -> Response:
+    """Tell the browser to come again."""
+    return reply(
+        {"error": "busy", "message": "The exam server is busy, please try again in a moment."}, 503, ("retry-after", str(retry_after))
+    )

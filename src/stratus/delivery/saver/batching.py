@@ -1,0 +1,144 @@
+"""Many requests, one statement: whoever arrives while a batch commits waits for the next, so the batch follows the load by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from typing import Generic, TypeVar
+
+import asyncpg
+import structlog
+
+logger = structlog.get_logger("stratus.saver")
+
+Q = TypeVar("Q")
+A = TypeVar("A")
+
+TRANSIENT = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+
+# What says that the database is not there, rather than that it refuses this statement.
+GONE = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.QueryCanceledError,
+    asyncpg.ReadOnlySQLTransactionError,
+)
+
+
+class Unavailable(Exception):
+    """The database cannot be reached, or too much waits for it; the browser comes again after `retry_after` seconds."""
+
+    def __init__(self, retry_after: int = 2) -> None:
+        super().__init__("The exam server is busy")
+        self.retry_after = retry_after
+
+
+class Batcher(Generic[Q, A]):
+    """Gathers requests and answers them together.
+
+    `run` takes requests with different keys, in ascending order of the key, and returns their answers in that order, or raises and has
+    changed nothing. A batch that fails on a deadlock runs once more; one that fails otherwise is run request by request, so that a bad
+    one never takes others with it.
+    """
+
+    def __init__(self, run: Callable[[Sequence[Q]], Awaitable[Sequence[A]]], key: Callable[[Q], Hashable], *, most: int = 400) -> None:
+        self._run = run
+        self._key = key
+        self._most = most
+        self._waiting: list[tuple[Q, asyncio.Future[A], float]] = []
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self.lag = 0.0
+        """Seconds that requests waited for their answer lately, smoothed."""
+
+    def open(self) -> None:
+        self._task = asyncio.create_task(self._work())
+
+    async def close(self) -> None:
+        """Answer what waits, then end."""
+        while self._waiting and self._task is not None and not self._task.done():
+            await asyncio.sleep(0.01)
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    async def submit(self, request: Q) -> A:
+        """Return the answer to this request. Raises Unavailable, or whatever `run` raises for this request alone."""
+        future: asyncio.Future[A] = asyncio.get_running_loop().create_future()
+        self._waiting.append((request, future, time.monotonic()))
+        self._wake.set()
+        return await future
+
+    async def _work(self) -> None:
+        while True:
+            await self._wake.wait()
+            batch = self._take()
+            if not batch:
+                self._wake.clear()
+                continue
+            try:
+                await self._answer(batch)
+            except Exception as error:  # the batcher must outlive whatever happens
+                logger.exception("batch_failed")
+                for _request, future, _since in batch:
+                    if not future.done():
+                        future.set_exception(error)
+            done = time.monotonic()
+            slowest = max(done - since for _request, _future, since in batch)
+            self.lag += 0.2 * (slowest - self.lag)
+
+    def _take(self) -> list[tuple[Q, asyncio.Future[A], float]]:
+        """Take what waits, one request per key; a second one of the same key waits for the next batch."""
+        taken: list[tuple[Q, asyncio.Future[A], float]] = []
+        left: list[tuple[Q, asyncio.Future[A], float]] = []
+        keys: set[Hashable] = set()
+        for entry in self._waiting:
+            key = self._key(entry[0])
+            if entry[1].done():
+                continue  # the client went away
+            if len(taken) >= self._most or key in keys:
+                left.append(entry)
+            else:
+                keys.add(key)
+                taken.append(entry)
+        self._waiting = left
+        return sorted(taken, key=lambda entry: self._key(entry[0]))  # type: ignore[arg-type, return-value]
+
+    async def _answer(self, batch: list[tuple[Q, asyncio.Future[A], float]]) -> None:
+        try:
+            answers = await self._tried([request for request, _future, _since in batch])
+        except GONE as error:
+            logger.warning("database_gone", error=type(error).__name__, requests=len(batch))
+            for _request, future, _since in batch:
+                if not future.done():
+                    future.set_exception(Unavailable())
+            return
+        except Exception as error:
+            if len(batch) == 1:
+                if not batch[0][1].done():
+                    batch[0][1].set_exception(error)
+                return
+            logger.warning("batch_split", error=type(error).__name__, requests=len(batch))
+            for entry in batch:
+                await self._answer([entry])
+            return
+        for (_request, future, _since), answer in zip(batch, answers, strict=True):
+            if not future.done():
+                future.set_result(answer)
+
+    async def _tried(self, requests: list[Q]) -> Sequence[A]:
+        try:
+            return await self._run(requests)
+        except TRANSIENT:
+            return await self._run(requests)

@@ -1,0 +1,353 @@
+"""Starting an exam and taking it over: batched, so that thousands may start in the same seconds.
+
+One transaction, locks in the order schedule (shared: its end must not move meanwhile) → registration → attempt. "One unfinished attempt
+per registration" is a unique index besides.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import ceil
+from typing import Any
+
+import asyncpg
+
+from stratus.delivery import rules
+from stratus.delivery.saver import wait
+from stratus.delivery.saver.catalogue import Catalogue, Paper, Version, pin_versions
+from stratus.delivery.tokens import PlayerToken
+
+LOCK_SCHEDULES = """
+SELECT id FROM scheduling_schedule
+ WHERE id IN (SELECT schedule_id FROM scheduling_registration WHERE id = ANY($1::bigint[])) ORDER BY id FOR SHARE
+"""
+LOCK_REGISTRATIONS = "SELECT id FROM scheduling_registration WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE"
+LOCK_ATTEMPTS = "SELECT id FROM delivery_attempt WHERE registration_id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE"
+
+READ = """
+SELECT r.id, r.tenant_id, r.link_generation, r.candidate_id, r.schedule_id, r.attempt_external_id,
+       r.profile_extra_time, r.unlimited_time, r.granted_next, r.voided_at, r.pin_failures, r.pin_wait_until,
+       u.first_name, u.last_name, u.username, u.special_needs, u.reasonable_adjustment_percentage,
+       s.title, s.starts_at, least(s.ends_at, s.archived_at) AS ends_at, s.ends_at AS schedule_closes, s.pin, s.extra_time,
+       s.status AS schedule_status, s.deleted_at, s.version_id, coalesce(t.grace_seconds, 60) AS grace_seconds,
+       a.id AS attempt_id, a.number, a.status, a.started_at, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.duration,
+       a.paused_ms, a.paused_at, a.unlimited_time AS attempt_unlimited, a.session, a.sheet, a.flags, a.position, a.paper_id,
+       a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS attempt_extra_time,
+       EXISTS (SELECT FROM delivery_attempt x WHERE x.tenant_id = r.tenant_id AND x.external_id = r.attempt_external_id) AS external_id_used
+  FROM scheduling_registration r
+  JOIN people_user u ON u.id = r.candidate_id
+  JOIN scheduling_schedule s ON s.id = r.schedule_id
+  LEFT JOIN people_tenantsettings t ON t.tenant_id = r.tenant_id
+  LEFT JOIN LATERAL (SELECT * FROM delivery_attempt x WHERE x.tenant_id = r.tenant_id AND x.registration_id = r.id
+                      ORDER BY x.number DESC LIMIT 1) a ON true
+ WHERE r.id = ANY($1::bigint[])
+"""
+ANSWERS = "SELECT attempt_id, item, value, session, seq FROM delivery_answer WHERE attempt_id = ANY($1::bigint[])"
+
+# An attempt whose time is over makes room for the next one: the SYSTEM hand-in that was due is written first.
+SETTLE = """
+WITH ended AS (
+  UPDATE delivery_attempt SET status = 'HANDED_IN', submitted_by = 'SYSTEM',
+         ended_at = CASE status WHEN 'PAUSED' THEN schedule_end ELSE deadline_at END,
+         deadline_at = CASE status WHEN 'PAUSED' THEN schedule_end ELSE deadline_at END,
+         paused_ms = paused_ms + coalesce(floor(extract(epoch FROM schedule_end - paused_at) * 1000)::bigint, 0), paused_at = NULL
+   WHERE id = ANY($2::bigint[]) AND status IN ('IN_PROGRESS', 'PAUSED')
+  RETURNING id, tenant_id, schedule_id, number
+)
+INSERT INTO events_event (tenant_id, at, kind, door, request_id, subject_type, subject_id, schedule_id, data)
+SELECT tenant_id, $1, 'attempt.handed_in', 'PLAYER', '', 'delivery.attempt', id, schedule_id,
+       jsonb_build_object('number', number, 'submitted_by', 'SYSTEM')
+  FROM ended
+"""
+INSERT_ATTEMPTS = """
+INSERT INTO delivery_attempt
+       (tenant_id, registration_id, schedule_id, paper_id, number, external_id, sheet, status, started_at, duration, profile_extra_time,
+        schedule_extra_time, granted_extra_time, unlimited_time, paused_ms, schedule_end, deadline_at, grace_seconds, submitted_by, session,
+        active_writer, last_sync_at, told_interval, position, flags, has_late_answers)
+SELECT tenant, registration, schedule, paper, number, external_id, sheet, 'IN_PROGRESS', $1, duration, profile, extra, granted, unlimited,
+       0, ends, deadline, grace, '', 1, writer, $1, 10, '', '[]'::jsonb, false
+  FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::int[], $7::text[], $8::jsonb[], $9::int[], $10::int[], $11::int[],
+              $12::int[], $13::bool[], $14::timestamptz[], $15::timestamptz[], $16::int[], $17::text[])
+    AS n(tenant, registration, schedule, paper, number, external_id, sheet, duration, profile, extra, granted, unlimited, ends, deadline,
+         grace, writer)
+RETURNING id, registration_id
+"""
+UPDATE_REGISTRATIONS = """
+UPDATE scheduling_registration r
+   SET pin_failures = n.failures, pin_wait_until = n.wait_until, granted_next = n.granted,
+       profile_extra_time = n.profile, unlimited_time = n.unlimited
+  FROM unnest($1::bigint[], $2::int[], $3::timestamptz[], $4::int[], $5::int[], $6::bool[])
+    AS n(id, failures, wait_until, granted, profile, unlimited)
+ WHERE r.id = n.id
+"""
+TAKE_OVER = """
+UPDATE delivery_attempt a SET session = n.session, active_writer = n.writer, last_sync_at = $1
+  FROM unnest($2::bigint[], $3::int[], $4::text[]) AS n(id, session, writer) WHERE a.id = n.id
+"""
+INSERT_SESSIONS = """
+INSERT INTO delivery_session (tenant_id, attempt_id, number, opened_at, address, browser)
+SELECT tenant, attempt, number, $1, address, browser
+  FROM unnest($2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::text[]) AS n(tenant, attempt, number, address, browser)
+    ON CONFLICT DO NOTHING
+"""
+INSERT_EVENTS = """
+INSERT INTO events_event (tenant_id, at, kind, actor_id, door, request_id, subject_type, subject_id, schedule_id, data)
+SELECT tenant, $1, kind, actor, 'PLAYER', request_id, 'delivery.attempt', attempt, schedule,
+       jsonb_build_object('number', number, 'session', session)
+  FROM unnest($2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[], $8::int[], $9::int[])
+    AS n(tenant, kind, actor, request_id, attempt, schedule, number, session)
+"""
+
+STATUS = {"TOO_EARLY": "too_early", "TOO_LATE": "too_late", "VOID": "void", "DELETED": "deleted", "HANDED_IN": "handed_in"}
+
+
+@dataclass(slots=True)
+class Start:
+    """One press of Start, Continue or Continue here; `session` when the page's browser has the running one."""
+
+    token: PlayerToken
+    writer: str
+    pin: str
+    session: int | None
+    address: str
+    browser: str
+    request_id: str
+
+
+@dataclass(slots=True)
+class Refusal:
+    """Why no exam is given: HTTP status, code, and for a wrong PIN the seconds to wait."""
+
+    status: int
+    code: str
+    wait: int | None = None
+
+
+@dataclass(slots=True)
+class Decision:
+    """What one request leads to, and what must be written for it."""
+
+    request: Start
+    row: asyncpg.Record
+    refusal: Refusal | None = None
+    begins: bool = False
+    takes_over: bool = False
+    active: bool = True
+    pin_failures: int = 0
+    pin_wait_until: datetime | None = None
+    profile: int | None = None
+    unlimited: bool | None = None
+    session: int = 1
+    attempt_id: int = 0
+    number: int = 1
+    deadline: datetime | None = None
+    sheet: Mapping[str, Any] = field(default_factory=dict)
+    paper: Paper | None = None
+
+    @property
+    def touches_registration(self) -> bool:
+        """Whether anything about the registration changes."""
+        row = self.row
+        return self.begins or (self.pin_failures, self.pin_wait_until) != (row["pin_failures"], row["pin_wait_until"])
+
+
+async def start(
+    connection: asyncpg.Connection, catalogue: Catalogue, requests: Sequence[Start], now: datetime
+) -> list[dict[str, Any] | Refusal]:
+    """Start, load again or take over, one request per registration, sorted by it; return each exam or why there is none."""
+    registrations = [one.token.registration_id for one in requests]
+    await pin_versions(connection, registrations, now)
+    async with connection.transaction():
+        for lock in (LOCK_SCHEDULES, LOCK_REGISTRATIONS, LOCK_ATTEMPTS):
+            await connection.fetch(lock, registrations)
+        rows = {row["id"]: row for row in await connection.fetch(READ, registrations)}
+        versions = await catalogue.versions(connection, {row["version_id"] for row in rows.values() if row["version_id"] is not None})
+        decisions: list[Decision | Refusal] = []
+        for request in requests:
+            row = rows.get(request.token.registration_id)
+            if row is None or (row["tenant_id"], row["link_generation"]) != (request.token.tenant_id, request.token.generation):
+                decisions.append(Refusal(401, "token"))
+            else:
+                decisions.append(decide(request, row, versions.get(row["version_id"]), now))
+        made = [one for one in decisions if isinstance(one, Decision)]
+        await _store(connection, catalogue, made, versions, now)
+        going_on = [one.attempt_id for one in made if one.refusal is None and not one.begins]
+        answers: dict[int, dict[str, Any]] = {}
+        for row in await connection.fetch(ANSWERS, going_on) if going_on else []:
+            value = None if row["value"] is None else json.loads(row["value"])
+            answers.setdefault(row["attempt_id"], {})[row["item"]] = {"value": value, "session": row["session"], "seq": row["seq"]}
+    return [one if isinstance(one, Refusal) else one.refusal or _exam(one, answers.get(one.attempt_id, {}), now) for one in decisions]
+
+
+def decide(request: Start, row: asyncpg.Record, version: Version | None, now: datetime) -> Decision:
+    """Return what this request leads to. Pure."""
+    decision = Decision(request, row, pin_failures=row["pin_failures"], pin_wait_until=row["pin_wait_until"])
+    latest = wait.attempt_now(row, now)
+    moment = rules.moment(wait.place_of(row, version, latest.status if latest else None, row["number"] or 0), now)
+    if moment not in ("OPEN", "RUNNING", "PAUSED"):
+        decision.refusal = Refusal(409, STATUS[moment])
+        return decision
+    if moment in ("RUNNING", "PAUSED"):
+        decision.attempt_id, decision.number = row["attempt_id"], row["number"]
+        decision.deadline = rules.effective_deadline(wait.timing_of(row), now)
+        decision.sheet = json.loads(row["sheet"])
+        decision.session = row["session"]
+        if request.session is not None and request.session <= row["session"]:
+            # The same browser loads its page again; one whose exam was taken over since may only look, until it takes it back.
+            decision.active = request.session == row["session"]
+            decision.session = request.session
+            return decision
+    assert version is not None
+    if not _pin_is_right(decision, now):
+        return decision
+    if moment == "OPEN":
+        _begin(decision, version, now)
+    else:
+        decision.takes_over = True
+        decision.session = row["session"] + 1
+    return decision
+
+
+def _pin_is_right(decision: Decision, now: datetime) -> bool:
+    """Check the PIN where there is one; a wrong one makes the next wait, none is counted that was not typed."""
+    row, request = decision.row, decision.request
+    if not row["pin"]:
+        return True
+    until = row["pin_wait_until"]
+    if until is not None and now < until:
+        decision.refusal = Refusal(403, "pin_wrong", ceil((until - now).total_seconds()))
+        return False
+    if hmac.compare_digest(request.pin.encode("utf-8", "replace"), row["pin"].encode()):
+        decision.pin_failures, decision.pin_wait_until = 0, None
+        return True
+    if not request.pin:
+        decision.refusal = Refusal(403, "pin_wrong", 0)
+        return False
+    decision.pin_failures = row["pin_failures"] + 1
+    pause = rules.pin_wait(decision.pin_failures)
+    decision.pin_wait_until = now + pause if pause else None
+    decision.refusal = Refusal(403, "pin_wrong", ceil(pause.total_seconds()))
+    return False
+
+
+def _begin(decision: Decision, version: Version, now: datetime) -> None:
+    """Fix everything about the new attempt: number, sheet, time."""
+    row = decision.row
+    decision.begins = True
+    decision.number = (row["number"] or 0) + 1
+    decision.profile, decision.unlimited = wait.profile_time(row, version)
+    decision.sheet = version.draw()
+    decision.deadline = rules.deadline(
+        rules.Timing(
+            started_at=now,
+            schedule_end=row["schedule_closes"],
+            duration=version.options["duration"],
+            extra_time=decision.profile + row["extra_time"] + row["granted_next"],
+            unlimited_time=decision.unlimited,
+        )
+    )
+
+
+async def _store(
+    connection: asyncpg.Connection, catalogue: Catalogue, made: Sequence[Decision], versions: Mapping[int, Version], now: datetime
+) -> None:
+    begun = [one for one in made if one.begins]
+    for one in begun:
+        one.paper = await catalogue.paper_of(connection, one.row["tenant_id"], versions[one.row["version_id"]])
+    over = [one.row["attempt_id"] for one in begun if one.row["status"] in ("IN_PROGRESS", "PAUSED")]
+    if over:
+        await connection.execute(SETTLE, now, over)
+    if begun:
+        rows = [_attempt_row(one, versions[one.row["version_id"]]) for one in begun]
+        ids = {row["registration_id"]: row["id"] for row in await connection.fetch(INSERT_ATTEMPTS, now, *_columns(rows))}
+        for one in begun:
+            one.attempt_id = ids[one.row["id"]]
+    going_on = [one for one in made if one.refusal is None and not one.begins]
+    for one in going_on:
+        one.paper = await catalogue.paper_of(connection, one.row["tenant_id"], versions[one.row["version_id"]])
+    continuing = [one for one in going_on if one.active]
+    if continuing:
+        await connection.execute(TAKE_OVER, now, *_columns([(one.attempt_id, one.session, one.request.writer) for one in continuing]))
+    touched = [one for one in made if one.touches_registration]
+    if touched:
+        await connection.execute(UPDATE_REGISTRATIONS, *_columns([_registration_row(one) for one in touched]))
+    opened = [one for one in made if one.begins or one.takes_over]
+    if opened:
+        sessions = [(one.row["tenant_id"], one.attempt_id, one.session, one.request.address, one.request.browser) for one in opened]
+        await connection.execute(INSERT_SESSIONS, now, *_columns(sessions))
+        await connection.execute(INSERT_EVENTS, now, *_columns([_event_row(one) for one in opened]))
+
+
+def _attempt_row(one: Decision, version: Version) -> tuple[Any, ...]:
+    row = one.row
+    assert one.paper is not None
+    return (
+        row["tenant_id"],
+        row["id"],
+        row["schedule_id"],
+        one.paper.id,
+        one.number,
+        "" if row["external_id_used"] else row["attempt_external_id"],
+        json.dumps(one.sheet),
+        version.options["duration"],
+        one.profile,
+        row["extra_time"],
+        row["granted_next"],
+        one.unlimited,
+        row["schedule_closes"],
+        one.deadline,
+        row["grace_seconds"],
+        one.request.writer,
+    )
+
+
+def _registration_row(one: Decision) -> tuple[Any, ...]:
+    row = one.row
+    granted, profile, unlimited = row["granted_next"], row["profile_extra_time"], row["unlimited_time"]
+    if one.begins:
+        granted, profile, unlimited = 0, one.profile, one.unlimited
+    return (row["id"], one.pin_failures, one.pin_wait_until, granted, profile, unlimited)
+
+
+def _event_row(one: Decision) -> tuple[Any, ...]:
+    kind = "attempt.started" if one.begins else "attempt.taken_over"
+    row = one.row
+    return (
+        row["tenant_id"],
+        kind,
+        row["candidate_id"],
+        one.request.request_id,
+        one.attempt_id,
+        row["schedule_id"],
+        one.number,
+        one.session,
+    )
+
+
+def _exam(one: Decision, answers: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    assert one.paper is not None
+    row = one.row
+    return {
+        "attempt": one.attempt_id,
+        "number": one.number,
+        "session": one.session,
+        "active": one.active,
+        "status": "IN_PROGRESS" if one.begins else row["status"],
+        "server_time": now,
+        "deadline": one.deadline,
+        "title": row["title"],
+        "candidate": wait.full_name(row),
+        "paper": one.paper.hash,
+        "sheet": one.sheet,
+        "answers": answers,
+        "flags": [] if one.begins else json.loads(row["flags"]),
+        "position": None if one.begins else row["position"] or None,
+    }
+
+
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]

@@ -1,0 +1,48 @@
+"""What a candidate sits: the paper that all share, and the sheet that is his own. Pure, and without Django: the saver makes them too."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from stratus.library.item_types import item_type
+
+
+class PaperDocument(NamedTuple):
+    """A paper as it is stored and sent: JSON and the SHA-256 of what it says."""
+
+    hash: str
+    content: str
+
+
+def paper_document(title: str, items: Sequence[Mapping[str, Any]]) -> PaperDocument:
+    """Return the candidate-safe paper of a published version: no answer keys, no internal titles.
+
+    `items` are those of `AssessmentVersion.items`. The same version always gives the same bytes and so the same hash.
+    """
+    views = [item_type(item["type"]).candidate_view(item["id"], item["content"], Decimal(str(item["max_score"]))) for item in items]
+    body = {"title": title, "items": views}
+    digest = hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return PaperDocument(digest, json.dumps({"hash": digest, **body}, ensure_ascii=False, separators=(",", ":")))
+
+
+def draw_sheet(items: Sequence[Mapping[str, Any]], *, random_order: bool, seed: int) -> dict[str, Any]:
+    """Return one candidate's order of questions, and of the alternatives of those items that are shuffled.
+
+    The same seed always draws the same sheet.
+    """
+    rng = random.Random(seed)
+    order = [item["id"] for item in items]
+    if random_order:
+        rng.shuffle(order)
+    alternatives: dict[str, list[str]] = {}
+    for item in items:
+        if item_type(item["type"]).shuffled(item["content"]):
+            ids = [alternative["id"] for alternative in item["content"]["alternatives"]]
+            rng.shuffle(ids)
+            alternatives[item["id"]] = ids
+    return {"order": order, "alternatives": alternatives}

@@ -1,0 +1,31 @@
+"""A saver, and a tenant whose data it can see, since it has connections of its own.
+
+Imports stand inside the fixtures: pytest may load this file before Django is set up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def tenant(committed: None) -> Iterator[Any]:
+    """A tenant of the test's own, current, with real commits."""
+    from builders import a_tenant
+    from stratus.tenancy import current
+
+    made = a_tenant()
+    with current.use(made):
+        yield made
+
+
+@pytest.fixture
+def saver(tenant: Any, tmp_path: Path) -> Iterator[Any]:
+    from simulated import a_saver
+
+    with a_saver(tmp_path) as running:
+        yield running
