@@ -132,6 +132,7 @@ export class Essay extends ItemElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.addEventListener("focusout", this.flush);
+    if (this.hasUpdated) this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
@@ -146,8 +147,9 @@ export class Essay extends ItemElement {
     if (this.judged) {
       this.removeField();
       this.words = countWords(toPlain(this.text));
-    } else if (!this.editor && !this.area) this.addField();
-    else if (changed.has("value") && this.text !== this.shown && this.waiting === undefined) this.show(this.text);
+    } else if (!this.editor && !this.area) {
+      if (this.isConnected) this.addField();
+    } else if (changed.has("value") && this.text !== this.shown && this.waiting === undefined) this.show(this.text);
     if (changed.has("readonly")) {
       this.editor?.setEditable(!this.locked, false);
       if (this.area) this.area.readOnly = this.locked;

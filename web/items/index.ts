@@ -5,7 +5,7 @@ import { property } from "lit/decorators.js";
 import type { Item, Sheet, Value } from "../shared/api";
 import { t } from "../shared/i18n";
 import "./choice";
-import { ItemElement, itemTag, type Mode, type Upload } from "./element";
+import { type AnswerDetail, ItemElement, itemTag, type Mode, type Upload } from "./element";
 import "./essay";
 import "./file";
 import { itemStyles } from "./styles";
@@ -18,6 +18,11 @@ export class AnyItem extends ReactiveElement {
   @property() mode: Mode = "take";
   @property({ type: Boolean, reflect: true }) readonly = false;
   @property({ attribute: false }) uploads: Record<string, Upload> = {};
+
+  constructor() {
+    super();
+    this.addEventListener("answer", (event) => (this.value = (event as CustomEvent<AnswerDetail>).detail.value));
+  }
 
   protected override createRenderRoot(): HTMLElement {
     return this;

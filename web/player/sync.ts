@@ -122,7 +122,7 @@ export class Sync {
 
   /** A fact for the log of this attempt: an error of the browser, say. A few per page, so that a loop cannot flood it. */
   log(what: string, detail: unknown): void {
-    if (this.drain || this.logs++ >= MOST_LOGS) return;
+    if (this.drain || !this.running || this.logs++ >= MOST_LOGS) return;
     this.queue.add("log", undefined, { what, detail });
   }
 

@@ -4,10 +4,12 @@ import { language, t, tn } from "./i18n";
 function format(iso: string, options: Intl.DateTimeFormatOptions): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return "";
+  // English without a country is written the European way: the zones there have names that people know.
+  const locale = language() === "en" ? "en-GB" : language();
   try {
-    return new Intl.DateTimeFormat(language(), options).format(date);
+    return new Intl.DateTimeFormat(locale, options).format(date);
   } catch {
-    return new Intl.DateTimeFormat("en", { ...options, timeZone: "UTC" }).format(date);
+    return new Intl.DateTimeFormat("en-GB", { ...options, timeZone: "UTC" }).format(date);
   }
 }
 

@@ -1,0 +1,220 @@
+"""Look at every screen of the player: screenshots at three sizes, axe-core on each, and what a candidate would do.
+
+Needs `npm run build`, `npm run serve` and an installed Chromium: `python dev/screens.py FOLDER [PORT]`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FOLDER = Path(sys.argv[1])
+BASE = f"http://localhost:{sys.argv[2] if len(sys.argv) > 2 else 5180}"
+SIZES = {"wide": (1440, 900), "phone": (390, 844), "zoom400": (360, 225)}
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+AXE = (Path(__file__).parent.parent / "node_modules/axe-core/axe.min.js").read_text()
+problems: list[str] = []
+
+
+def world(**wanted: object) -> None:
+    """Change what the server in memory says."""
+    body = json.dumps(wanted).encode()
+    with urllib.request.urlopen(urllib.request.Request(f"{BASE}/exam/api/mock", body)) as reply:
+        reply.read()
+
+
+def look(page: Page, name: str) -> None:
+    """Take the screen at each size and let axe-core judge it."""
+    page.wait_for_timeout(250)
+    for size, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(120)
+        page.screenshot(path=FOLDER / f"{name}-{size}.png", full_page=size == "zoom400")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            problems.append(f"{name} {size}: scrolls sideways")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})")
+    for violation in found["violations"]:
+        where = "; ".join(str(node["target"]) + " " + node.get("failureSummary", "")[:160] for node in violation["nodes"][:3])
+        problems.append(f"{name}: {violation['id']}: {where}")
+
+
+@contextmanager
+def candidate(browser: Browser, lang: str = "en", **wanted: object) -> Iterator[Page]:
+    """A new browser profile that opened its launch link in a fresh world."""
+    world(reset=True)
+    world(**wanted)
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB", bypass_csp=False)
+    page = context.new_page()
+    page.on("console", lambda message: message.type == "error" and "Failed to load resource" not in message.text and problems.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
+    page.goto(f"{BASE}/exam/start/1?lang={lang}#token=any")
+    page.wait_for_selector("main h1")
+    yield page
+    context.close()
+
+
+def start(page: Page) -> None:
+    page.get_by_role("button", name="Start the exam").click()
+    page.wait_for_selector("stratus-item")
+
+
+def waiting_room(browser: Browser) -> None:
+    with candidate(browser, opensIn=754, extra=30) as page:
+        assert "#" not in page.url, "the token left the address"
+        look(page, "01-early")
+        page.get_by_role("button", name="I am ready").click()
+        page.get_by_text("You are ready").wait_for()
+        look(page, "02-ready")
+    with candidate(browser, pin="1234") as page:
+        page.get_by_label("PIN").fill("0000")
+        page.get_by_role("button", name="Start the exam").click()
+        page.get_by_text("This PIN is not right").wait_for()
+        look(page, "03-pin")
+    for moment in ("TOO_LATE", "VOID", "DELETED"):
+        with candidate(browser, moment=moment) as page:
+            look(page, f"04-{moment.lower()}")
+    world(reset=True)
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{BASE}/exam/start/1")
+    page.wait_for_selector("h1")
+    look(page, "05-no-link")
+    context.close()
+
+
+def exam(browser: Browser) -> None:
+    with candidate(browser) as page:
+        start(page)
+        look(page, "10-choice")
+        page.get_by_label("€ 7,000").check()
+        page.get_by_role("button", name="Flag for later").click()
+        page.get_by_text("All answers saved").wait_for()
+        page.get_by_role("button", name="Next").click()
+        page.get_by_label("Inventory").check()
+        page.get_by_label("Trade receivables").check()
+        look(page, "11-response")
+        page.get_by_role("button", name="Next").click()
+        page.get_by_role("textbox", name="Your answer").click()
+        page.keyboard.type("Accrual accounting records income when it is earned. ")
+        page.get_by_role("button", name="Bold").click()
+        page.keyboard.type("Cash accounting waits for the money.")
+        look(page, "12-essay")
+        page.get_by_role("button", name="Next").click()
+        page.get_by_role("textbox", name="Your answer").fill("Kosten horen bij\nde opbrengsten <van> hun periode.")
+        page.get_by_role("button", name="Next").click()
+        chooser = page.locator("stratus-file-response input[type=file]")
+        chooser.set_input_files({"name": "trial balance.pdf", "mimeType": "application/pdf", "buffer": b"x" * 3_000_000})
+        page.get_by_text("Received").wait_for()
+        look(page, "13-file")
+        page.reload()
+        page.wait_for_selector("stratus-item")
+        page.get_by_role("button", name="Question 3:").first.click()
+        assert "Cash accounting waits" in page.get_by_role("textbox", name="Your answer").inner_text(), "the essay survives a reload"
+        world(message="There is a misprint in question 2: read “current assets” as “current assets at year end”.")
+        page.get_by_text("I have read it").wait_for(timeout=9000)
+        look(page, "14-message")
+        page.get_by_text("I have read it").click()
+        page.get_by_text("I have read it").wait_for(state="detached")
+        world(status="PAUSED")
+        page.get_by_text("Your exam is paused").wait_for(timeout=9000)
+        look(page, "15-paused")
+        world(status="IN_PROGRESS", left=240)
+        page.get_by_role("button", name="Question 1:").first.wait_for(timeout=9000)
+        look(page, "16-few-minutes")
+        page.get_by_role("banner").get_by_role("button", name="Hand in").click()
+        look(page, "17-hand-in")
+        page.get_by_role("dialog").get_by_role("button", name="Hand in", exact=True).click()
+        page.get_by_text("You have handed in your exam").wait_for()
+        look(page, "18-finish")
+        page.get_by_role("button", name="Log out").click()
+        look(page, "19-logged-out")
+
+
+def trouble(browser: Browser) -> None:
+    with candidate(browser) as page:
+        start(page)
+        page.context.set_offline(True)
+        page.get_by_label("€ 8,000").check()
+        page.get_by_text("No connection").first.wait_for(timeout=9000)
+        look(page, "20-offline")
+        page.get_by_role("banner").get_by_role("button", name="Hand in").click()
+        page.get_by_role("dialog").get_by_role("button", name="Hand in", exact=True).click()
+        look(page, "21-handing-in-offline")
+        page.context.set_offline(False)
+        page.get_by_text("You have handed in your exam").wait_for(timeout=9000)
+    with candidate(browser) as page:
+        start(page)
+        other = page.context.new_page()
+        other.goto(f"{BASE}/exam/take/1")
+        other.wait_for_selector("stratus-item")
+        page.get_by_text("goes on in another window").first.wait_for(timeout=9000)
+        look(page, "22-inactive")
+        page.get_by_role("button", name="Continue here").click()
+        page.get_by_label("€ 9,000").check()
+        page.get_by_text("All answers saved").wait_for()
+        other.get_by_text("goes on in another window").first.wait_for(timeout=9000)
+        world(status="VOID")
+        page.get_by_text("declared void").first.wait_for(timeout=9000)
+        look(page, "23-void")
+    with candidate(browser) as page:
+        page.add_init_script("delete window.indexedDB; Object.defineProperty(window, 'indexedDB', {get() { throw new Error('no') }})")
+        page.goto(f"{BASE}/exam/start/2#token=any")
+        page.wait_for_selector("h1")
+        start(page)
+        page.get_by_label("€ 9,000").check()
+        page.get_by_text("All answers saved").wait_for()
+        look(page, "24-no-storage")
+        world(fail=401)
+        page.get_by_label("€ 8,000").check()
+        page.get_by_text("does not accept your link").wait_for(timeout=9000)
+        look(page, "25-rejected")
+    with candidate(browser) as page:
+        start(page)
+        world(left=4)
+        page.get_by_text("Time is up: your exam").wait_for(timeout=15000)
+        look(page, "26-system-hand-in")
+
+
+def looks(browser: Browser) -> None:
+    for theme in ("dark", "contrast"):
+        with candidate(browser) as page:
+            page.evaluate("theme => localStorage.setItem('stratus-theme', theme)", theme)
+            page.reload()
+            page.wait_for_selector("h1")
+            start(page)
+            page.get_by_label("€ 7,000").check()
+            page.get_by_text("Colours").first.click()
+            look(page, f"30-{theme}")
+    with candidate(browser, lang="nl", opensIn=3000) as page:
+        look(page, "31-dutch")
+
+
+def staff(browser: Browser) -> None:
+    page = browser.new_page()
+    page.on("console", lambda message: message.type == "error" and problems.append(f"console: {message.text}"))
+    page.goto(f"{BASE}/staff")
+    page.wait_for_selector("stratus-item *")
+    look(page, "40-staff")
+
+
+FOLDER.mkdir(parents=True, exist_ok=True)
+with sync_playwright() as playwright:
+    chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    for part in (waiting_room, exam, trouble, looks, staff):
+        if len(sys.argv) > 3 and part.__name__ not in sys.argv[3:]:
+            continue
+        try:
+            part(chromium)
+        except Exception as error:
+            problems.append(f"{part.__name__}: {error}")
+    chromium.close()
+print("\n".join(dict.fromkeys(problems)) or "no problems")
+sys.exit(bool(problems))
