@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -35,11 +34,9 @@ BLOCK = re.compile(r"<(p|ul|ol|table|h[1-6]|blockquote|pre|div|img|hr)\b", re.IG
 
 
 def as_html(text: str) -> str:
-    """Return what an author typed as HTML: plain text becomes paragraphs, markup stays for the sanitiser."""
+    """Return what an author typed as HTML: lines become paragraphs, the sanitiser sees to the rest."""
     if BLOCK.search(text) or not text.strip():
         return text
-    if not re.search(r"</?[a-z]", text, re.IGNORECASE):
-        text = html.escape(text, quote=False)
     paragraphs = (part.strip() for part in re.split(r"\r?\n\s*\r?\n", text))
     lines = (re.sub(r"\r?\n", "<br>", part) for part in paragraphs if part)
     return "".join(f"<p>{part}</p>" for part in lines)
