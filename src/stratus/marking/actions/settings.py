@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from random import SystemRandom
 from typing import Any
 
 from django.db import transaction
@@ -131,10 +132,10 @@ def allocate(schedule_id: int, rows: Sequence[Mapping[str, Any]], *, by: Actor, 
 
 
 @transaction.atomic
-def allocate_evenly(schedule_id: int, *, by: Actor, now: datetime) -> int:
-    """Give every row without markers to the assessors of the pool in turn, the least laden first; return how many rows were filled.
+def allocate_evenly(schedule_id: int, *, by: Actor, now: datetime, randomly: bool = False) -> int:
+    """Give every row without markers to the assessors of the pool, the least laden first; return how many rows were filled.
 
-    With two assessors each row gets two different ones. Raises as `change_marking`; nothing happens with too few assessors.
+    `randomly`: who gets which row is drawn, the loads stay even. With two assessors each row gets two different ones. Raises as `change_marking`; nothing happens with too few assessors.
     """
     sheet = settings_sheet(Schedule.objects.select_related("assessment").get(pk=schedule_id, deleted_at=None), now)
     wanted = 2 if sheet.settings.assessing_type == AssessingType.TWO_ASSESSORS else 1
@@ -145,10 +146,11 @@ def allocate_evenly(schedule_id: int, *, by: Actor, now: datetime) -> int:
     if len(load) < wanted:
         return 0
     filled = []
+    chance = SystemRandom()
     for row in sheet.rows:
         if row.markers:
             continue
-        chosen = sorted(load, key=lambda pk: (load[pk], pk))[:wanted]
+        chosen = sorted(load, key=lambda pk: (load[pk], chance.random() if randomly else pk))[:wanted]
         for pk in chosen:
             load[pk] += 1
         filled.append({"external_id": str(row.key), "markers": chosen, "moderator": row.moderator.pk if row.moderator else None})
