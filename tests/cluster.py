@@ -87,6 +87,11 @@ class TestServer:
         self._create(name, self.template)
         return self.address(name)
 
+    def create_empty(self, name: str) -> str:
+        """Make an empty database and return its address."""
+        self._create(name, "template0")
+        return self.address(name)
+
     def _create(self, name: str, template: str) -> None:
         owner = urlsplit(self.url).username
         with psycopg.connect(self.admin_url, autocommit=True) as connection:

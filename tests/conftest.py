@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cluster import TestServer, held
+from running import RunningServer
 
 SERVER = pytest.StashKey[TestServer]()
 RUN = pytest.StashKey[ExitStack]()
@@ -82,3 +83,36 @@ def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Real commits, for what other processes or connections must see. Every such test makes a tenant of its own; nothing is flushed."""
     with django_db_blocker.unblock():
         yield
+
+
+@pytest.fixture(scope="session")
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """`stratus run` with the demo tenant, for tests with the marker `server`; they share it, so each makes what it changes."""
+    database_url = None
+    if os.environ.get("STRATUS_TEST_DATABASE_URL"):
+        test_server = request.getfixturevalue("test_server")
+        database_url = test_server.create_empty(test_server.database_of("server"))
+    running = RunningServer(tmp_path_factory.mktemp("server"), database_url=database_url).start()
+    yield running
+    running.stop()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share the running server go to one worker, or every worker would start one."""
+    for item in items:
+        if item.get_closest_marker("server") or item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("server"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where the browser tests are required (`STRATUS_REQUIRE_BROWSER`), a run without them is no success."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or not os.environ.get("STRATUS_REQUIRE_BROWSER") or hasattr(session.config, "workerinput"):
+        return
+    ran = [report for report in reporter.stats.get("passed", []) if "browser" in report.keywords and report.when == "call"]
+    reporter.write_line(f"browser tests passed: {len(ran)}")
+    if not ran and session.exitstatus == 0:
+        reporter.write_line("The browser tests did not run.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -201,28 +201,33 @@ def logs(data: Path, name: str) -> Path | None:
     return None if os.environ.get("STRATUS_LOG") == "stderr" else data / "logs" / f"{name}.log"
 
 
+FIRST_CALL = (
+    '{"Upsert": true, "Schedule": {"AssessmentExtId": "EXT1", "ScheduleExtId": "hello", "Title": "Hello", '
+    '"StartDateTime": "2026-01-01T09:00:00Z", "EndDateTime": "2099-12-31T17:00:00Z", "GroupExtId": "hello", "GroupName": "Hello"}, '
+    '"Candidates": [{"CandidateExtId": "h-1", "FirstName": "Jane", "LastName": "Doe", "Email": "jane@example.org"}]}'
+)
+
+
 def greet(base_url: str, demo: dict[str, Any] | None, data: Path) -> None:
     """Say where everything is, and what to try first."""
     lines = ["", f"Stratus answers at {base_url}", ""]
     if demo:
-        lines += [f"  {account['username']:<16} {account['role']}" for account in demo.get("accounts", [])]
-        token = demo["token"]
         api = f"{base_url}/api/v1/integrations"
-        header = f"-H 'Authorization: EAPI {token}'"
+        curl = f"  curl -H 'Authorization: EAPI {demo['token']}'"
         lines += [
+            *(f"  {account['username']:<16} {account['role']}" for account in demo["accounts"]),
             "",
-            f"Password of all of them: {demo.get('password', '')}",
-            f"EAPI token: {token}",
+            f"Password of all of them: {demo['password']}",
+            f"EAPI token: {demo['token']}",
             f"API documentation, to be tried out: {base_url}/api/docs",
             "",
-            "Three calls to begin with:",
-            f"  curl {header} {api}/hierarchies",
-            f"  curl {header} {api}/external/schedule/demo-exam/invigilation-info",
-            f"  curl {header} {api}/results",
+            "Schedule an exam, watch it, ask for its results:",
+            f"{curl} -H 'Content-Type: application/json' {api}/schedule -d '{FIRST_CALL}'",
+            f"{curl} {api}/external/schedule/hello/invigilation-info",
+            f"{curl} '{api}/results?CandidateExtId=h-1&ScheduleExtId=hello'",
             "",
             f"Sit an exam as a candidate: {demo['launch_url']}",
+            "",
         ]
-    lines += ["", f"Data: {data}   Logs: {data / 'logs'}   Ctrl-C ends everything.", ""]
-    for line in lines:
-        typer.echo(line)
-    sys.stdout.flush()
+    lines += [f"Data: {data}   Logs: {data / 'logs'}   Ctrl-C ends everything.", ""]
+    typer.echo("\n".join(lines))

@@ -1,0 +1,85 @@
+"""The whole installation as users start it: `stratus run` on a free port, with a data folder of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from stratus.site import home
+
+PATIENCE = 90.0
+
+
+def free_port() -> int:
+    """A port that nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class RunningServer:
+    """Start it, use `url`, `home` and `dsn` (the role that owns the tables), stop it. It may be started again on the same data."""
+
+    def __init__(self, folder: Path, *, database_url: str | None = None, port: int | None = None, **environment: str) -> None:
+        self.home = folder
+        self.port = port or free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.dsn = database_url or home.embedded_url(folder)
+        self.said: list[str] = []
+        self.process: subprocess.Popen[str] | None = None
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("STRATUS_", "DATABASE_URL", "PYTEST_"))}
+        self.environment = {**inherited, "STRATUS_HOME": str(folder), "PORT": str(self.port), **environment}
+        if database_url:
+            self.environment["DATABASE_URL"] = database_url
+
+    def start(self) -> RunningServer:
+        """Return when it has said that it answers; raises AssertionError with what it said when it ends before."""
+        ready = threading.Event()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "stratus.site.cli", "run"],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        process = self.process
+
+        def listen() -> None:
+            assert process.stdout is not None
+            for line in process.stdout:
+                self.said.append(line.rstrip("\n"))
+                if "Ctrl-C ends everything" in line:
+                    ready.set()
+            process.stdout.close()
+            ready.set()
+
+        self._listener = threading.Thread(target=listen, daemon=True)
+        self._listener.start()
+        assert ready.wait(PATIENCE), self.story()
+        assert any("Ctrl-C" in line for line in self.said), self.story()
+        return self
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Ask it to end and return its exit status."""
+        assert self.process is not None
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        status = self.process.wait(PATIENCE)
+        self._listener.join(PATIENCE)
+        return status
+
+    def log(self, name: str = "web") -> str:
+        """What a part has written: `web`, `worker` or `postgres`."""
+        path = self.home / "logs" / f"{name}.log"
+        return path.read_text() if path.exists() else ""
+
+    def story(self) -> str:
+        """Everything that it said, for a failed assertion."""
+        return "\n".join([*self.said, "-- web:", *self.log("web").splitlines()[-20:], "-- worker:", *self.log("worker").splitlines()[-20:]])

@@ -1,0 +1,106 @@
+"""`stratus run` as a user meets it."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import httpx
+import psycopg
+import pytest
+
+from running import RunningServer, free_port
+
+pytestmark = pytest.mark.server
+
+
+def stratus(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "stratus.site.cli", *arguments]
+    return subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_it_says_how_to_get_in(server):
+    said = "\n".join(server.said)
+    assert f"Stratus answers at {server.url}" in said
+    assert re.search(r"^  admin +System administrator$", said, re.MULTILINE)
+    assert re.search(r"^EAPI token: \w{48}$", said, re.MULTILINE)
+    assert said.count("  curl ") == 3
+    assert f"{server.url}/delivery/external-login?session=" in said
+
+
+def test_the_three_curl_lines_work_as_printed(server):
+    lines = [line for line in server.said if line.startswith("  curl ")]
+    answers = [json.loads(subprocess.run(["sh", "-c", line], capture_output=True, check=True).stdout) for line in lines]
+    assert [answer["Success"] for answer in answers] == [True, True, True]
+
+
+def test_it_is_ready_when_it_says_so(server):
+    assert httpx.get(f"{server.url}/readyz").json()["status"] == "ok"
+
+
+def test_the_application_owns_nothing_and_its_role_is_no_superuser(server):
+    with psycopg.connect(server.dsn) as connection:
+        rows = connection.execute(
+            "SELECT rolname FROM pg_roles WHERE rolname IN ('stratus_app', 'stratus_saver') AND NOT rolsuper AND NOT rolbypassrls"
+            " AND NOT EXISTS (SELECT 1 FROM pg_class WHERE relowner = pg_roles.oid)"
+        ).fetchall()
+    assert len(rows) == 2
+
+
+def test_a_port_in_use_is_one_line_and_nothing_is_touched(server, tmp_path):
+    done = stratus("run", PORT=str(server.port), STRATUS_HOME=str(tmp_path / "home"))
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert f"Cannot listen on 127.0.0.1:{server.port}" in done.stderr
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.skipif("STRATUS_TEST_DATABASE_URL" in os.environ, reason="only the embedded database locks its folder")
+def test_a_data_folder_in_use_is_one_line_and_the_first_one_goes_on(server):
+    done = stratus("run", PORT=str(free_port()), STRATUS_HOME=str(server.home), DATABASE_URL="")
+    assert done.returncode == 1
+    assert "is in use by process" in done.stderr
+    assert httpx.get(f"{server.url}/readyz").status_code == 200
+
+
+def test_a_killed_web_process_is_replaced(server):
+    killed = httpx.get(f"{server.url}/readyz").json()["worker"]
+    os.kill(killed, signal.SIGKILL)
+    until = time.monotonic() + 20
+    seen = set()
+    while len(seen - {killed}) < 2:
+        assert time.monotonic() < until
+        try:
+            with httpx.Client() as fresh:
+                seen.add(fresh.get(f"{server.url}/readyz").json()["worker"])
+        except httpx.TransportError:
+            continue
+    assert httpx.get(f"{server.url}/healthz").status_code == 200
+
+
+@pytest.mark.skipif("STRATUS_TEST_DATABASE_URL" in os.environ, reason="starts an embedded database")
+def test_a_second_start_is_quick_keeps_the_data_and_ends_without_leaving_anything(tmp_path):
+    running = RunningServer(tmp_path / "home").start()
+    token = next(line for line in running.said if line.startswith("EAPI token"))
+    assert running.stop(signal.SIGINT) == 0
+    begun = time.monotonic()
+    running.said.clear()
+    running.start()
+    took = time.monotonic() - begun
+    assert token in running.said
+    assert running.stop(signal.SIGHUP) == 0
+    assert took < 30, f"{took:.1f} s beside the other tests; under 10 s on an idle machine"
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(running.url)
+    left = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    assert str(tmp_path) not in left
+
+
+def test_a_line_of_the_log_is_json_with_the_requests_id(server):
+    httpx.get(f"{server.url}/healthz", headers={"X-Request-Id": "seen-in-the-log"})
+    lines = [json.loads(line) for line in server.log("web").splitlines() if "seen-in-the-log" in line]
+    assert lines[0]["path"] == "/healthz"
