@@ -20,7 +20,7 @@ LENGTHS = {
     "username": 500,
     "first_name": 500,
     "last_name": 500,
-    "email": 100,
+    "email": 500,
     "photo_url": 500,
     "company": 100,
     "country_code": 20,

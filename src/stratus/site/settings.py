@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_htmx",
+    "ninja",  # the files of Swagger UI
     "axes",
     "csp",
     "procrastinate.contrib.django",

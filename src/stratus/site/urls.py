@@ -7,6 +7,8 @@ urlpatterns = [
     path("", include("stratus.library.urls")),
     path("", include("stratus.assessments.urls")),
     path("", include("stratus.scheduling.urls")),
+    path("", include("stratus.delivery.urls")),
+    path("", include("stratus.external_api.urls")),
     path("", include("stratus.site.pages")),
 ]
 

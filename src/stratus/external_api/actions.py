@@ -1,0 +1,53 @@
+"""Tokens of the External API: made once, shown once, revoked."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from stratus.events import log
+from stratus.external_api.models import Token
+from stratus.people.actor import Actor
+from stratus.people.errors import DomainError
+from stratus.people.models import User
+from stratus.people.permissions import Permission
+from stratus.people.queries import holds
+from stratus.scheduling.links import ALPHANUMERIC, secret_hash
+from stratus.tenancy import current
+from stratus.tenancy.models import Credential
+
+TOKEN_LENGTH = 48
+
+
+def generate_token(owner: User, *, by: Actor, now: datetime) -> tuple[Token, str]:
+    """Make a token that acts in the owner's name; returns it with its secret, which cannot be shown again. Other tokens stay valid.
+
+    Raises NotAllowed, or DomainError (field `owner`) for an owner without the right *Use external API*.
+    """
+    by.require(Permission.MANAGE_WEBSERVICE)
+    if not holds(User.objects.select_related("role").get(pk=owner.pk), Permission.USE_EXTERNAL_API):
+        raise DomainError(_("This user lacks the right “Use external API”."), "owner")
+    secret = "".join(secrets.choice(ALPHANUMERIC) for _i in range(TOKEN_LENGTH))
+    with transaction.atomic():
+        token = Token.objects.create(owner=owner, hint=secret[-4:], created_by_id=by.user_id, created_at=now)
+        Credential.objects.create(
+            tenant_id=current.require_id(), kind=Credential.Kind.EXTERNAL_API, hash=secret_hash(secret), subject_id=token.pk
+        )
+        log.record("token.generated", by=by, subject=token, at=now, owner_id=owner.pk)
+    return token, secret
+
+
+def revoke_token(token_id: int, *, by: Actor, now: datetime) -> Token:
+    """End a token at once; a second time changes nothing. Raises NotAllowed or Token.DoesNotExist."""
+    by.require(Permission.MANAGE_WEBSERVICE)
+    with transaction.atomic():
+        token = Token.objects.select_for_update().get(pk=token_id)
+        if token.revoked_at is None:
+            token.revoked_at = now
+            token.save(update_fields=["revoked_at"])
+            Credential.objects.filter(tenant_id=current.require_id(), kind=Credential.Kind.EXTERNAL_API, subject_id=token.pk).delete()
+            log.record("token.revoked", by=by, subject=token, at=now)
+    return token

@@ -1,0 +1,49 @@
+"""From the `Authorization` header to the tenant and the actor. The Host plays no part."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from stratus.external_api.models import Token
+from stratus.people.actor import Actor, Door
+from stratus.people.permissions import Permission
+from stratus.people.queries import holds
+from stratus.scheduling.links import secret_hash
+from stratus.tenancy import current
+from stratus.tenancy.models import Credential
+
+HEADER = re.compile(r"EAPI +([A-Za-z0-9]{48})", re.IGNORECASE)
+LAST_USE_STEP = timedelta(minutes=1)
+"""How exact a token's last use is kept: one write a minute at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls: the tenant that the token belongs to, and the actor, who is the token's owner and may do everything in it."""
+
+    tenant_id: int
+    actor: Actor
+
+
+def caller_of(header: str, *, request_id: str, now: datetime) -> Caller | None:
+    """Return who calls with this `Authorization` header.
+
+    None for a missing, unknown or revoked token, and for one whose owner is disabled, deleted or lacks *Use external API*. The lookup is
+    by hash, so that comparing takes the same time whatever is sent.
+    """
+    found = HEADER.fullmatch(header.strip())
+    if found is None:
+        return None
+    credential = Credential.objects.filter(kind=Credential.Kind.EXTERNAL_API, hash=secret_hash(found[1])).first()
+    if credential is None:
+        return None
+    with current.use(credential.tenant_id):
+        token = Token.objects.filter(pk=credential.subject_id, revoked_at=None).select_related("owner__role").first()
+        if token is None or not holds(token.owner, Permission.USE_EXTERNAL_API):
+            return None
+        if token.last_used_at is None or now - token.last_used_at >= LAST_USE_STEP:
+            Token.objects.filter(pk=token.pk).update(last_used_at=now)
+    actor = Actor(token.owner_id, frozenset(Permission.values), Door.API, request_id)
+    return Caller(credential.tenant_id, actor)

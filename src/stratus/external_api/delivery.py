@@ -1,0 +1,92 @@
+"""What other systems see of a running exam."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from stratus.delivery.rules import hours_minutes_seconds
+from stratus.external_api import errors
+from stratus.external_api.api import ScheduleId, api, described
+from stratus.external_api.envelope import milliseconds, success
+from stratus.external_api.errors import fail
+from stratus.external_api.gate import ApiRequest
+from stratus.external_api.schedules import REFUSED, TAGS
+from stratus.external_api.schemas import AttendanceAnswer
+from stratus.invigilation.queries import attendance
+from stratus.scheduling import queries
+from stratus.scheduling.models import ScheduleStatus
+
+INFO = "GET /schedule/{scheduleExternalId}/invigilation-info"
+SAMPLE = {
+    "Content": [
+        {
+            "ScheduleTitle": "Accountancy 101",
+            "CandidateName": "John Doe",
+            "CandidateExtId": "7132",
+            "PinCode": "6961",
+            "Status": "HANDED_IN",
+            "Attempt": "2",
+            "StartTime": "2022-06-21T14:09:32.426Z",
+            "EndTime": "2022-06-21T14:41:33.386Z",
+            "TimeSpent": "00:32:00",
+            "ExamDuration": 2,
+            "ExtraTimeForCurrentAttempt": 30,
+            "ExtraTimeForNextAttempt": 30,
+            "ExamSubmittedBy": "SYSTEM",
+        },
+        {
+            "ScheduleTitle": "Accountancy 101",
+            "CandidateName": "Jane Doe",
+            "CandidateExtId": "7133",
+            "PinCode": "6961",
+            "Status": "NOT_STARTED",
+            "Attempt": "0",
+            "StartTime": None,
+            "EndTime": None,
+            "TimeSpent": "00:00:00",
+            "ExamDuration": 2,
+            "ExtraTimeForCurrentAttempt": 0,
+            "ExtraTimeForNextAttempt": 0,
+            "ExamSubmittedBy": None,
+        },
+    ],
+    "Success": True,
+    "Errors": None,
+}
+
+
+@api.get(
+    "/schedule/{scheduleExternalId}/invigilation-info",
+    response={200: AttendanceAnswer, **REFUSED},
+    summary="Get invigilator dashboard info",
+    tags=TAGS,
+    openapi_extra=described(INFO, answers=[SAMPLE]),
+)
+def invigilation_info(request: ApiRequest, scheduleExternalId: ScheduleId) -> HttpResponse:
+    """Read the attendance sheet: one row per candidate with the latest attempt. Candidates without User ID are left out."""
+    schedule = queries.schedule_by_external_id(scheduleExternalId)
+    if schedule is None:
+        raise fail(errors.SCHEDULE_NOT_FOUND)
+    if schedule.status != ScheduleStatus.ACTIVE:
+        raise fail(errors.SCHEDULE_NOT_ACTIVATED)
+    return success(
+        [
+            {
+                "ScheduleTitle": schedule.title,
+                "CandidateName": row.candidate_name,
+                "CandidateExtId": row.candidate_external_id,
+                "PinCode": row.pin_code,
+                "Status": row.status,
+                "Attempt": str(row.attempt),
+                "StartTime": milliseconds(row.started_at),
+                "EndTime": milliseconds(row.ended_at),
+                "TimeSpent": hours_minutes_seconds(row.time_spent),
+                "ExamDuration": row.exam_duration,
+                "ExtraTimeForCurrentAttempt": row.extra_time_current,
+                "ExtraTimeForNextAttempt": row.extra_time_next,
+                "ExamSubmittedBy": row.submitted_by,
+            }
+            for row in attendance(schedule, request.now)
+            if row.candidate_external_id
+        ]
+    )

@@ -1,0 +1,165 @@
+"""Everything between a request to `/api/v1/integrations/…` and its route.
+
+The order is the contract's: token, path and method, size and JSON, then the operation itself, which runs in one transaction. Whatever
+goes wrong leaves in the envelope. Every documented resource answers with and without `/external` and with and without a slash at the end;
+where both spellings are operations of their own (`POST /schedule`), the exact one wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import structlog
+from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+from ninja.operation import Operation
+
+from stratus import clock
+from stratus.external_api import errors
+from stratus.external_api.authentication import caller_of
+from stratus.external_api.envelope import failure
+from stratus.external_api.errors import ApiError
+from stratus.external_api.reading import MAX_BODY, NotJson, parse_json
+from stratus.people.actor import Actor
+from stratus.tenancy import current
+
+logger = structlog.get_logger(__name__)
+
+CONFLICTS = ("40P01", "40001")
+"""PostgreSQL's deadlock and serialisation failure: the operation is run once more."""
+
+
+class ApiRequest(HttpRequest):
+    """A request as routes get it."""
+
+    actor: Actor
+    now: datetime
+    json: Any
+
+
+@csrf_exempt
+def gate(request: Any, rest: str) -> HttpResponse:
+    """Answer a request to the External API; `rest` is the path after `/api/v1/integrations`."""
+    with translation.override("en"):
+        try:
+            return _answer(request, rest)
+        except ApiError as error:
+            response = failure(error, old_style=getattr(request, "old_style", False))
+            if allowed := getattr(error, "allowed", None):
+                response["Allow"] = ", ".join(allowed)
+            return response
+        except UnreadablePostError:
+            return failure(errors.fail(errors.NOT_JSON))
+        except Exception:
+            logger.exception("external_api.failed", method=request.method, path=request.path)
+            return failure(errors.fail(errors.SERVER_ERROR))
+
+
+def _answer(request: Any, rest: str) -> HttpResponse:
+    request.now = clock.now()
+    caller = caller_of(request.headers.get("Authorization", ""), request_id=request.request_id, now=request.now)
+    if caller is None:
+        raise errors.fail(errors.NOT_ALLOWED)
+    request.actor = caller.actor
+    with current.use(caller.tenant_id):
+        operation, values = _find(request.method, rest)
+        request.old_style = getattr(operation.view_func, "old_style", False)
+        request.json = _body(request) if request.method in ("POST", "PUT", "PATCH", "DELETE") else None
+        return _run(operation, request, values)
+
+
+def _run(operation: Operation, request: Any, values: dict[str, str]) -> HttpResponse:
+    changes = request.method != "GET"
+    try:
+        with transaction.atomic() if changes else nullcontext():
+            return operation.run(request, **values)
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) not in CONFLICTS:
+            raise
+    with transaction.atomic() if changes else nullcontext():
+        return operation.run(request, **values)
+
+
+def _body(request: Any) -> Any:
+    try:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+            raise errors.fail(errors.BODY_TOO_LARGE)
+        body = request.body
+    except RequestDataTooBig:
+        raise errors.fail(errors.BODY_TOO_LARGE)
+    except ValueError:
+        raise errors.fail(errors.NOT_JSON)
+    if len(body) > MAX_BODY:
+        raise errors.fail(errors.BODY_TOO_LARGE)
+    if not body.strip():
+        request._body = b"{}"  # an empty body equals an empty object; ninja would see none at all
+    try:
+        return parse_json(body)
+    except NotJson:
+        raise errors.fail(errors.NOT_JSON)
+
+
+# Finding the operation -------------------------------------------------------------------------------------------------------------------
+
+Segments = tuple[str, ...]
+
+
+def _split(path: str) -> Segments:
+    """Return the segments of a path; one slash at the end is not a segment."""
+    return tuple(path.strip("/").split("/")) if path.strip("/") else ()
+
+
+@cache
+def _operations() -> tuple[tuple[Segments, Operation], ...]:
+    from stratus.external_api.api import api
+
+    return tuple(
+        (_split(path), operation)
+        for router in api._get_bound_routers()
+        for path, view in router.path_operations.items()
+        for operation in view.operations
+    )
+
+
+def _match(pattern: Segments, path: Segments) -> dict[str, str] | None:
+    if len(pattern) != len(path):
+        return None
+    values: dict[str, str] = {}
+    for part, given in zip(pattern, path, strict=True):
+        if part.startswith("{"):
+            values[part[1:-1]] = given.strip()
+        elif part != given:
+            return None
+    return values
+
+
+def _candidates(path: Segments) -> Iterator[tuple[bool, Operation, dict[str, str]]]:
+    """Yield the operations at this path in both spellings, and whether the spelling is the operation's own."""
+    bare = path[1:] if path[:1] == ("external",) else path
+    for pattern, operation in _operations():
+        for spelling in (bare, ("external", *bare)):
+            values = _match(pattern, spelling)
+            if values is not None:
+                yield spelling == path, operation, values
+
+
+def _find(method: str, rest: str) -> tuple[Operation, dict[str, str]]:
+    """Return the operation of this method and path, and the path's values. Raises ApiError 404 or 405."""
+    path = tuple(rest.removesuffix("/").split("/")) if rest.removesuffix("/") else ()
+    found = sorted(_candidates(path), key=lambda candidate: (not candidate[0], len(candidate[2])))
+    if not found:
+        raise errors.fail(errors.URL_NOT_FOUND)
+    for _exact, operation, values in found:
+        if method in operation.methods:
+            return operation, values
+    error = errors.fail(errors.METHOD_NOT_ALLOWED)
+    error.allowed = sorted({m for _exact, operation, _values in found for m in operation.methods})  # type: ignore[attr-defined]
+    raise error

@@ -1,0 +1,14 @@
+"""Addresses of the External API and its documentation."""
+
+from django.urls import path, re_path
+
+from stratus.external_api import docs
+from stratus.external_api.gate import gate
+
+app_name = "external_api"
+urlpatterns = [
+    path("api/docs", docs.page, name="docs"),
+    path("api/docs/", docs.page),
+    path("api/openapi.json", docs.schema, name="schema"),
+    re_path(r"^api/v1/integrations(?:/(?P<rest>.*))?$", gate, name="gate"),
+]

@@ -1,0 +1,43 @@
+"""A tenant that other systems call, and somebody who calls it. Imports wait until Django is set up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from caller import Api
+    from stratus.people.models import User
+    from stratus.tenancy.models import Tenant
+
+
+@pytest.fixture
+def tenant(db: None) -> Iterator[Tenant]:
+    """The current tenant of the test."""
+    from builders import a_tenant
+    from stratus.tenancy import current
+
+    tenant = a_tenant()
+    with current.use(tenant):
+        yield tenant
+
+
+@pytest.fixture
+def scheduler(tenant: Tenant) -> User:
+    """The scheduler of the External API settings."""
+    from builders import a_user
+    from stratus.people.models import ApiSettings
+
+    user = a_user("Scheduler", username="scheduler")
+    ApiSettings.objects.update(scheduler=user)
+    return user
+
+
+@pytest.fixture
+def api(tenant: Tenant, scheduler: User) -> Api:
+    """A caller whose tenant has a scheduler set."""
+    from caller import an_api
+
+    return an_api(tenant)
