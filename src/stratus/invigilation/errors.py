@@ -1,0 +1,14 @@
+"""What can go wrong with watching an exam."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from stratus.people.errors import DomainError
+
+
+class NotYours(DomainError):
+    """The schedule is not activated, does not exist, or is not the actor's to watch."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This exam is not yours to invigilate, or it is not activated."))

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+
+from builders import SYSTEM, a_registration, a_schedule, a_user, an_assessment, an_attempt
+from stratus import clock
+from stratus.delivery.models import Answer
+from stratus.invigilation import actions
+from stratus.invigilation.queries import attendance, dashboard
+
+pytestmark = pytest.mark.usefixtures("tenant")
+
+
+def test_it_shows_who_runs_who_is_ready_and_who_is_missing() -> None:
+    schedule, now = a_schedule(active=True), clock.now()
+    running, ready, _missing = (a_registration(schedule, a_user(last_name=name)) for name in "ABC")
+    an_attempt(running, started_at=now - timedelta(minutes=10), last_sync_at=now)
+    ready.ready_at = ready.seen_at = now
+    ready.save()
+    page = dashboard(schedule, now)
+    assert [row.status for row in page.rows] == ["IN_PROGRESS", "READY", "NOT_STARTED"]
+    assert (page.counts["IN_PROGRESS"], page.counts["READY"], page.counts["NOT_STARTED"], page.total) == (1, 1, 1, 3)
+    assert [row.connection for row in page.rows] == ["ONLINE", "ONLINE", ""]
+    assert page.rows[0].time_left == timedelta(minutes=110)
+
+
+def test_a_silent_browser_is_offline() -> None:
+    schedule, now = a_schedule(active=True), clock.now()
+    an_attempt(a_registration(schedule), last_sync_at=now - timedelta(seconds=31), told_interval=10)
+    page = dashboard(schedule, now, status="OFFLINE")
+    assert (page.offline, [row.connection for row in page.rows]) == (1, ["OFFLINE"])
+
+
+def test_progress_counts_answered_questions_only() -> None:
+    schedule, now = a_schedule(an_assessment(["MULTIPLE_CHOICE"] * 3), active=True), clock.now()
+    attempt = an_attempt(a_registration(schedule), sheet={"order": ["x", "y", "z"]}, position="y")
+    for item, value in (("x", {"selected": ["a"]}), ("y", {"selected": []}), ("z", None)):
+        Answer.objects.create(attempt=attempt, item=item, session=1, seq=1, value=value, received_at=now)
+    row = dashboard(schedule, now).rows[0]
+    assert (row.answered, row.questions, row.position) == (1, 3, 2)
+
+
+def test_a_poll_gets_only_what_changed() -> None:
+    schedule, now = a_schedule(active=True), clock.now() + timedelta(minutes=1)
+    quiet, busy = a_registration(schedule), a_registration(schedule)
+    an_attempt(quiet, last_sync_at=now - timedelta(minutes=5))
+    an_attempt(busy, last_sync_at=now - timedelta(seconds=1))
+    page = dashboard(schedule, now, since=now - timedelta(seconds=10))
+    assert ([row.registration_id for row in page.rows], page.total) == ([busy.pk], 2)
+
+
+def test_a_poll_gets_extra_time_that_was_granted_meanwhile() -> None:
+    schedule, now = a_schedule(active=True), clock.now()
+    registration = a_registration(schedule)
+    an_attempt(registration, last_sync_at=now - timedelta(minutes=5))
+    actions.grant_extra_time(schedule.pk, [registration.pk], 5, by=SYSTEM, now=now)
+    assert [row.extra_time for row in dashboard(schedule, now, since=now - timedelta(seconds=1)).rows] == [5]
+
+
+def test_it_is_filtered_and_searched_in_the_database() -> None:
+    schedule, now = a_schedule(active=True), clock.now()
+    a_registration(schedule, a_user(first_name="Zoë", last_name="Ångström"))
+    a_registration(schedule, a_user(first_name="Bo", last_name="Bell"))
+    assert [row.candidate_name for row in dashboard(schedule, now, search="angs").rows] == ["Zoë Ångström"]
+    page = dashboard(schedule, now, status="VOID")
+    assert (page.rows, page.total, page.counts["NOT_STARTED"]) == ([], 0, 2)
+
+
+@pytest.mark.parametrize("read", [dashboard, attendance])
+def test_statements_do_not_grow_with_candidates(read: Any, django_assert_num_queries: Any) -> None:
+    from django.db import connection
+
+    counts = []
+    for candidates in (1, 12):
+        schedule = a_schedule(active=True)
+        for _ in range(candidates):
+            an_attempt(a_registration(schedule))
+        schedule.refresh_from_db()
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            read(schedule, clock.now())
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 4
