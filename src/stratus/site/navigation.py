@@ -52,7 +52,7 @@ MENU: tuple[Section, ...] = (
             Entry(_("Roles"), "people:roles", (P.MANAGE_ROLES,), "roles"),
             Entry(_("External API"), "external_api:settings", (P.MANAGE_WEBSERVICE,), "api"),
             Entry(_("Webhooks"), "webhooks:list", (P.MANAGE_WEBSERVICE,), "webhooks"),
-            Entry(_("Audit log"), "events:audit", (P.VIEW_AUDIT,), "audit"),
+            Entry(_("Audit log"), "people:audit", (P.VIEW_AUDIT,), "audit"),
         ),
     ),
 )
