@@ -2,7 +2,7 @@
 
 import typer
 
-from stratus.site.commands import serve
+from stratus.site.commands import backup, doctor, serve, tenants
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Stratus, an e-assessment platform.")
 app.command()(serve.run)
@@ -10,6 +10,12 @@ app.command()(serve.web)
 app.command()(serve.saver)
 app.command()(serve.worker)
 app.command()(serve.migrate)
+app.command()(tenants.demo)
+app.add_typer(tenants.tenant_commands, name="tenant")
+app.add_typer(tenants.token_commands, name="token")
+app.command()(backup.backup)
+app.command()(backup.restore)
+app.command()(doctor.doctor)
 app.command(hidden=True)(serve.prepare)
 
 

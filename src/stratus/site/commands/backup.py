@@ -1,0 +1,162 @@
+"""`stratus backup` and `stratus restore`: database, files and secrets in one tar, while everything is running."""
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import psycopg
+import typer
+
+from stratus.site import home
+from stratus.site.commands.serve import bring_up_to_date
+from stratus.site.commands.support import fail, running_database, use_django
+from stratus.site.embedded import Cluster
+from stratus.site.steps import say, step
+
+FORMAT = 1
+FOLDERS = ("files", "secrets")
+
+
+def backup(file: Annotated[Path, typer.Argument(help="The tar file to write.", dir_okay=False)]) -> None:
+    """Write database, files and secrets into one file, readable by its owner alone. The installation may be running.
+
+    The database is taken first: whatever it mentions is among the files that are taken afterwards.
+    """
+    with running_database(), tempfile.TemporaryDirectory(prefix="stratus-backup-") as scratch:
+        dump = Path(scratch) / "database.dump"
+        with step("Backup", "pg_dump"):
+            run_tool("pg_dump", "--format=custom", "--no-owner", f"--file={dump}", address())
+        fresh = file.with_name(f".{file.name}.part")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            with step("Backup", "files to be copied"), open(descriptor, "wb") as output, tarfile.open(fileobj=output, mode="w") as tar:
+                told = {"format": FORMAT, "made_at": datetime.now(UTC).isoformat(), "server": server_version()}
+                add_bytes(tar, "stratus.json", json.dumps(told).encode())
+                tar.add(dump, "database.dump")
+                for name in FOLDERS:
+                    add_folder(tar, home.folder(name), name)
+                output.flush()
+            fresh.replace(file)
+        finally:
+            fresh.unlink(missing_ok=True)
+    say(f"Written: {file} ({file.stat().st_size / 1e6:.1f} MB). It holds secrets and personal data: keep it where only you can read it.")
+
+
+def restore(file: Annotated[Path, typer.Argument(help="The tar file that `stratus backup` wrote.", exists=True, dir_okay=False)]) -> None:
+    """Restore a backup into an empty STRATUS_HOME (and, with DATABASE_URL, into an empty database)."""
+    data = home.home()
+    refuse_unless_empty(data)
+    with tempfile.TemporaryDirectory(prefix="stratus-restore-") as scratch:
+        dump = Path(scratch) / "database.dump"
+        try:
+            with step("Restore", "files to be copied"), tarfile.open(file) as tar:
+                told = json.loads(read_member(tar, "stratus.json"))
+                if told["format"] != FORMAT:
+                    fail(f"{file} was written by a release with another format ({told['format']}); restore it with that release.")
+                unpack(tar, data, dump)
+        except (tarfile.TarError, KeyError, ValueError) as error:
+            fail(f"{file} is no backup of Stratus: {error}")
+        with running_database():
+            refuse_used_database()
+            with step("Restore", "pg_restore"):
+                run_tool(
+                    "pg_restore",
+                    "--no-owner",
+                    "--no-privileges",
+                    "--exit-on-error",
+                    "--single-transaction",
+                    f"--dbname={address()}",
+                    str(dump),
+                )
+            with step("Restore", "migrations, row-level security and grants"):
+                use_django(as_owner=True)
+                bring_up_to_date(verbosity=0)
+    say(f"Restored the backup of {told['made_at']} into {data}.")
+
+
+def address() -> str:
+    """The database with the role that owns the tables."""
+    return os.environ.get("DATABASE_URL") or home.embedded_url()
+
+
+def server_version() -> str:
+    with psycopg.connect(address()) as connection:
+        row = connection.execute("SHOW server_version").fetchone()
+        return str(row[0]) if row else ""
+
+
+def run_tool(name: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs; a failure ends the command with its own words."""
+    # A password belongs into the environment: arguments are visible to every user of the machine.
+    password = urlsplit(address()).password
+    environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}
+    plain = [argument.replace(f":{password}@", "@") if password else argument for argument in arguments]
+    done = subprocess.run([Cluster(home.home()).bin(name), *plain], env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        fail(f"{name} failed: {done.stderr.strip()}")
+
+
+def add_bytes(tar: tarfile.TarFile, name: str, content: bytes) -> None:
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = len(content), 0o600
+    tar.addfile(member, io.BytesIO(content))
+
+
+def add_folder(tar: tarfile.TarFile, folder: Path, name: str) -> None:
+    """Add the plain files below `folder`; one that vanishes meanwhile was deleted after the database had been taken."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            try:
+                tar.add(path, f"{name}/{path.relative_to(folder).as_posix()}", recursive=False)
+            except FileNotFoundError:
+                continue
+
+
+def read_member(tar: tarfile.TarFile, name: str) -> bytes:
+    reader = tar.extractfile(name)
+    if reader is None:
+        raise ValueError(f"{name} is not a file")
+    return reader.read()
+
+
+def unpack(tar: tarfile.TarFile, data: Path, dump: Path) -> None:
+    """Write the members where they belong. Nothing but plain files below our own folders is taken out of the archive."""
+    for member in tar:
+        if member.name == "stratus.json":
+            continue
+        place = PurePosixPath(member.name)
+        if member.name == "database.dump":
+            target = dump
+        elif member.isfile() and place.parts[0] in FOLDERS and len(place.parts) > 1 and ".." not in place.parts:
+            target = home.folder(place.parts[0]) / Path(*place.parts[1:])
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        else:
+            raise ValueError(f"unexpected entry {member.name}")
+        reader: Any = tar.extractfile(member)
+        with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as output:
+            shutil.copyfileobj(reader, output)
+    if not dump.exists():
+        raise ValueError("it holds no database")
+    data.mkdir(parents=True, exist_ok=True)
+
+
+def refuse_unless_empty(data: Path) -> None:
+    """A restore never mixes with what is there."""
+    used = [name for name in ("database", *FOLDERS) if any((data / name).glob("*"))]
+    if used:
+        fail(f"{data} is not empty (it holds {', '.join(used)}): set STRATUS_HOME to an empty folder.")
+
+
+def refuse_used_database() -> None:
+    with psycopg.connect(address()) as connection:
+        row = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LIMIT 1").fetchone()
+    if row:
+        fail(f"The database is not empty (it holds the table {row[0]}): restore into an empty one.")

@@ -1,0 +1,181 @@
+"""`stratus doctor`: is everything as it should be, and if not, how is it mended?"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import psycopg
+import typer
+
+from stratus.site import home
+from stratus.site.commands.support import answer, use_django
+from stratus.site.embedded import Cluster
+
+OLDEST_SERVER = 150000
+HEARTBEAT_SECONDS = 60
+CLOCK_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check. `ok` is None for advice that is no fault."""
+
+    check: str
+    ok: bool | None
+    found: str
+    mend: str = ""
+
+
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")] = False) -> None:
+    """Check database, version, migrations, time, storage and worker; say what is wrong and how to mend it. Exit status 1 on a fault."""
+    findings = list(examine())
+    healthy = all(finding.ok is not False for finding in findings)
+    if as_json:
+        answer({"ok": healthy, "checks": [asdict(finding) for finding in findings]}, as_json=True)
+    else:
+        show(findings)
+    raise typer.Exit(0 if healthy else 1)
+
+
+def show(findings: list[Finding]) -> None:
+    """Print a table for people."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for title in ("Check", "", "Found", "How to mend it"):
+        table.add_column(title, overflow="fold")
+    marks = {True: "[green]ok[/]", False: "[red]fault[/]", None: "[yellow]note[/]"}
+    for finding in findings:
+        table.add_row(finding.check, marks[finding.ok], finding.found, finding.mend)
+    Console(soft_wrap=not os.isatty(1)).print(table)
+
+
+def examine() -> Iterator[Finding]:
+    """Every finding; checks that need the database are left out when it does not answer."""
+    yield storage()
+    try:
+        connection = psycopg.connect(os.environ.get("DATABASE_URL") or home.embedded_url(), connect_timeout=5, autocommit=True)
+    except psycopg.OperationalError as error:
+        yield Finding("database", False, first_line(error), how_to_reach())
+        return
+    with connection:
+        yield Finding("database", True, "answers")
+        yield version(connection)
+        yield skew(connection)
+        for check in (migrations, role, worker, tenants):
+            yield from guarded(check, connection)
+
+
+def guarded(check: Callable[[psycopg.Connection[Any]], Iterator[Finding]], connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """A check that cannot be made is itself a fault, and no reason to leave out the others."""
+    try:
+        yield from check(connection)
+    except psycopg.errors.UndefinedTable:
+        yield Finding(check.__name__, False, "the database has no tables of this release", "run `stratus migrate`")
+    except Exception as error:
+        yield Finding(check.__name__, False, first_line(error), "see the traceback of `stratus migrate`, or the logs")
+
+
+def storage() -> Finding:
+    """Files must be writable, and there must be room: a full disk stops PostgreSQL."""
+    data = home.home()
+    if not data.exists():
+        return Finding("storage", None, f"{data} does not exist yet", "`stratus run` makes it")
+    try:
+        probe = home.folder("files") / f".doctor-{os.getpid()}"
+        probe.write_bytes(b"x")
+        probe.unlink()
+    except OSError as error:
+        return Finding("storage", False, first_line(error), f"make {data} writable for the user who runs Stratus, or set STRATUS_HOME")
+    free = os.statvfs(data)
+    gigabytes = free.f_bavail * free.f_frsize / 1e9
+    if gigabytes < 1:
+        return Finding("storage", False, f"{gigabytes:.1f} GB free in {data}", "make room: a full disk stops the database")
+    return Finding("storage", True, f"{data} is writable, {gigabytes:.0f} GB free")
+
+
+def version(connection: psycopg.Connection[Any]) -> Finding:
+    """PostgreSQL 15 is the oldest that is tested."""
+    number = connection.info.server_version
+    name = f"PostgreSQL {number // 10000}.{number % 10000}"
+    return Finding("version", number >= OLDEST_SERVER, name, "" if number >= OLDEST_SERVER else "use PostgreSQL 15 or later")
+
+
+def skew(connection: psycopg.Connection[Any]) -> Finding:
+    """Deadlines come from this machine's clock; the database's own shows whether one of the two is wrong."""
+    begun = time.time()
+    row = connection.execute("SELECT extract(epoch FROM clock_timestamp())::float8").fetchone()
+    middle = (begun + time.time()) / 2
+    difference = abs(float(row[0]) - middle) if row else 0.0
+    if difference <= CLOCK_SECONDS:
+        return Finding("time", True, f"the clocks of server and database differ by {difference:.1f} s")
+    return Finding(
+        "time", False, f"the clocks of server and database differ by {difference:.1f} s", "switch on time synchronisation (NTP) on both"
+    )
+
+
+def migrations(_connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Whether the tables are those of this release."""
+    use_django(as_owner=True)
+    from django.db import connection as django_connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(django_connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _backwards in missing[:3])
+        yield Finding("migrations", False, f"{len(missing)} missing: {names}", "run `stratus migrate`")
+    else:
+        yield Finding("migrations", True, "all applied")
+
+
+def role(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Row-level security protects only from a role that owns nothing and bypasses nothing."""
+    row = connection.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = 'stratus_app'").fetchone()
+    if row is None:
+        yield Finding("role", False, "the role stratus_app is missing", "run `stratus migrate`")
+    elif row[0]:
+        yield Finding("role", False, "stratus_app may bypass row-level security", "ALTER ROLE stratus_app NOSUPERUSER NOBYPASSRLS")
+    else:
+        yield Finding("role", True, "the application's role is bound by row-level security")
+
+
+def worker(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """A worker tells every ten seconds that it lives."""
+    row = connection.execute("SELECT max(last_heartbeat) FROM procrastinate_workers").fetchone()
+    if row is None or row[0] is None:
+        yield Finding(
+            "worker", False, "no worker runs: no mail, no webhooks, no hand-in at the deadline", "start `stratus run` or `stratus worker`"
+        )
+        return
+    age = (datetime.now(UTC) - row[0]).total_seconds()
+    ok = age <= HEARTBEAT_SECONDS
+    yield Finding("worker", ok, f"told {age:.0f} s ago that it lives", "" if ok else "start it again, and look into logs/worker.log")
+
+
+def tenants(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Browsers keep an exam safe through a reload without network only on HTTPS or on localhost."""
+    plain = connection.execute(
+        "SELECT name, base_url FROM tenancy_tenant WHERE base_url NOT LIKE 'https://%' AND base_url !~ '^http://(localhost|127\\.0\\.0\\.1)(:|/|$)'"
+    ).fetchall()
+    for name, base_url in plain:
+        found = f"{name} answers at {base_url}: without HTTPS browsers grant no service worker, and a reload in an exam needs the server"
+        yield Finding("secure context", None, found, "put a proxy with TLS before Stratus and use an https:// address")
+    if not plain:
+        yield Finding("secure context", True, "every tenant answers on HTTPS or localhost")
+
+
+def how_to_reach() -> str:
+    if os.environ.get("DATABASE_URL"):
+        return "check DATABASE_URL, and that this PostgreSQL runs and lets us in"
+    if not Cluster(home.home()).data.exists():
+        return f"there is no database in {home.home()} yet: start `stratus run`, or set STRATUS_HOME"
+    return "start `stratus run`, and look into logs/postgres.log"
+
+
+def first_line(error: BaseException) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
