@@ -57,7 +57,7 @@ def _existing_tables(cursor: Any) -> set[str]:
 def secure(connection: Any) -> None:
     """Bring policies, composite keys and grants in line with the models."""
     with connection.cursor() as cursor:
-        _make_roles(cursor)
+        make_roles(cursor)
         existing = _existing_tables(cursor)
         tables = sorted(m._meta.db_table for m in tenant_models() if m._meta.db_table in existing)
         for table in tables:
@@ -70,7 +70,8 @@ def secure(connection: Any) -> None:
             _admit_saver(cursor, table)
 
 
-def _make_roles(cursor: Any) -> None:
+def make_roles(cursor: Any) -> None:
+    """Make the roles of application and saver where they are missing, and let the current role take them."""
     for role in (APP_ROLE, SAVER_ROLE):
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
         if cursor.fetchone() is None:

@@ -17,7 +17,7 @@ import typer
 
 from stratus.site import home
 from stratus.site.commands.serve import bring_up_to_date
-from stratus.site.commands.support import fail, running_database, use_django
+from stratus.site.commands.support import address, fail, running_database, use_django
 from stratus.site.embedded import Cluster
 from stratus.site.steps import say, step
 
@@ -54,6 +54,17 @@ def restore(file: Annotated[Path, typer.Argument(help="The tar file that `stratu
     """Restore a backup into an empty STRATUS_HOME (and, with DATABASE_URL, into an empty database)."""
     data = home.home()
     refuse_unless_empty(data)
+    try:
+        made_at = restore_into(data, file)
+    except BaseException:
+        for name in ("database", *FOLDERS):  # they were empty before
+            shutil.rmtree(data / name, ignore_errors=True)
+        raise
+    say(f"Restored the backup of {made_at} into {data}.")
+
+
+def restore_into(data: Path, file: Path) -> str:
+    """Restore everything and return when the backup was made."""
     with tempfile.TemporaryDirectory(prefix="stratus-restore-") as scratch:
         dump = Path(scratch) / "database.dump"
         try:
@@ -65,7 +76,7 @@ def restore(file: Annotated[Path, typer.Argument(help="The tar file that `stratu
         except (tarfile.TarError, KeyError, ValueError) as error:
             fail(f"{file} is no backup of Stratus: {error}")
         with running_database():
-            refuse_used_database()
+            prepare_database()
             with step("Restore", "pg_restore"):
                 run_tool(
                     "pg_restore",
@@ -79,12 +90,7 @@ def restore(file: Annotated[Path, typer.Argument(help="The tar file that `stratu
             with step("Restore", "migrations, row-level security and grants"):
                 use_django(as_owner=True)
                 bring_up_to_date(verbosity=0)
-    say(f"Restored the backup of {told['made_at']} into {data}.")
-
-
-def address() -> str:
-    """The database with the role that owns the tables."""
-    return os.environ.get("DATABASE_URL") or home.embedded_url()
+    return str(told["made_at"])
 
 
 def server_version() -> str:
@@ -155,8 +161,13 @@ def refuse_unless_empty(data: Path) -> None:
         fail(f"{data} is not empty (it holds {', '.join(used)}): set STRATUS_HOME to an empty folder.")
 
 
-def refuse_used_database() -> None:
+def prepare_database() -> None:
+    """See that the database is empty, and make the roles that the backup's policies name."""
     with psycopg.connect(address()) as connection:
         row = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LIMIT 1").fetchone()
-    if row:
-        fail(f"The database is not empty (it holds the table {row[0]}): restore into an empty one.")
+        if row:
+            fail(f"The database is not empty (it holds the table {row[0]}): restore into an empty one.")
+        use_django(as_owner=True)
+        from stratus.tenancy.rls import make_roles
+
+        make_roles(connection.cursor())

@@ -11,7 +11,7 @@ import psycopg
 import typer
 
 from stratus.site import home
-from stratus.site.commands.support import answer, use_django
+from stratus.site.commands.support import address, answer, use_django
 from stratus.site.embedded import Cluster
 
 OLDEST_SERVER = 150000
@@ -58,7 +58,7 @@ def examine() -> Iterator[Finding]:
     """Every finding; checks that need the database are left out when it does not answer."""
     yield storage()
     try:
-        connection = psycopg.connect(os.environ.get("DATABASE_URL") or home.embedded_url(), connect_timeout=5, autocommit=True)
+        connection = psycopg.connect(address(), connect_timeout=5, autocommit=True)
     except psycopg.OperationalError as error:
         yield Finding("database", False, first_line(error), how_to_reach())
         return

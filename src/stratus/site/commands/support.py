@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
+import psycopg
 import typer
 
 from stratus.site import home
@@ -61,14 +62,19 @@ def running_database() -> Iterator[None]:
 
 @contextmanager
 def migrated_database() -> Iterator[None]:
-    """`running_database` with Django on it; a database that lacks our tables ends the command with what to do."""
+    """`running_database` with Django on it; one that does not answer or lacks our tables ends the command with what to do."""
     with running_database():
-        use_django()
-        from django.db import ProgrammingError
-
         try:
-            yield
-        except ProgrammingError as error:
-            if getattr(error.__cause__, "sqlstate", "") != "42P01":
-                raise
-            fail("The database has no tables of this release yet: run `stratus migrate` first.")
+            with psycopg.connect(address(), connect_timeout=5) as connection:
+                row = connection.execute("SELECT to_regclass('tenancy_tenant'), to_regrole('stratus_app')").fetchone()
+        except psycopg.OperationalError as error:
+            fail(f"The database does not answer: {str(error).splitlines()[0]}")
+        if row is None or None in row:
+            fail("The database has no tables yet: run `stratus migrate` first.")
+        use_django()
+        yield
+
+
+def address() -> str:
+    """The database with the role that owns the tables."""
+    return os.environ.get("DATABASE_URL") or home.embedded_url()
