@@ -5,3 +5,6 @@ class WebhooksConfig(AppConfig):
     name = "stratus.webhooks"
     label = "webhooks"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from stratus.webhooks import reactions  # noqa: F401 -- registers them

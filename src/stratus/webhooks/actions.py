@@ -1,0 +1,234 @@
+"""Endpoints, and the deliveries to them: recorded with the publication, claimed, sent, tried again."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from stratus.events import log
+from stratus.people.actor import Actor
+from stratus.people.errors import InvalidFields
+from stratus.people.permissions import Permission
+from stratus.people.rules import is_storable
+from stratus.results.models import PassedStatus, Result
+from stratus.webhooks import rules
+from stratus.webhooks.errors import Inactive
+from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint, Try
+from stratus.webhooks.outgoing import problem_with
+from stratus.webhooks.rules import Verdict
+
+EVENT = "EXAM_RESULTS_READY"
+LEASE = timedelta(seconds=90)
+"""How long a claimed delivery is left alone: longer than one request may take, so that two workers never send it at once."""
+
+EDITABLE = ("title", "url", "is_active", "only_satisfactory", "authorization")
+
+
+def new_secret() -> str:
+    """Return a fresh signing secret (`whsec_…`, 32 bytes)."""
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+@transaction.atomic
+def create_endpoint(
+    *, title: str, url: str, only_satisfactory: bool = False, authorization: str = "", is_active: bool = True, by: Actor, now: datetime
+) -> Endpoint:
+    """Create a receiver of results with a secret of its own. Raises NotAllowed or InvalidFields."""
+    by.require(Permission.MANAGE_WEBSERVICE)
+    values = {"title": title, "url": url, "only_satisfactory": only_satisfactory, "authorization": authorization, "is_active": is_active}
+    _check(values)
+    endpoint = Endpoint.objects.create(secret=new_secret(), created_at=now, **values)
+    log.record("webhook.created", by=by, subject=endpoint, at=now)
+    return endpoint
+
+
+@transaction.atomic
+def update_endpoint(endpoint_id: int, changes: dict[str, Any], *, by: Actor, now: datetime) -> Endpoint:
+    """Change any of title, url, is_active, only_satisfactory, authorization. An endpoint made inactive forgets what waits for it.
+
+    Raises NotAllowed, InvalidFields, Endpoint.DoesNotExist.
+    """
+    by.require(Permission.MANAGE_WEBSERVICE)
+    endpoint = Endpoint.objects.select_for_update().get(pk=endpoint_id)
+    values = {name: getattr(endpoint, name) for name in EDITABLE} | {name: changes[name] for name in EDITABLE if name in changes}
+    _check(values)
+    for name, value in values.items():
+        setattr(endpoint, name, value)
+    if endpoint.is_active:
+        endpoint.deactivated_reason = ""
+    endpoint.save()
+    if not endpoint.is_active:
+        _drop_waiting(endpoint, now)
+    log.record("webhook.updated", by=by, subject=endpoint, at=now, fields=sorted(set(changes) & set(EDITABLE)))
+    return endpoint
+
+
+@transaction.atomic
+def renew_secret(endpoint_id: int, *, by: Actor, now: datetime) -> Endpoint:
+    """Give an endpoint another signing secret, valid at once. Raises NotAllowed, Endpoint.DoesNotExist."""
+    by.require(Permission.MANAGE_WEBSERVICE)
+    endpoint = Endpoint.objects.select_for_update().get(pk=endpoint_id)
+    endpoint.secret = new_secret()
+    endpoint.save(update_fields=["secret"])
+    log.record("webhook.secret_renewed", by=by, subject=endpoint, at=now)
+    return endpoint
+
+
+@transaction.atomic
+def delete_endpoint(endpoint_id: int, *, by: Actor, now: datetime) -> None:
+    """Delete an endpoint with its deliveries. Raises NotAllowed, Endpoint.DoesNotExist."""
+    by.require(Permission.MANAGE_WEBSERVICE)
+    endpoint = Endpoint.objects.select_for_update().get(pk=endpoint_id)
+    log.record("webhook.deleted", by=by, subject=endpoint, at=now)
+    endpoint.delete()
+
+
+def _check(values: dict[str, Any]) -> None:
+    errors: dict[str, str] = {}
+    for name, longest in (("title", 100), ("url", 500), ("authorization", 500)):
+        values[name] = values[name].strip()
+        if len(values[name]) > longest:
+            errors[name] = _("Must be at most %(max)s characters long.") % {"max": longest}
+        elif not is_storable(values[name]) or (name != "title" and not values[name].isascii()):
+            errors[name] = _("Contains a character that is not possible here.")
+    if not values["title"]:
+        errors["title"] = _("Enter a title.")
+    if any(c in values["authorization"] for c in "\r\n"):
+        errors["authorization"] = _("Contains a character that is not possible here.")
+    if "url" not in errors and (problem := problem_with(values["url"])):
+        errors["url"] = problem
+    if errors:
+        raise InvalidFields(errors)
+
+
+def _drop_waiting(endpoint: Endpoint, now: datetime) -> None:
+    Delivery.objects.filter(endpoint=endpoint, status=DeliveryStatus.WAITING).update(
+        status=DeliveryStatus.FAILED, finished_at=now, leased_until=None
+    )
+
+
+def record_deliveries(results: Sequence[Result], *, now: datetime) -> set[int]:
+    """Write one delivery for each result and active endpoint, its body frozen; return the endpoints that have something to send.
+
+    Must run inside the transaction of the publication. Two statements, plus one for what the bodies need.
+    """
+    endpoints = list(Endpoint.objects.filter(is_active=True).order_by("pk"))
+    if not endpoints or not results:
+        return set()
+    related = ("attempt", "schedule__assessment", "registration__candidate")
+    deliveries: list[Delivery] = []
+    for result in Result.objects.filter(pk__in=[result.pk for result in results]).select_related(*related).order_by("pk"):
+        message_id = f"msg_{secrets.token_hex(16)}"
+        body = json.dumps(body_of(result, message_id), ensure_ascii=False, separators=(",", ":"))
+        deliveries += [
+            Delivery(endpoint=endpoint, message_id=message_id, body=body, due_at=now, created_at=now)
+            for endpoint in endpoints
+            if not endpoint.only_satisfactory or result.passed_status == PassedStatus.SATISFACTORY
+        ]
+    Delivery.objects.bulk_create(deliveries, batch_size=2000)
+    return {delivery.endpoint_id for delivery in deliveries}
+
+
+def body_of(result: Result, message_id: str) -> dict[str, Any]:
+    """Return the message (`api/decisions` §9); entities without external id are null."""
+    return {
+        "Event": EVENT,
+        "EventId": message_id,
+        "PublishedDate": f"{result.published_at:%Y-%m-%dT%H:%M:%S}.{result.published_at.microsecond // 1000:03}Z",
+        "ScheduleExtId": result.schedule.external_id or None,
+        "AssessmentExtId": result.schedule.assessment.external_id or None,
+        "CandidateExtId": result.registration.candidate.external_id or None,
+        "AttemptExtId": result.attempt.external_id or None,
+        "PassedStatus": result.passed_status,
+        "Score": _number(result.score),
+        "MaxScore": _number(result.max_score),
+        "Percentage": _number(result.percentage),
+        "Grade": result.grade or None,
+        "Rescored": result.rescored,
+    }
+
+
+def _number(value: Any) -> int | float:
+    return int(value) if value == int(value) else float(value)
+
+
+@transaction.atomic
+def claim(endpoint_id: int, *, now: datetime, most: int = 20) -> list[Delivery]:
+    """Take due deliveries of an active endpoint for sending, oldest first; nobody else gets them until the lease ends."""
+    free = Q(leased_until=None) | Q(leased_until__lte=now)
+    due = (
+        Delivery.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(free, endpoint=endpoint_id, endpoint__is_active=True, status=DeliveryStatus.WAITING, due_at__lte=now)
+        .select_related("endpoint")
+    )
+    claimed = list(due.order_by("due_at", "pk")[:most])
+    Delivery.objects.filter(pk__in=[delivery.pk for delivery in claimed]).update(leased_until=now + LEASE)
+    return claimed
+
+
+@transaction.atomic
+def note_try(
+    delivery_id: int,
+    *,
+    status_code: int | None,
+    error: str,
+    duration_ms: int,
+    now: datetime,
+    retry_after: int = 0,
+    chance: int | None = None,
+) -> Delivery:
+    """Write down how a try went, and what follows: delivered, tried again later, given up, or (410) the endpoint deactivated.
+
+    `retry_after`: seconds that the receiver asked for; `chance`: 0–29 for the delay, drawn if None.
+    """
+    delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
+    delivery.tries += 1
+    Try.objects.create(
+        delivery=delivery, number=delivery.tries, at=now, status_code=status_code, error=error[:300], duration_ms=max(duration_ms, 0)
+    )
+    delivery.leased_until = None
+    outcome = rules.verdict(status_code, delivery.tries)
+    if outcome == Verdict.RETRY:
+        delay = rules.retry_delay(delivery.tries + 1, secrets.randbelow(30) if chance is None else chance)
+        delivery.due_at = now + timedelta(seconds=max(delay, retry_after))
+    else:
+        delivery.status = DeliveryStatus.DELIVERED if outcome == Verdict.DELIVERED else DeliveryStatus.FAILED
+        delivery.finished_at = now
+    delivery.save(update_fields=["tries", "leased_until", "due_at", "status", "finished_at"])
+    if outcome == Verdict.DEACTIVATE:
+        _deactivate(delivery.endpoint_id, now)
+    return delivery
+
+
+def _deactivate(endpoint_id: int, now: datetime) -> None:
+    endpoint = Endpoint.objects.select_for_update().get(pk=endpoint_id)
+    endpoint.is_active = False
+    endpoint.deactivated_reason = _("The receiver answered 410 Gone.")
+    endpoint.save(update_fields=["is_active", "deactivated_reason"])
+    _drop_waiting(endpoint, now)
+    log.record("webhook.deactivated", by=Actor.system(), subject=endpoint, at=now, status_code=410)
+
+
+@transaction.atomic
+def send_again(delivery_id: int, *, by: Actor, now: datetime) -> Delivery:
+    """Send a delivery once more, at once, with another ten tries; the message keeps its id and body.
+
+    Raises NotAllowed, Delivery.DoesNotExist, Inactive.
+    """
+    by.require(Permission.MANAGE_WEBSERVICE)
+    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("endpoint").get(pk=delivery_id)
+    if not delivery.endpoint.is_active:
+        raise Inactive
+    delivery.status, delivery.tries, delivery.due_at = DeliveryStatus.WAITING, 0, now
+    delivery.leased_until = delivery.finished_at = None
+    delivery.save(update_fields=["status", "tries", "due_at", "leased_until", "finished_at"])
+    log.record("webhook.sent_again", by=by, subject=delivery, at=now, endpoint_id=delivery.endpoint_id)
+    return delivery

@@ -1,0 +1,21 @@
+"""What can go wrong with webhooks."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from stratus.people.errors import DomainError
+
+
+class Inactive(DomainError):
+    """Nothing is sent to an inactive endpoint."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This webhook is inactive. Activate it first."))
+
+
+class AddressRefused(DomainError):
+    """An address outside of this installation's reach, or inside of its network."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, "url")

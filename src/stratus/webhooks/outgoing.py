@@ -1,0 +1,172 @@
+"""The only way out: an HTTP client that cannot be sent into the installation's own network.
+
+A host name is resolved once; unless every address it has is global the request is refused, and the connection goes to a checked address,
+not to the name again. No proxy from the environment, no redirects, and one deadline for the whole request.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+import httpcore
+import httpx
+from django.conf import settings
+
+TIMEOUT = 15.0
+"""Seconds for a whole request: connecting, sending, and the head of the answer."""
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+EMBEDS_IPV4 = [
+    ipaddress.ip_network(network)
+    for network in ("::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16", "fec0::/10")
+]
+"""IPv6 networks that lead to an IPv4 address (or, the last one, to a site of old)."""
+
+
+def allowed_networks(parts: Iterable[str]) -> list[Network]:
+    """Return the networks of `STRATUS_OUTGOING_ALLOW`, which may be called although they are not global."""
+    return [ipaddress.ip_network(part, strict=False) for part in parts]
+
+
+def is_reachable(address: str, allowed: Sequence[Network] = ()) -> bool:
+    """Tell whether this address may be called: global, no multicast, no IPv6 with an IPv4 address in it; or excepted by name."""
+    try:
+        found: Address = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if any(found.version == network.version and found in network for network in allowed):
+        return True
+    if found.version == 6 and (any(found in network for network in EMBEDS_IPV4) or is_isatap(found)):
+        return False
+    return found.is_global and not found.is_multicast
+
+
+def is_isatap(address: Address) -> bool:
+    """Tell whether this IPv6 address carries an IPv4 address in its interface part (ISATAP)."""
+    return (int(address) >> 32) & 0xFDFF_FFFF == 0x0000_5EFE
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """Return the addresses of a host name. Raises OSError."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+class Guard(httpcore.NetworkBackend):
+    """Opens connections to checked addresses only, and ends them at the deadline."""
+
+    def __init__(self, allowed: Sequence[Network], deadline: float) -> None:
+        self.allowed = allowed
+        self.deadline = deadline
+        self.inner = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Any = None,
+    ) -> httpcore.NetworkStream:
+        try:
+            addresses = resolve(host.strip("[]"), port)
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError(f"{host} is unknown: {error}") from error
+        if not addresses or not all(is_reachable(address, self.allowed) for address in addresses):
+            raise httpcore.ConnectError(f"{host} leads to an address that may not be called")
+        stream = self.inner.connect_tcp(addresses[0], port, remaining(self.deadline, timeout), local_address, socket_options)
+        return Hurried(stream, self.deadline)
+
+    def connect_unix_socket(self, path: str, timeout: float | None = None, socket_options: Any = None) -> httpcore.NetworkStream:
+        raise httpcore.ConnectError("Sockets of this machine may not be called")
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+class Hurried(httpcore.NetworkStream):
+    """A connection on which everything has to happen before the deadline, however slowly the other side drips."""
+
+    def __init__(self, inner: httpcore.NetworkStream, deadline: float) -> None:
+        self.inner = inner
+        self.deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self.inner.read(max_bytes, remaining(self.deadline, timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.inner.write(buffer, remaining(self.deadline, timeout))
+
+    def close(self) -> None:
+        self.inner.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return Hurried(self.inner.start_tls(ssl_context, server_hostname, remaining(self.deadline, timeout)), self.deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self.inner.get_extra_info(info)
+
+
+def remaining(deadline: float, timeout: float | None) -> float:
+    """Return how many seconds are left. Raises ReadTimeout when none are."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise httpcore.ReadTimeout("The receiver took too long")
+    return left if timeout is None else min(left, timeout)
+
+
+class GuardedTransport(httpx.HTTPTransport):
+    """httpx over guarded connections."""
+
+    def __init__(self, allowed: Sequence[Network], timeout: float) -> None:
+        super().__init__(trust_env=False)
+        # httpx offers no way to hand in a network backend; its pool is replaced by the same one with ours.
+        self._pool = httpcore.ConnectionPool(ssl_context=tls(), network_backend=Guard(allowed, time.monotonic() + timeout), retries=0)
+
+
+@cache
+def tls() -> ssl.SSLContext:
+    """Return what checks receivers' certificates; reading the authorities takes a while, so it is done once."""
+    return ssl.create_default_context()
+
+
+def client(timeout: float = TIMEOUT) -> httpx.Client:
+    """Return a client for one outgoing request, which has `timeout` seconds from now. To be used in a `with` block."""
+    return httpx.Client(
+        transport=GuardedTransport(allowed_networks(settings.OUTGOING_ALLOW), timeout),
+        timeout=timeout,
+        trust_env=False,
+        follow_redirects=False,
+        headers={"User-Agent": "Stratus"},
+    )
+
+
+def problem_with(url: str) -> str:
+    """Return what speaks against an address before anything is sent to it, or an empty text. Names are not resolved here."""
+    try:
+        parts = httpx.URL(url)
+        port = parts.port
+    except (httpx.InvalidURL, ValueError):
+        return "Is not a valid address."
+    if parts.scheme not in ("http", "https") or not parts.host:
+        return "Must begin with https:// or http://."
+    if parts.userinfo:
+        return "Must not contain a user name or password."
+    if port == 0:
+        return "Is not a valid address."
+    host = parts.host.strip("[]")
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return ""
+    return "" if is_reachable(host, allowed_networks(settings.OUTGOING_ALLOW)) else "This address may not be called."

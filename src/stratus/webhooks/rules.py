@@ -1,0 +1,53 @@
+"""When a delivery is tried again, and what the answer of a receiver means. Pure; delays are seconds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+
+MAX_TRIES = 10
+LONGEST_RETRY_AFTER = 24 * 3600
+"""Seconds; a receiver that asks for more is asked again after a day."""
+
+
+def retry_delay(attempt: int, chance: int) -> int:
+    """Return the seconds before try number `attempt` (2–10): `round((n-1)^4 + 15 + random(0..29)·n)`.
+
+    `chance` is the random whole number from 0 to 29. The first try is no retry: it is made at once.
+    """
+    return round((attempt - 1) ** 4 + 15 + chance * attempt)
+
+
+class Verdict(StrEnum):
+    """What becomes of a delivery after a try."""
+
+    DELIVERED = "DELIVERED"
+    RETRY = "RETRY"
+    GIVE_UP = "GIVE_UP"
+    DEACTIVATE = "DEACTIVATE"
+
+
+def verdict(status_code: int | None, tries: int) -> Verdict:
+    """Return what follows from an answer (None: there was none) to try number `tries`. 2xx is success, 410 ends the endpoint."""
+    if status_code is not None and 200 <= status_code < 300:
+        return Verdict.DELIVERED
+    if status_code == 410:
+        return Verdict.DEACTIVATE
+    return Verdict.GIVE_UP if tries >= MAX_TRIES else Verdict.RETRY
+
+
+def retry_after(header: str | None, now: datetime) -> int:
+    """Return how many seconds a `Retry-After` header asks for (a number, or a date); 0 for none or an unreadable one."""
+    if not header:
+        return 0
+    text = header.strip()
+    if text.isascii() and text.isdigit():
+        return min(int(text[:9]), LONGEST_RETRY_AFTER)
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return 0
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0, min(int((moment - now).total_seconds()), LONGEST_RETRY_AFTER))

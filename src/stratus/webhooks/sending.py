@@ -1,0 +1,54 @@
+"""One try to deliver one message: signed, guarded, timed."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+import httpx
+from standardwebhooks.webhooks import Webhook
+
+from stratus.webhooks import outgoing, rules
+from stratus.webhooks.models import Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a try went. `status_code` None: no answer, `error` says why. `retry_after` seconds, 0 if the receiver named none."""
+
+    status_code: int | None
+    error: str
+    duration_ms: int
+    retry_after: int = 0
+
+
+def headers_of(delivery: Delivery, now: datetime) -> dict[str, str]:
+    """Return the Standard Webhooks headers of a message that is sent at `now`, and the endpoint's own authorization."""
+    endpoint = delivery.endpoint
+    headers = {
+        "Content-Type": "application/json",
+        "webhook-id": delivery.message_id,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": Webhook(endpoint.secret).sign(delivery.message_id, now, delivery.body),
+    }
+    return headers | ({"Authorization": endpoint.authorization} if endpoint.authorization else {})
+
+
+def send(delivery: Delivery, now: datetime) -> Outcome:
+    """Post the message; the answer's body is not read. Never raises for what the other side or the network does."""
+    begun = time.monotonic()
+
+    def spent() -> int:
+        return int((time.monotonic() - begun) * 1000)
+
+    try:
+        with (
+            outgoing.client() as client,
+            client.stream("POST", delivery.endpoint.url, content=delivery.body.encode(), headers=headers_of(delivery, now)) as answer,
+        ):
+            asked = rules.retry_after(answer.headers.get("Retry-After"), now)
+            error = "" if answer.is_success else f"{answer.status_code} {answer.reason_phrase}"[:300]
+            return Outcome(answer.status_code, error, spent(), asked)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        return Outcome(None, str(error)[:300] or type(error).__name__, spent())

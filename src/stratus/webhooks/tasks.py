@@ -1,0 +1,74 @@
+"""Jobs that deliver: one for each endpoint that has something due, and a periodic one that wakes them."""
+
+from __future__ import annotations
+
+import structlog
+from django.db import transaction
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from stratus import clock
+from stratus.tenancy import current
+from stratus.tenancy.models import Tenant
+from stratus.webhooks import queries
+from stratus.webhooks.actions import claim, note_try
+from stratus.webhooks.sending import send
+
+logger = structlog.get_logger(__name__)
+
+ROUNDS = 25
+"""How many batches one job sends before it leaves the rest to the next one."""
+
+
+def wake(endpoint_ids: set[int]) -> None:
+    """Have each of these endpoints' due deliveries sent soon; a job that waits already is enough. Part of the caller's transaction."""
+    tenant_id = current.require_id()
+    for endpoint_id in sorted(endpoint_ids):
+        name = f"webhook:{endpoint_id}"
+        try:
+            with transaction.atomic():
+                deliver.configure(lock=name, queueing_lock=name).defer(tenant_id=tenant_id, endpoint_id=endpoint_id)
+        except AlreadyEnqueued:
+            continue
+
+
+@app.task(name="webhooks.deliver", queue="webhooks", retry=RetryStrategy(max_attempts=3, wait=10))
+def deliver(tenant_id: int, endpoint_id: int) -> int:
+    """Send what is due for one endpoint, oldest first; returns how many messages were tried."""
+    tried = 0
+    with current.use(tenant_id):
+        for _round in range(ROUNDS):
+            claimed = claim(endpoint_id, now=clock.now(), most=1)
+            if not claimed:
+                break
+            for delivery in claimed:
+                outcome = send(delivery, clock.now())
+                note_try(
+                    delivery.pk,
+                    status_code=outcome.status_code,
+                    error=outcome.error,
+                    duration_ms=outcome.duration_ms,
+                    retry_after=outcome.retry_after,
+                    now=clock.now(),
+                )
+                tried += 1
+    return tried
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="webhooks.wake_due", queue="webhooks", queueing_lock="webhooks.wake_due")
+def wake_due(timestamp: int) -> None:
+    """Every ten seconds: wake the endpoints of every tenant that have a delivery due, also one whose worker died with it."""
+    for tenant_id in Tenant.objects.order_by("pk").values_list("pk", flat=True):
+        with current.use(tenant_id):
+            wake(queries.endpoints_due(clock.now()))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="webhooks.retry_stalled", queue="webhooks", queueing_lock="webhooks.retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Every minute: put back into their queues the jobs of all rooms that a killed worker left behind."""
+    for job in await app.job_manager.get_stalled_jobs():
+        logger.warning("job_stalled", job=job.id, task=job.task_name)
+        await app.job_manager.retry_job(job)
