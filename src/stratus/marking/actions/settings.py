@@ -135,7 +135,8 @@ def allocate(schedule_id: int, rows: Sequence[Mapping[str, Any]], *, by: Actor, 
 def allocate_evenly(schedule_id: int, *, by: Actor, now: datetime, randomly: bool = False) -> int:
     """Give every row without markers to the assessors of the pool, the least laden first; return how many rows were filled.
 
-    `randomly`: who gets which row is drawn, the loads stay even. With two assessors each row gets two different ones. Raises as `change_marking`; nothing happens with too few assessors.
+    `randomly`: who gets which row is drawn, the loads stay even. With two assessors each row gets two different ones.
+    Raises as `change_marking`; nothing happens with too few assessors.
     """
     sheet = settings_sheet(Schedule.objects.select_related("assessment").get(pk=schedule_id, deleted_at=None), now)
     wanted = 2 if sheet.settings.assessing_type == AssessingType.TWO_ASSESSORS else 1

@@ -290,9 +290,9 @@ def overview(schedule: Schedule) -> Overview:
     for allocation in Allocation.objects.filter(schedule=schedule):
         # By questions everybody who has one is concerned with every script.
         share = 1 if allocation.registration_id in with_script else 0
-        for member_id in (allocation.first_marker_id, allocation.second_marker_id):
-            if member_id is not None:
-                allocated[member_id] = len(rows) if allocation.item else allocated[member_id] + share
+        for marker_id in (allocation.first_marker_id, allocation.second_marker_id):
+            if marker_id is not None:
+                allocated[marker_id] = len(rows) if allocation.item else allocated[marker_id] + share
     pool = PoolMember.objects.filter(schedule=schedule, removed_at=None).select_related("user").order_by("pk")
     return Overview(
         counts={status: counts.get(status, 0) for status in ScriptStatus.values},
