@@ -80,12 +80,18 @@ def _run(operation: Operation, request: Any, values: dict[str, str]) -> HttpResp
     changes = request.method != "GET"
     try:
         with transaction.atomic() if changes else nullcontext():
-            return operation.run(request, **values)
+            return _run_once(operation, request, values)
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", None) not in CONFLICTS:
             raise
     with transaction.atomic() if changes else nullcontext():
-        return operation.run(request, **values)
+        return _run_once(operation, request, values)
+
+
+def _run_once(operation: Operation, request: Any, values: dict[str, str]) -> HttpResponse:
+    response = operation.run(request, **values)
+    assert isinstance(response, HttpResponse)
+    return response
 
 
 def _body(request: Any) -> Any:

@@ -59,7 +59,7 @@ def create_user(data: UserInput, *, by: Actor) -> User:
     by.require(Permission.MANAGE_USERS)
     values = data.values()
     errors = rules.user_errors(values)
-    role = Role.objects.filter(pk=data.role_id).first()
+    role = Role.objects.filter(pk=data.role_id or 0).first()
     if role is None:
         errors["role"] = _("Choose a role.")
     if data.password and (wrong := rules.password_error(data.password)):

@@ -75,5 +75,5 @@ def role_types_manageable_by(by: Actor) -> frozenset[str]:
     """Return the role types of the users whom the actor may create and edit; one query."""
     if by.is_system:
         return frozenset(RoleType.values)
-    role_type = User.objects.filter(pk=by.effective_user_id).values_list("role__role_type", flat=True).first()
+    role_type = User.objects.filter(pk=by.effective_user_id or 0).values_list("role__role_type", flat=True).first()
     return rules.MANAGES.get(role_type or "", frozenset())

@@ -41,7 +41,7 @@ def schedules_invigilated_by(by: Actor) -> QuerySet[Schedule]:
 
 
 def _shared_with(user_id: int | None) -> QuerySet[Schedule]:
-    return Schedule.objects.filter(shared_with__user_id=user_id).values("pk")
+    return Schedule.objects.filter(shared_with__user_id=user_id or 0)
 
 
 def schedule_for(by: Actor, schedule_id: int) -> Schedule:

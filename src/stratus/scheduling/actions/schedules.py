@@ -90,7 +90,7 @@ def create_schedule(data: ScheduleInput, *, by: Actor, now: datetime) -> Schedul
         _save(schedule, insert=True)
         if data.made_by_api:
             watcher = people.api_settings().invigilator
-            if people.holds(watcher, Permission.INVIGILATE):
+            if watcher is not None and people.holds(watcher, Permission.INVIGILATE):
                 ScheduleInvigilator.objects.create(schedule=schedule, user=watcher)
         log.record("schedule.created", by=by, subject=schedule, schedule_id=schedule.pk, at=now)
     return schedule

@@ -1,0 +1,42 @@
+"""The table of documented errors, walked row by row."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import pytest
+
+import provocations
+from provocations import PROVOCATIONS
+from stratus.external_api.errors import PAGES, UNREACHABLE, Text
+from stratus.external_api.gate import _operations
+
+for module in pkgutil.iter_modules(provocations.__path__):
+    importlib.import_module(f"provocations.{module.name}")
+
+ROWS = [(operation, error) for operation, errors in PAGES.items() for error in errors]
+
+
+@pytest.mark.parametrize(("operation", "error"), ROWS, ids=[f"{operation}: {error.code or error.text}" for operation, error in ROWS])
+def test_each_documented_error_is_answered_or_says_why_it_cannot_be(api, operation: str, error: Text):
+    if (operation, error) in UNREACHABLE:
+        assert UNREACHABLE[operation, error].strip()
+        assert (operation, error) not in PROVOCATIONS
+        return
+    reply = PROVOCATIONS[operation, error](api)
+    assert reply.status == error.status
+    assert reply.error == error.text.replace("{id}", "OLD" if "archived" in error.text else "taken")
+    assert reply.body["Success"] is False
+    assert "Content" not in reply.body
+    if error.code is not None:
+        assert reply.code == error.code
+
+
+def test_the_table_names_nothing_that_is_not_in_it():
+    assert set(PROVOCATIONS) | set(UNREACHABLE) <= set(ROWS)
+
+
+def test_every_operation_has_its_page_in_the_table():
+    operations = {f"{method} {operation.path}" for _path, operation in _operations() for method in operation.methods}
+    assert operations == set(PAGES)
