@@ -2,11 +2,13 @@
 
 from django.urls import path, re_path
 
-from stratus.external_api import docs
+from stratus.external_api import docs, staff_views
 from stratus.external_api.gate import gate
 
 app_name = "external_api"
 urlpatterns = [
+    path("admin/external-api", staff_views.settings, name="settings"),
+    path("admin/external-api/tokens/<int:pk>/revoke", staff_views.revoke, name="revoke_token"),
     path("api/docs", docs.page, name="docs"),
     path("api/docs/", docs.page),
     path("api/openapi.json", docs.schema, name="schema"),

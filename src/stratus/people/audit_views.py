@@ -25,6 +25,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 KEY = re.compile(r"([0-9]{1,16})-([0-9]{1,18})")
 
 
+DOORS: dict[str, Any] = {Door.UI: _("Screens"), Door.API: _("External API"), Door.PLAYER: _("Player"), Door.JOB: _("Jobs")}
+
+
 class AuditForm(forms.Form):
     """What to look for."""
 
@@ -33,13 +36,7 @@ class AuditForm(forms.Form):
     door = forms.ChoiceField(
         label=_("Through"),
         required=False,
-        choices=[
-            ("", _("All doors")),
-            (Door.UI, _("Screens")),
-            (Door.API, _("External API")),
-            (Door.PLAYER, _("Player")),
-            (Door.JOB, _("Jobs")),
-        ],
+        choices=[("", _("All doors")), *DOORS.items()],
     )
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -70,6 +67,7 @@ def audit(request: StaffRequest) -> HttpResponse:
                 "event": row,
                 "actor": names.get(row.actor_id or 0),
                 "acting_as": names.get(row.acting_as_id or 0),
+                "door": DOORS.get(row.door, row.door),
                 "details": list(row.data.items()),
                 "subject": f"{row.subject_type}:{row.subject_id}",
             }
