@@ -1,0 +1,171 @@
+"""The command line beside a running installation, as an administrator uses it."""
+
+import json
+import os
+import subprocess
+import sys
+import tarfile
+
+import httpx
+import psycopg
+import pytest
+
+from stratus.site.embedded import Cluster
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture
+def stratus(server):
+    def call(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "stratus.site.cli", *arguments]
+        return subprocess.run(command, env={**server.environment, **environment}, capture_output=True, text=True, timeout=90, check=False)
+
+    return call
+
+
+def count(dsn: str, table: str) -> int:
+    with psycopg.connect(dsn) as connection:
+        return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+
+def findings(done: subprocess.CompletedProcess[str]) -> dict[str, dict]:
+    return {finding["check"]: finding for finding in json.loads(done.stdout)["checks"]}
+
+
+def test_the_doctor_finds_a_running_installation_healthy(stratus):
+    done = stratus("doctor", "--json")
+    assert done.returncode == 0, done.stdout
+    found = findings(done)
+    assert {"storage", "database", "version", "time", "migrations", "role", "worker", "secure context"} <= set(found)
+    assert all(finding["ok"] for finding in found.values())
+
+
+def test_the_doctor_tells_people_in_a_table(stratus):
+    done = stratus("doctor")
+    assert "all applied" in done.stdout
+
+
+def test_the_doctor_says_how_to_begin_when_there_is_nothing_yet(stratus, tmp_path):
+    done = stratus("doctor", "--json", STRATUS_HOME=str(tmp_path / "nothing"), DATABASE_URL="")
+    assert done.returncode == 1
+    assert "stratus run" in findings(done)["database"]["mend"]
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_the_doctor_notices_tables_that_are_missing_and_a_worker_that_does_not_run(stratus, test_server):
+    empty = test_server.create_empty(test_server.database_of("doctor"))
+    found = findings(stratus("doctor", "--json", DATABASE_URL=empty))
+    assert found["migrations"]["mend"] == "run `stratus migrate`"
+    migrated = test_server.copy_template(test_server.database_of("doctor"))
+    found = findings(stratus("doctor", "--json", DATABASE_URL=migrated))
+    assert found["migrations"]["ok"]
+    assert "stratus worker" in found["worker"]["mend"]
+
+
+def test_the_doctor_notes_an_address_without_a_secure_context(stratus, test_server):
+    database = test_server.copy_template(test_server.database_of("insecure"))
+    stratus(
+        "tenant", "create", "plain", "--host", "exams.example", "--admin", "root", "--url", "http://exams.example", DATABASE_URL=database
+    )
+    assert "https://" in findings(stratus("doctor", "--json", DATABASE_URL=database))["secure context"]["mend"]
+
+
+def test_loading_the_demo_again_changes_nothing(stratus, server):
+    before = count(server.dsn, "events_event")
+    told = json.loads(stratus("demo", "--json").stdout)
+    assert {"url", "token", "admin", "launch_url"} <= set(told)
+    assert told["url"] == server.url
+    assert f"EAPI token: {told['token']}" in server.said
+    assert count(server.dsn, "events_event") == before
+
+
+def test_a_tenant_is_made_with_its_administrator(stratus):
+    done = stratus("tenant", "create", "acme", "--host", "acme.example", "--admin", "root", "--json")
+    told = json.loads(done.stdout)
+    assert told["url"] == "https://acme.example"
+    assert len(told["password"]) >= 12
+    again = stratus("tenant", "create", "acme", "--host", "other.example", "--admin", "root")
+    assert again.returncode == 1
+    assert "There is a tenant named acme already" in again.stderr
+
+
+def test_a_password_that_was_given_is_not_printed(stratus):
+    done = stratus(
+        "tenant", "create", "quiet", "--host", "quiet.example", "--admin", "root", "--json", STRATUS_ADMIN_PASSWORD="a long one 123"
+    )
+    assert "password" not in json.loads(done.stdout)
+
+
+def test_a_token_is_made_for_a_user(stratus, server):
+    told = json.loads(stratus("token", "create", "--tenant", "demo", "--user", "API", "--json").stdout)
+    assert len(told["token"]) == 48
+    answer = httpx.get(f"{server.url}/api/v1/integrations/nothing-here", headers={"Authorization": f"EAPI {told['token']}"})
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("--tenant", "nobody", "--user", "api"), "There is no tenant named nobody"),
+        (("--tenant", "demo", "--user", "nobody"), "There is no user named nobody in demo"),
+        (("--tenant", "demo", "--user", "candidate"), "Use external API"),
+    ],
+)
+def test_a_token_that_cannot_be_made_says_why_in_one_line(stratus, arguments, reason):
+    done = stratus("token", "create", *arguments)
+    assert done.returncode == 1
+    assert reason in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.fixture
+def backup(stratus, server, tmp_path):
+    (server.home / "files").mkdir(exist_ok=True)
+    (server.home / "files" / "answer.pdf").write_bytes(b"%PDF")
+    file = tmp_path / "backup.tar"
+    done = stratus("backup", str(file))
+    assert done.returncode == 0, done.stderr
+    return file
+
+
+def test_a_backup_is_taken_while_everything_runs_and_is_for_its_owner_alone(backup, server):
+    assert backup.stat().st_mode & 0o777 == 0o600
+    with tarfile.open(backup) as tar:
+        names = set(tar.getnames())
+    assert {"stratus.json", "database.dump", "files/answer.pdf", "secrets/django"} <= names
+    assert httpx.get(f"{server.url}/readyz").status_code == 200
+
+
+@pytest.mark.skipif("STRATUS_TEST_DATABASE_URL" in os.environ, reason="restores into an embedded database of the same version")
+def test_a_backup_restored_into_an_empty_folder_brings_everything_back(backup, stratus, server, tmp_path):
+    home = tmp_path / "restored"
+    done = stratus("restore", str(backup), STRATUS_HOME=str(home), DATABASE_URL="")
+    assert done.returncode == 0, done.stderr
+    assert (home / "files" / "answer.pdf").read_bytes() == b"%PDF"
+    assert (home / "secrets" / "links").read_bytes() == (server.home / "secrets" / "links").read_bytes()
+    cluster = Cluster(home)
+    cluster.start()
+    try:
+        for table in ("people_user", "delivery_answer", "scheduling_registration"):
+            assert count(cluster.dsn(), table) == count(server.dsn, table)
+        with psycopg.connect(cluster.dsn(options="-c role=stratus_app")) as connection:
+            assert connection.execute("SELECT count(*) FROM people_user").fetchone() == (0,)
+    finally:
+        cluster.stop()
+    again = stratus("restore", str(backup), STRATUS_HOME=str(home), DATABASE_URL="")
+    assert again.returncode == 1
+    assert "is not empty" in again.stderr
+
+
+def test_a_file_that_is_no_backup_is_refused_and_leaves_nothing(stratus, tmp_path):
+    evil = tmp_path / "evil.tar"
+    with tarfile.open(evil, "w") as tar:
+        for name, content in (("stratus.json", b'{"format": 1, "made_at": ""}'), ("files/../../escaped", b"x")):
+            (tmp_path / "member").write_bytes(content)
+            tar.add(tmp_path / "member", name)
+    done = stratus("restore", str(evil), STRATUS_HOME=str(tmp_path / "home"), DATABASE_URL="")
+    assert done.returncode == 1
+    assert "is no backup of Stratus" in done.stderr
+    assert not (tmp_path / "escaped").exists()
+    assert not (tmp_path / "home" / "files").exists()
