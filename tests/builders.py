@@ -13,11 +13,17 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from stratus import clock
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentVersion
-from stratus.delivery.models import Attempt, Paper
+from stratus.delivery.models import Answer, Attempt, Paper
+from stratus.events.log import record
 from stratus.library import item_types
 from stratus.library.models import Collection, Item, ItemRevision
+from stratus.marking import actions as marking
+from stratus.marking.models import PoolMember, Script
+from stratus.marking.queries.sheet import script_sheet
 from stratus.people.actor import Actor, Door
 from stratus.people.models import Hierarchy, Role, User
 from stratus.people.permissions import Permission
@@ -212,3 +218,61 @@ def an_attempt(registration: Registration | None = None, **fields: Any) -> Attem
     if "paper" not in values:
         values["paper"] = a_paper(pinned_version(schedule, moment))
     return Attempt.objects.create(**values)
+
+
+def an_answer(attempt: Attempt, item: str, value: Any) -> Answer:
+    """An answer that stands."""
+    return Answer.objects.create(attempt=attempt, item=item, session=1, seq=a_number(), value=value, received_at=clock.now())
+
+
+def a_script(schedule: Schedule | None = None, *, answers: dict[str, Any] | None = None, candidate: User | None = None) -> Script:
+    """A script to be marked: somebody sat the schedule (choice and essay, two-step marking, unless given) and handed in.
+
+    `answers`: item type → value; the right alternative and a short essay unless given.
+    """
+    schedule = schedule or a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True)
+    registration = a_registration(schedule, candidate)
+    moment = clock.now()
+    attempt = an_attempt(registration, status="HANDED_IN", ended_at=moment, submitted_by="CANDIDATE", finalised_at=moment)
+    given = {"MULTIPLE_CHOICE": {"selected": ["a"]}, "ESSAY": {"html": "<p>Debit and credit.</p>", "words": 3}} | (answers or {})
+    for item in attempt.paper.version.items:
+        if item["type"] in given:
+            an_answer(attempt, item["id"], given[item["type"]])
+    with transaction.atomic():
+        record("attempt.final", by=SYSTEM, subject=attempt, schedule_id=schedule.pk, at=moment)
+    return Script.objects.select_related("schedule", "attempt", "registration__candidate").get(attempt=attempt)
+
+
+def a_member(schedule: Schedule, role: str = "ASSESSOR", *, user: User | None = None, **rights: bool) -> PoolMember:
+    """Somebody in the schedule's marking pool."""
+    user = user or a_user("Marker")
+    return marking.set_member(schedule.pk, user.pk, role=role, rights=rights, by=SYSTEM, now=clock.now())
+
+
+def a_marker(member: PoolMember) -> Actor:
+    """The actor of a member of the pool, with the rights of his role."""
+    return Actor.of(member.user, Door.UI)
+
+
+def allocated(script: Script, *markers: PoolMember, moderator: PoolMember | None = None) -> Script:
+    """The script's candidate, given to these markers."""
+    row = {"external_id": script.registration_id, "markers": [m.pk for m in markers], "moderator": moderator and moderator.pk}
+    marking.allocate(script.schedule_id, [row], by=SYSTEM, now=clock.now())
+    return script
+
+
+def scored(script: Script, member: PoolMember, score: int | str | Decimal, *, submit: bool = True) -> Script:
+    """The script after this member gave every question that he scores as much, and submitted."""
+    by, moment = a_marker(member), clock.now()
+    evaluation = marking.open_script(script.pk, by=by, now=moment)
+    for question in script_sheet(script.pk, by, moment).questions:
+        if question.is_mine:
+            marking.save_score(evaluation.pk, question.id, str(score), "", seen_at=None, by=by, now=moment)
+    return marking.submit(evaluation.pk, by=by, now=moment) if submit else script
+
+
+def a_marked_script(schedule: Schedule | None = None, *, score: int | str = 1, **kwargs: Any) -> Script:
+    """A script that one assessor marked: 2 points for the choice, `score` for the essay (of 2)."""
+    script = a_script(schedule, **kwargs)
+    member = PoolMember.objects.filter(schedule=script.schedule, removed_at=None).first() or a_member(script.schedule)
+    return scored(allocated(script, member), member, score)

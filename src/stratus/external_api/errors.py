@@ -101,6 +101,9 @@ SAMPLE_MODERATION = Text("SampleModeration has invalid value", 618)
 # Results
 RESULTS_NEED_ID = Text("CandidateExtId or AttemptExtId must be specified")
 RESULTS_LIMIT = Text("Daily limit reached", status=429)
+USER_NOT_FOUND = Text("User with ExternalId [{id}] is not found")
+ATTEMPT_NOT_FOUND = Text("Attempt is not found")
+SCHEDULE_OF_RESULTS_NOT_FOUND = Text("Schedule has not been found")
 
 # Operation → its errors in the page's order. The names are the documentation's method and path.
 PAGES: dict[str, tuple[Text, ...]] = {
@@ -188,7 +191,7 @@ PAGES: dict[str, tuple[Text, ...]] = {
         SAMPLE_MODERATION,
         UNKNOWN_ERROR,
     ),
-    "GET /results": (RESULTS_NEED_ID, RESULTS_LIMIT),
+    "GET /results": (RESULTS_NEED_ID, RESULTS_LIMIT, USER_NOT_FOUND, ATTEMPT_NOT_FOUND, SCHEDULE_OF_RESULTS_NOT_FOUND),
 }
 
 # (operation, error) → why no request can provoke it.

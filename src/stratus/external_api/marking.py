@@ -1,0 +1,218 @@
+"""Marking settings: `GET` and `PATCH …/marking/settings` (`api/pages/patch-marking-settings`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from ninja import Body as InBody
+
+from stratus.external_api import errors
+from stratus.external_api.api import ScheduleId, api, described
+from stratus.external_api.envelope import success
+from stratus.external_api.errors import ApiError, Text, fail
+from stratus.external_api.gate import ApiRequest
+from stratus.external_api.marking_schemas import AllocationIn, AssessorIn, MarkingAnswer, MarkingIn, RangeIn, SettingsIn
+from stratus.external_api.reading import Body, Reading, is_absent
+from stratus.external_api.schemas import Failure
+from stratus.library.item_types.content import plain_text
+from stratus.marking.actions import Change, change_marking
+from stratus.marking.errors import NoMarking, NotActivated, Refused, SettingsMissing
+from stratus.marking.models import MarkingSettings, PoolMember
+from stratus.marking.queries.settings import Row, SettingsSheet, settings_sheet
+from stratus.marking.rules.settings import ORDER, Wrong, first
+from stratus.people.models import User
+from stratus.scheduling.models import Schedule
+from stratus.scheduling.queries import schedule_by_external_id
+
+NUMBERS: dict[Wrong, Text] = {
+    Wrong.SETTINGS: errors.MARKING_SETTINGS_NOT_FOUND,
+    Wrong.ASSESSING_TYPE: errors.ASSESSING_TYPE,
+    Wrong.ALLOCATION_TYPE: errors.ALLOCATION_TYPE,
+    Wrong.DIFFERENCE: errors.DIFFERENCE,
+    Wrong.PROXIMITY: errors.PROXIMITY,
+    Wrong.RANGE: errors.PASS_MARK_RANGE,
+    Wrong.ANONYMOUS_ASSESSORS: errors.ANONYMOUS_ASSESSORS,
+    Wrong.MODERATION_OF_TWO: errors.MODERATION_OF_TWO,
+    Wrong.MODERATION_OF_ONE: errors.MODERATION_OF_ONE,
+    Wrong.PUBLISHED: errors.RESULTS_PUBLISHED,
+    Wrong.FINISHED: errors.MARKING_FINISHED,
+    Wrong.SHARING_TYPE: errors.EVALUATIONS_SHARING,
+    Wrong.SAMPLE: errors.SAMPLE_MODERATION,
+    Wrong.OTHER: errors.UNKNOWN_ERROR,
+}
+
+# Documented name → the domain's name, where it is not the same in snake case.
+SETTINGS_NAMES = {"AllocationAssignmentType": "allocation_assignment", "EvaluationsSharingType": "evaluations_sharing"}
+FIELD_NAMES = {own: documented for documented, own in SETTINGS_NAMES.items()}
+
+
+GET_PAGE = "GET /external/schedule/{externalId}/marking/settings"
+PATCH_PAGE = "PATCH /external/schedule/{externalId}/marking/settings"
+REFUSED: dict[int, Any] = {400: Failure, 403: Failure}
+
+
+@api.get(
+    "/external/schedule/{externalId}/marking/settings",
+    response={200: MarkingAnswer} | REFUSED,
+    summary="Get marking settings",
+    tags=["Marking"],
+    openapi_extra=described(GET_PAGE),
+)
+def get_marking_settings(request: ApiRequest, externalId: ScheduleId) -> HttpResponse:
+    """Settings, assessors with their direct links, and allocations of a schedule."""
+    return _answer(_schedule(externalId), request)
+
+
+@api.patch(
+    "/external/schedule/{externalId}/marking/settings",
+    response={200: MarkingAnswer} | REFUSED,
+    summary="Change marking settings",
+    tags=["Marking"],
+    openapi_extra=described(PATCH_PAGE, request={"Settings": {"AssessingType": "ONE_ASSESSOR", "ScoringDifference": 10}}),
+)
+def patch_marking_settings(request: ApiRequest, externalId: ScheduleId, body: InBody[Reading[MarkingIn]]) -> HttpResponse:
+    """Change settings, add, update and remove assessors, allocate. Absent properties stay as they are."""
+    schedule = _schedule(externalId)
+    try:
+        change_marking(schedule.pk, _change(request.json), by=request.actor, now=request.now)
+    except NotActivated:
+        raise fail(errors.SCHEDULE_NOT_ACTIVATED)
+    except NoMarking:
+        raise fail(errors.NO_MARKING)
+    except SettingsMissing:
+        raise fail(errors.MARKING_SETTINGS_MISSING)
+    except Refused as refused:
+        raise _documented(refused)
+    return _answer(schedule, request)
+
+
+def _schedule(external_id: str) -> Schedule:
+    if not external_id:
+        raise fail(errors.SCHEDULE_ID_EMPTY)
+    schedule = schedule_by_external_id(external_id)
+    if schedule is None:
+        raise fail(errors.SCHEDULE_NOT_FOUND)
+    return schedule
+
+
+def _documented(refused: Refused) -> ApiError:
+    """Return the one error that is reported; the one without a meaning of its own says field by field what is wrong."""
+    kind = first(refused.problems).kind
+    if kind != Wrong.OTHER:
+        return fail(NUMBERS[kind])
+    return fail(errors.UNKNOWN_ERROR, {_path(p.field): p.message for p in sorted(refused.problems, key=lambda p: ORDER[p.kind])})
+
+
+def _path(own: str) -> str:
+    """Return a field's path as the page writes it: `assessors[0].user_name` is `Assessors[0].UserName`."""
+    return ".".join(FIELD_NAMES.get(part) or "".join(word[:1].upper() + word[1:] for word in part.split("_")) for part in own.split("."))
+
+
+def _change(body: Any) -> Change:
+    """Return the request as the domain takes it. What is not of the documented shape is left for the domain to refuse in its order."""
+    if is_absent(body):
+        return Change()
+    if not isinstance(body, Mapping):
+        raise fail(errors.UNKNOWN_ERROR, {"": "The body must be an object"})
+    given = MarkingIn.canonical(body)
+    settings = given.get("Settings")
+    if isinstance(settings, Mapping):
+        settings = _snake(SettingsIn.canonical(settings))
+        if isinstance(span := settings.get("pass_mark_range"), Mapping):
+            settings["pass_mark_range"] = {key.lower(): value for key, value in RangeIn.canonical(span).items()}
+    return Change(
+        settings=settings,
+        assessors=_each(given.get("Assessors"), AssessorIn),
+        allocations=_each(given.get("Allocations"), AllocationIn),
+    )
+
+
+def _each(given: Any, shape: type[Body]) -> Any:
+    if not isinstance(given, list):
+        return given
+    return [_snake(shape.canonical(element)) if isinstance(element, Mapping) else element for element in given]
+
+
+def _snake(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {SETTINGS_NAMES.get(name) or re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower(): value for name, value in given.items()}
+
+
+def _answer(schedule: Schedule, request: ApiRequest) -> HttpResponse:
+    try:
+        sheet = settings_sheet(schedule, request.now)
+    except NotActivated:
+        raise fail(errors.SCHEDULE_NOT_ACTIVATED)
+    except NoMarking:
+        raise fail(errors.NO_MARKING)
+    except SettingsMissing:
+        raise fail(errors.MARKING_SETTINGS_MISSING)
+    return success(_content(sheet))
+
+
+def _content(sheet: SettingsSheet) -> dict[str, Any]:
+    candidates = {registration.pk: registration.candidate for registration in sheet.registrations if registration.candidate.external_id}
+    return {
+        "ScheduleTitle": sheet.schedule.title,
+        "MarkingWorkflow": sheet.workflow,
+        "Archived": sheet.archived,
+        "Questions": [
+            {"ExternalId": item["id"], "Type": item["type"], "QuestionText": plain_text(item["content"]["stem"])} for item in sheet.items
+        ],
+        "Candidates": [_person(candidate) for candidate in candidates.values()],
+        "Settings": _settings(sheet.settings),
+        "Assessors": [_assessor(member, sheet.direct_link(member)) for member in sheet.pool if member.user.external_id],
+        "Allocations": [
+            _allocation(candidates[row.key].external_id if isinstance(row.key, int) else row.key, row)
+            for row in sheet.rows
+            if not isinstance(row.key, int) or row.key in candidates
+        ],
+    }
+
+
+def _person(user: User) -> dict[str, Any]:
+    return {"ExternalId": user.external_id, "FirstName": user.first_name, "LastName": user.last_name, "UserName": user.username}
+
+
+def _settings(settings: MarkingSettings) -> dict[str, Any]:
+    span = None if settings.pass_mark_from is None else {"From": settings.pass_mark_from, "To": settings.pass_mark_to}
+    return {
+        "AssessingType": settings.assessing_type,
+        "AllocationType": settings.allocation_type,
+        "AllocationAssigmentType": settings.allocation_assignment,
+        "SharingAnnotations": settings.sharing_annotations,
+        "EvaluationsSharingType": settings.evaluations_sharing,
+        "AnonymousCandidates": settings.anonymous_candidates,
+        "AnonymousAssessors": settings.anonymous_assessors,
+        "AssessAutoScored": settings.assess_auto_scored,
+        "UseModeration": settings.use_moderation,
+        "ShowAssessorAnnotations": settings.show_assessor_annotations,
+        "ScoringDifference": _number(settings.scoring_difference),
+        "ProximityToPassMark": _number(settings.proximity_to_pass_mark),
+        "SampleModeration": _number(settings.sample_moderation),
+        "PassMarkRange": span,
+        "AllocationAssignmentType": settings.allocation_assignment,
+    }
+
+
+def _number(value: int | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _assessor(member: PoolMember, link: str) -> dict[str, Any]:
+    return {
+        "Role": member.role,
+        "CanPublish": member.can_publish,
+        "CanViewAudit": member.can_view_audit,
+        "CanEditMarkingScheme": member.can_edit_marking_scheme,
+        "DirectLink": link,
+        **_person(member.user),
+    }
+
+
+def _allocation(external_id: str, row: Row) -> dict[str, Any]:
+    moderator = row.moderator.user.external_id if row.moderator else None
+    markers = [marker.user.external_id for marker in row.markers if marker.user.external_id]
+    return {"ExternalId": external_id, "Markers": markers, "Moderator": moderator or None}

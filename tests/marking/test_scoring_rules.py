@@ -1,0 +1,159 @@
+"""How far a script is marked and what it is worth."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stratus.marking.rules.scoring import (
+    MODERATING,
+    Outcome,
+    Question,
+    Scheme,
+    Slot,
+    Work,
+    draw_sample,
+    has_room,
+    moderation_reasons,
+    outcome,
+    sample_size,
+)
+
+D = Decimal
+ESSAY = Question("e", D(10))
+CHOICE = Question("c", D(2), D(2))
+ANNA, BEN, MO = 1, 2, 3
+
+
+def one(score: str, **kwargs) -> Work:
+    return Work(ANNA, submitted=True, scores={"e": D(score)}, **kwargs)
+
+
+def slots(**kwargs) -> dict[str, Slot]:
+    return {"e": Slot(**kwargs), "c": Slot(**kwargs)}
+
+
+def test_a_script_without_human_marked_questions_is_complete_at_once() -> None:
+    assert outcome([CHOICE], {}, [], Scheme()) == Outcome("COMPLETE", D(2), given={"c": D(2)})
+
+
+def test_a_script_that_nobody_touched_is_open() -> None:
+    assert outcome([CHOICE, ESSAY], slots(first=ANNA), [], Scheme()).status == "OPEN"
+
+
+def test_a_first_score_means_being_marked() -> None:
+    assert outcome([ESSAY], slots(first=ANNA), [Work(ANNA, scores={"e": D(1)})], Scheme()).status == "IN_PROGRESS"
+
+
+def test_one_assessor_completes_the_script_and_automatic_scores_count() -> None:
+    assert outcome([CHOICE, ESSAY], slots(first=ANNA), [one("7.5")], Scheme()).score == D("9.5")
+
+
+def test_scores_of_somebody_who_is_not_allocated_do_not_count() -> None:
+    assert outcome([ESSAY], slots(first=BEN), [one("7")], Scheme()).status == "IN_PROGRESS"
+
+
+def test_two_assessors_give_the_average() -> None:
+    works = [one("6"), Work(BEN, submitted=True, scores={"e": D(9)})]
+    assert outcome([ESSAY], slots(first=ANNA, second=BEN), works, Scheme(two_assessors=True)).score == D("7.5")
+
+
+def test_two_assessors_wait_for_the_second() -> None:
+    assert outcome([ESSAY], slots(first=ANNA, second=BEN), [one("6")], Scheme(two_assessors=True)).status == "IN_PROGRESS"
+
+
+def test_two_assessors_of_different_questions_complete_a_script() -> None:
+    works = [Work(ANNA, submitted=True, scores={"e": D(4)}), Work(BEN, submitted=True, scores={"f": D(5)})]
+    matrix = {"e": Slot(first=ANNA), "f": Slot(first=BEN)}
+    assert outcome([ESSAY, Question("f", D(10))], matrix, works, Scheme()).score == D(9)
+
+
+def test_an_assessor_may_change_an_automatic_score_where_settings_allow() -> None:
+    scheme = Scheme(assess_auto_scored=True)
+    assert outcome([CHOICE], slots(first=ANNA), [Work(ANNA, submitted=True, scores={"c": D(1)})], scheme).score == D(1)
+    assert outcome([CHOICE], slots(first=ANNA), [Work(ANNA, submitted=True)], scheme).score == D(2)
+
+
+def test_a_triggered_script_waits_for_its_moderator_whose_score_prevails() -> None:
+    scheme = Scheme(use_moderation=True, range_from=5, range_to=8)
+    waiting = outcome([CHOICE, ESSAY], slots(first=ANNA, moderator=MO), [one("5")], scheme)
+    assert (waiting.status, waiting.reasons, waiting.due) == ("MODERATION", ("RANGE",), frozenset({"e"}))
+    works = [one("5"), Work(MO, MODERATING, True, {"e": D(9)})]
+    assert outcome([CHOICE, ESSAY], slots(first=ANNA, moderator=MO), works, scheme).score == D(11)
+
+
+def test_a_moderator_who_leaves_a_question_open_agrees_with_the_average() -> None:
+    scheme = Scheme(use_moderation=True, range_from=0, range_to=20)
+    works = [one("5"), Work(MO, MODERATING, True)]
+    assert outcome([ESSAY], slots(first=ANNA), works, scheme) == Outcome("COMPLETE", D(5), ("RANGE",), frozenset("e"), {"e": D(5)})
+
+
+def test_another_moderator_than_the_named_one_does_not_count() -> None:
+    scheme = Scheme(use_moderation=True, range_from=0, range_to=20)
+    works = [one("5"), Work(BEN, MODERATING, True, {"e": D(9)})]
+    assert outcome([ESSAY], slots(first=ANNA, moderator=MO), works, scheme).status == "MODERATION"
+
+
+def test_a_sampled_question_is_the_only_one_that_is_due() -> None:
+    scheme = Scheme(use_moderation=True, sampled_questions=frozenset({"f"}))
+    works = [Work(ANNA, submitted=True, scores={"e": D(1), "f": D(2)})]
+    matrix = {"e": Slot(first=ANNA), "f": Slot(first=ANNA)}
+    assert outcome([ESSAY, Question("f", D(10))], matrix, works, scheme).due == frozenset({"f"})
+
+
+@pytest.mark.parametrize(
+    ("totals", "scheme", "reasons"),
+    [
+        ([D(60), D(70)], Scheme(scoring_difference=10), ()),
+        ([D(60), D("70.01")], Scheme(scoring_difference=10), ("DIFFERENCE",)),
+        ([D(60)], Scheme(scoring_difference=0), ()),
+        ([D(53)], Scheme(proximity_to_pass_mark=2, pass_mark=D(55)), ("PROXIMITY",)),
+        ([D("52.9")], Scheme(proximity_to_pass_mark=2, pass_mark=D(55)), ()),
+        ([D(57)], Scheme(proximity_to_pass_mark=2, pass_mark=D(55)), ("PROXIMITY",)),
+        ([D(40)], Scheme(range_from=40, range_to=50), ("RANGE",)),
+        ([D(50)], Scheme(range_from=40, range_to=50), ("RANGE",)),
+        ([D("50.5")], Scheme(range_from=40, range_to=50), ()),
+        ([D(90)], Scheme(script_in_sample=True), ("SAMPLE",)),
+        ([D(45), D(65)], Scheme(scoring_difference=10, proximity_to_pass_mark=0, pass_mark=D(55)), ("DIFFERENCE", "PROXIMITY")),
+    ],
+)
+def test_moderation_is_triggered(totals: list[Decimal], scheme: Scheme, reasons: tuple[str, ...]) -> None:
+    assert moderation_reasons(totals, D(100), scheme) == reasons
+
+
+@given(st.integers(0, 10_000), st.integers(1, 100))
+def test_the_sample_is_rounded_up_and_never_larger_than_all(population: int, percent: int) -> None:
+    size = sample_size(population, percent)
+    assert size * 100 >= population * percent > (size - 1) * 100 or population == 0 == size
+    assert size <= population
+
+
+def test_the_sample_keeps_the_order_of_the_population() -> None:
+    assert draw_sample([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 30, lambda population, k: [9, 2, 5][:k]) == [2, 5, 9]
+
+
+def test_a_place_is_free_for_somebody_who_has_none_yet() -> None:
+    assert has_room(Slot(), ANNA, False)
+    assert not has_room(Slot(first=BEN), ANNA, False)
+    assert has_room(Slot(first=BEN), ANNA, True)
+    assert not has_room(Slot(first=ANNA), ANNA, True)
+
+
+scores = st.decimals(0, 10, places=2)
+
+
+@given(scores, scores, st.integers(0, 100), st.booleans(), scores)
+def test_a_complete_score_lies_within_what_people_gave(first, second, difference, moderated, third) -> None:
+    works = [one(str(first)), Work(BEN, submitted=True, scores={"e": second})]
+    if moderated:
+        works.append(Work(MO, MODERATING, True, {"e": third}))
+    scheme = Scheme(two_assessors=True, use_moderation=True, scoring_difference=difference)
+    result = outcome([ESSAY, CHOICE], slots(first=ANNA, second=BEN), works, scheme)
+    differs = abs(first - second) * 100 > difference * 12
+    assert result.status == ("MODERATION" if differs and not moderated else "COMPLETE")
+    if result.score is not None:
+        assert result.score == (third if differs else (first + second) / 2) + 2
+        assert sum(result.given.values()) == result.score
