@@ -1,0 +1,128 @@
+"""Admin › Webhooks: receivers of results, and what was sent to them."""
+
+from __future__ import annotations
+
+import json
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from stratus import clock
+from stratus.people.decorators import require
+from stratus.people.permissions import Permission as P
+from stratus.people.staff_request import StaffRequest
+from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.lists import Listing
+from stratus.ui.notices import told
+from stratus.webhooks import actions, queries
+from stratus.webhooks.forms import EndpointForm
+from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint, Try
+
+
+@require(P.MANAGE_WEBSERVICE)
+def endpoints(request: StaffRequest) -> HttpResponse:
+    """List the receivers."""
+    return render(request, "webhooks/list.html", {"endpoints": queries.endpoints(request.actor)})
+
+
+@require(P.MANAGE_WEBSERVICE)
+def create(request: StaffRequest) -> HttpResponse:
+    """Add a receiver."""
+    form = EndpointForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with errors_beside_fields(form):
+            endpoint = actions.create_endpoint(by=request.actor, now=clock.now(), **form.cleaned_data)
+            messages.success(request, _("The webhook was created. Give the receiver its secret."))
+            return redirect("webhooks:detail", endpoint.pk)
+    return render(request, "webhooks/form.html", {"form": form}, status=status_of(form))
+
+
+@require(P.MANAGE_WEBSERVICE)
+def edit(request: StaffRequest, pk: int) -> HttpResponse:
+    """Change a receiver."""
+    endpoint = _endpoint(pk)
+    form = EndpointForm(request.POST or None, initial=EndpointForm.initial_of(endpoint))
+    if request.method == "POST" and form.is_valid():
+        with errors_beside_fields(form):
+            actions.update_endpoint(pk, form.cleaned_data, by=request.actor, now=clock.now())
+            messages.success(request, _("Saved."))
+            return redirect("webhooks:detail", pk)
+    return render(request, "webhooks/form.html", {"form": form, "endpoint": endpoint}, status=status_of(form))
+
+
+@never_cache
+@require(P.MANAGE_WEBSERVICE)
+def detail(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show a receiver with its secret and what was sent to it, newest first."""
+    endpoint = _endpoint(pk)
+    status = request.GET.get("status", "")
+    deliveries = Delivery.objects.filter(endpoint=endpoint)
+    if status in DeliveryStatus.values:
+        deliveries = deliveries.filter(status=status)
+    listing = Listing(request, deliveries, sorts={"created": ("-created_at", "-id")}, default="created")
+    words = _words()
+    context = {
+        "endpoint": endpoint,
+        "listing": listing,
+        "rows": [{"delivery": delivery, "word": words[delivery.status]} for delivery in listing],
+        "status": status,
+        "statuses": words,
+    }
+    return render(request, "webhooks/detail.html", context)
+
+
+@require(P.MANAGE_WEBSERVICE)
+def delivery(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show one message: its body and every try."""
+    found = get_object_or_404(Delivery.objects.select_related("endpoint"), pk=pk)
+    context = {
+        "delivery": found,
+        "word": _words()[found.status],
+        "tries": Try.objects.filter(delivery=found).order_by("-pk")[:100],
+        "pretty": json.dumps(json.loads(found.body), indent=2, ensure_ascii=False),
+    }
+    return render(request, "webhooks/delivery.html", context)
+
+
+@require_POST
+@require(P.MANAGE_WEBSERVICE)
+def send_again(request: StaffRequest, pk: int) -> HttpResponse:
+    """Send a message once more."""
+    get_object_or_404(Delivery.objects.all(), pk=pk)
+    with told(request, _("The message is sent again within a few seconds.")):
+        actions.send_again(pk, by=request.actor, now=clock.now())
+    return redirect("webhooks:delivery", pk)
+
+
+@require_POST
+@require(P.MANAGE_WEBSERVICE)
+def renew_secret(request: StaffRequest, pk: int) -> HttpResponse:
+    """Give a receiver another secret."""
+    _endpoint(pk)
+    with told(request, _("There is a new secret. Give it to the receiver: messages are signed with it from now on.")):
+        actions.renew_secret(pk, by=request.actor, now=clock.now())
+    return redirect("webhooks:detail", pk)
+
+
+@require_POST
+@require(P.MANAGE_WEBSERVICE)
+def delete(request: StaffRequest, pk: int) -> HttpResponse:
+    """Delete a receiver."""
+    try:
+        actions.delete_endpoint(pk, by=request.actor, now=clock.now())
+    except Endpoint.DoesNotExist:
+        raise Http404 from None
+    messages.success(request, _("The webhook was deleted."))
+    return redirect("webhooks:list")
+
+
+def _endpoint(pk: int) -> Endpoint:
+    return get_object_or_404(Endpoint.objects.all(), pk=pk)
+
+
+def _words() -> dict[str, str]:
+    return {DeliveryStatus.WAITING: _("Waiting"), DeliveryStatus.DELIVERED: _("Delivered"), DeliveryStatus.FAILED: _("Failed")}
