@@ -46,7 +46,7 @@ class ApiRequest(HttpRequest):
 
 
 @csrf_exempt
-def gate(request: Any, rest: str) -> HttpResponse:
+def gate(request: Any, rest: str = "") -> HttpResponse:
     """Answer a request to the External API; `rest` is the path after `/api/v1/integrations`."""
     with translation.override("en"):
         try:
@@ -135,6 +135,10 @@ def _operations() -> tuple[tuple[Segments, Operation], ...]:
     )
 
 
+def _bare(path: Segments) -> Segments:
+    return path[1:] if path[:1] == ("external",) else path
+
+
 def _match(pattern: Segments, path: Segments) -> dict[str, str] | None:
     if len(pattern) != len(path):
         return None
@@ -149,12 +153,10 @@ def _match(pattern: Segments, path: Segments) -> dict[str, str] | None:
 
 def _candidates(path: Segments) -> Iterator[tuple[bool, Operation, dict[str, str]]]:
     """Yield the operations at this path in both spellings, and whether the spelling is the operation's own."""
-    bare = path[1:] if path[:1] == ("external",) else path
     for pattern, operation in _operations():
-        for spelling in (bare, ("external", *bare)):
-            values = _match(pattern, spelling)
-            if values is not None:
-                yield spelling == path, operation, values
+        values = _match(_bare(pattern), _bare(path))
+        if values is not None:
+            yield pattern[:1] == path[:1], operation, values
 
 
 def _find(method: str, rest: str) -> tuple[Operation, dict[str, str]]:

@@ -286,6 +286,8 @@ def messages(errors: Iterable[Mapping[str, Any]]) -> dict[str, str]:
         kind, context = error["type"], error.get("ctx") or {}
         if isinstance(error.get("input"), Contradiction):
             text = "Was given twice with different values."
+        elif kind == "too_long" and not isinstance(error.get("input"), list):
+            text = WORDING["string_too_long"].format(**context)
         elif kind in WORDING:
             text = WORDING[kind].format(**context)
         else:

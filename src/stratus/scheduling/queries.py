@@ -13,6 +13,7 @@ from stratus.assessments.models import Assessment, AssessmentVersion
 from stratus.people.actor import Actor
 from stratus.people.models import TenantSettings
 from stratus.people.permissions import Permission
+from stratus.people.rules import is_entity_id
 from stratus.scheduling import links, rules
 from stratus.scheduling.errors import ScheduleNotFound
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
@@ -54,7 +55,7 @@ def schedule_for(by: Actor, schedule_id: int) -> Schedule:
 
 def schedule_by_external_id(external_id: str) -> Schedule | None:
     """Return the schedule with this external id, its assessment and owner loaded; None if there is none. One query."""
-    if not external_id:
+    if not is_entity_id(external_id):
         return None
     related = ("assessment", "hierarchy", "owner")
     return Schedule.objects.filter(external_id=external_id, deleted_at=None).select_related(*related).first()
@@ -62,7 +63,7 @@ def schedule_by_external_id(external_id: str) -> Schedule | None:
 
 def assessment_by_external_id(external_id: str) -> Assessment | None:
     """Return the assessment with this external id, or None. One query."""
-    return Assessment.objects.filter(external_id=external_id, deleted_at=None).first() if external_id else None
+    return Assessment.objects.filter(external_id=external_id, deleted_at=None).first() if is_entity_id(external_id) else None
 
 
 def latest_version(assessment_id: int, at: datetime | None = None) -> AssessmentVersion | None:

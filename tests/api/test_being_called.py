@@ -1,0 +1,207 @@
+"""Token, tenant, path, method and body, before any operation is reached (`api/decisions` §1)."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+NOT_ALLOWED = {"Success": False, "Errors": "Not allowed to use external API"}
+
+
+@pytest.fixture
+def schedule(api):
+    from builders import a_schedule
+
+    return a_schedule(external_id="S1")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "",
+        "EAPI",
+        "EAPI short",
+        "Bearer " + "a" * 48,
+        "EAPI " + "a" * 48,
+        "EAPI " + "a" * 49,
+        "EAPI " + "é" * 48,
+        "EAPI " + "a" * 48 + " x",
+    ],
+)
+def test_without_a_known_token_everything_is_403(api, header):
+    for path in ("/external/schedule/S1", "/no/such/path"):
+        reply = api.get(path, Authorization=header)
+        assert (reply.status, reply.body) == (403, NOT_ALLOWED)
+
+
+def test_the_scheme_may_be_in_any_letter_case(api, schedule):
+    assert api.get("/external/schedule/S1", Authorization=f"eapi {api.token}").status == 200
+    assert api.get("/external/schedule/S1", Authorization=f"  Eapi   {api.token} ").status == 200
+
+
+def test_a_token_is_compared_exactly(api):
+    assert api.get("/external/schedule/S1", Authorization=f"EAPI {api.token.swapcase()}").status == 403
+
+
+def test_a_revoked_token_is_403_and_others_go_on(api, schedule):
+    from builders import SYSTEM
+    from caller import an_api
+    from stratus import clock
+    from stratus.external_api.actions import revoke_token
+    from stratus.external_api.models import Token
+
+    other = an_api(api.tenant)
+    revoke_token(Token.objects.get(owner=api.owner).pk, by=SYSTEM, now=clock.now())
+    assert api.get("/external/schedule/S1").status == 403
+    assert other.get("/external/schedule/S1").status == 200
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"role": "Candidate"}, {"deleted_at": "now"}])
+def test_a_token_ends_with_its_owner(api, schedule, change):
+    from builders import a_role
+    from stratus import clock
+    from stratus.people.models import User
+
+    values = {"role": a_role(change["role"])} if "role" in change else {"deleted_at": clock.now()} if "deleted_at" in change else change
+    User.objects.filter(pk=api.owner.pk).update(**values)
+    assert api.get("/external/schedule/S1").status == 403
+
+
+def test_the_last_use_of_a_token_is_kept(api, schedule):
+    from stratus.external_api.models import Token
+
+    assert Token.objects.get().last_used_at is None
+    api.get("/external/schedule/S1")
+    assert Token.objects.get().last_used_at is not None
+
+
+def test_the_token_selects_the_tenant_whatever_the_host(api, schedule):
+    assert api.get("/external/schedule/S1", Host="somewhere.else:99").status == 200
+
+
+def test_another_tenant_is_not_seen(api, schedule):
+    from builders import a_schedule, a_tenant
+    from stratus.tenancy import current
+
+    with current.use(a_tenant()):
+        a_schedule(external_id="theirs")
+    reply = api.get("/external/schedule/theirs")
+    assert (reply.status, reply.error) == (400, "Schedule hasn't been found by external id")
+
+
+@pytest.mark.parametrize("path", ["/external/schedule/S1", "/schedule/S1", "/external/schedule/S1/", "/schedule/S1/"])
+def test_every_spelling_of_a_path_answers(api, schedule, path):
+    assert api.get(path).body["Content"]["ExternalId"] == "S1"
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "", "/", "/external", "/external/external/schedule/S1", "/schedule/S1/nothing", "/schedule/S1//"]
+)
+def test_an_unknown_path_is_404_in_the_envelope(api, path):
+    reply = api.get(path)
+    assert (reply.status, reply.body) == (404, {"Success": False, "Errors": "Url not found"})
+
+
+def test_a_wrong_method_is_405_and_says_which_are_right(api):
+    reply = api.put("/external/schedule/S1")
+    assert (reply.status, reply.body) == (405, {"Success": False, "Errors": "Method not allowed"})
+    assert reply.headers["Allow"] == "DELETE, GET, PATCH"
+    assert api("OPTIONS", "/schedule").headers["Allow"] == "POST"
+
+
+def test_the_two_create_operations_differ_by_their_path_alone(api):
+    assert "Message" in api.post("/schedule/", {}).body
+    assert "Message" not in api.post("/external/schedule/", {}).body
+
+
+def test_an_id_in_a_path_is_percent_decoded(api):
+    from builders import a_schedule
+
+    a_schedule(external_id="EXT_sch.1")
+    assert api.get("/schedule/EXT%5Fsch%2E1").status == 200
+
+
+@pytest.mark.parametrize("external_id", ["x" * 65, "x" * 5000, "%00", "%F0%9F%98%80", "%E2%80%AE", "%FF", "a%2Cb", "'%20OR%201=1"])
+def test_a_malformed_id_is_simply_not_found(api, external_id):
+    reply = api.get(f"/external/schedule/{external_id}")
+    assert (reply.status, reply.error) == (400, "Schedule hasn't been found by external id")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"nonsense",
+        b'{"Title": NaN}',
+        b'{"Title": "\x00"}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"a": ' + b"9" * 5000 + b"}",
+        b'{"Title": "x"} {}',
+        b"Title=x",
+    ],
+)
+def test_a_body_that_is_no_json_is_told_so(api, schedule, body, caplog):
+    reply = api.patch("/external/schedule/S1", body)
+    assert (reply.status, reply.error) == (400, "Request body is not valid JSON")
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+def test_path_and_method_come_before_the_body(api):
+    assert api.patch("/nothing", b"{").status == 404
+    assert api.put("/external/schedule/S1", b"{").status == 405
+    assert api.patch("/external/schedule/S1", b"{", Authorization="").status == 403
+
+
+def test_a_byte_order_mark_is_read_over(api, schedule):
+    assert api.patch("/external/schedule/S1", b'\xef\xbb\xbf{"Title": "New"}').status == 200
+
+
+def test_an_empty_body_equals_an_empty_object(api, schedule):
+    for body in (None, b"  ", {}):
+        assert api.patch("/external/schedule/S1", body).error == "Invalid input data (all fields in message body are empty)"
+
+
+def test_more_than_32_mb_is_413_in_the_envelope(api, schedule):
+    reply = api.patch("/external/schedule/S1", b'{"Title": "' + b"x" * (32 * 1024 * 1024) + b'"}')
+    assert (reply.status, reply.body["Success"]) == (413, False)
+
+
+def test_a_crash_is_a_500_in_the_envelope_without_traceback(api, monkeypatch, caplog):
+    from stratus.scheduling import queries
+
+    def crash(_external_id: str) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(queries, "schedule_by_external_id", crash)
+    reply = api.get("/external/schedule/S1")
+    assert (reply.status, reply.body) == (500, {"Success": False, "Errors": "Internal server error"})
+
+
+def test_the_answer_names_the_request(api, schedule):
+    assert api.get("/schedule/S1", **{"X-Request-Id": "mine-1"}).headers["X-Request-Id"] == "mine-1"
+
+
+def test_what_happened_names_owner_door_and_request(api, schedule):
+    from stratus.events.models import Event
+
+    api.patch("/schedule/S1", {"Title": "New"}, **{"X-Request-Id": "mine-2"})
+    event = Event.objects.get(kind="schedule.updated")
+    assert (event.actor_id, event.door, event.request_id) == (api.owner.pk, "API", "mine-2")
+
+
+def test_texts_stay_english_whatever_the_caller_prefers(api, schedule):
+    reply = api.patch("/schedule/S1", {"Title": "x" * 101}, **{"Accept-Language": "nl"})
+    assert reply.fields == {"Title": "Must be at most 100 characters long."}
+
+
+def test_no_session_and_no_csrf_token_are_needed(api, schedule):
+    client = Client(enforce_csrf_checks=True)
+    response = client.patch(
+        "/api/v1/integrations/schedule/S1",
+        '{"Title": "New"}',
+        content_type="application/json",
+        headers={"Authorization": f"EAPI {api.token}"},
+    )
+    assert response.status_code == 200
+    assert not response.cookies
