@@ -13,7 +13,7 @@ test: front
 	@tools/test
 
 e2e: front
-	@STRATUS_CHROMIUM="$$(tools/chromium)" && export STRATUS_CHROMIUM && python -m pytest -n0 -m browser
+	@tools/test -m browser
 
 lint: venv web/node_modules/.package-lock.json
 	ruff check .
