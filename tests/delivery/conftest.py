@@ -29,3 +29,20 @@ def saver(tenant: Any, tmp_path: Path) -> Iterator[Any]:
 
     with a_saver(tmp_path) as running:
         yield running
+
+
+@pytest.fixture
+def passes(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Let time pass: `passes(minutes=5)`."""
+    from datetime import timedelta
+
+    from stratus import clock
+
+    real, ahead = clock.now, [timedelta(0)]
+    monkeypatch.setattr(clock, "now", lambda: real() + ahead[0])
+
+    def on(**amount: float) -> Any:
+        ahead[0] += timedelta(**amount)
+        return clock.now()
+
+    return on

@@ -68,7 +68,7 @@ def decode(body: bytes) -> Any:
     try:
         try:
             data = msgspec.json.decode(body)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeDecodeError):
             # Stricter than browsers are: unpaired surrogates, control characters, bytes that are no UTF-8, huge numbers.
             text = body.decode("utf-8", "replace")
             data = json.loads(text, strict=False, parse_constant=lambda _name: None, parse_int=_whole, parse_float=_number)
@@ -90,7 +90,7 @@ def read_sync(body: bytes, paper_items: Mapping[str, Mapping[str, Any]]) -> Sync
     if not isinstance(data, dict):
         raise Unreadable("A sync is a JSON object.")
     writer, session = data.get("writer"), data.get("session")
-    raw_events, received = data.get("events") or [], data.get("received") or []
+    raw_events, received = ([] if data.get(name) is None else data[name] for name in ("events", "received"))
     if not isinstance(writer, str) or not WRITER.fullmatch(writer):
         raise Unreadable("writer is 8 to 32 letters, digits, - or _.")
     if not _is_number(session) or session > 2**31 - 1:

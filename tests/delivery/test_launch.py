@@ -1,0 +1,87 @@
+"""Opening a launch link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from builders import SYSTEM, a_number, a_registration, a_tenant
+from stratus import clock
+from stratus.delivery.tokens import read_token
+from stratus.events.models import Event
+from stratus.scheduling import actions
+from stratus.scheduling.queries import launch_links
+from stratus.tenancy import current
+
+
+@pytest.fixture
+def tenant(db: None) -> Any:
+    made = a_tenant(name=f"launch-{a_number()}")
+    with current.use(made):
+        yield made
+
+
+@pytest.fixture
+def browser(tenant: Any) -> Client:
+    return Client(headers={"host": f"{tenant.name}.example.org"})
+
+
+def link_of(registration: Any) -> str:
+    return launch_links([registration])[registration.pk].startup_link
+
+
+def test_it_leads_to_the_waiting_room_with_the_token_in_the_fragment(browser: Client, settings: Any) -> None:
+    registration = a_registration()
+    response = browser.get(link_of(registration))
+    path, _hash, fragment = response.headers["Location"].partition("#")
+    token = read_token(settings.PLAYER_KEY, fragment.removeprefix("token="), clock.now())
+    assert (response.status_code, path) == (303, f"/exam/start/{registration.pk}")
+    assert token is not None
+    assert (token.tenant_id, token.registration_id, token.generation) == (registration.tenant_id, registration.pk, 1)
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_opening_it_changes_nothing_and_it_works_any_number_of_times(browser: Client, method: str) -> None:
+    registration = a_registration()
+    before = Event.objects.count()
+    answers = [getattr(browser, method)(link_of(registration)).status_code for _ in range(3)]
+    registration.refresh_from_db()
+    assert (answers, registration.ready_at, registration.seen_at, Event.objects.count()) == ([303] * 3, None, None, before)
+
+
+def test_it_can_only_be_read(browser: Client) -> None:
+    assert browser.post(link_of(a_registration())).status_code == 405
+
+
+def test_a_revoked_link_says_so_and_its_successor_works(browser: Client) -> None:
+    registration = a_registration()
+    old = link_of(registration)
+    registration = actions.revoke_link(registration.pk, by=SYSTEM, now=clock.now())
+    refused = browser.get(old)
+    assert (refused.status_code, refused.headers["Referrer-Policy"]) == (404, "no-referrer")
+    assert b"does not open an exam" in refused.content
+    assert browser.get(link_of(registration)).status_code == 303
+
+
+@pytest.mark.parametrize("session", ["", "x", "0" * 64, "é" * 64, "%00" * 64, "A" * 100_000])
+def test_an_unknown_link_is_a_page(browser: Client, session: str) -> None:
+    assert browser.get(f"/delivery/external-login?session={session}").status_code == 404
+
+
+def test_the_link_decides_the_tenant_whatever_the_host(tenant: Any) -> None:
+    registration = a_registration()
+    elsewhere = Client(headers={"host": f"{a_tenant(name=f'other-{a_number()}').name}.example.org"})
+    assert elsewhere.get(link_of(registration)).status_code == 303
+
+
+@pytest.mark.parametrize("page", ["start", "take", "end"])
+def test_the_shell_is_the_same_for_everybody(browser: Client, page: str) -> None:
+    first, second = browser.get(f"/exam/{page}/1"), browser.get(f"/exam/{page}/999999")
+    assert first.status_code == 200
+    assert first.content == second.content
+    assert b"<stratus-player>" in first.content
+    assert not first.cookies

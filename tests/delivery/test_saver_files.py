@@ -1,0 +1,82 @@
+"""Response files in pieces."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builders import SYSTEM, a_registration, a_schedule, an_assessment
+from simulated import Answer, Browser, SaverInTests
+from stratus import clock
+from stratus.delivery import actions
+from stratus.delivery.models import ResponseFile
+
+CONTENT = bytes(range(256)) * 10_000
+SHA = hashlib.sha256(CONTENT).hexdigest()
+MB = 1024 * 1024
+
+
+@pytest.fixture
+def page(saver: SaverInTests) -> Browser:
+    page = Browser(saver, a_registration(a_schedule(an_assessment(["FILE_RESPONSE"]), active=True)))
+    page.start()
+    return page
+
+
+def put(page: Browser, offset: int, piece: bytes, *, size: int = len(CONTENT), sha: str = SHA) -> Answer:
+    return page.saver.call("PUT", f"attempts/{page.attempt}/files/{sha}", page.token, piece, f"offset={offset}&size={size}")
+
+
+def there(page: Browser) -> int:
+    return page.saver.call("GET", f"attempts/{page.attempt}/files/{SHA}", page.token)["received"]
+
+
+def test_pieces_make_the_file(page: Browser, tmp_path: Path) -> None:
+    assert there(page) == 0
+    for offset in range(0, len(CONTENT), MB):
+        assert put(page, offset, CONTENT[offset : offset + MB])["received"] == min(offset + MB, len(CONTENT))
+    stored = ResponseFile.objects.get()
+    assert (tmp_path / stored.path).read_bytes() == CONTENT
+    assert (stored.completed_at is not None, stored.size, there(page)) == (True, len(CONTENT), len(CONTENT))
+
+
+def test_it_goes_on_where_it_stopped_and_a_piece_sent_twice_changes_nothing(page: Browser) -> None:
+    put(page, 0, CONTENT[:MB])
+    assert put(page, 0, CONTENT[:MB])["received"] == MB
+    assert put(page, 2 * MB, CONTENT[2 * MB :])["received"] == MB
+    assert there(page) == MB
+
+
+def test_content_that_is_not_what_its_hash_says_begins_anew(page: Browser) -> None:
+    answer = put(page, 0, b"something else", size=14)
+    assert (answer.status, answer["error"], there(page)) == (422, "hash_differs", 0)
+
+
+@pytest.mark.parametrize(("offset", "size", "status"), [(0, 0, 400), (-1, 5, 400), (5, 5, 400), (0, 10**9, 400)])
+def test_a_piece_outside_of_the_file_is_refused(page: Browser, offset: int, size: int, status: int) -> None:
+    assert put(page, offset, b"x", size=size).status == status
+
+
+def test_a_piece_is_at_most_a_megabyte(page: Browser) -> None:
+    assert put(page, 0, CONTENT[: MB + 1]).status == 413
+
+
+@pytest.mark.parametrize("query", ["", "offset=x&size=5", "size="])
+def test_a_query_that_cannot_be_read_is_400(page: Browser, query: str) -> None:
+    assert page.saver.call("PUT", f"attempts/{page.attempt}/files/{SHA}", page.token, b"x", query).status == 400
+
+
+def test_content_may_arrive_within_the_file_grace_after_the_end(page: Browser, passes: Any) -> None:
+    page.sync(page.event("hand_in"))
+    passes(minutes=9)
+    assert put(page, 0, CONTENT[:MB]).status == 200
+    passes(minutes=2)
+    assert put(page, MB, CONTENT[MB : 2 * MB])["error"] == "too_late"
+
+
+def test_a_void_exam_takes_no_files(page: Browser) -> None:
+    actions.void_attempts([page.registration.pk], by=SYSTEM, now=clock.now())
+    assert put(page, 0, CONTENT[:MB])["error"] == "too_late"

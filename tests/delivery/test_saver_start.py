@@ -1,0 +1,248 @@
+"""Waiting room, start, taking over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from builders import SYSTEM, a_registration, a_schedule, a_user, a_version, an_assessment
+from simulated import Browser, SaverInTests
+from stratus import clock
+from stratus.delivery import actions, preparation, rules
+from stratus.delivery.models import Attempt, Session
+from stratus.events.models import Event
+from stratus.scheduling.models import Registration, Schedule
+
+
+def a_place(*, assessment: dict[str, Any] | None = None, **schedule: Any) -> Registration:
+    made = an_assessment(["MULTIPLE_CHOICE"] * 3, **(assessment or {}))
+    return a_registration(a_schedule(made, active=True, **schedule))
+
+
+def test_the_waiting_room_says_what_awaits(saver: SaverInTests, tenant: Any) -> None:
+    registration = a_place(title="Accountancy 101", assessment={"duration": 90})
+    room = Browser(saver, registration).wait()
+    shown = {name: room[name] for name in ("title", "duration", "extra_time", "questions", "pin_required", "attempts_left", "moment")}
+    assert shown == {
+        "title": "Accountancy 101",
+        "duration": 90,
+        "extra_time": 0,
+        "questions": 3,
+        "pin_required": False,
+        "attempts_left": 1,
+        "moment": "OPEN",
+    }
+    assert (room["candidate"], room["can_start"], room["attempt"]) == (registration.candidate.full_name, True, None)
+    assert room["server_time"].endswith("Z")
+
+
+def test_the_candidate_counts_as_ready_only_by_pressing_the_button(saver: SaverInTests, tenant: Any) -> None:
+    page = Browser(saver, a_place())
+    page.wait()
+    registration = Registration.objects.get(pk=page.registration.pk)
+    assert (registration.ready_at, registration.seen_at is None) == (None, False)
+    page.wait(ready=True)
+    assert Registration.objects.get(pk=page.registration.pk).ready_at is not None
+
+
+def test_starting_freezes_time_paper_and_sheet(saver: SaverInTests, tenant: Any) -> None:
+    candidate = a_user(special_needs=True, reasonable_adjustment_percentage=25)
+    schedule = a_schedule(
+        an_assessment(["MULTIPLE_CHOICE"] * 3, duration=90, random_order=True), active=True, ends_at=clock.now() + timedelta(hours=9)
+    )
+    page = Browser(saver, a_registration(schedule, candidate))
+    exam = page.start()
+    attempt = Attempt.objects.get(pk=exam["attempt"])
+    assert (exam.status, exam["session"], exam["number"], exam["status"], exam["active"]) == (200, 1, 1, "IN_PROGRESS", True)
+    assert attempt.deadline_at - attempt.started_at == timedelta(minutes=90 + 23)
+    assert (attempt.profile_extra_time, attempt.duration, attempt.grace_seconds) == (23, 90, 60)
+    assert sorted(exam["sheet"]["order"]) == sorted(attempt.sheet["order"])
+    assert Registration.objects.get(pk=page.registration.pk).profile_extra_time == 23
+    assert Event.objects.get(kind="attempt.started").data == {"number": 1, "session": 1}
+    assert Session.objects.get().address == "192.0.2.7"
+
+
+def test_the_version_is_the_latest_of_the_preparation_moment(saver: SaverInTests, tenant: Any) -> None:
+    assessment = an_assessment(["MULTIPLE_CHOICE"], title="As it was")
+    registration = a_registration(a_schedule(assessment, active=True, starts_at=clock.now() - timedelta(minutes=1)))
+    assessment.title = "As it became"
+    a_version(assessment, published_at=clock.now())
+    page = Browser(saver, registration)
+    page.start()
+    assert Schedule.objects.get(pk=registration.schedule_id).version.title == "As it was"
+
+
+def test_the_deadline_never_passes_the_schedules_end(saver: SaverInTests, tenant: Any) -> None:
+    registration = a_place(ends_at=clock.now() + timedelta(hours=2))
+    Schedule.objects.filter(pk=registration.schedule_id).update(ends_at=clock.now() + timedelta(minutes=5))
+    page = Browser(saver, registration)
+    page.start()
+    attempt = Attempt.objects.get()
+    assert attempt.deadline_at == attempt.schedule_end
+
+
+def test_two_presses_at_once_make_one_attempt(saver: SaverInTests, tenant: Any) -> None:
+    registration = a_place()
+    one, other = Browser(saver, registration), Browser(saver, registration)
+    answers = saver.together(one.start_request(), other.start_request())
+    assert [answer.status for answer in answers] == [200, 200]
+    assert sorted(answer["session"] for answer in answers) == [1, 2]
+    assert Attempt.objects.count() == 1
+
+
+def test_a_hall_starts_in_one_batch(saver: SaverInTests, tenant: Any) -> None:
+    schedule = a_schedule(an_assessment(["MULTIPLE_CHOICE"] * 3), active=True)
+    pages = [Browser(saver, a_registration(schedule)) for _ in range(40)]
+    answers = saver.together(*[page.start_request() for page in pages])
+    assert {answer.status for answer in answers} == {200}
+    assert Attempt.objects.count() == Event.objects.filter(kind="attempt.started").count() == 40
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "moment"),
+    [
+        ({"starts_at": timedelta(minutes=5), "ends_at": timedelta(hours=5)}, "too_early", "TOO_EARLY"),
+        ({"starts_at": timedelta(hours=-5), "ends_at": timedelta(minutes=-1)}, "too_late", "TOO_LATE"),
+        ({"deleted_at": timedelta(0)}, "deleted", "DELETED"),
+        ({"archived_at": timedelta(0)}, "too_late", "TOO_LATE"),
+        ({"status": "DRAFT"}, "too_early", "TOO_EARLY"),
+    ],
+)
+def test_every_wrong_moment_has_its_name(saver: SaverInTests, tenant: Any, change: dict[str, Any], code: str, moment: str) -> None:
+    registration, now = a_place(), clock.now()
+    values = {name: now + value if isinstance(value, timedelta) else value for name, value in change.items()}
+    Schedule.objects.filter(pk=registration.schedule_id).update(**values)
+    page = Browser(saver, registration)
+    assert (page.wait()["moment"], page.wait()["can_start"]) == (moment, False)
+    answer = page.start()
+    assert (answer.status, answer["error"]) == (409, code)
+    assert Attempt.objects.count() == 0
+
+
+def test_void_before_the_start(saver: SaverInTests, tenant: Any) -> None:
+    page = Browser(saver, a_place())
+    actions.void_attempts([page.registration.pk], by=SYSTEM, now=clock.now())
+    assert (page.wait()["moment"], page.start()["error"]) == ("VOID", "void")
+
+
+def test_handed_in_and_nothing_left(saver: SaverInTests, tenant: Any) -> None:
+    page = Browser(saver, a_place())
+    page.start()
+    page.sync(page.event("hand_in"))
+    room = page.wait()
+    assert (room["moment"], room["attempt"]["status"], room["attempts_left"], page.start()["error"]) == (
+        "HANDED_IN",
+        "HANDED_IN",
+        0,
+        "handed_in",
+    )
+    assert room["attempt"]["handed_in_at"]
+
+
+def test_a_further_attempt_begins_where_one_is_left(saver: SaverInTests, tenant: Any) -> None:
+    page = Browser(saver, a_place(assessment={"attempts_allowed": 2}))
+    page.start()
+    page.sync(page.event("hand_in"))
+    assert page.wait()["moment"] == "OPEN"
+    assert page.start()["number"] == 2
+
+
+def test_an_attempt_whose_time_is_over_makes_room_for_the_next(saver: SaverInTests, tenant: Any, passes: Any) -> None:
+    page = Browser(saver, a_place(assessment={"attempts_allowed": 2}))
+    page.start()
+    passes(hours=3)
+    assert page.start()["number"] == 2
+    first = Attempt.objects.get(number=1)
+    assert (first.status, first.submitted_by, first.ended_at) == ("HANDED_IN", "SYSTEM", first.deadline_at)
+    assert Event.objects.filter(kind="attempt.handed_in").count() == 1
+
+
+def test_extra_time_granted_beforehand_goes_into_the_attempt_once(saver: SaverInTests, tenant: Any) -> None:
+    page = Browser(saver, a_place(assessment={"attempts_allowed": 2}, ends_at=clock.now() + timedelta(hours=12)))
+    actions.grant_extra_time([page.registration.pk], 15, by=SYSTEM, now=clock.now())
+    assert page.wait()["extra_time"] == 15
+    page.start()
+    page.sync(page.event("hand_in"))
+    page.start()
+    assert list(Attempt.objects.order_by("number").values_list("granted_extra_time", flat=True)) == [15, 0]
+
+
+def test_a_wrong_pin_waits_longer_and_longer_and_never_locks(saver: SaverInTests, tenant: Any, passes: Any) -> None:
+    page = Browser(saver, a_place(pin="6961"))
+    assert (page.wait()["pin_required"], page.start()["error"]) == (True, "pin_wrong")
+    answers = [page.start(pin="1111") for _ in range(3)]
+    assert [(answer.status, answer["wait"]) for answer in answers] == [(403, 0), (403, 0), (403, 30)]
+    assert page.start(pin="6961")["wait"] in (29, 30)
+    passes(seconds=31)
+    assert page.start(pin="1111")["wait"] == 60
+    passes(seconds=61)
+    assert page.start(pin=6961).status == 200
+    registration = Registration.objects.get(pk=page.registration.pk)
+    assert (registration.pin_failures, registration.pin_wait_until) == (0, None)
+
+
+def test_taking_over_from_another_browser_asks_for_the_pin_again(saver: SaverInTests, tenant: Any) -> None:
+    page = Browser(saver, a_place(pin="6961"))
+    page.start(pin="6961")
+    elsewhere = Browser(saver, page.registration)
+    assert elsewhere.start()["error"] == "pin_wrong"
+    assert elsewhere.start(pin="6961")["session"] == 2
+    assert Event.objects.get(kind="attempt.taken_over").data == {"number": 1, "session": 2}
+
+
+def test_the_same_browser_loads_again_without_a_pin(saver: SaverInTests, tenant: Any) -> None:
+    page = Browser(saver, a_place(pin="6961"))
+    page.start(pin="6961")
+    reloaded = Browser(saver, page.registration)
+    exam = reloaded.start(session=1)
+    assert (exam.status, exam["session"], exam["active"]) == (200, 1, True)
+    assert (reloaded.sync()["active"], page.sync()["active"]) == (True, False)
+
+
+def test_a_browser_that_was_left_may_only_look_until_it_takes_the_exam_back(saver: SaverInTests, tenant: Any) -> None:
+    page = Browser(saver, a_place())
+    page.start()
+    elsewhere = Browser(saver, page.registration)
+    elsewhere.start()
+    looked = page.start(session=1)
+    assert (looked["active"], looked["session"]) == (False, 1)
+    assert elsewhere.sync()["active"] is True
+    assert page.start()["session"] == 3
+    assert elsewhere.sync()["active"] is False
+
+
+def test_a_paused_exam_can_be_loaded_again(saver: SaverInTests, tenant: Any) -> None:
+    page = Browser(saver, a_place())
+    page.start()
+    actions.pause([page.registration.pk], by=SYSTEM, now=clock.now())
+    assert (page.wait()["moment"], page.start(session=1)["status"]) == ("PAUSED", "PAUSED")
+
+
+def test_the_profile_is_frozen_at_the_preparation_moment(tenant: Any) -> None:
+    candidate = a_user(special_needs=True, reasonable_adjustment_percentage=50)
+    schedule = a_schedule(an_assessment(duration=60), active=True, starts_at=clock.now() + timedelta(minutes=30))
+    registration = a_registration(schedule, candidate)
+    assert preparation.prepare_due(clock.now()) == 0
+    assert preparation.prepare_due(clock.now() + timedelta(minutes=11)) == 1
+    candidate.special_needs = False
+    candidate.save()
+    assert preparation.prepare_due(clock.now() + timedelta(minutes=12)) == 0
+    registration.refresh_from_db()
+    assert (registration.profile_extra_time, registration.unlimited_time) == (30, False)
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"writer": 7}', b'{"writer": "x"}'])
+def test_a_start_that_cannot_be_read_is_400(saver: SaverInTests, tenant: Any, body: bytes) -> None:
+    page = Browser(saver, a_place())
+    assert saver.call("POST", f"registrations/{page.registration.pk}/start", page.token, body).status == 400
+
+
+def test_a_token_opens_its_own_registration_only(saver: SaverInTests, tenant: Any) -> None:
+    mine, other = Browser(saver, a_place()), Browser(saver, a_place())
+    assert saver.call("POST", f"registrations/{other.registration.pk}/wait", mine.token, b"{}").status == 404
+
+
+def test_wrong_pins_cost_no_more_than_a_quarter_of_an_hour() -> None:
+    assert [rules.pin_wait(n).total_seconds() for n in (0, 1, 2, 3, 4, 5, 50)] == [0, 0, 0, 30, 60, 120, 900]
