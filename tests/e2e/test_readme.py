@@ -28,7 +28,10 @@ def test_the_curl_lines_work_as_printed(server, tmp_path):
         rest = rest.lstrip()[end:]
     scheduled, attendance, marking, results = answers
     assert [answer["Success"] for answer in answers] == [True] * 4
-    assert [row["LaunchUrl"].startswith(f"{server.url}/delivery/external-login?session=") for row in scheduled["Candidates"]] == [True, True]
+    assert [row["LaunchUrl"].startswith(f"{server.url}/delivery/external-login?session=") for row in scheduled["Candidates"]] == [
+        True,
+        True,
+    ]
     assert [row["Status"] for row in attendance["Content"]] == ["NOT_STARTED", "NOT_STARTED"]
     assert marking["Content"]["Assessors"][0]["DirectLink"].startswith("/#external-login?session=")
     assert results["Results"] == []

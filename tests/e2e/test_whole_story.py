@@ -1,0 +1,86 @@
+"""The whole life of an exam on real parts: two systems, a candidate, an invigilator's view, an assessor, a webhook, the result."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+pytestmark = [pytest.mark.server, pytest.mark.browser]
+
+OFFLINE_MS = 20_000
+
+
+def _schedule(api) -> str:
+    """Schedule the exam for one candidate and return the launch link."""
+    body = {
+        "Schedule": {
+            "AssessmentExtId": "EXT1",
+            "ScheduleExtId": "story",
+            "Title": "The whole story",
+            "StartDateTime": "2026-01-01T09:00:00Z",
+            "EndDateTime": "2099-12-31T17:00:00Z",
+            "GroupExtId": "story-class",
+            "GroupName": "Class of the story",
+        },
+        "Candidates": [{"CandidateExtId": "story-1", "FirstName": "Grace", "LastName": "Hopper", "Email": "grace@example.org"}],
+    }
+    answer = api.post("/schedule", json=body).raise_for_status().json()
+    return answer["Candidates"][0]["LaunchUrl"]
+
+
+def _attendance(api) -> dict:
+    return api.get("/external/schedule/story/invigilation-info").raise_for_status().json()["Content"][0]
+
+
+def _choose(page: Page, text: str) -> None:
+    page.get_by_role("radio", name=text).check()
+
+
+def _saved(page: Page) -> None:
+    expect(page.get_by_text("All answers saved")).to_be_visible(timeout=30_000)
+
+
+def _question(page: Page, number: int) -> None:
+    page.get_by_role("navigation", name="Questions").get_by_role("button", name=f"Question {number}:").click()
+    expect(page.get_by_role("heading", name=f"Question {number} of 11")).to_be_visible()
+
+
+def _sit(page: Page, context: BrowserContext, launch_url: str, api) -> None:
+    """Sit the exam with a reload and twenty seconds without network in the middle, and hand in."""
+    page.goto(launch_url)
+    expect(page.get_by_text("Grace Hopper")).to_be_visible()
+    assert "session=" not in page.url
+    page.get_by_role("button", name="Start the exam").click()
+    _choose(page, "People without a telephone")
+    _saved(page)
+    assert _attendance(api)["Status"] == "IN_PROGRESS"
+
+    page.reload()
+    expect(page.get_by_role("radio", name="People without a telephone")).to_be_checked()
+
+    context.set_offline(True)
+    _question(page, 2)
+    _choose(page, "The mean is higher than the median.")
+    page.wait_for_timeout(OFFLINE_MS)
+    expect(page.get_by_role("main").get_by_text("No connection. You can go on")).to_be_visible()
+    context.set_offline(False)
+    _saved(page)
+
+    _question(page, 9)
+    page.get_by_role("textbox").fill("Two groups, drawn at random; the weight of the vegetables is measured.")
+    page.get_by_role("button", name="Hand in").first.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Hand in your exam?")).to_be_visible()
+    expect(dialog.get_by_text("8 questions have no answer:")).to_be_visible()
+    dialog.get_by_role("button", name="Hand in").click()
+    expect(page.get_by_text("You have handed in your exam")).to_be_visible(timeout=30_000)
+
+
+def test_from_scheduling_to_the_result(page, context, api, demo):
+    launch_url = _schedule(api)
+    before = _attendance(api)
+    assert (before["Status"], before["Attempt"]) == ("NOT_STARTED", "0")
+
+    _sit(page, context, launch_url, api)
+    after = _attendance(api)
+    assert (after["Status"], after["Attempt"], after["ExamSubmittedBy"]) == ("HANDED_IN", "1", "CANDIDATE")
