@@ -18,8 +18,14 @@ import httpcore
 import httpx
 from django.conf import settings
 
+from stratus.tenancy import current
+from stratus.tenancy.models import Tenant
+
 TIMEOUT = 15.0
 """Seconds for a whole request: connecting, sending, and the head of the answer."""
+
+DEMO_NETWORK = "127.0.0.0/8"
+"""Receivers that somebody tries out beside the demo run on the same machine."""
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -34,6 +40,14 @@ EMBEDS_IPV4 = [
 def allowed_networks(parts: Iterable[str]) -> list[Network]:
     """Return the networks of `STRATUS_OUTGOING_ALLOW`, which may be called although they are not global."""
     return [ipaddress.ip_network(part, strict=False) for part in parts]
+
+
+def exceptions() -> list[Network]:
+    """Return what the current tenant may call although it is not global: the installation's list, and for the demo this machine."""
+    parts = list(settings.OUTGOING_ALLOW)
+    if Tenant.objects.filter(pk=current.maybe_id(), is_demo=True).exists():
+        parts.append(DEMO_NETWORK)
+    return allowed_networks(parts)
 
 
 def is_reachable(address: str, allowed: Sequence[Network] = ()) -> bool:
@@ -143,7 +157,7 @@ def tls() -> ssl.SSLContext:
 def client(timeout: float = TIMEOUT) -> httpx.Client:
     """Return a client for one outgoing request, which has `timeout` seconds from now. To be used in a `with` block."""
     return httpx.Client(
-        transport=GuardedTransport(allowed_networks(settings.OUTGOING_ALLOW), timeout),
+        transport=GuardedTransport(exceptions(), timeout),
         timeout=timeout,
         trust_env=False,
         follow_redirects=False,
@@ -169,4 +183,4 @@ def problem_with(url: str) -> str:
         ipaddress.ip_address(host)
     except ValueError:
         return ""
-    return "" if is_reachable(host, allowed_networks(settings.OUTGOING_ALLOW)) else "This address may not be called."
+    return "" if is_reachable(host, exceptions()) else "This address may not be called."
