@@ -53,7 +53,12 @@ def candidate(browser: Browser, lang: str = "en", **wanted: object) -> Iterator[
     world(**wanted)
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB", bypass_csp=False)
     page = context.new_page()
-    page.on("console", lambda message: message.type == "error" and "Failed to load resource" not in message.text and problems.append(f"console: {message.text}"))
+    page.on(
+        "console",
+        lambda message: (
+            message.type == "error" and "Failed to load resource" not in message.text and problems.append(f"console: {message.text}")
+        ),
+    )
     page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
     page.goto(f"{BASE}/exam/start/1?lang={lang}#token=any")
     page.wait_for_selector("main h1")

@@ -7,21 +7,21 @@ import { fileURLToPath } from "node:url";
 import { examApi } from "./mock.mjs";
 
 const dist = fileURLToPath(new URL("../dist/", import.meta.url));
-const manifest = JSON.parse(readFileSync(join(dist, "manifest.json"), "utf8"));
 const api = examApi();
 const types = { ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json" };
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /** Style sheets of an entry and of everything that it imports. */
-function styles(name, seen = new Set()) {
+function styles(manifest, name, seen = new Set()) {
   if (seen.has(name)) return [];
   seen.add(name);
   const { css = [], imports = [] } = manifest[name];
-  return [...imports.flatMap((one) => styles(one, seen)), ...css];
+  return [...imports.flatMap((one) => styles(manifest, one, seen)), ...css];
 }
 
 function page(lang, entry, body) {
-  const links = styles(entry).map((file) => `<link rel="stylesheet" href="/static/web/${file}">`).join("");
+  const manifest = JSON.parse(readFileSync(join(dist, "manifest.json"), "utf8"));
+  const links = styles(manifest, entry).map((file) => `<link rel="stylesheet" href="/static/web/${file}">`).join("");
   return `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Exam</title>${links}<script type="module" src="/static/web/${manifest[entry].file}"></script></head><body>${body}</body></html>`;
 }
 

@@ -232,7 +232,7 @@ export class Essay extends ItemElement {
         ${over ? html`<br />${t("Your answer is longer than asked for. It is saved all the same.")}` : nothing}
       </p>
       ${this.judged && this.item.key?.html
-        ? html`<section class="key content"><h4>${t("Marking guide")}</h4>${unsafeHTML(this.item.key.html)}</section>`
+        ? html`<section class="key content"><p class="key-title">${t("Marking guide")}</p>${unsafeHTML(this.item.key.html)}</section>`
         : nothing}
     `;
   }

@@ -137,7 +137,7 @@ export class FileResponse extends ItemElement {
       </div>
       ${this.error ? html`<p class="hint error" role="alert">${this.error}</p>` : nothing}
       ${this.judged && this.item.key?.html
-        ? html`<section class="key content"><h4>${t("Marking guide")}</h4>${unsafeHTML(this.item.key.html)}</section>`
+        ? html`<section class="key content"><p class="key-title">${t("Marking guide")}</p>${unsafeHTML(this.item.key.html)}</section>`
         : nothing}
     `;
   }

@@ -101,8 +101,9 @@ export const itemStyles = css`
     background: var(--st-soft, #f2f5f8);
     border-radius: 0 6px 6px 0;
   }
-  .key h4 {
+  .key .key-title {
     margin: 0 0 0.35rem;
+    font-weight: 600;
     font-size: 0.9375em;
   }
   .none {

@@ -6,7 +6,9 @@ import type { Exam } from "./exam";
 import { icon } from "./icons";
 
 export function banners(exam: Exam, retry: () => void): TemplateResult {
-  return html`${connection(exam, retry)}${storage(exam)}${problem(exam)}`;
+  // What to do without a connection while handing in stands on the page itself.
+  const working = exam.phase === "running" || exam.phase === "paused";
+  return html`${working || exam.sync.failure === "rejected" ? connection(exam, retry) : nothing}${storage(exam)}${problem(exam)}`;
 }
 
 function connection(exam: Exam, retry: () => void): TemplateResult | typeof nothing {

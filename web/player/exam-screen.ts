@@ -144,6 +144,8 @@ export class ExamScreen extends LitElement {
         </div>
         <div class="states">
           ${savingState(exam)} ${this.phase === "running" ? html`<stratus-timer .exam=${exam}></stratus-timer>` : nothing}
+        </div>
+        <div class="deeds">
           <stratus-appearance></stratus-appearance>
           ${this.phase === "running" && exam.sync.active
             ? html`<button type="button" class="button hand-in" @click=${this.askHandIn}>${t("Hand in")}</button>`
@@ -177,7 +179,8 @@ export class ExamScreen extends LitElement {
         ${this.exam.offline
           ? t("There is no connection. Your answers are safe on this computer. Keep this window open: your exam is handed in as soon as the connection is back.")
           : t("Your last answers are being sent. Keep this window open for a moment.")}
-      </p>`;
+      </p>
+      ${this.exam.offline ? html`<button type="button" class="button" @click=${this.retry}>${t("Try now")}</button>` : nothing}`;
   }
 
   private running(): TemplateResult {

@@ -180,13 +180,21 @@ export class Queue {
       let gone = replaced.map(key);
       for (const one of this.entries.filter((each) => !each.stored)) {
         if (!this.entries.includes(one)) continue;
-        await patience(this.store.addEvent(one.event, gone));
-        one.stored = true;
+        await this.keep(one, gone);
         gone = [];
       }
       if (gone.length) await patience(this.store.removeEvents(gone));
-      this.durable = true;
     });
+  }
+
+  private async keep(one: Entry, gone: EventKey[]): Promise<void> {
+    try {
+      await patience(this.store.addEvent(one.event, gone));
+      one.stored = this.durable = true;
+    } catch (error) {
+      this.durable = false;
+      throw error;
+    }
   }
 
   private forget(done: Entry[]): void {
@@ -194,10 +202,9 @@ export class Queue {
   }
 
   private later(step: () => Promise<void>): void {
-    this.work = this.work.then(step).catch(() => {
-      // What could not be removed is sent once more after a reload, which changes nothing.
-      this.durable = this.entries.every((one) => one.stored);
-    }).then(() => this.changed());
+    // What could not be stored is tried again with the next event; what could not be removed is sent once more after
+    // a reload, which changes nothing.
+    this.work = this.work.then(step).catch(() => {}).then(() => this.changed());
   }
 
   /** Events that wait to be sent, those set aside not counted. */

@@ -222,8 +222,7 @@ export class Sync {
       this.limit = Math.min(MOST_EVENTS, this.limit * 2);
     }
     this.failure = null;
-    this.failures = 0;
-    this.retryAt = 0;
+    if (progress) this.failures = this.retryAt = 0;
     this.lastAnswer = this.clock.monotonic();
     for (const id of received) this.unconfirmed.delete(id);
     this.clock.told(reply.server_time, asked);

@@ -3,7 +3,7 @@
  *
  * Asks `/path?since=…`; the answer is HTML: each of its elements with an id takes the place of the page's element
  * with that id, so that only what changed moves. A header `Stratus-Since` is the next `since`, `Stratus-Poll` the
- * seconds until then. Hidden pages do not ask; a part that cannot be refreshed gets `data-stale`.
+ * seconds until then; a `stratus:refresh` event asks at once. Hidden pages do not ask; a part that cannot be refreshed gets `data-stale`.
  */
 const SHORTEST = 2;
 const LONGEST = 60;
@@ -15,6 +15,7 @@ class Poll {
 
   constructor(private part: HTMLElement) {
     document.addEventListener("visibilitychange", () => !document.hidden && this.next(0));
+    document.addEventListener("stratus:refresh", () => this.next(0));
     this.next(this.seconds);
   }
 
