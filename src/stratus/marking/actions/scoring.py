@@ -26,7 +26,7 @@ from stratus.marking.models import (
     SetAsideScore,
 )
 from stratus.marking.queries.facts import Facts
-from stratus.marking.rules.scoring import Question, Slot, has_room, questions_of
+from stratus.marking.rules.scoring import Question, Slot, assessed, has_room, questions_of
 from stratus.people.actor import Actor
 from stratus.people.rules import is_storable
 from stratus.scheduling.models import Schedule
@@ -175,7 +175,7 @@ def read_score(raw: Decimal | str | None, maximum: Decimal) -> Decimal | None:
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
     try:
-        score = Decimal(raw.strip().replace(",", ".")) if isinstance(raw, str) else raw
+        score = Decimal(str(raw).strip().replace(",", "."))
     except InvalidOperation:
         raise WrongScore(maximum) from None
     if not score.is_finite() or not 0 <= score <= maximum or score != score.quantize(PLACES):
@@ -248,7 +248,7 @@ def _claim(facts: Facts, member: PoolMember, by: Actor, now: datetime) -> bool:
         return False
     two = facts.scheme.two_assessors
     if settings.allocation_type == AllocationType.BY_QUESTIONS:
-        return any(has_room(slot, member.pk, two) for slot in facts.slots.values())
+        return any(has_room(facts.slots[q.id], member.pk, two) for q in assessed(facts.questions, facts.scheme.assess_auto_scored))
     slot = next(iter(facts.slots.values()), Slot())
     if not has_room(slot, member.pk, two):
         return False
