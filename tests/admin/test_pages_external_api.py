@@ -1,0 +1,132 @@
+"""Admin › External API."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from builders import a_role, a_tenant, a_user
+from staff import a_browser
+from stratus import clock
+from stratus.external_api import actions
+from stratus.external_api.models import Token
+from stratus.people.actor import Actor, Door
+from stratus.people.api_settings import USER_SETTINGS
+from stratus.people.models import ApiSettings, User
+from stratus.tenancy import current
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/admin/external-api"
+
+
+@pytest.fixture(autouse=True)
+def tenant():
+    tenant = a_tenant()
+    with current.use(tenant):
+        yield tenant
+
+
+@pytest.fixture
+def admin() -> User:
+    return a_user("System administrator", last_name="Lovelace")
+
+
+@pytest.fixture
+def browser(admin: User) -> Client:
+    return a_browser(admin)
+
+
+def generate(browser: Client, owner: User):
+    return browser.post(PAGE, {"part": "token", "owner": owner.pk})
+
+
+def secret_of(answer) -> str:
+    found = re.search(r'id="token">([A-Za-z0-9]{48})<', answer.text)
+    assert found
+    return found[1]
+
+
+def test_a_token_is_shown_on_one_answer_only_and_works(browser, admin):
+    answer = generate(browser, admin)
+    secret = secret_of(answer)
+    assert "no-store" in answer.headers["Cache-Control"]
+    page = browser.get(PAGE).text
+    assert secret not in page
+    assert f"…{secret[-4:]}" in page
+    assert "Lovelace" in page
+    called = Client().get("/api/v1/integrations/nowhere", headers={"authorization": f"EAPI {secret}"})
+    assert called.status_code == 404
+
+
+def test_a_revoked_token_is_refused(browser, admin):
+    secret = secret_of(generate(browser, admin))
+    browser.post(f"{PAGE}/tokens/{Token.objects.get().pk}/revoke")
+    assert "Revoked" in browser.get(PAGE).text
+    assert Client().get("/api/v1/integrations/nowhere", headers={"authorization": f"EAPI {secret}"}).status_code == 403
+
+
+def test_only_users_with_the_right_can_own_a_token(browser):
+    author = a_user("Author", last_name="Turing")
+    offered = browser.get(PAGE).text.split('<select name="owner"')[1].split("</select>")[0]
+    assert "Lovelace" in offered
+    assert "Turing" not in offered
+    assert generate(browser, author).status_code == 422
+    assert not Token.objects.exists()
+
+
+def test_each_list_offers_only_those_who_hold_the_right(browser):
+    people = {title: a_user(title) for title in ("Scheduler", "Author", "Marker", "Candidate")}
+    page = browser.get(PAGE).text
+    for name, setting in USER_SETTINGS.items():
+        offered = page.split(f'<select name="{name}"')[1].split("</select>")[0]
+        for person in people.values():
+            assert (f'value="{person.pk}"' in offered) == (setting.right.value in person.role.permissions)
+
+
+def test_settings_are_kept(browser):
+    scheduler, marker = a_user("Scheduler"), a_user("Marker")
+    sent = {
+        "part": "settings",
+        "scheduler": scheduler.pk,
+        "marker": marker.pk,
+        "candidate_role": a_role("Candidate").pk,
+        "time_zone": "Europe/Amsterdam",
+    }
+    assert browser.post(PAGE, sent).status_code == 302
+    kept = ApiSettings.objects.get()
+    assert (kept.scheduler, kept.marker, kept.moderator, kept.time_zone) == (scheduler, marker, None, "Europe/Amsterdam")
+
+
+@pytest.mark.parametrize("field", ["scheduler", "moderator", "publisher", "candidate_role", "time_zone"])
+@pytest.mark.parametrize("value", ["999999999", "x", "\x00"])
+def test_what_cannot_be_chosen_stands_beside_its_field(browser, field, value):
+    answer = browser.post(PAGE, {"part": "settings", field: value})
+    assert answer.status_code == 422
+    assert f'id="id_{field}_errors"' in answer.text
+
+
+def test_a_user_without_the_right_cannot_be_chosen(browser):
+    assert browser.post(PAGE, {"part": "settings", "scheduler": a_user("Author").pk}).status_code == 422
+
+
+def test_a_chosen_user_who_lost_the_right_is_named(browser):
+    scheduler = a_user("Scheduler", last_name="Hopper")
+    ApiSettings.objects.update(scheduler=scheduler)
+    User.objects.filter(pk=scheduler.pk).update(is_active=False)
+    page = browser.get(PAGE).text
+    assert "Some calls are refused until other users are chosen" in page
+    assert "Hopper" in page
+
+
+def test_statements_do_not_grow_with_tokens(browser, admin, django_assert_num_queries):
+    by = Actor.of(admin, Door.UI)
+    actions.generate_token(admin, by=by, now=clock.now())
+    with django_assert_num_queries(18, exact=False) as few:
+        browser.get(PAGE)
+    for _n in range(10):
+        actions.generate_token(admin, by=by, now=clock.now())
+    with django_assert_num_queries(len(few)):
+        browser.get(PAGE)

@@ -1,0 +1,113 @@
+"""Admin › Webhooks."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from builders import a_tenant, a_user
+from staff import a_browser
+from stratus import clock
+from stratus.tenancy import current
+from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint, Try
+
+pytestmark = pytest.mark.django_db
+
+TYPED = {"title": "Student registration", "url": "https://receiver.example.org/hook", "authorization": "", "is_active": "on"}
+
+
+@pytest.fixture(autouse=True)
+def tenant():
+    tenant = a_tenant()
+    with current.use(tenant):
+        yield tenant
+
+
+@pytest.fixture
+def browser() -> Client:
+    return a_browser(a_user("System administrator"))
+
+
+@pytest.fixture
+def endpoint(browser: Client) -> Endpoint:
+    browser.post("/admin/webhooks/new", TYPED)
+    return Endpoint.objects.get()
+
+
+def a_delivery(endpoint: Endpoint, **fields: object) -> Delivery:
+    number = Delivery.objects.count()
+    values = {"message_id": f"msg_{number}", "body": '{"Score": 7.5}', "due_at": clock.now(), "created_at": clock.now()} | fields
+    return Delivery.objects.create(endpoint=endpoint, **values)
+
+
+def test_a_webhook_shows_its_secret_to_be_copied(browser, endpoint):
+    assert endpoint.secret.startswith("whsec_")
+    assert endpoint.secret in browser.get(f"/admin/webhooks/{endpoint.pk}").text
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("title", ""), ("url", ""), ("url", "ftp://example.org"), ("url", "nowhere"), ("url", "https://10.0.0.1/"), ("authorization", "é")],
+)
+def test_what_is_wrong_stands_beside_its_field(browser, field, value):
+    answer = browser.post("/admin/webhooks/new", TYPED | {field: value})
+    assert answer.status_code == 422
+    assert f'id="id_{field}_errors"' in answer.text
+    assert not Endpoint.objects.exists()
+
+
+def test_it_can_be_switched_off_and_given_a_new_secret(browser, endpoint):
+    browser.post(f"/admin/webhooks/{endpoint.pk}/edit", TYPED | {"is_active": ""})
+    browser.post(f"/admin/webhooks/{endpoint.pk}/secret")
+    after = Endpoint.objects.get()
+    assert not after.is_active
+    assert after.secret != endpoint.secret
+
+
+def test_a_message_shows_its_content_and_every_try(browser, endpoint):
+    delivery = a_delivery(endpoint, tries=2)
+    Try.objects.create(delivery=delivery, number=1, at=clock.now(), status_code=503, error="Service Unavailable")
+    Try.objects.create(delivery=delivery, number=2, at=clock.now(), status_code=None, error="refused <script>")
+    page = browser.get(f"/admin/webhooks/deliveries/{delivery.pk}").text
+    assert "503" in page
+    assert "refused &lt;script&gt;" in page
+    assert "&quot;Score&quot;: 7.5" in page
+
+
+def test_a_failed_message_can_be_sent_again(browser, endpoint):
+    delivery = a_delivery(endpoint, status=DeliveryStatus.FAILED, tries=10, finished_at=clock.now())
+    browser.post(f"/admin/webhooks/deliveries/{delivery.pk}/send-again")
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.tries) == (DeliveryStatus.WAITING, 0)
+
+
+def test_nothing_is_sent_again_to_an_inactive_webhook(browser, endpoint):
+    delivery = a_delivery(endpoint, status=DeliveryStatus.FAILED, finished_at=clock.now())
+    Endpoint.objects.update(is_active=False)
+    answer = browser.post(f"/admin/webhooks/deliveries/{delivery.pk}/send-again", follow=True)
+    assert "This webhook is inactive" in answer.text
+
+
+def test_messages_are_filtered_by_status(browser, endpoint):
+    a_delivery(endpoint, message_id="msg_waiting")
+    a_delivery(endpoint, message_id="msg_failed", status=DeliveryStatus.FAILED)
+    page = browser.get(f"/admin/webhooks/{endpoint.pk}?status=FAILED").text
+    assert "msg_failed" in page
+    assert "msg_waiting" not in page
+
+
+def test_deleting_takes_its_messages_along(browser, endpoint):
+    a_delivery(endpoint)
+    browser.post(f"/admin/webhooks/{endpoint.pk}/delete")
+    assert not Endpoint.objects.exists()
+    assert not Delivery.objects.exists()
+
+
+def test_statements_do_not_grow_with_messages(browser, endpoint, django_assert_num_queries):
+    a_delivery(endpoint)
+    with django_assert_num_queries(8, exact=False) as few:
+        browser.get(f"/admin/webhooks/{endpoint.pk}")
+    for _n in range(20):
+        a_delivery(endpoint)
+    with django_assert_num_queries(len(few)):
+        browser.get(f"/admin/webhooks/{endpoint.pk}")

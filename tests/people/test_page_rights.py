@@ -1,0 +1,117 @@
+"""Who may open which staff page: one table, and a test that no page of these rooms is missing from it."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern, URLResolver
+
+from builders import a_tenant, a_user
+from staff import a_browser
+from stratus.people.models import Role
+from stratus.people.permissions import Permission as P
+from stratus.tenancy import current
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY: tuple[P, ...] = ()
+PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
+    "people:profile": ("/profile", EVERYBODY),
+    "people:end_log_in_as": ("/log-in-as/end", EVERYBODY),
+    "people:users": ("/admin/users", (P.MANAGE_USERS,)),
+    "people:create_user": ("/admin/users/new", (P.MANAGE_USERS,)),
+    "people:user": ("/admin/users/1", (P.MANAGE_USERS,)),
+    "people:set_active": ("/admin/users/1/active", (P.MANAGE_USERS,)),
+    "people:delete_user": ("/admin/users/1/delete", (P.MANAGE_USERS,)),
+    "people:reset_password": ("/admin/users/1/password", (P.MANAGE_USERS,)),
+    "people:log_in_as": ("/admin/users/1/log-in-as", (P.MANAGE_USERS,)),
+    "people:roles": ("/admin/roles", (P.MANAGE_ROLES,)),
+    "people:create_role": ("/admin/roles/new", (P.MANAGE_ROLES,)),
+    "people:edit_role": ("/admin/roles/1", (P.MANAGE_ROLES,)),
+    "people:delete_role": ("/admin/roles/1/delete", (P.MANAGE_ROLES,)),
+    "people:audit": ("/admin/audit", (P.VIEW_AUDIT,)),
+    "external_api:settings": ("/admin/external-api", (P.MANAGE_WEBSERVICE,)),
+    "external_api:revoke_token": ("/admin/external-api/tokens/1/revoke", (P.MANAGE_WEBSERVICE,)),
+    "webhooks:list": ("/admin/webhooks", (P.MANAGE_WEBSERVICE,)),
+    "webhooks:create": ("/admin/webhooks/new", (P.MANAGE_WEBSERVICE,)),
+    "webhooks:detail": ("/admin/webhooks/1", (P.MANAGE_WEBSERVICE,)),
+    "webhooks:edit": ("/admin/webhooks/1/edit", (P.MANAGE_WEBSERVICE,)),
+    "webhooks:renew_secret": ("/admin/webhooks/1/secret", (P.MANAGE_WEBSERVICE,)),
+    "webhooks:delete": ("/admin/webhooks/1/delete", (P.MANAGE_WEBSERVICE,)),
+    "webhooks:delivery": ("/admin/webhooks/deliveries/1", (P.MANAGE_WEBSERVICE,)),
+    "webhooks:send_again": ("/admin/webhooks/deliveries/1/send-again", (P.MANAGE_WEBSERVICE,)),
+    "library:collections": ("/library", (P.LIBRARY,)),
+    "library:create_collection": ("/library/collections/new", (P.MANAGE_COLLECTIONS,)),
+    "library:collection": ("/library/collections/1", (P.LIBRARY,)),
+    "library:edit_collection": ("/library/collections/1/edit", (P.MANAGE_COLLECTIONS,)),
+    "library:archive_collection": ("/library/collections/1/archive", (P.MANAGE_COLLECTIONS,)),
+    "library:choose_type": ("/library/collections/1/items/new", (P.LIBRARY,)),
+    "library:create_item": ("/library/collections/1/items/new/ESSAY", (P.LIBRARY,)),
+    "library:item": ("/library/items/1", (P.LIBRARY,)),
+    "library:edit_item": ("/library/items/1/edit", (P.LIBRARY,)),
+    "library:withdraw_item": ("/library/items/1/withdraw", (P.LIBRARY,)),
+    "assessments:list": ("/assessments", (P.ASSESSMENTS,)),
+    "assessments:create": ("/assessments/new", (P.MANAGE_ASSESSMENTS,)),
+    "assessments:detail": ("/assessments/1", (P.ASSESSMENTS,)),
+    "assessments:options": ("/assessments/1/options", (P.MANAGE_ASSESSMENTS,)),
+    "assessments:add_questions": ("/assessments/1/questions/add", (P.MANAGE_ASSESSMENTS,)),
+    "assessments:change_question": ("/assessments/1/questions/1", (P.MANAGE_ASSESSMENTS,)),
+    "assessments:publish": ("/assessments/1/publish", (P.PUBLISH_ASSESSMENTS,)),
+    "assessments:archive": ("/assessments/1/archive", (P.MANAGE_ASSESSMENTS,)),
+    "site:front": ("/", EVERYBODY),
+}
+OPEN_TO_ALL = {"people:login", "people:logout", "external_api:docs", "external_api:schema", "external_api:gate"}
+ROOMS = {"people", "library", "assessments", "webhooks", "external_api"}
+
+
+@pytest.fixture(autouse=True)
+def tenant():
+    tenant = a_tenant()
+    with current.use(tenant):
+        yield tenant
+
+
+def ask(browser: Client, address: str) -> int:
+    """Try the page as a person would: GET, or POST where it is a button."""
+    answer = browser.get(address)
+    return (browser.post(address) if answer.status_code == 405 else answer).status_code
+
+
+def somebody_with(rights: set[P]) -> Client:
+    user = a_user("Author")
+    user.role = Role.objects.create(title="Made for the test", role_type="ADMINISTRATOR", permissions=sorted(rights))
+    user.save()
+    return a_browser(user)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_strangers_are_asked_to_log_in(tenant, name):
+    assert ask(Client(headers={"host": tenant.hosts.get().name}), PAGES[name][0]) == 302
+
+
+@pytest.mark.parametrize("name", [name for name, (_address, rights) in PAGES.items() if rights])
+def test_every_other_right_does_not_open_the_page(name):
+    address, rights = PAGES[name]
+    assert ask(somebody_with(set(P) - set(rights)), address) == 403
+
+
+@pytest.mark.parametrize("name", [name for name, (_address, rights) in PAGES.items() if rights])
+def test_each_of_its_rights_opens_the_page(name):
+    address, rights = PAGES[name]
+    for right in rights:
+        assert ask(somebody_with({right}), address) != 403
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_an_assessors_direct_link_opens_none_of_these_pages(name):
+    browser = a_browser(a_user("System administrator"), marking_schedule=1)
+    assert ask(browser, PAGES[name][0]) == 403
+
+
+def test_every_page_of_these_rooms_is_in_the_table():
+    names = set()
+    for resolver in get_resolver().url_patterns:
+        if isinstance(resolver, URLResolver) and resolver.app_name in ROOMS:
+            names |= {f"{resolver.app_name}:{p.name}" for p in resolver.url_patterns if isinstance(p, URLPattern) and p.name}
+    assert names - OPEN_TO_ALL - set(PAGES) == set()
