@@ -5,13 +5,12 @@ Needs `npm run build`, `npm run serve` and an installed Chromium: `python dev/sc
 
 from __future__ import annotations
 
-import json
 import sys
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(sys.argv[1])
@@ -24,9 +23,7 @@ problems: list[str] = []
 
 def world(**wanted: object) -> None:
     """Change what the server in memory says."""
-    body = json.dumps(wanted).encode()
-    with urllib.request.urlopen(urllib.request.Request(f"{BASE}/exam/api/mock", body)) as reply:
-        reply.read()
+    httpx.post(f"{BASE}/exam/api/mock", json=wanted).raise_for_status()
 
 
 def look(page: Page, name: str) -> None:

@@ -26,6 +26,8 @@ export interface Upload {
   /** Bytes that the server has. */
   received: number;
   done: boolean;
+  /** The server will not take it. */
+  refused: boolean;
 }
 
 export abstract class ItemElement extends LitElement {

@@ -7,7 +7,7 @@ import type { FileValue } from "../shared/api";
 import { t, tn } from "../shared/i18n";
 import { sha256 } from "../shared/sha256";
 import { fileSize } from "../shared/times";
-import { type FileDetail, ItemElement } from "./element";
+import { type FileDetail, ItemElement, type Upload } from "./element";
 import { itemStyles } from "./styles";
 
 const fileStyles = css`
@@ -148,12 +148,17 @@ export class FileResponse extends ItemElement {
     return html`<li>
       <span class="name">${file.url ? html`<a href=${file.url} download=${file.name}>${file.name}</a>` : file.name}</span>
       <span class="size">${fileSize(file.size)}</span>
-      ${this.mode === "take" ? html`<span class="state">${sent ? t("Received") : t("Being sent…")}</span>` : nothing}
+      ${this.mode === "take" ? this.progress(upload, sent) : nothing}
       ${this.locked
         ? nothing
         : html`<button type="button" aria-label=${t("Remove {name}", { name: file.name })} @click=${() => this.discard(file.sha256)}>${t("Remove")}</button>`}
-      ${upload && !sent ? html`<progress max=${file.size} .value=${upload.received} aria-label=${t("Sending {name}", { name: file.name })}></progress>` : nothing}
+      ${upload && !sent && !upload.refused ? html`<progress max=${file.size} .value=${upload.received} aria-label=${t("Sending {name}", { name: file.name })}></progress>` : nothing}
     </li>`;
+  }
+
+  private progress(upload: Upload | undefined, sent: boolean): TemplateResult {
+    if (upload?.refused) return html`<span class="error">${t("Not accepted. Tell your invigilator.")}</span>`;
+    return html`<span class="state">${sent ? t("Received") : t("Being sent…")}</span>`;
   }
 
   private chooser(): TemplateResult | typeof nothing {

@@ -147,6 +147,10 @@ export class Exam {
       ...(pin ? { pin } : {}),
     });
     this.clock.told(started.server_time, asked);
+    if (keeps && started.active === false) {
+      this.sync.latestSession = -1;
+      return this.continueHere(pin);
+    }
     this.queue.session = this.sync.latestSession = started.session;
     await this.queue.adopt();
     for (const [item, stored] of Object.entries(started.answers)) this.overlay(item, stored);
@@ -203,7 +207,11 @@ export class Exam {
     this.sync.status = started.status;
     this.sync.deadline = started.deadline;
     this.sync.pace(started.next_sync_in, started.save_after);
-    if (started.active === false) this.sync.active = false;
+    // Taken over elsewhere since: going on here means another session.
+    if (started.active === false) {
+      this.sync.active = false;
+      this.sync.latestSession = -1;
+    }
   }
 
   private overlay(item: string, stored: Stored): void {

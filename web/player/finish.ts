@@ -7,10 +7,10 @@ import { dayAndTime, fileSize } from "../shared/times";
 import type { Exam } from "./exam";
 import { icon } from "./icons";
 import { sentence } from "./moments";
-import type { Registration } from "./store";
+import type { Finished } from "./store";
 
 export class Finish extends LitElement {
-  @property({ attribute: false }) finished!: NonNullable<Registration["finished"]>;
+  @property({ attribute: false }) finished!: Finished;
   /** The exam that was just handed in, while something of it may still be under way. */
   @property({ attribute: false }) exam: Exam | null = null;
 
@@ -54,7 +54,9 @@ export class Finish extends LitElement {
               ? t("A file is still being sent ({size} to go). Keep this window open until it is done.", { size: fileSize(uploads.remaining) })
               : t("The last answers are still being sent. Keep this window open.")}</span>
           </div>`
-        : this.exam
+        : uploads?.refused
+          ? html`<p class="banner bad">${icon("warning")}<span>${t("A file was not accepted any more. It is kept on this computer. Tell your invigilator.")}</span></p>`
+          : this.exam
           ? html`<p>${t("All your answers have been received.")}</p>`
           : nothing}
     `;

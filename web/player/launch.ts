@@ -4,7 +4,7 @@ import { Clock } from "../shared/clock";
 import { randomId } from "../shared/ids";
 import { Exam } from "./exam";
 import { Queue } from "./queue";
-import { type Registration, Store } from "./store";
+import { type Finished, type Registration, Store } from "./store";
 import { Sync } from "./sync";
 import { Uploads } from "./uploads";
 
@@ -83,16 +83,13 @@ export class Launch {
   }
 
   /** The exam is over: questions, acknowledged answers and, when nothing is left to send, the token leave this computer. */
-  async finish(exam: Exam): Promise<void> {
-    const { started, sync } = exam;
-    this.registration.finished = {
-      attempt: started.attempt, title: started.title, candidate: started.candidate,
-      at: sync.handedInAt, by: sync.submittedBy, void: sync.status === "VOID",
-    };
+  async finish(finished: Finished, complete: boolean): Promise<void> {
+    const paper = this.registration.started?.paper;
+    this.registration.finished = finished;
     this.registration.started = undefined;
-    if (exam.complete) this.registration.token = null;
+    if (complete) this.registration.token = null;
     await this.keep();
-    await this.guarded(() => this.store.forgetExam(started.attempt, started.paper));
+    await this.guarded(() => this.store.forgetExam(finished.attempt, paper));
   }
 
   /** Nothing of this launch stays here, except what could not be sent. */

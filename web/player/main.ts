@@ -11,6 +11,7 @@ import "./finish";
 import { Launch } from "./launch";
 import { icon } from "./icons";
 import "./player.css";
+import type { Finished } from "./store";
 import "./theme";
 import "./waiting";
 
@@ -102,10 +103,10 @@ export class Player extends LitElement {
     const { exam, launch } = this;
     if (!exam || !launch || !["handed-in", "void"].includes(event.detail)) return;
     if (this.view === "finished" && !exam.complete) return;
-    await launch.finish(exam);
+    await launch.finish(outcome(exam), exam.complete);
     this.show("finished", "end");
     exam.changed = () => {
-      if (exam.complete) void launch.finish(exam);
+      if (exam.complete) void launch.finish(outcome(exam), true);
       this.querySelector<Finish>("stratus-finish")?.requestUpdate();
     };
   }
@@ -116,13 +117,12 @@ export class Player extends LitElement {
   }
 
   /** The waiting room learned that the attempt is over: what this browser has left of it is sent and tidied up. */
-  private room(event: CustomEvent<Waiting>): void {
-    const { attempt, moment, title, candidate } = event.detail;
+  private async room(event: CustomEvent<Waiting>): Promise<void> {
+    const { attempt, moment, title, can_start: another } = event.detail;
     const launch = this.launch!;
-    const mine = attempt && launch.attempt === attempt.id;
-    if (mine && (moment === "HANDED_IN" || moment === "VOID") && launch.api) void launch.drain(launch.api, attempt.id);
-    if (!attempt || event.detail.can_start || (moment !== "HANDED_IN" && moment !== "VOID")) return;
-    launch.registration.finished = { attempt: attempt.id, title, candidate, at: attempt.handed_in_at, by: null, void: moment === "VOID" };
+    if (!attempt || another || (moment !== "HANDED_IN" && moment !== "VOID")) return;
+    if (launch.api && launch.attempt === attempt.id) await launch.drain(launch.api, attempt.id);
+    await launch.finish({ attempt: attempt.id, title, at: attempt.handed_in_at, by: null, void: moment === "VOID" }, false);
     this.finishAgain();
   }
 
@@ -158,6 +158,10 @@ export class Player extends LitElement {
         return html`<main class="card"><p>${t("One moment…")}</p></main>`;
     }
   }
+}
+
+function outcome({ started, sync }: Exam): Finished {
+  return { attempt: started.attempt, title: started.title, at: sync.handedInAt, by: sync.submittedBy, void: sync.status === "VOID" };
 }
 
 function message(title: string, text: string): TemplateResult {

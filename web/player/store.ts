@@ -25,7 +25,15 @@ export interface Registration {
   /** The last answer to *start*: lets an exam go on after a reload while the server is away. */
   started?: Started;
   /** Set after the hand-in: all that the finish page shows. */
-  finished?: { attempt: number; title: string; candidate: string; at: string | null; by: string | null; void: boolean };
+  finished?: Finished;
+}
+
+export interface Finished {
+  attempt: number;
+  title: string;
+  at: string | null;
+  by: string | null;
+  void: boolean;
 }
 
 export interface LocalAnswer extends Stored {

@@ -21,6 +21,8 @@ const LONGEST_BACKOFF = 30_000;
 
 interface Waiting extends LocalFile {
   received: number;
+  /** The server will never take it: it is too late, or too much. The content stays here. */
+  refused: boolean;
 }
 
 export class Uploads {
@@ -41,7 +43,7 @@ export class Uploads {
   async adopt(): Promise<void> {
     try {
       for (const file of await this.store.files(this.attempt)) {
-        if (!this.files.has(file.sha256)) this.files.set(file.sha256, { ...file, received: 0 });
+        if (!this.files.has(file.sha256)) this.files.set(file.sha256, { ...file, received: 0, refused: false });
       }
     } catch {
       // Without a store there is nothing to take over.
@@ -52,7 +54,7 @@ export class Uploads {
   add(sha256: string, content: Blob): void {
     if (this.files.get(sha256)?.done) return;
     const file = { attempt: this.attempt, sha256, content, done: false };
-    this.files.set(sha256, { ...file, received: 0 });
+    this.files.set(sha256, { ...file, received: 0, refused: false });
     this.store.keepFile(file).catch(() => {});
     this.go();
     this.changed();
@@ -68,8 +70,8 @@ export class Uploads {
     this.changed();
   }
 
-  get state(): Record<string, { received: number; done: boolean }> {
-    return Object.fromEntries(Array.from(this.files, ([hash, { received, done }]) => [hash, { received, done }]));
+  get state(): Record<string, { received: number; done: boolean; refused: boolean }> {
+    return Object.fromEntries(Array.from(this.files, ([hash, { received, done, refused }]) => [hash, { received, done, refused }]));
   }
 
   /** Bytes that are still to be sent. */
@@ -79,6 +81,10 @@ export class Uploads {
 
   get pending(): boolean {
     return this.waiting.length > 0;
+  }
+
+  get refused(): boolean {
+    return [...this.files.values()].some((file) => file.refused);
   }
 
   stop(): void {
@@ -93,7 +99,7 @@ export class Uploads {
   }
 
   private get waiting(): Waiting[] {
-    return [...this.files.values()].filter((file) => !file.done);
+    return [...this.files.values()].filter((file) => !file.done && !file.refused);
   }
 
   private async run(): Promise<void> {
@@ -101,7 +107,7 @@ export class Uploads {
     let wait = 0;
     try {
       for (let file = this.waiting[0]; file && !this.stopped; file = this.waiting[0]) {
-        await this.send(file);
+        await this.send(file).catch((error: unknown) => this.given(file, error));
         this.failures = 0;
       }
     } catch (error) {
@@ -111,6 +117,13 @@ export class Uploads {
       this.busy = false;
     }
     if (this.waiting.length && !this.stopped) this.timer = setTimeout(() => this.go(), wait);
+    this.changed();
+  }
+
+  /** A refusal that no second try can change ends this file; everything else is tried again. */
+  private given(file: Waiting, error: unknown): void {
+    if (!(error instanceof ApiError) || (error.status !== 400 && error.status !== 409)) throw error;
+    file.refused = true;
     this.changed();
   }
 

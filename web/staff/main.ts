@@ -3,16 +3,23 @@ import "@tabler/core/dist/css/tabler.min.css";
 import htmx from "htmx.org";
 
 import "../items/index";
+import { startDirectLogin } from "./direct-login";
 import { startHelpers } from "./helpers";
 import { startPolling } from "./poll";
 import { startRichText } from "./rich-text";
+import { startShortcuts } from "./shortcuts";
 import "./staff.css";
+import { startWatch } from "./watch";
+import "./work.css";
 
 // Both would need what the content security policy forbids: a <style> element and eval().
 htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
 
+startDirectLogin();
 startHelpers();
 startPolling();
+startShortcuts();
+startWatch();
 startRichText();
 document.addEventListener("htmx:load", (event) => startRichText(event.target as HTMLElement));

@@ -51,7 +51,7 @@ test("a file goes in pieces of 1 MB and leaves this computer when it is there", 
   await settle();
   expect(server.offsets).toEqual([0, MB, 2 * MB]);
   expect([uploads.pending, uploads.remaining, kept.size]).toEqual([false, 0, 0]);
-  expect(uploads.state).toEqual({ h: { received: 2.5 * MB, done: true } });
+  expect(uploads.state).toEqual({ h: { received: 2.5 * MB, done: true, refused: false } });
 });
 
 test("after a failure it goes on where the server left off", async () => {
@@ -77,4 +77,12 @@ test("a file that was taken out of its answer is not sent", async () => {
   uploads.keepOnly(new Set());
   await settle();
   expect([server.offsets, uploads.pending, kept.size]).toEqual([[0], false, 0]);
+});
+
+test("a file that comes too late is told and kept, and holds up no other", async () => {
+  server.failures = [new ApiError(409, "too_late", "")];
+  uploads.add("late", file(10));
+  uploads.add("other", file(10));
+  await settle();
+  expect([uploads.pending, uploads.refused, [...kept.keys()]]).toEqual([false, true, ["late"]]);
 });

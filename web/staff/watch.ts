@@ -1,0 +1,169 @@
+/**
+ * The live screen of an exam: selection, dialogs, actions that leave the page where it is, and clocks that run between refreshes.
+ *
+ * The table itself is kept up to date by `poll.ts`, cell by cell, so that boxes stay ticked and nothing moves.
+ */
+import { t, tn } from "../shared/i18n";
+
+/** Milliseconds since 1970 on the server, counted on from its last answer by a clock that nobody can set. */
+class ServerClock {
+  private told = "";
+  private base = 0;
+  private at = 0;
+
+  constructor(private source: HTMLElement) {}
+
+  now(): number {
+    const since = this.source.dataset.since ?? "";
+    if (since !== this.told) {
+      this.told = since;
+      this.base = Date.parse(since);
+      this.at = performance.now();
+    }
+    return this.base + performance.now() - this.at;
+  }
+}
+
+function hoursMinutesSeconds(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
+
+function startClocks(part: HTMLElement): void {
+  const clock = new ServerClock(part);
+  setInterval(() => {
+    const now = clock.now();
+    for (const cell of part.querySelectorAll<HTMLElement>("[data-deadline]")) {
+      cell.textContent = hoursMinutesSeconds(Date.parse(cell.dataset.deadline ?? "") - now);
+    }
+  }, 1000);
+}
+
+/** What is ticked on this page, or everybody that fits the filter. */
+class Selection {
+  private readonly all: HTMLInputElement | null;
+  private readonly everybody: HTMLElement | null;
+
+  constructor(private table: HTMLElement) {
+    this.all = table.querySelector("[data-select-seats]");
+    this.everybody = document.querySelector("[data-everybody]");
+    table.addEventListener("change", (event) => {
+      if (event.target === this.all) for (const box of this.boxes) box.checked = this.all?.checked ?? false;
+      this.show();
+    });
+    this.everybody?.addEventListener("change", () => this.show());
+    this.show();
+  }
+
+  private get boxes(): HTMLInputElement[] {
+    return Array.from(this.table.querySelectorAll<HTMLInputElement>("tbody input[name=registration]"));
+  }
+
+  private get total(): number {
+    return Number(this.everybody?.dataset.everybody) || 0;
+  }
+
+  private get box(): HTMLInputElement | null {
+    return this.everybody?.querySelector("input") ?? null;
+  }
+
+  get number(): number {
+    return this.box?.checked ? this.total : this.boxes.filter((box) => box.checked).length;
+  }
+
+  /** Their names, as long as they can be read at a glance. */
+  get names(): string {
+    if (this.box?.checked || this.number > 8) return tn("{n} candidate", "{n} candidates", this.number);
+    return this.boxes.filter((box) => box.checked).map((box) => box.getAttribute("aria-label")).join(", ");
+  }
+
+  clear(): void {
+    for (const box of this.boxes) box.checked = false;
+    if (this.box) this.box.checked = false;
+    this.show();
+  }
+
+  show(): void {
+    const boxes = this.boxes;
+    const ticked = boxes.filter((box) => box.checked).length;
+    if (this.all) {
+      this.all.checked = ticked > 0 && ticked === boxes.length;
+      this.all.indeterminate = ticked > 0 && ticked < boxes.length;
+    }
+    // "All, on every page" is offered once all of this page are ticked and there are more.
+    if (this.everybody) {
+      const offered = ticked === boxes.length && this.total > boxes.length;
+      this.everybody.hidden = !offered;
+      if (!offered && this.box) this.box.checked = false;
+    }
+    for (const place of document.querySelectorAll("[data-selected]")) place.textContent = String(this.number);
+    for (const place of document.querySelectorAll("[data-selected-names]")) place.textContent = this.names;
+    for (const field of document.querySelectorAll<HTMLInputElement>("[data-selected-number]")) field.value = String(this.number);
+    for (const button of document.querySelectorAll<HTMLButtonElement>("[data-needs-some]")) button.disabled = this.number === 0;
+  }
+}
+
+async function send(form: HTMLFormElement, submitter: HTMLElement | null, selection: Selection | null): Promise<void> {
+  const outcome = document.querySelector<HTMLElement>("#outcome");
+  if (!outcome) return;
+  const buttons = Array.from(form.elements).filter((one): one is HTMLButtonElement => one instanceof HTMLButtonElement);
+  const body = new FormData(form, submitter);
+  for (const button of buttons) button.disabled = true;
+  try {
+    const response = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, redirect: "error" });
+    const html = await response.text();
+    if (response.headers.get("Content-Type")?.includes("text/html") && !html.startsWith("<!doctype")) outcome.innerHTML = html;
+    else throw new Error(String(response.status));
+    if (response.ok) {
+      form.querySelectorAll<HTMLInputElement>("input[type=text], input[type=number], textarea").forEach((field) => (field.value = ""));
+      submitter?.closest("dialog")?.querySelectorAll<HTMLInputElement>("input:not([type=hidden]), textarea").forEach((field) => (field.value = ""));
+    }
+  } catch {
+    outcome.replaceChildren(alert(t("That did not get through. Nothing is known to have changed: look at the list, then try again.")));
+  } finally {
+    for (const button of buttons) button.disabled = false;
+    submitter?.closest("dialog")?.close();
+    selection?.show();
+    outcome.querySelector<HTMLElement>("[tabindex]")?.focus();
+    document.dispatchEvent(new Event("stratus:refresh"));
+  }
+}
+
+function alert(text: string): HTMLElement {
+  const box = document.createElement("div");
+  box.className = "alert alert-danger";
+  box.setAttribute("role", "alert");
+  box.tabIndex = -1;
+  box.textContent = text;
+  return box;
+}
+
+/** Fields of a dialog belong to the form that its button sends, wherever that stands. */
+function joinForms(): void {
+  for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog.action-dialog")) {
+    const id = dialog.querySelector("button[type=submit][form]")?.getAttribute("form");
+    if (!id) continue;
+    dialog.querySelectorAll("input, textarea, select").forEach((field) => field.setAttribute("form", id));
+  }
+}
+
+export function startWatch(): void {
+  document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    const opener = target?.closest<HTMLElement>("[data-dialog]");
+    if (opener?.dataset.dialog) document.querySelector<HTMLDialogElement>(opener.dataset.dialog)?.showModal();
+    if (target?.closest("[data-close]")) target.closest("dialog")?.close();
+  });
+  const table = document.querySelector<HTMLElement>("#seats");
+  const selection = table ? new Selection(table) : null;
+  joinForms();
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-act]")) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void send(form, event.submitter, selection);
+    });
+  }
+  const part = document.querySelector<HTMLElement>("[data-poll][data-since]");
+  if (part) startClocks(part);
+}
