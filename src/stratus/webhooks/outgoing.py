@@ -92,7 +92,7 @@ class Guard(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         try:
             addresses = resolve(host.strip("[]"), port)
-        except (OSError, UnicodeError) as error:
+        except (OSError, UnicodeError, OverflowError) as error:
             raise httpcore.ConnectError(f"{host} is unknown: {error}") from error
         if not addresses or not all(is_reachable(address, self.allowed) for address in addresses):
             raise httpcore.ConnectError(f"{host} leads to an address that may not be called")
@@ -176,7 +176,7 @@ def problem_with(url: str) -> str:
         return "Must begin with https:// or http://."
     if parts.userinfo:
         return "Must not contain a user name or password."
-    if port == 0:
+    if port is not None and not 0 < port < 65536:
         return "Is not a valid address."
     host = parts.host.strip("[]")
     try:

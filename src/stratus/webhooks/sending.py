@@ -50,5 +50,5 @@ def send(delivery: Delivery, now: datetime) -> Outcome:
             asked = rules.retry_after(answer.headers.get("Retry-After"), now)
             error = "" if answer.is_success else f"{answer.status_code} {answer.reason_phrase}"[:300]
             return Outcome(answer.status_code, error, spent(), asked)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
         return Outcome(None, str(error)[:300] or type(error).__name__, spent())

@@ -1,0 +1,228 @@
+"""From a published result to a receiver that believes it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+
+from builders import SYSTEM, a_marked_script, a_schedule, a_script, an_actor, an_assessment
+from stratus import clock
+from stratus.people.errors import InvalidFields, NotAllowed
+from stratus.people.permissions import Permission
+from stratus.results.actions import publish
+from stratus.webhooks import actions, queries
+from stratus.webhooks.errors import Inactive
+from stratus.webhooks.models import Delivery, Endpoint
+from stratus.webhooks.outgoing import client
+from stratus.webhooks.sending import send
+from stratus.webhooks.tasks import deliver
+
+
+def an_endpoint(url: str = "https://example.org/hook", **fields: Any) -> Endpoint:
+    return actions.create_endpoint(**({"title": "Registry", "url": url} | fields), by=SYSTEM, now=clock.now())
+
+
+def a_publication(**kwargs: Any) -> Any:
+    script = a_marked_script(**kwargs)
+    return publish(script.schedule_id, by=SYSTEM, now=clock.now())[0]
+
+
+def tried(delivery: Delivery, status: int | None, *, now: datetime | None = None, **kwargs: Any) -> Delivery:
+    return actions.note_try(delivery.pk, status_code=status, error="", duration_ms=1, now=now or clock.now(), **kwargs)
+
+
+def jobs() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'webhooks.deliver' AND status = 'todo'")
+        return cursor.fetchone()[0]
+
+
+def test_a_publication_is_recorded_for_every_active_endpoint_and_wakes_its_job():
+    before = jobs()
+    an_endpoint()
+    an_endpoint()
+    an_endpoint(is_active=False)
+    result = a_publication()
+    assert Delivery.objects.count() == 2
+    assert jobs() == before + 2
+    body = json.loads(Delivery.objects.first().body)
+    assert list(body) == [
+        "Event", "EventId", "PublishedDate", "ScheduleExtId", "AssessmentExtId", "CandidateExtId", "AttemptExtId", "PassedStatus",
+        "Score", "MaxScore", "Percentage", "Grade", "Rescored",
+    ]  # fmt: skip
+    assert body["CandidateExtId"] == result.registration.candidate.external_id
+    assert (body["Score"], body["MaxScore"], body["Percentage"], body["PassedStatus"]) == (3, 4, 75, "SATISFACTORY")
+
+
+def test_some_endpoints_hear_of_satisfactory_results_only():
+    an_endpoint(only_satisfactory=True)
+    a_publication(score=0)
+    assert not Delivery.objects.exists()
+
+
+def test_a_schedule_that_nobody_marks_tells_at_once():
+    an_endpoint()
+    a_script(a_schedule(an_assessment(["MULTIPLE_CHOICE"], marking_workflow="AUTO"), active=True))
+    assert json.loads(Delivery.objects.get().body)["Score"] == 2
+
+
+def test_the_receiver_verifies_the_signature(receiver, tenant):
+    endpoint = an_endpoint(receiver.url, authorization="Bearer abc")
+    a_publication()
+    assert deliver(tenant.pk, endpoint.pk) == 1
+    [(headers, body)] = receiver.received
+    assert Webhook(endpoint.secret).verify(body, headers)["Event"] == "EXAM_RESULTS_READY"
+    assert (headers["Authorization"], headers["Content-Type"]) == ("Bearer abc", "application/json")
+    with pytest.raises(WebhookVerificationError):
+        Webhook(actions.new_secret()).verify(body, headers)
+    delivery = Delivery.objects.get()
+    assert (delivery.status, delivery.tries, delivery.log.get().status_code) == ("DELIVERED", 1, 200)
+
+
+def test_redirects_are_not_followed(receiver):
+    an_endpoint(receiver.url)
+    a_publication()
+    receiver.answer = (302, {"Location": receiver.url})
+    outcome = send(Delivery.objects.select_related("endpoint").get(), clock.now())
+    assert (outcome.status_code, len(receiver.received)) == (302, 1)
+
+
+def test_an_inner_address_is_not_called(receiver, settings):
+    an_endpoint(receiver.url.replace("127.0.0.1", "localhost"))
+    a_publication()
+    settings.OUTGOING_ALLOW = []
+    outcome = send(Delivery.objects.select_related("endpoint").get(), clock.now())
+    assert (outcome.status_code, receiver.received) == (None, [])
+    assert "may not be called" in outcome.error
+
+
+def test_a_receiver_that_is_not_there_is_an_error_in_the_list(receiver):
+    an_endpoint("http://127.0.0.1:9/")
+    a_publication()
+    outcome = send(Delivery.objects.select_related("endpoint").get(), clock.now())
+    assert outcome.status_code is None
+    assert outcome.error
+
+
+def test_a_receiver_that_drips_is_left_at_the_deadline(settings):
+    import socket
+    import threading
+    import time
+
+    import httpx
+
+    settings.OUTGOING_ALLOW = ["127.0.0.0/8"]
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            connected, _address = server.accept()
+            with connected:
+                try:
+                    for letter in b"HTTP/1.1 200 OK\r\nX: " + b"x" * 1000:
+                        connected.send(bytes([letter]))
+                        time.sleep(0.02)
+                except OSError:
+                    return
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        begun = time.monotonic()
+        with pytest.raises(httpx.TimeoutException), client(timeout=0.3) as guarded:
+            guarded.post(f"http://127.0.0.1:{server.getsockname()[1]}/", content=b"{}")
+        assert time.monotonic() - begun < 2
+        thread.join()
+
+
+def test_ten_tries_then_it_failed():
+    an_endpoint()
+    a_publication()
+    delivery, now = Delivery.objects.get(), clock.now()
+    waits = []
+    for _n in range(10):
+        delivery = tried(delivery, 500, now=now, chance=29)
+        waits.append((delivery.due_at - now).total_seconds())
+    assert waits[:9] == [round((n - 1) ** 4 + 15 + 29 * n) for n in range(2, 11)]
+    assert (delivery.status, delivery.tries, delivery.log.count()) == ("FAILED", 10, 10)
+
+
+def test_retry_after_is_honoured():
+    an_endpoint()
+    a_publication()
+    now = clock.now()
+    assert tried(Delivery.objects.get(), 503, now=now, retry_after=3600, chance=0).due_at == now + timedelta(hours=1)
+
+
+def test_gone_deactivates_the_endpoint_and_drops_what_waits():
+    endpoint = an_endpoint()
+    a_publication()
+    a_publication()
+    tried(Delivery.objects.first(), 410)
+    endpoint.refresh_from_db()
+    assert not endpoint.is_active
+    assert endpoint.deactivated_reason
+    assert set(Delivery.objects.values_list("status", flat=True)) == {"FAILED"}
+
+
+def test_a_claimed_delivery_is_nobody_elses_until_its_lease_ends():
+    endpoint = an_endpoint()
+    a_publication()
+    now = clock.now()
+    assert len(actions.claim(endpoint.pk, now=now)) == 1
+    assert actions.claim(endpoint.pk, now=now) == []
+    assert len(actions.claim(endpoint.pk, now=now + actions.LEASE)) == 1
+
+
+def test_what_is_due_is_found_again_after_a_worker_died():
+    endpoint = an_endpoint()
+    a_publication()
+    now = clock.now()
+    assert queries.endpoints_due(now) == {endpoint.pk}
+    actions.claim(endpoint.pk, now=now)
+    assert queries.endpoints_due(now) == set()
+    assert queries.endpoints_due(now + actions.LEASE) == {endpoint.pk}
+
+
+def test_a_delivery_can_be_sent_again_by_hand_and_keeps_its_message():
+    endpoint = an_endpoint()
+    a_publication()
+    before = tried(Delivery.objects.get(), 200)
+    again = actions.send_again(before.pk, by=SYSTEM, now=clock.now())
+    assert (again.status, again.tries, again.message_id) == ("WAITING", 0, before.message_id)
+    actions.update_endpoint(endpoint.pk, {"is_active": False}, by=SYSTEM, now=clock.now())
+    with pytest.raises(Inactive):
+        actions.send_again(before.pk, by=SYSTEM, now=clock.now())
+
+
+def test_wrong_values_are_told_by_field():
+    with pytest.raises(InvalidFields) as wrong:
+        an_endpoint("ftp://example.org", title=" ", authorization="a\r\nb")
+    assert set(wrong.value.errors) == {"title", "url", "authorization"}
+
+
+def test_only_those_who_manage_webservices_may():
+    with pytest.raises(NotAllowed):
+        actions.create_endpoint(title="x", url="https://example.org", by=an_actor(Permission.SCHEDULE), now=clock.now())
+    with pytest.raises(NotAllowed):
+        queries.deliveries_page(an_actor(Permission.SCHEDULE))
+
+
+def test_lists_show_tries_and_counts_in_a_fixed_number_of_statements():
+    an_endpoint()
+    counts = []
+    for _round in range(2):
+        for _n in range(2):
+            a_publication()
+            tried(Delivery.objects.order_by("-pk").first(), 500)
+        with CaptureQueriesContext(connection) as statements:
+            page = queries.deliveries_page(SYSTEM)
+            [endpoint] = queries.endpoints(SYSTEM)
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+    assert [len(delivery.tried) for delivery in page.deliveries] == [1] * 4
+    assert endpoint.n_waiting == 4
