@@ -1,0 +1,148 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+
+import "../items/index";
+import { answered, type ItemElement, itemTag } from "../items/element";
+import type { Item, Value } from "../shared/api";
+
+const alternatives = [{ id: "a", html: "one" }, { id: "b", html: "two" }, { id: "c", html: "three" }];
+const item = (type: string, more: Partial<Item> = {}): Item => ({ id: "1", type, stem: "<p>Which?</p>", lang: "nl", max_score: 2, alternatives, ...more });
+
+async function show(properties: Partial<ItemElement> & { item: Item }): Promise<{ element: ItemElement; root: ParentNode; told: unknown[] }> {
+  const element = Object.assign(document.createElement(itemTag(properties.item.type)), properties) as ItemElement;
+  const told: unknown[] = [];
+  element.addEventListener("answer", (event) => told.push((event as CustomEvent).detail));
+  document.body.append(element);
+  await element.updateComplete;
+  return { element, root: element.shadowRoot!, told };
+}
+
+function inputs(root: ParentNode): HTMLInputElement[] {
+  return Array.from(root.querySelectorAll("input"));
+}
+
+function tick(input: HTMLInputElement, on = true): void {
+  input.checked = on;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+afterEach(() => {
+  document.body.replaceChildren();
+  vi.useRealTimers();
+});
+
+describe("multiple choice", () => {
+  test("stands in a group with a name, in the language of its content", async () => {
+    const { root } = await show({ item: item("MULTIPLE_CHOICE") });
+    expect(root.querySelector("fieldset")?.getAttribute("aria-labelledby")).toBe("stem instruction");
+    expect(root.querySelector("#stem")?.getAttribute("lang")).toBe("nl");
+  });
+
+  test("tells a choice at once, and a cleared one as an empty list", async () => {
+    const { element, root, told } = await show({ item: item("MULTIPLE_CHOICE") });
+    tick(inputs(root)[1]!);
+    await element.updateComplete;
+    root.querySelector<HTMLButtonElement>(".clear")!.click();
+    expect(told).toEqual([{ value: { selected: ["b"] }, urgent: true }, { value: { selected: [] }, urgent: true }]);
+  });
+
+  test("shows the alternatives in the order drawn for the candidate, and loses none", async () => {
+    const { root } = await show({ item: item("MULTIPLE_CHOICE"), sheet: { alternatives: { "1": ["c", "a"] } } });
+    expect(Array.from(root.querySelectorAll("label .content"), (one) => one.textContent)).toEqual(["three", "one", "two"]);
+  });
+
+  test("an assessor sees what was chosen and what is right, and can change nothing", async () => {
+    const { root } = await show({ item: item("MULTIPLE_CHOICE", { key: { correct: ["a"] } }), value: { selected: ["b"] }, mode: "mark" });
+    expect(Array.from(root.querySelectorAll(".verdict"), (one) => one.textContent)).toEqual(["✓ Right answer", "✗ Chosen, wrong"]);
+    expect(inputs(root).every((input) => input.disabled)).toBe(true);
+  });
+
+  test("a candidate never sees the key, even if it were there", async () => {
+    const { root } = await show({ item: item("MULTIPLE_CHOICE", { key: { correct: ["a"] } }), value: { selected: ["b"] } });
+    expect(root.querySelector(".verdict, .right, .wrong")).toBeNull();
+  });
+});
+
+describe("multiple response", () => {
+  test("adds and removes", async () => {
+    const { root, told } = await show({ item: item("MULTIPLE_RESPONSE") });
+    tick(inputs(root)[0]!);
+    tick(inputs(root)[2]!);
+    tick(inputs(root)[0]!, false);
+    expect(told.map((one) => (one as { value: Value }).value)).toEqual([{ selected: ["a"] }, { selected: ["a", "c"] }, { selected: ["c"] }]);
+  });
+
+  test("allows no more than the most", async () => {
+    const { root } = await show({ item: item("MULTIPLE_RESPONSE", { max_selections: 1 }), value: { selected: ["a"] } });
+    expect(inputs(root).map((input) => input.disabled)).toEqual([false, true, true]);
+    expect(root.querySelector("[role=status]")?.textContent).toContain("Remove one");
+  });
+});
+
+describe("essay", () => {
+  test("tells plain text after a pause, escaped and counted", async () => {
+    vi.useFakeTimers();
+    const { element, told } = await show({ item: item("ESSAY", { rich_text: false, max_words: 2 }) });
+    const area = element.querySelector("textarea")!;
+    area.value = "a < b\nc";
+    area.dispatchEvent(new Event("input"));
+    vi.advanceTimersByTime(300);
+    expect(told).toEqual([]);
+    vi.advanceTimersByTime(200);
+    expect(told).toEqual([{ value: { html: "<p>a &lt; b</p><p>c</p>", words: 4 }, urgent: false }]);
+    await element.updateComplete;
+    expect(element.shadowRoot?.textContent).toContain("saved all the same");
+  });
+
+  test("flush tells what is still waiting, once", async () => {
+    const { element, told } = await show({ item: item("ESSAY", { rich_text: false }) });
+    const area = element.querySelector("textarea")!;
+    area.value = "x";
+    area.dispatchEvent(new Event("input"));
+    element.flush();
+    element.flush();
+    expect(told).toHaveLength(1);
+  });
+
+  test("an assessor gets what was written without anything that runs", async () => {
+    const { root } = await show({ item: item("ESSAY"), mode: "mark", value: { html: "<p onclick=x>Fine<script>x</script></p>", words: 1 } });
+    expect(root.querySelector(".text")?.innerHTML.replace(/<!--.*?-->/g, "")).toBe("<p>Fine</p>");
+  });
+});
+
+describe("file response", () => {
+  test("refuses a wrong type before reading it", async () => {
+    const { element, root, told } = await show({ item: item("FILE_RESPONSE", { accept: [".pdf"] }) });
+    const input = root.querySelector("input")!;
+    Object.defineProperty(input, "files", { value: [new File(["x"], "notes.exe")] });
+    input.dispatchEvent(new Event("change"));
+    await vi.waitFor(() => expect(root.querySelector("[role=alert]")?.textContent).toContain("Allowed: .pdf"));
+    expect([told, element.value]).toEqual([[], null]);
+  });
+
+  test("hands the content over and tells its hash", async () => {
+    const { element, root, told } = await show({ item: item("FILE_RESPONSE", { accept: [".pdf"], max_files: 2 }) });
+    const files: string[] = [];
+    element.addEventListener("file", (event) => files.push((event as CustomEvent<{ sha256: string }>).detail.sha256));
+    const input = root.querySelector("input")!;
+    Object.defineProperty(input, "files", { value: [new File(["abc"], "A.PDF", { type: "application/pdf" })] });
+    input.dispatchEvent(new Event("change"));
+    const sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    await vi.waitFor(() => expect(told).toEqual([{ value: { files: [{ name: "A.PDF", type: "application/pdf", size: 3, sha256 }] }, urgent: true }]));
+    expect(files).toEqual([sha256]);
+  });
+});
+
+test("an unknown type says so instead of showing nothing", async () => {
+  const { root } = await show({ item: item("HOTSPOT") });
+  expect(root.textContent).toContain("cannot show this kind of question");
+});
+
+test.each([
+  [null, false],
+  [undefined, false],
+  [{ selected: [] }, false],
+  [{ selected: ["a"] }, true],
+  [{ html: "<p></p>", words: 0 }, false],
+  [{ html: "<p>a</p>", words: 1 }, true],
+  [{ files: [] }, false],
+])("%j is an answer: %s", (value, expected) => expect(answered(value as Value)).toBe(expected));
