@@ -22,6 +22,10 @@ class Door(StrEnum):
     JOB = "JOB"
 
 
+DIRECT_LINK_RIGHTS = frozenset({Permission.MARK.value, Permission.MODERATE.value, Permission.PUBLISH_RESULTS.value})
+"""What an assessor's direct link leaves of the rights of his role: nothing but the marking of one schedule."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """The one who acts, as every action takes it.
@@ -50,6 +54,8 @@ class Actor:
     ) -> Actor:
         """Return the actor for this user; costs one query if the role is not loaded."""
         permissions = frozenset(user.role.permissions) if user.is_active else frozenset()
+        if schedule_id is not None and user.is_active:
+            permissions = permissions & DIRECT_LINK_RIGHTS | {Permission.MARK.value}
         if impersonator_id is None:
             return cls(user.pk, permissions, door, request_id, schedule_id=schedule_id)
         return cls(impersonator_id, permissions, door, request_id, acting_as_id=user.pk, schedule_id=schedule_id)

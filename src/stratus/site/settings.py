@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from stratus.site import database, home
+from stratus.site import database, home, mail
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PROJECT = PACKAGE.parent.parent
@@ -161,7 +161,7 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 33 * 1024 * 1024
 
-EMAIL_URL = os.environ.get("STRATUS_EMAIL_URL", "")
+globals().update(mail.parse(os.environ.get("STRATUS_EMAIL_URL", "")))
 OUTGOING_ALLOW = [part.strip() for part in os.environ.get("STRATUS_OUTGOING_ALLOW", "").split(",") if part.strip()]
 
 LOGGING_CONFIG = "stratus.site.logs.configure"
