@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -256,6 +257,14 @@ def test_a_worker_that_listens_is_ready(client):
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert answer.json()["status"] == "ok"
+
+
+def test_requests_are_counted_by_room_and_status(client):
+    client.get("/empty")
+    client.post("/exam/api/x", content=b"{}")
+    text = client.get("/metrics").text
+    assert re.search(r'^stratus_requests_total{room="django",status="204"} [1-9]', text, re.MULTILINE)
+    assert re.search(r'^stratus_request_seconds_count{room="saver"} [1-9]', text, re.MULTILINE)
 
 
 class TestProxies:

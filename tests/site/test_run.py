@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -87,17 +88,30 @@ def test_a_second_start_is_quick_keeps_the_data_and_ends_without_leaving_anythin
     running = RunningServer(tmp_path / "home").start()
     token = next(line for line in running.said if line.startswith("EAPI token"))
     assert running.stop(signal.SIGINT) == 0
-    begun = time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     running.said.clear()
     running.start()
-    took = time.monotonic() - begun
     assert token in running.said
     assert running.stop(signal.SIGHUP) == 0
-    assert took < 30, f"{took:.1f} s beside the other tests; under 10 s on an idle machine"
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    # Time on the processors, since other tests run beside this one; on an idle machine it answers after three seconds.
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 20
     with pytest.raises(httpx.ConnectError):
         httpx.get(running.url)
     left = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     assert str(tmp_path) not in left
+
+
+def test_the_figures_of_all_web_processes_add_up(server):
+    def counted() -> float:
+        with httpx.Client() as fresh:
+            text = fresh.get(f"{server.url}/metrics").text
+        return sum(float(found) for found in re.findall(r'^stratus_requests_total{room="django",status="200"} (\S+)$', text, re.MULTILINE))
+
+    before = counted()
+    for _ in range(20):
+        httpx.get(f"{server.url}/healthz")
+    assert counted() >= before + 20
 
 
 def test_a_line_of_the_log_is_json_with_the_requests_id(server):

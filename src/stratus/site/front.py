@@ -22,7 +22,7 @@ import msgspec
 import structlog
 
 from stratus.delivery.saver import http
-from stratus.site import access_log, proxy, wsgi_bridge
+from stratus.site import access_log, metrics, proxy, wsgi_bridge
 
 SAVER_PATH = "/exam/api/"
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -140,22 +140,33 @@ class Front:
             structlog.get_logger("stratus.front").exception("request failed", request_id=arrived.request_id)
             sent = self._refuse(proto, arrived, Refused(500, "server_error", "Internal server error"))
         finally:
-            self.log.request(arrived, sent.status, sent.size, time.perf_counter() - begun)
+            seconds = time.perf_counter() - begun
+            metrics.request(arrived.room, sent.status, seconds)
+            self.log.request(arrived, sent.status, sent.size, seconds)
 
     async def _answer(self, arrived: "Arrived", scope: Any, proto: Any) -> wsgi_bridge.Sent:
         if scope.proto != "http":
             proto.close(403)
             return wsgi_bridge.Sent(403, 0)
         if arrived.path == "/readyz":
-            return await self._ready(proto)
+            return await self._ready(arrived, proto)
+        if arrived.path == "/metrics":
+            return await self._metrics(arrived, proto)
         if self.saver is not None and arrived.path.startswith(SAVER_PATH):
             return await self._save(arrived, proto)
         if self.wsgi is None:
             raise Refused(404, "not_found", "There is nothing at this address")
         return await self._django(arrived, scope, proto)
 
-    async def _ready(self, proto: Any) -> wsgi_bridge.Sent:
+    async def _metrics(self, arrived: "Arrived", proto: Any) -> wsgi_bridge.Sent:
+        arrived.room = "front"
+        body = await asyncio.get_running_loop().run_in_executor(self.files, metrics.exposition)
+        proto.response_bytes(200, [("content-type", metrics.CONTENT_TYPE), ("cache-control", "no-store")], body)
+        return wsgi_bridge.Sent(200, len(body))
+
+    async def _ready(self, arrived: "Arrived", proto: Any) -> wsgi_bridge.Sent:
         """This worker listens only after it has loaded everything; what may be gone since is the database."""
+        arrived.room = "front"
         status, text = 200, "ok"
         try:
             if self.wsgi is not None:
@@ -183,7 +194,6 @@ class Front:
         return wsgi_bridge.Sent(response.status, len(response.body))
 
     async def _django(self, arrived: "Arrived", scope: Any, proto: Any) -> wsgi_bridge.Sent:
-        assert self.wsgi is not None
         if self.waiting >= self.limits.waiting or self.buffered > self.limits.buffered:
             raise Refused(503, "busy", "The server is busy, please try again in a moment")
         size = 0
@@ -204,6 +214,7 @@ class Front:
         return await wsgi_bridge.send(answer, proto, self.files, head=arrived.method == "HEAD")
 
     async def _in_thread(self, arrived: "Arrived", scope: Any, body: IO[bytes], size: int) -> wsgi_bridge.Answer:
+        assert self.wsgi is not None
         environ = wsgi_bridge.environ(arrived, scope.server, scope.http_version, body, size)
         self.waiting += 1
         try:

@@ -131,7 +131,7 @@ def _spool(first: bytes, second: bytes, rest: Iterator[bytes]) -> IO[bytes]:
     for piece in rest:
         file.write(piece)
     file.seek(0)
-    return file  # type: ignore[return-value]
+    return file
 
 
 async def send(answer: Answer, proto: Any, readers: Executor, *, head: bool) -> Sent:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import resource
+import shutil
 import socket
 import subprocess
 import sys
@@ -136,6 +137,9 @@ def serve(address: str, port: int, workers: int, rooms: str) -> None:
     if reason := taken(address, port):
         fail(reason)
     os.environ["STRATUS_ROOMS"] = rooms
+    # The processes add up their figures there. The library looks for it when it is imported, which the workers do.
+    shutil.rmtree(home.folder("metrics"))
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(home.folder("metrics"))
     # One descriptor for every browser; a hall must not run into the usual limit of 1024.
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(ValueError, OSError):

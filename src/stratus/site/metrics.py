@@ -1,0 +1,32 @@
+"""Figures about this installation in Prometheus' format, the same whichever of the web processes is asked."""
+
+import os
+
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+REQUESTS = Counter("stratus_requests", "Requests that were answered.", ["room", "status"])
+SECONDS = Histogram(
+    "stratus_request_seconds",
+    "Time from the head of a request to the end of its answer.",
+    ["room"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+)
+
+
+def request(room: str, status: int, seconds: float) -> None:
+    """Count one request."""
+    REQUESTS.labels(room, str(status)).inc()
+    SECONDS.labels(room).observe(seconds)
+
+
+def exposition() -> bytes:
+    """All figures as text."""
+    if not os.environ.get(FOLDER):
+        return generate_latest(REGISTRY)
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)
+    return generate_latest(registry)
