@@ -44,9 +44,9 @@ def happened(kind: str, *, by: User, days_ago: float = 0, door: Door = Door.UI, 
 
 
 def test_it_says_who_did_what_when_and_through_which_door(browser, author):
-    happened("schedule.activated", by=author, door=Door.API, candidates=3)
+    happened("schedule.updated", by=author, door=Door.API, candidates=3)
     page = browser.get(PAGE).text
-    for text in ("schedule.activated", "Turing", "External API", "candidates", "UTC"):
+    for text in ("schedule.updated", "Turing", "External API", "candidates", "UTC"):
         assert text in page
 
 

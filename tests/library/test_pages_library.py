@@ -1,0 +1,260 @@
+"""Library, as an author uses it."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+
+import pytest
+from django.test import Client
+
+from builders import a_collection, a_tenant, a_user, an_assessment, an_item
+from staff import a_browser
+from stratus.library.models import Collection, Item
+from stratus.library.queries import newest
+from stratus.people.models import User
+from stratus.tenancy import current
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def tenant():
+    tenant = a_tenant()
+    with current.use(tenant):
+        yield tenant
+
+
+@pytest.fixture
+def author() -> User:
+    return a_user("Author")
+
+
+@pytest.fixture
+def browser(author: User) -> Client:
+    return a_browser(author)
+
+
+@pytest.fixture
+def collection(author: User) -> Collection:
+    return a_collection(owner=author, title="Bookkeeping")
+
+
+def choice(**values: object) -> dict[str, object]:
+    """What an author types for a multiple choice item."""
+    return {
+        "title": "Debit or credit",
+        "stem": "Which side?",
+        "max_score": "2",
+        "lang": "en",
+        "alternatives-html": ["Debit", "Credit", "", ""],
+        "alternatives-correct": "1",
+    } | values
+
+
+TYPED = {
+    "MULTIPLE_CHOICE": choice(),
+    "MULTIPLE_RESPONSE": choice(**{"alternatives-correct": ["0", "1"], "scoring": "POLYTOMOUS", "max_selections": "2"}),
+    "ESSAY": {
+        "title": "Explain",
+        "stem": "Explain it.",
+        "max_score": "10",
+        "lang": "nl",
+        "max_words": "300",
+        "rich_text": "on",
+        "marking_scheme": "Two points.",
+    },
+    "FILE_RESPONSE": {
+        "title": "Hand in",
+        "stem": "A sheet.",
+        "max_score": "5",
+        "lang": "en",
+        "accept": ".pdf, .xlsx",
+        "max_files": "2",
+        "max_size": "20",
+    },
+}
+
+
+def previewed(text: str) -> dict[str, object]:
+    """The item that the page's preview element holds."""
+    found = re.search(r'<stratus-item mode="preview" item="([^"]*)">', text)
+    assert found
+    return json.loads(html.unescape(found[1]))
+
+
+@pytest.mark.parametrize("kind", TYPED)
+def test_every_type_is_written_and_comes_back_into_its_form(browser, collection, kind):
+    answer = browser.post(f"/library/collections/{collection.pk}/items/new/{kind}", TYPED[kind])
+    item = Item.objects.get()
+    assert answer.headers["Location"] == f"/library/items/{item.pk}"
+    form = browser.get(f"/library/items/{item.pk}/edit").text
+    for value in ("title", "max_score"):
+        assert f'value="{TYPED[kind][value]}"' in form
+    assert previewed(browser.get(f"/library/items/{item.pk}").text)["type"] == kind
+
+
+def test_the_form_gives_back_what_it_got(browser, collection):
+    browser.post(f"/library/collections/{collection.pk}/items/new/FILE_RESPONSE", TYPED["FILE_RESPONSE"])
+    item = Item.objects.get()
+    before = newest(item).content
+    assert (before["accept"], before["max_size"], before["max_files"]) == ([".pdf", ".xlsx"], 20 * 1024 * 1024, 2)
+    browser.post(f"/library/items/{item.pk}/edit", TYPED["FILE_RESPONSE"])
+    assert newest(Item.objects.get()).number == 1
+
+
+def test_empty_rows_of_alternatives_are_left_out(browser, collection):
+    typed = choice(**{"alternatives-html": ["Debit", "", "Credit", ""], "alternatives-correct": "2"})
+    browser.post(f"/library/collections/{collection.pk}/items/new/MULTIPLE_CHOICE", typed)
+    alternatives = newest(Item.objects.get()).content["alternatives"]
+    assert [(a["id"], a["html"], a["correct"]) for a in alternatives] == [("a", "<p>Debit</p>", False), ("b", "<p>Credit</p>", True)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "field"),
+    [
+        ("MULTIPLE_CHOICE", {"title": ""}, "title"),
+        ("MULTIPLE_CHOICE", {"title": "x" * 201}, "title"),
+        ("MULTIPLE_CHOICE", {"title": "a\x00b"}, "title"),
+        ("MULTIPLE_CHOICE", {"stem": ""}, "stem"),
+        ("MULTIPLE_CHOICE", {"stem": "x" * 1_000_000}, "stem"),
+        ("MULTIPLE_CHOICE", {"max_score": "many"}, "max_score"),
+        ("MULTIPLE_CHOICE", {"lang": "xx"}, "lang"),
+        ("MULTIPLE_CHOICE", {"alternatives-correct": []}, "alternatives_0"),
+        ("MULTIPLE_CHOICE", {"alternatives-html": ["One"]}, "alternatives_0"),
+        ("MULTIPLE_RESPONSE", {"max_selections": "1"}, "max_selections"),
+        ("MULTIPLE_RESPONSE", {"scoring": "LUCKY"}, "scoring"),
+        ("ESSAY", {"max_words": "0"}, "max_words"),
+        ("ESSAY", {"max_words": "lots"}, "max_words"),
+        ("FILE_RESPONSE", {"accept": "pdf;exe"}, "accept"),
+        ("FILE_RESPONSE", {"max_size": "9999"}, "max_size"),
+        ("FILE_RESPONSE", {"max_size": ""}, "max_size"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(browser, collection, kind, changes, field):
+    answer = browser.post(f"/library/collections/{collection.pk}/items/new/{kind}", TYPED[kind] | changes)
+    assert answer.status_code == 422
+    assert f'id="id_{field}_errors"' in answer.text
+    if kind == "MULTIPLE_CHOICE" and "alternatives-html" not in changes:
+        assert ">Debit</textarea>" in answer.text
+    assert not Item.objects.exists()
+
+
+def test_one_more_alternative_keeps_what_was_typed_and_checks_nothing(browser, collection):
+    answer = browser.post(f"/library/collections/{collection.pk}/items/new/MULTIPLE_CHOICE", choice(title="", more="1"))
+    assert answer.status_code == 200
+    assert answer.text.count('name="alternatives-html"') == 5
+    assert ">Debit</textarea>" in answer.text
+    assert "needs your attention" not in answer.text
+
+
+def test_a_preview_shows_what_a_candidate_would_see_without_the_key_and_saves_nothing(browser, collection):
+    answer = browser.post(f"/library/collections/{collection.pk}/items/new/MULTIPLE_CHOICE", choice(preview="1"))
+    shown = previewed(answer.text)
+    assert shown["alternatives"] == [{"id": "a", "html": "<p>Debit</p>"}, {"id": "b", "html": "<p>Credit</p>"}]
+    assert not Item.objects.exists()
+    assert ">Debit</textarea>" in answer.text
+
+
+def test_a_preview_of_something_wrong_says_so(browser, collection):
+    answer = browser.post(f"/library/collections/{collection.pk}/items/new/MULTIPLE_CHOICE", choice(preview="1", stem="", max_score="x"))
+    assert answer.status_code == 422
+    assert 'id="id_stem_errors"' in answer.text
+
+
+def test_text_from_right_to_left_and_emoji_is_kept(browser, collection):
+    browser.post(f"/library/collections/{collection.pk}/items/new/MULTIPLE_CHOICE", choice(stem="ما هو الجواب؟ 🧮", lang="ar"))
+    content = newest(Item.objects.get()).content
+    assert (content["stem"], content["lang"]) == ("<p>ما هو الجواب؟ 🧮</p>", "ar")
+
+
+def test_earlier_versions_can_be_seen(browser, collection):
+    browser.post(f"/library/collections/{collection.pk}/items/new/ESSAY", TYPED["ESSAY"])
+    item = Item.objects.get()
+    browser.post(f"/library/items/{item.pk}/edit", TYPED["ESSAY"] | {"stem": "Explain it better."})
+    assert previewed(browser.get(f"/library/items/{item.pk}").text)["stem"] == "<p>Explain it better.</p>"
+    assert previewed(browser.get(f"/library/items/{item.pk}?version=1").text)["stem"] == "<p>Explain it.</p>"
+    assert browser.get(f"/library/items/{item.pk}?version=77").status_code == 200
+
+
+def test_an_item_names_the_assessments_that_use_it(browser, author, collection):
+    item = an_item("ESSAY", collection=collection)
+    an_assessment([item], owner=author, title="Final exam")
+    assert "Final exam" in browser.get(f"/library/items/{item.pk}").text
+
+
+def test_collections_and_items_of_others_are_not_found(browser):
+    item = an_item("ESSAY")
+    for address in (
+        f"/library/collections/{item.collection_id}",
+        f"/library/collections/{item.collection_id}/edit",
+        f"/library/collections/{item.collection_id}/items/new",
+        f"/library/collections/{item.collection_id}/items/new/ESSAY",
+        f"/library/items/{item.pk}",
+        f"/library/items/{item.pk}/edit",
+    ):
+        assert browser.get(address).status_code == 404
+    assert item.title not in browser.get("/library").text
+
+
+def test_a_type_that_does_not_exist_is_not_found(browser, collection):
+    assert browser.get(f"/library/collections/{collection.pk}/items/new/RIDDLE").status_code == 404
+
+
+def test_an_empty_library_says_what_to_do_next(browser):
+    assert "You have no collections yet" in browser.get("/library").text
+
+
+def test_a_collection_is_made_renamed_archived_and_brought_back(browser):
+    browser.post("/library/collections/new", {"title": "Law", "external_id": "law"})
+    made = Collection.objects.get()
+    browser.post(f"/library/collections/{made.pk}/edit", {"title": "Civil law", "external_id": "law"})
+    browser.post(f"/library/collections/{made.pk}/archive", {"archive": "1"})
+    assert "Civil law</a>" not in browser.get("/library").text
+    assert "Civil law</a>" in browser.get("/library?archived=1").text
+    browser.post(f"/library/collections/{made.pk}/archive", {"archive": "0"})
+    assert "Civil law</a>" in browser.get("/library").text
+
+
+def test_a_taken_external_id_stands_beside_its_field(browser, collection):
+    browser.post("/library/collections/new", {"title": "A", "external_id": "law"})
+    answer = browser.post("/library/collections/new", {"title": "B", "external_id": "law"})
+    assert answer.status_code == 422
+    assert 'id="id_external_id_errors"' in answer.text
+
+
+def test_items_are_found_by_the_beginning_of_title_and_by_id(browser, collection):
+    item = an_item("ESSAY", collection=collection)
+    Item.objects.filter(pk=item.pk).update(title="Élan", sort_key="elan")
+    for query in ("éL", "ela", item.external_id[:3]):
+        assert "Élan</a>" in browser.get(f"/library/collections/{collection.pk}", {"q": query}).text
+    assert "Élan</a>" not in browser.get(f"/library/collections/{collection.pk}", {"q": "lan"}).text
+
+
+@pytest.mark.parametrize("sort", ["title", "-title", "id", "type", "-score", "nonsense"])
+def test_items_can_be_sorted(browser, collection, sort):
+    an_item("ESSAY", collection=collection)
+    assert browser.get(f"/library/collections/{collection.pk}", {"sort": sort}).status_code == 200
+
+
+def test_a_second_page_shows_the_rest(browser, author, collection):
+    for number in range(60):
+        a_collection(owner=author, title=f"Number {number:02}")
+    first, second = browser.get("/library").text, browser.get("/library?page=2").text
+    assert "Number 48</a>" in first
+    assert "Number 49</a>" in second
+    assert "51–61 of 61" in second
+
+
+def test_statements_do_not_grow_with_items(browser, author, collection, django_assert_num_queries):
+    addresses = ["/library", f"/library/collections/{collection.pk}"]
+    an_item("ESSAY", collection=collection)
+    for address in addresses:
+        with django_assert_num_queries(9, exact=False) as few:
+            browser.get(address)
+        for _n in range(10):
+            an_item("ESSAY", collection=collection)
+            a_collection(owner=author)
+        with django_assert_num_queries(len(few)):
+            browser.get(address)
