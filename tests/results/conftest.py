@@ -1,0 +1,31 @@
+"""A tenant whose exams are marked. Imports wait until Django is set up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from stratus.scheduling.models import Schedule
+    from stratus.tenancy.models import Tenant
+
+
+@pytest.fixture(autouse=True)
+def tenant(db: None) -> Iterator[Tenant]:
+    """The current tenant of the test."""
+    from builders import a_tenant
+    from stratus.tenancy import current
+
+    tenant = a_tenant()
+    with current.use(tenant):
+        yield tenant
+
+
+@pytest.fixture
+def schedule() -> Schedule:
+    """An activated schedule of a choice and an essay (2 points each) that a coordinator has marked."""
+    from builders import a_schedule, an_assessment
+
+    return a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True)
