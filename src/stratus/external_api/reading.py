@@ -17,6 +17,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args
 from zoneinfo import ZoneInfo
 
@@ -205,8 +206,7 @@ class Body(BaseModel):
         """Return the known, present properties by documented name. Raises ValueError for no object or a contradiction."""
         if not isinstance(value, Mapping):
             raise PydanticCustomError("object", "Must be an object.")
-        names = {(info.alias or name).casefold(): info.alias or name for name, info in cls.model_fields.items()}
-        names |= {other.casefold(): own for other, own in cls.spellings.items()}
+        names = _names(cls)
         found: dict[str, Any] = {}
         for key, content in value.items():
             name = names.get(key.casefold())
@@ -220,6 +220,13 @@ class Body(BaseModel):
     @classmethod
     def _canonical(cls, value: Any) -> Any:
         return value if isinstance(value, cls) else cls.canonical(value)
+
+
+@cache
+def _names(body: type[Body]) -> Mapping[str, str]:
+    """Return every spelling of a property, without letter case → its documented name."""
+    names = {(info.alias or name).casefold(): info.alias or name for name, info in body.model_fields.items()}
+    return names | {other.casefold(): own for other, own in body.spellings.items()}
 
 
 class Contradiction:

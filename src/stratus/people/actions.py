@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -16,6 +18,7 @@ from stratus.people.actor import Actor
 from stratus.people.errors import InvalidFields, NotAllowed
 from stratus.people.models import Hierarchy, Membership, Role, User
 from stratus.people.permissions import Permission
+from stratus.tenancy.bulk import insert_many, update_many
 
 PROFILE = (
     "photo_url", "date_of_birth", "company", "country_code", "state", "city", "postal_code", "postal_address", "address_line1",
@@ -212,6 +215,7 @@ def _upsert(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], 
     errors: dict[str, str] = {}
     created: list[User] = []
     updated: list[User] = []
+    changed: set[str] = set()
     users: list[User] = []
     for index, person in enumerate(people):
         values = person.values()
@@ -234,7 +238,8 @@ def _upsert(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], 
             created.append(user)
         else:
             user = found
-            if _bring_up_to_date(user, person, rename):
+            if names := _bring_up_to_date(user, person, rename):
+                changed |= names
                 updated.append(user)
         users.append(user)
     if errors:
@@ -242,26 +247,29 @@ def _upsert(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], 
     _may_manage(by, {user.role.role_type for user in created} if created else set())
     passwords = {person.external_id: person.password for person in fresh}
     for user in created:
-        user.set_password(passwords.get(user.external_id) or None)
+        if password := passwords.get(user.external_id):
+            user.set_password(password)
+        else:
+            user.password = UNUSABLE_PASSWORD_PREFIX + secrets.token_hex(20)
     if created:
-        User.objects.bulk_create(sorted(created, key=lambda user: user.external_id))
+        created.sort(key=lambda user: user.external_id)
+        insert_many(created)
         log.record_many("user.created", by=by, subjects=[(user, {"role_id": user.role_id}) for user in created], at=now)
     if updated:
-        columns = [*NAMES, *PROFILE, "sort_key"]
-        User.objects.bulk_create(updated, update_conflicts=True, unique_fields=["id"], update_fields=columns)
+        update_many(updated, [*sorted(changed), "sort_key"])
         log.record_many("user.updated", by=by, subjects=[(user, {}) for user in updated], at=now)
     return users
 
 
-def _bring_up_to_date(user: User, person: UserInput, rename: frozenset[str]) -> bool:
-    """Put what may change into the user; tell whether anything did."""
+def _bring_up_to_date(user: User, person: UserInput, rename: frozenset[str]) -> set[str]:
+    """Put what may change into the user; return the names of the fields that did."""
     wanted = {name: value for name, value in person.profile.items() if name in PROFILE}
     if user.role.role_type in rename:
         wanted |= {name: getattr(person, name) for name in NAMES if getattr(person, name)}
     changes = {name: value for name, value in wanted.items() if getattr(user, name) != value}
     for name, value in changes.items():
         setattr(user, name, value)
-    return bool(changes)
+    return set(changes)
 
 
 def _may_manage(by: Actor, role_types: set[str]) -> None:

@@ -15,6 +15,8 @@ from stratus.people.permissions import RoleType
 ENTITY_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 """External ids of schedules, assessments, groups and collections (`api/decisions` §3)."""
 
+NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
+
 LENGTHS = {
     "external_id": 64,
     "username": 500,
@@ -63,7 +65,7 @@ def is_user_id(text: str) -> bool:
 
 def is_storable(text: str) -> bool:
     """Tell whether a text can be stored at all: no U+0000, no unpaired surrogates."""
-    return "\x00" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
+    return NOT_STORABLE.search(text) is None
 
 
 def user_errors(values: Mapping[str, Any]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from stratus.scheduling.actions.schedules import is_over, lock_schedule
 from stratus.scheduling.errors import AlreadyActivated, AlreadyStarted, ScheduleIsOver
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.tenancy import current
+from stratus.tenancy.bulk import insert_many, update_many
 from stratus.tenancy.models import Credential
 
 
@@ -45,14 +46,13 @@ def add_candidates(
         present = set(User.objects.present().filter(pk__in=wanted).values_list("pk", flat=True))
         there = set(Registration.objects.filter(schedule=schedule, candidate_id__in=wanted).values_list("candidate_id", flat=True))
         external = attempt_external_ids or {}
-        registrations = Registration.objects.bulk_create(
-            [
-                Registration(schedule=schedule, candidate_id=pk, attempt_external_id=external.get(pk, ""), created_at=now)
-                for pk in wanted
-                if pk in present and pk not in there
-            ]
-        )
-        _store_credentials(registrations)
+        registrations = [
+            Registration(schedule=schedule, candidate_id=pk, attempt_external_id=external.get(pk, ""), created_at=now)
+            for pk in wanted
+            if pk in present and pk not in there
+        ]
+        insert_many(registrations)
+        insert_many([_credential(registration) for registration in registrations])
         subjects = [(registration, {"candidate_id": registration.candidate_id}) for registration in registrations]
         log.record_many("candidates.added", by=by, subjects=subjects, schedule_id=schedule.pk, at=now)
     return registrations
@@ -91,7 +91,10 @@ def revoke_link(registration_id: int, *, by: Actor, now: datetime) -> Registrati
         registration = Registration.objects.select_for_update().get(pk=registration_id)
         registration.link_generation += 1
         registration.save(update_fields=["link_generation"])
-        _store_credentials([registration])
+        fresh = _credential(registration)
+        Credential.objects.filter(tenant_id=fresh.tenant_id, kind=fresh.kind, subject_id=registration.pk).update(
+            hash=fresh.hash, generation=fresh.generation
+        )
         log.record("registration.link_revoked", by=by, subject=registration, schedule_id=schedule_id, at=now)
     return registration
 
@@ -111,24 +114,16 @@ def set_attempt_external_ids(schedule: Schedule, by_user_id: dict[int, str], *, 
         )
         for registration in registrations:
             registration.attempt_external_id = by_user_id[registration.candidate_id]
-        Registration.objects.bulk_create(registrations, update_conflicts=True, unique_fields=["id"], update_fields=["attempt_external_id"])
+        update_many(registrations, ["attempt_external_id"])
 
 
-def _store_credentials(registrations: Sequence[Registration]) -> None:
-    """Store what each registration's link opens; one statement."""
-    tenant_id = current.require_id()
-    Credential.objects.bulk_create(
-        [
-            Credential(
-                tenant_id=tenant_id,
-                kind=Credential.Kind.LAUNCH,
-                hash=links.secret_hash(links.launch_secret(settings.LINK_KEY, registration.pk, registration.link_generation)),
-                subject_id=registration.pk,
-                generation=registration.link_generation,
-            )
-            for registration in registrations
-        ],
-        update_conflicts=True,
-        unique_fields=["tenant", "kind", "subject_id"],
-        update_fields=["hash", "generation"],
+def _credential(registration: Registration) -> Credential:
+    """Return what the registration's present link opens."""
+    secret = links.launch_secret(settings.LINK_KEY, registration.pk, registration.link_generation)
+    return Credential(
+        tenant_id=current.require_id(),
+        kind=Credential.Kind.LAUNCH,
+        hash=links.secret_hash(secret),
+        subject_id=registration.pk,
+        generation=registration.link_generation,
     )

@@ -1,0 +1,83 @@
+"""Writing very many rows with one small statement: an array a column, a constant where all rows say the same.
+
+Django's `bulk_create` writes every value of every row into the statement unless all columns are of plain types; ten thousand rows of forty
+columns are then half a million placeholders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models
+
+
+def insert_many(rows: Sequence[models.Model]) -> None:
+    """Insert unsaved rows of one model in this order and set their primary keys. An array column must be the same in all rows.
+
+    Raises django.db.IntegrityError, and ValueError for array columns that differ.
+    """
+    if not rows:
+        return
+    meta = type(rows[0])._meta
+    columns: list[str] = []
+    sources: list[str] = []
+    constants: list[Any] = []
+    kinds: list[str] = []
+    arrays: list[list[Any]] = []
+    for field in meta.local_concrete_fields:
+        if field.primary_key:
+            continue
+        values = [field.pre_save(row, True) for row in rows]
+        columns.append(connection.ops.quote_name(field.column))
+        kind = field.db_type(connection) or ""
+        if all(value == values[0] for value in values):
+            sources.append(f"%s::{kind}")
+            constants.append(field.get_db_prep_save(values[0], connection))
+        elif isinstance(field, ArrayField):
+            raise ValueError(f"{field.name} differs between rows.")
+        else:
+            kinds.append(kind.split("(")[0])
+            sources.append(f"given.c{len(kinds)}")
+            arrays.append([field.get_db_prep_save(value, connection) for value in values])
+    names = ", ".join(f"c{number}" for number in range(1, len(kinds) + 1))
+    given = f"unnest({', '.join(f'%s::{kind}[]' for kind in kinds)}) AS given({names})" if kinds else "generate_series(1, %s)"
+    statement = (
+        f"INSERT INTO {connection.ops.quote_name(meta.db_table)} ({', '.join(columns)}) "  # noqa: S608 -- names come from models
+        f"SELECT {', '.join(sources)} FROM {given} RETURNING {connection.ops.quote_name(meta.pk.column)}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*constants, *(arrays or [len(rows)])])
+        for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk = pk
+            row._state.adding = False
+            row._state.db = connection.alias
+
+
+def update_many(rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    """Write these fields of saved rows of one model, each row its own values. No array columns.
+
+    Raises django.db.IntegrityError.
+    """
+    if not rows or not names:
+        return
+    meta = type(rows[0])._meta
+    quote = connection.ops.quote_name
+    kinds = [(meta.pk.db_type(connection) or "bigint").replace("serial", "int")]
+    arrays: list[list[Any]] = [[row.pk for row in rows]]
+    changes = []
+    for number, name in enumerate(names, start=1):
+        field = meta.get_field(name)
+        assert isinstance(field, models.Field) and not isinstance(field, ArrayField), name  # noqa: PT018 -- one condition
+        kinds.append((field.db_type(connection) or "").split("(")[0])
+        arrays.append([field.get_db_prep_save(field.pre_save(row, False), connection) for row in rows])
+        changes.append(f"{quote(field.column)} = given.c{number}")
+    columns = ", ".join(f"c{number}" for number in range(len(kinds)))
+    table = quote(meta.db_table)
+    statement = (
+        f"UPDATE {table} SET {', '.join(changes)} "  # noqa: S608 -- names come from models
+        f"FROM unnest({', '.join(f'%s::{kind}[]' for kind in kinds)}) AS given({columns}) WHERE {table}.{quote(meta.pk.column)} = given.c0"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, arrays)
