@@ -1,0 +1,201 @@
+"""Assessments, as an author uses them."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from builders import a_collection, a_tenant, a_user, an_assessment, an_item
+from staff import a_browser
+from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentVersion
+from stratus.people.models import User
+from stratus.tenancy import current
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def tenant():
+    tenant = a_tenant()
+    with current.use(tenant):
+        yield tenant
+
+
+@pytest.fixture
+def author() -> User:
+    return a_user("Author")
+
+
+@pytest.fixture
+def browser(author: User) -> Client:
+    return a_browser(author)
+
+
+@pytest.fixture
+def assessment(author: User) -> Assessment:
+    return an_assessment(["MULTIPLE_CHOICE", "ESSAY"], owner=author, published=False, title="Bookkeeping")
+
+
+def typed(**values: object) -> dict[str, object]:
+    """What an author types into the options."""
+    return {
+        "title": "Bookkeeping",
+        "code": "BK",
+        "external_id": "BK1",
+        "purpose": "1",
+        "duration": "90",
+        "extra_time": "15",
+        "reasonable_adjustment": "NOT_DEFINED",
+        "attempts_allowed": "2",
+        "which_attempt_counts": "1",
+        "use_pin": "on",
+        "percentage_to_pass": "57.5",
+        "marking_workflow": "EXTENDED",
+        "when_to_show_results": "ASSESSOR_DECIDES",
+        "introduction": "Good luck.",
+    } | values
+
+
+def test_from_nothing_to_a_published_version(browser, author):
+    item = an_item("ESSAY", collection=a_collection(owner=author))
+    answer = browser.post("/assessments/new", {"title": "Law", "code": "", "external_id": "LAW", "purpose": "1"})
+    made = Assessment.objects.get()
+    assert answer.headers["Location"] == f"/assessments/{made.pk}/options"
+    assert "Not published yet" in browser.get(f"/assessments/{made.pk}").text
+    browser.post(f"/assessments/{made.pk}/questions/add", {"item": [item.pk]})
+    assert browser.post(f"/assessments/{made.pk}/options", typed(title="Law", external_id="LAW")).status_code == 302
+    page = browser.post(f"/assessments/{made.pk}/publish", follow=True).text
+    assert "Version 1 is published" in page
+    version = AssessmentVersion.objects.get()
+    assert (version.options["duration"], version.options["percentage_to_pass"], version.options["use_pin"]) == (90, 57.5, True)
+
+
+def test_the_options_form_gives_back_what_it_got(browser, assessment):
+    browser.post(f"/assessments/{assessment.pk}/options", typed())
+    before = Assessment.objects.values().get()
+    page = browser.get(f"/assessments/{assessment.pk}/options").text
+    assert 'value="57.5"' in page
+    browser.post(f"/assessments/{assessment.pk}/options", typed())
+    assert Assessment.objects.values().get() == before
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", ""),
+        ("title", "a\x00b"),
+        ("external_id", "a/b"),
+        ("duration", "0"),
+        ("duration", "long"),
+        ("duration", "99999999999999999999"),
+        ("extra_time", ""),
+        ("extra_time", "-5"),
+        ("attempts_allowed", "0"),
+        ("percentage_to_pass", "101"),
+        ("percentage_to_pass", "NaN"),
+        ("marking_workflow", "MAGIC"),
+        ("when_to_show_results", ""),
+        ("purpose", "9"),
+        ("introduction", "x" * 1_000_000),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(browser, assessment, field, value):
+    before = Assessment.objects.values().get()
+    answer = browser.post(f"/assessments/{assessment.pk}/options", typed(**{field: value}))
+    assert answer.status_code == 422
+    assert f'id="id_{field}_errors"' in answer.text
+    assert 'value="BK"' in answer.text
+    assert Assessment.objects.values().get() == before
+
+
+def test_options_that_contradict_each_other_are_refused(browser, assessment):
+    answer = browser.post(f"/assessments/{assessment.pk}/options", typed(marking_workflow="AUTO"))
+    assert 'id="id_when_to_show_results_errors"' in answer.text
+
+
+def test_what_is_missing_stands_above_the_questions_and_there_is_no_button(browser, assessment):
+    Assessment.objects.update(marking_workflow="AUTO")
+    page = browser.get(f"/assessments/{assessment.pk}").text
+    assert "Not ready to be published" in page
+    assert f'action="/assessments/{assessment.pk}/publish"' not in page
+    assert "Nobody would mark these questions" in browser.post(f"/assessments/{assessment.pk}/publish", follow=True).text
+
+
+def test_questions_are_moved_and_removed_by_buttons(browser, assessment):
+    first, second = AssessmentQuestion.objects.order_by("position").values_list("item_id", flat=True)
+    browser.post(f"/assessments/{assessment.pk}/questions/{second}", {"up": "1"})
+    assert list(AssessmentQuestion.objects.order_by("position").values_list("item_id", flat=True)) == [second, first]
+    browser.post(f"/assessments/{assessment.pk}/questions/{second}", {"down": "1"})
+    browser.post(f"/assessments/{assessment.pk}/questions/{first}", {"remove": "1"})
+    assert list(AssessmentQuestion.objects.values_list("item_id", flat=True)) == [second]
+
+
+def test_only_live_items_of_ones_own_that_are_not_in_yet_are_offered(browser, author, assessment):
+    mine = an_item("ESSAY", collection=a_collection(owner=author))
+    withdrawn = an_item("ESSAY", collection=mine.collection)
+    withdrawn.status = "WITHDRAWN"
+    withdrawn.save()
+    foreign = an_item("ESSAY")
+    inside = AssessmentQuestion.objects.first().item
+    page = browser.get(f"/assessments/{assessment.pk}/questions/add").text
+    assert f">{mine.title}</label>" in page
+    for other in (withdrawn, foreign, inside):
+        assert f">{other.title}</label>" not in page
+
+
+@pytest.mark.parametrize("chosen", [["x"], ["999999999999999999"], ["-1"], []])
+def test_odd_choices_change_nothing(browser, assessment, chosen):
+    before = AssessmentQuestion.objects.count()
+    assert browser.post(f"/assessments/{assessment.pk}/questions/add", {"item": chosen}).status_code == 302
+    assert AssessmentQuestion.objects.count() == before
+
+
+def test_items_of_others_cannot_be_added_by_hand(browser, assessment):
+    answer = browser.post(f"/assessments/{assessment.pk}/questions/add", {"item": [an_item("ESSAY").pk]}, follow=True)
+    assert "does not exist, or you may not see it" in answer.text
+
+
+def test_assessments_of_others_are_not_found(browser):
+    other = an_assessment()
+    for address in ("", "/options", "/questions/add"):
+        assert browser.get(f"/assessments/{other.pk}{address}").status_code == 404
+    assert other.title not in browser.get("/assessments").text
+
+
+def test_archived_assessments_are_listed_apart(browser, assessment):
+    browser.post(f"/assessments/{assessment.pk}/archive", {"archive": "1"})
+    assert "Bookkeeping</a>" not in browser.get("/assessments").text
+    assert "Bookkeeping</a>" in browser.get("/assessments?status=ARCHIVED").text
+    browser.post(f"/assessments/{assessment.pk}/archive", {"archive": "0"})
+    assert "Bookkeeping</a>" in browser.get("/assessments").text
+
+
+def test_an_archived_assessment_cannot_be_changed_and_says_so(browser, assessment):
+    browser.post(f"/assessments/{assessment.pk}/archive", {"archive": "1"})
+    answer = browser.post(f"/assessments/{assessment.pk}/options", typed())
+    assert answer.status_code == 422
+    assert "bring it back before you change it" in answer.text
+
+
+def test_an_empty_list_says_what_to_do_next(browser):
+    assert "You have no assessments yet" in browser.get("/assessments").text
+
+
+def test_statements_do_not_grow(browser, author, assessment, django_assert_num_queries):
+    addresses = ["/assessments", f"/assessments/{assessment.pk}", f"/assessments/{assessment.pk}/questions/add"]
+    counts = {}
+    an_item("ESSAY", collection=a_collection(owner=author))
+    for address in addresses:
+        with django_assert_num_queries(11, exact=False) as few:
+            browser.get(address)
+        counts[address] = len(few)
+    collection = a_collection(owner=author)
+    for _n in range(5):
+        an_assessment(owner=author)
+        AssessmentQuestion.objects.create(
+            assessment=assessment, item=an_item("ESSAY", collection=collection), position=AssessmentQuestion.objects.count() + 100
+        )
+        an_item("ESSAY", collection=collection)
+    for address in addresses:
+        with django_assert_num_queries(counts[address]):
+            browser.get(address)
