@@ -139,25 +139,27 @@ function alert(text: string): HTMLElement {
   return box;
 }
 
-/** Fields of a dialog belong to the form that its button sends, wherever that stands. */
-function joinForms(): void {
-  for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog.action-dialog")) {
-    const id = dialog.querySelector("button[type=submit][form]")?.getAttribute("form");
-    if (!id) continue;
-    dialog.querySelectorAll("input, textarea, select").forEach((field) => field.setAttribute("form", id));
+/** While a dialog is open its fields belong to the form that its button sends; those of closed dialogs must not hold others up. */
+function open(dialog: HTMLDialogElement): void {
+  const form = dialog.querySelector("button[type=submit][form]")?.getAttribute("form");
+  if (form) {
+    const fields = dialog.querySelectorAll("input:not([form]), textarea, select");
+    fields.forEach((field) => field.setAttribute("form", form));
+    dialog.addEventListener("close", () => fields.forEach((field) => field.removeAttribute("form")), { once: true });
   }
+  dialog.showModal();
 }
 
 export function startWatch(): void {
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     const opener = target?.closest<HTMLElement>("[data-dialog]");
-    if (opener?.dataset.dialog) document.querySelector<HTMLDialogElement>(opener.dataset.dialog)?.showModal();
+    const dialog = opener?.dataset.dialog ? document.querySelector<HTMLDialogElement>(opener.dataset.dialog) : null;
+    if (dialog) open(dialog);
     if (target?.closest("[data-close]")) target.closest("dialog")?.close();
   });
   const table = document.querySelector<HTMLElement>("#seats");
   const selection = table ? new Selection(table) : null;
-  joinForms();
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-act]")) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -157,10 +157,12 @@ def dashboard(
     search: str = "",
     page: int = 1,
     size: int = PAGE_SIZE,
+    only: Sequence[int] | None = None,
 ) -> DashboardPage:
     """Return a page of candidates by name, with the counts of all. Two statements and those of `pinned_version`.
 
-    `status` is a SeatStatus or OFFLINE; `search` the beginning of the name (last name first) or a whole user id.
+    `status` is a SeatStatus or OFFLINE; `search` the beginning of the name (last name first) or a whole user id. With `only`, `rows` are
+    those of these registrations, whether they still fit the filter or not: what is on a screen stays true without moving.
     """
     version = pinned_version(schedule, now)
     values: dict[str, Any] = {
@@ -182,7 +184,9 @@ def dashboard(
             total += left
         pages = max(1, -(-total // size))
         page = min(max(page, 1), pages)
-        cursor.execute(ROWS.format(where=where), values | {"offset": (page - 1) * size})
+        if only is not None:
+            where, page = "id = ANY(%(only)s)", 1
+        cursor.execute(ROWS.format(where=where), values | {"offset": (page - 1) * size, "only": list(only or ())})
         names = [column.name for column in cursor.description]
         rows = [_row(dict(zip(names, row, strict=True)), schedule, version, now) for row in cursor]
     return DashboardPage(rows, counts, offline, total, page, pages, now)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("stratus.scheduling.urls")),
     path("", include("stratus.delivery.urls")),
     path("", include("stratus.external_api.urls")),
+    path("", include("stratus.invigilation.urls")),
     path("", include("stratus.marking.urls")),
     path("", include("stratus.webhooks.urls")),
     path("", include("stratus.site.pages")),

@@ -72,6 +72,11 @@ def score(content: Mapping[str, Any], value: Any, max_score: Decimal) -> Decimal
     return None
 
 
+def answer_key(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the guidance for markers."""
+    return {"html": content.get("marking_scheme") or ""}
+
+
 def answer_text(content: Mapping[str, Any], value: Any) -> str:
     """Return the names of the files."""
     return ", ".join(str(file.get("name")) for file in value.get("files") or []) if isinstance(value, Mapping) else ""

@@ -51,6 +51,11 @@ def score(content: Mapping[str, Any], value: Any, max_score: Decimal) -> Decimal
     return max_score if choices.selected(value) == choices.correct(content) else Decimal(0)
 
 
+def answer_key(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return which alternatives are right, for markers and reviewers."""
+    return {"correct": sorted(choices.correct(content))}
+
+
 def answer_text(content: Mapping[str, Any], value: Any) -> str:
     """Return the letters chosen, as authored."""
     return ", ".join(sorted(choices.selected(value)))

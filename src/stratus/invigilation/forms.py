@@ -1,0 +1,121 @@
+"""What invigilators type. Whether it can be done is for the actions to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from stratus.delivery.actions.clock import MOST_MINUTES
+from stratus.delivery.actions.orders import LONGEST_COMMENT, LONGEST_MESSAGE
+from stratus.delivery.errors import Refused
+from stratus.invigilation import actions
+
+
+class ActionForm(forms.Form):
+    """One verb on the chosen candidates. `done` says in words what happened to how many."""
+
+    def act(self, schedule_id: int, ids: Sequence[int], **who: Any) -> list[Refused]:
+        """Do it, and return those for whom nothing could be done."""
+        raise NotImplementedError
+
+    def done(self, number: int) -> str:
+        """Return what happened, in one sentence."""
+        raise NotImplementedError
+
+
+class ExtraTimeForm(ActionForm):
+    minutes = forms.IntegerField(
+        label=_("Minutes"), min_value=-MOST_MINUTES, max_value=MOST_MINUTES, help_text=_("Below zero takes back what was granted.")
+    )
+    comment = forms.CharField(label=_("Reason"), max_length=LONGEST_COMMENT, required=False)
+
+    def act(self, schedule_id: int, ids: Sequence[int], **who: Any) -> list[Refused]:
+        data = self.cleaned_data
+        return actions.grant_extra_time(schedule_id, ids, data["minutes"], comment=data["comment"], **who)
+
+    def done(self, number: int) -> str:
+        minutes = self.cleaned_data["minutes"]
+        text = ngettext("%(minutes)+d minutes for %(n)d candidate.", "%(minutes)+d minutes for %(n)d candidates.", number)
+        return text % {"minutes": minutes, "n": number}
+
+
+class VoidForm(ActionForm):
+    """Voiding is final: the number that the confirmation named goes along, and must still be true."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_COMMENT)
+    confirmed = forms.IntegerField(widget=forms.HiddenInput)
+
+    def act(self, schedule_id: int, ids: Sequence[int], **who: Any) -> list[Refused]:
+        return actions.void_attempts(schedule_id, ids, comment=self.cleaned_data["reason"], **who)
+
+    def done(self, number: int) -> str:
+        return ngettext("%(n)d candidate was voided.", "%(n)d candidates were voided.", number) % {"n": number}
+
+
+class MessageForm(ActionForm):
+    text = forms.CharField(label=_("Message"), max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def act(self, schedule_id: int, ids: Sequence[int], **who: Any) -> list[Refused]:
+        actions.send_message(schedule_id, ids, self.cleaned_data["text"], **who)
+        return []
+
+    def done(self, number: int) -> str:
+        return ngettext("%(n)d candidate gets the message.", "%(n)d candidates get the message.", number) % {"n": number}
+
+
+class ReopenForm(ActionForm):
+    reopen_minutes = forms.IntegerField(label=_("Extra minutes"), min_value=0, max_value=MOST_MINUTES, required=False, initial=0)
+    reopen_comment = forms.CharField(label=_("Reason"), max_length=LONGEST_COMMENT)
+
+    def act(self, schedule_id: int, ids: Sequence[int], **who: Any) -> list[Refused]:
+        data = self.cleaned_data
+        return actions.reopen(schedule_id, ids, minutes=data["reopen_minutes"] or 0, comment=data["reopen_comment"], **who)
+
+    def done(self, number: int) -> str:
+        return ngettext("%(n)d candidate can go on.", "%(n)d candidates can go on.", number) % {"n": number}
+
+
+class PauseForm(ActionForm):
+    def act(self, schedule_id: int, ids: Sequence[int], **who: Any) -> list[Refused]:
+        return actions.pause(schedule_id, ids, **who)
+
+    def done(self, number: int) -> str:
+        return ngettext("%(n)d candidate is paused.", "%(n)d candidates are paused.", number) % {"n": number}
+
+
+class ResumeForm(ActionForm):
+    def act(self, schedule_id: int, ids: Sequence[int], **who: Any) -> list[Refused]:
+        return actions.resume(schedule_id, ids, **who)
+
+    def done(self, number: int) -> str:
+        return ngettext("%(n)d candidate goes on.", "%(n)d candidates go on.", number) % {"n": number}
+
+
+class HandInForm(ActionForm):
+    def act(self, schedule_id: int, ids: Sequence[int], **who: Any) -> list[Refused]:
+        return actions.hand_in_for(schedule_id, ids, **who)
+
+    def done(self, number: int) -> str:
+        return ngettext("%(n)d exam was handed in.", "%(n)d exams were handed in.", number) % {"n": number}
+
+
+VERBS: dict[str, Callable[..., ActionForm]] = {
+    "extra_time": ExtraTimeForm,
+    "message": MessageForm,
+    "pause": PauseForm,
+    "resume": ResumeForm,
+    "hand_in": HandInForm,
+    "reopen": ReopenForm,
+    "void": VoidForm,
+}
+
+
+class MoveEndForm(forms.Form):
+    """A later end for the whole schedule, as minutes from the present one."""
+
+    later = forms.IntegerField(label=_("Minutes later"), min_value=1, max_value=MOST_MINUTES)
+    end_reason = forms.CharField(label=_("Reason"), max_length=LONGEST_COMMENT)

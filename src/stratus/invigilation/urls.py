@@ -1,0 +1,17 @@
+"""Delivery › Invigilation."""
+
+from django.urls import path
+
+from stratus.invigilation import views
+
+app_name = "invigilation"
+
+urlpatterns = [
+    path("delivery/invigilation", views.schedule_list, name="list"),
+    path("delivery/invigilation/<int:pk>", views.watch, name="dashboard"),
+    path("delivery/invigilation/<int:pk>/live", views.live, name="live"),
+    path("delivery/invigilation/<int:pk>/act", views.act, name="act"),
+    path("delivery/invigilation/<int:pk>/pin", views.new_pin, name="new_pin"),
+    path("delivery/invigilation/<int:pk>/end", views.move_end, name="move_end"),
+    path("delivery/invigilation/<int:pk>/candidates/<int:registration_pk>", views.log, name="log"),
+]
