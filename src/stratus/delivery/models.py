@@ -122,7 +122,7 @@ class Session(TenantModel):
 class AnswerEvent(TenantModel):
     """One event as it arrived from a writer. Only ever added to; nothing that arrives is refused for a technical reason."""
 
-    attempt = TenantForeignKey(Attempt, models.CASCADE, related_name="answer_events")
+    attempt = TenantForeignKey(Attempt, models.CASCADE, related_name="answer_events", db_index=False)  # leads the unique index
     writer = models.CharField(max_length=32)
     seq = models.BigIntegerField()
     session = models.PositiveIntegerField()
@@ -141,13 +141,12 @@ class AnswerEvent(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["attempt", "writer", "seq"], name="answer_event_once")]
-        indexes = [models.Index(fields=["tenant", "attempt", "id"], name="answer_event_order")]
 
 
 class Answer(TenantModel):
     """The answer that stands: the greatest `(session, seq)` of an item."""
 
-    attempt = TenantForeignKey(Attempt, models.CASCADE, related_name="answers")
+    attempt = TenantForeignKey(Attempt, models.CASCADE, related_name="answers", db_index=False)  # leads the unique index
     item = models.CharField(max_length=64)
     session = models.PositiveIntegerField()
     seq = models.BigIntegerField()
@@ -175,7 +174,7 @@ class Order(TenantModel):
 class ResponseFile(TenantModel):
     """The content of a file that a candidate hands in, arriving in pieces."""
 
-    attempt = TenantForeignKey(Attempt, models.CASCADE, related_name="files")
+    attempt = TenantForeignKey(Attempt, models.CASCADE, related_name="files", db_index=False)  # leads the unique index
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
     received = models.BigIntegerField(default=0)

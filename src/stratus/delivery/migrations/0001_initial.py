@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                 (
                     "attempt",
                     stratus.tenancy.fields.TenantForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="delivery.attempt"
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="files", to="delivery.attempt"
                     ),
                 ),
                 (
@@ -235,12 +235,11 @@ class Migration(migrations.Migration):
                 (
                     "attempt",
                     stratus.tenancy.fields.TenantForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="answer_events", to="delivery.attempt"
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="answer_events", to="delivery.attempt"
                     ),
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["tenant", "attempt", "id"], name="answer_event_order")],
                 "constraints": [models.UniqueConstraint(fields=("attempt", "writer", "seq"), name="answer_event_once")],
             },
         ),
@@ -268,7 +267,7 @@ class Migration(migrations.Migration):
                 (
                     "attempt",
                     stratus.tenancy.fields.TenantForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="delivery.attempt"
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="delivery.attempt"
                     ),
                 ),
             ],

@@ -37,7 +37,8 @@ SELECT r.id, r.tenant_id, r.link_generation, r.candidate_id, r.schedule_id, r.at
        a.id AS attempt_id, a.number, a.status, a.started_at, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.duration,
        a.paused_ms, a.paused_at, a.unlimited_time AS attempt_unlimited, a.session, a.sheet, a.flags, a.position, a.paper_id,
        a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS attempt_extra_time,
-       EXISTS (SELECT FROM delivery_attempt x WHERE x.tenant_id = r.tenant_id AND x.external_id = r.attempt_external_id) AS external_id_used
+       r.attempt_external_id <> '' AND EXISTS (SELECT FROM delivery_attempt x
+         WHERE x.tenant_id = r.tenant_id AND x.external_id = r.attempt_external_id AND x.external_id <> '') AS external_id_used
   FROM scheduling_registration r
   JOIN people_user u ON u.id = r.candidate_id
   JOIN scheduling_schedule s ON s.id = r.schedule_id

@@ -18,7 +18,8 @@ WITH q AS (
   SELECT * FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::int[], $5::bool[]) AS t(ord, tenant, registration, generation, ready)
 ), l AS MATERIALIZED (
   SELECT q.*, r.id FROM q
-    JOIN scheduling_registration r ON r.id = q.registration AND r.tenant_id = q.tenant AND r.link_generation = q.generation
+    JOIN scheduling_registration r ON r.id = q.registration AND r.tenant_id IS NOT DISTINCT FROM q.tenant
+                                  AND r.link_generation = q.generation
    ORDER BY r.id FOR NO KEY UPDATE OF r
 ), r AS (
   UPDATE scheduling_registration g SET seen_at = $6, ready_at = CASE WHEN l.ready THEN $6 ELSE g.ready_at END

@@ -1,0 +1,71 @@
+"""What PostgreSQL itself can do: the saver's statement for one answer, one by one, through `pgbench -M prepared`."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import psycopg
+
+from stratus.delivery.saver.batch import SQL
+from stratus.site.embedded import Cluster
+
+ARRAYS = {
+    1: "ARRAY[0]::int[]",
+    2: "ARRAY[:tenant]::bigint[]",
+    3: "ARRAY(SELECT registration FROM bench_attempt WHERE n = :n)",
+    4: "ARRAY[1]::int[]",
+    5: "ARRAY(SELECT attempt FROM bench_attempt WHERE n = :n)",
+    6: "ARRAY['0123456789abcdef0123456789abcdef']::text[]",
+    7: "ARRAY[1]::int[]",
+    8: "ARRAY[true]::bool[]",
+    9: "ARRAY[NULL]::bigint[]",
+    10: "ARRAY['']::text[]",
+    11: "ARRAY[NULL]::jsonb[]",
+    12: "ARRAY['127.0.0.1']::text[]",
+    13: "ARRAY['bench']::text[]",
+    14: "ARRAY[10]::float8[]",
+    15: "ARRAY[0]::int[]",
+    16: "ARRAY[:seq]::bigint[]",
+    17: "ARRAY['2026-11-20T22:55:53.120Z']::text[]",
+    18: "ARRAY['answer']::text[]",
+    19: "ARRAY['{item}']::text[]",
+    20: """ARRAY['{{"selected": ["a"]}}']::jsonb[]""",
+    21: "ARRAY['']::text[]",
+    22: "ARRAY[true]::bool[]",
+    24: "ARRAY[]::int[]",
+    25: "ARRAY[]::bigint[]",
+}
+
+
+def number_attempts(dsn: str, schedule: str) -> None:
+    """Number the attempts of a schedule in a small table, since their ids need not follow each other."""
+    with psycopg.connect(dsn) as connection:
+        connection.execute("CREATE TABLE bench_attempt (n int PRIMARY KEY, attempt bigint, registration bigint)")
+        connection.execute(
+            "INSERT INTO bench_attempt SELECT row_number() OVER (ORDER BY a.id) - 1, a.id, a.registration_id FROM delivery_attempt a"
+            " JOIN scheduling_schedule s ON s.id = a.schedule_id WHERE s.external_id = %s",
+            [schedule],
+        )
+        connection.execute("GRANT SELECT ON bench_attempt TO stratus_saver")
+
+
+def script(*, tenant: int, attempts: int, item: str, now: str) -> str:
+    """The pgbench script: the saver's statement as it is, with a batch of one."""
+    sql = SQL
+    for number, value in ARRAYS.items():
+        sql = re.sub(rf"\${number}::\w+\[\]", lambda _match, value=value: value.format(item=item), sql)
+    sql = sql.replace("$23", f"'{now}'::timestamptz")
+    assert "$" not in sql
+    return f"\\set tenant {tenant}\n\\set n random(0, {attempts - 1})\n\\set seq random(1000000, 1000000000000)\n" + sql.strip() + ";\n"
+
+
+def per_second(cluster: Cluster, dsn: str, path: Path, *, clients: int, seconds: int) -> float:
+    """Run the script and return transactions a second."""
+    command = [cluster.bin("pgbench"), "-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T", str(seconds), "-f", str(path), dsn]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PGOPTIONS": "-c role=stratus_saver"})
+    found = re.search(r"tps = ([\d.]+)", done.stdout)
+    assert found, done.stderr
+    return float(found.group(1))
