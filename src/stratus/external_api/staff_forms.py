@@ -36,10 +36,10 @@ class TokenForm(forms.Form):
 class ApiSettingsForm(forms.Form):
     """Other API Settings: every list offers only those who hold the right."""
 
-    candidate_role = forms.ModelChoiceField(
+    candidate_role: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Default candidate role"), queryset=None, required=False, empty_label=_("Built-in role “Candidate”")
     )
-    marker_role = forms.ModelChoiceField(
+    marker_role: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Default marker role"), queryset=None, required=False, empty_label=_("Built-in role “Marker”")
     )
     scheduler = PersonChoice(

@@ -130,8 +130,8 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
     preview = None
     if "more" in request.POST:
         # One more row of alternatives; nothing is checked yet.
-        form.fields["alternatives"].widget.more = 1  # type: ignore[attr-defined]
-        form._errors = {}  # type: ignore[assignment]
+        form.fields["alternatives"].widget.more = 1
+        form.errors.clear()
     elif request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
             preview = _preview_of(form, item, kind)

@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import ngettext
 
+from stratus import clock
 from stratus.assessments.queries import assessments_visible_to
 from stratus.library.queries import collections_visible_to
+from stratus.marking.access import schedules_marked_by
+from stratus.marking.models import Script, ScriptStatus
+from stratus.people import api_settings
 from stratus.people.actor import Actor
 from stratus.people.decorators import require
 from stratus.people.models import User
 from stratus.people.permissions import Permission as P
+from stratus.people.staff_request import StaffRequest
+from stratus.scheduling.models import ScheduleStatus
+from stratus.scheduling.queries import schedules_invigilated_by, schedules_visible_to
+from stratus.webhooks.models import Delivery, DeliveryStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +36,42 @@ class Task:
     url: str
 
 
-@require()
-def front(request: HttpRequest) -> HttpResponse:
-    """Show counts of what this person works on, each a link. At most one statement per card."""
-    return render(request, "site/front.html", {"tasks": list(tasks_for(request.actor))})  # type: ignore[attr-defined]
+@require(direct_link=True)
+def front(request: StaffRequest) -> HttpResponse:
+    """Show counts of what this person works on, each a link; an assessor with a direct link goes to his scripts."""
+    if request.actor.schedule_id is not None:
+        return redirect("marking:scripts", request.actor.schedule_id)
+    by = request.actor
+    broken = api_settings.broken_settings() if by.can(P.MANAGE_WEBSERVICE) else []
+    return render(request, "site/front.html", {"tasks": list(tasks_for(by)), "broken": broken})
 
 
 def tasks_for(by: Actor) -> Iterator[Task]:
-    """Yield the cards of this person's front page."""
+    """Yield the cards of this person's front page, in the order of an exam's life; one statement each."""
+    now = clock.now()
     if by.can(P.LIBRARY):
-        number = collections_visible_to(by).filter(archived_at=None).count()
-        yield from _task(number, ngettext("collection of questions", "collections of questions", number), "library", "library:collections")
+        n = collections_visible_to(by).filter(archived_at=None).count()
+        yield Task(n, ngettext("collection of questions", "collections of questions", n), "library", reverse("library:collections"))
     if by.can(P.ASSESSMENTS):
-        drafts = assessments_visible_to(by).filter(status="DRAFT").count()
-        yield from _task(drafts, ngettext("assessment in draft", "assessments in draft", drafts), "assessments", "assessments:list")
+        n = assessments_visible_to(by).filter(status="DRAFT").count()
+        url = reverse("assessments:list") + "?status=DRAFT"
+        yield Task(n, ngettext("assessment in draft", "assessments in draft", n), "assessments", url)
+    if by.can(P.SCHEDULE):
+        n = schedules_visible_to(by).filter(status=ScheduleStatus.DRAFT, archived_at=None).count()
+        url = reverse("scheduling:list") + "?state=DRAFT"
+        yield Task(n, ngettext("schedule to be activated", "schedules to be activated", n), "delivery", url)
+    if by.can(P.INVIGILATE):
+        n = schedules_invigilated_by(by).filter(starts_at__lte=now, ends_at__gt=now).count()
+        yield Task(n, ngettext("exam open now", "exams open now", n), "invigilation", reverse("invigilation:list"))
+    if by.can(P.MARK) or by.can(P.MODERATE) or by.can(P.COORDINATE_MARKING):
+        waiting = (ScriptStatus.OPEN, ScriptStatus.IN_PROGRESS, ScriptStatus.MODERATION)
+        n = Script.objects.filter(schedule__in=schedules_marked_by(by), status__in=waiting).count()
+        yield Task(n, ngettext("script to be marked", "scripts to be marked", n), "marking", reverse("marking:list"))
     if by.can(P.MANAGE_USERS):
-        people = User.objects.present().count()
-        yield from _task(people, ngettext("user", "users", people), "users", "people:users")
-
-
-def _task(number: int, text: str, icon: str, view: str) -> Iterator[Task]:
-    try:
-        yield Task(number, text, icon, reverse(view))
-    except NoReverseMatch:
-        return
+        n = User.objects.present().count()
+        yield Task(n, ngettext("user", "users", n), "users", reverse("people:users"))
+    if by.can(P.MANAGE_WEBSERVICE):
+        n = Delivery.objects.filter(status=DeliveryStatus.FAILED).count()
+        if n:
+            text = ngettext("message to another system failed", "messages to other systems failed", n)
+            yield Task(n, text, "webhooks", reverse("webhooks:list"))

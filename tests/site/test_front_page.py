@@ -1,0 +1,132 @@
+"""The front page, the menu, and the tags of every page."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+
+import pytest
+from django.template import Context, Template
+from django.utils import timezone
+
+from builders import a_collection, a_schedule, a_script, a_tenant, a_user, an_assessment
+from staff import a_browser
+from stratus.people.models import ApiSettings
+from stratus.tenancy import current
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def tenant():
+    tenant = a_tenant()
+    with current.use(tenant):
+        yield tenant
+
+
+def menu_of(text: str) -> list[str]:
+    """The words of the menu."""
+    entries = text.split('aria-label="Main"')[1].split("</nav>")[0]
+    return [part.split("<")[0] for part in entries.split('nav-link-title">')[1:]]
+
+
+@pytest.mark.parametrize(
+    ("role", "entries"),
+    [
+        ("Author", ["Home", "Library", "Assessments"]),
+        ("Candidate", ["Home"]),
+        ("Marker", ["Home", "Marking"]),
+    ],
+)
+def test_the_menu_shows_only_what_one_may_open(role, entries):
+    assert menu_of(a_browser(a_user(role)).get("/").text) == entries
+
+
+def test_every_entry_of_an_administrators_menu_opens():
+    browser = a_browser(a_user("System administrator"))
+    page = browser.get("/").text
+    assert {"Users", "Roles", "External API", "Webhooks", "Audit log"} <= set(menu_of(page))
+    for link in page.split('aria-label="Main"')[1].split("</nav>")[0].split('href="')[1:]:
+        assert browser.get(link.split('"')[0]).status_code == 200
+
+
+def test_cards_count_what_waits_for_this_person():
+    author = a_user("Author")
+    an_assessment([], published=False, owner=author)
+    a_collection()
+    page = a_browser(author).get("/").text
+    assert page.count('task-number">1<') == 2
+    assert "collection of questions" in page
+    assert "assessment in draft" in page
+
+
+def test_schedulers_see_drafts_and_what_is_to_be_marked():
+    scheduler = a_user("Scheduler")
+    a_schedule(owner_id=scheduler.pk)
+    page = a_browser(scheduler).get("/").text
+    assert "schedule to be activated" in page
+    assert "scripts to be marked" in page
+
+
+def test_an_assessor_with_a_direct_link_goes_to_his_scripts():
+    script = a_script()
+    browser = a_browser(a_user("Marker"), marking_schedule=script.schedule_id)
+    assert browser.get("/").headers["Location"] == f"/marking/{script.schedule_id}"
+
+
+def test_a_setting_of_the_api_that_does_not_hold_is_named():
+    ApiSettings.objects.update(scheduler=a_user("Author", last_name="Turing"))
+    assert "Scheduler: Jane Turing" in a_browser(a_user("System administrator")).get("/").text
+
+
+def test_something_that_is_not_there_is_answered_in_the_houses_look():
+    answer = a_browser(a_user("Author")).get("/nowhere")
+    assert answer.status_code == 404
+    assert "Page not found" in answer.text
+
+
+def tag(source: str, **context: object) -> str:
+    return Template("{% load web %}" + source).render(Context(context))
+
+
+def test_a_moment_is_shown_with_its_zone():
+    moment = datetime(2030, 6, 21, 9, 5, 7, tzinfo=UTC)
+    with timezone.override("Asia/Tokyo"):
+        assert "21 Jun 2030 18:05 " in tag("{% local_time moment %}", moment=moment)
+        assert "JST" in tag("{% local_time moment %}", moment=moment)
+    assert "11:05:07" in tag('{% local_time moment "Europe/Amsterdam" seconds=True %}', moment=moment)
+    assert tag("{% local_time moment %}", moment=None) == "—"
+
+
+def test_bundles_are_linked_from_the_manifest(settings, tmp_path):
+    settings.WEB_DIST = tmp_path
+    assert "has not been built" in tag('{% web_entry "staff/main.ts" %}')
+    entries = {
+        "staff/main.ts": {"file": "assets/main-1.js", "css": ["assets/main-1.css"], "imports": ["_shared.js"]},
+        "_shared.js": {"file": "assets/shared-1.js", "css": ["assets/shared-1.css"]},
+    }
+    (tmp_path / "manifest.json").write_text(json.dumps(entries))
+    text = tag('{% web_entry "staff/main.ts" %}')
+    for part in (
+        'src="/static/web/assets/main-1.js"',
+        'href="/static/web/assets/main-1.css"',
+        'href="/static/web/assets/shared-1.css"',
+        'rel="modulepreload" href="/static/web/assets/shared-1.js"',
+    ):
+        assert part in text
+    assert "has not been built" in tag('{% web_entry "elsewhere.ts" %}')
+    entries["staff/main.ts"]["file"] = "assets/main-2.js"
+    (tmp_path / "manifest.json").write_text(json.dumps(entries))
+    os.utime(tmp_path / "manifest.json", (1, 1))
+    assert "main-2.js" in tag('{% web_entry "staff/main.ts" %}')
+
+
+def test_no_page_holds_inline_script_or_style(settings):
+    browser = a_browser(a_user("System administrator"))
+    for address in ("/", "/login", "/admin/users", "/library", "/assessments/new"):
+        text = browser.get(address, follow=True).text
+        assert "<style" not in text
+        assert "style=" not in text
+        assert "onclick" not in text
+        assert all("src=" in part.split(">")[0] for part in text.split("<script")[1:])
