@@ -9,6 +9,7 @@ import asyncio
 import os
 import re
 import secrets
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -106,6 +107,13 @@ class Front:
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Load everything before this worker listens: a cold first request would cost a candidate over a second."""
+        # granian's handlers wait for the loop, which does not run yet; nothing is lost when this ends at once.
+        handlers = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGTERM, signal.SIGINT)}
+        self._load(loop)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+    def _load(self, loop: asyncio.AbstractEventLoop) -> None:
         if self.rooms.wsgi:
             self.wsgi = self.rooms.wsgi()
             together = threading.Barrier(self.rooms.threads)
