@@ -82,6 +82,14 @@ const essayStyles = css`
     display: grid;
     place-items: center;
   }
+  @media (max-width: 34rem) {
+    .tools {
+      gap: 0;
+    }
+    .tools button {
+      width: 2.1rem;
+    }
+  }
   .tools button:disabled {
     opacity: 0.45;
   }
@@ -229,7 +237,7 @@ export class Essay extends ItemElement {
         ${typeof most === "number"
           ? t("{n} of at most {most} words", { n: this.words, most })
           : tn("{n} word", "{n} words", this.words)}
-        ${over ? html`<br />${t("Your answer is longer than asked for. It is saved all the same.")}` : nothing}
+        ${over && !this.judged ? html`<br />${t("Your answer is longer than asked for. It is saved all the same.")}` : nothing}
       </p>
       ${this.judged && this.item.key?.html
         ? html`<section class="key content"><p class="key-title">${t("Marking guide")}</p>${unsafeHTML(this.item.key.html)}</section>`
