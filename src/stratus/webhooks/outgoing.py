@@ -45,7 +45,8 @@ def allowed_networks(parts: Iterable[str]) -> list[Network]:
 def exceptions() -> list[Network]:
     """Return what the current tenant may call although it is not global: the installation's list, and for the demo this machine."""
     parts = list(settings.OUTGOING_ALLOW)
-    if Tenant.objects.filter(pk=current.maybe_id(), is_demo=True).exists():
+    tenant_id = current.maybe_id()
+    if tenant_id is not None and Tenant.objects.filter(pk=tenant_id, is_demo=True).exists():
         parts.append(DEMO_NETWORK)
     return allowed_networks(parts)
 
