@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 from django.db import transaction
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -66,8 +66,8 @@ def wake_due(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="webhooks.retry_stalled", queue="webhooks", queueing_lock="webhooks.retry_stalled", pass_context=True)
-async def retry_stalled(context: JobContext, timestamp: int) -> None:
+@app.task(name="webhooks.retry_stalled", queue="webhooks", queueing_lock="webhooks.retry_stalled")
+async def retry_stalled(timestamp: int) -> None:
     """Every minute: put back into their queues the jobs of all rooms that a killed worker left behind."""
     for job in await app.job_manager.get_stalled_jobs():
         logger.warning("job_stalled", job=job.id, task=job.task_name)

@@ -1,0 +1,20 @@
+"""Jobs that a killed worker left behind."""
+
+from __future__ import annotations
+
+import asyncio
+
+from django.db import connection
+
+from stratus.webhooks.tasks import retry_stalled
+
+
+def test_the_job_of_a_killed_worker_is_put_back(committed):
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_jobs (task_name, queue_name, status) VALUES ('x', 'nobody', 'doing') RETURNING id")
+        job = cursor.fetchone()[0]
+        asyncio.run(retry_stalled(0))
+        cursor.execute("SELECT status FROM procrastinate_jobs WHERE id = %s", [job])
+        status = cursor.fetchone()[0]
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job])
+    assert status == "todo"

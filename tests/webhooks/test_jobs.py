@@ -1,0 +1,53 @@
+"""The jobs that carry deliveries out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+from builders import SYSTEM, a_marked_script
+from stratus import clock
+from stratus.results.actions import publish
+from stratus.tenancy import current
+from stratus.webhooks import actions
+from stratus.webhooks.tasks import deliver, wake, wake_due
+
+
+def rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall() if cursor.description else []
+
+
+def waiting(endpoint_id: int) -> int:
+    found = rows("SELECT count(*) FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo'", f"webhook:{endpoint_id}")
+    return found[0][0]
+
+
+def an_endpoint_with_a_delivery() -> int:
+    endpoint = actions.create_endpoint(title="x", url="https://example.org", by=SYSTEM, now=clock.now())
+    script = a_marked_script()
+    publish(script.schedule_id, by=SYSTEM, now=clock.now())
+    return endpoint.pk
+
+
+def test_one_job_waits_for_an_endpoint_however_often_it_is_woken():
+    endpoint = an_endpoint_with_a_delivery()
+    wake({endpoint})
+    wake({endpoint})
+    assert waiting(endpoint) == 1
+
+
+def test_what_is_due_is_woken_in_every_tenant():
+    endpoint = an_endpoint_with_a_delivery()
+    rows("DELETE FROM procrastinate_jobs WHERE queueing_lock = %s", f"webhook:{endpoint}")
+    with current.use(None):
+        wake_due(0)
+    assert waiting(endpoint) == 1
+
+
+def test_an_inactive_endpoint_is_left_alone(tenant):
+    endpoint = an_endpoint_with_a_delivery()
+    actions.update_endpoint(endpoint, {"is_active": False}, by=SYSTEM, now=clock.now())
+    assert deliver(tenant.pk, endpoint) == 0
