@@ -20,11 +20,13 @@ function closest<T extends HTMLElement>(event: Event, selector: string): T | nul
 /** Forms whose question was answered with yes: they are sent once without asking. */
 const agreed = new WeakSet<HTMLFormElement>();
 
-async function confirmed(question: string): Promise<boolean> {
+async function confirmed(question: string, answer: string): Promise<boolean> {
   const dialog = document.querySelector<HTMLDialogElement>("#confirm");
   const text = dialog?.querySelector(".confirm-text");
   if (!dialog || !text) return confirm(question);
   text.textContent = question;
+  const yes = dialog.querySelector("[data-confirm-yes]");
+  if (yes && answer) yes.textContent = answer;
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "confirm"), { once: true }));
@@ -37,7 +39,7 @@ function submit(event: SubmitEvent): void {
   if (question && !agreed.has(form)) {
     event.preventDefault();
     event.stopImmediatePropagation();
-    void confirmed(question).then((yes) => {
+    void confirmed(question, submitter?.textContent?.trim() ?? "").then((yes) => {
       if (!yes) return;
       agreed.add(form);
       form.requestSubmit(submitter);

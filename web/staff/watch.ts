@@ -98,6 +98,8 @@ class Selection {
       if (!offered && this.box) this.box.checked = false;
     }
     for (const place of document.querySelectorAll("[data-selected]")) place.textContent = String(this.number);
+    const words = tn("{n} candidate", "{n} candidates", this.number);
+    for (const place of document.querySelectorAll("[data-selected-words]")) place.textContent = words;
     for (const place of document.querySelectorAll("[data-selected-names]")) place.textContent = this.names;
     for (const field of document.querySelectorAll<HTMLInputElement>("[data-selected-number]")) field.value = String(this.number);
     for (const button of document.querySelectorAll<HTMLButtonElement>("[data-needs-some]")) button.disabled = this.number === 0;

@@ -223,11 +223,12 @@ def marked(request: StaffRequest, pk: int) -> Schedule:
 
 
 def _sheet(request: StaffRequest, pk: int, script_pk: int) -> ScriptSheet:
+    schedule = marked(request, pk)
     try:
         sheet = script_sheet(script_pk, request.actor, clock.now())
     except Script.DoesNotExist:
         raise Http404 from None
-    if sheet.viewer.schedule.pk != pk or not sheet.questions:
+    if sheet.script.schedule_id != schedule.pk or not sheet.questions:
         raise Http404
     return sheet
 

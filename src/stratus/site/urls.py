@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("stratus.external_api.urls")),
     path("", include("stratus.invigilation.urls")),
     path("", include("stratus.marking.urls")),
+    path("", include("stratus.results.urls")),
     path("", include("stratus.webhooks.urls")),
     path("", include("stratus.site.pages")),
 ]

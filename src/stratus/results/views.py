@@ -1,0 +1,120 @@
+"""Results: what can be published, what is, and one candidate's result question by question."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from stratus import clock
+from stratus.library.item_types import ITEM_TYPES, view_with_key
+from stratus.people.decorators import require
+from stratus.people.staff_request import StaffRequest
+from stratus.results import actions
+from stratus.results.models import Result
+from stratus.results.queries import PER_PAGE, result_sheet, results_page, schedules_page, schedules_with_results_for
+from stratus.scheduling.models import Schedule
+from stratus.scheduling.queries import pinned_version
+from stratus.ui.lists import address, text_of
+from stratus.ui.notices import told
+from stratus.ui.pages import Pager, wanted_page
+
+
+@require(direct_link=True)
+@require_safe
+def schedule_list(request: StaffRequest) -> HttpResponse:
+    """List the schedules whose results the actor may publish or view, with how many are ready."""
+    schedules, page, pages = schedules_page(request.actor, page=wanted_page(request))
+    total = len(schedules) if pages == 1 else schedules_with_results_for(request.actor).count()
+    pager = Pager(request, number=page, pages=pages, total=total, size=PER_PAGE)
+    return render(request, "results/list.html", {"schedules": schedules, "listing": pager})
+
+
+@require(direct_link=True)
+@require_safe
+def schedule(request: StaffRequest, pk: int) -> HttpResponse:
+    """List the candidates of a schedule with their scores, published or not."""
+    found = find(request, pk)
+    show, text = text_of(request, "show"), text_of(request, "q")
+    page = results_page(found, request.actor, show=show, search=text, page=wanted_page(request))
+    words = {"ready": _("Ready to publish"), "published": _("Published"), "unmarked": _("Not marked yet"), "void": _("Void")}
+    context = {
+        "schedule": found,
+        "page": page,
+        "filters": [
+            {"label": label, "number": page.counts[name], "url": address(request, show=name, page=None), "on": show == name}
+            for name, label in words.items()
+        ],
+        "all_url": address(request, show=None, page=None),
+        "show": show,
+        "text": text,
+        "listing": Pager(request, number=page.page, pages=page.pages, total=page.total, size=PER_PAGE),
+        "assessor_decides": pinned_version(found, clock.now()).options["when_to_show_results"] == "ASSESSOR_DECIDES",
+    }
+    return render(request, "results/schedule.html", context)
+
+
+@require(direct_link=True)
+@require_POST
+def publish(request: StaffRequest, pk: int) -> HttpResponse:
+    """Publish the chosen results, or all that are ready."""
+    found = find(request, pk)
+    chosen: list[int] | None = None
+    if request.POST.get("which") != "all":
+        chosen = [int(one) for one in request.POST.getlist("script") if one.isascii() and one.isdecimal() and len(one) < 19]
+        if not chosen:
+            messages.warning(request, _("Choose at least one candidate, or publish all that are ready."))
+            return redirect("results:schedule", found.pk)
+    with told(request):
+        published = actions.publish(
+            found.pk, chosen, by=request.actor, now=clock.now(), show_to_candidates=request.POST.get("show_to_candidates") == "1"
+        )
+        if published:
+            text = ngettext("%(n)d result was published.", "%(n)d results were published.", len(published))
+            messages.success(request, text % {"n": len(published)})
+        else:
+            messages.info(request, _("There was nothing to publish."))
+    return redirect("results:schedule", found.pk)
+
+
+@require(direct_link=True)
+@require_safe
+def result(request: StaffRequest, pk: int, result_pk: int) -> HttpResponse:
+    """Show a published result: score, outcome, and every answer beside the right one."""
+    try:
+        sheet = result_sheet(result_pk, request.actor)
+    except Result.DoesNotExist:
+        raise Http404 from None
+    if sheet.schedule.pk != pk:
+        raise Http404
+    drawn = sheet.result.attempt.sheet
+    context = {
+        "schedule": sheet.schedule,
+        "sheet": sheet,
+        "result": sheet.result,
+        "questions": [(question, _element(question)) for question in sheet.questions],
+        "drawn": json.dumps(drawn if isinstance(drawn, dict) else {}),
+        "points_to_pass": sheet.result.max_score * sheet.result.percentage_to_pass / 100,
+        "back": reverse("results:schedule", args=[pk]),
+    }
+    return render(request, "results/result.html", context)
+
+
+def find(request: StaffRequest, pk: int) -> Schedule:
+    """Return a schedule whose results the actor may publish or view; raises Http404."""
+    return get_object_or_404(schedules_with_results_for(request.actor).select_related("assessment"), pk=pk)
+
+
+def _element(question: Any) -> dict[str, str]:
+    """Return the attributes of the question's element, as JSON."""
+    if question.type not in ITEM_TYPES or not question.content:
+        return {}
+    item = view_with_key(question.type, question.id, question.content, question.max_score)
+    return {"item": json.dumps(item), "value": json.dumps(question.value)}

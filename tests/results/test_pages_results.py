@@ -1,0 +1,125 @@
+"""Results: publish, and one candidate's result."""
+
+from __future__ import annotations
+
+import pytest
+
+from builders import a_marked_script, a_schedule, a_script, a_tenant, a_user, an_assessment
+from staff import a_browser
+from stratus.marking.models import Script
+from stratus.people.models import User
+from stratus.results.models import Result
+from stratus.scheduling.models import Schedule
+from stratus.tenancy import current
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def tenant():
+    tenant = a_tenant()
+    with current.use(tenant):
+        yield tenant
+
+
+@pytest.fixture
+def publisher() -> User:
+    return a_user("Scheduler")
+
+
+@pytest.fixture
+def schedule(publisher: User) -> Schedule:
+    assessment = an_assessment(marking_workflow="EXTENDED", when_to_show_results="ASSESSOR_DECIDES")
+    return a_schedule(assessment, active=True, owner_id=publisher.pk, title="Accountancy 101")
+
+
+@pytest.fixture
+def browser(publisher: User, schedule: Schedule):
+    return a_browser(publisher)
+
+
+def publish(browser, schedule: Schedule, **fields: object):
+    return browser.post(f"/results/{schedule.pk}/publish", fields, follow=True)
+
+
+def test_schedules_are_listed_with_what_is_ready(browser, schedule):
+    a_marked_script(schedule)
+    a_script(schedule)
+    page = browser.get("/results").content.decode()
+    assert "Accountancy 101" in page
+    assert "<strong>1</strong>" in page
+
+
+def test_all_that_are_ready_are_published(browser, schedule):
+    a_marked_script(schedule)
+    a_marked_script(schedule)
+    a_script(schedule)
+    assert "2 results were published." in publish(browser, schedule, which="all").content.decode()
+    assert Result.objects.count() == 2
+
+
+def test_only_the_chosen_are_published(browser, schedule):
+    chosen, other = a_marked_script(schedule), a_marked_script(schedule)
+    publish(browser, schedule, which="selected", script=chosen.pk)
+    assert Result.objects.get().attempt_id == chosen.attempt_id
+    assert Script.objects.get(pk=other.pk).published_at is None
+
+
+def test_nothing_chosen_publishes_nothing(browser, schedule):
+    a_marked_script(schedule)
+    assert "Choose at least one candidate" in publish(browser, schedule, which="selected").content.decode()
+    assert not Result.objects.exists()
+
+
+def test_what_is_not_marked_is_refused(browser, schedule):
+    open_script = a_script(schedule)
+    assert "cannot be published" in publish(browser, schedule, which="selected", script=open_script.pk).content.decode()
+
+
+def test_the_assessor_decides_whether_candidates_see_it(browser, schedule):
+    a_marked_script(schedule)
+    assert "Show results to candidates" in browser.get(f"/results/{schedule.pk}").content.decode()
+    publish(browser, schedule, which="all", show_to_candidates="1")
+    assert Result.objects.get().shown_to_candidate
+
+
+def test_other_assessments_do_not_ask(publisher):
+    schedule = a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True, owner_id=publisher.pk)
+    a_marked_script(schedule)
+    assert "Show results to candidates" not in a_browser(publisher).get(f"/results/{schedule.pk}").content.decode()
+
+
+def test_the_result_page_shows_score_pass_mark_and_every_answer(browser, schedule):
+    a_marked_script(schedule, score=1)
+    publish(browser, schedule, which="all")
+    result = Result.objects.get()
+    page = browser.get(f"/results/{schedule.pk}/candidates/{result.pk}").content.decode()
+    assert result.registration.candidate.full_name in page
+    assert "Pass mark" in page
+    assert page.count('mode="review"') == 2
+    assert "correct" in page
+
+
+def test_a_stranger_sees_and_publishes_nothing(browser, schedule):
+    a_marked_script(schedule)
+    publish(browser, schedule, which="all")
+    stranger = a_browser(a_user("Scheduler"))
+    assert stranger.get(f"/results/{schedule.pk}").status_code == 404
+    assert stranger.get(f"/results/{schedule.pk}/candidates/{Result.objects.get().pk}").status_code == 404
+    assert stranger.post(f"/results/{schedule.pk}/publish", {"which": "all"}).status_code == 404
+
+
+def test_statements_do_not_grow_with_candidates(browser, schedule, django_assert_max_num_queries, django_assert_num_queries):
+    a_marked_script(schedule)
+    addresses = ("/results", f"/results/{schedule.pk}")
+    counts = []
+    for address in addresses:
+        browser.get(address)
+        with django_assert_max_num_queries(30) as few:
+            browser.get(address)
+        counts.append(len(few))
+    for _number in range(6):
+        a_marked_script(schedule)
+    for address, count in zip(addresses, counts, strict=True):
+        with django_assert_num_queries(count):
+            browser.get(address)
