@@ -121,3 +121,7 @@ def test_statements_do_not_grow_with_results(api):
             results(api, CandidateExtId=candidate.external_id)
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_a_line_break_in_the_path_is_answered_in_the_envelope(api):
+    assert api.get("/external/schedule/a%0Ab/marking/settings").code == 301
