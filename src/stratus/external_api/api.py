@@ -107,6 +107,9 @@ def described(operation: str, *, request: Any = None, answers: Sequence[Any] = (
     listed = "\n".join(f"- {f'{error.code}: ' if error.code else ''}{error.text}" for error in known if error.status == 400)
     responses: dict[int, Any] = {400: {"description": "Possible errors:\n" + (listed or "- " + errors.NOT_JSON.text)}}
     responses[403] = {"description": errors.NOT_ALLOWED.text}
+    for error in (errors.URL_NOT_FOUND, errors.METHOD_NOT_ALLOWED, errors.BODY_TOO_LARGE, errors.SERVER_ERROR):
+        schema = {"$ref": "#/components/schemas/Failure"}
+        responses[error.status] = {"description": error.text, "content": {"application/json": {"schema": schema}}}
     if answers:
         named = {f"sample {number}": {"value": value} for number, value in enumerate(answers, start=1)}
         responses[200] = {"description": "Successful operation", "content": {"application/json": {"examples": named}}}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -26,7 +27,7 @@ def schema(request: HttpRequest) -> HttpResponse:
 
 @cache
 def published() -> dict[str, Any]:
-    """Return the OpenAPI document; paths are relative to the server's address."""
+    """Return the OpenAPI document, as it travels; paths are relative to the server's address."""
     from stratus.external_api.api import api
 
-    return dict(api.get_openapi_schema(path_prefix=""))
+    return msgspec.json.decode(msgspec.json.encode(dict(api.get_openapi_schema(path_prefix=""))))

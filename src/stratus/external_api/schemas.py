@@ -122,7 +122,7 @@ class CandidatesAdded(Answer):
 class CandidatesAddedAnswer(Done):
     """Outcome of adding candidates in the envelope."""
 
-    content: Annotated[CandidatesAdded, Field(alias="Content", description="What became of each external id.")]
+    content: Annotated[CandidatesAdded, Field(alias="Content", description="External ids by what became of them.")]
 
 
 class CandidatesDeleted(Answer):
@@ -136,7 +136,7 @@ class CandidatesDeleted(Answer):
 class CandidatesDeletedAnswer(Done):
     """Outcome of removing candidates in the envelope."""
 
-    content: Annotated[CandidatesDeleted, Field(alias="Content", description="What became of each external id.")]
+    content: Annotated[CandidatesDeleted, Field(alias="Content", description="External ids by what became of them.")]
 
 
 class AttendanceOfCandidate(Answer):

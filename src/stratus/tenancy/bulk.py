@@ -30,7 +30,7 @@ def insert_many(rows: Sequence[models.Model]) -> None:
         if field.primary_key:
             continue
         values = [field.pre_save(row, True) for row in rows]
-        columns.append(connection.ops.quote_name(field.column))
+        columns.append(connection.ops.quote_name(str(field.column)))
         kind = field.db_type(connection) or ""
         if all(value == values[0] for value in values):
             sources.append(f"%s::{kind}")
@@ -45,10 +45,10 @@ def insert_many(rows: Sequence[models.Model]) -> None:
     given = f"unnest({', '.join(f'%s::{kind}[]' for kind in kinds)}) AS given({names})" if kinds else "generate_series(1, %s)"
     statement = (
         f"INSERT INTO {connection.ops.quote_name(meta.db_table)} ({', '.join(columns)}) "  # noqa: S608 -- names come from models
-        f"SELECT {', '.join(sources)} FROM {given} RETURNING {connection.ops.quote_name(meta.pk.column)}"
+        f"SELECT {', '.join(sources)} FROM {given} RETURNING {connection.ops.quote_name(str(meta.pk.column))}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*constants, *(arrays or [len(rows)])])
+        cursor.execute(statement, [*constants, *arrays] if arrays else [*constants, len(rows)])
         for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
             row.pk = pk
             row._state.adding = False
@@ -72,12 +72,12 @@ def update_many(rows: Sequence[models.Model], names: Sequence[str]) -> None:
         assert isinstance(field, models.Field) and not isinstance(field, ArrayField), name  # noqa: PT018 -- one condition
         kinds.append((field.db_type(connection) or "").split("(")[0])
         arrays.append([field.get_db_prep_save(field.pre_save(row, False), connection) for row in rows])
-        changes.append(f"{quote(field.column)} = given.c{number}")
+        changes.append(f"{quote(str(field.column))} = given.c{number}")
     columns = ", ".join(f"c{number}" for number in range(len(kinds)))
     table = quote(meta.db_table)
     statement = (
         f"UPDATE {table} SET {', '.join(changes)} "  # noqa: S608 -- names come from models
-        f"FROM unnest({', '.join(f'%s::{kind}[]' for kind in kinds)}) AS given({columns}) WHERE {table}.{quote(meta.pk.column)} = given.c0"
+        f"FROM unnest({', '.join(f'%s::{kind}[]' for kind in kinds)}) AS given({columns}) WHERE {table}.{quote(str(meta.pk.column))} = given.c0"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, arrays)
