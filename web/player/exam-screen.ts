@@ -117,7 +117,7 @@ export class ExamScreen extends LitElement {
   private go = (item: string): void => {
     this.flush();
     this.asking = false;
-    this.exam.saveNow();
+    this.exam.save();
     this.exam.visit(item);
     this.focusWanted = true;
     const panel = this.querySelector<HTMLDetailsElement>(".questions-small");
@@ -233,7 +233,7 @@ export class ExamScreen extends LitElement {
           .uploads=${exam.uploads.state}
           @answer=${(event: CustomEvent<AnswerDetail>) => exam.answer(item.id, event.detail.value, event.detail.urgent)}
           @file=${(event: CustomEvent<FileDetail>) => exam.file(event.detail.sha256, event.detail.file)}
-          @focusout=${() => exam.saveNow()}
+          @focusout=${() => exam.save()}
         ></stratus-item>`,
       )}
     </section>`;

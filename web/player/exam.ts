@@ -80,6 +80,7 @@ export class Exam {
     this.uploads.keepOnly(this.namedFiles());
     this.tabs.announce();
     this.sync.start(0.5 * Math.random());
+    this.visit(this.position);
   }
 
   close(): void {
@@ -132,7 +133,12 @@ export class Exam {
     this.changed();
   }
 
-  /** Sends what is unsent without waiting: a field or the page was left. */
+  /** A field or a question was left: what is unsent goes out as soon as the server likes. */
+  save(): void {
+    if (this.queue.answersWaiting) this.sync.soon(0);
+  }
+
+  /** The page was hidden, perhaps for good: what is unsent goes out now. */
   saveNow(): void {
     if (this.queue.answersWaiting) this.sync.now();
   }

@@ -73,7 +73,12 @@ describe("opening", () => {
   test("numbers its events above all that it knows", async () => {
     const exam = await open({ answers: { i1: { value: choice("a"), session: 2, seq: 40 } } });
     exam.answer("i1", choice("c"), true);
-    expect(exam.queue.events.at(-1)?.seq).toBe(41);
+    expect(exam.queue.events.map(({ kind, seq }) => [kind, seq])).toEqual([["answer", 42]]);
+  });
+
+  test("tells which question is looked at", async () => {
+    await open({ position: "i1" });
+    expect(world.stored).toMatchObject([{ kind: "visit", item: "i1" }]);
   });
 
   test("goes on handing in when an earlier page had begun to", async () => {
