@@ -95,7 +95,8 @@ def test_every_spelling_of_a_path_answers(api, schedule, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing", "", "/", "/external", "/external/external/schedule/S1", "/schedule/S1/nothing", "/schedule/S1//"]
+    "path",
+    ["/nothing", "", "/", "/external", "/external/external/schedule/S1", "/schedule/S1/nothing", "/schedule/S1//", "/a%0Ab", "/a%0A"],
 )
 def test_an_unknown_path_is_404_in_the_envelope(api, path):
     reply = api.get(path)
@@ -121,7 +122,9 @@ def test_an_id_in_a_path_is_percent_decoded(api):
     assert api.get("/schedule/EXT%5Fsch%2E1").status == 200
 
 
-@pytest.mark.parametrize("external_id", ["x" * 65, "x" * 5000, "%00", "%F0%9F%98%80", "%E2%80%AE", "%FF", "a%2Cb", "'%20OR%201=1"])
+@pytest.mark.parametrize(
+    "external_id", ["x" * 65, "x" * 5000, "%00", "a%0Db", "S1%0A", "%F0%9F%98%80", "%E2%80%AE", "%FF", "a%2Cb", "'%20OR%201=1"]
+)
 def test_a_malformed_id_is_simply_not_found(api, external_id):
     reply = api.get(f"/external/schedule/{external_id}")
     assert (reply.status, reply.error) == (400, "Schedule hasn't been found by external id")
