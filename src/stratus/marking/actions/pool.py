@@ -19,7 +19,7 @@ from stratus.people.actor import Actor
 from stratus.people.errors import InvalidFields
 from stratus.people.models import User
 from stratus.people.permissions import RoleType
-from stratus.people.rules import is_user_id
+from stratus.people.rules import is_storable, is_user_id
 from stratus.scheduling import links
 from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
@@ -73,6 +73,9 @@ class Reader:
             return ""
         if isinstance(value, bool) or not isinstance(value, str | int):
             self.wrong(path, "Must be text")
+            return ""
+        if isinstance(value, str) and not is_storable(value):
+            self.wrong(path, "Contains a character that cannot be stored")
             return ""
         return str(value).strip() if trim else str(value)
 
