@@ -3,10 +3,12 @@
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
@@ -23,6 +25,8 @@ from stratus.site.steps import say, step
 
 FORMAT = 1
 FOLDERS = ("files", "secrets")
+# The first is known from PostgreSQL 17 on; the second one Debian's PostgreSQL 15 keeps with every column, and nobody else knows it.
+ONE_SERVER_ONLY = re.compile(rb"SET transaction_timeout = 0;\n|ALTER TABLE ONLY \S+ ALTER COLUMN \S+ SET \(pg_attver=\d+\);\n")
 
 
 def backup(file: Annotated[Path, typer.Argument(help="The tar file to write.", dir_okay=False)]) -> None:
@@ -78,19 +82,33 @@ def restore_into(data: Path, file: Path) -> str:
         with running_database():
             prepare_database()
             with step("Restore", "pg_restore"):
-                run_tool(
-                    "pg_restore",
-                    "--no-owner",
-                    "--no-privileges",
-                    "--exit-on-error",
-                    "--single-transaction",
-                    f"--dbname={address()}",
-                    str(dump),
-                )
+                load(dump, Path(scratch))
             with step("Restore", "migrations, row-level security and grants"):
                 use_django(as_owner=True)
                 bring_up_to_date(verbosity=0)
     return str(told["made_at"])
+
+
+def load(dump: Path, scratch: Path) -> None:
+    """Load a dump in one transaction. Grants and policies are made afresh by the migration, for the roles of this server."""
+    raw, script = scratch / "raw.sql", scratch / "database.sql"
+    run_tool("pg_restore", "--no-owner", "--no-privileges", f"--file={raw}", str(dump))
+    with raw.open("rb") as lines, script.open("wb") as output:
+        output.writelines(portable(lines))
+    run_tool("psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={script}", f"--dbname={address()}")
+
+
+def portable(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The script without the settings that servers of other versions refuse; rows pass as they are."""
+    in_rows = False
+    for line in lines:
+        if in_rows:
+            in_rows = line != b"\\.\n"
+        elif ONE_SERVER_ONLY.fullmatch(line):
+            continue
+        else:
+            in_rows = line.startswith(b"COPY ") and line.endswith(b"FROM stdin;\n")
+        yield line
 
 
 def server_version() -> str:
