@@ -69,6 +69,7 @@ def log_in(page: Page, demo: dict[str, str]):
     """Log a person of the demo in."""
 
     def enter(username: str) -> Page:
+        page.context.clear_cookies()  # whoever was logged in before
         page.goto("/login")
         page.get_by_label("User name").fill(username)
         page.get_by_label("Password").fill(demo["password"])

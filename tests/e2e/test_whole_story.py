@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from receiver import receiving
+from standardwebhooks import Webhook
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -76,7 +78,47 @@ def _sit(page: Page, context: BrowserContext, launch_url: str, api) -> None:
     expect(page.get_by_text("You have handed in your exam")).to_be_visible(timeout=30_000)
 
 
-def test_from_scheduling_to_the_result(page, context, api, demo):
+def _open_webhook(page: Page, url: str) -> str:
+    """Set a webhook up as the administrator does and return its secret."""
+    page.goto("/admin/webhooks/new")
+    page.get_by_label("Title").fill("Student registration")
+    page.get_by_label("Address").fill(url)
+    page.get_by_role("button", name="Save").click()
+    return page.get_by_text("whsec_").inner_text()
+
+
+def _direct_link(api, demo: dict[str, str]) -> str:
+    settings = api.get("/external/schedule/story/marking/settings").raise_for_status().json()["Content"]
+    return demo["url"] + settings["Assessors"][0]["DirectLink"]
+
+
+def _mark(page: Page, link: str) -> None:
+    """Open the assessor's link, score what people must score, and submit."""
+    page.goto(link)
+    page.get_by_role("link", name="Grace Hopper").click()
+    for number, points in ((9, "7.5"), (10, "0"), (11, "0")):
+        page.get_by_role("navigation", name="Questions").get_by_role("link").nth(number - 1).click()
+        expect(page.get_by_role("heading", name=f"Question {number} of 11")).to_be_visible()
+        if number == 9:
+            expect(page.get_by_text("the weight of the vegetables is measured")).to_be_visible()
+            page.get_by_label("Comment").fill("Clear groups; the second bias is missing.")
+        page.get_by_label("Points").fill(points)
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_label("Points")).to_have_value(points)
+    page.get_by_role("link", name="Submit scores").click()
+    page.get_by_role("button", name="Submit", exact=True).click()
+
+
+def _publish(page: Page) -> None:
+    page.goto("/results")
+    page.get_by_role("link", name="The whole story").click()
+    page.get_by_role("button", name="Publish results").click()
+    page.get_by_role("dialog").get_by_role("button", name="Publish", exact=True).click()
+    page.get_by_role("link", name="Grace Hopper").click()
+    expect(page.get_by_text("11.5").first).to_be_visible()
+
+
+def test_from_scheduling_to_the_result(page, context, api, demo, log_in):
     launch_url = _schedule(api)
     before = _attendance(api)
     assert (before["Status"], before["Attempt"]) == ("NOT_STARTED", "0")
@@ -84,3 +126,16 @@ def test_from_scheduling_to_the_result(page, context, api, demo):
     _sit(page, context, launch_url, api)
     after = _attendance(api)
     assert (after["Status"], after["Attempt"], after["ExamSubmittedBy"]) == ("HANDED_IN", "1", "CANDIDATE")
+
+    with receiving() as receiver:
+        secret = _open_webhook(log_in("admin"), receiver.url)
+        _mark(page, _direct_link(api, demo))
+        _publish(log_in("scheduler"))
+        headers, body = receiver.messages.get(timeout=60)
+
+    told = Webhook(secret).verify(body.decode(), headers)
+    assert (told["Event"], told["CandidateExtId"], told["ScheduleExtId"]) == ("EXAM_RESULTS_READY", "story-1", "story")
+    result = api.get("/results", params={"CandidateExtId": "story-1", "ScheduleExtId": "story"}).raise_for_status().json()["Results"][0]
+    assert (result["Score"], result["MaxScore"]) == (told["Score"], told["MaxScore"])
+    assert result["Score"] == 2 + 2 + 7.5
+    assert result["PassedStatus"] == told["PassedStatus"] == "NOT_SATISFACTORY"
