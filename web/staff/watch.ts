@@ -149,6 +149,10 @@ function open(dialog: HTMLDialogElement): void {
     fields.forEach((field) => field.setAttribute("form", form));
     dialog.addEventListener("close", () => fields.forEach((field) => field.removeAttribute("form")), { once: true });
   }
+  // What was ticked beforehand was ticked for this: "only those" is the safer offer then.
+  for (const offer of dialog.querySelectorAll<HTMLInputElement>("[data-offer-if]")) {
+    if (document.querySelector(offer.dataset.offerIf ?? "")) offer.checked = true;
+  }
   dialog.showModal();
 }
 
