@@ -1,0 +1,88 @@
+"""Windows of schedules, without a database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from stratus.scheduling import inputs, rules
+from stratus.scheduling.inputs import Timing, Window
+
+START = datetime(2026, 5, 21, 10, tzinfo=UTC)
+LIMITED = Timing(duration=120, extra_time=60)
+UNLIMITED = Timing(duration=None, extra_time=0)
+
+
+def window(minutes: float | None, timing: Timing | None = LIMITED, extra: int = 0) -> Window:
+    end = None if minutes is None else START + timedelta(minutes=minutes)
+    return Window(START, end, timing, extra, end_is_given=end is not None)
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        (window(181), False),
+        (window(180), True),
+        (window(181, extra=1), True),
+        (window(182, extra=1), False),
+        (window(0), True),
+        (window(-1), True),
+        (window(None), False),
+        (window(1, UNLIMITED), False),
+        (window(0, UNLIMITED), True),
+        (window(None, UNLIMITED), True),
+        (window(1, None), False),
+        (window(-1, None), True),
+        (window(None, None), False),
+    ],
+)
+def test_which_windows_are_wrong(given, wrong):
+    assert list(given.errors()) == (["ends_at"] if wrong else [])
+
+
+def test_an_end_that_was_not_given_is_start_plus_duration_plus_an_hour():
+    assert window(None).resolved_end() == START + timedelta(minutes=180)
+    assert window(500).resolved_end() == START + timedelta(minutes=500)
+    assert window(None, UNLIMITED).resolved_end() is None
+    assert window(None, Timing(10**10, 0)).resolved_end() is None
+
+
+@pytest.mark.parametrize(("after", "hours", "archived"), [(-1, 24, False), (23, 24, False), (24, 24, True), (0, 0, True)])
+def test_a_schedule_is_archived_some_hours_after_its_end(after, hours, archived):
+    assert rules.is_archived(None, START, START + timedelta(hours=after), hours) is archived
+
+
+def test_a_schedule_archived_by_hand_is_archived_at_once():
+    assert rules.is_archived(START, START + timedelta(days=9), START, 24)
+
+
+def test_versions_are_fixed_at_activation_or_before_the_start_whichever_is_later():
+    assert rules.preparation_moment(START - timedelta(days=1), START, 20) == START - timedelta(minutes=20)
+    assert rules.preparation_moment(START - timedelta(minutes=5), START, 20) == START - timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("values", "wrong"),
+    [
+        ({"title": " "}, ["title"]),
+        ({"title": "x" * 101}, ["title"]),
+        ({"title": "x\x00"}, ["title"]),
+        ({"external_id": "a b"}, ["external_id"]),
+        ({"external_id": ".."}, ["external_id"]),
+        ({"external_id": "x" * 65}, ["external_id"]),
+        ({"external_id": "EXT_sch-1.2"}, []),
+        ({"external_id": ""}, []),
+        ({"pin": "1" * 65}, ["pin"]),
+        ({"extra_time": -1}, ["extra_time"]),
+        ({"extra_time": 9999}, ["extra_time"]),
+        ({}, []),
+    ],
+)
+def test_single_values(values, wrong):
+    assert list(inputs.field_errors(values)) == wrong
+
+
+def test_a_title_is_made_of_the_assessments_and_the_day():
+    assert inputs.default_title("x" * 200, START) == "x" * 89 + " 2026-05-21"
+    assert len(inputs.default_title("x" * 200, START)) == 100
