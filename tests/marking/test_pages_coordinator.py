@@ -136,3 +136,16 @@ def test_statements_do_not_grow_with_candidates(browser, schedule, django_assert
     for address, count in zip(addresses, counts, strict=True):
         with django_assert_num_queries(count):
             browser.get(address)
+
+
+def test_a_refused_row_keeps_what_was_chosen(browser, schedule):
+    MarkingSettings.objects.update(assessing_type="TWO_ASSESSORS")
+    registration, member = a_registration(schedule), a_member(schedule)
+    answer = browser.post(
+        f"/marking/{schedule.pk}/allocations", {f"first-{registration.pk}": member.pk, f"second-{registration.pk}": member.pk}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Is given twice" in page
+    assert page.count(f'value="{member.pk}" selected') == 2
+    assert not Allocation.objects.exists()

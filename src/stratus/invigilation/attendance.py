@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
+from psycopg.types.datetime import TimestamptzLoader
 
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery import rules
@@ -36,16 +37,17 @@ class AttendanceRow(NamedTuple):
     submitted_by: str | None
 
 
+# User and latest attempt are looked up candidate by candidate: right after thousands were added, and before their tables are analysed,
+# a join of large sets is planned as if there were one of them (16 s instead of 0.3 s for 10,000).
 SELECT = """
 SELECT r.id, u.first_name, u.last_name, u.username, u.external_id,
        r.voided_at, r.granted_next, r.profile_extra_time, r.unlimited_time, u.special_needs, u.reasonable_adjustment_percentage,
        a.number, a.status, a.started_at, a.ended_at, a.submitted_by, a.deadline_at, a.schedule_end, a.paused_ms, a.paused_at,
        a.duration, a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time, a.unlimited_time
   FROM scheduling_registration r
-  JOIN people_user u ON u.tenant_id = r.tenant_id AND u.id = r.candidate_id
-  LEFT JOIN (SELECT DISTINCT ON (registration_id) * FROM delivery_attempt
-              WHERE tenant_id = %(tenant)s AND schedule_id = %(schedule)s
-              ORDER BY registration_id, number DESC) a ON a.registration_id = r.id
+  JOIN LATERAL (SELECT * FROM people_user x WHERE x.tenant_id = r.tenant_id AND x.id = r.candidate_id LIMIT 1) u ON true
+  LEFT JOIN LATERAL (SELECT * FROM delivery_attempt x WHERE x.tenant_id = r.tenant_id AND x.registration_id = r.id
+                      ORDER BY x.number DESC LIMIT 1) a ON true
  WHERE r.tenant_id = %(tenant)s AND r.schedule_id = %(schedule)s
  ORDER BY r.id
 """
@@ -58,6 +60,8 @@ def attendance(schedule: Schedule, now: datetime) -> list[AttendanceRow]:
     """
     version = pinned_version(schedule, now)
     with connection.cursor() as cursor:
+        # Django reads moments in Python, to keep naive ones apart; here there are three a row and all are UTC.
+        cursor.cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
         cursor.execute(SELECT, {"tenant": schedule.tenant_id, "schedule": schedule.pk})
         return list(_rows(cursor, schedule, version, now))
 
@@ -94,7 +98,7 @@ def _rows(cursor: Any, schedule: Schedule, version: AssessmentVersion, now: date
         voided_at, granted_next, frozen, frozen_unlimited, special_needs, percentage,
         number, status, started_at, ended_at, submitted_by, deadline_at, schedule_end, paused_ms, paused_at,
         attempt_duration, extra_time, unlimited,
-    ) in cursor:  # fmt: skip
+    ) in cursor.fetchall():  # fmt: skip
         name = f"{first_name} {last_name}".strip() or username
         following = next_extra_time(
             schedule=schedule,

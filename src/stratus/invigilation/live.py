@@ -88,11 +88,7 @@ class DashboardPage:
 
 
 BASE = """
-WITH latest AS (
-  SELECT DISTINCT ON (registration_id) * FROM delivery_attempt
-   WHERE tenant_id = %(tenant)s AND schedule_id = %(schedule)s
-   ORDER BY registration_id, number DESC
-), base AS (
+WITH base AS (
   SELECT r.id, r.candidate_id, u.first_name, u.last_name, u.username, u.external_id, u.sort_key, u.special_needs,
          u.reasonable_adjustment_percentage, r.profile_extra_time, r.unlimited_time, r.granted_next, r.seen_at,
          a.id AS attempt_id, a.number, a.started_at, a.status, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.paused_at,
@@ -109,8 +105,9 @@ WITH latest AS (
               WHEN r.ready_at IS NOT NULL AND %(there)s <= r.seen_at THEN 'READY'
               ELSE 'NOT_STARTED' END AS status_now
     FROM scheduling_registration r
-    JOIN people_user u ON u.tenant_id = r.tenant_id AND u.id = r.candidate_id
-    LEFT JOIN latest a ON a.registration_id = r.id
+    JOIN LATERAL (SELECT * FROM people_user x WHERE x.tenant_id = r.tenant_id AND x.id = r.candidate_id LIMIT 1) u ON true
+    LEFT JOIN LATERAL (SELECT * FROM delivery_attempt x WHERE x.tenant_id = r.tenant_id AND x.registration_id = r.id
+                        ORDER BY x.number DESC LIMIT 1) a ON true
    WHERE r.tenant_id = %(tenant)s AND r.schedule_id = %(schedule)s
 )
 """

@@ -204,7 +204,7 @@ def submit(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
 
 @require(direct_link=True)
 @require_safe
-def download(request: StaffRequest, pk: int, script_pk: int, sha256: str) -> HttpResponse | FileResponse:
+def download(request: StaffRequest, pk: int, script_pk: int, sha256: str) -> Any:
     """Hand over a file that the candidate handed in, never to be shown in place."""
     sheet = _sheet(request, pk, script_pk)
     for question in sheet.questions:

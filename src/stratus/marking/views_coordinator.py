@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +20,7 @@ from stratus.marking.access import require_coordinator, schedules_marked_by
 from stratus.marking.errors import Refused
 from stratus.marking.forms import MemberForm, NewMemberForm, SettingsForm
 from stratus.marking.models import AllocationAssignment, AssessingType, PoolMember
-from stratus.marking.queries.settings import direct_link, settings_sheet
+from stratus.marking.queries.settings import Row, SettingsSheet, direct_link, settings_sheet
 from stratus.people.decorators import require
 from stratus.people.models import User
 from stratus.people.permissions import Permission as P
@@ -26,6 +28,9 @@ from stratus.people.staff_request import StaffRequest
 from stratus.scheduling.models import Schedule
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.notices import told
+from stratus.ui.pages import Pager, wanted_page
+
+ROWS_PER_PAGE = 100
 
 
 @require(P.COORDINATE_MARKING)
@@ -64,8 +69,8 @@ def assessors(request: StaffRequest, pk: int) -> HttpResponse:
     submitted = _submitted(schedule)
     base = request.tenant.base_url.rstrip("/")  # type: ignore[attr-defined]
     for member in members:
-        member.link = base + direct_link(member)  # type: ignore[attr-defined]
-        member.submitted = submitted.get(member.pk, 0)  # type: ignore[attr-defined]
+        member.link = base + direct_link(member)
+        member.submitted = submitted.get(member.pk, 0)
     context = {"tab": "assessors", "schedule": schedule, "members": members, "form": form, "coordinates": True}
     return render(request, "marking/assessors.html", context, status=status_of(form))
 
@@ -109,42 +114,73 @@ def remove(request: StaffRequest, pk: int, member_pk: int) -> HttpResponse:
 
 @require(P.COORDINATE_MARKING)
 def allocations(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show the matrix; a POST stores every row of it."""
+    """Show the matrix; a POST stores the rows of its page, or shows what is wrong beside them."""
     schedule = coordinated(request, pk)
     sheet = settings_sheet(schedule, clock.now())
+    typed = _typed_rows(request, sheet.rows) if request.method == "POST" else []
+    errors: dict[str, str] = {}
     if request.method == "POST":
-        with told(request, _("The allocations were saved.")):
-            actions.allocate(schedule.pk, _typed_rows(request, sheet.rows), by=request.actor, now=clock.now())
-        return redirect("marking:allocations", schedule.pk)
-    names = {r.pk: r.candidate for r in sheet.registrations}
-    titles = {item["id"]: item["title"] for item in sheet.items}
-    rows = []
-    for row in sheet.rows:
-        first, second = [*row.markers, None, None][:2]
-        person = names.get(row.key) if isinstance(row.key, int) else None
-        rows.append(
-            {
-                "key": row.key,
-                "label": person.full_name if person else titles.get(row.key, row.key),
-                "note": person.external_id if person else row.key,
-                "first": first.pk if first else None,
-                "second": second.pk if second else None,
-                "moderator": row.moderator.pk if row.moderator else None,
-            }
-        )
+        try:
+            actions.allocate(schedule.pk, typed, by=request.actor, now=clock.now())
+        except Refused as refused:
+            errors = _row_errors(refused, typed)
+        else:
+            messages.success(request, _("The allocations were saved."))
+            return redirect(request.get_full_path())
+    pages = max(1, -(-len(sheet.rows) // ROWS_PER_PAGE))
+    number = min(wanted_page(request), pages)
+    shown = sheet.rows[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
     context = {
         "tab": "allocations",
         "schedule": schedule,
         "sheet": sheet,
-        "rows": rows,
+        "rows": _matrix(sheet, shown, {row["external_id"]: row for row in typed}, errors),
+        "errors": errors,
+        "general": errors.get("", ""),
         "assessors": [m for m in sheet.pool if m.assesses],
         "moderators": [m for m in sheet.pool if m.moderates],
         "two": sheet.settings.assessing_type == AssessingType.TWO_ASSESSORS,
         "claims": sheet.workflow == "SIMPLE" or sheet.settings.allocation_assignment == AllocationAssignment.ASSESSOR_DECIDES,
-        "open_rows": sum(1 for row in rows if row["first"] is None),
+        "open_rows": sum(1 for row in sheet.rows if not row.markers),
+        "listing": Pager(request, number=number, pages=pages, total=len(sheet.rows), size=ROWS_PER_PAGE),
         "coordinates": True,
     }
-    return render(request, "marking/allocations.html", context)
+    return render(request, "marking/allocations.html", context, status=422 if errors else 200)
+
+
+def _matrix(sheet: SettingsSheet, rows: Sequence[Row], typed: dict[str, dict[str, Any]], errors: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the rows as the page shows them: what was typed where it was refused, else what is stored."""
+    people = {registration.pk: registration.candidate for registration in sheet.registrations}
+    titles = {item["id"]: item["title"] for item in sheet.items}
+    lines = []
+    for row in rows:
+        person = people.get(row.key) if isinstance(row.key, int) else None
+        chosen = typed.get(str(row.key))
+        markers = chosen["markers"] if chosen else [marker.pk for marker in row.markers]
+        first, second = [*markers, None, None][:2]
+        moderator = chosen["moderator"] if chosen else row.moderator.pk if row.moderator else None
+        lines.append(
+            {
+                "key": row.key,
+                "label": person.full_name if person else titles.get(row.key, row.key),
+                "note": person.external_id if person else row.key,
+                "first": str(first or ""),
+                "second": str(second or ""),
+                "moderator": str(moderator or ""),
+                "error": errors.get(str(row.key), ""),
+            }
+        )
+    return lines
+
+
+def _row_errors(refused: Refused, typed: list[dict[str, Any]]) -> dict[str, str]:
+    """Return what speaks against each row, by its key; what is about none of them by the empty key."""
+    errors: dict[str, str] = {}
+    for problem in refused.problems:
+        found = re.match(r"allocations\[(\d+)\]", problem.field)
+        key = typed[int(found[1])]["external_id"] if found and int(found[1]) < len(typed) else ""
+        errors.setdefault(key, problem.message)
+    return errors
 
 
 @require(P.COORDINATE_MARKING)

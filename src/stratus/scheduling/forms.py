@@ -63,9 +63,11 @@ class LocalDateTimeField(forms.Field):
 class ScheduleForm(forms.Form):
     """A schedule as staff create and edit it. Times are wall clocks of `time_zone`."""
 
-    assessment = forms.ModelChoiceField(None, label=_("Assessment"), empty_label=_("Choose an assessment"))
+    assessment: forms.ModelChoiceField[Assessment] = forms.ModelChoiceField(
+        None, label=_("Assessment"), empty_label=_("Choose an assessment")
+    )
     title = forms.CharField(label=_("Title"), max_length=100, help_text=_("Candidates see it."))
-    hierarchy = forms.ModelChoiceField(None, label=_("Hierarchy"), empty_label=_("Choose a hierarchy"))
+    hierarchy: forms.ModelChoiceField[Hierarchy] = forms.ModelChoiceField(None, label=_("Hierarchy"), empty_label=_("Choose a hierarchy"))
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=lambda: [(name, name) for name in time_zones()])
     starts_at = LocalDateTimeField(label=_("Schedule opens"))
     ends_at = LocalDateTimeField(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, QuerySet, Value, When
 from django.db.models.enums import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +39,7 @@ def state_of(schedule: Schedule, now: datetime, archive_after_hours: int) -> Sta
     return State.OPEN if now >= schedule.starts_at else State.PLANNED
 
 
-def with_state(schedules: QuerySet[Schedule], now: datetime, archive_after_hours: int) -> QuerySet[Schedule]:
+def with_state(schedules: QuerySet[Schedule], now: datetime, archive_after_hours: int) -> QuerySet[Any]:
     """Annotate `state_now`, as `state_of` tells it."""
     archived_before = now - timedelta(hours=archive_after_hours)
     return schedules.annotate(
@@ -52,8 +53,3 @@ def with_state(schedules: QuerySet[Schedule], now: datetime, archive_after_hours
             output_field=CharField(),
         )
     )
-
-
-def not_archived(now: datetime, archive_after_hours: int) -> Q:
-    """Return the condition that leaves out what is archived at `now`."""
-    return Q(archived_at=None) & (Q(status=ScheduleStatus.DRAFT) | Q(ends_at__gt=now - timedelta(hours=archive_after_hours)))

@@ -110,6 +110,7 @@ def _detail(request: StaffRequest, schedule: Schedule, pin_form: PinForm) -> Htt
     version = schedule.version or queries.latest_version(schedule.assessment_id)
     context = page_context(schedule) | {
         "tab": "overview",
+        "may_watch": request.actor.can(P.INVIGILATE),
         "steps": _checklist(schedule, candidates, watchers),
         "candidates": candidates,
         "watchers": watchers,

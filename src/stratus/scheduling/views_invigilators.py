@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -60,7 +63,7 @@ def _removed(number: int) -> str:
     return ngettext("%(n)s invigilator was removed.", "%(n)s invigilators were removed.", number) % {"n": number}
 
 
-def _change(request: StaffRequest, pk: int, action, done) -> HttpResponse:  # type: ignore[no-untyped-def]
+def _change(request: StaffRequest, pk: int, action: Callable[..., Any], done: Callable[[int], str]) -> HttpResponse:
     schedule = find(request.actor, pk)
     users = ids_of(request, "user")
     if not users:
