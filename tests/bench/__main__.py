@@ -150,12 +150,12 @@ def saves(bench: Bench, cluster: Cluster) -> None:
     started = uvloop.run(start_all(bench, places))
     bench.say(f"{HALL:,} candidates press Start, {CONNECTIONS} at a time", figures(started))
     with psycopg.connect(bench.server.dsn) as connection:
-        attempts = dict(
-            connection.execute("SELECT registration_id, id FROM delivery_attempt WHERE registration_id >= %s", [places[0][0]]).fetchall()
-        )
+        found = connection.execute("SELECT registration_id, id FROM delivery_attempt WHERE registration_id >= %s", [places[0][0]])
+        attempts = dict(found.fetchall())
         row = connection.execute(
-            "SELECT p.content::jsonb -> 'items', a.tenant_id FROM delivery_attempt a JOIN delivery_paper p ON p.id = a.paper_id WHERE a.id = %s",
-            [attempts[places[0][0]]],
+            "SELECT p.content::jsonb -> 'items', a.tenant_id FROM delivery_attempt a JOIN delivery_paper p ON p.id = a.paper_id"
+            " WHERE a.registration_id = %s",
+            [places[0][0]],
         ).fetchone()
     assert row is not None
     item = next(one["id"] for one in row[0] if one["type"] == "MULTIPLE_CHOICE")
@@ -216,9 +216,7 @@ def hardware() -> str:
 def write(rows: list[tuple[str, str]]) -> None:
     """Put the figures between their marks."""
     table = "".join(f"| {what} | {figure} |\n" for what, figure in rows)
-    note = (
-        f"{datetime.now(UTC):%Y-%m-%d}, {hardware()}; load average at the beginning {os.getloadavg()[0]:.1f}; everything on this machine."
-    )
+    note = f"{datetime.now(UTC):%Y-%m-%d}: {hardware()}. Load generator, server and database share this machine."
     text = DOCUMENT.read_text() if DOCUMENT.exists() else f"# Performance\n\n{BEGIN}\n{END}\n"
     before, _mark, rest = text.partition(BEGIN)
     _old, _mark, after = rest.partition(END)
