@@ -10,6 +10,7 @@ run: front
 	@stratus run
 
 test: front
+	@cd web && npm run --silent test
 	@tools/test
 
 e2e: front
