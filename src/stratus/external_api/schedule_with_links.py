@@ -298,12 +298,10 @@ def _own_group(request: ApiRequest, wanted: NewSchedule) -> None:
 
 def _group(request: ApiRequest, external_id: str, title: str, id_name: str, title_name: str, *, any_state: bool = False) -> Hierarchy:
     """Return the hierarchy with this id, created under the root when unknown."""
-    found = Hierarchy.objects.filter(external_id=external_id).first()
-    if found is None:
-        try:
-            return people.create_hierarchy(title, external_id=external_id, by=request.actor)
-        except InvalidFields as error:
-            raise info_not_valid(documented(error.errors, {"external_id": id_name, "title": title_name}))
+    try:
+        found = people.ensure_hierarchy(external_id, title, by=request.actor)
+    except InvalidFields as error:
+        raise info_not_valid(documented(error.errors, {"external_id": id_name, "title": title_name}))
     if found.archived_at is not None and not any_state:
         raise info_not_valid({id_name: "This hierarchy is archived."})
     return found

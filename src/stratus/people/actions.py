@@ -166,6 +166,23 @@ def create_hierarchy(title: str, *, external_id: str = "", parent_id: int | None
     return hierarchy
 
 
+def ensure_hierarchy(external_id: str, title: str, *, by: Actor) -> Hierarchy:
+    """Return the hierarchy with this Organisation ID, created under the root when unknown; its title is left alone when known.
+
+    Raises InvalidFields.
+    """
+    found = Hierarchy.objects.filter(external_id=external_id).first()
+    if found is not None:
+        return found
+    try:
+        return create_hierarchy(title, external_id=external_id, by=by)
+    except InvalidFields:
+        created_meanwhile = Hierarchy.objects.filter(external_id=external_id).first()
+        if created_meanwhile is None:
+            raise
+        return created_meanwhile
+
+
 def add_members(hierarchy: Hierarchy, users: Sequence[User], *, by: Actor) -> None:
     """Put users into a hierarchy; who is there already stays as he is. One statement, whatever their number."""
     by.require(Permission.MANAGE_USERS)

@@ -1,0 +1,88 @@
+"""Two calls at once: one wins, nothing is half done, nothing is a 500."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+
+@pytest.fixture
+def world(committed: None) -> Iterator[Any]:
+    """A caller whose tenant other connections see."""
+    from builders import a_tenant, a_user, an_assessment
+    from caller import an_api
+    from stratus.people.models import ApiSettings
+    from stratus.tenancy import current
+
+    tenant = a_tenant()
+    with current.use(tenant):
+        ApiSettings.objects.update(scheduler=a_user("Scheduler"))
+        an_assessment(external_id="EXT1")
+        yield an_api(tenant)
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """Make each call in a thread and on a connection of its own, started together; return their replies."""
+    barrier = threading.Barrier(len(calls))
+    replies: list[Any] = [None] * len(calls)
+
+    def run(number: int) -> None:
+        try:
+            barrier.wait(10)
+            replies[number] = calls[number]()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(calls))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return replies
+
+
+def links_body(schedule: str, candidates: list[str]) -> dict[str, Any]:
+    given = {
+        "AssessmentExtId": "EXT1",
+        "ScheduleExtId": schedule,
+        "StartDateTime": "2030-05-19T10:30:00Z",
+        "GroupExtId": "G",
+        "GroupName": "Group",
+    }
+    people = [{"CandidateExtId": who, "FirstName": "A", "LastName": "B", "Email": "a@b.example"} for who in candidates]
+    return {"Schedule": given, "Candidates": people}
+
+
+def test_two_drafts_with_one_id(world):
+    body = {"AssessmentExternalId": "EXT1", "ScheduleExternalId": "same", "StartDateTime": "2030-05-21T10:00:00Z"}
+    replies = at_once(*[lambda: world.post("/external/schedule", body)] * 4)
+    assert sorted(reply.status for reply in replies) == [200, 400, 400, 400]
+    assert {reply.error for reply in replies if reply.status == 400} == {"Schedule info is not valid"}
+
+
+def test_the_same_new_candidates_in_two_schedules(world):
+    from stratus.people.models import Hierarchy, User
+
+    candidates = [f"c{number}" for number in range(30)]
+    replies = at_once(
+        lambda: world.post("/schedule", links_body("one", candidates)),
+        lambda: world.post("/schedule", links_body("two", candidates[::-1])),
+    )
+    assert [reply.status for reply in replies] == [200, 200], [reply.body for reply in replies]
+    assert User.objects.filter(external_id__in=candidates).count() == 30
+    assert Hierarchy.objects.filter(external_id="G").count() == 1
+
+
+def test_the_same_candidates_added_to_one_schedule(world):
+    from builders import a_schedule, a_user
+
+    schedule = a_schedule(external_id="S1")
+    ids = [a_user().external_id for _n in range(20)]
+    replies = at_once(*[lambda: world.put("/schedule/S1/candidates", ids)] * 3)
+    added = [len(reply.body["Content"]["AddedCandidateExternalIds"]) for reply in replies]
+    assert sorted(added) == [0, 0, 20]
+    assert schedule.registrations.count() == 20
