@@ -230,9 +230,9 @@ def main() -> None:
     }
     wanted = sys.argv[1:] or list(parts)
     with tempfile.TemporaryDirectory(prefix="stratus-bench-") as folder:
-        server = RunningServer(Path(folder)).start()
+        server = RunningServer(Path(folder))
         try:
-            bench = Bench(server)
+            bench = Bench(server.start())
             for name in wanted:
                 parts[name](bench, Cluster(Path(folder)))
         finally:
