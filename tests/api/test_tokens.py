@@ -1,0 +1,55 @@
+"""Tokens: made by who manages web services, shown once, kept as a hash."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from stratus import clock
+from stratus.external_api.actions import generate_token, revoke_token
+from stratus.people.errors import DomainError, NotAllowed
+from stratus.people.permissions import Permission
+
+
+def test_a_token_has_48_letters_and_digits_and_only_its_hash_is_kept(tenant):
+    from builders import SYSTEM, a_user
+    from stratus.scheduling.links import secret_hash
+    from stratus.tenancy.models import Credential
+
+    token, secret = generate_token(a_user("System administrator"), by=SYSTEM, now=clock.now())
+    assert re.fullmatch("[A-Za-z0-9]{48}", secret)
+    credential = Credential.objects.get(kind="EXTERNAL_API", subject_id=token.pk)
+    assert bytes(credential.hash) == secret_hash(secret)
+    assert secret.endswith(token.hint)
+    assert secret not in str(token.__dict__)
+
+
+def test_the_owner_needs_the_right_to_use_the_api(tenant):
+    from builders import SYSTEM, a_user
+
+    with pytest.raises(DomainError) as refused:
+        generate_token(a_user("Scheduler"), by=SYSTEM, now=clock.now())
+    assert refused.value.field == "owner"
+
+
+def test_only_who_manages_web_services_makes_and_revokes_tokens(tenant):
+    from builders import SYSTEM, a_user, an_actor
+
+    owner = a_user("System administrator")
+    somebody = an_actor(Permission.MANAGE_USERS, user=owner)
+    token, _secret = generate_token(owner, by=SYSTEM, now=clock.now())
+    with pytest.raises(NotAllowed):
+        generate_token(owner, by=somebody, now=clock.now())
+    with pytest.raises(NotAllowed):
+        revoke_token(token.pk, by=somebody, now=clock.now())
+
+
+def test_revoking_twice_changes_nothing_more(tenant):
+    from builders import SYSTEM, a_user
+    from stratus.events.models import Event
+
+    token, _secret = generate_token(a_user("System administrator"), by=SYSTEM, now=clock.now())
+    first = revoke_token(token.pk, by=SYSTEM, now=clock.now()).revoked_at
+    assert revoke_token(token.pk, by=SYSTEM, now=clock.now()).revoked_at == first
+    assert Event.objects.filter(kind="token.revoked").count() == 1

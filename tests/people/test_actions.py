@@ -1,0 +1,196 @@
+"""What can be done with people, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from stratus import clock
+from stratus.people import actions, queries, rules
+from stratus.people.actions import UserInput
+from stratus.people.errors import InvalidFields, NotAllowed
+from stratus.people.permissions import Permission, RoleType
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def tenant(db: None) -> Iterator[object]:
+    from builders import a_tenant
+    from stratus.tenancy import current
+
+    made = a_tenant()
+    with current.use(made):
+        yield made
+
+
+def a_manager(role: str = "System administrator"):
+    from builders import a_user, an_actor
+
+    return an_actor(Permission.MANAGE_USERS, user=a_user(role))
+
+
+def candidate_role():
+    from builders import a_role
+
+    return a_role("Candidate")
+
+
+def upsert(*people: UserInput, rename: frozenset[str] = frozenset({RoleType.CANDIDATE})):
+    from builders import SYSTEM
+
+    return actions.upsert_users(people, role=candidate_role(), rename=rename, by=SYSTEM, now=clock.now())
+
+
+def test_a_user_without_password_cannot_log_in_with_one():
+    user = actions.create_user(UserInput(external_id="u1", role_id=candidate_role().pk), by=a_manager())
+    assert (user.username, user.has_usable_password()) == ("u1", False)
+
+
+def test_what_is_wrong_with_a_user_is_told_field_by_field():
+    data = UserInput(external_id="a,b", username="", email="x", password="abc")
+    with pytest.raises(InvalidFields) as refused:
+        actions.create_user(data, by=a_manager())
+    assert set(refused.value.errors) == {"external_id", "email", "password", "role"}
+
+
+def test_user_names_compare_without_letter_case_and_user_ids_exactly():
+    role = candidate_role().pk
+    actions.create_user(UserInput(external_id="Ab", username="Jane", role_id=role), by=a_manager())
+    actions.create_user(UserInput(external_id="aB", username="other", role_id=role), by=a_manager())
+    for data, field in (
+        (UserInput(external_id="c", username="JANE", role_id=role), "username"),
+        (UserInput(external_id="Ab", username="third", role_id=role), "external_id"),
+    ):
+        with pytest.raises(InvalidFields) as refused:
+            actions.create_user(data, by=a_manager())
+        assert list(refused.value.errors) == [field]
+
+
+def test_a_deleted_users_name_and_id_are_free_again():
+    from builders import a_user
+
+    old = a_user(external_id="u1", username="jane")
+    actions.delete_user(old.pk, by=a_manager(), now=clock.now())
+    assert actions.create_user(UserInput(external_id="u1", username="jane", role_id=candidate_role().pk), by=a_manager()).pk != old.pk
+
+
+@pytest.mark.parametrize(("manager", "target", "allowed"), [("System administrator", "System administrator", True),
+    ("Scheduler", "Marker", True), ("Scheduler", "Candidate", True), ("Scheduler", "System administrator", False),
+    ("Marker", "Candidate", True), ("Marker", "Scheduler", False), ("Candidate", "Candidate", False)])  # fmt: skip
+def test_the_role_type_decides_whom_one_may_create_and_edit(manager, target, allowed):
+    from builders import a_role, a_user
+
+    by = a_manager(manager)
+    user = a_user(target)
+    for act in (
+        lambda: actions.create_user(UserInput(external_id="new", role_id=a_role(target).pk), by=by),
+        lambda: actions.update_user(user.pk, {"first_name": "New"}, by=by),
+        lambda: actions.set_active(user.pk, False, by=by),
+    ):
+        if allowed:
+            act()
+        else:
+            with pytest.raises(NotAllowed):
+                act()
+
+
+def test_nobody_makes_himself_or_others_more_than_he_may_manage():
+    from builders import a_role, a_user
+
+    by = a_manager("Scheduler")
+    with pytest.raises(NotAllowed):
+        actions.update_user(a_user("Marker").pk, {"role_id": a_role("System administrator").pk}, by=by)
+
+
+def test_nobody_disables_or_deletes_himself():
+    by = a_manager()
+    assert by.user_id
+    with pytest.raises(InvalidFields):
+        actions.set_active(by.user_id, False, by=by)
+    with pytest.raises(InvalidFields):
+        actions.delete_user(by.user_id, by=by, now=clock.now())
+
+
+def test_without_the_right_users_cannot_be_touched():
+    from builders import a_user, an_actor
+
+    nobody = an_actor(Permission.SCHEDULE, user=a_user("System administrator"))
+    with pytest.raises(NotAllowed):
+        actions.create_user(UserInput(external_id="u1", role_id=candidate_role().pk), by=nobody)
+
+
+def test_events_name_fields_and_never_values():
+    from builders import a_user
+    from stratus.events.models import Event
+
+    user = a_user()
+    actions.update_user(user.pk, {"first_name": "Hildegard", "password": "secret-1"}, by=a_manager())
+    event = Event.objects.get(kind="user.updated")
+    assert event.data == {"fields": ["first_name", "password"]}
+
+
+def test_upserting_creates_the_unknown_and_returns_all_in_the_given_order():
+    from builders import a_user
+
+    known = a_user(external_id="k", first_name="Old")
+    users = upsert(UserInput(external_id="z"), UserInput(external_id="k", first_name="New"), UserInput(external_id="a"))
+    assert [user.external_id for user in users] == ["z", "k", "a"]
+    assert users[1].pk == known.pk
+    known.refresh_from_db()
+    assert (known.first_name, known.sort_key.startswith("doe"), known.sort_key.endswith("new")) == ("New", True, True)
+    assert all(user.role == candidate_role() for user in users)
+
+
+def test_upserting_again_changes_and_records_nothing():
+    from stratus.events.models import Event
+
+    upsert(UserInput(external_id="a", first_name="A"))
+    before = Event.objects.count()
+    upsert(UserInput(external_id="a", first_name="A"))
+    assert Event.objects.count() == before
+
+
+def test_upserting_never_renames_outside_the_given_role_types():
+    from builders import a_user
+
+    author = a_user("Author", external_id="k", first_name="Old")
+    upsert(UserInput(external_id="k", first_name="New", profile={"special_needs": True}))
+    author.refresh_from_db()
+    assert (author.first_name, author.special_needs) == ("Old", True)
+
+
+def test_two_new_users_with_one_user_name_are_refused_by_their_place():
+    with pytest.raises(InvalidFields) as refused:
+        upsert(UserInput(external_id="a", username="same"), UserInput(external_id="b", username="SAME"))
+    assert list(refused.value.errors) == ["1.username"]
+
+
+def test_a_hierarchys_path_goes_from_the_root_down():
+    from builders import SYSTEM
+
+    law = actions.create_hierarchy("Law", external_id="L", by=SYSTEM)
+    roman = actions.create_hierarchy("Roman law", parent_id=law.pk, by=SYSTEM)
+    assert queries.full_path(roman) == "An organisation \\ Law \\ Roman law"
+    assert actions.ensure_hierarchy("L", "Another title", by=SYSTEM) == law
+
+
+def test_a_tenant_begins_with_roles_root_and_settings(tenant):
+    from stratus.people.models import ApiSettings, Role, TenantSettings
+
+    assert queries.root().title == tenant.title
+    assert Role.objects.filter(built_in=True).count() == 7
+    assert ApiSettings.objects.count() == TenantSettings.objects.count() == 1
+
+
+@pytest.mark.parametrize(("text", "good"), [("7132", True), ("Jane Doe", True), ("é-ü", True), ("a,b", False), ("a/b", False),
+    ("a\\b", False), (" a", False), ("", False), ("x" * 65, False), ("a\tb", False)])  # fmt: skip
+def test_user_ids(text, good):
+    assert rules.is_user_id(text) is good
+
+
+@pytest.mark.parametrize(("text", "good"), [("EXT_sch-1.2", True), (".", False), ("...", False), ("a b", False), ("é", False),
+    ("", False), ("x" * 64, True), ("x" * 65, False), ("a\n", False)])  # fmt: skip
+def test_entity_ids(text, good):
+    assert rules.is_entity_id(text) is good
