@@ -23,6 +23,7 @@ from stratus.people.permissions import Permission
 from stratus.results import rules
 from stratus.results.errors import NotMarked
 from stratus.results.models import CallCount, PassedStatus, Result
+from stratus.results.tasks import inform_candidates
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import schedules_visible_to
 
@@ -52,11 +53,13 @@ def publish(
     by: Actor,
     now: datetime,
     show_to_candidates: bool = False,
+    inform: bool = False,
     published_by_id: int | None = None,
 ) -> list[Result]:
     """Publish the results of these scripts, or of all that are marked and not published yet; returns the new results.
 
     Scripts whose result is published already are left alone. `show_to_candidates` counts where the assessment lets the assessor decide.
+    `inform`: each candidate gets a mail.
     `published_by_id` is recorded instead of the actor. The number of statements does not depend on the number of scripts.
 
     Raises Schedule.DoesNotExist, NotAllowed, or NotMarked with the scripts that were named but are not marked.
@@ -81,6 +84,8 @@ def publish(
     mark_published(named, at=now)
     subjects = [(r, {"attempt_id": r.attempt_id, "passed_status": r.passed_status, "rescored": r.rescored}) for r in results]
     log.record_many("results.published", by=by, subjects=subjects, schedule_id=schedule.pk, at=now)
+    if inform:
+        inform_candidates(results)
     return results
 
 

@@ -74,7 +74,12 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect("results:schedule", found.pk)
     with told(request):
         published = actions.publish(
-            found.pk, chosen, by=request.actor, now=clock.now(), show_to_candidates=request.POST.get("show_to_candidates") == "1"
+            found.pk,
+            chosen,
+            by=request.actor,
+            now=clock.now(),
+            show_to_candidates=request.POST.get("show_to_candidates") == "1",
+            inform=request.POST.get("inform") == "1",
         )
         if published:
             text = ngettext("%(n)d result was published.", "%(n)d results were published.", len(published))

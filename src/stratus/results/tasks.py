@@ -1,0 +1,43 @@
+"""Mail to candidates whose result was published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.utils import translation
+from django.utils.translation import gettext as _
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from stratus.results.models import Result
+from stratus.tenancy import current
+from stratus.tenancy.models import Tenant
+
+
+def inform_candidates(results: Sequence[Result]) -> None:
+    """Have each result's candidate told by mail, one job each, once the caller's transaction is committed; one statement."""
+    tenant_id = current.require_id()
+    jobs: list[dict[str, Any]] = [{"tenant_id": tenant_id, "result_id": result.pk} for result in results]
+    if jobs:
+        inform.batch_defer(*jobs)
+
+
+@app.task(name="results.inform", queue="mail", retry=RetryStrategy(max_attempts=6, exponential_wait=6))
+def inform(tenant_id: int, result_id: int) -> bool:
+    """Mail one candidate, in his language, that his result is there; no score leaves the house. False for somebody without an address."""
+    with current.use(tenant_id):
+        result = Result.objects.select_related("registration__candidate", "schedule__assessment").filter(pk=result_id).first()
+        if result is None or not result.registration.candidate.email:
+            return False
+        candidate, organisation = result.registration.candidate, Tenant.objects.get(pk=tenant_id).title
+        with translation.override(candidate.language or "en"):
+            subject = _("Your result of %(exam)s") % {"exam": result.schedule.assessment.title}
+            text = _(
+                "Dear %(name)s,\n\nthe result of your exam “%(exam)s” has been published.\n"
+                "Ask %(organisation)s where you can see it.\n\n%(organisation)s\n"
+            ) % {"name": candidate.full_name, "exam": result.schedule.assessment.title, "organisation": organisation}
+            # A line break in a title must not become a header of its own.
+            EmailMessage(" ".join(subject.split()), text, to=[candidate.email]).send()
+        return True
