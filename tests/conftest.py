@@ -78,6 +78,15 @@ def django_db_setup(test_server: TestServer, pytestconfig: pytest.Config) -> Ite
         connection.close()
 
 
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Whatever language a page spoke, the next test begins in English."""
+    yield
+    from django.utils import translation
+
+    translation.activate("en")
+
+
 @pytest.fixture
 def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Real commits, for what other processes or connections must see. Every such test makes a tenant of its own; nothing is flushed."""
@@ -97,12 +106,10 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     running.stop()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Tests that share the running server go to one worker, or every worker would start one."""
-    for item in items:
-        if item.get_closest_marker("server") or item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("server"))
+    if item.get_closest_marker("server") or item.get_closest_marker("browser"):
+        item.add_marker(pytest.mark.xdist_group("server"))
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,0 +1,77 @@
+"""The catalogues of translated texts: whole, with the placeholders of the English text, and compiled."""
+
+from __future__ import annotations
+
+import ast
+import gettext
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from builders import a_tenant
+
+CATALOGUES = sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"))
+ENTRY = re.compile(r'^(msgid|msgid_plural|msgstr(?:\[([01])\])?) (".*")$')
+PLACEHOLDER = re.compile(r"%\([a-z_]+\)[+]?[sd]|<[^>]+>")
+
+
+def entries(path: Path) -> list[dict[str, str]]:
+    """The catalogue as its source holds it; the header left out."""
+    found: list[dict[str, str]] = []
+    key = ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if match := ENTRY.match(line):
+            key = match[1]
+            if key == "msgid":
+                found.append({})
+            found[-1][key] = ast.literal_eval(match[3])
+        elif line.startswith('"'):
+            found[-1][key] += ast.literal_eval(line)
+    return [entry for entry in found if entry["msgid"]]
+
+
+@pytest.fixture(params=CATALOGUES, ids=lambda path: path.parent.parent.name)
+def catalogue(request: pytest.FixtureRequest) -> Path:
+    return request.param
+
+
+def test_there_is_a_dutch_catalogue():
+    assert "nl" in {path.parent.parent.name for path in CATALOGUES}
+
+
+def test_every_text_has_a_translation(catalogue):
+    assert [
+        entry["msgid"] for entry in entries(catalogue) if not all(text for key, text in entry.items() if key.startswith("msgstr"))
+    ] == []
+
+
+def test_translations_hold_the_same_placeholders(catalogue):
+    for entry in entries(catalogue):
+        wanted = {name for key in ("msgid", "msgid_plural") for name in PLACEHOLDER.findall(entry.get(key, ""))}
+        for key, text in entry.items():
+            if key.startswith("msgstr"):
+                assert set(PLACEHOLDER.findall(text)) <= wanted, entry["msgid"]
+        last = entry.get("msgstr[1]", entry.get("msgstr", ""))
+        assert set(PLACEHOLDER.findall(last)) == set(PLACEHOLDER.findall(entry.get("msgid_plural", entry["msgid"]))), entry["msgid"]
+
+
+def test_the_compiled_catalogue_is_that_of_the_source(catalogue):
+    with catalogue.with_suffix(".mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    for entry in entries(catalogue):
+        if "msgid_plural" in entry:
+            for number, key in ((1, "msgstr[0]"), (2, "msgstr[1]")):
+                assert compiled.ngettext(entry["msgid"], entry["msgid_plural"], number) == entry[key]
+        else:
+            assert compiled.gettext(entry["msgid"]) == entry["msgstr"]
+
+
+@pytest.mark.django_db
+def test_pages_speak_the_language_that_the_browser_asks_for():
+    host = a_tenant().hosts.get().name
+    page = Client(headers={"host": host, "accept-language": "nl-NL,nl;q=0.9"}).get("/login").text
+    assert '<html lang="nl">' in page
+    assert "Inloggen" in page
