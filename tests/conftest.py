@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,7 @@ def worker_name(config: pytest.Config) -> str:
     return getattr(config, "workerinput", {}).get("workerid", "main")
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node) -> None:
     """Tell a worker where the server is."""
     node.workerinput["server_folder"] = str(node.config.stash[SERVER].folder)
@@ -106,10 +109,23 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     running.stop()
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Tests that share the running server go to one worker, or every worker would start one."""
-    if item.get_closest_marker("server") or item.get_closest_marker("browser"):
-        item.add_marker(pytest.mark.xdist_group("server"))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> object:
+    """A file's tests go to one worker, and those that share the running server all to the same, or each would start one."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group_of(nodeid.split("::", 1)[0])
+
+    return ByFile(config, log)
+
+
+@cache
+def group_of(path: str) -> str:
+    """`server` for a file whose tests use the running server, otherwise the file itself."""
+    text = (Path(__file__).parents[1] / path).read_text()
+    return "server" if re.search(r"mark\.(server|browser)\b", text) else path
 
 
 @pytest.hookimpl(trylast=True)

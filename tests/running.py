@@ -12,7 +12,7 @@ from pathlib import Path
 
 from stratus.site import home
 
-PATIENCE = 90.0
+PATIENCE = 240.0
 
 
 def free_port() -> int:
@@ -62,8 +62,12 @@ class RunningServer:
 
         self._listener = threading.Thread(target=listen, daemon=True)
         self._listener.start()
-        assert ready.wait(PATIENCE), self.story()
-        assert any("Ctrl-C" in line for line in self.said), self.story()
+        try:
+            assert ready.wait(PATIENCE), self.story()
+            assert any("Ctrl-C" in line for line in self.said), self.story()
+        except BaseException:
+            self.stop()
+            raise
         return self
 
     def stop(self, number: int = signal.SIGTERM) -> int:
