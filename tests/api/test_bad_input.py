@@ -150,6 +150,17 @@ def test_the_ids_of_another_tenant_are_nobodys(world):
     assert counts() == before
 
 
+def test_deep_nesting_is_refused_and_breaks_nothing(world):
+    for depth in (50, 500, 900, 990, 5000):
+        deep = b"[" * depth + b"]" * depth
+        for method, path, body in (
+            ("PATCH", "/external/schedule/S1", b'{"ScheduleExtId": %s, "ScheduleExternalId": %s}' % (deep, deep)),
+            ("PUT", "/schedule/S1/candidates", deep),
+            ("POST", "/schedule", b'{"Schedule": %s, "Candidates": %s}' % (deep, deep)),
+        ):
+            assert world(method, path, body).status == 400
+
+
 def test_an_id_of_another_tenant_is_free_here(world):
     from builders import a_schedule, a_tenant
     from stratus.tenancy import current

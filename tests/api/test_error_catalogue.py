@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from pathlib import Path
 
 import pytest
 
 import provocations
 from provocations import PROVOCATIONS
-from stratus.external_api.errors import PAGES, UNREACHABLE, Text
+from stratus.external_api.errors import PAGES, UNREACHABLE, Text, as_page
 from stratus.external_api.gate import _operations
 
 for module in pkgutil.iter_modules(provocations.__path__):
@@ -40,3 +41,8 @@ def test_the_table_names_nothing_that_is_not_in_it():
 def test_every_operation_has_its_page_in_the_table():
     operations = {f"{method} {operation.path}" for _path, operation in _operations() for method in operation.methods}
     assert operations == set(PAGES)
+
+
+def test_the_page_of_errors_is_the_table():
+    page = Path(__file__).resolve().parents[2] / "docs" / "api" / "errors.md"
+    assert page.read_text() == as_page(), "Run tools/errors_page."

@@ -196,3 +196,25 @@ PAGES: dict[str, tuple[Text, ...]] = {
 
 # (operation, error) → why no request can provoke it.
 UNREACHABLE: dict[tuple[str, Text], str] = {}
+
+
+def as_page() -> str:
+    """Return the table as a page of the documentation (`docs/api/errors.md`)."""
+    lines = [
+        "# Errors of the External API",
+        "",
+        "Made from the table in `src/stratus/external_api/errors.py` by `tools/errors_page`. `{id}` stands for an external id.",
+        "The first error that applies, in the order given here, is the one that is answered.",
+        "",
+        "## Everywhere",
+        "",
+        *_table(EVERYWHERE),
+    ]
+    for operation, found in PAGES.items():
+        lines += ["", f"## {operation}", "", *_table(found)]
+    return "\n".join(lines) + "\n"
+
+
+def _table(found: Sequence[Text]) -> list[str]:
+    rows = [f"| {error.status} | {error.code or ''} | {error.text} |" for error in found]
+    return ["| HTTP | Code | Errors |", "|---|---|---|", *rows]

@@ -264,10 +264,12 @@ class Reading(Generic[B]):
 def _reader(model: Any) -> Callable[[Any, Callable[[Any], Any]], Reading[Any]]:
     def read(value: Any, validate: Callable[[Any], Any]) -> Reading[Any]:
         given: frozenset[str] = frozenset()
-        if isinstance(model, type) and issubclass(model, Body) and isinstance(value, Mapping):
-            given = frozenset(model.canonical(value))
         try:
+            if isinstance(model, type) and issubclass(model, Body) and isinstance(value, Mapping):
+                given = frozenset(model.canonical(value))
             return Reading(validate(value), {}, given)
+        except RecursionError:
+            return Reading(None, {"": "Is nested too deeply."}, given)
         except ValidationError as error:
             return Reading(None, messages(error.errors(include_url=False, include_context=True)), given)
 
