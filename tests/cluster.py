@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,6 +46,8 @@ class TestServer:
     def make(cls) -> TestServer:
         """A folder for this run. What runs that were killed have left behind is ended and removed."""
         for left_behind in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+            if time.time() - left_behind.stat().st_mtime < 60:
+                continue  # perhaps made a moment ago by a run that has not locked it yet
             with held(left_behind / "run") as free:
                 if free:
                     cls(left_behind).stop()
