@@ -284,7 +284,7 @@ def take_out_of_pool(members: Sequence[PoolMember], *, now: datetime) -> None:
     Evaluation.objects.filter(member__in=ids, withdrawn_at=None).update(withdrawn_at=now)
     schedule_ids = {member.schedule_id for member in members}
     rows = list(
-        Allocation.objects.select_for_update()
+        Allocation.objects.select_for_update(no_key=True)
         .filter(Q(first_marker__in=ids) | Q(second_marker__in=ids) | Q(moderator__in=ids), schedule__in=schedule_ids)
         .order_by("pk")
     )

@@ -197,8 +197,8 @@ def _script_for(script_id: int, by: Actor) -> tuple[Script, PoolMember]:
     """Lock schedule (a claim changes its matrix) and script."""
     schedule_id = Script.objects.values_list("schedule_id", flat=True).get(pk=script_id)
     member = require_member(by, schedule_id)
-    Schedule.objects.select_for_update().get(pk=schedule_id)
-    script = Script.objects.select_for_update(of=("self",)).select_related("schedule", "attempt__paper").get(pk=script_id)
+    Schedule.objects.select_for_update(no_key=True).get(pk=schedule_id)
+    script = Script.objects.select_for_update(no_key=True, of=("self",)).select_related("schedule", "attempt__paper").get(pk=script_id)
     return script, member
 
 

@@ -89,7 +89,11 @@ def refresh(schedule: Schedule, *, by: Actor, at: datetime, script_ids: Collecti
     Must run inside a transaction. Void and published scripts stay as they are. Records `script.completed`.
     """
     settings = MarkingSettings.objects.filter(schedule=schedule).first()
-    scripts = Script.objects.select_for_update(of=("self",)).select_related("attempt__paper").filter(schedule=schedule, published_at=None)
+    scripts = (
+        Script.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("attempt__paper")
+        .filter(schedule=schedule, published_at=None)
+    )
     if script_ids is not None:
         scripts = scripts.filter(pk__in=script_ids)
     facts = facts_of(schedule, settings, list(scripts.exclude(status=ScriptStatus.VOID).order_by("pk")))
