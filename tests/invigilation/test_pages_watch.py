@@ -270,3 +270,10 @@ def test_statements_do_not_grow_with_candidates(browser, schedule, django_assert
         browser.get(address)
     with django_assert_num_queries(len(refresh)):
         browser.get(f"{address}/live", poll | {"ids": ",".join(str(r.pk) for r in registrations)})
+
+
+def test_the_attendance_list_is_ready_to_print(browser, schedule):
+    running(schedule, first_name="Jane", last_name="Doe")
+    page = browser.get(f"/delivery/invigilation/{schedule.pk}/attendance-list").content.decode()
+    assert "Jane Doe" in page
+    assert "6961" in page

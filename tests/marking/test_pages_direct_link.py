@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from builders import SYSTEM, a_member, a_schedule, a_script, a_user, allocated, an_assessment
+from builders import SYSTEM, a_member, a_schedule, a_script, a_user, allocated, an_assessment, scored
 from staff import a_browser
 from stratus import clock
 from stratus.marking import actions
@@ -61,3 +61,13 @@ def test_an_unknown_link_opens_nothing(visitor, tenant, session):
 
 def test_the_landing_page_has_a_form_for_the_script(visitor, tenant):
     assert "csrfmiddlewaretoken" in visitor.get("/marking/direct-login").content.decode()
+
+
+def test_whoever_may_publish_publishes_by_his_link(visitor):
+    script = a_script(a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True))
+    member = a_member(script.schedule, can_publish=True)
+    scored(allocated(script, member), member, 1)
+    open_link(visitor, direct_link(member))
+    assert f"/results/{script.schedule_id}" in visitor.get(f"/marking/{script.schedule_id}").content.decode()
+    visitor.post(f"/results/{script.schedule_id}/publish", {"which": "all"})
+    assert Script.objects.get(pk=script.pk).published_at is not None

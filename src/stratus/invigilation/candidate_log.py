@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from stratus.delivery.models import AnswerEvent, Attempt, Session
 from stratus.events.models import Event
+from stratus.people.actor import Door
 from stratus.people.models import User
 from stratus.scheduling.models import Registration
 
 
 @dataclass(frozen=True, slots=True)
 class StaffAction:
-    """One event about the attempt or the registration. `who` is empty for the system."""
+    """One event about the attempt or the registration, and who did it: a name, the candidate, or the system."""
 
     event: Event
     who: str
@@ -59,4 +61,5 @@ def _actions(registration: Registration, attempt: Attempt | None) -> list[StaffA
         events = events | Event.objects.filter(subject_type="delivery.attempt", subject_id=attempt.pk)
     found = list(events.order_by("at", "pk"))
     users = {user.pk: user.full_name for user in User.objects.filter(pk__in={event.actor_id for event in found if event.actor_id})}
-    return [StaffAction(event, users.get(event.actor_id or 0, "")) for event in found]
+    nobody = {Door.PLAYER.value: _("the candidate")}
+    return [StaffAction(event, users.get(event.actor_id or 0) or nobody.get(event.door, _("the system"))) for event in found]

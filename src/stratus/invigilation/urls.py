@@ -13,5 +13,6 @@ urlpatterns = [
     path("delivery/invigilation/<int:pk>/act", views.act, name="act"),
     path("delivery/invigilation/<int:pk>/pin", views.new_pin, name="new_pin"),
     path("delivery/invigilation/<int:pk>/end", views.move_end, name="move_end"),
+    path("delivery/invigilation/<int:pk>/attendance-list", views.attendance_list, name="attendance_list"),
     path("delivery/invigilation/<int:pk>/candidates/<int:registration_pk>", views.log, name="log"),
 ]

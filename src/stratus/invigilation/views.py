@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -211,6 +212,16 @@ def log(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse:
         event.number = found.numbers.get(event.item)
     context = {"schedule": schedule, "registration": registration, "log": found, "listing": events}
     return render(request, "invigilation/log.html", context)
+
+
+@require(P.INVIGILATE)
+@require_safe
+def attendance_list(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show the attendance list of the room, ready to print."""
+    schedule = find(request, pk)
+    registrations = Registration.objects.filter(schedule=schedule).select_related("candidate").order_by("candidate__sort_key", "id")
+    context = {"schedule": schedule, "registrations": registrations, "back": reverse("invigilation:dashboard", args=[pk])}
+    return render(request, "scheduling/print_attendance.html", context)
 
 
 def find(request: StaffRequest, pk: int) -> Schedule:

@@ -24,6 +24,7 @@ from stratus.marking.models import Script, ScriptStatus, SetAsideScore
 from stratus.marking.queries.scripts import PER_PAGE, next_script, overview, schedules_page, scripts_page, viewer_of
 from stratus.marking.queries.sheet import QuestionSheet, ScriptSheet, script_sheet
 from stratus.people.decorators import require
+from stratus.people.permissions import Permission as P
 from stratus.people.staff_request import StaffRequest
 from stratus.scheduling.models import Schedule
 from stratus.ui.lists import address, text_of
@@ -65,6 +66,7 @@ def scripts(request: StaffRequest, pk: int) -> HttpResponse:
         "text": text,
         "listing": Pager(request, number=page.page, pages=page.pages, total=page.total, size=PER_PAGE),
         "overview": overview(schedule) if viewer.coordinates else None,
+        "publishes": (viewer.member is not None and viewer.member.can_publish) or request.actor.can(P.PUBLISH_RESULTS),
     }
     return render(request, "marking/scripts.html", context)
 

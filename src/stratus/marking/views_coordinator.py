@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from stratus import clock
@@ -20,7 +21,7 @@ from stratus.marking.access import require_coordinator, schedules_marked_by
 from stratus.marking.errors import Refused
 from stratus.marking.forms import MemberForm, NewMemberForm, SettingsForm
 from stratus.marking.models import AllocationAssignment, AssessingType, PoolMember
-from stratus.marking.queries.settings import Row, SettingsSheet, direct_link, settings_sheet
+from stratus.marking.queries.settings import Row, SettingsSheet, direct_link, marking_of, settings_sheet
 from stratus.people.decorators import require
 from stratus.people.models import User
 from stratus.people.permissions import Permission as P
@@ -37,8 +38,8 @@ ROWS_PER_PAGE = 100
 def settings(request: StaffRequest, pk: int) -> HttpResponse:
     """Show and change how the schedule is marked."""
     schedule = coordinated(request, pk)
-    sheet = settings_sheet(schedule, clock.now())
-    form = SettingsForm(request.POST or None, initial=SettingsForm.initial_of(sheet.settings))
+    _version, stored = marking_of(schedule, clock.now())
+    form = SettingsForm(request.POST or None, initial=SettingsForm.initial_of(stored))
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_settings(schedule.pk, form.to_change(), by=request.actor, now=clock.now())
@@ -47,11 +48,12 @@ def settings(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The marking settings were saved."))
             return redirect("marking:settings", schedule.pk)
-    context = {"tab": "settings", "schedule": schedule, "sheet": sheet, "form": form, "coordinates": True}
+    context = {"tab": "settings", "schedule": schedule, "form": form, "coordinates": True}
     return render(request, "marking/settings.html", context, status=status_of(form))
 
 
 @require(P.COORDINATE_MARKING)
+@never_cache
 def assessors(request: StaffRequest, pk: int) -> HttpResponse:
     """Show the pool with each member's work and link; a POST adds somebody."""
     schedule = coordinated(request, pk)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from stratus import clock
@@ -26,6 +28,7 @@ MOST_SHOWN = 20
 
 
 @require(P.SCHEDULE)
+@never_cache
 @require_safe
 def candidates(request: StaffRequest, pk: int) -> HttpResponse:
     """List the candidates with their launch links, and people found who may be added."""
@@ -34,7 +37,8 @@ def candidates(request: StaffRequest, pk: int) -> HttpResponse:
     registrations = Registration.objects.filter(schedule=schedule).select_related("candidate")
     if text:
         registrations = registrations.filter(named(text, "candidate__"))
-    registrations = registrations.annotate(attempts_made=Count("attempts"))
+    begun = Registration.objects.filter(pk=OuterRef("pk"), attempts__isnull=False)
+    registrations = registrations.annotate(has_started=Exists(begun))
     listing = Listing(request, registrations, sorts=SORTS, default="added")
     links = queries.launch_links(listing.rows)
     for row in listing.rows:
@@ -118,6 +122,7 @@ def revoke(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse
 
 
 @require(P.SCHEDULE)
+@never_cache
 @require_safe
 def print_out(request: StaffRequest, pk: int, what: str) -> HttpResponse:
     """Show slips with launch links, or the attendance list, ready to print."""
@@ -127,7 +132,7 @@ def print_out(request: StaffRequest, pk: int, what: str) -> HttpResponse:
         links = queries.launch_links(registrations)
         for row in registrations:
             row.link = links[row.pk].launch_url  # type: ignore[attr-defined]
-    context = page_context(schedule) | {"registrations": registrations}
+    context = page_context(schedule) | {"registrations": registrations, "back": reverse("scheduling:candidates", args=[pk])}
     return render(request, f"scheduling/print_{what}.html", context)
 
 
