@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from stratus.external_api.api import api  # with the first address, so that no request waits for the routes
 from stratus.external_api.envelope import answer
 
 
@@ -28,6 +29,4 @@ def schema(request: HttpRequest) -> HttpResponse:
 @cache
 def published() -> dict[str, Any]:
     """Return the OpenAPI document, as it travels; paths are relative to the server's address."""
-    from stratus.external_api.api import api
-
     return msgspec.json.decode(msgspec.json.encode(dict(api.get_openapi_schema(path_prefix=""))))
