@@ -94,14 +94,16 @@ def test_settings_are_kept(browser):
         "marker": marker.pk,
         "candidate_role": a_role("Candidate").pk,
         "time_zone": "Europe/Amsterdam",
+        "results_per_day": "100",
     }
     assert browser.post(PAGE, sent).status_code == 302
     kept = ApiSettings.objects.get()
-    assert (kept.scheduler, kept.marker, kept.moderator, kept.time_zone) == (scheduler, marker, None, "Europe/Amsterdam")
+    assert (kept.scheduler, kept.marker, kept.moderator) == (scheduler, marker, None)
+    assert (kept.time_zone, kept.results_per_day) == ("Europe/Amsterdam", 100)
 
 
-@pytest.mark.parametrize("field", ["scheduler", "moderator", "publisher", "candidate_role", "time_zone"])
-@pytest.mark.parametrize("value", ["999999999", "x", "\x00"])
+@pytest.mark.parametrize("field", ["scheduler", "moderator", "publisher", "candidate_role", "time_zone", "results_per_day"])
+@pytest.mark.parametrize("value", ["9999999999", "x", "\x00"])
 def test_what_cannot_be_chosen_stands_beside_its_field(browser, field, value):
     answer = browser.post(PAGE, {"part": "settings", field: value})
     assert answer.status_code == 422

@@ -30,6 +30,7 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "people:create_role": ("/admin/roles/new", (P.MANAGE_ROLES,)),
     "people:edit_role": ("/admin/roles/1", (P.MANAGE_ROLES,)),
     "people:delete_role": ("/admin/roles/1/delete", (P.MANAGE_ROLES,)),
+    "people:settings": ("/admin/settings", (P.MANAGE_SETTINGS,)),
     "people:audit": ("/admin/audit", (P.VIEW_AUDIT,)),
     "external_api:settings": ("/admin/external-api", (P.MANAGE_WEBSERVICE,)),
     "external_api:revoke_token": ("/admin/external-api/tokens/1/revoke", (P.MANAGE_WEBSERVICE,)),

@@ -68,6 +68,13 @@ class ApiSettingsForm(forms.Form):
         choices=[("", "UTC"), *((name, name.replace("_", " ")) for name in ZONES if name != "UTC")],
         help_text=_("For date-times that other systems send without a zone."),
     )
+    results_per_day = forms.IntegerField(
+        label=_("Requests for results a day"),
+        min_value=0,
+        max_value=1_000_000,
+        widget=forms.NumberInput(attrs={"class": "short"}),
+        help_text=_("For the whole organisation; counted anew at 13:30 UTC. 0: no limit."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,4 +87,8 @@ class ApiSettingsForm(forms.Form):
     def initial_of(settings: ApiSettings) -> dict[str, Any]:
         """Return the form's values for these settings."""
         values: dict[str, Any] = {name: getattr(settings, f"{name}_id") for name in (*USER_SETTINGS, *ROLE_SETTINGS)}
-        return {**values, "time_zone": "" if settings.time_zone == "UTC" else settings.time_zone}
+        return {
+            **values,
+            "time_zone": "" if settings.time_zone == "UTC" else settings.time_zone,
+            "results_per_day": settings.results_per_day,
+        }

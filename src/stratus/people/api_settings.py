@@ -44,9 +44,9 @@ ROLE_SETTINGS: dict[str, tuple[Promise, RoleType]] = {
 
 
 def change_api_settings(changes: Mapping[str, Any], *, by: Actor) -> ApiSettings:
-    """Set users (`User` or None), roles (`Role` or None) and `time_zone` (IANA name, empty = UTC) of the External API.
+    """Set users (`User` or None), roles (`Role` or None), `time_zone` (IANA name, empty = UTC) and `results_per_day` (0 = no limit).
 
-    Raises NotAllowed, or InvalidFields for a user without the right, a role of another type, and an unknown zone.
+    Raises NotAllowed, or InvalidFields for a user without the right, a role of another type, an unknown zone, and a number below zero.
     """
     by.require(Permission.MANAGE_WEBSERVICE)
     errors: dict[str, str] = {}
@@ -60,11 +60,13 @@ def change_api_settings(changes: Mapping[str, Any], *, by: Actor) -> ApiSettings
             errors[name] = _("Choose a role of the type “%(type)s”.") % {"type": role_type.label}
     if changes.get("time_zone") and changes["time_zone"] not in zoneinfo.available_timezones():
         errors["time_zone"] = _("Choose a time zone.")
+    if changes.get("results_per_day", 0) < 0:
+        errors["results_per_day"] = _("Enter 0 or more.")
     if errors:
         raise InvalidFields(errors)
     with transaction.atomic():
         settings, _made = ApiSettings.objects.select_for_update().get_or_create()
-        names = [name for name in (*USER_SETTINGS, *ROLE_SETTINGS, "time_zone") if name in changes]
+        names = [name for name in (*USER_SETTINGS, *ROLE_SETTINGS, "time_zone", "results_per_day") if name in changes]
         changed = sorted(name for name in names if getattr(settings, name) != changes[name])
         for name in changed:
             setattr(settings, name, changes[name])

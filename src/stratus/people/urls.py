@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stratus.people import audit_views, login_views, role_views, user_views
+from stratus.people import audit_views, login_views, role_views, settings_views, user_views
 
 app_name = "people"
 
@@ -22,5 +22,6 @@ urlpatterns = [
     path("admin/roles/new", role_views.create_role, name="create_role"),
     path("admin/roles/<int:pk>", role_views.edit_role, name="edit_role"),
     path("admin/roles/<int:pk>/delete", role_views.delete_role, name="delete_role"),
+    path("admin/settings", settings_views.settings, name="settings"),
     path("admin/audit", audit_views.audit, name="audit"),
 ]

@@ -50,6 +50,7 @@ MENU: tuple[Section, ...] = (
         (
             Entry(_("Users"), "people:users", (P.MANAGE_USERS,), "users"),
             Entry(_("Roles"), "people:roles", (P.MANAGE_ROLES,), "roles"),
+            Entry(_("Settings"), "people:settings", (P.MANAGE_SETTINGS,), "settings"),
             Entry(_("External API"), "external_api:settings", (P.MANAGE_WEBSERVICE,), "api"),
             Entry(_("Webhooks"), "webhooks:list", (P.MANAGE_WEBSERVICE,), "webhooks"),
             Entry(_("Audit log"), "people:audit", (P.VIEW_AUDIT,), "audit"),

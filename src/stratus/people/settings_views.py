@@ -1,0 +1,72 @@
+"""Admin › Settings of the organisation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from stratus.people import queries, tenant_settings
+from stratus.people.decorators import require
+from stratus.people.login_views import ZONES
+from stratus.people.permissions import Permission as P
+from stratus.people.staff_request import StaffRequest
+from stratus.people.tenant_settings import LIMITS
+from stratus.ui.forms import errors_beside_fields, status_of
+
+
+def _number(name: str, label: Any, help_text: Any) -> forms.IntegerField:
+    low, high = LIMITS[name]
+    widget = forms.NumberInput(attrs={"class": "short"})
+    return forms.IntegerField(label=label, help_text=help_text, min_value=low, max_value=high, widget=widget)
+
+
+class SettingsForm(forms.Form):
+    """What holds for everybody."""
+
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        choices=[(name, name.replace("_", " ")) for name in ZONES],
+        help_text=gettext_lazy("In which times are shown to people who have not chosen their own."),
+    )
+    preparation_minutes = _number(
+        "preparation_minutes",
+        gettext_lazy("Preparation of a schedule, in minutes"),
+        gettext_lazy(
+            "So long before its start a schedule takes the newest version of its assessment and the extra time of its candidates."
+        ),
+    )
+    grace_seconds = _number(
+        "grace_seconds",
+        gettext_lazy("Grace after the deadline, in seconds"),
+        gettext_lazy("Answers that arrive so much later still count and are marked as late."),
+    )
+    file_grace_seconds = _number(
+        "file_grace_seconds",
+        gettext_lazy("Grace for files, in seconds"),
+        gettext_lazy("So long after the end a file that was handed in may still be on its way."),
+    )
+    archive_after_hours = _number(
+        "archive_after_hours",
+        gettext_lazy("Archive schedules after, in hours"),
+        gettext_lazy("Counted from the end of the schedule. Archived schedules can still be read and marked."),
+    )
+
+
+@require(P.MANAGE_SETTINGS)
+def settings(request: StaffRequest) -> HttpResponse:
+    """Show and change the organisation's settings."""
+    present = queries.tenant_settings()
+    initial = {name: getattr(present, name) for name in ("time_zone", *LIMITS)}
+    form = SettingsForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with errors_beside_fields(form):
+            tenant_settings.change_settings(form.cleaned_data, by=request.actor)
+            messages.success(request, _("Saved."))
+            return redirect("people:settings")
+    return render(request, "people/settings.html", {"form": form}, status=status_of(form))

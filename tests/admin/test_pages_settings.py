@@ -1,0 +1,72 @@
+"""Admin › Settings."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from builders import a_tenant, a_user, an_actor
+from staff import a_browser
+from stratus.events.models import Event
+from stratus.people.errors import InvalidFields, NotAllowed
+from stratus.people.models import TenantSettings
+from stratus.people.permissions import Permission
+from stratus.people.tenant_settings import change_settings
+from stratus.tenancy import current
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/admin/settings"
+TYPED = {
+    "time_zone": "Europe/Amsterdam",
+    "preparation_minutes": "30",
+    "grace_seconds": "90",
+    "file_grace_seconds": "300",
+    "archive_after_hours": "48",
+}
+
+
+@pytest.fixture(autouse=True)
+def tenant():
+    tenant = a_tenant()
+    with current.use(tenant):
+        yield tenant
+
+
+@pytest.fixture
+def browser() -> Client:
+    return a_browser(a_user("System administrator"))
+
+
+def test_settings_are_kept_and_leave_a_trace(browser):
+    assert browser.post(PAGE, TYPED).status_code == 302
+    kept = TenantSettings.objects.get()
+    assert (kept.time_zone, kept.preparation_minutes, kept.grace_seconds) == ("Europe/Amsterdam", 30, 90)
+    assert (kept.file_grace_seconds, kept.archive_after_hours) == (300, 48)
+    browser.post(PAGE, TYPED)
+    assert Event.objects.filter(kind="tenant_settings.changed").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("time_zone", "Moon/Crater"),
+        ("time_zone", ""),
+        ("preparation_minutes", "-1"),
+        ("grace_seconds", "x"),
+        ("archive_after_hours", "99999"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field(browser, field, value):
+    answer = browser.post(PAGE, TYPED | {field: value})
+    assert answer.status_code == 422
+    assert f'id="id_{field}_errors"' in answer.text
+    assert TenantSettings.objects.get().preparation_minutes == 20
+
+
+def test_the_action_checks_for_itself():
+    with pytest.raises(NotAllowed):
+        change_settings({"grace_seconds": 5}, by=an_actor())
+    with pytest.raises(InvalidFields) as problem:
+        change_settings({"grace_seconds": -5, "time_zone": "x"}, by=an_actor(Permission.MANAGE_SETTINGS))
+    assert set(problem.value.errors) == {"grace_seconds", "time_zone"}
