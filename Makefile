@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 WEB := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
-.PHONY: run test lint bench e2e front migrations clean venv
+.PHONY: run test lint bench e2e front migrations texts clean venv
 
 run: front
 	@stratus run
@@ -31,6 +31,10 @@ front: web/dist/.built
 
 migrations: venv
 	STRATUS_ROLE= DJANGO_SETTINGS_MODULE=stratus.site.settings python -m django makemigrations
+
+# After a text changed; needs the gettext tools. Then translate what is empty in the .po files, and run it again.
+texts: venv
+	cd src/stratus && django-admin makemessages --all --no-obsolete --no-location && django-admin compilemessages
 
 clean:
 	rm -rf web/dist build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
