@@ -208,3 +208,24 @@ def test_no_session_and_no_csrf_token_are_needed(api, schedule):
     )
     assert response.status_code == 200
     assert not response.cookies
+
+
+def test_an_operation_that_met_a_deadlock_is_run_once_more(api, schedule, monkeypatch):
+    from django.db import OperationalError
+
+    from stratus.scheduling import actions
+
+    class Deadlock(Exception):
+        sqlstate = "40P01"
+
+    update, calls = actions.update_schedule, []
+
+    def first_in_vain(*args, **kwargs):
+        calls.append(1)
+        if len(calls) == 1:
+            raise OperationalError from Deadlock()
+        return update(*args, **kwargs)
+
+    monkeypatch.setattr(actions, "update_schedule", first_in_vain)
+    assert api.patch("/schedule/S1", {"Title": "New"}).status == 200
+    assert len(calls) == 2
