@@ -13,7 +13,7 @@ from django.db.models import F
 from stratus.assessments.models import AssessmentVersion, MarkingWorkflow
 from stratus.events import log
 from stratus.marking.access import coordinates, member_of
-from stratus.marking.actions import mark_published
+from stratus.marking.actions import lock_marking, mark_published
 from stratus.marking.models import MarkingSettings, Script, ScriptStatus
 from stratus.marking.queries.facts import Facts, facts_of
 from stratus.people import queries as people
@@ -67,7 +67,7 @@ def publish(
     schedule = Schedule.objects.get(pk=schedule_id, deleted_at=None)
     if not may_publish(by, schedule):
         raise NotAllowed(Permission.PUBLISH_RESULTS)
-    # Locking the scripts is enough, and what publishes itself holds attempts already, which come after schedules in the order of locks.
+    lock_marking(schedule_id)
     locked = Script.objects.select_for_update(no_key=True, of=("self",)).select_related("attempt__paper")
     scripts = locked.filter(schedule=schedule, published_at=None)
     if script_ids is not None:

@@ -1,7 +1,7 @@
 """Verbs of marking. Each is one transaction and leaves an event."""
 
 from stratus.marking.actions.scoring import decide, open_script, save_score, submit
-from stratus.marking.actions.scripts import make_scripts, mark_published, refresh, void_scripts
+from stratus.marking.actions.scripts import lock_marking, make_scripts, mark_published, refresh, void_scripts
 from stratus.marking.actions.settings import (
     Change,
     allocate,
@@ -21,6 +21,7 @@ __all__ = [
     "change_settings",
     "create_settings",
     "decide",
+    "lock_marking",
     "make_scripts",
     "mark_published",
     "open_script",

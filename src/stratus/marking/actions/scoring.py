@@ -10,7 +10,7 @@ from django.db import transaction
 from stratus.events import log
 from stratus.marking.access import require_member
 from stratus.marking.actions.allocations import store_allocations
-from stratus.marking.actions.scripts import facts_for, refresh
+from stratus.marking.actions.scripts import facts_for, lock_marking, refresh
 from stratus.marking.errors import Incomplete, Locked, NotYours, ScoreChangedMeanwhile, Submitted, WrongScore
 from stratus.marking.models import (
     Allocation,
@@ -29,7 +29,6 @@ from stratus.marking.queries.facts import Facts
 from stratus.marking.rules.scoring import Question, Slot, assessed, has_room, questions_of
 from stratus.people.actor import Actor
 from stratus.people.rules import is_storable
-from stratus.scheduling.models import Schedule
 
 MAX_COMMENT = 20_000
 PLACES = Decimal("0.0001")
@@ -194,10 +193,10 @@ def _put(standing: ItemScore | None, evaluation: Evaluation, item: str, score: D
 
 
 def _script_for(script_id: int, by: Actor) -> tuple[Script, PoolMember]:
-    """Lock schedule (a claim changes its matrix) and script."""
+    """Lock the schedule's marking (a claim changes its matrix), then the script."""
     schedule_id = Script.objects.values_list("schedule_id", flat=True).get(pk=script_id)
     member = require_member(by, schedule_id)
-    Schedule.objects.select_for_update(no_key=True).get(pk=schedule_id)
+    lock_marking(schedule_id)
     script = Script.objects.select_for_update(no_key=True, of=("self",)).select_related("schedule", "attempt__paper").get(pk=script_id)
     return script, member
 

@@ -83,6 +83,14 @@ def _auto_scores(version: AssessmentVersion, answers: dict[str, object]) -> dict
     return scores
 
 
+def lock_marking(schedule_id: int) -> None:
+    """Hold the marking of a schedule: its settings, pool and matrix. Taken before any of its scripts.
+
+    The schedule itself is not locked, since candidates who start share it.
+    """
+    list(MarkingSettings.objects.select_for_update(no_key=True).filter(schedule=schedule_id).values_list("pk"))
+
+
 def refresh(schedule: Schedule, *, by: Actor, at: datetime, script_ids: Collection[int] | None = None) -> list[Script]:
     """Bring status and score of scripts (all of the schedule, or these) in line with what markers gave; return those now complete.
 
@@ -97,7 +105,7 @@ def refresh(schedule: Schedule, *, by: Actor, at: datetime, script_ids: Collecti
     if script_ids is not None:
         scripts = scripts.filter(pk__in=script_ids)
     facts = facts_of(schedule, settings, list(scripts.exclude(status=ScriptStatus.VOID).order_by("pk")))
-    if settings and settings.sample_moderation and settings.sample is None and settings.use_moderation and facts:
+    if settings and _needs_sample(settings) and facts:
         _draw(settings, facts[0].version)
         facts = facts_of(schedule, settings, [fact.script for fact in facts])
     changed, completed = [], []
@@ -118,6 +126,10 @@ def refresh(schedule: Schedule, *, by: Actor, at: datetime, script_ids: Collecti
         Script.objects.bulk_update(changed, ["status", "score", "moderation_reasons", "completed_at"], batch_size=1000)
     log.record_many("script.completed", by=by, subjects=[(script, {}) for script in completed], schedule_id=schedule.pk, at=at)
     return completed
+
+
+def _needs_sample(settings: MarkingSettings) -> bool:
+    return bool(settings.use_moderation and settings.sample_moderation and settings.sample is None)
 
 
 def _draw(settings: MarkingSettings, version: AssessmentVersion) -> None:

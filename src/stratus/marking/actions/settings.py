@@ -16,7 +16,7 @@ from stratus.events import log
 from stratus.marking.access import require_coordinator
 from stratus.marking.actions.allocations import apply_allocations
 from stratus.marking.actions.pool import RIGHTS, apply_assessors, members_with_published_work, put_into_pool, take_out_of_pool
-from stratus.marking.actions.scripts import refresh
+from stratus.marking.actions.scripts import lock_marking, refresh
 from stratus.marking.errors import Refused
 from stratus.marking.models import Allocation, AssessingType, MarkingSettings, PoolMember, PoolRole
 from stratus.marking.queries.facts import values_of
@@ -81,7 +81,8 @@ def change_marking(schedule_id: int, change: Change, *, by: Actor, now: datetime
 
     Raises NotAllowed, Schedule.DoesNotExist, NotActivated, NoMarking, SettingsMissing, or Refused with all that speaks against it.
     """
-    schedule = Schedule.objects.select_for_update(no_key=True).get(pk=schedule_id, deleted_at=None)
+    schedule = Schedule.objects.get(pk=schedule_id, deleted_at=None)
+    lock_marking(schedule_id)
     require_coordinator(by, schedule)
     version, settings = marking_of(schedule, now)
     problems: list[Problem] = []
@@ -120,7 +121,8 @@ def allocate(schedule_id: int, rows: Sequence[Mapping[str, Any]], *, by: Actor, 
     Each row: `external_id` (the registration's id, or the item's functional id), `markers` (ids of pool members), `moderator` (one or
     None). Raises as `change_marking`.
     """
-    schedule = Schedule.objects.select_for_update(no_key=True).get(pk=schedule_id, deleted_at=None)
+    schedule = Schedule.objects.get(pk=schedule_id, deleted_at=None)
+    lock_marking(schedule_id)
     require_coordinator(by, schedule)
     version, settings = marking_of(schedule, now)
     problems: list[Problem] = []
@@ -166,7 +168,8 @@ def set_member(schedule_id: int, user_id: int, *, role: str, rights: Mapping[str
     `rights`: any of can_publish, can_view_audit, can_edit_marking_scheme. Raises NotAllowed, NotActivated, NoMarking, SettingsMissing,
     User.DoesNotExist, or Refused when the role does not fit what he is allocated to.
     """
-    schedule = Schedule.objects.select_for_update(no_key=True).get(pk=schedule_id, deleted_at=None)
+    schedule = Schedule.objects.get(pk=schedule_id, deleted_at=None)
+    lock_marking(schedule_id)
     require_coordinator(by, schedule)
     marking_of(schedule, now)
     user = User.objects.present().get(pk=user_id)
@@ -191,7 +194,8 @@ def remove_member(member_id: int, *, by: Actor, now: datetime) -> None:
     Raises NotAllowed, PoolMember.DoesNotExist, or Refused if he marked somebody whose result is published.
     """
     schedule_id = PoolMember.objects.values_list("schedule_id", flat=True).get(pk=member_id, removed_at=None)
-    schedule = Schedule.objects.select_for_update(no_key=True).get(pk=schedule_id, deleted_at=None)
+    schedule = Schedule.objects.get(pk=schedule_id, deleted_at=None)
+    lock_marking(schedule_id)
     require_coordinator(by, schedule)
     member = PoolMember.objects.get(pk=member_id, removed_at=None)
     if member.pk in members_with_published_work(schedule.pk):
