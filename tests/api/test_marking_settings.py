@@ -24,7 +24,7 @@ from caller import Api, Reply
 from stratus import clock
 from stratus.events.models import Event
 from stratus.marking.models import Allocation, Evaluation, MarkingSettings, PoolMember
-from stratus.people.models import ApiSettings, User
+from stratus.people.models import ApiSettings, Role, User
 from stratus.results.actions import publish
 from stratus.scheduling.links import secret_hash
 from stratus.scheduling.models import Schedule
@@ -274,6 +274,15 @@ def test_a_wrong_value_of_an_assessor_is_102_with_its_field(api, schedule, asses
     reply = patch(api, schedule, Assessors=[JOHN | assessor])
     assert (reply.status, reply.code, list(reply.fields)) == (400, 102, [f"Assessors[0].{field}"])
     assert not PoolMember.objects.exists()
+
+
+def test_the_owner_of_the_token_creates_only_whom_his_role_type_allows(api, schedule):
+    role = Role.objects.create(title="Integration", role_type="MARKER", permissions=["use_external_api"])
+    User.objects.filter(pk=api.owner.pk).update(role=role)
+    reply = patch(api, schedule, Assessors=[JOHN])
+    assert (reply.code, list(reply.fields)) == (102, ["Assessors[0]"])
+    known = a_user("Marker")
+    assert patch(api, schedule, Assessors=[{"ExternalId": known.external_id}]).status == 200
 
 
 def test_somebody_named_twice_is_refused(api, schedule):

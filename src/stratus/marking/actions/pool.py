@@ -16,7 +16,7 @@ from stratus.marking.rules.settings import Problem, Unreadable, Wrong, is_blank,
 from stratus.people import queries as people
 from stratus.people.actions import UserInput, upsert_users
 from stratus.people.actor import Actor
-from stratus.people.errors import InvalidFields
+from stratus.people.errors import InvalidFields, NotAllowed
 from stratus.people.models import User
 from stratus.people.permissions import RoleType
 from stratus.people.rules import is_storable, is_user_id
@@ -163,6 +163,10 @@ def _upsert(
     role = people.role_for_new(RoleType.MARKER, people.api_settings().marker_role)
     try:
         users = upsert_users([_user(one) for one in wanted], role=role, rename=frozenset({RoleType.MARKER.value}), by=by, now=now)
+    except NotAllowed:
+        new = [one.index for one in wanted if one.external_id not in known]
+        problems += [Problem(Wrong.OTHER, f"assessors[{index}]", "The caller's role may not create this user") for index in new]
+        return False
     except InvalidFields as error:
         for place, message in error.errors.items():
             position, _, name = place.partition(".")
