@@ -144,6 +144,16 @@ def test_reopening_needs_time_that_is_left() -> None:
     assert Attempt.objects.get(pk=attempt.pk).granted_extra_time == 10
 
 
+def test_reopening_counts_with_an_end_that_was_moved_meanwhile() -> None:
+    schedule = a_schedule(active=True, ends_at=clock.now() + timedelta(minutes=121))
+    attempt, now = handed_in(registration=a_registration(schedule), deadline_at=schedule.ends_at, duration=300), clock.now()
+    later = schedule.ends_at + timedelta(minutes=30)
+    actions.move_schedule_end(schedule.pk, later, comment="Fire alarm", by=SYSTEM, now=now)
+    actions.reopen([attempt.registration_id], by=SYSTEM, now=now)
+    attempt.refresh_from_db()
+    assert (attempt.schedule_end, attempt.deadline_at) == (later, later)
+
+
 def test_what_higher_rooms_hold_against_reopening_refuses_it(monkeypatch: pytest.MonkeyPatch) -> None:
     attempt = handed_in()
 

@@ -201,6 +201,14 @@ def test_the_same_browser_loads_again_without_a_pin(saver: SaverInTests, tenant:
     assert (reloaded.sync()["active"], page.sync()["active"]) == (True, False)
 
 
+def test_a_page_that_did_not_hear_the_answer_asks_again_and_gets_the_same_exam(saver: SaverInTests, tenant: Any) -> None:
+    page = Browser(saver, a_place(pin="6961"))
+    first = page.start(pin="6961")
+    again = page.start()
+    assert (again.status, again["attempt"], again["session"], again["sheet"]) == (200, first["attempt"], 1, first["sheet"])
+    assert not Event.objects.filter(kind="attempt.taken_over").exists()
+
+
 def test_a_browser_that_was_left_may_only_look_until_it_takes_the_exam_back(saver: SaverInTests, tenant: Any) -> None:
     page = Browser(saver, a_place())
     page.start()

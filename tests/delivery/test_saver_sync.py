@@ -142,6 +142,7 @@ def test_nothing_inside_a_readable_envelope_fails(page: Browser) -> None:
         b'{"writer": "0123456789", "session": 1, "events": [{"seq": -1}]}',
         b'{"writer": "0123456789", "session": 1, "events": [{"seq": 1e99}]}',
         b"[" * 100_000,
+        b'{"writer": "0123456789", "session": 1, "events": [{"seq": 1, "value": ' + b"[" * 980 + b"]" * 980 + b"}]}",
     ],
 )
 def test_an_unreadable_envelope_is_400(page: Browser, body: bytes) -> None:

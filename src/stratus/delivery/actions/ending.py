@@ -18,7 +18,7 @@ from stratus.delivery.models import Attempt, AttemptStatus, SubmittedBy
 from stratus.events import log
 from stratus.people.actor import Actor
 from stratus.people.permissions import Permission
-from stratus.scheduling.models import Registration
+from stratus.scheduling.models import Registration, Schedule
 
 logger = structlog.get_logger(__name__)
 
@@ -77,21 +77,25 @@ def hand_in_for(registration_ids: Sequence[int], *, by: Actor, now: datetime) ->
 def reopen(registration_ids: Sequence[int], *, minutes: int = 0, comment: str = "", by: Actor, now: datetime) -> list[Refused]:
     """Let these candidates go on with the attempt that was handed in, with `minutes` more; the clock never stopped.
 
+    The schedule's end may have been moved since: it counts as it is now.
+
     Refused with CannotReopen: not handed in, or no time left even with the minutes. What speaks against it later (a submitted score, a
     published result) is said by reactions to `attempt.reopened`, which refuse the whole call by raising.
     """
     require(by, Permission.INVIGILATE)
     comment = check_comment(comment)
+    schedules = Schedule.objects.filter(registrations__pk__in=registration_ids).order_by("pk").values_list("pk", flat=True)
+    locked = Schedule.objects.filter(pk__in=set(schedules)).select_for_update(no_key=True).order_by("pk")
+    ends = dict(locked.values_list("pk", "ends_at"))
 
     def change(seat: Seat, work: Work) -> None:
         attempt = seat.attempt
         if attempt is None or attempt.status != AttemptStatus.HANDED_IN:
             raise CannotReopen(_("Only an attempt that was handed in can be opened again."))
-        before = attempt.granted_extra_time
-        attempt.granted_extra_time = before + max(minutes, 0)
+        attempt.granted_extra_time += max(minutes, 0)
+        attempt.schedule_end = ends[attempt.schedule_id]
         deadline = rules.deadline(timing(attempt))
         if now >= deadline:
-            attempt.granted_extra_time = before
             raise CannotReopen(_("The time is over: give extra time, within the schedule's window."))
         attempt.deadline_at = deadline
         attempt.status = AttemptStatus.IN_PROGRESS

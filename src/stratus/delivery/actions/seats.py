@@ -136,6 +136,7 @@ _COLUMNS = {
     "paused_at": "timestamptz",
     "paused_ms": "bigint",
     "granted_extra_time": "int",
+    "schedule_end": "timestamptz",
     "deadline_at": "timestamptz",
     "finalised_at": "timestamptz",
 }

@@ -55,6 +55,7 @@ class Batcher(Generic[Q, A]):
         self._waiting: list[tuple[Q, asyncio.Future[A], float]] = []
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._busy = False
         self.lag = 0.0
         """Seconds that requests waited for their answer lately, smoothed."""
 
@@ -63,7 +64,7 @@ class Batcher(Generic[Q, A]):
 
     async def close(self) -> None:
         """Answer what waits, then end."""
-        while self._waiting and self._task is not None and not self._task.done():
+        while (self._waiting or self._busy) and self._task is not None and not self._task.done():
             await asyncio.sleep(0.01)
         if self._task is not None:
             self._task.cancel()
@@ -87,6 +88,7 @@ class Batcher(Generic[Q, A]):
             if not batch:
                 self._wake.clear()
                 continue
+            self._busy = True
             try:
                 await self._answer(batch)
             except Exception as error:  # the batcher must outlive whatever happens
@@ -94,6 +96,7 @@ class Batcher(Generic[Q, A]):
                 for _request, future, _since in batch:
                     if not future.done():
                         future.set_exception(error)
+            self._busy = False
             done = time.monotonic()
             slowest = max(done - since for _request, _future, since in batch)
             self.lag += 0.2 * (slowest - self.lag)

@@ -86,7 +86,13 @@ def read_sync(body: bytes, paper_items: Mapping[str, Mapping[str, Any]]) -> Sync
     """
     if len(body) > MOST_BYTES:
         raise TooLarge("A request holds at most 256 kB.")
-    data = decode(body)
+    try:
+        return _read(decode(body), paper_items)
+    except RecursionError:
+        raise Unreadable("This is nested too deeply.") from None
+
+
+def _read(data: Any, paper_items: Mapping[str, Mapping[str, Any]]) -> Sync:
     if not isinstance(data, dict):
         raise Unreadable("A sync is a JSON object.")
     writer, session = data.get("writer"), data.get("session")

@@ -35,7 +35,8 @@ SELECT r.id, r.tenant_id, r.link_generation, r.candidate_id, r.schedule_id, r.at
        s.title, s.starts_at, least(s.ends_at, s.archived_at) AS ends_at, s.ends_at AS schedule_closes, s.pin, s.extra_time,
        s.status AS schedule_status, s.deleted_at, s.version_id, coalesce(t.grace_seconds, 60) AS grace_seconds,
        a.id AS attempt_id, a.number, a.status, a.started_at, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.duration,
-       a.paused_ms, a.paused_at, a.unlimited_time AS attempt_unlimited, a.session, a.sheet, a.flags, a.position, a.paper_id,
+       a.paused_ms, a.paused_at, a.unlimited_time AS attempt_unlimited, a.session, a.active_writer,
+       a.sheet, a.flags, a.position, a.paper_id,
        a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS attempt_extra_time,
        r.attempt_external_id <> '' AND EXISTS (SELECT FROM delivery_attempt x
          WHERE x.tenant_id = r.tenant_id AND x.external_id = r.attempt_external_id AND x.external_id <> '') AS external_id_used
@@ -202,6 +203,8 @@ def decide(request: Start, row: asyncpg.Record, version: Version | None, now: da
             decision.active = request.session == row["session"]
             decision.session = request.session
             return decision
+        if request.writer == row["active_writer"]:
+            return decision  # the same page asks again, since it did not hear the answer
     assert version is not None
     if not _pin_is_right(decision, now):
         return decision
@@ -270,6 +273,9 @@ async def _store(
     going_on = [one for one in made if one.refusal is None and not one.begins]
     for one in going_on:
         one.paper = await catalogue.paper_of(connection, one.row["tenant_id"], versions[one.row["version_id"]])
+    for one in (*begun, *going_on):
+        assert one.paper is not None
+        catalogue.remember(one.attempt_id, one.row["tenant_id"], one.row["id"], one.paper)
     continuing = [one for one in going_on if one.active]
     if continuing:
         await connection.execute(TAKE_OVER, now, *_columns([(one.attempt_id, one.session, one.request.writer) for one in continuing]))
