@@ -121,6 +121,12 @@ def test_the_workflow_cannot_change_after_publication(by, assessment):
     assert set(problem.value.errors) == {"marking_workflow"}
 
 
+def test_hierarchies_that_do_not_exist_are_refused(by, assessment):
+    with pytest.raises(InvalidFields) as problem:
+        actions.update_options(assessment.pk, {"available_to": [999_999_999]}, by=by)
+    assert set(problem.value.errors) == {"available_to"}
+
+
 def test_questions_keep_the_order_that_was_given(by, assessment, items):
     wanted = [items[2].pk, items[0].pk, items[1].pk]
     actions.set_questions(assessment.pk, wanted, by=by)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
-from builders import a_collection, a_tenant, a_user, an_assessment, an_item
+from builders import a_collection, a_hierarchy, a_tenant, a_user, an_assessment, an_item
 from staff import a_browser
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentVersion
 from stratus.people.models import User
@@ -97,6 +99,8 @@ def test_the_options_form_gives_back_what_it_got(browser, assessment):
         ("when_to_show_results", ""),
         ("purpose", "9"),
         ("introduction", "x" * 1_000_000),
+        ("available_from", "2021-13-45T00:00"),
+        ("available_until", "0001-01-01T00:00"),
     ],
 )
 def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(browser, assessment, field, value):
@@ -106,6 +110,26 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(browser, asse
     assert f'id="id_{field}_errors"' in answer.text
     assert 'value="BK"' in answer.text
     assert Assessment.objects.values().get() == before
+
+
+def test_availability_is_typed_in_the_viewers_zone_and_for_hierarchies(browser, author, assessment):
+    author.time_zone = "Europe/Amsterdam"
+    author.save()
+    faculty = a_hierarchy()
+    sent = typed(available_from="2030-06-21T09:00", available_until="2030-07-21T09:00", available_to=[faculty.pk])
+    assert browser.post(f"/assessments/{assessment.pk}/options", sent).status_code == 302
+    kept = Assessment.objects.get()
+    assert kept.available_from == datetime(2030, 6, 21, 7, tzinfo=UTC)
+    assert kept.available_to == [faculty.pk]
+    page = browser.get(f"/assessments/{assessment.pk}/options").text
+    assert 'value="2030-06-21T09:00"' in page
+    assert f'value="{faculty.pk}"' in page.split('name="available_to"', 1)[1]
+
+
+def test_it_cannot_end_before_it_begins_nor_be_for_unknown_hierarchies(browser, assessment):
+    backwards = typed(available_from="2030-06-21T09:00", available_until="2030-06-21T09:00")
+    assert 'id="id_available_until_errors"' in browser.post(f"/assessments/{assessment.pk}/options", backwards).text
+    assert browser.post(f"/assessments/{assessment.pk}/options", typed(available_to=["999999999"])).status_code == 422
 
 
 def test_options_that_contradict_each_other_are_refused(browser, assessment):

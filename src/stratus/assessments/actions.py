@@ -21,6 +21,7 @@ from stratus.library.queries import items_visible_to, newest
 from stratus.library.rules import number, storable
 from stratus.people.actor import Actor
 from stratus.people.errors import InvalidFields
+from stratus.people.models import Hierarchy
 from stratus.people.permissions import Permission
 from stratus.people.rules import is_entity_id
 
@@ -62,6 +63,9 @@ def update_options(assessment_id: int, changes: Mapping[str, Any], *, by: Actor)
         errors = _information_errors(values)
         published = latest_version(assessment)
         resulting = {name: values.get(name, getattr(assessment, name)) for name in EDITABLE}
+        hierarchies = set(values.get("available_to", ()))
+        if hierarchies and Hierarchy.objects.filter(pk__in=hierarchies).count() != len(hierarchies):
+            errors["available_to"] = _("One of these hierarchies does not exist.")
         errors |= rules.option_errors(resulting, published_workflow=published.options["marking_workflow"] if published else None)
         if errors:
             raise InvalidFields(errors)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from stratus.assessments.actions import INFORMATION, OPTIONS
+from stratus.assessments.actions import EDITABLE
 from stratus.assessments.models import (
     Assessment,
     MarkingWorkflow,
@@ -21,6 +23,18 @@ from stratus.assessments.rules import MAX_ATTEMPTS, MAX_MINUTES
 
 def _minutes(label: Any, **kwargs: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, max_value=MAX_MINUTES, widget=forms.NumberInput(attrs={"class": "short"}), **kwargs)
+
+
+def _moment(label: Any, help_text: Any = "") -> forms.DateTimeField:
+    """A date and time in the viewer's zone, within years that every zone can hold."""
+    return forms.DateTimeField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "moment"}),
+        validators=[MinValueValidator(datetime(1970, 1, 2, tzinfo=UTC)), MaxValueValidator(datetime(9999, 12, 30, tzinfo=UTC))],
+    )
 
 
 class InformationForm(forms.Form):
@@ -76,12 +90,23 @@ class OptionsForm(InformationForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def values(self) -> dict[str, Any]:
-        """Return the changes as `update_options` takes them."""
-        return {name: value for name, value in self.cleaned_data.items() if name in (*INFORMATION, *OPTIONS)}
+    available_from = _moment(_("Can be scheduled from"), _("Empty: always."))
+    available_until = _moment(_("Can be scheduled until"), _("Empty: always."))
+    available_to = forms.TypedMultipleChoiceField(
+        label=_("Can be scheduled for"),
+        required=False,
+        coerce=int,
+        choices=[],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: for all hierarchies."),
+    )
+
+    def __init__(self, *args: Any, hierarchies: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["available_to"].choices = hierarchies  # type: ignore[attr-defined]
 
     @staticmethod
     def initial_of(assessment: Assessment) -> dict[str, Any]:
         """Return the form's values for this assessment."""
-        values = {name: getattr(assessment, name) for name in (*INFORMATION, *OPTIONS)}
+        values = {name: getattr(assessment, name) for name in EDITABLE}
         return {**values, "percentage_to_pass": f"{assessment.percentage_to_pass.normalize():f}"}

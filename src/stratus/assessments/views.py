@@ -19,6 +19,7 @@ from stratus.assessments.queries import assessments_visible_to, questions_of, ve
 from stratus.library.item_types import ITEM_TYPES
 from stratus.library.models import Item, ItemStatus
 from stratus.library.queries import collections_visible_to, items_visible_to, newest
+from stratus.people import memberships
 from stratus.people.decorators import require
 from stratus.people.permissions import Permission as P
 from stratus.people.staff_request import StaffRequest
@@ -79,10 +80,10 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
 def options(request: StaffRequest, pk: int) -> HttpResponse:
     """Change information and options."""
     assessment = _assessment(request, pk)
-    form = OptionsForm(request.POST or None, initial=OptionsForm.initial_of(assessment))
+    form = OptionsForm(request.POST or None, initial=OptionsForm.initial_of(assessment), hierarchies=memberships.tree())
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form):
-            actions.update_options(pk, form.values(), by=request.actor)
+            actions.update_options(pk, form.cleaned_data, by=request.actor)
             messages.success(request, _("Saved. Publish to deliver it with these options."))
             return redirect("assessments:detail", pk)
     return render(request, "assessments/options.html", {"assessment": assessment, "form": form, "tab": "options"}, status=status_of(form))
