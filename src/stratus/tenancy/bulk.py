@@ -75,9 +75,10 @@ def update_many(rows: Sequence[models.Model], names: Sequence[str]) -> None:
         changes.append(f"{quote(str(field.column))} = given.c{number}")
     columns = ", ".join(f"c{number}" for number in range(len(kinds)))
     table = quote(meta.db_table)
+    given = f"unnest({', '.join(f'%s::{kind}[]' for kind in kinds)}) AS given({columns})"
     statement = (
-        f"UPDATE {table} SET {', '.join(changes)} "  # noqa: S608 -- names come from models
-        f"FROM unnest({', '.join(f'%s::{kind}[]' for kind in kinds)}) AS given({columns}) WHERE {table}.{quote(str(meta.pk.column))} = given.c0"
+        f"UPDATE {table} SET {', '.join(changes)} FROM {given} "  # noqa: S608 -- names come from models
+        f"WHERE {table}.{quote(str(meta.pk.column))} = given.c0"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, arrays)
