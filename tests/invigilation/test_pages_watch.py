@@ -277,3 +277,11 @@ def test_the_attendance_list_is_ready_to_print(browser, schedule):
     page = browser.get(f"/delivery/invigilation/{schedule.pk}/attendance-list").content.decode()
     assert "Jane Doe" in page
     assert "6961" in page
+
+
+@pytest.mark.parametrize("text", ["\x00", "x" * 5000, "-1", "9" * 40, "0001-01-01T00:00:00+00:00", "2021-13-45", "%%s", "\u202e🙂"])
+def test_whatever_stands_in_the_address_the_screen_answers(browser, schedule, text):
+    registration = running(schedule)
+    given = dict.fromkeys(("q", "status", "since", "ids", "loaded", "page", "when", "sort", "attempt"), text)
+    for address in ("", f"/{schedule.pk}", f"/{schedule.pk}/live", f"/{schedule.pk}/candidates/{registration.pk}"):
+        assert browser.get(f"/delivery/invigilation{address}", given).status_code == 200

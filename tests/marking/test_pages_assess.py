@@ -184,3 +184,17 @@ def test_a_stranger_marks_nothing(script):
     stranger = a_browser(a_user("Marker"))
     assert save(stranger, script, "1").status_code == 404
     assert stranger.post(address_of(script, "/submit")).status_code == 404
+
+
+@pytest.mark.parametrize("text", ["\x00", "x" * 5000, "-1", "9" * 40, "2021-13-45", "%%s", "\u202e🙂", "<script>alert(1)</script>"])
+def test_whatever_is_sent_the_pages_answer(script, text):
+    browser = a_browser(the_member(script).user)
+    given = dict.fromkeys(("q", "status", "page", "item"), text)
+    for address in ("/marking", f"/marking/{script.schedule_id}", address_of(script)):
+        answer = browser.get(address, given)
+        assert answer.status_code == 200
+        assert "<script>alert" not in answer.content.decode()
+    fields = dict.fromkeys(("comment", "seen_at", "go", "set_aside"), text)
+    assert save(browser, script, "1", **fields).status_code == 302
+    assert browser.post(address_of(script, "/decide"), fields | {"item": text}).status_code == 302
+    assert browser.post(address_of(script, "/submit"), fields).status_code == 302

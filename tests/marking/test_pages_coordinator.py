@@ -149,3 +149,13 @@ def test_a_refused_row_keeps_what_was_chosen(browser, schedule):
     assert "Is given twice" in page
     assert page.count(f'value="{member.pk}" selected') == 2
     assert not Allocation.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["\x00", "x" * 5000, "-1", "9" * 40, "%%s", "\u202e🙂"])
+def test_whatever_is_sent_the_pages_answer(browser, schedule, text):
+    registration, member = a_registration(schedule), a_member(schedule)
+    fields = dict.fromkeys((*SETTINGS, "scoring_difference", "pass_mark_from", "user", "role", "can_publish", "how"), text)
+    fields |= {f"{place}-{registration.pk}": text for place in ("first", "second", "moderator")}
+    for address in ("settings", "assessors", "allocations", f"assessors/{member.pk}", "allocations/automatic"):
+        assert browser.post(f"/marking/{schedule.pk}/{address}", fields, follow=True).status_code in (200, 422)
+    assert browser.get(f"/marking/{schedule.pk}/allocations", {"page": text}).status_code == 200

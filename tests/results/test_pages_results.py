@@ -123,3 +123,13 @@ def test_statements_do_not_grow_with_candidates(browser, schedule, django_assert
     for address, count in zip(addresses, counts, strict=True):
         with django_assert_num_queries(count):
             browser.get(address)
+
+
+@pytest.mark.parametrize("text", ["\x00", "x" * 5000, "-1", "9" * 40, "%%s", "\u202e🙂"])
+def test_whatever_is_sent_the_pages_answer(browser, schedule, text):
+    a_marked_script(schedule)
+    given = dict.fromkeys(("q", "show", "page", "which", "script", "show_to_candidates"), text)
+    assert browser.get("/results", given).status_code == 200
+    assert browser.get(f"/results/{schedule.pk}", given).status_code == 200
+    assert publish(browser, schedule, **given).status_code == 200
+    assert not Result.objects.exists()

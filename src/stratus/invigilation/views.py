@@ -33,6 +33,8 @@ from stratus.ui.pages import Pager, wanted_page
 SORTS = {"title": ("sort_key", "id"), "start": ("starts_at", "id"), "end": ("ends_at", "id")}
 POLL_SECONDS = 4
 EVERYBODY = 1_000_000
+EARLIEST, LATEST = 2000, 9000
+"""Years between which a moment can be counted with."""
 
 
 @require(P.INVIGILATE)
@@ -180,14 +182,16 @@ def move_end(request: StaffRequest, pk: int) -> HttpResponse:
     form = MoveEndForm(request.POST)
     if not form.is_valid():
         return _answer(request, schedule, {"status": 422, "error": _("Enter the minutes and the reason.")})
-    ends_at = schedule.ends_at + timedelta(minutes=form.cleaned_data["later"])
     try:
+        ends_at = schedule.ends_at + timedelta(minutes=form.cleaned_data["later"])
         schedule = actions.move_schedule_end(
             schedule.pk, ends_at, comment=form.cleaned_data["end_reason"], by=request.actor, now=clock.now()
         )
         outcome = {"status": 200, "done": _("The end was moved for everybody.")}
     except NotAllowed:
         raise
+    except OverflowError:
+        outcome = {"status": 422, "error": _("There is no later moment.")}
     except DomainError as problem:
         outcome = {"status": 409, "error": problem.message}
     return _answer(request, schedule, outcome)
@@ -253,4 +257,4 @@ def _moment(text: str) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return moment if moment.tzinfo is not None else None
+    return moment if moment.tzinfo is not None and EARLIEST < moment.year < LATEST else None

@@ -20,7 +20,7 @@ from stratus.library.item_types import ITEM_TYPES, view_with_key
 from stratus.marking import actions
 from stratus.marking.access import schedules_marked_by
 from stratus.marking.errors import Incomplete, MarkingError, ScoreChangedMeanwhile, WrongScore
-from stratus.marking.models import Script, ScriptStatus, SetAsideScore
+from stratus.marking.models import ItemScore, Script, ScriptStatus, SetAsideScore
 from stratus.marking.queries.scripts import PER_PAGE, next_script, overview, schedules_page, scripts_page, viewer_of
 from stratus.marking.queries.sheet import QuestionSheet, ScriptSheet, script_sheet
 from stratus.people.decorators import require
@@ -164,7 +164,7 @@ def decide(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
         try:
             with told(request, _("It is decided which score counts.")):
                 actions.decide(sheet.evaluation.pk, current.id, int(chosen) if chosen else None, by=request.actor, now=clock.now())
-        except SetAsideScore.DoesNotExist:
+        except (ItemScore.DoesNotExist, SetAsideScore.DoesNotExist):
             messages.info(request, _("That was decided already."))
     return redirect(_address(pk, script_pk, current.id))
 

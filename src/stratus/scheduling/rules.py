@@ -34,7 +34,7 @@ def is_finished(ends_at: datetime, now: datetime) -> bool:
 
 def is_archived(archived_at: datetime | None, ends_at: datetime, now: datetime, archive_after_hours: int) -> bool:
     """Tell whether the schedule is archived: by hand, or this many hours after its end."""
-    return archived_at is not None or now >= ends_at + timedelta(hours=archive_after_hours)
+    return archived_at is not None or now - timedelta(hours=archive_after_hours) >= ends_at
 
 
 def preparation_moment(activated_at: datetime, starts_at: datetime, preparation_minutes: int) -> datetime:
