@@ -254,6 +254,17 @@ def test_attempts_may_carry_ids_of_their_own(api, assessment):
     assert api.post("/schedule", body).body["Candidates"][0]["AttemptExtId"] == "at-1"
 
 
+@pytest.mark.parametrize("attempt", ["a,b", "a/b", "taken"])
+def test_an_attempt_id_is_of_one_candidate_only(api, assessment, attempt):
+    def body(schedule: str, candidate: str, attempt: str) -> dict[str, Any]:
+        candidates = [CANDIDATE | {"CandidateExtId": candidate, "AttemptExtId": attempt}]
+        return call(ScheduleExtId=schedule) | {"Workflow": "EXTERNAL_ATTEMPTS", "Upsert": True, "Candidates": candidates}
+
+    for _twice in range(2):
+        assert api.post("/schedule", body("one", "1", "taken")).status == 200
+    assert list(api.post("/schedule", body("two", "2", attempt)).fields) == ["Candidates[0].AttemptExtId"]
+
+
 def test_invigilators_must_have_the_right(api, assessment):
     from builders import a_user
 

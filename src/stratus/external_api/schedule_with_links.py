@@ -306,7 +306,8 @@ def _registered(
         try:
             set_attempt_external_ids(schedule, attempts, by=request.actor, now=request.now)
         except InvalidFields as error:
-            raise info_not_valid({"Candidates": "; ".join(error.errors.values())})
+            at = {str(user.pk): f"Candidates[{index}].AttemptExtId" for index, user in enumerate(users)}
+            raise info_not_valid(documented(error.errors, at))
         for user_id, text in attempts.items():
             registrations[user_id].attempt_external_id = text
     return registrations

@@ -95,6 +95,9 @@ class Registration(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["tenant", "schedule", "candidate"], name="registration_once"),
+            models.UniqueConstraint(
+                fields=["tenant", "attempt_external_id"], condition=~Q(attempt_external_id=""), name="registration_attempt_id_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["tenant", "schedule", "id"], name="registration_order"),

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from stratus.events import log
+from stratus.people.actions import violated
 from stratus.people.actor import Actor
 from stratus.people.errors import InvalidFields
 from stratus.people.models import User
 from stratus.people.permissions import Permission
+from stratus.people.rules import is_user_id
 from stratus.scheduling import links
 from stratus.scheduling.actions.schedules import is_over, lock_schedule
 from stratus.scheduling.errors import AlreadyActivated, AlreadyStarted, ScheduleIsOver
@@ -28,12 +32,11 @@ def add_candidates(
     *,
     by: Actor,
     now: datetime,
-    attempt_external_ids: dict[int, str] | None = None,
 ) -> list[Registration]:
     """Register users on a schedule in the given order; returns the new registrations only.
 
-    Anybody who is neither disabled nor deleted can be a candidate; others are left out. `attempt_external_ids` gives, by user id, the
-    external id of the next attempt. The number of statements does not depend on the number of users.
+    Anybody who is neither disabled nor deleted can be a candidate; others are left out. The number of statements does not depend on the
+    number of users.
 
     Raises ScheduleNotFound, or ScheduleIsOver once an activated schedule's window has ended.
     """
@@ -45,11 +48,8 @@ def add_candidates(
         wanted = list(dict.fromkeys(user_ids))
         present = set(User.objects.present().filter(pk__in=wanted).values_list("pk", flat=True))
         there = set(Registration.objects.filter(schedule=schedule, candidate_id__in=wanted).values_list("candidate_id", flat=True))
-        external = attempt_external_ids or {}
         registrations = [
-            Registration(schedule=schedule, candidate_id=pk, attempt_external_id=external.get(pk, ""), created_at=now)
-            for pk in wanted
-            if pk in present and pk not in there
+            Registration(schedule=schedule, candidate_id=pk, created_at=now) for pk in wanted if pk in present and pk not in there
         ]
         insert_many(registrations)
         insert_many([_credential(registration) for registration in registrations])
@@ -99,22 +99,38 @@ def revoke_link(registration_id: int, *, by: Actor, now: datetime) -> Registrati
     return registration
 
 
-def set_attempt_external_ids(schedule: Schedule, by_user_id: dict[int, str], *, by: Actor, now: datetime) -> None:
-    """Give registrations the external id of their next attempt. The schedule is locked by the caller's transaction.
+def set_attempt_external_ids(schedule: Schedule, by_user_id: Mapping[int, str], *, by: Actor, now: datetime) -> None:
+    """Give registrations the external id of their next attempt, by user id. The number of statements does not depend on theirs.
 
-    Raises InvalidFields if another candidate has one of these ids.
+    Raises InvalidFields, by user id, for an id that is malformed, given twice, or another candidate's.
     """
     by.require(Permission.SCHEDULE)
-    ids = [text for text in by_user_id.values() if text]
-    if len(ids) != len(set(ids)):
-        raise InvalidFields({"attempt_external_id": "The same id is given twice."})
-    with transaction.atomic():
-        registrations = list(
-            Registration.objects.select_for_update().filter(schedule=schedule, candidate_id__in=list(by_user_id)).order_by("pk")
-        )
-        for registration in registrations:
-            registration.attempt_external_id = by_user_id[registration.candidate_id]
-        update_many(registrations, ["attempt_external_id"])
+    errors = {
+        str(user_id): _("Use printable characters without comma, slash or backslash.")
+        for user_id, text in by_user_id.items()
+        if not is_user_id(text)
+    }
+    counted = Counter(by_user_id.values())
+    errors |= {str(user_id): _("Was given to two candidates.") for user_id, text in by_user_id.items() if counted[text] > 1}
+    if errors:
+        raise InvalidFields(errors)
+    try:
+        with transaction.atomic():
+            mine = Registration.objects.select_for_update().filter(schedule=schedule, candidate_id__in=list(by_user_id)).order_by("pk")
+            registrations = list(mine)
+            others = Registration.objects.exclude(pk__in=[registration.pk for registration in registrations])
+            taken = set(others.filter(attempt_external_id__in=list(by_user_id.values())).values_list("attempt_external_id", flat=True))
+            if taken:
+                raise InvalidFields({str(pk): _("This id is another attempt's.") for pk, text in by_user_id.items() if text in taken})
+            for registration in registrations:
+                registration.attempt_external_id = by_user_id[registration.candidate_id]
+            update_many(registrations, ["attempt_external_id"])
+            subjects = [(registration, {"candidate_id": registration.candidate_id}) for registration in registrations]
+            log.record_many("registration.attempt_id_set", by=by, subjects=subjects, schedule_id=schedule.pk, at=now)
+    except IntegrityError as error:
+        if violated(error) != "registration_attempt_id_once":
+            raise
+        raise InvalidFields({str(pk): _("This id is another attempt's.") for pk in by_user_id}) from error
 
 
 def _credential(registration: Registration) -> Credential:

@@ -279,6 +279,14 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("tenant", "schedule", "candidate"), name="registration_once"),
         ),
         migrations.AddConstraint(
+            model_name="registration",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("attempt_external_id", ""), _negated=True),
+                fields=("tenant", "attempt_external_id"),
+                name="registration_attempt_id_once",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="scheduleinvigilator",
             constraint=models.UniqueConstraint(fields=("tenant", "schedule", "user"), name="invigilator_once"),
         ),
