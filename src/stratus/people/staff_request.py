@@ -12,5 +12,5 @@ class StaffRequest(HttpRequest):
     """A request that went through the middleware and `people.decorators.require`: somebody is logged in and acts."""
 
     actor: Actor
-    user: User  # type: ignore[assignment]
+    user: User
     request_id: str
