@@ -56,7 +56,7 @@ def pages_of(browser: Client) -> Iterator[tuple[str, str]]:
         text = answer.text
         yield address, text
         for link in map(unescape, LINK.findall(text)):
-            if not link.startswith(("/static/", "/api/")):
+            if not link.startswith(("/static/", "/api/", "/delivery/external-login")):
                 waiting.append(address.split("?")[0] + link if link.startswith("?") else link)
 
 

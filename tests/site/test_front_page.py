@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.template import Context, Template
 from django.utils import timezone
 
-from builders import a_collection, a_schedule, a_script, a_tenant, a_user, an_assessment
+from builders import a_collection, a_registration, a_schedule, a_script, a_tenant, a_user, an_assessment
 from staff import a_browser
+from stratus import clock
 from stratus.people.models import ApiSettings
+from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +75,32 @@ def test_an_assessor_with_a_direct_link_goes_to_his_scripts():
     script = a_script()
     browser = a_browser(a_user("Marker"), marking_schedule=script.schedule_id)
     assert browser.get("/").headers["Location"] == f"/marking/{script.schedule_id}"
+
+
+def test_candidates_see_the_exams_that_are_open_or_still_to_come():
+    candidate = a_user("Candidate")
+    now = clock.now()
+    a_registration(a_schedule(active=True, title="Open now"), candidate)
+    a_registration(a_schedule(active=True, title="Tomorrow", starts_at=now + timedelta(days=1), ends_at=now + timedelta(days=2)), candidate)
+    a_registration(a_schedule(active=True, title="Of somebody else"))
+    over = a_schedule(active=True, title="Over")
+    a_registration(over, candidate)
+    Schedule.objects.filter(pk=over.pk).update(ends_at=now - timedelta(minutes=1))
+    page = a_browser(candidate).get("/").text
+    assert page.index("Open now") < page.index("Tomorrow")
+    assert "Of somebody else" not in page
+    assert "Over<" not in page
+    link = page.split('href="/delivery/external-login?session=')[1].split('"')[0]
+    entered = a_browser(candidate).get(f"/delivery/external-login?session={link}")
+    assert entered.headers["Location"].startswith("/exam/start/")
+
+
+def test_whoever_is_logged_in_as_a_candidate_gets_no_way_into_his_exams():
+    candidate = a_user("Candidate")
+    a_registration(a_schedule(active=True, title="Open now"), candidate)
+    browser = a_browser(a_user("System administrator"))
+    browser.post(f"/admin/users/{candidate.pk}/log-in-as")
+    assert "Open now" not in browser.get("/").text
 
 
 def test_a_setting_of_the_api_that_does_not_hold_is_named():

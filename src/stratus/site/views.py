@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -21,8 +22,8 @@ from stratus.people.decorators import require
 from stratus.people.models import User
 from stratus.people.permissions import Permission as P
 from stratus.people.staff_request import StaffRequest
-from stratus.scheduling.models import ScheduleStatus
-from stratus.scheduling.queries import schedules_invigilated_by, schedules_visible_to
+from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
+from stratus.scheduling.queries import launch_links, schedules_invigilated_by, schedules_visible_to
 from stratus.webhooks.models import Delivery, DeliveryStatus
 
 
@@ -36,6 +37,15 @@ class Task:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """An exam of this candidate, and the way in. Its waiting room is open before it starts."""
+
+    schedule: Schedule
+    link: str
+    is_open: bool
+
+
 @require(direct_link=True)
 def front(request: StaffRequest) -> HttpResponse:
     """Show counts of what this person works on, each a link; an assessor with a direct link goes to his scripts."""
@@ -43,7 +53,25 @@ def front(request: StaffRequest) -> HttpResponse:
         return redirect("marking:scripts", request.actor.schedule_id)
     by = request.actor
     broken = api_settings.broken_settings() if by.can(P.MANAGE_WEBSERVICE) else []
-    return render(request, "site/front.html", {"tasks": list(tasks_for(by)), "broken": broken})
+    context = {"tasks": list(tasks_for(by)), "exams": exams_of(by, clock.now()) if by.can(P.PARTICIPATE) else [], "broken": broken}
+    return render(request, "site/front.html", context)
+
+
+def exams_of(by: Actor, now: datetime) -> list[Exam]:
+    """Return the exams that are open or still to come for this candidate, soonest first; two statements."""
+    registrations = list(
+        Registration.objects.filter(
+            candidate_id=by.effective_user_id,
+            schedule__status=ScheduleStatus.ACTIVE,
+            schedule__deleted_at=None,
+            schedule__archived_at=None,
+            schedule__ends_at__gt=now,
+        )
+        .select_related("schedule")
+        .order_by("schedule__starts_at", "pk")[:50]
+    )
+    links = launch_links(registrations) if registrations else {}
+    return [Exam(entry.schedule, links[entry.pk].startup_link, entry.schedule.starts_at <= now) for entry in registrations]
 
 
 def tasks_for(by: Actor) -> Iterator[Task]:
