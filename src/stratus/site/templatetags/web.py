@@ -50,7 +50,7 @@ def web_entry(name: str) -> SafeString:
     """Link the style sheets and the script of this entry of the front end."""
     entries = manifest()
     if name not in entries:
-        return format_html("<!-- {} -->", _("The front end has not been built: run “make web”."))
+        return format_html("<!-- {} -->", _("The front end has not been built: run “make front”."))
     base = f"{settings.STATIC_URL}web/"
     chain = list(_with_imports(entries, name, set()))
     styles = list(dict.fromkeys(css for entry in chain for css in entry.get("css", [])))
