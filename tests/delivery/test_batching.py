@@ -1,0 +1,101 @@
+"""Gathering requests, whatever becomes of their batch."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import asyncpg
+import pytest
+
+from stratus.delivery.saver.batching import Batcher, Unavailable
+
+
+class Runs:
+    """What a batcher runs: notes the batches, and fails as told."""
+
+    def __init__(self, *failures: Exception, poison: int | None = None, seconds: float = 0.0) -> None:
+        self.failures = list(failures)
+        self.poison = poison
+        self.seconds = seconds
+        self.batches: list[list[int]] = []
+
+    async def __call__(self, requests: Sequence[int]) -> list[int]:
+        self.batches.append(list(requests))
+        await asyncio.sleep(self.seconds)
+        if self.failures:
+            raise self.failures.pop(0)
+        if self.poison in requests:
+            raise ValueError("poison")
+        return [10 * request for request in requests]
+
+
+async def outcome(run: Runs, *requests: int, most: int = 400) -> list[int | BaseException]:
+    batcher: Batcher[int, int] = Batcher(run, lambda request: request, most=most)
+    batcher.open()
+    try:
+        return await asyncio.gather(*(batcher.submit(request) for request in requests), return_exceptions=True)
+    finally:
+        await batcher.close()
+
+
+async def test_what_waits_together_runs_together_in_order() -> None:
+    run = Runs()
+    assert await outcome(run, 3, 1, 2) == [30, 10, 20]
+    assert run.batches == [[1, 2, 3]]
+
+
+async def test_two_requests_of_one_key_are_never_in_one_batch() -> None:
+    run = Runs()
+    assert await outcome(run, 1, 1, 2) == [10, 10, 20]
+    assert run.batches == [[1, 2], [1]]
+
+
+async def test_a_batch_has_a_largest_size() -> None:
+    run = Runs()
+    await outcome(run, 1, 2, 3, most=2)
+    assert run.batches == [[1, 2], [3]]
+
+
+async def test_a_bad_request_fails_alone() -> None:
+    one, bad, three = await outcome(Runs(poison=2), 1, 2, 3)
+    assert (one, three) == (10, 30)
+    assert isinstance(bad, ValueError)
+
+
+@pytest.mark.parametrize("error", [asyncpg.DeadlockDetectedError("x"), asyncpg.SerializationError("x")])
+async def test_a_deadlock_is_tried_once_more(error: Exception) -> None:
+    run = Runs(error)
+    assert await outcome(run, 1, 2) == [10, 20]
+    assert run.batches == [[1, 2], [1, 2]]
+
+
+@pytest.mark.parametrize("error", [ConnectionRefusedError(), asyncpg.AdminShutdownError("x"), asyncpg.ConnectionDoesNotExistError("x")])
+async def test_a_database_that_is_away_is_said_to_everybody_and_the_next_batch_tries_again(error: Exception) -> None:
+    run = Runs(error)
+    batcher: Batcher[int, int] = Batcher(run, lambda request: request)
+    batcher.open()
+    first = await asyncio.gather(batcher.submit(1), batcher.submit(2), return_exceptions=True)
+    assert [type(one) for one in first] == [Unavailable, Unavailable]
+    assert await batcher.submit(3) == 30
+    await batcher.close()
+
+
+async def test_closing_answers_what_is_under_way() -> None:
+    batcher: Batcher[int, int] = Batcher(Runs(seconds=0.05), lambda request: request)
+    batcher.open()
+    waiting = asyncio.create_task(batcher.submit(1))
+    await asyncio.sleep(0.01)
+    await batcher.close()
+    assert await waiting == 10
+
+
+async def test_a_browser_that_went_away_takes_nobody_with_it() -> None:
+    run = Runs(seconds=0.02)
+    batcher: Batcher[int, int] = Batcher(run, lambda request: request)
+    batcher.open()
+    gone, stays = asyncio.create_task(batcher.submit(1)), asyncio.create_task(batcher.submit(2))
+    await asyncio.sleep(0.01)
+    gone.cancel()
+    assert await stays == 20
+    await batcher.close()
