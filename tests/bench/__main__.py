@@ -210,7 +210,7 @@ def hardware() -> str:
         return platform.platform()
     name = model.group(1) if model else platform.machine()
     size = f", {int(memory.group(1)) / 1024**2:.0f} GB memory" if memory else ""
-    return f"{os.cpu_count()} × {name}{size}, {platform.system()}, Python {platform.python_version()}"
+    return f"{os.cpu_count()} × {name}{size}, {platform.system()}, Python {platform.python_version()}, the embedded PostgreSQL"
 
 
 def write(rows: list[tuple[str, str]]) -> None:
