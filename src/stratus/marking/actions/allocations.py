@@ -140,10 +140,12 @@ def apply_allocations(
 
 def store_allocations(rows: Sequence[Allocation]) -> None:
     """Store rows, new or changed, in two statements."""
-    if fresh := [row for row in rows if row.pk is None]:
-        Allocation.objects.bulk_create(fresh, batch_size=1000)
-    if known := [row for row in rows if row.pk is not None]:
-        Allocation.objects.bulk_update(known, ["first_marker", "second_marker", "moderator"], batch_size=1000)
+    fresh, known = [row for row in rows if row.pk is None], [row for row in rows if row.pk is not None]
+    if fresh:
+        Allocation.objects.bulk_create(fresh)
+    if known:
+        places = ["first_marker", "second_marker", "moderator"]
+        Allocation.objects.bulk_create(known, update_conflicts=True, unique_fields=["id"], update_fields=places)
 
 
 def _candidates(schedule: Schedule, named_by: str) -> dict[str, int]:

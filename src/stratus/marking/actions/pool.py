@@ -11,6 +11,7 @@ from django.conf import settings as site
 from django.db.models import Q
 
 from stratus.events import log
+from stratus.marking.actions.allocations import store_allocations
 from stratus.marking.models import Allocation, Evaluation, PoolMember, PoolRole, Script
 from stratus.marking.rules.settings import Problem, Unreadable, Wrong, is_blank, read_boolean, read_enum
 from stratus.people import queries as people
@@ -257,7 +258,8 @@ def put_into_pool(members: Sequence[PoolMember]) -> None:
     if fresh:
         PoolMember.objects.bulk_create(fresh)
     if changed:
-        PoolMember.objects.bulk_update(changed, ["role", *RIGHTS, "removed_at", "link_generation"])
+        columns = ["role", *RIGHTS, "removed_at", "link_generation"]
+        PoolMember.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=columns)
     if not members:
         return
     tenant_id = current.require_id()
@@ -297,4 +299,4 @@ def take_out_of_pool(members: Sequence[PoolMember], *, now: datetime) -> None:
         row.first_marker_id, row.second_marker_id = [*stay, None, None][:2]
         if row.moderator_id in ids:
             row.moderator_id = None
-    Allocation.objects.bulk_update(rows, ["first_marker", "second_marker", "moderator"], batch_size=1000)
+    store_allocations(rows)

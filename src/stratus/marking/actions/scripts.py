@@ -123,7 +123,8 @@ def refresh(schedule: Schedule, *, by: Actor, at: datetime, script_ids: Collecti
         script.status, script.score, script.moderation_reasons = result.status, score, list(result.reasons)
         changed.append(script)
     if changed:
-        Script.objects.bulk_update(changed, ["status", "score", "moderation_reasons", "completed_at"], batch_size=1000)
+        columns = ["status", "score", "moderation_reasons", "completed_at"]
+        Script.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=columns)
     log.record_many("script.completed", by=by, subjects=[(script, {}) for script in completed], schedule_id=schedule.pk, at=at)
     return completed
 

@@ -224,14 +224,12 @@ def _store(settings: MarkingSettings, before: Values, wanted: Values) -> None:
 
 def _unfit_members(schedule: Schedule) -> list[Problem]:
     """Say who stands in the matrix with a role that does not fit his place."""
-    rows = Allocation.objects.filter(schedule=schedule).select_related("first_marker__user", "second_marker__user", "moderator__user")
-    unfit: dict[int, PoolMember] = {}
-    for row in rows:
-        for member in (row.first_marker, row.second_marker):
-            if member is not None and not member.assesses:
-                unfit[member.pk] = member
-        if row.moderator is not None and not row.moderator.moderates:
-            unfit[row.moderator.pk] = row.moderator
-    return [
-        Problem(Wrong.OTHER, "assessors", f"{member.user.external_id} is allocated and needs the role for it") for member in unfit.values()
-    ]
+    members = {member.pk: member for member in PoolMember.objects.filter(schedule=schedule).select_related("user")}
+    unfit: set[int] = set()
+    rows = Allocation.objects.filter(schedule=schedule).values_list("first_marker_id", "second_marker_id", "moderator_id")
+    for first, second, moderator in rows:
+        unfit |= {pk for pk in (first, second) if pk is not None and not members[pk].assesses}
+        if moderator is not None and not members[moderator].moderates:
+            unfit.add(moderator)
+    names = [members[pk].user.external_id or members[pk].user.username for pk in sorted(unfit)]
+    return [Problem(Wrong.OTHER, "assessors", f"{name} is allocated and needs the role for it") for name in names]
