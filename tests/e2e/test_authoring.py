@@ -1,0 +1,121 @@
+"""An author at work in a real browser: the editor, the preview, the dialogs; and pages that everybody can use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PAGES = [
+    "/", "/profile", "/library", "/library/collections/1", "/library/collections/1/items/new",
+    "/library/collections/1/items/new/MULTIPLE_RESPONSE",
+    "/library/items/1", "/library/items/1/edit", "/assessments", "/assessments/1", "/assessments/1/options", "/assessments/1/questions/add",
+    "/admin/users", "/admin/users/new", "/admin/users/1", "/admin/roles", "/admin/roles/1", "/admin/settings", "/admin/external-api",
+    "/admin/webhooks", "/admin/webhooks/new", "/admin/audit",
+]  # fmt: skip
+
+
+def test_from_a_question_to_a_published_assessment(log_in):
+    page: Page = log_in("author")
+    page.goto("/library/collections/new")
+    page.get_by_label("Title").fill("Written in the browser")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="New item").click()
+    page.get_by_role("link", name="Multiple choice").click()
+
+    page.get_by_label("Title").fill("Capitals")
+    page.get_by_role("textbox", name="Question").fill("Which is the capital of France?")
+    page.get_by_role("textbox", name="Alternative 1", exact=True).fill("Paris")
+    page.get_by_role("textbox", name="Alternative 2", exact=True).fill("Lyon")
+    page.locator("main").get_by_role("button", name="Save").last.click()
+    expect(page.get_by_text("Mark exactly one alternative as correct.")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Question")).to_have_text("Which is the capital of France?")
+
+    page.get_by_role("radio", name="Alternative 1 is right").check()
+    page.get_by_role("button", name="Preview").click()
+    preview = page.locator("#preview stratus-item")
+    expect(preview.get_by_role("radio")).to_have_count(2)
+    expect(preview).to_contain_text("Which is the capital of France?")
+    page.locator("main").get_by_role("button", name="Save").last.click()
+    expect(page.get_by_text("was saved as version 1")).to_be_visible()
+
+    page.goto("/assessments/new")
+    page.get_by_label("Title").fill("Geography in the browser")
+    page.get_by_role("button", name="Create").click()
+    page.get_by_label("Duration in minutes").fill("45")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Add questions").first.click()
+    page.get_by_label("Collection").select_option("Written in the browser")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_label("Capitals").check()
+    page.get_by_role("button", name="Add", exact=True).click()
+
+    page.get_by_role("button", name="Publish").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Publish this assessment as it is now?")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("Not published yet")).to_be_visible()
+    page.get_by_role("button", name="Publish").click()
+    dialog.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("Version 1 is published")).to_be_visible()
+
+
+def test_formatting_survives_saving(log_in):
+    page: Page = log_in("author")
+    page.goto("/library")
+    page.get_by_role("link", name="Research", exact=False).first.click()
+    page.get_by_role("link", name="New item").click()
+    page.get_by_role("link", name="Essay").click()
+    page.get_by_label("Title").fill("Formatted")
+    question = page.get_by_role("textbox", name="Question")
+    question.click()
+    page.get_by_role("toolbar").first.get_by_role("button", name="Bold").click()
+    page.keyboard.type("Heavy")
+    page.locator("main").get_by_role("button", name="Save").last.click()
+    expect(page.locator("stratus-item strong")).to_have_text("Heavy")
+    page.get_by_role("link", name="Edit").click()
+    expect(page.get_by_role("textbox", name="Question").locator("strong")).to_have_text("Heavy")
+
+
+def test_everybody_can_use_the_pages(log_in):
+    page: Page = log_in("admin")
+    script = AXE.read_text(encoding="utf-8")
+    found: list[str] = []
+    for address in PAGES:
+        page.set_viewport_size({"width": 1440, "height": 900})
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.ok, address
+        page.evaluate(script)
+        result = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+        found += [f"{address}: {problem['id']}: {problem['nodes'][0]['html'][:150]}" for problem in result["violations"]]
+        page.set_viewport_size({"width": 390, "height": 844})
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{address}: wider than a telephone")
+    assert found == []
+
+
+def test_the_menu_opens_on_a_telephone(log_in):
+    page: Page = log_in("admin")
+    page.set_viewport_size({"width": 390, "height": 844})
+    menu = page.get_by_role("navigation", name="Main")
+    expect(menu).to_be_hidden()
+    page.get_by_role("button", name="Menu").click()
+    menu.get_by_role("link", name="Users").click()
+    expect(page.get_by_role("heading", name="Users")).to_be_visible()
+
+
+def test_a_token_can_be_copied(log_in):
+    page: Page = log_in("admin")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/admin/external-api")
+    page.get_by_label("Owner", exact=True).select_option(index=1)
+    page.get_by_role("button", name="Generate").click()
+    token = page.locator("#token").inner_text()
+    page.get_by_role("button", name="Copy").click()
+    assert page.evaluate("navigator.clipboard.readText()") == token
