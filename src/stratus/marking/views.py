@@ -99,7 +99,6 @@ def _show(
         "scored": sum(1 for question in mine if question.score and question.score.score is not None),
         "mine": len(mine),
         "element": _element(pk, sheet, current),
-        "shortcuts": sheet.can_score and current.is_mine,
     }
     return render(request, "marking/script.html", context, status=422 if error else 200)
 

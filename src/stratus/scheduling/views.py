@@ -50,7 +50,6 @@ def schedule_list(request: StaffRequest) -> HttpResponse:
     candidates = dict(counted.annotate(Count("id")))
     for row in listing.rows:
         row.candidate_count = candidates.get(row.pk, 0)
-        row.state_label = State(row.state_now).label
     context = {"listing": listing, "states": State, "chosen": state, "text": text, "filtered": bool(text or state)}
     return render(request, "scheduling/list.html", context)
 
@@ -112,8 +111,6 @@ def _detail(request: StaffRequest, schedule: Schedule, pin_form: PinForm) -> Htt
         "tab": "overview",
         "may_watch": request.actor.can(P.INVIGILATE),
         "steps": _checklist(schedule, candidates, watchers),
-        "candidates": candidates,
-        "watchers": watchers,
         "pin_form": pin_form,
         "started": queries.anyone_started(schedule.pk),
         "version": version,
