@@ -92,10 +92,11 @@ def test_removing_tells_users_from_candidates(api, schedule):
 
 def test_a_removed_candidates_link_opens_nothing(api, schedule):
     from builders import a_user
+    from stratus.tenancy import current
     from stratus.tenancy.models import Credential
 
     a_user(external_id="u1")
     api.put("/schedule/S1/candidates", ["u1"])
-    assert Credential.objects.filter(kind="LAUNCH").count() == 1
+    assert Credential.objects.filter(kind="LAUNCH", tenant_id=current.require_id()).count() == 1
     api.delete("/external/schedule/S1/candidates", ["u1"])
-    assert not Credential.objects.filter(kind="LAUNCH").exists()
+    assert not Credential.objects.filter(kind="LAUNCH", tenant_id=current.require_id()).exists()

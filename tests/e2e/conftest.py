@@ -18,9 +18,9 @@ FLAGS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The installed Chromium."""
+    """The installed Chromium. Playwright keeps an event loop running as long as it is open, which no other test may find."""
     path = os.environ.get("STRATUS_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
         pytest.fail("No Chromium is installed; install Debian's package chromium.")

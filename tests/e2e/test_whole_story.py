@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from receiver import receiving
 from standardwebhooks import Webhook
 
@@ -87,6 +87,16 @@ def _open_webhook(page: Page, url: str) -> str:
     return page.get_by_text("whsec_").inner_text()
 
 
+def _until_there(page: Page, wanted: Locator) -> Locator:
+    """Load the page again until the worker has done what leads to this."""
+    for _attempt in range(60):
+        if wanted.count():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+    return wanted
+
+
 def _direct_link(api, demo: dict[str, str]) -> str:
     settings = api.get("/external/schedule/story/marking/settings").raise_for_status().json()["Content"]
     return demo["url"] + settings["Assessors"][0]["DirectLink"]
@@ -95,7 +105,8 @@ def _direct_link(api, demo: dict[str, str]) -> str:
 def _mark(page: Page, link: str) -> None:
     """Open the assessor's link, score what people must score, and submit."""
     page.goto(link)
-    page.get_by_role("link", name="Grace Hopper").click()
+    expect(page.get_by_role("heading", name="The whole story")).to_be_visible()
+    _until_there(page, page.get_by_role("link", name="Grace Hopper")).click()
     for number, points in ((9, "7.5"), (10, "0"), (11, "0")):
         page.get_by_role("navigation", name="Questions").get_by_role("link").nth(number - 1).click()
         expect(page.get_by_role("heading", name=f"Question {number} of 11")).to_be_visible()
