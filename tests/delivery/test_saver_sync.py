@@ -95,6 +95,12 @@ def test_an_empty_sync_tells_what_is_stored_of_this_writer(page: Browser) -> Non
     assert page.sync()["acknowledged"] == 2
 
 
+def test_what_could_harm_a_markers_browser_is_not_stored(page: Browser) -> None:
+    essay = page.items[2]
+    page.sync(page.event("answer", essay, {"html": '<p onclick="x()">Fine</p><script>x()</script><form action="/x">?</form>', "words": 2}))
+    assert standing(page) == {essay: {"html": "<p>Fine</p>?", "words": 2}}
+
+
 def test_nothing_inside_a_readable_envelope_fails(page: Browser) -> None:
     essay = page.items[2]
     raw = json.dumps(

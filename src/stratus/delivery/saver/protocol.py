@@ -134,16 +134,26 @@ def _event(one: Mapping[str, Any], paper_items: Mapping[str, Mapping[str, Any]])
         at=str(one.get("at") or "")[:40],
         kind=kind if isinstance(kind, str) and kind in KINDS else "log",
         item="" if item is None else str(item)[:64],
-        value=None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+        value=None if value is None else _json(value),
     )
     if event.kind != kind:
         event.refused = "UNKNOWN_KIND"
     elif kind == "answer":
         paper_item = paper_items.get(item) if isinstance(item, str) else None
-        event.refused = "UNKNOWN_ITEM" if paper_item is None else ITEM_TYPES[paper_item["type"]].check_response(paper_item, value)
+        if paper_item is None:
+            event.refused = "UNKNOWN_ITEM"
+        else:
+            item_type = ITEM_TYPES[paper_item["type"]]
+            event.refused = item_type.check_response(paper_item, value)
+            if not event.refused and value is not None:
+                event.value = _json(item_type.safe_response(value))
     elif kind in ("visit", "flag") and (not isinstance(item, str) or item not in paper_items):
         event.refused = "UNKNOWN_ITEM"
     return event
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _summarise(sync: Sync, raw: Sequence[Mapping[str, Any]]) -> None:

@@ -15,6 +15,7 @@ ITEM_TYPES: dict[str, ModuleType] = {module.KEY: module for module in (multiple_
 Every module has `KEY`, `NEEDS_MARKER` and the functions
 `clean(content) -> dict` (raises ContentError), `candidate_view(item_id, content, max_score) -> dict` (no answer key),
 `shuffled(content) -> bool`, `check_response(paper_item, value) -> str` ("" or why the value is refused),
+`safe_response(value)` (an accepted value as it is stored: its markup made harmless),
 `is_answered(value) -> bool`, `score(content, value, max_score) -> Decimal | None` (None: a marker decides),
 `answer_key(content) -> dict` (what markers and reviewers see beside an answer: `correct`, ids of alternatives, or `html`),
 `answer_text(content, value) -> str`.

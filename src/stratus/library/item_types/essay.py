@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from stratus.library.item_types.content import ContentError, common, marking_scheme, plain_text, view, whole_number
+from stratus.library.item_types.content import ContentError, clean_html, common, marking_scheme, plain_text, view, whole_number
 
 KEY = "ESSAY"
 NEEDS_MARKER = True
@@ -45,6 +45,11 @@ def check_response(paper_item: Mapping[str, Any], value: Any) -> str:
     if not isinstance(value, Mapping) or not isinstance(value.get("html"), str):
         return "VALUE_HAS_NO_TEXT"
     return ""
+
+
+def safe_response(value: Any) -> Any:
+    """Return an accepted value without scripts, styles or anything else that a marker's browser should not be given."""
+    return {**value, "html": clean_html(value["html"])}
 
 
 def is_answered(value: Any) -> bool:

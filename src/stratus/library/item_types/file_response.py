@@ -62,6 +62,11 @@ def check_response(paper_item: Mapping[str, Any], value: Any) -> str:
     return ""
 
 
+def safe_response(value: Any) -> Any:
+    """There is no markup in it."""
+    return value
+
+
 def is_answered(value: Any) -> bool:
     """Tell whether a file is named."""
     return isinstance(value, Mapping) and bool(value.get("files"))

@@ -54,6 +54,11 @@ def check_response(paper_item: Mapping[str, Any], value: Any) -> str:
     return choices.check_selected(paper_item, value, most=paper_item["max_selections"])
 
 
+def safe_response(value: Any) -> Any:
+    """There is no markup in it."""
+    return value
+
+
 def is_answered(value: Any) -> bool:
     """Tell whether something is chosen."""
     return bool(choices.selected(value))
