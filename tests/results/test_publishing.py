@@ -20,6 +20,7 @@ from builders import (
     an_assessment,
 )
 from stratus import clock
+from stratus.delivery.actions import reopen
 from stratus.events.log import record
 from stratus.events.models import Event
 from stratus.marking.actions import open_script
@@ -61,6 +62,14 @@ def test_publishing_twice_changes_nothing(schedule):
     publish(schedule.pk, [script.pk], by=SYSTEM, now=clock.now())
     assert publish(schedule.pk, [script.pk], by=SYSTEM, now=clock.now()) == []
     assert Result.objects.count() == 1
+
+
+def test_what_was_opened_again_is_not_published_until_it_is_final_once_more():
+    script = a_script(a_schedule(an_assessment(["MULTIPLE_CHOICE"], marking_workflow="EXTENDED"), active=True))
+    assert script.status == "COMPLETE"
+    assert reopen([script.registration_id], by=SYSTEM, now=clock.now()) == []
+    assert publish(script.schedule_id, by=SYSTEM, now=clock.now()) == []
+    assert publish(script.schedule_id, [script.pk], by=SYSTEM, now=clock.now()) == []
 
 
 def test_a_voided_attempt_is_published_as_voided(schedule):

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from stratus.assessments.models import AssessmentVersion, MarkingWorkflow
 from stratus.events import log
@@ -69,7 +69,9 @@ def publish(
         raise NotAllowed(Permission.PUBLISH_RESULTS)
     lock_marking(schedule_id)
     locked = Script.objects.select_for_update(no_key=True, of=("self",)).select_related("attempt__paper")
-    scripts = locked.filter(schedule=schedule, published_at=None)
+    # An attempt that was opened again keeps its script, which says nothing until the attempt is final once more.
+    final = Q(status=ScriptStatus.VOID) | Q(attempt__finalised_at__isnull=False)
+    scripts = locked.filter(final, schedule=schedule, published_at=None)
     if script_ids is not None:
         named = list(scripts.filter(pk__in=script_ids).order_by("pk"))
         if unmarked := [script.pk for script in named if script.status not in PUBLISHABLE]:
