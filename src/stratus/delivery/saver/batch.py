@@ -42,7 +42,9 @@ WITH r AS (
          finalised_at IS NULL AND (status IN ('IN_PROGRESS', 'PAUSED') OR (status = 'HANDED_IN' AND submitted_by = 'SYSTEM'))
              AND $23 < ends + grace_seconds * interval '1 second' AS counts,
          $23 >= ends AS late,
-         hand_in IS NOT NULL AND status IN ('IN_PROGRESS', 'PAUSED') AND $23 < ends AND session = current_session AS handing_in
+         hand_in IS NOT NULL AND status IN ('IN_PROGRESS', 'PAUSED') AND $23 < ends AND session = current_session
+             AND NOT EXISTS (SELECT FROM delivery_answerevent x  -- sent again, it must not end what was re-opened meanwhile
+                              WHERE x.attempt_id = l.attempt AND x.writer = l.writer AND x.seq = l.hand_in) AS handing_in
     FROM l
 ), k AS (
   SELECT s.tenant, s.attempt, s.writer, s.session, s.address, s.schedule_id, s.candidate_id, s.request_id,

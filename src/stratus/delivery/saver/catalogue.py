@@ -116,6 +116,10 @@ class Catalogue:
         self._paper_of_version.put(version.id, row["id"])
         return self._keep_paper(row)
 
+    def forget_papers(self) -> None:
+        """Forget which papers versions have: a transaction that made one did not commit."""
+        self._paper_of_version = Kept(5_000)
+
     async def attempt(self, pool: asyncpg.Pool, attempt_id: int, tenant_id: int, registration_id: int) -> AttemptPaper | None:
         """Return what an attempt sits, None if it is not this registration's. One query the first time, then none."""
         known = self._attempts.get(attempt_id)

@@ -161,6 +161,16 @@ async def start(
     connection: asyncpg.Connection, catalogue: Catalogue, requests: Sequence[Start], now: datetime
 ) -> list[dict[str, Any] | Refusal]:
     """Start, load again or take over, one request per registration, sorted by it; return each exam or why there is none."""
+    try:
+        return await _start(connection, catalogue, requests, now)
+    except BaseException:
+        catalogue.forget_papers()  # or every later start of this version would refer to a paper that was rolled back
+        raise
+
+
+async def _start(
+    connection: asyncpg.Connection, catalogue: Catalogue, requests: Sequence[Start], now: datetime
+) -> list[dict[str, Any] | Refusal]:
     registrations = [one.token.registration_id for one in requests]
     await pin_versions(connection, registrations, now)
     async with connection.transaction():
