@@ -86,3 +86,35 @@ def test_the_same_candidates_added_to_one_schedule(world):
     added = [len(reply.body["Content"]["AddedCandidateExternalIds"]) for reply in replies]
     assert sorted(added) == [0, 0, 20]
     assert schedule.registrations.count() == 20
+
+
+def test_a_schedule_that_is_deleted_while_others_change_it(world):
+    from builders import a_schedule
+
+    a_schedule(external_id="S1")
+    replies = at_once(
+        *[lambda: world.delete("/external/schedule/S1")] * 3,
+        lambda: world.patch("/external/schedule/S1", {"Title": "New"}),
+        lambda: world.put("/external/schedule/S1/activate"),
+    )
+    deleted, changed = replies[:3], replies[3:]
+    assert sorted(reply.status for reply in deleted) == [200, 400, 400]
+    assert {reply.error for reply in deleted} == {None, "Schedule hasn't been found by external id"}
+    assert {reply.status for reply in changed} <= {200, 400}
+
+
+def test_several_upserts_of_one_schedule(world):
+    body = links_body("same", ["c1", "c2"]) | {"Upsert": True}
+    replies = at_once(*[lambda: world.post("/schedule", body)] * 3)
+    results = sorted(reply.body.get("Result", reply.error) for reply in replies)
+    assert results == ["Schedule[same] created successfully", *["Schedule[same] updated successfully"] * 2]
+    assert len({reply.body["Candidates"][0]["StartupLink"] for reply in replies}) == 1
+
+
+def test_several_upserts_of_one_draft(world):
+    draft = {"AssessmentExternalId": "EXT1", "ScheduleExternalId": "draft", "StartDateTime": "2030-05-21T10:00:00Z"}
+    assert world.post("/external/schedule", draft).status == 200
+    body = links_body("draft", ["c1"]) | {"Upsert": True}
+    replies = at_once(*[lambda: world.post("/schedule", body)] * 3, lambda: world.put("/external/schedule/draft/activate"))
+    assert [reply.status for reply in replies[:3]] == [200, 200, 200], [reply.body for reply in replies]
+    assert (replies[3].status, replies[3].error) in {(200, None), (400, "Schedule is already activated")}

@@ -161,7 +161,7 @@ def test_a_byte_order_mark_is_read_over(api, schedule):
 
 
 def test_an_empty_body_equals_an_empty_object(api, schedule):
-    for body in (None, b"  ", {}):
+    for body in (None, b"  ", {}, b"null", b'" "'):
         assert api.patch("/external/schedule/S1", body).error == "Invalid input data (all fields in message body are empty)"
 
 

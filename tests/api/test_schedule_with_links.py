@@ -152,6 +152,16 @@ def test_upsert_changes_an_activated_schedule_until_somebody_has_started(api, as
     assert api.post("/schedule", more).body["Candidates"][0]["CandidateExtId"] == "2"
 
 
+def test_upsert_takes_only_an_owner_with_the_right(api, assessment):
+    from builders import a_user
+
+    api.post("/schedule", call())
+    a_user("Marker", username="marker")
+    reply = api.post("/schedule", call(Owner="marker") | {"Upsert": True})
+    assert reply.error == "Selected scheduler no longer has permission to create, update and delete schedules"
+    assert the_schedule().owner.username == "scheduler"
+
+
 def test_upsert_creates_what_does_not_exist(api, assessment):
     assert api.post("/schedule", call() | {"Upsert": True}).body["Result"] == "Schedule[888991] created successfully"
 

@@ -17,7 +17,8 @@ How a route is written (`external_api/schedules.py` is the example):
   `errors.fail(errors.INFO_NOT_VALID, body.errors)` at the place that the page's order of errors gives it (`body.valid(…)` does both).
 - Errors: constants of `external_api.errors`, listed there under the operation in `PAGES`.
 - `request.actor` is the actor for actions, `request.now` the one moment of this call. The tenant is set, the transaction is open and rolls
-  back on any exception. Domain errors must be turned into documented ones: one that escapes is a 500.
+  back on any exception. Domain errors must be turned into documented ones: one that escapes makes the gate run the operation again, in
+  case another call came between, and is a 500 in the end.
 - Answers: `success(content)`, `success()` without content, `answer(value)` without envelope (`external_api.envelope`). `response=` only
   publishes schemas: answers are not validated at run time.
 - Modules of routes are imported at the end of this file.

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 import structlog
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
@@ -27,14 +27,23 @@ from stratus.external_api import errors
 from stratus.external_api.authentication import caller_of
 from stratus.external_api.envelope import failure
 from stratus.external_api.errors import ApiError
-from stratus.external_api.reading import MAX_BODY, NotJson, parse_json
+from stratus.external_api.reading import MAX_BODY, Given, NotJson, is_absent, parse_json
 from stratus.people.actor import Actor
+from stratus.people.errors import DomainError
 from stratus.tenancy import current
 
 logger = structlog.get_logger(__name__)
 
 CONFLICTS = ("40P01", "40001")
-"""PostgreSQL's deadlock and serialisation failure: the operation is run once more."""
+"""PostgreSQL's deadlock and serialisation failure: the operation is run again."""
+MOST_TRIES = 3
+
+
+class Overtaken(DomainError):
+    """Another call changed what this one had just read; run again, the operation sees it."""
+
+    def __init__(self) -> None:
+        super().__init__("Another call was quicker.")
 
 
 class ApiRequest(HttpRequest):
@@ -77,13 +86,22 @@ def _answer(request: Any, rest: str) -> HttpResponse:
 
 
 def _run(operation: Operation, request: Any, values: dict[str, str]) -> HttpResponse:
+    """Run the operation, and again if another call came between its reading and its writing.
+
+    That shows as a deadlock, or as an error of the domain which no route expects, such as a schedule deleted after it was found: run
+    again, the operation finds what there is now and answers with the page's own text.
+    """
     changes = request.method != "GET"
-    try:
-        with transaction.atomic() if changes else nullcontext():
-            return _run_once(operation, request, values)
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", None) not in CONFLICTS:
-            raise
+    for _again in range(MOST_TRIES - 1):
+        try:
+            with transaction.atomic() if changes else nullcontext():
+                return _run_once(operation, request, values)
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", None) not in CONFLICTS:
+                raise
+        except (DomainError, ObjectDoesNotExist):
+            if not changes:
+                raise
     with transaction.atomic() if changes else nullcontext():
         return _run_once(operation, request, values)
 
@@ -108,9 +126,10 @@ def _body(request: Any) -> Any:
     if not body.strip():
         request._body = b"{}"  # an empty body equals an empty object; ninja would see none at all
     try:
-        return parse_json(body)
+        given = parse_json(body)
     except NotJson:
         raise errors.fail(errors.NOT_JSON)
+    return Given() if is_absent(given) else given
 
 
 # Finding the operation -------------------------------------------------------------------------------------------------------------------

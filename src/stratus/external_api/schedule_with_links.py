@@ -12,8 +12,8 @@ from stratus.external_api import booking, errors
 from stratus.external_api.api import api, described
 from stratus.external_api.booking import Place, Wish, documented, info_not_valid
 from stratus.external_api.envelope import answer, seconds
-from stratus.external_api.errors import fail
-from stratus.external_api.gate import ApiRequest
+from stratus.external_api.errors import ApiError, fail
+from stratus.external_api.gate import ApiRequest, Overtaken
 from stratus.external_api.link_schemas import CreateScheduleWithLinks, NewCandidate, NewSchedule, Workflow
 from stratus.external_api.reading import Reading, in_utc
 from stratus.external_api.schedules import TAGS
@@ -21,8 +21,8 @@ from stratus.external_api.schemas import Failure, OldStyleFailure, ScheduleWithL
 from stratus.people import actions as people
 from stratus.people.errors import InvalidFields, NotAllowed
 from stratus.people.models import ApiSettings, Hierarchy, User
-from stratus.people.permissions import RoleType
-from stratus.people.queries import api_settings, role_for_new
+from stratus.people.permissions import Permission, RoleType
+from stratus.people.queries import api_settings, holds, role_for_new
 from stratus.scheduling import actions, queries
 from stratus.scheduling.actions.candidates import set_attempt_external_ids
 from stratus.scheduling.errors import (
@@ -84,6 +84,10 @@ def create_with_links(request: ApiRequest, body: InBody[Reading[CreateScheduleWi
             schedule = _created(request, given, settings)
         else:
             schedule = _updated(request, existing, given, settings)
+    except ApiError as error:
+        if given.upsert and error.error is errors.ALREADY_EXISTS:
+            raise Overtaken from error  # created meanwhile: now it is there to be updated
+        raise
     except HierarchyClosed:
         raise fail(errors.HIERARCHY_UNKNOWN)
     except HierarchyArchived as error:
@@ -163,6 +167,7 @@ def _updated(request: ApiRequest, schedule: Schedule, given: CreateScheduleWithL
     zone = booking.zone_of(settings)
     if (schedule.assessment.external_id or None) != wanted.assessment:
         raise info_not_valid({"Schedule.AssessmentExtId": "The assessment of a schedule cannot be changed."})
+    owner: User | None = None
     changes: dict[str, Any] = {"starts_at": in_utc(wanted.start, zone)}
     optional = {
         "title": wanted.title,
@@ -194,6 +199,8 @@ def _updated(request: ApiRequest, schedule: Schedule, given: CreateScheduleWithL
         assert place.hierarchy is not None
         changes["hierarchy_id"] = place.hierarchy.pk
     booking.scheduler_of(settings)
+    if owner is not None and not holds(owner, Permission.SCHEDULE):
+        raise fail(errors.SCHEDULER_WITHOUT_RIGHT)
     changes = {name: value for name, value in changes.items() if getattr(schedule, name) != value}
     if schedule.status == ScheduleStatus.ACTIVE:
         if not changes:
