@@ -200,6 +200,12 @@ def test_what_is_of_another_shape_is_102(api, schedule, body):
     assert api.patch(path(schedule), body).code == 102
 
 
+def test_what_speaks_against_the_schedule_comes_before_102(api, tenant):
+    draft = a_schedule(an_assessment(["ESSAY"], marking_workflow="EXTENDED"))
+    automatic = a_schedule(an_assessment(marking_workflow="AUTO"), active=True)
+    assert [api.patch(path(schedule), []).code for schedule in (draft, automatic)] == [303, 308]
+
+
 def test_an_unknown_assessor_becomes_a_user(api, schedule):
     reply = patch(api, schedule, Assessors=[JOHN | {"Phone": 123, "City": "Utrecht", "SpecialNeeds": "true", "CanPublish": "true"}])
     [assessor] = reply.body["Content"]["Assessors"]

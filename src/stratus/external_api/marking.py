@@ -15,7 +15,7 @@ from stratus.external_api.envelope import success
 from stratus.external_api.errors import ApiError, Text, fail
 from stratus.external_api.gate import ApiRequest
 from stratus.external_api.marking_schemas import AllocationIn, AssessorIn, MarkingAnswer, MarkingIn, RangeIn, SettingsIn
-from stratus.external_api.reading import Body, Reading, is_absent
+from stratus.external_api.reading import Body, Reading
 from stratus.external_api.schemas import Failure
 from stratus.library.item_types.content import plain_text
 from stratus.marking.actions import Change, change_marking
@@ -76,6 +76,9 @@ def get_marking_settings(request: ApiRequest, externalId: ScheduleId) -> HttpRes
 def patch_marking_settings(request: ApiRequest, externalId: ScheduleId, body: InBody[Reading[MarkingIn]]) -> HttpResponse:
     """Change settings, add, update and remove assessors, allocate. Absent properties stay as they are."""
     schedule = _schedule(externalId)
+    if not isinstance(request.json, Mapping):
+        _answer(schedule, request)  # what speaks against the schedule itself comes first
+        raise fail(errors.UNKNOWN_ERROR, {"": "The body must be an object"})
     try:
         change_marking(schedule.pk, _change(request.json), by=request.actor, now=request.now)
     except NotActivated:
@@ -111,12 +114,8 @@ def _path(own: str) -> str:
     return ".".join(FIELD_NAMES.get(part) or "".join(word[:1].upper() + word[1:] for word in part.split("_")) for part in own.split("."))
 
 
-def _change(body: Any) -> Change:
+def _change(body: Mapping[str, Any]) -> Change:
     """Return the request as the domain takes it. What is not of the documented shape is left for the domain to refuse in its order."""
-    if is_absent(body):
-        return Change()
-    if not isinstance(body, Mapping):
-        raise fail(errors.UNKNOWN_ERROR, {"": "The body must be an object"})
     given = MarkingIn.canonical(body)
     settings = given.get("Settings")
     if isinstance(settings, Mapping):
