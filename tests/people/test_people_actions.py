@@ -104,6 +104,20 @@ def test_nobody_makes_himself_or_others_more_than_he_may_manage():
         actions.update_user(a_user("Marker").pk, {"role_id": a_role("System administrator").pk}, by=by)
 
 
+def test_nobody_makes_a_role_of_a_type_that_he_may_not_manage():
+    from builders import a_role, a_user, an_actor
+    from stratus.people.permissions import Permission
+    from stratus.people.roles import save_role
+
+    by = an_actor(Permission.MANAGE_ROLES, user=a_user("Scheduler"))
+    own = save_role(None, title="Own", role_type="STAFF", permissions=[], by=by)
+    with pytest.raises(NotAllowed):
+        save_role(own, title="Own", role_type="ADMINISTRATOR", permissions=[], by=by)
+    with pytest.raises(NotAllowed):
+        save_role(None, title="Other", role_type="ADMINISTRATOR", permissions=[], by=by)
+    assert a_role("Own").role_type == "STAFF"
+
+
 def test_nobody_disables_or_deletes_himself():
     by = a_manager()
     assert by.user_id

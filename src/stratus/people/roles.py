@@ -9,8 +9,9 @@ from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 
 from stratus.events import log
+from stratus.people import queries
 from stratus.people.actor import Actor
-from stratus.people.errors import DomainError, InvalidFields
+from stratus.people.errors import DomainError, InvalidFields, NotAllowed
 from stratus.people.models import ApiSettings, Role
 from stratus.people.permissions import Permission, RoleType
 
@@ -49,6 +50,9 @@ def save_role(role: Role | None, *, title: str, role_type: str, permissions: Col
                 errors["role_type"] = _("The type of a built-in role stays as it is.")
         if errors:
             raise InvalidFields(errors)
+        changed = {role_type, role.role_type if role else role_type}
+        if (role is None or len(changed) > 1) and not changed <= queries.role_types_manageable_by(by):
+            raise NotAllowed  # the type decides whom its holders manage: giving it is giving that
         kind = "role.updated" if role else "role.created"
         saved = role or Role(position=1 + (Role.objects.aggregate(last=Max("position"))["last"] or 0))
         saved.title, saved.role_type, saved.permissions = title, role_type, sorted(wanted)
