@@ -45,6 +45,16 @@ def test_only_who_manages_web_services_makes_and_revokes_tokens(tenant):
         revoke_token(token.pk, by=somebody, now=clock.now())
 
 
+def test_nobody_makes_one_while_logged_in_as_somebody_else(tenant):
+    from dataclasses import replace
+
+    from builders import SYSTEM, a_user
+
+    owner = a_user("System administrator")
+    with pytest.raises(NotAllowed):
+        generate_token(owner, by=replace(SYSTEM, user_id=owner.pk, acting_as_id=owner.pk), now=clock.now())
+
+
 def test_revoking_twice_changes_nothing_more(tenant):
     from builders import SYSTEM, a_user
     from stratus.events.models import Event

@@ -112,3 +112,11 @@ def test_a_disabled_user_is_out_at_once(author):
     author.is_active = False
     author.save()
     assert browser.get("/").status_code == 302
+
+
+@pytest.mark.parametrize("secure", [True, False])
+def test_cookies_that_came_over_tls_stay_on_it(tenant, author, secure):
+    browser = a_stranger(tenant)
+    answer = browser.post("/login", {"username": "alan", "password": WORDS}, secure=secure)
+    assert bool(answer.cookies["stratus_session"]["secure"]) is secure
+    assert answer.has_header("Strict-Transport-Security") is secure

@@ -121,6 +121,7 @@ CSRF_FAILURE_VIEW = "stratus.site.errors.csrf_failure"
 # Behind a proxy that ends TLS the installation says so; a proxy nobody named is not believed.
 if os.environ.get("STRATUS_TRUSTED_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 180 * 24 * 3600  # sent over TLS only
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -142,7 +142,7 @@ def _grant(cursor: Any, existing: set[str]) -> None:
     cursor.execute(f'GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA "{schema}" TO {APP_ROLE}')
     if "events_event" in existing:
         # The log is only ever added to.
-        cursor.execute(f"REVOKE UPDATE ON events_event FROM {APP_ROLE}")
+        cursor.execute(f"REVOKE UPDATE, DELETE ON events_event FROM {APP_ROLE}")
     for table, rights in SAVER_GRANTS.items():
         if table in existing:
             cursor.execute(f'GRANT {rights} ON "{table}" TO {SAVER_ROLE}')

@@ -89,6 +89,8 @@ class Saver:
             self._start, lambda one: one.token.registration_id, most=200
         )
         self._looks: Batcher[wait.Waiting, dict[str, Any] | None] = Batcher(self._look, lambda one: one.token.registration_id)
+        # A piece of a file keeps its connection while the disk works; half of them always remain for answers.
+        self._pieces = asyncio.Semaphore(max(config.connections // 2, 1))
 
     async def open(self) -> None:
         """Connect to the database and begin to gather batches. Raises when the database does not answer."""
@@ -209,9 +211,10 @@ class Saver:
             offset, size = int(query.get("offset", ["0"])[0]), int(query["size"][0])
         except (KeyError, ValueError):
             raise Problem(400, "bad_piece", "offset and size are whole numbers.") from None
-        taken = await files.take(
-            self.pool, self.config.files, token, attempt, sha256, offset=offset, size=size, piece=request.body, now=clock.now()
-        )
+        async with self._pieces:
+            taken = await files.take(
+                self.pool, self.config.files, token, attempt, sha256, offset=offset, size=size, piece=request.body, now=clock.now()
+            )
         return reply(taken)
 
     # The batches

@@ -41,7 +41,7 @@ def clean_html(text: Any) -> str:
         url_schemes={"http", "https", "mailto", "data"},
         link_rel="noopener",
     )
-    return re.sub(r'(<img[^>]*\ssrc=")(?!data:image/|/)[^"]*"', r'\1"', safe)
+    return re.sub(r'(<img[^>]*\ssrc=")(?!data:image/|/(?!/))[^"]*"', r'\1"', safe)
 
 
 def plain_text(markup: str) -> str:
