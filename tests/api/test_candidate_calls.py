@@ -70,6 +70,23 @@ def test_candidates_may_come_while_the_schedule_is_activated(api):
     assert candidates_of(schedule) == ["u1"]
 
 
+def test_what_can_be_no_id_is_told_beside_the_good_ones(api, schedule):
+    from builders import a_user
+
+    a_user(external_id="u1")
+    elements = [{}, "u1", 5.0, "a\x00b", ["u1"], True, "\ud800", {"a": 1, "b": 2}, None, " ", {}]
+    told = ["{}", "5.0", "a\x00b", '["u1"]', "true", "\\ud800", '{"a": 1, "b": 2}']
+    reply = api.put("/schedule/S1/candidates", elements)
+    assert reply.body["Content"] == {
+        "AddedCandidateExternalIds": ["u1"],
+        "NotFoundUserExternalIds": told,
+        "AlreadyAddedCandidateExternalIds": [],
+    }
+    reply = api.delete("/external/schedule/S1/candidates", elements)
+    assert reply.body["Content"]["DeletedCandidateExternalIds"] == ["u1"]
+    assert reply.body["Content"]["NotFoundUserExternalIds"] == told
+
+
 @pytest.mark.parametrize("body", [None, {}, [], {"ids": ["u1"]}, 5, True, [True, {}, ["u1"], 1.5], [None, " "]])
 def test_without_any_id_nothing_is_done(api, schedule, body):
     assert api.put("/schedule/S1/candidates", body).error == "No external ids have been provided"

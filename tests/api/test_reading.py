@@ -85,6 +85,20 @@ def test_the_same_property_twice_must_say_the_same(json):
     assert read(json).errors == {"ScheduleExternalId": "Was given twice with different values."}
 
 
+@pytest.mark.parametrize(
+    "json",
+    [
+        '{"ScheduleExternalId": "a", "ScheduleExternalId": null}',
+        '{"ScheduleExternalId": null, "ScheduleExternalId": "a"}',
+        '{"ScheduleExternalId": null, "scheduleexternalid": "a"}',
+        '{"ScheduleExternalId": "a", "scheduleexternalid": ""}',
+    ],
+)
+def test_a_property_once_with_and_once_without_a_value_contradicts_itself(json):
+    assert read(json).errors == {"ScheduleExternalId": "Was given twice with different values."}
+    assert read(json).given == {"ScheduleExternalId"}
+
+
 def test_a_repeated_equal_property_is_fine():
     assert value('{"Number": 1, "Number": 1}').number == 1
 

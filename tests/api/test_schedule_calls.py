@@ -226,6 +226,13 @@ def test_moving_to_another_hierarchy(api, draft):
     assert the("EXT_sch_1").hierarchy == hierarchy
 
 
+@pytest.mark.parametrize("body", [b'{"PIN":"1","PIN":null}', b'{"PIN":null,"pin":"1"}', b'{"PIN":null,"PIN":"1"}'])
+def test_a_property_twice_with_different_values_is_an_invalid_value_in_any_order(api, draft, body):
+    reply = api.patch("/external/schedule/EXT_sch_1", body)
+    assert (reply.error, list(reply.fields)) == ("Schedule info is not valid", ["PIN"])
+    assert the("EXT_sch_1").pin == "1234"
+
+
 @pytest.fixture
 def active(api, draft):
     end = (clock.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -264,6 +271,28 @@ def test_what_keeps_it_from_being_activated_is_told_field_by_field(api, draft):
     reply = api.put("/external/schedule/EXT_sch_1/activate")
     assert reply.error == "Can’t activate schedule (schedule has invalid information)"
     assert reply.fields == {"EndDateTime": "Its window is over."}
+
+
+def test_an_archived_schedule_cannot_be_activated_and_says_so_by_a_documented_name(api, assessment):
+    from stratus.scheduling.models import Schedule
+
+    api.post("/external/schedule", without("EndDateTime", StartDateTime="2030-05-21T10:00:00Z"))
+    Schedule.objects.update(archived_at=clock.now())
+    reply = api.put("/external/schedule/EXT_sch_1/activate")
+    assert reply.error == "Can’t activate schedule (schedule has invalid information)"
+    assert reply.fields == {"ArchiveState": "It is archived."}
+
+
+@pytest.mark.parametrize("status", ["LIVE", "ARCHIVED"])
+def test_an_archived_assessment_can_neither_be_scheduled_nor_activated(api, assessment, status):
+    booking = without("EndDateTime", StartDateTime="2030-05-21T10:00:00Z")
+    api.post("/external/schedule", booking)
+    assessment.status, assessment.archived_at = status, clock.now()
+    assessment.save()
+    assert api.post("/external/schedule", booking | {"ScheduleExternalId": "other"}).error == "Assessment is not published"
+    reply = api.put("/external/schedule/EXT_sch_1/activate")
+    assert reply.error == "Can’t activate schedule (schedule has invalid information)"
+    assert list(reply.fields) == ["AssessmentExternalId"]
 
 
 def test_a_computed_end_follows_the_version_published_meanwhile(api, assessment):

@@ -162,6 +162,72 @@ def test_upsert_takes_only_an_owner_with_the_right(api, assessment):
     assert the_schedule().owner.username == "scheduler"
 
 
+def test_upsert_tells_an_unknown_assessment_from_another_one(api, assessment):
+    from builders import an_assessment
+
+    api.post("/schedule", call())
+    an_assessment(external_id="5051")
+    reply = api.post("/schedule", call(AssessmentExtId="nothing") | {"Upsert": True})
+    assert reply.error == "Assessment hasn't been found by external id"
+    reply = api.post("/schedule", call(AssessmentExtId="5051") | {"Upsert": True})
+    assert (reply.error, list(reply.fields)) == ("Schedule info is not valid", ["Schedule.AssessmentExtId"])
+
+
+def test_upsert_names_the_other_wrong_fields_before_an_unknown_assessment(api, assessment):
+    api.post("/schedule", call())
+    reply = api.post("/schedule", call(AssessmentExtId="nothing", Owner="nobody") | {"Upsert": True})
+    assert (reply.error, list(reply.fields)) == ("Schedule info is not valid", ["Schedule.Owner"])
+
+
+def test_an_end_given_on_upsert_stays_even_if_it_is_the_computed_one(api, assessment):
+    end = api.post("/schedule", call()).body["Schedule"]["EndDateTime"]
+    assert not the_schedule().end_is_given
+    assert api.post("/schedule", call(EndDateTime=end) | {"Upsert": True}).status == 200
+    assert (the_schedule().end_is_given, the_schedule().status) == (True, "ACTIVE")
+    reply = api.post("/schedule", call(StartDateTime="2030-05-19T10:00:00Z") | {"Upsert": True})
+    assert reply.body["Schedule"]["EndDateTime"] == end
+
+
+def test_the_computed_end_given_together_with_another_start_stays(api, assessment):
+    end = api.post("/schedule", call()).body["Schedule"]["EndDateTime"]
+    reply = api.post("/schedule", call(StartDateTime="2030-05-19T10:00:00Z", EndDateTime=end) | {"Upsert": True})
+    assert reply.body["Schedule"]["EndDateTime"] == end
+    assert the_schedule().end_is_given
+
+
+def test_the_present_end_may_be_sent_back_after_somebody_has_started(api, assessment):
+    from builders import an_attempt
+
+    end = api.post("/schedule", call()).body["Schedule"]["EndDateTime"]
+    an_attempt(the_schedule().registrations.get())
+    assert api.post("/schedule", call(EndDateTime=end) | {"Upsert": True}).status == 200
+
+
+def test_upsert_applies_a_workflow_that_is_given_and_keeps_it_when_it_is_not(api, assessment):
+    api.post("/schedule", call())
+    body = call() | {"Upsert": True, "Workflow": "external_attempts", "Candidates": [CANDIDATE | {"AttemptExtId": "at-1"}]}
+    assert api.post("/schedule", body).body["Candidates"][0]["AttemptExtId"] == "at-1"
+    assert (the_schedule().workflow, the_schedule().status) == ("EXTERNAL_ATTEMPTS", "ACTIVE")
+    api.post("/schedule", call(Title="Renamed") | {"Upsert": True})
+    assert (the_schedule().title, the_schedule().workflow) == ("Renamed", "EXTERNAL_ATTEMPTS")
+
+
+def test_the_workflow_cannot_change_after_somebody_has_started(api, assessment):
+    from builders import an_attempt
+
+    api.post("/schedule", call())
+    an_attempt(the_schedule().registrations.get())
+    reply = api.post("/schedule", call() | {"Upsert": True, "Workflow": "EXTERNAL_ATTEMPTS"})
+    assert reply.error == "Can’t update activated schedule"
+    assert the_schedule().workflow == "DEFAULT"
+
+
+def test_an_archived_assessment_is_not_published(api, assessment):
+    assessment.archived_at = clock.now()
+    assessment.save()
+    assert api.post("/schedule", call()).error == "Assessment is not published"
+
+
 def test_upsert_creates_what_does_not_exist(api, assessment):
     assert api.post("/schedule", call() | {"Upsert": True}).body["Result"] == "Schedule[888991] created successfully"
 

@@ -29,6 +29,7 @@ NAMES: Mapping[str, str] = {
     "proctorio_template": "ProctorioTemplateExternalId",
     "hierarchy": "HierarchyExternalId",
     "assessment": "AssessmentExternalId",
+    "archived": "ArchiveState",
 }
 """Field of the domain → documented name."""
 
@@ -142,7 +143,7 @@ def booked(wish: Wish, settings: ApiSettings, *, names: Mapping[str, str] = NAME
         raise fail(taken, id=wish.external_id)
     if assessment is None:
         raise fail(errors.ASSESSMENT_UNKNOWN)
-    if version is None or assessment.status != "LIVE":
+    if version is None or assessment.status != "LIVE" or assessment.archived_at is not None:
         raise fail(errors.ASSESSMENT_NOT_PUBLISHED)
     place = Place.named(wish.hierarchy)
     place.must_exist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any
 
 from django.http import HttpResponse
@@ -25,14 +26,24 @@ from stratus.scheduling.errors import AlreadyActivated, AlreadyStarted, Schedule
 
 
 def _ids(value: Any) -> list[str]:
-    """Return the external ids of an array or a text, split at commas, each once. What can be no id is an id nobody has."""
+    """Return the external ids of an array or a text, split at commas, each once.
+
+    What can be no id is told as the text that it is in JSON, so that each element is accounted for; nothing but such is no id at all.
+    """
     given = [value] if isinstance(value, str) else value if isinstance(value, list) else []
     found: dict[str, None] = {}
+    any_id = False
     for element in given:
-        if isinstance(element, bool) or not isinstance(element, str | int) or is_absent(element):
+        if is_absent(element):
             continue
-        found |= dict.fromkeys(part.strip() for part in str(element).split(",") if part.strip() and is_storable(part))
-    return list(found)
+        if isinstance(element, bool) or not isinstance(element, str | int):
+            found[json.dumps(element)] = None
+            continue
+        for part in filter(None, (part.strip() for part in str(element).split(","))):
+            any_id = any_id or is_storable(part)
+            # A lone surrogate cannot be sent back as it came.
+            found[part.encode("utf-8", "backslashreplace").decode()] = None
+    return list(found) if any_id else []
 
 
 ExternalIds = Annotated[list[str], BeforeValidator(_ids), Field(description="User IDs; an element may hold several, separated by commas.")]
@@ -135,7 +146,7 @@ def _some(body: Reading[ExternalIds]) -> list[str]:
 
 def _users(ids: list[str], *, disabled_too: bool) -> dict[str, int]:
     """Return external id → user id of the users that are there. Raises `No users were found by external ids`. One query."""
-    users = User.objects.filter(external_id__in=ids, deleted_at=None)
+    users = User.objects.filter(external_id__in=[text for text in ids if is_storable(text)], deleted_at=None)
     if not disabled_too:
         users = users.filter(is_active=True)
     found = dict(users.values_list("external_id", "pk"))

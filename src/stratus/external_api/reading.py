@@ -210,10 +210,12 @@ class Body(BaseModel):
         found: dict[str, Any] = {}
         for key, content in value.items():
             name = names.get(key.casefold())
-            if name is None or (is_absent(content) and not (content is None and name in cls.keeps_null)):
+            if name is None:
                 continue
-            twice = key.casefold() in getattr(value, "contradictions", ()) or (name in found and found[name] != content)
-            found[name] = Contradiction() if twice else content
+            if key.casefold() in getattr(value, "contradictions", ()):
+                found[name] = Contradiction()
+            elif not is_absent(content) or (content is None and name in cls.keeps_null):
+                found[name] = Contradiction() if name in found and found[name] != content else content
         return found
 
     @model_validator(mode="before")

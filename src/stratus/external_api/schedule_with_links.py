@@ -165,8 +165,6 @@ def _updated(request: ApiRequest, schedule: Schedule, given: CreateScheduleWithL
     """Bring an existing schedule up to date; absent fields stay. An activated one can change until the first candidate has started."""
     wanted = given.schedule
     zone = booking.zone_of(settings)
-    if (schedule.assessment.external_id or None) != wanted.assessment:
-        raise info_not_valid({"Schedule.AssessmentExtId": "The assessment of a schedule cannot be changed."})
     owner: User | None = None
     changes: dict[str, Any] = {"starts_at": in_utc(wanted.start, zone)}
     optional = {
@@ -182,7 +180,14 @@ def _updated(request: ApiRequest, schedule: Schedule, given: CreateScheduleWithL
         "lock_on_connection_loss": wanted.lock_on_connection_loss,
     }
     changes |= {name: value for name, value in maybe.items() if value is not None}
+    if "workflow" in given.model_fields_set:
+        changes["workflow"] = given.workflow.value
     wrong = booking.template_error(wanted.proctorio_template)
+    is_unknown = False
+    if schedule.assessment.external_id != wanted.assessment:
+        is_unknown = queries.assessment_by_external_id(wanted.assessment) is None
+        if not is_unknown:
+            wrong["assessment"] = "The assessment of a schedule cannot be changed."
     if wanted.owner:
         owner = booking.owner_named(wanted.owner)
         if owner is None:
@@ -191,6 +196,8 @@ def _updated(request: ApiRequest, schedule: Schedule, given: CreateScheduleWithL
             changes["owner_id"] = owner.pk
     if wrong:
         raise info_not_valid(documented(wrong, SCHEDULE_NAMES))
+    if is_unknown:
+        raise fail(errors.ASSESSMENT_UNKNOWN)
     if wanted.own_group:
         _own_group(request, wanted)
         place = Place.named(wanted.own_group)
@@ -201,13 +208,18 @@ def _updated(request: ApiRequest, schedule: Schedule, given: CreateScheduleWithL
     booking.scheduler_of(settings)
     if owner is not None and not holds(owner, Permission.SCHEDULE):
         raise fail(errors.SCHEDULER_WITHOUT_RIGHT)
-    changes = {name: value for name, value in changes.items() if getattr(schedule, name) != value}
+    different = {name for name, value in changes.items() if getattr(schedule, name) != value}
+    # A computed end that is given as it is stays from now on: it no longer follows the start.
+    fixes_end = "ends_at" in changes and not schedule.end_is_given
+    changes = {name: value for name, value in changes.items() if name in different or (name == "ends_at" and fixes_end)}
     if schedule.status == ScheduleStatus.ACTIVE:
         if not changes:
             return schedule
         try:
             actions.deactivate(schedule.pk, by=request.actor, now=request.now)
         except AlreadyStarted:
+            if not different:
+                return schedule  # nothing can move that end any more
             raise fail(errors.SCHEDULE_ACTIVATED)
     if schedule.archived_at is not None:
         raise fail(errors.SCHEDULE_ACTIVATED)

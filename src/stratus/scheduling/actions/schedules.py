@@ -60,7 +60,7 @@ def create_schedule(data: ScheduleInput, *, by: Actor, now: datetime) -> Schedul
     owner = _owner(data.owner_id or by.effective_user_id, errors)
     if errors:
         raise InvalidFields(errors)
-    if assessment is None or version is None or assessment.status != "LIVE":
+    if assessment is None or version is None or assessment.status != "LIVE" or assessment.archived_at is not None:
         raise AssessmentNotPublished
     hierarchy = open_hierarchy(data.hierarchy_id)
     assert owner is not None
@@ -185,7 +185,8 @@ def activation_errors(schedule: Schedule, version: AssessmentVersion | None, now
     available = (assessment.available_from is None or schedule.starts_at >= assessment.available_from) and (
         assessment.available_until is None or schedule.starts_at <= assessment.available_until
     )
-    if version is None or assessment.status != "LIVE" or assessment.deleted_at is not None or not available:
+    is_gone = assessment.deleted_at is not None or assessment.archived_at is not None
+    if version is None or assessment.status != "LIVE" or is_gone or not available:
         errors["assessment"] = _("Its assessment is not published and available.")
     if hierarchy.archived_at is not None or not hierarchy.allow_schedules:
         errors["hierarchy"] = _("Its hierarchy takes no schedules.")
