@@ -71,6 +71,7 @@ class Candidate:
         self.headers = {"Authorization": f"Player {parse_qs(place.fragment)['token'][0]}"}
         exam = await self.call(client, "POST", f"registrations/{registration}/start", {"writer": self.writer})
         self.attempt, self.session = exam["attempt"], exam["session"]
+        self.headers = {"Authorization": f"Player {exam['token']}"}
         paper = await self.call(client, "GET", f"attempts/{self.attempt}/paper")
         self.choices = [(item["id"], [one["id"] for one in item["alternatives"]]) for item in paper["items"] if item.get("alternatives")]
         assert self.choices

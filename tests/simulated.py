@@ -80,10 +80,10 @@ def token_for(registration: Registration) -> str:
 class Browser:
     """One load of the player page."""
 
-    def __init__(self, saver: SaverInTests, registration: Registration, writer: str = "") -> None:
+    def __init__(self, saver: SaverInTests, registration: Registration, writer: str = "", *, beside: Browser | None = None) -> None:
         self.saver = saver
         self.registration = registration
-        self.token = token_for(registration)
+        self.token = beside.token if beside else token_for(registration)  # pages of one browser show the same
         self.writer = writer or secrets.token_hex(16)
         self.exam: Answer | None = None
         self.seq = 0
@@ -99,6 +99,7 @@ class Browser:
         answer = self.saver.together(self.start_request(**body))[0]
         if answer.status == 200:
             self.exam = answer
+            self.token = answer["token"]
             self.seq = max([self.seq, *(stored["seq"] for stored in answer["answers"].values())])
         return answer
 

@@ -195,10 +195,22 @@ def test_taking_over_from_another_browser_asks_for_the_pin_again(saver: SaverInT
 def test_the_same_browser_loads_again_without_a_pin(saver: SaverInTests, tenant: Any) -> None:
     page = Browser(saver, a_place(pin="6961"))
     page.start(pin="6961")
-    reloaded = Browser(saver, page.registration)
+    reloaded = Browser(saver, page.registration, beside=page)
     exam = reloaded.start(session=1)
     assert (exam.status, exam["session"], exam["active"]) == (200, 1, True)
     assert (reloaded.sync()["active"], page.sync()["active"]) == (True, False)
+
+
+def test_the_link_alone_opens_nothing_of_a_running_exam(saver: SaverInTests, tenant: Any) -> None:
+    page = Browser(saver, a_place(pin="6961"))
+    page.start(pin="6961")
+    stranger = Browser(saver, page.registration)
+    refused = stranger.start(session=1)
+    assert (refused.status, refused["error"]) == (403, "pin_wrong")
+    stranger.exam = page.exam
+    assert (stranger.sync().status, stranger.sync()["error"]) == (403, "not_let_in")
+    paper = saver.call("GET", f"attempts/{page.attempt}/paper", stranger.token)
+    assert (paper.status, paper["error"]) == (403, "not_let_in")
 
 
 def test_a_page_that_did_not_hear_the_answer_asks_again_and_gets_the_same_exam(saver: SaverInTests, tenant: Any) -> None:

@@ -71,7 +71,7 @@ def test_of_one_item_twice_in_a_request_the_newest_stands(page: Browser) -> None
 def test_two_writers_of_one_session_share_the_order(saver: SaverInTests, registration: Registration, page: Browser) -> None:
     item = page.items[0]
     page.sync(page.chooses("a", item))
-    reloaded = Browser(saver, registration)
+    reloaded = Browser(saver, registration, beside=page)
     exam = reloaded.start(session=1)
     assert (exam["session"], exam["answers"][item]) == (1, {"value": {"selected": ["a"]}, "session": 1, "seq": 1})
     answer = reloaded.sync(reloaded.chooses("b", item))

@@ -23,6 +23,7 @@ def _schedule(api) -> str:
             "EndDateTime": "2099-12-31T17:00:00Z",
             "GroupExtId": "story-class",
             "GroupName": "Class of the story",
+            "PIN": "4711",
         },
         "Candidates": [{"CandidateExtId": "story-1", "FirstName": "Grace", "LastName": "Hopper", "Email": "grace@example.org"}],
     }
@@ -52,6 +53,7 @@ def _sit(page: Page, context: BrowserContext, launch_url: str, api) -> None:
     page.goto(launch_url)
     expect(page.get_by_text("Grace Hopper")).to_be_visible()
     assert "session=" not in page.url
+    page.get_by_label("PIN").fill("4711")
     page.get_by_role("button", name="Start the exam").click()
     _choose(page, "People without a telephone")
     _saved(page)

@@ -4,7 +4,7 @@ import { Clock } from "../shared/clock";
 import { randomId } from "../shared/ids";
 import { Exam } from "./exam";
 import { Queue } from "./queue";
-import { type Finished, type Registration, Store } from "./store";
+import { type Finished, type Registration, shown, Store } from "./store";
 import { Sync } from "./sync";
 import { Uploads } from "./uploads";
 
@@ -28,6 +28,8 @@ export class Launch {
       if (known) this.registration = known;
     });
     if (token) {
+      // Another link of the same registration revoked the one before it, and what that one proved.
+      if (token !== this.registration.token) this.registration.proof = undefined;
       this.registration.token = token;
       await this.keep();
       await this.guarded(() => this.leaveOthers());
@@ -36,7 +38,8 @@ export class Launch {
   }
 
   get api(): Api | null {
-    return this.registration.token === null ? null : new Api(this.registration.token);
+    const token = shown(this.registration);
+    return token === null ? null : new Api(token);
   }
 
   /** The attempt that this browser has been sitting, as far as it knows. */
@@ -55,11 +58,13 @@ export class Launch {
     const started = await api.start(this.id, { writer, ...(pin ? { pin } : {}), ...(session === undefined ? {} : { session }) });
     clock.told(started.server_time, asked);
     this.registration.started = started;
+    this.registration.proof = started.token;
     this.registration.finished = undefined;
     if (!this.registration.attempts.includes(started.attempt)) this.registration.attempts.push(started.attempt);
     await this.keep();
-    const paper = await this.paper(api, started);
-    return new Exam(started, paper, api, this.store, clock, this.id, writer);
+    const inside = this.api ?? api;
+    const paper = await this.paper(inside, started);
+    return new Exam(started, paper, inside, this.store, clock, this.id, writer);
   }
 
   /** The exam as this browser knows it, for a reload while the server cannot be reached. Null when it knows too little. */
@@ -87,7 +92,10 @@ export class Launch {
     const paper = this.registration.started?.paper;
     this.registration.finished = finished;
     this.registration.started = undefined;
-    if (complete) this.registration.token = null;
+    if (complete) {
+      this.registration.token = null;
+      this.registration.proof = undefined;
+    }
     await this.keep();
     await this.guarded(() => this.store.forgetExam(finished.attempt, paper));
   }
@@ -132,8 +140,9 @@ export class Launch {
   /** Sends what earlier attempts left in this browser: of other launches, or of an attempt that is over. */
   private async drainOthers(): Promise<void> {
     for (const registration of await this.store.registrations()) {
-      if (registration.token === null) continue;
-      const api = new Api(registration.token);
+      const token = shown(registration);
+      if (token === null) continue;
+      const api = new Api(token);
       for (const attempt of registration.attempts) {
         if (attempt === registration.started?.attempt) continue;
         await this.drain(api, attempt);

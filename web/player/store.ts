@@ -20,12 +20,19 @@ export type EventKey = [attempt: number, writer: string, seq: number];
 export interface Registration {
   id: string;
   token: string | null;
+  /** What the last start gave this browser: the same, and that it was let into the attempt. */
+  proof?: string;
   /** Attempts that were taken here, oldest first: where unsent answers may lie. */
   attempts: number[];
   /** The last answer to *start*: lets an exam go on after a reload while the server is away. */
   started?: Started;
   /** Set after the hand-in: all that the finish page shows. */
   finished?: Finished;
+}
+
+/** What this browser shows the server for a launch. */
+export function shown(registration: Registration): string | null {
+  return registration.proof ?? registration.token;
 }
 
 export interface Finished {

@@ -74,6 +74,8 @@ export interface Stored {
 }
 
 export interface Started {
+  /** Shows from now on that this browser was let into the attempt; the link alone opens nothing that runs. */
+  token?: string;
   attempt: number;
   number: number;
   session: number;

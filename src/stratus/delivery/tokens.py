@@ -1,7 +1,7 @@
 """The player's token: what a browser shows the saver instead of a session. Pure; checked without a query.
 
-It names tenant, registration, link generation and expiry, signed with the installation's player key. Raising the registration's
-generation revokes it, which the saver sees in the statement that it runs anyway.
+It names tenant, registration, link generation, expiry and the attempt that its browser was let into, signed with the installation's
+player key. Raising the registration's generation revokes it, which the saver sees in the statement that it runs anyway.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import NamedTuple
 VALID_AFTER_END = timedelta(days=30)
 """How long after the schedule's end a token still works, so that a computer that was offline can hand over its queue."""
 
-_BODY = struct.Struct(">QQIQ")
-_LENGTH = 80
+_BODY = struct.Struct(">QQIQQx")
+_LENGTH = 92
 
 
 class PlayerToken(NamedTuple):
@@ -28,11 +28,17 @@ class PlayerToken(NamedTuple):
     registration_id: int
     generation: int
     expires_at: datetime
+    attempt_id: int = 0
+    """The latest attempt that this browser began or took over, PIN and all; 0 for a launch link, which proves nothing yet."""
+
+    def may_enter(self, attempt_id: int) -> bool:
+        """Tell whether this browser was let into the attempt, or into a later one of the same registration."""
+        return attempt_id <= self.attempt_id
 
 
-def player_token(key: bytes, tenant_id: int, registration_id: int, generation: int, expires_at: datetime) -> str:
-    """Return the token, 80 URL-safe characters."""
-    body = _BODY.pack(tenant_id, registration_id, generation, int(expires_at.timestamp()))
+def player_token(key: bytes, tenant_id: int, registration_id: int, generation: int, expires_at: datetime, attempt_id: int = 0) -> str:
+    """Return the token, 92 URL-safe characters."""
+    body = _BODY.pack(tenant_id, registration_id, generation, int(expires_at.timestamp()), attempt_id)
     return base64.urlsafe_b64encode(body + _signature(key, body)).decode().rstrip("=")
 
 
@@ -47,9 +53,9 @@ def read_token(key: bytes, token: str, now: datetime) -> PlayerToken | None:
     body, signature = raw[: _BODY.size], raw[_BODY.size :]
     if not hmac.compare_digest(signature, _signature(key, body)):
         return None
-    tenant_id, registration_id, generation, expires = _BODY.unpack(body)
+    tenant_id, registration_id, generation, expires, attempt_id = _BODY.unpack(body)
     expires_at = datetime.fromtimestamp(expires, UTC)
-    return PlayerToken(tenant_id, registration_id, generation, expires_at) if now < expires_at else None
+    return PlayerToken(tenant_id, registration_id, generation, expires_at, attempt_id) if now < expires_at else None
 
 
 def _signature(key: bytes, body: bytes) -> bytes:

@@ -22,7 +22,7 @@ from stratus.delivery.saver import batch, files, pace, protocol, start, wait
 from stratus.delivery.saver.batching import GONE, Batcher, Unavailable
 from stratus.delivery.saver.catalogue import Catalogue
 from stratus.delivery.saver.http import Request, Response
-from stratus.delivery.tokens import PlayerToken, read_token
+from stratus.delivery.tokens import PlayerToken, player_token, read_token
 
 logger = structlog.get_logger("stratus.saver")
 
@@ -48,6 +48,7 @@ MESSAGES = {
     "handed_in": "This exam was handed in.",
     "deleted": "This exam was withdrawn.",
     "attempt": "There is no such exam for this link.",
+    "not_let_in": "Start or continue the exam on this computer first.",
 }
 
 PAPER = """
@@ -171,11 +172,16 @@ class Saver:
                 raise Problem(exam.status, exam.code, wait=exam.wait)
             raise Problem(exam.status, exam.code)
         lag = self._syncs.lag
-        return reply({**exam, "next_sync_in": pace.next_sync_in(lag), "save_after": pace.save_after(lag)})
+        # From here on the browser shows what it was let into, so that the link alone opens no running exam.
+        let_in_token = player_token(
+            self.config.player_key, token.tenant_id, token.registration_id, token.generation, token.expires_at, exam["attempt"]
+        )
+        return reply({**exam, "token": let_in_token, "next_sync_in": pace.next_sync_in(lag), "save_after": pace.save_after(lag)})
 
     async def _sync(self, request: Request, token: PlayerToken, attempt: int) -> Response:
         if len(request.body) > protocol.MOST_BYTES:
             raise protocol.TooLarge("A request holds at most 256 kB.")
+        let_in(token, attempt)
         known = await self.catalogue.attempt(self.pool, attempt, token.tenant_id, token.registration_id)
         if known is None:
             raise Problem(404, "attempt")
@@ -189,6 +195,7 @@ class Saver:
         return reply({**synced(row, sync, clock.now()), "next_sync_in": told, "save_after": pace.save_after(self._syncs.lag)})
 
     async def _paper(self, request: Request, token: PlayerToken, attempt: int) -> Response:
+        let_in(token, attempt)
         known = await self.catalogue.attempt(self.pool, attempt, token.tenant_id, token.registration_id)
         row = await self.pool.fetchrow(PAPER, attempt, token.tenant_id, token.registration_id, token.generation) if known else None
         if known is None or row is None:
@@ -203,9 +210,11 @@ class Saver:
         return Response(200, headers, known.paper.content)
 
     async def _get_file(self, request: Request, token: PlayerToken, attempt: int, sha256: str) -> Response:
+        let_in(token, attempt)
         return reply(await files.received(self.pool, token, attempt, sha256))
 
     async def _put_file(self, request: Request, token: PlayerToken, attempt: int, sha256: str) -> Response:
+        let_in(token, attempt)
         query = parse_qs(request.query)
         try:
             offset, size = int(query.get("offset", ["0"])[0]), int(query["size"][0])
@@ -268,6 +277,12 @@ def own(token: PlayerToken, registration: int) -> None:
     """Raise Problem unless the token is for this registration."""
     if token.registration_id != registration:
         raise Problem(404, "registration", "There is no such exam for this link.")
+
+
+def let_in(token: PlayerToken, attempt: int) -> None:
+    """Refuse a browser that never began or took over this attempt: it holds the link, but was not asked for the PIN."""
+    if not token.may_enter(attempt):
+        raise Problem(403, "not_let_in")
 
 
 def synced(row: asyncpg.Record, sync: protocol.Sync, now: datetime) -> dict[str, Any]:

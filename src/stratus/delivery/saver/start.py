@@ -208,7 +208,7 @@ def decide(request: Start, row: asyncpg.Record, version: Version | None, now: da
         decision.deadline = rules.effective_deadline(wait.timing_of(row), now)
         decision.sheet = json.loads(row["sheet"])
         decision.session = row["session"]
-        if request.session is not None and request.session <= row["session"]:
+        if request.session is not None and request.session <= row["session"] and request.token.may_enter(row["attempt_id"]):
             # The same browser loads its page again; one whose exam was taken over since may only look, until it takes it back.
             decision.active = request.session == row["session"]
             decision.session = request.session
