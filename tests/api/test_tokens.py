@@ -45,6 +45,13 @@ def test_only_who_manages_web_services_makes_and_revokes_tokens(tenant):
         revoke_token(token.pk, by=somebody, now=clock.now())
 
 
+def test_nobody_makes_one_that_reaches_further_than_he_does(tenant):
+    from builders import a_user, an_actor
+
+    with pytest.raises(NotAllowed):
+        generate_token(a_user("System administrator"), by=an_actor(Permission.MANAGE_WEBSERVICE), now=clock.now())
+
+
 def test_nobody_makes_one_while_logged_in_as_somebody_else(tenant):
     from dataclasses import replace
 

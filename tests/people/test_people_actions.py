@@ -9,6 +9,7 @@ import pytest
 from stratus import clock
 from stratus.people import actions, queries, rules
 from stratus.people.actions import UserInput
+from stratus.people.actor import Actor
 from stratus.people.errors import InvalidFields, NotAllowed
 from stratus.people.permissions import Permission, RoleType
 
@@ -25,10 +26,12 @@ def tenant(db: None) -> Iterator[object]:
         yield made
 
 
-def a_manager(role: str = "System administrator"):
+def a_manager(role: str = "System administrator") -> Actor:
+    """Somebody with this role, and the right to manage users besides."""
     from builders import a_user, an_actor
 
-    return an_actor(Permission.MANAGE_USERS, user=a_user(role))
+    user = a_user(role)
+    return an_actor(Permission.MANAGE_USERS, *(Permission(right) for right in user.role.permissions), user=user)
 
 
 def candidate_role():
@@ -66,6 +69,22 @@ def test_user_names_compare_without_letter_case_and_user_ids_exactly():
         with pytest.raises(InvalidFields) as refused:
             actions.create_user(data, by=a_manager())
         assert list(refused.value.errors) == [field]
+
+
+def test_nobody_gives_a_role_or_a_password_that_reaches_further_than_he_does():
+    from builders import a_role, a_user, an_actor
+
+    by = an_actor(Permission.MANAGE_USERS, user=a_user("Scheduler"))
+    richer, candidate = a_user("Scheduler"), a_user("Candidate")
+    for act in (
+        lambda: actions.create_user(UserInput(external_id="new", role_id=a_role("Scheduler").pk), by=by),
+        lambda: actions.update_user(richer.pk, {"password": "correct horse"}, by=by),
+        lambda: actions.update_user(candidate.pk, {"role_id": a_role("Scheduler").pk}, by=by),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    actions.update_user(richer.pk, {"first_name": "New"}, by=by)
+    actions.update_user(candidate.pk, {"password": "correct horse"}, by=by)
 
 
 def test_a_deleted_users_name_and_id_are_free_again():

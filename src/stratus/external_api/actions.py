@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from stratus.events import log
 from stratus.external_api.models import Token
+from stratus.people.actions import may_give
 from stratus.people.actor import Actor
 from stratus.people.errors import DomainError, NotAllowed
 from stratus.people.models import User
@@ -25,14 +26,16 @@ TOKEN_LENGTH = 48
 def generate_token(owner: User, *, by: Actor, now: datetime) -> tuple[Token, str]:
     """Make a token that acts in the owner's name; returns it with its secret, which cannot be shown again. Other tokens stay valid.
 
-    Raises NotAllowed (also while logged in as somebody else, since a token would outlive that), or DomainError (field `owner`) for an
-    owner without the right *Use external API*.
+    Raises NotAllowed (also for an owner who may do more than the maker, and while logged in as somebody else, since a token would
+    outlive that), or DomainError (field `owner`) for an owner without the right *Use external API*.
     """
     by.require(Permission.MANAGE_WEBSERVICE)
     if by.acting_as_id is not None:
         raise NotAllowed
-    if not holds(User.objects.select_related("role").get(pk=owner.pk), Permission.USE_EXTERNAL_API):
+    present = User.objects.select_related("role").get(pk=owner.pk)
+    if not holds(present, Permission.USE_EXTERNAL_API):
         raise DomainError(_("This user lacks the right “Use external API”."), "owner")
+    may_give(by, present.role)
     secret = "".join(secrets.choice(ALPHANUMERIC) for _i in range(TOKEN_LENGTH))
     with transaction.atomic():
         token = Token.objects.create(owner=owner, hint=secret[-4:], created_by_id=by.user_id, created_at=now)

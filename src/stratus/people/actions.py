@@ -70,6 +70,7 @@ def create_user(data: UserInput, *, by: Actor) -> User:
     if errors or role is None:
         raise InvalidFields(errors)
     _may_manage(by, {role.role_type})
+    may_give(by, role)
     user = User(role=role, **values)
     user.set_password(data.password or None)
     with transaction.atomic(), _unique():
@@ -99,6 +100,9 @@ def update_user(user_id: int, changes: Mapping[str, Any], *, by: Actor) -> User:
         if errors:
             raise InvalidFields(errors)
         _may_manage(by, {user.role.role_type, role.role_type})
+        if role.pk != user.role_id or changes.get("password"):
+            may_give(by, user.role)
+            may_give(by, role)
         for name, value in values.items():
             setattr(user, name, value)
         user.role = role
@@ -292,6 +296,15 @@ def _bring_up_to_date(user: User, person: UserInput, rename: frozenset[str]) -> 
 def _may_manage(by: Actor, role_types: set[str]) -> None:
     """Raise NotAllowed if the actor's role type does not let him create or edit users of these role types."""
     if role_types and not role_types <= queries.role_types_manageable_by(by):
+        raise NotAllowed
+
+
+def may_give(by: Actor, role: Role) -> None:
+    """Raise NotAllowed if this role allows more than the actor may himself: giving it, or its holder's password, would raise him.
+
+    *Participate* is no right over others.
+    """
+    if not set(role.permissions) <= by.permissions | {Permission.PARTICIPATE.value}:
         raise NotAllowed
 
 
