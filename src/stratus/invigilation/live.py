@@ -121,7 +121,7 @@ SELECT status_now, count(*), count(*) FILTER (WHERE status_now IN ('IN_PROGRESS'
 )
 # `where` is one of the fixed conditions of `_where`; what people typed goes in as parameters.
 ROWS = (
-    BASE  # noqa: S608
+    BASE  # noqa: S608 -- constants of this module, no input
     + """
 , shown AS (
   SELECT * FROM base WHERE {where} ORDER BY sort_key, id LIMIT %(size)s OFFSET %(offset)s

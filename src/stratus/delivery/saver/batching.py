@@ -116,6 +116,7 @@ class Batcher(Generic[Q, A]):
                 keys.add(key)
                 taken.append(entry)
         self._waiting = left
+        # Keys are numbers wherever a batch is sorted; their type asks only that they can be told apart.
         return sorted(taken, key=lambda entry: self._key(entry[0]))  # type: ignore[arg-type, return-value]
 
     async def _answer(self, batch: list[tuple[Q, asyncio.Future[A], float]]) -> None:

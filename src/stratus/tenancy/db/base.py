@@ -13,6 +13,7 @@ from stratus.tenancy import current
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    # The hooks with an underscore are those that Django's own backends override; its stubs do not know them.
     _applied: str | None = None
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
