@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from stratus import clock
-from stratus.people import actions, queries, rules
+from stratus.people import actions, hierarchies, queries, rules
 from stratus.people.actions import UserInput
 from stratus.people.actor import Actor
 from stratus.people.errors import InvalidFields, NotAllowed
@@ -203,10 +203,10 @@ def test_two_new_users_with_one_user_name_are_refused_by_their_place():
 def test_a_hierarchys_path_goes_from_the_root_down():
     from builders import SYSTEM
 
-    law = actions.create_hierarchy("Law", external_id="L", by=SYSTEM)
-    roman = actions.create_hierarchy("Roman law", parent_id=law.pk, by=SYSTEM)
+    law = hierarchies.create_hierarchy("Law", external_id="L", by=SYSTEM)
+    roman = hierarchies.create_hierarchy("Roman law", parent_id=law.pk, by=SYSTEM)
     assert queries.full_path(roman) == "An organisation \\ Law \\ Roman law"
-    assert actions.ensure_hierarchy("L", "Another title", by=SYSTEM) == law
+    assert hierarchies.ensure_hierarchy("L", "Another title", by=SYSTEM) == law
 
 
 def test_a_tenant_begins_with_roles_root_and_settings(tenant):

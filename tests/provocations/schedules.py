@@ -9,7 +9,7 @@ from builders import a_hierarchy, a_registration, a_role, a_schedule, a_user, an
 from caller import Api, Reply
 from provocations import provokes
 from stratus import clock
-from stratus.external_api import errors as e
+from stratus.external_api.errors import schedules as e
 from stratus.people.models import ApiSettings, User
 
 CREATE = "POST /external/schedule"

@@ -16,10 +16,10 @@ from stratus import clock
 from stratus.people.errors import InvalidFields, NotAllowed
 from stratus.people.permissions import Permission
 from stratus.results.actions import publish
+from stratus.tenancy.outgoing import client
 from stratus.webhooks import actions, queries
 from stratus.webhooks.errors import Inactive
 from stratus.webhooks.models import Delivery, Endpoint
-from stratus.webhooks.outgoing import client
 from stratus.webhooks.sending import send
 from stratus.webhooks.tasks import deliver
 

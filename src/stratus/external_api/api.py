@@ -1,6 +1,6 @@
 """The External API as django-ninja knows it: routes, published schemas, documentation.
 
-How a route is written (`external_api/schedules.py` is the example):
+How a route is written (`external_api/resources/schedules.py` is the example):
 
     @api.put(
         "/external/schedule/{externalId}/activate",     # the documented path; the gate adds the other spellings
@@ -15,13 +15,13 @@ How a route is written (`external_api/schedules.py` is the example):
 - Path values come as the documented names, trimmed, possibly empty. Query parameters: `request.GET`; publish them in `openapi_extra`.
 - A body is a parameter `body: Body[Reading[SomeBody]]` (ninja's `Body`; see `external_api.reading`); it never fails by itself. Raise
   `errors.fail(errors.INFO_NOT_VALID, body.errors)` at the place that the page's order of errors gives it (`body.valid(…)` does both).
-- Errors: constants of `external_api.errors`, listed there under the operation in `PAGES`.
+- Errors: constants of the resource's module in `external_api.errors`, listed there under the operation in `PAGES`.
 - `request.actor` is the actor for actions, `request.now` the one moment of this call. The tenant is set, the transaction is open and rolls
   back on any exception. Domain errors must be turned into documented ones: one that escapes makes the gate run the operation again, in
   case another call came between, and is a 500 in the end.
 - Answers: `success(content)`, `success()` without content, `answer(value)` without envelope (`external_api.envelope`). `response=` only
   publishes schemas: answers are not validated at run time.
-- Modules of routes are imported at the end of this file.
+- The modules of `resources` are imported at the end of this file.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ from ninja.parser import Parser
 from ninja.security import APIKeyHeader
 from pydantic import Field, WithJsonSchema
 
-from stratus.external_api import errors
 from stratus.external_api.errors import PAGES
+from stratus.external_api.errors import everywhere as errors
 
 BASE_PATH = "/api/v1/integrations"
 
@@ -122,4 +122,4 @@ def described(operation: str, *, request: Any = None, answers: Sequence[Any] = (
 
 __all__ = ["BASE_PATH", "Annotated", "Field", "ScheduleId", "api", "described"]
 
-from stratus.external_api import routes  # noqa: E402, F401 -- registers every route
+from stratus.external_api import resources  # noqa: E402, F401 -- registers every route

@@ -23,10 +23,10 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja.operation import Operation
 
 from stratus import clock
-from stratus.external_api import errors
 from stratus.external_api.authentication import caller_of
 from stratus.external_api.envelope import failure
-from stratus.external_api.errors import ApiError
+from stratus.external_api.errors import ApiError, fail
+from stratus.external_api.errors import everywhere as errors
 from stratus.external_api.reading import MAX_BODY, Given, NotJson, is_absent, parse_json
 from stratus.people.actor import Actor
 from stratus.people.errors import DomainError
@@ -66,17 +66,17 @@ def gate(request: Any, rest: str = "") -> HttpResponse:
                 response["Allow"] = ", ".join(allowed)
             return response
         except UnreadablePostError:
-            return failure(errors.fail(errors.NOT_JSON))
+            return failure(fail(errors.NOT_JSON))
         except Exception:
             logger.exception("external_api.failed", method=request.method, path=request.path)
-            return failure(errors.fail(errors.SERVER_ERROR))
+            return failure(fail(errors.SERVER_ERROR))
 
 
 def _answer(request: Any, rest: str) -> HttpResponse:
     request.now = clock.now()
     caller = caller_of(request.headers.get("Authorization", ""), request_id=request.request_id, now=request.now)
     if caller is None:
-        raise errors.fail(errors.NOT_ALLOWED)
+        raise fail(errors.NOT_ALLOWED)
     request.actor = caller.actor
     with current.use(caller.tenant_id):
         operation, values = _find(request.method, rest)
@@ -115,20 +115,20 @@ def _run_once(operation: Operation, request: Any, values: dict[str, str]) -> Htt
 def _body(request: Any) -> Any:
     try:
         if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
-            raise errors.fail(errors.BODY_TOO_LARGE)
+            raise fail(errors.BODY_TOO_LARGE)
         body = request.body
     except RequestDataTooBig:
-        raise errors.fail(errors.BODY_TOO_LARGE)
+        raise fail(errors.BODY_TOO_LARGE)
     except ValueError:
-        raise errors.fail(errors.NOT_JSON)
+        raise fail(errors.NOT_JSON)
     if len(body) > MAX_BODY:
-        raise errors.fail(errors.BODY_TOO_LARGE)
+        raise fail(errors.BODY_TOO_LARGE)
     if not body.strip():
         request._body = b"{}"  # an empty body equals an empty object; ninja would see none at all
     try:
         given = parse_json(body)
     except NotJson:
-        raise errors.fail(errors.NOT_JSON)
+        raise fail(errors.NOT_JSON)
     return Given() if is_absent(given) else given
 
 
@@ -183,10 +183,10 @@ def _find(method: str, rest: str) -> tuple[Operation, dict[str, str]]:
     path = tuple(rest.removesuffix("/").split("/")) if rest.removesuffix("/") else ()
     found = sorted(_candidates(path), key=lambda candidate: (not candidate[0], len(candidate[2])))
     if not found:
-        raise errors.fail(errors.URL_NOT_FOUND)
+        raise fail(errors.URL_NOT_FOUND)
     for _exact, operation, values in found:
         if method in operation.methods:
             return operation, values
-    error = errors.fail(errors.METHOD_NOT_ALLOWED)
+    error = fail(errors.METHOD_NOT_ALLOWED)
     error.allowed = sorted({m for _exact, operation, _values in found for m in operation.methods})  # type: ignore[attr-defined]
     raise error

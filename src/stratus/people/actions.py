@@ -1,4 +1,4 @@
-"""Verbs on users and hierarchies. Each is one transaction and leaves an event."""
+"""Verbs on users. Each is one transaction and leaves an event."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from stratus.events import log
 from stratus.people import queries, rules
 from stratus.people.actor import Actor
 from stratus.people.errors import InvalidFields, NotAllowed
-from stratus.people.models import Hierarchy, Membership, Role, User
+from stratus.people.models import Role, User
 from stratus.people.permissions import Permission
 from stratus.tenancy.bulk import insert_many, update_many
 
@@ -73,7 +73,7 @@ def create_user(data: UserInput, *, by: Actor) -> User:
     may_give(by, role)
     user = User(role=role, **values)
     user.set_password(data.password or None)
-    with transaction.atomic(), _unique():
+    with transaction.atomic(), unique():
         user.save(force_insert=True)
         log.record("user.created", by=by, subject=user, role_id=role.pk)
     return user
@@ -85,7 +85,7 @@ def update_user(user_id: int, changes: Mapping[str, Any], *, by: Actor) -> User:
     Raises NotAllowed, InvalidFields, or User.DoesNotExist for an unknown or deleted user.
     """
     by.require(Permission.MANAGE_USERS)
-    with transaction.atomic(), _unique():
+    with transaction.atomic(), unique():
         user = User.objects.select_for_update(of=("self",)).select_related("role").get(pk=user_id, deleted_at=None)
         values = {name: changes[name] for name in EDITABLE if name in changes}
         errors = rules.user_errors(values)
@@ -151,47 +151,6 @@ def delete_user(user_id: int, *, by: Actor, now: datetime) -> None:
         user.deleted_at = now
         user.save(update_fields=["deleted_at"])
         log.record("user.deleted", by=by, subject=user, at=now)
-
-
-def create_hierarchy(title: str, *, external_id: str = "", parent_id: int | None = None, by: Actor) -> Hierarchy:
-    """Create a hierarchy under its parent (None: the root). Raises InvalidFields."""
-    by.require(Permission.MANAGE_USERS)
-    errors = {}
-    if not title.strip() or len(title) > 100 or not rules.is_storable(title):
-        errors["title"] = _("Enter a title of at most 100 characters.")
-    if external_id and not rules.is_entity_id(external_id):
-        errors["external_id"] = _("Use at most 64 letters, digits, “-”, “_” and “.”.")
-    if errors:
-        raise InvalidFields(errors)
-    parent = Hierarchy.objects.get(pk=parent_id) if parent_id else queries.root()
-    with transaction.atomic(), _unique():
-        hierarchy = Hierarchy.objects.create(title=title.strip(), external_id=external_id, parent=parent)
-        log.record("hierarchy.created", by=by, subject=hierarchy)
-    return hierarchy
-
-
-def ensure_hierarchy(external_id: str, title: str, *, by: Actor) -> Hierarchy:
-    """Return the hierarchy with this Organisation ID, created under the root when unknown; its title is left alone when known.
-
-    Raises InvalidFields.
-    """
-    found = Hierarchy.objects.filter(external_id=external_id).first()
-    if found is not None:
-        return found
-    try:
-        return create_hierarchy(title, external_id=external_id, by=by)
-    except InvalidFields:
-        created_meanwhile = Hierarchy.objects.filter(external_id=external_id).first()
-        if created_meanwhile is None:
-            raise
-        return created_meanwhile
-
-
-def add_members(hierarchy: Hierarchy, users: Sequence[User], *, by: Actor) -> None:
-    """Put users into a hierarchy; who is there already stays as he is. One statement, whatever their number."""
-    by.require(Permission.MANAGE_USERS)
-    ordered = sorted({user.pk for user in users})
-    Membership.objects.bulk_create([Membership(user_id=pk, hierarchy=hierarchy) for pk in ordered], ignore_conflicts=True)
 
 
 def upsert_users(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], by: Actor, now: datetime) -> list[User]:
@@ -308,7 +267,7 @@ def may_give(by: Actor, role: Role) -> None:
         raise NotAllowed
 
 
-class _unique:
+class unique:
     """Turns a violated unique constraint into a message beside its field."""
 
     def __enter__(self) -> None:

@@ -19,10 +19,10 @@ from stratus.people.errors import InvalidFields
 from stratus.people.permissions import Permission
 from stratus.people.rules import is_storable
 from stratus.results.models import PassedStatus, Result
+from stratus.tenancy.outgoing import problem_with
 from stratus.webhooks import rules
 from stratus.webhooks.errors import Inactive
 from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint, Try
-from stratus.webhooks.outgoing import problem_with
 from stratus.webhooks.rules import Verdict
 
 EVENT = "EXAM_RESULTS_READY"

@@ -9,7 +9,8 @@ from datetime import datetime
 import httpx
 from standardwebhooks.webhooks import Webhook
 
-from stratus.webhooks import outgoing, rules
+from stratus.tenancy import outgoing
+from stratus.webhooks import rules
 from stratus.webhooks.models import Delivery
 
 

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 
-from stratus.people.actions import UserInput, add_members, create_hierarchy, upsert_users
+from stratus.people.actions import UserInput, upsert_users
 from stratus.people.actor import Actor
+from stratus.people.hierarchies import add_members, create_hierarchy
 from stratus.people.models import ApiSettings, Hierarchy, Role, User
 from stratus.site.demo.people import CANDIDATES, HIERARCHIES, PASSWORD, STAFF, STUDENTS, Person
 

@@ -9,14 +9,14 @@ from typing import Any
 from django.http import HttpResponse
 from ninja import Body as InBody
 
-from stratus.external_api import errors
 from stratus.external_api.api import ScheduleId, api, described
 from stratus.external_api.envelope import success
 from stratus.external_api.errors import ApiError, Text, fail
+from stratus.external_api.errors import marking as errors
 from stratus.external_api.gate import ApiRequest
-from stratus.external_api.marking_schemas import AllocationIn, AssessorIn, MarkingAnswer, MarkingIn, RangeIn, SettingsIn
 from stratus.external_api.reading import Body, Reading
-from stratus.external_api.schemas import Failure
+from stratus.external_api.resources.marking_schemas import AllocationIn, AssessorIn, MarkingAnswer, MarkingIn, RangeIn, SettingsIn
+from stratus.external_api.resources.schemas import Failure
 from stratus.library.item_types.content import plain_text
 from stratus.marking.actions import Change, change_marking
 from stratus.marking.errors import NoMarking, NotActivated, Refused, SettingsMissing

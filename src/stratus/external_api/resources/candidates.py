@@ -2,51 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from typing import Annotated, Any
-
 from django.http import HttpResponse
 from ninja import Body as InBody
-from pydantic import BeforeValidator, Field
 
-from stratus.external_api import errors
 from stratus.external_api.api import ScheduleId, api, described
-from stratus.external_api.booking import scheduler_of
 from stratus.external_api.envelope import success
 from stratus.external_api.errors import fail
+from stratus.external_api.errors import schedules as errors
 from stratus.external_api.gate import ApiRequest
-from stratus.external_api.reading import Reading, is_absent
-from stratus.external_api.schedules import REFUSED, TAGS, schedule_named
-from stratus.external_api.schemas import CandidatesAddedAnswer, CandidatesDeletedAnswer
-from stratus.people.models import User
+from stratus.external_api.reading import Reading
+from stratus.external_api.resources.booking import scheduler_of
+from stratus.external_api.resources.external_ids import ExternalIds, users_named
+from stratus.external_api.resources.schedules import REFUSED, TAGS, schedule_named
+from stratus.external_api.resources.schemas import CandidatesAddedAnswer, CandidatesDeletedAnswer
 from stratus.people.queries import api_settings
-from stratus.people.rules import is_storable
 from stratus.scheduling import actions
 from stratus.scheduling.errors import AlreadyActivated, AlreadyStarted, ScheduleIsOver
-
-
-def _ids(value: Any) -> list[str]:
-    """Return the external ids of an array or a text, split at commas, each once.
-
-    What can be no id is told as the text that it is in JSON, so that each element is accounted for; nothing but such is no id at all.
-    """
-    given = [value] if isinstance(value, str) else value if isinstance(value, list) else []
-    found: dict[str, None] = {}
-    any_id = False
-    for element in given:
-        if is_absent(element):
-            continue
-        if isinstance(element, bool) or not isinstance(element, str | int):
-            found[json.dumps(element)] = None
-            continue
-        for part in filter(None, (part.strip() for part in str(element).split(","))):
-            any_id = any_id or is_storable(part)
-            # A lone surrogate cannot be sent back as it came.
-            found[part.encode("utf-8", "backslashreplace").decode()] = None
-    return list(found) if any_id else []
-
-
-ExternalIds = Annotated[list[str], BeforeValidator(_ids), Field(description="User IDs; an element may hold several, separated by commas.")]
 
 ADD = "PUT /schedule/{externalId}/candidates"
 
@@ -145,11 +116,8 @@ def _some(body: Reading[ExternalIds]) -> list[str]:
 
 
 def _users(ids: list[str], *, disabled_too: bool) -> dict[str, int]:
-    """Return external id → user id of the users that are there. Raises `No users were found by external ids`. One query."""
-    users = User.objects.filter(external_id__in=[text for text in ids if is_storable(text)], deleted_at=None)
-    if not disabled_too:
-        users = users.filter(is_active=True)
-    found = dict(users.values_list("external_id", "pk"))
+    """Return external id → user id, or raise `No users were found by external ids`. One query."""
+    found = users_named(ids, disabled_too=disabled_too)
     if not found:
         raise fail(errors.NO_USERS)
     return found

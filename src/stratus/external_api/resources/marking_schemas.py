@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from stratus.external_api.reading import Body
-from stratus.external_api.schemas import Answer
+from stratus.external_api.resources.schemas import Answer
 
 
 class RangeIn(Body):

@@ -8,17 +8,19 @@ from typing import Any
 from django.http import HttpResponse
 from ninja import Body as InBody
 
-from stratus.external_api import booking, errors
 from stratus.external_api.api import api, described
-from stratus.external_api.booking import Place, Wish, documented, info_not_valid
 from stratus.external_api.envelope import answer, seconds
 from stratus.external_api.errors import ApiError, fail
+from stratus.external_api.errors import schedules as errors
 from stratus.external_api.gate import ApiRequest, Overtaken
-from stratus.external_api.link_schemas import CreateScheduleWithLinks, NewCandidate, NewSchedule, Workflow
 from stratus.external_api.reading import Reading, in_utc
-from stratus.external_api.schedules import TAGS
-from stratus.external_api.schemas import Failure, OldStyleFailure, ScheduleWithLinksAnswer
+from stratus.external_api.resources import booking
+from stratus.external_api.resources.booking import Place, Wish, documented, info_not_valid
+from stratus.external_api.resources.link_schemas import CreateScheduleWithLinks, NewCandidate, NewSchedule, Workflow
+from stratus.external_api.resources.schedules import TAGS
+from stratus.external_api.resources.schemas import Failure, OldStyleFailure, ScheduleWithLinksAnswer
 from stratus.people import actions as people
+from stratus.people import hierarchies
 from stratus.people.errors import InvalidFields, NotAllowed
 from stratus.people.models import ApiSettings, Hierarchy, User
 from stratus.people.permissions import Permission, RoleType
@@ -101,7 +103,7 @@ def create_with_links(request: ApiRequest, body: InBody[Reading[CreateScheduleWi
     group = _group(request, given.schedule.group, given.schedule.group_name, "Schedule.GroupExtId", "Schedule.GroupName")
     _invite_invigilators(request, schedule, given.schedule.invigilators)
     users = _users(request, people_given, settings)
-    people.add_members(group, users, by=request.actor)
+    hierarchies.add_members(group, users, by=request.actor)
     registrations = _registered(request, schedule, people_given, users)
     return answer(_told(given, schedule, users, registrations, updated=existing is not None))
 
@@ -239,7 +241,7 @@ def _own_group(request: ApiRequest, wanted: NewSchedule) -> None:
 def _group(request: ApiRequest, external_id: str, title: str, id_name: str, title_name: str, *, any_state: bool = False) -> Hierarchy:
     """Return the hierarchy with this id, created under the root when unknown."""
     try:
-        found = people.ensure_hierarchy(external_id, title, by=request.actor)
+        found = hierarchies.ensure_hierarchy(external_id, title, by=request.actor)
     except InvalidFields as error:
         raise info_not_valid(documented(error.errors, {"external_id": id_name, "title": title_name}))
     if found.archived_at is not None and not any_state:

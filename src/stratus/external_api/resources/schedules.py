@@ -8,14 +8,15 @@ from django.http import HttpResponse
 from ninja import Body as InBody
 from pydantic import Field
 
-from stratus.external_api import booking, errors
 from stratus.external_api.api import ScheduleId, api, described
-from stratus.external_api.booking import Place, Wish, documented, info_not_valid, scheduler_of
 from stratus.external_api.envelope import seconds, success
 from stratus.external_api.errors import fail
+from stratus.external_api.errors import schedules as errors
 from stratus.external_api.gate import ApiRequest
 from stratus.external_api.reading import Body, Flag, Moment, Reading, Text, in_utc
-from stratus.external_api.schemas import Done, Failure, ScheduleCreated, ScheduleInfoAnswer, ScheduleUpdated
+from stratus.external_api.resources import booking
+from stratus.external_api.resources.booking import Place, Wish, documented, info_not_valid, scheduler_of
+from stratus.external_api.resources.schemas import Done, Failure, ScheduleCreated, ScheduleInfoAnswer, ScheduleUpdated
 from stratus.people.errors import InvalidFields
 from stratus.people.queries import api_settings, full_path, tenant_settings
 from stratus.scheduling import actions, queries, rules

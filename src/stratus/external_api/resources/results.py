@@ -11,12 +11,12 @@ from pydantic import Field
 
 from stratus.delivery.models import Attempt
 from stratus.delivery.rules import hours_minutes_seconds, time_spent
-from stratus.external_api import errors
 from stratus.external_api.api import api, described
 from stratus.external_api.envelope import answer, failure, milliseconds
 from stratus.external_api.errors import fail
+from stratus.external_api.errors import results as errors
 from stratus.external_api.gate import ApiRequest
-from stratus.external_api.schemas import Answer, Failure
+from stratus.external_api.resources.schemas import Answer, Failure
 from stratus.people.models import ApiSettings, User
 from stratus.results.actions import count_call
 from stratus.results.models import Result

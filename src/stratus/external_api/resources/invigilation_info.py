@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from stratus.delivery.rules import hours_minutes_seconds
-from stratus.external_api import errors
 from stratus.external_api.api import ScheduleId, api, described
 from stratus.external_api.envelope import milliseconds, success
 from stratus.external_api.errors import fail
+from stratus.external_api.errors import schedules as errors
 from stratus.external_api.gate import ApiRequest
-from stratus.external_api.schedules import REFUSED, TAGS
-from stratus.external_api.schemas import AttendanceAnswer
+from stratus.external_api.resources.schedules import REFUSED, TAGS
+from stratus.external_api.resources.schemas import AttendanceAnswer
 from stratus.invigilation.queries import attendance
 from stratus.scheduling import queries
 from stratus.scheduling.models import ScheduleStatus

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from stratus.external_api import errors
 from stratus.external_api.errors import ApiError, fail
+from stratus.external_api.errors import schedules as errors
 from stratus.external_api.reading import in_utc
 from stratus.people.models import ApiSettings, Hierarchy, TenantSettings, User
 from stratus.people.permissions import Permission

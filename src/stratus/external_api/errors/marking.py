@@ -1,0 +1,58 @@
+"""Errors of the pages about marking."""
+
+from __future__ import annotations
+
+from stratus.external_api.errors.numbered import SCHEDULE_ID_EMPTY, SCHEDULE_NOT_ACTIVATED, SCHEDULE_NOT_FOUND
+from stratus.external_api.errors.text import Text
+
+UNKNOWN_ERROR = Text("Unknown error", 102)
+NO_MARKING = Text("Schedule does not support marking", 308)
+MARKING_SETTINGS_MISSING = Text("Marking settings is not found", 309)
+MARKING_SETTINGS_NOT_FOUND = Text("Marking settings is not found", 600)
+ASSESSING_TYPE = Text("AssessingType has invalid value", 601)
+ALLOCATION_TYPE = Text("AllocationType has invalid value", 602)
+DIFFERENCE = Text("Difference has invalid value", 603)
+PROXIMITY = Text("Proximity has invalid value", 604)
+PASS_MARK_RANGE = Text("PassMarkRange has invalid value", 605)
+ANONYMOUS_ASSESSORS = Text("Anonymous assessors must be FALSE for one assessor", 606)
+MODERATION_OF_TWO = Text(
+    "Invalid moderation settings for two assessors: at least one of the fields(Proximity, Difference, PassMarkRange) must be specify", 607
+)
+MODERATION_OF_ONE = Text(
+    "Invalid moderation settings for one assessors: at least one of the fields(Proximity, PassMarkRange) must be specify", 608
+)
+RESULTS_PUBLISHED = Text("Impossible to change evaluation settings for exams with published results", 609)
+MARKING_FINISHED = Text("Impossible to change evaluation settings for finished exams", 610)
+EVALUATIONS_SHARING = Text("EvaluationsSharingType has invalid value", 611)
+SAMPLE_MODERATION = Text("SampleModeration has invalid value", 618)
+
+PAGES: dict[str, tuple[Text, ...]] = {
+    "GET /external/schedule/{externalId}/marking/settings": (
+        SCHEDULE_ID_EMPTY,
+        SCHEDULE_NOT_FOUND,
+        SCHEDULE_NOT_ACTIVATED,
+        NO_MARKING,
+        MARKING_SETTINGS_MISSING,
+    ),
+    "PATCH /external/schedule/{externalId}/marking/settings": (
+        SCHEDULE_ID_EMPTY,
+        SCHEDULE_NOT_FOUND,
+        SCHEDULE_NOT_ACTIVATED,
+        NO_MARKING,
+        MARKING_SETTINGS_MISSING,
+        MARKING_SETTINGS_NOT_FOUND,
+        ASSESSING_TYPE,
+        ALLOCATION_TYPE,
+        DIFFERENCE,
+        PROXIMITY,
+        PASS_MARK_RANGE,
+        ANONYMOUS_ASSESSORS,
+        MODERATION_OF_TWO,
+        MODERATION_OF_ONE,
+        RESULTS_PUBLISHED,
+        MARKING_FINISHED,
+        EVALUATIONS_SHARING,
+        SAMPLE_MODERATION,
+        UNKNOWN_ERROR,
+    ),
+}

@@ -1,0 +1,45 @@
+"""Lists of external ids as bodies hold them, and the users that they name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from stratus.external_api.reading import is_absent
+from stratus.people.models import User
+from stratus.people.rules import is_storable
+
+
+def _ids(value: Any) -> list[str]:
+    """Return the external ids of an array or a text, split at commas, each once.
+
+    What can be no id is told as the text that it is in JSON, so that each element is accounted for; nothing but such is no id at all.
+    """
+    given = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    found: dict[str, None] = {}
+    any_id = False
+    for element in given:
+        if is_absent(element):
+            continue
+        if isinstance(element, bool) or not isinstance(element, str | int):
+            found[json.dumps(element)] = None
+            continue
+        for part in filter(None, (part.strip() for part in str(element).split(","))):
+            any_id = any_id or is_storable(part)
+            # A lone surrogate cannot be sent back as it came.
+            found[part.encode("utf-8", "backslashreplace").decode()] = None
+    return list(found) if any_id else []
+
+
+ExternalIds = Annotated[list[str], BeforeValidator(_ids), Field(description="User IDs; an element may hold several, separated by commas.")]
+
+
+def users_named(ids: Iterable[str], *, disabled_too: bool = False) -> dict[str, int]:
+    """Return external id → user id of the users that are there, neither deleted nor, unless asked for, disabled. One query."""
+    users = User.objects.filter(external_id__in=[text for text in ids if is_storable(text)], deleted_at=None)
+    if not disabled_too:
+        users = users.filter(is_active=True)
+    return dict(users.values_list("external_id", "pk"))

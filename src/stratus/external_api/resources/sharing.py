@@ -1,0 +1,41 @@
+"""What the calls that share something with users take (`api/reference` §3.5.8, §3.8.7)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from stratus.external_api.errors import Text as Error
+from stratus.external_api.errors import fail
+from stratus.external_api.reading import Body, Flag, Reading, Text
+from stratus.people.models import User
+from stratus.people.rules import is_storable
+
+
+class UsersFilter(Body):
+    """Which users."""
+
+    users: Annotated[list[Text], Field(alias="Users", description="Login names, in any letter case; unknown ones are left out.")]
+
+
+class Access(Body):
+    """Who gets or loses access."""
+
+    users: Annotated[UsersFilter, Field(alias="Filter", description="The users that it is about.")]
+    access: Annotated[Flag | None, Field(alias="Access", description="true grants, false revokes; absent changes nothing.")] = None
+
+
+def present_users(names: list[str]) -> dict[str, User]:
+    """Return case-folded login name → user of those that are there, neither deleted nor disabled. One query."""
+    keys = {name.casefold() for name in names if is_storable(name)}
+    return {user.username_key: user for user in User.objects.present().select_related("role").filter(username_key__in=sorted(keys))}
+
+
+def asked_for(body: Reading[Access], *, empty: Error, no_users: Error) -> Access:
+    """Return what is asked for; raises `empty` for a body without anything, `no_users` for one that names nobody or cannot be read."""
+    if body.value is None:
+        raise fail(no_users if body.given else empty, body.errors if body.given else None)
+    if not body.value.users.users:
+        raise fail(no_users)
+    return body.value
