@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+
+from stratus import clock
 
 
 @pytest.fixture
@@ -118,3 +121,67 @@ def test_several_upserts_of_one_draft(world):
     replies = at_once(*[lambda: world.post("/schedule", body)] * 3, lambda: world.put("/external/schedule/draft/activate"))
     assert [reply.status for reply in replies[:3]] == [200, 200, 200], [reply.body for reply in replies]
     assert (replies[3].status, replies[3].error) in {(200, None), (400, "Schedule is already activated")}
+
+
+def test_ten_repeats_of_one_request_with_a_key(world):
+    from stratus.scheduling.models import Schedule
+
+    body = {"AssessmentExternalId": "EXT1", "StartDateTime": "2030-05-21T10:00:00Z"}
+    replies = at_once(*[lambda: world.post("/external/schedule", body, **{"Idempotency-Key": "once"})] * 10)
+    assert {reply.status for reply in replies} == {200}, [reply.body for reply in replies]
+    assert len({reply.body["Content"] for reply in replies}) == 1
+    assert Schedule.objects.count() == 1
+
+
+def test_a_repeat_does_not_wait_for_ever(world, monkeypatch):
+    from stratus.external_api import idempotency
+    from stratus.tenancy import current
+
+    monkeypatch.setattr(idempotency, "WAIT", "100ms")
+    body = {"AssessmentExternalId": "EXT1", "StartDateTime": "2030-05-21T10:00:00Z"}
+    tenant_id, running, ended = current.require_id(), threading.Event(), threading.Event()
+
+    def first() -> None:
+        """Somebody who has taken the key and is not done."""
+        from stratus.external_api.models import Token
+
+        try:
+            with current.use(tenant_id), transaction.atomic():
+                sent = json.dumps(body).encode()
+                idempotency.claim(
+                    "k",
+                    token_id=Token.objects.get().pk,
+                    method="POST",
+                    path="/api/v1/integrations/external/schedule",
+                    body=sent,
+                    now=clock.now(),
+                )
+                running.set()
+                ended.wait(30)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    try:
+        assert running.wait(10)
+        reply = world.post("/external/schedule", body, **{"Idempotency-Key": "k"})
+    finally:
+        ended.set()
+        thread.join(30)
+    assert (reply.status, reply.error) == (429, "The first request with this Idempotency-Key has not ended yet")
+    assert reply.headers["Retry-After"] == "2"
+
+
+def test_two_large_calls_in_opposite_order(world):
+    from stratus.scheduling.models import Registration
+
+    count = 10_000
+    candidates = [f"n{number}" for number in range(count)]
+    replies = at_once(
+        lambda: world.post("/schedule", links_body("one", candidates)),
+        lambda: world.post("/schedule", links_body("two", candidates[::-1])),
+    )
+    assert [reply.status for reply in replies] == [200, 200], [reply.body.get("Errors") for reply in replies]
+    assert Registration.objects.values("candidate").distinct().count() == count
+    assert [Registration.objects.filter(schedule__external_id=name).count() for name in ("one", "two")] == [count, count]

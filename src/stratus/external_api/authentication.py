@@ -21,10 +21,15 @@ LAST_USE_STEP = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: the tenant that the token belongs to, and the actor, who is the token's owner and may do everything in it."""
+    """Who calls: the tenant that the token belongs to, the actor, who is the token's owner and may do everything in it, and the token.
+
+    `requests_per_minute` 0: no limit.
+    """
 
     tenant_id: int
     actor: Actor
+    token_id: int
+    requests_per_minute: int
 
 
 def caller_of(header: str, *, request_id: str, now: datetime) -> Caller | None:
@@ -46,4 +51,4 @@ def caller_of(header: str, *, request_id: str, now: datetime) -> Caller | None:
         if token.last_used_at is None or now - token.last_used_at >= LAST_USE_STEP:
             Token.objects.filter(pk=token.pk).update(last_used_at=now)
     actor = Actor(token.owner_id, frozenset(Permission.values), Door.API, request_id)
-    return Caller(credential.tenant_id, actor)
+    return Caller(credential.tenant_id, actor, token.pk, token.requests_per_minute)

@@ -19,6 +19,11 @@ def answer(value: Any, status: int = 200) -> HttpResponse:
     return HttpResponse(_encoder.encode(value), status=status, content_type="application/json")
 
 
+def raw(content: bytes, status: int) -> HttpResponse:
+    """Return JSON that is encoded already."""
+    return HttpResponse(content, status=status, content_type="application/json")
+
+
 def success(content: Any = _NOTHING) -> HttpResponse:
     """Return the envelope of success; without an argument there is no `Content`, with None it is null."""
     body: dict[str, Any] = {} if content is _NOTHING else {"Content": content}

@@ -7,7 +7,7 @@ where both spellings are operations of their own (`POST /schedule`), the exact o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from datetime import datetime
 from functools import cache
@@ -23,10 +23,12 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja.operation import Operation
 
 from stratus import clock
+from stratus.external_api import idempotency
 from stratus.external_api.authentication import caller_of
 from stratus.external_api.envelope import failure
 from stratus.external_api.errors import ApiError, fail
 from stratus.external_api.errors import everywhere as errors
+from stratus.external_api.limits import count_request
 from stratus.external_api.reading import MAX_BODY, Given, NotJson, is_absent, parse_json
 from stratus.people.actor import Actor
 from stratus.people.errors import DomainError
@@ -52,24 +54,30 @@ class ApiRequest(HttpRequest):
     actor: Actor
     now: datetime
     json: Any
+    token_id: int
 
 
 @csrf_exempt
 def gate(request: Any, rest: str = "") -> HttpResponse:
     """Answer a request to the External API; `rest` is the path after `/api/v1/integrations`."""
     with translation.override("en"):
-        try:
-            return _answer(request, rest)
-        except ApiError as error:
-            response = failure(error, old_style=getattr(request, "old_style", False))
-            if allowed := getattr(error, "allowed", None):
-                response["Allow"] = ", ".join(allowed)
-            return response
-        except UnreadablePostError:
-            return failure(fail(errors.NOT_JSON))
-        except Exception:
-            logger.exception("external_api.failed", method=request.method, path=request.path)
-            return failure(fail(errors.SERVER_ERROR))
+        return _in_the_envelope(request, lambda: _answer(request, rest))
+
+
+def _in_the_envelope(request: Any, work: Callable[[], HttpResponse]) -> HttpResponse:
+    """Return what `work` answers; whatever goes wrong leaves in the envelope."""
+    try:
+        return work()
+    except ApiError as error:
+        response = failure(error, old_style=getattr(request, "old_style", False))
+        for name, value in error.headers.items():
+            response[name] = value
+        return response
+    except UnreadablePostError:
+        return failure(fail(errors.NOT_JSON))
+    except Exception:
+        logger.exception("external_api.failed", method=request.method, path=request.path)
+        return failure(fail(errors.SERVER_ERROR))
 
 
 def _answer(request: Any, rest: str) -> HttpResponse:
@@ -77,12 +85,25 @@ def _answer(request: Any, rest: str) -> HttpResponse:
     caller = caller_of(request.headers.get("Authorization", ""), request_id=request.request_id, now=request.now)
     if caller is None:
         raise fail(errors.NOT_ALLOWED)
-    request.actor = caller.actor
+    request.actor, request.token_id = caller.actor, caller.token_id
     with current.use(caller.tenant_id):
-        operation, values = _find(request.method, rest)
-        request.old_style = getattr(operation.view_func, "old_style", False)
-        request.json = _body(request) if request.method in ("POST", "PUT", "PATCH", "DELETE") else None
-        return _run(operation, request, values)
+        if not caller.requests_per_minute:
+            return _run_found(request, rest)
+        allowance = count_request(caller.token_id, caller.requests_per_minute, request.now)
+        if allowance.is_used_up:
+            response = failure(fail(errors.RATE_LIMIT))
+            response["Retry-After"] = str(allowance.reset)
+        else:
+            response = _in_the_envelope(request, lambda: _run_found(request, rest))
+        allowance.tell(response)
+        return response
+
+
+def _run_found(request: Any, rest: str) -> HttpResponse:
+    operation, values = _find(request.method, rest)
+    request.old_style = getattr(operation.view_func, "old_style", False)
+    request.json = _body(request) if request.method in ("POST", "PUT", "PATCH", "DELETE") else None
+    return _run(operation, request, values)
 
 
 def _run(operation: Operation, request: Any, values: dict[str, str]) -> HttpResponse:
@@ -107,6 +128,20 @@ def _run(operation: Operation, request: Any, values: dict[str, str]) -> HttpResp
 
 
 def _run_once(operation: Operation, request: Any, values: dict[str, str]) -> HttpResponse:
+    key = request.headers.get("Idempotency-Key") if request.method == "POST" else None
+    if key is None:
+        return _operated(operation, request, values)
+    claimed = idempotency.claim(
+        key, token_id=request.token_id, method=request.method, path=request.path, body=request.body, now=request.now
+    )
+    if isinstance(claimed, HttpResponse):
+        return claimed
+    response = _operated(operation, request, values)
+    claimed.keep(response)
+    return response
+
+
+def _operated(operation: Operation, request: Any, values: dict[str, str]) -> HttpResponse:
     response = operation.run(request, **values)
     assert isinstance(response, HttpResponse)
     return response
@@ -188,5 +223,5 @@ def _find(method: str, rest: str) -> tuple[Operation, dict[str, str]]:
         if method in operation.methods:
             return operation, values
     error = fail(errors.METHOD_NOT_ALLOWED)
-    error.allowed = sorted({m for _exact, operation, _values in found for m in operation.methods})  # type: ignore[attr-defined]
+    error.headers["Allow"] = ", ".join(sorted({m for _exact, operation, _values in found for m in operation.methods}))
     raise error

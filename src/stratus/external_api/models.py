@@ -1,4 +1,4 @@
-"""Tokens of the External API."""
+"""Tokens of the External API, and answers kept for requests that are sent again."""
 
 from __future__ import annotations
 
@@ -19,3 +19,21 @@ class Token(TenantModel):
     created_at = models.DateTimeField(default=clock.now, editable=False)
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    requests_per_minute = models.PositiveIntegerField(default=0, help_text="0: no limit.")
+    minute = models.DateTimeField(null=True, help_text="The minute that `minute_count` counts; kept where there is a limit.")
+    minute_count = models.PositiveIntegerField(default=0)
+
+
+class KeptAnswer(TenantModel):
+    """The answer to a POST with an `Idempotency-Key`, for 24 hours. Written in the transaction of what it answers."""
+
+    token = TenantForeignKey(Token, models.CASCADE, related_name="+")
+    request = models.BinaryField(max_length=32, help_text="Hash of method, path and key.")
+    body = models.BinaryField(max_length=32, help_text="Hash of the body.")
+    status = models.PositiveSmallIntegerField(default=0)
+    answer = models.BinaryField(help_text="Compressed and encrypted: it may hold launch links.")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "token", "request"], name="kept_answer_once")]
+        indexes = [models.Index(fields=["tenant", "created_at"], name="kept_answer_age")]

@@ -9,7 +9,8 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A documented error: its text, exactly; its number, where the page numbers its errors; the HTTP status.
+    """A documented error: its text, exactly; its number, where the page numbers its errors; the HTTP status,
+    and headers that go with it.
 
     `{id}` in the text is filled in when it is raised.
     """
@@ -17,6 +18,7 @@ class Text:
     text: str
     code: int | None = None
     status: int = 400
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class ApiError(Exception):
@@ -26,6 +28,7 @@ class ApiError(Exception):
         self.error = error
         self.text = error.text.format(**values) if values else error.text
         self.details = list(details)
+        self.headers: dict[str, str] = dict(error.headers)
         super().__init__(self.text)
 
 
