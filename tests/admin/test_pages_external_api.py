@@ -68,6 +68,27 @@ def test_a_revoked_token_is_refused(browser, admin):
     assert Client().get("/api/v1/integrations/nowhere", headers={"authorization": f"EAPI {secret}"}).status_code == 403
 
 
+def test_a_token_can_be_limited_and_set_free_again(browser, admin):
+    secret = secret_of(generate(browser, admin))
+    token = Token.objects.get()
+    answer = browser.post(f"{PAGE}/tokens/{token.pk}/limit", {"requests_per_minute": "1"}, follow=True)
+    assert f"{secret[-4:]}: 1." in answer.text
+    statuses = {Client().get("/api/v1/integrations/nowhere", headers={"authorization": f"EAPI {secret}"}).status_code for _n in range(3)}
+    assert 429 in statuses
+    browser.post(f"{PAGE}/tokens/{token.pk}/limit", {"requests_per_minute": "0"})
+    assert Client().get("/api/v1/integrations/nowhere", headers={"authorization": f"EAPI {secret}"}).status_code == 404
+
+
+@pytest.mark.parametrize("given", ["", "-1", "100001", "many", "٣"])
+def test_a_limit_is_a_number_in_range(browser, admin, given):
+    generate(browser, admin)
+    token = Token.objects.get()
+    answer = browser.post(f"{PAGE}/tokens/{token.pk}/limit", {"requests_per_minute": given}, follow=True)
+    assert "Enter a number from 0 (no limit) to 100000." in answer.text
+    token.refresh_from_db()
+    assert token.requests_per_minute == 0
+
+
 def test_only_users_with_the_right_can_own_a_token(browser):
     author = a_user("Author", last_name="Turing")
     offered = browser.get(PAGE).text.split('<select name="owner"')[1].split("</select>")[0]

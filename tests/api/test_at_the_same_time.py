@@ -185,3 +185,60 @@ def test_two_large_calls_in_opposite_order(world):
     assert [reply.status for reply in replies] == [200, 200], [reply.body.get("Errors") for reply in replies]
     assert Registration.objects.values("candidate").distinct().count() == count
     assert [Registration.objects.filter(schedule__external_id=name).count() for name in ("one", "two")] == [count, count]
+
+
+def test_api_and_screen_save_the_same_draft(world):
+    """The last save wins and nobody is told: what stands is what one of them wrote, in every field that both wrote."""
+    from builders import a_schedule, a_user
+    from staff import a_browser
+    from stratus.people.models import Hierarchy
+    from stratus.scheduling.models import Schedule
+    from stratus.tenancy import current
+
+    owner = a_user("Scheduler")
+    schedule = a_schedule(external_id="S1", owner_id=owner.pk)
+    browser = a_browser(owner)
+    typed = {
+        "title": "By screen",
+        "pin": "1111",
+        "owner": owner.pk,
+        "hierarchy": Hierarchy.objects.get(parent=None).pk,
+        "time_zone": "UTC",
+        "starts_at": "2030-06-21T09:00",
+        "ends_at": "2030-06-21T13:00",
+        "extra_time": "0",
+        "external_id": "S1",
+    }
+    sent = {"Title": "By API", "PIN": "2222", "StartDateTime": "2031-01-01T09:00:00Z", "EndDateTime": "2031-01-01T13:00:00Z"}
+
+    def save() -> Any:
+        with current.use(None):
+            return browser.post(f"/delivery/schedules/{schedule.pk}/edit", typed)
+
+    seen = set()
+    for _n in range(5):
+        by_screen, by_api = at_once(save, lambda: world.patch("/external/schedule/S1", sent))
+        assert (by_screen.status_code, by_api.status) == (302, 200)
+        stands = Schedule.objects.get(pk=schedule.pk)
+        seen.add((stands.title, stands.pin, stands.starts_at.year))
+    assert seen <= {("By screen", "1111", 2030), ("By API", "2222", 2031)}
+
+
+def test_api_and_screen_activate_the_same_draft(world):
+    from builders import a_schedule, a_user
+    from staff import a_browser
+    from stratus.events.models import Event
+    from stratus.tenancy import current
+
+    owner = a_user("Scheduler")
+    schedule = a_schedule(external_id="S1", owner_id=owner.pk)
+    browser = a_browser(owner)
+
+    def activate() -> Any:
+        with current.use(None):
+            return browser.post(f"/delivery/schedules/{schedule.pk}/activate")
+
+    by_screen, by_api = at_once(activate, lambda: world.put("/external/schedule/S1/activate"))
+    assert by_screen.status_code == 302
+    assert (by_api.status, by_api.error) in {(200, None), (400, "Schedule is already activated")}
+    assert Event.objects.filter(kind="schedule.activated", schedule_id=schedule.pk).count() == 1

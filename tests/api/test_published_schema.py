@@ -52,6 +52,32 @@ def test_every_schema_and_operation_says_what_it_is(document):
             assert "Possible errors" in operation["responses"]["400"]["description"]
 
 
+def test_operations_stand_under_the_entries_of_the_menu_in_its_order(document):
+    menu = [entry["name"] for entry in document["tags"]]
+    assert menu == ["Users", "Groups", "Collections", "Assessments", "Scheduling", "Attempts", "Marking", "Review", "Results"]
+    used = [tag for methods in document["paths"].values() for operation in methods.values() for tag in operation["tags"]]
+    assert set(used) == set(menu)
+
+
+def test_the_webhook_is_published_with_the_fields_that_are_sent(document, api):
+    from builders import SYSTEM, a_marked_script
+    from stratus import clock
+    from stratus.results.actions import publish
+    from stratus.webhooks.actions import EVENT, body_of
+
+    (result,) = publish(a_marked_script().schedule_id, by=SYSTEM, now=clock.now())
+    (operation,) = document["webhooks"][EVENT].values()
+    fields = operation["requestBody"]["content"]["application/json"]["schema"]["properties"]
+    assert list(fields) == list(body_of(result, "msg_1"))
+
+
+def test_every_post_takes_an_idempotency_key(document):
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            named = [parameter["name"] for parameter in operation.get("parameters", ())]
+            assert ("Idempotency-Key" in named) == (method == "post"), path
+
+
 def test_the_published_form_is_strict_and_carries_the_samples(document):
     create = document["components"]["schemas"]["CreateSchedule"]
     assert create["required"] == ["AssessmentExternalId", "StartDateTime"]

@@ -21,6 +21,8 @@ from stratus.tenancy import current
 from stratus.tenancy.models import Credential
 
 TOKEN_LENGTH = 48
+MOST_REQUESTS = 100_000
+"""Highest limit of requests a minute; whoever wants more wants none."""
 
 
 def generate_token(owner: User, *, by: Actor, now: datetime) -> tuple[Token, str]:
@@ -44,6 +46,23 @@ def generate_token(owner: User, *, by: Actor, now: datetime) -> tuple[Token, str
         )
         log.record("token.generated", by=by, subject=token, at=now, owner_id=owner.pk)
     return token, secret
+
+
+def limit_token(token_id: int, requests_per_minute: int, *, by: Actor, now: datetime) -> Token:
+    """Let a token call so many times a minute, counted by the clock; 0: as often as it likes.
+
+    Raises NotAllowed, Token.DoesNotExist, or DomainError (field `requests_per_minute`) for a number out of range.
+    """
+    by.require(Permission.MANAGE_WEBSERVICE)
+    if not 0 <= requests_per_minute <= MOST_REQUESTS:
+        raise DomainError(_("Enter a number from 0 (no limit) to %(most)s.") % {"most": MOST_REQUESTS}, "requests_per_minute")
+    with transaction.atomic():
+        token = Token.objects.select_for_update().get(pk=token_id)
+        if token.requests_per_minute != requests_per_minute:
+            token.requests_per_minute = requests_per_minute
+            token.save(update_fields=["requests_per_minute"])
+            log.record("token.limited", by=by, subject=token, at=now, requests_per_minute=requests_per_minute)
+    return token
 
 
 def revoke_token(token_id: int, *, by: Actor, now: datetime) -> Token:

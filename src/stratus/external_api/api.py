@@ -35,6 +35,7 @@ from ninja.parser import Parser
 from ninja.security import APIKeyHeader
 from pydantic import Field, WithJsonSchema
 
+from stratus.external_api import menu
 from stratus.external_api.errors import PAGES
 from stratus.external_api.errors import everywhere as errors
 
@@ -84,6 +85,7 @@ api = NinjaAPI(
     auth=EapiToken(),
     parser=GivenJson(),
     default_router=DocumentedNames(),
+    openapi_extra=menu.BEYOND_OPERATIONS,
     servers=[{"url": BASE_PATH, "description": "This installation"}],
 )
 
@@ -108,13 +110,15 @@ def described(operation: str, *, request: Any = None, answers: Sequence[Any] = (
     listed = "\n".join(f"- {f'{error.code}: ' if error.code else ''}{error.text}" for error in known if error.status == 400)
     responses: dict[int, Any] = {400: {"description": "Possible errors:\n" + (listed or "- " + errors.NOT_JSON.text)}}
     responses[403] = {"description": errors.NOT_ALLOWED.text}
-    for error in (errors.URL_NOT_FOUND, errors.METHOD_NOT_ALLOWED, errors.BODY_TOO_LARGE, errors.SERVER_ERROR):
+    for error in (errors.URL_NOT_FOUND, errors.METHOD_NOT_ALLOWED, errors.BODY_TOO_LARGE, errors.RATE_LIMIT, errors.SERVER_ERROR):
         schema = {"$ref": "#/components/schemas/Failure"}
         responses[error.status] = {"description": error.text, "content": {"application/json": {"schema": schema}}}
     if answers:
         named = {f"sample {number}": {"value": value} for number, value in enumerate(answers, start=1)}
         responses[200] = {"description": "Successful operation", "content": {"application/json": {"examples": named}}}
     found["responses"] = responses
+    if operation.startswith("POST "):
+        found["parameters"] = [*found.get("parameters", ()), menu.IDEMPOTENCY_KEY]
     if request is not None:
         found["requestBody"] = {"content": {"application/json": {"example": request}}}
     return found

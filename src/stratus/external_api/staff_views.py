@@ -19,6 +19,7 @@ from stratus.people.permissions import Permission as P
 from stratus.people.staff_request import StaffRequest
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists import Listing
+from stratus.ui.notices import told
 
 
 @never_cache
@@ -49,6 +50,25 @@ def settings(request: StaffRequest) -> HttpResponse:
         "api_address": f"{request.tenant.base_url}/api/v1/integrations",  # type: ignore[attr-defined]
     }
     return render(request, "external_api/settings.html", context, status=max(status_of(form), status_of(token_form)))
+
+
+@require_POST
+@require(P.MANAGE_WEBSERVICE)
+def limit(request: StaffRequest, pk: int) -> HttpResponse:
+    """Set how many requests a minute a token may make."""
+    given = request.POST.get("requests_per_minute", "").strip()
+    number = int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else -1
+    with told(request):
+        try:
+            token = actions.limit_token(pk, number, by=request.actor, now=clock.now())
+        except Token.DoesNotExist:
+            raise Http404 from None
+        if token.requests_per_minute:
+            text = _("Requests a minute of the token that ends with %(hint)s: %(n)s.")
+            messages.success(request, text % {"hint": token.hint, "n": token.requests_per_minute})
+        else:
+            messages.success(request, _("The token that ends with %(hint)s may call without limit.") % {"hint": token.hint})
+    return redirect("external_api:settings")
 
 
 @require_POST

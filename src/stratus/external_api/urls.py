@@ -9,6 +9,7 @@ app_name = "external_api"
 urlpatterns = [
     path("admin/external-api", staff_views.settings, name="settings"),
     path("admin/external-api/tokens/<int:pk>/revoke", staff_views.revoke, name="revoke_token"),
+    path("admin/external-api/tokens/<int:pk>/limit", staff_views.limit, name="limit_token"),
     path("api/docs", docs.page, name="docs"),
     path("api/docs/", docs.page),
     path("api/openapi.json", docs.schema, name="schema"),
