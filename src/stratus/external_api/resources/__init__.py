@@ -2,6 +2,7 @@
 
 from stratus.external_api.resources import (
     candidates,
+    groups,
     invigilation_info,
     marking,
     results,
@@ -9,4 +10,12 @@ from stratus.external_api.resources import (
     schedules,
 )
 
-__all__ = ["candidates", "invigilation_info", "marking", "results", "schedule_with_links", "schedules"]
+__all__ = [
+    "candidates",
+    "groups",
+    "invigilation_info",
+    "marking",
+    "results",
+    "schedule_with_links",
+    "schedules",
+]
