@@ -7,6 +7,7 @@ from stratus.external_api.resources import (
     invigilators,
     marking,
     results,
+    schedule_sharing,
     schedule_with_links,
     schedules,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "invigilators",
     "marking",
     "results",
+    "schedule_sharing",
     "schedule_with_links",
     "schedules",
 ]
