@@ -80,7 +80,8 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
 def options(request: StaffRequest, pk: int) -> HttpResponse:
     """Change information and options."""
     assessment = _assessment(request, pk)
-    form = OptionsForm(request.POST or None, initial=OptionsForm.initial_of(assessment), hierarchies=memberships.tree())
+    tree = memberships.tree(assessment.available_to)
+    form = OptionsForm(request.POST or None, initial=OptionsForm.initial_of(assessment), hierarchies=tree)
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form):
             actions.update_options(pk, form.cleaned_data, by=request.actor)

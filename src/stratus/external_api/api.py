@@ -103,8 +103,11 @@ ScheduleId = Annotated[
 ]
 
 
-def described(operation: str, *, request: Any = None, answers: Sequence[Any] = (), **extra: Any) -> dict[str, Any]:
-    """Return `openapi_extra` of an operation: its documented errors, the documentation's sample request and sample answers."""
+def described(operation: str, *, request: Any = None, answers: Sequence[Any] = (), status: int = 200, **extra: Any) -> dict[str, Any]:
+    """Return `openapi_extra` of an operation: its documented errors, the documentation's sample request and sample answers.
+
+    `status` is that of success.
+    """
     found: dict[str, Any] = dict(extra)
     known = PAGES.get(operation, ())
     listed = "\n".join(f"- {f'{error.code}: ' if error.code else ''}{error.text}" for error in known if error.status == 400)
@@ -115,7 +118,7 @@ def described(operation: str, *, request: Any = None, answers: Sequence[Any] = (
         responses[error.status] = {"description": error.text, "content": {"application/json": {"schema": schema}}}
     if answers:
         named = {f"sample {number}": {"value": value} for number, value in enumerate(answers, start=1)}
-        responses[200] = {"description": "Successful operation", "content": {"application/json": {"examples": named}}}
+        responses[status] = {"description": "Successful operation", "content": {"application/json": {"examples": named}}}
     found["responses"] = responses
     if operation.startswith("POST "):
         found["parameters"] = [*found.get("parameters", ()), menu.IDEMPOTENCY_KEY]

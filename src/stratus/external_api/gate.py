@@ -15,7 +15,7 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.utils import translation
@@ -36,8 +36,8 @@ from stratus.tenancy import current
 
 logger = structlog.get_logger(__name__)
 
-CONFLICTS = ("40P01", "40001")
-"""PostgreSQL's deadlock and serialisation failure: the operation is run again."""
+CONFLICTS = ("40P01", "40001", "23503")
+"""PostgreSQL's deadlock, serialisation failure, and a reference to a row that another call deleted: the operation is run again."""
 MOST_TRIES = 3
 
 
@@ -117,7 +117,7 @@ def _run(operation: Operation, request: Any, values: dict[str, str]) -> HttpResp
         try:
             with transaction.atomic() if changes else nullcontext():
                 return _run_once(operation, request, values)
-        except OperationalError as error:
+        except (OperationalError, IntegrityError) as error:
             if getattr(error.__cause__, "sqlstate", None) not in CONFLICTS:
                 raise
         except (DomainError, ObjectDoesNotExist):

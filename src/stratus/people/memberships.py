@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from stratus.people.actor import Actor
 from stratus.people.errors import InvalidFields
 from stratus.people.models import Hierarchy, Membership, User
 from stratus.people.permissions import Permission
+from stratus.people.queries import places
 
 
 def set_hierarchies(user: User, hierarchy_ids: Sequence[int], *, by: Actor) -> None:
@@ -32,15 +33,17 @@ def set_hierarchies(user: User, hierarchy_ids: Sequence[int], *, by: Actor) -> N
         log.record("user.hierarchies_changed", by=by, subject=user, hierarchies=sorted(wanted))
 
 
-def tree() -> list[tuple[int, str]]:
-    """Return all hierarchies as (id, title indented by depth), parents before children; one query."""
-    children: dict[int | None, list[Hierarchy]] = {}
-    for hierarchy in Hierarchy.objects.filter(archived_at=None).order_by("sort_key", "id"):
-        children.setdefault(hierarchy.parent_id, []).append(hierarchy)
-    rows: list[tuple[int, str]] = []
-    waiting = [(hierarchy, 0) for hierarchy in reversed(children.get(None, []))]
-    while waiting:
-        hierarchy, depth = waiting.pop()
-        rows.append((hierarchy.pk, "– " * depth + hierarchy.title))
-        waiting += [(child, depth + 1) for child in reversed(children.get(hierarchy.pk, []))]
-    return rows
+def tree(chosen: Collection[int] = ()) -> list[tuple[int, str]]:
+    """Return the hierarchies to choose from as (id, title indented by depth), parents before children; one query.
+
+    An archived one is among them only if it is `chosen` already, so that saving a form does not lose it.
+    """
+    return [
+        (place.hierarchy.pk, "– " * place.depth + _title_of(place.hierarchy))
+        for place in places()
+        if place.hierarchy.archived_at is None or place.hierarchy.pk in chosen
+    ]
+
+
+def _title_of(hierarchy: Hierarchy) -> str:
+    return hierarchy.title if hierarchy.archived_at is None else _("%(title)s (archived)") % {"title": hierarchy.title}

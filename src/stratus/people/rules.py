@@ -12,8 +12,12 @@ from django.utils.translation import gettext as _
 
 from stratus.people.permissions import RoleType
 
-ENTITY_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+ENTITY_CHARACTERS = re.compile(r"[A-Za-z0-9._-]+")
+MAX_ENTITY_ID = 64
 """External ids of schedules, assessments, groups and collections (`api/decisions` §3)."""
+
+MAX_LEVELS = 100
+"""How many hierarchies a path may name: paths grow with depth, and a tree of thousands of levels helps nobody."""
 
 NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -40,6 +44,7 @@ LENGTHS = {
 }
 """Longest value of each text of a user (`api/reference` §3.1)."""
 
+MAX_TITLE = 100
 MAX_PASSWORD = 500
 MIN_PASSWORD = 5
 MAX_PERCENTAGE = 1000
@@ -55,7 +60,12 @@ MANAGES: Mapping[str, frozenset[str]] = {
 
 def is_entity_id(text: str) -> bool:
     """Tell whether this can be the external id of a schedule, an assessment, a group or a collection."""
-    return ENTITY_ID.fullmatch(text) is not None and text.strip(".") != ""
+    return len(text) <= MAX_ENTITY_ID and has_entity_characters(text)
+
+
+def has_entity_characters(text: str) -> bool:
+    """Tell whether a text, whatever its length, has only what such an id may have: ASCII letters, digits, `-`, `_`, `.`, not dots alone."""
+    return ENTITY_CHARACTERS.fullmatch(text) is not None and text.strip(".") != ""
 
 
 def is_user_id(text: str) -> bool:
@@ -91,6 +101,48 @@ def user_errors(values: Mapping[str, Any]) -> dict[str, str]:
     if percentage is not None and not 0 <= percentage <= MAX_PERCENTAGE:
         errors["reasonable_adjustment_percentage"] = _("Must be between 0 and %(max)s.") % {"max": MAX_PERCENTAGE}
     return errors
+
+
+def hierarchy_errors(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with these particulars of a hierarchy; fields that are absent are not looked at."""
+    errors: dict[str, str] = {}
+    title, external_id, key = (values.get(name) for name in ("title", "external_id", "synchronization_key"))
+    if title is not None and (not title.strip() or len(title) > MAX_TITLE or not is_storable(title)):
+        errors["title"] = _("Enter a title of at most 100 characters.")
+    if external_id and not is_entity_id(external_id):
+        errors["external_id"] = _("Use at most 64 letters, digits, “-”, “_” and “.”.")
+    if key and (len(key) > LENGTHS["synchronization_key"] or not is_storable(key)):
+        errors["synchronization_key"] = _("Must be at most %(max)s characters long.") % {"max": LENGTHS["synchronization_key"]}
+    return errors
+
+
+Tree = Mapping[int, int | None]
+"""Id of a hierarchy → id of its parent; None for the root."""
+
+
+def upwards(tree: Tree, pk: int) -> list[int]:
+    """Return this hierarchy and all above it, up to the root."""
+    found = [pk]
+    while (parent := tree[found[-1]]) is not None:
+        found.append(parent)
+    return found
+
+
+def downwards(tree: Tree, pk: int) -> list[tuple[int, int]]:
+    """Return this hierarchy and all below it, each with its depth under it (0 for itself), parents before children."""
+    children: dict[int | None, list[int]] = {}
+    for child, parent in tree.items():
+        children.setdefault(parent, []).append(child)
+    found = [(pk, 0)]
+    for parent, depth in found:
+        found += [(child, depth + 1) for child in children.get(parent, [])]
+    return found
+
+
+def levels_after_move(tree: Tree, pk: int, parent: int) -> int:
+    """Return how many hierarchies the longest path through `pk` names once it lies under `parent`, or 0 if that would be a cycle."""
+    above = upwards(tree, parent)
+    return 0 if pk in above else len(above) + 1 + max(depth for _pk, depth in downwards(tree, pk))
 
 
 def password_error(password: str) -> str | None:

@@ -88,11 +88,12 @@ def create_user(request: StaffRequest) -> HttpResponse:
 def edit_user(request: StaffRequest, pk: int) -> HttpResponse:
     """Show and change a user."""
     user = _user(request, pk)
+    initial = UserForm.initial_of(user)
     form = UserForm(
         request.POST or None,
         role_types=queries.role_types_manageable_by(request.actor),
-        hierarchies=memberships.tree(),
-        initial=UserForm.initial_of(user),
+        hierarchies=memberships.tree(initial["hierarchies"]),
+        initial=initial,
         editing=True,
     )
     if request.method == "POST" and form.is_valid():

@@ -5,3 +5,6 @@ class SchedulingConfig(AppConfig):
     name = "stratus.scheduling"
     label = "scheduling"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from stratus.scheduling import reactions  # noqa: F401 -- registers them

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from stratus.assessments.models import Assessment, AssessmentVersion
 from stratus.people.models import User
 from stratus.people.permissions import Permission
-from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator
+from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleSharing
 from stratus.ui.lists import starts_with
 
 MOST_FOUND = 50
@@ -60,6 +60,13 @@ def invigilators_to_add(schedule: Schedule, text: str) -> list[User]:
     if text:
         found = found.filter(named(text))
     return list(found.select_related("role").order_by("sort_key", "id")[:MOST_FOUND])
+
+
+def people_to_share_with(schedule: Schedule) -> QuerySet[User]:
+    """Return the people who work on schedules, by name, but for the owner and those who share this one already."""
+    taken = ScheduleSharing.objects.filter(schedule=schedule, user=OuterRef("pk"))
+    able = User.objects.holding(Permission.SCHEDULE).filter(~Exists(taken)).exclude(pk=schedule.owner_id)
+    return able.order_by("sort_key", "id")
 
 
 def user_ids_in(text: str) -> list[str]:

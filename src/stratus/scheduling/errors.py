@@ -46,6 +46,14 @@ class ScheduleIsOver(DomainError):
         super().__init__(_("This schedule is over."))
 
 
+class ScheduleFinished(ScheduleIsOver):
+    """The window has ended."""
+
+
+class ScheduleArchived(ScheduleIsOver):
+    """Archived by hand, or by the clock some time after the end."""
+
+
 class AssessmentNotPublished(DomainError):
     def __init__(self) -> None:
         super().__init__(_("This assessment is not published."), "assessment")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stratus.scheduling import views, views_candidates, views_invigilators
+from stratus.scheduling import views, views_candidates, views_invigilators, views_sharing
 
 app_name = "scheduling"
 
@@ -26,4 +26,6 @@ urlpatterns = [
     path("delivery/schedules/<int:pk>/invigilators", views_invigilators.invigilators, name="invigilators"),
     path("delivery/schedules/<int:pk>/invigilators/add", views_invigilators.add, name="add_invigilators"),
     path("delivery/schedules/<int:pk>/invigilators/remove", views_invigilators.remove, name="remove_invigilators"),
+    path("delivery/schedules/<int:pk>/share", views_sharing.share, name="share"),
+    path("delivery/schedules/<int:pk>/unshare", views_sharing.unshare, name="unshare"),
 ]

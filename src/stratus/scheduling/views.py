@@ -21,9 +21,9 @@ from stratus.people.queries import tenant_settings
 from stratus.people.staff_request import StaffRequest
 from stratus.scheduling import actions, queries
 from stratus.scheduling.actions.schedules import activation_errors
-from stratus.scheduling.choices import assessments_to_schedule
+from stratus.scheduling.choices import assessments_to_schedule, people_to_share_with
 from stratus.scheduling.forms import PinForm, ScheduleForm, initial_of
-from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleStatus
+from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleSharing, ScheduleStatus
 from stratus.scheduling.states import State, state_of, with_state
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists import Listing, starts_with, text_of
@@ -112,6 +112,8 @@ def _detail(request: StaffRequest, schedule: Schedule, pin_form: PinForm) -> Htt
         "may_watch": request.actor.can(P.INVIGILATE),
         "steps": _checklist(schedule, candidates, watchers),
         "pin_form": pin_form,
+        "shared_with": ScheduleSharing.objects.filter(schedule=schedule).select_related("user").order_by("user__sort_key", "id"),
+        "colleagues": people_to_share_with(schedule),
         "started": queries.anyone_started(schedule.pk),
         "version": version,
         "unmet": list(activation_errors(schedule, version, now).values()) if is_draft else [],

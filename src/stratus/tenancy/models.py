@@ -11,10 +11,15 @@ from stratus import clock
 from stratus.tenancy import current
 
 
-def sort_key(text: str) -> str:
-    """Return the text folded for sorting and prefix search: no case, no accents, the same on every database."""
+def folded(text: str) -> str:
+    """Return the text without case and accents, the same on every database."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))[:200]
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def sort_key(text: str) -> str:
+    """Return the text folded for sorting and prefix search: no case, no accents, as long as its column."""
+    return folded(text)[:200]
 
 
 class SortKeyField(models.CharField):

@@ -2,11 +2,24 @@
 
 from stratus.external_api.resources import (
     candidates,
+    groups,
     invigilation_info,
+    invigilators,
     marking,
     results,
+    schedule_sharing,
     schedule_with_links,
     schedules,
 )
 
-__all__ = ["candidates", "invigilation_info", "marking", "results", "schedule_with_links", "schedules"]
+__all__ = [
+    "candidates",
+    "groups",
+    "invigilation_info",
+    "invigilators",
+    "marking",
+    "results",
+    "schedule_sharing",
+    "schedule_with_links",
+    "schedules",
+]

@@ -253,7 +253,10 @@ def _invite_invigilators(request: ApiRequest, schedule: Schedule, external_ids: 
     if not external_ids:
         return
     users = dict(User.objects.filter(external_id__in=list(external_ids), deleted_at=None).values_list("external_id", "pk"))
-    actions.add_invigilators(schedule.pk, list(users.values()), by=request.actor, now=request.now)
+    try:
+        actions.add_invigilators(schedule.pk, list(users.values()), by=request.actor, now=request.now)
+    except ScheduleIsOver:
+        raise fail(errors.SCHEDULE_ACTIVATED)
     watching = set(schedule.invigilators.values_list("user_id", flat=True))
     found = {
         f"Schedule.Invigilators[{index}]": "There is no such user with the right to invigilate."

@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from stratus.external_api.errors import Text as Error
 from stratus.external_api.errors import fail
-from stratus.external_api.reading import Body, Flag, Reading, Text
+from stratus.external_api.reading import Body, Flag, Reading, Text, is_absent
 from stratus.people.models import User
 from stratus.people.rules import is_storable
+
+
+def _named(value: Any) -> Any:
+    """Leave out elements that equal absence."""
+    return [element for element in value if not is_absent(element)] if isinstance(value, list) else value
 
 
 class UsersFilter(Body):
     """Which users."""
 
-    users: Annotated[list[Text], Field(alias="Users", description="Login names, in any letter case; unknown ones are left out.")]
+    users: Annotated[
+        list[Text],
+        BeforeValidator(_named),
+        Field(alias="Users", description="Login names, in any letter case; unknown ones are left out."),
+    ]
 
 
 class Access(Body):
     """Who gets or loses access."""
 
+    # A body that has either, be it null, is not empty: it names nobody.
+    keeps_null: ClassVar = frozenset({"Filter", "Access"})
+
     users: Annotated[UsersFilter, Field(alias="Filter", description="The users that it is about.")]
     access: Annotated[Flag | None, Field(alias="Access", description="true grants, false revokes; absent changes nothing.")] = None
 
 
-def present_users(names: list[str]) -> dict[str, User]:
-    """Return case-folded login name → user of those that are there, neither deleted nor disabled. One query."""
+def present_users(names: list[str], *, disabled_too: bool = False) -> dict[str, User]:
+    """Return case-folded login name → user of those that are there, neither deleted nor, unless asked for, disabled. One query."""
     keys = {name.casefold() for name in names if is_storable(name)}
-    return {user.username_key: user for user in User.objects.present().select_related("role").filter(username_key__in=sorted(keys))}
+    users = User.objects.filter(deleted_at=None) if disabled_too else User.objects.present()
+    return {user.username_key: user for user in users.select_related("role").filter(username_key__in=sorted(keys)).order_by("pk")}
 
 
 def asked_for(body: Reading[Access], *, empty: Error, no_users: Error) -> Access:

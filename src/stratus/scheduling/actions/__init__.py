@@ -12,6 +12,7 @@ from stratus.scheduling.actions.schedules import (
     unarchive,
     update_schedule,
 )
+from stratus.scheduling.actions.sharing import share_schedule, unshare_schedule
 from stratus.scheduling.inputs import ScheduleInput
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "remove_candidates",
     "remove_invigilators",
     "revoke_link",
+    "share_schedule",
     "unarchive",
+    "unshare_schedule",
     "update_schedule",
 ]
