@@ -7,6 +7,7 @@ from stratus.external_api.resources import (
     results,
     schedule_with_links,
     schedules,
+    users,
 )
 
-__all__ = ["candidates", "invigilation_info", "marking", "results", "schedule_with_links", "schedules"]
+__all__ = ["candidates", "invigilation_info", "marking", "results", "schedule_with_links", "schedules", "users"]
