@@ -8,10 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from builders import a_hierarchy, a_number, a_role, a_tenant, a_user
+from builders import a_hierarchy, a_number, a_role, a_tenant, a_user, an_assessment
 from caller import Api
 from stratus import clock
 from stratus.events.models import Event
+from stratus.external_api.resources import users
 from stratus.external_api.resources.users import SAMPLE
 from stratus.people.models import ApiSettings, Photo, Role, User
 from stratus.people.permissions import Permission as P
@@ -188,6 +189,22 @@ def test_errors_come_in_the_order_of_the_page(api):
     ]
 
 
+@pytest.mark.parametrize("taken", [{"external_id": "u1", "username": "u1"}, {"external_id": "u1", "username": "other"}])
+def test_who_is_overtaken_by_another_call_gets_the_documented_error(api, monkeypatch, taken):
+    real = users._checked
+
+    def before_the_other_call(*args: Any, **kwargs: Any) -> None:
+        monkeypatch.setattr(users, "_checked", real)
+
+    a_user(**taken)
+    mine = a_user(external_id="mine")
+    for method, path in (("POST", "/user"), ("PATCH", "/user/mine")):
+        monkeypatch.setattr(users, "_checked", before_the_other_call)
+        assert api(method, path, a_body(ExternalId="u1")).error == "User with ExternalId [u1] already exists"
+    mine.refresh_from_db()
+    assert (mine.external_id, User.objects.filter(external_id="u1").count()) == ("mine", 1)
+
+
 def test_the_default_login_name_may_be_in_use_too(api):
     a_user(username="U1")
     assert api.post("/user", a_body(ExternalId="u1")).error == "UserName [u1] is already in use"
@@ -273,12 +290,12 @@ def test_statements_do_not_depend_on_the_number_of_hierarchies(api):
         return len(captured)
 
     names = [a_hierarchy().external_id for _n in range(40)]
-    users = [a_user().external_id for _n in range(2)]
+    known = [a_user().external_id for _n in range(2)]
     wanted = [[{"ExternalId": name, "IsCoordinator": True} for name in names[:count]] for count in (2, 40)]
     api.get("/user/none")  # the first request of a token also notes its use
     created = [statements("POST", "/user", a_body(Hierarchies=some)) for some in wanted]
-    changed = [statements("PATCH", f"/user/{user}", {"Hierarchies": some}) for user, some in zip(users, wanted, strict=True)]
-    read = [statements("GET", f"/user/{user}") for user in users]
+    changed = [statements("PATCH", f"/user/{user}", {"Hierarchies": some}) for user, some in zip(known, wanted, strict=True)]
+    read = [statements("GET", f"/user/{user}") for user in known]
     assert (created[0], changed[0], read[0]) == (created[1], changed[1], read[1])
 
 
@@ -353,6 +370,24 @@ def test_a_new_address_of_a_photo_is_noted_once(api):
     assert Photo.objects.get(user__external_id="u1").due_at is None
     api.patch("/user/u1", {"Photo": "https://example.org/2.png"})
     assert Photo.objects.get(user__external_id="u1").due_at is not None
+
+
+def test_photos_of_candidates_and_assessors_that_other_calls_bring_are_noted_too(api):
+    assessment = an_assessment(marking_workflow="EXTENDED").external_id
+    schedule = {
+        "AssessmentExtId": assessment,
+        "ScheduleExtId": "S",
+        "StartDateTime": "2030-05-19T10:30:00Z",
+        "GroupExtId": "G",
+        "GroupName": "G",
+    }
+    person = {"FirstName": "A", "LastName": "B", "Photo": "https://example.org/1.png"}
+    body = {"Schedule": schedule, "Candidates": [person | {"CandidateExtId": "c1", "Email": "a@b.example"}]}
+    assert api.post("/schedule", body).status == 200
+    reply = api.patch("/external/schedule/S/marking/settings", {"Assessors": [person | {"ExternalId": "a1"}]})
+    assert reply.status == 200, reply.body
+    waiting = Photo.objects.filter(due_at__isnull=False).values_list("user__external_id", flat=True)
+    assert sorted(waiting) == ["a1", "c1"]
 
 
 def test_events_name_fields_and_never_values(api):

@@ -19,7 +19,7 @@ from stratus.external_api.reading import Reading
 from stratus.external_api.resources.schemas import Failure
 from stratus.external_api.resources.users_schemas import NAMES, CreateUser, UpdateUser, UserInfoAnswer, UserSavedAnswer
 from stratus.people import actions, rules
-from stratus.people.errors import InvalidFields, NotAllowed
+from stratus.people.errors import NotAllowed
 from stratus.people.memberships import Rights, set_hierarchies
 from stratus.people.models import Hierarchy, Role, User
 from stratus.people.permissions import Permission, RoleType
@@ -108,8 +108,6 @@ def create(request: ApiRequest, body: InBody[Reading[CreateUser]]) -> HttpRespon
     )
     try:
         user = actions.create_user(data, by=request.actor)
-    except InvalidFields as error:
-        raise _documented(error, given)
     except NotAllowed:
         raise info_not_valid({"Role": "The owner of the token may not create users with this role."})
     if memberships is not None:
@@ -145,8 +143,6 @@ def update(request: ApiRequest, externalId: UserId, body: InBody[Reading[UpdateU
             user = actions.update_user(user.pk, changes, by=request.actor)
         if memberships is not None:
             set_hierarchies(user, memberships, by=request.actor)
-    except InvalidFields as error:
-        raise _documented(error, given)
     except NotAllowed:
         at = "Role" if given.role else "ExternalId"
         raise info_not_valid({at: "The owner of the token may not change this user, or not in this way."})
@@ -218,7 +214,8 @@ def _values(given: UpdateUser) -> dict[str, Any]:
 def _checked(given: UpdateUser, wrong: dict[str, str], *, but: User | None = None) -> dict[int, Rights] | None:
     """Return the memberships asked for, None for none. Raises what is wrong with the fields, then a taken User ID or login name.
 
-    `wrong` is what the caller found already, `but` the user whose own id and name are no obstacle.
+    `wrong` is what the caller found already, `but` the user whose own id and name are no obstacle. What another call takes at the same
+    moment the action refuses; run again by the gate, this sees it.
     """
     found = rules.user_errors(_values(given)) | wrong
     memberships = _memberships(given, found)
@@ -248,15 +245,6 @@ def _memberships(given: UpdateUser, wrong: dict[str, str]) -> dict[int, Rights] 
         elif found.setdefault(pk, rights) != rights:
             wrong[f"hierarchies[{index}]"] = "Was given twice with different values."
     return found
-
-
-def _documented(error: InvalidFields, given: UpdateUser) -> ApiError:
-    """Return the documented error for what the domain refused: after the checks above, an id or a name taken at the same moment."""
-    if set(error.errors) == {"external_id"}:
-        return fail(errors.ALREADY_EXISTS, id=given.external_id or "")
-    if set(error.errors) == {"username"}:
-        return fail(errors.USERNAME_IN_USE, name=given.username or given.external_id or "")
-    return info_not_valid(_paths(error.errors))
 
 
 def _paths(found: Mapping[str, str]) -> dict[str, str]:
