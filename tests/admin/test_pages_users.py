@@ -96,6 +96,12 @@ def test_editing_changes_what_was_typed_and_leaves_the_password(browser):
     assert user.check_password("before")
 
 
+def test_the_page_tells_from_where_a_user_may_come(browser):
+    user = a_user("Author", allowed_ip_addresses=["192.168.1.1", "10.0.0.0/8"])
+    assert "192.168.1.1, 10.0.0.0/8" in browser.get(f"/admin/users/{user.pk}").text
+    assert "network addresses" not in browser.get(f"/admin/users/{a_user('Author').pk}").text
+
+
 def test_the_list_finds_people_by_the_beginning_of_name_user_name_and_by_user_id(browser):
     a_user("Candidate", username="émile", first_name="Émile", last_name="Zola", external_id="Z-77")
     for query in ("zol", "ZOLA", "émi", "Z-77"):

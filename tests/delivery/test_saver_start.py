@@ -266,3 +266,70 @@ def test_a_token_opens_its_own_registration_only(saver: SaverInTests, tenant: An
 
 def test_wrong_pins_cost_no_more_than_a_quarter_of_an_hour() -> None:
     assert [rules.pin_wait(n).total_seconds() for n in (0, 1, 2, 3, 4, 5, 50)] == [0, 0, 0, 30, 60, 120, 900]
+
+
+def a_candidate_of(registration: Registration, **fields: Any) -> None:
+    """Change the candidate, as staff or another system would meanwhile."""
+    type(registration.candidate).objects.filter(pk=registration.candidate_id).update(**fields)
+
+
+REFUSED = [
+    ({"allowed_ip_addresses": ["198.51.100.0/24", "2001:db8::/32"]}, "address_not_allowed"),
+    ({"is_active": False}, "account_disabled"),
+    ({"deleted_at": clock.now()}, "account_disabled"),
+]
+
+
+@pytest.mark.parametrize(("fields", "code"), REFUSED)
+def test_who_may_not_come_in_neither_waits_nor_starts(saver: SaverInTests, tenant: Any, fields: dict[str, Any], code: str) -> None:
+    page = Browser(saver, a_place(pin="6961"))
+    a_candidate_of(page.registration, **fields)
+    for answer in (page.wait(ready=True), page.start(pin="6961"), page.start(pin="1111")):
+        assert (answer.status, answer["error"]) == (403, code)
+        assert "moment" not in answer.data
+    registration = Registration.objects.get(pk=page.registration.pk)
+    assert (registration.seen_at, registration.ready_at, registration.pin_failures) == (None, None, 0)
+    assert Attempt.objects.count() == 0
+
+
+@pytest.mark.parametrize(("fields", "code"), REFUSED)
+def test_who_may_no_longer_come_in_takes_nothing_over_but_what_he_answered_arrives(
+    saver: SaverInTests, tenant: Any, fields: dict[str, Any], code: str
+) -> None:
+    page = Browser(saver, a_place())
+    page.start()
+    a_candidate_of(page.registration, **fields)
+    elsewhere = Browser(saver, page.registration)
+    assert [(answer.status, answer["error"]) for answer in (elsewhere.start(), page.start(session=1))] == [(403, code)] * 2
+    saved = page.sync(page.chooses("a"))
+    assert (saved.status, saved["acknowledged"], saved["active"]) == (200, 1, True)
+    assert page.sync(page.event("hand_in"))["status"] == "HANDED_IN"
+    assert not Event.objects.filter(kind="attempt.taken_over").exists()
+
+
+@pytest.mark.parametrize("allowed", [["192.0.2.7"], ["192.0.2.0/24"], ["::ffff:192.0.2.7", "10.0.0.1"]])
+def test_an_address_that_is_allowed_lets_the_candidate_in(saver: SaverInTests, tenant: Any, allowed: list[str]) -> None:
+    page = Browser(saver, a_place())
+    a_candidate_of(page.registration, allowed_ip_addresses=allowed)
+    assert page.wait(ready=True)["moment"] == "OPEN"
+    assert Registration.objects.get(pk=page.registration.pk).ready_at is not None
+    page.wait()
+    registration = Registration.objects.get(pk=page.registration.pk)
+    assert registration.seen_at > registration.ready_at
+    assert page.start().status == 200
+
+
+def test_one_who_may_not_come_in_keeps_nobody_else_out(saver: SaverInTests, tenant: Any) -> None:
+    schedule = a_schedule(an_assessment(["MULTIPLE_CHOICE"] * 3), active=True)
+    pages = [Browser(saver, a_registration(schedule)) for _ in range(5)]
+    a_candidate_of(pages[2].registration, allowed_ip_addresses=["198.51.100.1"])
+    looks = [saver.request("POST", f"registrations/{page.registration.pk}/wait", page.token, b"{}") for page in pages]
+    assert [answer.status for answer in saver.together(*looks)] == [200, 200, 403, 200, 200]
+    assert [answer.status for answer in saver.together(*[page.start_request() for page in pages])] == [200, 200, 403, 200, 200]
+
+
+def test_a_revoked_link_is_told_so_whoever_it_belonged_to(saver: SaverInTests, tenant: Any) -> None:
+    page = Browser(saver, a_place())
+    a_candidate_of(page.registration, is_active=False)
+    Registration.objects.filter(pk=page.registration.pk).update(link_generation=2)
+    assert (page.wait().status, page.start().status) == (401, 401)

@@ -54,6 +54,18 @@ def test_it_ends_with_the_membership(visitor, script):
     assert open_link(visitor, direct_link(member)).status_code == 403
 
 
+def test_it_opens_nothing_from_an_address_that_is_not_allowed_to_the_assessor(visitor, script):
+    member = script.schedule.marking_pool.get()
+    member.user.allowed_ip_addresses = ["192.0.2.0/24"]
+    member.user.save()
+    refused = open_link(visitor, direct_link(member))
+    assert refused.status_code == 403
+    assert "network address" in refused.text
+    assert visitor.get(f"/marking/{script.schedule_id}").status_code == 302
+    visitor.defaults["REMOTE_ADDR"] = "192.0.2.7"
+    assert open_link(visitor, direct_link(member)).status_code == 302
+
+
 @pytest.mark.parametrize("session", ["", "x", "A" * 64, "A" * 100_000, "\x00", "é"])
 def test_an_unknown_link_opens_nothing(visitor, tenant, session):
     assert visitor.post("/marking/direct-login", {"session": session}).status_code == 403

@@ -22,6 +22,7 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "people:users": ("/admin/users", (P.MANAGE_USERS,)),
     "people:create_user": ("/admin/users/new", (P.MANAGE_USERS,)),
     "people:user": ("/admin/users/1", (P.MANAGE_USERS,)),
+    "people:photo": ("/admin/users/1/photo", (P.MANAGE_USERS,)),
     "people:set_active": ("/admin/users/1/active", (P.MANAGE_USERS,)),
     "people:delete_user": ("/admin/users/1/delete", (P.MANAGE_USERS,)),
     "people:reset_password": ("/admin/users/1/password", (P.MANAGE_USERS,)),

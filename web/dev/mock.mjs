@@ -1,7 +1,7 @@
 /**
  * The Player API in memory, so that the player can be tried and shown without the server: `npm run dev`, then
  * open /exam/start/1#token=any. POST /exam/api/mock with JSON changes the world: `{"moment": "TOO_LATE"}`,
- * `{"fail": 503}`, `{"status": "PAUSED"}`, `{"message": "…"}`, `{"left": 90}` (seconds), `{"reset": true}`.
+ * `{"fail": 503}`, `{"status": "PAUSED"}`, `{"message": "…"}`, `{"left": 90}` (seconds), `{"refuse": "address_not_allowed"}`, `{"reset": true}`.
  */
 import { readFileSync } from "node:fs";
 
@@ -12,7 +12,7 @@ function fresh() {
   return {
     opens: seconds(-60), closes: seconds(4 * 3600), pin: null, moment: "OPEN", fail: 0, session: 0, writer: null,
     status: "IN_PROGRESS", deadline: null, answers: {}, flags: new Set(), position: null, orders: [], order: 0,
-    highest: {}, files: {}, handedIn: null, by: null, extra: 0, candidate: "Jane Doe",
+    highest: {}, files: {}, handedIn: null, by: null, extra: 0, candidate: "Jane Doe", refuse: "",
   };
 }
 
@@ -98,6 +98,7 @@ function answer(method, path, query, body) {
   if (world.fail) return [world.fail, { error: "mock", message: "as asked" }];
   settle();
   const [kind, , what, hash] = path.split("/");
+  if (kind === "registrations" && world.refuse) return [403, { error: world.refuse, message: world.refuse }];
   if (kind === "registrations" && what === "wait") return [200, wait()];
   if (kind === "registrations" && what === "start") return start(json());
   if (what === "paper") return [200, paper];

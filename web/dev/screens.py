@@ -58,7 +58,7 @@ def candidate(browser: Browser, lang: str = "en", **wanted: object) -> Iterator[
     )
     page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
     page.goto(f"{BASE}/exam/start/1?lang={lang}#token=any")
-    page.wait_for_selector("main h1")
+    page.wait_for_selector("h1.candidate")
     yield page
     context.close()
 
@@ -83,6 +83,12 @@ def waiting_room(browser: Browser) -> None:
     for moment in ("TOO_LATE", "VOID", "DELETED"):
         with candidate(browser, moment=moment) as page:
             look(page, f"04-{moment.lower()}")
+    for code in ("address_not_allowed", "account_disabled"):
+        with candidate(browser) as page:
+            world(refuse=code)
+            page.reload()
+            page.get_by_role("alert").wait_for()
+            look(page, f"04-{code}")
     world(reset=True)
     context = browser.new_context()
     page = context.new_page()

@@ -12,6 +12,7 @@ import { banners } from "./banners";
 import "./dialogs";
 import type { Exam, Phase } from "./exam";
 import { icon } from "./icons";
+import { refusal } from "./moments";
 import { questionList } from "./questions";
 import { points, savingState } from "./states";
 import "./timer";
@@ -266,7 +267,7 @@ export class ExamScreen extends LitElement {
       const wrong = (error as { code?: string }).code === "pin_wrong";
       if (wrong && !this.pinAsked) this.pinAsked = true;
       else if (wrong) this.takeOverProblem = t("This PIN is not right.");
-      else this.takeOverProblem = t("That did not work. Try again in a moment.");
+      else this.takeOverProblem = refusal(error) || t("That did not work. Try again in a moment.");
     } finally {
       this.takingOver = false;
     }

@@ -29,6 +29,7 @@ export class Player extends LitElement {
   @state() private view: View = "loading";
   @state() private exam: Exam | null = null;
   private launch: Launch | null = null;
+  private keptOut = false;
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -126,6 +127,14 @@ export class Player extends LitElement {
     this.finishAgain();
   }
 
+  /** Whoever may not come in (any more) does not see his exam again, but what he answered before is still sent. */
+  private async sendWhatIsLeft(): Promise<void> {
+    const { api, attempt } = this.launch!;
+    if (this.keptOut || !api || attempt === null) return;
+    this.keptOut = true;
+    await this.launch!.drain(api, attempt);
+  }
+
   private async logOut(): Promise<void> {
     this.exam?.close();
     await this.launch?.logOut();
@@ -146,6 +155,7 @@ export class Player extends LitElement {
         return html`<stratus-waiting
             .launch=${this.launch!}
             @room=${this.room}
+            @kept-out=${() => void this.sendWhatIsLeft()}
             @started=${(event: CustomEvent<Exam>) => void this.enter(event.detail)}
           ></stratus-waiting>`;
       case "finished":

@@ -17,6 +17,10 @@ export function sentence(moment: string): string {
       return t("This exam is closed. It cannot be started any more. If you think that this is a mistake, contact whoever invited you.");
     case "DELETED":
       return t("This exam was cancelled. If you did not expect that, contact whoever invited you.");
+    case "ADDRESS_NOT_ALLOWED":
+      return t("You may not take this exam from this network. Use a computer at the place that was agreed with you, or tell your invigilator.");
+    case "ACCOUNT_DISABLED":
+      return t("Your account is disabled, so that you cannot take this exam. If you did not expect that, contact whoever invited you.");
     case "NO_ATTEMPTS_LEFT":
       return t("You have used all attempts that are allowed.");
     default:
@@ -24,10 +28,16 @@ export function sentence(moment: string): string {
   }
 }
 
-/** A sentence for an answer that says that the link is not (or no longer) good; empty for other errors. */
+/** Whether the server knows who this is and does not let him in, now or from here. */
+export function isKeptOut(error: unknown): boolean {
+  return error instanceof ApiError && (error.code === "address_not_allowed" || error.code === "account_disabled");
+}
+
+/** A sentence for an answer that says that the link is not (or no longer) good, or not from here; empty for other errors. */
 export function refusal(error: unknown): string {
   if (!(error instanceof ApiError)) return "";
   if (error.status === 401 || error.code === "token") return t("Your link is no longer valid. Ask your invigilator or whoever invited you for a new one.");
+  if (isKeptOut(error)) return sentence(error.code);
   if (error.status === 404 || error.status === 410 || error.code === "deleted") return sentence("DELETED");
   return "";
 }

@@ -10,7 +10,7 @@ import { announce } from "./announce";
 import type { Exam } from "./exam";
 import { icon } from "./icons";
 import type { Launch } from "./launch";
-import { refusal, sentence } from "./moments";
+import { isKeptOut, refusal, sentence } from "./moments";
 
 const LONGEST_BACKOFF = 30_000;
 
@@ -73,6 +73,7 @@ export class WaitingRoom extends LitElement {
       this.dispatchEvent(new CustomEvent<Waiting>("room", { detail: room }));
       wait = Math.min(120, Math.max(1, room.next_sync_in || 10)) * 1000;
     } catch (error) {
+      if (isKeptOut(error)) this.dispatchEvent(new CustomEvent("kept-out"));
       this.problem = refusal(error) || t("The exam server cannot be reached at the moment. This page keeps trying; you need not do anything.");
       wait = 1000 + Math.random() * Math.min(LONGEST_BACKOFF, 1000 * 2 ** this.failures++);
     }
@@ -153,7 +154,12 @@ export class WaitingRoom extends LitElement {
 
   override render(): TemplateResult {
     const room = this.room;
-    if (!room) return html`<main class="card waiting" tabindex="-1">${this.trouble()}${this.problem ? nothing : html`<p>${t("One moment…")}</p>`}</main>`;
+    if (!room) {
+      return html`<main class="card waiting" tabindex="-1">
+        <h1>${t("Exam")}</h1>
+        ${this.trouble()}${this.problem ? nothing : html`<p>${t("One moment…")}</p>`}
+      </main>`;
+    }
     return html`<main class="card waiting">
       <p class="over">${t("This exam is for")}</p>
       <h1 class="candidate">${room.candidate}</h1>

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from stratus.marking.models import PoolMember
+from stratus.people.addresses import address_is_allowed
 from stratus.people.middleware import SESSION_SCHEDULE, SESSION_TENANT
 from stratus.scheduling import links
 from stratus.tenancy import current
@@ -34,6 +35,9 @@ def direct_login(request: HttpRequest) -> HttpResponse:
     if member is None:
         text = _("This link does not open anything any more. Ask whoever coordinates the marking for a new one.")
         return render(request, "site/error.html", {"title": _("The link has ended"), "text": text}, status=403)
+    if not address_is_allowed(request.META.get("REMOTE_ADDR", ""), member.user.allowed_ip_addresses):
+        text = _("You may not log in from this network address. Use a computer at one of the places that were agreed with you.")
+        return render(request, "site/error.html", {"title": _("Not from here"), "text": text}, status=403)
     login(request, member.user, backend="stratus.people.login.TenantBackend")
     request.session[SESSION_TENANT] = current.require_id()
     request.session[SESSION_SCHEDULE] = member.schedule_id

@@ -12,12 +12,14 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from stratus import clock
 from stratus.events import log
 from stratus.people import queries, rules
 from stratus.people.actor import Actor
 from stratus.people.errors import InvalidFields, NotAllowed
 from stratus.people.models import Role, User
 from stratus.people.permissions import Permission
+from stratus.people.tasks import photos_changed
 from stratus.tenancy.bulk import insert_many, update_many
 
 PROFILE = (
@@ -76,11 +78,13 @@ def create_user(data: UserInput, *, by: Actor) -> User:
     with transaction.atomic(), unique():
         user.save(force_insert=True)
         log.record("user.created", by=by, subject=user, role_id=role.pk)
+        if user.photo_url:
+            photos_changed([user], now=clock.now())
     return user
 
 
 def update_user(user_id: int, changes: Mapping[str, Any], *, by: Actor) -> User:
-    """Change the given fields of a user: any of `EDITABLE`, `role_id`, `password`.
+    """Change the given fields of a user: any of `EDITABLE`, `role_id`, `password`. Values that he has already change nothing.
 
     Raises NotAllowed, InvalidFields, or User.DoesNotExist for an unknown or deleted user.
     """
@@ -103,13 +107,19 @@ def update_user(user_id: int, changes: Mapping[str, Any], *, by: Actor) -> User:
         if role.pk != user.role_id or changes.get("password"):
             may_give(by, user.role)
             may_give(by, role)
+        changed = {name for name, value in values.items() if getattr(user, name) != value}
+        changed |= {name for name, other in (("role_id", role.pk != user.role_id), ("password", changes.get("password"))) if other}
+        if not changed:
+            return user
         for name, value in values.items():
             setattr(user, name, value)
         user.role = role
         if changes.get("password"):
             user.set_password(changes["password"])
         user.save()
-        log.record("user.updated", by=by, subject=user, fields=sorted(set(changes) & {*EDITABLE, "role_id", "password"}))
+        log.record("user.updated", by=by, subject=user, fields=sorted(changed))
+        if "photo_url" in changed:
+            photos_changed([user], now=clock.now())
     return user
 
 
@@ -151,6 +161,8 @@ def delete_user(user_id: int, *, by: Actor, now: datetime) -> None:
         user.deleted_at = now
         user.save(update_fields=["deleted_at"])
         log.record("user.deleted", by=by, subject=user, at=now)
+        if user.photo_url:
+            photos_changed([user], now=now)
 
 
 def upsert_users(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], by: Actor, now: datetime) -> list[User]:
@@ -196,6 +208,7 @@ def _upsert(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], 
     created: list[User] = []
     updated: list[User] = []
     changed: set[str] = set()
+    repictured: list[User] = []
     users: list[User] = []
     for index, person in enumerate(people):
         values = person.values()
@@ -221,6 +234,8 @@ def _upsert(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], 
             if names := _bring_up_to_date(user, person, rename):
                 changed |= names
                 updated.append(user)
+                if "photo_url" in names:
+                    repictured.append(user)
         users.append(user)
     if errors:
         raise InvalidFields(errors)
@@ -238,6 +253,7 @@ def _upsert(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], 
     if updated:
         update_many(updated, [*sorted(changed), "sort_key"])
         log.record_many("user.updated", by=by, subjects=[(user, {}) for user in updated], at=now)
+    photos_changed([*(user for user in created if user.photo_url), *repictured], now=now)
     return users
 
 
@@ -261,9 +277,9 @@ def _may_manage(by: Actor, role_types: set[str]) -> None:
 def may_give(by: Actor, role: Role) -> None:
     """Raise NotAllowed if this role allows more than the actor may himself: giving it, or its holder's password, would raise him.
 
-    *Participate* is no right over others.
+    *Participate* is no right over others. For a token the rights of its owner count.
     """
-    if not set(role.permissions) <= by.permissions | {Permission.PARTICIPATE.value}:
+    if not set(role.permissions) <= queries.own_rights(by) | {Permission.PARTICIPATE.value}:
         raise NotAllowed
 
 

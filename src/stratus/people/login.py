@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from stratus.people.addresses import address_is_allowed
 from stratus.people.models import User
 from stratus.tenancy import current
 
@@ -34,8 +35,7 @@ class TenantBackend:
             return None
         if not user.check_password(password):
             return None
-        addresses = user.allowed_ip_addresses
-        if addresses and request is not None and request.META.get("REMOTE_ADDR") not in addresses:
+        if request is not None and not address_is_allowed(request.META.get("REMOTE_ADDR", ""), user.allowed_ip_addresses):
             return None
         return user
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus import clock
 from stratus.people.permissions import Permission, RoleType
-from stratus.tenancy.fields import TenantForeignKey
+from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from stratus.tenancy.models import CaseFoldField, SortKeyField, TenantManager, TenantModel
 
 
@@ -134,6 +134,20 @@ class User(AbstractBaseUser, TenantModel):
 
     def __str__(self) -> str:
         return self.full_name
+
+
+class Photo(TenantModel):
+    """What was fetched, or is to be fetched, from the address of a user's photo (`User.photo_url`)."""
+
+    user = TenantOneToOneField(User, models.CASCADE, related_name="photo")
+    source = models.CharField(max_length=500, blank=True, default="", help_text="The address that was asked last, file or not.")
+    path = models.CharField(max_length=200, blank=True, default="", help_text="The file in the storage; empty: there is none.")
+    content_type = models.CharField(max_length=20, blank=True, default="")
+    tries = models.PositiveSmallIntegerField(default=0, help_text="How often the present address failed.")
+    due_at = models.DateTimeField(null=True, help_text="When it is to be fetched, or tidied up; empty: nothing is to be done.")
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "due_at"], condition=Q(due_at__isnull=False), name="photo_due")]
 
 
 class Membership(TenantModel):

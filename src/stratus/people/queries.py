@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from stratus.people import rules
-from stratus.people.actor import Actor
+from stratus.people.actor import Actor, Door
 from stratus.people.models import ApiSettings, Hierarchy, Role, TenantSettings, User
 from stratus.people.permissions import Permission, RoleType
 from stratus.tenancy.models import folded
@@ -113,3 +113,14 @@ def role_types_manageable_by(by: Actor) -> frozenset[str]:
         return frozenset(RoleType.values)
     role_type = User.objects.filter(pk=by.effective_user_id or 0).values_list("role__role_type", flat=True).first()
     return rules.MANAGES.get(role_type or "", frozenset())
+
+
+def own_rights(by: Actor) -> frozenset[str]:
+    """Return the rights that the actor may hand on: his own.
+
+    Through the External API he acts on the whole tenant (`api/decisions` §1), which is more than his role allows; there one query tells.
+    """
+    if by.door != Door.API or by.is_system:
+        return by.permissions
+    role = User.objects.present().filter(pk=by.effective_user_id or 0).values_list("role__permissions", flat=True).first()
+    return frozenset(role or ())

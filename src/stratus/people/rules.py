@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from stratus.people.addresses import network_of
 from stratus.people.permissions import RoleType
 
 ENTITY_CHARACTERS = re.compile(r"[A-Za-z0-9._-]+")
@@ -48,6 +49,10 @@ MAX_TITLE = 100
 MAX_PASSWORD = 500
 MIN_PASSWORD = 5
 MAX_PERCENTAGE = 1000
+MAX_LABEL = 100
+
+GUID = re.compile(r"(\{)?[0-9A-Fa-f]{8}(-?)(?:[0-9A-Fa-f]{4}\2){3}[0-9A-Fa-f]{12}(?(1)\})")
+"""With or without hyphens, with or without braces."""
 
 # Whom the holder of a role type may create and edit.
 MANAGES: Mapping[str, frozenset[str]] = {
@@ -79,7 +84,10 @@ def is_storable(text: str) -> bool:
 
 
 def user_errors(values: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is wrong with these particulars of a user; fields that are absent are not looked at."""
+    """Return what is wrong with these particulars of a user; fields that are absent are not looked at.
+
+    A message about one element of a list stands under its place, `labels[2]`.
+    """
     errors: dict[str, str] = {}
     for field, text in values.items():
         if not isinstance(text, str):
@@ -100,6 +108,17 @@ def user_errors(values: Mapping[str, Any]) -> dict[str, str]:
     percentage = values.get("reasonable_adjustment_percentage")
     if percentage is not None and not 0 <= percentage <= MAX_PERCENTAGE:
         errors["reasonable_adjustment_percentage"] = _("Must be between 0 and %(max)s.") % {"max": MAX_PERCENTAGE}
+    key = values.get("synchronization_key")
+    if key and "synchronization_key" not in errors and not GUID.fullmatch(key):
+        errors["synchronization_key"] = _("Must be a GUID.")
+    for index, label in enumerate(values.get("labels") or ()):
+        if not is_storable(label):
+            errors[f"labels[{index}]"] = _("Contains a character that cannot be stored.")
+        elif len(label) > MAX_LABEL:
+            errors[f"labels[{index}]"] = _("Must be at most %(max)s characters long.") % {"max": MAX_LABEL}
+    for index, entry in enumerate(values.get("allowed_ip_addresses") or ()):
+        if network_of(entry) is None:
+            errors[f"allowed_ip_addresses[{index}]"] = _("Must be an IP address or a network like 192.168.1.0/24.")
     return errors
 
 

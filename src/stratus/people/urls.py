@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/users", user_views.users, name="users"),
     path("admin/users/new", user_views.create_user, name="create_user"),
     path("admin/users/<int:pk>", user_views.edit_user, name="user"),
+    path("admin/users/<int:pk>/photo", user_views.photo, name="photo"),
     path("admin/users/<int:pk>/active", user_views.set_active, name="set_active"),
     path("admin/users/<int:pk>/delete", user_views.delete_user, name="delete_user"),
     path("admin/users/<int:pk>/password", user_views.reset_password, name="reset_password"),

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import login, logout
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from stratus import clock
-from stratus.people import actions, api_settings, log_in_as, memberships, passwords, queries
+from stratus.people import actions, api_settings, log_in_as, memberships, passwords, photos, queries
 from stratus.people.decorators import require
 from stratus.people.errors import NotAllowed
 from stratus.people.middleware import SESSION_IMPERSONATION_ENDS, SESSION_IMPERSONATOR, SESSION_TENANT
@@ -109,11 +112,29 @@ def edit_user(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "person": user,
+        "photo": photos.of(user),
         "naming": api_settings.settings_naming(user),
         "may_log_in_as": log_in_as.may_log_in_as(user, by=request.actor),
         "is_oneself": user.pk == request.actor.effective_user_id,
     }
     return render(request, "people/user_form.html", context, status=status_of(form))
+
+
+@require_safe
+@require(P.MANAGE_USERS)
+def photo(request: StaffRequest, pk: int) -> Any:
+    """Hand over the photo of a user. Its type is what its own bytes told, never what a sender said or a browser guesses."""
+    found = photos.of(_user(request, pk))
+    try:
+        content = default_storage.open(found.path) if found else None
+    except FileNotFoundError:
+        content = None
+    if found is None or content is None:
+        raise Http404
+    response = FileResponse(content, as_attachment=True, filename="photo", content_type=found.content_type)
+    response["Cache-Control"] = "private, max-age=3600"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @require_POST

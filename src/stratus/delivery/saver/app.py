@@ -18,7 +18,7 @@ from prometheus_client import Counter, Histogram
 
 from stratus import clock
 from stratus.delivery import rules
-from stratus.delivery.saver import batch, files, pace, protocol, start, wait
+from stratus.delivery.saver import admission, batch, files, pace, protocol, start, wait
 from stratus.delivery.saver.batching import GONE, Batcher, Unavailable
 from stratus.delivery.saver.catalogue import Catalogue
 from stratus.delivery.saver.http import Request, Response
@@ -47,6 +47,8 @@ MESSAGES = {
     "void": "This exam was declared void.",
     "handed_in": "This exam was handed in.",
     "deleted": "This exam was withdrawn.",
+    "account_disabled": "Your account is disabled.",
+    "address_not_allowed": "You may not take this exam from this network address.",
     "attempt": "There is no such exam for this link.",
     "not_let_in": "Start or continue the exam on this computer first.",
 }
@@ -86,10 +88,10 @@ class Saver:
         self.catalogue = Catalogue()
         self._pool: asyncpg.Pool | None = None
         self._syncs: Batcher[batch.Arrived, asyncpg.Record | None] = Batcher(self._save, lambda one: one.attempt)
-        self._starts: Batcher[start.Start, dict[str, Any] | start.Refusal] = Batcher(
+        self._starts: Batcher[start.Start, dict[str, Any] | admission.Refusal] = Batcher(
             self._start, lambda one: one.token.registration_id, most=200
         )
-        self._looks: Batcher[wait.Waiting, dict[str, Any] | None] = Batcher(self._look, lambda one: one.token.registration_id)
+        self._looks: Batcher[wait.Waiting, wait.Seen] = Batcher(self._look, lambda one: one.token.registration_id)
         # A piece of a file keeps its connection while the disk works; half of them always remain for answers.
         self._pieces = asyncio.Semaphore(max(config.connections // 2, 1))
 
@@ -143,9 +145,12 @@ class Saver:
     async def _wait(self, request: Request, token: PlayerToken, registration: int) -> Response:
         own(token, registration)
         data = protocol.decode(request.body) if request.body.strip() else {}
-        room = await self._submit(self._looks, wait.Waiting(token, isinstance(data, dict) and data.get("ready") is True))
+        ready = isinstance(data, dict) and data.get("ready") is True
+        room = await self._submit(self._looks, wait.Waiting(token, ready, request.client[:64]))
         if room is None:
             raise Problem(401, "token")
+        if isinstance(room, admission.Refusal):
+            raise Problem(room.status, room.code)
         return reply({**room, "next_sync_in": pace.next_sync_in(self._looks.lag)})
 
     async def _start_exam(self, request: Request, token: PlayerToken, registration: int) -> Response:
@@ -167,7 +172,7 @@ class Saver:
                 request_id=request.headers.get("x-request-id", "")[:64],
             ),
         )
-        if isinstance(exam, start.Refusal):
+        if isinstance(exam, admission.Refusal):
             if exam.wait is not None:
                 raise Problem(exam.status, exam.code, wait=exam.wait)
             raise Problem(exam.status, exam.code)
@@ -243,11 +248,11 @@ class Saver:
         async with self.pool.acquire() as connection:
             return await batch.save(connection, requests, clock.now())
 
-    async def _start(self, requests: Sequence[start.Start]) -> list[dict[str, Any] | start.Refusal]:
+    async def _start(self, requests: Sequence[start.Start]) -> list[dict[str, Any] | admission.Refusal]:
         async with self.pool.acquire() as connection:
             return await start.start(connection, self.catalogue, requests, clock.now())
 
-    async def _look(self, requests: Sequence[wait.Waiting]) -> list[dict[str, Any] | None]:
+    async def _look(self, requests: Sequence[wait.Waiting]) -> list[wait.Seen]:
         async with self.pool.acquire() as connection:
             return await wait.look(connection, self.catalogue, requests, clock.now())
 

@@ -17,7 +17,8 @@ from typing import Any
 import asyncpg
 
 from stratus.delivery import rules
-from stratus.delivery.saver import wait
+from stratus.delivery.saver import admission, wait
+from stratus.delivery.saver.admission import Refusal
 from stratus.delivery.saver.catalogue import Catalogue, Paper, Version, pin_versions
 from stratus.delivery.tokens import PlayerToken
 
@@ -32,6 +33,7 @@ READ = """
 SELECT r.id, r.tenant_id, r.link_generation, r.candidate_id, r.schedule_id, r.attempt_external_id,
        r.profile_extra_time, r.unlimited_time, r.granted_next, r.voided_at, r.pin_failures, r.pin_wait_until,
        u.first_name, u.last_name, u.username, u.special_needs, u.reasonable_adjustment_percentage,
+       u.is_active AND u.deleted_at IS NULL AS is_present, u.allowed_ip_addresses,
        s.title, s.starts_at, least(s.ends_at, s.archived_at) AS ends_at, s.ends_at AS schedule_closes, s.pin, s.extra_time,
        s.status AS schedule_status, s.deleted_at, s.version_id, coalesce(t.grace_seconds, 60) AS grace_seconds,
        a.id AS attempt_id, a.number, a.status, a.started_at, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.duration,
@@ -121,15 +123,6 @@ class Start:
 
 
 @dataclass(slots=True)
-class Refusal:
-    """Why no exam is given: HTTP status, code, and for a wrong PIN the seconds to wait."""
-
-    status: int
-    code: str
-    wait: int | None = None
-
-
-@dataclass(slots=True)
 class Decision:
     """What one request leads to, and what must be written for it."""
 
@@ -198,6 +191,9 @@ async def _start(
 def decide(request: Start, row: asyncpg.Record, version: Version | None, now: datetime) -> Decision:
     """Return what this request leads to. Pure."""
     decision = Decision(request, row, pin_failures=row["pin_failures"], pin_wait_until=row["pin_wait_until"])
+    decision.refusal = admission.refusal(row, request.address)
+    if decision.refusal is not None:
+        return decision
     latest = wait.attempt_now(row, now)
     moment = rules.moment(wait.place_of(row, version, latest.status if latest else None, row["number"] or 0), now)
     if moment not in ("OPEN", "RUNNING", "PAUSED"):

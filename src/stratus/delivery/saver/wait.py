@@ -10,24 +10,29 @@ from typing import Any
 import asyncpg
 
 from stratus.delivery import rules
+from stratus.delivery.saver import admission
+from stratus.delivery.saver.admission import Refusal
 from stratus.delivery.saver.catalogue import Catalogue, Version, pin_versions
 from stratus.delivery.tokens import PlayerToken
 
+# A candidate whose address is to be looked at first is noted afterwards, and only if he is let in.
 SQL = """
 WITH q AS (
   SELECT * FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::int[], $5::bool[]) AS t(ord, tenant, registration, generation, ready)
 ), l AS MATERIALIZED (
-  SELECT q.*, r.id FROM q
+  SELECT q.ord, q.ready, u.is_active AND u.deleted_at IS NULL AND u.allowed_ip_addresses = '{}' AS is_free, r.*
+    FROM q
     JOIN scheduling_registration r ON r.id = q.registration AND r.tenant_id IS NOT DISTINCT FROM q.tenant
                                   AND r.link_generation = q.generation
+    JOIN people_user u ON u.id = r.candidate_id
    ORDER BY r.id FOR NO KEY UPDATE OF r
-), r AS (
+), noted AS (
   UPDATE scheduling_registration g SET seen_at = $6, ready_at = CASE WHEN l.ready THEN $6 ELSE g.ready_at END
-    FROM l WHERE g.id = l.id
-  RETURNING l.ord, g.*
+    FROM l WHERE g.id = l.id AND l.is_free
 )
-SELECT r.ord, r.id, r.profile_extra_time, r.unlimited_time, r.granted_next, r.voided_at, r.pin_wait_until,
+SELECT r.ord, r.ready, r.is_free, r.id, r.profile_extra_time, r.unlimited_time, r.granted_next, r.voided_at, r.pin_wait_until,
        u.first_name, u.last_name, u.username, u.special_needs, u.reasonable_adjustment_percentage,
+       u.is_active AND u.deleted_at IS NULL AS is_present, u.allowed_ip_addresses,
        s.title, s.starts_at, least(s.ends_at, s.archived_at) AS ends_at, s.time_zone,
        s.pin, s.extra_time, s.status AS schedule_status, s.deleted_at,
        coalesce(s.version_id, (SELECT v.id FROM assessments_assessmentversion v
@@ -36,33 +41,44 @@ SELECT r.ord, r.id, r.profile_extra_time, r.unlimited_time, r.granted_next, r.vo
        a.id AS attempt_id, a.number, a.status, a.started_at, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.duration,
        a.paused_ms, a.paused_at, a.unlimited_time AS attempt_unlimited,
        a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS attempt_extra_time
-  FROM r
+  FROM l AS r
   JOIN people_user u ON u.id = r.candidate_id
   JOIN scheduling_schedule s ON s.id = r.schedule_id
   LEFT JOIN LATERAL (SELECT * FROM delivery_attempt x WHERE x.tenant_id = r.tenant_id AND x.registration_id = r.id
                       ORDER BY x.number DESC LIMIT 1) a ON true
 """
+NOTE = """
+UPDATE scheduling_registration g SET seen_at = $3, ready_at = CASE WHEN l.ready THEN $3 ELSE g.ready_at END
+  FROM unnest($1::bigint[], $2::bool[]) AS l(id, ready) WHERE g.id = l.id
+"""
+
+
+Seen = dict[str, Any] | Refusal | None
+"""What a candidate gets: the room, why he is refused, or None for a revoked token."""
 
 
 @dataclass(slots=True)
 class Waiting:
-    """One look into the waiting room; `ready`: the candidate pressed the button."""
+    """One look into the waiting room; `ready`: the candidate pressed the button; `address`: where his browser is."""
 
     token: PlayerToken
     ready: bool
+    address: str
 
 
-async def look(
-    connection: asyncpg.Connection, catalogue: Catalogue, requests: Sequence[Waiting], now: datetime
-) -> list[dict[str, Any] | None]:
-    """Return what each candidate sees, None for a revoked token; notes that he is there."""
+async def look(connection: asyncpg.Connection, catalogue: Catalogue, requests: Sequence[Waiting], now: datetime) -> list[Seen]:
+    """Return what each candidate sees, None for a revoked token; notes that he is there, unless he is refused."""
     await pin_versions(connection, [one.token.registration_id for one in requests], now)
     heads = [(ord_, one.token.tenant_id, one.token.registration_id, one.token.generation, one.ready) for ord_, one in enumerate(requests)]
     rows = await connection.fetch(SQL, *(list(column) for column in zip(*heads, strict=True)), now)
     versions = await catalogue.versions(connection, {row["version_id"] for row in rows if row["version_id"] is not None})
-    rooms: list[dict[str, Any] | None] = [None] * len(requests)
+    rooms: list[Seen] = [None] * len(requests)
     for row in rows:
-        rooms[row["ord"]] = room(row, versions.get(row["version_id"]), now)
+        refused = admission.refusal(row, requests[row["ord"]].address)
+        rooms[row["ord"]] = refused or room(row, versions.get(row["version_id"]), now)
+    let_in = [row for row in rows if not row["is_free"] and not isinstance(rooms[row["ord"]], Refusal)]
+    if let_in:
+        await connection.execute(NOTE, [row["id"] for row in let_in], [row["ready"] for row in let_in], now)
     return rooms
 
 

@@ -9,13 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stratus.external_api.errors import everywhere, groups, invigilators, marking, results, schedule_sharing, schedules
+from stratus.external_api.errors import (
+    everywhere,
+    groups,
+    invigilators,
+    marking,
+    results,
+    schedule_sharing,
+    schedules,
+    users,
+)
 from stratus.external_api.errors.everywhere import EVERYWHERE
 from stratus.external_api.errors.text import ApiError, Text, fail
 
 __all__ = ["EVERYWHERE", "PAGES", "UNREACHABLE", "ApiError", "Text", "as_page", "everywhere", "fail"]
 
-MODULES = (groups, schedules, invigilators, schedule_sharing, marking, results)
+MODULES = (
+    users,
+    groups,
+    schedules,
+    invigilators,
+    schedule_sharing,
+    marking,
+    results,
+)
 """In the order of the documentation's menu."""
 
 PAGES: dict[str, tuple[Text, ...]] = {operation: texts for module in MODULES for operation, texts in module.PAGES.items()}

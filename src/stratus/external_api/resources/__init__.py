@@ -10,6 +10,7 @@ from stratus.external_api.resources import (
     schedule_sharing,
     schedule_with_links,
     schedules,
+    users,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "schedule_sharing",
     "schedule_with_links",
     "schedules",
+    "users",
 ]
