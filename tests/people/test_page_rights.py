@@ -34,6 +34,7 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "people:settings": ("/admin/settings", (P.MANAGE_SETTINGS,)),
     "people:audit": ("/admin/audit", (P.VIEW_AUDIT,)),
     "external_api:settings": ("/admin/external-api", (P.MANAGE_WEBSERVICE,)),
+    "external_api:limit_token": ("/admin/external-api/tokens/1/limit", (P.MANAGE_WEBSERVICE,)),
     "external_api:revoke_token": ("/admin/external-api/tokens/1/revoke", (P.MANAGE_WEBSERVICE,)),
     "webhooks:list": ("/admin/webhooks", (P.MANAGE_WEBSERVICE,)),
     "webhooks:create": ("/admin/webhooks/new", (P.MANAGE_WEBSERVICE,)),
