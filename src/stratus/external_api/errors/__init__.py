@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stratus.external_api.errors import everywhere, marking, results, schedules
+from stratus.external_api.errors import assessments, collections, everywhere, marking, results, schedules
 from stratus.external_api.errors.everywhere import EVERYWHERE
 from stratus.external_api.errors.text import ApiError, Text, fail
 
 __all__ = ["EVERYWHERE", "PAGES", "UNREACHABLE", "ApiError", "Text", "as_page", "everywhere", "fail"]
 
-MODULES = (schedules, marking, results)
+MODULES = (collections, assessments, schedules, marking, results)
 """In the order of the documentation's menu."""
 
 PAGES: dict[str, tuple[Text, ...]] = {operation: texts for module in MODULES for operation, texts in module.PAGES.items()}
 
-UNREACHABLE: dict[tuple[str, Text], str] = {}
+UNREACHABLE: dict[tuple[str, Text], str] = {**collections.UNREACHABLE, **assessments.UNREACHABLE}
 """(operation, error) → why no request can provoke it."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import Field
@@ -26,10 +27,11 @@ class Access(Body):
     access: Annotated[Flag | None, Field(alias="Access", description="true grants, false revokes; absent changes nothing.")] = None
 
 
-def present_users(names: list[str]) -> dict[str, User]:
-    """Return case-folded login name → user of those that are there, neither deleted nor disabled. One query."""
+def present_users(names: Iterable[str], *, disabled_too: bool = False) -> dict[str, User]:
+    """Return case-folded login name → user of those that are there, neither deleted nor, unless asked for, disabled. One query."""
     keys = {name.casefold() for name in names if is_storable(name)}
-    return {user.username_key: user for user in User.objects.present().select_related("role").filter(username_key__in=sorted(keys))}
+    users = User.objects.filter(deleted_at=None) if disabled_too else User.objects.present()
+    return {user.username_key: user for user in users.select_related("role").filter(username_key__in=sorted(keys))}
 
 
 def asked_for(body: Reading[Access], *, empty: Error, no_users: Error) -> Access:
