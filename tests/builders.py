@@ -20,7 +20,7 @@ from stratus.assessments.models import Assessment, AssessmentQuestion, Assessmen
 from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.events.log import record
 from stratus.library import item_types
-from stratus.library.models import Collection, Item, ItemRevision
+from stratus.library.models import Collection, Item, ItemRevision, ObjectiveRepository, Taxonomy
 from stratus.marking import actions as marking
 from stratus.marking.models import PoolMember, Script
 from stratus.marking.queries.sheet import script_sheet
@@ -98,6 +98,18 @@ def a_collection(**fields: Any) -> Collection:
     if "owner" not in values:
         values["owner"] = a_user("Author")
     return Collection.objects.create(**values)
+
+
+def a_taxonomy(**fields: Any) -> Taxonomy:
+    """A taxonomy with an external id."""
+    number = a_number()
+    return Taxonomy.objects.create(**{"title": f"Taxonomy {number}", "external_id": f"T{number}"} | fields)
+
+
+def a_repository(**fields: Any) -> ObjectiveRepository:
+    """A set of learning objectives with an external id."""
+    number = a_number()
+    return ObjectiveRepository.objects.create(**{"title": f"Repository {number}", "external_id": f"R{number}"} | fields)
 
 
 def an_item(

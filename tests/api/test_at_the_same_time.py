@@ -242,3 +242,56 @@ def test_api_and_screen_activate_the_same_draft(world):
     assert by_screen.status_code == 302
     assert (by_api.status, by_api.error) in {(200, None), (400, "Schedule is already activated")}
     assert Event.objects.filter(kind="schedule.activated", schedule_id=schedule.pk).count() == 1
+
+
+def test_two_collections_and_two_assessments_with_one_id(world):
+    from builders import a_user
+
+    owner = a_user("Author").username
+    collection = {"ExternalId": "same", "Title": "A", "Owner": owner}
+    replies = at_once(*[lambda: world.post("/collections", collection)] * 4)
+    assert sorted(reply.status for reply in replies) == [200, 400, 400, 400]
+    assert {reply.code for reply in replies if reply.status == 400} == {810}
+    assessment = {"ExternalId": "same", "Title": "A", "Purpose": 1, "Code": "A", "Owner": owner}
+    replies = at_once(*[lambda: world.post("/assessment", assessment)] * 4)
+    assert sorted(reply.status for reply in replies) == [200, 400, 400, 400]
+    assert {reply.error for reply in replies if reply.status == 400} == {"External id [same] is already in use"}
+
+
+def test_a_collection_and_an_assessment_shared_with_the_same_users(world):
+    from builders import a_collection, a_user, an_assessment
+    from stratus.library.models import CollectionSharing
+
+    a_collection(external_id="C1")
+    assessment = an_assessment(external_id="A1")
+    names = [a_user("Author").username for _n in range(20)]
+    body = {"Filter": {"Users": names}, "AccessToCollection": True}
+    replies = at_once(*[lambda: world.put("/collections/C1/sharing", body)] * 3)
+    granted = [len(reply.body["Content"]["SuccessfullyGrantedAccessToCollection"]) for reply in replies]
+    assert (sorted(granted), CollectionSharing.objects.count()) == ([0, 0, 20], 20)
+    wishes = [{"UserName": name, "Role": "Author"} for name in names]
+    replies = at_once(*[lambda: world.put("/assessment/A1/sharing", wishes)] * 3)
+    assert sorted(len(reply.body["Content"]["SuccessfullyShared"]) for reply in replies) == [0, 0, 20]
+    assert assessment.shared_with.count() == 20
+
+
+def test_a_collection_deleted_while_its_item_is_put_into_an_assessment(world):
+    from builders import SYSTEM, a_collection, an_assessment, an_item
+    from stratus.assessments import actions
+    from stratus.people.errors import InvalidFields
+    from stratus.tenancy import current
+
+    tenant_id = current.require_id()
+    assessment = an_assessment([], published=False)
+    for round_ in range(5):
+        item = an_item(collection=a_collection(external_id=f"C{round_}"))
+
+        def add(item_id: int = item.pk) -> bool:
+            with current.use(tenant_id):
+                try:
+                    return actions.add_questions(assessment.pk, [item_id], by=SYSTEM) == 1
+                except InvalidFields:
+                    return False
+
+        deleted, added = at_once(lambda path=f"/collections/C{round_}": world.delete(path), add)
+        assert (deleted.status == 200) is not added, (deleted.body, added)

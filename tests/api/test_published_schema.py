@@ -116,12 +116,22 @@ CHECKS = [
 
 @pytest.fixture
 def world(api) -> Iterator[Any]:
-    """A tenant in which requests meet something: schedules in several states, users, attempts."""
-    from builders import a_registration, a_schedule, a_user, an_assessment, an_attempt
+    """A tenant in which requests meet something: schedules, assessments and collections in several states, users, attempts."""
+    from builders import a_collection, a_registration, a_schedule, a_taxonomy, a_user, an_assessment, an_attempt
+    from stratus.library.models import CollectionSharing, CollectionTaxonomy
+    from stratus.people.models import ApiSettings
 
     assessment = an_assessment(external_id="EXT1")
     a_schedule(assessment, external_id="draft")
-    a_user(external_id="u1")
+    user = a_user(external_id="u1", username="u1")
+    an_assessment(external_id="draft", published=False)
+    an_assessment(external_id="active")
+    a_collection(external_id="draft")
+    collection = a_collection(external_id="active")
+    CollectionTaxonomy.objects.create(collection=collection, taxonomy=a_taxonomy())
+    CollectionSharing.objects.create(collection=collection, user=user)
+    author = a_user("Author")
+    ApiSettings.objects.update(assessment_owner=author, collection_owner=author)
     an_attempt(a_registration(a_schedule(assessment, active=True, external_id="active")))
     return api
 

@@ -176,7 +176,7 @@ def test_odd_choices_change_nothing(browser, assessment, chosen):
 
 def test_items_of_others_cannot_be_added_by_hand(browser, assessment):
     answer = browser.post(f"/assessments/{assessment.pk}/questions/add", {"item": [an_item("ESSAY").pk]}, follow=True)
-    assert "does not exist, or you may not see it" in answer.text
+    assert "does not exist, or you may not use it" in answer.text
 
 
 def test_assessments_of_others_are_not_found(browser):

@@ -6,7 +6,11 @@ import pytest
 from django.apps import apps
 
 from stratus import clock
+from stratus.assessments.queries import assessments_editable_by, assessments_visible_to
 from stratus.invigilation.queries import attendance
+from stratus.library.queries import collections_editable_by, items_usable_by
+from stratus.people.actor import Actor, Door
+from stratus.people.models import User
 from stratus.scheduling.models import Schedule
 from stratus.site import home
 from stratus.site.demo import ensure_demo
@@ -55,6 +59,15 @@ def test_how_to_get_in_is_kept_for_the_owner_alone(demo):
 def test_every_role_has_an_account(demo):
     roles = {account["role"] for account in demo["accounts"]}
     assert roles == {"System administrator", "Author", "Scheduler", "Invigilator", "Marker", "Moderator", "Candidate"}
+
+
+def test_a_collection_and_an_assessment_are_shared_with_a_colleague(demo):
+    colleague = Actor.of(User.objects.get(username="author2"), Door.UI)
+    collection = collections_editable_by(colleague).get()
+    assert [one.external_id for one in (*collection.taxonomies.order_by("pk"), *collection.repositories.all())] == ["T1", "T2", "R1"]
+    assert items_usable_by(colleague).exists()
+    assert assessments_visible_to(colleague).get().external_id == "EXT1"
+    assert not assessments_editable_by(colleague).exists()
 
 
 def test_the_running_marking_has_scripts_in_every_state(demo):

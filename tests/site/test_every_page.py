@@ -60,7 +60,7 @@ def pages_of(browser: Client) -> Iterator[tuple[str, str]]:
                 waiting.append(address.split("?")[0] + link if link.startswith("?") else link)
 
 
-@pytest.mark.parametrize("username", ["admin", "author", "scheduler", "invigilator", "assessor", "moderator", "candidate"])
+@pytest.mark.parametrize("username", ["admin", "author", "author2", "scheduler", "invigilator", "assessor", "moderator", "candidate"])
 def test_every_link_opens_and_every_page_keeps_the_rules(username):
     addresses = []
     for address, text in pages_of(logged_in(username)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,13 +11,21 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from stratus.assessments import rules
-from stratus.assessments.errors import Archived, NotFound, Unpublishable
-from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentVersion, Purpose
-from stratus.assessments.queries import assessments_visible_to, latest_version, questions_of
+from stratus.assessments.errors import AlreadyPublished, Archived, NotFound, Unpublishable, ViewOnly
+from stratus.assessments.models import (
+    Assessment,
+    AssessmentQuestion,
+    AssessmentRepository,
+    AssessmentTaxonomy,
+    AssessmentVersion,
+    Purpose,
+)
+from stratus.assessments.queries import assessments_editable_by, assessments_visible_to, latest_version, questions_of
 from stratus.events import log
+from stratus.library.classification import relink
 from stratus.library.item_types import item_type
 from stratus.library.models import ItemStatus
-from stratus.library.queries import items_visible_to, newest
+from stratus.library.queries import items_usable_by, newest
 from stratus.library.rules import number, storable
 from stratus.people.actor import Actor
 from stratus.people.errors import InvalidFields
@@ -54,7 +62,7 @@ def create_assessment(
 def update_options(assessment_id: int, changes: Mapping[str, Any], *, by: Actor) -> Assessment:
     """Change any of `EDITABLE`; what is published already stays as it is.
 
-    Durations and extra time are minutes. Raises NotAllowed, NotFound, Archived, or InvalidFields.
+    Durations and extra time are minutes. Raises NotAllowed, NotFound, ViewOnly, Archived, or InvalidFields.
     """
     by.require(Permission.MANAGE_ASSESSMENTS)
     values = {name: storable(changes[name]) for name in EDITABLE if name in changes}
@@ -78,10 +86,48 @@ def update_options(assessment_id: int, changes: Mapping[str, Any], *, by: Actor)
     return assessment
 
 
+def update_draft(
+    assessment_id: int,
+    changes: Mapping[str, Any],
+    *,
+    owner_id: int | None = None,
+    taxonomies: Iterable[int] | None = None,
+    repositories: Iterable[int] | None = None,
+    by: Actor,
+) -> Assessment:
+    """Change what an assessment is called (`title`, `code`), whose it is, and what classifies it, before its first publication.
+
+    None leaves a thing as it is; no taxonomies or repositories = all. Whoever becomes the owner has all access, so that sharing it with
+    him ends. Raises NotAllowed, NotFound, ViewOnly, Archived, AlreadyPublished, or InvalidFields.
+    """
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    with transaction.atomic():
+        assessment = _open(assessment_id, by)
+        if latest_version(assessment) is not None:
+            raise AlreadyPublished
+        values: dict[str, Any] = {name: changes[name] for name in ("title", "code") if name in changes}
+        _check_information(values)
+        if owner_id is not None:
+            values["owner_id"] = owner_id
+            assessment.shared_with.filter(user_id=owner_id).delete()
+        changed = sorted(name for name, value in values.items() if getattr(assessment, name) != value)
+        for name in changed:
+            setattr(assessment, name, values[name])
+        if taxonomies is not None and relink(AssessmentTaxonomy, assessment, "taxonomy", taxonomies):
+            changed.append("taxonomies")
+        if repositories is not None and relink(AssessmentRepository, assessment, "repository", repositories):
+            changed.append("repositories")
+        if changed:
+            assessment.save()
+            log.record("assessment.updated", by=by, subject=assessment, fields=changed)
+    return assessment
+
+
 def set_questions(assessment_id: int, item_ids: Sequence[int], *, by: Actor) -> Assessment:
     """Make these items the questions, in this order. A handful of statements, whatever their number.
 
-    Raises NotAllowed, NotFound, Archived, or InvalidFields (`questions`) for an item that is unknown, not visible to the actor, or twice.
+    Raises NotAllowed, NotFound, ViewOnly, Archived, or InvalidFields (`questions`) for an item that is unknown, that the actor may not use,
+    or that is there twice.
     """
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
@@ -120,11 +166,11 @@ def move_question(assessment_id: int, item_id: int, step: int, *, by: Actor) -> 
 def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersion:
     """Freeze options and questions as the next version, which schedules deliver; a draft becomes live.
 
-    Raises NotAllowed, NotFound, or Unpublishable with everything that is missing.
+    Raises NotAllowed, NotFound, ViewOnly, or Unpublishable with everything that is missing.
     """
     by.require(Permission.PUBLISH_ASSESSMENTS)
     with transaction.atomic():
-        assessment = _assessment(assessment_id, by)
+        assessment = locked_assessment(assessment_id, by)
         questions = list(questions_of(assessment))
         problems = problems_of(assessment, questions)
         if problems:
@@ -149,10 +195,10 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
 
 
 def archive(assessment_id: int, *, by: Actor, now: datetime) -> Assessment:
-    """Take an assessment out of use; schedules that deliver it go on. Raises NotAllowed or NotFound."""
+    """Take an assessment out of use; schedules that deliver it go on. Raises NotAllowed, NotFound or ViewOnly."""
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
-        assessment = _assessment(assessment_id, by)
+        assessment = locked_assessment(assessment_id, by)
         if assessment.status != "ARCHIVED":
             assessment.status, assessment.archived_at = "ARCHIVED", now
             assessment.save(update_fields=["status", "archived_at"])
@@ -161,10 +207,10 @@ def archive(assessment_id: int, *, by: Actor, now: datetime) -> Assessment:
 
 
 def restore(assessment_id: int, *, by: Actor) -> Assessment:
-    """Bring an archived assessment back: live if it was ever published, else a draft. Raises NotAllowed or NotFound."""
+    """Bring an archived assessment back: live if it was ever published, else a draft. Raises NotAllowed, NotFound or ViewOnly."""
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
-        assessment = _assessment(assessment_id, by)
+        assessment = locked_assessment(assessment_id, by)
         if assessment.status == "ARCHIVED":
             assessment.status, assessment.archived_at = ("LIVE" if latest_version(assessment) else "DRAFT"), None
             assessment.save(update_fields=["status", "archived_at"])
@@ -211,15 +257,17 @@ def _order(assessment: Assessment) -> list[int]:
 
 
 def _set_questions(assessment: Assessment, item_ids: list[int], by: Actor) -> None:
-    """Write the order; items that are in already need not be visible to the actor."""
+    """Write the order; items that are in already need not be the actor's to use."""
     present = {question.item_id: question for question in AssessmentQuestion.objects.filter(assessment=assessment)}
     if [pk for pk, _question in sorted(present.items(), key=lambda pair: pair[1].position)] == item_ids:
         return
     fresh = [pk for pk in item_ids if pk not in present]
     if len(set(item_ids)) != len(item_ids):
         raise InvalidFields({"questions": _("An item can be in an assessment once.")})
-    if fresh and items_visible_to(by).filter(pk__in=fresh).count() != len(fresh):
-        raise InvalidFields({"questions": _("One of these items does not exist, or you may not see it.")})
+    # Locked, so that a collection that is being deleted either finds them in use or is gone for good.
+    usable = items_usable_by(by).select_for_update().filter(pk__in=fresh).order_by("pk")
+    if fresh and len(usable.values_list("pk")) != len(fresh):
+        raise InvalidFields({"questions": _("One of these items does not exist, or you may not use it.")})
     AssessmentQuestion.objects.filter(assessment=assessment).exclude(item_id__in=item_ids).delete()
     places = {pk: place for place, pk in enumerate(item_ids, start=1)}
     kept = [question for pk, question in present.items() if pk in places]
@@ -247,15 +295,18 @@ def _check_information(values: dict[str, Any]) -> None:
         raise InvalidFields(errors)
 
 
-def _assessment(assessment_id: int, by: Actor) -> Assessment:
+def locked_assessment(assessment_id: int, by: Actor) -> Assessment:
+    """Return an assessment that the actor may change, locked. Must run in a transaction. Raises NotFound or ViewOnly."""
     assessment = assessments_visible_to(by).select_for_update(of=("self",)).filter(pk=assessment_id).first()
     if assessment is None:
         raise NotFound(_("This assessment does not exist, or you may not see it."))
+    if not assessments_editable_by(by).filter(pk=assessment_id).exists():
+        raise ViewOnly
     return assessment
 
 
 def _open(assessment_id: int, by: Actor) -> Assessment:
-    assessment = _assessment(assessment_id, by)
+    assessment = locked_assessment(assessment_id, by)
     if assessment.status == "ARCHIVED":
         raise Archived(_("The assessment is archived: bring it back before you change it."))
     return assessment

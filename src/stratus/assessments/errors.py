@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stratus.people.errors import DomainError
+from django.utils.translation import gettext as _
+
+from stratus.people.errors import DomainError, NotAllowed
 
 
 class NotFound(DomainError):
@@ -21,3 +23,18 @@ class Unpublishable(DomainError):
 
 class Archived(DomainError):
     """An archived assessment cannot be changed."""
+
+
+class ViewOnly(NotAllowed):
+    """The assessment is shared with this person to be looked at, not to be changed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.message = _("This assessment is shared with you to look at, not to change.")
+
+
+class AlreadyPublished(DomainError):
+    """It was published before."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This assessment is published already."))

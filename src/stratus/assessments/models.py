@@ -1,4 +1,4 @@
-"""Assessments, their options, and the immutable versions that are published."""
+"""Assessments, their options, whom they are shared with, and the immutable versions that are published."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stratus import clock
-from stratus.library.models import Item
+from stratus.library.models import Item, ObjectiveRepository, Taxonomy
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import SortKeyField, TenantModel
 
@@ -58,6 +58,8 @@ class Assessment(TenantModel):
     external_id = models.CharField(_("External ID"), max_length=64, blank=True, default="")
     purpose = models.IntegerField(choices=Purpose.choices, default=Purpose.SUMMATIVE)
     owner = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assessments")
+    taxonomies = models.ManyToManyField(Taxonomy, through="AssessmentTaxonomy", related_name="+", help_text="None = all.")
+    repositories = models.ManyToManyField(ObjectiveRepository, through="AssessmentRepository", related_name="+", help_text="None = all.")
 
     duration = models.PositiveIntegerField(null=True, blank=True, help_text="Minutes for each attempt; empty = no limit.")
     extra_time = models.PositiveIntegerField(default=0, help_text="Minutes for candidates with special needs.")
@@ -100,6 +102,50 @@ class Assessment(TenantModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class AssessmentTaxonomy(TenantModel):
+    """A taxonomy that an assessment's questions are chosen by."""
+
+    assessment = TenantForeignKey(Assessment, models.CASCADE, related_name="+")
+    taxonomy = TenantForeignKey(Taxonomy, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "assessment", "taxonomy"], name="taxonomy_once_in_assessment")]
+
+
+class AssessmentRepository(TenantModel):
+    """A set of learning objectives that an assessment's questions are chosen by."""
+
+    assessment = TenantForeignKey(Assessment, models.CASCADE, related_name="+")
+    repository = TenantForeignKey(ObjectiveRepository, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "assessment", "repository"], name="repository_once_in_assessment")]
+
+
+class AssessmentRole(models.TextChoices):
+    """What somebody with whom an assessment is shared is there. The values are the titles that the API uses."""
+
+    AUTHOR = "Author", _("Author")
+    CO_AUTHOR = "Co-Author", _("Co-Author")
+    REVIEWER = "Reviewer", _("Reviewer")
+
+
+ASSESSMENT_EDITORS = (AssessmentRole.AUTHOR, AssessmentRole.CO_AUTHOR)
+"""Roles that may change and publish an assessment; the others may look."""
+
+
+class AssessmentSharing(TenantModel):
+    """A user who sees an assessment that is not his, and changes it if his role allows it."""
+
+    assessment = TenantForeignKey(Assessment, models.CASCADE, related_name="shared_with")
+    user = TenantForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    role = models.CharField(max_length=20, choices=AssessmentRole.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "assessment", "user"], name="assessment_shared_once")]
+        indexes = [models.Index(fields=["tenant", "user"], name="assessment_shared_with")]
 
 
 class AssessmentQuestion(TenantModel):

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
-from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentVersion
+from stratus.assessments.models import ASSESSMENT_EDITORS, Assessment, AssessmentQuestion, AssessmentSharing, AssessmentVersion
 from stratus.people.actor import Actor
 from stratus.people.permissions import Permission
 
 
 def assessments_visible_to(by: Actor) -> QuerySet[Assessment]:
-    """Assessments are private to their owner and to administrators (*Manage global settings*); deleted ones are gone."""
-    if not by.can(Permission.ASSESSMENTS):
-        return Assessment.objects.none()
+    """Assessments are seen by their owner, those they are shared with, and administrators (*Manage global settings*).
+
+    Deleted ones are gone.
+    """
+    return _assessments(by, Q())
+
+
+def assessments_editable_by(by: Actor) -> QuerySet[Assessment]:
+    """Of the visible assessments those that the actor may change: his own, and those shared with him in a role that allows it."""
+    return _assessments(by, Q(role__in=ASSESSMENT_EDITORS))
+
+
+def may_share(assessment: Assessment, by: Actor) -> bool:
+    """Tell whether the actor decides about who else has access: the owner, and administrators."""
+    return _administers(by) or assessment.owner_id == by.effective_user_id
+
+
+def _assessments(by: Actor, shared: Q) -> QuerySet[Assessment]:
     present = Assessment.objects.filter(deleted_at=None)
-    if by.is_system or by.can(Permission.MANAGE_SETTINGS):
+    if not by.can(Permission.ASSESSMENTS):
+        return present.none()
+    if _administers(by):
         return present
-    return present.filter(owner_id=by.effective_user_id)
+    me = by.effective_user_id or 0
+    return present.filter(Q(owner_id=me) | Q(pk__in=AssessmentSharing.objects.filter(shared, user_id=me).values("assessment")))
+
+
+def _administers(by: Actor) -> bool:
+    return by.is_system or by.can(Permission.MANAGE_SETTINGS)
 
 
 def with_counts(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:

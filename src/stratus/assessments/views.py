@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 
 from stratus import clock
 from stratus.assessments import actions
-from stratus.assessments.errors import Unpublishable
+from stratus.assessments.errors import Unpublishable, ViewOnly
 from stratus.assessments.forms import InformationForm, OptionsForm
 from stratus.assessments.models import Assessment, AssessmentQuestion
-from stratus.assessments.queries import assessments_visible_to, questions_of, versions_of, with_counts
+from stratus.assessments.queries import assessments_editable_by, assessments_visible_to, questions_of, versions_of, with_counts
 from stratus.library.item_types import ITEM_TYPES
 from stratus.library.models import Item, ItemStatus
-from stratus.library.queries import collections_visible_to, items_visible_to, newest
+from stratus.library.queries import collections_usable_by, items_usable_by, items_visible_to, newest
 from stratus.people import memberships
 from stratus.people.decorators import require
 from stratus.people.permissions import Permission as P
@@ -71,6 +71,8 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "total": sum(newest(question.item).max_score for question in questions),
         "problems": actions.problems_of(assessment, questions),
         "versions": list(versions_of(assessment)[:100]),
+        "may_edit": _may_edit(request, assessment),
+        "visible_items": set(items_visible_to(request.actor).filter(used_in__assessment=assessment).values_list("pk", flat=True)),
         "tab": "questions",
     }
     return render(request, "assessments/detail.html", context)
@@ -79,7 +81,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
 @require(P.MANAGE_ASSESSMENTS)
 def options(request: StaffRequest, pk: int) -> HttpResponse:
     """Change information and options."""
-    assessment = _assessment(request, pk)
+    assessment = _editable(request, pk)
     tree = memberships.tree(assessment.available_to)
     form = OptionsForm(request.POST or None, initial=OptionsForm.initial_of(assessment), hierarchies=tree)
     if request.method == "POST" and form.is_valid():
@@ -87,13 +89,14 @@ def options(request: StaffRequest, pk: int) -> HttpResponse:
             actions.update_options(pk, form.cleaned_data, by=request.actor)
             messages.success(request, _("Saved. Publish to deliver it with these options."))
             return redirect("assessments:detail", pk)
-    return render(request, "assessments/options.html", {"assessment": assessment, "form": form, "tab": "options"}, status=status_of(form))
+    context = {"assessment": assessment, "form": form, "may_edit": True, "tab": "options"}
+    return render(request, "assessments/options.html", context, status=status_of(form))
 
 
 @require(P.MANAGE_ASSESSMENTS)
 def add_questions(request: StaffRequest, pk: int) -> HttpResponse:
     """Choose items from the library."""
-    assessment = _assessment(request, pk)
+    assessment = _editable(request, pk)
     if request.method == "POST":
         chosen = [int(value) for value in request.POST.getlist("item") if value.isascii() and value.isdecimal() and len(value) < 19]
         with told(request):
@@ -104,7 +107,7 @@ def add_questions(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect("assessments:detail", pk)
         return redirect(request.get_full_path())
     query, collection, kind = text_of(request, "q"), number_of(request, "collection"), request.GET.get("type", "")
-    items: QuerySet[Item] = items_visible_to(request.actor).filter(status=ItemStatus.LIVE, collection__archived_at=None)
+    items: QuerySet[Item] = items_usable_by(request.actor).filter(status=ItemStatus.LIVE, collection__archived_at=None)
     items = items.exclude(pk__in=AssessmentQuestion.objects.filter(assessment=assessment).values("item"))
     if query:
         items = items.filter(starts_with("sort_key", query) | starts_with("external_id", query, fold=False))
@@ -121,7 +124,7 @@ def add_questions(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "assessment": assessment,
         "listing": Listing(request, items.select_related("latest", "collection"), sorts=sorts, default="title"),
-        "collections": collections_visible_to(request.actor).filter(archived_at=None).order_by("sort_key", "id")[:500],
+        "collections": collections_usable_by(request.actor).filter(archived_at=None).order_by("sort_key", "id")[:500],
         "query": query,
         "collection": collection,
         "kind": kind,
@@ -173,3 +176,15 @@ def archive(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _assessment(request: StaffRequest, pk: int) -> Assessment:
     return get_object_or_404(assessments_visible_to(request.actor).select_related("owner"), pk=pk)
+
+
+def _may_edit(request: StaffRequest, assessment: Assessment) -> bool:
+    return assessments_editable_by(request.actor).filter(pk=assessment.pk).exists()
+
+
+def _editable(request: StaffRequest, pk: int) -> Assessment:
+    """Return the assessment. Raises Http404, or ViewOnly for somebody who may only look at it."""
+    assessment = _assessment(request, pk)
+    if not _may_edit(request, assessment):
+        raise ViewOnly
+    return assessment

@@ -177,8 +177,10 @@ def choice(enum: type[E]) -> Callable[[Any], E]:
     return read
 
 
-def _strict(schema: dict[str, Any]) -> None:
-    """Publish the documented form: no null, no empty default, no title made from the name."""
+def _strict(schema: dict[str, Any], body: type[Any]) -> None:
+    """Publish the documented form: no null, no empty default, no title made from the name, what its page calls mandatory as required."""
+    if body.mandatory:
+        schema["required"] = list(body.mandatory)
     for details in schema.get("properties", {}).values():
         details.pop("title", None)
         if details.get("default", 0) in (None, "", []):
@@ -192,14 +194,17 @@ def _strict(schema: dict[str, Any]) -> None:
 class Body(BaseModel):
     """A request body, or an object within one. Fields are validated by alias, the documented name.
 
-    `spellings` maps other documented spellings of a property to the field's own; `keeps_null` names properties whose `null` is a value;
-    `must_be_object` is what is said of anything that is no object.
+    `spellings` maps other documented spellings of a property to the field's own; `keeps_null` names properties whose `null` is a value,
+    `keeps_blank` those whose page has an error for a blank text; `mandatory` are published as required although their absence is looked at
+    by the route, where the page's order wants that.
     """
 
     model_config = ConfigDict(extra="ignore", json_schema_extra=_strict)
 
     spellings: ClassVar[Mapping[str, str]] = {}
     keeps_null: ClassVar[frozenset[str]] = frozenset()
+    keeps_blank: ClassVar[frozenset[str]] = frozenset()
+    mandatory: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def canonical(cls, value: Any) -> dict[str, Any]:
@@ -214,7 +219,7 @@ class Body(BaseModel):
                 continue
             if key.casefold() in getattr(value, "contradictions", ()):
                 found[name] = Contradiction()
-            elif not is_absent(content) or (content is None and name in cls.keeps_null):
+            elif not is_absent(content) or name in (cls.keeps_null if content is None else cls.keeps_blank):
                 found[name] = Contradiction() if name in found and found[name] != content else content
         return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,11 +13,21 @@ from django.utils.translation import gettext as _
 
 from stratus.events import log
 from stratus.library import rules
-from stratus.library.errors import NotFound
+from stratus.library.classification import relink
+from stratus.library.errors import CollectionInUse, NotFound, ViewOnly
 from stratus.library.item_types import ITEM_TYPES
 from stratus.library.item_types.content import ContentError
-from stratus.library.models import Collection, Item, ItemRevision, ItemStatus
-from stratus.library.queries import collections_visible_to, items_visible_to
+from stratus.library.models import (
+    Collection,
+    CollectionRepository,
+    CollectionTaxonomy,
+    Item,
+    ItemRevision,
+    ItemStatus,
+    ObjectiveRepository,
+    Taxonomy,
+)
+from stratus.library.queries import collections_editable_by, collections_visible_to, items_visible_to, may_share
 from stratus.people.actor import Actor
 from stratus.people.errors import InvalidFields
 from stratus.people.permissions import Permission
@@ -38,11 +48,11 @@ def create_collection(title: str, *, by: Actor, owner_id: int | None = None, ext
 
 
 def update_collection(collection_id: int, *, title: str, external_id: str, by: Actor) -> Collection:
-    """Rename a collection. Raises NotAllowed, NotFound or InvalidFields."""
+    """Rename a collection. Raises NotAllowed, NotFound, ViewOnly or InvalidFields."""
     by.require(Permission.MANAGE_COLLECTIONS)
     values = _collection_values(title, external_id)
     with transaction.atomic(), _external_id_once():
-        collection = _collection(collection_id, by)
+        collection = locked_collection(collection_id, by)
         for name, value in values.items():
             setattr(collection, name, value)
         collection.save()
@@ -51,15 +61,72 @@ def update_collection(collection_id: int, *, title: str, external_id: str, by: A
 
 
 def archive_collection(collection_id: int, *, by: Actor, now: datetime | None) -> Collection:
-    """Archive a collection at this moment, or bring it back with None. Assessments that use its items keep them."""
+    """Archive a collection at this moment, or bring it back with None. Assessments that use its items keep them.
+
+    Raises NotAllowed, NotFound or ViewOnly.
+    """
     by.require(Permission.MANAGE_COLLECTIONS)
     with transaction.atomic():
-        collection = _collection(collection_id, by)
+        collection = locked_collection(collection_id, by)
         if (collection.archived_at is None) != (now is None):
             collection.archived_at = now
             collection.save(update_fields=["archived_at"])
             log.record("collection.restored" if now is None else "collection.archived", by=by, subject=collection)
     return collection
+
+
+def classify_collection(
+    collection_id: int, *, taxonomies: Iterable[int] | None = None, repositories: Iterable[int] | None = None, by: Actor
+) -> None:
+    """Say which taxonomies and objective repositories belong to a collection; empty = all, None leaves them as they are.
+
+    Raises NotAllowed, NotFound or ViewOnly.
+    """
+    by.require(Permission.MANAGE_COLLECTIONS)
+    with transaction.atomic():
+        collection = locked_collection(collection_id, by)
+        changed = taxonomies is not None and relink(CollectionTaxonomy, collection, "taxonomy", taxonomies)
+        changed |= repositories is not None and relink(CollectionRepository, collection, "repository", repositories)
+        if changed:
+            log.record("collection.classified", by=by, subject=collection)
+
+
+def delete_collection(collection_id: int, *, by: Actor, now: datetime) -> None:
+    """Delete a collection with its items; its external id is free again. Only the owner and administrators may.
+
+    Raises NotAllowed, NotFound, ViewOnly, or CollectionInUse while an assessment has one of its items.
+    """
+    by.require(Permission.MANAGE_COLLECTIONS)
+    with transaction.atomic():
+        collection = locked_collection(collection_id, by)
+        if not may_share(collection, by):
+            raise ViewOnly
+        # Whoever puts an item into an assessment locks it too: he comes before this and is seen, or after and finds it deleted.
+        items = list(Item.objects.select_for_update().filter(collection=collection, deleted_at=None).order_by("pk").values_list("pk"))
+        if Item.objects.filter(collection=collection, used_in__assessment__deleted_at=None, used_in__isnull=False).exists():
+            raise CollectionInUse
+        Item.objects.filter(pk__in=[pk for (pk,) in items]).update(deleted_at=now)
+        collection.deleted_at = now
+        collection.save(update_fields=["deleted_at"])
+        log.record("collection.deleted", by=by, subject=collection, at=now)
+
+
+def create_taxonomy(title: str, *, by: Actor, external_id: str = "") -> Taxonomy:
+    """Create a taxonomy. Raises NotAllowed, or InvalidFields for an empty title or an id that is malformed or taken."""
+    by.require(Permission.MANAGE_SETTINGS)
+    with transaction.atomic(), _external_id_once():
+        taxonomy = Taxonomy.objects.create(**_collection_values(title, external_id))
+        log.record("taxonomy.created", by=by, subject=taxonomy)
+    return taxonomy
+
+
+def create_repository(title: str, *, by: Actor, external_id: str = "") -> ObjectiveRepository:
+    """Create a set of learning objectives. Raises NotAllowed, or InvalidFields for an empty title or an id that is malformed or taken."""
+    by.require(Permission.MANAGE_SETTINGS)
+    with transaction.atomic(), _external_id_once():
+        repository = ObjectiveRepository.objects.create(**_collection_values(title, external_id))
+        log.record("objective_repository.created", by=by, subject=repository)
+    return repository
 
 
 def save_item(
@@ -76,7 +143,7 @@ def save_item(
     """Create an item (`item` None) or save another revision of one; saving without a change makes no revision.
 
     The functional id `<number>-<number>` is given at creation, by `external_id` or by itself, and stays. The type of an item stays too.
-    Raises NotAllowed, NotFound, or InvalidFields with the fields of the form: title, max_score, and those of the item type.
+    Raises NotAllowed, NotFound, ViewOnly, or InvalidFields with the fields of the form: title, max_score, and those of the item type.
     """
     by.require(Permission.LIBRARY)
     module = ITEM_TYPES.get(item.item_type if item else item_type)
@@ -100,7 +167,7 @@ def save_item(
     if errors or score is None or module is None:
         raise InvalidFields(errors)
     with transaction.atomic(), _external_id_once():
-        owned = _collection(collection.pk, by)
+        owned = locked_collection(collection.pk, by)
         if item is None:
             item = _new_item(owned, module.KEY, title, external_id)
             kind, last = "item.created", None
@@ -124,12 +191,12 @@ def save_item(
 
 
 def withdraw_item(item_id: int, *, by: Actor) -> Item:
-    """Take an item out of use: no assessment can be published with it. Published versions keep it. Raises NotFound."""
+    """Take an item out of use: no assessment can be published with it. Published versions keep it. Raises NotFound or ViewOnly."""
     return _set_status(item_id, ItemStatus.WITHDRAWN, "item.withdrawn", by)
 
 
 def restore_item(item_id: int, *, by: Actor) -> Item:
-    """Bring a withdrawn item back into use. Raises NotFound."""
+    """Bring a withdrawn item back into use. Raises NotFound or ViewOnly."""
     return _set_status(item_id, ItemStatus.LIVE, "item.restored", by)
 
 
@@ -155,6 +222,16 @@ def _new_item(collection: Collection, item_type: str, title: str, external_id: s
     return item
 
 
+def locked_collection(collection_id: int, by: Actor) -> Collection:
+    """Return a collection that the actor may change, locked. Must run in a transaction. Raises NotFound or ViewOnly."""
+    collection = collections_visible_to(by).select_for_update(of=("self",)).filter(pk=collection_id).first()
+    if collection is None:
+        raise NotFound(_("This collection does not exist, or you may not see it."))
+    if not collections_editable_by(by).filter(pk=collection_id).exists():
+        raise ViewOnly
+    return collection
+
+
 def _collection_values(title: str, external_id: str) -> dict[str, str]:
     errors = {}
     title, external_id = rules.storable(title).strip(), external_id.strip()
@@ -167,17 +244,12 @@ def _collection_values(title: str, external_id: str) -> dict[str, str]:
     return {"title": title, "external_id": external_id}
 
 
-def _collection(collection_id: int, by: Actor) -> Collection:
-    collection = collections_visible_to(by).select_for_update(of=("self",)).filter(pk=collection_id).first()
-    if collection is None:
-        raise NotFound(_("This collection does not exist, or you may not see it."))
-    return collection
-
-
 def _item(item_id: int, by: Actor) -> Item:
     item = items_visible_to(by).select_for_update(of=("self",)).select_related("latest").filter(pk=item_id).first()
     if item is None:
         raise NotFound(_("This item does not exist, or you may not see it."))
+    if not collections_editable_by(by).filter(pk=item.collection_id).exists():
+        raise ViewOnly
     return item
 
 

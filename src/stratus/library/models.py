@@ -1,14 +1,45 @@
-"""Collections of items, and the revisions of an item."""
+"""Collections of items, what classifies them, whom they are shared with, and the revisions of an item."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from stratus import clock
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import SortKeyField, TenantModel
+
+
+class Taxonomy(TenantModel):
+    """A scheme that tells what kind of thinking a question asks for."""
+
+    title = models.CharField(max_length=100)
+    external_id = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "external_id"], condition=~Q(external_id=""), name="taxonomy_external_id_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ObjectiveRepository(TenantModel):
+    """A set of learning objectives."""
+
+    title = models.CharField(max_length=100)
+    external_id = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "external_id"], condition=~Q(external_id=""), name="repository_external_id_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Collection(TenantModel):
@@ -18,17 +49,79 @@ class Collection(TenantModel):
     sort_key = SortKeyField("title")
     external_id = models.CharField(max_length=64, blank=True, default="")
     owner = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="collections")
+    taxonomies = models.ManyToManyField(Taxonomy, through="CollectionTaxonomy", related_name="+", help_text="None = all.")
+    repositories = models.ManyToManyField(ObjectiveRepository, through="CollectionRepository", related_name="+", help_text="None = all.")
     archived_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "external_id"], condition=~Q(external_id=""), name="collection_external_id_once")
+            models.UniqueConstraint(
+                fields=["tenant", "external_id"],
+                condition=~Q(external_id="") & Q(deleted_at=None),
+                name="collection_external_id_once",
+            )
         ]
         indexes = [models.Index(fields=["tenant", "sort_key", "id"], name="collection_sorted")]
 
     def __str__(self) -> str:
         return self.title
+
+
+class CollectionTaxonomy(TenantModel):
+    """A taxonomy whose terms the items of a collection may carry."""
+
+    collection = TenantForeignKey(Collection, models.CASCADE, related_name="+")
+    taxonomy = TenantForeignKey(Taxonomy, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "collection", "taxonomy"], name="taxonomy_once_in_collection")]
+
+
+class CollectionRepository(TenantModel):
+    """A set of learning objectives that the items of a collection may test."""
+
+    collection = TenantForeignKey(Collection, models.CASCADE, related_name="+")
+    repository = TenantForeignKey(ObjectiveRepository, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "collection", "repository"], name="repository_once_in_collection")]
+
+
+class CollectionRole(models.TextChoices):
+    """What somebody with access to a collection is there. The values are the titles that the API uses."""
+
+    AUTHOR = "Author", _("Author")
+    CO_AUTHOR = "Co-author", _("Co-author")
+    REVIEWER = "Reviewer", _("Reviewer")
+
+
+COLLECTION_EDITORS = (CollectionRole.AUTHOR, CollectionRole.CO_AUTHOR)
+"""Roles that may change a collection and its items; the others, and whoever has none, may look."""
+
+
+class CollectionSharing(TenantModel):
+    """What a user may do with a collection that is not his.
+
+    Access to the collection: he sees it in his library, and changes it if his role allows it. Access to its questions: he may use them in
+    assessments.
+    """
+
+    collection = TenantForeignKey(Collection, models.CASCADE, related_name="shared_with")
+    user = TenantForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    access_to_collection = models.BooleanField(default=True)
+    access_to_questions = models.BooleanField(default=False)
+    role = models.CharField(max_length=20, choices=CollectionRole.choices, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "collection", "user"], name="collection_shared_once"),
+            models.CheckConstraint(
+                condition=Q(access_to_collection=True) | Q(access_to_questions=True, role=""), name="collection_sharing_gives_access"
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "user"], name="collection_shared_with")]
 
 
 class ItemStatus(models.TextChoices):

@@ -2,20 +2,88 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Count, Q, QuerySet
 
-from stratus.library.models import Collection, Item, ItemRevision
+from stratus.library.models import (
+    COLLECTION_EDITORS,
+    Collection,
+    CollectionSharing,
+    Item,
+    ItemRevision,
+    ObjectiveRepository,
+    Taxonomy,
+)
 from stratus.people.actor import Actor
 from stratus.people.permissions import Permission
+from stratus.people.rules import is_entity_id, is_storable
 
 
 def collections_visible_to(by: Actor) -> QuerySet[Collection]:
-    """Collections are private to their owner and to administrators (*Manage global settings*)."""
+    """Collections are seen by their owner, those with access to them, and administrators (*Manage global settings*).
+
+    Deleted ones are gone.
+    """
+    return _collections(by, Q(access_to_collection=True))
+
+
+def collections_editable_by(by: Actor) -> QuerySet[Collection]:
+    """Of the visible collections those that the actor may change: his own, and those shared with him in a role that allows it."""
+    return _collections(by, Q(access_to_collection=True, role__in=COLLECTION_EDITORS))
+
+
+def collections_usable_by(by: Actor) -> QuerySet[Collection]:
+    """Collections whose items the actor may use in assessments: his own, and those with access to their questions."""
+    return _collections(by, Q(access_to_questions=True))
+
+
+def may_share(collection: Collection, by: Actor) -> bool:
+    """Tell whether the actor decides about who else has access: the owner, and administrators."""
+    return _administers(by) or collection.owner_id == by.effective_user_id
+
+
+def _collections(by: Actor, shared: Q) -> QuerySet[Collection]:
+    present = Collection.objects.filter(deleted_at=None)
     if not by.can(Permission.LIBRARY):
-        return Collection.objects.none()
-    if by.is_system or by.can(Permission.MANAGE_SETTINGS):
-        return Collection.objects.all()
-    return Collection.objects.filter(owner_id=by.effective_user_id)
+        return present.none()
+    if _administers(by):
+        return present
+    me = by.effective_user_id or 0
+    return present.filter(Q(owner_id=me) | Q(pk__in=CollectionSharing.objects.filter(shared, user_id=me).values("collection")))
+
+
+def _administers(by: Actor) -> bool:
+    return by.is_system or by.can(Permission.MANAGE_SETTINGS)
+
+
+def collection_by_external_id(external_id: str) -> Collection | None:
+    """Return the collection with this external id, its owner loaded; None if there is none. One query."""
+    if not is_entity_id(external_id):
+        return None
+    return Collection.objects.filter(external_id=external_id, deleted_at=None).select_related("owner").first()
+
+
+def was_deleted(external_id: str) -> bool:
+    """Tell whether a collection had this external id when it was deleted."""
+    return is_entity_id(external_id) and Collection.objects.filter(external_id=external_id, deleted_at__isnull=False).exists()
+
+
+def taxonomies_named(external_ids: Iterable[str]) -> dict[str, int]:
+    """Return external id → id of the taxonomies that are there. One query."""
+    known = Taxonomy.objects.filter(external_id__in=[text for text in external_ids if text and is_storable(text)])
+    return dict(known.values_list("external_id", "pk"))
+
+
+def repositories_named(external_ids: Iterable[str]) -> dict[str, int]:
+    """Return external id → id of the objective repositories that are there. One query."""
+    known = ObjectiveRepository.objects.filter(external_id__in=[text for text in external_ids if text and is_storable(text)])
+    return dict(known.values_list("external_id", "pk"))
+
+
+def sharing_of(collection: Collection) -> QuerySet[CollectionSharing]:
+    """With whom a collection is shared, in the order in which it was; deleted users are left out."""
+    return CollectionSharing.objects.filter(collection=collection, user__deleted_at=None).select_related("user").order_by("pk")
 
 
 def with_item_counts(collections: QuerySet[Collection]) -> QuerySet[Collection]:
@@ -26,6 +94,11 @@ def with_item_counts(collections: QuerySet[Collection]) -> QuerySet[Collection]:
 def items_visible_to(by: Actor) -> QuerySet[Item]:
     """Items of the collections that the actor sees, deleted ones left out."""
     return Item.objects.filter(collection__in=collections_visible_to(by), deleted_at=None)
+
+
+def items_usable_by(by: Actor) -> QuerySet[Item]:
+    """Items that the actor may put into assessments, deleted ones left out."""
+    return Item.objects.filter(collection__in=collections_usable_by(by), deleted_at=None)
 
 
 def revisions_of(item: Item) -> QuerySet[ItemRevision]:

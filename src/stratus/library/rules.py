@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from enum import Enum, auto
 from typing import Any
 
 MAX_SCORE = Decimal("999999.99")
@@ -36,3 +38,70 @@ def storable(value: Any) -> Any:
 def number(score: Decimal) -> int | float:
     """Return a score as papers, versions and answers of the API hold it: whole where it is whole."""
     return int(score) if score == int(score) else float(score)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What somebody may do with a collection that is not his; a role goes with access to the collection only."""
+
+    to_collection: bool = False
+    to_questions: bool = False
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to become of somebody's access: True gives, False takes, None leaves it. So does a role of None."""
+
+    to_collection: bool | None = None
+    to_questions: bool | None = None
+    role: str | None = None
+
+    @property
+    def gives(self) -> bool:
+        """Whether anything is given at all."""
+        return bool(self.to_collection or self.to_questions) or (self.role is not None and self.to_collection is None)
+
+
+class Outcome(Enum):
+    """What a wish did for one user."""
+
+    COLLECTION_GRANTED = auto()
+    QUESTIONS_GRANTED = auto()
+    COLLECTION_REVOKED = auto()
+    QUESTIONS_REVOKED = auto()
+    HAD_IT = auto()
+    HAD_IT_NOT = auto()
+
+
+def shared(access: Access, wish: Wish) -> tuple[Access, frozenset[Outcome]]:
+    """Return somebody's access after a wish, and what that did (`api/reference` §3.3.5).
+
+    Access given again with another role counts as granted; a role without a word on access changes that of somebody who has access.
+    """
+    done: set[Outcome] = set()
+    if wish.to_collection is False:
+        done.add(Outcome.COLLECTION_REVOKED if access.to_collection else Outcome.HAD_IT_NOT)
+        access = replace(access, to_collection=False, role="")
+    elif wish.to_collection or wish.role is not None:
+        role = access.role if wish.role is None else wish.role
+        if not access.to_collection and not wish.to_collection:
+            done.add(Outcome.HAD_IT_NOT)
+        elif access.to_collection and access.role == role:
+            done.add(Outcome.HAD_IT)
+        else:
+            done.add(Outcome.COLLECTION_GRANTED)
+            access = replace(access, to_collection=True, role=role)
+    if wish.to_questions is not None:
+        if access.to_questions == wish.to_questions:
+            done.add(Outcome.HAD_IT if wish.to_questions else Outcome.HAD_IT_NOT)
+        else:
+            done.add(Outcome.QUESTIONS_GRANTED if wish.to_questions else Outcome.QUESTIONS_REVOKED)
+            access = replace(access, to_questions=wish.to_questions)
+    return access, frozenset(done)
+
+
+def shared_with_owner(wish: Wish) -> frozenset[Outcome]:
+    """Return what a wish does for the owner, who has all access and keeps it."""
+    done = {Outcome.HAD_IT} if wish.gives else set()
+    return frozenset(done | ({Outcome.HAD_IT_NOT} if False in (wish.to_collection, wish.to_questions) else set()))

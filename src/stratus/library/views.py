@@ -12,11 +12,19 @@ from django.views.decorators.http import require_POST
 
 from stratus import clock
 from stratus.library import actions
+from stratus.library.errors import ViewOnly
 from stratus.library.forms import ITEM_FORMS, TYPE_HINTS, TYPE_LABELS, CollectionForm, ItemForm
 from stratus.library.item_types import item_type
 from stratus.library.item_types.content import ContentError
 from stratus.library.models import Collection, Item, ItemRevision, ItemStatus
-from stratus.library.queries import collections_visible_to, items_visible_to, newest, revisions_of, with_item_counts
+from stratus.library.queries import (
+    collections_editable_by,
+    collections_visible_to,
+    items_visible_to,
+    newest,
+    revisions_of,
+    with_item_counts,
+)
 from stratus.library.rules import score_of, storable
 from stratus.people.decorators import require
 from stratus.people.permissions import Permission as P
@@ -52,7 +60,7 @@ def create_collection(request: StaffRequest) -> HttpResponse:
 @require(P.MANAGE_COLLECTIONS)
 def edit_collection(request: StaffRequest, pk: int) -> HttpResponse:
     """Rename a collection."""
-    collection = _collection(request, pk)
+    collection = _editable(request, _collection(request, pk))
     form = CollectionForm(request.POST or None, initial={"title": collection.title, "external_id": collection.external_id})
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form):
@@ -91,6 +99,7 @@ def collection(request: StaffRequest, pk: int) -> HttpResponse:
     }
     context = {
         "collection": found,
+        "may_edit": _may_edit(request, found),
         "listing": Listing(request, items, sorts=sorts, default="title"),
         "query": query,
         "kind": kind,
@@ -105,7 +114,7 @@ def collection(request: StaffRequest, pk: int) -> HttpResponse:
 def choose_type(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask what kind of item to write."""
     types = [{"key": key, "label": label, "hint": TYPE_HINTS[key]} for key, label in TYPE_LABELS.items()]
-    return render(request, "library/choose_type.html", {"collection": _collection(request, pk), "types": types})
+    return render(request, "library/choose_type.html", {"collection": _editable(request, _collection(request, pk)), "types": types})
 
 
 @require(P.LIBRARY)
@@ -113,14 +122,14 @@ def create_item(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """Write an item."""
     if kind not in ITEM_FORMS:
         raise Http404
-    return _edit(request, _collection(request, pk), None, kind)
+    return _edit(request, _editable(request, _collection(request, pk)), None, kind)
 
 
 @require(P.LIBRARY)
 def edit_item(request: StaffRequest, pk: int) -> HttpResponse:
     """Change an item."""
     item = _item(request, pk)
-    return _edit(request, item.collection, item, item.item_type)
+    return _edit(request, _editable(request, item.collection), item, item.item_type)
 
 
 def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind: str) -> HttpResponse:
@@ -172,6 +181,7 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "item": found,
         "collection": found.collection,
+        "may_edit": _may_edit(request, found.collection),
         "type_label": TYPE_LABELS[found.item_type],
         "needs_marker": item_type(found.item_type).NEEDS_MARKER,
         "revisions": revisions,
@@ -202,6 +212,17 @@ def _candidate_view(item: Item, revision: ItemRevision) -> dict[str, Any]:
 
 def _collection(request: StaffRequest, pk: int) -> Collection:
     return get_object_or_404(collections_visible_to(request.actor), pk=pk)
+
+
+def _may_edit(request: StaffRequest, collection: Collection) -> bool:
+    return collections_editable_by(request.actor).filter(pk=collection.pk).exists()
+
+
+def _editable(request: StaffRequest, collection: Collection) -> Collection:
+    """Return the collection. Raises ViewOnly for somebody who may only look at it."""
+    if not _may_edit(request, collection):
+        raise ViewOnly
+    return collection
 
 
 def _item(request: StaffRequest, pk: int) -> Item:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stratus.external_api.errors import (
+    assessments,
+    collections,
     everywhere,
     groups,
     invigilators,
@@ -27,6 +29,8 @@ __all__ = ["EVERYWHERE", "PAGES", "UNREACHABLE", "ApiError", "Text", "as_page", 
 MODULES = (
     users,
     groups,
+    collections,
+    assessments,
     schedules,
     invigilators,
     schedule_sharing,

@@ -1,7 +1,11 @@
 """The resources of the External API, one module each: its routes, and beside it its schemas where they are long."""
 
 from stratus.external_api.resources import (
+    assessment_sharing,
+    assessments,
     candidates,
+    collection_sharing,
+    collections,
     groups,
     invigilation_info,
     invigilators,
@@ -14,7 +18,11 @@ from stratus.external_api.resources import (
 )
 
 __all__ = [
+    "assessment_sharing",
+    "assessments",
     "candidates",
+    "collection_sharing",
+    "collections",
     "groups",
     "invigilation_info",
     "invigilators",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import secrets
+import string
 from collections.abc import Iterable
 from typing import Annotated, Any
 
@@ -25,13 +27,25 @@ def _ids(value: Any) -> list[str]:
         if is_absent(element):
             continue
         if isinstance(element, bool) or not isinstance(element, str | int):
-            found[json.dumps(element)] = None
+            found[told(element)] = None
             continue
         for part in filter(None, (part.strip() for part in str(element).split(","))):
             any_id = any_id or is_storable(part)
-            # A lone surrogate cannot be sent back as it came.
-            found[part.encode("utf-8", "backslashreplace").decode()] = None
+            found[told(part)] = None
     return list(found) if any_id else []
+
+
+def told(element: Any) -> str:
+    """Return an element of a list as the text that it is looked up and told by: what can be no id or name is the JSON that it is."""
+    if isinstance(element, bool) or not isinstance(element, str | int):
+        return json.dumps(element)
+    # A lone surrogate cannot be sent back as it came.
+    return str(element).strip().encode("utf-8", "backslashreplace").decode()
+
+
+def generated(prefix: str) -> str:
+    """Return a new external id: the prefix and 12 letters and digits. Only the API makes ids (`api/decisions` §3)."""
+    return prefix + "".join(secrets.choice(string.ascii_uppercase + string.digits) for _i in range(12))
 
 
 ExternalIds = Annotated[list[str], BeforeValidator(_ids), Field(description="User IDs; an element may hold several, separated by commas.")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
@@ -38,7 +39,7 @@ class Access(Body):
     access: Annotated[Flag | None, Field(alias="Access", description="true grants, false revokes; absent changes nothing.")] = None
 
 
-def present_users(names: list[str], *, disabled_too: bool = False) -> dict[str, User]:
+def present_users(names: Iterable[str], *, disabled_too: bool = False) -> dict[str, User]:
     """Return case-folded login name → user of those that are there, neither deleted nor, unless asked for, disabled. One query."""
     keys = {name.casefold() for name in names if is_storable(name)}
     users = User.objects.filter(deleted_at=None) if disabled_too else User.objects.present()

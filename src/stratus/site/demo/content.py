@@ -7,8 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from stratus.assessments.actions import create_assessment, publish, set_questions, update_options
-from stratus.assessments.models import Assessment
-from stratus.library.actions import create_collection, save_item
+from stratus.assessments.models import Assessment, AssessmentRole
+from stratus.assessments.sharing import share_assessment
+from stratus.library.actions import classify_collection, create_collection, create_repository, create_taxonomy, save_item
+from stratus.library.models import Collection, CollectionRole
+from stratus.library.rules import Wish
+from stratus.library.sharing import share_collection
 from stratus.people.actor import Actor
 from stratus.people.models import User
 from stratus.site.demo import questions
@@ -60,6 +64,7 @@ def make_assessments(users: dict[str, User], *, by: Actor) -> dict[str, Assessme
         owner_id=author,
         by=by,
     )
+    _classify_and_share(exam, colleague_id=users["author2"].pk, by=by)
     return {assessment.external_id: assessment for assessment in (exam, accountancy, files, essays)}
 
 
@@ -84,3 +89,17 @@ def _make(
     set_questions(assessment.pk, [item.pk for item in items], by=by)
     publish(assessment.pk, by=by, now=PUBLISHED)
     return assessment
+
+
+def _classify_and_share(exam: Assessment, *, colleague_id: int, by: Actor) -> None:
+    """Say what the exam's collection is classified by, and let a colleague write in it and review the exam."""
+    collection = Collection.objects.get(external_id=f"Col{exam.external_id}")
+    taxonomies = [
+        create_taxonomy("Bloom’s taxonomy", external_id="T1", by=by),
+        create_taxonomy("Miller’s pyramid", external_id="T2", by=by),
+    ]
+    objectives = create_repository("Research Methods: learning objectives", external_id="R1", by=by)
+    classify_collection(collection.pk, taxonomies=[one.pk for one in taxonomies], repositories=[objectives.pk], by=by)
+    wish = Wish(to_collection=True, to_questions=True, role=CollectionRole.CO_AUTHOR)
+    share_collection(collection.pk, [colleague_id], wish, by=by)
+    share_assessment(exam.pk, {colleague_id: AssessmentRole.REVIEWER}, by=by)

@@ -28,6 +28,7 @@ class Person:
 STAFF = [
     Person("admin", "admin", "Ada", "Administrator", "System administrator"),
     Person("author", "author", "Arthur", "Author", "Author"),
+    Person("author2", "author2", "Bente", "Co-author", "Author"),
     Person("scheduler", "scheduler", "Sofie", "Scheduler", "Scheduler"),
     Person("invigilator", "invigilator", "Ines", "Invigilator", "Invigilator"),
     Person("assessor", "assessor", "Amir", "Assessor", "Marker"),
