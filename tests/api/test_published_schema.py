@@ -91,12 +91,14 @@ CHECKS = [
 @pytest.fixture
 def world(api) -> Iterator[Any]:
     """A tenant in which requests meet something: schedules in several states, users, attempts."""
-    from builders import a_registration, a_schedule, a_user, an_assessment, an_attempt
+    from builders import a_registration, a_result, a_review_session, a_schedule, a_user, an_assessment, an_attempt
 
     assessment = an_assessment(external_id="EXT1")
     a_schedule(assessment, external_id="draft")
     a_user(external_id="u1")
     an_attempt(a_registration(a_schedule(assessment, active=True, external_id="active")))
+    a_review_session(external_id="draft")
+    a_review_session(a_result(), external_id="active", active=True)
     return api
 
 

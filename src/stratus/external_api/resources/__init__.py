@@ -5,8 +5,10 @@ from stratus.external_api.resources import (
     invigilation_info,
     marking,
     results,
+    review_results,
+    review_sessions,
     schedule_with_links,
     schedules,
 )
 
-__all__ = ["candidates", "invigilation_info", "marking", "results", "schedule_with_links", "schedules"]
+__all__ = ["candidates", "invigilation_info", "marking", "results", "review_results", "review_sessions", "schedule_with_links", "schedules"]
