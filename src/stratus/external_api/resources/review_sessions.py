@@ -255,8 +255,8 @@ def _changes(given: UpdateReviewSession) -> dict[str, Any]:
     """Return the fields that are there, or raise those of the overview that are there twice with different values."""
     zone = zone_of(api_settings())
     overview, options = given.overview or OverviewIn(), given.results or ResultsOptionsIn()
-    twice = [name for name in OVERVIEW if None is not getattr(given, name) != getattr(overview, name) is not None]
-    if twice:
+    spelled = {name: {getattr(given, name), getattr(overview, name)} for name in OVERVIEW}
+    if twice := [name for name, values in spelled.items() if values == {True, False}]:
         raise not_valid(dict.fromkeys(twice, "Was given twice with different values."))
     found: dict[str, Any] = {
         "title": given.title,
