@@ -28,6 +28,10 @@ from stratus.people.actor import Actor, Door
 from stratus.people.models import Hierarchy, Role, User
 from stratus.people.permissions import Permission
 from stratus.people.setup import found_tenant
+from stratus.results.models import Result
+from stratus.results.review import actions as reviewing
+from stratus.results.review.inputs import SessionInput
+from stratus.results.review.models import ReviewSession
 from stratus.scheduling import actions
 from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy.models import Tenant
@@ -288,3 +292,30 @@ def a_marked_script(schedule: Schedule | None = None, *, score: int | str = 1, *
     script = a_script(schedule, **kwargs)
     member = PoolMember.objects.filter(schedule=script.schedule, removed_at=None).first() or a_member(script.schedule)
     return scored(allocated(script, member), member, score)
+
+
+def a_result(schedule: Schedule | None = None, *, candidate: User | None = None, **fields: Any) -> Result:
+    """A published result of 3 points of 4, written straight into its table: somebody sat the schedule and handed in just now."""
+    schedule = schedule or a_schedule(active=True)
+    candidate = candidate or a_user()
+    registration = Registration.objects.filter(schedule=schedule, candidate=candidate).first() or a_registration(schedule, candidate)
+    moment = clock.now()
+    values: dict[str, Any] = {"passed_status": "SATISFACTORY", "score": 3, "max_score": 4, "percentage": 75, "percentage_to_pass": 55}
+    values |= {"registration": registration, "schedule": schedule, "published_at": moment} | fields
+    if "attempt" not in values:
+        values["attempt"] = an_attempt(registration, status="HANDED_IN", ended_at=moment, submitted_by="CANDIDATE", finalised_at=moment)
+    return Result.objects.create(**values)
+
+
+def a_review_session(*results: Result, active: bool = False, now: datetime | None = None, **fields: Any) -> ReviewSession:
+    """A review session with these results, about the schedule of the first one unless given. `fields` are those of `SessionInput`."""
+    moment = now or clock.now()
+    if not {"schedule_id", "assessment_id"} & set(fields):
+        fields["schedule_id"] = results[0].schedule_id if results else a_schedule(active=True).pk
+    values: dict[str, Any] = {"external_id": f"R{a_number()}"} | fields
+    if "owner_id" not in values:
+        values["owner_id"] = a_user("Scheduler").pk
+    session = reviewing.create_session(SessionInput(**values), by=SYSTEM, now=moment)
+    wanted = [reviewing.Wanted(result.registration.candidate_id, result.schedule_id) for result in results]
+    assert all(outcome.rows for outcome in reviewing.add_results(session.pk, wanted, by=SYSTEM, now=moment))
+    return reviewing.activate(session.pk, by=SYSTEM, now=moment) if active else session

@@ -116,8 +116,18 @@ CHECKS = [
 
 @pytest.fixture
 def world(api) -> Iterator[Any]:
-    """A tenant in which requests meet something: schedules, assessments and collections in several states, users, attempts."""
-    from builders import a_collection, a_registration, a_schedule, a_taxonomy, a_user, an_assessment, an_attempt
+    """A tenant in which requests meet something: schedules, assessments, collections, review sessions in several states, users, attempts."""
+    from builders import (
+        a_collection,
+        a_registration,
+        a_result,
+        a_review_session,
+        a_schedule,
+        a_taxonomy,
+        a_user,
+        an_assessment,
+        an_attempt,
+    )
     from stratus.library.models import CollectionSharing, CollectionTaxonomy
     from stratus.people.models import ApiSettings
 
@@ -133,6 +143,8 @@ def world(api) -> Iterator[Any]:
     author = a_user("Author")
     ApiSettings.objects.update(assessment_owner=author, collection_owner=author)
     an_attempt(a_registration(a_schedule(assessment, active=True, external_id="active")))
+    a_review_session(external_id="draft")
+    a_review_session(a_result(), external_id="active", active=True)
     return api
 
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from stratus.marking.models import Allocation
 from stratus.people.models import Role, User
+from stratus.results.models import ReviewSession
 from stratus.tenancy import current, rls
 from stratus.tenancy.current import NoTenant
 from stratus.tenancy.models import Tenant
@@ -28,7 +29,8 @@ def _any_values(model) -> dict[str, object]:
         if column.primary_key or column.name == "tenant" or column.null:
             continue
         values[column.column] = _value(column, datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=position))
-    return values | {Allocation: {"item": "19655-2"}, User: {"username_key": "x"}}.get(model, {})
+    chosen = {Allocation: {"item": "19655-2"}, User: {"username_key": "x"}, ReviewSession: {"assessment_id": 1}}
+    return values | chosen.get(model, {})
 
 
 def _value(column, moment: datetime) -> object:

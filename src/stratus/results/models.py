@@ -1,4 +1,4 @@
-"""Published results."""
+"""Published results, and the sessions in which candidates review them (`results.review.models`)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from django.conf import settings
 from django.db import models
 
 from stratus.delivery.models import Attempt
+from stratus.results.review.models import ReviewResult, ReviewSession, ReviewSharing
 from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from stratus.tenancy.models import TenantModel
+
+__all__ = ["CallCount", "PassedStatus", "Result", "ReviewResult", "ReviewSession", "ReviewSharing"]
 
 
 class PassedStatus(models.TextChoices):

@@ -17,6 +17,7 @@ from stratus.external_api.errors import (
     invigilators,
     marking,
     results,
+    review,
     schedule_sharing,
     schedules,
     users,
@@ -35,6 +36,7 @@ MODULES = (
     invigilators,
     schedule_sharing,
     marking,
+    review,
     results,
 )
 """In the order of the documentation's menu."""

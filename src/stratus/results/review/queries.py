@@ -1,0 +1,143 @@
+"""Reads of review sessions: who sees which, which results may be in one, and one session with all that is in it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+
+from stratus.assessments.models import WhichAttemptCounts
+from stratus.delivery.models import Attempt, AttemptStatus
+from stratus.delivery.queries import with_status
+from stratus.people.actor import Actor
+from stratus.people.models import User
+from stratus.people.permissions import Permission
+from stratus.people.rules import is_entity_id
+from stratus.results.models import PassedStatus, Result
+from stratus.results.review.models import ReviewResult, ReviewSession, ReviewSharing
+from stratus.results.review.rules import Sat, that_counts
+from stratus.scheduling.models import Registration
+from stratus.scheduling.queries import schedules_visible_to
+
+
+def review_sessions_visible_to(by: Actor) -> QuerySet[ReviewSession]:
+    """Return the review sessions that the actor may see and work on: all, or his own and those shared with him."""
+    sessions = ReviewSession.objects.filter(deleted_at=None)
+    if by.is_system or by.can(Permission.VIEW_ALL_SCHEDULES):
+        return sessions
+    me = by.effective_user_id or 0
+    shared = ReviewSharing.objects.filter(session=OuterRef("pk"), user_id=me)
+    return sessions.filter(Q(owner_id=me) | Q(Exists(shared)))
+
+
+def review_session_by_external_id(external_id: str) -> ReviewSession | None:
+    """Return the session with this external id, its schedule, assessment and owner loaded; None if there is none. One query."""
+    if not is_entity_id(external_id):
+        return None
+    sessions = ReviewSession.objects.select_related("schedule__assessment", "schedule__hierarchy", "assessment", "owner")
+    return sessions.filter(external_id=external_id, deleted_at=None).first()
+
+
+def in_ongoing_sessions(now: datetime) -> QuerySet[ReviewResult]:
+    """Return what is in sessions that are ongoing: activated, not archived by hand, and their window not over at `now`.
+
+    A session whose window has not begun is ongoing too.
+    """
+    not_over = Q(session__ends_at=None) | Q(session__ends_at__gt=now)
+    return ReviewResult.objects.filter(not_over, session__activated_at__isnull=False, session__archived_at=None, session__deleted_at=None)
+
+
+def registrations_reviewed_in(session: ReviewSession, by: Actor) -> QuerySet[Registration]:
+    """Return the registrations whose results may be in a session: of its schedule, or of its assessment's that the actor may see."""
+    if session.schedule_id is not None:
+        return Registration.objects.filter(schedule_id=session.schedule_id)
+    schedules = schedules_visible_to(by).filter(assessment=session.assessment_id)
+    return Registration.objects.filter(schedule__in=schedules.values("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class CountingResult:
+    """The published result that counts of one candidate on one schedule."""
+
+    result_id: int
+    registration_id: int
+    schedule_id: int
+
+
+def counting_results(registrations: QuerySet[Registration], candidate_ids: Collection[int]) -> Mapping[int, Sequence[CountingResult]]:
+    """Return candidate → his published results among these registrations, one for each, by ascending registration. One query.
+
+    Where several attempts are published, the assessment's option says which one counts.
+    """
+    found = (
+        Result.objects.filter(registration__in=registrations.filter(candidate_id__in=list(candidate_ids)).values("pk"))
+        .order_by("registration_id")
+        .values_list(
+            "registration__candidate_id", "registration_id", "schedule_id", "pk", "attempt__number", "percentage", "passed_status",
+            "attempt__paper__version__options__which_attempt_counts",
+        )
+    )  # fmt: skip
+    attempts: dict[tuple[int, int, int], list[Sat]] = defaultdict(list)
+    best: dict[int, bool] = {}
+    for candidate, registration, schedule, pk, number, percentage, status, counts in found:
+        attempts[candidate, registration, schedule].append(Sat(pk, number, percentage, status == PassedStatus.VOIDED))
+        best[registration] = counts == WhichAttemptCounts.BEST
+    counting: dict[int, list[CountingResult]] = defaultdict(list)
+    for (candidate, registration, schedule), sat in attempts.items():
+        counting[candidate].append(CountingResult(that_counts(sat, best=best[registration]).result_id, registration, schedule))
+    return counting
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """A result in a session, and whose it is. Scores are points; times UTC; `last_sat_at` is when an attempt was last handed in."""
+
+    last_sat_at: datetime | None
+    candidate_external_id: str
+    schedule_external_id: str
+    schedule_title: str
+    hierarchy_title: str
+    first_name: str
+    last_name: str
+    username: str
+    email: str
+    date_of_birth: date | None
+    special_needs: bool
+    labels: Sequence[str]
+    passed_status: str
+    score: Decimal
+    grade: str
+    published_at: datetime
+    visited_at: datetime | None
+    keycode: str
+    has_conflicts: bool
+
+
+def review_rows(session: ReviewSession, now: datetime) -> list[ReviewRow]:
+    """Return the results in a session in the order in which they were added; two queries. A conflict: also in another ongoing session."""
+    elsewhere = in_ongoing_sessions(now).exclude(session=session).filter(result__registration_id=OuterRef("result__registration_id"))
+    attempts = with_status(Attempt.objects.filter(registration__results__reviews__session=session), now)
+    last = Max("ended_at_now", filter=Q(status_now=AttemptStatus.HANDED_IN))
+    last_sat = dict(attempts.order_by().values("registration_id").annotate(last=last).values_list("registration_id", "last"))
+    schedule, candidate = "result__schedule__", "result__registration__candidate__"
+    rows = (
+        ReviewResult.objects.filter(session=session)
+        .annotate(has_conflicts=Exists(elsewhere))
+        .order_by("pk")
+        .values_list(
+            "result__registration_id", f"{candidate}external_id", f"{schedule}external_id", f"{schedule}title",
+            f"{schedule}hierarchy__title", f"{candidate}first_name", f"{candidate}last_name", f"{candidate}username",
+            f"{candidate}email", f"{candidate}date_of_birth", f"{candidate}special_needs", f"{candidate}labels",
+            "result__passed_status", "result__score", "result__grade", "result__published_at", "visited_at", "keycode", "has_conflicts",
+        )
+    )  # fmt: skip
+    return [ReviewRow(last_sat.get(registration), *values) for registration, *values in rows]
+
+
+def shared_with(session: ReviewSession) -> list[User]:
+    """Return the users with whom a session is shared, first ones first; one query."""
+    return [sharing.user for sharing in session.shared_with.select_related("user").order_by("pk")]

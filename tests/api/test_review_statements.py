@@ -1,0 +1,83 @@
+"""Calls about review sessions cost as many statements for many candidates as for few."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from test_statements import SIZES, statements
+
+from builders import a_number, a_paper, a_review_session, a_role, a_schedule, an_assessment
+from stratus import clock
+from stratus.delivery.models import Attempt
+from stratus.people.models import User
+from stratus.results.models import Result
+from stratus.results.review.models import ReviewResult, ReviewSession
+from stratus.scheduling.models import Registration, Schedule
+from stratus.scheduling.queries import pinned_version
+from stratus.tenancy.bulk import insert_many
+
+PATH = "/external/review-sessions"
+
+
+def many_results(schedule: Schedule, count: int) -> list[str]:
+    """Have this many candidates sit the schedule, written straight into the tables; return their User IDs."""
+    role, prefix, now = a_role("Candidate"), f"r{a_number()}-", clock.now()
+    users = [User(username=f"{prefix}{n}", external_id=f"{prefix}{n}", role=role, password="!") for n in range(count)]
+    for user in users:
+        user.created_at = now
+    insert_many(users)
+    registrations = [Registration(schedule=schedule, candidate=user) for user in users]
+    insert_many(registrations)
+    sat: dict[str, Any] = {"schedule": schedule, "paper": a_paper(pinned_version(schedule, now)), "number": 1, "sheet": {}}
+    sat |= {"status": "HANDED_IN", "submitted_by": "CANDIDATE", "started_at": now, "ended_at": now, "finalised_at": now}
+    sat |= {"schedule_end": schedule.ends_at, "deadline_at": schedule.ends_at}
+    attempts = [Attempt(registration=registration, **sat) for registration in registrations]
+    insert_many(attempts)
+    outcome: dict[str, Any] = {"passed_status": "SATISFACTORY", "score": 3, "max_score": 4, "percentage": 75, "percentage_to_pass": 55}
+    insert_many([Result(attempt=a, registration=a.registration, schedule=schedule, published_at=now, **outcome) for a in attempts])
+    return [user.external_id for user in users]
+
+
+def named(ids: list[str]) -> dict[str, Any]:
+    return {"CandidateResults": [{"CandidateExtId": text} for text in ids]}
+
+
+@pytest.fixture
+def schedule(api) -> Schedule:
+    api.get(f"{PATH}/none")  # the first request of a token also notes its use
+    return a_schedule(an_assessment(), active=True)
+
+
+def prepared(schedule: Schedule, *, about: str = "schedule") -> ReviewSession:
+    target = {"schedule_id": schedule.pk} if about == "schedule" else {"assessment_id": schedule.assessment_id}
+    return a_review_session(use_keycode=True, **target)
+
+
+@pytest.mark.parametrize("about", ["schedule", "assessment"])
+def test_a_whole_review_session(api, schedule, about):
+    counts: dict[str, set[int]] = {}
+    for size in SIZES:
+        session, ids = prepared(schedule, about=about), many_results(schedule, size)
+        path = f"{PATH}/{session.external_id}"
+        for name, call in {
+            "add": lambda path=path, ids=ids: api.put(f"{path}/results/add", named(ids)),
+            "add again": lambda path=path, ids=ids: api.put(f"{path}/results/add", named(ids)),
+            "read": lambda path=path: api.get(path),
+            "codes off": lambda path=path: api.patch(path, {"UseKeycode": False}),
+            "codes on": lambda path=path: api.patch(path, {"UseKeycode": True}),
+            "activate": lambda path=path: api.put(f"{path}/activate"),
+            "remove": lambda path=path, ids=ids: api.put(f"{path}/results/remove", named(ids[1:])),
+        }.items():
+            counts.setdefault(name, set()).add(statements(call))
+    assert {name: len(found) for name, found in counts.items()} == dict.fromkeys(counts, 1)
+
+
+def test_ten_thousand_results_in_one_call(api, schedule):
+    session, ids = prepared(schedule), many_results(schedule, 10_000)
+    reply = api.put(f"{PATH}/{session.external_id}/results/add", named(ids))
+    assert len(reply.body["Content"]["SuccessfullyAdded"]) == 10_000
+    assert ReviewResult.objects.filter(session=session).values("keycode").distinct().count() == 10_000
+    assert len(api.get(f"{PATH}/{session.external_id}").body["Content"]["Results"]) == 10_000
+    assert api.put(f"{PATH}/{session.external_id}/results/remove", named(ids[1:])).status == 200
+    assert ReviewResult.objects.filter(session=session).count() == 1
