@@ -116,7 +116,7 @@ CHECKS = [
 
 @pytest.fixture
 def world(api) -> Iterator[Any]:
-    """A tenant in which requests meet something: schedules, assessments, collections, review sessions in several states, users, attempts."""
+    """A tenant in which requests meet something: schedules, assessments, collections and review sessions in several states."""
     from builders import (
         a_collection,
         a_registration,
