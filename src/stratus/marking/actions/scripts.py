@@ -31,6 +31,7 @@ def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> lis
     A script that is there already (its attempt was opened again) is scored anew. The number of statements does not depend on the number
     of attempts.
     """
+    _lock_marking_of(attempts)
     ids = [attempt.pk for attempt in attempts]
     known = Script.objects.filter(attempt__in=ids).select_related("attempt__paper").in_bulk(field_name="attempt_id")
     fresh = list(Attempt.objects.filter(pk__in=ids).exclude(pk__in=known).select_related("paper").order_by("pk"))
@@ -53,7 +54,8 @@ def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> lis
     )
     scripts = [*again, *made]
     answers: dict[int, dict[str, object]] = defaultdict(dict)
-    for attempt_id, item, value in Answer.objects.filter(attempt__in=ids).values_list("attempt_id", "item", "value"):
+    to_score = [script.attempt_id for script in scripts if script.status != ScriptStatus.VOID]
+    for attempt_id, item, value in Answer.objects.filter(attempt__in=to_score).values_list("attempt_id", "item", "value"):
         answers[attempt_id][item] = value
     AutoScore.objects.bulk_create(
         [
@@ -89,6 +91,12 @@ def lock_marking(schedule_id: int) -> None:
     The schedule itself is not locked, since candidates who start share it.
     """
     list(MarkingSettings.objects.select_for_update(no_key=True).filter(schedule=schedule_id).values_list("pk"))
+
+
+def _lock_marking_of(attempts: Sequence[Attempt]) -> None:
+    """Hold the marking of these attempts' schedules, so that a change of settings comes before their scripts or sees them."""
+    for schedule_id in sorted({attempt.schedule_id for attempt in attempts}):
+        lock_marking(schedule_id)
 
 
 def refresh(schedule: Schedule, *, by: Actor, at: datetime, script_ids: Collection[int] | None = None) -> list[Script]:
@@ -149,8 +157,10 @@ def _draw(settings: MarkingSettings, version: AssessmentVersion) -> None:
 @transaction.atomic
 def void_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> None:
     """Take voided attempts out of marking. They stay listed and can be published, as Voided."""
-    ids = [attempt.pk for attempt in attempts]
-    Script.objects.filter(attempt__in=ids, published_at=None).update(status=ScriptStatus.VOID, score=None, completed_at=None)
+    _lock_marking_of(attempts)
+    scripts = Script.objects.filter(attempt__in=[attempt.pk for attempt in attempts], published_at=None)
+    locked = list(scripts.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    Script.objects.filter(pk__in=locked).update(status=ScriptStatus.VOID, score=None, moderation_reasons=[], completed_at=None)
     make_scripts(attempts, by=by, at=at)
 
 
