@@ -4,9 +4,20 @@ from stratus.external_api.resources import (
     candidates,
     invigilation_info,
     marking,
+    marking_void,
+    preliminary_report,
     results,
     schedule_with_links,
     schedules,
 )
 
-__all__ = ["candidates", "invigilation_info", "marking", "results", "schedule_with_links", "schedules"]
+__all__ = [
+    "candidates",
+    "invigilation_info",
+    "marking",
+    "marking_void",
+    "preliminary_report",
+    "results",
+    "schedule_with_links",
+    "schedules",
+]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from random import SystemRandom
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import Answer, Attempt
@@ -31,10 +32,12 @@ def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> lis
     A script that is there already (its attempt was opened again) is scored anew. The number of statements does not depend on the number
     of attempts.
     """
+    if not attempts:
+        return []
     _lock_marking_of(attempts)
     ids = [attempt.pk for attempt in attempts]
-    known = Script.objects.filter(attempt__in=ids).select_related("attempt__paper").in_bulk(field_name="attempt_id")
-    fresh = list(Attempt.objects.filter(pk__in=ids).exclude(pk__in=known).select_related("paper").order_by("pk"))
+    known = _with_paper(Script.objects.filter(attempt__in=ids)).in_bulk(field_name="attempt_id")
+    fresh = list(Attempt.objects.filter(pk__in=ids).exclude(pk__in=known).select_related("paper").defer("paper__content").order_by("pk"))
     again = [script for script in known.values() if script.status != ScriptStatus.VOID and script.published_at is None]
     AutoScore.objects.filter(script__in=again).delete()
     versions = AssessmentVersion.objects.in_bulk(
@@ -74,6 +77,11 @@ def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> lis
     return scripts
 
 
+def _with_paper(scripts: QuerySet[Script]) -> QuerySet[Script]:
+    """Load attempt and paper with the scripts, but not the paper's content: the same long text would come once for every script."""
+    return scripts.select_related("attempt__paper").defer("attempt__paper__content")
+
+
 def _auto_scores(version: AssessmentVersion, answers: dict[str, object]) -> dict[str, Decimal]:
     scores = {}
     for item in version.items:
@@ -105,11 +113,8 @@ def refresh(schedule: Schedule, *, by: Actor, at: datetime, script_ids: Collecti
     Must run inside a transaction. Void and published scripts stay as they are. Records `script.completed`.
     """
     settings = MarkingSettings.objects.filter(schedule=schedule).first()
-    scripts = (
-        Script.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("attempt__paper")
-        .filter(schedule=schedule, published_at=None)
-    )
+    locked = Script.objects.select_for_update(no_key=True, of=("self",))
+    scripts = _with_paper(locked.filter(schedule=schedule, published_at=None))
     if script_ids is not None:
         scripts = scripts.filter(pk__in=script_ids)
     facts = facts_of(schedule, settings, list(scripts.exclude(status=ScriptStatus.VOID).order_by("pk")))
@@ -158,10 +163,12 @@ def _draw(settings: MarkingSettings, version: AssessmentVersion) -> None:
 def void_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> None:
     """Take voided attempts out of marking. They stay listed and can be published, as Voided."""
     _lock_marking_of(attempts)
-    scripts = Script.objects.filter(attempt__in=[attempt.pk for attempt in attempts], published_at=None)
-    locked = list(scripts.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
-    Script.objects.filter(pk__in=locked).update(status=ScriptStatus.VOID, score=None, moderation_reasons=[], completed_at=None)
-    make_scripts(attempts, by=by, at=at)
+    scripts = Script.objects.filter(attempt__in=[attempt.pk for attempt in attempts])
+    known = dict(scripts.select_for_update(no_key=True).order_by("pk").values_list("attempt_id", "pk"))
+    Script.objects.filter(pk__in=known.values(), published_at=None).update(
+        status=ScriptStatus.VOID, score=None, moderation_reasons=[], completed_at=None
+    )
+    make_scripts([attempt for attempt in attempts if attempt.pk not in known], by=by, at=at)
 
 
 def refuse_reopening_marked(attempts: Sequence[Attempt]) -> None:

@@ -55,9 +55,7 @@ def void_candidates(
 
 
 @transaction.atomic
-def void_attempts(
-    schedule_id: int, attempt_ids: Sequence[int], *, comment: str = "", by: Actor, now: datetime
-) -> Mapping[int, NotVoided]:
+def void_attempts(schedule_id: int, attempt_ids: Sequence[int], *, comment: str = "", by: Actor, now: datetime) -> Mapping[int, NotVoided]:
     """Void these attempts of a schedule, as `void_candidates` does; returns those that were not, and why."""
     _activated(schedule_id, by)
     known = Attempt.objects.filter(schedule=schedule_id, pk__in=attempt_ids).values_list("registration_id", flat=True)
