@@ -29,7 +29,7 @@ from stratus import clock
 from stratus.delivery.actions import void_attempts
 from stratus.delivery.models import Attempt
 from stratus.events.models import Event
-from stratus.external_api.resources.marking_void import SAMPLE
+from stratus.external_api.resources.marking_void import SAMPLE, VoidedAnswer
 from stratus.marking.actions import make_scripts, open_script, submit
 from stratus.marking.errors import Locked
 from stratus.marking.models import ItemScore, Script
@@ -70,6 +70,7 @@ def handed_in(registration: Registration, **fields: Any) -> Attempt:
 def errors_of(reply: Reply) -> dict[Any, tuple[int | None, str]]:
     """External id → number and text."""
     assert reply.status == 200
+    VoidedAnswer.model_validate(reply.body)  # it is of the published form
     return {row.get("CandidateExtId", row.get("AttemptExtId")): (row.get("Code"), row["Error"]) for row in reply.body["Content"]["Errors"]}
 
 

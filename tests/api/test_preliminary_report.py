@@ -48,6 +48,7 @@ def ask(api: Api, schedule: Schedule) -> Reply:
 def rows(api: Api, schedule: Schedule) -> list[dict[str, Any]]:
     reply = ask(api, schedule)
     assert reply.status == 200
+    resource.PreliminaryReportAnswer.model_validate(reply.body)  # it is of the published form
     return reply.body["Content"]
 
 

@@ -1,4 +1,7 @@
-"""How far one question of a script is marked. Pure."""
+"""How far one question of a script is marked. Pure.
+
+One value of the preliminary report's vocabulary is documented (`api/reference` §3.7.4: MARKING_FIRST_STEP_COMPLETE); the others are alike.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from stratus.marking.rules.scoring import ASSESSING, MODERATING, Question, Schem
 
 
 class Progress(StrEnum):
-    """What the preliminary report calls `MarkingProgressStatus` (`api/reference` §3.7.4; one value is documented, the rest are alike)."""
+    """How far one question of a script is marked."""
 
     AUTO_SCORED = "AUTO_SCORED"
     """Its item type gave the score, and assessors do not."""
