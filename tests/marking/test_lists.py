@@ -130,7 +130,7 @@ def test_the_sheet_has_answers_keys_and_own_scores(schedule):
     script = allocated(a_script(schedule), anna)
     before = script_sheet(script.pk, a_marker(anna), clock.now())
     assert [q.is_mine for q in before.questions] == [False, True]
-    assert [(q.answer_text, q.is_answered, q.auto_score) for q in before.questions] == [("a", True, 2), ("Debit and credit.", True, None)]
+    assert [(q.answer_text, q.is_answered, q.auto_score) for q in before.questions] == [("A", True, 2), ("Debit and credit.", True, None)]
     assert before.questions[0].content["alternatives"][0]["correct"]
     assert before.evaluation is None
     scored(script, anna, "1.5", submit=False)

@@ -8,11 +8,27 @@ from typing import Any
 
 from django.db import connection
 
-from builders import SYSTEM, a_marked_script, a_marker, a_member, a_schedule, a_script, a_tenant, allocated, an_assessment
+from builders import (
+    SYSTEM,
+    a_marked_script,
+    a_marker,
+    a_member,
+    a_registration,
+    a_schedule,
+    a_script,
+    a_tenant,
+    allocated,
+    an_assessment,
+    an_attempt,
+    scored,
+)
 from stratus import clock
+from stratus.delivery.actions import finalise_due
+from stratus.events.models import Event
 from stratus.marking import actions
-from stratus.marking.errors import NotYours, ScoreChangedMeanwhile
-from stratus.marking.models import Allocation, ItemScore, SetAsideScore
+from stratus.marking.errors import Locked, NotYours, ScoreChangedMeanwhile
+from stratus.marking.models import Allocation, ItemScore, Script, SetAsideScore
+from stratus.marking.rules.voiding import NotVoided
 from stratus.results.actions import publish
 from stratus.results.models import Result
 from stratus.tenancy import current
@@ -77,3 +93,67 @@ def test_two_who_publish_the_same_schedule(committed):
         outcomes = at_once(*(lambda: publish(script.schedule_id, by=SYSTEM, now=clock.now()) for _n in range(3)))
         assert sorted(len(o) for o in outcomes) == [0, 0, 1]
         assert Result.objects.count() == 1
+
+
+def void(script: Script) -> Any:
+    """What a candidate's voiding answers: why he was not, by registration."""
+    return actions.void_candidates(script.schedule_id, [script.registration_id], by=SYSTEM, now=clock.now())
+
+
+def test_a_candidate_voided_while_his_scores_are_submitted(committed):
+    for _round in range(3):
+        with current.use(a_tenant()):
+            schedule = a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True)
+            member = a_member(schedule)
+            script = scored(allocated(a_script(schedule), member), member, 1, submit=False)
+            by, evaluation = a_marker(member), script.evaluations.get()
+            voided, submitted = at_once(
+                lambda script=script: void(script),
+                lambda pk=evaluation.pk, by=by: actions.submit(pk, by=by, now=clock.now()),
+            )
+            assert voided == {}
+            assert isinstance(submitted, Locked | Script)
+            script.refresh_from_db()
+            evaluation.refresh_from_db()
+            assert (script.status, script.score, script.attempt.status) == ("VOID", None, "VOID")
+            assert (evaluation.submitted_at is None) == isinstance(submitted, Locked)
+
+
+def test_a_candidate_voided_while_his_result_is_published(committed):
+    for _round in range(3):
+        with current.use(a_tenant()):
+            script = a_marked_script()
+            voided, published = at_once(
+                lambda script=script: void(script),
+                lambda script=script: publish(script.schedule_id, by=SYSTEM, now=clock.now()),
+            )
+            assert len(published) == 1
+            script.refresh_from_db()
+            if voided:
+                assert voided == {script.registration_id: NotVoided.ALREADY_PUBLISHED}
+                assert (script.status, script.attempt.status, published[0].passed_status) == ("COMPLETE", "HANDED_IN", "SATISFACTORY")
+            else:
+                assert (script.status, script.attempt.status, published[0].passed_status) == ("VOID", "VOID", "VOIDED")
+
+
+def test_a_candidate_voided_while_his_attempt_becomes_final(committed):
+    for _round in range(3):
+        with current.use(a_tenant()):
+            moment = clock.now()
+            registration = a_registration()
+            attempt = an_attempt(registration, status="HANDED_IN", ended_at=moment, submitted_by="CANDIDATE")
+            voided, _final = at_once(
+                lambda r=registration: actions.void_candidates(r.schedule_id, [r.pk], by=SYSTEM, now=clock.now()),
+                lambda: finalise_due(now=clock.now()),
+            )
+            assert voided == {}
+            attempt.refresh_from_db()
+            assert (attempt.status, attempt.script.status) == ("VOID", "VOID")
+
+
+def test_two_who_void_the_same_candidate(committed):
+    with current.use(a_tenant()):
+        script = a_script()
+        outcomes = at_once(*(lambda: void(script) for _n in range(3)))
+        assert sorted(map(len, outcomes)) == [0, 1, 1]
+        assert Event.objects.filter(kind="attempt.voided").count() == 1

@@ -6,6 +6,7 @@ import pytest
 
 from builders import a_marked_script, a_schedule, a_script, a_tenant, a_user, an_assessment
 from staff import a_browser
+from stratus.events.models import Event
 from stratus.marking.models import Script
 from stratus.people.models import User
 from stratus.results.models import Result
@@ -125,6 +126,51 @@ def test_statements_do_not_grow_with_candidates(browser, schedule, django_assert
             browser.get(address)
 
 
+def void(browser, schedule: Schedule, *scripts: Script, reason: str = "Copied") -> str:
+    return browser.post(
+        f"/results/{schedule.pk}/void", {"script": [s.pk for s in scripts], "reason": reason}, follow=True
+    ).content.decode()  # fmt: skip
+
+
+def test_chosen_attempts_are_voided_with_a_reason(browser, schedule):
+    marked, unmarked, other = a_marked_script(schedule), a_script(schedule), a_script(schedule)
+    assert "2 attempts were voided." in void(browser, schedule, marked, unmarked)
+    assert list(Script.objects.order_by("pk").values_list("status", flat=True)) == ["VOID", "VOID", "OPEN"]
+    event = Event.objects.filter(kind="attempt.voided").first()
+    assert (event.data["comment"], event.door) == ("Copied", "UI")
+    publish(browser, schedule, which="all")
+    assert set(Result.objects.values_list("passed_status", flat=True)) == {"VOIDED"}
+    assert Script.objects.get(pk=other.pk).published_at is None
+
+
+def test_what_is_published_or_void_stays(browser, schedule):
+    marked = a_marked_script(schedule)
+    publish(browser, schedule, which="all")
+    assert "1 stays as it is" in void(browser, schedule, marked)
+    assert Script.objects.get().status == "COMPLETE"
+
+
+def test_voiding_asks_for_somebody_and_for_a_reason(browser, schedule):
+    script = a_script(schedule)
+    assert "Choose at least one candidate." in void(browser, schedule)
+    assert "Say why" in void(browser, schedule, script, reason="  ")
+    assert "at most 500 characters" in void(browser, schedule, script, reason="x" * 501)
+    assert Script.objects.get().status == "OPEN"
+
+
+def test_who_may_not_void_sees_no_button_and_voids_nothing(browser, schedule, publisher):
+    script = a_script(schedule)
+    address = f"/results/{schedule.pk}"
+    stranger = a_browser(a_user("Scheduler"))
+    assert stranger.post(f"{address}/void", {"script": script.pk, "reason": "x"}).status_code == 404
+    assert "void-dialog" in browser.get(address).content.decode()
+    publisher.role.permissions = [p for p in publisher.role.permissions if p != "void_attempts"]
+    publisher.role.save()
+    assert "void-dialog" not in browser.get(address).content.decode()
+    assert browser.post(f"{address}/void", {"script": script.pk, "reason": "x"}).status_code == 403
+    assert Script.objects.get().status == "OPEN"
+
+
 @pytest.mark.parametrize("text", ["\x00", "x" * 5000, "-1", "9" * 40, "%%s", "\u202e🙂"])
 def test_whatever_is_sent_the_pages_answer(browser, schedule, text):
     a_marked_script(schedule)
@@ -132,4 +178,5 @@ def test_whatever_is_sent_the_pages_answer(browser, schedule, text):
     assert browser.get("/results", given).status_code == 200
     assert browser.get(f"/results/{schedule.pk}", given).status_code == 200
     assert publish(browser, schedule, **given).status_code == 200
+    assert browser.post(f"/results/{schedule.pk}/void", given | {"reason": text}, follow=True).status_code == 200
     assert not Result.objects.exists()

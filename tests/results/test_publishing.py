@@ -145,7 +145,7 @@ def test_a_result_is_shown_with_answers_and_keys(schedule):
     a_marked_script(schedule)
     [result] = publish(schedule.pk, by=SYSTEM, now=clock.now())
     sheet = queries.result_sheet(result.pk, SYSTEM)
-    assert [(q.type, q.answer_text, q.score) for q in sheet.questions] == [("MULTIPLE_CHOICE", "a", 2), ("ESSAY", "Debit and credit.", 1)]
+    assert [(q.type, q.answer_text, q.score) for q in sheet.questions] == [("MULTIPLE_CHOICE", "A", 2), ("ESSAY", "Debit and credit.", 1)]
     with pytest.raises(Result.DoesNotExist):
         queries.result_sheet(result.pk, an_actor(P.VIEW_RESULTS, user=a_user("Moderator")))
 

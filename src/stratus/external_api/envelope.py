@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,6 +29,19 @@ def success(content: Any = _NOTHING) -> HttpResponse:
     """Return the envelope of success; without an argument there is no `Content`, with None it is null."""
     body: dict[str, Any] = {} if content is _NOTHING else {"Content": content}
     return answer(body | {"Success": True, "Errors": None})
+
+
+def success_of(rows: Iterable[Any]) -> HttpResponse:
+    """Return the envelope of success whose content is the list of these rows. Each is encoded as it comes and then forgotten, so that
+    thousands of large ones need no more memory than the answer itself.
+    """
+    body = bytearray(b'{"Content":[')
+    for number, row in enumerate(rows):
+        if number:
+            body += b","
+        _encoder.encode_into(row, body, -1)
+    body += b'],"Success":true,"Errors":null}'
+    return HttpResponse(memoryview(body), content_type="application/json")
 
 
 def failure(error: ApiError, *, old_style: bool = False) -> HttpResponse:

@@ -19,7 +19,8 @@ class AttendanceRow(NamedTuple):
     """One candidate of a schedule with his latest attempt at one moment. Times are UTC, durations minutes.
 
     `status` is NOT_STARTED, IN_PROGRESS, HANDED_IN or VOID; `attempt` 0 before the first. `exam_duration` is 0 without a time limit,
-    extra times are 9999 where they are unlimited. `ended_at` is None while the attempt runs, the moment of voiding for a void one.
+    extra times are 9999 where they are unlimited. `ended_at` is None while the attempt runs, the moment of voiding for one
+    that was voided while it ran.
     """
 
     registration_id: int

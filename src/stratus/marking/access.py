@@ -9,6 +9,7 @@ from stratus.people.actor import Actor, Door
 from stratus.people.errors import NotAllowed
 from stratus.people.permissions import Permission
 from stratus.scheduling.models import Schedule, ScheduleSharing, ScheduleStatus
+from stratus.scheduling.queries import schedules_visible_to
 
 
 def coordinates(by: Actor, schedule: Schedule) -> bool:
@@ -35,6 +36,29 @@ def require_coordinator(by: Actor, schedule: Schedule) -> None:
     """Raise NotAllowed unless the actor coordinates this schedule's marking."""
     if not coordinates(by, schedule):
         raise NotAllowed(Permission.COORDINATE_MARKING)
+
+
+def may_void(by: Actor, schedule: Schedule) -> bool:
+    """Tell whether the actor may void attempts of this schedule that were handed in; at most two queries.
+
+    The right *Void attempts* counts for schedules that he sees, or whose results he publishes as a member of the pool.
+    """
+    if by.is_system:
+        return True
+    if by.door == Door.API:
+        return by.can(Permission.USE_EXTERNAL_API)
+    if by.schedule_id is not None or not by.can(Permission.VOID_ATTEMPTS):
+        return False
+    if schedules_visible_to(by).filter(pk=schedule.pk).exists():
+        return True
+    member = member_of(by, schedule.pk)
+    return member is not None and (member.can_publish or by.can(Permission.PUBLISH_RESULTS))
+
+
+def require_voider(by: Actor, schedule: Schedule) -> None:
+    """Raise NotAllowed unless the actor may void attempts of this schedule."""
+    if not may_void(by, schedule):
+        raise NotAllowed(Permission.VOID_ATTEMPTS)
 
 
 def member_of(by: Actor, schedule_id: int) -> PoolMember | None:

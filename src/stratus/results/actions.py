@@ -68,7 +68,9 @@ def publish(
     if not may_publish(by, schedule):
         raise NotAllowed(Permission.PUBLISH_RESULTS)
     lock_marking(schedule_id)
-    locked = Script.objects.select_for_update(no_key=True, of=("self",)).select_related("attempt__paper")
+    # Without the paper's content: the same long text would come once for every script.
+    loaded = Script.objects.select_related("attempt__paper").defer("attempt__paper__content")
+    locked = loaded.select_for_update(no_key=True, of=("self",))
     # An attempt that was opened again keeps its script, which says nothing until the attempt is final once more.
     final = Q(status=ScriptStatus.VOID) | Q(attempt__finalised_at__isnull=False)
     scripts = locked.filter(final, schedule=schedule, published_at=None)

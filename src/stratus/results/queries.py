@@ -84,6 +84,7 @@ class ResultRow:
     percentage: Decimal | None
     passed_status: str
     can_publish: bool
+    can_void: bool
     result: Result | None
 
 
@@ -160,6 +161,7 @@ def _row(script: Script, to_pass: Decimal) -> ResultRow:
         percentage=percentage,
         passed_status=passed,
         can_publish=result is None and script.status in (ScriptStatus.COMPLETE, ScriptStatus.VOID),
+        can_void=result is None and not is_void,
         result=result,
     )
 

@@ -15,7 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from stratus import clock
 from stratus.library.item_types import ITEM_TYPES, view_with_key
+from stratus.marking.access import may_void
+from stratus.marking.actions import void_attempts
+from stratus.marking.models import Script
 from stratus.people.decorators import require
+from stratus.people.permissions import Permission as P
 from stratus.people.staff_request import StaffRequest
 from stratus.results import actions
 from stratus.results.models import Result
@@ -56,6 +60,7 @@ def schedule(request: StaffRequest, pk: int) -> HttpResponse:
         "show": show,
         "text": text,
         "listing": Pager(request, number=page.page, pages=page.pages, total=page.total, size=PER_PAGE),
+        "may_void": may_void(request.actor, found),
         "assessor_decides": pinned_version(found, clock.now()).options["when_to_show_results"] == "ASSESSOR_DECIDES",
     }
     return render(request, "results/schedule.html", context)
@@ -68,7 +73,7 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
     found = find(request, pk)
     chosen: list[int] | None = None
     if request.POST.get("which") != "all":
-        chosen = [int(one) for one in request.POST.getlist("script") if one.isascii() and one.isdecimal() and len(one) < 19]
+        chosen = _chosen(request)
         if not chosen:
             messages.warning(request, _("Choose at least one candidate, or publish all that are ready."))
             return redirect("results:schedule", found.pk)
@@ -87,6 +92,37 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.info(request, _("There was nothing to publish."))
     return redirect("results:schedule", found.pk)
+
+
+@require(P.VOID_ATTEMPTS)
+@require_POST
+def void(request: StaffRequest, pk: int) -> HttpResponse:
+    """Void the attempts of the chosen scripts, with a reason, as far as their results are not published."""
+    found = find(request, pk)
+    attempts = list(Script.objects.filter(schedule=found, pk__in=_chosen(request)).values_list("attempt_id", flat=True))
+    reason = request.POST.get("reason", "").strip()
+    if not attempts:
+        messages.warning(request, _("Choose at least one candidate."))
+    elif not reason:
+        messages.warning(request, _("Say why: nothing was voided."))
+    else:
+        with told(request):
+            kept = void_attempts(found.pk, attempts, comment=reason, by=request.actor, now=clock.now())
+            if number := len(attempts) - len(kept):
+                messages.success(request, ngettext("%(n)d attempt was voided.", "%(n)d attempts were voided.", number) % {"n": number})
+            if kept:
+                text = ngettext(
+                    "%(n)d stays as it is: void or published already, or opened again.",
+                    "%(n)d stay as they are: void or published already, or opened again.",
+                    len(kept),
+                )
+                messages.info(request, text % {"n": len(kept)})
+    return redirect("results:schedule", found.pk)
+
+
+def _chosen(request: StaffRequest) -> list[int]:
+    """Return the ids of the scripts that were ticked."""
+    return [int(one) for one in request.POST.getlist("script") if one.isascii() and one.isdecimal() and len(one) < 19]
 
 
 @require(direct_link=True)

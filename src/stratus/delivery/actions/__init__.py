@@ -5,14 +5,15 @@ candidates do what can be done and return, as `Refused`, those for whom it could
 """
 
 from stratus.delivery.actions.clock import grant_extra_time, move_schedule_end, pause, resume
-from stratus.delivery.actions.ending import finalise_due, hand_in_for, reopen, void_attempts
+from stratus.delivery.actions.ending import finalise_due, hand_in_for, reopen, void_attempts, void_handed_in
 from stratus.delivery.actions.orders import send_message
-from stratus.delivery.actions.seats import settle
+from stratus.delivery.actions.seats import hold, settle
 
 __all__ = [
     "finalise_due",
     "grant_extra_time",
     "hand_in_for",
+    "hold",
     "move_schedule_end",
     "pause",
     "reopen",
@@ -20,4 +21,5 @@ __all__ = [
     "send_message",
     "settle",
     "void_attempts",
+    "void_handed_in",
 ]

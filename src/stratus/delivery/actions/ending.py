@@ -55,6 +55,23 @@ def void_attempts(registration_ids: Sequence[int], *, comment: str = "", by: Act
     return work.refused
 
 
+def void_handed_in(attempts: Sequence[Attempt], *, comment: str = "", by: Actor, now: datetime) -> None:
+    """Make attempts void that were handed in; this is final. Their end stays the hand-in, which is when candidates stopped working.
+
+    The attempts must have been locked with `hold` in this transaction; whether they may be voided is for the caller to know (the room
+    that marks them). Event `attempt.voided`. Raises NotAllowed, BadInput for too long a comment, ValueError for one not handed in.
+    """
+    require(by, Permission.VOID_ATTEMPTS)
+    comment = check_comment(comment)
+    if any(attempt.status != AttemptStatus.HANDED_IN for attempt in attempts):
+        raise ValueError("Only attempts that were handed in are voided here.")
+    for attempt in attempts:
+        attempt.status = AttemptStatus.VOID
+        attempt.submitted_by = ""
+    write(attempts)
+    record("attempt.voided", attempts, by=by, now=now, data={"comment": comment})
+
+
 @transaction.atomic
 def hand_in_for(registration_ids: Sequence[int], *, by: Actor, now: datetime) -> list[Refused]:
     """Hand in for these candidates, at once; answers under way still count within the grace. Refused with NotRunning."""

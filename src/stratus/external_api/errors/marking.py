@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from stratus.external_api.errors.numbered import SCHEDULE_ID_EMPTY, SCHEDULE_NOT_ACTIVATED, SCHEDULE_NOT_FOUND
+from stratus.external_api.errors.numbered import (
+    CANDIDATE_ID_EMPTY,
+    SCHEDULE_ID_EMPTY,
+    SCHEDULE_NOT_ACTIVATED,
+    SCHEDULE_NOT_FOUND,
+    USER_NOT_FOUND,
+)
 from stratus.external_api.errors.text import Text
 
 UNKNOWN_ERROR = Text("Unknown error", 102)
@@ -25,6 +31,21 @@ RESULTS_PUBLISHED = Text("Impossible to change evaluation settings for exams wit
 MARKING_FINISHED = Text("Impossible to change evaluation settings for finished exams", 610)
 EVALUATIONS_SHARING = Text("EvaluationsSharingType has invalid value", 611)
 SAMPLE_MODERATION = Text("SampleModeration has invalid value", 618)
+
+# The page about voiding numbers nothing but what its sample answer shows (`api/reference` §3.7.3).
+VOID_SCHEDULE_ID_EMPTY = Text(SCHEDULE_ID_EMPTY.text)
+VOID_BODY_EMPTY = Text("Request body can not be null or empty.")
+VOID_TYPE = Text("Type has invalid value")
+VOID_SCHEDULE_NOT_FOUND = Text(SCHEDULE_NOT_FOUND.text)
+VOID_SCHEDULE_NOT_ACTIVATED = Text(SCHEDULE_NOT_ACTIVATED.text)
+
+ATTEMPT_ID_EMPTY = Text("AttemptExternalId can not be null or empty")
+ATTEMPT_NOT_FOUND = Text("Attempt is not found", 400)
+ATTEMPT_VOIDED = Text("Attempt is already voided", 1121)
+ATTEMPT_PUBLISHED = Text("Attempt is already published")
+
+VOID_ITEMS = (CANDIDATE_ID_EMPTY, ATTEMPT_ID_EMPTY, USER_NOT_FOUND, ATTEMPT_NOT_FOUND, ATTEMPT_VOIDED, ATTEMPT_PUBLISHED)
+"""What is told of single candidates or attempts, in an answer that is a success."""
 
 PAGES: dict[str, tuple[Text, ...]] = {
     "GET /external/schedule/{externalId}/marking/settings": (
@@ -54,5 +75,19 @@ PAGES: dict[str, tuple[Text, ...]] = {
         EVALUATIONS_SHARING,
         SAMPLE_MODERATION,
         UNKNOWN_ERROR,
+    ),
+    "PUT /external/schedule/{externalId}/marking/void": (
+        VOID_SCHEDULE_ID_EMPTY,
+        VOID_BODY_EMPTY,
+        VOID_TYPE,
+        VOID_SCHEDULE_NOT_FOUND,
+        VOID_SCHEDULE_NOT_ACTIVATED,
+    ),
+    "GET /schedule/{ScheduleExtId}/marking/preliminary-report": (
+        SCHEDULE_ID_EMPTY,
+        SCHEDULE_NOT_FOUND,
+        SCHEDULE_NOT_ACTIVATED,
+        NO_MARKING,
+        MARKING_SETTINGS_MISSING,
     ),
 }

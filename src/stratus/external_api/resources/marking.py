@@ -19,6 +19,7 @@ from stratus.external_api.resources.marking_schemas import AllocationIn, Assesso
 from stratus.external_api.resources.schemas import Failure
 from stratus.library.item_types.content import plain_text
 from stratus.marking.actions import Change, change_marking
+from stratus.marking.actions.allocations import external_id_of
 from stratus.marking.errors import NoMarking, NotActivated, Refused, SettingsMissing
 from stratus.marking.models import MarkingSettings, PoolMember
 from stratus.marking.queries.settings import Row, SettingsSheet, settings_sheet
@@ -162,7 +163,7 @@ def _content(sheet: SettingsSheet) -> dict[str, Any]:
         ],
         "Candidates": [_person(candidate) for candidate in candidates.values()],
         "Settings": _settings(sheet.settings),
-        "Assessors": [_assessor(member, sheet.direct_link(member)) for member in sheet.pool if member.user.external_id],
+        "Assessors": [_assessor(member, sheet.direct_link(member)) for member in sheet.pool if external_id_of(member)],
         "Allocations": [
             _allocation(candidates[row.key].external_id if isinstance(row.key, int) else row.key, row)
             for row in sheet.rows
@@ -212,6 +213,6 @@ def _assessor(member: PoolMember, link: str) -> dict[str, Any]:
 
 
 def _allocation(external_id: str, row: Row) -> dict[str, Any]:
-    moderator = row.moderator.user.external_id if row.moderator else None
-    markers = [marker.user.external_id for marker in row.markers if marker.user.external_id]
+    moderator = external_id_of(row.moderator) if row.moderator else ""
+    markers = [name for marker in row.markers if (name := external_id_of(marker))]
     return {"ExternalId": external_id, "Markers": markers, "Moderator": moderator or None}

@@ -95,9 +95,9 @@ class AssessorIn(Body):
     external_id: Annotated[str, Field(alias="ExternalId", description="External id of the user", max_length=64)]
     first_name: Annotated[str, Field(alias="FirstName", description="First name; mandatory for a new user", max_length=500)] = ""
     last_name: Annotated[str, Field(alias="LastName", description="Last name; mandatory for a new user", max_length=500)] = ""
-    user_name: Annotated[
-        str, Field(alias="UserName", description="User name of a new user; by default the external id", max_length=500)
-    ] = ""
+    user_name: Annotated[str, Field(alias="UserName", description="User name of a new user; by default the external id", max_length=50)] = (
+        ""
+    )
     password: Annotated[str, Field(alias="Password", description="Password of a new user; generated if absent, never returned")] = ""
     role: Annotated[
         Literal["ASSESSOR", "MODERATOR", "ASSESSOR_AND_MODERATOR", "OTHER"],

@@ -18,7 +18,7 @@ Every module has `KEY`, `NEEDS_MARKER` and the functions
 `safe_response(value)` (an accepted value as it is stored: its markup made harmless),
 `is_answered(value) -> bool`, `score(content, value, max_score) -> Decimal | None` (None: a marker decides),
 `answer_key(content) -> dict` (what markers and reviewers see beside an answer: `correct`, ids of alternatives, or `html`),
-`answer_text(content, value) -> str`.
+`answer_text(content, value) -> str` (the answer as people read it: letters as authored, text without markup, names of files; "" if none).
 """
 
 

@@ -55,3 +55,10 @@ def selected(value: Any) -> set[str]:
 def correct(content: Mapping[str, Any]) -> set[str]:
     """Return the ids of the right alternatives."""
     return {alternative["id"] for alternative in content["alternatives"] if alternative["correct"]}
+
+
+def letters(content: Mapping[str, Any], value: Any) -> str:
+    """Return the letters of what was chosen, as the author's list has them, whatever the candidate's order was: `A; C`."""
+    chosen = selected(value)
+    places = zip(string.ascii_uppercase, content["alternatives"], strict=False)
+    return "; ".join(letter for letter, alternative in places if alternative["id"] in chosen)

@@ -84,4 +84,4 @@ def answer_key(content: Mapping[str, Any]) -> dict[str, Any]:
 
 def answer_text(content: Mapping[str, Any], value: Any) -> str:
     """Return the names of the files."""
-    return ", ".join(str(file.get("name")) for file in value.get("files") or []) if isinstance(value, Mapping) else ""
+    return "; ".join(str(file.get("name")) for file in value.get("files") or []) if isinstance(value, Mapping) else ""

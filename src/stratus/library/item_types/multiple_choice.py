@@ -62,5 +62,5 @@ def answer_key(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def answer_text(content: Mapping[str, Any], value: Any) -> str:
-    """Return the letters chosen, as authored."""
-    return ", ".join(sorted(choices.selected(value)))
+    """Return the letters of the alternatives that were chosen, in the author's order: `A; C`."""
+    return choices.letters(content, value)

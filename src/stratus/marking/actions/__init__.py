@@ -12,6 +12,7 @@ from stratus.marking.actions.settings import (
     remove_member,
     set_member,
 )
+from stratus.marking.actions.voiding import void_attempts, void_candidates
 
 __all__ = [
     "Change",
@@ -30,5 +31,7 @@ __all__ = [
     "save_score",
     "set_member",
     "submit",
+    "void_attempts",
+    "void_candidates",
     "void_scripts",
 ]

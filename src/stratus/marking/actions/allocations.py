@@ -11,8 +11,9 @@ from stratus.assessments.models import AssessmentVersion
 from stratus.events import log
 from stratus.marking.models import Allocation, AllocationType, AssessingType, MarkingSettings, PoolMember, Script
 from stratus.marking.queries.facts import markable_items
-from stratus.marking.rules.settings import Problem, Wrong
+from stratus.marking.rules.settings import Problem, Wrong, as_text
 from stratus.people.actor import Actor
+from stratus.people.models import User
 from stratus.scheduling.models import Registration, Schedule
 
 
@@ -65,13 +66,11 @@ class Matrix:
 
 def _identifier(value: Any) -> str:
     """Return an external id as text; a number counts as text."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return ""
-    return str(value).strip()
+    return (as_text(value) or "").strip()
 
 
 def _is_garbage(value: Any) -> bool:
-    return value is not None and (isinstance(value, bool) or not isinstance(value, str | int))
+    return value is not None and as_text(value) is None
 
 
 def apply_allocations(
@@ -97,12 +96,12 @@ def apply_allocations(
     if not given:
         return False
     by_candidates = settings.allocation_type == AllocationType.BY_CANDIDATES
-    members = PoolMember.objects.filter(schedule=schedule, removed_at=None).select_related("user")
+    members = PoolMember.objects.filter(schedule=schedule, removed_at=None).prefetch_related("user")
     matrix = Matrix(
         keys=_candidates(schedule, named_by)
         if by_candidates
         else {item["id"]: item["id"] for item in markable_items(version, settings.assess_auto_scored)},
-        members={name: m for m in members if (name := m.user.external_id if named_by == "external_id" else str(m.pk))},
+        members={name: m for m in members if (name := external_id_of(m) if named_by == "external_id" else str(m.pk))},
         most=2 if settings.assessing_type == AssessingType.TWO_ASSESSORS else 1,
         problems=problems,
     )
@@ -117,12 +116,15 @@ def apply_allocations(
     if not rows:
         return False
     published = _published_keys(schedule, by_candidates)
+    told = {member.pk for member in matrix.members.values()}
     stored = {(row.registration_id if by_candidates else row.item): row for row in Allocation.objects.filter(schedule=schedule)}
     changed: list[Allocation] = []
     for key, (index, markers, moderator) in sorted(rows.items(), key=lambda entry: str(entry[0])):
         allocation = stored.get(key) or Allocation(schedule=schedule, **({"registration_id": key} if by_candidates else {"item": key}))
         wanted = ([*(m.pk for m in markers), None, None][:2], moderator.pk if moderator else None)
-        if wanted == ([allocation.first_marker_id, allocation.second_marker_id], allocation.moderator_id):
+        # Compared with what is told of the row, so that an answer sent back changes nothing.
+        standing = [pk for pk in (allocation.first_marker_id, allocation.second_marker_id) if pk in told]
+        if wanted == ([*standing, None, None][:2], allocation.moderator_id if allocation.moderator_id in told else None):
             continue
         if published is True or (published is not False and key in published):
             problems.append(Problem(Wrong.PUBLISHED, f"allocations[{index}]", "The result is published"))
@@ -148,9 +150,18 @@ def store_allocations(rows: Sequence[Allocation]) -> None:
         Allocation.objects.bulk_create(known, update_conflicts=True, unique_fields=["id"], update_fields=places)
 
 
+def external_id_of(member: PoolMember) -> str:
+    """Return by what other systems know this member; empty for a user without User ID or one who was deleted: his id is free again."""
+    return member.user.external_id if member.user.deleted_at is None else ""
+
+
 def _candidates(schedule: Schedule, named_by: str) -> dict[str, int]:
-    rows = Registration.objects.filter(schedule=schedule).values_list("candidate__external_id", "pk")
-    return {external_id: pk for external_id, pk in rows if external_id} if named_by == "external_id" else {str(pk): pk for _, pk in rows}
+    rows = dict(Registration.objects.filter(schedule=schedule).values_list("candidate_id", "pk"))
+    if named_by == "id":
+        return {str(pk): pk for pk in rows.values()}
+    # Not joined: right after thousands were added that would be planned as if there were one of them.
+    named = User.objects.filter(pk__in=rows).exclude(external_id="").values_list("pk", "external_id")
+    return {external_id: rows[pk] for pk, external_id in named}
 
 
 def _published_keys(schedule: Schedule, by_candidates: bool) -> set[int] | bool:

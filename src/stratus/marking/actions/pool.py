@@ -13,7 +13,7 @@ from django.db.models import Q
 from stratus.events import log
 from stratus.marking.actions.allocations import store_allocations
 from stratus.marking.models import Allocation, Evaluation, PoolMember, PoolRole, Script
-from stratus.marking.rules.settings import Problem, Unreadable, Wrong, is_blank, read_boolean, read_enum
+from stratus.marking.rules.settings import Problem, Unreadable, Wrong, as_text, is_blank, read_boolean, read_enum
 from stratus.people import queries as people
 from stratus.people.actions import UserInput, upsert_users
 from stratus.people.actor import Actor
@@ -38,6 +38,10 @@ PROFILE = {
     "postal_address": "postal_address",
     "photo": "photo_url",
 }
+LONGEST_USER_NAME = 50
+"""As on `POST /user` (`api/reference` §3.1.1)."""
+RENAMED = frozenset({RoleType.MARKER.value})
+"""Role types of known users whose names these calls change (design §8)."""
 TEXTS = ("external_id", "first_name", "last_name", "user_name", "password", *PROFILE)
 NAMED_IN_USER = {"username": "user_name", "phone_number": "phone", "photo_url": "photo"}
 
@@ -72,13 +76,14 @@ class Reader:
         """Return the text; a number counts as text, null and blank as absent."""
         if value is None:
             return ""
-        if isinstance(value, bool) or not isinstance(value, str | int):
+        text = as_text(value)
+        if text is None:
             self.wrong(path, "Must be text")
             return ""
-        if isinstance(value, str) and not is_storable(value):
+        if not is_storable(text):
             self.wrong(path, "Contains a character that cannot be stored")
             return ""
-        return str(value).strip() if trim else str(value)
+        return text.strip() if trim else text
 
     def element(self, index: int, given: Any) -> Wanted | None:
         """Return one element, or None if it cannot be read."""
@@ -137,7 +142,8 @@ def apply_assessors(schedule: Schedule, given: Any, problems: list[Problem], *, 
     if reader.problems or not wanted:
         problems += reader.problems
         return False
-    users = {user.external_id: user for user in User.objects.filter(external_id__in=sorted(seen), deleted_at=None)}
+    found = User.objects.select_related("role").filter(external_id__in=sorted(seen), deleted_at=None)
+    users = {user.external_id: user for user in found}
     pool = {member.user_id: member for member in PoolMember.objects.filter(schedule=schedule)}
     changed = _delete([one for one in wanted if one.delete], schedule, users, pool, problems, by=by, now=now)
     return _upsert([one for one in wanted if not one.delete], schedule, users, pool, problems, by=by, now=now) or changed
@@ -156,14 +162,22 @@ def _upsert(
     if not wanted:
         return False
     for one in wanted:
+        if one.external_id in known:
+            continue
         for name in ("first_name", "last_name"):
-            if one.external_id not in known and not one.texts.get(name):
+            if not one.texts.get(name):
                 problems.append(Problem(Wrong.OTHER, f"assessors[{one.index}].{name}", "Is required for a new user"))
+        if len(one.texts.get("user_name", "")) > LONGEST_USER_NAME:
+            message = f"Must be at most {LONGEST_USER_NAME} characters long"
+            problems.append(Problem(Wrong.OTHER, f"assessors[{one.index}].user_name", message))
     if problems:
         return False
+    # What is told of a disabled member may be sent back; anything else about a disabled user is refused below.
+    as_they_are = {one.external_id: user for one in wanted if (user := known.get(one.external_id)) and _stays_disabled(one, user, pool)}
+    described = [one for one in wanted if one.external_id not in as_they_are]
     role = people.role_for_new(RoleType.MARKER, people.api_settings().marker_role)
     try:
-        users = upsert_users([_user(one) for one in wanted], role=role, rename=frozenset({RoleType.MARKER.value}), by=by, now=now)
+        upserted = upsert_users([_user(one) for one in described], role=role, rename=RENAMED, by=by, now=now)
     except NotAllowed:
         new = [one.index for one in wanted if one.external_id not in known]
         problems += [Problem(Wrong.OTHER, f"assessors[{index}]", "The caller's role may not create this user") for index in new]
@@ -171,11 +185,13 @@ def _upsert(
     except InvalidFields as error:
         for place, message in error.errors.items():
             position, _, name = place.partition(".")
-            path = f"assessors[{wanted[int(position)].index}].{NAMED_IN_USER.get(name, name)}"
+            path = f"assessors[{described[int(position)].index}].{NAMED_IN_USER.get(name, name)}"
             problems.append(Problem(Wrong.OTHER, path, message))
         return False
+    users = as_they_are | {user.external_id: user for user in upserted}
     put: list[PoolMember] = []
-    for one, user in zip(wanted, users, strict=True):
+    for one in wanted:
+        user = users[one.external_id]
         member = pool.get(user.pk)
         fresh = member is None or member.removed_at is not None
         if member is None:
@@ -193,6 +209,18 @@ def _upsert(
     subjects = [(member, {"user_id": member.user_id, "role": member.role}) for member in put]
     log.record_many("marking.pool_changed", by=by, subjects=subjects, schedule_id=schedule.pk, at=now)
     return bool(put)
+
+
+def _stays_disabled(one: Wanted, user: User, pool: Mapping[int, PoolMember]) -> bool:
+    """Tell whether this is a disabled user who is in the pool, described as he is."""
+    member = pool.get(user.pk)
+    if user.is_active or member is None or member.removed_at is not None:
+        return False
+    given = _user(one)
+    described = dict(given.profile)
+    if user.role.role_type in RENAMED:
+        described |= {name: getattr(given, name) for name in ("first_name", "last_name") if getattr(given, name)}
+    return all(getattr(user, name) == value for name, value in described.items())
 
 
 def _user(one: Wanted) -> UserInput:

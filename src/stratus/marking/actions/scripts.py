@@ -9,6 +9,7 @@ from decimal import Decimal
 from random import SystemRandom
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import Answer, Attempt
@@ -31,9 +32,12 @@ def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> lis
     A script that is there already (its attempt was opened again) is scored anew. The number of statements does not depend on the number
     of attempts.
     """
+    if not attempts:
+        return []
+    _lock_marking_of(attempts)
     ids = [attempt.pk for attempt in attempts]
-    known = Script.objects.filter(attempt__in=ids).select_related("attempt__paper").in_bulk(field_name="attempt_id")
-    fresh = list(Attempt.objects.filter(pk__in=ids).exclude(pk__in=known).select_related("paper").order_by("pk"))
+    known = _with_paper(Script.objects.filter(attempt__in=ids)).in_bulk(field_name="attempt_id")
+    fresh = list(Attempt.objects.filter(pk__in=ids).exclude(pk__in=known).select_related("paper").defer("paper__content").order_by("pk"))
     again = [script for script in known.values() if script.status != ScriptStatus.VOID and script.published_at is None]
     AutoScore.objects.filter(script__in=again).delete()
     versions = AssessmentVersion.objects.in_bulk(
@@ -53,7 +57,8 @@ def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> lis
     )
     scripts = [*again, *made]
     answers: dict[int, dict[str, object]] = defaultdict(dict)
-    for attempt_id, item, value in Answer.objects.filter(attempt__in=ids).values_list("attempt_id", "item", "value"):
+    to_score = [script.attempt_id for script in scripts if script.status != ScriptStatus.VOID]
+    for attempt_id, item, value in Answer.objects.filter(attempt__in=to_score).values_list("attempt_id", "item", "value"):
         answers[attempt_id][item] = value
     AutoScore.objects.bulk_create(
         [
@@ -70,6 +75,11 @@ def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> lis
     for schedule in Schedule.objects.filter(pk__in=by_schedule).order_by("pk"):
         refresh(schedule, by=by, at=at, script_ids=by_schedule[schedule.pk])
     return scripts
+
+
+def _with_paper(scripts: QuerySet[Script]) -> QuerySet[Script]:
+    """Load attempt and paper with the scripts, but not the paper's content: the same long text would come once for every script."""
+    return scripts.select_related("attempt__paper").defer("attempt__paper__content")
 
 
 def _auto_scores(version: AssessmentVersion, answers: dict[str, object]) -> dict[str, Decimal]:
@@ -91,17 +101,20 @@ def lock_marking(schedule_id: int) -> None:
     list(MarkingSettings.objects.select_for_update(no_key=True).filter(schedule=schedule_id).values_list("pk"))
 
 
+def _lock_marking_of(attempts: Sequence[Attempt]) -> None:
+    """Hold the marking of these attempts' schedules, so that a change of settings comes before their scripts or sees them."""
+    for schedule_id in sorted({attempt.schedule_id for attempt in attempts}):
+        lock_marking(schedule_id)
+
+
 def refresh(schedule: Schedule, *, by: Actor, at: datetime, script_ids: Collection[int] | None = None) -> list[Script]:
     """Bring status and score of scripts (all of the schedule, or these) in line with what markers gave; return those now complete.
 
     Must run inside a transaction. Void and published scripts stay as they are. Records `script.completed`.
     """
     settings = MarkingSettings.objects.filter(schedule=schedule).first()
-    scripts = (
-        Script.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("attempt__paper")
-        .filter(schedule=schedule, published_at=None)
-    )
+    locked = Script.objects.select_for_update(no_key=True, of=("self",))
+    scripts = _with_paper(locked.filter(schedule=schedule, published_at=None))
     if script_ids is not None:
         scripts = scripts.filter(pk__in=script_ids)
     facts = facts_of(schedule, settings, list(scripts.exclude(status=ScriptStatus.VOID).order_by("pk")))
@@ -149,9 +162,13 @@ def _draw(settings: MarkingSettings, version: AssessmentVersion) -> None:
 @transaction.atomic
 def void_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> None:
     """Take voided attempts out of marking. They stay listed and can be published, as Voided."""
-    ids = [attempt.pk for attempt in attempts]
-    Script.objects.filter(attempt__in=ids, published_at=None).update(status=ScriptStatus.VOID, score=None, completed_at=None)
-    make_scripts(attempts, by=by, at=at)
+    _lock_marking_of(attempts)
+    scripts = Script.objects.filter(attempt__in=[attempt.pk for attempt in attempts])
+    known = dict(scripts.select_for_update(no_key=True).order_by("pk").values_list("attempt_id", "pk"))
+    Script.objects.filter(pk__in=known.values(), published_at=None).update(
+        status=ScriptStatus.VOID, score=None, moderation_reasons=[], completed_at=None
+    )
+    make_scripts([attempt for attempt in attempts if attempt.pk not in known], by=by, at=at)
 
 
 def refuse_reopening_marked(attempts: Sequence[Attempt]) -> None:

@@ -224,7 +224,7 @@ def _store(settings: MarkingSettings, before: Values, wanted: Values) -> None:
 
 def _unfit_members(schedule: Schedule) -> list[Problem]:
     """Say who stands in the matrix with a role that does not fit his place."""
-    members = {member.pk: member for member in PoolMember.objects.filter(schedule=schedule).select_related("user")}
+    members = {member.pk: member for member in PoolMember.objects.filter(schedule=schedule).prefetch_related("user")}
     unfit: set[int] = set()
     rows = Allocation.objects.filter(schedule=schedule).values_list("first_marker_id", "second_marker_id", "moderator_id")
     for first, second, moderator in rows:

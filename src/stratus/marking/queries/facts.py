@@ -85,11 +85,16 @@ def scheme_for(settings: MarkingSettings | None, version: AssessmentVersion, reg
     )
 
 
-def facts_of(schedule: Schedule, settings: MarkingSettings | None, scripts: Sequence[Script]) -> list[Facts]:
-    """Return the facts of these scripts of one schedule, which must have `attempt__paper` loaded; five statements."""
+def facts_of(
+    schedule: Schedule, settings: MarkingSettings | None, scripts: Sequence[Script], allocations: Allocations | None = None
+) -> list[Facts]:
+    """Return the facts of these scripts of one schedule, which must have `attempt__paper` loaded; five statements.
+
+    Whoever goes through very many in portions reads the matrix once and hands it in.
+    """
     ids = [script.pk for script in scripts]
     versions = AssessmentVersion.objects.in_bulk({script.attempt.paper.version_id for script in scripts})
-    allocations = Allocations(schedule)
+    allocations = allocations or Allocations(schedule)
     autos: dict[int, dict[str, Decimal]] = defaultdict(dict)
     for script_id, item, score in AutoScore.objects.filter(script__in=ids).values_list("script_id", "item", "score"):
         autos[script_id][item] = score

@@ -78,9 +78,10 @@ def marking_of(schedule: Schedule, now: datetime) -> tuple[AssessmentVersion, Ma
 def settings_sheet(schedule: Schedule, now: datetime) -> SettingsSheet:
     """Return the whole sheet in a fixed number of statements. Raises NotActivated, NoMarking, SettingsMissing."""
     version, settings = marking_of(schedule, now)
-    registrations = list(Registration.objects.filter(schedule=schedule).select_related("candidate").order_by("pk"))
+    # Users come by a statement of their own: right after thousands were added a join would be planned as if there were one of them.
+    registrations = list(Registration.objects.filter(schedule=schedule).prefetch_related("candidate").order_by("pk"))
     items = markable_items(version, settings.assess_auto_scored)
-    pool = list(PoolMember.objects.filter(schedule=schedule, removed_at=None).select_related("user").order_by("pk"))
+    pool = list(PoolMember.objects.filter(schedule=schedule, removed_at=None).prefetch_related("user").order_by("pk"))
     members = {member.pk: member for member in pool}
     by_candidates = settings.allocation_type == AllocationType.BY_CANDIDATES
     stored = {(row.registration_id if by_candidates else row.item): row for row in Allocation.objects.filter(schedule=schedule)}

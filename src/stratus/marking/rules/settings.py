@@ -128,6 +128,13 @@ def read_integer(value: Any, low: int, high: int) -> int:
     return number
 
 
+def as_text(value: Any) -> str | None:
+    """Return a text, or a whole number as text; None for anything else."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return None if isinstance(value, bool) or not isinstance(value, str | int) else str(value)
+
+
 def is_blank(value: Any) -> bool:
     """Tell whether this is text without anything in it, which equals absence."""
     return isinstance(value, str) and not value.strip()

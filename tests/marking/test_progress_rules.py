@@ -1,0 +1,67 @@
+"""How far one question is marked."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from stratus.marking.rules.progress import Progress, progress_of
+from stratus.marking.rules.scoring import MODERATING, Question, Scheme, Slot, Work
+
+ESSAY = Question("e", Decimal(2))
+CHOICE = Question("c", Decimal(2), auto=Decimal(1))
+ONE, TWO = Scheme(), Scheme(two_assessors=True)
+BOTH = Slot(first=1, second=2)
+
+
+def saved(member: int, *, submitted: bool = False) -> Work:
+    return Work(member, submitted=submitted, scores={"e": Decimal(1)})
+
+
+def done(member: int) -> Work:
+    return saved(member, submitted=True)
+
+
+def moderated(member: int, *, submitted: bool = True) -> Work:
+    return Work(member, MODERATING, submitted, {"e": Decimal(1)})
+
+
+@pytest.mark.parametrize(
+    ("slot", "works", "scheme", "progress"),
+    [
+        (Slot(), [], ONE, Progress.NOT_STARTED),
+        (Slot(first=1), [Work(1)], ONE, Progress.NOT_STARTED),
+        (Slot(first=1), [saved(1)], ONE, Progress.MARKING_FIRST_STEP_IN_PROGRESS),
+        (Slot(first=1), [done(1)], ONE, Progress.MARKING_FIRST_STEP_COMPLETE),
+        (BOTH, [done(1)], TWO, Progress.MARKING_FIRST_STEP_IN_PROGRESS),
+        (BOTH, [done(1), saved(2)], TWO, Progress.MARKING_FIRST_STEP_IN_PROGRESS),
+        (BOTH, [done(1), done(2)], TWO, Progress.MARKING_FIRST_STEP_COMPLETE),
+        (Slot(first=2), [done(1)], ONE, Progress.NOT_STARTED),  # somebody who lost the candidate
+        (Slot(first=1), [Work(1, submitted=True)], ONE, Progress.NOT_STARTED),  # it became his after he submitted
+    ],
+)
+def test_the_first_step(slot, works, scheme, progress):
+    assert progress_of(ESSAY, slot, works, scheme, to_moderate=False) == progress
+
+
+@pytest.mark.parametrize(
+    ("works", "moderator", "progress"),
+    [
+        ([done(1)], None, Progress.MODERATION_NEEDED),
+        ([done(1), moderated(3, submitted=False)], None, Progress.MODERATION_NEEDED),
+        ([done(1), moderated(3)], None, Progress.MODERATION_COMPLETE),
+        ([done(1), moderated(3)], 3, Progress.MODERATION_COMPLETE),
+        ([done(1), moderated(3)], 4, Progress.MODERATION_NEEDED),
+    ],
+)
+def test_moderation(works, moderator, progress):
+    assert progress_of(ESSAY, Slot(first=1, moderator=moderator), works, ONE, to_moderate=True) == progress
+
+
+def test_what_scores_itself():
+    assert progress_of(CHOICE, Slot(first=1), [], ONE, to_moderate=False) == Progress.AUTO_SCORED
+    everything = Scheme(assess_auto_scored=True)
+    assert progress_of(CHOICE, Slot(first=1), [], everything, to_moderate=False) == Progress.NOT_STARTED
+    left = [Work(1, submitted=True)]
+    assert progress_of(CHOICE, Slot(first=1), left, everything, to_moderate=False) == Progress.MARKING_FIRST_STEP_COMPLETE
