@@ -15,6 +15,7 @@ from django.db import connection, models
 
 from stratus import clock
 from stratus.events.models import Event
+from stratus.tenancy.bulk import insert_many
 
 
 class Source(Protocol):
@@ -85,7 +86,7 @@ def record_many(
         raise RuntimeError(f"Event {kind} was recorded outside of a transaction.")
     moment = at or clock.now()
     happened = [Happened(kind=kind, subject=subject, by=by, at=moment, data=data) for subject, data in subjects]
-    Event.objects.bulk_create(
+    insert_many(
         [
             Event(
                 at=moment,
