@@ -1,6 +1,7 @@
 """The resources of the External API, one module each: its routes, and beside it its schemas where they are long."""
 
 from stratus.external_api.resources import (
+    add_candidates,
     candidates,
     invigilation_info,
     marking,
@@ -9,4 +10,4 @@ from stratus.external_api.resources import (
     schedules,
 )
 
-__all__ = ["candidates", "invigilation_info", "marking", "results", "schedule_with_links", "schedules"]
+__all__ = ["add_candidates", "candidates", "invigilation_info", "marking", "results", "schedule_with_links", "schedules"]

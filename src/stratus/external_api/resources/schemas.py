@@ -193,6 +193,13 @@ class CandidateWithLink(Answer):
     password: Annotated[None, Field(alias="Password", description="Always null: passwords are never returned.")] = None
 
 
+class CandidatesWithLinksAnswer(Done):
+    """The launch links of candidates that were added."""
+
+    result: Annotated[str, Field(alias="Result", description="What happened, in words.")]
+    candidates: Annotated[list[CandidateWithLink], Field(alias="Candidates", description="The candidates of this call, in its order.")]
+
+
 class ScheduleWithLinksAnswer(Done):
     """The schedule and the launch links of its candidates."""
 

@@ -1,6 +1,6 @@
 """Verbs on schedules and on who takes part. Each takes `by` (the actor) and `now` (UTC), and is one transaction."""
 
-from stratus.scheduling.actions.candidates import add_candidates, remove_candidates, revoke_link
+from stratus.scheduling.actions.candidates import add_candidates, hold_open, remove_candidates, revoke_link
 from stratus.scheduling.actions.invigilators import add_invigilators, remove_invigilators
 from stratus.scheduling.actions.schedules import (
     activate,
@@ -24,6 +24,7 @@ __all__ = [
     "create_schedule",
     "deactivate",
     "delete_schedule",
+    "hold_open",
     "remove_candidates",
     "remove_invigilators",
     "revoke_link",
