@@ -32,6 +32,11 @@ def is_finished(ends_at: datetime, now: datetime) -> bool:
     return now >= ends_at
 
 
+def is_open(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
+    """Tell whether the window has begun and has not ended."""
+    return starts_at <= now < ends_at
+
+
 def is_archived(archived_at: datetime | None, ends_at: datetime, now: datetime, archive_after_hours: int) -> bool:
     """Tell whether the schedule is archived: by hand, or this many hours after its end."""
     return archived_at is not None or now - timedelta(hours=archive_after_hours) >= ends_at

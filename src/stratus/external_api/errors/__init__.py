@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stratus.external_api.errors import everywhere, marking, results, schedules
+from stratus.external_api.errors import attempts, everywhere, marking, results, schedules
 from stratus.external_api.errors.everywhere import EVERYWHERE
 from stratus.external_api.errors.text import ApiError, Text, fail
 
 __all__ = ["EVERYWHERE", "PAGES", "UNREACHABLE", "ApiError", "Text", "as_page", "everywhere", "fail"]
 
-MODULES = (schedules, marking, results)
+MODULES = (schedules, attempts, marking, results)
 """In the order of the documentation's menu."""
 
 PAGES: dict[str, tuple[Text, ...]] = {operation: texts for module in MODULES for operation, texts in module.PAGES.items()}

@@ -2,6 +2,7 @@
 
 from stratus.external_api.resources import (
     add_candidates,
+    attempts,
     candidates,
     invigilation_info,
     marking,
@@ -10,4 +11,4 @@ from stratus.external_api.resources import (
     schedules,
 )
 
-__all__ = ["add_candidates", "candidates", "invigilation_info", "marking", "results", "schedule_with_links", "schedules"]
+__all__ = ["add_candidates", "attempts", "candidates", "invigilation_info", "marking", "results", "schedule_with_links", "schedules"]
