@@ -87,4 +87,5 @@ PAGES: dict[str, tuple[Text, ...]] = {
         SCHEDULE_ACTIVATED,
     ),
     "GET /schedule/{scheduleExternalId}/invigilation-info": (SCHEDULE_NOT_FOUND, SCHEDULE_NOT_ACTIVATED),
+    "PUT /external/schedule/{externalId}/cleanup/mark": (SCHEDULE_UNKNOWN, INFO_NOT_VALID),
 }

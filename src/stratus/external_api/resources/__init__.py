@@ -4,6 +4,7 @@ from stratus.external_api.resources import (
     add_candidates,
     attempts,
     candidates,
+    cleanup,
     invigilation_info,
     marking,
     results,
@@ -11,4 +12,14 @@ from stratus.external_api.resources import (
     schedules,
 )
 
-__all__ = ["add_candidates", "attempts", "candidates", "invigilation_info", "marking", "results", "schedule_with_links", "schedules"]
+__all__ = [
+    "add_candidates",
+    "attempts",
+    "candidates",
+    "cleanup",
+    "invigilation_info",
+    "marking",
+    "results",
+    "schedule_with_links",
+    "schedules",
+]
