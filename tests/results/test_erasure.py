@@ -292,6 +292,13 @@ def test_an_attempt_that_is_not_final_is_waited_for_and_a_void_one_is_not(schedu
     assert due(schedule, later())
 
 
+def test_a_schedule_that_is_not_due_is_not_even_locked(schedule):
+    marked(schedule, 30)
+    with CaptureQueriesContext(connection) as captured:
+        assert not due(schedule, later())
+    assert not [query["sql"] for query in captured if "FOR " in query["sql"]]
+
+
 def test_a_mark_that_was_cancelled_erases_nothing(schedule):
     marked(schedule)
     actions.cancel_deletion(schedule.pk, by=SYSTEM, now=clock.now())

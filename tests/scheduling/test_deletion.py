@@ -159,7 +159,7 @@ def test_the_deletion_is_cancelled_from_the_page_after_a_question(browser, sched
     actions.mark_for_deletion(schedule.pk, 30, by=SYSTEM, now=clock.now())
     assert "data-confirm=" in page(browser, schedule).partition(f"{schedule.pk}/deletion/cancel")[2][:120]
     answer = browser.post(f"/delivery/schedules/{schedule.pk}/deletion/cancel", follow=True)
-    assert "it is no longer marked for deletion" in answer.content.decode()
+    assert "the schedule is no longer marked" in answer.content.decode()
     assert Schedule.objects.get(pk=schedule.pk).deletion_marked_at is None
 
 

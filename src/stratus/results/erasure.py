@@ -51,12 +51,13 @@ def erase_if_due(schedule_id: int, *, by: Actor, now: datetime) -> bool:
 
     The number of statements does not depend on what there is, and of the rows nothing is read but ids.
     """
-    schedule = Schedule.objects.select_for_update().filter(pk=schedule_id).first()
-    if schedule is None:
-        return False
-    lock_marking(schedule_id)  # a publication that is under way is waited for: it begins the countdown anew
-    moment = erased_from(schedule)
-    if moment is None or now < moment:
+    this = Schedule.objects.filter(pk=schedule_id)
+    if not _is_due(this.first(), now):
+        return False  # without a lock that somebody could meet
+    # Not the key: a publication that is under way refers to the schedule when it ends. It is waited for, and begins the notice anew.
+    schedule = this.select_for_update(no_key=True).first()
+    lock_marking(schedule_id)
+    if schedule is None or not _is_due(schedule, now):
         return False
     # Locked in the order in which everybody takes these locks. The ids go into what follows as they are: subqueries are planned as if they
     # found one row where thousands were added before the tables were analysed.
@@ -79,6 +80,11 @@ def erase_if_due(schedule_id: int, *, by: Actor, now: datetime) -> bool:
     log.record_many("schedule.erased", by=by, subjects=[(schedule, data)], schedule_id=schedule.pk, at=now)
     delete_many(Schedule.objects.filter(pk=schedule.pk))
     return True
+
+
+def _is_due(schedule: Schedule | None, now: datetime) -> bool:
+    moment = None if schedule is None else erased_from(schedule)
+    return moment is not None and now >= moment
 
 
 def _locked(rows: QuerySet[Any]) -> list[int]:

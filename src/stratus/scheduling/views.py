@@ -201,7 +201,7 @@ def mark_for_deletion(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with errors_beside_fields(form):
             actions.mark_for_deletion(schedule.pk, form.cleaned_data["notice_days"], by=by, now=clock.now())
-            messages.success(request, _("The schedule is marked for deletion."))
+            messages.success(request, _("The schedule was marked."))
             return redirect("scheduling:detail", schedule.pk)
     return _detail(request, schedule, deletion_form=form)
 
@@ -210,7 +210,7 @@ def mark_for_deletion(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def cancel_deletion(request: StaffRequest, pk: int) -> HttpResponse:
     """Keep a schedule that was marked for deletion."""
-    return _do(request, pk, actions.cancel_deletion, _("The schedule is kept: it is no longer marked for deletion."))
+    return _do(request, pk, actions.cancel_deletion, _("The deletion is cancelled: the schedule is no longer marked."))
 
 
 def _do(request: StaffRequest, pk: int, action: Any, done: str) -> HttpResponse:
