@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -203,25 +204,6 @@ def test_the_present_end_may_be_sent_back_after_somebody_has_started(api, assess
     assert api.post("/schedule", call(EndDateTime=end) | {"Upsert": True}).status == 200
 
 
-def test_upsert_applies_a_workflow_that_is_given_and_keeps_it_when_it_is_not(api, assessment):
-    api.post("/schedule", call())
-    body = call() | {"Upsert": True, "Workflow": "external_attempts", "Candidates": [CANDIDATE | {"AttemptExtId": "at-1"}]}
-    assert api.post("/schedule", body).body["Candidates"][0]["AttemptExtId"] == "at-1"
-    assert (the_schedule().workflow, the_schedule().status) == ("EXTERNAL_ATTEMPTS", "ACTIVE")
-    api.post("/schedule", call(Title="Renamed") | {"Upsert": True})
-    assert (the_schedule().title, the_schedule().workflow) == ("Renamed", "EXTERNAL_ATTEMPTS")
-
-
-def test_the_workflow_cannot_change_after_somebody_has_started(api, assessment):
-    from builders import an_attempt
-
-    api.post("/schedule", call())
-    an_attempt(the_schedule().registrations.get())
-    reply = api.post("/schedule", call() | {"Upsert": True, "Workflow": "EXTERNAL_ATTEMPTS"})
-    assert reply.error == "Can’t update activated schedule"
-    assert the_schedule().workflow == "DEFAULT"
-
-
 def test_an_archived_assessment_is_not_published(api, assessment):
     assessment.archived_at = clock.now()
     assessment.save()
@@ -325,22 +307,6 @@ def test_a_candidate_given_twice_alike_is_one(api, assessment):
     assert list(reply.fields) == ["Candidates[1].CandidateExtId"]
 
 
-def test_attempts_may_carry_ids_of_their_own(api, assessment):
-    body = call() | {"Workflow": "external_attempts", "Candidates": [CANDIDATE | {"AttemptExtId": "at-1"}]}
-    assert api.post("/schedule", body).body["Candidates"][0]["AttemptExtId"] == "at-1"
-
-
-@pytest.mark.parametrize("attempt", ["a,b", "a/b", "taken"])
-def test_an_attempt_id_is_of_one_candidate_only(api, assessment, attempt):
-    def body(schedule: str, candidate: str, attempt: str) -> dict[str, Any]:
-        candidates = [CANDIDATE | {"CandidateExtId": candidate, "AttemptExtId": attempt}]
-        return call(ScheduleExtId=schedule) | {"Workflow": "EXTERNAL_ATTEMPTS", "Upsert": True, "Candidates": candidates}
-
-    for _twice in range(2):
-        assert api.post("/schedule", body("one", "1", "taken")).status == 200
-    assert list(api.post("/schedule", body("two", "2", attempt)).fields) == ["Candidates[0].AttemptExtId"]
-
-
 def test_invigilators_must_have_the_right(api, assessment):
     from builders import a_user
 
@@ -360,3 +326,21 @@ def test_an_archived_group_is_refused(api, assessment):
 
     a_hierarchy(external_id="1907", archived_at=clock.now())
     assert list(api.post("/schedule", call()).fields) == ["Schedule.GroupExtId"]
+
+
+def test_upsert_activates_a_draft(api, assessment):
+    from builders import a_schedule
+
+    a_schedule(assessment, external_id="888991", ends_at=None)
+    assert api.post("/schedule", call() | {"Upsert": True}).body["Result"] == "Schedule[888991] updated successfully"
+    assert the_schedule().status == "ACTIVE"
+
+
+def test_upsert_of_a_schedule_that_is_over_adds_nobody(api, assessment):
+    from builders import a_schedule
+
+    past = (clock.now() - timedelta(days=9)).replace(microsecond=0)
+    schedule = a_schedule(assessment, external_id="888991", title="Mock", active=True, now=past, lock_on_connection_loss=False)
+    same = call(StartDateTime=schedule.starts_at.isoformat()) | {"Upsert": True}
+    assert api.post("/schedule", same).error == "Can’t update activated schedule"
+    assert schedule.registrations.count() == 0

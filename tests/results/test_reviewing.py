@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -214,14 +214,17 @@ def test_every_change_leaves_one_event_of_its_kind():
 # What the database holds
 
 
+A_DAY = datetime(2030, 5, 21, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     "values",
     [
         {"assessment": True},
         {"schedule": None},
-        {"starts_at": clock.now()},
+        {"starts_at": A_DAY},
         {"period_mode": "TIME_SPAN"},
-        {"period_mode": "TIME_SPAN", "starts_at": clock.now(), "ends_at": clock.now() - timedelta(days=1)},
+        {"period_mode": "TIME_SPAN", "starts_at": A_DAY, "ends_at": A_DAY - timedelta(days=1)},
         {"use_pin": True},
         {"pin": "1234"},
         {"score_report_with_objectives": True},

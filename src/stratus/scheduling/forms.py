@@ -16,6 +16,7 @@ from stratus.people.models import Hierarchy, User
 from stratus.people.permissions import Permission
 from stratus.scheduling.inputs import MAX_EXTRA_TIME, ScheduleInput
 from stratus.scheduling.models import Schedule
+from stratus.scheduling.rules import DEFAULT_NOTICE_DAYS, LONGEST_NOTICE_DAYS
 from stratus.ui.forms import PersonChoice
 
 
@@ -139,3 +140,10 @@ class PinForm(forms.Form):
     """Another PIN for an activated schedule."""
 
     pin = forms.CharField(label=_("New PIN"), max_length=64)
+
+
+class DeletionForm(forms.Form):
+    """After how many days a schedule is erased with everything in it. Saying so takes a tick, since nothing brings it back."""
+
+    notice_days = forms.IntegerField(label=_("Days of notice"), min_value=0, max_value=LONGEST_NOTICE_DAYS, initial=DEFAULT_NOTICE_DAYS)
+    confirmed = forms.BooleanField(label=_("Erase candidates’ answers and files, marks, results and the schedule itself, for good."))

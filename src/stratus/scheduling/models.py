@@ -54,6 +54,8 @@ class Schedule(TenantModel):
     activated_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    deletion_marked_at = models.DateTimeField(null=True, blank=True, help_text="Since when it is marked to be erased with all its data.")
+    deletion_notice_days = models.PositiveIntegerField(null=True, blank=True, help_text="Days from the start of the countdown to erasure.")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
@@ -65,10 +67,16 @@ class Schedule(TenantModel):
             ),
             models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="schedule_starts_before_end"),
             models.CheckConstraint(condition=Q(status="DRAFT") | Q(activated_at__isnull=False), name="schedule_activation_has_time"),
+            models.CheckConstraint(
+                condition=Q(deletion_marked_at=None, deletion_notice_days=None)
+                | Q(deletion_marked_at__isnull=False, deletion_notice_days__isnull=False, deletion_notice_days__lte=3650),
+                name="schedule_mark_has_notice",
+            ),
         ]
         indexes = [
             models.Index(fields=["tenant", "-starts_at", "-id"], name="schedule_latest"),
             models.Index(fields=["tenant", "sort_key", "id"], name="schedule_sorted"),
+            models.Index(fields=["tenant", "ends_at"], condition=Q(deletion_marked_at__isnull=False), name="schedule_marked"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from stratus.assessments.models import Assessment, AssessmentVersion
 from stratus.people.actor import Actor
@@ -128,3 +128,24 @@ def able_to_invigilate(user_ids: Iterable[int]) -> set[int]:
 def anyone_started(schedule_id: int) -> bool:
     """Tell whether any candidate has begun. Attempts belong to a higher package and are reached from their registration."""
     return Registration.objects.filter(schedule_id=schedule_id, attempts__isnull=False).exists()
+
+
+def erased_from(schedule: Schedule) -> datetime | None:
+    """Return from when on a schedule is erased; None if it is not marked, or while a result of it is still to be published.
+
+    Still to come are results of attempts that are not final and of scripts without publication; void ones do not count. Three queries.
+    Attempts, scripts and results belong to higher packages and are reached from their schedule.
+    """
+    if schedule.deletion_marked_at is None or schedule.deletion_notice_days is None:
+        return None
+    this = Schedule.objects.filter(pk=schedule.pk)
+    not_final = Count("attempts", filter=Q(attempts__finalised_at=None) & ~Q(attempts__status="VOID"))
+    unpublished = Count("scripts", filter=Q(scripts__published_at=None) & ~Q(scripts__status="VOID"))
+    to_come = [this.aggregate(number=counted)["number"] for counted in (not_final, unpublished)]
+    return rules.erased_from(
+        marked_at=schedule.deletion_marked_at,
+        notice_days=schedule.deletion_notice_days,
+        ends_at=schedule.ends_at,
+        last_published_at=this.aggregate(at=Max("results__published_at"))["at"],
+        results_to_come=any(to_come),
+    )

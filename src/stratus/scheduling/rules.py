@@ -27,9 +27,31 @@ def window_is_wide_enough(
     return ends_at - starts_at > timedelta(minutes=duration + assessment_extra_time + schedule_extra_time)
 
 
+DEFAULT_NOTICE_DAYS = 120
+LONGEST_NOTICE_DAYS = 3650
+
+
+def erased_from(
+    *, marked_at: datetime, notice_days: int, ends_at: datetime, last_published_at: datetime | None, results_to_come: bool
+) -> datetime | None:
+    """Return from when on a marked schedule is erased (`api/reference` §5.18); None while a result is still to be published.
+
+    The notice runs from the last of three moments: the mark, the schedule's end, and the latest publication of a result.
+    """
+    if results_to_come:
+        return None
+    began = max(marked_at, ends_at, last_published_at or ends_at)
+    return began + timedelta(days=notice_days)
+
+
 def is_finished(ends_at: datetime, now: datetime) -> bool:
     """Tell whether the end has passed."""
     return now >= ends_at
+
+
+def is_open(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
+    """Tell whether the window has begun and has not ended."""
+    return starts_at <= now < ends_at
 
 
 def is_archived(archived_at: datetime | None, ends_at: datetime, now: datetime, archive_after_hours: int) -> bool:

@@ -22,7 +22,7 @@ from stratus.people.staff_request import StaffRequest
 from stratus.scheduling import actions, queries
 from stratus.scheduling.actions.schedules import activation_errors
 from stratus.scheduling.choices import assessments_to_schedule, people_to_share_with
-from stratus.scheduling.forms import PinForm, ScheduleForm, initial_of
+from stratus.scheduling.forms import DeletionForm, PinForm, ScheduleForm, initial_of
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleSharing, ScheduleStatus
 from stratus.scheduling.states import State, state_of, with_state
 from stratus.ui.forms import errors_beside_fields, status_of
@@ -99,10 +99,12 @@ class Step:
 @require_safe
 def detail(request: StaffRequest, pk: int) -> HttpResponse:
     """Show one schedule: what is set, what is still to be done, and what can be done with it."""
-    return _detail(request, find(request.actor, pk), PinForm())
+    return _detail(request, find(request.actor, pk))
 
 
-def _detail(request: StaffRequest, schedule: Schedule, pin_form: PinForm) -> HttpResponse:
+def _detail(
+    request: StaffRequest, schedule: Schedule, *, pin_form: PinForm | None = None, deletion_form: DeletionForm | None = None
+) -> HttpResponse:
     candidates = Registration.objects.filter(schedule=schedule).count()
     watchers = ScheduleInvigilator.objects.filter(schedule=schedule).count()
     now, is_draft = clock.now(), schedule.status == ScheduleStatus.DRAFT
@@ -111,14 +113,16 @@ def _detail(request: StaffRequest, schedule: Schedule, pin_form: PinForm) -> Htt
         "tab": "overview",
         "may_watch": request.actor.can(P.INVIGILATE),
         "steps": _checklist(schedule, candidates, watchers),
-        "pin_form": pin_form,
+        "pin_form": pin_form or PinForm(),
+        "deletion_form": deletion_form or DeletionForm(),
+        "erased_from": queries.erased_from(schedule),
         "shared_with": ScheduleSharing.objects.filter(schedule=schedule).select_related("user").order_by("user__sort_key", "id"),
         "colleagues": people_to_share_with(schedule),
         "started": queries.anyone_started(schedule.pk),
         "version": version,
         "unmet": list(activation_errors(schedule, version, now).values()) if is_draft else [],
     }
-    return render(request, "scheduling/detail.html", context, status=status_of(pin_form))
+    return render(request, "scheduling/detail.html", context, status=status_of(pin_form or deletion_form))
 
 
 def _checklist(schedule: Schedule, candidates: int, watchers: int) -> list[Step]:
@@ -186,7 +190,29 @@ def change_pin(request: StaffRequest, pk: int) -> HttpResponse:
             actions.change_pin(schedule.pk, form.cleaned_data["pin"], by=by, now=clock.now())
             messages.success(request, _("The PIN was changed."))
             return redirect("scheduling:detail", schedule.pk)
-    return _detail(request, schedule, form)
+    return _detail(request, schedule, pin_form=form)
+
+
+@require(P.SCHEDULE)
+@require_POST
+def mark_for_deletion(request: StaffRequest, pk: int) -> HttpResponse:
+    """Have the schedule erased with all its data after a notice."""
+    by = request.actor
+    schedule = find(by, pk)
+    form = DeletionForm(request.POST)
+    if form.is_valid():
+        with errors_beside_fields(form):
+            actions.mark_for_deletion(schedule.pk, form.cleaned_data["notice_days"], by=by, now=clock.now())
+            messages.success(request, _("The schedule was marked."))
+            return redirect("scheduling:detail", schedule.pk)
+    return _detail(request, schedule, deletion_form=form)
+
+
+@require(P.SCHEDULE)
+@require_POST
+def cancel_deletion(request: StaffRequest, pk: int) -> HttpResponse:
+    """Keep a schedule that was marked for deletion."""
+    return _do(request, pk, actions.cancel_deletion, _("The deletion is cancelled: the schedule is no longer marked."))
 
 
 def _do(request: StaffRequest, pk: int, action: Any, done: str) -> HttpResponse:

@@ -19,6 +19,8 @@ from stratus.people.errors import InvalidFields
 from stratus.people.permissions import Permission
 from stratus.people.rules import is_storable
 from stratus.results.models import PassedStatus, Result
+from stratus.scheduling.models import Schedule
+from stratus.tenancy.bulk import delete_many
 from stratus.tenancy.outgoing import problem_with
 from stratus.webhooks import rules
 from stratus.webhooks.errors import Inactive
@@ -129,12 +131,19 @@ def record_deliveries(results: Sequence[Result], *, now: datetime) -> set[int]:
         message_id = f"msg_{secrets.token_hex(16)}"
         body = json.dumps(body_of(result, message_id), ensure_ascii=False, separators=(",", ":"))
         deliveries += [
-            Delivery(endpoint=endpoint, message_id=message_id, body=body, due_at=now, created_at=now)
+            Delivery(endpoint=endpoint, schedule_id=result.schedule_id, message_id=message_id, body=body, due_at=now, created_at=now)
             for endpoint in endpoints
             if not endpoint.only_satisfactory or result.passed_status == PassedStatus.SATISFACTORY
         ]
     Delivery.objects.bulk_create(deliveries, batch_size=2000)
     return {delivery.endpoint_id for delivery in deliveries}
+
+
+def forget_deliveries(schedules: Sequence[Schedule]) -> None:
+    """Delete the deliveries that tell of these schedules' results, sent or not, with their tries. Must run inside a transaction."""
+    deliveries = Delivery.objects.filter(schedule__in=schedules)
+    delete_many(Try.objects.filter(delivery__in=deliveries))
+    delete_many(deliveries)
 
 
 def body_of(result: Result, message_id: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from stratus import clock
+from stratus.scheduling.models import Schedule
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import TenantModel
 
@@ -33,6 +34,7 @@ class Delivery(TenantModel):
     """One message for one endpoint, with its body frozen when the event happened."""
 
     endpoint = TenantForeignKey(Endpoint, models.CASCADE, related_name="deliveries")
+    schedule = TenantForeignKey(Schedule, models.CASCADE, null=True, related_name="+", help_text="Whose result the body tells.")
     message_id = models.CharField(max_length=64)
     body = models.TextField()
     status = models.CharField(max_length=10, choices=DeliveryStatus.choices, default=DeliveryStatus.WAITING)

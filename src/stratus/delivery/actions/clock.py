@@ -16,8 +16,9 @@ from stratus.delivery.models import AttemptStatus
 from stratus.events import log
 from stratus.people.actor import Actor
 from stratus.people.permissions import Permission
-from stratus.scheduling.models import Registration, Schedule
+from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import pinned_version
+from stratus.tenancy.bulk import update_many
 
 MOST_MINUTES = 10_000
 
@@ -69,7 +70,7 @@ def grant_extra_time(registration_ids: Sequence[int], minutes: int, *, comment: 
         now=now,
         data=lambda attempt: {"minutes": minutes, "granted": attempt.granted_extra_time, "comment": comment},
     )
-    Registration.objects.bulk_update(work.registrations, ["granted_next"])
+    update_many(work.registrations, ["granted_next"])
     for schedule_id in sorted({registration.schedule_id for registration in work.registrations}):
         subjects = [
             (r, {"minutes": minutes, "granted": r.granted_next, "comment": comment})

@@ -12,6 +12,7 @@ from typing import Any
 
 import asyncpg
 
+from stratus.delivery.paths import response_folder
 from stratus.delivery.tokens import PlayerToken
 from stratus.library.item_types.file_response import MAX_SIZE
 
@@ -81,7 +82,8 @@ async def take(
     if await pool.fetchrow(FIND, attempt_id, sha256) is None:
         if attempt["files"] >= MOST_FILES:
             raise Refused(409, "too_many_files", f"An exam takes at most {MOST_FILES} files.")
-        await pool.execute(ADD, attempt["tenant_id"], attempt_id, sha256, size, f"responses/{attempt['tenant_id']}/{attempt_id}/{sha256}")
+        path = f"{response_folder(attempt['tenant_id'], attempt_id)}/{sha256}"
+        await pool.execute(ADD, attempt["tenant_id"], attempt_id, sha256, size, path)
     async with pool.acquire() as connection, connection.transaction():
         row = await connection.fetchrow(FIND + " FOR NO KEY UPDATE", attempt_id, sha256)
         if row["completed_at"] is not None or offset != row["received"] or not piece:

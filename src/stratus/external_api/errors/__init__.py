@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from stratus.external_api.errors import (
     assessments,
+    attempts,
     collections,
     everywhere,
     groups,
@@ -35,6 +36,7 @@ MODULES = (
     schedules,
     invigilators,
     schedule_sharing,
+    attempts,
     marking,
     review,
     results,

@@ -79,5 +79,13 @@ PAGES: dict[str, tuple[Text, ...]] = {
         HIERARCHY_ARCHIVED_ON_CREATE,
         SCHEDULE_ACTIVATED,
     ),
+    "POST /schedule/add-candidates": (
+        INFO_NOT_VALID,
+        SCHEDULE_UNKNOWN,
+        SCHEDULER_NOT_SET,
+        SCHEDULER_WITHOUT_RIGHT,
+        SCHEDULE_ACTIVATED,
+    ),
     "GET /schedule/{scheduleExternalId}/invigilation-info": (SCHEDULE_NOT_FOUND, SCHEDULE_NOT_ACTIVATED),
+    "PUT /external/schedule/{externalId}/cleanup/mark": (SCHEDULE_UNKNOWN, INFO_NOT_VALID),
 }

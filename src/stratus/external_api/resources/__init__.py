@@ -1,9 +1,12 @@
 """The resources of the External API, one module each: its routes, and beside it its schemas where they are long."""
 
 from stratus.external_api.resources import (
+    add_candidates,
     assessment_sharing,
     assessments,
+    attempts,
     candidates,
+    cleanup,
     collection_sharing,
     collections,
     groups,
@@ -22,9 +25,12 @@ from stratus.external_api.resources import (
 )
 
 __all__ = [
+    "add_candidates",
     "assessment_sharing",
     "assessments",
+    "attempts",
     "candidates",
+    "cleanup",
     "collection_sharing",
     "collections",
     "groups",

@@ -1,4 +1,4 @@
-"""What `POST /schedule` takes: a schedule and its candidates (`api/reference` §3.5.1)."""
+"""What the calls that answer with launch links take: a schedule and its candidates (`api/reference` §3.5.1, §3.5.11)."""
 
 from __future__ import annotations
 
@@ -86,3 +86,20 @@ class CreateScheduleWithLinks(Body):
     upsert: Annotated[Flag, Field(alias="Upsert", description="Update the schedule if its ScheduleExtId exists.")] = False
     schedule: Annotated[NewSchedule, Field(alias="Schedule", description="The schedule.")]
     candidates: Annotated[list[NewCandidate], Field(alias="Candidates", description="The candidates.")] = []
+
+
+class ScheduleOfCandidates(Body):
+    """The schedule that candidates are added to, and where they belong."""
+
+    spellings: ClassVar = {"ScheduleExternalId": "ScheduleExtId", "GroupExternalId": "GroupExtId"}
+
+    external_id: Annotated[Text, Field(alias="ScheduleExtId", max_length=64, description="External id of the schedule.")]
+    group: Annotated[Text, Field(alias="GroupExtId", max_length=64, description="Hierarchy that candidates are put in.")]
+    group_name: Annotated[Text, Field(alias="GroupName", max_length=500, description="Its title, if it has to be created.")]
+
+
+class AddCandidates(Body):
+    """Candidates for a schedule that exists."""
+
+    schedule: Annotated[ScheduleOfCandidates, Field(alias="Schedule", description="The schedule.")]
+    candidates: Annotated[list[NewCandidate], Field(alias="Candidates", description="The candidates, new or known.")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,17 +16,15 @@ from stratus.external_api.gate import ApiRequest, Overtaken
 from stratus.external_api.reading import Reading, in_utc
 from stratus.external_api.resources import booking
 from stratus.external_api.resources.booking import Place, Wish, documented, info_not_valid
-from stratus.external_api.resources.link_schemas import CreateScheduleWithLinks, NewCandidate, NewSchedule, Workflow
+from stratus.external_api.resources.candidates_with_links import checked, group_named, linked
+from stratus.external_api.resources.link_schemas import CreateScheduleWithLinks, NewSchedule, Workflow
 from stratus.external_api.resources.schedules import TAGS
 from stratus.external_api.resources.schemas import Failure, OldStyleFailure, ScheduleWithLinksAnswer
-from stratus.people import actions as people
-from stratus.people import hierarchies
-from stratus.people.errors import InvalidFields, NotAllowed
-from stratus.people.models import ApiSettings, Hierarchy, User
-from stratus.people.permissions import Permission, RoleType
-from stratus.people.queries import api_settings, holds, role_for_new
+from stratus.people.errors import InvalidFields
+from stratus.people.models import ApiSettings, User
+from stratus.people.permissions import Permission
+from stratus.people.queries import api_settings, holds
 from stratus.scheduling import actions, queries
-from stratus.scheduling.actions.candidates import set_attempt_external_ids
 from stratus.scheduling.errors import (
     AlreadyStarted,
     AssessmentNotPublished,
@@ -35,22 +33,10 @@ from stratus.scheduling.errors import (
     HierarchyClosed,
     ScheduleIsOver,
 )
-from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
+from stratus.scheduling.models import Schedule, ScheduleStatus
 
 NAMES = {**booking.NAMES, "external_id": "ScheduleExtId", "assessment": "AssessmentExtId", "hierarchy": "ScheduleGroupExtId"}
 SCHEDULE_NAMES = {name: f"Schedule.{documented_name}" for name, documented_name in NAMES.items()}
-CANDIDATE_NAMES = {
-    "external_id": "CandidateExtId",
-    "username": "UserName",
-    "first_name": "FirstName",
-    "last_name": "LastName",
-    "email": "Email",
-    "password": "Password",
-    "photo_url": "Photo",
-    "special_needs": "SpecialNeeds",
-    "reasonable_adjustment_percentage": "ReasonableAdjustmentPercentage",
-}
-
 
 CREATE = "POST /schedule"
 
@@ -78,9 +64,10 @@ CREATE = "POST /schedule"
 def create_with_links(request: ApiRequest, body: InBody[Reading[CreateScheduleWithLinks]]) -> HttpResponse:
     """Create a schedule that is activated at once, create or update its candidates, register them and return their launch links."""
     given = body.valid(info_not_valid)
-    people_given = _checked(given)
-    settings = api_settings()
     existing = queries.schedule_by_external_id(given.schedule.external_id) if given.upsert else None
+    workflow = given.workflow if existing is None or "workflow" in given.model_fields_set else existing.workflow
+    candidates = checked(given.candidates, external_attempts=workflow == Workflow.EXTERNAL_ATTEMPTS)
+    settings = api_settings()
     try:
         if existing is None:
             schedule = _created(request, given, settings)
@@ -100,39 +87,20 @@ def create_with_links(request: ApiRequest, body: InBody[Reading[CreateScheduleWi
         raise info_not_valid(documented(error.errors, SCHEDULE_NAMES))
     except CannotActivate as error:
         raise info_not_valid(documented(error.errors, SCHEDULE_NAMES))
-    group = _group(request, given.schedule.group, given.schedule.group_name, "Schedule.GroupExtId", "Schedule.GroupName")
+    group = group_named(request, given.schedule.group, given.schedule.group_name)
     _invite_invigilators(request, schedule, given.schedule.invigilators)
-    users = _users(request, people_given, settings)
-    hierarchies.add_members(group, users, by=request.actor)
-    registrations = _registered(request, schedule, people_given, users)
-    return answer(_told(given, schedule, users, registrations, updated=existing is not None))
+    return answer(
+        {
+            "Result": f"Schedule[{schedule.external_id}] {'created' if existing is None else 'updated'} successfully",
+            "Schedule": _told(given.schedule, schedule),
+            "Candidates": linked(request, schedule, group, candidates, settings),
+            "Success": True,
+            "Errors": None,
+        }
+    )
 
 
 create_with_links.old_style = True  # type: ignore[attr-defined]
-
-
-def _checked(given: CreateScheduleWithLinks) -> list[NewCandidate]:
-    """Return the candidates, each once. Raises for a contradiction between them."""
-    found: dict[str, str] = {}
-    by_id: dict[str, NewCandidate] = {}
-    attempts: set[str] = set()
-    for index, candidate in enumerate(given.candidates):
-        at = f"Candidates[{index}]"
-        first = by_id.setdefault(candidate.external_id, candidate)
-        if first is not candidate:
-            if first != candidate:
-                found[f"{at}.CandidateExtId"] = "Was given twice with different values."
-            continue
-        if candidate.percentage and not candidate.special_needs:
-            found[f"{at}.ReasonableAdjustmentPercentage"] = "May be sent only with SpecialNeeds true."
-        if candidate.attempt and given.workflow != Workflow.EXTERNAL_ATTEMPTS:
-            found[f"{at}.AttemptExtId"] = "May be sent only with Workflow EXTERNAL_ATTEMPTS."
-        elif candidate.attempt and candidate.attempt in attempts:
-            found[f"{at}.AttemptExtId"] = "Was given to two candidates."
-        attempts.add(candidate.attempt)
-    if found:
-        raise info_not_valid(found)
-    return list(by_id.values())
 
 
 def _created(request: ApiRequest, given: CreateScheduleWithLinks, settings: ApiSettings) -> Schedule:
@@ -233,20 +201,14 @@ def _updated(request: ApiRequest, schedule: Schedule, given: CreateScheduleWithL
 def _own_group(request: ApiRequest, wanted: NewSchedule) -> None:
     """Create the schedule's own hierarchy if it is unknown and has a name."""
     if wanted.own_group and wanted.own_group_name:
-        _group(
-            request, wanted.own_group, wanted.own_group_name, "Schedule.ScheduleGroupExtId", "Schedule.ScheduleGroupName", any_state=True
+        group_named(
+            request,
+            wanted.own_group,
+            wanted.own_group_name,
+            id_name="Schedule.ScheduleGroupExtId",
+            title_name="Schedule.ScheduleGroupName",
+            any_state=True,
         )
-
-
-def _group(request: ApiRequest, external_id: str, title: str, id_name: str, title_name: str, *, any_state: bool = False) -> Hierarchy:
-    """Return the hierarchy with this id, created under the root when unknown."""
-    try:
-        found = hierarchies.ensure_hierarchy(external_id, title, by=request.actor)
-    except InvalidFields as error:
-        raise info_not_valid(documented(error.errors, {"external_id": id_name, "title": title_name}))
-    if found.archived_at is not None and not any_state:
-        raise info_not_valid({id_name: "This hierarchy is archived."})
-    return found
 
 
 def _invite_invigilators(request: ApiRequest, schedule: Schedule, external_ids: Sequence[str]) -> None:
@@ -267,115 +229,18 @@ def _invite_invigilators(request: ApiRequest, schedule: Schedule, external_ids: 
         raise info_not_valid(found)
 
 
-def _users(request: ApiRequest, candidates: Sequence[NewCandidate], settings: ApiSettings) -> list[User]:
-    if not candidates:
-        return []
-    inputs = [
-        people.UserInput(
-            external_id=candidate.external_id,
-            username=candidate.username,
-            first_name=candidate.first_name,
-            last_name=candidate.last_name,
-            email=candidate.email,
-            password=candidate.password,
-            profile=_profile(candidate),
-        )
-        for candidate in candidates
-    ]
-    role = role_for_new(RoleType.CANDIDATE, settings.candidate_role)
-    try:
-        return people.upsert_users(inputs, role=role, rename=frozenset({RoleType.CANDIDATE}), by=request.actor, now=request.now)
-    except InvalidFields as error:
-        raise info_not_valid({_path(key): message for key, message in error.errors.items()})
-    except NotAllowed:
-        raise info_not_valid({"Candidates": "The owner of the token may not create users with the default candidate role."})
-
-
-def _profile(candidate: NewCandidate) -> dict[str, Any]:
-    profile: dict[str, Any] = {}
-    if candidate.special_needs is not None:
-        profile["special_needs"] = candidate.special_needs
-    if candidate.percentage is not None:
-        profile["reasonable_adjustment_percentage"] = candidate.percentage
-    if candidate.photo:
-        profile["photo_url"] = candidate.photo
-    return profile
-
-
-def _path(key: str) -> str:
-    """Return `Candidates[3].UserName` for `3.username`."""
-    index, _dot, name = key.partition(".")
-    return f"Candidates[{index}].{CANDIDATE_NAMES.get(name, name)}"
-
-
-def _registered(
-    request: ApiRequest,
-    schedule: Schedule,
-    candidates: Sequence[NewCandidate],
-    users: Sequence[User],
-) -> Mapping[int, Registration]:
-    """Return the registrations of all these users by user id, new and old."""
-    if not users:
-        return {}
-    try:
-        new = actions.add_candidates(schedule.pk, [user.pk for user in users], by=request.actor, now=request.now)
-    except ScheduleIsOver:
-        raise fail(errors.SCHEDULE_ACTIVATED)
-    registrations = {registration.candidate_id: registration for registration in new}
-    if len(registrations) < len(users):
-        old = schedule.registrations.filter(candidate_id__in=[user.pk for user in users])
-        registrations = {registration.candidate_id: registration for registration in old}
-    attempts = {user.pk: candidate.attempt for user, candidate in zip(users, candidates, strict=True) if candidate.attempt}
-    if attempts:
-        try:
-            set_attempt_external_ids(schedule, attempts, by=request.actor, now=request.now)
-        except InvalidFields as error:
-            at = {str(user.pk): f"Candidates[{index}].AttemptExtId" for index, user in enumerate(users)}
-            raise info_not_valid(documented(error.errors, at))
-        for user_id, text in attempts.items():
-            registrations[user_id].attempt_external_id = text
-    return registrations
-
-
-def _told(
-    given: CreateScheduleWithLinks,
-    schedule: Schedule,
-    users: Sequence[User],
-    registrations: Mapping[int, Registration],
-    *,
-    updated: bool,
-) -> dict[str, Any]:
-    links = queries.launch_links(registrations.values())
-    wanted = given.schedule
+def _told(wanted: NewSchedule, schedule: Schedule) -> dict[str, Any]:
     return {
-        "Result": f"Schedule[{schedule.external_id}] {'updated' if updated else 'created'} successfully",
-        "Schedule": {
-            "Title": schedule.title,
-            "AssessmentExtId": wanted.assessment,
-            "ScheduleExtId": schedule.external_id,
-            "StartDateTime": seconds(schedule.starts_at),
-            "EndDateTime": seconds(schedule.ends_at),
-            "GroupExtId": wanted.group,
-            "GroupName": wanted.group_name,
-            "ScheduleGroupExtId": wanted.own_group or None,
-            "ScheduleGroupName": wanted.own_group_name or None,
-            "PIN": schedule.pin or None,
-            "ExtraTime": wanted.extra_time if not schedule.extra_time else schedule.extra_time,
-            "Owner": schedule.owner.username,
-        },
-        "Candidates": [
-            {
-                "CandidateExtId": user.external_id,
-                "AttemptExtId": registrations[user.pk].attempt_external_id or None,
-                "StartupLink": links[registrations[user.pk].pk].startup_link,
-                "LaunchUrl": links[registrations[user.pk].pk].launch_url,
-                "FirstName": user.first_name,
-                "LastName": user.last_name,
-                "Email": user.email,
-                "Password": None,
-            }
-            for user in users
-        ],
-        "Success": True,
-        "Errors": None,
+        "Title": schedule.title,
+        "AssessmentExtId": wanted.assessment,
+        "ScheduleExtId": schedule.external_id,
+        "StartDateTime": seconds(schedule.starts_at),
+        "EndDateTime": seconds(schedule.ends_at),
+        "GroupExtId": wanted.group,
+        "GroupName": wanted.group_name,
+        "ScheduleGroupExtId": wanted.own_group or None,
+        "ScheduleGroupName": wanted.own_group_name or None,
+        "PIN": schedule.pin or None,
+        "ExtraTime": wanted.extra_time if not schedule.extra_time else schedule.extra_time,
+        "Owner": schedule.owner.username,
     }

@@ -163,6 +163,27 @@ class AttendanceAnswer(Done):
     content: Annotated[list[AttendanceOfCandidate], Field(alias="Content", description="In the order in which candidates were added.")]
 
 
+class AttemptError(Answer):
+    """Why nothing was done for one candidate."""
+
+    candidate: Annotated[str, Field(alias="CandidateExtId", description="User ID as it was given.")]
+    code: Annotated[int | None, Field(alias="Code", description="Number of the error, where it has one.")] = None
+    error: Annotated[str, Field(alias="Error", description="The documented text of the error.")]
+
+
+class AttemptsUpdated(Answer):
+    """What became of each candidate."""
+
+    updated: Annotated[list[str], Field(alias="SuccessfullyUpdated", description="User IDs of those for whom it was done.")]
+    errors: Annotated[list[AttemptError], Field(alias="Errors", description="Those for whom nothing was done.")]
+
+
+class AttemptsUpdatedAnswer(Done):
+    """What became of each candidate in the envelope; success even where it was done for nobody."""
+
+    content: Annotated[AttemptsUpdated, Field(alias="Content", description="Candidates by what became of them.")]
+
+
 class ScheduleWithLinks(Answer):
     """The schedule that was created or updated."""
 
@@ -191,6 +212,13 @@ class CandidateWithLink(Answer):
     last_name: Annotated[str, Field(alias="LastName", description="Last name.")]
     email: Annotated[str, Field(alias="Email", description="E-mail address.")]
     password: Annotated[None, Field(alias="Password", description="Always null: passwords are never returned.")] = None
+
+
+class CandidatesWithLinksAnswer(Done):
+    """The launch links of candidates that were added."""
+
+    result: Annotated[str, Field(alias="Result", description="What happened, in words.")]
+    candidates: Annotated[list[CandidateWithLink], Field(alias="Candidates", description="The candidates of this call, in its order.")]
 
 
 class ScheduleWithLinksAnswer(Done):

@@ -1,6 +1,7 @@
 """Verbs on schedules and on who takes part. Each takes `by` (the actor) and `now` (UTC), and is one transaction."""
 
-from stratus.scheduling.actions.candidates import add_candidates, remove_candidates, revoke_link
+from stratus.scheduling.actions.candidates import add_candidates, hold_open, remove_candidates, revoke_link
+from stratus.scheduling.actions.deletion import cancel_deletion, mark_for_deletion
 from stratus.scheduling.actions.invigilators import add_invigilators, remove_invigilators
 from stratus.scheduling.actions.schedules import (
     activate,
@@ -21,10 +22,13 @@ __all__ = [
     "add_candidates",
     "add_invigilators",
     "archive",
+    "cancel_deletion",
     "change_pin",
     "create_schedule",
     "deactivate",
     "delete_schedule",
+    "hold_open",
+    "mark_for_deletion",
     "remove_candidates",
     "remove_invigilators",
     "revoke_link",

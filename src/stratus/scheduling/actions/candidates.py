@@ -26,6 +26,18 @@ from stratus.tenancy.bulk import insert_many, update_many
 from stratus.tenancy.models import Credential
 
 
+def hold_open(schedule_id: int, *, by: Actor, now: datetime) -> Schedule:
+    """Lock and return a schedule that candidates may be added to: a draft, or an activated one until its window is over.
+
+    Must run inside a transaction. Raises NotAllowed, ScheduleNotFound or ScheduleIsOver.
+    """
+    by.require(Permission.SCHEDULE)
+    schedule = lock_schedule(schedule_id, by)
+    if schedule.archived_at is not None or (schedule.status == ScheduleStatus.ACTIVE and is_over(schedule, now)):
+        raise ScheduleIsOver
+    return schedule
+
+
 def add_candidates(
     schedule_id: int,
     user_ids: Sequence[int],
@@ -40,11 +52,8 @@ def add_candidates(
 
     Raises ScheduleNotFound, or ScheduleIsOver once an activated schedule's window has ended.
     """
-    by.require(Permission.SCHEDULE)
     with transaction.atomic():
-        schedule = lock_schedule(schedule_id, by)
-        if schedule.archived_at is not None or (schedule.status == ScheduleStatus.ACTIVE and is_over(schedule, now)):
-            raise ScheduleIsOver
+        schedule = hold_open(schedule_id, by=by, now=now)
         wanted = list(dict.fromkeys(user_ids))
         present = set(User.objects.present().filter(pk__in=wanted).values_list("pk", flat=True))
         there = set(Registration.objects.filter(schedule=schedule, candidate_id__in=wanted).values_list("candidate_id", flat=True))
@@ -119,7 +128,10 @@ def set_attempt_external_ids(schedule: Schedule, by_user_id: Mapping[int, str], 
             mine = Registration.objects.select_for_update().filter(schedule=schedule, candidate_id__in=list(by_user_id)).order_by("pk")
             registrations = list(mine)
             others = Registration.objects.exclude(pk__in=[registration.pk for registration in registrations])
-            taken = set(others.filter(attempt_external_id__in=list(by_user_id.values())).values_list("attempt_external_id", flat=True))
+            ids = list(by_user_id.values())
+            taken = set(others.filter(attempt_external_id__in=ids).values_list("attempt_external_id", flat=True))
+            # Attempts belong to a higher package and are reached from their registration. What an attempt has stays its own.
+            taken |= set(others.filter(attempts__external_id__in=ids).values_list("attempts__external_id", flat=True))
             if taken:
                 raise InvalidFields({str(pk): _("This id is another attempt's.") for pk, text in by_user_id.items() if text in taken})
             for registration in registrations:

@@ -1,0 +1,8 @@
+"""Where the contents of response files are kept, below the folder of files. Pure: the saver writes there, Django reads and deletes."""
+
+from __future__ import annotations
+
+
+def response_folder(tenant_id: int, attempt_id: int) -> str:
+    """Return the folder of an attempt's files; each is named by its hash, one that is still arriving ends in `.part`."""
+    return f"responses/{tenant_id}/{attempt_id}"

@@ -1,0 +1,20 @@
+"""How marking a schedule for deletion is brought to answer its errors."""
+
+from __future__ import annotations
+
+from builders import a_schedule
+from caller import Api, Reply
+from provocations import provokes
+from stratus.external_api.errors import schedules as e
+
+MARK = "PUT /external/schedule/{externalId}/cleanup/mark"
+
+
+@provokes(MARK, e.SCHEDULE_UNKNOWN)
+def an_unknown_schedule(api: Api) -> Reply:
+    return api.put("/external/schedule/nothing/cleanup/mark", {"NoticePeriod": "soon"})
+
+
+@provokes(MARK, e.INFO_NOT_VALID)
+def a_notice_that_is_no_number(api: Api) -> Reply:
+    return api.put(f"/external/schedule/{a_schedule().external_id}/cleanup/mark", {"NoticePeriod": "soon"})
