@@ -35,14 +35,28 @@ class SettingsForm(forms.Form):
         label=_("The moderator sees the assessors' scores and comments"), required=False, help_text=_("Off: he judges blind.")
     )
     scoring_difference = forms.IntegerField(
-        label=_("Difference between two assessors, more than (% of the maximum)"), min_value=0, max_value=100, required=False
+        # xgettext:no-python-format
+        label=_("Difference between two assessors, more than (% of the maximum)"),
+        min_value=0,
+        max_value=100,
+        required=False,
     )
     proximity_to_pass_mark = forms.IntegerField(
-        label=_("Nearness to the pass mark, within (% of the maximum)"), min_value=0, max_value=100, required=False
+        # xgettext:no-python-format
+        label=_("Nearness to the pass mark, within (% of the maximum)"),
+        min_value=0,
+        max_value=100,
+        required=False,
     )
     pass_mark_from = forms.IntegerField(label=_("Score from (points)"), min_value=0, max_value=1_000_000, required=False)
     pass_mark_to = forms.IntegerField(label=_("Score to (points)"), min_value=0, max_value=1_000_000, required=False)
-    sample_moderation = forms.IntegerField(label=_("Sample (% of candidates or questions)"), min_value=1, max_value=100, required=False)
+    sample_moderation = forms.IntegerField(
+        # xgettext:no-python-format
+        label=_("Sample (% of candidates or questions)"),
+        min_value=1,
+        max_value=100,
+        required=False,
+    )
 
     @staticmethod
     def initial_of(settings: MarkingSettings) -> dict[str, Any]:
