@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from stratus.external_api.errors import attempts as attempt_errors
 from stratus.external_api.errors import schedules as e
 from stratus.tenancy import current
 
@@ -167,7 +168,11 @@ class LifeOfASchedule(RuleBasedStateMachine):
                 "NotFoundCandidateExternalIds": [one for one in known if one not in there],
                 "NotFoundUserExternalIds": [one for one in who if one == NOBODY],
             }
-            self.model[name].candidates = [one for one in there if one not in known]
+            gone = {one for one in known if one in there}
+            expected = self.model[name]
+            expected.candidates = [one for one in there if one not in gone]
+            expected.void -= gone
+            expected.granted = {one: minutes for one, minutes in expected.granted.items() if one not in gone}
 
     @rule(name=SCHEDULES, data=st.data())
     def somebody_starts(self, name: str, data: st.DataObject) -> None:
@@ -181,6 +186,45 @@ class LifeOfASchedule(RuleBasedStateMachine):
             found = Registration.objects.select_related("schedule").filter(schedule__deleted_at=None, schedule__external_id=name)
             an_attempt(found.get(candidate__external_id=who))
             self.model[name].started.add(who)
+
+    @rule(name=SCHEDULES, who=WHO)
+    def void(self, name: str, who: list[str]) -> None:
+        reply = self.api.put(f"/external/schedule/{name}/void", who)
+        expected = self.model.get(name)
+        if expected is None:
+            self.refused(reply, attempt_errors.VOID_NOT_FOUND)
+        elif not expected.active:
+            self.refused(reply, attempt_errors.VOID_NOT_ACTIVATED)
+        else:
+            there = [one for one in who if one in expected.candidates]
+            voided = [one for one in there if one not in expected.void]
+            texts = {one: attempt_errors.CANNOT_BE_STARTED if one in there else attempt_errors.USER_UNKNOWN for one in who}
+            assert reply.body["Content"] == {
+                "SuccessfullyUpdated": voided,
+                "Errors": [{"CandidateExtId": one, "Error": texts[one].text} for one in who if one not in voided],
+            }
+            expected.void |= set(voided)
+
+    @rule(name=SCHEDULES, who=WHO, minutes=st.sampled_from((5, 20)))
+    def give_extra_time(self, name: str, who: list[str], minutes: int) -> None:
+        reply = self.api.put(f"/external/schedule/{name}/setExtraTime", {"CandidateExtIds": who, "ExtraTime": minutes})
+        expected = self.model.get(name)
+        if expected is None:
+            assert reply.code == 301
+        elif not expected.active:
+            assert reply.code == 303
+        else:
+            there = [one for one in who if one in expected.candidates]
+            given = [one for one in there if one not in expected.void]
+            assert reply.body["Content"]["SuccessfullyUpdated"] == given
+            told = {row["CandidateExtId"]: (row.get("Code"), row["Error"]) for row in reply.body["Content"]["Errors"]}
+            assert told == {
+                one: (None, "Attempt cannot be started") if one in there else (202, "User has not been found")
+                for one in who
+                if one not in given
+            }
+            for one in given:
+                expected.granted[one] = expected.granted.get(one, 0) + minutes
 
     @rule(name=SCHEDULES)
     def delete(self, name: str) -> None:
@@ -209,10 +253,14 @@ class LifeOfASchedule(RuleBasedStateMachine):
                 continue
             rows = attendance.body["Content"]
             assert [(row["CandidateExtId"], row["Status"]) for row in rows] == [(who, expected.status(who)) for who in expected.candidates]
+            extra = "ExtraTimeForCurrentAttempt", "ExtraTimeForNextAttempt"
+            assert {row["CandidateExtId"]: max(row[name] for name in extra) for row in rows} == {
+                who: expected.granted.get(who, 0) for who in expected.candidates
+            }
 
 
 def test_calls_in_any_order_do_what_the_documentation_says(db: None) -> None:
     run_state_machine_as_test(
         LifeOfASchedule,
-        settings=settings(max_examples=20, stateful_step_count=25, deadline=None, database=None, suppress_health_check=list(HealthCheck)),
+        settings=settings(max_examples=12, stateful_step_count=20, deadline=None, database=None, suppress_health_check=list(HealthCheck)),
     )
