@@ -111,11 +111,12 @@ def field(bound: forms.BoundField, *, wide: bool = False) -> dict[str, Any]:
         kind, css = "checkbox", "form-check-input"
     elif isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
         kind, css = "group", "form-check-input"
+        widget.attrs["class"] = css  # the choices of a group are shown one by one, each with the widget's own attributes
     elif isinstance(widget, forms.Select):
         css = "form-select"
     else:
         css = "form-control"
-    own = widget.attrs.get("class", "")
+    own = "" if kind == "group" else widget.attrs.get("class", "")
     attrs["class"] = " ".join(part for part in (css, own, "is-invalid" if bound.errors else "") if part)
     return {"field": bound, "kind": kind, "wide": wide, "control": "" if kind == "group" else bound.as_widget(attrs=attrs)}
 
