@@ -10,6 +10,7 @@ from typing import Any
 import asyncpg
 
 from stratus.delivery import rules
+from stratus.delivery.saver import preload
 from stratus.delivery.saver.catalogue import Catalogue, Version, pin_versions
 from stratus.delivery.tokens import PlayerToken
 
@@ -26,8 +27,9 @@ WITH q AS (
     FROM l WHERE g.id = l.id
   RETURNING l.ord, g.*
 )
-SELECT r.ord, r.id, r.profile_extra_time, r.unlimited_time, r.granted_next, r.voided_at, r.pin_wait_until,
+SELECT r.ord, r.id, r.tenant_id, r.profile_extra_time, r.unlimited_time, r.granted_next, r.voided_at, r.pin_wait_until,
        u.first_name, u.last_name, u.username, u.special_needs, u.reasonable_adjustment_percentage,
+       s.id AS schedule_id, s.version_id IS NOT NULL AND s.status = 'ACTIVE' AS is_prepared,
        s.title, s.starts_at, least(s.ends_at, s.archived_at) AS ends_at, s.time_zone,
        s.pin, s.extra_time, s.status AS schedule_status, s.deleted_at,
        coalesce(s.version_id, (SELECT v.id FROM assessments_assessmentversion v
@@ -62,7 +64,9 @@ async def look(
     versions = await catalogue.versions(connection, {row["version_id"] for row in rows if row["version_id"] is not None})
     rooms: list[dict[str, Any] | None] = [None] * len(requests)
     for row in rows:
-        rooms[row["ord"]] = room(row, versions.get(row["version_id"]), now)
+        version = versions.get(row["version_id"])
+        seen = room(row, version, now)
+        rooms[row["ord"]] = {**seen, "preload": await preload.offer(connection, catalogue, row, version, seen["moment"], now)}
     return rooms
 
 
