@@ -26,7 +26,12 @@ function connection(exam: Exam, retry: () => void): TemplateResult | typeof noth
 }
 
 function storage(exam: Exam): TemplateResult | typeof nothing {
-  if (exam.queue.durable) return nothing;
+  if (!exam.trouble) return nothing;
+  if (exam.trouble === "full")
+    return html`<div class="banner warn">
+      ${icon("warning")}
+      <span>${t("This computer has no room left for your answers. They are sent as you work, but do not reload or close this window before they are saved. Tell your invigilator.")}</span>
+    </div>`;
   return html`<div class="banner warn">
     ${icon("warning")}
     <span>${t("This browser keeps nothing on this computer. Your answers are sent as you work, but do not reload or close this window before they are saved.")}</span>
