@@ -8,7 +8,7 @@ import { AnyItem } from "../items/index";
 import type { Item } from "../shared/api";
 import { t } from "../shared/i18n";
 import { announce } from "./announce";
-import { banners } from "./banners";
+import { banners, noConnection } from "./banners";
 import { lateAnswers } from "./dialogs";
 import type { Exam, Phase } from "./exam";
 import { icon } from "./icons";
@@ -109,7 +109,7 @@ export class ExamScreen extends LitElement {
     }
     if (this.exam.offline !== this.wasOffline) {
       this.wasOffline = this.exam.offline;
-      announce(this.wasOffline ? t("No connection. You can go on: your answers are kept on this computer.") : t("The connection is back."));
+      announce(this.wasOffline ? noConnection(this.exam) : t("The connection is back."));
     }
     this.requestUpdate();
   }
@@ -178,7 +178,9 @@ export class ExamScreen extends LitElement {
     return html`<h1 tabindex="-1">${t("Handing in…")}</h1>
       <p>
         ${this.exam.offline
-          ? t("There is no connection. Your answers are safe on this computer. Keep this window open: your exam is handed in as soon as the connection is back.")
+          ? this.exam.trouble
+            ? t("There is no connection. Your exam is handed in as soon as the connection is back: keep this window open.")
+            : t("There is no connection. Your answers are safe on this computer. Keep this window open: your exam is handed in as soon as the connection is back.")
           : t("Your last answers are being sent. Keep this window open for a moment.")}
       </p>
       ${this.exam.offline ? html`<p>${lateAnswers()}</p>${this.tryNow()}` : nothing}`;
@@ -186,7 +188,10 @@ export class ExamScreen extends LitElement {
 
   private endedOffline(): string {
     if (!this.exam.queue.answersWaiting) return t("There is no connection, but all your answers were saved before. The exam server hands them in by itself.");
-    return `${t("There is no connection. Your answers are safe on this computer and are sent as soon as it is back: keep this window open, and tell your invigilator.")} ${lateAnswers()}`;
+    const said = this.exam.trouble
+      ? t("There is no connection. Your answers are sent as soon as it is back: keep this window open, and tell your invigilator.")
+      : t("There is no connection. Your answers are safe on this computer and are sent as soon as it is back: keep this window open, and tell your invigilator.");
+    return `${said} ${lateAnswers()}`;
   }
 
   private tryNow(): TemplateResult {

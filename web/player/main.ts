@@ -10,7 +10,7 @@ import type { Finish } from "./finish";
 import "./finish";
 import { Launch } from "./launch";
 import { icon } from "./icons";
-import { keepPage, keepStorage } from "./offline";
+import { keepPage } from "./offline";
 import "./player.css";
 import type { Finished } from "./store";
 import "./theme";
@@ -80,7 +80,6 @@ export class Player extends LitElement {
   private async enter(exam: Exam): Promise<void> {
     this.exam = exam;
     await exam.open();
-    void keepStorage();
     this.show("exam", "take");
   }
 

@@ -219,7 +219,7 @@ export class Sync {
   /** What fails for want of a server is tried again with the next request; a refusal leaves it to `sync` to say why. */
   private async takePlace(claim: () => Promise<void>): Promise<void> {
     try {
-      await claim();
+      if (this.active) await claim(); // or a page that was opened later has the place
       this.claim = null;
     } catch (error) {
       if (error instanceof ApiError && error.status < 500 && error.status !== 429) this.claim = null;

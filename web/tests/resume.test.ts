@@ -198,6 +198,20 @@ describe("once the server answers again", () => {
     expect([exam.readonly, server.answers.i1?.session]).toEqual([true, 1]);
   });
 
+  test("a window that was opened later keeps the place", async () => {
+    await sat();
+    const first = await reopened();
+    const second = await reopened();
+    await until(() => !first.sync.active);
+    server.online = true;
+    second.wake();
+    await until(() => second.sync.claim === null);
+    first.wake();
+    await until(() => first.sync.claim === null);
+    await new Promise((resume) => setTimeout(resume, 50));
+    expect([first.sync.active, second.sync.active, server.calls.filter((call) => call === "start").length]).toEqual([false, true, 2]);
+  });
+
   test("a start that fails holds up no answer", async () => {
     await sat();
     const exam = await reopened();
