@@ -28,7 +28,8 @@ class Answer:
         self.status = response.status
         self.headers = dict(response.headers)
         self.body = response.body
-        self.data: Any = json.loads(response.body) if response.body else None
+        is_json = self.headers.get("content-type") == "application/json"
+        self.data: Any = json.loads(response.body) if is_json and response.body else None
 
     def __getitem__(self, name: str) -> Any:
         return self.data[name]

@@ -36,7 +36,7 @@ export default defineConfig({
     // The polyfill is an inline script, which the content security policy forbids.
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: ["player/main.ts", "staff/main.ts"],
+      input: ["player/main.ts", "staff/main.ts", "worker/worker.ts"],
       // htmx holds an eval() that is switched off in staff/main.ts.
       checks: { eval: false },
     },

@@ -18,14 +18,19 @@ FLAGS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The installed Chromium. Playwright keeps an event loop running as long as it is open, which no other test may find."""
+def chromium_path() -> str:
+    """Where the installed Chromium is; fails the test where there is none."""
     path = os.environ.get("STRATUS_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
         pytest.fail("No Chromium is installed; install Debian's package chromium.")
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The installed Chromium. Playwright keeps an event loop running as long as it is open, which no other test may find."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         yield chromium
         chromium.close()
 

@@ -11,6 +11,12 @@ export function banners(exam: Exam, retry: () => void): TemplateResult {
   return html`${working || exam.sync.failure === "rejected" ? connection(exam, retry) : nothing}${storage(exam)}${problem(exam)}`;
 }
 
+/** Never says that answers are on this computer when they are in this page only. */
+export function noConnection(exam: Exam): string {
+  if (exam.trouble) return t("No connection. You can go on: your answers are sent as soon as it is back.");
+  return t("No connection. You can go on: your answers are kept on this computer.");
+}
+
 function connection(exam: Exam, retry: () => void): TemplateResult | typeof nothing {
   if (exam.sync.failure === "rejected")
     return html`<div class="banner bad">
@@ -20,13 +26,18 @@ function connection(exam: Exam, retry: () => void): TemplateResult | typeof noth
   if (!exam.offline) return nothing;
   return html`<div class="banner warn">
     ${icon("offline")}
-    <span>${t("No connection. You can go on: your answers are kept on this computer.")}</span>
+    <span>${noConnection(exam)}</span>
     <button type="button" class="button" @click=${retry}>${t("Try now")}</button>
   </div>`;
 }
 
 function storage(exam: Exam): TemplateResult | typeof nothing {
-  if (exam.queue.durable) return nothing;
+  if (!exam.trouble) return nothing;
+  if (exam.trouble === "full")
+    return html`<div class="banner warn">
+      ${icon("warning")}
+      <span>${t("This computer has no room left for your answers. They are sent as you work, but do not reload or close this window before they are saved. Tell your invigilator.")}</span>
+    </div>`;
   return html`<div class="banner warn">
     ${icon("warning")}
     <span>${t("This browser keeps nothing on this computer. Your answers are sent as you work, but do not reload or close this window before they are saved.")}</span>

@@ -49,6 +49,11 @@ export class MessageDialog extends Dialog {
   }
 }
 
+/** What a candidate who hands in, or whose time ends, without a connection has to know. */
+export function lateAnswers(): string {
+  return t("Answers that reach the exam server only after your time has ended are kept too: your invigilator decides about them.");
+}
+
 export class HandInDialog extends Dialog {
   @property({ attribute: false }) exam!: Exam;
   @state() private pressed = false;
@@ -61,7 +66,7 @@ export class HandInDialog extends Dialog {
       <p>${t("After handing in you cannot change your answers any more.")}</p>
       ${exam.uploads.pending ? html`<p class="banner">${icon("info")}<span>${t("Files are still being sent. That goes on after you have handed in: keep this window open until it is done.")}</span></p>` : nothing}
       ${exam.offline
-        ? html`<p class="banner warn">${icon("offline")}<span>${t("There is no connection. Your exam is handed in as soon as the connection is back: keep this window open.")}</span></p>`
+        ? html`<p class="banner warn">${icon("offline")}<span>${t("There is no connection. Your exam is handed in as soon as the connection is back: keep this window open.")} ${lateAnswers()}</span></p>`
         : nothing}
       <div class="buttons">
         <button type="button" class="button" @click=${this.back}>${t("Back to the exam")}</button>

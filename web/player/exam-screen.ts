@@ -8,8 +8,8 @@ import { AnyItem } from "../items/index";
 import type { Item } from "../shared/api";
 import { t } from "../shared/i18n";
 import { announce } from "./announce";
-import { banners } from "./banners";
-import "./dialogs";
+import { banners, noConnection } from "./banners";
+import { lateAnswers } from "./dialogs";
 import type { Exam, Phase } from "./exam";
 import { icon } from "./icons";
 import { refusal } from "./moments";
@@ -80,7 +80,7 @@ export class ExamScreen extends LitElement {
   /** Asks before the page is closed while something exists only here and not even on disk. */
   private ask = (event: BeforeUnloadEvent): void => {
     this.flush();
-    const lost = this.exam.queue.answersWaiting && (!this.exam.queue.durable || this.exam.offline);
+    const lost = this.exam.queue.answersWaiting && (this.exam.trouble || this.exam.offline);
     if (lost || this.exam.uploads.pending) event.preventDefault();
   };
 
@@ -110,7 +110,7 @@ export class ExamScreen extends LitElement {
     }
     if (this.exam.offline !== this.wasOffline) {
       this.wasOffline = this.exam.offline;
-      announce(this.wasOffline ? t("No connection. You can go on: your answers are kept on this computer.") : t("The connection is back."));
+      announce(this.wasOffline ? noConnection(this.exam) : t("The connection is back."));
     }
     this.requestUpdate();
   }
@@ -173,15 +173,30 @@ export class ExamScreen extends LitElement {
         <p>${t("Your invigilator has paused it. Your answers are kept. The questions come back by themselves when the exam is resumed.")}</p>`;
     if (this.phase === "time-up")
       return html`<h1 tabindex="-1">${t("Your time is up")}</h1>
-        <p>${t("Your answers are being handed in. Keep this window open for a moment.")}</p>
-        <p class="progress">${savingState(this.exam)}</p>`;
+        <p>${this.exam.offline ? this.endedOffline() : t("Your answers are being handed in. Keep this window open for a moment.")}</p>
+        <p class="progress">${savingState(this.exam)}</p>
+        ${this.exam.offline ? this.tryNow() : nothing}`;
     return html`<h1 tabindex="-1">${t("Handing in…")}</h1>
       <p>
         ${this.exam.offline
-          ? t("There is no connection. Your answers are safe on this computer. Keep this window open: your exam is handed in as soon as the connection is back.")
+          ? this.exam.trouble
+            ? t("There is no connection. Your exam is handed in as soon as the connection is back: keep this window open.")
+            : t("There is no connection. Your answers are safe on this computer. Keep this window open: your exam is handed in as soon as the connection is back.")
           : t("Your last answers are being sent. Keep this window open for a moment.")}
       </p>
-      ${this.exam.offline ? html`<button type="button" class="button" @click=${this.retry}>${t("Try now")}</button>` : nothing}`;
+      ${this.exam.offline ? html`<p>${lateAnswers()}</p>${this.tryNow()}` : nothing}`;
+  }
+
+  private endedOffline(): string {
+    if (!this.exam.queue.answersWaiting) return t("There is no connection, but all your answers were saved before. The exam server hands them in by itself.");
+    const said = this.exam.trouble
+      ? t("There is no connection. Your answers are sent as soon as it is back: keep this window open, and tell your invigilator.")
+      : t("There is no connection. Your answers are safe on this computer and are sent as soon as it is back: keep this window open, and tell your invigilator.");
+    return `${said} ${lateAnswers()}`;
+  }
+
+  private tryNow(): TemplateResult {
+    return html`<button type="button" class="button" @click=${this.retry}>${t("Try now")}</button>`;
   }
 
   private running(): TemplateResult {

@@ -4,8 +4,8 @@ import type { Clock } from "../shared/clock";
 import { randomId } from "../shared/ids";
 import { answered } from "../items/element";
 import { Queue } from "./queue";
-import type { Store } from "./store";
 import { Sync } from "./sync";
+import { patience, type Progress, type Store, type Trouble } from "./store";
 import { Tabs } from "./tabs";
 import { Uploads } from "./uploads";
 
@@ -17,6 +17,19 @@ const CHOICE = 1;
 const TEXT = 15;
 /** So long before the end, text is sent as soon as choices are. */
 const NEAR_END = 30;
+
+/** Milliseconds after which the time is noted again for a later page. */
+const NOTED = 15_000;
+
+/** What remembers this exam for the next load of the page. Nothing in it throws. */
+export interface Keeper {
+  /** Why it does not; empty when it does. */
+  readonly trouble: Trouble;
+  took(started: Started): Promise<void>;
+  note(attempt: number, progress: Progress): Promise<void>;
+}
+
+const NOBODY: Keeper = { trouble: "", took: () => Promise.resolve(), note: () => Promise.resolve() };
 
 export class Exam {
   readonly items: Item[];
@@ -30,6 +43,8 @@ export class Exam {
   changed: () => void = () => {};
   /** Hands over what is being typed at this moment. */
   flushPage: () => void = () => {};
+  keeper: Keeper = NOBODY;
+  private noted = { at: -Infinity, what: "" };
   private tabs: Tabs;
   private timeUp = false;
   private latest: Map<string, Stored>;
@@ -62,18 +77,14 @@ export class Exam {
   /** Reads what earlier pages left, and begins to sync. */
   async open(): Promise<void> {
     await this.queue.adopt();
-    const local = await this.store.answers(this.started.attempt).catch(() => []);
-    for (const answer of local) this.overlay(answer.item, answer);
+    for (const answer of await this.known()) this.overlay(answer.item, answer);
     for (const event of this.queue.events) {
       if (event.item === undefined) continue;
       if (event.kind === "answer") this.overlay(event.item, event as unknown as Stored);
       if (event.kind === "flag") this.mark(event.item, event.value === true);
       if (event.kind === "visit" && this.find(event.item)) this.position = event.item;
     }
-    for (const [item, { value, seq }] of this.latest) {
-      this.answers.set(item, value);
-      this.queue.above(seq);
-    }
+    this.showLatest();
     const news = () => this.news();
     this.sync.changed = this.queue.changed = this.uploads.changed = news;
     await this.uploads.adopt();
@@ -81,6 +92,11 @@ export class Exam {
     this.tabs.announce();
     this.sync.start(0.5 * Math.random());
     this.visit(this.position);
+  }
+
+  /** This page opened without the server: it takes its place as the active page of its session once it can be asked. */
+  unclaimed(): void {
+    this.sync.claim = async () => this.goOn(await this.ask({ session: this.queue.session }));
   }
 
   close(): void {
@@ -114,6 +130,7 @@ export class Exam {
       this.queue.add("visit", item, undefined);
       this.sync.soon(this.queue.answersWaiting ? CHOICE : TEXT);
     }
+    this.note(true);
     this.changed();
   }
 
@@ -122,6 +139,7 @@ export class Exam {
     this.mark(item, on);
     this.queue.add("flag", item, on);
     this.sync.soon(CHOICE);
+    this.note(true);
     this.changed();
   }
 
@@ -146,29 +164,50 @@ export class Exam {
   /** Takes the exam over. A page of the browser that has the session keeps it; another one asks for a new session. */
   async continueHere(pin?: string): Promise<void> {
     const keeps = this.sync.latestSession === this.queue.session;
-    const asked = this.clock.monotonic();
-    const started = await this.api.start(this.registration, {
-      writer: this.writer,
-      ...(keeps ? { session: this.queue.session } : {}),
-      ...(pin ? { pin } : {}),
-    });
-    this.clock.told(started.server_time, asked);
+    const started = await this.ask({ ...(keeps ? { session: this.queue.session } : {}), ...(pin ? { pin } : {}) });
     if (keeps && started.active === false) {
       this.sync.latestSession = -1;
       return this.continueHere(pin);
     }
+    await this.goOn(started);
+    this.sync.retry();
+  }
+
+  private async ask(body: { session?: number; pin?: string }): Promise<Started> {
+    const asked = this.clock.monotonic();
+    const started = await this.api.start(this.registration, { writer: this.writer, ...body });
+    this.clock.told(started.server_time, asked);
+    return started;
+  }
+
+  /** Takes over what *start* answered: session, time, and answers that were given elsewhere. */
+  private async goOn(started: Started): Promise<void> {
     this.queue.session = this.sync.latestSession = started.session;
     await this.queue.adopt();
-    for (const [item, stored] of Object.entries(started.answers)) this.overlay(item, stored);
+    for (const [item, stored] of Object.entries(started.answers ?? {})) this.overlay(item, stored);
+    this.showLatest();
+    this.sync.active = started.active !== false;
+    this.take(started);
+    if (this.sync.active) this.tabs.announce();
+    await this.keeper.took(started);
+    this.note();
+    this.changed();
+  }
+
+  private showLatest(): void {
     for (const [item, { value, seq }] of this.latest) {
       this.answers.set(item, value);
       this.queue.above(seq);
     }
-    this.sync.active = started.active !== false;
-    this.take(started);
-    this.tabs.announce();
-    this.sync.retry();
-    this.changed();
+  }
+
+  /** Answers that were acknowledged to earlier pages; none where the store does not say. */
+  private async known(): Promise<(Stored & { item: string })[]> {
+    try {
+      return await patience(this.store.answers(this.started.attempt));
+    } catch {
+      return [];
+    }
   }
 
   // What happens around it
@@ -181,6 +220,7 @@ export class Exam {
 
   /** To be called every second: sees the end coming without the server's help. */
   tick(): void {
+    if (this.clock.monotonic() - this.noted.at > NOTED) this.note();
     if (this.sync.deadline === null) return;
     const over = this.remaining <= 0 && this.sync.status === "IN_PROGRESS";
     if (over !== this.timeUp) {
@@ -198,8 +238,21 @@ export class Exam {
   }
 
   private news(): void {
+    this.note(true);
     if (this.phase === "handed-in" || this.phase === "void") this.end();
     this.changed();
+  }
+
+  /** Remembers where this exam is; with `ifNew` only when that changed. A page that only looks on has nothing to say. */
+  private note(ifNew = false): void {
+    if (!this.sync.active || this.phase === "handed-in" || this.phase === "void") return;
+    const { position, sync } = this;
+    const progress: Progress = { position, flags: [...this.flags], status: sync.status, deadline: sync.deadline };
+    const what = JSON.stringify(progress);
+    if (ifNew && what === this.noted.what) return;
+    this.noted = { at: this.clock.monotonic(), what };
+    const told = this.clock.pair();
+    void this.keeper.note(this.started.attempt, told ? { ...progress, told } : progress);
   }
 
   /** After the end nothing more is asked of the server once everything was sent. */
@@ -267,6 +320,11 @@ export class Exam {
     if (this.queue.aside.length) return "unsaved";
     if (!this.queue.answersWaiting) return "saved";
     return this.sync.failure || this.sync.silent || this.queue.age > (TEXT + 10) * 1000 ? "unsaved" : "saving";
+  }
+
+  /** Why something of this exam is in memory only; empty when all of it would survive this page. */
+  get trouble(): Trouble {
+    return this.queue.trouble || this.keeper.trouble;
   }
 
   get current(): Item | undefined {

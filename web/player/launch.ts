@@ -2,16 +2,21 @@
 import { Api, type Paper, type Started, Unreachable } from "../shared/api";
 import { Clock } from "../shared/clock";
 import { randomId } from "../shared/ids";
-import { Exam } from "./exam";
+import { Exam, type Keeper } from "./exam";
+import { Preload } from "./preload";
 import { Queue } from "./queue";
-import { type Finished, type Registration, shown, Store } from "./store";
+import { type Finished, type Progress, type Registration, shown, Store, type Trouble, troubleOf } from "./store";
 import { Sync } from "./sync";
 import { Uploads } from "./uploads";
 
-export class Launch {
+/** A page that knows the exam already waits only so long for a server that does not answer, in milliseconds. */
+const SHORT = 5000;
+
+export class Launch implements Keeper {
   registration: Registration;
-  /** False when this browser keeps nothing: a reload would lose what is unsent. */
-  durable = true;
+  readonly preload: Preload;
+  /** Why this browser does not keep the launch; empty when it does. */
+  trouble: Trouble = "";
   private drains: Sync[] = [];
 
   constructor(
@@ -19,6 +24,12 @@ export class Launch {
     readonly store: Store = new Store(),
   ) {
     this.registration = { id, token: null, attempts: [] };
+    this.preload = new Preload(id, store);
+  }
+
+  /** False when this browser keeps nothing: a reload would lose what is unsent. */
+  get durable(): boolean {
+    return this.trouble === "";
   }
 
   /** Takes a new token over, or finds the one that an earlier page kept. */
@@ -55,16 +66,31 @@ export class Launch {
     const clock = new Clock();
     const asked = clock.monotonic();
     const session = keep ? this.registration.started?.session : undefined;
-    const started = await api.start(this.id, { writer, ...(pin ? { pin } : {}), ...(session === undefined ? {} : { session }) });
+    const body = { writer, ...(pin ? { pin } : {}), ...(session === undefined ? {} : { session }) };
+    const started = await api.start(this.id, body, keep && (await this.knows()) ? SHORT : undefined);
     clock.told(started.server_time, asked);
+    await this.took(started);
+    const inside = this.api ?? api;
+    const paper = await this.paper(inside, started);
+    const exam = new Exam(started, paper, inside, this.store, clock, this.id, writer);
+    exam.keeper = this;
+    return exam;
+  }
+
+  /** Remembers what a start or a taking over gave this browser. */
+  async took(started: Started): Promise<void> {
     this.registration.started = started;
-    this.registration.proof = started.token;
+    this.registration.progress = undefined;
+    this.registration.proof = started.token ?? this.registration.proof;
     this.registration.finished = undefined;
     if (!this.registration.attempts.includes(started.attempt)) this.registration.attempts.push(started.attempt);
     await this.keep();
-    const inside = this.api ?? api;
-    const paper = await this.paper(inside, started);
-    return new Exam(started, paper, inside, this.store, clock, this.id, writer);
+  }
+
+  /** Remembers where the exam is now. */
+  async note(attempt: number, progress: Progress): Promise<void> {
+    if (!this.durable) await this.keep();
+    await this.guarded(() => this.store.noteProgress(this.id, attempt, progress));
   }
 
   /** The exam as this browser knows it, for a reload while the server cannot be reached. Null when it knows too little. */
@@ -72,39 +98,58 @@ export class Launch {
     const { api } = this;
     const { started } = this.registration;
     if (!api || !started) return null;
-    const paper = await this.store.paper(started.paper).catch(() => undefined);
+    const paper = await this.kept(started);
     if (!paper) return null;
+    const { told, ...progress } = this.registration.progress ?? {};
     const clock = new Clock();
-    clock.mistrust();
-    return new Exam(started, paper, api, this.store, clock, this.id);
+    if (told) clock.recall(told);
+    else clock.mistrust();
+    const exam = new Exam({ ...started, ...progress } as Started, paper, api, this.store, clock, this.id);
+    exam.keeper = this;
+    exam.unclaimed();
+    return exam;
+  }
+
+  /** Whether `resume` can show the exam. */
+  async knows(): Promise<boolean> {
+    const { started } = this.registration;
+    return started !== undefined && (await this.kept(started)) !== null;
   }
 
   private async paper(api: Api, started: Started): Promise<Paper> {
-    const kept = await this.store.paper(started.paper).catch(() => undefined);
+    const kept = await this.kept(started);
     if (kept) return kept;
     const paper = await api.paper(started.attempt);
     void this.guarded(() => this.store.keepPaper({ ...paper, hash: started.paper }));
     return paper;
   }
 
+  /** The paper as it lies here: preloaded, or as it came at an earlier start. */
+  private async kept(started: Started): Promise<Paper | null> {
+    const early = await this.preload.open(started.sealed);
+    if (early?.hash === started.paper) return early;
+    return (await this.store.paper(started.paper).catch(() => undefined)) ?? null;
+  }
+
   /** The exam is over: questions, acknowledged answers and, when nothing is left to send, the token leave this computer. */
   async finish(finished: Finished, complete: boolean): Promise<void> {
-    const paper = this.registration.started?.paper;
     this.registration.finished = finished;
-    this.registration.started = undefined;
+    this.registration.started = this.registration.progress = undefined;
     if (complete) {
       this.registration.token = null;
       this.registration.proof = undefined;
     }
     await this.keep();
-    await this.guarded(() => this.store.forgetExam(finished.attempt, paper));
+    await this.guarded(() => this.store.forgetAnswers(finished.attempt));
+    await this.guarded(() => this.store.forgetPapers());
   }
 
   /** Nothing of this launch stays here, except what could not be sent. */
   async logOut(): Promise<void> {
     const { started } = this.registration;
-    this.registration.started = this.registration.finished = undefined;
-    if (started) await this.guarded(() => this.store.forgetExam(started.attempt, started.paper));
+    this.registration.started = this.registration.progress = this.registration.finished = undefined;
+    if (started) await this.guarded(() => this.store.forgetAnswers(started.attempt));
+    await this.guarded(() => this.store.forgetPapers());
     await this.guarded(async () => {
       if (await this.unsent(this.registration)) await this.store.keepRegistration(this.registration);
       else await this.store.forgetRegistration(this.id);
@@ -112,10 +157,12 @@ export class Launch {
   }
 
   async keep(): Promise<void> {
+    this.trouble = "";
     await this.guarded(() => this.store.keepRegistration(this.registration));
   }
 
   close(): void {
+    this.preload.stop();
     for (const drain of this.drains) drain.stop();
   }
 
@@ -123,11 +170,13 @@ export class Launch {
   private async leaveOthers(): Promise<void> {
     for (const other of await this.store.registrations()) {
       if (other.id === this.id) continue;
-      if (other.started) await this.store.forgetExam(other.started.attempt, other.started.paper);
-      other.started = other.finished = undefined;
+      if (other.started) await this.store.forgetAnswers(other.started.attempt);
+      other.started = other.progress = other.finished = undefined;
       if (await this.unsent(other)) await this.store.keepRegistration(other);
       else await this.store.forgetRegistration(other.id);
     }
+    const { started } = this.registration;
+    await this.store.forgetPapers(started ? [started.paper, started.sealed?.paper ?? ""] : []);
   }
 
   private async unsent(registration: Registration): Promise<boolean> {
@@ -164,8 +213,8 @@ export class Launch {
   private async guarded(step: () => Promise<void>): Promise<void> {
     try {
       await step();
-    } catch {
-      this.durable = false;
+    } catch (error) {
+      this.trouble = troubleOf(error);
     }
   }
 }

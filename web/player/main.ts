@@ -10,6 +10,7 @@ import type { Finish } from "./finish";
 import "./finish";
 import { Launch } from "./launch";
 import { icon } from "./icons";
+import { keepPage } from "./offline";
 import "./player.css";
 import type { Finished } from "./store";
 import "./theme";
@@ -42,7 +43,7 @@ export class Player extends LitElement {
     addEventListener("popstate", this.stay);
     // A new link for the same page changes only the fragment, which loads nothing.
     addEventListener("hashchange", () => location.hash.includes("token=") && location.reload());
-    void this.open();
+    void this.open().then(keepPage);
   }
 
   private async open(): Promise<void> {
@@ -66,17 +67,20 @@ export class Player extends LitElement {
     } catch (error) {
       const refused = error instanceof ApiError && error.status < 500 && error.status !== 429;
       if (refused && ![401, 404].includes(error.status)) return false;
-      const exam = await launch.resume();
-      if (!exam) return false;
-      await this.enter(exam);
-      return true;
+      return this.resume();
     }
+  }
+
+  /** The exam as this browser knows it; false when it knows too little. */
+  private async resume(): Promise<boolean> {
+    const exam = await this.launch!.resume();
+    if (exam) await this.enter(exam);
+    return exam !== null;
   }
 
   private async enter(exam: Exam): Promise<void> {
     this.exam = exam;
     await exam.open();
-    if (!this.launch!.durable) exam.queue.durable = false;
     this.show("exam", "take");
   }
 
@@ -157,6 +161,7 @@ export class Player extends LitElement {
             @room=${this.room}
             @kept-out=${() => void this.sendWhatIsLeft()}
             @started=${(event: CustomEvent<Exam>) => void this.enter(event.detail)}
+            @resume=${() => void this.resume()}
           ></stratus-waiting>`;
       case "finished":
         return finished ? html`<stratus-finish .finished=${finished} .exam=${this.exam} @log-out=${this.logOut}></stratus-finish>` : nothing;

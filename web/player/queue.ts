@@ -5,7 +5,7 @@
  * that fails only makes the queue say that it is not durable, and is tried again with every later event.
  */
 import type { WireEvent } from "../shared/api";
-import { type EventKey, patience, type QueuedEvent } from "./store";
+import { type EventKey, patience, type QueuedEvent, type Trouble, troubleOf } from "./store";
 
 /** The part of the store that a queue needs. */
 export interface EventStore {
@@ -19,6 +19,8 @@ interface Entry {
   bytes: number;
   stored: boolean;
   sending: boolean;
+  /** A newer one took its place before it was sent. */
+  replaced: boolean;
   /** Refused by the server on its own: kept, reported, not sent again before the next load of the page. */
   aside: boolean;
   since: number;
@@ -36,10 +38,14 @@ export interface Batch {
 const encoder = new TextEncoder();
 /** Kinds of which only the newest value counts while it is unsent. */
 const MERGED = new Set(["answer", "flag", "visit"]);
+/** Events that are kept for one attempt; answers, flags and the hand-in always are. */
+const MOST = 2000;
+/** Errors that lie in what is stored, not in the store: what comes after it may well be stored. */
+const ITS_OWN = new Set(["DataCloneError", "DataError"]);
 
 export class Queue {
-  /** False when something is only in memory: a reload would lose it. */
-  durable = true;
+  /** Why something is in memory only; empty when all of it is on disk. */
+  trouble: Trouble = "";
   changed: () => void = () => {};
   private entries: Entry[] = [];
   private seq = 0;
@@ -53,20 +59,36 @@ export class Queue {
     public session: number,
   ) {}
 
+  /** False when something is only in memory: a reload would lose it. */
+  get durable(): boolean {
+    return this.trouble === "";
+  }
+
   /** Takes over what earlier pages left in this browser; called again it finds what was left since. */
   async adopt(): Promise<void> {
     try {
       const known = new Set(this.entries.map(({ event }) => `${event.writer} ${event.seq}`));
       const found = await patience(this.store.events(this.attempt));
       for (const event of found) {
+        if (!isWhole(event)) continue;
         this.above(event.seq);
         if (event.writer === this.writer || known.has(`${event.writer} ${event.seq}`)) continue;
         this.entries.push(entry(event, true));
       }
-    } catch {
-      this.durable = false;
+    } catch (error) {
+      this.trouble = troubleOf(error);
     }
-    this.changed();
+    this.bound();
+    this.tell();
+  }
+
+  /** A page that is loaded again and again without network must not fill the disk: the oldest visits and facts give way. */
+  private bound(): void {
+    let over = this.entries.length - MOST;
+    if (over <= 0) return;
+    const dropped = this.entries.filter((one) => ["visit", "log"].includes(one.event.kind) && !one.sending && over-- > 0);
+    this.entries = this.entries.filter((one) => !dropped.includes(one));
+    this.forget(dropped);
   }
 
   /** New events get numbers above `seq`: pages of one session share their order. */
@@ -88,9 +110,12 @@ export class Queue {
         old.event.kind === kind && (kind === "visit" || old.event.item === item),
     );
     this.entries = this.entries.filter((old) => !replaced.includes(old));
-    this.entries.push(entry(event, false));
-    this.persist(replaced);
-    this.changed();
+    for (const old of replaced) old.replaced = true;
+    const added = entry(event, false);
+    this.entries.push(added);
+    this.persist(replaced, added);
+    this.bound();
+    this.tell();
     return event;
   }
 
@@ -160,13 +185,13 @@ export class Queue {
     const gone = [...done, ...settled];
     this.entries = this.entries.filter((one) => !gone.includes(one));
     this.forget(gone);
-    this.changed();
+    this.tell();
     return done.length;
   }
 
   setAside(one: Entry): void {
     one.aside = true;
-    this.changed();
+    this.tell();
   }
 
   /** Waits until the store has said yes or no to everything so far. */
@@ -174,26 +199,32 @@ export class Queue {
     return this.work;
   }
 
-  /** Tries again to store what is only in memory. */
-  persist(replaced: Entry[] = []): void {
+  /**
+   * Tries again to store what is only in memory. What was just `added` is stored even when the server has acknowledged
+   * it by then: a page that opens without the server knows an answer from here.
+   */
+  persist(replaced: Entry[] = [], added?: Entry): void {
     this.later(async () => {
       let gone = replaced.map(key);
-      for (const one of this.entries.filter((each) => !each.stored)) {
-        if (!this.entries.includes(one)) continue;
-        await this.keep(one, gone);
-        gone = [];
+      for (const one of new Set([...this.entries, ...(added ? [added] : [])])) {
+        if (one.stored || one.replaced || (one !== added && !this.entries.includes(one))) continue;
+        if (await this.keep(one, gone)) gone = [];
       }
       if (gone.length) await patience(this.store.removeEvents(gone));
     });
   }
 
-  private async keep(one: Entry, gone: EventKey[]): Promise<void> {
+  /** False for an event that no store would take; raises when the store takes nothing at the moment. */
+  private async keep(one: Entry, gone: EventKey[]): Promise<boolean> {
     try {
       await patience(this.store.addEvent(one.event, gone));
-      one.stored = this.durable = true;
+      one.stored = true;
+      if (this.entries.every((each) => each.stored)) this.trouble = "";
+      return true;
     } catch (error) {
-      this.durable = false;
-      throw error;
+      this.trouble = troubleOf(error);
+      if (!ITS_OWN.has((error as Error | null)?.name ?? "")) throw error;
+      return false;
     }
   }
 
@@ -204,7 +235,16 @@ export class Queue {
   private later(step: () => Promise<void>): void {
     // What could not be stored is tried again with the next event; what could not be removed is sent once more after
     // a reload, which changes nothing.
-    this.work = this.work.then(step).catch(() => {}).then(() => this.changed());
+    this.work = this.work.then(step).catch(() => {}).then(() => this.tell());
+  }
+
+  /** A page that fails to show what changed must not fail the queue. */
+  private tell(): void {
+    try {
+      this.changed();
+    } catch (error) {
+      console.error(error);
+    }
   }
 
   /** Events that wait to be sent, those set aside not counted. */
@@ -215,6 +255,11 @@ export class Queue {
   /** Whether answers (not merely visits and facts) wait. */
   get answersWaiting(): boolean {
     return this.entries.some((one) => !one.aside && one.event.kind !== "visit" && one.event.kind !== "log");
+  }
+
+  /** Questions whose answer waits. */
+  get waiting(): number {
+    return new Set(this.entries.filter((one) => !one.aside && one.event.kind === "answer").map((one) => one.event.item)).size;
   }
 
   /** Milliseconds since the oldest waiting answer was given. */
@@ -238,12 +283,17 @@ export class Queue {
   }
 }
 
+/** Whether a record of the store is an event at all: one that is not must not hold up the others. */
+function isWhole(event: QueuedEvent | null | undefined): event is QueuedEvent {
+  return !!event && typeof event.writer === "string" && Number.isSafeInteger(event.seq) && Number.isSafeInteger(event.session) && typeof event.kind === "string";
+}
+
 function key(one: Entry): EventKey {
   return [one.event.attempt, one.event.writer, one.event.seq];
 }
 
 function entry(event: QueuedEvent, stored: boolean): Entry {
-  return { event, stored, sending: false, aside: false, since: performance.now(), bytes: encoder.encode(JSON.stringify(wire(event))).length + 1 };
+  return { event, stored, sending: false, replaced: false, aside: false, since: performance.now(), bytes: encoder.encode(JSON.stringify(wire(event))).length + 1 };
 }
 
 /** An event as it goes over the wire. */

@@ -6,7 +6,8 @@
  */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 
-import type { Paper, Started, Stored, Value, WireEvent } from "../shared/api";
+import type { Paper, Started, Status, Stored, Value, WireEvent } from "../shared/api";
+import type { Pair } from "../shared/clock";
 
 export interface QueuedEvent extends WireEvent {
   attempt: number;
@@ -26,8 +27,33 @@ export interface Registration {
   attempts: number[];
   /** The last answer to *start*: lets an exam go on after a reload while the server is away. */
   started?: Started;
+  /** Where the exam has come since that start. */
+  progress?: Progress;
   /** Set after the hand-in: all that the finish page shows. */
   finished?: Finished;
+}
+
+/** What a page that opens without the server goes on from. */
+export interface Progress {
+  position: string;
+  flags: string[];
+  status: Status;
+  deadline: string | null;
+  /** The server's time beside this computer's, when they were last known to fit. */
+  told?: Pair;
+}
+
+/** A paper that came before the start, under the hash of its bytes; *start* gives the key. */
+export interface SealedPaper {
+  hash: string;
+  sealed: ArrayBuffer;
+}
+
+/** Why something is in memory only: the browser keeps nothing at all, or has no room left. Empty: it is on disk. */
+export type Trouble = "" | "none" | "full";
+
+export function troubleOf(error: unknown): Trouble {
+  return (error as { name?: unknown } | null)?.name === "QuotaExceededError" ? "full" : "none";
 }
 
 /** What this browser shows the server for a launch. */
@@ -60,8 +86,11 @@ interface Schema extends DBSchema {
   events: { key: EventKey; value: QueuedEvent; indexes: { attempt: number } };
   answers: { key: [number, string]; value: LocalAnswer; indexes: { attempt: number } };
   files: { key: [number, string]; value: LocalFile; indexes: { attempt: number } };
-  papers: { key: string; value: Paper };
+  papers: { key: string; value: Paper | SealedPaper };
 }
+
+/** Acknowledged to the page only when it is on the disk, so that a power cut takes nothing. */
+const STRICT = { durability: "strict" } as const;
 
 /** Some browsers neither open a database nor say no; nothing waits longer than this, in milliseconds. */
 const PATIENCE = 5000;
@@ -97,6 +126,11 @@ export class Store {
         db.createObjectStore("files", { keyPath: ["attempt", "sha256"] }).createIndex("attempt", "attempt");
         db.createObjectStore("papers", { keyPath: "hash" });
       },
+      // A page of a later release wants to change the database: it must not wait for this one.
+      blocking: (_now, _wanted, event) => {
+        (event.target as IDBDatabase).close();
+        this.opened = null;
+      },
       terminated: () => (this.opened = null),
     });
   }
@@ -123,7 +157,7 @@ export class Store {
 
   /** Adds an event and removes those it replaces, in one transaction; remembers an answer for the next load. */
   async addEvent(event: QueuedEvent, replaced: EventKey[]): Promise<void> {
-    const tx = (await this.db()).transaction(["events", "answers"], "readwrite");
+    const tx = (await this.db()).transaction(["events", "answers"], "readwrite", STRICT);
     const work: Promise<unknown>[] = [tx.objectStore("events").put(event), ...replaced.map((key) => tx.objectStore("events").delete(key))];
     if (event.kind === "answer" && event.item !== undefined) {
       const { attempt, item, session, seq } = event;
@@ -154,21 +188,38 @@ export class Store {
   }
 
   async paper(hash: string): Promise<Paper | undefined> {
-    return (await this.db()).get("papers", hash);
+    const found = await (await this.db()).get("papers", hash);
+    return found && "items" in found ? found : undefined;
   }
 
-  async keepPaper(paper: Paper): Promise<void> {
+  async sealedPaper(hash: string): Promise<ArrayBuffer | undefined> {
+    const found = await (await this.db()).get("papers", hash);
+    return found && "sealed" in found ? found.sealed : undefined;
+  }
+
+  async keepPaper(paper: Paper | SealedPaper): Promise<void> {
     await (await this.db()).put("papers", paper);
   }
 
-  /** Deletes the questions and the acknowledged answers of an attempt. Unsent answers and files are never touched. */
-  async forgetExam(attempt: number, paper: string | undefined): Promise<void> {
-    const tx = (await this.db()).transaction(["answers", "papers"], "readwrite");
-    const keys = await tx.objectStore("answers").index("attempt").getAllKeys(attempt);
-    await Promise.all([
-      ...keys.map((key) => tx.objectStore("answers").delete(key)),
-      ...(paper === undefined ? [] : [tx.objectStore("papers").delete(paper)]),
-      tx.done,
-    ]);
+  /** Deletes all papers but these. */
+  async forgetPapers(but: string[] = []): Promise<void> {
+    const tx = (await this.db()).transaction("papers", "readwrite");
+    const keys = (await tx.store.getAllKeys()).filter((key) => !but.includes(key));
+    await Promise.all([...keys.map((key) => tx.store.delete(key)), tx.done]);
+  }
+
+  /** Adds to what is known of a running exam; nothing else of the launch is touched, which another page may have changed since. */
+  async noteProgress(id: string, attempt: number, progress: Progress): Promise<void> {
+    const tx = (await this.db()).transaction("registrations", "readwrite");
+    const known = await tx.store.get(id);
+    if (known?.started?.attempt === attempt) await tx.store.put({ ...known, progress: { ...known.progress, ...progress } });
+    await tx.done;
+  }
+
+  /** Deletes the acknowledged answers of an attempt. Unsent answers and files are never touched. */
+  async forgetAnswers(attempt: number): Promise<void> {
+    const tx = (await this.db()).transaction("answers", "readwrite");
+    const keys = await tx.store.index("attempt").getAllKeys(attempt);
+    await Promise.all([...keys.map((key) => tx.store.delete(key)), tx.done]);
   }
 }

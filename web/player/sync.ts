@@ -44,6 +44,8 @@ export class Sync {
   /** Whether requests with answers are under way. */
   saving = false;
   changed: () => void = () => {};
+  /** Makes this page the active one of its session; set while that is still to be done, since it opened without the server. */
+  claim: (() => Promise<void>) | null = null;
 
   private timer: ReturnType<typeof setTimeout> | undefined;
   private watchdog: ReturnType<typeof setInterval> | undefined;
@@ -185,6 +187,7 @@ export class Sync {
   /** One request and its answer; returns the milliseconds until the next. */
   private async exchange(): Promise<number> {
     this.attempt(() => this.queue.durable || this.queue.persist());
+    if (this.claim) await this.takePlace(this.claim);
     const batch = this.queue.next(this.limit, MOST_BYTES);
     if (!batch && this.drain) return 0;
     const own = !this.drain && (!batch || (batch.writer === this.queue.writer && batch.session === this.queue.session));
@@ -213,6 +216,16 @@ export class Sync {
     return batch?.more ? 0 : this.interval;
   }
 
+  /** What fails for want of a server is tried again with the next request; a refusal leaves it to `sync` to say why. */
+  private async takePlace(claim: () => Promise<void>): Promise<void> {
+    try {
+      if (this.active) await claim(); // or a page that was opened later has the place
+      this.claim = null;
+    } catch (error) {
+      if (error instanceof ApiError && error.status < 500 && error.status !== 429) this.claim = null;
+    }
+  }
+
   /** Takes an answer over. False when it confirmed nothing of what was sent: asking again at once would help nobody. */
   private succeeded(reply: SyncReply, batch: Batch | null, own: boolean, received: number[], asked: number): boolean {
     let progress = true;
@@ -233,7 +246,8 @@ export class Sync {
     this.submittedBy = reply.submitted_by ?? null;
     if (own && typeof reply.session === "number") {
       this.latestSession = reply.session;
-      this.active &&= reply.active !== false;
+      // Before this page has taken its place, another writer of the session is the active one: the page before it.
+      if (!this.claim) this.active &&= reply.active !== false;
     }
     this.attempt(() => this.takeOrders(reply.orders ?? []));
     if (!batch && own && this.active) void this.queue.adopt();
@@ -273,6 +287,7 @@ export class Sync {
     }
     const known = error instanceof ApiError;
     this.failure = known && [401, 403, 404].includes(error.status) ? "rejected" : "unreachable";
+    this.clock.reconsider();
     return this.backOff(known ? error.wait : 0);
   }
 

@@ -21,6 +21,8 @@ export class WaitingRoom extends LitElement {
   @state() private pinProblem = "";
   @state() private ready = false;
   @state() private starting = false;
+  /** The server cannot be reached, but this browser knows an exam that runs. */
+  @state() private known = false;
   /** The session of this browser was taken over elsewhere: continuing is a taking over. */
   @state() private foreign = false;
   private pinFrom = 0;
@@ -35,6 +37,7 @@ export class WaitingRoom extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.launch.preload.changed = () => this.requestUpdate();
     void this.poll(false);
     this.ticking = setInterval(() => this.tick(), 1000);
     addEventListener("online", this.wake);
@@ -42,6 +45,7 @@ export class WaitingRoom extends LitElement {
   }
 
   override disconnectedCallback(): void {
+    this.launch.preload.stop();
     clearTimeout(this.timer);
     clearInterval(this.ticking);
     removeEventListener("online", this.wake);
@@ -66,6 +70,8 @@ export class WaitingRoom extends LitElement {
       const room = await this.launch.api!.wait(this.launch.id, ready || this.ready);
       this.clock.told(room.server_time, asked);
       this.room = room;
+      this.launch.preload.offered(room.preload, this.launch.api!);
+      this.known = false;
       this.problem = "";
       this.failures = 0;
       if (ready) this.ready = true;
@@ -75,6 +81,7 @@ export class WaitingRoom extends LitElement {
     } catch (error) {
       if (isKeptOut(error)) this.dispatchEvent(new CustomEvent("kept-out"));
       this.problem = refusal(error) || t("The exam server cannot be reached at the moment. This page keeps trying; you need not do anything.");
+      this.known = !refusal(error) && (await this.launch.knows());
       wait = 1000 + Math.random() * Math.min(LONGEST_BACKOFF, 1000 * 2 ** this.failures++);
     }
     clearTimeout(this.timer);
@@ -170,7 +177,12 @@ export class WaitingRoom extends LitElement {
   }
 
   private trouble(): TemplateResult | typeof nothing {
-    return this.problem ? html`<p class="banner warn" role="alert">${icon("warning")}<span>${this.problem}</span></p>` : nothing;
+    if (!this.problem) return nothing;
+    return html`<p class="banner warn" role="alert">${icon("warning")}<span>${this.problem}</span></p>
+      ${this.known
+        ? html`<p>${t("Your exam is kept in this browser. You can go on without a connection: your answers are sent when it is back.")}</p>
+            <button type="button" class="button primary large" @click=${() => this.dispatchEvent(new CustomEvent("resume"))}>${t("Continue the exam")}</button>`
+        : nothing}`;
   }
 
   private facts(room: Waiting): TemplateResult {
@@ -209,7 +221,8 @@ export class WaitingRoom extends LitElement {
       </div>
       ${this.ready
         ? html`<p class="banner good" role="status">${icon("check")}<span>${t("You are ready. The Start button appears here when the exam opens.")}</span></p>`
-        : html`<button type="button" class="button primary large" @click=${() => void this.poll(true)}>${t("I am ready")}</button>`}`;
+        : html`<button type="button" class="button primary large" @click=${() => void this.poll(true)}>${t("I am ready")}</button>`}
+      ${this.launch.preload.ready ? html`<p class="help">${t("The questions are on this computer already, locked until the exam opens.")}</p>` : nothing}`;
   }
 
   private startForm(): TemplateResult {

@@ -47,6 +47,19 @@ export interface Sheet {
 export type Moment = "TOO_EARLY" | "OPEN" | "RUNNING" | "PAUSED" | "HANDED_IN" | "VOID" | "TOO_LATE" | "DELETED";
 export type Status = "IN_PROGRESS" | "PAUSED" | "HANDED_IN" | "VOID";
 
+/** The paper before the start: encrypted, under the hash of its bytes, to be fetched after so many seconds. */
+export interface Offer {
+  paper: string;
+  size: number;
+  after: number;
+}
+
+/** Which preloaded paper this start opens, and with what. */
+export interface Seal {
+  paper: string;
+  key: string;
+}
+
 export interface Waiting {
   server_time: string;
   registration: number;
@@ -65,6 +78,7 @@ export interface Waiting {
   can_start: boolean;
   moment: Moment;
   next_sync_in: number;
+  preload?: Offer | null;
 }
 
 export interface Stored {
@@ -93,6 +107,7 @@ export interface Started {
   position: string | null;
   next_sync_in: number;
   save_after: number;
+  sealed?: Seal;
 }
 
 export interface Order {
@@ -151,6 +166,13 @@ export class Unreachable extends Error {}
 /** Longest wait for an answer, in milliseconds: longer than the server allows a request to arrive (20 s). */
 const PATIENCE = 30_000;
 
+interface Options {
+  keepalive?: boolean;
+  cache?: RequestCache;
+  /** Longest wait for the answer, in milliseconds. */
+  patience?: number;
+}
+
 export class Api {
   constructor(
     private token: string,
@@ -162,12 +184,17 @@ export class Api {
     return this.call<Waiting>("POST", `registrations/${registration}/wait`, { ready }, "moment");
   }
 
-  start(registration: string, body: { writer: string; pin?: string; session?: number }): Promise<Started> {
-    return this.call<Started>("POST", `registrations/${registration}/start`, body, "sheet");
+  start(registration: string, body: { writer: string; pin?: string; session?: number }, patience = PATIENCE): Promise<Started> {
+    return this.call<Started>("POST", `registrations/${registration}/start`, body, "sheet", { patience });
+  }
+
+  /** The encrypted paper: bytes that are what their address says, or an error. */
+  sealed(registration: string, hash: string): Promise<ArrayBuffer> {
+    return this.exchange("GET", `registrations/${registration}/papers/${hash}`, undefined, { cache: "default" }, (response) => response.arrayBuffer());
   }
 
   sync(attempt: number, body: SyncRequest, keepalive = false): Promise<SyncReply> {
-    return this.call<SyncReply>("POST", `attempts/${attempt}/sync`, body, "acknowledged", keepalive);
+    return this.call<SyncReply>("POST", `attempts/${attempt}/sync`, body, "acknowledged", { keepalive });
   }
 
   paper(attempt: number): Promise<Paper> {
@@ -186,9 +213,17 @@ export class Api {
   }
 
   /** `expected` is a field that every proper answer has: a stranger's page with status 200 is no answer. */
-  private async call<T>(method: string, path: string, body: unknown, expected: string, keepalive = false): Promise<T> {
+  private call<T>(method: string, path: string, body: unknown, expected: string, options: Options = {}): Promise<T> {
+    return this.exchange(method, path, body, options, async (response) => {
+      const data = (await response.json().catch(() => null)) as T | null;
+      if (data === null || typeof data !== "object" || !(expected in data)) throw new Unreachable("not an answer of the exam server");
+      return data;
+    });
+  }
+
+  private async exchange<T>(method: string, path: string, body: unknown, options: Options, read: (response: Response) => Promise<T>): Promise<T> {
     const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), PATIENCE);
+    const timer = setTimeout(() => abort.abort(), options.patience ?? PATIENCE);
     const piece = body instanceof Blob;
     const headers: Record<string, string> = { Authorization: `Player ${this.token}`, Accept: "application/json" };
     if (body !== undefined) headers["Content-Type"] = piece ? "application/octet-stream" : "application/json";
@@ -197,18 +232,15 @@ export class Api {
         method,
         headers,
         body: body === undefined ? undefined : piece ? body : JSON.stringify(body),
-        cache: "no-store",
+        cache: options.cache ?? "no-store",
         credentials: "omit",
-        keepalive,
+        keepalive: options.keepalive,
         signal: abort.signal,
       });
+      if (response.ok) return await read(response);
       const data = (await response.json().catch(() => null)) as Record<string, unknown> | null;
-      if (!response.ok) {
-        const wait = Number(data?.wait ?? response.headers.get("Retry-After")) || 0;
-        throw new ApiError(response.status, text(data?.error), text(data?.message), wait);
-      }
-      if (data === null || typeof data !== "object" || !(expected in data)) throw new Unreachable("not an answer of the exam server");
-      return data as T;
+      const wait = Number(data?.wait ?? response.headers.get("Retry-After")) || 0;
+      throw new ApiError(response.status, text(data?.error), text(data?.message), wait);
     } catch (error) {
       if (error instanceof ApiError || error instanceof Unreachable) throw error;
       throw new Unreachable(String(error));

@@ -12,6 +12,12 @@ export interface Sources {
   wall(): number;
 }
 
+/** The same moment by two clocks, in milliseconds since 1970. */
+export interface Pair {
+  server: number;
+  wall: number;
+}
+
 const browser: Sources = { monotonic: () => performance.now(), wall: () => Date.now() };
 
 /** How far the two sources may part before the server is asked, in milliseconds. */
@@ -22,6 +28,8 @@ export class Clock {
   private anchor = NaN;
   private offset: number;
   private doubt = false;
+  /** This computer's clock was set back while no page was open: only the server can tell how long that was. */
+  private unknownGap = false;
 
   constructor(private sources: Sources = browser) {
     this.offset = sources.wall() - sources.monotonic();
@@ -39,7 +47,30 @@ export class Clock {
     this.server = time;
     this.anchor = (asked + this.sources.monotonic()) / 2;
     this.offset = this.sources.wall() - this.sources.monotonic();
-    this.doubt = false;
+    this.doubt = this.unknownGap = false;
+  }
+
+  /**
+   * Goes on from what an earlier page noted: the server's time when this computer's clock showed `wall`, both in
+   * milliseconds. The steady counter began anew with this page, so the computer's clock has to say how long that was
+   * ago. When it says less than nothing it was set back: then nothing is counted, and the clock is uncertain.
+   */
+  recall({ server, wall }: Pair): void {
+    const gone = this.sources.wall() - wall;
+    this.server = server + Math.max(0, gone);
+    this.anchor = this.sources.monotonic();
+    this.offset = this.sources.wall() - this.anchor;
+    this.doubt = this.unknownGap = gone < 0;
+  }
+
+  /** What a later page needs to go on; null while this clock is uncertain itself. */
+  pair(): Pair | null {
+    return this.doubt || Number.isNaN(this.server) ? null : { server: this.now(), wall: this.sources.wall() };
+  }
+
+  /** The server could not be asked: as long as the two sources agree, the steady counter is believed. */
+  reconsider(): void {
+    if (!Number.isNaN(this.server) && !this.unknownGap) this.doubt = this.drifted;
   }
 
   /** The server's time in milliseconds since 1970; the computer's own before the server has spoken. */
@@ -54,10 +85,13 @@ export class Clock {
 
   /** Looks whether the two sources drifted apart; true when that was found just now: ask the server. */
   check(): boolean {
-    const drifted = Math.abs(this.sources.wall() - this.sources.monotonic() - this.offset) > DRIFT;
-    const news = drifted && !this.doubt;
-    this.doubt ||= drifted;
+    const news = this.drifted && !this.doubt;
+    this.doubt ||= this.drifted;
     return news;
+  }
+
+  private get drifted(): boolean {
+    return Math.abs(this.sources.wall() - this.sources.monotonic() - this.offset) > DRIFT;
   }
 
   /** The computer woke up or came online: what is shown may be old until the server answers. */

@@ -60,6 +60,59 @@ describe("the server's clock", () => {
   });
 });
 
+describe("a page that opens without the server", () => {
+  const later = (gap: number) => {
+    const time = sources();
+    const before = new Clock(time);
+    before.told(noon, before.monotonic());
+    const told = before.pair()!;
+    time.at.steady = 0; // the counter of the new page
+    time.at.wall += gap;
+    const clock = new Clock(time);
+    clock.recall(told);
+    return { clock, time };
+  };
+
+  test("goes on by this computer's clock", () => {
+    const { clock, time } = later(600);
+    expect([clock.until("2026-11-20T13:00:00Z"), clock.uncertain]).toEqual([3000, false]);
+    time.both(60);
+    expect(clock.until("2026-11-20T13:00:00Z")).toBe(2940);
+  });
+
+  test("counts nothing for the gap and is uncertain when the clock was set back, until the server has spoken", () => {
+    const { clock } = later(-3600);
+    expect([clock.until("2026-11-20T13:00:00Z"), clock.uncertain, clock.pair()]).toEqual([3600, true, null]);
+    clock.reconsider();
+    expect(clock.uncertain).toBe(true);
+    clock.told(noon, clock.monotonic());
+    expect(clock.uncertain).toBe(false);
+  });
+});
+
+describe("when the server cannot be asked", () => {
+  test("a page that woke up believes its counter, as long as it agrees with the computer's clock", () => {
+    const time = sources();
+    const clock = new Clock(time);
+    clock.told(noon, clock.monotonic());
+    time.both(100);
+    clock.mistrust();
+    clock.reconsider();
+    expect(clock.uncertain).toBe(false);
+    time.at.wall += 3600; // asleep: the counter stood still
+    clock.mistrust();
+    clock.reconsider();
+    expect(clock.uncertain).toBe(true);
+  });
+
+  test("a page that never heard of the server's time stays uncertain", () => {
+    const clock = new Clock(sources());
+    clock.mistrust();
+    clock.reconsider();
+    expect([clock.uncertain, clock.pair()]).toEqual([true, null]);
+  });
+});
+
 describe("notices of the time left", () => {
   test.each([
     [901, 900, 15],

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 
+import { Queue } from "../player/queue";
+import { Store } from "../player/store";
 import { choice, left, MemoryStore, queueOf } from "./builders";
 
 const seqs = (batch: { entries: { event: { seq: number } }[] } | null) => batch?.entries.map((one) => one.event.seq);
@@ -51,6 +53,15 @@ describe("what waits in the queue", () => {
     expect(queue.acknowledge(queue.next(200, 1000)!, 1)).toBe(1);
     expect(queue.events.map((event) => event.item)).toEqual(["i2"]);
   });
+});
+
+test("an answer that the server has before the disk is remembered for a page without the server", async () => {
+  const store = new Store("queue-remembers");
+  const queue = new Queue(store, 7, "me", 1);
+  queue.add("answer", "i1", choice("a"));
+  queue.acknowledge(queue.next(200, 1000)!, 1);
+  await queue.settled();
+  expect([await store.events(7), (await store.answers(7)).map((answer) => answer.value)]).toEqual([[], [choice("a")]]);
 });
 
 describe("batches", () => {

@@ -33,7 +33,8 @@ describe("what survives a reload", () => {
     await queue.settled();
     await store.keepPaper({ hash: "p1", title: "x", items: [] });
     expect(await store.answers(7)).toEqual([{ attempt: 7, item: "i1", session: 1, seq: 1, value: choice("a") }]);
-    await store.forgetExam(7, "p1");
+    await store.forgetAnswers(7);
+    await store.forgetPapers();
     expect([await store.answers(7), await store.paper("p1")]).toEqual([[], undefined]);
   });
 

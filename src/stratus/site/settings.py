@@ -153,6 +153,7 @@ WEB_DIST = Path(os.environ.get("STRATUS_WEB_DIST") or PROJECT / "web" / "dist")
 STATICFILES_DIRS = [("web", WEB_DIST)] if WEB_DIST.is_dir() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MANIFEST_STRICT = False
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/web/assets/.+-[\w-]{8}\.\w+$"  # Vite's names say what is in a file
 
 STORAGES = {
     "default": {

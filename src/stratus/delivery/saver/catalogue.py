@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 import asyncpg
 
 from stratus.delivery import sheets
+from stratus.delivery.sealing import SealedPaper, seal
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -72,9 +73,11 @@ class AttemptPaper:
 
 
 class Catalogue:
-    """The memory of one saver process."""
+    """The memory of one saver process. `secret` is what keys of sealed papers are derived from."""
 
-    def __init__(self) -> None:
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+        self._sealed: Kept[tuple[int, int], SealedPaper] = Kept(100)
         self._versions: Kept[int, Version] = Kept(500)
         self._papers: Kept[int, Paper] = Kept(500)
         self._paper_of_version: Kept[int, int] = Kept(5_000)
@@ -115,6 +118,14 @@ class Catalogue:
         assert row is not None
         self._paper_of_version.put(version.id, row["id"])
         return self._keep_paper(row)
+
+    def sealed(self, schedule_id: int, paper: Paper) -> SealedPaper:
+        """Return the paper as the candidates of this schedule may have it before the start."""
+        known = self._sealed.get((schedule_id, paper.id))
+        if known is None:
+            known = seal(self._secret, schedule_id, paper.hash, paper.content)
+            self._sealed.put((schedule_id, paper.id), known)
+        return known
 
     def forget_papers(self) -> None:
         """Forget which papers versions have: a transaction that made one did not commit."""

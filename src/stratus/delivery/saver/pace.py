@@ -9,6 +9,9 @@ LONGEST = 60.0
 SAVE_AFTER = 1.0
 COMFORTABLE = 0.25
 """Seconds that an answer may take before load is shed."""
+PRELOAD_SHARE = 0.8
+"""Of the time until the exam opens, over which a hall fetches its paper; the rest is for second tries."""
+PRELOAD_LEAST = 5.0
 MOST_WAITING = 5_000
 """Requests that may wait for a batch; more are sent away for a few seconds."""
 
@@ -26,3 +29,8 @@ def next_sync_in(lag: float) -> float:
 def save_after(lag: float) -> float:
     """Return how many seconds a browser may gather answers before it sends them."""
     return round(SAVE_AFTER * strain(lag), 1)
+
+
+def preload_after(until_open: float) -> float:
+    """Return after how many seconds a browser fetches the sealed paper, `until_open` seconds before the exam opens (negative after)."""
+    return round(random.uniform(0.0, max(until_open * PRELOAD_SHARE, PRELOAD_LEAST)), 1)

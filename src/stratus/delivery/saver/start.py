@@ -20,6 +20,7 @@ from stratus.delivery import rules
 from stratus.delivery.saver import admission, wait
 from stratus.delivery.saver.admission import Refusal
 from stratus.delivery.saver.catalogue import Catalogue, Paper, Version, pin_versions
+from stratus.delivery.sealing import SealedPaper
 from stratus.delivery.tokens import PlayerToken
 
 LOCK_SCHEDULES = """
@@ -142,6 +143,7 @@ class Decision:
     deadline: datetime | None = None
     sheet: Mapping[str, Any] = field(default_factory=dict)
     paper: Paper | None = None
+    sealed: SealedPaper | None = None
 
     @property
     def touches_registration(self) -> bool:
@@ -281,6 +283,7 @@ async def _store(
         one.paper = await catalogue.paper_of(connection, one.row["tenant_id"], versions[one.row["version_id"]])
     for one in (*begun, *going_on):
         assert one.paper is not None
+        one.sealed = catalogue.sealed(one.row["schedule_id"], one.paper)
         catalogue.remember(one.attempt_id, one.row["tenant_id"], one.row["id"], one.paper)
     continuing = [one for one in going_on if one.active]
     if continuing:
@@ -343,6 +346,7 @@ def _event_row(one: Decision) -> tuple[Any, ...]:
 
 def _exam(one: Decision, answers: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     assert one.paper is not None
+    assert one.sealed is not None
     row = one.row
     return {
         "attempt": one.attempt_id,
@@ -355,6 +359,7 @@ def _exam(one: Decision, answers: Mapping[str, Any], now: datetime) -> dict[str,
         "title": row["title"],
         "candidate": wait.full_name(row),
         "paper": one.paper.hash,
+        "sealed": {"paper": one.sealed.hash, "key": one.sealed.key_text},
         "sheet": one.sheet,
         "answers": answers,
         "flags": [] if one.begins else json.loads(row["flags"]),

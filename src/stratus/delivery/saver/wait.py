@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 
 from stratus.delivery import rules
-from stratus.delivery.saver import admission
+from stratus.delivery.saver import admission, preload
 from stratus.delivery.saver.admission import Refusal
 from stratus.delivery.saver.catalogue import Catalogue, Version, pin_versions
 from stratus.delivery.tokens import PlayerToken
@@ -30,9 +30,10 @@ WITH q AS (
   UPDATE scheduling_registration g SET seen_at = $6, ready_at = CASE WHEN l.ready THEN $6 ELSE g.ready_at END
     FROM l WHERE g.id = l.id AND l.is_free
 )
-SELECT r.ord, r.ready, r.is_free, r.id, r.profile_extra_time, r.unlimited_time, r.granted_next, r.voided_at, r.pin_wait_until,
+SELECT r.ord, r.ready, r.is_free, r.id, r.tenant_id, r.profile_extra_time, r.unlimited_time, r.granted_next, r.voided_at, r.pin_wait_until,
        u.first_name, u.last_name, u.username, u.special_needs, u.reasonable_adjustment_percentage,
        u.is_active AND u.deleted_at IS NULL AS is_present, u.allowed_ip_addresses,
+       s.id AS schedule_id, s.version_id IS NOT NULL AND s.status = 'ACTIVE' AS is_prepared,
        s.title, s.starts_at, least(s.ends_at, s.archived_at) AS ends_at, s.time_zone,
        s.pin, s.extra_time, s.status AS schedule_status, s.deleted_at,
        coalesce(s.version_id, (SELECT v.id FROM assessments_assessmentversion v
@@ -75,7 +76,12 @@ async def look(connection: asyncpg.Connection, catalogue: Catalogue, requests: S
     rooms: list[Seen] = [None] * len(requests)
     for row in rows:
         refused = admission.refusal(row, requests[row["ord"]].address)
-        rooms[row["ord"]] = refused or room(row, versions.get(row["version_id"]), now)
+        if refused:
+            rooms[row["ord"]] = refused
+            continue
+        version = versions.get(row["version_id"])
+        seen = room(row, version, now)
+        rooms[row["ord"]] = {**seen, "preload": await preload.offer(connection, catalogue, row, version, seen["moment"], now)}
     let_in = [row for row in rows if not row["is_free"] and not isinstance(rooms[row["ord"]], Refusal)]
     if let_in:
         await connection.execute(NOTE, [row["id"] for row in let_in], [row["ready"] for row in let_in], now)

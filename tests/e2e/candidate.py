@@ -1,0 +1,125 @@
+"""A candidate in front of the player: what he does, what he sees, and what the database has of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import psycopg
+from playwright.sync_api import Locator, Page, expect
+
+from running import RunningServer
+
+PATIENCE = 40_000
+"""Milliseconds: longer than the longest pause between two tries (30 s)."""
+
+
+class Candidate:
+    """One window of the player."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def opens(self, link: str) -> Candidate:
+        self.page.goto(link)
+        return self
+
+    def starts(self, button: str = "Start the exam") -> Candidate:
+        self.page.get_by_role("button", name=button, exact=True).click()
+        expect(self.heading(1)).to_be_visible()
+        return self
+
+    def chooses(self, text: str) -> Candidate:
+        self.page.get_by_role("radio", name=text).check()
+        return self
+
+    def goes_to(self, number: int) -> Candidate:
+        self.page.get_by_role("navigation", name="Questions").get_by_role("button", name=f"Question {number}:").click()
+        expect(self.heading(number)).to_be_visible()
+        return self
+
+    def continues_here(self) -> Candidate:
+        self.page.get_by_role("button", name="Continue here").click()
+        expect(self.page.get_by_role("button", name="Continue here")).to_have_count(0)
+        return self
+
+    def hears_of_the_network(self) -> Candidate:
+        """The computer tells its browser that the cable is in again."""
+        self.page.evaluate("dispatchEvent(new Event('online'))")
+        return self
+
+    def heading(self, number: int) -> Locator:
+        return self.page.get_by_role("heading", name=f"Question {number} of 11")
+
+    def sees(self, text: str) -> None:
+        expect(self.page.get_by_text(text).first).to_be_visible(timeout=PATIENCE)
+
+    def sees_saved(self) -> None:
+        self.sees("All answers saved")
+
+    def sees_chosen(self, text: str) -> None:
+        expect(self.page.get_by_role("radio", name=text)).to_be_checked(timeout=PATIENCE)
+
+    def sees_that_it_goes_on_elsewhere(self) -> None:
+        self.sees("Your exam goes on in another window. Here it can only be read.")
+        expect(self.page.get_by_role("radio").first).to_be_disabled()
+
+    @property
+    def minutes_left(self) -> int:
+        """As the clock in the header says it."""
+        button = self.page.get_by_role("button", name="Time left:")
+        expect(button).to_be_visible(timeout=PATIENCE)
+        found = re.search(r"(?:(\d+) h)? ?(?:(\d+) min)?$", button.inner_text().strip())
+        assert found is not None
+        hours, minutes = found.groups()
+        return 60 * int(hours or 0) + int(minutes or 0)
+
+    @property
+    def registration(self) -> int:
+        return int(self.page.url.split("#")[0].rsplit("/", 1)[1])
+
+    def until_kept(self) -> Candidate:
+        """The browser has what it needs to open this page without network."""
+        self.page.wait_for_function("caches.keys().then(async (names) => names.length && !!(await caches.match('/exam/start/0')))")
+        return self
+
+
+class Stored:
+    """What the database has of one candidate's exam."""
+
+    def __init__(self, server: RunningServer, registration: int) -> None:
+        self.server = server
+        self.registration = registration
+
+    def _rows(self, sql: str) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.server.dsn) as connection:
+            return connection.execute(sql, [self.registration]).fetchall()
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """Every answer of the log, in the order of arrival: question and alternative."""
+        sql = """SELECT e.item, e.value #>> '{selected,0}' FROM delivery_answerevent e JOIN delivery_attempt a ON a.id = e.attempt_id
+                  WHERE a.registration_id = %s AND e.kind = 'answer' ORDER BY e.id"""
+        return [(item, chosen) for item, chosen in self._rows(sql)]
+
+    @property
+    def writers(self) -> int:
+        """How many loads of the page answered."""
+        sql = """SELECT count(DISTINCT e.writer) FROM delivery_answerevent e JOIN delivery_attempt a ON a.id = e.attempt_id
+                  WHERE a.registration_id = %s AND e.kind = 'answer'"""
+        return self._rows(sql)[0][0]
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The answer that stands, by question."""
+        sql = """SELECT x.item, x.value #>> '{selected,0}' FROM delivery_answer x JOIN delivery_attempt a ON a.id = x.attempt_id
+                  WHERE a.registration_id = %s"""
+        return dict(self._rows(sql))
+
+    @property
+    def attempts(self) -> list[tuple[str, int]]:
+        """State and number of the session of every attempt."""
+        return [
+            (status, session)
+            for status, session in self._rows("SELECT status, session FROM delivery_attempt WHERE registration_id = %s ORDER BY number")
+        ]
