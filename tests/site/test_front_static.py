@@ -71,4 +71,3 @@ def test_nothing_outside_of_the_static_files_is_kept(client):
 )
 def test_which_browsers_understand_gzip(header, understands):
     assert accepts_gzip(header) is understands
-

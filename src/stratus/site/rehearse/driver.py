@@ -15,7 +15,8 @@ from multiprocessing.connection import Connection
 import uvloop
 
 from stratus.site.rehearse.answers import Sat
-from stratus.site.rehearse.candidate import Candidate, Stage
+from stratus.site.rehearse.browser import Stage
+from stratus.site.rehearse.candidate import Candidate
 from stratus.site.rehearse.measure import Lag, Record
 from stratus.site.rehearse.plan import Plan
 from stratus.site.rehearse.staff import Invigilator
@@ -65,9 +66,9 @@ def run(hears: Connection, tells: Connection, orders: Orders) -> None:
         tells.send(outcome)
 
 
-def loses_connection(number: int, plan: Plan) -> bool:
-    """Tell whether the candidate with this number is one of the share that loses its connection; they are spread evenly."""
-    return (number + 1) * plan.dropped // plan.candidates > number * plan.dropped // plan.candidates
+def lost_before(number: int, plan: Plan) -> int:
+    """Return how many of the candidates before this number lose their connection; the share is spread evenly over all."""
+    return number * plan.dropped // plan.candidates
 
 
 async def drive(hears: Connection, tells: Connection, orders: Orders) -> Outcome:
@@ -76,8 +77,8 @@ async def drive(hears: Connection, tells: Connection, orders: Orders) -> Outcome
     rng = random.Random()
     candidates = []
     for place, link in enumerate(orders.links):
-        drops = loses_connection(orders.first + place, orders.plan)
-        candidates.append(Candidate(stage, link, drops=drops, reloads=drops and place % 2 == 0, rng=random.Random(rng.random())))
+        before, after = (lost_before(orders.first + place + n, orders.plan) for n in (0, 1))
+        candidates.append(Candidate(stage, link, drops=after > before, reloads=before % 2 == 1, rng=random.Random(rng.random())))
 
     def told() -> None:
         """What the one who started this process says: ("start", moment), or ("stop",); its end means the same as stop."""

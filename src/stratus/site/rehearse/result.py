@@ -15,7 +15,7 @@ from stratus.site.rehearse.plan import Plan
 from stratus.site.rehearse.verify import Verdict
 
 ORDER = (
-    "link", "page", "assets", "waiting room", "start", "paper", "save", "heartbeat", "reconnect", "read back", "hand in",
+    "link", "page", "assets", "waiting room", "sealed paper", "start", "paper", "save", "heartbeat", "reconnect", "read back", "hand in",
     "log in", "live screen", "live screen: what changed", "message to all",
 )  # fmt: skip
 RUSH = 5.0

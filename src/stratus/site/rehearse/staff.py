@@ -7,7 +7,7 @@ import re
 import time
 from urllib.parse import quote, urlencode
 
-from stratus.site.rehearse.candidate import Stage
+from stratus.site.rehearse.browser import Stage
 from stratus.site.rehearse.measure import NO_ANSWER, is_good
 from stratus.site.rehearse.wire import NoAnswer, Reply, Wire, request
 
