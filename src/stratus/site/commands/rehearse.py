@@ -26,6 +26,9 @@ from stratus.site.rehearse.verify import Held, verify_against, verify_read_back
 from stratus.site.rehearse.wire import Address
 from stratus.site.steps import say, step
 
+ENDED_EARLY = 130
+"""Exit status after Ctrl-C, as shells give it, unless something was lost or failed until then."""
+
 
 def rehearse(
     candidates: Annotated[int, typer.Option(min=1, max=20_000, help="Simulated candidates.")] = 200,
@@ -52,8 +55,7 @@ def rehearse(
 ) -> None:
     """Let simulated candidates sit an exam on a running server, and verify every answer. Exit status 1: something failed or was lost.
 
-    The server does everything that it does on an exam day: nothing else should happen on it meanwhile. Status 2: there was nothing to
-    rehearse on.
+    Status 2: there was nothing to rehearse on. Ctrl-C ends it early and still reports what was measured until then (status 130).
     """
     try:
         if quick:
@@ -84,7 +86,7 @@ def rehearse(
         refuse("Ended before anybody had come; nothing was left behind.")
     write(result, output)
     summarise(result, output)
-    raise typer.Exit(0 if result.is_good else 1)
+    raise typer.Exit(1 if not result.is_good else ENDED_EARLY if result.measured.interrupted else 0)
 
 
 def refuse(reason: str) -> NoReturn:

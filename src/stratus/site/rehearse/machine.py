@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -132,15 +133,17 @@ def listening(port: int) -> set[int]:
             fields = line.split()
             if fields[3] == "0A" and int(fields[1].rpartition(":")[2], 16) == port:
                 sockets.add(f"socket:[{fields[9]}]")
-    found: set[int] = set()
-    for entry in PROC.iterdir() if sockets else ():
-        if not entry.name.isdigit():
-            continue
-        try:
-            if any(os.readlink(descriptor) in sockets for descriptor in os.scandir(entry / "fd")):
-                found.add(int(entry.name))
-        except OSError:
-            continue
+    processes = [int(entry.name) for entry in PROC.iterdir() if entry.name.isdigit()] if sockets else []
+    return {pid for pid in processes if sockets & open_files(pid)}
+
+
+def open_files(pid: int) -> set[str]:
+    """Return what this process has open, as far as it is there and may be looked at."""
+    found: set[str] = set()
+    with suppress(OSError):
+        for descriptor in os.listdir(PROC / str(pid) / "fd"):
+            with suppress(OSError):  # closed meanwhile, as connections are
+                found.add(os.readlink(PROC / str(pid) / "fd" / descriptor))
     return found
 
 

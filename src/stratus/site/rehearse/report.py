@@ -26,7 +26,8 @@ ul { padding-left: 1.2rem; margin: .3rem 0; } li { margin: .2rem 0; } li.bad::ma
 th, td { text-align: right; padding: .3rem .7rem; border-bottom: 1px solid var(--rule); white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; } thead th { color: var(--dim); font-weight: 500; } td.bad { font-weight: 600; }
 figure { margin: 1rem 0; padding: .9rem 1rem .6rem; background: var(--card); border-radius: 8px; } figcaption { font-weight: 600; }
-svg { display: block; width: 100%; height: auto; } svg text { font: 12px system-ui, sans-serif; fill: var(--dim); }
+figure { overflow-x: auto; } svg { display: block; width: 100%; min-width: 640px; height: auto; }
+svg text { font: 12px system-ui, sans-serif; fill: var(--dim); }
 .grid { stroke: var(--rule); } .mark { stroke: var(--dim); stroke-dasharray: 2 4; } svg .mark-name { fill: var(--ink); }
 .line { fill: none; stroke-width: 1.75; stroke-linejoin: round; }
 .line.s1 { stroke: var(--s1); } .line.s2 { stroke: var(--s2); stroke-dasharray: 6 3; }

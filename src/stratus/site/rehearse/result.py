@@ -177,7 +177,9 @@ class Result:
             waited = summary(self.measured.record.waits.get("Message sent → on the candidate's screen", ()))
             found.append(f"The message reached {reached:,} candidates, the last after {waited.most / 1000:.1f} s.")
         if self.unconfirmed_orders:
-            found.append(f"{self.unconfirmed_orders:,} messages were not confirmed by their browsers.")
+            found.append(
+                f"{self.unconfirmed_orders:,} messages were unconfirmed at the end: their candidates handed in before they had read them."
+            )
         return [(None, text) for text in found]
 
     def _surroundings(self) -> list[tuple[bool | None, str]]:
