@@ -83,7 +83,7 @@ def rehearse(
     except CannotRehearse as error:
         refuse(str(error))
     except KeyboardInterrupt:
-        refuse("Ended before anybody had come; nothing was left behind.")
+        refuse("Ended before there was anything to report.")
     write(result, output)
     summarise(result, output)
     raise typer.Exit(1 if not result.is_good else ENDED_EARLY if result.measured.interrupted else 0)
@@ -123,23 +123,25 @@ class Rehearsal:
         """Rehearse. Raises CannotRehearse when it never came to that, and KeyboardInterrupt when somebody ended it before."""
         raise_limit(self.plan.candidates, self.processes)
         booking.reachable(self.plan.url)
-        began = datetime.now(UTC)
-        finished = False
-        dsn = None
+        began, dsn = datetime.now(UTC), None
         try:
-            with step("Making the schedule", f"POST /schedule with {self.plan.candidates:,} candidates"):
-                links = booking.book(
-                    self.plan.url, self.access.token, self.plan.schedule, self.plan.candidates, assessment=self.plan.assessment
-                )
+            links = self._book()
             dsn = self._database()
             measured, server = self._sit(links, read_back=dsn is None)
-            finished = True
-        finally:
-            if not finished:
-                self._remove(dsn)
-        result = self._verified(began, measured, server, dsn)
+            result = self._verified(began, measured, server, dsn)
+        except CannotRehearse:
+            booking.unbook(self.plan.url, self.access.token, self.plan.schedule)  # made after all, if only the answer was lost
+            raise
+        except BaseException:
+            say(self._remove(dsn))
+            raise
         result.removed = f"The schedule {self.plan.schedule} and its candidates were kept." if self.keep else self._remove(dsn)
         return result
+
+    def _book(self) -> list[str]:
+        plan = self.plan
+        with step("Making the schedule", f"POST /schedule with {plan.candidates:,} candidates"):
+            return booking.book(plan.url, self.access.token, plan.schedule, plan.candidates, assessment=plan.assessment)
 
     def _database(self) -> str | None:
         """The server's database, where it can be reached from here and has the schedule in it."""
