@@ -7,42 +7,24 @@ from __future__ import annotations
 
 import asyncio
 import random
-import re
 import secrets
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
 from running import RunningServer
+from stratus.site.rehearse import booking
 
 
 def book(server: RunningServer, candidates: int, assessment: str = "EXT1") -> list[str]:
     """Schedule an exam that is open now, for this many new candidates, and return their launch links."""
-    token = re.search(r"STRATUS_TOKEN='(\w+)'", (server.home / "demo.env").read_text())
-    assert token is not None
-    name, now = f"HALL-{secrets.token_hex(6)}", datetime.now(UTC)
-    schedule = {
-        "Title": name,
-        "AssessmentExtId": assessment,
-        "ScheduleExtId": name,
-        "StartDateTime": (now - timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "EndDateTime": (now + timedelta(hours=6)).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "GroupExtId": "hall",
-        "GroupName": "Hall",
-    }
-    people = [
-        {"CandidateExtId": f"{name}-{n}", "FirstName": "Candidate", "LastName": str(n), "Email": f"{n}@{name}.example".lower()}
-        for n in range(candidates)
+    token = booking.demo_access(server.home).token
+    return [
+        server.url + path for path in booking.book(server.url, token, f"HALL-{secrets.token_hex(6)}", candidates, assessment=assessment)
     ]
-    body = {"Schedule": schedule, "Candidates": people}
-    headers = {"Authorization": f"EAPI {token.group(1)}"}
-    reply = httpx.post(f"{server.url}/api/v1/integrations/schedule", json=body, headers=headers, timeout=60)
-    assert reply.status_code == 200, reply.text
-    return [f"{server.url}{urlsplit(one['LaunchUrl']).path}?{urlsplit(one['LaunchUrl']).query}" for one in reply.json()["Candidates"]]
 
 
 @dataclass

@@ -1,12 +1,13 @@
-"""`make bench`: measure an installation of its own on this machine, and write the figures into docs/performance.md. A few minutes."""
+"""`make bench`: measure an installation of its own on this machine, and write the figures into docs/performance.md. A few minutes.
+
+`python tests/bench rehearsals` plays exam days instead, and writes those.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import platform
 import random
-import re
 import sys
 import tempfile
 import time
@@ -18,17 +19,18 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import ceiling
-import httpx
+import document
 import psycopg
+import rehearsals
 import uvloop
-from wire import Measured, Wire, load, request
+from load import Measured, load
 
 from running import RunningServer
 from stratus.delivery.tokens import player_token, read_token
 from stratus.site.embedded import Cluster
+from stratus.site.rehearse import booking
+from stratus.site.rehearse.wire import Address, Wire, request
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
-BEGIN, END = "<!-- figures: written by make bench -->", "<!-- end of figures -->"
 CONNECTIONS = 128
 SECONDS = int(os.environ.get("STRATUS_BENCH_SECONDS", "15"))
 HALL = 1_000
@@ -39,9 +41,9 @@ class Bench:
 
     def __init__(self, server: RunningServer) -> None:
         self.server = server
-        found = re.search(r"STRATUS_TOKEN='(\w+)'", (server.home / "demo.env").read_text())
-        assert found is not None
-        self.api = {"Authorization": f"EAPI {found.group(1)}"}
+        self.address = Address.local(server.port)
+        self.token = booking.demo_access(server.home).token
+        self.api = {"Authorization": f"EAPI {self.token}"}
         self.key = (server.home / "secrets" / "player").read_bytes()
         self.rows: list[tuple[str, str]] = []
 
@@ -52,24 +54,8 @@ class Bench:
 
     def book(self, name: str, candidates: int) -> float:
         """POST /schedule with this many new candidates, open now; returns the seconds it took."""
-        now = datetime.now(UTC)
-        schedule = {
-            "Title": name,
-            "AssessmentExtId": "EXT1",
-            "ScheduleExtId": name,
-            "StartDateTime": (now - timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "EndDateTime": (now + timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "GroupExtId": "bench",
-            "GroupName": "Bench",
-        }
-        people = [
-            {"CandidateExtId": f"{name}-{n}", "FirstName": "Candidate", "LastName": str(n), "Email": f"{n}@{name}.example".lower()}
-            for n in range(candidates)
-        ]
         begun = time.monotonic()
-        url = f"{self.server.url}/api/v1/integrations/schedule"
-        reply = httpx.post(url, json={"Schedule": schedule, "Candidates": people}, headers=self.api, timeout=300)
-        assert reply.status_code == 200, reply.text
+        booking.book(self.server.url, self.token, name, candidates)
         return time.monotonic() - begun
 
     def places(self, name: str) -> list[tuple[int, str]]:
@@ -90,16 +76,15 @@ class Bench:
         return player_token(self.key, *said[:4], attempt)
 
 
-def start_request(registration: int, token: str) -> bytes:
-    return request(
-        "POST", f"/exam/api/registrations/{registration}/start", {"writer": f"w{registration:031}"}, Authorization=f"Player {token}"
-    )
+def start_request(bench: Bench, registration: int, token: str) -> bytes:
+    path = f"/exam/api/registrations/{registration}/start"
+    return request(bench.address, "POST", path, {"writer": f"w{registration:031}"}, Authorization=f"Player {token}")
 
 
-def sync_request(attempt: int, registration: int, token: str, item: str, seq: int) -> bytes:
+def sync_request(bench: Bench, attempt: int, registration: int, token: str, item: str, seq: int) -> bytes:
     event = {"seq": seq, "at": "2026-11-20T22:55:53.120Z", "kind": "answer", "item": item, "value": {"selected": [random.choice("ab")]}}
     body = {"writer": f"w{registration:031}", "session": 1, "active": True, "events": [event], "received": []}
-    return request("POST", f"/exam/api/attempts/{attempt}/sync", body, Authorization=f"Player {token}")
+    return request(bench.address, "POST", f"/exam/api/attempts/{attempt}/sync", body, Authorization=f"Player {token}")
 
 
 async def start_all(bench: Bench, places: list[tuple[int, str]]) -> Measured:
@@ -109,12 +94,12 @@ async def start_all(bench: Bench, places: list[tuple[int, str]]) -> Measured:
     begun = time.monotonic()
 
     async def drive() -> None:
-        wire = Wire(bench.server.port)
+        wire = Wire(bench.address)
         while waiting:
             registration, token = waiting.pop()
             since = time.monotonic()
-            status, _body = await wire.call(start_request(registration, token))
-            if status == 200:
+            reply = await wire.call(start_request(bench, registration, token))
+            if reply.status == 200:
                 measured.times.append(time.monotonic() - since)
             else:
                 measured.bad += 1
@@ -131,13 +116,13 @@ async def exam_day(bench: Bench, sitting: list[tuple[int, int, str]], item: str,
     ends = time.monotonic() + seconds
 
     async def sit(attempt: int, registration: int, token: str) -> None:
-        wire, seq = Wire(bench.server.port), 10**13
+        wire, seq = Wire(bench.address), 10**13
         await asyncio.sleep(random.uniform(0, 10))
         while time.monotonic() < ends:
             seq += 1
             begun = time.monotonic()
-            status, _body = await wire.call(sync_request(attempt, registration, token, item, seq))
-            if status == 200:
+            reply = await wire.call(sync_request(bench, attempt, registration, token, item, seq))
+            if reply.status == 200:
                 measured.times.append(time.monotonic() - begun)
             else:
                 measured.bad += 1
@@ -154,7 +139,7 @@ def saves(bench: Bench, cluster: Cluster) -> None:
     bench.book("BENCH-SAVES", HALL)
     places = bench.places("BENCH-SAVES")
     started = uvloop.run(start_all(bench, places))
-    bench.say(f"{HALL:,} candidates press Start, {CONNECTIONS} at a time", figures(started))
+    bench.say(f"{HALL:,} candidates press Start, {CONNECTIONS} at a time", str(started))
     with psycopg.connect(bench.server.dsn) as connection:
         found = connection.execute("SELECT registration_id, id FROM delivery_attempt WHERE registration_id >= %s", [places[0][0]])
         attempts = dict(found.fetchall())
@@ -171,10 +156,10 @@ def saves(bench: Bench, cluster: Cluster) -> None:
     def next_request(connection: int) -> bytes:
         place = random.randrange(connection, len(sitting), CONNECTIONS)  # no two connections share a candidate
         seqs[place] += 1
-        return sync_request(*sitting[place], item, seqs[place])
+        return sync_request(bench, *sitting[place], item, seqs[place])
 
-    measured = uvloop.run(load(bench.server.port, CONNECTIONS, SECONDS, next_request))
-    bench.say(f"Saves through HTTP, {CONNECTIONS} connections", figures(measured))
+    measured = uvloop.run(load(bench.address, CONNECTIONS, SECONDS, next_request))
+    bench.say(f"Saves through HTTP, {CONNECTIONS} connections", str(measured))
     text = ceiling.script(tenant=row[1], attempts=len(places), item=item, now=datetime.now(UTC).isoformat())
     ceiling.number_attempts(bench.server.dsn, "BENCH-SAVES")
     path = bench.server.home / "ceiling.sql"
@@ -183,7 +168,7 @@ def saves(bench: Bench, cluster: Cluster) -> None:
     bench.say(f"The same statement one by one, `pgbench -M prepared`, {best[1]} clients", f"{best[0]:,.0f}/s")
     bench.say("Saves through HTTP as a share of that", f"{100 * measured.per_second / best[0]:.0f} %")
     day = uvloop.run(exam_day(bench, sitting, item, 30))
-    bench.say(f"{HALL:,} candidates who answer every 10 s", figures(day))
+    bench.say(f"{HALL:,} candidates who answer every 10 s", str(day))
 
 
 def invigilation(bench: Bench) -> None:
@@ -196,37 +181,9 @@ def invigilation(bench: Bench) -> None:
         if candidates not in (30, 1_000, 10_000):
             continue
         uvloop.run(start_all(bench, bench.places(name)))
-        once = request("GET", f"/api/v1/integrations/external/schedule/{name}/invigilation-info", **bench.api)
-        measured = uvloop.run(load(bench.server.port, 4 if candidates < 10_000 else 1, min(SECONDS, 8), lambda _number, once=once: once))
-        bench.say(f"invigilation-info with {candidates:,} running candidates", figures(measured))
-
-
-def figures(measured: Measured) -> str:
-    """Rate and percentiles in one line."""
-    p50, p95, p99 = (measured.percentile(share) for share in (0.5, 0.95, 0.99))
-    return f"{measured.per_second:,.0f}/s; p50 {p50:.0f} ms, p95 {p95:.0f} ms, p99 {p99:.0f} ms; {measured.bad} errors"
-
-
-def hardware() -> str:
-    """What this machine is."""
-    try:
-        model = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
-        memory = re.search(r"MemTotal:\s*(\d+)", Path("/proc/meminfo").read_text())
-    except OSError:
-        return platform.platform()
-    name = model.group(1) if model else platform.machine()
-    size = f", {int(memory.group(1)) / 1024**2:.0f} GB memory" if memory else ""
-    return f"{os.cpu_count()} × {name}{size}, {platform.system()}, Python {platform.python_version()}, the embedded PostgreSQL"
-
-
-def write(rows: list[tuple[str, str]]) -> None:
-    """Put the figures between their marks."""
-    table = "".join(f"| {what} | {figure} |\n" for what, figure in rows)
-    note = f"{datetime.now(UTC):%Y-%m-%d}: {hardware()}. Load generator, server and database share this machine."
-    text = DOCUMENT.read_text() if DOCUMENT.exists() else f"# Performance\n\n{BEGIN}\n{END}\n"
-    before, _mark, rest = text.partition(BEGIN)
-    _old, _mark, after = rest.partition(END)
-    DOCUMENT.write_text(f"{before}{BEGIN}\n{note}\n\n| What | Figure |\n|---|---|\n{table}{END}{after}")
+        once = request(bench.address, "GET", f"/api/v1/integrations/external/schedule/{name}/invigilation-info", **bench.api)
+        measured = uvloop.run(load(bench.address, 4 if candidates < 10_000 else 1, min(SECONDS, 8), lambda _number, once=once: once))
+        bench.say(f"invigilation-info with {candidates:,} running candidates", str(measured))
 
 
 def main() -> None:
@@ -238,13 +195,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="stratus-bench-") as folder:
         server = RunningServer(Path(folder))
         try:
-            bench = Bench(server.start())
+            server.start()
+            if wanted[0] == "rehearsals":
+                rehearsals.run(server, wanted[1:])
+                return
+            bench = Bench(server)
             for name in wanted:
                 parts[name](bench, Cluster(Path(folder)))
         finally:
             server.stop()
     if wanted == list(parts):
-        write(bench.rows)
+        document.write("make bench", ("What", "Figure"), bench.rows)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ import json
 import re
 import threading
 import time
+from collections import Counter
+from io import BytesIO
 from tempfile import TemporaryFile
 
 from stratus.delivery.saver.http import Request, Response
@@ -24,6 +26,8 @@ def wsgi(environ, start_response):
         file.seek(0)
         start_response("200 OK", [("Content-Length", "300000")])
         return environ["wsgi.file_wrapper"](file)
+    if path.startswith("/static/"):
+        return static(environ, start_response)
     if path == "/stream":
         start_response("200 OK", [])
         thread = threading.current_thread().name.encode()
@@ -38,6 +42,23 @@ def wsgi(environ, start_response):
         "200 OK", [("Content-Type", "application/json"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2"), ("Content-Length", str(len(answer)))]
     )
     return [answer]
+
+
+asked = Counter()
+SCRIPT = b"let answers = 'some of them';" * 2_000
+
+
+def static(environ, start_response):
+    """Files as whitenoise sends them. Each answer tells how often Django was asked for this path."""
+    path = environ["PATH_INFO"]
+    asked[path] += 1
+    told = [("Asked", str(asked[path])), ("ETag", '"one"'), ("Cache-Control", "max-age=60"), ("X-Request-Id", environ["HTTP_X_REQUEST_ID"])]
+    if path.endswith("missing.js"):
+        start_response("404 Not Found", [*told, ("Content-Type", "text/plain"), ("Content-Length", "0")])
+        return []
+    kind = "image/png" if path.endswith(".png") else "text/javascript"
+    start_response("200 OK", [*told, ("Content-Type", kind), ("Content-Length", str(len(SCRIPT)))])
+    return environ["wsgi.file_wrapper"](BytesIO(SCRIPT))
 
 
 class Saver:

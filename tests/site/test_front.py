@@ -49,7 +49,11 @@ def server(tmp_path_factory):
     server = Server(free_port(), log)
     command = [sys.executable, "-m", "granian", "--interface", "rsgi", "--http", "1", "--port", str(server.port)]
     command += ["--backpressure", "4096", "--log-level", "warning", "front_app:application"]
-    environment = {**os.environ, "PYTHONPATH": str(HERE), "STRATUS_TRUSTED_PROXY": ""}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(HERE), *filter(None, [os.environ.get("PYTHONPATH")])]),
+        "STRATUS_TRUSTED_PROXY": "",
+    }
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
     try:

@@ -51,6 +51,17 @@ def test_the_application_owns_nothing_and_its_role_is_no_superuser(server):
     assert len(rows) == 2
 
 
+def test_the_players_files_are_compressed_and_carry_the_headers_of_every_answer(server):
+    with httpx.Client(base_url=server.url, headers={"Accept-Encoding": "gzip"}) as client:
+        page = client.get("/exam/start/1").text
+        (script,) = re.findall(r'<script type="module" src="([^"]+)"', page)
+        for _each_process_and_again in range(8):
+            answer = client.get(script)
+            assert (answer.status_code, answer.headers["x-content-type-options"]) == (200, "nosniff")
+            assert answer.headers["content-type"].startswith("text/javascript")
+        assert answer.headers["content-encoding"] == "gzip"
+
+
 def test_a_port_in_use_is_one_line_and_nothing_is_touched(server, tmp_path):
     done = stratus("run", PORT=str(server.port), STRATUS_HOME=str(tmp_path / "home"))
     assert done.returncode == 1

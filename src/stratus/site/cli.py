@@ -2,7 +2,7 @@
 
 import typer
 
-from stratus.site.commands import backup, doctor, serve, tenants
+from stratus.site.commands import backup, doctor, rehearse, serve, tenants
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Stratus, an e-assessment platform.")
 app.command()(serve.run)
@@ -16,6 +16,7 @@ app.add_typer(tenants.token_commands, name="token")
 app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(doctor.doctor)
+app.command()(rehearse.rehearse)
 app.command(hidden=True)(serve.prepare)
 
 

@@ -23,7 +23,7 @@ import msgspec
 import structlog
 
 from stratus.delivery.saver import http
-from stratus.site import access_log, metrics, proxy, wsgi_bridge
+from stratus.site import access_log, kept, metrics, proxy, wsgi_bridge
 
 SAVER_PATH = "/exam/api/"
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -102,6 +102,7 @@ class Front:
         self.waiting = 0
         self.saver: http.Application | None = None
         self.wsgi: wsgi_bridge.Application | None = None
+        self.shelf = kept.Shelf()
         self.threads = ThreadPoolExecutor(rooms.threads, thread_name_prefix="django")
         self.files = ThreadPoolExecutor(8, thread_name_prefix="files")
 
@@ -164,6 +165,9 @@ class Front:
             return await self._save(arrived, proto)
         if self.wsgi is None:
             raise Refused(404, "not_found", "There is nothing at this address")
+        if (file := self.shelf.find(arrived)) is not None:
+            arrived.room = "front"
+            return await wsgi_bridge.send(file.answer(arrived), proto, self.files, head=arrived.method == "HEAD")
         return await self._django(arrived, scope, proto)
 
     async def _metrics(self, arrived: "Arrived", proto: Any) -> wsgi_bridge.Sent:
@@ -219,6 +223,8 @@ class Front:
                 answer = await self._in_thread(arrived, scope, body, size)
             finally:
                 self.buffered -= size
+        if kept.may_be_kept(arrived):
+            await asyncio.get_running_loop().run_in_executor(self.files, self.shelf.take, arrived, answer)
         return await wsgi_bridge.send(answer, proto, self.files, head=arrived.method == "HEAD")
 
     async def _in_thread(self, arrived: "Arrived", scope: Any, body: IO[bytes], size: int) -> wsgi_bridge.Answer:

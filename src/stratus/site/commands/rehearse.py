@@ -1,0 +1,268 @@
+"""`stratus rehearse`: an exam day before the exam day."""
+
+import os
+import secrets
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import msgspec
+import psycopg
+import typer
+
+from stratus.site import home
+from stratus.site.commands.support import address
+from stratus.site.rehearse import booking, database, machine, report
+from stratus.site.rehearse.booking import Access, CannotRehearse
+from stratus.site.rehearse.conductor import Conductor, Measured, Now, Show, raise_limit
+from stratus.site.rehearse.plan import Plan, read_range, read_share, usual_arrival, usual_processes
+from stratus.site.rehearse.result import Result, Server
+from stratus.site.rehearse.verify import Held, verify_against, verify_read_back
+from stratus.site.rehearse.wire import Address
+from stratus.site.steps import say, step
+
+ENDED_EARLY = 130
+"""Exit status after Ctrl-C, as shells give it, unless something was lost or failed until then."""
+
+
+def rehearse(
+    candidates: Annotated[int, typer.Option(min=1, max=20_000, help="Simulated candidates.")] = 200,
+    quick: Annotated[bool, typer.Option("--quick", help="A first look: 30 candidates, one minute.")] = False,
+    url: Annotated[str, typer.Option(help="The running server; by default the one of this machine.")] = "",
+    token: Annotated[
+        str, typer.Option(envvar="STRATUS_TOKEN", show_envvar=True, help="Token of the External API; by default the demo's.")
+    ] = "",
+    staff: Annotated[
+        str, typer.Option(help="User who watches and writes to everybody; by default the demo's. Password: STRATUS_STAFF_PASSWORD.")
+    ] = "",
+    assessment: Annotated[str, typer.Option(help="External id of the published assessment that is sat.")] = "EXT1",
+    think: Annotated[str, typer.Option(help="Seconds between two answers, 30-90; 0: no pause at all.")] = "30-90",
+    minutes: Annotated[float, typer.Option(min=0.1, max=600, help="How long candidates sit.")] = 3,
+    start_within: Annotated[float, typer.Option(min=0, help="Seconds within which all press Start.")] = 1,
+    arrive_within: Annotated[float, typer.Option(min=0, help="Seconds within which all open their links; 0: 50 a second.")] = 0,
+    hand_in_within: Annotated[float, typer.Option(min=0, help="Seconds within which all hand in.")] = 5,
+    drop: Annotated[str, typer.Option(help="Share of candidates who lose their connection, and come back all at once.")] = "5%",
+    message: Annotated[bool, typer.Option(help="Write a message to everybody while they sit.")] = True,
+    assets: Annotated[bool, typer.Option(help="Load the page's scripts and styles, as a browser does the first time.")] = True,
+    processes: Annotated[int, typer.Option(min=0, max=64, help="Simulating processes; 0: one for every 2,500 candidates.")] = 0,
+    keep: Annotated[bool, typer.Option("--keep", help="Leave the schedule and its candidates when it is over.")] = False,
+    output: Annotated[Path, typer.Option("--report", help="Where the report goes: NAME.html and NAME.json.")] = Path("rehearsal"),
+) -> None:
+    """Let simulated candidates sit an exam on a running server, and verify every answer. Exit status 1: something failed or was lost.
+
+    Status 2: there was nothing to rehearse on. Ctrl-C ends it early and still reports what was measured until then (status 130).
+    """
+    try:
+        if quick:
+            candidates, minutes, think, drop, arrive_within = 30, 2 / 3, "2-6", "20%", 5
+        access = find_access(url, token, staff)
+        plan = Plan(
+            url=access.url,
+            schedule=f"{database.PREFIX}{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
+            candidates=candidates,
+            assessment=assessment,
+            arrive_within=arrive_within or usual_arrival(candidates),
+            start_within=start_within,
+            sitting=60 * minutes,
+            think=read_range(think),
+            drop=read_share(drop),
+            message=message and bool(access.staff),
+            hand_in_within=hand_in_within,
+            assets=assets,
+        )
+        Address.of(plan.url)
+    except (ValueError, CannotRehearse) as error:
+        refuse(str(error))
+    try:
+        result = Rehearsal(plan, access, processes or usual_processes(candidates), keep=keep).run()
+    except CannotRehearse as error:
+        refuse(str(error))
+    except KeyboardInterrupt:
+        refuse("Ended before there was anything to report.")
+    write(result, output)
+    summarise(result, output)
+    raise typer.Exit(1 if not result.is_good else ENDED_EARLY if result.measured.interrupted else 0)
+
+
+def refuse(reason: str) -> NoReturn:
+    """End the command with what is wrong and exit status 2."""
+    say(reason)
+    raise typer.Exit(2)
+
+
+def find_access(url: str, token: str, staff: str) -> Access:
+    """Return how to get in: what was given, else what the demo of this data folder says. Raises CannotRehearse."""
+    demo = booking.demo_access(home.home())
+    url = (url or demo.url or f"http://localhost:{os.environ.get('PORT') or 8000}").rstrip("/")
+    own = token or (demo.token if not demo.url or url == demo.url.rstrip("/") else "")
+    if not own:
+        raise CannotRehearse("A token of the External API is needed: --token or STRATUS_TOKEN. `stratus token create` makes one.")
+    password = os.environ.get("STRATUS_STAFF_PASSWORD", "")
+    if staff and not password:
+        raise CannotRehearse(f"The password of {staff} is needed in the environment variable STRATUS_STAFF_PASSWORD.")
+    if not staff and own == demo.token:
+        staff, password = demo.staff, demo.password
+    return Access(url, own, staff, password)
+
+
+@dataclass
+class Rehearsal:
+    """From the booking to the result. Whatever happens, its schedule does not stay unless it shall."""
+
+    plan: Plan
+    access: Access
+    processes: int
+    keep: bool
+
+    def run(self) -> Result:
+        """Rehearse. Raises CannotRehearse when it never came to that, and KeyboardInterrupt when somebody ended it before."""
+        raise_limit(self.plan.candidates, self.processes)
+        booking.reachable(self.plan.url)
+        began, dsn = datetime.now(UTC), None
+        try:
+            links = self._book()
+            dsn = self._database()
+            measured, server = self._sit(links, read_back=dsn is None)
+            result = self._verified(began, measured, server, dsn)
+        except CannotRehearse:
+            booking.unbook(self.plan.url, self.access.token, self.plan.schedule)  # made after all, if only the answer was lost
+            raise
+        except BaseException:
+            say(self._remove(dsn))
+            raise
+        result.removed = f"The schedule {self.plan.schedule} and its candidates were kept." if self.keep else self._remove(dsn)
+        return result
+
+    def _book(self) -> list[str]:
+        plan = self.plan
+        with step("Making the schedule", f"POST /schedule with {plan.candidates:,} candidates"):
+            return booking.book(plan.url, self.access.token, plan.schedule, plan.candidates, assessment=plan.assessment)
+
+    def _database(self) -> str | None:
+        """The server's database, where it can be reached from here and has the schedule in it."""
+        try:
+            dsn = address()
+        except ValueError:
+            return None
+        return dsn if database.holds(dsn, self.plan.schedule) else None
+
+    def _sit(self, links: list[str], *, read_back: bool) -> tuple[Measured, Server]:
+        plan = replace(self.plan, read_back=read_back)
+        staff = (self.access.staff, self.access.password) if self.access.staff else None
+        conductor = Conductor(plan, links, processes=self.processes, staff=staff)
+        if staff is None:
+            conductor.measured.notes.append("Nobody watched and no message was sent: no member of staff was given (--staff).")
+        there = Address.of(plan.url)
+        if not machine.is_here(there.host):
+            with progress() as show:
+                return conductor.run(show), Server()
+        with machine.Watch(there.port, machine.postmaster(home.home()), conductor.pids) as watch, progress() as show:
+            measured = conductor.run(show)
+        return measured, Server(watch.loads, watch.came_later)
+
+    def _verified(self, began: datetime, measured: Measured, server: Server, dsn: str | None) -> Result:
+        held: Held | None = None
+        if dsn is not None:
+            try:
+                with step("Verifying", "the answers to be read from the database"):
+                    held = database.read(dsn, [sat.attempt for sat in measured.sat if sat.attempt])
+            except psycopg.Error as error:
+                measured.notes.append(f"The database could not be read: {str(error).splitlines()[0]}")
+        verdict = verify_against(measured.sat, held) if held is not None else verify_read_back(measured.sat)
+        result = Result(self.plan, began, machine.hardware(), measured, verdict, server)
+        result.unconfirmed_orders = held.unconfirmed_orders if held else None
+        return result
+
+    def _remove(self, dsn: str | None) -> str:
+        """Take the schedule away again, and say what became of it."""
+        name, why = self.plan.schedule, "its database is out of reach from here"
+        if dsn is not None:
+            try:
+                with step("Removing", "the schedule and its candidates to be deleted"):
+                    number = database.remove(dsn, name)
+                return f"The schedule {name} and its {number:,} candidates were removed."
+            except psycopg.Error as error:
+                why = str(error).splitlines()[0]
+        if booking.unbook(self.plan.url, self.access.token, name):
+            return f"The schedule {name} was deleted; its candidates' accounts stay."
+        return f"The schedule {name} stays, to be archived by hand: {why}."
+
+
+@contextmanager
+def progress() -> Iterator[Show]:
+    """A bar at a terminal, a line for each phase anywhere else."""
+    if not sys.stderr.isatty():
+        said = ""
+
+        def line(now: Now) -> None:
+            nonlocal said
+            word = now.phase.split(":")[0]
+            if word != said:
+                said = word
+                say(f"{word} ({now.progress.requests:,} requests, {now.progress.failed:,} failed)")
+
+        yield line
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = [
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[figures]}"),
+        TimeElapsedColumn(),
+    ]
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Starting the simulation", figures="")
+
+        def draw(now: Now) -> None:
+            told = now.progress
+            failed = f"[red]{told.failed:,} failed[/]" if told.failed else "0 failed"
+            figures = f"{told.requests:,} requests, {told.acknowledged:,} answers safe, {failed}"
+            bar.update(task, description=now.phase, completed=now.done, total=now.total or 1, figures=figures)
+
+        yield draw
+
+
+def write(result: Result, output: Path) -> None:
+    """Write the report beside its data; a folder that cannot be written to is no reason to lose it."""
+    stem = output.with_suffix("") if output.suffix in (".html", ".json") else output
+    files = {".html": report.html(result).encode(), ".json": msgspec.json.format(msgspec.json.encode(result.data()))}
+    try:
+        for suffix, content in files.items():
+            stem.with_name(stem.name + suffix).write_bytes(content)
+    except OSError as error:
+        spare = Path(tempfile.mkdtemp(prefix="stratus-rehearsal-"))
+        for suffix, content in files.items():
+            (spare / f"rehearsal{suffix}").write_bytes(content)
+        say(f"{stem} cannot be written ({error.strerror}): the report is in {spare}")
+
+
+def summarise(result: Result, output: Path) -> None:
+    """Print the figures for people."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console(soft_wrap=not os.isatty(1), highlight=False)
+    for title, rows, counts in (("Requests", result.steps(), True), ("What people waited for", result.waits(), False)):
+        table = Table(box=None, pad_edge=False, title=title, title_justify="left", title_style="bold")
+        table.add_column("")
+        heads = ["", "failed", "p50", "p95", "p99", "max ms"] if counts else ["", "p50", "p95", "p99", "max ms"]
+        for head in heads:
+            table.add_column(head, justify="right")
+        for name, figures in rows:
+            failed = [f"[red]{figures.failed:,}[/]" if figures.failed else "0"] if counts else []
+            times = [f"{value:,.0f}" for value in (figures.p50, figures.p95, figures.p99, figures.most)]
+            table.add_row(name, f"{figures.count:,}", *failed, *times)
+        console.print(table)
+        console.print()
+    marks = {True: "[green]✓[/]", False: "[red]✗[/]", None: " "}
+    for good, text in result.findings():
+        console.print(f"{marks[good]} {escape(text)}")
+    console.print(f"\nReport: {output}.html and {output}.json")

@@ -1,0 +1,107 @@
+"""What simulated candidates answer, and the account that they keep of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+TEXT = """the a sample group mean effect because study measure shows that between people random control larger small result could not
+therefore question answer method bias test value before after compare when each other explain canteen sign visitors choose"""
+WORDS = TEXT.split()
+CHOICES = ("MULTIPLE_CHOICE", "MULTIPLE_RESPONSE")
+
+
+def digest(value: Any) -> str:
+    """Return a short fingerprint of an answer's value, the same however the JSON was written."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+@dataclass(slots=True)
+class Given:
+    """One answer: by which writer, in which session, under which number; whether it was sent, and whether the server acknowledged it."""
+
+    writer: str
+    session: int
+    seq: int
+    item: str
+    digest: str
+    sent: bool = False
+    acknowledged: bool = False
+
+
+@dataclass(slots=True)
+class Sat:
+    """What became of one candidate."""
+
+    attempt: int = 0
+    given: list[Given] = field(default_factory=list)
+    """Every answer that was sent at least once, oldest first."""
+    handed_in: bool = False
+    messages: int = 0
+    unsent: int = 0
+    """Answers that were still in the browser when the rehearsal ended."""
+    trouble: str = ""
+    """Why he could not go on, "" for nearly everybody."""
+    read_back: dict[str, tuple[int, int, str]] | None = None
+    """Item → (session, seq, digest) as the server gave it back before the hand-in, where it was asked."""
+
+
+class Hand:
+    """One candidate at work on one paper: which question he is at, and what he writes."""
+
+    def __init__(self, items: Sequence[Mapping[str, Any]], order: Sequence[str], rng: random.Random) -> None:
+        known = {item["id"]: item for item in items}
+        drawn = [known[pk] for pk in order if pk in known] or list(items)
+        self.items = [item for item in drawn if item["type"] in (*CHOICES, "ESSAY")]
+        self.rng = rng
+        self._texts: dict[str, list[str]] = {}
+        self._words_left = 0
+        # In the middle of an exam candidates are at all its questions.
+        self._place = rng.randrange(len(self.items)) if self.items else 0
+
+    @property
+    def can_answer(self) -> bool:
+        """Whether the paper has a question of a type that is simulated."""
+        return bool(self.items)
+
+    @property
+    def item(self) -> Mapping[str, Any]:
+        """The question on the screen."""
+        return self.items[self._place]
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether the question on the screen is an essay that he has not finished."""
+        return self._words_left > 0
+
+    def answer(self) -> Any:
+        """Return the value of the next answer to the question on the screen."""
+        item, rng = self.item, self.rng
+        if item["type"] == "ESSAY":
+            return self._write(item["id"])
+        letters = [alternative["id"] for alternative in item["alternatives"]]
+        if item["type"] == "MULTIPLE_CHOICE":
+            return {"selected": [rng.choice(letters)]}
+        most = min(item.get("max_selections") or len(letters), len(letters))
+        return {"selected": sorted(rng.sample(letters, rng.randint(1, most)))}
+
+    def turn(self) -> str:
+        """Go to the next question, after the last one to the first, and return its id."""
+        self._place = (self._place + 1) % len(self.items)
+        return str(self.item["id"])
+
+    def _write(self, item: str) -> dict[str, Any]:
+        """Some words more, as they stand in the field when he pauses."""
+        if self._words_left <= 0:
+            self._words_left = self.rng.randint(60, 250)
+        text = self._texts.setdefault(item, [])
+        text += self.rng.choices(WORDS, k=min(self.rng.randint(5, 14), self._words_left))
+        self._words_left -= 10
+        if len(text) > 1_500:
+            del text[:750]  # he crosses the first half out
+        return {"html": f"<p>{' '.join(text)}</p>", "words": len(text)}
