@@ -64,7 +64,7 @@ def chart(title: str, unit: str, lines: Sequence[Line], marks: Sequence[Mark] = 
     legend = "".join(f'<span><i class="s{place}"></i>{escape(line.name)}</span>' for place, line in enumerate(lines, start=1))
     most_of = "; ".join(f"{line.name}: at most {number(max((y for _x, y in line.points), default=0))} {unit}" for line in lines)
     return (
-        f"<figure><figcaption>{escape(title)} <small>{escape(unit)}</small></figcaption>"
+        f'<figure tabindex="0"><figcaption>{escape(title)} <small>{escape(unit)}</small></figcaption>'
         f'<div class="legend">{legend}</div>'
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(f"{title}. {most_of}")}">{"".join(parts)}</svg></figure>'
     )

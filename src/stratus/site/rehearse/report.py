@@ -116,7 +116,7 @@ def _table(head: Sequence[str], rows: Iterable[tuple[str, Summary]], *, counts: 
         cells = "".join(f"<td>{value:,.0f}</td>" for value in times)
         lines.append(f"<tr><td>{escape(name)}</td><td>{figures.count:,}</td>{failed}{cells}</tr>")
     heads = "".join(f'<th scope="col">{escape(one)}</th>' for one in head)
-    return f'<div class="scroll"><table><thead><tr>{heads}</tr></thead><tbody>{"".join(lines)}</tbody></table></div>'
+    return f'<div class="scroll" tabindex="0"><table><thead><tr>{heads}</tr></thead><tbody>{"".join(lines)}</tbody></table></div>'
 
 
 def _problems(result: Result) -> str:
