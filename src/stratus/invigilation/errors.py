@@ -12,3 +12,10 @@ class NotYours(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("This exam is not yours to invigilate, or it is not activated."))
+
+
+class AlreadyDecided(DomainError):
+    """What was to be decided does not wait any more, or not as it was seen."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This was decided meanwhile. Look at it again."))

@@ -75,12 +75,15 @@ class DashboardRow:
 class DashboardPage:
     """One page of the dashboard. `counts` are of the whole schedule, `total` of what the filter and the search leave.
 
+    `late` is the number of attempts (earlier ones included) in which answers wait for a decision.
+
     With `since`, `rows` holds only what changed on this page since then (5 s overlap); ask again with `server_time`.
     """
 
     rows: list[DashboardRow]
     counts: Mapping[str, int]
     offline: int
+    late: int
     total: int
     page: int
     pages: int
@@ -112,10 +115,11 @@ WITH base AS (
 )
 """
 COUNTS = (
-    BASE
+    BASE  # noqa: S608 -- constants of this module, no input
     + """
 SELECT status_now, count(*), count(*) FILTER (WHERE status_now IN ('IN_PROGRESS', 'PAUSED') AND offline_at < %(now)s),
-       count(*) FILTER (WHERE {where})
+       count(*) FILTER (WHERE {where}),
+       (SELECT count(*) FROM delivery_attempt x WHERE x.tenant_id = %(tenant)s AND x.schedule_id = %(schedule)s AND x.has_late_answers)
   FROM base GROUP BY status_now
 """
 )
@@ -174,9 +178,9 @@ def dashboard(
     with connection.cursor() as cursor:
         cursor.execute(COUNTS.format(where=where), values)
         counts = dict.fromkeys(SeatStatus.values, 0)
-        offline = total = 0
-        for state, number, silent, left in cursor:
-            counts[state] = number
+        offline = late = total = 0
+        for state, number, silent, left, waiting in cursor:
+            counts[state], late = number, waiting
             offline += silent
             total += left
         pages = max(1, -(-total // size))
@@ -186,7 +190,7 @@ def dashboard(
         cursor.execute(ROWS.format(where=where), values | {"offset": (page - 1) * size, "only": list(only or ())})
         names = [column.name for column in cursor.description]
         rows = [_row(dict(zip(names, row, strict=True)), schedule, version, now) for row in cursor]
-    return DashboardPage(rows, counts, offline, total, page, pages, now)
+    return DashboardPage(rows, counts, offline, late, total, page, pages, now)
 
 
 def _where(status: str, search: str, values: dict[str, Any]) -> str:

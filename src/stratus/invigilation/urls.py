@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stratus.invigilation import views
+from stratus.invigilation import views, views_late
 
 app_name = "invigilation"
 
@@ -15,4 +15,7 @@ urlpatterns = [
     path("delivery/invigilation/<int:pk>/end", views.move_end, name="move_end"),
     path("delivery/invigilation/<int:pk>/attendance-list", views.attendance_list, name="attendance_list"),
     path("delivery/invigilation/<int:pk>/candidates/<int:registration_pk>", views.log, name="log"),
+    path("delivery/invigilation/<int:pk>/late", views_late.late, name="late"),
+    path("delivery/invigilation/<int:pk>/late/decide", views_late.decide, name="decide"),
+    path("delivery/invigilation/<int:pk>/answers/<int:event_pk>", views_late.logged, name="logged_answer"),
 ]

@@ -18,6 +18,7 @@ from stratus.invigilation import actions
 from stratus.invigilation.candidate_log import candidate_log
 from stratus.invigilation.forms import VERBS, MoveEndForm, VoidForm
 from stratus.invigilation.live import PAGE_SIZE, DashboardPage, SeatStatus, dashboard
+from stratus.invigilation.waiting import may_see_answers
 from stratus.people.decorators import require
 from stratus.people.errors import DomainError, NotAllowed
 from stratus.people.permissions import Permission as P
@@ -113,6 +114,7 @@ def _live_context(request: StaffRequest, schedule: Schedule, page: DashboardPage
         "status": status,
         "text": text,
         "may_void": request.actor.can(P.VOID_ATTEMPTS),
+        "may_see_late": may_see_answers(request.actor),
     }
 
 
@@ -214,7 +216,14 @@ def log(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse:
     events = Listing(request, found.events, sorts={"order": ("received_at", "id")}, default="order", size=100)
     for event in events.rows:
         event.number = found.numbers.get(event.item)
-    context = {"schedule": schedule, "registration": registration, "log": found, "listing": events}
+    context = {
+        "schedule": schedule,
+        "registration": registration,
+        "log": found,
+        "listing": events,
+        "may_see_answers": may_see_answers(request.actor),
+        "answer_kinds": ("answer", "restored"),
+    }
     return render(request, "invigilation/log.html", context)
 
 

@@ -51,13 +51,22 @@ def require(by: Actor, permission: Permission) -> None:
 
 def lock_seats(registration_ids: Sequence[int], *, by: Actor, now: datetime) -> list[Seat]:
     """Lock these candidates and their attempts in ascending order, settle what is due, and return them. Unknown ids are left out."""
-    registrations = list(Registration.objects.filter(pk__in=registration_ids).select_for_update(no_key=True).order_by("pk"))
-    attempts = list(Attempt.objects.filter(registration_id__in=[r.pk for r in registrations]).select_for_update(no_key=True).order_by("pk"))
-    write_due(attempts, by=by, now=now)
+    registrations, attempts = hold(registration_ids, by=by, now=now)
     latest: dict[int, Attempt] = {}
     for attempt in sorted(attempts, key=lambda a: a.number):
         latest[attempt.registration_id] = attempt
     return [Seat(registration, latest.get(registration.pk)) for registration in registrations]
+
+
+def hold(registration_ids: Sequence[int], *, by: Actor, now: datetime) -> tuple[list[Registration], list[Attempt]]:
+    """Lock these candidates and all their attempts in ascending order, settle what is due, and return both. Unknown ids are left out.
+
+    Must run inside a transaction. Also for rooms above, which lock their own rows after these.
+    """
+    registrations = list(Registration.objects.filter(pk__in=registration_ids).select_for_update(no_key=True).order_by("pk"))
+    attempts = list(Attempt.objects.filter(registration_id__in=[r.pk for r in registrations]).select_for_update(no_key=True).order_by("pk"))
+    write_due(attempts, by=by, now=now)
+    return registrations, attempts
 
 
 def each(seats: Sequence[Seat], change: Callable[[Seat, Work], None]) -> Work:

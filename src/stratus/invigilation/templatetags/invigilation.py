@@ -21,6 +21,7 @@ KINDS = {
     "visit": gettext_lazy("Question visited"),
     "flag": gettext_lazy("Flag"),
     "hand_in": gettext_lazy("Hand-in"),
+    "restored": gettext_lazy("Answer put back by staff"),
     "log": gettext_lazy("Browser's note"),
 }
 HAPPENED = {
@@ -39,6 +40,8 @@ HAPPENED = {
     "candidate.messaged": gettext_lazy("Message sent"),
     "candidates.added": gettext_lazy("Added to the schedule"),
     "answers.arrived_late": gettext_lazy("Answers arrived after the end"),
+    "answers.late_rejected": gettext_lazy("Late answers rejected"),
+    "attempt.answers_changed": gettext_lazy("Answers put back by staff"),
 }
 OUTCOMES = {"": gettext_lazy("counted"), "LATE": gettext_lazy("counted, in the grace"), "AFTER_END": gettext_lazy("after the end")}
 

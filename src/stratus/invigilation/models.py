@@ -1,0 +1,54 @@
+"""What invigilators decide and note."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from stratus.delivery.models import AnswerEvent, Attempt
+from stratus.tenancy.fields import TenantForeignKey
+from stratus.tenancy.models import TenantModel
+
+
+class Decision(models.TextChoices):
+    """What became of a logged answer.
+
+    ACCEPTED: it arrived after the end and counts now. SUPERSEDED: it arrived after the end too, before one that was accepted. REJECTED: it
+    arrived after the end and does not count. RESTORED: it was put back from the log.
+    """
+
+    ACCEPTED = "ACCEPTED", _("Accepted")
+    SUPERSEDED = "SUPERSEDED", _("Older than the one accepted")
+    REJECTED = "REJECTED", _("Rejected")
+    RESTORED = "RESTORED", _("Restored from the log")
+
+
+class AnswerDecision(TenantModel):
+    """A person's decision about a logged answer. Only ever added to, and kept for appeals.
+
+    `made` is the event that put the answer in its place, `replaced` the value that stood there before (empty: none did).
+    """
+
+    attempt = TenantForeignKey(Attempt, models.CASCADE, related_name="answer_decisions", db_index=False)  # leads the index below
+    event = TenantForeignKey(AnswerEvent, models.CASCADE, related_name="decisions")
+    item = models.CharField(max_length=64)
+    decision = models.CharField(max_length=12, choices=Decision.choices)
+    made = TenantForeignKey(AnswerEvent, models.CASCADE, null=True, related_name="+")
+    replaced = models.JSONField(null=True)
+    reason = models.CharField(max_length=500)
+    decided_at = models.DateTimeField()
+    decided_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event"], condition=~Q(decision="RESTORED"), name="late_answer_decided_once"),
+            models.CheckConstraint(
+                condition=Q(decision__in=["ACCEPTED", "RESTORED"], made__isnull=False)
+                | Q(decision__in=["SUPERSEDED", "REJECTED"], made=None),
+                name="answer_decision_fits_event",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="answer_decision_has_reason"),
+        ]
+        indexes = [models.Index(fields=["attempt", "item"], name="answer_decision_of_attempt")]
