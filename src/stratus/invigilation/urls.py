@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stratus.invigilation import views, views_late
+from stratus.invigilation import views, views_late, views_log
 
 app_name = "invigilation"
 
@@ -14,7 +14,8 @@ urlpatterns = [
     path("delivery/invigilation/<int:pk>/pin", views.new_pin, name="new_pin"),
     path("delivery/invigilation/<int:pk>/end", views.move_end, name="move_end"),
     path("delivery/invigilation/<int:pk>/attendance-list", views.attendance_list, name="attendance_list"),
-    path("delivery/invigilation/<int:pk>/candidates/<int:registration_pk>", views.log, name="log"),
+    path("delivery/invigilation/<int:pk>/candidates/<int:registration_pk>", views_log.log, name="log"),
+    path("delivery/invigilation/<int:pk>/candidates/<int:registration_pk>/log.csv", views_log.log_file, name="log_file"),
     path("delivery/invigilation/<int:pk>/late", views_late.late, name="late"),
     path("delivery/invigilation/<int:pk>/late/decide", views_late.decide, name="decide"),
     path("delivery/invigilation/<int:pk>/answers/<int:event_pk>", views_late.logged, name="logged_answer"),

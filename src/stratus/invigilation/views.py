@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from stratus import clock
 from stratus.invigilation import actions
-from stratus.invigilation.candidate_log import candidate_log
 from stratus.invigilation.forms import VERBS, MoveEndForm, VoidForm
 from stratus.invigilation.live import PAGE_SIZE, DashboardPage, SeatStatus, dashboard
 from stratus.invigilation.waiting import may_see_answers
@@ -204,27 +203,6 @@ def _answer(request: StaffRequest, schedule: Schedule, outcome: dict[str, Any]) 
     if request.headers.get("X-Requested-With") == "fetch":
         return render(request, "invigilation/outcome.html", {"outcome": outcome}, status=outcome["status"])
     return _watch(request, find(request, schedule.pk), outcome)
-
-
-@require(P.INVIGILATE, P.VIEW_USER_LOGS)
-@require_safe
-def log(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse:
-    """Show what a candidate did and what was done to him, attempt by attempt."""
-    schedule = find(request, pk)
-    registration = get_object_or_404(Registration.objects.select_related("candidate"), pk=registration_pk, schedule=schedule)
-    found = candidate_log(registration, number_of(request, "attempt"))
-    events = Listing(request, found.events, sorts={"order": ("received_at", "id")}, default="order", size=100)
-    for event in events.rows:
-        event.number = found.numbers.get(event.item)
-    context = {
-        "schedule": schedule,
-        "registration": registration,
-        "log": found,
-        "listing": events,
-        "may_see_answers": may_see_answers(request.actor),
-        "answer_kinds": ("answer", "restored"),
-    }
-    return render(request, "invigilation/log.html", context)
 
 
 @require(P.INVIGILATE)
