@@ -13,11 +13,13 @@ from django.db import transaction
 
 from stratus.delivery import actions as delivery
 from stratus.delivery.errors import Refused
-from stratus.invigilation.errors import NotYours
+from stratus.invigilation.errors import HasStarted, NotYours
 from stratus.people.actor import Actor, Door
 from stratus.people.permissions import Permission
+from stratus.scheduling import actions as scheduling
+from stratus.scheduling.actions.schedules import lock_schedule
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
-from stratus.scheduling.queries import schedules_invigilated_by
+from stratus.scheduling.queries import schedules_invigilated_by, schedules_visible_to
 
 
 def watched(schedule_id: int, *, by: Actor) -> Schedule:
@@ -84,6 +86,32 @@ def send_message(schedule_id: int, registration_ids: Sequence[int], text: str, *
 def move_schedule_end(schedule_id: int, ends_at: datetime, *, comment: str, by: Actor, now: datetime) -> Schedule:
     """Move the end of the whole schedule to a later moment. See `delivery.actions.move_schedule_end`."""
     return delivery.move_schedule_end(watched(schedule_id, by=by).pk, ends_at, comment=comment, by=by, now=now)
+
+
+@transaction.atomic
+def add_candidates(schedule_id: int, user_ids: Sequence[int], *, by: Actor, now: datetime) -> list[Registration]:
+    """Add people to a running exam; returns the new registrations. Needs the right *Schedule* too. See `scheduling.actions`."""
+    return scheduling.add_candidates(watched(schedule_id, by=by).pk, user_ids, by=by, now=now)
+
+
+@transaction.atomic
+def remove_candidates(schedule_id: int, registration_ids: Sequence[int], *, by: Actor, now: datetime) -> list[Refused]:
+    """Take candidates off a running exam; those who have started stay. Needs the right *Schedule* too. Refused with HasStarted.
+
+    Raises besides `watched` ScheduleNotFound for a schedule that the actor may watch but not change.
+    """
+    by.require(Permission.SCHEDULE)
+    schedule = lock_schedule(watched(schedule_id, by=by).pk, by)
+    registrations = Registration.objects.filter(schedule=schedule, pk__in=registration_ids)
+    started = set(registrations.filter(attempts__isnull=False).values_list("pk", flat=True))
+    users = list(registrations.exclude(pk__in=started).order_by("pk").values_list("candidate_id", flat=True))
+    scheduling.remove_candidates(schedule.pk, users, by=by, now=now)
+    return [Refused(pk, HasStarted()) for pk in sorted(started)]
+
+
+def may_change_candidates(schedule: Schedule, by: Actor) -> bool:
+    """Tell whether the actor may add and remove candidates of an exam that he watches."""
+    return by.can(Permission.SCHEDULE) and schedules_visible_to(by).filter(pk=schedule.pk).exists()
 
 
 def _of(schedule_id: int, registration_ids: Sequence[int], by: Actor) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from stratus.delivery.errors import DeliveryError
 from stratus.people.errors import DomainError
 
 
@@ -19,3 +20,10 @@ class AlreadyDecided(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("This was decided meanwhile. Look at it again."))
+
+
+class HasStarted(DeliveryError):
+    """A candidate who has begun stays on the schedule."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This candidate has started and cannot be taken off the exam."))

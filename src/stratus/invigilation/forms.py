@@ -103,6 +103,14 @@ class HandInForm(ActionForm):
         return ngettext("%(n)d exam was handed in.", "%(n)d exams were handed in.", number) % {"n": number}
 
 
+class RemoveForm(ActionForm):
+    def act(self, schedule_id: int, ids: Sequence[int], **who: Any) -> list[Refused]:
+        return actions.remove_candidates(schedule_id, ids, **who)
+
+    def done(self, number: int) -> str:
+        return ngettext("%(n)d candidate was removed.", "%(n)d candidates were removed.", number) % {"n": number}
+
+
 VERBS: dict[str, Callable[..., ActionForm]] = {
     "extra_time": ExtraTimeForm,
     "message": MessageForm,
@@ -111,7 +119,19 @@ VERBS: dict[str, Callable[..., ActionForm]] = {
     "hand_in": HandInForm,
     "reopen": ReopenForm,
     "void": VoidForm,
+    "remove": RemoveForm,
 }
+
+
+class AddForm(forms.Form):
+    """People to be added to a running exam, by User ID or user name."""
+
+    people = forms.CharField(
+        label=_("User IDs or user names"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One a line, or separated by commas."),
+    )
 
 
 class MoveEndForm(forms.Form):

@@ -21,6 +21,8 @@ from stratus.tenancy.models import sort_key
 
 PAGE_SIZE = 100
 OVERLAP = timedelta(seconds=5)
+MOST_ADDED = 20
+"""Of candidates added meanwhile, how many a live screen gets at once."""
 PRESENT = timedelta(seconds=60)
 """How long after a sign of life from the waiting room a candidate counts as there."""
 
@@ -93,7 +95,7 @@ class DashboardPage:
 BASE = """
 WITH base AS (
   SELECT r.id, r.candidate_id, u.first_name, u.last_name, u.username, u.external_id, u.sort_key, u.special_needs,
-         u.reasonable_adjustment_percentage, r.profile_extra_time, r.unlimited_time, r.granted_next, r.seen_at,
+         u.reasonable_adjustment_percentage, r.profile_extra_time, r.unlimited_time, r.granted_next, r.seen_at, r.created_at,
          a.id AS attempt_id, a.number, a.started_at, a.status, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.paused_at,
          a.paused_ms, a.duration, a.unlimited_time AS attempt_unlimited,
          a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS attempt_extra_time, a.position, a.sheet, a.session,
@@ -163,7 +165,8 @@ def dashboard(
     """Return a page of candidates by name, with the counts of all. Two statements and those of `pinned_version`.
 
     `status` is a SeatStatus or OFFLINE; `search` the beginning of the name (last name first) or a whole user id. With `only`, `rows` are
-    those of these registrations, whether they still fit the filter or not: what is on a screen stays true without moving.
+    those of these registrations, whether they still fit the filter or not, and those added since that fit it: what is on a screen stays
+    true without moving.
     """
     version = pinned_version(schedule, now)
     values: dict[str, Any] = {
@@ -186,7 +189,8 @@ def dashboard(
         pages = max(1, -(-total // size))
         page = min(max(page, 1), pages)
         if only is not None:
-            where, page = "id = ANY(%(only)s)", 1
+            where, page = f"(id = ANY(%(only)s) OR created_at >= %(since)s AND {where})", 1
+            values["size"] = len(only) + MOST_ADDED
         cursor.execute(ROWS.format(where=where), values | {"offset": (page - 1) * size, "only": list(only or ())})
         names = [column.name for column in cursor.description]
         rows = [_row(dict(zip(names, row, strict=True)), schedule, version, now) for row in cursor]

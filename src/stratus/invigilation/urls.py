@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stratus.invigilation import views, views_late, views_log
+from stratus.invigilation import views, views_candidates, views_late, views_log
 
 app_name = "invigilation"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("delivery/invigilation/<int:pk>", views.watch, name="dashboard"),
     path("delivery/invigilation/<int:pk>/live", views.live, name="live"),
     path("delivery/invigilation/<int:pk>/act", views.act, name="act"),
+    path("delivery/invigilation/<int:pk>/add", views_candidates.add, name="add"),
     path("delivery/invigilation/<int:pk>/pin", views.new_pin, name="new_pin"),
     path("delivery/invigilation/<int:pk>/end", views.move_end, name="move_end"),
     path("delivery/invigilation/<int:pk>/attendance-list", views.attendance_list, name="attendance_list"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from stratus import clock
 from stratus.invigilation import actions
-from stratus.invigilation.forms import VERBS, MoveEndForm, VoidForm
+from stratus.invigilation.forms import VERBS, AddForm, MoveEndForm, VoidForm
 from stratus.invigilation.live import PAGE_SIZE, DashboardPage, SeatStatus, dashboard
 from stratus.invigilation.waiting import may_see_answers
 from stratus.people.decorators import require
@@ -33,6 +33,8 @@ from stratus.ui.pages import Pager, wanted_page
 SORTS = {"title": ("sort_key", "id"), "start": ("starts_at", "id"), "end": ("ends_at", "id")}
 POLL_SECONDS = 4
 EVERYBODY = 1_000_000
+MOST_ON_SCREEN = 2 * PAGE_SIZE
+"""A page of rows, and those that were added since it was opened."""
 EARLIEST, LATEST = 2000, 9000
 """Years between which a moment can be counted with."""
 
@@ -71,7 +73,8 @@ def _watch(request: StaffRequest, schedule: Schedule, outcome: dict[str, Any] | 
         "ids": ",".join(str(row.registration_id) for row in page.rows),
         "loaded": page.total,
         "poll_seconds": POLL_SECONDS,
-        "forms": {name: form() for name, form in VERBS.items()} | {"move_end": MoveEndForm()},
+        "forms": {name: form() for name, form in VERBS.items()} | {"move_end": MoveEndForm(), "add": AddForm()},
+        "may_change_candidates": actions.may_change_candidates(schedule, request.actor),
         "outcome": outcome,
     }
     return render(request, "invigilation/dashboard.html", context, status=outcome["status"] if outcome else 200)
@@ -83,13 +86,20 @@ def live(request: StaffRequest, pk: int) -> HttpResponse:
     """Return what changed since `since`: counts, and the cells of the rows that are on the asker's screen."""
     schedule = find(request, pk)
     status, text = _filter(request)
-    only = [int(one) for one in text_of(request, "ids", 4000).split(",") if one.isdecimal() and len(one) < 19]
-    page = dashboard(schedule, clock.now(), since=_moment(text_of(request, "since")), status=status, search=text, only=only[:PAGE_SIZE])
-    context = _live_context(request, schedule, page, status, text) | {"loaded": number_of(request, "loaded") or 0}
-    answer = render(request, "invigilation/live.html", context)
-    answer["Stratus-Since"] = page.server_time.isoformat()
-    answer["Stratus-Poll"] = str(POLL_SECONDS)
-    return answer
+    only = [int(one) for one in text_of(request, "ids", 4000).split(",") if one.isdecimal() and len(one) < 19][:MOST_ON_SCREEN]
+    page = dashboard(schedule, clock.now(), since=_moment(text_of(request, "since")), status=status, search=text, only=only)
+    there = set(Registration.objects.filter(schedule=schedule, pk__in=only).values_list("pk", flat=True))
+    gone = [pk for pk in only if pk not in there]
+    fresh = [row for row in page.rows if row.registration_id not in there]
+    context = _live_context(request, schedule, page, status, text) | {
+        "loaded": (number_of(request, "loaded") or 0) + len(fresh) - len(gone),
+        "fresh": {row.registration_id for row in fresh},
+        "gone": ",".join(map(str, gone)),
+    }
+    found = render(request, "invigilation/live.html", context)
+    found["Stratus-Since"] = page.server_time.isoformat()
+    found["Stratus-Poll"] = str(POLL_SECONDS)
+    return found
 
 
 def _live_context(request: StaffRequest, schedule: Schedule, page: DashboardPage, status: str, text: str) -> dict[str, Any]:
@@ -128,7 +138,7 @@ def _chip(request: StaffRequest, status: str | None) -> str:
 def act(request: StaffRequest, pk: int) -> HttpResponse:
     """Do one verb to the chosen candidates and say for each of them what came of it."""
     schedule = find(request, pk)
-    return _answer(request, schedule, _outcome(request, schedule))
+    return answer(request, schedule, _outcome(request, schedule))
 
 
 def _outcome(request: StaffRequest, schedule: Schedule) -> dict[str, Any]:
@@ -172,7 +182,7 @@ def new_pin(request: StaffRequest, pk: int) -> HttpResponse:
         raise
     except DomainError as problem:
         outcome = {"status": 409, "error": problem.message}
-    return _answer(request, schedule, outcome)
+    return answer(request, schedule, outcome)
 
 
 @require(P.INVIGILATE)
@@ -182,7 +192,7 @@ def move_end(request: StaffRequest, pk: int) -> HttpResponse:
     schedule = find(request, pk)
     form = MoveEndForm(request.POST)
     if not form.is_valid():
-        return _answer(request, schedule, {"status": 422, "error": _("Enter the minutes and the reason.")})
+        return answer(request, schedule, {"status": 422, "error": _("Enter the minutes and the reason.")})
     try:
         ends_at = schedule.ends_at + timedelta(minutes=form.cleaned_data["later"])
         schedule = actions.move_schedule_end(
@@ -195,10 +205,10 @@ def move_end(request: StaffRequest, pk: int) -> HttpResponse:
         outcome = {"status": 422, "error": _("There is no later moment.")}
     except DomainError as problem:
         outcome = {"status": 409, "error": problem.message}
-    return _answer(request, schedule, outcome)
+    return answer(request, schedule, outcome)
 
 
-def _answer(request: StaffRequest, schedule: Schedule, outcome: dict[str, Any]) -> HttpResponse:
+def answer(request: StaffRequest, schedule: Schedule, outcome: dict[str, Any]) -> HttpResponse:
     """Answer the live screen with what came of it alone; a browser without scripts with the whole page."""
     if request.headers.get("X-Requested-With") == "fetch":
         return render(request, "invigilation/outcome.html", {"outcome": outcome}, status=outcome["status"])
