@@ -12,8 +12,8 @@ from datetime import datetime
 from django.db import transaction
 
 from stratus.delivery import actions as delivery
-from stratus.delivery.errors import Refused
-from stratus.invigilation.errors import HasStarted, NotYours
+from stratus.delivery.errors import DeliveryError, Refused
+from stratus.invigilation.errors import HasIncident, HasStarted, NotYours
 from stratus.people.actor import Actor, Door
 from stratus.people.permissions import Permission
 from stratus.scheduling import actions as scheduling
@@ -96,17 +96,23 @@ def add_candidates(schedule_id: int, user_ids: Sequence[int], *, by: Actor, now:
 
 @transaction.atomic
 def remove_candidates(schedule_id: int, registration_ids: Sequence[int], *, by: Actor, now: datetime) -> list[Refused]:
-    """Take candidates off a running exam; those who have started stay. Needs the right *Schedule* too. Refused with HasStarted.
+    """Take candidates off a running exam; those who have started, or about whom an incident was noted, stay.
+
+    Needs the right *Schedule* too. Refused with HasStarted, HasIncident.
 
     Raises besides `watched` ScheduleNotFound for a schedule that the actor may watch but not change.
     """
     by.require(Permission.SCHEDULE)
     schedule = lock_schedule(watched(schedule_id, by=by).pk, by)
     registrations = Registration.objects.filter(schedule=schedule, pk__in=registration_ids)
-    started = set(registrations.filter(attempts__isnull=False).values_list("pk", flat=True))
-    users = list(registrations.exclude(pk__in=started).order_by("pk").values_list("candidate_id", flat=True))
+    list(registrations.select_for_update().order_by("pk").values_list("pk"))  # nobody starts, and nothing is noted, meanwhile
+    stay: dict[int, DeliveryError] = {
+        pk: HasIncident() for pk in registrations.filter(incidents__isnull=False).values_list("pk", flat=True)
+    }
+    stay |= {pk: HasStarted() for pk in registrations.filter(attempts__isnull=False).values_list("pk", flat=True)}
+    users = list(registrations.exclude(pk__in=stay).order_by("pk").values_list("candidate_id", flat=True))
     scheduling.remove_candidates(schedule.pk, users, by=by, now=now)
-    return [Refused(pk, HasStarted()) for pk in sorted(started)]
+    return [Refused(pk, error) for pk, error in sorted(stay.items())]
 
 
 def may_change_candidates(schedule: Schedule, by: Actor) -> bool:

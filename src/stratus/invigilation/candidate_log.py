@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from stratus.delivery.models import AnswerEvent, Attempt, Session
 from stratus.events.models import Event
+from stratus.invigilation.models import IncidentNote
 from stratus.invigilation.waiting import items_of, numbers_of
 from stratus.invigilation.words import HAPPENED, KINDS, event_kind, event_outcome, what_happened
 from stratus.library.item_types import ITEM_TYPES
@@ -95,8 +96,10 @@ def read(attempt: Attempt | None, places: Sequence[Mapping[str, Any]]) -> list[L
     numbers = numbers_of(attempt) if attempt else {}
     people = {event.actor_id for event in happened.values() if event.actor_id}
     names = {user.pk: user.full_name for user in User.objects.filter(pk__in=people)}
+    notes = IncidentNote.objects.in_bulk([event.data["note_id"] for event in happened.values() if event.kind == "incident.noted"])
+    texts = {note.pk: note.text for note in notes.values()}
     return [
-        _arrived_line(arrived[one["id"]], numbers) if one["source"] == ARRIVED else _happened_line(happened[one["id"]], names)
+        _arrived_line(arrived[one["id"]], numbers) if one["source"] == ARRIVED else _happened_line(happened[one["id"]], names, texts)
         for one in places
     ]
 
@@ -158,12 +161,13 @@ def _arrived_line(event: AnswerEvent, numbers: Mapping[str, int]) -> Line:
     )
 
 
-def _happened_line(event: Event, names: Mapping[int, str]) -> Line:
+def _happened_line(event: Event, names: Mapping[int, str], texts: Mapping[int, str]) -> Line:
     nobody = _("the candidate") if event.door == Door.PLAYER else _("the system")
+    noted = texts.get(event.data.get("note_id") or 0)
     return Line(
         at=event.at,
         client_time="",
-        action=what_happened(event),
+        action=what_happened(event) + (f": {noted}" if noted else ""),
         code=event.kind,
         who=names.get(event.actor_id or 0) or nobody,
         number=None,

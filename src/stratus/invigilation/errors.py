@@ -27,3 +27,10 @@ class HasStarted(DeliveryError):
 
     def __init__(self) -> None:
         super().__init__(_("This candidate has started and cannot be taken off the exam."))
+
+
+class HasIncident(DeliveryError):
+    """A candidate about whom something was noted stays on the schedule, and the note with him."""
+
+    def __init__(self) -> None:
+        super().__init__(_("An incident was noted about this candidate: he stays on the list. Void his place instead."))

@@ -13,6 +13,8 @@ from stratus.delivery.actions.clock import MOST_MINUTES
 from stratus.delivery.actions.orders import LONGEST_COMMENT, LONGEST_MESSAGE
 from stratus.delivery.errors import Refused
 from stratus.invigilation import actions
+from stratus.invigilation.incidents import LONGEST_NOTE, note_incident
+from stratus.invigilation.models import IncidentAction, Severity
 
 
 class ActionForm(forms.Form):
@@ -111,6 +113,20 @@ class RemoveForm(ActionForm):
         return ngettext("%(n)d candidate was removed.", "%(n)d candidates were removed.", number) % {"n": number}
 
 
+class IncidentForm(ActionForm):
+    severity = forms.ChoiceField(label=_("How grave"), choices=Severity.choices)
+    measure = forms.ChoiceField(label=_("What was done"), choices=IncidentAction.choices)
+    incident = forms.CharField(label=_("What happened"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def act(self, schedule_id: int, ids: Sequence[int], **who: Any) -> list[Refused]:
+        data = self.cleaned_data
+        note_incident(schedule_id, ids, severity=data["severity"], action=data["measure"], text=data["incident"], **who)
+        return []
+
+    def done(self, number: int) -> str:
+        return ngettext("Noted for %(n)d candidate.", "Noted for %(n)d candidates.", number) % {"n": number}
+
+
 VERBS: dict[str, Callable[..., ActionForm]] = {
     "extra_time": ExtraTimeForm,
     "message": MessageForm,
@@ -120,6 +136,7 @@ VERBS: dict[str, Callable[..., ActionForm]] = {
     "reopen": ReopenForm,
     "void": VoidForm,
     "remove": RemoveForm,
+    "incident": IncidentForm,
 }
 
 

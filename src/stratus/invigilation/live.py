@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery import rules
 from stratus.invigilation.attendance import next_extra_time
+from stratus.invigilation.models import Severity
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import pinned_version
 from stratus.tenancy.models import sort_key
@@ -43,7 +44,8 @@ class DashboardRow:
     """One candidate at one moment. Times are UTC, extra times minutes (9999: unlimited), `time_left` None where nothing runs.
 
     `connection` is ONLINE, OFFLINE, or empty where nobody is expected. `position` is the number of the question that was visited last,
-    None before the first. `extra_time` is that of the attempt, or of the next one before it begins.
+    None before the first. `extra_time` is that of the attempt, or of the next one before it begins. `gravest` is the Severity of the
+    gravest of the `incidents`, empty without any.
     """
 
     registration_id: int
@@ -66,6 +68,13 @@ class DashboardRow:
     last_seen: datetime | None
     times_taken_over: int
     has_late_answers: bool
+    incidents: int
+    gravest: str
+
+    @property
+    def gravest_label(self) -> str:
+        """How grave the gravest incident is, in words; empty without any."""
+        return str(Severity(self.gravest).label) if self.gravest else ""
 
     @property
     def label(self) -> str:
@@ -136,8 +145,13 @@ SELECT s.*,
        (SELECT count(*) FROM delivery_answer x
          WHERE x.tenant_id = %(tenant)s AND x.attempt_id = s.attempt_id AND x.value IS NOT NULL
            AND x.value <> ALL (ARRAY['{{"selected": []}}', '{{"files": []}}']::jsonb[])
-           AND coalesce(x.value ->> 'words', '1') <> '0') AS answered
+           AND coalesce(x.value ->> 'words', '1') <> '0') AS answered,
+       i.number AS incidents, i.gravest
   FROM shown s
+  CROSS JOIN LATERAL (
+    SELECT count(*) AS number, CASE WHEN bool_or(x.severity = 'HIGH') THEN 'HIGH' WHEN bool_or(x.severity = 'MEDIUM') THEN 'MEDIUM'
+                                    WHEN count(*) > 0 THEN 'LOW' ELSE '' END AS gravest
+      FROM invigilation_incidentnote x WHERE x.tenant_id = %(tenant)s AND x.registration_id = s.id) i
  WHERE %(since)s::timestamptz IS NULL
     OR greatest(s.seen_at, s.last_sync_at, s.started_at, s.finalised_at, s.paused_at) >= %(since)s
     OR s.ends BETWEEN %(since)s AND %(now)s OR s.offline_at BETWEEN %(since)s AND %(now)s
@@ -259,6 +273,8 @@ def _row(row: Mapping[str, Any], schedule: Schedule, version: AssessmentVersion,
         last_seen=max((moment for moment in (row["seen_at"], row["last_sync_at"]) if moment is not None), default=None),
         times_taken_over=max((row["session"] or 1) - 1, 0),
         has_late_answers=bool(row["has_late_answers"]),
+        incidents=row["incidents"],
+        gravest=row["gravest"],
     )
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stratus.delivery.models import AnswerEvent, Attempt
+from stratus.scheduling.models import Registration
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import TenantModel
 
@@ -52,3 +53,40 @@ class AnswerDecision(TenantModel):
             models.CheckConstraint(condition=~Q(reason=""), name="answer_decision_has_reason"),
         ]
         indexes = [models.Index(fields=["attempt", "item"], name="answer_decision_of_attempt")]
+
+
+class Severity(models.TextChoices):
+    """How grave an incident is, in the words of people; `rules.lti_severity` has the number of the proctoring vocabulary."""
+
+    LOW = "LOW", _("Low")
+    MEDIUM = "MEDIUM", _("Medium")
+    HIGH = "HIGH", _("High")
+
+
+class IncidentAction(models.TextChoices):
+    """What was done about an incident: the actions of the LTI proctoring services, in lower case there."""
+
+    FLAG = "FLAG", _("Only noted")
+    UPDATE = "UPDATE", _("Extra time was given")
+    PAUSE = "PAUSE", _("The exam was paused")
+    RESUME = "RESUME", _("The exam went on")
+    TERMINATE = "TERMINATE", _("The exam was ended")
+
+
+class IncidentNote(TenantModel):
+    """Something that happened to or was done by a candidate in the room. Only ever added to: a mistake is corrected by another note.
+
+    `attempt` is the one that ran or was the latest when it was noted, empty before the first.
+    """
+
+    registration = TenantForeignKey(Registration, models.PROTECT, related_name="incidents", db_index=False)  # leads the index below
+    attempt = TenantForeignKey(Attempt, models.PROTECT, null=True, related_name="incidents")
+    severity = models.CharField(max_length=6, choices=Severity.choices)
+    action = models.CharField(max_length=10, choices=IncidentAction.choices, default=IncidentAction.FLAG)
+    text = models.TextField()
+    noted_at = models.DateTimeField()
+    noted_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="incident_has_text")]
+        indexes = [models.Index(fields=["registration", "id"], name="incident_of_registration")]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("delivery/invigilation/<int:pk>/attendance-list", views.attendance_list, name="attendance_list"),
     path("delivery/invigilation/<int:pk>/candidates/<int:registration_pk>", views_log.log, name="log"),
     path("delivery/invigilation/<int:pk>/candidates/<int:registration_pk>/log.csv", views_log.log_file, name="log_file"),
+    path("delivery/invigilation/<int:pk>/incidents", views.incidents, name="incidents"),
     path("delivery/invigilation/<int:pk>/late", views_late.late, name="late"),
     path("delivery/invigilation/<int:pk>/late/decide", views_late.decide, name="decide"),
     path("delivery/invigilation/<int:pk>/answers/<int:event_pk>", views_late.logged, name="logged_answer"),

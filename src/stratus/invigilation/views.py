@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from stratus import clock
 from stratus.invigilation import actions
 from stratus.invigilation.forms import VERBS, AddForm, MoveEndForm, VoidForm
+from stratus.invigilation.incidents import incidents_of
 from stratus.invigilation.live import PAGE_SIZE, DashboardPage, SeatStatus, dashboard
 from stratus.invigilation.waiting import may_see_answers
 from stratus.people.decorators import require
@@ -223,6 +224,15 @@ def attendance_list(request: StaffRequest, pk: int) -> HttpResponse:
     registrations = Registration.objects.filter(schedule=schedule).select_related("candidate").order_by("candidate__sort_key", "id")
     context = {"schedule": schedule, "registrations": registrations, "back": reverse("invigilation:dashboard", args=[pk])}
     return render(request, "scheduling/print_attendance.html", context)
+
+
+@require(P.INVIGILATE, P.VIEW_USER_LOGS)
+@require_safe
+def incidents(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show what was noted about candidates of this exam, ready to print."""
+    schedule = find(request, pk)
+    context = {"schedule": schedule, "incidents": incidents_of(schedule), "back": reverse("invigilation:dashboard", args=[pk])}
+    return render(request, "invigilation/print_incidents.html", context)
 
 
 def find(request: StaffRequest, pk: int) -> Schedule:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from stratus.events.models import Event
+from stratus.invigilation.models import Severity
 
 KINDS = {
     "answer": gettext_lazy("Answer"),
@@ -30,6 +31,7 @@ HAPPENED = {
     "registration.link_revoked": gettext_lazy("Launch link revoked"),
     "candidate.messaged": gettext_lazy("Message sent"),
     "candidates.added": gettext_lazy("Added to the schedule"),
+    "incident.noted": gettext_lazy("Incident"),
     "schedule.end_moved": gettext_lazy("The end of the exam was moved"),
     "answers.arrived_late": gettext_lazy("Answers arrived after the end"),
     "answers.late_rejected": gettext_lazy("Late answers rejected"),
@@ -56,6 +58,8 @@ def what_happened(event: Event) -> str:
         words.append(ngettext("%(n)+d minute", "%(n)+d minutes", abs(minutes)) % {"n": minutes})
     if event.data.get("submitted_by") == "SYSTEM":
         words.append(_("by the system"))
+    if severity := event.data.get("severity"):
+        words.append(str(Severity(severity).label))
     if comment := event.data.get("comment"):
         words.append(f"“{comment}”")
     return ", ".join(words)
