@@ -141,7 +141,7 @@ def test_cells(value, expected):
 def test_a_moved_end_is_in_everybodys_log(browser, attempt):
     end = attempt.schedule_end + timedelta(minutes=30)
     actions.move_schedule_end(attempt.schedule_id, end, comment="Fire alarm", by=SYSTEM, now=clock.now())
-    assert "The end of the exam was moved, +30 minutes, “Fire alarm”" in browser.get(address(attempt)).text
+    assert "The end was moved, +30 minutes, “Fire alarm”" in browser.get(address(attempt)).text
 
 
 def test_who_never_came_has_a_log_too(browser, schedule):

@@ -169,7 +169,7 @@ function alert(text: string): HTMLElement {
 function open(dialog: HTMLDialogElement): void {
   const form = dialog.querySelector("button[type=submit][form]")?.getAttribute("form");
   if (form) {
-    const fields = dialog.querySelectorAll("input:not([form]), textarea, select");
+    const fields = dialog.querySelectorAll("input:not([form]), textarea, select[name]");
     fields.forEach((field) => field.setAttribute("form", form));
     dialog.addEventListener("close", () => fields.forEach((field) => field.removeAttribute("form")), { once: true });
   }
@@ -187,6 +187,11 @@ export function startWatch(): void {
     const dialog = opener?.dataset.dialog ? document.querySelector<HTMLDialogElement>(opener.dataset.dialog) : null;
     if (dialog) open(dialog);
     if (target?.closest("[data-close]")) target.closest("dialog")?.close();
+  });
+  document.addEventListener("change", (event) => {
+    const filler = event.target instanceof HTMLSelectElement ? event.target : null;
+    const field = filler?.dataset.fills ? document.querySelector<HTMLTextAreaElement>(filler.dataset.fills) : null;
+    if (filler?.value && field) field.value = filler.value;
   });
   const table = document.querySelector<HTMLElement>("#seats");
   const selection = table ? new Selection(table) : null;

@@ -16,6 +16,7 @@ from stratus.assessments.models import AssessmentVersion
 from stratus.delivery import rules
 from stratus.invigilation.attendance import next_extra_time
 from stratus.invigilation.models import Severity
+from stratus.invigilation.rules import arrival
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import pinned_version
 from stratus.tenancy.models import sort_key
@@ -26,6 +27,13 @@ MOST_ADDED = 20
 """Of candidates added meanwhile, how many a live screen gets at once."""
 PRESENT = timedelta(seconds=60)
 """How long after a sign of life from the waiting room a candidate counts as there."""
+
+
+DONE = (
+    "attempt.extra_time_granted", "registration.extra_time_granted", "attempt.paused", "attempt.resumed", "attempt.handed_in",
+    "attempt.reopened", "attempt.voided", "registration.voided", "candidate.messaged", "schedule.end_moved",
+)  # fmt: skip
+"""What staff do that a candidate's browser is to learn of."""
 
 
 class SeatStatus(TextChoices):
@@ -45,7 +53,8 @@ class DashboardRow:
 
     `connection` is ONLINE, OFFLINE, or empty where nobody is expected. `position` is the number of the question that was visited last,
     None before the first. `extra_time` is that of the attempt, or of the next one before it begins. `gravest` is the Severity of the
-    gravest of the `incidents`, empty without any.
+    gravest of the `incidents`, empty without any. `done` is the kind of the last thing that staff did to him, `arrival` how far that has
+    come (`rules.Arrival`); both empty where nothing was done.
     """
 
     registration_id: int
@@ -70,6 +79,10 @@ class DashboardRow:
     has_late_answers: bool
     incidents: int
     gravest: str
+    done: str
+    done_at: datetime | None
+    arrival: str
+    confirmed_at: datetime | None
 
     @property
     def gravest_label(self) -> str:
@@ -146,12 +159,26 @@ SELECT s.*,
          WHERE x.tenant_id = %(tenant)s AND x.attempt_id = s.attempt_id AND x.value IS NOT NULL
            AND x.value <> ALL (ARRAY['{{"selected": []}}', '{{"files": []}}']::jsonb[])
            AND coalesce(x.value ->> 'words', '1') <> '0') AS answered,
-       i.number AS incidents, i.gravest
+       i.number AS incidents, i.gravest, d.kind AS done, d.at AS done_at, o.received_at AS confirmed_at
   FROM shown s
   CROSS JOIN LATERAL (
     SELECT count(*) AS number, CASE WHEN bool_or(x.severity = 'HIGH') THEN 'HIGH' WHEN bool_or(x.severity = 'MEDIUM') THEN 'MEDIUM'
                                     WHEN count(*) > 0 THEN 'LOW' ELSE '' END AS gravest
       FROM invigilation_incidentnote x WHERE x.tenant_id = %(tenant)s AND x.registration_id = s.id) i
+  LEFT JOIN LATERAL (
+    SELECT kind, at FROM (
+      (SELECT kind, at FROM events_event e WHERE e.tenant_id = %(tenant)s AND e.subject_type = 'delivery.attempt'
+          AND e.subject_id = s.attempt_id AND e.kind = ANY(%(done)s) AND e.door NOT IN ('PLAYER', 'JOB') ORDER BY at DESC LIMIT 1)
+      UNION ALL
+      (SELECT kind, at FROM events_event e WHERE e.tenant_id = %(tenant)s AND e.subject_type = 'scheduling.registration'
+          AND e.subject_id = s.id AND e.kind = ANY(%(done)s) ORDER BY at DESC LIMIT 1)
+      UNION ALL
+      (SELECT kind, at FROM events_event e WHERE e.tenant_id = %(tenant)s AND e.subject_type = 'scheduling.schedule'
+          AND e.subject_id = %(schedule)s AND e.kind = ANY(%(done)s) AND e.at >= s.created_at ORDER BY at DESC LIMIT 1)) AS found
+     ORDER BY at DESC LIMIT 1) d ON true
+  LEFT JOIN LATERAL (
+    SELECT received_at FROM delivery_order x WHERE x.tenant_id = %(tenant)s AND x.registration_id = s.id AND x.created_at = d.at
+     ORDER BY id DESC LIMIT 1) o ON true
  WHERE %(since)s::timestamptz IS NULL
     OR greatest(s.seen_at, s.last_sync_at, s.started_at, s.finalised_at, s.paused_at) >= %(since)s
     OR s.ends BETWEEN %(since)s AND %(now)s OR s.offline_at BETWEEN %(since)s AND %(now)s
@@ -190,6 +217,7 @@ def dashboard(
         "there": now - PRESENT,
         "since": None if since is None else since - OVERLAP,
         "size": size,
+        "done": list(DONE),
     }
     where = _where(status, search, values)
     with connection.cursor() as cursor:
@@ -252,6 +280,10 @@ def _row(row: Mapping[str, Any], schedule: Schedule, version: AssessmentVersion,
             submitted_by=row["submitted_by"],
             now=now,
         )
+    heard = [moment for moment in (row["seen_at"], row["last_sync_at"]) if moment is not None]
+    arrived = ""
+    if row["done"]:
+        arrived = arrival(kind=row["done"], at=row["done_at"], received_at=row["confirmed_at"], heard_at=max(heard, default=None))
     return DashboardRow(
         registration_id=row["id"],
         candidate_id=row["candidate_id"],
@@ -270,11 +302,15 @@ def _row(row: Mapping[str, Any], schedule: Schedule, version: AssessmentVersion,
         answered=row["answered"] if has_attempt else 0,
         questions=len(version.items),
         position=_position(row) if has_attempt else None,
-        last_seen=max((moment for moment in (row["seen_at"], row["last_sync_at"]) if moment is not None), default=None),
+        last_seen=max(heard, default=None),
         times_taken_over=max((row["session"] or 1) - 1, 0),
         has_late_answers=bool(row["has_late_answers"]),
         incidents=row["incidents"],
         gravest=row["gravest"],
+        done=row["done"] or "",
+        done_at=row["done_at"],
+        arrival=arrived,
+        confirmed_at=row["confirmed_at"],
     )
 
 

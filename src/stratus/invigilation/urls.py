@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from stratus.invigilation import views, views_candidates, views_late, views_log
+from stratus.invigilation import views, views_candidates, views_late, views_log, views_messages
 
 app_name = "invigilation"
 
 urlpatterns = [
     path("delivery/invigilation", views.schedule_list, name="list"),
+    path("delivery/invigilation/messages", views_messages.templates, name="templates"),
+    path("delivery/invigilation/messages/<int:pk>/remove", views_messages.remove, name="remove_template"),
     path("delivery/invigilation/<int:pk>", views.watch, name="dashboard"),
     path("delivery/invigilation/<int:pk>/live", views.live, name="live"),
     path("delivery/invigilation/<int:pk>/act", views.act, name="act"),

@@ -18,6 +18,7 @@ from stratus.invigilation import actions
 from stratus.invigilation.forms import VERBS, AddForm, MoveEndForm, VoidForm
 from stratus.invigilation.incidents import incidents_of
 from stratus.invigilation.live import PAGE_SIZE, DashboardPage, SeatStatus, dashboard
+from stratus.invigilation.message_templates import templates_by_title
 from stratus.invigilation.waiting import may_see_answers
 from stratus.people.decorators import require
 from stratus.people.errors import DomainError, NotAllowed
@@ -76,6 +77,7 @@ def _watch(request: StaffRequest, schedule: Schedule, outcome: dict[str, Any] | 
         "poll_seconds": POLL_SECONDS,
         "forms": {name: form() for name, form in VERBS.items()} | {"move_end": MoveEndForm(), "add": AddForm()},
         "may_change_candidates": actions.may_change_candidates(schedule, request.actor),
+        "templates": templates_by_title(),
         "outcome": outcome,
     }
     return render(request, "invigilation/dashboard.html", context, status=outcome["status"] if outcome else 200)

@@ -32,7 +32,7 @@ HAPPENED = {
     "candidate.messaged": gettext_lazy("Message sent"),
     "candidates.added": gettext_lazy("Added to the schedule"),
     "incident.noted": gettext_lazy("Incident"),
-    "schedule.end_moved": gettext_lazy("The end of the exam was moved"),
+    "schedule.end_moved": gettext_lazy("The end was moved"),
     "answers.arrived_late": gettext_lazy("Answers arrived after the end"),
     "answers.late_rejected": gettext_lazy("Late answers rejected"),
     "attempt.answers_changed": gettext_lazy("Answers put back by staff"),

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from stratus.delivery.rules import UNLIMITED_MINUTES, hours_minutes_seconds
-from stratus.invigilation.words import event_kind, event_outcome, what_happened
+from stratus.invigilation.live import DashboardRow
+from stratus.invigilation.rules import Arrival
+from stratus.invigilation.words import HAPPENED, event_kind, event_outcome, what_happened
 
 register = template.Library()
 
@@ -24,6 +26,23 @@ def connection(code: str) -> SafeString | str:
         return "—"
     word, colour = (_("online"), "green") if code == "ONLINE" else (_("offline"), "red")
     return format_html('<span class="status status-{}"><span class="status-dot" aria-hidden="true"></span>{}</span>', colour, word)
+
+
+@register.simple_tag
+def last_action(kind: str) -> str:
+    """Return what staff did last, in words."""
+    return str(HAPPENED.get(kind, kind))
+
+
+@register.simple_tag
+def arrival_mark(row: DashboardRow, zone: str) -> SafeString:
+    """Show by word and colour how far that has come on its way to the candidate's screen."""
+    if row.arrival == Arrival.CONFIRMED:
+        word = _("seen") if row.done == "candidate.messaged" else _("arrived")
+        return format_html('<span class="arrival-there">{}</span> {}', word, clock_time(row.confirmed_at, zone))
+    if row.arrival == Arrival.ARRIVED:
+        return format_html('<span class="arrival-there">{}</span>', _("arrived"))
+    return format_html('<span class="arrival-waits">{}</span>', _("on its way"))
 
 
 @register.simple_tag
