@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from stratus.delivery.errors import BadInput
 from stratus.delivery.models import Attempt
 from stratus.events import log
-from stratus.invigilation.actions import watched
+from stratus.invigilation.actions import Watched, watched_all
 from stratus.invigilation.models import IncidentAction, IncidentNote, Severity
 from stratus.people.actor import Actor
 from stratus.scheduling.models import Registration, Schedule
@@ -22,14 +22,14 @@ LONGEST_NOTE = 2000
 
 @transaction.atomic
 def note_incident(
-    schedule_id: int, registration_ids: Sequence[int], *, severity: str, action: str, text: str, by: Actor, now: datetime
+    schedule_ids: Watched, registration_ids: Sequence[int], *, severity: str, action: str, text: str, by: Actor, now: datetime
 ) -> list[IncidentNote]:
     """Note the same incident for each of these candidates; ids of other schedules are left out.
 
     Nothing is done to the exam itself: `action` says what was done beside it. Event `incident.noted` for each registration, without the
-    text. A fixed number of statements. Raises NotAllowed, NotYours, BadInput.
+    text. One statement a schedule for the events, the others whatever their number. Raises NotAllowed, NotYours, BadInput.
     """
-    schedule = watched(schedule_id, by=by)
+    schedules = watched_all(schedule_ids, by=by)
     text = text.replace("\x00", "").strip()
     if not text:
         raise BadInput(_("Say what happened."), "text")
@@ -40,7 +40,7 @@ def note_incident(
     if action not in IncidentAction.values:
         raise BadInput(_("Choose what was done."), "action")
     # Held, so that nobody is taken off the schedule whose incident is being noted.
-    mine = Registration.objects.filter(schedule=schedule, pk__in=registration_ids)
+    mine = Registration.objects.filter(schedule__in=schedules, pk__in=registration_ids)
     registrations = list(mine.select_for_update(no_key=True).order_by("pk"))
     attempts = dict(Attempt.objects.filter(registration__in=registrations).order_by("number").values_list("registration_id", "pk"))
     notes = IncidentNote.objects.bulk_create(
@@ -57,11 +57,13 @@ def note_incident(
             for registration in registrations
         ]
     )
-    subjects = [
-        (registration, {"note_id": note.pk, "attempt_id": note.attempt_id, "severity": severity, "action": action})
-        for registration, note in zip(registrations, notes, strict=True)
-    ]
-    log.record_many("incident.noted", by=by, subjects=subjects, schedule_id=schedule.pk, at=now)
+    for schedule in schedules:
+        subjects = [
+            (note.registration, {"note_id": note.pk, "attempt_id": note.attempt_id, "severity": severity, "action": action})
+            for note in notes
+            if note.registration.schedule_id == schedule.pk
+        ]
+        log.record_many("incident.noted", by=by, subjects=subjects, schedule_id=schedule.pk, at=now)
     return notes
 
 

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from stratus.invigilation import views, views_candidates, views_late, views_log, views_messages
+from stratus.invigilation import views, views_candidates, views_hall, views_late, views_log, views_messages
 
 app_name = "invigilation"
 
 urlpatterns = [
     path("delivery/invigilation", views.schedule_list, name="list"),
+    path("delivery/invigilation/hall", views_hall.hall, name="hall_dashboard"),
+    path("delivery/invigilation/hall/live", views_hall.live, name="hall_live"),
+    path("delivery/invigilation/hall/act", views_hall.act, name="hall_act"),
+    path("delivery/invigilation/hall/end", views_hall.move_end, name="hall_move_end"),
     path("delivery/invigilation/messages", views_messages.templates, name="templates"),
     path("delivery/invigilation/messages/<int:pk>/remove", views_messages.remove, name="remove_template"),
     path("delivery/invigilation/<int:pk>", views.watch, name="dashboard"),

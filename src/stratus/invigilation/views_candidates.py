@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from stratus import clock
 from stratus.invigilation import actions
 from stratus.invigilation.forms import AddForm
-from stratus.invigilation.views import answer, find
+from stratus.invigilation.views import screen
 from stratus.people.decorators import require
 from stratus.people.errors import DomainError, NotAllowed
 from stratus.people.models import User
@@ -28,8 +28,8 @@ MOST_SHOWN = 20
 @require_POST
 def add(request: StaffRequest, pk: int) -> HttpResponse:
     """Add people by User ID or user name, and say who is unknown or there already."""
-    schedule = find(request, pk)
-    return answer(request, schedule, _outcome(request, schedule))
+    own = screen(request, pk)
+    return own.answer(_outcome(request, own.schedules[0]))
 
 
 def _outcome(request: StaffRequest, schedule: Schedule) -> dict[str, Any]:
