@@ -10,6 +10,7 @@ import { startRichText } from "./rich-text";
 import { startShortcuts } from "./shortcuts";
 import "./staff.css";
 import { startWatch } from "./watch";
+import "./watch.css";
 import "./work.css";
 
 // Both would need what the content security policy forbids: a <style> element and eval().

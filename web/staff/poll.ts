@@ -2,7 +2,8 @@
  * Keeps a part of a page up to date: `<… data-poll="/path" data-poll-seconds="10" data-since="<server time>">`.
  *
  * Asks `/path?since=…`; the answer is HTML: each of its elements with an id takes the place of the page's element
- * with that id, so that only what changed moves. A header `Stratus-Since` is the next `since`, `Stratus-Poll` the
+ * with that id, so that only what changed moves; one that the page does not have is added to the end of what its
+ * `data-append="selector"` finds, if it has that. Then `stratus:refreshed` is told on the part. A header `Stratus-Since` is the next `since`, `Stratus-Poll` the
  * seconds until then; a `stratus:refresh` event asks at once. Hidden pages do not ask; a part that cannot be refreshed gets `data-stale`.
  */
 const SHORTEST = 2;
@@ -57,6 +58,8 @@ class Poll {
     template.innerHTML = html;
     for (const fresh of template.content.querySelectorAll("[id]")) {
       const old = document.getElementById(fresh.id);
+      const place = fresh instanceof HTMLElement && fresh.dataset.append;
+      if (!old && place) document.querySelector(place)?.append(fresh);
       if (!old || fresh.parentElement?.closest("[id]") || old.outerHTML === fresh.outerHTML || old.contains(document.activeElement)) continue;
       old.querySelectorAll<HTMLInputElement>("input[type=checkbox]:checked").forEach((box) => {
         const same = Array.from(fresh.querySelectorAll<HTMLInputElement>("input[type=checkbox]")).find((one) => one.name === box.name && one.value === box.value);
@@ -64,6 +67,7 @@ class Poll {
       });
       old.replaceWith(fresh);
     }
+    this.part.dispatchEvent(new Event("stratus:refreshed"));
   }
 }
 

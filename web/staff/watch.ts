@@ -57,7 +57,7 @@ class Selection {
   }
 
   private get boxes(): HTMLInputElement[] {
-    return Array.from(this.table.querySelectorAll<HTMLInputElement>("tbody input[name=registration]"));
+    return Array.from(this.table.querySelectorAll<HTMLInputElement>("tbody input[name=registration]:enabled"));
   }
 
   private get total(): number {
@@ -106,6 +106,30 @@ class Selection {
   }
 }
 
+/**
+ * After a refresh: rows of candidates who were taken off stay where they are, crossed out; those who were added are asked after from now on.
+ * The poll's address names the rows on this screen (`ids`) and how many there are in all (`loaded`).
+ */
+function follow(part: HTMLElement, table: HTMLElement, selection: Selection): void {
+  const url = new URL(part.dataset.poll ?? "", location.href);
+  const before = (url.searchParams.get("ids") ?? "").split(",").filter(Boolean);
+  const gone = new Set((document.querySelector("#gone")?.textContent ?? "").split(",").filter(Boolean));
+  for (const id of gone) {
+    const row = document.querySelector<HTMLElement>(`#seat-${CSS.escape(id)}`);
+    row?.classList.add("is-gone");
+    for (const box of row?.querySelectorAll("input") ?? []) [box.checked, box.disabled] = [false, true];
+    const status = document.querySelector(`#r${CSS.escape(id)}-status`);
+    if (status) status.textContent = t("Removed");
+  }
+  const rows = Array.from(table.querySelectorAll<HTMLElement>("tr[id^=seat-]:not(.is-gone)"));
+  const ids = rows.map((row) => row.id.slice("seat-".length));
+  const added = ids.filter((id) => !before.includes(id)).length;
+  url.searchParams.set("ids", ids.join(","));
+  url.searchParams.set("loaded", String(Number(url.searchParams.get("loaded")) + added - gone.size));
+  part.dataset.poll = url.pathname + url.search;
+  if (added || gone.size) selection.show();
+}
+
 async function send(form: HTMLFormElement, submitter: HTMLElement | null, selection: Selection | null): Promise<void> {
   const outcome = document.querySelector<HTMLElement>("#outcome");
   if (!outcome) return;
@@ -145,7 +169,7 @@ function alert(text: string): HTMLElement {
 function open(dialog: HTMLDialogElement): void {
   const form = dialog.querySelector("button[type=submit][form]")?.getAttribute("form");
   if (form) {
-    const fields = dialog.querySelectorAll("input:not([form]), textarea, select");
+    const fields = dialog.querySelectorAll("input:not([form]), textarea, select[name]");
     fields.forEach((field) => field.setAttribute("form", form));
     dialog.addEventListener("close", () => fields.forEach((field) => field.removeAttribute("form")), { once: true });
   }
@@ -164,6 +188,11 @@ export function startWatch(): void {
     if (dialog) open(dialog);
     if (target?.closest("[data-close]")) target.closest("dialog")?.close();
   });
+  document.addEventListener("change", (event) => {
+    const filler = event.target instanceof HTMLSelectElement ? event.target : null;
+    const field = filler?.dataset.fills ? document.querySelector<HTMLTextAreaElement>(filler.dataset.fills) : null;
+    if (filler?.value && field) field.value = filler.value;
+  });
   const table = document.querySelector<HTMLElement>("#seats");
   const selection = table ? new Selection(table) : null;
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-act]")) {
@@ -174,4 +203,5 @@ export function startWatch(): void {
   }
   const part = document.querySelector<HTMLElement>("[data-poll][data-since]");
   if (part) startClocks(part);
+  if (part && table && selection) part.addEventListener("stratus:refreshed", () => follow(part, table, selection));
 }

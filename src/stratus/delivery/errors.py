@@ -45,6 +45,10 @@ class CannotReopen(DeliveryError):
     """The attempt stays closed; the message says why."""
 
 
+class CannotRestore(DeliveryError):
+    """A logged answer does not become the one that counts; the message says why."""
+
+
 class BadInput(DeliveryError):
     """A value is not usable; `field` names it."""
 

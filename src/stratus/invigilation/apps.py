@@ -5,3 +5,6 @@ class InvigilationConfig(AppConfig):
     name = "stratus.invigilation"
     label = "invigilation"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from stratus.invigilation import reactions  # noqa: F401 -- registers them

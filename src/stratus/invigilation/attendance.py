@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from django.db import connection
 from psycopg.types.datetime import TimestamptzLoader
@@ -13,6 +13,12 @@ from stratus.assessments.models import AssessmentVersion
 from stratus.delivery import rules
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import pinned_version
+
+
+class HasOptions(Protocol):
+    """A version, or what is known of one."""
+
+    options: Any
 
 
 class AttendanceRow(NamedTuple):
@@ -70,7 +76,7 @@ def attendance(schedule: Schedule, now: datetime) -> list[AttendanceRow]:
 def next_extra_time(
     *,
     schedule: Schedule,
-    version: AssessmentVersion,
+    version: HasOptions,
     frozen: int | None,
     frozen_unlimited: bool | None,
     special_needs: bool,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from stratus.delivery.errors import DeliveryError
 from stratus.people.errors import DomainError
 
 
@@ -12,3 +13,24 @@ class NotYours(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("This exam is not yours to invigilate, or it is not activated."))
+
+
+class AlreadyDecided(DomainError):
+    """What was to be decided does not wait any more, or not as it was seen."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This was decided meanwhile. Look at it again."))
+
+
+class HasStarted(DeliveryError):
+    """A candidate who has begun stays on the schedule."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This candidate has started and cannot be taken off the exam."))
+
+
+class HasIncident(DeliveryError):
+    """A candidate about whom something was noted stays on the schedule, and the note with him."""
+
+    def __init__(self) -> None:
+        super().__init__(_("An incident was noted about this candidate: he stays on the list. Void his place instead."))

@@ -13,12 +13,15 @@ from stratus.delivery.actions.clock import MOST_MINUTES
 from stratus.delivery.actions.orders import LONGEST_COMMENT, LONGEST_MESSAGE
 from stratus.delivery.errors import Refused
 from stratus.invigilation import actions
+from stratus.invigilation.actions import Watched
+from stratus.invigilation.incidents import LONGEST_NOTE, note_incident
+from stratus.invigilation.models import IncidentAction, Severity
 
 
 class ActionForm(forms.Form):
     """One verb on the chosen candidates. `done` says in words what happened to how many."""
 
-    def act(self, schedule_id: int, ids: Sequence[int], **who: Any) -> list[Refused]:
+    def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
         """Do it, and return those for whom nothing could be done."""
         raise NotImplementedError
 
@@ -33,9 +36,9 @@ class ExtraTimeForm(ActionForm):
     )
     comment = forms.CharField(label=_("Reason"), max_length=LONGEST_COMMENT, required=False)
 
-    def act(self, schedule_id: int, ids: Sequence[int], **who: Any) -> list[Refused]:
+    def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
         data = self.cleaned_data
-        return actions.grant_extra_time(schedule_id, ids, data["minutes"], comment=data["comment"], **who)
+        return actions.grant_extra_time(schedule_ids, ids, data["minutes"], comment=data["comment"], **who)
 
     def done(self, number: int) -> str:
         minutes = self.cleaned_data["minutes"]
@@ -49,8 +52,8 @@ class VoidForm(ActionForm):
     reason = forms.CharField(label=_("Reason"), max_length=LONGEST_COMMENT)
     confirmed = forms.IntegerField(widget=forms.HiddenInput)
 
-    def act(self, schedule_id: int, ids: Sequence[int], **who: Any) -> list[Refused]:
-        return actions.void_attempts(schedule_id, ids, comment=self.cleaned_data["reason"], **who)
+    def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
+        return actions.void_attempts(schedule_ids, ids, comment=self.cleaned_data["reason"], **who)
 
     def done(self, number: int) -> str:
         return ngettext("%(n)d candidate was voided.", "%(n)d candidates were voided.", number) % {"n": number}
@@ -59,8 +62,8 @@ class VoidForm(ActionForm):
 class MessageForm(ActionForm):
     text = forms.CharField(label=_("Message"), max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 4}))
 
-    def act(self, schedule_id: int, ids: Sequence[int], **who: Any) -> list[Refused]:
-        actions.send_message(schedule_id, ids, self.cleaned_data["text"], **who)
+    def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
+        actions.send_message(schedule_ids, ids, self.cleaned_data["text"], **who)
         return []
 
     def done(self, number: int) -> str:
@@ -71,36 +74,58 @@ class ReopenForm(ActionForm):
     reopen_minutes = forms.IntegerField(label=_("Extra minutes"), min_value=0, max_value=MOST_MINUTES, required=False, initial=0)
     reopen_comment = forms.CharField(label=_("Reason"), max_length=LONGEST_COMMENT)
 
-    def act(self, schedule_id: int, ids: Sequence[int], **who: Any) -> list[Refused]:
+    def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
         data = self.cleaned_data
-        return actions.reopen(schedule_id, ids, minutes=data["reopen_minutes"] or 0, comment=data["reopen_comment"], **who)
+        return actions.reopen(schedule_ids, ids, minutes=data["reopen_minutes"] or 0, comment=data["reopen_comment"], **who)
 
     def done(self, number: int) -> str:
         return ngettext("%(n)d candidate can go on.", "%(n)d candidates can go on.", number) % {"n": number}
 
 
 class PauseForm(ActionForm):
-    def act(self, schedule_id: int, ids: Sequence[int], **who: Any) -> list[Refused]:
-        return actions.pause(schedule_id, ids, **who)
+    def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
+        return actions.pause(schedule_ids, ids, **who)
 
     def done(self, number: int) -> str:
         return ngettext("%(n)d candidate is paused.", "%(n)d candidates are paused.", number) % {"n": number}
 
 
 class ResumeForm(ActionForm):
-    def act(self, schedule_id: int, ids: Sequence[int], **who: Any) -> list[Refused]:
-        return actions.resume(schedule_id, ids, **who)
+    def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
+        return actions.resume(schedule_ids, ids, **who)
 
     def done(self, number: int) -> str:
         return ngettext("%(n)d candidate goes on.", "%(n)d candidates go on.", number) % {"n": number}
 
 
 class HandInForm(ActionForm):
-    def act(self, schedule_id: int, ids: Sequence[int], **who: Any) -> list[Refused]:
-        return actions.hand_in_for(schedule_id, ids, **who)
+    def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
+        return actions.hand_in_for(schedule_ids, ids, **who)
 
     def done(self, number: int) -> str:
         return ngettext("%(n)d exam was handed in.", "%(n)d exams were handed in.", number) % {"n": number}
+
+
+class RemoveForm(ActionForm):
+    def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
+        return actions.remove_candidates(schedule_ids, ids, **who)
+
+    def done(self, number: int) -> str:
+        return ngettext("%(n)d candidate was removed.", "%(n)d candidates were removed.", number) % {"n": number}
+
+
+class IncidentForm(ActionForm):
+    severity = forms.ChoiceField(label=_("How grave"), choices=Severity.choices)
+    measure = forms.ChoiceField(label=_("What was done"), choices=IncidentAction.choices)
+    incident = forms.CharField(label=_("What happened"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
+        data = self.cleaned_data
+        note_incident(schedule_ids, ids, severity=data["severity"], action=data["measure"], text=data["incident"], **who)
+        return []
+
+    def done(self, number: int) -> str:
+        return ngettext("Noted for %(n)d candidate.", "Noted for %(n)d candidates.", number) % {"n": number}
 
 
 VERBS: dict[str, Callable[..., ActionForm]] = {
@@ -111,7 +136,20 @@ VERBS: dict[str, Callable[..., ActionForm]] = {
     "hand_in": HandInForm,
     "reopen": ReopenForm,
     "void": VoidForm,
+    "remove": RemoveForm,
+    "incident": IncidentForm,
 }
+
+
+class AddForm(forms.Form):
+    """People to be added to a running exam, by User ID or user name."""
+
+    people = forms.CharField(
+        label=_("User IDs or user names"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One a line, or separated by commas."),
+    )
 
 
 class MoveEndForm(forms.Form):

@@ -12,15 +12,20 @@ from django.db import connection
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from stratus.assessments.models import AssessmentVersion
 from stratus.delivery import rules
 from stratus.invigilation.attendance import next_extra_time
+from stratus.invigilation.live_sql import COUNTS, DONE, ROWS
+from stratus.invigilation.models import Severity
+from stratus.invigilation.rules import arrival
+from stratus.invigilation.versions import Delivered, delivered_versions
 from stratus.scheduling.models import Schedule
-from stratus.scheduling.queries import pinned_version
+from stratus.tenancy import current
 from stratus.tenancy.models import sort_key
 
 PAGE_SIZE = 100
 OVERLAP = timedelta(seconds=5)
+MOST_ADDED = 20
+"""Of candidates added meanwhile, how many a live screen gets at once."""
 PRESENT = timedelta(seconds=60)
 """How long after a sign of life from the waiting room a candidate counts as there."""
 
@@ -38,13 +43,16 @@ class SeatStatus(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class DashboardRow:
-    """One candidate at one moment. Times are UTC, extra times minutes (9999: unlimited), `time_left` None where nothing runs.
+    """One candidate of a schedule at one moment. Times are UTC, extra times minutes (9999: unlimited), `time_left` None where nothing runs.
 
     `connection` is ONLINE, OFFLINE, or empty where nobody is expected. `position` is the number of the question that was visited last,
-    None before the first. `extra_time` is that of the attempt, or of the next one before it begins.
+    None before the first. `extra_time` is that of the attempt, or of the next one before it begins. `gravest` is the Severity of the
+    gravest of the `incidents`, empty without any. `done` is the kind of the last thing that staff did to him, `arrival` how far that has
+    come (`rules.Arrival`); both empty where nothing was done.
     """
 
     registration_id: int
+    schedule: Schedule
     candidate_id: int
     candidate_name: str
     candidate_external_id: str
@@ -64,6 +72,17 @@ class DashboardRow:
     last_seen: datetime | None
     times_taken_over: int
     has_late_answers: bool
+    incidents: int
+    gravest: str
+    done: str
+    done_at: datetime | None
+    arrival: str
+    confirmed_at: datetime | None
+
+    @property
+    def gravest_label(self) -> str:
+        """How grave the gravest incident is, in words; empty without any."""
+        return str(Severity(self.gravest).label) if self.gravest else ""
 
     @property
     def label(self) -> str:
@@ -73,7 +92,9 @@ class DashboardRow:
 
 @dataclass(frozen=True, slots=True)
 class DashboardPage:
-    """One page of the dashboard. `counts` are of the whole schedule, `total` of what the filter and the search leave.
+    """One page of the dashboard. `counts` are of the whole schedule or hall, `total` of what the filter and the search leave.
+
+    `late` is the number of attempts (earlier ones included) in which answers wait for a decision.
 
     With `since`, `rows` holds only what changed on this page since then (5 s overlap); ask again with `server_time`.
     """
@@ -81,72 +102,15 @@ class DashboardPage:
     rows: list[DashboardRow]
     counts: Mapping[str, int]
     offline: int
+    late: int
     total: int
     page: int
     pages: int
     server_time: datetime
 
 
-BASE = """
-WITH base AS (
-  SELECT r.id, r.candidate_id, u.first_name, u.last_name, u.username, u.external_id, u.sort_key, u.special_needs,
-         u.reasonable_adjustment_percentage, r.profile_extra_time, r.unlimited_time, r.granted_next, r.seen_at,
-         a.id AS attempt_id, a.number, a.started_at, a.status, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.paused_at,
-         a.paused_ms, a.duration, a.unlimited_time AS attempt_unlimited,
-         a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS attempt_extra_time, a.position, a.sheet, a.session,
-         a.last_sync_at, a.has_late_answers, a.finalised_at,
-         a.last_sync_at + (2.5 * a.told_interval + 5) * interval '1 second' AS offline_at,
-         CASE a.status WHEN 'IN_PROGRESS' THEN a.deadline_at WHEN 'PAUSED' THEN a.schedule_end ELSE a.ended_at END AS ends,
-         CASE WHEN a.status = 'IN_PROGRESS' AND a.deadline_at <= %(now)s OR a.status = 'PAUSED' AND a.schedule_end <= %(now)s
-                   THEN CASE WHEN %(there)s <= r.seen_at AND r.ready_at > a.deadline_at THEN 'READY' ELSE 'HANDED_IN' END
-              WHEN a.status = 'HANDED_IN' AND %(there)s <= r.seen_at AND r.ready_at > a.ended_at THEN 'READY'
-              WHEN a.status IS NOT NULL THEN a.status
-              WHEN r.voided_at IS NOT NULL THEN 'VOID'
-              WHEN r.ready_at IS NOT NULL AND %(there)s <= r.seen_at THEN 'READY'
-              ELSE 'NOT_STARTED' END AS status_now
-    FROM scheduling_registration r
-    JOIN LATERAL (SELECT * FROM people_user x WHERE x.tenant_id = r.tenant_id AND x.id = r.candidate_id LIMIT 1) u ON true
-    LEFT JOIN LATERAL (SELECT * FROM delivery_attempt x WHERE x.tenant_id = r.tenant_id AND x.registration_id = r.id
-                        ORDER BY x.number DESC LIMIT 1) a ON true
-   WHERE r.tenant_id = %(tenant)s AND r.schedule_id = %(schedule)s
-)
-"""
-COUNTS = (
-    BASE
-    + """
-SELECT status_now, count(*), count(*) FILTER (WHERE status_now IN ('IN_PROGRESS', 'PAUSED') AND offline_at < %(now)s),
-       count(*) FILTER (WHERE {where})
-  FROM base GROUP BY status_now
-"""
-)
-# `where` is one of the fixed conditions of `_where`; what people typed goes in as parameters.
-ROWS = (
-    BASE  # noqa: S608 -- constants of this module, no input
-    + """
-, shown AS (
-  SELECT * FROM base WHERE {where} ORDER BY sort_key, id LIMIT %(size)s OFFSET %(offset)s
-)
-SELECT s.*,
-       (SELECT count(*) FROM delivery_answer x
-         WHERE x.tenant_id = %(tenant)s AND x.attempt_id = s.attempt_id AND x.value IS NOT NULL
-           AND x.value <> ALL (ARRAY['{{"selected": []}}', '{{"files": []}}']::jsonb[])
-           AND coalesce(x.value ->> 'words', '1') <> '0') AS answered
-  FROM shown s
- WHERE %(since)s::timestamptz IS NULL
-    OR greatest(s.seen_at, s.last_sync_at, s.started_at, s.finalised_at, s.paused_at) >= %(since)s
-    OR s.ends BETWEEN %(since)s AND %(now)s OR s.offline_at BETWEEN %(since)s AND %(now)s
-    OR EXISTS (SELECT FROM events_event e
-                WHERE e.tenant_id = %(tenant)s AND e.schedule_id = %(schedule)s AND e.at >= %(since)s
-                  AND (e.subject_type = 'delivery.attempt' AND e.subject_id = s.attempt_id
-                       OR e.subject_type = 'scheduling.registration' AND e.subject_id = s.id
-                       OR e.kind = 'schedule.end_moved'))
- ORDER BY s.sort_key, s.id
-"""
-)
-
-
 def dashboard(
-    schedule: Schedule,
+    watched: Schedule | Sequence[Schedule],
     now: datetime,
     *,
     since: datetime | None = None,
@@ -156,37 +120,45 @@ def dashboard(
     size: int = PAGE_SIZE,
     only: Sequence[int] | None = None,
 ) -> DashboardPage:
-    """Return a page of candidates by name, with the counts of all. Two statements and those of `pinned_version`.
+    """Return a page of candidates by name, with the counts of all, of one schedule or of a hall of several of one tenant.
+
+    Two statements and those of `delivered_versions`, whatever the number of candidates and schedules.
 
     `status` is a SeatStatus or OFFLINE; `search` the beginning of the name (last name first) or a whole user id. With `only`, `rows` are
-    those of these registrations, whether they still fit the filter or not: what is on a screen stays true without moving.
+    those of these registrations, whether they still fit the filter or not, and those added since that fit it: what is on a screen stays
+    true without moving.
     """
-    version = pinned_version(schedule, now)
+    schedules = {one.pk: one for one in ([watched] if isinstance(watched, Schedule) else watched)}
+    versions = delivered_versions(list(schedules.values()), now)
     values: dict[str, Any] = {
-        "tenant": schedule.tenant_id,
-        "schedule": schedule.pk,
+        "tenant": current.require_id(),
+        "schedules": list(schedules),
         "now": now,
         "there": now - PRESENT,
         "since": None if since is None else since - OVERLAP,
         "size": size,
+        "done": list(DONE),
     }
     where = _where(status, search, values)
     with connection.cursor() as cursor:
         cursor.execute(COUNTS.format(where=where), values)
         counts = dict.fromkeys(SeatStatus.values, 0)
-        offline = total = 0
-        for state, number, silent, left in cursor:
-            counts[state] = number
+        offline = late = total = 0
+        for state, number, silent, left, waiting in cursor:
+            counts[state], late = number, waiting
             offline += silent
             total += left
         pages = max(1, -(-total // size))
         page = min(max(page, 1), pages)
         if only is not None:
-            where, page = "id = ANY(%(only)s)", 1
+            # Two conditions where one would do: the first needs no more than registrations, and spares the others the rest.
+            where, page = f"(id = ANY(%(only)s) OR created_at >= %(since)s) AND (id = ANY(%(only)s) OR {where})", 1
+            values["size"] = len(only) + MOST_ADDED
         cursor.execute(ROWS.format(where=where), values | {"offset": (page - 1) * size, "only": list(only or ())})
         names = [column.name for column in cursor.description]
-        rows = [_row(dict(zip(names, row, strict=True)), schedule, version, now) for row in cursor]
-    return DashboardPage(rows, counts, offline, total, page, pages, now)
+        found = [dict(zip(names, row, strict=True)) for row in cursor]
+    rows = [_row(row, schedules[row["schedule_id"]], versions[row["schedule_id"]], now) for row in found]
+    return DashboardPage(rows, counts, offline, late, total, page, pages, now)
 
 
 def _where(status: str, search: str, values: dict[str, Any]) -> str:
@@ -203,7 +175,7 @@ def _where(status: str, search: str, values: dict[str, Any]) -> str:
     return " AND ".join(conditions)
 
 
-def _row(row: Mapping[str, Any], schedule: Schedule, version: AssessmentVersion, now: datetime) -> DashboardRow:
+def _row(row: Mapping[str, Any], schedule: Schedule, version: Delivered, now: datetime) -> DashboardRow:
     state = row["status_now"]
     running = state in (SeatStatus.IN_PROGRESS, SeatStatus.PAUSED)
     deadline = _deadline(row, now) if running else None
@@ -230,8 +202,13 @@ def _row(row: Mapping[str, Any], schedule: Schedule, version: AssessmentVersion,
             submitted_by=row["submitted_by"],
             now=now,
         )
+    heard = [moment for moment in (row["seen_at"], row["last_sync_at"]) if moment is not None]
+    arrived = ""
+    if row["done"]:
+        arrived = arrival(kind=row["done"], at=row["done_at"], received_at=row["confirmed_at"], heard_at=max(heard, default=None))
     return DashboardRow(
         registration_id=row["id"],
+        schedule=schedule,
         candidate_id=row["candidate_id"],
         candidate_name=f"{row['first_name']} {row['last_name']}".strip() or row["username"],
         candidate_external_id=row["external_id"],
@@ -246,11 +223,17 @@ def _row(row: Mapping[str, Any], schedule: Schedule, version: AssessmentVersion,
         time_left=max(deadline - now, timedelta(0)) if deadline else None,
         extra_time=extra,
         answered=row["answered"] if has_attempt else 0,
-        questions=len(version.items),
+        questions=version.questions,
         position=_position(row) if has_attempt else None,
-        last_seen=max((moment for moment in (row["seen_at"], row["last_sync_at"]) if moment is not None), default=None),
+        last_seen=max(heard, default=None),
         times_taken_over=max((row["session"] or 1) - 1, 0),
         has_late_answers=bool(row["has_late_answers"]),
+        incidents=row["incidents"],
+        gravest=row["gravest"],
+        done=row["done"] or "",
+        done_at=row["done_at"],
+        arrival=arrived,
+        confirmed_at=row["confirmed_at"],
     )
 
 

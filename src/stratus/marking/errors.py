@@ -101,3 +101,10 @@ class AlreadyMarked(MarkingError):
 
     def __init__(self) -> None:
         super().__init__(_("Scores of this attempt were submitted or its result is published: it cannot be opened again."))
+
+
+class AnswersMarked(MarkingError):
+    """An attempt's answers cannot be changed any more: its scores are submitted or its result is published."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Scores of this attempt were submitted or its result is published: its answers stay as they are."))

@@ -7,7 +7,7 @@ from typing import cast
 
 from stratus.delivery.models import Attempt
 from stratus.events.log import Happened, on
-from stratus.marking.actions.scripts import make_scripts, refuse_reopening_marked, void_scripts
+from stratus.marking.actions.scripts import follow_changed_answers, make_scripts, refuse_reopening_marked, void_scripts
 from stratus.marking.actions.settings import create_settings
 from stratus.people.actor import Actor
 from stratus.scheduling.models import Schedule
@@ -37,3 +37,10 @@ def drop_attempts(happened: Sequence[Happened]) -> None:
 def guard_reopening(happened: Sequence[Happened]) -> None:
     """Refuse to open an attempt again once it is marked."""
     refuse_reopening_marked([cast(Attempt, event.subject) for event in happened])
+
+
+@on("attempt.answers_changed")
+def follow_answers(happened: Sequence[Happened]) -> None:
+    """Score answers that staff put back; refuse that once they are marked."""
+    attempts = [cast(Attempt, event.subject) for event in happened]
+    follow_changed_answers(attempts, by=cast(Actor, happened[0].by), at=happened[0].at)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from stratus import clock
+from stratus.invigilation.waiting import restored_notes
 from stratus.library.item_types import ITEM_TYPES, view_with_key
 from stratus.marking import actions
 from stratus.marking.access import schedules_marked_by
@@ -99,6 +100,7 @@ def _show(
         "scored": sum(1 for question in mine if question.score and question.score.score is not None),
         "mine": len(mine),
         "element": _element(pk, sheet, current),
+        "restored": [(note, json.dumps(note.value)) for note in restored_notes(sheet.script.attempt_id, current.id)],
     }
     return render(request, "marking/script.html", context, status=422 if error else 200)
 

@@ -7,6 +7,7 @@ candidates do what can be done and return, as `Refused`, those for whom it could
 from stratus.delivery.actions.clock import grant_extra_time, move_schedule_end, pause, resume
 from stratus.delivery.actions.ending import finalise_due, hand_in_for, reopen, void_attempts, void_handed_in
 from stratus.delivery.actions.orders import send_message
+from stratus.delivery.actions.restoring import no_late_answers_left, require_restoring, restore_answers
 from stratus.delivery.actions.seats import hold, settle
 
 __all__ = [
@@ -15,8 +16,11 @@ __all__ = [
     "hand_in_for",
     "hold",
     "move_schedule_end",
+    "no_late_answers_left",
     "pause",
     "reopen",
+    "require_restoring",
+    "restore_answers",
     "resume",
     "send_message",
     "settle",

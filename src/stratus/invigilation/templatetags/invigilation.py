@@ -9,38 +9,14 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from stratus.delivery.rules import UNLIMITED_MINUTES, hours_minutes_seconds
-from stratus.events.models import Event
+from stratus.invigilation.live import DashboardRow
+from stratus.invigilation.rules import Arrival
+from stratus.invigilation.words import HAPPENED, event_kind, event_outcome, what_happened
 
 register = template.Library()
-
-KINDS = {
-    "answer": gettext_lazy("Answer"),
-    "visit": gettext_lazy("Question visited"),
-    "flag": gettext_lazy("Flag"),
-    "hand_in": gettext_lazy("Hand-in"),
-    "log": gettext_lazy("Browser's note"),
-}
-HAPPENED = {
-    "attempt.started": gettext_lazy("Exam started"),
-    "attempt.taken_over": gettext_lazy("Continued in another browser"),
-    "attempt.paused": gettext_lazy("Paused"),
-    "attempt.resumed": gettext_lazy("Resumed"),
-    "attempt.handed_in": gettext_lazy("Handed in"),
-    "attempt.final": gettext_lazy("Became final"),
-    "attempt.voided": gettext_lazy("Voided"),
-    "attempt.reopened": gettext_lazy("Opened again"),
-    "attempt.extra_time_granted": gettext_lazy("Extra time"),
-    "registration.extra_time_granted": gettext_lazy("Extra time for the next attempt"),
-    "registration.voided": gettext_lazy("Voided before starting"),
-    "registration.link_revoked": gettext_lazy("Launch link revoked"),
-    "candidate.messaged": gettext_lazy("Message sent"),
-    "candidates.added": gettext_lazy("Added to the schedule"),
-    "answers.arrived_late": gettext_lazy("Answers arrived after the end"),
-}
-OUTCOMES = {"": gettext_lazy("counted"), "LATE": gettext_lazy("counted, in the grace"), "AFTER_END": gettext_lazy("after the end")}
 
 
 @register.simple_tag
@@ -50,6 +26,23 @@ def connection(code: str) -> SafeString | str:
         return "—"
     word, colour = (_("online"), "green") if code == "ONLINE" else (_("offline"), "red")
     return format_html('<span class="status status-{}"><span class="status-dot" aria-hidden="true"></span>{}</span>', colour, word)
+
+
+@register.simple_tag
+def last_action(kind: str) -> str:
+    """Return what staff did last, in words."""
+    return str(HAPPENED.get(kind, kind))
+
+
+@register.simple_tag
+def arrival_mark(row: DashboardRow, zone: str) -> SafeString:
+    """Show by word and colour how far that has come on its way to the candidate's screen."""
+    if row.arrival == Arrival.CONFIRMED:
+        word = _("seen") if row.done == "candidate.messaged" else _("arrived")
+        return format_html('<span class="arrival-there">{}</span> {}', word, clock_time(row.confirmed_at, zone))
+    if row.arrival == Arrival.ARRIVED:
+        return format_html('<span class="arrival-there">{}</span>', _("arrived"))
+    return format_html('<span class="arrival-waits">{}</span>', _("on its way"))
 
 
 @register.simple_tag
@@ -69,6 +62,16 @@ def clock_time(moment: datetime | None, zone: str) -> SafeString | str:
 
 
 @register.simple_tag
+def client_time(text: str, zone: str) -> SafeString | str:
+    """Show what a browser's clock said, in this zone; what is no moment is shown as it came."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return clock_time(moment, zone) if moment.tzinfo is not None else text
+    except (ValueError, OverflowError):
+        return text or "—"
+
+
+@register.simple_tag
 def zone_name(zone: str, moment: datetime) -> str:
     """Return the short name of a zone at this moment."""
     return moment.astimezone(ZoneInfo(zone)).tzname() or zone
@@ -82,27 +85,6 @@ def extra_time(minutes: int) -> str:
     return ngettext("%(n)d min", "%(n)d min", minutes) % {"n": minutes} if minutes else "—"
 
 
-@register.simple_tag
-def event_kind(kind: str) -> str:
-    """Return what a browser sent, in words."""
-    return str(KINDS.get(kind, kind))
-
-
-@register.simple_tag
-def event_outcome(outcome: str) -> str:
-    """Return what became of something that arrived, in words; a reason for refusal stays the code that it is."""
-    return str(OUTCOMES.get(outcome, outcome))
-
-
-@register.simple_tag
-def what_happened(event: Event) -> str:
-    """Return an event in words, with minutes and reason where it has them."""
-    words = [str(HAPPENED.get(event.kind, event.kind))]
-    minutes = event.data.get("minutes")
-    if isinstance(minutes, int) and minutes:
-        words.append(ngettext("%(n)+d minute", "%(n)+d minutes", abs(minutes)) % {"n": minutes})
-    if event.data.get("submitted_by") == "SYSTEM":
-        words.append(_("by the system"))
-    if comment := event.data.get("comment"):
-        words.append(f"“{comment}”")
-    return ", ".join(words)
+register.simple_tag(event_kind)
+register.simple_tag(event_outcome)
+register.simple_tag(what_happened)

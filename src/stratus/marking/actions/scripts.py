@@ -15,7 +15,7 @@ from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import Answer, Attempt
 from stratus.events import log
 from stratus.library.item_types import ITEM_TYPES
-from stratus.marking.errors import AlreadyMarked
+from stratus.marking.errors import AlreadyMarked, AnswersMarked
 from stratus.marking.models import AllocationType, AutoScore, Evaluation, MarkingSettings, Script, ScriptStatus
 from stratus.marking.queries.facts import Facts, facts_of, markable_items, needs_marker
 from stratus.marking.rules.scoring import draw_sample
@@ -173,10 +173,27 @@ def void_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> Non
 
 def refuse_reopening_marked(attempts: Sequence[Attempt]) -> None:
     """Raise AlreadyMarked if scores of one of these attempts were submitted, or its result is published."""
-    scripts = Script.objects.filter(attempt__in=[attempt.pk for attempt in attempts])
-    submitted = Evaluation.objects.filter(script__in=scripts, submitted_at__isnull=False, withdrawn_at=None)
-    if scripts.filter(published_at__isnull=False).exists() or submitted.exists():
+    if _is_marked(Script.objects.filter(attempt__in=[attempt.pk for attempt in attempts])):
         raise AlreadyMarked
+
+
+def follow_changed_answers(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> None:
+    """Score scripts anew whose attempts got other answers. Must run inside a transaction.
+
+    Raises AnswersMarked if scores of one of them were submitted, or its result is published.
+    """
+    for schedule_id in sorted({attempt.schedule_id for attempt in attempts}):
+        lock_marking(schedule_id)
+    scripts = Script.objects.filter(attempt__in=[attempt.pk for attempt in attempts])
+    known = set(scripts.select_for_update(no_key=True).order_by("pk").values_list("attempt_id", flat=True))
+    if _is_marked(scripts):
+        raise AnswersMarked
+    make_scripts([attempt for attempt in attempts if attempt.pk in known], by=by, at=at)
+
+
+def _is_marked(scripts: QuerySet[Script]) -> bool:
+    submitted = Evaluation.objects.filter(script__in=scripts, submitted_at__isnull=False, withdrawn_at=None)
+    return scripts.filter(published_at__isnull=False).exists() or submitted.exists()
 
 
 def mark_published(scripts: Sequence[Script], *, at: datetime) -> None:

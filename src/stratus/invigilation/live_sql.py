@@ -1,0 +1,88 @@
+"""The two statements of the live screen. `{where}` is one of the fixed conditions of `live`; what people typed goes in as parameters."""
+
+from __future__ import annotations
+
+DONE = (
+    "attempt.extra_time_granted", "registration.extra_time_granted", "attempt.paused", "attempt.resumed", "attempt.handed_in",
+    "attempt.reopened", "attempt.voided", "registration.voided", "candidate.messaged", "schedule.end_moved",
+)  # fmt: skip
+"""What staff do that a candidate's browser is to learn of."""
+
+BASE = """
+WITH base AS (
+  SELECT r.id, r.schedule_id, r.candidate_id, u.first_name, u.last_name, u.username, u.external_id, u.sort_key, u.special_needs,
+         u.reasonable_adjustment_percentage, r.profile_extra_time, r.unlimited_time, r.granted_next, r.seen_at, r.created_at,
+         a.id AS attempt_id, a.number, a.started_at, a.status, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.paused_at,
+         a.paused_ms, a.duration, a.unlimited_time AS attempt_unlimited,
+         a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS attempt_extra_time, a.position, a.sheet, a.session,
+         a.last_sync_at, a.has_late_answers, a.finalised_at,
+         a.last_sync_at + (2.5 * a.told_interval + 5) * interval '1 second' AS offline_at,
+         CASE a.status WHEN 'IN_PROGRESS' THEN a.deadline_at WHEN 'PAUSED' THEN a.schedule_end ELSE a.ended_at END AS ends,
+         CASE WHEN a.status = 'IN_PROGRESS' AND a.deadline_at <= %(now)s OR a.status = 'PAUSED' AND a.schedule_end <= %(now)s
+                   THEN CASE WHEN %(there)s <= r.seen_at AND r.ready_at > a.deadline_at THEN 'READY' ELSE 'HANDED_IN' END
+              WHEN a.status = 'HANDED_IN' AND %(there)s <= r.seen_at AND r.ready_at > a.ended_at THEN 'READY'
+              WHEN a.status IS NOT NULL THEN a.status
+              WHEN r.voided_at IS NOT NULL THEN 'VOID'
+              WHEN r.ready_at IS NOT NULL AND %(there)s <= r.seen_at THEN 'READY'
+              ELSE 'NOT_STARTED' END AS status_now
+    FROM scheduling_registration r
+    JOIN LATERAL (SELECT * FROM people_user x WHERE x.tenant_id = r.tenant_id AND x.id = r.candidate_id LIMIT 1) u ON true
+    LEFT JOIN LATERAL (SELECT * FROM delivery_attempt x WHERE x.tenant_id = r.tenant_id AND x.registration_id = r.id
+                        ORDER BY x.number DESC LIMIT 1) a ON true
+   WHERE r.tenant_id = %(tenant)s AND r.schedule_id = ANY(%(schedules)s)
+)
+"""
+COUNTS = (
+    BASE  # noqa: S608 -- constants of this module, no input
+    + """
+SELECT status_now, count(*), count(*) FILTER (WHERE status_now IN ('IN_PROGRESS', 'PAUSED') AND offline_at < %(now)s),
+       count(*) FILTER (WHERE {where}),
+       (SELECT count(*) FROM delivery_attempt x WHERE x.tenant_id = %(tenant)s AND x.schedule_id = ANY(%(schedules)s)
+           AND x.has_late_answers)
+  FROM base GROUP BY status_now
+"""
+)
+ROWS = (
+    BASE  # noqa: S608 -- constants of this module, no input
+    + """
+, shown AS (
+  SELECT * FROM base WHERE {where} ORDER BY sort_key, id LIMIT %(size)s OFFSET %(offset)s
+), recent AS MATERIALIZED (  -- read once: thousands may start, and each is an event, in the seconds that one poll looks back
+  SELECT DISTINCT subject_type, subject_id FROM events_event e
+   WHERE e.tenant_id = %(tenant)s AND e.schedule_id = ANY(%(schedules)s) AND e.at >= %(since)s
+     AND (e.subject_type <> 'scheduling.schedule' OR e.kind = 'schedule.end_moved')
+)
+SELECT s.*,
+       (SELECT count(*) FROM delivery_answer x
+         WHERE x.tenant_id = %(tenant)s AND x.attempt_id = s.attempt_id AND x.value IS NOT NULL
+           AND x.value <> ALL (ARRAY['{{"selected": []}}', '{{"files": []}}']::jsonb[])
+           AND coalesce(x.value ->> 'words', '1') <> '0') AS answered,
+       i.number AS incidents, i.gravest, d.kind AS done, d.at AS done_at, o.received_at AS confirmed_at
+  FROM shown s
+  CROSS JOIN LATERAL (
+    SELECT count(*) AS number, CASE WHEN bool_or(x.severity = 'HIGH') THEN 'HIGH' WHEN bool_or(x.severity = 'MEDIUM') THEN 'MEDIUM'
+                                    WHEN count(*) > 0 THEN 'LOW' ELSE '' END AS gravest
+      FROM invigilation_incidentnote x WHERE x.tenant_id = %(tenant)s AND x.registration_id = s.id) i
+  LEFT JOIN LATERAL (
+    SELECT kind, at FROM (
+      (SELECT kind, at FROM events_event e WHERE e.tenant_id = %(tenant)s AND e.subject_type = 'delivery.attempt'
+          AND e.subject_id = s.attempt_id AND e.kind = ANY(%(done)s) AND e.door NOT IN ('PLAYER', 'JOB') ORDER BY at DESC LIMIT 1)
+      UNION ALL
+      (SELECT kind, at FROM events_event e WHERE e.tenant_id = %(tenant)s AND e.subject_type = 'scheduling.registration'
+          AND e.subject_id = s.id AND e.kind = ANY(%(done)s) ORDER BY at DESC LIMIT 1)
+      UNION ALL
+      (SELECT kind, at FROM events_event e WHERE e.tenant_id = %(tenant)s AND e.subject_type = 'scheduling.schedule'
+          AND e.subject_id = s.schedule_id AND e.kind = ANY(%(done)s) AND e.at >= s.created_at ORDER BY at DESC LIMIT 1)) AS found
+     ORDER BY at DESC LIMIT 1) d ON true
+  LEFT JOIN LATERAL (
+    SELECT received_at FROM delivery_order x WHERE x.tenant_id = %(tenant)s AND x.registration_id = s.id AND x.created_at = d.at
+     ORDER BY id DESC LIMIT 1) o ON true
+ WHERE %(since)s::timestamptz IS NULL
+    OR greatest(s.seen_at, s.last_sync_at, s.started_at, s.finalised_at, s.paused_at) >= %(since)s
+    OR s.ends BETWEEN %(since)s AND %(now)s OR s.offline_at BETWEEN %(since)s AND %(now)s
+    OR ('delivery.attempt', s.attempt_id) IN (SELECT * FROM recent)
+    OR ('scheduling.registration', s.id) IN (SELECT * FROM recent)
+    OR ('scheduling.schedule', s.schedule_id) IN (SELECT * FROM recent)
+ ORDER BY s.sort_key, s.id
+"""
+)

@@ -1,0 +1,106 @@
+"""What invigilators decide and note."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from stratus.delivery.models import AnswerEvent, Attempt
+from stratus.scheduling.models import Registration
+from stratus.tenancy.fields import TenantForeignKey
+from stratus.tenancy.models import SortKeyField, TenantModel
+
+
+class Decision(models.TextChoices):
+    """What became of a logged answer.
+
+    ACCEPTED: it arrived after the end and counts now. SUPERSEDED: it arrived after the end too, before one that was accepted. REJECTED: it
+    arrived after the end and does not count. RESTORED: it was put back from the log.
+    """
+
+    ACCEPTED = "ACCEPTED", _("Accepted")
+    SUPERSEDED = "SUPERSEDED", _("Older than the one accepted")
+    REJECTED = "REJECTED", _("Rejected")
+    RESTORED = "RESTORED", _("Restored from the log")
+
+
+class AnswerDecision(TenantModel):
+    """A person's decision about a logged answer. Only ever added to, and kept for appeals.
+
+    `made` is the event that put the answer in its place, `replaced` the value that stood there before (empty: none did).
+    """
+
+    attempt = TenantForeignKey(Attempt, models.CASCADE, related_name="answer_decisions", db_index=False)  # leads the index below
+    event = TenantForeignKey(AnswerEvent, models.CASCADE, related_name="decisions")
+    item = models.CharField(max_length=64)
+    decision = models.CharField(max_length=12, choices=Decision.choices)
+    made = TenantForeignKey(AnswerEvent, models.CASCADE, null=True, related_name="+")
+    replaced = models.JSONField(null=True)
+    reason = models.CharField(max_length=500)
+    decided_at = models.DateTimeField()
+    decided_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event"], condition=~Q(decision="RESTORED"), name="late_answer_decided_once"),
+            models.CheckConstraint(
+                condition=Q(decision__in=["ACCEPTED", "RESTORED"], made__isnull=False)
+                | Q(decision__in=["SUPERSEDED", "REJECTED"], made=None),
+                name="answer_decision_fits_event",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="answer_decision_has_reason"),
+        ]
+        indexes = [models.Index(fields=["attempt", "item"], name="answer_decision_of_attempt")]
+
+
+class Severity(models.TextChoices):
+    """How grave an incident is, in the words of people; `rules.lti_severity` has the number of the proctoring vocabulary."""
+
+    LOW = "LOW", _("Low")
+    MEDIUM = "MEDIUM", _("Medium")
+    HIGH = "HIGH", _("High")
+
+
+class IncidentAction(models.TextChoices):
+    """What was done about an incident: the actions of the LTI proctoring services, in lower case there."""
+
+    FLAG = "FLAG", _("Only noted")
+    UPDATE = "UPDATE", _("Extra time was given")
+    PAUSE = "PAUSE", _("The exam was paused")
+    RESUME = "RESUME", _("The exam went on")
+    TERMINATE = "TERMINATE", _("The exam was ended")
+
+
+class IncidentNote(TenantModel):
+    """Something that happened to or was done by a candidate in the room. Only ever added to: a mistake is corrected by another note.
+
+    `attempt` is the one that ran or was the latest when it was noted, empty before the first.
+    """
+
+    registration = TenantForeignKey(Registration, models.PROTECT, related_name="incidents", db_index=False)  # leads the index below
+    attempt = TenantForeignKey(Attempt, models.PROTECT, null=True, related_name="incidents")
+    severity = models.CharField(max_length=6, choices=Severity.choices)
+    action = models.CharField(max_length=10, choices=IncidentAction.choices, default=IncidentAction.FLAG)
+    text = models.TextField()
+    noted_at = models.DateTimeField()
+    noted_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="incident_has_text")]
+        indexes = [models.Index(fields=["registration", "id"], name="incident_of_registration")]
+
+
+class MessageTemplate(TenantModel):
+    """A message that invigilators send often; all of the tenant share them."""
+
+    title = models.CharField(max_length=100)
+    sort_key = SortKeyField("title")
+    text = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "sort_key"], name="message_template_once"),
+            models.CheckConstraint(condition=~Q(text=""), name="message_template_has_text"),
+        ]

@@ -1,0 +1,18 @@
+"""What invigilation does when something happens in the rooms below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from stratus.events.log import Happened, on
+from stratus.invigilation.errors import HasIncident
+from stratus.invigilation.models import IncidentNote
+from stratus.scheduling.models import Registration
+
+
+@on("candidates.removed")
+def keep_incidents(happened: Sequence[Happened]) -> None:
+    """Refuse to take candidates off a schedule about whom something was noted: a note must not vanish with them."""
+    if IncidentNote.objects.filter(registration__in=[cast(Registration, event.subject).pk for event in happened]).exists():
+        raise HasIncident

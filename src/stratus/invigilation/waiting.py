@@ -1,0 +1,234 @@
+"""Answers that arrived after the end and wait for a decision, each beside the one that stands; and what was decided about answers."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from stratus.assessments.models import AssessmentVersion
+from stratus.delivery.actions.restoring import usable_value
+from stratus.delivery.models import Answer, AnswerEvent, Attempt, ResponseFile
+from stratus.invigilation.models import AnswerDecision, Decision
+from stratus.library.item_types import ITEM_TYPES
+from stratus.people.actor import Actor
+from stratus.people.permissions import Permission
+from stratus.scheduling.models import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value as its item's element shows it: attributes as JSON, without the key. `raw` where the item's type cannot show it."""
+
+    item: str = ""
+    value: str = "null"
+    sheet: str = "{}"
+    text: str = ""
+    raw: str = ""
+    lacking: Sequence[str] = ()
+    """Names of files whose content never arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of an attempt: its functional id, its number on the candidate's sheet (None: not on it), and its title for staff."""
+
+    id: str
+    number: int | None
+    title: str
+    item: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class LateItem:
+    """What waits for one question. `event` is the newest that arrived, `shown` the one that would count; `arrived` how many there are."""
+
+    question: Question
+    event: AnswerEvent
+    arrived: int
+    after: timedelta
+    shown: Shown
+    standing: Answer | None
+    stands: Shown
+
+    @property
+    def seen(self) -> list[int]:
+        """What a decision about it names as seen."""
+        return [self.event.pk]
+
+    @property
+    def key(self) -> str:
+        """Tells its form from the others of the page."""
+        return str(self.event.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class LateAttempt:
+    """One attempt in which answers wait."""
+
+    attempt: Attempt
+    items: Sequence[LateItem]
+
+    @property
+    def seen(self) -> list[int]:
+        """Ids of the newest event of each item, as a decision about all of them names what was seen."""
+        return [item.event.pk for item in self.items]
+
+    @property
+    def key(self) -> str:
+        """Tells its form from the others of the page."""
+        return "-".join(map(str, self.seen))
+
+
+def may_see_answers(by: Actor) -> bool:
+    """Tell whether the actor may read what candidates answered: with the right to logs, or to decide about answers."""
+    return by.can(Permission.VIEW_USER_LOGS) or may_decide(by)
+
+
+def may_decide(by: Actor) -> bool:
+    """Tell whether the actor may decide which answers count."""
+    return by.can(Permission.INVIGILATE) and by.can(Permission.VOID_ATTEMPTS)
+
+
+def waiting_events(attempt_ids: Sequence[int]) -> QuerySet[AnswerEvent]:
+    """Return the answers of these attempts that arrived after the end and were not decided, in the order in which they arrived."""
+    decided = AnswerDecision.objects.filter(event=OuterRef("pk")).exclude(decision=Decision.RESTORED)
+    late = AnswerEvent.objects.filter(attempt__in=attempt_ids, kind="answer", outcome="AFTER_END")
+    return late.filter(~Exists(decided)).order_by("pk")
+
+
+def attempts_waiting(schedule: Schedule) -> QuerySet[Attempt]:
+    """Return the attempts of a schedule in which answers wait for a decision."""
+    return Attempt.objects.filter(schedule=schedule, has_late_answers=True)
+
+
+def late_attempts(attempts: Sequence[Attempt]) -> list[LateAttempt]:
+    """Return what waits in these attempts; a fixed number of statements. They must have `paper` and `registration__candidate` loaded."""
+    ids = [attempt.pk for attempt in attempts]
+    items = items_of(attempts)
+    events: dict[tuple[int, str], list[AnswerEvent]] = defaultdict(list)
+    for event in waiting_events(ids):
+        events[event.attempt_id, event.item].append(event)
+    wanted = {item for _attempt, item in events}
+    answers = {(one.attempt_id, one.item): one for one in Answer.objects.filter(attempt__in=ids, item__in=wanted)}
+    files = _arrived_files(ids)
+    found = []
+    for attempt in attempts:
+        mine = []
+        for (attempt_id, item), group in events.items():
+            if attempt_id != attempt.pk:
+                continue
+            question = question_of(attempt, item, items[attempt.paper.version_id])
+            counting = max(group, key=lambda event: (event.session, event.seq, event.pk))
+            standing = answers.get((attempt_id, item))
+            end = attempt.ended_at or attempt.deadline_at
+            mine.append(
+                LateItem(
+                    question=question,
+                    event=group[-1],
+                    arrived=len(group),
+                    after=max(counting.received_at - end, timedelta(0)),
+                    shown=shown(attempt, question, counting.value, files[attempt_id]),
+                    standing=standing,
+                    stands=shown(attempt, question, standing.value if standing else None, files[attempt_id]),
+                )
+            )
+        mine.sort(key=lambda one: (one.question.number is None, one.question.number, one.question.id))
+        found.append(LateAttempt(attempt, mine))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedAnswer:
+    """An answer in the log beside the one that stands."""
+
+    event: AnswerEvent
+    question: Question
+    shown: Shown
+    standing: Answer | None
+    stands: Shown
+    is_waiting: bool
+    decisions: Sequence[AnswerDecision]
+
+
+def logged_answer(event: AnswerEvent) -> LoggedAnswer:
+    """Return one answer from the log; it must have `attempt__paper` loaded."""
+    attempt = event.attempt
+    question = question_of(attempt, event.item, items_of([attempt])[attempt.paper.version_id])
+    files = _arrived_files([attempt.pk])[attempt.pk]
+    standing = Answer.objects.filter(attempt=attempt, item=event.item).first()
+    return LoggedAnswer(
+        event=event,
+        question=question,
+        shown=shown(attempt, question, event.value, files),
+        standing=standing,
+        stands=shown(attempt, question, standing.value if standing else None, files),
+        is_waiting=waiting_events([attempt.pk]).filter(pk=event.pk).exists(),
+        decisions=list(AnswerDecision.objects.filter(attempt=attempt, item=event.item).select_related("decided_by").order_by("pk")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RestoredNote:
+    """For those who mark: an answer was put in its place by staff. `value` is what stood before."""
+
+    who: str
+    at: datetime
+    reason: str
+    value: Any
+
+
+def restored_notes(attempt_id: int, item: str) -> list[RestoredNote]:
+    """Return how the answer to this item was replaced by staff, the latest first; one statement."""
+    rows = AnswerDecision.objects.filter(attempt=attempt_id, item=item, made__isnull=False).select_related("decided_by").order_by("-pk")
+    return [RestoredNote(row.decided_by.full_name if row.decided_by else "", row.decided_at, row.reason, row.replaced) for row in rows]
+
+
+def items_of(attempts: Sequence[Attempt]) -> dict[int, dict[str, Mapping[str, Any]]]:
+    """Return the items of these attempts' versions: version id → functional id → item. One statement."""
+    versions = AssessmentVersion.objects.in_bulk({attempt.paper.version_id for attempt in attempts})
+    return {pk: {item["id"]: item for item in version.items} for pk, version in versions.items()}
+
+
+def question_of(attempt: Attempt, item: str, items: Mapping[str, Mapping[str, Any]]) -> Question:
+    """Return an item as a question of this attempt."""
+    found = items.get(item)
+    return Question(item, numbers_of(attempt).get(item), str(found["title"]) if found else "", found)
+
+
+def numbers_of(attempt: Attempt) -> dict[str, int]:
+    """Return item id → number on this candidate's sheet."""
+    sheet: Any = attempt.sheet
+    order = sheet.get("order") if isinstance(sheet, dict) else None
+    return {item: place for place, item in enumerate(order or [], start=1)}
+
+
+def shown(attempt: Attempt, question: Question, value: Any, arrived: frozenset[str]) -> Shown:
+    """Return a value as the item's element shows it. `arrived`: hashes of the files whose content is there."""
+    item = question.item
+    usable, refused = usable_value(item, value) if item is not None else (None, "UNKNOWN_ITEM")
+    if item is None or refused:
+        return Shown(raw=json.dumps(value, ensure_ascii=False, indent=1))
+    module = ITEM_TYPES[item["type"]]
+    files = usable.get("files") if isinstance(usable, dict) else None
+    return Shown(
+        item=json.dumps(module.candidate_view(item["id"], item["content"], Decimal(str(item["max_score"])))),
+        value=json.dumps(usable),
+        sheet=json.dumps(attempt.sheet if isinstance(attempt.sheet, dict) else {}),
+        text=str(module.answer_text(item["content"], usable)),
+        lacking=[str(one.get("name", "")) for one in files or [] if one.get("sha256") not in arrived],
+    )
+
+
+def _arrived_files(attempt_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    found: dict[int, frozenset[str]] = defaultdict(frozenset)
+    complete = ResponseFile.objects.filter(attempt__in=attempt_ids, completed_at__isnull=False)
+    for attempt_id, sha256 in complete.values_list("attempt_id", "sha256"):
+        found[attempt_id] |= {sha256}
+    return found

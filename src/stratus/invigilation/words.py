@@ -1,0 +1,65 @@
+"""What a log says, in words: what browsers sent, what became of it, and what was done to an exam."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from stratus.events.models import Event
+from stratus.invigilation.models import Severity
+
+KINDS = {
+    "answer": gettext_lazy("Answer"),
+    "visit": gettext_lazy("Question visited"),
+    "flag": gettext_lazy("Flag"),
+    "hand_in": gettext_lazy("Hand-in"),
+    "restored": gettext_lazy("Answer put back by staff"),
+    "log": gettext_lazy("Browser's note"),
+}
+HAPPENED = {
+    "attempt.started": gettext_lazy("Exam started"),
+    "attempt.taken_over": gettext_lazy("Continued in another browser"),
+    "attempt.paused": gettext_lazy("Paused"),
+    "attempt.resumed": gettext_lazy("Resumed"),
+    "attempt.handed_in": gettext_lazy("Handed in"),
+    "attempt.final": gettext_lazy("Became final"),
+    "attempt.voided": gettext_lazy("Voided"),
+    "attempt.reopened": gettext_lazy("Opened again"),
+    "attempt.extra_time_granted": gettext_lazy("Extra time"),
+    "registration.extra_time_granted": gettext_lazy("Extra time for the next attempt"),
+    "registration.voided": gettext_lazy("Voided before starting"),
+    "registration.link_revoked": gettext_lazy("Launch link revoked"),
+    "candidate.messaged": gettext_lazy("Message sent"),
+    "candidates.added": gettext_lazy("Added to the schedule"),
+    "incident.noted": gettext_lazy("Incident"),
+    "schedule.end_moved": gettext_lazy("The end was moved"),
+    "answers.arrived_late": gettext_lazy("Answers arrived after the end"),
+    "answers.late_rejected": gettext_lazy("Late answers rejected"),
+    "attempt.answers_changed": gettext_lazy("Answers put back by staff"),
+}
+OUTCOMES = {"": gettext_lazy("counted"), "LATE": gettext_lazy("counted, in the grace"), "AFTER_END": gettext_lazy("after the end")}
+
+
+def event_kind(kind: str) -> str:
+    """Return what a browser sent, in words."""
+    return str(KINDS.get(kind, kind))
+
+
+def event_outcome(outcome: str) -> str:
+    """Return what became of something that arrived, in words; a reason for refusal stays the code that it is."""
+    return str(OUTCOMES.get(outcome, outcome))
+
+
+def what_happened(event: Event) -> str:
+    """Return an event in words, with minutes and reason where it has them."""
+    words = [str(HAPPENED.get(event.kind, event.kind))]
+    minutes = event.data.get("minutes")
+    if isinstance(minutes, int) and minutes:
+        words.append(ngettext("%(n)+d minute", "%(n)+d minutes", abs(minutes)) % {"n": minutes})
+    if event.data.get("submitted_by") == "SYSTEM":
+        words.append(_("by the system"))
+    if severity := event.data.get("severity"):
+        words.append(str(Severity(severity).label))
+    if comment := event.data.get("comment"):
+        words.append(f"“{comment}”")
+    return ", ".join(words)

@@ -1,0 +1,156 @@
+"""The main tasks of those who watch: late answers, somebody at the door, and a hall of several exams."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+pytestmark = [pytest.mark.server, pytest.mark.browser]
+
+
+def an_exam(api: httpx.Client, name: str, *last_names: str) -> dict[str, str]:
+    """A schedule of these candidates: last name → launch link."""
+    body = {
+        "Schedule": {
+            "AssessmentExtId": "EXT1",
+            "ScheduleExtId": name,
+            "Title": name,
+            "StartDateTime": "2026-01-01T09:00:00Z",
+            "EndDateTime": "2099-12-31T17:00:00Z",
+            "GroupExtId": "class-of-the-hall",
+            "GroupName": "Class of the hall",
+        },
+        "Candidates": [
+            {"CandidateExtId": f"{name}-{last}", "FirstName": "Jo", "LastName": last, "Email": f"{name}-{last}@example.org"}
+            for last in last_names
+        ],
+    }
+    answer = api.post("/schedule", json=body).raise_for_status().json()
+    return {one["LastName"]: one["LaunchUrl"] for one in answer["Candidates"]}
+
+
+class Player:
+    """A candidate's browser as far as the wire: it starts, and sends what it is told to."""
+
+    def __init__(self, client: httpx.Client, link: str) -> None:
+        self.client = client
+        location = self.client.get(link).headers["Location"]
+        found = re.search(r"/exam/start/(\d+)#token=(.+)$", location)
+        assert found, location
+        self.base, self.token, self.seq = f"{httpx.URL(link).scheme}://{httpx.URL(link).netloc.decode()}", found[2], 0
+        self.exam = self._post(f"registrations/{found[1]}/start", {"writer": "a-wire-without-page"})
+        self.token = self.exam["token"]
+
+    def send(self, kind: str, **fields: Any) -> dict[str, Any]:
+        self.seq += 1
+        event = {"seq": self.seq, "at": "2026-11-20T22:55:53Z", "kind": kind} | fields
+        body = {"writer": "a-wire-without-page", "session": self.exam["session"], "active": True, "events": [event], "received": []}
+        return self._post(f"attempts/{self.exam['attempt']}/sync", body)
+
+    def choice(self) -> str:
+        """The first question that takes a choice."""
+        paper = self.client.get(f"{self.base}/exam/api/attempts/{self.exam['attempt']}/paper", headers=self._head).raise_for_status()
+        return next(item["id"] for item in paper.json()["items"] if item["type"] == "MULTIPLE_CHOICE")
+
+    @property
+    def _head(self) -> dict[str, str]:
+        return {"Authorization": f"Player {self.token}"}
+
+    def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        return self.client.post(f"{self.base}/exam/api/{path}", json=body, headers=self._head).raise_for_status().json()
+
+
+@pytest.fixture
+def wire() -> Iterator[httpx.Client]:
+    with httpx.Client(timeout=30) as client:
+        yield client
+
+
+def seat(page: Page, name: str) -> Locator:
+    return page.locator("#seats").get_by_role("row").filter(has_text=name)
+
+
+def open_screen(page: Page, *titles: str) -> None:
+    page.goto("/delivery/invigilation")
+    if len(titles) == 1:
+        page.get_by_role("link", name=titles[0], exact=True).click()
+        return
+    for title in titles:
+        page.get_by_role("checkbox", name=title, exact=True).check()
+    page.get_by_role("button", name="Watch the selected exams together").click()
+
+
+def test_an_answer_that_came_late_is_looked_at_and_accepted(api, wire, log_in):
+    player = Player(wire, an_exam(api, "late-exam", "Lovelace")["Lovelace"])
+    item = player.choice()
+    player.send("answer", item=item, value={"selected": ["a"]})
+    player.send("hand_in")
+    page = log_in("admin")
+    open_screen(page, "late-exam")
+    expect(page.get_by_role("link", name="Late answers", exact=True)).to_be_visible()
+    player.send("answer", item=item, value={"selected": ["b"]})
+    page.get_by_role("link", name="Late answers 1").click()
+    chosen = page.locator("stratus-item").get_by_role("radio", checked=True)
+    expect(chosen).to_have_count(2)
+    page.get_by_label("Reason").fill("The line was down")
+    page.get_by_role("button", name="Accept").click()
+    page.get_by_role("dialog").get_by_role("button", name="Accept").click()
+    expect(page.get_by_text("1 late answer counts now.")).to_be_visible()
+    expect(page.get_by_text("No late answer waits for a decision")).to_be_visible()
+
+
+def test_somebody_at_the_door_is_added_and_somebody_else_taken_off(api, log_in):
+    an_exam(api, "door-exam", "Noether", "Curie")
+    an_exam(api, "other-exam", "Walkin")
+    page = log_in("admin")
+    open_screen(page, "door-exam")
+    place = seat(page, "Noether").bounding_box()
+    page.get_by_role("button", name="Add candidates…").click()
+    dialog = page.get_by_role("dialog", name="Add candidates")
+    dialog.get_by_label("User IDs or user names").fill("other-exam-Walkin")
+    dialog.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("1 candidate was added.")).to_be_visible()
+    expect(seat(page, "Walkin").get_by_text("Not started")).to_be_visible()
+    page.get_by_role("checkbox", name="Jo Curie").check()
+    page.get_by_role("button", name="Remove").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(seat(page, "Curie").get_by_text("Removed")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Jo Curie")).to_be_disabled()
+    expect(page.get_by_text("The list has changed.")).not_to_be_visible()
+    assert place is not None
+    assert seat(page, "Noether").bounding_box()["x"] == place["x"]
+
+
+def test_a_ready_made_message_goes_to_a_hall_and_is_seen_to_arrive(api, wire, log_in):
+    player = Player(wire, an_exam(api, "hall-one", "Germain")["Germain"])
+    an_exam(api, "hall-two", "Meitner")
+    page = log_in("admin")
+    page.goto("/delivery/invigilation/messages")
+    page.get_by_label("Title").fill("Ten minutes")
+    page.get_by_label("Message").fill("Ten minutes are left.")
+    page.get_by_role("button", name="Save").click()
+    open_screen(page, "hall-one", "hall-two")
+    page.get_by_role("checkbox", name="Select all on this page").check()
+    page.get_by_role("button", name="Message…").click()
+    dialog = page.get_by_role("dialog", name="Send a message")
+    dialog.get_by_label("Ready-made").select_option("Ten minutes")
+    expect(dialog.get_by_label("Message")).to_have_value("Ten minutes are left.")
+    dialog.get_by_role("button", name="Send to 2 candidates").click()
+    expect(page.get_by_text("2 candidates get the message.")).to_be_visible()
+    expect(seat(page, "Germain").get_by_text("on its way")).to_be_visible()
+    item = player.choice()
+    told = player.send("visit", item=item)["orders"]
+    assert [order["text"] for order in told] == ["Ten minutes are left."]
+    arrived = seat(page, "Germain").get_by_text("arrived")
+    for _second in range(20):  # a sync of the same second may have come before the message: another one follows
+        player.send("visit", item=item)
+        page.wait_for_timeout(500)
+        if arrived.is_visible():
+            break
+    expect(arrived).to_be_visible()
+    expect(seat(page, "Meitner").get_by_text("on its way")).to_be_visible()
