@@ -11,6 +11,7 @@ from stratus import clock
 from stratus.delivery.models import Answer
 from stratus.invigilation import actions
 from stratus.invigilation.queries import attendance, dashboard
+from stratus.invigilation.screen import next_poll
 
 pytestmark = pytest.mark.usefixtures("tenant")
 
@@ -86,3 +87,8 @@ def test_statements_do_not_grow_with_candidates(read: Any, django_assert_num_que
             read(schedule, clock.now())
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 4
+
+
+@pytest.mark.parametrize(("took", "seconds"), [(0.01, 1.8), (0.1, 1.8), (0.4, 6), (60, 30)])
+def test_a_screen_asks_again_within_two_seconds_unless_answers_are_slow(took: float, seconds: float) -> None:
+    assert next_poll(took) == pytest.approx(seconds)

@@ -6,7 +6,7 @@
  * `data-append="selector"` finds, if it has that. Then `stratus:refreshed` is told on the part. A header `Stratus-Since` is the next `since`, `Stratus-Poll` the
  * seconds until then; a `stratus:refresh` event asks at once. Hidden pages do not ask; a part that cannot be refreshed gets `data-stale`.
  */
-const SHORTEST = 2;
+const SHORTEST = 1;
 const LONGEST = 60;
 
 class Poll {

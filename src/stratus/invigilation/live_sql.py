@@ -51,18 +51,38 @@ ROWS = (
   SELECT DISTINCT subject_type, subject_id FROM events_event e
    WHERE e.tenant_id = %(tenant)s AND e.schedule_id = ANY(%(schedules)s) AND e.at >= %(since)s
      AND (e.subject_type <> 'scheduling.schedule' OR e.kind = 'schedule.end_moved')
+), changed AS MATERIALIZED (
+  SELECT s.* FROM shown s
+   WHERE %(since)s::timestamptz IS NULL
+      OR greatest(s.seen_at, s.last_sync_at, s.started_at, s.finalised_at, s.paused_at) >= %(since)s
+      OR s.ends BETWEEN %(since)s AND %(now)s OR s.offline_at BETWEEN %(since)s AND %(now)s
+      OR ('delivery.attempt', s.attempt_id) IN (SELECT * FROM recent)
+      OR ('scheduling.registration', s.id) IN (SELECT * FROM recent)
+      OR ('scheduling.schedule', s.schedule_id) IN (SELECT * FROM recent)
+), answered AS (  -- in one go for all rows: before the tables are analysed, a look-up for each row walks through the tenant's answers
+  SELECT x.attempt_id, count(*) AS number
+    FROM delivery_answer x
+   WHERE x.tenant_id = %(tenant)s AND x.attempt_id = ANY (ARRAY(SELECT attempt_id FROM changed)) AND x.value IS NOT NULL
+     AND x.value <> ALL (ARRAY['{{"selected": []}}', '{{"files": []}}']::jsonb[])
+     AND coalesce(x.value ->> 'words', '1') <> '0'
+   GROUP BY x.attempt_id
+), noted AS (
+  SELECT x.registration_id, count(*) AS number,
+         CASE WHEN bool_or(x.severity = 'HIGH') THEN 'HIGH' WHEN bool_or(x.severity = 'MEDIUM') THEN 'MEDIUM' ELSE 'LOW' END AS gravest
+    FROM invigilation_incidentnote x
+   WHERE x.tenant_id = %(tenant)s AND x.registration_id = ANY (ARRAY(SELECT id FROM changed))
+   GROUP BY x.registration_id
+), told AS (
+  SELECT x.registration_id, x.created_at, max(x.received_at) AS received_at
+    FROM delivery_order x
+   WHERE x.tenant_id = %(tenant)s AND x.registration_id = ANY (ARRAY(SELECT id FROM changed))
+   GROUP BY x.registration_id, x.created_at
 )
-SELECT s.*,
-       (SELECT count(*) FROM delivery_answer x
-         WHERE x.tenant_id = %(tenant)s AND x.attempt_id = s.attempt_id AND x.value IS NOT NULL
-           AND x.value <> ALL (ARRAY['{{"selected": []}}', '{{"files": []}}']::jsonb[])
-           AND coalesce(x.value ->> 'words', '1') <> '0') AS answered,
-       i.number AS incidents, i.gravest, d.kind AS done, d.at AS done_at, o.received_at AS confirmed_at
-  FROM shown s
-  CROSS JOIN LATERAL (
-    SELECT count(*) AS number, CASE WHEN bool_or(x.severity = 'HIGH') THEN 'HIGH' WHEN bool_or(x.severity = 'MEDIUM') THEN 'MEDIUM'
-                                    WHEN count(*) > 0 THEN 'LOW' ELSE '' END AS gravest
-      FROM invigilation_incidentnote x WHERE x.tenant_id = %(tenant)s AND x.registration_id = s.id) i
+SELECT s.*, coalesce(a.number, 0) AS answered, coalesce(n.number, 0) AS incidents, coalesce(n.gravest, '') AS gravest,
+       d.kind AS done, d.at AS done_at, o.received_at AS confirmed_at
+  FROM changed s
+  LEFT JOIN answered a ON a.attempt_id = s.attempt_id
+  LEFT JOIN noted n ON n.registration_id = s.id
   LEFT JOIN LATERAL (
     SELECT kind, at FROM (
       (SELECT kind, at FROM events_event e WHERE e.tenant_id = %(tenant)s AND e.subject_type = 'delivery.attempt'
@@ -74,15 +94,7 @@ SELECT s.*,
       (SELECT kind, at FROM events_event e WHERE e.tenant_id = %(tenant)s AND e.subject_type = 'scheduling.schedule'
           AND e.subject_id = s.schedule_id AND e.kind = ANY(%(done)s) AND e.at >= s.created_at ORDER BY at DESC LIMIT 1)) AS found
      ORDER BY at DESC LIMIT 1) d ON true
-  LEFT JOIN LATERAL (
-    SELECT received_at FROM delivery_order x WHERE x.tenant_id = %(tenant)s AND x.registration_id = s.id AND x.created_at = d.at
-     ORDER BY id DESC LIMIT 1) o ON true
- WHERE %(since)s::timestamptz IS NULL
-    OR greatest(s.seen_at, s.last_sync_at, s.started_at, s.finalised_at, s.paused_at) >= %(since)s
-    OR s.ends BETWEEN %(since)s AND %(now)s OR s.offline_at BETWEEN %(since)s AND %(now)s
-    OR ('delivery.attempt', s.attempt_id) IN (SELECT * FROM recent)
-    OR ('scheduling.registration', s.id) IN (SELECT * FROM recent)
-    OR ('scheduling.schedule', s.schedule_id) IN (SELECT * FROM recent)
+  LEFT JOIN told o ON o.registration_id = s.id AND o.created_at = d.at
  ORDER BY s.sort_key, s.id
 """
 )

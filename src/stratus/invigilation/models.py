@@ -20,9 +20,9 @@ class Decision(models.TextChoices):
     arrived after the end and does not count. RESTORED: it was put back from the log.
     """
 
+    REJECTED = "REJECTED", _("Rejected")
     ACCEPTED = "ACCEPTED", _("Accepted")
     SUPERSEDED = "SUPERSEDED", _("Older than the one accepted")
-    REJECTED = "REJECTED", _("Rejected")
     RESTORED = "RESTORED", _("Restored from the log")
 
 

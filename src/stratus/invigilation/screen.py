@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 from django.forms import Form
@@ -26,7 +27,10 @@ from stratus.scheduling.models import Registration, Schedule
 from stratus.ui.lists import address, number_of, text_of
 from stratus.ui.pages import Pager, wanted_page
 
-POLL_SECONDS = 2
+POLL_SECONDS = 1.8
+"""So that with its answer a change is on the screen within two seconds."""
+SHARE, RAREST = 15, 30.0
+"""A slow answer makes the screen ask more rarely: after so many times what the answer took, at most so many seconds."""
 EVERYBODY = 1_000_000
 MOST_ON_SCREEN = 2 * PAGE_SIZE
 """A page of rows, and those that were added since it was opened."""
@@ -60,7 +64,7 @@ class Screen:
             "listing": Pager(self.request, number=page.page, pages=page.pages, total=page.total, size=PAGE_SIZE),
             "ids": ",".join(str(row.registration_id) for row in page.rows),
             "loaded": page.total,
-            "poll_seconds": POLL_SECONDS,
+            "poll_seconds": str(POLL_SECONDS),
             "live_url": self.url("live"),
             "act_url": self.url("act"),
             "end_url": self.url("move_end"),
@@ -75,6 +79,7 @@ class Screen:
 
     def changes(self) -> HttpResponse:
         """Return what changed since `?since=`: counts, the cells of the rows that are on the asker's screen, and who came or went."""
+        began = monotonic()
         status, text = self._filter()
         only = [int(one) for one in text_of(self.request, "ids", 4000).split(",") if one.isdecimal() and len(one) < 19][:MOST_ON_SCREEN]
         since = _moment(text_of(self.request, "since"))
@@ -89,7 +94,7 @@ class Screen:
         }
         answer = render(self.request, "invigilation/live.html", context)
         answer["Stratus-Since"] = page.server_time.isoformat()
-        answer["Stratus-Poll"] = str(POLL_SECONDS)
+        answer["Stratus-Poll"] = f"{next_poll(monotonic() - began):.1f}"
         return answer
 
     def act(self) -> HttpResponse:
@@ -177,6 +182,11 @@ class Screen:
 
     def _filter(self) -> tuple[str, str]:
         return text_of(self.request, "status"), text_of(self.request, "q")
+
+
+def next_poll(took: float) -> float:
+    """Return in how many seconds a screen asks again whose last answer took so many."""
+    return min(max(POLL_SECONDS, SHARE * took), RAREST)
 
 
 def _wrong(form: Form) -> str:

@@ -27,9 +27,9 @@ class Migration(migrations.Migration):
                     "decision",
                     models.CharField(
                         choices=[
+                            ("REJECTED", "Rejected"),
                             ("ACCEPTED", "Accepted"),
                             ("SUPERSEDED", "Older than the one accepted"),
-                            ("REJECTED", "Rejected"),
                             ("RESTORED", "Restored from the log"),
                         ],
                         max_length=12,
