@@ -117,3 +117,17 @@ def test_a_removed_candidates_link_opens_nothing(api, schedule):
     assert Credential.objects.filter(kind="LAUNCH", tenant_id=current.require_id()).count() == 1
     api.delete("/external/schedule/S1/candidates", ["u1"])
     assert not Credential.objects.filter(kind="LAUNCH", tenant_id=current.require_id()).exists()
+
+
+def test_a_candidate_about_whom_an_incident_was_noted_stays(api):
+    from builders import SYSTEM, a_registration
+    from stratus import clock
+    from stratus.invigilation.models import IncidentNote
+    from stratus.scheduling.actions import deactivate
+
+    registration = a_registration()
+    IncidentNote.objects.create(registration=registration, severity="LOW", text="Came late", noted_at=clock.now())
+    schedule = deactivate(registration.schedule_id, by=SYSTEM, now=clock.now())
+    reply = api.delete(f"/external/schedule/{schedule.external_id}/candidates", [registration.candidate.external_id])
+    assert (reply.status, reply.error) == (400, "Can’t update activated schedule")
+    assert candidates_of(schedule) == [registration.candidate.external_id]

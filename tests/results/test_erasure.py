@@ -33,6 +33,7 @@ from stratus.delivery.models import AnswerEvent, Attempt, Order, ResponseFile, S
 from stratus.delivery.paths import response_folder
 from stratus.delivery.tasks import erase_files
 from stratus.events.models import Event
+from stratus.invigilation.models import AnswerDecision, IncidentNote
 from stratus.marking.models import Evaluation, Script, SetAsideScore
 from stratus.results import erasure
 from stratus.results.actions import publish
@@ -61,6 +62,10 @@ def furnished(schedule: Schedule) -> Schedule:
     attempt = script.attempt
     Session.objects.create(attempt=attempt, number=1, opened_at=clock.now())
     AnswerEvent.objects.create(attempt=attempt, writer="w", seq=1, session=1, received_at=clock.now(), kind="answer")
+    AnswerDecision.objects.create(
+        attempt=attempt, event=AnswerEvent.objects.get(attempt=attempt), item="1-1", decision="REJECTED", reason="x", decided_at=clock.now()
+    )
+    IncidentNote.objects.create(registration=script.registration, attempt=attempt, severity="LOW", text="x", noted_at=clock.now())
     Order.objects.create(registration=script.registration, kind="message", text="Hello", created_at=clock.now())
     ScheduleInvigilator.objects.create(schedule=schedule, user=a_user("Invigilator"))
     ScheduleSharing.objects.create(schedule=schedule, user=a_user("Scheduler"))

@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, Order, ResponseFile, Session
 from stratus.delivery.tasks import have_files_erased
 from stratus.events import log
+from stratus.invigilation.models import AnswerDecision, IncidentNote
 from stratus.marking.actions import lock_marking
 from stratus.marking.models import Allocation, AutoScore, Evaluation, ItemScore, MarkingSettings, PoolMember, Script, SetAsideScore
 from stratus.people.actor import Actor
@@ -117,6 +118,9 @@ def _rows_of(schedule: Schedule, registrations: Sequence[int], attempts: Sequenc
     yield Allocation.objects.filter(schedule=schedule)
     yield PoolMember.objects.filter(schedule=schedule)
     yield MarkingSettings.objects.filter(schedule=schedule)
+    # The room
+    yield AnswerDecision.objects.filter(attempt__in=attempts)
+    yield IncidentNote.objects.filter(registration__in=registrations)
     # The sitting
     yield ResponseFile.objects.filter(attempt__in=attempts)
     yield AnswerEvent.objects.filter(attempt__in=attempts)

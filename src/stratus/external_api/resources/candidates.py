@@ -15,6 +15,7 @@ from stratus.external_api.resources.booking import scheduler_of
 from stratus.external_api.resources.external_ids import ExternalIds, users_named
 from stratus.external_api.resources.schedules import REFUSED, TAGS, schedule_named
 from stratus.external_api.resources.schemas import CandidatesAddedAnswer, CandidatesDeletedAnswer
+from stratus.invigilation.errors import HasIncident
 from stratus.people.queries import api_settings
 from stratus.scheduling import actions
 from stratus.scheduling.errors import AlreadyActivated, AlreadyStarted, ScheduleIsOver
@@ -97,7 +98,7 @@ def remove(request: ApiRequest, externalId: ScheduleId, body: InBody[Reading[Ext
     scheduler_of(api_settings())
     try:
         removed = set(actions.remove_candidates(schedule.pk, list(users.values()), by=request.actor, now=request.now))
-    except (AlreadyActivated, AlreadyStarted):
+    except (AlreadyActivated, AlreadyStarted, HasIncident):
         raise fail(errors.SCHEDULE_ACTIVATED)
     return success(
         {
