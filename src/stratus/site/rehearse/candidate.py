@@ -33,6 +33,8 @@ class Candidate(Browser):
         self.hand: Hand | None = None
         self.etag = ""
         self.sealed, self.preloaded = b"", ""
+        self.offline_until = 0.0
+        """When the network comes back; 0 while it is there."""
 
     async def run(self) -> Sat:
         """Live through the whole rehearsal. Returns what became of him, whatever happens."""
@@ -136,29 +138,33 @@ class Candidate(Browser):
     async def _sit(self) -> None:
         """Answer and sync until the end comes."""
         stage, plan = self.stage, self.stage.plan
-        leaves = self.rng.uniform(0, plan.hand_in_within)
+        leaves_after = self.rng.uniform(0, plan.hand_in_within)
         drop_at = stage.moment(plan.drop_at) if self.drops else inf
-        offline_until = 0.0
         next_answer = time.monotonic() + self.rng.uniform(0, plan.think.high)
-        while not stage.stopped and (now := time.monotonic()) < stage.ends_at + leaves:
+        while not stage.stopped and (now := time.monotonic()) < stage.ends_at + leaves_after:
             if now >= drop_at:
                 self.wire.close()
-                drop_at, offline_until = inf, stage.moment(plan.back_at)
-            if offline_until and now >= offline_until:
+                drop_at, self.offline_until = inf, stage.moment(plan.back_at)
+            if self.offline_until and now >= self.offline_until:
                 await self._come_back()
-                stage.record.wait("Network back → everything sent", time.monotonic() - offline_until)
-                offline_until = 0.0
-            elif plan.think.high == 0 and now >= max(self.retry_at, offline_until):
-                self._answer(now)  # without a pause: the next one as soon as the last one was answered
-                await self.sync()
+                stage.record.wait("Network back → everything sent", time.monotonic() - self.offline_until)
+                self.offline_until = 0.0
             elif plan.think.high and now >= next_answer:
                 next_answer = self._answer(now)
+            elif now >= self.sends_at:
+                if plan.think.high == 0:
+                    self._answer(now)  # without a pause: the next one as soon as the last one was answered
+                await self.sync()
             else:
-                due = max(min(self.sync_at, self.save_by) if plan.think.high else 0.0, self.retry_at, offline_until)
-                if now >= due:
-                    await self.sync()
-                else:
-                    await self.pause(min(next_answer if plan.think.high else inf, due, drop_at, stage.ends_at + leaves))
+                wakes_at = min(self.sends_at, self.offline_until or inf, drop_at, stage.ends_at + leaves_after)
+                await self.pause(min(wakes_at, next_answer) if plan.think.high else wakes_at)
+
+    @property
+    def sends_at(self) -> float:
+        """When his browser sends something next; never while it has no network."""
+        if self.offline_until:
+            return inf
+        return max(min(self.sync_at, self.save_by) if self.stage.plan.think.high else 0.0, self.retry_at)
 
     def _answer(self, now: float) -> float:
         """Answer the question on the screen, or write on; returns when he does so next."""

@@ -1,0 +1,68 @@
+"""When a simulated browser sends what, without a server."""
+
+from __future__ import annotations
+
+import random
+from math import inf
+
+import pytest
+
+from stratus.site.rehearse.browser import Stage
+from stratus.site.rehearse.candidate import Candidate
+from stratus.site.rehearse.measure import Record
+from stratus.site.rehearse.plan import Plan, Range
+from stratus.site.rehearse.wire import Address
+
+
+@pytest.fixture
+def candidate() -> Candidate:
+    plan = Plan("http://localhost:8000", "rehearsal-1", 1)
+    return Candidate(Stage(plan, Address.local(8000), Record()), "/link", drops=False, reloads=False, rng=random.Random(1))
+
+
+def test_he_sends_when_the_server_asked_him_to_come_back_or_something_is_to_be_saved(candidate):
+    candidate.sync_at, candidate.save_by = 100.0, inf
+    assert candidate.sends_at == 100
+    candidate.save_by = 40.0
+    assert candidate.sends_at == 40
+
+
+def test_after_a_failure_he_waits_whatever_there_is_to_send(candidate):
+    candidate.sync_at, candidate.save_by, candidate.retry_at = 100.0, 40.0, 60.0
+    assert candidate.sends_at == 60
+
+
+def test_without_network_he_sends_nothing(candidate):
+    candidate.sync_at, candidate.offline_until = 100.0, 50.0
+    assert candidate.sends_at == inf
+
+
+def test_without_time_to_think_he_sends_at_once(candidate):
+    plan = Plan("http://localhost:8000", "rehearsal-1", 1, think=Range(0, 0))
+    candidate.stage.plan, candidate.sync_at = plan, 100.0
+    assert candidate.sends_at == 0
+
+
+def test_an_unsent_answer_is_replaced_by_a_newer_one_to_the_same_question(candidate):
+    for item, letter in (("q1", "a"), ("q2", "a"), ("q1", "b")):
+        candidate.add("answer", item, {"selected": [letter]})
+    assert [(event["seq"], event["item"], event["value"]) for _writer, event, _account, _since in candidate.queue] == [
+        (2, "q2", {"selected": ["a"]}),
+        (3, "q1", {"selected": ["b"]}),
+    ]
+
+
+def test_what_an_earlier_page_left_is_not_replaced(candidate):
+    candidate.add("answer", "q1", {"selected": ["a"]})
+    candidate.writer = "another-load-of-the-page"
+    candidate.add("answer", "q1", {"selected": ["b"]})
+    assert len(candidate.queue) == 2
+
+
+def test_the_server_may_ask_for_more_patience_than_a_choice_has(candidate):
+    candidate.save_after = 6.0
+    candidate.soon(1)
+    first = candidate.save_by
+    candidate.save_after = 1.0
+    candidate.soon(15)
+    assert candidate.save_by == first, "the earlier moment counts"
