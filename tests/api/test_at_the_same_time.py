@@ -67,6 +67,15 @@ def test_two_drafts_with_one_id(world):
     assert {reply.error for reply in replies if reply.status == 400} == {"Schedule info is not valid"}
 
 
+def test_two_schedules_with_links_and_one_id(world):
+    from stratus.scheduling.models import Registration, Schedule
+
+    replies = at_once(*[lambda: world.post("/schedule", links_body("same", ["c1", "c2"]))] * 4)
+    assert sorted(reply.status for reply in replies) == [200, 400, 400, 400], [reply.body for reply in replies]
+    assert {reply.error for reply in replies if reply.status == 400} == {"Schedule[same] already exists"}
+    assert (Schedule.objects.count(), Registration.objects.count()) == (1, 2)
+
+
 def test_the_same_new_candidates_in_two_schedules(world):
     from stratus.people.models import Hierarchy, User
 

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from test_statements import SIZES, statements, warm  # noqa: F401 -- warm is a fixture
 
+from memory import grows_by_at_most
+
 NO_RIGHT = "User does not have permissions to be invigilator"
 NOT_ADDED = "User has not been added as invigilator of this schedule"
 
@@ -214,6 +216,8 @@ def test_ten_thousand_in_one_call(api, schedule):
     count = 10_000
     User.objects.bulk_create(User(username=f"w{n}", username_key=f"w{n}", external_id=f"w{n}", role=role) for n in range(count))
     ids = [f"w{n}" for n in range(count)]
-    assert len(api.put("/schedule/S1/invigilators", ids).body["Content"]["SuccessfullyAdded"]) == count
+    with grows_by_at_most(400):
+        assert len(api.put("/schedule/S1/invigilators", ids).body["Content"]["SuccessfullyAdded"]) == count
     assert watching(schedule) == ids
-    assert len(api.delete("/schedule/S1/invigilators", ids).body["Content"]["SuccessfullyRemoved"]) == count
+    with grows_by_at_most(400):
+        assert len(api.delete("/schedule/S1/invigilators", ids).body["Content"]["SuccessfullyRemoved"]) == count
