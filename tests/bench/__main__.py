@@ -18,6 +18,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import bulk
 import ceiling
 import document
 import psycopg
@@ -190,6 +191,7 @@ def main() -> None:
     parts: dict[str, Callable[[Bench, Cluster], Any]] = {
         "saves": saves,
         "invigilation": lambda bench, _cluster: invigilation(bench),
+        "bulk": lambda bench, _cluster: bulk.run(bench),
     }
     wanted = sys.argv[1:] or list(parts)
     with tempfile.TemporaryDirectory(prefix="stratus-bench-") as folder:
