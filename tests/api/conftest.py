@@ -41,3 +41,10 @@ def api(tenant: Tenant, scheduler: User) -> Api:
     from caller import an_api
 
     return an_api(tenant)
+
+
+@pytest.fixture
+def warm(api: Api) -> Api:
+    """A caller whose token has noted its use: the first request does that besides."""
+    api.get("/external/schedule/none")
+    return api

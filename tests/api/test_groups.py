@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_statements import statements, warm  # noqa: F401 -- warm is a fixture
+from test_statements import statements
 
 GUID = "3f1c2a52-5c1e-4a8e-9a55-0b7f4f3c8d10"
 
@@ -401,7 +401,7 @@ def test_what_is_deleted_itself_keeps_no_group(api, group):
 # How much it costs
 
 
-def test_statements_do_not_grow_with_groups(warm):  # noqa: F811 -- a fixture
+def test_statements_do_not_grow_with_groups(warm):
     from builders import a_hierarchy
 
     reads, removals = [], []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from test_statements import SIZES, statements, warm  # noqa: F401 -- warm is a fixture
+from test_statements import SIZES, statements
 
 DONE = {"Success": True, "Errors": None}
 
@@ -147,7 +147,7 @@ def test_a_token_whose_owner_lost_the_right_changes_nothing(api, schedule):
     assert share(api, ["name1"]).status == 403
 
 
-def test_statements_do_not_grow_with_users(warm):  # noqa: F811 -- a fixture
+def test_statements_do_not_grow_with_users(warm):
     from builders import a_schedule, a_user
 
     for n in SIZES:

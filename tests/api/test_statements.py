@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -21,13 +20,6 @@ def statements(call: Callable[[], Any]) -> int:
         reply = call()
     assert reply.status == 200, reply.body
     return len(captured)
-
-
-@pytest.fixture
-def warm(api):
-    """The first request of a token also notes its use."""
-    api.get("/external/schedule/none")
-    return api
 
 
 def people(count: int, prefix: str) -> list[dict[str, str]]:
