@@ -87,6 +87,12 @@ export interface Stored {
   seq: number;
 }
 
+/** How this exam is taken: of its published version, and of the schedule. */
+export interface ExamOptions {
+  /** Seconds without a connection after which input is locked; null = never. */
+  lock_after: number | null;
+}
+
 export interface Started {
   /** Shows from now on that this browser was let into the attempt; the link alone opens nothing that runs. */
   token?: string;
@@ -108,6 +114,8 @@ export interface Started {
   next_sync_in: number;
   save_after: number;
   sealed?: Seal;
+  /** Absent in exams that an earlier release of this page kept. */
+  options?: ExamOptions;
 }
 
 export interface Order {

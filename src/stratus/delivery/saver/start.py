@@ -17,6 +17,7 @@ from typing import Any
 import asyncpg
 
 from stratus.delivery import rules
+from stratus.delivery.options import player_options
 from stratus.delivery.saver import admission, wait
 from stratus.delivery.saver.admission import Refusal
 from stratus.delivery.saver.catalogue import Catalogue, Paper, Version, pin_versions
@@ -36,6 +37,7 @@ SELECT r.id, r.tenant_id, r.link_generation, r.candidate_id, r.schedule_id, r.at
        u.first_name, u.last_name, u.username, u.special_needs, u.reasonable_adjustment_percentage,
        u.is_active AND u.deleted_at IS NULL AS is_present, u.allowed_ip_addresses,
        s.title, s.starts_at, least(s.ends_at, s.archived_at) AS ends_at, s.ends_at AS schedule_closes, s.pin, s.extra_time,
+       s.lock_on_connection_loss,
        s.status AS schedule_status, s.deleted_at, s.version_id, coalesce(t.grace_seconds, 60) AS grace_seconds,
        a.id AS attempt_id, a.number, a.status, a.started_at, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.duration,
        a.paused_ms, a.paused_at, a.unlimited_time AS attempt_unlimited, a.session, a.active_writer,
@@ -144,6 +146,7 @@ class Decision:
     sheet: Mapping[str, Any] = field(default_factory=dict)
     paper: Paper | None = None
     sealed: SealedPaper | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def touches_registration(self) -> bool:
@@ -284,6 +287,8 @@ async def _store(
     for one in (*begun, *going_on):
         assert one.paper is not None
         one.sealed = catalogue.sealed(one.row["schedule_id"], one.paper)
+        version = versions[one.row["version_id"]]
+        one.options = player_options(version.options, lock_on_connection_loss=one.row["lock_on_connection_loss"])
         catalogue.remember(one.attempt_id, one.row["tenant_id"], one.row["id"], one.paper)
     continuing = [one for one in going_on if one.active]
     if continuing:
@@ -360,6 +365,7 @@ def _exam(one: Decision, answers: Mapping[str, Any], now: datetime) -> dict[str,
         "candidate": wait.full_name(row),
         "paper": one.paper.hash,
         "sealed": {"paper": one.sealed.hash, "key": one.sealed.key_text},
+        "options": one.options,
         "sheet": one.sheet,
         "answers": answers,
         "flags": [] if one.begins else json.loads(row["flags"]),
