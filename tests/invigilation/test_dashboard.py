@@ -10,6 +10,7 @@ from builders import SYSTEM, a_registration, a_schedule, a_user, an_assessment, 
 from stratus import clock
 from stratus.delivery.models import Answer
 from stratus.invigilation import actions
+from stratus.invigilation.live import everybody
 from stratus.invigilation.queries import attendance, dashboard
 from stratus.invigilation.screen import next_poll
 
@@ -92,3 +93,15 @@ def test_statements_do_not_grow_with_candidates(read: Any, django_assert_num_que
 @pytest.mark.parametrize(("took", "seconds"), [(0.01, 1.8), (0.1, 1.8), (0.4, 6), (60, 30)])
 def test_a_screen_asks_again_within_two_seconds_unless_answers_are_slow(took: float, seconds: float) -> None:
     assert next_poll(took) == pytest.approx(seconds)
+
+
+def test_everybody_who_fits_a_filter_is_found_on_whichever_page() -> None:
+    schedule, now = a_schedule(active=True), clock.now()
+    running = [a_registration(schedule, a_user(last_name="Bell")) for _ in range(3)]
+    for registration in running:
+        an_attempt(registration, last_sync_at=now)
+    missing = a_registration(schedule, a_user(last_name="Bell"))
+    a_registration(schedule, a_user(last_name="Ash"))
+    assert dashboard(schedule, now, status="IN_PROGRESS", size=2).pages == 2
+    assert everybody([schedule], now, status="IN_PROGRESS") == [one.pk for one in running]
+    assert everybody([schedule], now, search="bell") == [*(one.pk for one in running), missing.pk]

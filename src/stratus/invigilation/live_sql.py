@@ -1,4 +1,4 @@
-"""The two statements of the live screen. `{where}` is one of the fixed conditions of `live`; what people typed goes in as parameters."""
+"""The statements of the live screen. `{where}` is one of the fixed conditions of `live`; what people typed goes in as parameters."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ SELECT status_now, count(*), count(*) FILTER (WHERE status_now IN ('IN_PROGRESS'
   FROM base GROUP BY status_now
 """
 )
+FITTING = BASE + "SELECT id FROM base WHERE {where} ORDER BY id"  # noqa: S608 -- constants of this module, no input
 ROWS = (
     BASE  # noqa: S608 -- constants of this module, no input
     + """

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from stratus import clock
 from stratus.invigilation import actions
 from stratus.invigilation.forms import VERBS, AddForm, MoveEndForm, VoidForm
-from stratus.invigilation.live import PAGE_SIZE, DashboardPage, SeatStatus, dashboard
+from stratus.invigilation.live import PAGE_SIZE, DashboardPage, SeatStatus, dashboard, everybody
 from stratus.invigilation.message_templates import templates_by_title
 from stratus.invigilation.waiting import may_see_answers
 from stratus.people.errors import DomainError, NotAllowed
@@ -31,7 +31,6 @@ POLL_SECONDS = 1.8
 """So that with its answer a change is on the screen within two seconds."""
 SHARE, RAREST = 15, 30.0
 """A slow answer makes the screen ask more rarely: after so many times what the answer took, at most so many seconds."""
-EVERYBODY = 1_000_000
 MOST_ON_SCREEN = 2 * PAGE_SIZE
 """A page of rows, and those that were added since it was opened."""
 EARLIEST, LATEST = 2000, 9000
@@ -174,8 +173,7 @@ class Screen:
         """Return the registrations that were ticked, or all that fit the filter."""
         posted = self.request.POST
         if posted.get("all") == "1":
-            page = dashboard(self.schedules, clock.now(), status=posted.get("status", ""), search=posted.get("q", ""), size=EVERYBODY)
-            return [row.registration_id for row in page.rows]
+            return everybody(self.schedules, clock.now(), status=posted.get("status", ""), search=posted.get("q", ""))
         ids = [int(one) for one in posted.getlist("registration") if one.isascii() and one.isdecimal() and len(one) < 19]
         found = Registration.objects.filter(schedule__in=self.ids, pk__in=ids)
         return list(found.order_by("pk").values_list("pk", flat=True))

@@ -14,6 +14,7 @@ from stratus.events import log
 from stratus.people.actor import Actor
 from stratus.people.permissions import Permission
 from stratus.scheduling.models import Registration
+from stratus.tenancy.bulk import insert_many
 
 LONGEST_MESSAGE = 1000
 LONGEST_COMMENT = 500
@@ -31,7 +32,7 @@ def send_message(registration_ids: Sequence[int], text: str, *, by: Actor, now: 
         raise BadInput(_("Write a message."), "text")
     if len(text) > LONGEST_MESSAGE:
         raise BadInput(_("A message has at most %(most)d characters.") % {"most": LONGEST_MESSAGE}, "text")
-    registrations = list(Registration.objects.filter(pk__in=registration_ids).order_by("pk"))
+    registrations = list(Registration.objects.filter(pk__in=registration_ids).only("schedule_id").order_by("pk"))
     tell([registration.pk for registration in registrations], "message", text, now=now)
     for schedule_id in sorted({registration.schedule_id for registration in registrations}):
         subjects: list[tuple[Registration, dict[str, str]]] = [
@@ -43,7 +44,7 @@ def send_message(registration_ids: Sequence[int], text: str, *, by: Actor, now: 
 
 def tell(registration_ids: Sequence[int], kind: str, text: str, *, now: datetime) -> None:
     """Put an order before these candidates' players."""
-    Order.objects.bulk_create([Order(registration_id=pk, kind=kind, text=text, created_at=now) for pk in registration_ids])
+    insert_many([Order(registration_id=pk, kind=kind, text=text, created_at=now) for pk in registration_ids])
 
 
 def check_comment(comment: str) -> str:
