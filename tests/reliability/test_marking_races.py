@@ -23,10 +23,10 @@ from builders import (
     scored,
 )
 from stratus import clock
-from stratus.delivery.actions import finalise_due
+from stratus.delivery.actions import finalise_due, reopen
 from stratus.events.models import Event
 from stratus.marking import actions
-from stratus.marking.errors import Locked, NotYours, ScoreChangedMeanwhile
+from stratus.marking.errors import AlreadyMarked, Locked, NotYours, ScoreChangedMeanwhile
 from stratus.marking.models import Allocation, ItemScore, Script, SetAsideScore
 from stratus.marking.rules.voiding import NotVoided
 from stratus.results.actions import publish
@@ -117,6 +117,24 @@ def test_a_candidate_voided_while_his_scores_are_submitted(committed):
             evaluation.refresh_from_db()
             assert (script.status, script.score, script.attempt.status) == ("VOID", None, "VOID")
             assert (evaluation.submitted_at is None) == isinstance(submitted, Locked)
+
+
+def test_an_attempt_opened_again_while_its_scores_are_submitted(committed):
+    for _round in range(3):
+        with current.use(a_tenant()):
+            schedule = a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True)
+            member = a_member(schedule)
+            script = scored(allocated(a_script(schedule), member), member, 1, submit=False)
+            by, evaluation = a_marker(member), script.evaluations.get()
+            reopened, submitted = at_once(
+                lambda script=script: reopen([script.registration_id], comment="", by=SYSTEM, now=clock.now()),
+                lambda pk=evaluation.pk, by=by: actions.submit(pk, by=by, now=clock.now()),
+            )
+            assert (isinstance(reopened, AlreadyMarked), isinstance(submitted, Locked)) in [(True, False), (False, True)]
+            script.attempt.refresh_from_db()
+            evaluation.refresh_from_db()
+            runs = script.attempt.status == "IN_PROGRESS"
+            assert runs == (evaluation.submitted_at is None) == isinstance(submitted, Locked)
 
 
 def test_a_candidate_voided_while_his_result_is_published(committed):

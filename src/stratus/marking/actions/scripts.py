@@ -172,7 +172,11 @@ def void_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> Non
 
 
 def refuse_reopening_marked(attempts: Sequence[Attempt]) -> None:
-    """Raise AlreadyMarked if scores of one of these attempts were submitted, or its result is published."""
+    """Raise AlreadyMarked if scores of one of these attempts were submitted, or its result is published.
+
+    Must run inside a transaction: their marking is held, so that nobody submits or publishes meanwhile.
+    """
+    _lock_marking_of(attempts)
     if _is_marked(Script.objects.filter(attempt__in=[attempt.pk for attempt in attempts])):
         raise AlreadyMarked
 
