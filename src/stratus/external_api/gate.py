@@ -33,12 +33,12 @@ from stratus.external_api.reading import MAX_BODY, Given, NotJson, is_absent, pa
 from stratus.people.actor import Actor
 from stratus.people.errors import DomainError
 from stratus.tenancy import current
+from stratus.tenancy.conflicts import is_conflict
 
 logger = structlog.get_logger(__name__)
 
-CONFLICTS = ("40P01", "40001", "23503")
-"""PostgreSQL's deadlock, serialisation failure, and a reference to a row that another call deleted: the operation is run again."""
 MOST_TRIES = 3
+"""So often is an operation run that another call came between."""
 
 
 class Overtaken(DomainError):
@@ -118,7 +118,7 @@ def _run(operation: Operation, request: Any, values: dict[str, str]) -> HttpResp
             with transaction.atomic() if changes else nullcontext():
                 return _run_once(operation, request, values)
         except (OperationalError, IntegrityError) as error:
-            if getattr(error.__cause__, "sqlstate", None) not in CONFLICTS:
+            if not is_conflict(error):
                 raise
         except (DomainError, ObjectDoesNotExist):
             if not changes:

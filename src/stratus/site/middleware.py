@@ -7,13 +7,17 @@ import secrets
 from collections.abc import Callable
 
 import structlog
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from stratus.people.errors import DomainError, NotAllowed
 from stratus.tenancy import current
+from stratus.tenancy.conflicts import is_conflict
 from stratus.tenancy.resolve import tenant_for_host
+
+logger = structlog.get_logger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -61,7 +65,10 @@ class TenantMiddleware:
 
 
 class DomainErrorMiddleware:
-    """Turns a rule's "no" that no view caught into a page; views with forms show it beside the field instead."""
+    """Turns a rule's "no" that no view caught into a page; views with forms show it beside the field instead.
+
+    So it does with a change that another one came between: its transaction was rolled back, and trying again helps.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -74,4 +81,8 @@ class DomainErrorMiddleware:
             return render(request, "site/error.html", {"title": _("Not allowed"), "text": exception.message}, status=403)
         if isinstance(exception, DomainError):
             return render(request, "site/error.html", {"title": _("That is not possible"), "text": exception.message}, status=409)
+        if isinstance(exception, DatabaseError) and is_conflict(exception):
+            logger.warning("change overtaken", path=request.path, error=str(exception).splitlines()[0])
+            text = _("Somebody else changed the same thing at the same moment, so nothing was stored. Go back and try again.")
+            return render(request, "site/error.html", {"title": _("That came at the same moment"), "text": text}, status=409)
         return None
