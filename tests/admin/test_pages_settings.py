@@ -22,6 +22,7 @@ TYPED = {
     "preparation_minutes": "30",
     "grace_seconds": "90",
     "file_grace_seconds": "300",
+    "connection_lock_seconds": "45",
     "archive_after_hours": "48",
 }
 
@@ -42,7 +43,7 @@ def test_settings_are_kept_and_leave_a_trace(browser):
     assert browser.post(PAGE, TYPED).status_code == 302
     kept = TenantSettings.objects.get()
     assert (kept.time_zone, kept.preparation_minutes, kept.grace_seconds) == ("Europe/Amsterdam", 30, 90)
-    assert (kept.file_grace_seconds, kept.archive_after_hours) == (300, 48)
+    assert (kept.file_grace_seconds, kept.connection_lock_seconds, kept.archive_after_hours) == (300, 45, 48)
     browser.post(PAGE, TYPED)
     assert Event.objects.filter(kind="tenant_settings.changed").count() == 1
 
@@ -54,6 +55,7 @@ def test_settings_are_kept_and_leave_a_trace(browser):
         ("time_zone", ""),
         ("preparation_minutes", "-1"),
         ("grace_seconds", "x"),
+        ("connection_lock_seconds", "9"),
         ("archive_after_hours", "99999"),
     ],
 )

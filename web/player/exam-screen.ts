@@ -10,6 +10,7 @@ import { t } from "../shared/i18n";
 import { announce } from "./announce";
 import { banners, noConnection } from "./banners";
 import { lateAnswers } from "./dialogs";
+import "./lock-screen";
 import type { Exam, Phase } from "./exam";
 import { icon } from "./icons";
 import { refusal } from "./moments";
@@ -144,11 +145,11 @@ export class ExamScreen extends LitElement {
           <span class="name">${exam.started.candidate}</span>
         </div>
         <div class="states">
-          ${savingState(exam)} ${this.phase === "running" ? html`<stratus-timer .exam=${exam}></stratus-timer>` : nothing}
+          ${savingState(exam)} ${this.sitting ? html`<stratus-timer .exam=${exam}></stratus-timer>` : nothing}
         </div>
         <div class="deeds">
           <stratus-appearance></stratus-appearance>
-          ${this.phase === "running" && exam.sync.active
+          ${this.sitting && exam.sync.active
             ? html`<button type="button" class="button hand-in" @click=${this.askHandIn}>${t("Hand in")}</button>`
             : nothing}
         </div>
@@ -161,8 +162,15 @@ export class ExamScreen extends LitElement {
     `;
   }
 
+  /** The clock runs and the candidate may hand in. */
+  private get sitting(): boolean {
+    return this.phase === "running" || this.phase === "locked";
+  }
+
   private screen(): TemplateResult {
     if (this.phase === "running") return this.running();
+    if (this.phase === "locked")
+      return html`<main class="card">${banners(this.exam, this.retry)}${this.exam.sync.active ? nothing : this.inactive()}<stratus-lock .exam=${this.exam}></stratus-lock></main>`;
     return html`<main class="card">${banners(this.exam, this.retry)}${this.interlude()}</main>`;
   }
 

@@ -3,13 +3,15 @@ import type { Api, FileValue, Item, Paper, Started, Stored, Value } from "../sha
 import type { Clock } from "../shared/clock";
 import { randomId } from "../shared/ids";
 import { answered } from "../items/element";
+import type { KeptLock } from "./lock";
+import { Locking } from "./locking";
 import { Queue } from "./queue";
 import { Sync } from "./sync";
 import { patience, type Progress, type Store, type Trouble } from "./store";
 import { Tabs } from "./tabs";
 import { Uploads } from "./uploads";
 
-export type Phase = "running" | "time-up" | "paused" | "handing-in" | "handed-in" | "void";
+export type Phase = "running" | "locked" | "time-up" | "paused" | "handing-in" | "handed-in" | "void";
 export type Saving = "saved" | "saving" | "unsaved";
 
 /** Seconds after which an unsaved answer goes out. */
@@ -27,15 +29,19 @@ export interface Keeper {
   readonly trouble: Trouble;
   took(started: Started): Promise<void>;
   note(attempt: number, progress: Progress): Promise<void>;
+  /** What an earlier page of this browser remembered of the lock. */
+  readonly lock?: KeptLock | undefined;
+  noteLock(lock: KeptLock): Promise<void>;
 }
 
-const NOBODY: Keeper = { trouble: "", took: () => Promise.resolve(), note: () => Promise.resolve() };
+const NOBODY: Keeper = { trouble: "", took: () => Promise.resolve(), note: () => Promise.resolve(), noteLock: () => Promise.resolve() };
 
 export class Exam {
   readonly items: Item[];
   readonly uploads: Uploads;
   readonly sync: Sync;
   readonly queue: Queue;
+  readonly locking: Locking;
   answers = new Map<string, Value>();
   flags = new Set<string>();
   position: string;
@@ -69,6 +75,7 @@ export class Exam {
     this.position = this.find(started.position)?.id ?? this.items[0]?.id ?? "";
     this.queue = new Queue(store, started.attempt, writer, started.session);
     this.sync = new Sync(api, this.queue, this.clock);
+    this.sync.watcher = this.locking = new Locking(this, started.options?.lock_after ?? null);
     this.uploads = new Uploads(api, store, started.attempt);
     this.tabs = new Tabs(started.attempt, writer, () => this.anotherTab());
     this.take(started);
@@ -85,6 +92,7 @@ export class Exam {
       if (event.kind === "visit" && this.find(event.item)) this.position = event.item;
     }
     this.showLatest();
+    this.locking.opened(this.keeper.lock);
     const news = () => this.news();
     this.sync.changed = this.queue.changed = this.uploads.changed = news;
     await this.uploads.adopt();
@@ -109,7 +117,7 @@ export class Exam {
 
   answer(item: string, value: Value, urgent: boolean): void {
     // What was typed until a pause or the end began still counts; the server judges.
-    if (!this.sync.active || !["running", "paused", "time-up"].includes(this.phase)) return;
+    if (!this.sync.active || !["running", "locked", "paused", "time-up"].includes(this.phase)) return;
     this.answers.set(item, value);
     const { session, seq } = this.queue.add("answer", item, value);
     this.latest.set(item, { value, session, seq });
@@ -145,7 +153,7 @@ export class Exam {
 
   /** The last event of the queue; from here on the page only sends. */
   handIn(): void {
-    if (this.readonly) return;
+    if (this.readonly && !(this.sync.active && this.phase === "locked")) return;
     this.queue.add("hand_in", undefined, undefined);
     this.sync.now();
     this.changed();
@@ -188,6 +196,7 @@ export class Exam {
     this.showLatest();
     this.sync.active = started.active !== false;
     this.take(started);
+    this.locking.told(started.lock, started.server_time);
     if (this.sync.active) this.tabs.announce();
     await this.keeper.took(started);
     this.note();
@@ -221,6 +230,7 @@ export class Exam {
   /** To be called every second: sees the end coming without the server's help. */
   tick(): void {
     if (this.clock.monotonic() - this.noted.at > NOTED) this.note();
+    this.locking.tick();
     if (this.sync.deadline === null) return;
     const over = this.remaining <= 0 && this.sync.status === "IN_PROGRESS";
     if (over !== this.timeUp) {
@@ -253,6 +263,7 @@ export class Exam {
     this.noted = { at: this.clock.monotonic(), what };
     const told = this.clock.pair();
     void this.keeper.note(this.started.attempt, told ? { ...progress, told } : progress);
+    this.locking.keep();
   }
 
   /** After the end nothing more is asked of the server once everything was sent. */
@@ -300,7 +311,8 @@ export class Exam {
     if (this.sync.status === "HANDED_IN") return "handed-in";
     if (this.queue.handingIn) return "handing-in";
     if (this.sync.status === "PAUSED") return "paused";
-    return this.timeUp ? "time-up" : "running";
+    if (this.timeUp) return "time-up";
+    return this.locking.locked ? "locked" : "running";
   }
 
   get readonly(): boolean {

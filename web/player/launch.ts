@@ -3,6 +3,7 @@ import { Api, type Paper, type Started, Unreachable } from "../shared/api";
 import { Clock } from "../shared/clock";
 import { randomId } from "../shared/ids";
 import { Exam, type Keeper } from "./exam";
+import type { KeptLock } from "./lock";
 import { Preload } from "./preload";
 import { Queue } from "./queue";
 import { type Finished, type Progress, type Registration, shown, Store, type Trouble, troubleOf } from "./store";
@@ -91,6 +92,15 @@ export class Launch implements Keeper {
   async note(attempt: number, progress: Progress): Promise<void> {
     if (!this.durable) await this.keep();
     await this.guarded(() => this.store.noteProgress(this.id, attempt, progress));
+  }
+
+  get lock(): KeptLock | undefined {
+    return this.registration.lock;
+  }
+
+  async noteLock(lock: KeptLock): Promise<void> {
+    this.registration.lock = lock;
+    await this.guarded(() => this.store.noteLock(this.id, lock));
   }
 
   /** The exam as this browser knows it, for a reload while the server cannot be reached. Null when it knows too little. */

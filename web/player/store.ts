@@ -8,6 +8,7 @@ import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 
 import type { Paper, Started, Status, Stored, Value, WireEvent } from "../shared/api";
 import type { Pair } from "../shared/clock";
+import type { KeptLock } from "./lock";
 
 export interface QueuedEvent extends WireEvent {
   attempt: number;
@@ -29,6 +30,7 @@ export interface Registration {
   started?: Started;
   /** Where the exam has come since that start. */
   progress?: Progress;
+  lock?: KeptLock;
   /** Set after the hand-in: all that the finish page shows. */
   finished?: Finished;
 }
@@ -213,6 +215,14 @@ export class Store {
     const tx = (await this.db()).transaction("registrations", "readwrite");
     const known = await tx.store.get(id);
     if (known?.started?.attempt === attempt) await tx.store.put({ ...known, progress: { ...known.progress, ...progress } });
+    await tx.done;
+  }
+
+  /** Remembers the lock of a running exam, and nothing else. */
+  async noteLock(id: string, lock: KeptLock): Promise<void> {
+    const tx = (await this.db()).transaction("registrations", "readwrite");
+    const known = await tx.store.get(id);
+    if (known) await tx.store.put({ ...known, lock });
     await tx.done;
   }
 

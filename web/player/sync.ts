@@ -12,6 +12,14 @@ export interface SyncApi {
   sync(attempt: number, body: SyncRequest, keepalive?: boolean): Promise<SyncReply>;
 }
 
+/** Whoever wants to know how long the server was silent: the lock. Its orders are confirmed when it says true. */
+export interface Watcher {
+  readonly says: string | null;
+  asking(): void;
+  heard(serverTime: string | null, turn: number): void;
+  order(order: Order): boolean;
+}
+
 /** Why the last request failed: no answer or an overloaded server, or a server that does not know us (any more). */
 export type Failure = "unreachable" | "rejected";
 
@@ -46,6 +54,8 @@ export class Sync {
   changed: () => void = () => {};
   /** Makes this page the active one of its session; set while that is still to be done, since it opened without the server. */
   claim: (() => Promise<void>) | null = null;
+
+  watcher: Watcher | null = null;
 
   private timer: ReturnType<typeof setTimeout> | undefined;
   private watchdog: ReturnType<typeof setInterval> | undefined;
@@ -199,6 +209,9 @@ export class Sync {
       events: batch?.entries.map((one) => wire(one.event)) ?? [],
       received,
     };
+    const locked = own && this.active ? (this.watcher?.says ?? null) : null;
+    if (locked !== null) body.locked = locked;
+    this.attempt(() => this.watcher?.asking());
     this.saving = batch !== null;
     if (batch) this.queue.sending(batch, true);
     if (this.saving) this.tellPage();
@@ -237,6 +250,7 @@ export class Sync {
     this.failure = null;
     if (progress) this.failures = this.retryAt = 0;
     this.lastAnswer = this.clock.monotonic();
+    this.attempt(() => this.watcher?.heard(reply.server_time, this.interval));
     for (const id of received) this.unconfirmed.delete(id);
     this.clock.told(reply.server_time, asked);
     this.pace(reply.next_sync_in, reply.save_after);
@@ -265,7 +279,9 @@ export class Sync {
 
   private takeOrders(orders: Order[]): void {
     for (const order of orders) {
-      if (order.kind !== "message") this.unconfirmed.add(order.id);
+      if (order.kind === "unlock") {
+        if (this.watcher?.order(order)) this.unconfirmed.add(order.id);
+      } else if (order.kind !== "message") this.unconfirmed.add(order.id);
       else if (!this.confirmed.has(order.id) && !this.orders.some((known) => known.id === order.id)) this.orders = [...this.orders, order];
       // Sent once more although it was confirmed: the confirmation was lost.
       else if (this.confirmed.has(order.id)) this.unconfirmed.add(order.id);
@@ -287,6 +303,8 @@ export class Sync {
     }
     const known = error instanceof ApiError;
     this.failure = known && [401, 403, 404].includes(error.status) ? "rejected" : "unreachable";
+    // An error that is the exam server's own says that the line is good.
+    if (known && error.code) this.attempt(() => this.watcher?.heard(null, this.interval));
     this.clock.reconsider();
     return this.backOff(known ? error.wait : 0);
   }

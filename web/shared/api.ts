@@ -93,6 +93,21 @@ export interface ExamOptions {
   lock_after: number | null;
 }
 
+/** Hashes of the one-time codes `first`, `first` + 1, …, by which a page judges a code without the server. */
+export interface UnlockCodes {
+  first: number;
+  rounds: number;
+  hashes: string[];
+}
+
+/** How the attempt stands with its lock; `silent`: seconds for which none of its pages was heard beyond its turn. */
+export interface LockInfo {
+  name: string;
+  locked: boolean;
+  silent: number;
+  codes: UnlockCodes;
+}
+
 export interface Started {
   /** Shows from now on that this browser was let into the attempt; the link alone opens nothing that runs. */
   token?: string;
@@ -116,6 +131,8 @@ export interface Started {
   sealed?: Seal;
   /** Absent in exams that an earlier release of this page kept. */
   options?: ExamOptions;
+  /** Null or absent in exams that never lock. */
+  lock?: LockInfo | null;
 }
 
 export interface Order {
@@ -128,7 +145,7 @@ export interface Order {
 export interface WireEvent {
   seq: number;
   at: string;
-  kind: "answer" | "visit" | "flag" | "hand_in" | "log";
+  kind: "answer" | "visit" | "flag" | "hand_in" | "log" | "lock" | "unlock";
   item?: string;
   value?: unknown;
 }
@@ -139,6 +156,8 @@ export interface SyncRequest {
   active: boolean;
   events: WireEvent[];
   received: number[];
+  /** Name of the lock under which this page hides the questions, "" when it shows them; absent where exams never lock. */
+  locked?: string;
 }
 
 export interface SyncReply {

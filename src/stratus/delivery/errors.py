@@ -20,6 +20,13 @@ class NotRunning(DeliveryError):
         super().__init__(_("This candidate has no running attempt."))
 
 
+class NotLocked(DeliveryError):
+    """There is nothing to unlock."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This candidate's screen is not locked, as far as the server knows."))
+
+
 class CannotStart(DeliveryError):
     """No attempt runs, and none can be started any more (the external API's `Attempt cannot be started`)."""
 

@@ -78,6 +78,11 @@ class Attempt(TenantModel):
     flags = models.JSONField(default=list, help_text="Items that the candidate flagged.")
     has_late_answers = models.BooleanField(default=False)
 
+    # What the active page said last: whether it is locked after a lost connection, under which name, and the highest code that was used.
+    lock_name = models.CharField(max_length=32, blank=True, default="", db_default="", help_text="Of the latest lock, in force or not.")
+    locked_at = models.DateTimeField(null=True, help_text="Empty: not locked.")
+    codes_used = models.PositiveIntegerField(default=0, db_default=0)
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["tenant", "registration", "number"], name="attempt_number_once"),
@@ -100,6 +105,7 @@ class Attempt(TenantModel):
                 condition=Q(status="HANDED_IN") & ~Q(submitted_by="") | ~Q(status="HANDED_IN") & Q(submitted_by=""),
                 name="attempt_submitter_fits_status",
             ),
+            models.CheckConstraint(condition=Q(locked_at=None) | ~Q(lock_name=""), name="attempt_lock_has_name"),
         ]
         indexes = [
             models.Index(fields=["tenant", "schedule", "id"], name="attempt_of_schedule"),

@@ -74,6 +74,21 @@ def resume(schedule_ids: Watched, registration_ids: Sequence[int], *, by: Actor,
 
 
 @transaction.atomic
+def unlock(schedule_ids: Watched, registration_ids: Sequence[int], *, by: Actor, now: datetime) -> list[Refused]:
+    """Let locked candidates go on. See `delivery.actions.unlock`."""
+    return delivery.unlock(_of(schedule_ids, registration_ids, by), by=by, now=now)
+
+
+@transaction.atomic
+def give_unlock_code(schedule_id: int, registration_id: int, number: int, *, by: Actor, now: datetime) -> str:
+    """Return a one-time code for a candidate whose computer is offline. See `delivery.actions.give_unlock_code`."""
+    found = _of(schedule_id, [registration_id], by)
+    if not found:
+        raise NotYours()
+    return delivery.give_unlock_code(found[0], number, by=by, now=now)
+
+
+@transaction.atomic
 def hand_in_for(schedule_ids: Watched, registration_ids: Sequence[int], *, by: Actor, now: datetime) -> list[Refused]:
     """Hand in for candidates. See `delivery.actions.hand_in_for`."""
     return delivery.hand_in_for(_of(schedule_ids, registration_ids, by), by=by, now=now)

@@ -98,6 +98,14 @@ class ResumeForm(ActionForm):
         return ngettext("%(n)d candidate goes on.", "%(n)d candidates go on.", number) % {"n": number}
 
 
+class UnlockForm(ActionForm):
+    def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
+        return actions.unlock(schedule_ids, ids, **who)
+
+    def done(self, number: int) -> str:
+        return ngettext("%(n)d candidate is unlocked.", "%(n)d candidates are unlocked.", number) % {"n": number}
+
+
 class HandInForm(ActionForm):
     def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
         return actions.hand_in_for(schedule_ids, ids, **who)
@@ -133,6 +141,7 @@ VERBS: dict[str, Callable[..., ActionForm]] = {
     "message": MessageForm,
     "pause": PauseForm,
     "resume": ResumeForm,
+    "unlock": UnlockForm,
     "hand_in": HandInForm,
     "reopen": ReopenForm,
     "void": VoidForm,

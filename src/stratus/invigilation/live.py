@@ -13,6 +13,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from stratus.delivery import rules
+from stratus.delivery.options import player_options
 from stratus.invigilation.attendance import next_extra_time
 from stratus.invigilation.live_sql import COUNTS, DONE, FITTING, ROWS
 from stratus.invigilation.models import Severity
@@ -45,8 +46,9 @@ class SeatStatus(TextChoices):
 class DashboardRow:
     """One candidate of a schedule at one moment. Times are UTC, extra times minutes (9999: unlimited), `time_left` None where nothing runs.
 
-    `connection` is ONLINE, OFFLINE, or empty where nobody is expected. `position` is the number of the question that was visited last,
-    None before the first. `extra_time` is that of the attempt, or of the next one before it begins. `gravest` is the Severity of the
+    `connection` is ONLINE, OFFLINE, or empty where nobody is expected. `may_lock` tells whether the exam locks
+    when the connection is lost, `locked_at` since when the page says that it is. `position` is the number of the question that was visited
+    last, None before the first. `extra_time` is that of the attempt, or of the next one before it begins. `gravest` is the Severity of the
     gravest of the `incidents`, empty without any. `done` is the kind of the last thing that staff did to him, `arrival` how far that has
     come (`rules.Arrival`); both empty where nothing was done.
     """
@@ -58,6 +60,8 @@ class DashboardRow:
     candidate_external_id: str
     status: str
     connection: str
+    locked_at: datetime | None
+    may_lock: bool
     attempt_id: int | None
     attempt: int
     started_at: datetime | None
@@ -102,6 +106,7 @@ class DashboardPage:
     rows: list[DashboardRow]
     counts: Mapping[str, int]
     offline: int
+    locked: int
     late: int
     total: int
     page: int
@@ -124,9 +129,9 @@ def dashboard(
 
     Two statements and those of `delivered_versions`, whatever the number of candidates and schedules.
 
-    `status` is a SeatStatus or OFFLINE; `search` the beginning of the name (last name first) or a whole user id. With `only`, `rows` are
-    those of these registrations, whether they still fit the filter or not, and those added since that fit it: what is on a screen stays
-    true without moving.
+    `status` is a SeatStatus, OFFLINE or LOCKED; `search` the beginning of the name (last name first) or a whole user id. With `only`,
+    `rows` are those of these registrations, whether they still fit the filter or not, and those added since that fit it: what is on a
+    screen stays true without moving.
     """
     schedules = {one.pk: one for one in ([watched] if isinstance(watched, Schedule) else watched)}
     versions = delivered_versions(list(schedules.values()), now)
@@ -139,10 +144,11 @@ def dashboard(
     with connection.cursor() as cursor:
         cursor.execute(COUNTS.format(where=where), values)
         counts = dict.fromkeys(SeatStatus.values, 0)
-        offline = late = total = 0
-        for state, number, silent, left, waiting in cursor:
+        offline = locked = late = total = 0
+        for state, number, silent, shut, left, waiting in cursor:
             counts[state], late = number, waiting
             offline += silent
+            locked += shut
             total += left
         pages = max(1, -(-total // size))
         page = min(max(page, 1), pages)
@@ -154,7 +160,7 @@ def dashboard(
         names = [column.name for column in cursor.description]
         found = [dict(zip(names, row, strict=True)) for row in cursor]
     rows = [_row(row, schedules[row["schedule_id"]], versions[row["schedule_id"]], now) for row in found]
-    return DashboardPage(rows, counts, offline, late, total, page, pages, now)
+    return DashboardPage(rows, counts, offline, locked, late, total, page, pages, now)
 
 
 def everybody(watched: Sequence[Schedule], now: datetime, *, status: str = "", search: str = "") -> list[int]:
@@ -175,6 +181,8 @@ def _where(status: str, search: str, values: dict[str, Any]) -> str:
     conditions = ["true"]
     if status == "OFFLINE":
         conditions.append("status_now IN ('IN_PROGRESS', 'PAUSED') AND offline_at < %(now)s")
+    elif status == "LOCKED":
+        conditions.append("status_now IN ('IN_PROGRESS', 'PAUSED') AND locked_at IS NOT NULL")
     elif status in SeatStatus.values:
         conditions.append("status_now = %(status)s")
         values["status"] = status
@@ -223,6 +231,8 @@ def _row(row: Mapping[str, Any], schedule: Schedule, version: Delivered, now: da
         candidate_external_id=row["external_id"],
         status=state,
         connection=_connection(row, running, now),
+        locked_at=row["locked_at"] if running else None,
+        may_lock=_locks(version, schedule),
         attempt_id=row["attempt_id"],
         attempt=row["number"] or 0,
         started_at=row["started_at"],
@@ -265,6 +275,11 @@ def _connection(row: Mapping[str, Any], running: bool, now: datetime) -> str:
     if running:
         return "OFFLINE" if row["offline_at"] is not None and row["offline_at"] < now else "ONLINE"
     return "ONLINE" if row["status_now"] == SeatStatus.READY else ""
+
+
+def _locks(version: Delivered, schedule: Schedule) -> bool:
+    """Tell whether this exam locks when the connection is lost."""
+    return player_options(version.options, lock_on_connection_loss=schedule.lock_on_connection_loss)["lock_after"] is not None
 
 
 def _position(row: Mapping[str, Any]) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 DONE = (
     "attempt.extra_time_granted", "registration.extra_time_granted", "attempt.paused", "attempt.resumed", "attempt.handed_in",
-    "attempt.reopened", "attempt.voided", "registration.voided", "candidate.messaged", "schedule.end_moved",
+    "attempt.unlocked", "attempt.reopened", "attempt.voided", "registration.voided", "candidate.messaged", "schedule.end_moved",
 )  # fmt: skip
 """What staff do that a candidate's browser is to learn of."""
 
@@ -15,7 +15,7 @@ WITH base AS (
          a.id AS attempt_id, a.number, a.started_at, a.status, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.paused_at,
          a.paused_ms, a.duration, a.unlimited_time AS attempt_unlimited,
          a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS attempt_extra_time, a.position, a.sheet, a.session,
-         a.last_sync_at, a.has_late_answers, a.finalised_at,
+         a.last_sync_at, a.has_late_answers, a.finalised_at, a.locked_at,
          a.last_sync_at + (2.5 * a.told_interval + 5) * interval '1 second' AS offline_at,
          CASE a.status WHEN 'IN_PROGRESS' THEN a.deadline_at WHEN 'PAUSED' THEN a.schedule_end ELSE a.ended_at END AS ends,
          CASE WHEN a.status = 'IN_PROGRESS' AND a.deadline_at <= %(now)s OR a.status = 'PAUSED' AND a.schedule_end <= %(now)s
@@ -36,7 +36,7 @@ COUNTS = (
     BASE  # noqa: S608 -- constants of this module, no input
     + """
 SELECT status_now, count(*), count(*) FILTER (WHERE status_now IN ('IN_PROGRESS', 'PAUSED') AND offline_at < %(now)s),
-       count(*) FILTER (WHERE {where}),
+       count(*) FILTER (WHERE status_now IN ('IN_PROGRESS', 'PAUSED') AND locked_at IS NOT NULL), count(*) FILTER (WHERE {where}),
        (SELECT count(*) FROM delivery_attempt x WHERE x.tenant_id = %(tenant)s AND x.schedule_id = ANY(%(schedules)s)
            AND x.has_late_answers)
   FROM base GROUP BY status_now

@@ -18,7 +18,7 @@ def severity_of(number: float) -> str:
     return "LOW" if number < 1 / 3 else "MEDIUM" if number < 2 / 3 else "HIGH"
 
 
-ORDERED = ("candidate.messaged", "attempt.paused", "attempt.resumed")
+ORDERED = ("candidate.messaged", "attempt.paused", "attempt.resumed", "attempt.unlocked")
 """What is told by an order that the browser confirms: a message when somebody has closed it, the others by themselves."""
 SLACK = timedelta(seconds=1)
 """An action is dated before it locks, so a sync of the same moment may have come before it."""

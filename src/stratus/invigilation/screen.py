@@ -125,7 +125,7 @@ class Screen:
             "schedules": self.schedules,
             "is_hall": self.is_hall,
             "page": page,
-            "chips": [*chips, silent],
+            "chips": [*chips, silent, self._locked_chip(page.locked, status)],
             "everybody": sum(page.counts.values()),
             "everybody_url": self._chip(None),
             "status": status,
@@ -133,6 +133,9 @@ class Screen:
             "may_void": self.request.actor.can(P.VOID_ATTEMPTS),
             "may_see_late": may_see_answers(self.request.actor),
         }
+
+    def _locked_chip(self, number: int, status: str) -> dict[str, Any]:
+        return {"value": "LOCKED", "label": _("Locked"), "number": number, "url": self._chip("LOCKED"), "on": status == "LOCKED"}
 
     def _chip(self, status: str | None) -> str:
         """Return the screen's address with another filter, also when the poll asks."""

@@ -15,12 +15,16 @@ KINDS = {
     "hand_in": gettext_lazy("Hand-in"),
     "restored": gettext_lazy("Answer put back by staff"),
     "log": gettext_lazy("Browser's note"),
+    "lock": gettext_lazy("Screen locked"),
+    "unlock": gettext_lazy("Screen unlocked"),
 }
 HAPPENED = {
     "attempt.started": gettext_lazy("Exam started"),
     "attempt.taken_over": gettext_lazy("Continued in another browser"),
     "attempt.paused": gettext_lazy("Paused"),
     "attempt.resumed": gettext_lazy("Resumed"),
+    "attempt.unlocked": gettext_lazy("Unlocked"),
+    "attempt.unlock_code_given": gettext_lazy("Unlock code given"),
     "attempt.handed_in": gettext_lazy("Handed in"),
     "attempt.final": gettext_lazy("Became final"),
     "attempt.voided": gettext_lazy("Voided"),

@@ -190,6 +190,7 @@ class TenantSettings(TenantModel):
     preparation_minutes = models.PositiveIntegerField(default=20)
     grace_seconds = models.PositiveIntegerField(default=60)
     file_grace_seconds = models.PositiveIntegerField(default=600)
+    connection_lock_seconds = models.PositiveIntegerField(default=60)
     archive_after_hours = models.PositiveIntegerField(default=24)
     default_proctorio_template = models.CharField(max_length=64, blank=True, default="")
 

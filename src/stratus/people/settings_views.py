@@ -51,6 +51,14 @@ class SettingsForm(forms.Form):
         gettext_lazy("Grace for files, in seconds"),
         gettext_lazy("So long after the end a file that was handed in may still be on its way."),
     )
+    connection_lock_seconds = _number(
+        "connection_lock_seconds",
+        gettext_lazy("Lock after a lost connection, in seconds"),
+        gettext_lazy(
+            "In exams that lock on connection loss: so long without an answer of the server, the questions are hidden until an"
+            " invigilator unlocks them. Exams that have begun keep what they began with."
+        ),
+    )
     archive_after_hours = _number(
         "archive_after_hours",
         gettext_lazy("Archive schedules after, in hours"),

@@ -19,6 +19,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "preparation_minutes": (0, 1440),
     "grace_seconds": (0, 3600),
     "file_grace_seconds": (0, 86_400),
+    "connection_lock_seconds": (10, 3600),
     "archive_after_hours": (0, 8760),
 }
 """Lowest and highest value of each number."""

@@ -6,12 +6,14 @@ candidates do what can be done and return, as `Refused`, those for whom it could
 
 from stratus.delivery.actions.clock import grant_extra_time, move_schedule_end, pause, resume
 from stratus.delivery.actions.ending import finalise_due, hand_in_for, reopen, void_attempts, void_handed_in
+from stratus.delivery.actions.locking import give_unlock_code, unlock
 from stratus.delivery.actions.orders import send_message
 from stratus.delivery.actions.restoring import no_late_answers_left, require_restoring, restore_answers
 from stratus.delivery.actions.seats import hold, settle
 
 __all__ = [
     "finalise_due",
+    "give_unlock_code",
     "grant_extra_time",
     "hand_in_for",
     "hold",
@@ -24,6 +26,7 @@ __all__ = [
     "resume",
     "send_message",
     "settle",
+    "unlock",
     "void_attempts",
     "void_handed_in",
 ]

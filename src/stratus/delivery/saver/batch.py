@@ -22,14 +22,15 @@ from stratus.delivery.tokens import PlayerToken
 SQL = """
 WITH r AS (
   SELECT * FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::text[], $7::int[], $8::bool[],
-                       $9::bigint[], $10::text[], $11::jsonb[], $12::text[], $13::text[], $14::float8[])
-      AS t(ord, tenant, registration, generation, attempt, writer, session, active, hand_in, visit, flags, address, request_id, told)
+                       $9::bigint[], $10::text[], $11::jsonb[], $12::text[], $13::text[], $14::float8[], $26::text[], $27::int[])
+      AS t(ord, tenant, registration, generation, attempt, writer, session, active, hand_in, visit, flags, address, request_id, told,
+           locked, code)
 ), e AS (
   SELECT * FROM unnest($15::int[], $16::bigint[], $17::text[], $18::text[], $19::text[], $20::jsonb[], $21::text[], $22::bool[])
       AS t(ord, seq, at, kind, item, value, refused, stands)
 ), l AS MATERIALIZED (
   SELECT r.*, g.candidate_id, a.id, a.schedule_id, a.status, a.deadline_at, a.schedule_end, a.grace_seconds, a.ended_at, a.submitted_by,
-         a.finalised_at, a.session AS current_session, a.paused_at,
+         a.finalised_at, a.session AS current_session, a.paused_at, a.active_writer,
          CASE a.status WHEN 'IN_PROGRESS' THEN a.deadline_at WHEN 'PAUSED' THEN a.schedule_end ELSE a.ended_at END AS ends
     FROM r
     JOIN delivery_attempt a ON a.id = r.attempt AND a.tenant_id IS NOT DISTINCT FROM r.tenant
@@ -42,6 +43,8 @@ WITH r AS (
          finalised_at IS NULL AND (status IN ('IN_PROGRESS', 'PAUSED') OR (status = 'HANDED_IN' AND submitted_by = 'SYSTEM'))
              AND $23 < ends + grace_seconds * interval '1 second' AS counts,
          $23 >= ends AS late,
+         -- The page that the candidate sits at says whether it is locked; what other pages of his say about themselves does not count.
+         active AND locked IS NOT NULL AND session = current_session AND writer = active_writer AS tells_lock,
          hand_in IS NOT NULL AND status IN ('IN_PROGRESS', 'PAUSED') AND $23 < ends AND session = current_session
              AND NOT EXISTS (SELECT FROM delivery_answerevent x  -- sent again, it must not end what was re-opened meanwhile
                               WHERE x.attempt_id = l.attempt AND x.writer = l.writer AND x.seq = l.hand_in) AS handing_in
@@ -69,6 +72,10 @@ WITH r AS (
                      SELECT item FROM jsonb_array_elements_text(a.flags) AS old(item) WHERE NOT s.flags ? item
                      UNION SELECT key FROM jsonb_each(s.flags) WHERE value = 'true'::jsonb) AS flagged) END,
          has_late_answers = a.has_late_answers OR s.ord IN (SELECT ord FROM n),
+         lock_name = CASE WHEN s.tells_lock AND s.locked <> '' THEN s.locked ELSE a.lock_name END,
+         locked_at = CASE WHEN NOT s.tells_lock THEN a.locked_at WHEN s.locked = '' THEN NULL
+                          WHEN s.locked = a.lock_name AND a.locked_at IS NOT NULL THEN a.locked_at ELSE $23 END,
+         codes_used = GREATEST(a.codes_used, s.code),
          status = CASE WHEN s.handing_in THEN 'HANDED_IN' ELSE a.status END,
          ended_at = CASE WHEN s.handing_in THEN $23 ELSE a.ended_at END,
          submitted_by = CASE WHEN s.handing_in THEN 'CANDIDATE' ELSE a.submitted_by END,
@@ -165,7 +172,8 @@ def _columns(requests: Sequence[Arrived], now: datetime) -> list[Any]:
         for event in one.sync.events
     ]
     confirmed = [(ord_, number) for ord_, one in enumerate(requests) for number in one.sync.received]
-    return [*_transposed(heads, 14), *_transposed(events, 8), now, *_transposed(confirmed, 2)]
+    locks = [(one.sync.locked, one.sync.code) for one in requests]
+    return [*_transposed(heads, 14), *_transposed(events, 8), now, *_transposed(confirmed, 2), *_transposed(locks, 2)]
 
 
 def _transposed(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:

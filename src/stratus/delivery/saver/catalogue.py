@@ -14,6 +14,7 @@ import asyncpg
 
 from stratus.delivery import sheets
 from stratus.delivery.sealing import SealedPaper, seal
+from stratus.delivery.unlocking import codes_for_page
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -126,6 +127,10 @@ class Catalogue:
             known = seal(self._secret, schedule_id, paper.hash, paper.content)
             self._sealed.put((schedule_id, paper.id), known)
         return known
+
+    def unlock_codes(self, attempt_id: int, used: int) -> dict[str, Any]:
+        """Return what a page judges one-time codes with."""
+        return codes_for_page(self._secret, attempt_id, used)
 
     def forget_papers(self) -> None:
         """Forget which papers versions have: a transaction that made one did not commit."""

@@ -18,7 +18,9 @@ from stratus.library.item_types import ITEM_TYPES
 MOST_EVENTS = 200
 MOST_BYTES = 256 * 1024
 BIGGEST = 2**63 - 1
-KINDS = frozenset({"answer", "visit", "flag", "hand_in", "log"})
+KINDS = frozenset({"answer", "visit", "flag", "hand_in", "log", "lock", "unlock"})
+LOCK_NAME = re.compile(r"[0-9A-Za-z_-]{0,32}")
+MOST_CODES = 10_000
 WRITER = re.compile(r"[0-9A-Za-z_-]{8,32}")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -58,6 +60,10 @@ class Sync:
     """Seq of the hand-in, if there is one; what comes after it is after the end."""
     visit: str = ""
     flags: dict[str, bool] = field(default_factory=dict)
+    locked: str | None = None
+    """Name of the lock under which the page hides the questions, "" when it shows them. None: it does not say."""
+    code: int = 0
+    """Highest number of a one-time code that was used."""
 
 
 def decode(body: bytes) -> Any:
@@ -111,6 +117,7 @@ def _read(data: Any, paper_items: Mapping[str, Mapping[str, Any]]) -> Sync:
         active=data.get("active") is not False,
         events=_events(raw_events, paper_items),
         received=[number for number in received[:MOST_EVENTS] if _is_number(number)],
+        locked=_lock(data.get("locked")),
     )
     _summarise(sync, raw_events)
     return sync
@@ -169,8 +176,21 @@ def _summarise(sync: Sync, raw: Sequence[Mapping[str, Any]]) -> None:
             sync.visit = event.item
         elif event.kind == "flag":
             sync.flags[event.item] = event.value != "false"
+        elif event.kind == "unlock":
+            sync.code = max(sync.code, _code(event.value))
     for event in newest.values():
         event.stands = True
+
+
+def _lock(name: Any) -> str | None:
+    return name if isinstance(name, str) and LOCK_NAME.fullmatch(name) else None
+
+
+def _code(value: str | None) -> int:
+    """Return the number of the one-time code that an unlocking names, 0 where an order did it."""
+    data = json.loads(value) if value else None
+    number = data.get("code") if isinstance(data, dict) else None
+    return number if _is_number(number) and number <= MOST_CODES else 0
 
 
 def _is_number(value: Any) -> TypeGuard[int]:

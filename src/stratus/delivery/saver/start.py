@@ -21,6 +21,7 @@ from stratus.delivery.options import player_options
 from stratus.delivery.saver import admission, wait
 from stratus.delivery.saver.admission import Refusal
 from stratus.delivery.saver.catalogue import Catalogue, Paper, Version, pin_versions
+from stratus.delivery.saver.locks import lock_of
 from stratus.delivery.sealing import SealedPaper
 from stratus.delivery.tokens import PlayerToken
 
@@ -39,6 +40,8 @@ SELECT r.id, r.tenant_id, r.link_generation, r.candidate_id, r.schedule_id, r.at
        s.title, s.starts_at, least(s.ends_at, s.archived_at) AS ends_at, s.ends_at AS schedule_closes, s.pin, s.extra_time,
        s.lock_on_connection_loss,
        s.status AS schedule_status, s.deleted_at, s.version_id, coalesce(t.grace_seconds, 60) AS grace_seconds,
+       coalesce(t.connection_lock_seconds, 60) AS connection_lock_seconds,
+       a.last_sync_at, a.told_interval, a.lock_name, a.locked_at, a.codes_used,
        a.id AS attempt_id, a.number, a.status, a.started_at, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.duration,
        a.paused_ms, a.paused_at, a.unlimited_time AS attempt_unlimited, a.session, a.active_writer,
        a.sheet, a.flags, a.position, a.paper_id,
@@ -147,6 +150,7 @@ class Decision:
     paper: Paper | None = None
     sealed: SealedPaper | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
+    lock: Mapping[str, Any] | None = None
 
     @property
     def touches_registration(self) -> bool:
@@ -288,7 +292,13 @@ async def _store(
         assert one.paper is not None
         one.sealed = catalogue.sealed(one.row["schedule_id"], one.paper)
         version = versions[one.row["version_id"]]
-        one.options = player_options(version.options, lock_on_connection_loss=one.row["lock_on_connection_loss"])
+        one.options = player_options(
+            version.options,
+            lock_on_connection_loss=one.row["lock_on_connection_loss"],
+            lock_seconds=one.row["connection_lock_seconds"],
+        )
+        if one.options["lock_after"] is not None:
+            one.lock = lock_of(one.row, one.attempt_id, begins=one.begins, catalogue=catalogue, now=now)
         catalogue.remember(one.attempt_id, one.row["tenant_id"], one.row["id"], one.paper)
     continuing = [one for one in going_on if one.active]
     if continuing:
@@ -366,6 +376,7 @@ def _exam(one: Decision, answers: Mapping[str, Any], now: datetime) -> dict[str,
         "paper": one.paper.hash,
         "sealed": {"paper": one.sealed.hash, "key": one.sealed.key_text},
         "options": one.options,
+        "lock": one.lock,
         "sheet": one.sheet,
         "answers": answers,
         "flags": [] if one.begins else json.loads(row["flags"]),
