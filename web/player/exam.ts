@@ -4,6 +4,7 @@ import type { Clock } from "../shared/clock";
 import { randomId } from "../shared/ids";
 import { answered } from "../items/element";
 import { Queue } from "./queue";
+import { Sections } from "./sections";
 import { Sync } from "./sync";
 import { patience, type Progress, type Store, type Trouble } from "./store";
 import { Tabs } from "./tabs";
@@ -36,6 +37,8 @@ export class Exam {
   readonly uploads: Uploads;
   readonly sync: Sync;
   readonly queue: Queue;
+  /** Null in an exam without sections. */
+  readonly sections: Sections | null;
   answers = new Map<string, Value>();
   flags = new Set<string>();
   position: string;
@@ -71,6 +74,8 @@ export class Exam {
     this.sync = new Sync(api, this.queue, this.clock);
     this.uploads = new Uploads(api, store, started.attempt);
     this.tabs = new Tabs(started.attempt, writer, () => this.anotherTab());
+    const ids = this.items.map((item) => item.id);
+    this.sections = paper.sections?.length ? new Sections(paper.sections, ids, this.clock, (item) => this.isAnswered(item)) : null;
     this.take(started);
   }
 
@@ -82,7 +87,10 @@ export class Exam {
       if (event.item === undefined) continue;
       if (event.kind === "answer") this.overlay(event.item, event as unknown as Stored);
       if (event.kind === "flag") this.mark(event.item, event.value === true);
-      if (event.kind === "visit" && this.find(event.item)) this.position = event.item;
+      if (event.kind === "visit" && this.find(event.item)) {
+        this.sections?.replay(event.item, this.position);
+        this.position = event.item;
+      }
     }
     this.showLatest();
     const news = () => this.news();
@@ -91,7 +99,7 @@ export class Exam {
     this.uploads.keepOnly(this.namedFiles());
     this.tabs.announce();
     this.sync.start(0.5 * Math.random());
-    this.visit(this.position);
+    if (this.sections?.settle(this.position) ?? true) this.visit(this.position);
   }
 
   /** This page opened without the server: it takes its place as the active page of its session once it can be asked. */
@@ -114,7 +122,7 @@ export class Exam {
     const { session, seq } = this.queue.add("answer", item, value);
     this.latest.set(item, { value, session, seq });
     this.sync.refused.delete(item);
-    this.sync.soon(urgent || this.remaining < NEAR_END ? CHOICE : TEXT);
+    this.sync.soon(urgent || this.nearest < NEAR_END ? CHOICE : TEXT);
     this.uploads.keepOnly(this.namedFiles());
     this.changed();
   }
@@ -125,6 +133,17 @@ export class Exam {
 
   visit(item: string): void {
     if (!this.find(item)) return;
+    if (this.sections && !this.sections.enter(item, this.position, this.readonly)) return this.changed();
+    this.arrive(item);
+  }
+
+  /** The introduction of a section was read: its time begins with its first question. */
+  beginSection(): void {
+    const first = this.readonly ? undefined : this.sections?.begin(this.position);
+    if (first !== undefined) this.arrive(first);
+  }
+
+  private arrive(item: string): void {
     this.position = item;
     if (!this.readonly) {
       this.queue.add("visit", item, undefined);
@@ -188,6 +207,7 @@ export class Exam {
     this.showLatest();
     this.sync.active = started.active !== false;
     this.take(started);
+    this.sections?.settle(this.position);
     if (this.sync.active) this.tabs.announce();
     await this.keeper.took(started);
     this.note();
@@ -221,6 +241,12 @@ export class Exam {
   /** To be called every second: sees the end coming without the server's help. */
   tick(): void {
     if (this.clock.monotonic() - this.noted.at > NOTED) this.note();
+    if (this.phase === "running" && this.sections?.runsOut(this.position)) {
+      this.flushPage();
+      this.sections.goOn(this.position);
+      this.sync.now();
+      this.changed();
+    }
     if (this.sync.deadline === null) return;
     const over = this.remaining <= 0 && this.sync.status === "IN_PROGRESS";
     if (over !== this.timeUp) {
@@ -238,6 +264,8 @@ export class Exam {
   }
 
   private news(): void {
+    this.sections?.take(this.sync.sections);
+    this.sections?.reopens(this.position);
     this.note(true);
     if (this.phase === "handed-in" || this.phase === "void") this.end();
     this.changed();
@@ -248,6 +276,7 @@ export class Exam {
     if (!this.sync.active || this.phase === "handed-in" || this.phase === "void") return;
     const { position, sync } = this;
     const progress: Progress = { position, flags: [...this.flags], status: sync.status, deadline: sync.deadline };
+    if (this.sections) progress.sections = this.sections.told;
     const what = JSON.stringify(progress);
     if (ifNew && what === this.noted.what) return;
     this.noted = { at: this.clock.monotonic(), what };
@@ -265,6 +294,7 @@ export class Exam {
   private take(started: Started): void {
     this.sync.status = started.status;
     this.sync.deadline = started.deadline;
+    this.sections?.take((this.sync.sections = started.sections));
     this.sync.pace(started.next_sync_in, started.save_after);
     // Taken over elsewhere since: going on here means another session.
     if (started.active === false) {
@@ -310,6 +340,11 @@ export class Exam {
   /** Seconds left by the server's clock. */
   get remaining(): number {
     return this.sync.deadline === null ? Infinity : this.clock.until(this.sync.deadline);
+  }
+
+  /** Seconds until the next end: that of the section or of the exam. */
+  get nearest(): number {
+    return Math.min(this.remaining, this.sections?.remaining(this.sections.of(this.position)) ?? Infinity);
   }
 
   get offline(): boolean {
