@@ -16,7 +16,8 @@ from typing import Any
 from django.db import transaction
 
 from stratus import clock
-from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentVersion
+from stratus.assessments.actions import frozen_section
+from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, AssessmentVersion
 from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.events.log import record
 from stratus.library import item_types
@@ -135,9 +136,13 @@ def an_assessment(
     *,
     published: bool = True,
     published_at: datetime | None = None,
+    sections: Sequence[dict[str, Any]] = (),
     **fields: Any,
 ) -> Assessment:
-    """An assessment of two hours; published unless said otherwise. `items` are items, or item types to make some of."""
+    """An assessment of two hours; published unless said otherwise. `items` are items, or item types to make some of.
+
+    `sections` are fields of sections; `questions` of each says how many of the items, in order, are in it.
+    """
     number = a_number()
     values: dict[str, Any] = {"title": f"Assessment {number}", "external_id": f"A{number}", "duration": 120} | fields
     if "owner" not in values:
@@ -147,6 +152,16 @@ def an_assessment(
     for position, given in enumerate(items, start=1):
         item = an_item(given, collection=collection) if isinstance(given, str) else given
         AssessmentQuestion.objects.create(assessment=assessment, item=item, position=position)
+    begin = 0
+    for position, given in enumerate(sections, start=1):
+        inside = range(begin + 1, begin + 1 + given["questions"])
+        section = AssessmentSection.objects.create(
+            assessment=assessment,
+            position=position,
+            **{"title": f"Part {position}"} | {name: value for name, value in given.items() if name != "questions"},
+        )
+        assessment.questions.filter(position__in=inside).update(section=section)
+        begin += given["questions"]
     if published:
         a_version(assessment, published_at=published_at)
     return assessment
@@ -178,6 +193,7 @@ def a_version(assessment: Assessment, *, published_at: datetime | None = None) -
         title=assessment.title,
         options={name: getattr(assessment, name) for name in options} | {"percentage_to_pass": float(assessment.percentage_to_pass)},
         items=items,
+        sections=[frozen_section(section, questions) for section in assessment.sections.order_by("position")],
         max_score=sum((q.item.latest.max_score for q in questions), Decimal(0)),
         published_at=published_at or clock.now() - timedelta(days=365),
         published_by=assessment.owner,

@@ -9,7 +9,8 @@ import type { Exam } from "./exam";
 import { icon } from "./icons";
 import { openQuestions } from "./questions";
 
-abstract class Dialog extends LitElement {
+/** A dialog that is open as long as it is in the page. */
+export abstract class Dialog extends LitElement {
   protected override createRenderRoot(): HTMLElement {
     return this;
   }

@@ -5,7 +5,7 @@ import { keyed } from "lit/directives/keyed.js";
 
 import type { AnswerDetail, FileDetail } from "../items/element";
 import { AnyItem } from "../items/index";
-import type { Item } from "../shared/api";
+import type { Item, PaperSection } from "../shared/api";
 import { t } from "../shared/i18n";
 import { announce } from "./announce";
 import { banners, noConnection } from "./banners";
@@ -15,17 +15,21 @@ import type { Exam, Phase } from "./exam";
 import { icon } from "./icons";
 import { refusal } from "./moments";
 import { questionList } from "./questions";
+import { steps } from "./section-views";
 import { points, savingState } from "./states";
 import "./timer";
 
 export class ExamScreen extends LitElement {
   @property({ attribute: false }) exam!: Exam;
   @state() private asking = false;
+  /** The section that would be left for good, and where to. */
+  @state() private leavingFor: { section: PaperSection; item: string } | null = null;
   @state() private takingOver = false;
   @state() private pinAsked = false;
   @state() private takeOverProblem = "";
   private phase: Phase = "running";
   private wasActive = true;
+  private wasPending: string | null = null;
   private wasOffline = false;
   private focusWanted = false;
   private ticking: ReturnType<typeof setInterval> | undefined;
@@ -91,7 +95,7 @@ export class ExamScreen extends LitElement {
   }
 
   private tick(): void {
-    if (this.exam.remaining < 2) this.flush();
+    if (this.exam.nearest < 2) this.flush();
     this.exam.tick();
     this.requestUpdate();
   }
@@ -105,6 +109,12 @@ export class ExamScreen extends LitElement {
       this.focusWanted = true;
       this.dispatchEvent(new CustomEvent<Phase>("phase", { detail: phase }));
     } else if (phase === "handed-in" || phase === "void") this.dispatchEvent(new CustomEvent<Phase>("phase", { detail: phase }));
+    const pending = this.exam.sections?.pending ?? null;
+    if (pending !== this.wasPending) {
+      this.wasPending = pending;
+      this.leavingFor = null;
+      this.focusWanted = true;
+    }
     if (this.exam.sync.active !== this.wasActive) {
       this.wasActive = this.exam.sync.active;
       if (!this.wasActive) announce(t("Your exam goes on in another window. Here it can only be read."));
@@ -118,6 +128,12 @@ export class ExamScreen extends LitElement {
 
   private go = (item: string): void => {
     this.flush();
+    const section = this.exam.readonly ? null : this.exam.sections?.leaves(item, this.exam.position);
+    if (section && this.leavingFor?.item !== item && !this.exam.sections?.refusal(item, this.exam.position)) {
+      this.leavingFor = { section, item };
+      return;
+    }
+    this.leavingFor = null;
     this.asking = false;
     this.exam.save();
     this.exam.visit(item);
@@ -145,7 +161,9 @@ export class ExamScreen extends LitElement {
           <span class="name">${exam.started.candidate}</span>
         </div>
         <div class="states">
-          ${savingState(exam)} ${this.sitting ? html`<stratus-timer .exam=${exam}></stratus-timer>` : nothing}
+          ${savingState(exam)}
+          ${this.sitting && exam.sections ? html`<stratus-section-timer .exam=${exam}></stratus-section-timer>` : nothing}
+          ${this.sitting ? html`<stratus-timer .exam=${exam}></stratus-timer>` : nothing}
         </div>
         <div class="deeds">
           <stratus-appearance></stratus-appearance>
@@ -159,12 +177,20 @@ export class ExamScreen extends LitElement {
       ${this.asking
         ? html`<stratus-hand-in .exam=${exam} @leave=${this.leaveHandIn} @hand-in=${() => exam.handIn()}></stratus-hand-in>`
         : nothing}
+      ${this.leavingFor
+        ? html`<stratus-leave-section .exam=${exam} .section=${this.leavingFor.section} @decided=${this.decideToLeave}></stratus-leave-section>`
+        : nothing}
     `;
   }
 
   /** The clock runs and the candidate may hand in. */
   private get sitting(): boolean {
     return this.phase === "running" || this.phase === "locked";
+  }
+
+  private decideToLeave(event: CustomEvent<boolean>): void {
+    if (event.detail && this.leavingFor) this.go(this.leavingFor.item);
+    else this.leavingFor = null;
   }
 
   private screen(): TemplateResult {
@@ -212,6 +238,7 @@ export class ExamScreen extends LitElement {
     const item = exam.current;
     const number = exam.items.findIndex((one) => one.id === exam.position) + 1;
     const total = exam.items.length;
+    if ((exam.sections?.pending ?? null) !== null) return this.between();
     return html`<div class="exam">
       <aside class="questions-wide">${questionList(exam, this.go)}</aside>
       <main>
@@ -220,18 +247,24 @@ export class ExamScreen extends LitElement {
           <summary class="button">${icon("list")}<span>${t("All questions")}</span></summary>
           ${questionList(exam, this.go)}
         </details>
-        ${item ? this.question(item, number, total) : nothing}
-        <div class="steps">
-          <button type="button" class="button" ?disabled=${number <= 1} @click=${() => this.step(number - 2)}>${icon("left")}<span>${t("Previous")}</span></button>
-          ${number < total
-            ? html`<button type="button" class="button primary" @click=${() => this.step(number)}><span>${t("Next")}</span>${icon("right")}</button>`
-            : exam.sync.active
-              ? html`<button type="button" class="button primary" @click=${this.askHandIn}>${t("Hand in…")}</button>`
-              : nothing}
-        </div>
+        ${item ? this.question(item, number, total) : nothing} ${steps(exam, this.go, () => this.askHandIn())}
       </main>
     </div>`;
   }
+
+  /** Between two sections. */
+  private between(): TemplateResult {
+    const { exam } = this;
+    return html`<main class="card">
+      ${banners(exam, this.retry)} ${exam.sync.active ? nothing : this.inactive()}
+      <stratus-section .exam=${exam} .now=${Date.now()} @moved=${this.moved} @hand-in=${this.askHandIn}></stratus-section>
+    </main>`;
+  }
+
+  private moved = (): void => {
+    this.focusWanted = true;
+    this.requestUpdate();
+  };
 
   private question(item: Item, number: number, total: number): TemplateResult {
     const { exam } = this;
@@ -294,11 +327,6 @@ export class ExamScreen extends LitElement {
     } finally {
       this.takingOver = false;
     }
-  }
-
-  private step(index: number): void {
-    const item = this.exam.items[index];
-    if (item) this.go(item.id);
   }
 
   private retry = (): void => this.exam.wake();

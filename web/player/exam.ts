@@ -6,6 +6,7 @@ import { answered } from "../items/element";
 import type { KeptLock } from "./lock";
 import { Locking } from "./locking";
 import { Queue } from "./queue";
+import { Sections } from "./sections";
 import { Sync } from "./sync";
 import { patience, type Progress, type Store, type Trouble } from "./store";
 import { Tabs } from "./tabs";
@@ -42,6 +43,8 @@ export class Exam {
   readonly sync: Sync;
   readonly queue: Queue;
   readonly locking: Locking;
+  /** Null in an exam without sections. */
+  readonly sections: Sections | null;
   answers = new Map<string, Value>();
   flags = new Set<string>();
   position: string;
@@ -78,6 +81,8 @@ export class Exam {
     this.sync.watcher = this.locking = new Locking(this, started.options?.lock_after ?? null);
     this.uploads = new Uploads(api, store, started.attempt);
     this.tabs = new Tabs(started.attempt, writer, () => this.anotherTab());
+    const ids = this.items.map((item) => item.id);
+    this.sections = paper.sections?.length ? new Sections(paper.sections, ids, this.clock, (item) => this.isAnswered(item)) : null;
     this.take(started);
   }
 
@@ -89,7 +94,10 @@ export class Exam {
       if (event.item === undefined) continue;
       if (event.kind === "answer") this.overlay(event.item, event as unknown as Stored);
       if (event.kind === "flag") this.mark(event.item, event.value === true);
-      if (event.kind === "visit" && this.find(event.item)) this.position = event.item;
+      if (event.kind === "visit" && this.find(event.item)) {
+        this.sections?.replay(event.item, this.position);
+        this.position = event.item;
+      }
     }
     this.showLatest();
     this.locking.opened(this.keeper.lock);
@@ -99,7 +107,7 @@ export class Exam {
     this.uploads.keepOnly(this.namedFiles());
     this.tabs.announce();
     this.sync.start(0.5 * Math.random());
-    this.visit(this.position);
+    if (this.sections?.settle(this.position) ?? true) this.visit(this.position);
   }
 
   /** This page opened without the server: it takes its place as the active page of its session once it can be asked. */
@@ -122,7 +130,7 @@ export class Exam {
     const { session, seq } = this.queue.add("answer", item, value);
     this.latest.set(item, { value, session, seq });
     this.sync.refused.delete(item);
-    this.sync.soon(urgent || this.remaining < NEAR_END ? CHOICE : TEXT);
+    this.sync.soon(urgent || this.nearest < NEAR_END ? CHOICE : TEXT);
     this.uploads.keepOnly(this.namedFiles());
     this.changed();
   }
@@ -133,6 +141,17 @@ export class Exam {
 
   visit(item: string): void {
     if (!this.find(item)) return;
+    if (this.sections && !this.sections.enter(item, this.position, this.readonly)) return this.changed();
+    this.arrive(item);
+  }
+
+  /** The introduction of a section was read: its time begins with its first question. */
+  beginSection(): void {
+    const first = this.readonly ? undefined : this.sections?.begin(this.position);
+    if (first !== undefined) this.arrive(first);
+  }
+
+  private arrive(item: string): void {
     this.position = item;
     if (!this.readonly) {
       this.queue.add("visit", item, undefined);
@@ -197,6 +216,7 @@ export class Exam {
     this.sync.active = started.active !== false;
     this.take(started);
     this.locking.told(started.lock, started.server_time);
+    this.sections?.settle(this.position);
     if (this.sync.active) this.tabs.announce();
     await this.keeper.took(started);
     this.note();
@@ -231,6 +251,12 @@ export class Exam {
   tick(): void {
     if (this.clock.monotonic() - this.noted.at > NOTED) this.note();
     this.locking.tick();
+    if (this.phase === "running" && this.sections?.runsOut(this.position)) {
+      this.flushPage();
+      this.sections.goOn(this.position);
+      this.sync.now();
+      this.changed();
+    }
     if (this.sync.deadline === null) return;
     const over = this.remaining <= 0 && this.sync.status === "IN_PROGRESS";
     if (over !== this.timeUp) {
@@ -248,6 +274,8 @@ export class Exam {
   }
 
   private news(): void {
+    this.sections?.take(this.sync.sections);
+    this.sections?.reopens(this.position);
     this.note(true);
     if (this.phase === "handed-in" || this.phase === "void") this.end();
     this.changed();
@@ -258,6 +286,7 @@ export class Exam {
     if (!this.sync.active || this.phase === "handed-in" || this.phase === "void") return;
     const { position, sync } = this;
     const progress: Progress = { position, flags: [...this.flags], status: sync.status, deadline: sync.deadline };
+    if (this.sections) progress.sections = this.sections.told;
     const what = JSON.stringify(progress);
     if (ifNew && what === this.noted.what) return;
     this.noted = { at: this.clock.monotonic(), what };
@@ -276,6 +305,7 @@ export class Exam {
   private take(started: Started): void {
     this.sync.status = started.status;
     this.sync.deadline = started.deadline;
+    this.sections?.take((this.sync.sections = started.sections));
     this.sync.pace(started.next_sync_in, started.save_after);
     // Taken over elsewhere since: going on here means another session.
     if (started.active === false) {
@@ -322,6 +352,11 @@ export class Exam {
   /** Seconds left by the server's clock. */
   get remaining(): number {
     return this.sync.deadline === null ? Infinity : this.clock.until(this.sync.deadline);
+  }
+
+  /** Seconds until the next end: that of the section or of the exam. */
+  get nearest(): number {
+    return Math.min(this.remaining, this.sections?.remaining(this.sections.of(this.position)) ?? Infinity);
   }
 
   get offline(): boolean {

@@ -6,7 +6,7 @@
  */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 
-import type { Paper, Started, Status, Stored, Value, WireEvent } from "../shared/api";
+import type { Paper, Started, Status, Stored, ToldSection, Value, WireEvent } from "../shared/api";
 import type { Pair } from "../shared/clock";
 import type { KeptLock } from "./lock";
 
@@ -41,6 +41,7 @@ export interface Progress {
   flags: string[];
   status: Status;
   deadline: string | null;
+  sections?: Record<string, ToldSection>;
   /** The server's time beside this computer's, when they were last known to fit. */
   told?: Pair;
 }

@@ -38,6 +38,8 @@ export class Sync {
   status: Status = "IN_PROGRESS";
   deadline: string | null = null;
   handedInAt: string | null = null;
+  /** What the server said last of the exam's sections, where it has some. */
+  sections: SyncReply["sections"];
   submittedBy: string | null = null;
   /** False once another page or browser took over; only taking over again makes it true. */
   active = true;
@@ -256,6 +258,7 @@ export class Sync {
     this.pace(reply.next_sync_in, reply.save_after);
     this.status = reply.status ?? this.status;
     this.deadline = reply.deadline ?? this.deadline;
+    this.sections = reply.sections ?? this.sections;
     this.handedInAt = reply.handed_in_at ?? null;
     this.submittedBy = reply.submitted_by ?? null;
     if (own && typeof reply.session === "number") {

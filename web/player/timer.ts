@@ -11,7 +11,7 @@ import { icon } from "./icons";
 /** Minutes left at which the candidate is told. */
 const NOTICES = [60, 30, 15, 10, 5, 1];
 /** Under so many minutes the seconds are shown. */
-const SECONDS_UNDER = 5;
+export const SECONDS_UNDER = 5;
 const SHOWN = 12_000;
 
 /** The notice to give when the time left went from `before` to `now` (seconds), or null. */
@@ -83,7 +83,7 @@ export class Timer extends LitElement {
 }
 
 /** "1 h 23 min". */
-function brief(seconds: number): string {
+export function brief(seconds: number): string {
   const minutes = Math.ceil(seconds / 60);
   const [h, m] = [Math.floor(minutes / 60), minutes % 60];
   if (!h) return t("{m} min", { m });

@@ -33,10 +33,33 @@ export interface Item {
   key?: { correct?: string[]; html?: string } | null;
 }
 
+/** A part of the exam with rules of its own, perhaps with its own time (minutes). `items` are ids of questions. */
+export interface PaperSection {
+  id: string;
+  title: string;
+  intro: string;
+  items: string[];
+  duration: number | null;
+  navigation: "FREE" | "FORWARD_ONLY";
+  can_return: boolean;
+  answer_required: boolean;
+}
+
+/** Where the candidate is with a section. `time`: seconds that he has for it; `deadline` once he entered it, if it has a time. */
+export interface ToldSection {
+  time: number | null;
+  deadline: string | null;
+  entered: boolean;
+  left: boolean;
+  reached: string | null;
+}
+
 export interface Paper {
   hash: string;
   title: string;
   items: Item[];
+  /** Absent in an exam without sections. */
+  sections?: PaperSection[];
 }
 
 export interface Sheet {
@@ -129,6 +152,7 @@ export interface Started {
   next_sync_in: number;
   save_after: number;
   sealed?: Seal;
+  sections?: Record<string, ToldSection>;
   /** Absent in exams that an earlier release of this page kept. */
   options?: ExamOptions;
   /** Null or absent in exams that never lock. */
@@ -173,6 +197,7 @@ export interface SyncReply {
   save_after: number;
   handed_in_at: string | null;
   submitted_by: string | null;
+  sections?: Record<string, ToldSection>;
 }
 
 /** The server answered, but not with what was asked for. `status` is the HTTP status. */

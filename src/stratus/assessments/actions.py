@@ -16,11 +16,12 @@ from stratus.assessments.models import (
     Assessment,
     AssessmentQuestion,
     AssessmentRepository,
+    AssessmentSection,
     AssessmentTaxonomy,
     AssessmentVersion,
     Purpose,
 )
-from stratus.assessments.queries import assessments_editable_by, assessments_visible_to, latest_version, questions_of
+from stratus.assessments.queries import assessments_editable_by, assessments_visible_to, latest_version, questions_of, sections_of
 from stratus.events import log
 from stratus.library.classification import relink
 from stratus.library.item_types import item_type
@@ -67,7 +68,7 @@ def update_options(assessment_id: int, changes: Mapping[str, Any], *, by: Actor)
     by.require(Permission.MANAGE_ASSESSMENTS)
     values = {name: storable(changes[name]) for name in EDITABLE if name in changes}
     with transaction.atomic(), _external_id_once():
-        assessment = _open(assessment_id, by)
+        assessment = open_assessment(assessment_id, by)
         errors = _information_errors(values)
         published = latest_version(assessment)
         resulting = {name: values.get(name, getattr(assessment, name)) for name in EDITABLE}
@@ -102,7 +103,7 @@ def update_draft(
     """
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
-        assessment = _open(assessment_id, by)
+        assessment = open_assessment(assessment_id, by)
         if latest_version(assessment) is not None:
             raise AlreadyPublished
         values: dict[str, Any] = {name: changes[name] for name in ("title", "code") if name in changes}
@@ -131,19 +132,22 @@ def set_questions(assessment_id: int, item_ids: Sequence[int], *, by: Actor) -> 
     """
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
-        assessment = _open(assessment_id, by)
-        _set_questions(assessment, list(item_ids), by)
+        assessment = open_assessment(assessment_id, by)
+        set_order(assessment, list(item_ids), by)
     return assessment
 
 
 def add_questions(assessment_id: int, item_ids: Sequence[int], *, by: Actor) -> int:
-    """Add items at the end; those that are questions already stay where they are. Returns how many are new. Raises as `set_questions`."""
+    """Add items at the end (of the last section); those that are questions already stay where they are. Returns how many are new.
+
+    Raises as `set_questions`.
+    """
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
-        assessment = _open(assessment_id, by)
+        assessment = open_assessment(assessment_id, by)
         order = _order(assessment)
         fresh = [pk for pk in dict.fromkeys(item_ids) if pk not in set(order)]
-        _set_questions(assessment, order + fresh, by)
+        set_order(assessment, order + fresh, by)
     return len(fresh)
 
 
@@ -151,16 +155,19 @@ def remove_question(assessment_id: int, item_id: int, *, by: Actor) -> None:
     """Take an item out of the assessment; the item itself stays in the library. Raises as `set_questions`."""
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
-        assessment = _open(assessment_id, by)
-        _set_questions(assessment, [pk for pk in _order(assessment) if pk != item_id], by)
+        assessment = open_assessment(assessment_id, by)
+        set_order(assessment, [pk for pk in _order(assessment) if pk != item_id], by)
 
 
 def move_question(assessment_id: int, item_id: int, step: int, *, by: Actor) -> None:
-    """Move a question by so many places: −1 is one up, 1 is one down. Raises as `set_questions`."""
+    """Move a question one place: −1 is up, 1 is down; from the edge of a section into the next one. Raises as `set_questions`."""
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
-        assessment = _open(assessment_id, by)
-        _set_questions(assessment, rules.moved(_order(assessment), item_id, step), by)
+        assessment = open_assessment(assessment_id, by)
+        section_of = section_of_items(assessment)
+        sections = section_ids(assessment) if any(section_of.values()) else []
+        order, section_of = rules.moved_in_sections(list(section_of), section_of, sections, item_id, step)
+        set_order(assessment, order, by, section_of)
 
 
 def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersion:
@@ -172,7 +179,8 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
     with transaction.atomic():
         assessment = locked_assessment(assessment_id, by)
         questions = list(questions_of(assessment))
-        problems = problems_of(assessment, questions)
+        sections = list(sections_of(assessment)) if any(question.section_id for question in questions) else []
+        problems = problems_of(assessment, questions, sections)
         if problems:
             raise Unpublishable(problems)
         last = latest_version(assessment)
@@ -183,6 +191,7 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
             title=assessment.title,
             options=options_of(assessment),
             items=items,
+            sections=[frozen_section(section, questions) for section in sections],
             max_score=sum((newest(question.item).max_score for question in questions), Decimal(0)),
             published_at=now,
             published_by_id=by.effective_user_id,
@@ -218,7 +227,7 @@ def restore(assessment_id: int, *, by: Actor) -> Assessment:
     return assessment
 
 
-def problems_of(assessment: Assessment, questions: Sequence[AssessmentQuestion]) -> list[str]:
+def problems_of(assessment: Assessment, questions: Sequence[AssessmentQuestion], sections: Sequence[AssessmentSection] = ()) -> list[str]:
     """Return what stands in the way of publishing these questions (items and newest revisions loaded); no query."""
     return rules.publication_problems(
         status=assessment.status,
@@ -229,9 +238,12 @@ def problems_of(assessment: Assessment, questions: Sequence[AssessmentQuestion])
                 needs_marker=item_type(question.item.item_type).NEEDS_MARKER,
                 is_live=question.item.status == ItemStatus.LIVE and question.item.deleted_at is None,
                 max_score=newest(question.item).max_score,
+                section=question.section_id,
             )
             for question in questions
         ],
+        sections=[rules.Section(section.pk, section.title, section.duration) for section in sections],
+        duration=assessment.duration,
     )
 
 
@@ -252,14 +264,47 @@ def _frozen(question: AssessmentQuestion) -> dict[str, Any]:
     }
 
 
+def frozen_section(section: AssessmentSection, questions: Iterable[AssessmentQuestion]) -> dict[str, Any]:
+    """Return a section as a version and its paper keep it; `questions` are those of the assessment, in order."""
+    return {
+        "id": f"s{section.pk}",
+        "title": section.title,
+        "intro": section.introduction,
+        "items": [question.item.external_id for question in questions if question.section_id == section.pk],
+        "duration": section.duration,
+        "navigation": section.navigation,
+        "can_return": section.can_return,
+        "answer_required": section.answer_required,
+    }
+
+
 def _order(assessment: Assessment) -> list[int]:
     return list(AssessmentQuestion.objects.filter(assessment=assessment).order_by("position").values_list("item_id", flat=True))
 
 
-def _set_questions(assessment: Assessment, item_ids: list[int], by: Actor) -> None:
-    """Write the order; items that are in already need not be the actor's to use."""
+def section_ids(assessment: Assessment) -> list[int]:
+    """Return the ids of the sections in their order."""
+    return list(AssessmentSection.objects.filter(assessment=assessment).order_by("position").values_list("pk", flat=True))
+
+
+def section_of_items(assessment: Assessment) -> dict[int, int | None]:
+    """Return item id → id of its section, None where there are none; in the order of the questions."""
+    return dict(AssessmentQuestion.objects.filter(assessment=assessment).order_by("position").values_list("item_id", "section_id"))
+
+
+def set_order(assessment: Assessment, item_ids: list[int], by: Actor, section_of: Mapping[int, int | None] | None = None) -> None:
+    """Write the order of a locked assessment; items that are in already need not be the actor's to use.
+
+    `section_of` says in which section items are; others stay where they are, and new ones go into the last. Sections keep their order.
+    """
     present = {question.item_id: question for question in AssessmentQuestion.objects.filter(assessment=assessment)}
-    if [pk for pk, _question in sorted(present.items(), key=lambda pair: pair[1].position)] == item_ids:
+    is_divided = not present or any(question.section_id for question in present.values())
+    sections = section_ids(assessment) if is_divided else []
+    last = sections[-1] if sections else None
+    before = {pk: question.section_id for pk, question in present.items()}
+    section_of = {pk: (before | dict(section_of or {})).get(pk, last) for pk in item_ids}
+    item_ids = rules.by_section(item_ids, section_of, sections)
+    if [pk for pk, _question in sorted(present.items(), key=lambda pair: pair[1].position)] == item_ids and section_of == before:
         return
     fresh = [pk for pk in item_ids if pk not in present]
     if len(set(item_ids)) != len(item_ids):
@@ -272,9 +317,11 @@ def _set_questions(assessment: Assessment, item_ids: list[int], by: Actor) -> No
     places = {pk: place for place, pk in enumerate(item_ids, start=1)}
     kept = [question for pk, question in present.items() if pk in places]
     for question in kept:
-        question.position = places[question.item_id]
-    AssessmentQuestion.objects.bulk_update(kept, ["position"], batch_size=1000)
-    AssessmentQuestion.objects.bulk_create([AssessmentQuestion(assessment=assessment, item_id=pk, position=places[pk]) for pk in fresh])
+        question.position, question.section_id = places[question.item_id], section_of[question.item_id]
+    AssessmentQuestion.objects.bulk_update(kept, ["position", "section"], batch_size=1000)
+    AssessmentQuestion.objects.bulk_create(
+        [AssessmentQuestion(assessment=assessment, item_id=pk, position=places[pk], section_id=section_of[pk]) for pk in fresh]
+    )
     log.record("assessment.questions_changed", by=by, subject=assessment, items=item_ids)
 
 
@@ -305,7 +352,8 @@ def locked_assessment(assessment_id: int, by: Actor) -> Assessment:
     return assessment
 
 
-def _open(assessment_id: int, by: Actor) -> Assessment:
+def open_assessment(assessment_id: int, by: Actor) -> Assessment:
+    """Return an assessment that the actor may change and that is not archived, locked. Raises NotFound, ViewOnly or Archived."""
     assessment = locked_assessment(assessment_id, by)
     if assessment.status == "ARCHIVED":
         raise Archived(_("The assessment is archived: bring it back before you change it."))

@@ -148,10 +148,42 @@ class AssessmentSharing(TenantModel):
         indexes = [models.Index(fields=["tenant", "user"], name="assessment_shared_with")]
 
 
+class Navigation(models.TextChoices):
+    """How candidates move within a section."""
+
+    FREE = "FREE", _("In any order")
+    FORWARD_ONLY = "FORWARD_ONLY", _("One after the other, without going back")
+
+
+class AssessmentSection(TenantModel):
+    """A part of an assessment with its own rules, and perhaps its own time. Sections are taken in their order."""
+
+    assessment = TenantForeignKey(Assessment, models.CASCADE, related_name="sections")
+    title = models.CharField(max_length=100)
+    position = models.PositiveIntegerField()
+    introduction = models.TextField(blank=True, default="")
+    duration = models.PositiveIntegerField(null=True, blank=True, help_text="Minutes; empty = as long as the exam lasts.")
+    navigation = models.CharField(max_length=20, choices=Navigation.choices, default=Navigation.FREE)
+    can_return = models.BooleanField(default=True)
+    answer_required = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "assessment", "position"], name="section_position_once", deferrable=models.Deferrable.DEFERRED
+            ),
+            models.CheckConstraint(condition=Q(duration=None) | Q(duration__gt=0), name="section_duration_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class AssessmentQuestion(TenantModel):
-    """An item in an assessment, at its place."""
+    """An item in an assessment, at its place. Where an assessment has sections, every question is in one, and places follow their order."""
 
     assessment = TenantForeignKey(Assessment, models.CASCADE, related_name="questions")
+    section = TenantForeignKey(AssessmentSection, models.PROTECT, null=True, related_name="questions")
     item = TenantForeignKey(Item, models.PROTECT, related_name="used_in")
     position = models.PositiveIntegerField()
 
@@ -172,7 +204,9 @@ class AssessmentVersion(TenantModel):
     `options` has the keys duration, extra_time (minutes or null), reasonable_adjustment, attempts_allowed, which_attempt_counts,
     use_pin, random_order, percentage_to_pass (number), marking_workflow, when_to_show_results, use_proctorio,
     lock_on_connection_loss, introduction. `items` is the list, in order, of
-    {"id": functional id, "type", "title", "revision", "max_score" (number), "content" (answer key included)}.
+    {"id": functional id, "type", "title", "revision", "max_score" (number), "content" (answer key included)}. `sections` is empty, or the
+    list, in order, of {"id", "title", "intro", "items" (functional ids), "duration" (minutes or null), "navigation", "can_return",
+    "answer_required"}, as the paper repeats it.
     """
 
     assessment = TenantForeignKey(Assessment, models.PROTECT, related_name="versions")
@@ -180,6 +214,7 @@ class AssessmentVersion(TenantModel):
     title = models.CharField(max_length=100)
     options = models.JSONField()
     items = models.JSONField()
+    sections = models.JSONField(default=list)
     max_score = models.DecimalField(max_digits=10, decimal_places=2)
     published_at = models.DateTimeField()
     published_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

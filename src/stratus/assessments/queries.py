@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from stratus.assessments.models import ASSESSMENT_EDITORS, Assessment, AssessmentQuestion, AssessmentSharing, AssessmentVersion
+from stratus.assessments.models import (
+    ASSESSMENT_EDITORS,
+    Assessment,
+    AssessmentQuestion,
+    AssessmentSection,
+    AssessmentSharing,
+    AssessmentVersion,
+)
 from stratus.people.actor import Actor
 from stratus.people.permissions import Permission
 
@@ -51,10 +58,18 @@ def questions_of(assessment: Assessment) -> QuerySet[AssessmentQuestion]:
     return AssessmentQuestion.objects.filter(assessment=assessment).select_related("item__latest", "item__collection").order_by("position")
 
 
+def sections_of(assessment: Assessment) -> QuerySet[AssessmentSection]:
+    """The sections in order."""
+    return AssessmentSection.objects.filter(assessment=assessment).order_by("position")
+
+
 def versions_of(assessment: Assessment) -> QuerySet[AssessmentVersion]:
     """All published versions, newest first, without their contents."""
     return (
-        AssessmentVersion.objects.filter(assessment=assessment).select_related("published_by").defer("items", "options").order_by("-number")
+        AssessmentVersion.objects.filter(assessment=assessment)
+        .select_related("published_by")
+        .defer("items", "options", "sections")
+        .order_by("-number")
     )
 
 

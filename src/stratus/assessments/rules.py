@@ -22,6 +22,17 @@ class Question:
     needs_marker: bool
     is_live: bool
     max_score: Decimal
+    section: int | None = None
+    """Id of its section."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What publication looks at of one section; `duration` in minutes."""
+
+    id: int
+    title: str
+    duration: int | None
 
 
 def option_errors(options: Mapping[str, Any], *, published_workflow: str | None) -> dict[str, str]:
@@ -46,8 +57,10 @@ def option_errors(options: Mapping[str, Any], *, published_workflow: str | None)
     return errors
 
 
-def publication_problems(*, status: str, workflow: str, questions: Sequence[Question]) -> list[str]:
-    """Return everything that stands in the way of publishing, as sentences; empty: it can be published."""
+def publication_problems(
+    *, status: str, workflow: str, questions: Sequence[Question], sections: Sequence[Section] = (), duration: int | None = None
+) -> list[str]:
+    """Return everything that stands in the way of publishing, as sentences; empty: it can be published. `duration`: the exam's minutes."""
     problems = []
     if status == "ARCHIVED":
         problems.append(_("The assessment is archived."))
@@ -61,7 +74,50 @@ def publication_problems(*, status: str, workflow: str, questions: Sequence[Ques
         problems.append(
             _("Nobody would mark these questions, because the workflow is auto-scored: %(titles)s.") % {"titles": "; ".join(marked)}
         )
+    return problems + _section_problems(questions, sections, duration)
+
+
+def _section_problems(questions: Sequence[Question], sections: Sequence[Section], duration: int | None) -> list[str]:
+    problems = []
+    filled = {question.section for question in questions}
+    empty = [section.title for section in sections if section.id not in filled]
+    if empty:
+        problems.append(_("These sections have no question: %(titles)s.") % {"titles": "; ".join(empty)})
+    if sections and None in filled:
+        problems.append(_("Every question must be in a section."))
+    minutes = sum(section.duration or 0 for section in sections)
+    if duration is not None and minutes > duration:
+        problems.append(
+            _("The sections take %(minutes)s minutes together, the exam only %(duration)s.") % {"minutes": minutes, "duration": duration}
+        )
     return problems
+
+
+def by_section(order: Sequence[int], section_of: Mapping[int, int | None], sections: Sequence[int]) -> list[int]:
+    """Return the items in the order of their sections, and within a section in the order given."""
+    places: dict[int | None, int] = {section: place for place, section in enumerate(sections)}
+    return sorted(order, key=lambda item: places.get(section_of.get(item), len(sections)))
+
+
+def moved_in_sections(
+    order: Sequence[int], section_of: Mapping[int, int | None], sections: Sequence[int], item_id: int, step: int
+) -> tuple[list[int], dict[int, int | None]]:
+    """Return order and sections after moving an item one place up (−1) or down (1): from the edge of a section into the next one."""
+    after = dict(section_of)
+    if item_id not in after:
+        return list(order), after
+    here = after[item_id]
+    inside = [item for item in order if after[item] == here]
+    at_edge = item_id == (inside[0] if step < 0 else inside[-1])
+    if here is None or not at_edge:
+        return moved(order, item_id, step), after
+    place = sections.index(here) + step
+    if not 0 <= place < len(sections):
+        return list(order), after
+    after[item_id] = sections[place]
+    rest = [item for item in order if item != item_id]
+    # The last of the section before, or the first of the one after.
+    return by_section([*rest, item_id] if step < 0 else [item_id, *rest], after, sections), after
 
 
 def is_available(since: datetime | None, until: datetime | None, *, now: datetime) -> bool:

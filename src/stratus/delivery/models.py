@@ -75,6 +75,7 @@ class Attempt(TenantModel):
     last_sync_at = models.DateTimeField(null=True)
     told_interval = models.FloatField(default=10, help_text="Seconds after which the browser was told to come back.")
     position = models.CharField(max_length=64, blank=True, default="", help_text="Item that was visited last.")
+    sections = models.JSONField(null=True, help_text="Where the candidate is in them (`delivery.sections.State`); empty before the first.")
     flags = models.JSONField(default=list, help_text="Items that the candidate flagged.")
     has_late_answers = models.BooleanField(default=False)
 
@@ -142,7 +143,7 @@ class AnswerEvent(TenantModel):
         max_length=40,
         blank=True,
         default="",
-        help_text="Empty: applied. Else LATE (in the grace), AFTER_END, or why refused.",
+        help_text="Empty: applied. Else LATE (in the grace), AFTER_END or what its section says, or why refused.",
     )
     address = models.CharField(max_length=64, blank=True, default="")
 

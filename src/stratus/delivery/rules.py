@@ -5,7 +5,7 @@ Times are aware datetimes in UTC, durations and extra times whole minutes, pause
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -49,20 +49,43 @@ def deadline(timing: Timing) -> datetime:
 
 def effective_deadline(timing: Timing, now: datetime) -> datetime:
     """Return the deadline as it stands at `now`: a pause that is under way pushes it on, never beyond the schedule's end."""
+    return deadline(replace(timing, paused_ms=paused_until(timing, now), paused_at=None))
+
+
+def paused_until(timing: Timing, now: datetime) -> int:
+    """Return how long the attempt stood still until `now`, in milliseconds: its pauses so far, and the one under way."""
     if timing.paused_at is None or now <= timing.paused_at:
-        return deadline(timing)
-    so_far = int((now - timing.paused_at) / timedelta(milliseconds=1))
-    return deadline(
-        Timing(
-            timing.started_at,
-            timing.schedule_end,
-            timing.duration,
-            timing.extra_time,
-            timing.paused_ms + so_far,
-            None,
-            timing.unlimited_time,
-        )
-    )
+        return timing.paused_ms
+    return timing.paused_ms + int((now - timing.paused_at) / timedelta(milliseconds=1))
+
+
+def section_time(minutes: int | None, timing: Timing, *, granted_since: int = 0) -> timedelta | None:
+    """Return how long the candidate may work in a section of so many minutes; None: as long as the exam lasts.
+
+    Extra time that he had when he entered the section lengthens it in proportion to the exam. Minutes that were granted since
+    (`granted_since`, part of `timing.extra_time`) were granted for what happened meanwhile, and count in full.
+    """
+    if minutes is None or timing.unlimited_time:
+        return None
+    before = timing.extra_time - granted_since
+    share = -(-minutes * 60_000 * before // timing.duration) if timing.duration else 0
+    return timedelta(milliseconds=max(minutes * 60_000 + share + granted_since * 60_000, 0))
+
+
+def section_end(timing: Timing, time: timedelta, *, entered_at: datetime, paused_before: int, now: datetime) -> datetime:
+    """Return when the section's own time is over as it stands at `now`; pauses since the entry push it on.
+
+    `paused_before`: `paused_until` of the moment of entry.
+    """
+    return entered_at + time + timedelta(milliseconds=max(paused_until(timing, now) - paused_before, 0))
+
+
+def section_deadline(timing: Timing, time: timedelta | None, *, entered_at: datetime, paused_before: int, now: datetime) -> datetime:
+    """Return until when answers to a section count: its own end, never later than that of the exam."""
+    end = effective_deadline(timing, now)
+    if time is None:
+        return end
+    return min(end, section_end(timing, time, entered_at=entered_at, paused_before=paused_before, now=now))
 
 
 def with_status(

@@ -19,26 +19,33 @@ class PaperDocument(NamedTuple):
     content: str
 
 
-def paper_document(title: str, items: Sequence[Mapping[str, Any]]) -> PaperDocument:
+def paper_document(title: str, items: Sequence[Mapping[str, Any]], sections: Sequence[Mapping[str, Any]] = ()) -> PaperDocument:
     """Return the candidate-safe paper of a published version: no answer keys, no internal titles.
 
-    `items` are those of `AssessmentVersion.items`. The same version always gives the same bytes and so the same hash.
+    `items` and `sections` are those of `AssessmentVersion`; a paper without sections does not mention them.
+    The same version always gives the same bytes and so the same hash.
     """
     views = [item_type(item["type"]).candidate_view(item["id"], item["content"], Decimal(str(item["max_score"]))) for item in items]
-    body = {"title": title, "items": views}
+    body = {"title": title, "items": views, **({"sections": list(sections)} if sections else {})}
     digest = hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     return PaperDocument(digest, json.dumps({"hash": digest, **body}, ensure_ascii=False, separators=(",", ":")))
 
 
-def draw_sheet(items: Sequence[Mapping[str, Any]], *, random_order: bool, seed: int) -> dict[str, Any]:
+def draw_sheet(
+    items: Sequence[Mapping[str, Any]], *, random_order: bool, seed: int, sections: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
     """Return one candidate's order of questions, and of the alternatives of those items that are shuffled.
+
+    Sections keep their order; questions change places within theirs.
 
     The same seed always draws the same sheet.
     """
     rng = random.Random(seed)
-    order = [item["id"] for item in items]
+    groups = [list(section["items"]) for section in sections] or [[item["id"] for item in items]]
     if random_order:
-        rng.shuffle(order)
+        for group in groups:
+            rng.shuffle(group)
+    order = [item for group in groups for item in group]
     alternatives: dict[str, list[str]] = {}
     for item in items:
         if item_type(item["type"]).shuffled(item["content"]):

@@ -15,6 +15,7 @@ from django.db.models import CharField, F, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from stratus.delivery.models import AnswerEvent, Attempt, Session
+from stratus.delivery.sections import COUNTS, WAITING
 from stratus.events.models import Event
 from stratus.invigilation.models import IncidentNote
 from stratus.invigilation.waiting import items_of, numbers_of
@@ -140,7 +141,7 @@ def _places(rows: QuerySet[Any], source: str, moment: str) -> QuerySet[Any]:
 
 
 def _arrived_line(event: AnswerEvent, numbers: Mapping[str, int]) -> Line:
-    error = "" if event.outcome in ("", "LATE", "AFTER_END") else event.outcome
+    error = "" if event.outcome in (*COUNTS, *WAITING) else event.outcome
     is_answer = event.kind in ("answer", "restored")
     if event.kind == "log":
         error = _note(event.value)

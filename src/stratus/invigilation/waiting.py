@@ -15,7 +15,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.actions.restoring import usable_value
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, ResponseFile
+from stratus.delivery.sections import WAITING
 from stratus.invigilation.models import AnswerDecision, Decision
+from stratus.invigilation.words import event_outcome
 from stratus.library.item_types import ITEM_TYPES
 from stratus.people.actor import Actor
 from stratus.people.permissions import Permission
@@ -67,6 +69,11 @@ class LateItem:
         """Tells its form from the others of the page."""
         return str(self.event.pk)
 
+    @property
+    def why(self) -> str:
+        """What it came after, in words, where that is not the end of the exam."""
+        return "" if self.event.outcome == "AFTER_END" else event_outcome(self.event.outcome)
+
 
 @dataclass(frozen=True, slots=True)
 class LateAttempt:
@@ -97,9 +104,11 @@ def may_decide(by: Actor) -> bool:
 
 
 def waiting_events(attempt_ids: Sequence[int]) -> QuerySet[AnswerEvent]:
-    """Return the answers of these attempts that arrived after the end and were not decided, in the order in which they arrived."""
+    """Return the answers of these attempts that arrived after the end (of the exam, their section, or their question) and were not
+    decided, in the order in which they arrived.
+    """
     decided = AnswerDecision.objects.filter(event=OuterRef("pk")).exclude(decision=Decision.RESTORED)
-    late = AnswerEvent.objects.filter(attempt__in=attempt_ids, kind="answer", outcome="AFTER_END")
+    late = AnswerEvent.objects.filter(attempt__in=attempt_ids, kind="answer", outcome__in=WAITING)
     return late.filter(~Exists(decided)).order_by("pk")
 
 

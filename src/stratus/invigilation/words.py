@@ -41,7 +41,13 @@ HAPPENED = {
     "answers.late_rejected": gettext_lazy("Late answers rejected"),
     "attempt.answers_changed": gettext_lazy("Answers put back by staff"),
 }
-OUTCOMES = {"": gettext_lazy("counted"), "LATE": gettext_lazy("counted, in the grace"), "AFTER_END": gettext_lazy("after the end")}
+OUTCOMES = {
+    "": gettext_lazy("counted"),
+    "LATE": gettext_lazy("counted, in the grace"),
+    "AFTER_END": gettext_lazy("after the end"),
+    "SECTION_OVER": gettext_lazy("after its section was over"),
+    "QUESTION_PASSED": gettext_lazy("after the question was passed"),
+}
 
 
 def event_kind(kind: str) -> str:

@@ -18,7 +18,7 @@ from prometheus_client import Counter, Histogram
 
 from stratus import clock
 from stratus.delivery import rules
-from stratus.delivery.saver import admission, batch, files, pace, preload, protocol, start, wait
+from stratus.delivery.saver import admission, batch, files, pace, preload, protocol, sectioned, start, wait
 from stratus.delivery.saver.batching import GONE, Batcher, Unavailable
 from stratus.delivery.saver.catalogue import Catalogue
 from stratus.delivery.saver.http import Request, Response
@@ -204,11 +204,14 @@ class Saver:
         sync = protocol.read_sync(request.body, known.paper.items)
         told = pace.next_sync_in(self._syncs.lag)
         arrived = batch.Arrived(token, attempt, sync, request.client[:64], request.headers.get("x-request-id", "")[:64], told)
+        arrived.sections = known.paper.sections
         row = await self._submit(self._syncs, arrived)
         if row is None:
             raise Problem(401, "token")
         EVENTS.inc(len(sync.events))
-        return reply({**synced(row, sync, clock.now()), "next_sync_in": told, "save_after": pace.save_after(self._syncs.lag)})
+        now = clock.now()
+        said = {**synced(row, sync, now), **sectioned.synced(row, known.paper.sections, now)}
+        return reply({**said, "next_sync_in": told, "save_after": pace.save_after(self._syncs.lag)})
 
     async def _paper(self, request: Request, token: PlayerToken, attempt: int) -> Response:
         let_in(token, attempt)
@@ -311,19 +314,10 @@ def synced(row: asyncpg.Record, sync: protocol.Sync, now: datetime) -> dict[str,
         submitted_by=row["submitted_by"],
         now=now,
     )
-    timing = rules.Timing(
-        row["started_at"],
-        row["schedule_end"],
-        row["duration"],
-        row["extra_time"],
-        row["paused_ms"],
-        row["paused_at"],
-        row["unlimited_time"],
-    )
     return {
         "server_time": now,
         "status": status.status,
-        "deadline": rules.effective_deadline(timing, now),
+        "deadline": rules.effective_deadline(sectioned.timing_of(row), now),
         "session": row["session"],
         "active": row["active_writer"] == sync.writer,
         "acknowledged": sync.events[-1].seq if sync.events else row["stored"] or 0,

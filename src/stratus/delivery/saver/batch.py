@@ -16,18 +16,21 @@ from typing import Any
 
 import asyncpg
 
+from stratus.delivery.saver import sectioned
 from stratus.delivery.saver.protocol import Sync
+from stratus.delivery.sections import Section
 from stratus.delivery.tokens import PlayerToken
 
 SQL = """
 WITH r AS (
   SELECT * FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::text[], $7::int[], $8::bool[],
-                       $9::bigint[], $10::text[], $11::jsonb[], $12::text[], $13::text[], $14::float8[], $26::text[], $27::int[])
+                       $9::bigint[], $10::text[], $11::jsonb[], $12::text[], $13::text[], $14::float8[], $26::text[], $27::int[], $28::jsonb[])
       AS t(ord, tenant, registration, generation, attempt, writer, session, active, hand_in, visit, flags, address, request_id, told,
-           locked, code)
+           locked, code, sections)
 ), e AS (
-  SELECT * FROM unnest($15::int[], $16::bigint[], $17::text[], $18::text[], $19::text[], $20::jsonb[], $21::text[], $22::bool[])
-      AS t(ord, seq, at, kind, item, value, refused, stands)
+  SELECT * FROM unnest($15::int[], $16::bigint[], $17::text[], $18::text[], $19::text[], $20::jsonb[], $21::text[], $22::bool[],
+                       $29::text[])
+      AS t(ord, seq, at, kind, item, value, refused, stands, verdict)
 ), l AS MATERIALIZED (
   SELECT r.*, g.candidate_id, a.id, a.schedule_id, a.status, a.deadline_at, a.schedule_end, a.grace_seconds, a.ended_at, a.submitted_by,
          a.finalised_at, a.session AS current_session, a.paused_at, a.active_writer,
@@ -56,12 +59,14 @@ WITH r AS (
               WHEN s.session > s.current_session THEN 'UNKNOWN_SESSION'
               WHEN NOT s.counts OR e.seq > s.hand_in THEN 'AFTER_END'
               WHEN e.kind = 'hand_in' AND s.session <> s.current_session THEN 'OLD_SESSION'
+              WHEN e.verdict <> '' THEN e.verdict
               WHEN s.late THEN 'LATE'
               ELSE '' END AS outcome,
          NOT EXISTS (SELECT FROM delivery_answerevent x WHERE x.attempt_id = s.attempt AND x.writer = s.writer AND x.seq = e.seq) AS fresh
     FROM e JOIN s ON s.ord = e.ord
 ), n AS (
-  SELECT ord, count(*) AS late_answers FROM k WHERE fresh AND outcome = 'AFTER_END' AND kind = 'answer' GROUP BY ord
+  SELECT ord, count(*) AS late_answers
+    FROM k WHERE fresh AND outcome IN ('AFTER_END', 'SECTION_OVER', 'QUESTION_PASSED') AND kind = 'answer' GROUP BY ord
 ), u AS (
   UPDATE delivery_attempt a
      SET last_sync_at = CASE WHEN s.active THEN $23 ELSE a.last_sync_at END,
@@ -71,6 +76,7 @@ WITH r AS (
                    SELECT coalesce(jsonb_agg(item ORDER BY item), '[]'::jsonb) FROM (
                      SELECT item FROM jsonb_array_elements_text(a.flags) AS old(item) WHERE NOT s.flags ? item
                      UNION SELECT key FROM jsonb_each(s.flags) WHERE value = 'true'::jsonb) AS flagged) END,
+         sections = coalesce(s.sections, a.sections),
          has_late_answers = a.has_late_answers OR s.ord IN (SELECT ord FROM n),
          lock_name = CASE WHEN s.tells_lock AND s.locked <> '' THEN s.locked ELSE a.lock_name END,
          locked_at = CASE WHEN NOT s.tells_lock THEN a.locked_at WHEN s.locked = '' THEN NULL
@@ -86,7 +92,8 @@ WITH r AS (
     FROM s, LATERAL (SELECT GREATEST(floor(extract(epoch FROM $23 - coalesce(s.paused_at, $23)) * 1000), 0)::bigint AS ms) p
    WHERE a.id = s.attempt
   RETURNING a.id, a.status, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.session, a.active_writer, a.paused_at, a.paused_ms,
-            a.started_at, a.duration, a.unlimited_time, a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS extra_time
+            a.started_at, a.duration, a.unlimited_time, a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS extra_time,
+            a.granted_extra_time, a.grace_seconds, a.sections
 ), logged AS (
   INSERT INTO delivery_answerevent
          (tenant_id, attempt_id, writer, seq, session, received_at, at, kind, item, value, outcome, address)
@@ -133,13 +140,26 @@ class Arrived:
     request_id: str
     told: float
     """Seconds after which this browser is told to come back."""
+    sections: Sequence[Section] = ()
+    """Those of the paper."""
+    state: str | None = None
+    """JSON: where the candidate is in them after this sync, as `sectioned.judge_all` found under the lock; None = as before."""
 
 
 async def save(connection: asyncpg.Connection, requests: Sequence[Arrived], now: datetime) -> list[asyncpg.Record | None]:
     """Store these syncs, one per attempt, sorted by attempt, in one statement; return what became of each attempt.
 
+    Where there are sections, attempts are locked and judged in a statement before it.
     None: the attempt is not this token's, or the token was revoked.
     """
+    if not any(one.sections for one in requests):
+        return await _saved(connection, requests, now)
+    async with connection.transaction():
+        await sectioned.judge_all(connection, requests, now)
+        return await _saved(connection, requests, now)
+
+
+async def _saved(connection: asyncpg.Connection, requests: Sequence[Arrived], now: datetime) -> list[asyncpg.Record | None]:
     rows: list[asyncpg.Record | None] = [None] * len(requests)
     for record in await connection.fetch(SQL, *_columns(requests, now)):
         rows[record["ord"]] = record
@@ -173,7 +193,9 @@ def _columns(requests: Sequence[Arrived], now: datetime) -> list[Any]:
     ]
     confirmed = [(ord_, number) for ord_, one in enumerate(requests) for number in one.sync.received]
     locks = [(one.sync.locked, one.sync.code) for one in requests]
-    return [*_transposed(heads, 14), *_transposed(events, 8), now, *_transposed(confirmed, 2), *_transposed(locks, 2)]
+    states = [one.state for one in requests]
+    verdicts = [event.verdict for one in requests for event in one.sync.events]
+    return [*_transposed(heads, 14), *_transposed(events, 8), now, *_transposed(confirmed, 2), *_transposed(locks, 2), states, verdicts]
 
 
 def _transposed(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:

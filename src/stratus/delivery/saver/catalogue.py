@@ -48,10 +48,13 @@ class Version:
     title: str
     options: Mapping[str, Any]
     items: Sequence[Mapping[str, Any]]
+    sections: Sequence[Mapping[str, Any]] = ()
 
     def draw(self) -> dict[str, Any]:
         """Return one candidate's sheet."""
-        return sheets.draw_sheet(self.items, random_order=bool(self.options.get("random_order")), seed=secrets.randbits(62))
+        return sheets.draw_sheet(
+            self.items, random_order=bool(self.options.get("random_order")), seed=secrets.randbits(62), sections=self.sections
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Paper:
     hash: str
     content: bytes
     items: Mapping[str, Mapping[str, Any]]
+    sections: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +94,12 @@ class Catalogue:
         missing = [pk for pk, version in found.items() if version is None]
         if missing:
             rows = await connection.fetch(
-                "SELECT id, title, options, items FROM assessments_assessmentversion WHERE id = ANY($1::bigint[])", missing
+                "SELECT id, title, options, items, sections FROM assessments_assessmentversion WHERE id = ANY($1::bigint[])", missing
             )
             for row in rows:
-                version = Version(row["id"], row["title"], json.loads(row["options"]), json.loads(row["items"]))
+                version = Version(
+                    row["id"], row["title"], json.loads(row["options"]), json.loads(row["items"]), json.loads(row["sections"])
+                )
                 self._versions.put(version.id, version)
                 found[version.id] = version
         return {pk: version for pk, version in found.items() if version is not None}
@@ -107,7 +113,7 @@ class Catalogue:
         find = "SELECT id, hash, content FROM delivery_paper WHERE tenant_id = $1 AND version_id = $2 AND form = 1"
         row = await connection.fetchrow(find, tenant_id, version.id)
         if row is None:
-            document = sheets.paper_document(version.title, version.items)
+            document = sheets.paper_document(version.title, version.items, version.sections)
             await connection.execute(
                 "INSERT INTO delivery_paper (tenant_id, version_id, form, hash, content) VALUES ($1, $2, 1, $3, $4) ON CONFLICT DO NOTHING",
                 tenant_id,
@@ -159,8 +165,9 @@ class Catalogue:
         return known
 
     def _keep_paper(self, row: asyncpg.Record) -> Paper:
-        items = {item["id"]: item for item in json.loads(row["content"]).get("items", [])}
-        paper = Paper(row["id"], row["hash"], row["content"].encode(), items)
+        content = json.loads(row["content"])
+        items = {item["id"]: item for item in content.get("items", [])}
+        paper = Paper(row["id"], row["hash"], row["content"].encode(), items, content.get("sections", []))
         self._papers.put(paper.id, paper)
         return paper
 

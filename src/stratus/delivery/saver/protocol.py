@@ -13,6 +13,7 @@ from typing import Any, TypeGuard
 
 import msgspec
 
+from stratus.delivery.sections import COUNTS
 from stratus.library.item_types import ITEM_TYPES
 
 MOST_EVENTS = 200
@@ -45,6 +46,8 @@ class Event:
     refused: str = ""
     stands: bool = False
     """The newest answer to its item in this request: the one that goes into the answers."""
+    verdict: str = ""
+    """What its section makes of it: "", LATE, or why it waits for a decision (`delivery.sections`)."""
 
 
 @dataclass(slots=True)
@@ -119,7 +122,7 @@ def _read(data: Any, paper_items: Mapping[str, Mapping[str, Any]]) -> Sync:
         received=[number for number in received[:MOST_EVENTS] if _is_number(number)],
         locked=_lock(data.get("locked")),
     )
-    _summarise(sync, raw_events)
+    summarise(sync)
     return sync
 
 
@@ -163,12 +166,14 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _summarise(sync: Sync, raw: Sequence[Mapping[str, Any]]) -> None:
-    """Note the hand-in, the answers that stand within this request, and where the candidate is."""
+def summarise(sync: Sync) -> None:
+    """Note the hand-in, the answers that stand within this request, and where the candidate is: by what counts."""
     sync.hand_in = next((event.seq for event in sync.events if event.kind == "hand_in"), None)
+    sync.visit, sync.flags = "", {}
     newest: dict[str, Event] = {}
     for event in sync.events:
-        if event.refused or (sync.hand_in is not None and event.seq > sync.hand_in):
+        event.stands = False
+        if event.refused or event.verdict not in COUNTS or (sync.hand_in is not None and event.seq > sync.hand_in):
             continue
         if event.kind == "answer":
             newest[event.item] = event

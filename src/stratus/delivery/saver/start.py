@@ -18,7 +18,7 @@ import asyncpg
 
 from stratus.delivery import rules
 from stratus.delivery.options import player_options
-from stratus.delivery.saver import admission, wait
+from stratus.delivery.saver import admission, sectioned, wait
 from stratus.delivery.saver.admission import Refusal
 from stratus.delivery.saver.catalogue import Catalogue, Paper, Version, pin_versions
 from stratus.delivery.saver.locks import lock_of
@@ -44,7 +44,7 @@ SELECT r.id, r.tenant_id, r.link_generation, r.candidate_id, r.schedule_id, r.at
        a.last_sync_at, a.told_interval, a.lock_name, a.locked_at, a.codes_used,
        a.id AS attempt_id, a.number, a.status, a.started_at, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.duration,
        a.paused_ms, a.paused_at, a.unlimited_time AS attempt_unlimited, a.session, a.active_writer,
-       a.sheet, a.flags, a.position, a.paper_id,
+       a.sheet, a.flags, a.position, a.paper_id, a.sections, a.granted_extra_time,
        a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS attempt_extra_time,
        r.attempt_external_id <> '' AND EXISTS (SELECT FROM delivery_attempt x
          WHERE x.tenant_id = r.tenant_id AND x.external_id = r.attempt_external_id AND x.external_id <> '') AS external_id_used
@@ -146,6 +146,7 @@ class Decision:
     attempt_id: int = 0
     number: int = 1
     deadline: datetime | None = None
+    timing: rules.Timing | None = None
     sheet: Mapping[str, Any] = field(default_factory=dict)
     paper: Paper | None = None
     sealed: SealedPaper | None = None
@@ -210,7 +211,8 @@ def decide(request: Start, row: asyncpg.Record, version: Version | None, now: da
         return decision
     if moment in ("RUNNING", "PAUSED"):
         decision.attempt_id, decision.number = row["attempt_id"], row["number"]
-        decision.deadline = rules.effective_deadline(wait.timing_of(row), now)
+        decision.timing = wait.timing_of(row)
+        decision.deadline = rules.effective_deadline(decision.timing, now)
         decision.sheet = json.loads(row["sheet"])
         decision.session = row["session"]
         if request.session is not None and request.session <= row["session"] and request.token.may_enter(row["attempt_id"]):
@@ -260,15 +262,14 @@ def _begin(decision: Decision, version: Version, now: datetime) -> None:
     decision.number = (row["number"] or 0) + 1
     decision.profile, decision.unlimited = wait.profile_time(row, version)
     decision.sheet = version.draw()
-    decision.deadline = rules.deadline(
-        rules.Timing(
-            started_at=now,
-            schedule_end=row["schedule_closes"],
-            duration=version.options["duration"],
-            extra_time=decision.profile + row["extra_time"] + row["granted_next"],
-            unlimited_time=decision.unlimited,
-        )
+    decision.timing = rules.Timing(
+        started_at=now,
+        schedule_end=row["schedule_closes"],
+        duration=version.options["duration"],
+        extra_time=decision.profile + row["extra_time"] + row["granted_next"],
+        unlimited_time=decision.unlimited,
     )
+    decision.deadline = rules.deadline(decision.timing)
 
 
 async def _store(
@@ -381,6 +382,7 @@ def _exam(one: Decision, answers: Mapping[str, Any], now: datetime) -> dict[str,
         "answers": answers,
         "flags": [] if one.begins else json.loads(row["flags"]),
         "position": None if one.begins else row["position"] or None,
+        **sectioned.started(one, now),
     }
 
 
