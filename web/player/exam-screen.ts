@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 
-import type { AnswerDetail, FileDetail } from "../items/element";
+import type { AidsDetail, AnswerDetail, FileDetail } from "../items/element";
 import { AnyItem } from "../items/index";
 import type { Item } from "../shared/api";
 import { t } from "../shared/i18n";
@@ -16,6 +16,7 @@ import { refusal } from "./moments";
 import { questionList } from "./questions";
 import { points, savingState } from "./states";
 import "./timer";
+import { Tools } from "./tools";
 
 export class ExamScreen extends LitElement {
   @property({ attribute: false }) exam!: Exam;
@@ -27,6 +28,7 @@ export class ExamScreen extends LitElement {
   private wasActive = true;
   private wasOffline = false;
   private focusWanted = false;
+  private tools = new Tools(this);
   private ticking: ReturnType<typeof setInterval> | undefined;
 
   protected override createRenderRoot(): HTMLElement {
@@ -87,6 +89,7 @@ export class ExamScreen extends LitElement {
   private flush(): void {
     const element = this.querySelector("stratus-item");
     if (element instanceof AnyItem) element.flush();
+    this.tools.flush();
   }
 
   private tick(): void {
@@ -147,7 +150,7 @@ export class ExamScreen extends LitElement {
           ${savingState(exam)} ${this.phase === "running" ? html`<stratus-timer .exam=${exam}></stratus-timer>` : nothing}
         </div>
         <div class="deeds">
-          <stratus-appearance></stratus-appearance>
+          <stratus-appearance ?timed=${this.phase === "running"}></stratus-appearance>
           ${this.phase === "running" && exam.sync.active
             ? html`<button type="button" class="button hand-in" @click=${this.askHandIn}>${t("Hand in")}</button>`
             : nothing}
@@ -204,11 +207,12 @@ export class ExamScreen extends LitElement {
     const item = exam.current;
     const number = exam.items.findIndex((one) => one.id === exam.position) + 1;
     const total = exam.items.length;
-    return html`<div class="exam">
+    return html`<div class="exam ${this.tools.anyOpen ? "with-desk" : ""}">
       <aside class="questions-wide">${questionList(exam, this.go)}</aside>
+      ${this.tools.bar(item)} ${this.tools.panels(item)}
       <main>
         ${banners(exam, this.retry)} ${exam.sync.active ? nothing : this.inactive()}
-        <details class="questions-small">
+        <details class="questions-small" @keydown=${closeByEscape}>
           <summary class="button">${icon("list")}<span>${t("All questions")}</span></summary>
           ${questionList(exam, this.go)}
         </details>
@@ -247,6 +251,8 @@ export class ExamScreen extends LitElement {
           .value=${exam.answers.get(item.id) ?? null}
           .readonly=${exam.readonly}
           .uploads=${exam.uploads.state}
+          .aids=${this.tools.aids(item)}
+          @aids=${(event: CustomEvent<AidsDetail>) => this.tools.change(item, event)}
           @answer=${(event: CustomEvent<AnswerDetail>) => exam.answer(item.id, event.detail.value, event.detail.urgent)}
           @file=${(event: CustomEvent<FileDetail>) => exam.file(event.detail.sha256, event.detail.file)}
           @focusout=${() => exam.save()}
@@ -305,6 +311,13 @@ export class ExamScreen extends LitElement {
     if (event.detail) this.go(event.detail);
     else this.querySelector<HTMLElement>(".hand-in")?.focus();
   }
+}
+
+function closeByEscape(event: KeyboardEvent): void {
+  const panel = event.currentTarget as HTMLDetailsElement;
+  if (event.key !== "Escape" || !panel.open) return;
+  panel.open = false;
+  panel.querySelector("summary")?.focus();
 }
 
 customElements.define("stratus-exam", ExamScreen);

@@ -26,7 +26,9 @@ class World extends FakeServer {
 
 class BrowserStore extends MemoryStore {
   local: LocalAnswer[] = [];
+  scribbled: LocalAnswer[] = [];
   answers = () => Promise.resolve(this.local);
+  notes = () => Promise.resolve(this.scribbled);
   files = () => Promise.resolve([]);
 }
 
