@@ -17,24 +17,24 @@ const choiceStyles = css`
     max-width: 44rem;
   }
   label {
-    display: grid;
-    grid-template-columns: auto auto minmax(0, 1fr);
+    display: flex;
+    flex: 1 1 12rem;
+    flex-wrap: wrap;
     gap: 0.75rem;
     align-items: start;
+    min-width: 0;
     padding: 0.8rem 1rem;
     border: 1px solid var(--st-line-strong, #8793a1);
     border-radius: 8px;
     background: var(--st-surface, #fff);
     cursor: pointer;
   }
+  /* Where there is hardly any room (large text on a telephone), what does not fit goes to the next line. */
   li {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
+    display: flex;
+    flex-wrap: wrap;
     gap: 0.25rem;
     align-items: start;
-  }
-  li > label:only-child {
-    grid-column: 1 / -1;
   }
   .strike {
     display: grid;
@@ -97,6 +97,10 @@ const choiceStyles = css`
     height: 1.25rem;
     margin: 0.2rem 0 0;
     accent-color: var(--st-primary, #0b5cad);
+  }
+  label > :last-child {
+    flex: 1 1 7rem;
+    min-width: 0;
   }
   .letter {
     color: var(--st-muted, #56616e);

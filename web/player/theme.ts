@@ -58,9 +58,13 @@ export class Appearance extends LitElement {
     return html`<fieldset>
       <legend>${t("Text size")}</legend>
       <div class="sizes">
-        <button type="button" class="button" aria-label=${t("Smaller text")} aria-disabled=${now === sizes[0]} @click=${() => this.resize(-1)}>A−</button>
+        <button type="button" class="button" aria-disabled=${now === sizes[0]} @click=${() => this.resize(-1)}>
+          A−<span class="visually-hidden">${t("Smaller text")}</span>
+        </button>
         <span class="digits">${now} %</span>
-        <button type="button" class="button" aria-label=${t("Larger text")} aria-disabled=${now === sizes.at(-1)} @click=${() => this.resize(1)}>A+</button>
+        <button type="button" class="button" aria-disabled=${now === sizes.at(-1)} @click=${() => this.resize(1)}>
+          A+<span class="visually-hidden">${t("Larger text")}</span>
+        </button>
       </div>
     </fieldset>`;
   }

@@ -137,7 +137,8 @@ export class Tools implements ReactiveController {
     if (this.open.has(panel)) return this.close(panel);
     this.open.add(panel);
     this.host.requestUpdate();
-    void this.host.updateComplete.then(() => this.host.querySelector<HTMLElement>(`#panel-${panel} :is(textarea, input, h2)`)?.focus());
+    const inside = { NOTEPAD: "textarea", CALCULATOR: "input", HIGHLIGHTER: "h2" }[panel];
+    void this.host.updateComplete.then(() => this.host.querySelector<HTMLElement>(`#panel-${panel} ${inside}`)?.focus());
   }
 
   private close(panel: Panel): void {
