@@ -38,6 +38,7 @@ def a_question(title: str = "One", *, needs_marker: bool = False, is_live: bool 
         ({"percentage_to_pass": Decimal("100.01")}, "percentage_to_pass"),
         ({"marking_workflow": "AUTO", "when_to_show_results": "ASSESSOR_DECIDES"}, "when_to_show_results"),
         ({"available_from": NOW, "available_until": NOW}, "available_until"),
+        ({"tools": ["ABACUS"]}, "tools"),
     ],
 )
 def test_options_that_do_not_fit_are_named(changes, field):

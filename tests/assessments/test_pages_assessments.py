@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from builders import a_collection, a_hierarchy, a_tenant, a_user, an_assessment, an_item
 from staff import a_browser
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentVersion
+from stratus.assessments.tools import TOOLS
 from stratus.people.models import User
 from stratus.tenancy import current
 
@@ -98,6 +100,7 @@ def test_the_options_form_gives_back_what_it_got(browser, assessment):
         ("marking_workflow", "MAGIC"),
         ("when_to_show_results", ""),
         ("purpose", "9"),
+        ("tools", "ABACUS"),
         ("introduction", "x" * 1_000_000),
         ("available_from", "2021-13-45T00:00"),
         ("available_until", "0001-01-01T00:00"),
@@ -124,6 +127,16 @@ def test_availability_is_typed_in_the_viewers_zone_and_for_hierarchies(browser, 
     page = browser.get(f"/assessments/{assessment.pk}/options").text
     assert 'value="2030-06-21T09:00"' in page
     assert f'value="{faculty.pk}"' in page.split('name="available_to"', 1)[1]
+
+
+def test_an_author_chooses_the_tools_of_candidates(browser, assessment):
+    address = f"/assessments/{assessment.pk}/options"
+    page = browser.get(address).text
+    ticked = [code for code in TOOLS if re.search(rf'value="{code}"[^>]* checked', page)]
+    assert ticked == ["NOTEPAD", "HIGHLIGHTER", "STRIKE_OUT"]
+    browser.post(address, typed(tools=["CALCULATOR", "TEXT_TO_SPEECH"]))
+    browser.post(f"/assessments/{assessment.pk}/publish")
+    assert AssessmentVersion.objects.get().options["tools"] == ["CALCULATOR", "TEXT_TO_SPEECH"]
 
 
 def test_it_cannot_end_before_it_begins_nor_be_for_unknown_hierarchies(browser, assessment):

@@ -1,7 +1,7 @@
 /**
  * The Player API in memory, so that the player can be tried and shown without the server: `npm run dev`, then
  * open /exam/start/1#token=any. POST /exam/api/mock with JSON changes the world: `{"moment": "TOO_LATE"}`,
- * `{"fail": 503}`, `{"status": "PAUSED"}`, `{"message": "…"}`, `{"left": 90}` (seconds), `{"refuse": "address_not_allowed"}`, `{"reset": true}`.
+ * `{"fail": 503}`, `{"status": "PAUSED"}`, `{"message": "…"}`, `{"tools": ["CALCULATOR"]}`, `{"left": 90}` (seconds), `{"refuse": "address_not_allowed"}`, `{"reset": true}`.
  */
 import { readFileSync } from "node:fs";
 
@@ -12,7 +12,7 @@ function fresh() {
   return {
     opens: seconds(-60), closes: seconds(4 * 3600), pin: null, moment: "OPEN", fail: 0, session: 0, writer: null,
     status: "IN_PROGRESS", deadline: null, answers: {}, flags: new Set(), position: null, orders: [], order: 0,
-    highest: {}, files: {}, handedIn: null, by: null, extra: 0, candidate: "Jane Doe", refuse: "",
+    notes: {}, tools: ["NOTEPAD", "CALCULATOR", "HIGHLIGHTER", "STRIKE_OUT", "TEXT_TO_SPEECH"], highest: {}, files: {}, handedIn: null, by: null, extra: 0, candidate: "Jane Doe", refuse: "",
   };
 }
 
@@ -63,7 +63,8 @@ function start({ writer, pin, session }) {
   return [200, {
     attempt: 7, number: 1, session: world.session, active: true, status, server_time: seconds(0), deadline, title: paper.title,
     candidate: world.candidate, paper: paper.hash, sheet: { order: paper.items.map((item) => item.id), alternatives: {} },
-    answers, flags: [...flags], position, next_sync_in: 5, save_after: 1,
+    answers, flags: [...flags], notes: world.notes, position, next_sync_in: 5, save_after: 1,
+    options: { lock_after: null, tools: world.tools, warnings: [30, 15, 5, 1] },
   }];
 }
 
@@ -76,6 +77,7 @@ function sync({ writer, session, events, received }) {
     const newer = !old || session > old.session || (session === old.session && event.seq > old.seq);
     if (event.kind === "answer" && !paper.items.some((item) => item.id === event.item)) refused.push({ seq: event.seq, reason: "unknown_item" });
     else if (event.kind === "answer" && newer) world.answers[event.item] = { value: event.value, session, seq: event.seq };
+    if (event.kind === "note") world.notes[event.item ?? ""] = { value: event.value ?? null, session, seq: event.seq };
     if (event.kind === "flag") world.flags[event.value ? "add" : "delete"](event.item);
     if (event.kind === "visit") world.position = event.item;
     if (event.kind === "hand_in" && world.status !== "HANDED_IN") Object.assign(world, { status: "HANDED_IN", handedIn: seconds(0), by: "CANDIDATE" });

@@ -199,7 +199,7 @@ def looks(browser: Browser) -> None:
             page.wait_for_selector("h1")
             start(page)
             page.get_by_label("€ 7,000").check()
-            page.get_by_text("Colours").first.click()
+            page.get_by_text("Display").first.click()
             look(page, f"30-{theme}")
     with candidate(browser, lang="nl", opensIn=3000) as page:
         look(page, "31-dutch")

@@ -1,10 +1,10 @@
 /** Multiple choice (one answer) and multiple response (several): the same list with other buttons. */
-import { css, html, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, svg, type TemplateResult } from "lit";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 
 import type { Alternative } from "../shared/api";
 import { t, tn } from "../shared/i18n";
-import { ItemElement } from "./element";
+import { ItemElement, speakable } from "./element";
 import { itemStyles } from "./styles";
 
 const choiceStyles = css`
@@ -17,15 +17,50 @@ const choiceStyles = css`
     max-width: 44rem;
   }
   label {
-    display: grid;
-    grid-template-columns: auto auto minmax(0, 1fr);
+    display: flex;
+    flex: 1 1 12rem;
+    flex-wrap: wrap;
     gap: 0.75rem;
     align-items: start;
+    min-width: 0;
     padding: 0.8rem 1rem;
     border: 1px solid var(--st-line-strong, #8793a1);
     border-radius: 8px;
     background: var(--st-surface, #fff);
     cursor: pointer;
+  }
+  /* Where there is hardly any room (large text on a telephone), what does not fit goes to the next line. */
+  li {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem;
+    align-items: start;
+  }
+  .strike {
+    display: grid;
+    place-items: center;
+    width: 2.75rem;
+    height: 2.75rem;
+    margin-top: 0.3rem;
+    padding: 0;
+    color: var(--st-muted, #56616e);
+  }
+  .strike[aria-pressed="true"] {
+    color: var(--st-text, #1d2733);
+    border-color: var(--st-line-strong, #8793a1);
+    background: var(--st-soft, #f2f5f8);
+  }
+  .strike svg {
+    width: 1.35rem;
+    height: 1.35rem;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 2;
+    stroke-linecap: round;
+  }
+  label.struck .content {
+    text-decoration: line-through 2px;
+    color: var(--st-muted, #56616e);
   }
   label:hover {
     background: var(--st-soft, #f2f5f8);
@@ -63,6 +98,10 @@ const choiceStyles = css`
     margin: 0.2rem 0 0;
     accent-color: var(--st-primary, #0b5cad);
   }
+  label > :last-child {
+    flex: 1 1 7rem;
+    min-width: 0;
+  }
   .letter {
     color: var(--st-muted, #56616e);
     font-weight: 600;
@@ -95,6 +134,10 @@ const choiceStyles = css`
   }
 `;
 
+function letter(place: number): string {
+  return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[place] ?? String(place + 1);
+}
+
 abstract class ChoiceElement extends ItemElement {
   static override styles = [itemStyles, choiceStyles];
 
@@ -111,6 +154,16 @@ abstract class ChoiceElement extends ItemElement {
     const order = this.sheet?.alternatives?.[this.item.id] ?? [];
     const place = (id: string) => (order.includes(id) ? order.indexOf(id) : order.length);
     return [...all].sort((a, b) => place(a.id) - place(b.id));
+  }
+
+  override spoken(): string[] {
+    return [...super.spoken(), ...this.alternatives.map(({ html: text }, i) => `${letter(i)}. ${speakable(text)}`)];
+  }
+
+  /** Strikes an alternative out for the eye, or takes that back. The answer stays what it is. */
+  private strike(id: string): void {
+    const struck = this.aids?.struck ?? [];
+    this.keep({ struck: struck.includes(id) ? struck.filter((other) => other !== id) : [...struck, id] });
   }
 
   private get full(): boolean {
@@ -131,13 +184,12 @@ abstract class ChoiceElement extends ItemElement {
   }
 
   override render(): TemplateResult {
-    const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     return html`
       ${this.stem()}
       <fieldset aria-labelledby="stem instruction">
         <legend id="instruction">${this.instruction()}</legend>
         <ul role="list">
-          ${this.alternatives.map((alternative, i) => html`<li>${this.alternative(alternative, letters[i] ?? String(i + 1))}</li>`)}
+          ${this.alternatives.map((alternative, i) => html`<li>${this.alternative(alternative, letter(i))}${this.striker(alternative.id, letter(i))}</li>`)}
         </ul>
       </fieldset>
       ${this.full && !this.locked
@@ -150,16 +202,18 @@ abstract class ChoiceElement extends ItemElement {
     `;
   }
 
-  private alternative(alternative: Alternative, letter: string): TemplateResult {
+  private alternative(alternative: Alternative, name: string): TemplateResult {
     const chosen = this.selected.includes(alternative.id);
     const blocked = this.full && !chosen;
     const correct = this.judged ? this.item.key?.correct : undefined;
     const right = correct?.includes(alternative.id) ?? false;
+    const struck = this.aids?.struck.includes(alternative.id) ?? false;
     const classes = [
       chosen && "chosen",
       this.locked && "locked",
       blocked && !this.locked && "full",
       right && "right",
+      struck && "struck",
       correct && chosen && !right && "wrong",
     ];
     return html`<label class=${classes.filter(Boolean).join(" ")}>
@@ -170,12 +224,22 @@ abstract class ChoiceElement extends ItemElement {
         ?disabled=${this.locked || blocked}
         @change=${(event: Event) => this.choose(alternative.id, (event.target as HTMLInputElement).checked)}
       />
-      <span class="letter">${letter}</span>
+      <span class="letter">${name}</span>
       <span>
         <span class="content" lang=${this.item.lang}>${unsafeHTML(alternative.html)}</span>
+        ${struck ? html`<span class="visually-hidden">(${t("struck out")})</span>` : nothing}
         ${correct ? this.verdict(chosen, right) : nothing}
       </span>
     </label>`;
+  }
+
+  private striker(id: string, name: string): TemplateResult | typeof nothing {
+    if (!this.aids?.striking || this.locked) return nothing;
+    const struck = this.aids.struck.includes(id);
+    const label = t("Strike out alternative {letter}", { letter: name });
+    return html`<button type="button" class="strike" aria-pressed=${struck} aria-label=${label} title=${label} @click=${() => this.strike(id)}>
+      <svg viewBox="0 0 24 24" aria-hidden="true">${svg`<path d="M4 12h16M16 6.5a4 2 0 0 0 -4 -1.5h-1a3.5 3.5 0 0 0 0 7h2a3.5 3.5 0 0 1 0 7h-1.5a4 2 0 0 1 -4 -1.5"></path>`}</svg>
+    </button>`;
   }
 
   private verdict(chosen: boolean, right: boolean): TemplateResult | typeof nothing {

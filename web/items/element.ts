@@ -7,6 +7,7 @@ import { property } from "lit/decorators.js";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 
 import type { Item, Sheet, Value } from "../shared/api";
+import { added, type Mark, placeOf, removed, selectedIn, withMarks } from "./marking";
 
 export type Mode = "take" | "preview" | "mark" | "review";
 
@@ -30,6 +31,22 @@ export interface Upload {
   refused: boolean;
 }
 
+/** What a candidate keeps for himself about a question, and which of his tools are in hand. It never changes an answer. */
+export interface Aids {
+  marks: readonly Mark[];
+  struck: readonly string[];
+  /** The highlighter is in hand: what is selected gets marked. */
+  marking: boolean;
+  /** Alternatives can be struck out. */
+  striking: boolean;
+}
+
+/** What changed about a candidate's own marks. */
+export interface AidsDetail {
+  marks?: readonly Mark[];
+  struck?: readonly string[];
+}
+
 export abstract class ItemElement extends LitElement {
   /** The question as in the paper; with `key` where the reader may see the right answer. */
   @property({ type: Object }) item!: Item;
@@ -41,6 +58,9 @@ export abstract class ItemElement extends LitElement {
   @property({ type: Boolean, reflect: true }) readonly = false;
   /** How far files have been sent, by hash. */
   @property({ attribute: false }) uploads: Record<string, Upload> = {};
+
+  /** Null for everybody but the candidate: nobody else sees his marks. */
+  @property({ attribute: false }) aids: Aids | null = null;
 
   /** True where nothing can be changed. */
   protected get locked(): boolean {
@@ -60,10 +80,55 @@ export abstract class ItemElement extends LitElement {
     this.dispatchEvent(new CustomEvent<AnswerDetail>("answer", { detail: { value, urgent }, bubbles: true, composed: true }));
   }
 
+  /** What is read aloud of this question, in pieces: its text, then what there is to choose from. */
+  spoken(): string[] {
+    return [speakable(this.item.stem)];
+  }
+
+  /** Marks what is selected in the question; false when nothing is. */
+  markSelection(): boolean {
+    const stem = this.renderRoot.querySelector(".stem");
+    const mark = stem && this.aids && !this.locked ? selectedIn(stem) : null;
+    if (mark) this.keep({ marks: added(this.aids!.marks, mark) });
+    return mark !== null;
+  }
+
+  protected keep(detail: AidsDetail): void {
+    this.dispatchEvent(new CustomEvent<AidsDetail>("aids", { detail, bubbles: true, composed: true }));
+  }
+
+  /** With the highlighter in hand: a selection is marked, a click on a mark takes it away. */
+  private pointed = (event: Event): void => {
+    if (!this.aids?.marking || this.locked) return;
+    const stem = event.currentTarget as Element;
+    const marked = (event.target as Element).closest("mark");
+    // The browser decides only after this event whether a click ends a selection.
+    setTimeout(() => {
+      if (this.markSelection()) document.getSelection()?.removeAllRanges();
+      else if (marked?.isConnected && this.aids) {
+        const place = placeOf(stem, marked, 0);
+        const whole = this.aids.marks.find(([from, to]) => from <= place && place < to);
+        if (whole) this.keep({ marks: removed(this.aids.marks, whole) });
+      }
+    });
+  };
+
   /** The question itself. Its HTML was sanitised by the server when it was written. */
   protected stem(): TemplateResult {
-    return html`<div class="stem content" id="stem" lang=${this.item.lang}>${unsafeHTML(this.item.stem)}</div>`;
+    const marking = this.aids?.marking && !this.locked ? "marking" : "";
+    return html`<div class="stem content ${marking}" id="stem" lang=${this.item.lang} @pointerup=${this.pointed}>${unsafeHTML(
+      withMarks(this.item.stem, this.aids?.marks ?? []),
+    )}</div>`;
   }
+}
+
+/** HTML as it is read aloud: its text, with what stands beside pictures. */
+export function speakable(html: string): string {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  for (const image of Array.from(template.content.querySelectorAll("img"))) image.replaceWith(` ${image.alt} `);
+  for (const block of Array.from(template.content.querySelectorAll("p, li, td, th, br, div, h1, h2, h3, h4"))) block.after("\n");
+  return (template.content.textContent ?? "").replace(/[^\S\n]+/g, " ").replace(/\s*\n\s*/g, "\n").trim();
 }
 
 const tags: Record<string, string> = {

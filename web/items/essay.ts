@@ -227,6 +227,11 @@ export class Essay extends ItemElement {
     this.tell({ html: this.shown, words: this.words }, false);
   };
 
+  protected override updated(): void {
+    // The reader's language may have changed since the field was made.
+    this.querySelector(".ProseMirror, textarea")?.setAttribute("aria-label", t("Your answer"));
+  }
+
   override render(): TemplateResult {
     const most = this.item.max_words;
     const over = typeof most === "number" && this.words > most;

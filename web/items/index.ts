@@ -5,7 +5,7 @@ import { property } from "lit/decorators.js";
 import type { Item, Sheet, Value } from "../shared/api";
 import { t } from "../shared/i18n";
 import "./choice";
-import { type AnswerDetail, ItemElement, itemTag, type Mode, type Upload } from "./element";
+import { type Aids, type AnswerDetail, ItemElement, itemTag, type Mode, type Upload } from "./element";
 import "./essay";
 import "./file";
 import { itemStyles } from "./styles";
@@ -19,6 +19,8 @@ export class AnyItem extends ReactiveElement {
   @property({ type: Boolean, reflect: true }) readonly = false;
   @property({ attribute: false }) uploads: Record<string, Upload> = {};
 
+  @property({ attribute: false }) aids: Aids | null = null;
+
   constructor() {
     super();
     this.addEventListener("answer", (event) => (this.value = (event as CustomEvent<AnswerDetail>).detail.value));
@@ -29,16 +31,21 @@ export class AnyItem extends ReactiveElement {
   }
 
   flush(): void {
-    if (this.firstElementChild instanceof ItemElement) this.firstElementChild.flush();
+    this.inner?.flush();
+  }
+
+  /** The element of the item's own type. */
+  get inner(): ItemElement | null {
+    return this.firstElementChild instanceof ItemElement ? this.firstElementChild : null;
   }
 
   protected override updated(): void {
     if (!this.item) return this.replaceChildren();
-    const { item, sheet, value, mode, readonly, uploads } = this;
+    const { item, sheet, value, mode, readonly, uploads, aids } = this;
     const tag = itemTag(item.type);
     const old = this.firstElementChild;
     const child = old?.localName === tag ? old : document.createElement(tag);
-    Object.assign(child, { item, sheet, value, mode, readonly, uploads });
+    Object.assign(child, { item, sheet, value, mode, readonly, uploads, aids });
     if (child !== old) this.replaceChildren(child);
   }
 }
@@ -55,4 +62,4 @@ customElements.define("stratus-unknown-item", UnknownItem);
 customElements.define("stratus-item", AnyItem);
 
 export { answered, ItemElement, itemTag } from "./element";
-export type { AnswerDetail, FileDetail, Mode, Upload } from "./element";
+export type { Aids, AidsDetail, AnswerDetail, FileDetail, Mode, Upload } from "./element";

@@ -46,6 +46,24 @@ export const itemStyles = css`
   .content > :last-child {
     margin-bottom: 0;
   }
+  .stem.marking {
+    cursor: text;
+  }
+  .stem mark {
+    padding: 0.05em 0;
+    background: var(--st-mark, #ffe27a);
+    color: var(--st-mark-text, #1b2530);
+    text-decoration: underline 2px;
+    text-underline-offset: 0.2em;
+  }
+  .visually-hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
   .content img {
     max-width: 100%;
     height: auto;

@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 
-import type { AnswerDetail, FileDetail } from "../items/element";
+import type { AidsDetail, AnswerDetail, FileDetail } from "../items/element";
 import { AnyItem } from "../items/index";
 import type { Item, PaperSection } from "../shared/api";
 import { t } from "../shared/i18n";
@@ -18,6 +18,7 @@ import { questionList } from "./questions";
 import { steps } from "./section-views";
 import { points, savingState } from "./states";
 import "./timer";
+import { Tools } from "./tools";
 
 export class ExamScreen extends LitElement {
   @property({ attribute: false }) exam!: Exam;
@@ -32,6 +33,7 @@ export class ExamScreen extends LitElement {
   private wasPending: string | null = null;
   private wasOffline = false;
   private focusWanted = false;
+  private tools = new Tools(this);
   private ticking: ReturnType<typeof setInterval> | undefined;
 
   protected override createRenderRoot(): HTMLElement {
@@ -92,6 +94,7 @@ export class ExamScreen extends LitElement {
   private flush(): void {
     const element = this.querySelector("stratus-item");
     if (element instanceof AnyItem) element.flush();
+    this.tools.flush();
   }
 
   private tick(): void {
@@ -166,7 +169,7 @@ export class ExamScreen extends LitElement {
           ${this.sitting ? html`<stratus-timer .exam=${exam}></stratus-timer>` : nothing}
         </div>
         <div class="deeds">
-          <stratus-appearance></stratus-appearance>
+          <stratus-appearance ?timed=${this.sitting}></stratus-appearance>
           ${this.sitting && exam.sync.active
             ? html`<button type="button" class="button hand-in" @click=${this.askHandIn}>${t("Hand in")}</button>`
             : nothing}
@@ -239,11 +242,12 @@ export class ExamScreen extends LitElement {
     const number = exam.items.findIndex((one) => one.id === exam.position) + 1;
     const total = exam.items.length;
     if ((exam.sections?.pending ?? null) !== null) return this.between();
-    return html`<div class="exam">
+    return html`<div class="exam ${this.tools.anyOpen ? "with-desk" : ""}">
       <aside class="questions-wide">${questionList(exam, this.go)}</aside>
+      ${this.tools.bar(item)} ${this.tools.panels(item)}
       <main>
         ${banners(exam, this.retry)} ${exam.sync.active ? nothing : this.inactive()}
-        <details class="questions-small">
+        <details class="questions-small" @keydown=${closeByEscape}>
           <summary class="button">${icon("list")}<span>${t("All questions")}</span></summary>
           ${questionList(exam, this.go)}
         </details>
@@ -288,6 +292,8 @@ export class ExamScreen extends LitElement {
           .value=${exam.answers.get(item.id) ?? null}
           .readonly=${exam.readonly}
           .uploads=${exam.uploads.state}
+          .aids=${this.tools.aids(item)}
+          @aids=${(event: CustomEvent<AidsDetail>) => this.tools.change(item, event)}
           @answer=${(event: CustomEvent<AnswerDetail>) => exam.answer(item.id, event.detail.value, event.detail.urgent)}
           @file=${(event: CustomEvent<FileDetail>) => exam.file(event.detail.sha256, event.detail.file)}
           @focusout=${() => exam.save()}
@@ -341,6 +347,13 @@ export class ExamScreen extends LitElement {
     if (event.detail) this.go(event.detail);
     else this.querySelector<HTMLElement>(".hand-in")?.focus();
   }
+}
+
+function closeByEscape(event: KeyboardEvent): void {
+  const panel = event.currentTarget as HTMLDetailsElement;
+  if (event.key !== "Escape" || !panel.open) return;
+  panel.open = false;
+  panel.querySelector("summary")?.focus();
 }
 
 customElements.define("stratus-exam", ExamScreen);

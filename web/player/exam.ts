@@ -3,6 +3,7 @@ import type { Api, FileValue, Item, Paper, Started, Stored, Value } from "../sha
 import type { Clock } from "../shared/clock";
 import { randomId } from "../shared/ids";
 import { answered } from "../items/element";
+import { Desk } from "./desk";
 import type { KeptLock } from "./lock";
 import { Locking } from "./locking";
 import { Queue } from "./queue";
@@ -45,6 +46,7 @@ export class Exam {
   readonly locking: Locking;
   /** Null in an exam without sections. */
   readonly sections: Sections | null;
+  readonly desk = new Desk((item, value) => this.noteDown(item, value));
   answers = new Map<string, Value>();
   flags = new Set<string>();
   position: string;
@@ -74,6 +76,7 @@ export class Exam {
     const drawn = order.length ? paper.items.filter((item) => order.includes(item.id)) : paper.items;
     this.items = [...drawn].sort((a, b) => place(a) - place(b));
     this.latest = new Map(Object.entries(started.answers ?? {}));
+    this.desk.overlayAll(started.notes);
     this.flags = new Set(started.flags ?? []);
     this.position = this.find(started.position)?.id ?? this.items[0]?.id ?? "";
     this.queue = new Queue(store, started.attempt, writer, started.session);
@@ -89,8 +92,10 @@ export class Exam {
   /** Reads what earlier pages left, and begins to sync. */
   async open(): Promise<void> {
     await this.queue.adopt();
-    for (const answer of await this.known()) this.overlay(answer.item, answer);
+    for (const answer of await this.known("answers")) this.overlay(answer.item, answer);
+    for (const note of await this.known("notes")) this.desk.overlay(note.item, note);
     for (const event of this.queue.events) {
+      if (event.kind === "note") this.desk.overlay(event.item, event as unknown as Stored);
       if (event.item === undefined) continue;
       if (event.kind === "answer") this.overlay(event.item, event as unknown as Stored);
       if (event.kind === "flag") this.mark(event.item, event.value === true);
@@ -170,6 +175,15 @@ export class Exam {
     this.changed();
   }
 
+  /** What the candidate keeps for himself: saved like an answer, but no answer. */
+  private noteDown(item: string | undefined, value: Value): Stored | null {
+    if (!this.sync.active || !["running", "paused", "time-up"].includes(this.phase)) return null;
+    const { session, seq } = this.queue.add("note", item, value);
+    this.sync.soon(TEXT);
+    this.changed();
+    return { value, session, seq };
+  }
+
   /** The last event of the queue; from here on the page only sends. */
   handIn(): void {
     if (this.readonly && !(this.sync.active && this.phase === "locked")) return;
@@ -212,6 +226,7 @@ export class Exam {
     this.queue.session = this.sync.latestSession = started.session;
     await this.queue.adopt();
     for (const [item, stored] of Object.entries(started.answers ?? {})) this.overlay(item, stored);
+    this.desk.overlayAll(started.notes);
     this.showLatest();
     this.sync.active = started.active !== false;
     this.take(started);
@@ -228,12 +243,13 @@ export class Exam {
       this.answers.set(item, value);
       this.queue.above(seq);
     }
+    this.queue.above(this.desk.highest);
   }
 
-  /** Answers that were acknowledged to earlier pages; none where the store does not say. */
-  private async known(): Promise<(Stored & { item: string })[]> {
+  /** Answers or notes that were acknowledged to earlier pages; none where the store does not say. */
+  private async known(what: "answers" | "notes"): Promise<(Stored & { item: string })[]> {
     try {
-      return await patience(this.store.answers(this.started.attempt));
+      return await patience(this.store[what](this.started.attempt));
     } catch {
       return [];
     }

@@ -16,6 +16,12 @@ const paths = {
   pause: "M6 6a1 1 0 0 1 1 -1h2a1 1 0 0 1 1 1v12a1 1 0 0 1 -1 1h-2a1 1 0 0 1 -1 -1zM14 6a1 1 0 0 1 1 -1h2a1 1 0 0 1 1 1v12a1 1 0 0 1 -1 1h-2a1 1 0 0 1 -1 -1z",
   saving: "M20 11a8.1 8.1 0 0 0 -15.5 -2m-.5 -4v4h4M4 13a8.1 8.1 0 0 0 15.5 2m.5 4v-4h-4",
   message: "M8 9h8M8 13h6M18 4a3 3 0 0 1 3 3v8a3 3 0 0 1 -3 3h-5l-5 3v-3h-2a3 3 0 0 1 -3 -3v-8a3 3 0 0 1 3 -3z",
+  notepad: "M5 4h11l3 3v13h-14zM9 9h5M9 13h6M9 17h4",
+  calculator: "M6 3h12a1 1 0 0 1 1 1v16a1 1 0 0 1 -1 1h-12a1 1 0 0 1 -1 -1v-16a1 1 0 0 1 1 -1zM8 7h8v3h-8zM8 14v.01M12 14v.01M16 14v.01M8 17v.01M12 17v.01M16 17v.01",
+  highlighter: "M3 19h4l10.5 -10.5a2.8 2.8 0 0 0 -4 -4l-10.5 10.5zM12.5 5.5l4 4M14 19h7",
+  speaker: "M15 8a5 5 0 0 1 0 8M17.7 5a9 9 0 0 1 0 14M6 15h-2a1 1 0 0 1 -1 -1v-4a1 1 0 0 1 1 -1h2l3.5 -4.5a.8 .8 0 0 1 1.5 .5v14a.8 .8 0 0 1 -1.5 .5z",
+  stop: "M6 6h12v12h-12z",
+  close: "M18 6l-12 12M6 6l12 12",
 } as const;
 
 export function icon(name: keyof typeof paths): TemplateResult {

@@ -10,6 +10,8 @@ import type { Finish } from "./finish";
 import "./finish";
 import { Launch } from "./launch";
 import { icon } from "./icons";
+import "./language";
+import "./layout";
 import { keepPage } from "./offline";
 import "./player.css";
 import type { Finished } from "./store";

@@ -37,7 +37,7 @@ export interface Batch {
 
 const encoder = new TextEncoder();
 /** Kinds of which only the newest value counts while it is unsent. */
-const MERGED = new Set(["answer", "flag", "visit"]);
+const MERGED = new Set(["answer", "flag", "visit", "note"]);
 /** Events that are kept for one attempt; answers, flags and the hand-in always are. */
 const MOST = 2000;
 /** Errors that lie in what is stored, not in the store: what comes after it may well be stored. */
@@ -252,9 +252,9 @@ export class Queue {
     return this.entries.filter((one) => !one.aside).length;
   }
 
-  /** Whether answers (not merely visits and facts) wait. */
+  /** Whether answers (not merely visits, facts and the candidate's own notes) wait. */
   get answersWaiting(): boolean {
-    return this.entries.some((one) => !one.aside && one.event.kind !== "visit" && one.event.kind !== "log");
+    return this.entries.some((one) => !one.aside && !["visit", "log", "note"].includes(one.event.kind));
   }
 
   /** Questions whose answer waits. */

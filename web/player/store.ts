@@ -92,6 +92,9 @@ interface Schema extends DBSchema {
   papers: { key: string; value: Paper | SealedPaper };
 }
 
+/** Notes lie among the answers, and leave this computer with them, under names that no question has. */
+const NOTE = "note ";
+
 /** Acknowledged to the page only when it is on the disk, so that a power cut takes nothing. */
 const STRICT = { durability: "strict" } as const;
 
@@ -162,9 +165,10 @@ export class Store {
   async addEvent(event: QueuedEvent, replaced: EventKey[]): Promise<void> {
     const tx = (await this.db()).transaction(["events", "answers"], "readwrite", STRICT);
     const work: Promise<unknown>[] = [tx.objectStore("events").put(event), ...replaced.map((key) => tx.objectStore("events").delete(key))];
-    if (event.kind === "answer" && event.item !== undefined) {
-      const { attempt, item, session, seq } = event;
-      work.push(tx.objectStore("answers").put({ attempt, item, session, seq, value: event.value as Value }));
+    const name = event.kind === "note" ? NOTE + (event.item ?? "") : event.kind === "answer" ? event.item : undefined;
+    if (name !== undefined) {
+      const { attempt, session, seq } = event;
+      work.push(tx.objectStore("answers").put({ attempt, item: name, session, seq, value: event.value as Value }));
     }
     await Promise.all([...work, tx.done]);
   }
@@ -175,6 +179,16 @@ export class Store {
   }
 
   async answers(attempt: number): Promise<LocalAnswer[]> {
+    return (await this.kept(attempt)).filter(({ item }) => !item.startsWith(NOTE));
+  }
+
+  /** The candidate's own notes; `item` is empty for the notepad. */
+  async notes(attempt: number): Promise<LocalAnswer[]> {
+    const notes = (await this.kept(attempt)).filter(({ item }) => item.startsWith(NOTE));
+    return notes.map((note) => ({ ...note, item: note.item.slice(NOTE.length) }));
+  }
+
+  private async kept(attempt: number): Promise<LocalAnswer[]> {
     return (await this.db()).getAllFromIndex("answers", "attempt", attempt);
   }
 
@@ -227,7 +241,7 @@ export class Store {
     await tx.done;
   }
 
-  /** Deletes the acknowledged answers of an attempt. Unsent answers and files are never touched. */
+  /** Deletes the acknowledged answers and notes of an attempt. Unsent answers and files are never touched. */
   async forgetAnswers(attempt: number): Promise<void> {
     const tx = (await this.db()).transaction("answers", "readwrite");
     const keys = await tx.store.index("attempt").getAllKeys(attempt);

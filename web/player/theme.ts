@@ -1,20 +1,20 @@
-/** Colours chosen by the candidate: `<html data-theme>`, remembered in this browser. */
-import { html, LitElement, type TemplateResult } from "lit";
+/** The menu of what a candidate chooses for himself: colours, text size, language, whether the time is shown. */
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 
 import { t } from "../shared/i18n";
+import { announce } from "./announce";
 import { icon } from "./icons";
+import { currentLanguage, type Language, languages, setLanguage } from "./language";
+import { nextSize, setTextSize, sizes, textSize } from "./layout";
+import { choose, chosen } from "./settings";
+import { hideTime, timeHidden } from "./timer";
 
-const KEY = "stratus-theme";
 const themes = ["system", "light", "dark", "contrast"] as const;
 type Theme = (typeof themes)[number];
 
 function read(): Theme {
-  try {
-    const kept = localStorage.getItem(KEY) as Theme;
-    return themes.includes(kept) ? kept : "system";
-  } catch {
-    return "system";
-  }
+  return chosen("theme", themes, "system");
 }
 
 function apply(theme: Theme): void {
@@ -29,6 +29,9 @@ function label(theme: Theme): string {
 }
 
 export class Appearance extends LitElement {
+  /** There is a time that can be hidden. */
+  @property({ type: Boolean }) timed = false;
+
   protected override createRenderRoot(): HTMLElement {
     return this;
   }
@@ -44,28 +47,74 @@ export class Appearance extends LitElement {
   }
 
   override render(): TemplateResult {
-    const now = read();
     return html`<details class="menu" @keydown=${this.key}>
-      <summary class="button quiet">${icon("contrast")}<span>${t("Colours")}</span></summary>
-      <fieldset class="panel">
-        <legend>${t("Colours")}</legend>
-        ${themes.map(
-          (theme) => html`<label>
-            <input type="radio" name="theme" .checked=${theme === now} @change=${() => this.choose(theme)} />
-            ${label(theme)}
-          </label>`,
-        )}
-      </fieldset>
+      <summary class="button quiet">${icon("contrast")}<span>${t("Display")}</span></summary>
+      <div class="panel">${this.size()} ${this.colours()} ${this.language()} ${this.timed ? this.time() : nothing}</div>
     </details>`;
   }
 
-  private choose(theme: Theme): void {
+  private size(): TemplateResult {
+    const now = textSize();
+    return html`<fieldset>
+      <legend>${t("Text size")}</legend>
+      <div class="sizes">
+        <button type="button" class="button" aria-disabled=${now === sizes[0]} @click=${() => this.resize(-1)}>
+          A−<span class="visually-hidden">${t("Smaller text")}</span>
+        </button>
+        <span class="digits">${now} %</span>
+        <button type="button" class="button" aria-disabled=${now === sizes.at(-1)} @click=${() => this.resize(1)}>
+          A+<span class="visually-hidden">${t("Larger text")}</span>
+        </button>
+      </div>
+    </fieldset>`;
+  }
+
+  private colours(): TemplateResult {
+    const now = read();
+    return html`<fieldset>
+      <legend>${t("Colours")}</legend>
+      ${themes.map(
+        (theme) => html`<label>
+          <input type="radio" name="theme" .checked=${theme === now} @change=${() => this.paint(theme)} />
+          ${label(theme)}
+        </label>`,
+      )}
+    </fieldset>`;
+  }
+
+  private language(): TemplateResult {
+    const now = currentLanguage();
+    return html`<fieldset>
+      <legend>${t("Language of this page")}</legend>
+      ${(Object.keys(languages) as Language[]).map(
+        (code) => html`<label lang=${code}>
+          <input type="radio" name="language" .checked=${code === now} @change=${() => setLanguage(code)} />
+          ${languages[code]}
+        </label>`,
+      )}
+    </fieldset>`;
+  }
+
+  private time(): TemplateResult {
+    return html`<fieldset>
+      <legend>${t("Time")}</legend>
+      <label>
+        <input type="checkbox" .checked=${!timeHidden()} @change=${(event: Event) => hideTime(!(event.target as HTMLInputElement).checked)} />
+        ${t("Show the time left")}
+      </label>
+    </fieldset>`;
+  }
+
+  private resize(step: 1 | -1): void {
+    const size = nextSize(textSize(), step);
+    setTextSize(size);
+    announce(t("Text size {n} %", { n: size }));
+    this.requestUpdate();
+  }
+
+  private paint(theme: Theme): void {
     apply(theme);
-    try {
-      localStorage.setItem(KEY, theme);
-    } catch {
-      // It lasts until the next load.
-    }
+    choose("theme", theme);
     this.requestUpdate();
   }
 

@@ -110,10 +110,16 @@ export interface Stored {
   seq: number;
 }
 
+export type ToolCode = "NOTEPAD" | "CALCULATOR" | "HIGHLIGHTER" | "STRIKE_OUT" | "TEXT_TO_SPEECH";
+
 /** How this exam is taken: of its published version, and of the schedule. */
 export interface ExamOptions {
   /** Seconds without a connection after which input is locked; null = never. */
   lock_after: number | null;
+  /** What the candidate has at hand. Absent in exams that an earlier release of this page kept. */
+  tools?: ToolCode[];
+  /** Minutes left at which the candidate is told the time. */
+  warnings?: number[];
 }
 
 /** Hashes of the one-time codes `first`, `first` + 1, …, by which a page judges a code without the server. */
@@ -147,6 +153,8 @@ export interface Started {
   paper: string;
   sheet: Sheet;
   answers: Record<string, Stored>;
+  /** The candidate's own notes, by item; the notepad has none. */
+  notes?: Record<string, Stored>;
   flags: string[];
   position: string | null;
   next_sync_in: number;
@@ -169,7 +177,7 @@ export interface Order {
 export interface WireEvent {
   seq: number;
   at: string;
-  kind: "answer" | "visit" | "flag" | "hand_in" | "log" | "lock" | "unlock";
+  kind: "answer" | "visit" | "flag" | "hand_in" | "note" | "log" | "lock" | "unlock";
   item?: string;
   value?: unknown;
 }

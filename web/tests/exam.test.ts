@@ -26,7 +26,9 @@ class World extends FakeServer {
 
 class BrowserStore extends MemoryStore {
   local: LocalAnswer[] = [];
+  scribbled: LocalAnswer[] = [];
   answers = () => Promise.resolve(this.local);
+  notes = () => Promise.resolve(this.scribbled);
   files = () => Promise.resolve([]);
 }
 
@@ -74,6 +76,26 @@ describe("opening", () => {
     const exam = await open({ answers: { i1: { value: choice("a"), session: 2, seq: 40 } } });
     exam.answer("i1", choice("c"), true);
     expect(exam.queue.events.map(({ kind, seq }) => [kind, seq])).toEqual([["answer", 42]]);
+  });
+
+  test("shows the newest notes that the server, this browser and its queue know, and none of them as an answer", async () => {
+    world.always = () => new Promise(() => {});
+    store.scribbled = [
+      { attempt: 7, item: "", session: 1, seq: 80, value: { text: "older" } },
+      { attempt: 7, item: "i1", session: 2, seq: 44, value: { struck: ["b"] } },
+    ];
+    await store.addEvent(left("earlier", 45, { session: 2, kind: "note", item: "i2", value: { struck: ["c"] } }), []);
+    const exam = await open({ notes: { "": { value: { text: "newer" }, session: 2, seq: 3 }, i1: { value: { struck: ["a"] }, session: 2, seq: 41 } } });
+    expect([exam.desk.text, exam.desk.aids("i1", false, false).struck, exam.desk.aids("i2", false, false).struck]).toEqual(["newer", ["b"], ["c"]]);
+    expect([exam.answers.size, exam.unanswered.length, exam.saving]).toEqual([0, 2, "saved"]);
+    exam.desk.write("next");
+    expect(exam.queue.events.at(-1)).toMatchObject({ kind: "note", seq: 47, value: { text: "next" } });
+  });
+
+  test("a page that may only look writes no notes", async () => {
+    const exam = await open({ active: false });
+    expect(exam.desk.write("x")).toBe(false);
+    expect(exam.queue.events.filter(({ kind }) => kind === "note")).toEqual([]);
   });
 
   test("tells which question is looked at", async () => {

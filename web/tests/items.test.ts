@@ -62,6 +62,43 @@ describe("multiple choice", () => {
   });
 });
 
+describe("what a candidate keeps for himself", () => {
+  const aids = { marks: [[0, 5]] as [number, number][], struck: ["b"], marking: false, striking: true };
+
+  test("an alternative that is struck out says so, and the answer stays what it is", async () => {
+    const { element, root, told } = await show({ item: item("MULTIPLE_CHOICE"), value: { selected: ["b"] }, aids });
+    const kept: unknown[] = [];
+    element.addEventListener("aids", (event) => kept.push((event as CustomEvent).detail));
+    const buttons = Array.from(root.querySelectorAll<HTMLButtonElement>(".strike"));
+    expect(buttons.map((button) => [button.getAttribute("aria-label"), button.getAttribute("aria-pressed")])).toEqual([
+      ["Strike out alternative A", "false"], ["Strike out alternative B", "true"], ["Strike out alternative C", "false"],
+    ]);
+    expect(root.querySelectorAll("label")[1]!.textContent).toContain("struck out");
+    buttons[0]!.click();
+    buttons[1]!.click();
+    expect(kept).toEqual([{ struck: ["b", "a"] }, { struck: [] }]);
+    expect([told, inputs(root)[1]!.checked]).toEqual([[], true]);
+  });
+
+  test("nobody else sees marks or buttons", async () => {
+    const { root } = await show({ item: item("MULTIPLE_CHOICE"), mode: "mark" });
+    expect(root.querySelector("mark, .strike, .struck")).toBeNull();
+  });
+
+  test("where the author gives no striking out there are no buttons", async () => {
+    const { root } = await show({ item: item("MULTIPLE_CHOICE"), aids: { ...aids, striking: false } });
+    expect([root.querySelector(".strike"), root.querySelector("mark")?.textContent]).toEqual([null, "Which"]);
+  });
+
+  test("what is read aloud is the question, pictures by their words, and the alternatives as they stand", async () => {
+    const { element } = await show({
+      item: item("MULTIPLE_CHOICE", { stem: '<p>Look:<img src="x" alt="a van"></p><p>Which?</p>' }),
+      sheet: { alternatives: { "1": ["c", "a", "b"] } },
+    });
+    expect(element.spoken()).toEqual(["Look: a van\nWhich?", "A. three", "B. one", "C. two"]);
+  });
+});
+
 describe("multiple response", () => {
   test("adds and removes", async () => {
     const { root, told } = await show({ item: item("MULTIPLE_RESPONSE") });

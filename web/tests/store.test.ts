@@ -38,6 +38,22 @@ describe("what survives a reload", () => {
     expect([await store.answers(7), await store.paper("p1")]).toEqual([[], undefined]);
   });
 
+  test("the candidate's own notes, apart from the answers, until the exam is over", async () => {
+    const store = fresh();
+    const queue = new Queue(store, 7, "w", 1);
+    queue.add("note", undefined, { text: "one" });
+    queue.add("note", undefined, { text: "two" });
+    queue.add("note", "i1", { struck: ["a"] });
+    await queue.settled();
+    expect(queue.events.map(({ seq, value }) => [seq, value])).toEqual([[2, { text: "two" }], [3, { struck: ["a"] }]]);
+    queue.acknowledge(queue.next(9, 999)!, 3);
+    await queue.settled();
+    expect((await store.notes(7)).map(({ item, seq, value }) => [item, seq, value])).toEqual([["", 2, { text: "two" }], ["i1", 3, { struck: ["a"] }]]);
+    expect(await store.answers(7)).toEqual([]);
+    await store.forgetAnswers(7);
+    expect(await store.notes(7)).toEqual([]);
+  });
+
   test("two tabs and two attempts never use one key twice", async () => {
     const store = fresh();
     for (const [attempt, writer] of [[7, "a"], [7, "b"], [8, "a"]] as const) new Queue(store, attempt, writer, 1).add("answer", "i1", choice(writer));

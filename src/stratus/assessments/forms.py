@@ -20,6 +20,14 @@ from stratus.assessments.models import (
 )
 from stratus.assessments.rules import MAX_ATTEMPTS, MAX_MINUTES
 
+TOOL_LABELS = [
+    ("NOTEPAD", _("Notepad (candidates alone see what they write there)")),
+    ("CALCULATOR", _("Calculator")),
+    ("HIGHLIGHTER", _("Highlighter for the text of questions")),
+    ("STRIKE_OUT", _("Striking out alternatives")),
+    ("TEXT_TO_SPEECH", _("Reading questions aloud, with a voice of the candidate's computer")),
+]
+
 
 def _minutes(label: Any, **kwargs: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, max_value=MAX_MINUTES, widget=forms.NumberInput(attrs={"class": "short"}), **kwargs)
@@ -70,6 +78,13 @@ class OptionsForm(InformationForm):
     use_pin = forms.BooleanField(label=_("Candidates need a PIN to start"), required=False)
     random_order = forms.BooleanField(label=_("Show the questions in another order to each candidate"), required=False)
     lock_on_connection_loss = forms.BooleanField(label=_("Lock the exam when the connection is lost for long"), required=False)
+    tools = forms.MultipleChoiceField(
+        label=_("Tools for candidates"),
+        required=False,
+        choices=TOOL_LABELS,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Text size, colours and language can always be chosen."),
+    )
     percentage_to_pass = forms.DecimalField(
         label=_("Pass mark in percent"),
         min_value=0,

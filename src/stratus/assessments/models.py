@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stratus import clock
+from stratus.assessments.tools import TOOLS, default_tools
 from stratus.library.models import Item, ObjectiveRepository, Taxonomy
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import SortKeyField, TenantModel
@@ -73,6 +74,12 @@ class Assessment(TenantModel):
     when_to_show_results = models.CharField(max_length=20, choices=WhenToShowResults.choices, default=WhenToShowResults.NEVER)
     use_proctorio = models.BooleanField(default=False)
     lock_on_connection_loss = models.BooleanField(default=False)
+    tools = ArrayField(
+        models.CharField(max_length=20, choices=[(code, code) for code in TOOLS]),
+        default=default_tools,
+        blank=True,
+        help_text="What candidates have at hand in the exam (`assessments.tools`).",
+    )
     introduction = models.TextField(blank=True, default="")
     available_from = models.DateTimeField(null=True, blank=True)
     available_until = models.DateTimeField(null=True, blank=True)
@@ -203,7 +210,7 @@ class AssessmentVersion(TenantModel):
 
     `options` has the keys duration, extra_time (minutes or null), reasonable_adjustment, attempts_allowed, which_attempt_counts,
     use_pin, random_order, percentage_to_pass (number), marking_workflow, when_to_show_results, use_proctorio,
-    lock_on_connection_loss, introduction. `items` is the list, in order, of
+    lock_on_connection_loss, tools, introduction (older versions lack tools). `items` is the list, in order, of
     {"id": functional id, "type", "title", "revision", "max_score" (number), "content" (answer key included)}. `sections` is empty, or the
     list, in order, of {"id", "title", "intro", "items" (functional ids), "duration" (minutes or null), "navigation", "can_return",
     "answer_required"}, as the paper repeats it.

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from stratus.assessments.tools import TOOLS
+
 MAX_MINUTES = 100_000
 MAX_ATTEMPTS = 1000
 
@@ -51,6 +53,8 @@ def option_errors(options: Mapping[str, Any], *, published_workflow: str | None)
         errors["when_to_show_results"] = _("Without assessors nobody can decide: choose another moment.")
     if published_workflow is not None and options["marking_workflow"] != published_workflow:
         errors["marking_workflow"] = _("The marking workflow was fixed by the first publication.")
+    if not set(options.get("tools", ())) <= set(TOOLS):
+        errors["tools"] = _("One of these tools does not exist.")
     since, until = options.get("available_from"), options.get("available_until")
     if since is not None and until is not None and since >= until:
         errors["available_until"] = _("Must be later than the beginning.")

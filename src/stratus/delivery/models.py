@@ -149,6 +149,7 @@ class AnswerEvent(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["attempt", "writer", "seq"], name="answer_event_once")]
+        indexes = [models.Index(fields=["attempt"], condition=Q(kind="note"), name="note_of_attempt")]
 
 
 class Answer(TenantModel):

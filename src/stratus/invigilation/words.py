@@ -14,6 +14,7 @@ KINDS = {
     "flag": gettext_lazy("Flag"),
     "hand_in": gettext_lazy("Hand-in"),
     "restored": gettext_lazy("Answer put back by staff"),
+    "note": gettext_lazy("Candidate's own notes"),
     "log": gettext_lazy("Browser's note"),
     "lock": gettext_lazy("Screen locked"),
     "unlock": gettext_lazy("Screen unlocked"),

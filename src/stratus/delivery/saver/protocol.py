@@ -13,13 +13,14 @@ from typing import Any, TypeGuard
 
 import msgspec
 
+from stratus.delivery.notes import check_note
 from stratus.delivery.sections import COUNTS
 from stratus.library.item_types import ITEM_TYPES
 
 MOST_EVENTS = 200
 MOST_BYTES = 256 * 1024
 BIGGEST = 2**63 - 1
-KINDS = frozenset({"answer", "visit", "flag", "hand_in", "log", "lock", "unlock"})
+KINDS = frozenset({"answer", "visit", "flag", "hand_in", "note", "log", "lock", "unlock"})
 LOCK_NAME = re.compile(r"[0-9A-Za-z_-]{0,32}")
 MOST_CODES = 10_000
 WRITER = re.compile(r"[0-9A-Za-z_-]{8,32}")
@@ -157,6 +158,8 @@ def _event(one: Mapping[str, Any], paper_items: Mapping[str, Mapping[str, Any]])
             event.refused = item_type.check_response(paper_item, value)
             if not event.refused and value is not None:
                 event.value = _json(item_type.safe_response(value))
+    elif kind == "note":
+        event.refused = check_note(paper_items, item, value)
     elif kind in ("visit", "flag") and (not isinstance(item, str) or item not in paper_items):
         event.refused = "UNKNOWN_ITEM"
     return event

@@ -57,6 +57,11 @@ SELECT r.id, r.tenant_id, r.link_generation, r.candidate_id, r.schedule_id, r.at
  WHERE r.id = ANY($1::bigint[])
 """
 ANSWERS = "SELECT attempt_id, item, value, session, seq FROM delivery_answer WHERE attempt_id = ANY($1::bigint[])"
+NOTES = """
+SELECT DISTINCT ON (attempt_id, item) attempt_id, item, value, session, seq FROM delivery_answerevent
+ WHERE attempt_id = ANY($1::bigint[]) AND kind = 'note' AND outcome IN ('', 'LATE')
+ ORDER BY attempt_id, item, session DESC, seq DESC
+"""
 
 # An attempt whose time is over makes room for the next one: the SYSTEM hand-in that was due is written first.
 SETTLE = """
@@ -191,11 +196,23 @@ async def _start(
         made = [one for one in decisions if isinstance(one, Decision)]
         await _store(connection, catalogue, made, versions, now)
         going_on = [one.attempt_id for one in made if one.refusal is None and not one.begins]
-        answers: dict[int, dict[str, Any]] = {}
-        for row in await connection.fetch(ANSWERS, going_on) if going_on else []:
-            value = None if row["value"] is None else json.loads(row["value"])
-            answers.setdefault(row["attempt_id"], {})[row["item"]] = {"value": value, "session": row["session"], "seq": row["seq"]}
-    return [one if isinstance(one, Refusal) else one.refusal or _exam(one, answers.get(one.attempt_id, {}), now) for one in decisions]
+        answers = await _standing(connection, ANSWERS, going_on)
+        notes = await _standing(connection, NOTES, going_on)
+    return [
+        one
+        if isinstance(one, Refusal)
+        else one.refusal or {**_exam(one, answers.get(one.attempt_id, {}), now), "notes": notes.get(one.attempt_id, {})}
+        for one in decisions
+    ]
+
+
+async def _standing(connection: asyncpg.Connection, sql: str, attempts: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return what stands of these attempts, by attempt and item."""
+    found: dict[int, dict[str, Any]] = {}
+    for row in await connection.fetch(sql, attempts) if attempts else []:
+        value = None if row["value"] is None else json.loads(row["value"])
+        found.setdefault(row["attempt_id"], {})[row["item"]] = {"value": value, "session": row["session"], "seq": row["seq"]}
+    return found
 
 
 def decide(request: Start, row: asyncpg.Record, version: Version | None, now: datetime) -> Decision:

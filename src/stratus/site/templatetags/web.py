@@ -98,9 +98,9 @@ def icon(name: str) -> SafeString:
 def field(bound: forms.BoundField, *, wide: bool = False) -> dict[str, Any]:
     """Show a form's field with label, help and errors, tied together for screen readers."""
     widget = bound.field.widget
-    described = [f"{bound.id_for_label}_help"] if bound.help_text else []
+    described = [f"{bound.auto_id}_help"] if bound.help_text else []
     if bound.errors:
-        described.append(f"{bound.id_for_label}_errors")
+        described.append(f"{bound.auto_id}_errors")
     attrs: dict[str, Any] = {}
     if described:
         attrs["aria-describedby"] = " ".join(described)

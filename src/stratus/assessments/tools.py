@@ -1,0 +1,17 @@
+"""The tools that an author may give candidates in the exam. Pure, and without Django: the saver knows them too.
+
+Text size, colours, language and the list of questions are not among them: everybody has those.
+"""
+
+from __future__ import annotations
+
+TOOLS = ("NOTEPAD", "CALCULATOR", "HIGHLIGHTER", "STRIKE_OUT", "TEXT_TO_SPEECH")
+"""Codes, in the order in which they are offered."""
+
+DEFAULT_TOOLS = ("NOTEPAD", "HIGHLIGHTER", "STRIKE_OUT")
+"""Those that change nothing about what is tested. Arithmetic and reading may be what an exam is about: the author decides."""
+
+
+def default_tools() -> list[str]:
+    """Return the tools of a new assessment."""
+    return list(DEFAULT_TOOLS)
