@@ -73,7 +73,9 @@ class Assessment(TenantModel):
     when_to_show_results = models.CharField(max_length=20, choices=WhenToShowResults.choices, default=WhenToShowResults.NEVER)
     use_proctorio = models.BooleanField(default=False)
     lock_on_connection_loss = models.BooleanField(default=False)
-    introduction = models.TextField(blank=True, default="")
+    introduction = models.TextField(blank=True, default="", help_text="Safe HTML; read before the start.")
+    declaration = models.TextField(blank=True, default="", help_text="Safe HTML; accepted before an attempt begins. Empty = none.")
+    finish_text = models.TextField(blank=True, default="", help_text="Safe HTML; read after the hand-in.")
     available_from = models.DateTimeField(null=True, blank=True)
     available_until = models.DateTimeField(null=True, blank=True)
     available_to = ArrayField(models.BigIntegerField(), default=list, blank=True, help_text="Ids of hierarchies; empty = all.")
@@ -171,7 +173,7 @@ class AssessmentVersion(TenantModel):
 
     `options` has the keys duration, extra_time (minutes or null), reasonable_adjustment, attempts_allowed, which_attempt_counts,
     use_pin, random_order, percentage_to_pass (number), marking_workflow, when_to_show_results, use_proctorio,
-    lock_on_connection_loss, introduction. `items` is the list, in order, of
+    lock_on_connection_loss, introduction, declaration, finish_text. `items` is the list, in order, of
     {"id": functional id, "type", "title", "revision", "max_score" (number), "content" (answer key included)}.
     """
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from stratus.assessments.texts import text_of
+
 LOCK_AFTER = 60
 """Seconds without a connection after which an exam that locks on connection loss is locked."""
 
@@ -12,7 +14,12 @@ LOCK_AFTER = 60
 def player_options(version: Mapping[str, Any], *, lock_on_connection_loss: bool | None) -> dict[str, Any]:
     """Return the options that *start* tells the player: those of the published version, the schedule's own where it has one.
 
-    `lock_after`: seconds offline after which the page locks input; None = never.
+    `lock_after`: seconds offline after which the page locks input; None = never. `finish_text`: the author's closing words, safe HTML.
+    `shows_results`: whether the candidate will see his result.
     """
     locks = version.get("lock_on_connection_loss", False) if lock_on_connection_loss is None else lock_on_connection_loss
-    return {"lock_after": LOCK_AFTER if locks else None}
+    return {
+        "lock_after": LOCK_AFTER if locks else None,
+        "finish_text": text_of(version, "finish_text"),
+        "shows_results": version.get("when_to_show_results", "NEVER") != "NEVER",
+    }
