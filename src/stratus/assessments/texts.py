@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from stratus.library.item_types.content import clean_html, plain_text
@@ -28,11 +27,6 @@ def safe_text(text: Any) -> str:
         return "".join(f"<p>{part.strip().replace(chr(10), '<br>')}</p>" for part in parts if part.strip())
     safe = clean_html(given)
     return safe if plain_text(safe) or "<img" in safe else ""
-
-
-def text_of(options: Mapping[str, Any], name: str) -> str:
-    """Return one of `TEXTS` of a published version's options, safe to show; empty where it has none."""
-    return safe_text(options.get(name))
 
 
 def fingerprint(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from stratus.assessments.texts import text_of
+from stratus.delivery.briefing import briefing_of
 
 LOCK_AFTER = 60
 """Seconds without a connection after which an exam that locks on connection loss is locked."""
@@ -20,6 +20,6 @@ def player_options(version: Mapping[str, Any], *, lock_on_connection_loss: bool 
     locks = version.get("lock_on_connection_loss", False) if lock_on_connection_loss is None else lock_on_connection_loss
     return {
         "lock_after": LOCK_AFTER if locks else None,
-        "finish_text": text_of(version, "finish_text"),
+        "finish_text": briefing_of(version).finish_text,
         "shows_results": version.get("when_to_show_results", "NEVER") != "NEVER",
     }
