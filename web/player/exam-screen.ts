@@ -12,6 +12,7 @@ import { banners, noConnection } from "./banners";
 import { lateAnswers } from "./dialogs";
 import type { Exam, Phase } from "./exam";
 import { icon } from "./icons";
+import "./leaving";
 import { refusal } from "./moments";
 import { questionList } from "./questions";
 import { points, savingState } from "./states";
@@ -148,6 +149,7 @@ export class ExamScreen extends LitElement {
         </div>
         <div class="deeds">
           <stratus-appearance></stratus-appearance>
+          <stratus-leave .exam=${exam}></stratus-leave>
           ${this.phase === "running" && exam.sync.active
             ? html`<button type="button" class="button hand-in" @click=${this.askHandIn}>${t("Hand in")}</button>`
             : nothing}
