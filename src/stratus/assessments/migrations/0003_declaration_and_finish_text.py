@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0002_sharing'),
+        ("assessments", "0002_sharing"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='assessment',
-            name='declaration',
-            field=models.TextField(blank=True, default='', help_text='Safe HTML; accepted before an attempt begins. Empty = none.'),
+            model_name="assessment",
+            name="declaration",
+            field=models.TextField(blank=True, default="", help_text="Safe HTML; accepted before an attempt begins. Empty = none."),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='finish_text',
-            field=models.TextField(blank=True, default='', help_text='Safe HTML; read after the hand-in.'),
+            model_name="assessment",
+            name="finish_text",
+            field=models.TextField(blank=True, default="", help_text="Safe HTML; read after the hand-in."),
         ),
         migrations.AlterField(
-            model_name='assessment',
-            name='introduction',
-            field=models.TextField(blank=True, default='', help_text='Safe HTML; read before the start.'),
+            model_name="assessment",
+            name="introduction",
+            field=models.TextField(blank=True, default="", help_text="Safe HTML; read before the start."),
         ),
     ]

@@ -82,7 +82,7 @@ async def look(connection: asyncpg.Connection, catalogue: Catalogue, requests: S
             continue
         version = versions.get(row["version_id"])
         seen = room(row, version, now)
-        seen["texts"] = briefing.told(version and version.options, seen["moment"], requests[row["ord"]].texts)
+        seen["texts"] = briefing.told(version.options if version else None, seen["moment"], requests[row["ord"]].texts)
         rooms[row["ord"]] = {**seen, "preload": await preload.offer(connection, catalogue, row, version, seen["moment"], now)}
     let_in = [row for row in rows if not row["is_free"] and not isinstance(rooms[row["ord"]], Refusal)]
     if let_in:
