@@ -89,8 +89,9 @@ class Browser:
         self.exam: Answer | None = None
         self.seq = 0
 
-    def wait(self, ready: bool = False) -> Answer:
-        return self.saver.call("POST", f"registrations/{self.registration.pk}/wait", self.token, json.dumps({"ready": ready}).encode())
+    def wait(self, ready: bool = False, **body: Any) -> Answer:
+        data = json.dumps({"ready": ready} | body).encode()
+        return self.saver.call("POST", f"registrations/{self.registration.pk}/wait", self.token, data)
 
     def start_request(self, **body: Any) -> Request:
         data = json.dumps({"writer": self.writer} | body).encode()

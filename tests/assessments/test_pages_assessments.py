@@ -56,7 +56,6 @@ def typed(**values: object) -> dict[str, object]:
         "percentage_to_pass": "57.5",
         "marking_workflow": "EXTENDED",
         "when_to_show_results": "ASSESSOR_DECIDES",
-        "introduction": "Good luck.",
     } | values
 
 
@@ -101,7 +100,6 @@ def test_the_options_form_gives_back_what_it_got(browser, assessment):
         ("when_to_show_results", ""),
         ("purpose", "9"),
         ("tools", "ABACUS"),
-        ("introduction", "x" * 1_000_000),
         ("available_from", "2021-13-45T00:00"),
         ("available_until", "0001-01-01T00:00"),
     ],

@@ -58,6 +58,7 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "assessments:create": ("/assessments/new", (P.MANAGE_ASSESSMENTS,)),
     "assessments:detail": ("/assessments/1", (P.ASSESSMENTS,)),
     "assessments:options": ("/assessments/1/options", (P.MANAGE_ASSESSMENTS,)),
+    "assessments:texts": ("/assessments/1/texts", (P.MANAGE_ASSESSMENTS,)),
     "assessments:add_questions": ("/assessments/1/questions/add", (P.MANAGE_ASSESSMENTS,)),
     "assessments:change_question": ("/assessments/1/questions/1", (P.MANAGE_ASSESSMENTS,)),
     "assessments:publish": ("/assessments/1/publish", (P.PUBLISH_ASSESSMENTS,)),

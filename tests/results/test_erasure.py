@@ -39,7 +39,7 @@ from stratus.results import erasure
 from stratus.results.actions import publish
 from stratus.results.review.models import ReviewSharing
 from stratus.results.tasks import erase_marked_schedules
-from stratus.scheduling import actions, links
+from stratus.scheduling import actions, keycodes, links
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleSharing
 from stratus.tenancy import current
 from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
@@ -70,7 +70,7 @@ def furnished(schedule: Schedule) -> Schedule:
     ScheduleInvigilator.objects.create(schedule=schedule, user=a_user("Invigilator"))
     ScheduleSharing.objects.create(schedule=schedule, user=a_user("Scheduler"))
     a_file(attempt, b"a balance sheet")
-    a_registration(schedule)
+    keycodes.shown([a_registration(schedule).pk], now=clock.now())
     (result,) = publish(schedule.pk, by=SYSTEM, now=clock.now())
     of_schedule = a_review_session(result)
     a_review_session(result, assessment_id=schedule.assessment_id)  # which stays, without this result

@@ -13,6 +13,7 @@ import { lateAnswers } from "./dialogs";
 import "./lock-screen";
 import type { Exam, Phase } from "./exam";
 import { icon } from "./icons";
+import "./leaving";
 import { refusal } from "./moments";
 import { questionList } from "./questions";
 import { steps } from "./section-views";
@@ -170,6 +171,7 @@ export class ExamScreen extends LitElement {
         </div>
         <div class="deeds">
           <stratus-appearance ?timed=${this.sitting}></stratus-appearance>
+          <stratus-leave .exam=${exam}></stratus-leave>
           ${this.sitting && exam.sync.active
             ? html`<button type="button" class="button hand-in" @click=${this.askHandIn}>${t("Hand in")}</button>`
             : nothing}

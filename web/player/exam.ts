@@ -29,6 +29,8 @@ const NOTED = 15_000;
 export interface Keeper {
   /** Why it does not; empty when it does. */
   readonly trouble: Trouble;
+  /** The candidate came from his own login. */
+  readonly home?: boolean;
   took(started: Started): Promise<void>;
   note(attempt: number, progress: Progress): Promise<void>;
   /** What an earlier page of this browser remembered of the lock. */

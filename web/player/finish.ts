@@ -1,6 +1,7 @@
 /** The last page: handed in, or void. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
+import { unsafeHTML } from "lit/directives/unsafe-html.js";
 
 import { t } from "../shared/i18n";
 import { dayAndTime, fileSize } from "../shared/times";
@@ -13,6 +14,8 @@ export class Finish extends LitElement {
   @property({ attribute: false }) finished!: Finished;
   /** The exam that was just handed in, while something of it may still be under way. */
   @property({ attribute: false }) exam: Exam | null = null;
+  /** The candidate came from the list of his exams. */
+  @property({ attribute: false }) home = false;
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -28,10 +31,11 @@ export class Finish extends LitElement {
       ${finished.void ? icon("warning") : html`<span class="big-check">${icon("check")}</span>`}
       <h1 tabindex="-1">${this.heading()}</h1>
       <p class="title">${finished.title}</p>
-      ${finished.void ? html`<p>${sentence("VOID")}</p>` : this.received()}
+      ${finished.void ? html`<p>${sentence("VOID")}</p>` : html`${this.received()}${this.next()}`}
       ${this.exam && !this.exam.complete
         ? nothing
         : html`<p>${t("You may close this window.")}</p>
+            ${this.home ? html`<a class="button large" href="/exam/">${t("My exams")}</a>` : nothing}
             <button type="button" class="button primary large" @click=${() => this.dispatchEvent(new CustomEvent("log-out"))}>${t("Log out")}</button>`}
     </main>`;
   }
@@ -39,6 +43,14 @@ export class Finish extends LitElement {
   private heading(): string {
     if (this.finished.void) return t("Your exam was declared void");
     return this.finished.by === "SYSTEM" ? t("Time is up: your exam was handed in") : t("You have handed in your exam");
+  }
+
+  /** The author's closing words, and what becomes of the result. */
+  private next(): TemplateResult {
+    const { text, results } = this.finished;
+    const said = this.home ? t("Your result appears among your exams when it is published.") : t("You hear about your result when it is published.");
+    return html`${text ? html`<section class="briefing content" aria-label=${t("Closing words")}>${unsafeHTML(text)}</section>` : nothing}
+      ${results === undefined ? nothing : html`<p>${results ? said : t("The result of this exam is not shown here.")}</p>`}`;
   }
 
   private received(): TemplateResult {

@@ -34,7 +34,7 @@ export class Launch implements Keeper {
   }
 
   /** Takes a new token over, or finds the one that an earlier page kept. */
-  async open(token: string | null): Promise<void> {
+  async open(token: string | null, home = false): Promise<void> {
     await this.guarded(async () => {
       const known = await this.store.registration(this.id);
       if (known) this.registration = known;
@@ -43,10 +43,16 @@ export class Launch implements Keeper {
       // Another link of the same registration revoked the one before it, and what that one proved.
       if (token !== this.registration.token) this.registration.proof = undefined;
       this.registration.token = token;
+      this.registration.home = home || undefined;
+      this.registration.left = undefined;
       await this.keep();
       await this.guarded(() => this.leaveOthers());
     }
     void this.guarded(() => this.drainOthers());
+  }
+
+  get home(): boolean {
+    return this.registration.home === true;
   }
 
   get api(): Api | null {
@@ -60,14 +66,14 @@ export class Launch implements Keeper {
   }
 
   /** Starts or continues; with `keep` the session of this browser stays what it is. Errors are those of the call. */
-  async start(pin: string | undefined, keep: boolean): Promise<Exam> {
+  async start(pin: string | undefined, keep: boolean, accepted = ""): Promise<Exam> {
     const { api } = this;
     if (!api) throw new Unreachable("no token");
     const writer = randomId();
     const clock = new Clock();
     const asked = clock.monotonic();
     const session = keep ? this.registration.started?.session : undefined;
-    const body = { writer, ...(pin ? { pin } : {}), ...(session === undefined ? {} : { session }) };
+    const body = { writer, ...(pin ? { pin } : {}), ...(accepted ? { accepted } : {}), ...(session === undefined ? {} : { session }) };
     const started = await api.start(this.id, body, keep && (await this.knows()) ? SHORT : undefined);
     clock.told(started.server_time, asked);
     await this.took(started);
@@ -154,16 +160,20 @@ export class Launch implements Keeper {
     await this.guarded(() => this.store.forgetPapers());
   }
 
-  /** Nothing of this launch stays here, except what could not be sent. */
+  /** Nothing of this launch stays here, except what could not be sent; that goes on being sent. */
   async logOut(): Promise<void> {
-    const { started } = this.registration;
-    this.registration.started = this.registration.progress = this.registration.finished = undefined;
-    if (started) await this.guarded(() => this.store.forgetAnswers(started.attempt));
+    await this.guarded(() => this.leave(this.registration));
     await this.guarded(() => this.store.forgetPapers());
+    void this.guarded(() => this.drainOthers());
+  }
+
+  /** The candidate leaves this computer: no exam that was opened here can be seen any more. What is unsent is sent. */
+  async leaveAll(): Promise<void> {
     await this.guarded(async () => {
-      if (await this.unsent(this.registration)) await this.store.keepRegistration(this.registration);
-      else await this.store.forgetRegistration(this.id);
+      for (const one of await this.store.registrations()) await this.leave(one);
     });
+    await this.guarded(() => this.store.forgetPapers());
+    void this.guarded(() => this.drainOthers());
   }
 
   async keep(): Promise<void> {
@@ -180,13 +190,19 @@ export class Launch implements Keeper {
   private async leaveOthers(): Promise<void> {
     for (const other of await this.store.registrations()) {
       if (other.id === this.id) continue;
-      if (other.started) await this.store.forgetAnswers(other.started.attempt);
-      other.started = other.progress = other.finished = undefined;
-      if (await this.unsent(other)) await this.store.keepRegistration(other);
-      else await this.store.forgetRegistration(other.id);
+      await this.leave(other);
     }
     const { started } = this.registration;
     await this.store.forgetPapers(started ? [started.paper, started.sealed?.paper ?? ""] : []);
+  }
+
+  /** Questions and acknowledged answers go, and the token with them unless something still has to be sent with it. */
+  private async leave(one: Registration): Promise<void> {
+    if (one.started) await this.store.forgetAnswers(one.started.attempt);
+    one.started = one.progress = one.finished = undefined;
+    one.left = true;
+    if (await this.unsent(one)) await this.store.keepRegistration(one);
+    else await this.store.forgetRegistration(one.id);
   }
 
   private async unsent(registration: Registration): Promise<boolean> {

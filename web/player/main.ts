@@ -12,6 +12,7 @@ import { Launch } from "./launch";
 import { icon } from "./icons";
 import "./language";
 import "./layout";
+import { endLogin, sent } from "./leaving";
 import { keepPage } from "./offline";
 import "./player.css";
 import type { Finished } from "./store";
@@ -22,10 +23,10 @@ type Place = "start" | "take" | "end";
 type View = "loading" | "no-link" | "waiting" | "exam" | "finished" | "logged-out";
 
 /** The token of the link is read once and leaves the address before anything else can read it there. */
-function tokenFromAddress(): string | null {
-  const token = new URLSearchParams(location.hash.slice(1)).get("token");
-  if (token) history.replaceState(null, "", location.pathname);
-  return token;
+function fromAddress(): { token: string | null; home: boolean; left: boolean } {
+  const given = new URLSearchParams(location.hash.slice(1));
+  if (given.size) history.replaceState(null, "", location.pathname);
+  return { token: given.get("token"), home: given.has("home"), left: given.has("left") };
 }
 
 export class Player extends LitElement {
@@ -33,6 +34,8 @@ export class Player extends LitElement {
   @state() private exam: Exam | null = null;
   private launch: Launch | null = null;
   private keptOut = false;
+  /** What is to be known after logging out. */
+  private farewell = "";
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -51,9 +54,14 @@ export class Player extends LitElement {
   private async open(): Promise<void> {
     const [, place, id] = /\/exam\/(start|take|end)\/([^/]+)/.exec(location.pathname) ?? [];
     if (!id) return void (this.view = "no-link");
-    const token = tokenFromAddress();
+    const { token, home, left } = fromAddress();
     this.launch = new Launch(id);
-    await this.launch.open(token);
+    if (left) {
+      await this.launch.leaveAll();
+      return this.loggedOut(t("Nothing of your exam is kept in this browser. You may close this window."));
+    }
+    await this.launch.open(token, home);
+    if (this.launch.registration.left) return void (this.view = "no-link");
     if (token === null && this.launch.registration.finished) return this.finishAgain();
     if (!this.launch.api) return void (this.view = "no-link");
     if (place === "take" && this.launch.attempt !== null && (await this.reopen())) return;
@@ -129,7 +137,8 @@ export class Player extends LitElement {
     const launch = this.launch!;
     if (!attempt || another || (moment !== "HANDED_IN" && moment !== "VOID")) return;
     if (launch.api && launch.attempt === attempt.id) await launch.drain(launch.api, attempt.id);
-    await launch.finish({ attempt: attempt.id, title, at: attempt.handed_in_at, by: null, void: moment === "VOID" }, false);
+    const text = event.detail.texts?.finish_text;
+    await launch.finish({ attempt: attempt.id, title, at: attempt.handed_in_at, by: null, void: moment === "VOID", text }, false);
     this.finishAgain();
   }
 
@@ -141,16 +150,32 @@ export class Player extends LitElement {
     await this.launch!.drain(api, attempt);
   }
 
+  /** From the finish page, or out of a running exam, which goes on without the candidate. */
   private async logOut(): Promise<void> {
-    this.exam?.close();
-    await this.launch?.logOut();
+    const { exam, launch } = this;
+    const home = launch?.home;
+    const running = exam !== null && this.view === "exam";
+    const all = !running || (await sent(exam));
+    exam?.close();
+    await launch?.logOut();
+    const out = !home || (await endLogin());
+    const words = [
+      running ? t("Your exam goes on without you: the clock does not stop. To continue, log in again.") : "",
+      all ? t("Nothing of your exam is kept in this browser. You may close this window.") : t("Some answers could not be sent yet. They are kept in this browser and sent as soon as the connection is back: leave this window open."),
+      out ? "" : t("Your login to the list of your exams could not be ended: close all windows of this browser."),
+    ];
+    this.loggedOut(words.filter((one) => one).join(" "));
+  }
+
+  private loggedOut(farewell: string): void {
     this.exam = null;
+    this.farewell = farewell;
     this.view = "logged-out";
     document.title = t("Exam");
   }
 
   override render(): TemplateResult {
-    if (this.view === "exam" && this.exam) return html`<stratus-exam .exam=${this.exam} @phase=${this.phase}></stratus-exam>`;
+    if (this.view === "exam" && this.exam) return html`<stratus-exam .exam=${this.exam} @phase=${this.phase} @log-out=${this.logOut}></stratus-exam>`;
     return html`<header class="bar"><stratus-appearance></stratus-appearance></header>${this.page()}`;
   }
 
@@ -166,9 +191,9 @@ export class Player extends LitElement {
             @resume=${() => void this.resume()}
           ></stratus-waiting>`;
       case "finished":
-        return finished ? html`<stratus-finish .finished=${finished} .exam=${this.exam} @log-out=${this.logOut}></stratus-finish>` : nothing;
+        return finished ? html`<stratus-finish .finished=${finished} .exam=${this.exam} .home=${this.launch!.home} @log-out=${this.logOut}></stratus-finish>` : nothing;
       case "logged-out":
-        return message(t("You are logged out"), t("Nothing of your exam is kept in this browser. You may close this window."));
+        return message(t("You are logged out"), this.farewell);
       case "no-link":
         return message(t("Open your exam with your link"), t("This page belongs to a personal link. Open the link that you received, or ask your invigilator for it."));
       default:
@@ -178,7 +203,8 @@ export class Player extends LitElement {
 }
 
 function outcome({ started, sync }: Exam): Finished {
-  return { attempt: started.attempt, title: started.title, at: sync.handedInAt, by: sync.submittedBy, void: sync.status === "VOID" };
+  const { finish_text: text, shows_results: results } = started.options ?? {};
+  return { attempt: started.attempt, title: started.title, at: sync.handedInAt, by: sync.submittedBy, void: sync.status === "VOID", text, results };
 }
 
 function message(title: string, text: string): TemplateResult {

@@ -33,6 +33,10 @@ export interface Registration {
   lock?: KeptLock;
   /** Set after the hand-in: all that the finish page shows. */
   finished?: Finished;
+  /** The candidate came from his own login, and may go back there. */
+  home?: boolean;
+  /** He logged out, or somebody else came: this computer opens it no more, and only sends what is left. */
+  left?: boolean;
 }
 
 /** What a page that opens without the server goes on from. */
@@ -70,6 +74,10 @@ export interface Finished {
   at: string | null;
   by: string | null;
   void: boolean;
+  /** The author's closing words, safe HTML. */
+  text?: string;
+  /** Whether the candidate will see his result; absent where it is not known. */
+  results?: boolean;
 }
 
 export interface LocalAnswer extends Stored {

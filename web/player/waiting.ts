@@ -8,6 +8,7 @@ import { t } from "../shared/i18n";
 import { countdown, dayAndTime, duration } from "../shared/times";
 import { announce } from "./announce";
 import type { Exam } from "./exam";
+import { Briefing } from "./briefing";
 import { icon } from "./icons";
 import type { Launch } from "./launch";
 import { isKeptOut, refusal, sentence } from "./moments";
@@ -25,6 +26,7 @@ export class WaitingRoom extends LitElement {
   @state() private known = false;
   /** The session of this browser was taken over elsewhere: continuing is a taking over. */
   @state() private foreign = false;
+  private briefing = new Briefing(() => this.requestUpdate());
   private pinFrom = 0;
   private failures = 0;
   private clock = new Clock();
@@ -67,9 +69,10 @@ export class WaitingRoom extends LitElement {
     let wait: number;
     try {
       const asked = this.clock.monotonic();
-      const room = await this.launch.api!.wait(this.launch.id, ready || this.ready);
+      const room = await this.launch.api!.wait(this.launch.id, ready || this.ready, this.briefing.known);
       this.clock.told(room.server_time, asked);
       this.room = room;
+      this.briefing.told(room.texts);
       this.launch.preload.offered(room.preload, this.launch.api!);
       this.known = false;
       this.problem = "";
@@ -97,11 +100,12 @@ export class WaitingRoom extends LitElement {
       this.querySelector<HTMLInputElement>("#pin")?.focus();
       return;
     }
+    if (!this.isRunning && !this.briefing.agreed(this)) return;
     this.starting = true;
     this.problem = this.pinProblem = "";
     for (let tries = 0; this.starting && this.isConnected; tries++) {
       try {
-        const exam = await this.launch.start(pin, this.own);
+        const exam = await this.launch.start(pin, this.own, this.isRunning ? "" : this.briefing.accepted);
         this.dispatchEvent(new CustomEvent<Exam>("started", { detail: exam }));
         return;
       } catch (error) {
@@ -120,6 +124,11 @@ export class WaitingRoom extends LitElement {
       }
       await this.updateComplete;
       this.querySelector<HTMLInputElement>("#pin")?.focus();
+      return false;
+    }
+    if (error instanceof ApiError && error.code === "declaration") {
+      this.briefing.renew();
+      void this.poll(false);
       return false;
     }
     const said = refusal(error);
@@ -172,7 +181,7 @@ export class WaitingRoom extends LitElement {
       <h1 class="candidate">${room.candidate}</h1>
       <p class="not-me">${t("Is this not you? Do not start, and tell your invigilator.")}</p>
       <h2>${room.title}</h2>
-      ${this.facts(room)} ${this.trouble()} ${this.moment(room)}
+      ${this.facts(room)} ${this.trouble()} ${this.briefing.introduction()} ${this.moment(room)}
     </main>`;
   }
 
@@ -215,7 +224,8 @@ export class WaitingRoom extends LitElement {
   }
 
   private early(): TemplateResult {
-    return html`<div class="countdown">
+    return html`${this.briefing.declaration()}
+      <div class="countdown">
         <p class="over">${t("The exam opens in")}</p>
         <p class="digits">${this.clock.uncertain ? t("Checking the time…") : countdown(this.untilOpen)}</p>
       </div>
@@ -232,6 +242,7 @@ export class WaitingRoom extends LitElement {
       ${this.isRunning && !this.own
         ? html`<p class="banner">${icon("info")}<span>${t("Your exam is in progress in another browser or on another computer. If you continue here, it stops there. Your answers are kept.")}</span></p>`
         : nothing}
+      ${this.isRunning ? nothing : this.briefing.declaration()}
       ${this.asksPin
         ? html`<div class="field">
             <label for="pin">${t("PIN")}</label>

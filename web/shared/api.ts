@@ -102,6 +102,17 @@ export interface Waiting {
   moment: Moment;
   next_sync_in: number;
   preload?: Offer | null;
+  texts?: Texts | null;
+}
+
+/** What the author lets candidates read; the hash alone where the page has it already. */
+export interface Texts {
+  hash: string;
+  introduction?: string;
+  declaration?: string;
+  /** What *start* wants to hear of somebody who accepted the declaration; empty without one. */
+  accept?: string;
+  finish_text?: string;
 }
 
 export interface Stored {
@@ -120,6 +131,10 @@ export interface ExamOptions {
   tools?: ToolCode[];
   /** Minutes left at which the candidate is told the time. */
   warnings?: number[];
+  /** The author's closing words, safe HTML. */
+  finish_text?: string;
+  /** Whether the candidate will see his result. */
+  shows_results?: boolean;
 }
 
 /** Hashes of the one-time codes `first`, `first` + 1, …, by which a page judges a code without the server. */
@@ -240,11 +255,11 @@ export class Api {
     private fetcher: typeof fetch = (input, init) => fetch(input, init),
   ) {}
 
-  wait(registration: string, ready: boolean): Promise<Waiting> {
-    return this.call<Waiting>("POST", `registrations/${registration}/wait`, { ready }, "moment");
+  wait(registration: string, ready: boolean, texts = ""): Promise<Waiting> {
+    return this.call<Waiting>("POST", `registrations/${registration}/wait`, texts ? { ready, texts } : { ready }, "moment");
   }
 
-  start(registration: string, body: { writer: string; pin?: string; session?: number }, patience = PATIENCE): Promise<Started> {
+  start(registration: string, body: { writer: string; pin?: string; session?: number; accepted?: string }, patience = PATIENCE): Promise<Started> {
     return this.call<Started>("POST", `registrations/${registration}/start`, body, "sheet", { patience });
   }
 

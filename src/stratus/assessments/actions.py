@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from stratus.assessments import rules
+from stratus.assessments import rules, texts
 from stratus.assessments.errors import AlreadyPublished, Archived, NotFound, Unpublishable, ViewOnly
 from stratus.assessments.models import (
     Assessment,
@@ -38,7 +38,7 @@ INFORMATION = ("title", "code", "external_id", "purpose")
 OPTIONS = (
     "duration", "extra_time", "reasonable_adjustment", "attempts_allowed", "which_attempt_counts", "use_pin", "random_order",
     "percentage_to_pass", "marking_workflow", "when_to_show_results", "use_proctorio", "lock_on_connection_loss", "tools",
-    "introduction",
+    *texts.TEXTS,
 )  # fmt: skip
 """What a version freezes."""
 AVAILABILITY = ("available_from", "available_until", "available_to")
@@ -68,6 +68,7 @@ def update_options(assessment_id: int, changes: Mapping[str, Any], *, by: Actor)
     """
     by.require(Permission.MANAGE_ASSESSMENTS)
     values = {name: storable(changes[name]) for name in EDITABLE if name in changes}
+    values |= {name: texts.safe_text(values[name]) for name in texts.TEXTS if name in values}
     with transaction.atomic(), _external_id_once():
         assessment = open_assessment(assessment_id, by)
         errors = _information_errors(values)
@@ -76,6 +77,7 @@ def update_options(assessment_id: int, changes: Mapping[str, Any], *, by: Actor)
         hierarchies = set(values.get("available_to", ()))
         if hierarchies and Hierarchy.objects.filter(pk__in=hierarchies).count() != len(hierarchies):
             errors["available_to"] = _("One of these hierarchies does not exist.")
+        errors |= {name: _("At most %(most)s characters.") % {"most": texts.LONGEST_TEXT} for name in _too_long(values)}
         errors |= rules.option_errors(resulting, published_workflow=published.options["marking_workflow"] if published else None)
         if errors:
             raise InvalidFields(errors)
@@ -324,6 +326,10 @@ def set_order(assessment: Assessment, item_ids: list[int], by: Actor, section_of
         [AssessmentQuestion(assessment=assessment, item_id=pk, position=places[pk], section_id=section_of[pk]) for pk in fresh]
     )
     log.record("assessment.questions_changed", by=by, subject=assessment, items=item_ids)
+
+
+def _too_long(values: Mapping[str, Any]) -> list[str]:
+    return [name for name in texts.TEXTS if len(values.get(name, "")) > texts.LONGEST_TEXT]
 
 
 def _information_errors(values: Mapping[str, Any]) -> dict[str, str]:

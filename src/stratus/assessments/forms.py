@@ -19,6 +19,7 @@ from stratus.assessments.models import (
     WhichAttemptCounts,
 )
 from stratus.assessments.rules import MAX_ATTEMPTS, MAX_MINUTES
+from stratus.assessments.texts import LONGEST_TEXT, TEXTS, safe_text
 
 TOOL_LABELS = [
     ("NOTEPAD", _("Notepad (candidates alone see what they write there)")),
@@ -57,7 +58,7 @@ class InformationForm(forms.Form):
 
 
 class OptionsForm(InformationForm):
-    """Information and everything that a version freezes."""
+    """Information, and what a version freezes but for the texts."""
 
     duration = _minutes(
         _("Duration in minutes"), min_value=1, required=False, help_text=_("For each attempt. Empty: no limit but the end of the schedule.")
@@ -97,13 +98,6 @@ class OptionsForm(InformationForm):
         label=_("Marking"), choices=MarkingWorkflow.choices, help_text=_("Fixed by the first publication.")
     )
     when_to_show_results = forms.ChoiceField(label=_("Candidates see their result"), choices=WhenToShowResults.choices)
-    introduction = forms.CharField(
-        label=_("Introduction"),
-        required=False,
-        max_length=20_000,
-        help_text=_("Candidates read it in the waiting room."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
 
     available_from = _moment(_("Can be scheduled from"), _("Empty: always."))
     available_until = _moment(_("Can be scheduled until"), _("Empty: always."))
@@ -125,3 +119,24 @@ class OptionsForm(InformationForm):
         """Return the form's values for this assessment."""
         values = {name: getattr(assessment, name) for name in EDITABLE}
         return {**values, "percentage_to_pass": f"{assessment.percentage_to_pass.normalize():f}"}
+
+
+def _rich_text(label: Any, help_text: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 6, "data-rich-text": ""})
+    return forms.CharField(label=label, help_text=help_text, required=False, max_length=LONGEST_TEXT, widget=widget)
+
+
+class TextsForm(forms.Form):
+    """What candidates read before they start and after they have handed in."""
+
+    introduction = _rich_text(_("Introduction"), _("Candidates read it in the waiting room."))
+    declaration = _rich_text(
+        _("Declaration"),
+        _("Candidates must accept it before they can start, a promise of secrecy for example. Empty: there is nothing to accept."),
+    )
+    finish_text = _rich_text(_("Closing words"), _("Candidates read them after they have handed in."))
+
+    @staticmethod
+    def initial_of(assessment: Assessment) -> dict[str, str]:
+        """Return the form's values for this assessment."""
+        return {name: safe_text(getattr(assessment, name)) for name in TEXTS}

@@ -80,7 +80,9 @@ class Assessment(TenantModel):
         blank=True,
         help_text="What candidates have at hand in the exam (`assessments.tools`).",
     )
-    introduction = models.TextField(blank=True, default="")
+    introduction = models.TextField(blank=True, default="", help_text="Safe HTML; read before the start.")
+    declaration = models.TextField(blank=True, default="", help_text="Safe HTML; accepted before an attempt begins. Empty = none.")
+    finish_text = models.TextField(blank=True, default="", help_text="Safe HTML; read after the hand-in.")
     available_from = models.DateTimeField(null=True, blank=True)
     available_until = models.DateTimeField(null=True, blank=True)
     available_to = ArrayField(models.BigIntegerField(), default=list, blank=True, help_text="Ids of hierarchies; empty = all.")
@@ -210,7 +212,7 @@ class AssessmentVersion(TenantModel):
 
     `options` has the keys duration, extra_time (minutes or null), reasonable_adjustment, attempts_allowed, which_attempt_counts,
     use_pin, random_order, percentage_to_pass (number), marking_workflow, when_to_show_results, use_proctorio,
-    lock_on_connection_loss, tools, introduction (older versions lack tools). `items` is the list, in order, of
+    lock_on_connection_loss, tools, introduction, declaration, finish_text (older versions lack some). `items` is the list, in order, of
     {"id": functional id, "type", "title", "revision", "max_score" (number), "content" (answer key included)}. `sections` is empty, or the
     list, in order, of {"id", "title", "intro", "items" (functional ids), "duration" (minutes or null), "navigation", "can_return",
     "answer_required"}, as the paper repeats it.

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from stratus import clock
 from stratus.assessments import actions
 from stratus.assessments.errors import Unpublishable, ViewOnly
-from stratus.assessments.forms import InformationForm, OptionsForm
+from stratus.assessments.forms import InformationForm, OptionsForm, TextsForm
 from stratus.assessments.models import Assessment, AssessmentQuestion
 from stratus.assessments.queries import assessments_editable_by, assessments_visible_to, questions_of, versions_of, with_counts
 from stratus.library.item_types import ITEM_TYPES
@@ -91,6 +91,20 @@ def options(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect("assessments:detail", pk)
     context = {"assessment": assessment, "form": form, "may_edit": True, "tab": "options"}
     return render(request, "assessments/options.html", context, status=status_of(form))
+
+
+@require(P.MANAGE_ASSESSMENTS)
+def texts(request: StaffRequest, pk: int) -> HttpResponse:
+    """Change what candidates read before they start and after they have handed in; what is saved is shown as they will see it."""
+    assessment = _editable(request, pk)
+    form = TextsForm(request.POST or None, initial=TextsForm.initial_of(assessment))
+    if request.method == "POST" and form.is_valid():
+        with errors_beside_fields(form):
+            actions.update_options(pk, form.cleaned_data, by=request.actor)
+            messages.success(request, _("Saved. Publish to deliver it with these texts."))
+            return redirect("assessments:texts", pk)
+    context = {"assessment": assessment, "form": form, "saved": TextsForm.initial_of(assessment), "may_edit": True, "tab": "texts"}
+    return render(request, "assessments/texts.html", context, status=status_of(form))
 
 
 @require(P.MANAGE_ASSESSMENTS)

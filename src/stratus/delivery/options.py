@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stratus.assessments.tools import DEFAULT_TOOLS, TOOLS
+from stratus.delivery.briefing import briefing_of
 
 LOCK_AFTER = 60
 """Seconds without a connection after which an exam that locks on connection loss is locked, where the organisation says nothing."""
@@ -18,7 +19,8 @@ def player_options(version: Mapping[str, Any], *, lock_on_connection_loss: bool 
     """Return the options that *start* tells the player: those of the published version, the schedule's own where it has one.
 
     `lock_after`: seconds offline after which the page locks input, `lock_seconds` of the organisation; None = never. `tools`: codes of
-    `assessments.tools`. `warnings`: minutes left at which the candidate is told.
+    `assessments.tools`. `warnings`: minutes left at which the candidate is told. `finish_text`: the author's closing words, safe HTML.
+    `shows_results`: whether the candidate will see his result.
     """
     locks = version.get("lock_on_connection_loss", False) if lock_on_connection_loss is None else lock_on_connection_loss
     chosen = version.get("tools", DEFAULT_TOOLS)
@@ -26,6 +28,8 @@ def player_options(version: Mapping[str, Any], *, lock_on_connection_loss: bool 
         "lock_after": lock_seconds if locks else None,
         "tools": [code for code in TOOLS if code in chosen],
         "warnings": warnings_for(version.get("duration")),
+        "finish_text": briefing_of(version).finish_text,
+        "shows_results": version.get("when_to_show_results", "NEVER") != "NEVER",
     }
 
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from stratus.delivery import views
+from stratus.delivery import entry, views
 
 app_name = "delivery"
 
 urlpatterns = [
     path("delivery/external-login", views.external_login, name="external-login"),
+    path("exam/keycode", entry.keycode, name="keycode"),
     path("exam/start/<int:registration_id>", views.player, name="start"),
     path("exam/take/<int:registration_id>", views.player, name="take"),
     path("exam/end/<int:registration_id>", views.player, name="end"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from stratus import clock
 from stratus.delivery.tokens import VALID_AFTER_END, player_token
+from stratus.people.errors import NotAllowed
 from stratus.scheduling.links import secret_hash
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
@@ -32,12 +33,23 @@ def external_login(request: HttpRequest) -> HttpResponse:
     if registration is None:
         response = render(request, "delivery/link_unknown.html", status=404)
     else:
-        now = clock.now()
-        expires = max(registration.schedule.ends_at + VALID_AFTER_END, now + timedelta(days=1))
-        tenant_id = registration.schedule.tenant_id
-        assert tenant_id is not None
-        token = player_token(settings.PLAYER_KEY, tenant_id, registration.pk, registration.link_generation, expires)
-        response = HttpResponse(status=303, headers={"Location": f"/exam/start/{registration.pk}#token={token}"})
+        response = into(registration, request)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def into(registration: Registration, request: HttpRequest, *, home: bool = False) -> HttpResponse:
+    """Lead into the waiting room of this registration (schedule loaded). `home`: the candidate came from his login, and may go back there.
+
+    Raises NotAllowed for somebody who is logged in as somebody else: he helps, and sits no exam.
+    """
+    if getattr(request, "impersonator", None) is not None:
+        raise NotAllowed
+    expires = max(registration.schedule.ends_at + VALID_AFTER_END, clock.now() + timedelta(days=1))
+    tenant_id = registration.schedule.tenant_id
+    assert tenant_id is not None
+    token = player_token(settings.PLAYER_KEY, tenant_id, registration.pk, registration.link_generation, expires)
+    response = HttpResponse(status=303, headers={"Location": f"/exam/start/{registration.pk}#token={token}{'&home=1' if home else ''}"})
     response["Referrer-Policy"] = "no-referrer"
     return response
 

@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 
 from stratus.delivery import actions as delivery
 from stratus.delivery.errors import BadInput, DeliveryError, Refused
-from stratus.invigilation.errors import HasIncident, HasStarted, NotYours
+from stratus.invigilation.errors import HasIncident, HasStarted, NoKeycodes, NotYours
 from stratus.people.actor import Actor, Door
 from stratus.people.permissions import Permission
+from stratus.people.queries import tenant_settings
 from stratus.scheduling import actions as scheduling
+from stratus.scheduling import keycodes
 from stratus.scheduling.actions.schedules import lock_schedule
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.scheduling.queries import schedules_invigilated_by, schedules_visible_to
@@ -100,6 +102,24 @@ def reopen(
 ) -> list[Refused]:
     """Let candidates go on after a hand-in. See `delivery.actions.reopen`."""
     return delivery.reopen(_of(schedule_ids, registration_ids, by), minutes=minutes, comment=comment, by=by, now=now)
+
+
+@transaction.atomic
+def new_keycodes(
+    schedule_ids: Watched, registration_ids: Sequence[int], *, by: Actor, now: datetime
+) -> tuple[list[tuple[str, str]], list[Refused]]:
+    """Give candidates other keycodes in place of the present ones; returns name and code of each, by name. See `scheduling.keycodes`.
+
+    Refused with NoKeycodes for exams that take none.
+    """
+    schedules, organisation = watched_all(schedule_ids, by=by), tenant_settings()
+    taking = [schedule for schedule in schedules if keycodes.uses_keycodes(schedule, organisation)]
+    named = Registration.objects.filter(pk__in=registration_ids).select_related("candidate")
+    found = list(named.filter(schedule__in=taking).order_by("candidate__sort_key", "pk"))
+    codes = keycodes.renew(found, by=by, now=now)
+    others = named.filter(schedule__in=schedules).exclude(schedule__in=taking).order_by("pk").values_list("pk", flat=True)
+    told = [(registration.candidate.full_name, codes[registration.pk].code) for registration in found]
+    return told, [Refused(pk, NoKeycodes()) for pk in others]
 
 
 @transaction.atomic

@@ -34,3 +34,10 @@ class HasIncident(DeliveryError):
 
     def __init__(self) -> None:
         super().__init__(_("An incident was noted about this candidate: he stays on the list. Void his place instead."))
+
+
+class NoKeycodes(DeliveryError):
+    """Neither the schedule nor the organisation lets candidates come in with a keycode."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Candidates of this exam do not come in with a keycode."))

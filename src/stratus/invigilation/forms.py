@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from stratus.delivery.actions.clock import MOST_MINUTES
 from stratus.delivery.actions.orders import LONGEST_COMMENT, LONGEST_MESSAGE
@@ -16,6 +16,8 @@ from stratus.invigilation import actions
 from stratus.invigilation.actions import Watched
 from stratus.invigilation.incidents import LONGEST_NOTE, note_incident
 from stratus.invigilation.models import IncidentAction, Severity
+
+MOST_KEYCODES_TOLD = 20
 
 
 class ActionForm(forms.Form):
@@ -28,6 +30,10 @@ class ActionForm(forms.Form):
     def done(self, number: int) -> str:
         """Return what happened, in one sentence."""
         raise NotImplementedError
+
+    def notes(self) -> list[str]:
+        """Return what is to be known besides."""
+        return []
 
 
 class ExtraTimeForm(ActionForm):
@@ -122,6 +128,25 @@ class RemoveForm(ActionForm):
         return ngettext("%(n)d candidate was removed.", "%(n)d candidates were removed.", number) % {"n": number}
 
 
+class KeycodeForm(ActionForm):
+    """Another keycode. A few are told at once; where there are many, the slips are printed."""
+
+    codes: list[tuple[str, str]]
+
+    def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
+        self.codes, refused = actions.new_keycodes(schedule_ids, ids, **who)
+        return refused
+
+    def done(self, number: int) -> str:
+        text = ngettext("%(n)d candidate has a new keycode.", "%(n)d candidates have new keycodes.", number)
+        return text % {"n": number}
+
+    def notes(self) -> list[str]:
+        if len(self.codes) > MOST_KEYCODES_TOLD:
+            return [gettext("Print the login slips: they show the new keycodes.")]
+        return [f"{name}: {code}" for name, code in self.codes]
+
+
 class IncidentForm(ActionForm):
     severity = forms.ChoiceField(label=_("How grave"), choices=Severity.choices)
     measure = forms.ChoiceField(label=_("What was done"), choices=IncidentAction.choices)
@@ -146,6 +171,7 @@ VERBS: dict[str, Callable[..., ActionForm]] = {
     "reopen": ReopenForm,
     "void": VoidForm,
     "remove": RemoveForm,
+    "keycode": KeycodeForm,
     "incident": IncidentForm,
 }
 

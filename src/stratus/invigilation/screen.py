@@ -22,7 +22,9 @@ from stratus.invigilation.message_templates import templates_by_title
 from stratus.invigilation.waiting import may_see_answers
 from stratus.people.errors import DomainError, NotAllowed
 from stratus.people.permissions import Permission as P
+from stratus.people.queries import tenant_settings
 from stratus.people.staff_request import StaffRequest
+from stratus.scheduling.keycodes import uses_keycodes
 from stratus.scheduling.models import Registration, Schedule
 from stratus.ui.lists import address, number_of, text_of
 from stratus.ui.pages import Pager, wanted_page
@@ -50,7 +52,7 @@ class Screen:
         return [schedule.pk for schedule in self.schedules]
 
     def url(self, name: str) -> str:
-        """Return the address of a part of this screen: `dashboard`, `live`, `act`, `move_end`."""
+        """Return the address of a part of this screen: `dashboard`, `live`, `act`, `move_end`, `slips`, `attendance_list`."""
         if not self.is_hall:
             return reverse(f"invigilation:{name}", args=[self.schedules[0].pk])
         return reverse(f"invigilation:hall_{name}") + "?" + "&".join(f"s={pk}" for pk in self.ids)
@@ -58,6 +60,7 @@ class Screen:
     def page(self, outcome: dict[str, Any] | None = None) -> HttpResponse:
         """Return the whole page."""
         status, text = self._filter()
+        organisation = tenant_settings()
         page = dashboard(self.schedules, clock.now(), status=status, search=text, page=wanted_page(self.request))
         context = self._live_context(page, status, text) | {
             "listing": Pager(self.request, number=page.page, pages=page.pages, total=page.total, size=PAGE_SIZE),
@@ -72,6 +75,9 @@ class Screen:
             "may_change_candidates": actions.may_change_candidates(self.schedules, self.request.actor),
             "ready_made_messages": templates_by_title(),
             "outcome": outcome,
+            "slips_url": self.url("slips"),
+            "attendance_url": self.url("attendance_list"),
+            "with_keycodes": any(uses_keycodes(one, organisation) for one in self.schedules),
         }
         template = "invigilation/hall.html" if self.is_hall else "invigilation/dashboard.html"
         return render(self.request, template, context, status=outcome["status"] if outcome else 200)
@@ -169,6 +175,7 @@ class Screen:
         return {
             "status": 200,
             "done": form.done(number) if number else "",
+            "notes": form.notes(),
             "refused": [{"name": names.get(one.registration_id, ""), "why": one.error.message} for one in refused],
         }
 

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from stratus import clock
@@ -22,6 +23,7 @@ from stratus.people.errors import DomainError, NotAllowed
 from stratus.people.permissions import Permission as P
 from stratus.people.queries import tenant_settings
 from stratus.people.staff_request import StaffRequest
+from stratus.scheduling import printing
 from stratus.scheduling.actions import change_pin
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import schedules_invigilated_by, schedules_visible_to
@@ -109,10 +111,15 @@ def move_end(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 def attendance_list(request: StaffRequest, pk: int) -> HttpResponse:
     """Show the attendance list of the room, ready to print."""
-    schedule = find(request, pk)
-    registrations = Registration.objects.filter(schedule=schedule).select_related("candidate").order_by("candidate__sort_key", "id")
-    context = {"schedule": schedule, "registrations": registrations, "back": reverse("invigilation:dashboard", args=[pk])}
-    return render(request, "scheduling/print_attendance.html", context)
+    return printing.attendance(request, [find(request, pk)], reverse("invigilation:dashboard", args=[pk]))
+
+
+@require(P.INVIGILATE)
+@never_cache
+@require_safe
+def slips(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show the login slips of this exam's candidates, ready to print."""
+    return printing.slips(request, [find(request, pk)], reverse("invigilation:dashboard", args=[pk]))
 
 
 @require(P.INVIGILATE, P.VIEW_USER_LOGS)

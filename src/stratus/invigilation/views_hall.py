@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from stratus import clock
@@ -16,6 +17,7 @@ from stratus.people.decorators import require
 from stratus.people.errors import DomainError, NotAllowed
 from stratus.people.permissions import Permission as P
 from stratus.people.staff_request import StaffRequest
+from stratus.scheduling import printing
 from stratus.scheduling.queries import schedules_invigilated_by
 
 MOST_SCHEDULES = 50
@@ -34,6 +36,18 @@ def hall(request: StaffRequest) -> HttpResponse:
 def live(request: StaffRequest) -> HttpResponse:
     """Return what changed on it."""
     return _screen(request).changes()
+
+
+@require(P.INVIGILATE)
+@never_cache
+@require_safe
+def print_out(request: StaffRequest, what: str) -> HttpResponse:
+    """Show the login slips or the attendance list of all these exams, by name, ready to print."""
+    screen = _screen(request)
+    if not screen.schedules:
+        return redirect("invigilation:list")
+    show = printing.slips if what == "slips" else printing.attendance
+    return show(request, screen.schedules, screen.url("dashboard"))
 
 
 @require(P.INVIGILATE)

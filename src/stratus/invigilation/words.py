@@ -34,6 +34,8 @@ HAPPENED = {
     "registration.extra_time_granted": gettext_lazy("Extra time for the next attempt"),
     "registration.voided": gettext_lazy("Voided before starting"),
     "registration.link_revoked": gettext_lazy("Launch link revoked"),
+    "keycode.issued": gettext_lazy("New keycode"),
+    "keycode.used": gettext_lazy("Came in with a keycode"),
     "candidate.messaged": gettext_lazy("Message sent"),
     "candidates.added": gettext_lazy("Added to the schedule"),
     "incident.noted": gettext_lazy("Incident"),
@@ -69,6 +71,8 @@ def what_happened(event: Event) -> str:
         words.append(ngettext("%(n)+d minute", "%(n)+d minutes", abs(minutes)) % {"n": minutes})
     if event.data.get("submitted_by") == "SYSTEM":
         words.append(_("by the system"))
+    if event.data.get("declaration"):
+        words.append(_("declaration accepted"))
     if severity := event.data.get("severity"):
         words.append(str(Severity(severity).label))
     if comment := event.data.get("comment"):

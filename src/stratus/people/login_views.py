@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from stratus.people import actions, passwords
+from stratus.people import actions, passwords, queries
 from stratus.people.decorators import require
 from stratus.people.errors import NotAllowed
 from stratus.people.middleware import SESSION_TENANT
@@ -62,7 +62,8 @@ def log_in(request: HttpRequest) -> HttpResponse:
             request.session[SESSION_TENANT] = current.require_id()
             return redirect(target)
         form.add_error(None, _("This user name and password do not belong together."))
-    return render(request, "people/login.html", {"form": form, "next": target}, status=status_of(form))
+    context = {"form": form, "next": target, "keycodes": queries.tenant_settings().use_keycodes}
+    return render(request, "people/login.html", context, status=status_of(form))
 
 
 @require_POST

@@ -193,6 +193,8 @@ class TenantSettings(TenantModel):
     connection_lock_seconds = models.PositiveIntegerField(default=60)
     archive_after_hours = models.PositiveIntegerField(default=24)
     default_proctorio_template = models.CharField(max_length=64, blank=True, default="")
+    use_keycodes = models.BooleanField(default=False, help_text="Candidates come in with a keycode, unless their schedule says otherwise.")
+    keycode_needs_username = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant"], name="tenant_settings_once")]

@@ -16,7 +16,7 @@ from stratus.people.decorators import require
 from stratus.people.login_views import ZONES
 from stratus.people.permissions import Permission as P
 from stratus.people.staff_request import StaffRequest
-from stratus.people.tenant_settings import LIMITS
+from stratus.people.tenant_settings import LIMITS, SWITCHES
 from stratus.ui.forms import errors_beside_fields, status_of
 
 
@@ -64,13 +64,19 @@ class SettingsForm(forms.Form):
         gettext_lazy("Archive schedules after, in hours"),
         gettext_lazy("Counted from the end of the schedule. Archived schedules can still be read and marked."),
     )
+    use_keycodes = forms.BooleanField(
+        label=gettext_lazy("Candidates come in with a keycode"),
+        required=False,
+        help_text=gettext_lazy("Printed on their login slips, for one use. A schedule may say otherwise."),
+    )
+    keycode_needs_username = forms.BooleanField(label=gettext_lazy("Ask for the user name beside the keycode"), required=False)
 
 
 @require(P.MANAGE_SETTINGS)
 def settings(request: StaffRequest) -> HttpResponse:
     """Show and change the organisation's settings."""
     present = queries.tenant_settings()
-    initial = {name: getattr(present, name) for name in ("time_zone", *LIMITS)}
+    initial = {name: getattr(present, name) for name in ("time_zone", *LIMITS, *SWITCHES)}
     form = SettingsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form):

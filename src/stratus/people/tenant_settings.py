@@ -23,10 +23,11 @@ LIMITS: dict[str, tuple[int, int]] = {
     "archive_after_hours": (0, 8760),
 }
 """Lowest and highest value of each number."""
+SWITCHES = ("use_keycodes", "keycode_needs_username")
 
 
 def change_settings(changes: Mapping[str, Any], *, by: Actor) -> TenantSettings:
-    """Change `time_zone` (IANA name) and any of `LIMITS`. Running attempts keep the grace that they began with.
+    """Change `time_zone` (IANA name) and any of `LIMITS` and `SWITCHES`. Running attempts keep the grace that they began with.
 
     Raises NotAllowed, or InvalidFields for an unknown zone and a number out of its limits.
     """
@@ -41,7 +42,7 @@ def change_settings(changes: Mapping[str, Any], *, by: Actor) -> TenantSettings:
         raise InvalidFields(errors)
     with transaction.atomic():
         settings, _made = TenantSettings.objects.select_for_update().get_or_create()
-        changed = sorted(name for name in ("time_zone", *LIMITS) if name in changes and getattr(settings, name) != changes[name])
+        changed = sorted(name for name in ("time_zone", *LIMITS, *SWITCHES) if name in changes and getattr(settings, name) != changes[name])
         for name in changed:
             setattr(settings, name, changes[name])
         if changed:

@@ -23,7 +23,7 @@ from stratus.marking.models import Allocation, AutoScore, Evaluation, ItemScore,
 from stratus.people.actor import Actor
 from stratus.results.models import Result
 from stratus.results.review.models import ReviewResult, ReviewSession, ReviewSharing
-from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleSharing
+from stratus.scheduling.models import Keycode, Registration, Schedule, ScheduleInvigilator, ScheduleSharing
 from stratus.scheduling.queries import erased_from
 from stratus.tenancy import current
 from stratus.tenancy.bulk import delete_many
@@ -129,6 +129,7 @@ def _rows_of(schedule: Schedule, registrations: Sequence[int], attempts: Sequenc
     yield Attempt.objects.filter(schedule=schedule)
     yield Order.objects.filter(registration__in=registrations)
     # Who takes part
+    yield Keycode.objects.filter(registration__in=registrations)
     yield Registration.objects.filter(schedule=schedule)
     yield ScheduleInvigilator.objects.filter(schedule=schedule)
     yield ScheduleSharing.objects.filter(schedule=schedule)

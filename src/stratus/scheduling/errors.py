@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from stratus.people.errors import DomainError
@@ -70,3 +74,38 @@ class HierarchyArchived(DomainError):
     def __init__(self, external_id: str) -> None:
         super().__init__(_("This hierarchy is archived."), "hierarchy")
         self.external_id = external_id
+
+
+class KeycodeUnknown(DomainError):
+    """Nobody has this keycode, or not with this user name, or his schedule takes none."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This keycode is not right. Compare it with your login slip, letter by letter."), "keycode")
+
+
+class KeycodeUsed(DomainError):
+    """Somebody came in with it already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This keycode was used already. Go on in the window where that was, or ask your invigilator for a new keycode."), "keycode"
+        )
+
+
+class KeycodeTooEarly(DomainError):
+    """It opens nothing yet; `opens` says when it does."""
+
+    def __init__(self, opens: datetime, time_zone: str) -> None:
+        local = opens.astimezone(ZoneInfo(time_zone))
+        moment = f"{formats.date_format(local, 'j M Y')} {local:%H:%M} {local.tzname()}"
+        super().__init__(_("This keycode opens the exam from %(moment)s on. It stays good until then.") % {"moment": moment}, "keycode")
+        self.opens = opens
+
+
+class NotFromHere(DomainError):
+    """The candidate may sit exams from other addresses only."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You may not take this exam from this network. Use a computer at the place that was agreed with you."), "keycode"
+        )

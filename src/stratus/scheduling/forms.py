@@ -82,6 +82,14 @@ class ScheduleForm(forms.Form):
     extra_time = forms.IntegerField(
         label=_("Extra time for all candidates (minutes)"), min_value=0, max_value=MAX_EXTRA_TIME, required=False, initial=0
     )
+    use_keycode = forms.TypedChoiceField(
+        label=_("Keycode"),
+        required=False,
+        choices=[("", _("As the organisation’s settings say")), ("1", _("Candidates come in with a keycode")), ("0", _("No keycodes"))],
+        coerce=lambda value: value == "1",
+        empty_value=None,
+        help_text=_("For one use, printed on the login slips. Launch links and logins work besides."),
+    )
     external_id = forms.CharField(label=_("External ID"), max_length=64, required=False)
     owner = PersonChoice(queryset=None, label=_("Owner"), empty_label=None)
 
@@ -117,7 +125,8 @@ class ScheduleForm(forms.Form):
     def to_changes(self) -> dict[str, Any]:
         """Return the values of all fields of a draft."""
         data = self.cleaned_data
-        plain = {name: data[name] for name in ("title", "time_zone", "starts_at", "ends_at", "pin", "extra_time", "external_id")}
+        names = ("title", "time_zone", "starts_at", "ends_at", "pin", "extra_time", "external_id", "use_keycode")
+        plain = {name: data[name] for name in names}
         return plain | {"hierarchy_id": data["hierarchy"].pk, "owner_id": data["owner"].pk}
 
 
@@ -131,6 +140,7 @@ def initial_of(schedule: Schedule) -> dict[str, Any]:
         "ends_at": local_input(schedule.ends_at, schedule.time_zone) if schedule.end_is_given else "",
         "pin": schedule.pin,
         "extra_time": schedule.extra_time,
+        "use_keycode": "" if schedule.use_keycode is None else str(int(schedule.use_keycode)),
         "external_id": schedule.external_id,
         "owner": schedule.owner_id,
     }

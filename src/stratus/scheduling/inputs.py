@@ -17,7 +17,7 @@ MAX_EXTRA_TIME = 9998
 
 EDITABLE = (
     "title", "external_id", "hierarchy_id", "owner_id", "starts_at", "ends_at", "time_zone", "pin", "extra_time", "use_proctorio",
-    "proctorio_template", "lock_on_connection_loss", "workflow",
+    "proctorio_template", "lock_on_connection_loss", "workflow", "use_keycode",
 )  # fmt: skip
 LENGTHS = {"title": 100, "pin": 64, "proctorio_template": 64, "time_zone": 64}
 
@@ -44,6 +44,7 @@ class ScheduleInput:
     proctorio_template: str = ""
     lock_on_connection_loss: bool | None = None
     workflow: str = "DEFAULT"
+    use_keycode: bool | None = None
     made_by_api: bool = False
 
 

@@ -24,6 +24,35 @@ def marking_secret(key: bytes, tenant_id: int, schedule_id: int, user_id: int, g
     return "".join(ALPHANUMERIC[byte % len(ALPHANUMERIC)] for byte in digest)
 
 
+KEYCODE_ALPHABET = "34679CDFGHJKMNPQRTVWXY"
+"""No vowels, so that no word comes out, and of each pair that is read for one another (0 O, 1 I L, 2 Z, 5 S, 8 B) neither."""
+KEYCODE_LENGTH = 10
+"""22^10 codes, 44 bits."""
+
+
+def keycode(key: bytes, registration_id: int, generation: int) -> str:
+    """Return a candidate's keycode, 10 characters in two groups: `K7M4P-X9RTC`."""
+    digest = hmac.new(key, f"keycode|{registration_id}|{generation}".encode(), hashlib.sha256).digest()
+    number, letters = int.from_bytes(digest, "big"), []
+    for _place in range(KEYCODE_LENGTH):
+        number, place = divmod(number, len(KEYCODE_ALPHABET))
+        letters.append(KEYCODE_ALPHABET[place])
+    return f"{''.join(letters[:5])}-{''.join(letters[5:])}"
+
+
+def typed_keycode(text: str) -> str:
+    """Return a keycode as it was meant: letters in any case, with or without hyphen, spaces or points. Empty for what can be none."""
+    found = "".join(letter for letter in text[:100].upper() if letter.isalnum())
+    if len(found) != KEYCODE_LENGTH or not set(found) <= set(KEYCODE_ALPHABET):
+        return ""
+    return f"{found[:5]}-{found[5:]}"
+
+
+def keycode_hash(key: bytes, tenant_id: int, code: str) -> bytes:
+    """Return what is stored of a keycode. With the installation's key, since so short a code could be found from a plain hash."""
+    return hmac.new(key, f"keycode-hash|{tenant_id}|{code}".encode(), hashlib.sha256).digest()
+
+
 def secret_hash(secret: str) -> bytes:
     """Return what is stored of a secret."""
     return hashlib.sha256(secret.encode()).digest()

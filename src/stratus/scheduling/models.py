@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from stratus import clock
 from stratus.assessments.models import Assessment, AssessmentVersion
 from stratus.people.models import Hierarchy
-from stratus.tenancy.fields import TenantForeignKey
+from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from stratus.tenancy.models import SortKeyField, TenantModel
 
 
@@ -46,6 +46,7 @@ class Schedule(TenantModel):
     use_proctorio = models.BooleanField(null=True, blank=True, help_text="Empty: the assessment's option.")
     proctorio_template = models.CharField(max_length=64, blank=True, default="")
     lock_on_connection_loss = models.BooleanField(null=True, blank=True, help_text="Empty: the assessment's option.")
+    use_keycode = models.BooleanField(null=True, blank=True, help_text="Empty: the organisation's setting.")
     workflow = models.CharField(
         max_length=20, choices=[("DEFAULT", "DEFAULT"), ("EXTERNAL_ATTEMPTS", "EXTERNAL_ATTEMPTS")], default="DEFAULT"
     )
@@ -111,6 +112,29 @@ class Registration(TenantModel):
             models.Index(fields=["tenant", "schedule", "id"], name="registration_order"),
             models.Index(fields=["tenant", "candidate"], name="registration_of_candidate"),
         ]
+
+
+class Keycode(TenantModel):
+    """A candidate's single-use way in, made when it is first shown: derived from its generation (`scheduling.links`), kept as a hash."""
+
+    registration = TenantOneToOneField(Registration, models.CASCADE, related_name="keycode")
+    generation = models.PositiveIntegerField(default=1)
+    hash = models.BinaryField(max_length=32)
+    issued_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "hash"], name="keycode_once")]
+
+
+class WrongKeycodes(TenantModel):
+    """How many wrong keycodes were tried lately. Too many, and the user name is asked for as well (`scheduling.rules`)."""
+
+    since = models.DateTimeField()
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant"], name="wrong_keycodes_once")]
 
 
 class ScheduleInvigilator(TenantModel):

@@ -44,6 +44,23 @@ def erased_from(
     return began + timedelta(days=notice_days)
 
 
+KEYCODE_OPENS_BEFORE = timedelta(hours=1)
+"""So long before the start a keycode lets candidates into the waiting room; earlier it would be spent on the wrong computer."""
+WRONG_KEYCODES = 100
+WRONG_KEYCODES_WITHIN = timedelta(minutes=2)
+"""More wrong keycodes than that, and the user name is asked for as well. It makes guessing hopeless at any speed, and locks nobody out."""
+
+
+def keycode_opens_at(starts_at: datetime) -> datetime:
+    """Return from when on a keycode can be used; until the end."""
+    return starts_at - KEYCODE_OPENS_BEFORE
+
+
+def too_many_wrong(number: int, since: datetime | None, now: datetime) -> bool:
+    """Tell whether so many wrong keycodes, counted from that moment on, are more than people mistype."""
+    return since is not None and now - since < WRONG_KEYCODES_WITHIN and number >= WRONG_KEYCODES
+
+
 def is_finished(ends_at: datetime, now: datetime) -> bool:
     """Tell whether the end has passed."""
     return now >= ends_at

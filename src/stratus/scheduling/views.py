@@ -19,7 +19,7 @@ from stratus.people.decorators import require
 from stratus.people.permissions import Permission as P
 from stratus.people.queries import tenant_settings
 from stratus.people.staff_request import StaffRequest
-from stratus.scheduling import actions, queries
+from stratus.scheduling import actions, keycodes, queries
 from stratus.scheduling.actions.schedules import activation_errors
 from stratus.scheduling.choices import assessments_to_schedule, people_to_share_with
 from stratus.scheduling.forms import DeletionForm, PinForm, ScheduleForm, initial_of
@@ -111,6 +111,7 @@ def _detail(
     version = schedule.version or queries.latest_version(schedule.assessment_id)
     context = page_context(schedule) | {
         "tab": "overview",
+        "uses_keycodes": keycodes.uses_keycodes(schedule, tenant_settings()),
         "may_watch": request.actor.can(P.INVIGILATE),
         "steps": _checklist(schedule, candidates, watchers),
         "pin_form": pin_form or PinForm(),

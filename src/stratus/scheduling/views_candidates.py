@@ -16,7 +16,7 @@ from stratus import clock
 from stratus.people.decorators import require
 from stratus.people.permissions import Permission as P
 from stratus.people.staff_request import StaffRequest
-from stratus.scheduling import actions, queries
+from stratus.scheduling import actions, printing, queries
 from stratus.scheduling.choices import MOST_FOUND, candidates_to_add, named, user_ids_in, users_with_ids
 from stratus.scheduling.models import Registration
 from stratus.scheduling.views import find, page_context
@@ -125,15 +125,10 @@ def revoke(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse
 @never_cache
 @require_safe
 def print_out(request: StaffRequest, pk: int, what: str) -> HttpResponse:
-    """Show slips with launch links, or the attendance list, ready to print."""
+    """Show login slips, or the attendance list, ready to print."""
     schedule = find(request.actor, pk)
-    registrations = list(Registration.objects.filter(schedule=schedule).select_related("candidate").order_by("candidate__sort_key", "id"))
-    if what == "slips":
-        links = queries.launch_links(registrations)
-        for row in registrations:
-            row.link = links[row.pk].launch_url  # type: ignore[attr-defined]
-    context = page_context(schedule) | {"registrations": registrations, "back": reverse("scheduling:candidates", args=[pk])}
-    return render(request, f"scheduling/print_{what}.html", context)
+    back = reverse("scheduling:candidates", args=[pk])
+    return printing.slips(request, [schedule], back) if what == "slips" else printing.attendance(request, [schedule], back)
 
 
 def ids_of(request: StaffRequest, name: str) -> list[int]:

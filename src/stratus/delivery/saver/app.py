@@ -43,6 +43,7 @@ ROUTES = (
 MESSAGES = {
     "token": "This link does not open the exam any more.",
     "pin_wrong": "This PIN is not right.",
+    "declaration": "Read and accept the declaration first.",
     "too_early": "The exam has not opened yet.",
     "too_late": "The exam is closed.",
     "void": "This exam was declared void.",
@@ -148,7 +149,8 @@ class Saver:
         own(token, registration)
         data = protocol.decode(request.body) if request.body.strip() else {}
         ready = isinstance(data, dict) and data.get("ready") is True
-        room = await self._submit(self._looks, wait.Waiting(token, ready, request.client[:64]))
+        known = str(data.get("texts") or "")[:64] if isinstance(data, dict) else ""
+        room = await self._submit(self._looks, wait.Waiting(token, ready, request.client[:64], known))
         if room is None:
             raise Problem(401, "token")
         if isinstance(room, admission.Refusal):
@@ -172,6 +174,7 @@ class Saver:
                 address=request.client[:64],
                 browser=protocol.clean(request.headers.get("user-agent", ""))[:300],
                 request_id=request.headers.get("x-request-id", "")[:64],
+                accepted=str(data.get("accepted") or "")[:64],
             ),
         )
         if isinstance(exam, admission.Refusal):

@@ -24,7 +24,8 @@ from stratus.delivery.tokens import PlayerToken
 SQL = """
 WITH r AS (
   SELECT * FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::text[], $7::int[], $8::bool[],
-                       $9::bigint[], $10::text[], $11::jsonb[], $12::text[], $13::text[], $14::float8[], $26::text[], $27::int[], $28::jsonb[])
+                       $9::bigint[], $10::text[], $11::jsonb[], $12::text[], $13::text[], $14::float8[], $26::text[], $27::int[],
+                       $28::jsonb[])
       AS t(ord, tenant, registration, generation, attempt, writer, session, active, hand_in, visit, flags, address, request_id, told,
            locked, code, sections)
 ), e AS (

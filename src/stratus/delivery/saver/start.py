@@ -17,6 +17,7 @@ from typing import Any
 import asyncpg
 
 from stratus.delivery import rules
+from stratus.delivery.briefing import briefing_of, is_accepted
 from stratus.delivery.options import player_options
 from stratus.delivery.saver import admission, sectioned, wait
 from stratus.delivery.saver.admission import Refusal
@@ -113,8 +114,9 @@ INSERT_EVENTS = """
 INSERT INTO events_event (tenant_id, at, kind, actor_id, door, request_id, subject_type, subject_id, schedule_id, data)
 SELECT tenant, $1, kind, actor, 'PLAYER', request_id, 'delivery.attempt', attempt, schedule,
        jsonb_build_object('number', number, 'session', session)
-  FROM unnest($2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[], $8::int[], $9::int[])
-    AS n(tenant, kind, actor, request_id, attempt, schedule, number, session)
+       || CASE declaration WHEN '' THEN '{}'::jsonb ELSE jsonb_build_object('declaration', declaration) END
+  FROM unnest($2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[], $8::int[], $9::int[], $10::text[])
+    AS n(tenant, kind, actor, request_id, attempt, schedule, number, session, declaration)
 """
 
 STATUS = {"TOO_EARLY": "too_early", "TOO_LATE": "too_late", "VOID": "void", "DELETED": "deleted", "HANDED_IN": "handed_in"}
@@ -131,6 +133,8 @@ class Start:
     address: str
     browser: str
     request_id: str
+    accepted: str = ""
+    """What the declaration that the candidate accepted is known by."""
 
 
 @dataclass(slots=True)
@@ -155,6 +159,7 @@ class Decision:
     sheet: Mapping[str, Any] = field(default_factory=dict)
     paper: Paper | None = None
     sealed: SealedPaper | None = None
+    declaration: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     lock: Mapping[str, Any] | None = None
 
@@ -240,6 +245,9 @@ def decide(request: Start, row: asyncpg.Record, version: Version | None, now: da
         if request.writer == row["active_writer"]:
             return decision  # the same page asks again, since it did not hear the answer
     assert version is not None
+    if moment == "OPEN" and not is_accepted(version.options, request.accepted):
+        decision.refusal = Refusal(409, "declaration")
+        return decision
     if not _pin_is_right(decision, now):
         return decision
     if moment == "OPEN":
@@ -279,6 +287,7 @@ def _begin(decision: Decision, version: Version, now: datetime) -> None:
     decision.number = (row["number"] or 0) + 1
     decision.profile, decision.unlimited = wait.profile_time(row, version)
     decision.sheet = version.draw()
+    decision.declaration = briefing_of(version.options).declaration_id
     decision.timing = rules.Timing(
         started_at=now,
         schedule_end=row["schedule_closes"],
@@ -374,6 +383,7 @@ def _event_row(one: Decision) -> tuple[Any, ...]:
         row["schedule_id"],
         one.number,
         one.session,
+        one.declaration,
     )
 
 

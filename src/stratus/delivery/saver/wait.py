@@ -9,7 +9,7 @@ from typing import Any
 
 import asyncpg
 
-from stratus.delivery import rules
+from stratus.delivery import briefing, rules
 from stratus.delivery.saver import admission, preload
 from stratus.delivery.saver.admission import Refusal
 from stratus.delivery.saver.catalogue import Catalogue, Version, pin_versions
@@ -60,11 +60,12 @@ Seen = dict[str, Any] | Refusal | None
 
 @dataclass(slots=True)
 class Waiting:
-    """One look into the waiting room; `ready`: the candidate pressed the button; `address`: where his browser is."""
+    """One look into the waiting room; `ready`: the candidate pressed the button; `address`: where his browser is; `texts`: what it has."""
 
     token: PlayerToken
     ready: bool
     address: str
+    texts: str = ""
 
 
 async def look(connection: asyncpg.Connection, catalogue: Catalogue, requests: Sequence[Waiting], now: datetime) -> list[Seen]:
@@ -81,6 +82,7 @@ async def look(connection: asyncpg.Connection, catalogue: Catalogue, requests: S
             continue
         version = versions.get(row["version_id"])
         seen = room(row, version, now)
+        seen["texts"] = briefing.told(version.options if version else None, seen["moment"], requests[row["ord"]].texts)
         rooms[row["ord"]] = {**seen, "preload": await preload.offer(connection, catalogue, row, version, seen["moment"], now)}
     let_in = [row for row in rows if not row["is_free"] and not isinstance(rooms[row["ord"]], Refusal)]
     if let_in:

@@ -83,6 +83,7 @@ def create_schedule(data: ScheduleInput, *, by: Actor, now: datetime) -> Schedul
         proctorio_template=data.proctorio_template,
         lock_on_connection_loss=data.lock_on_connection_loss,
         workflow=data.workflow,
+        use_keycode=data.use_keycode,
         made_by_api=data.made_by_api,
         created_at=now,
     )

@@ -33,6 +33,8 @@ class Candidate(Browser):
         self.hand: Hand | None = None
         self.etag = ""
         self.sealed, self.preloaded = b"", ""
+        self.accepts = ""
+        """What the declaration is known by that he accepts; empty where there is none."""
         self.offline_until = 0.0
         """When the network comes back; 0 while it is there."""
 
@@ -84,6 +86,7 @@ class Candidate(Browser):
                 ready = ready or now >= ready_at
                 room = (await self.ask("waiting room", self.post(f"registrations/{self.registration}/wait", {"ready": ready}))).json()
                 look_at = time.monotonic() + room["next_sync_in"]
+                self.accepts = (room.get("texts") or {}).get("accept") or self.accepts
                 if not told and (offered := room.get("preload")):
                     preload, preload_at = offered["paper"], time.monotonic() + offered["after"]
                 if not told:
@@ -98,7 +101,8 @@ class Candidate(Browser):
     async def _start(self) -> bool:
         """Press Start, and fetch the paper."""
         pressed = time.monotonic()
-        exam = (await self.ask("start", self.post(f"registrations/{self.registration}/start", {"writer": self.writer}))).json()
+        body = {"writer": self.writer} | ({"accepted": self.accepts} if self.accepts else {})
+        exam = (await self.ask("start", self.post(f"registrations/{self.registration}/start", body))).json()
         self.take(exam)
         self.sat.attempt = exam["attempt"]
         paper = self._opened(exam.get("sealed")) or await self._fetch_paper()
