@@ -37,6 +37,7 @@ INFORMATION = ("title", "code", "external_id", "purpose")
 OPTIONS = (
     "duration", "extra_time", "reasonable_adjustment", "attempts_allowed", "which_attempt_counts", "use_pin", "random_order",
     "percentage_to_pass", "marking_workflow", "when_to_show_results", "use_proctorio", "lock_on_connection_loss", "introduction",
+    "use_seb",
 )  # fmt: skip
 """What a version freezes."""
 AVAILABILITY = ("available_from", "available_until", "available_to")

@@ -70,6 +70,14 @@ class OptionsForm(InformationForm):
     use_pin = forms.BooleanField(label=_("Candidates need a PIN to start"), required=False)
     random_order = forms.BooleanField(label=_("Show the questions in another order to each candidate"), required=False)
     lock_on_connection_loss = forms.BooleanField(label=_("Lock the exam when the connection is lost for long"), required=False)
+    use_seb = forms.BooleanField(
+        label=_("Only in Safe Exam Browser"),
+        required=False,
+        help_text=_("Candidates get its configuration file in the waiting room. A schedule may say otherwise."),
+    )
+    use_proctorio = forms.BooleanField(
+        label=_("With Proctorio"), required=False, help_text=_("Candidates come in through Proctorio. A schedule may say otherwise.")
+    )
     percentage_to_pass = forms.DecimalField(
         label=_("Pass mark in percent"),
         min_value=0,

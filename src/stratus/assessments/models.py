@@ -73,6 +73,7 @@ class Assessment(TenantModel):
     when_to_show_results = models.CharField(max_length=20, choices=WhenToShowResults.choices, default=WhenToShowResults.NEVER)
     use_proctorio = models.BooleanField(default=False)
     lock_on_connection_loss = models.BooleanField(default=False)
+    use_seb = models.BooleanField(default=False, help_text="Only in Safe Exam Browser.")
     introduction = models.TextField(blank=True, default="")
     available_from = models.DateTimeField(null=True, blank=True)
     available_until = models.DateTimeField(null=True, blank=True)
@@ -171,7 +172,7 @@ class AssessmentVersion(TenantModel):
 
     `options` has the keys duration, extra_time (minutes or null), reasonable_adjustment, attempts_allowed, which_attempt_counts,
     use_pin, random_order, percentage_to_pass (number), marking_workflow, when_to_show_results, use_proctorio,
-    lock_on_connection_loss, introduction. `items` is the list, in order, of
+    lock_on_connection_loss, introduction, and in newer ones use_seb. `items` is the list, in order, of
     {"id": functional id, "type", "title", "revision", "max_score" (number), "content" (answer key included)}.
     """
 

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import string
 
+LAUNCH_PATH = "/delivery/external-login?session="
 ALPHANUMERIC = string.ascii_uppercase + string.ascii_lowercase + string.digits
 
 
