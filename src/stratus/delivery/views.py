@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from django.conf import settings
@@ -12,13 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from stratus import clock
+from stratus.delivery.links import came_back, registration_of
+from stratus.delivery.proctoring.choosing import leads_through_provider
+from stratus.delivery.proctoring.views import before_the_provider
 from stratus.delivery.tokens import VALID_AFTER_END, player_token
-from stratus.scheduling.links import secret_hash
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
-from stratus.tenancy.models import Credential
-
-SECRET = re.compile(r"[0-9A-Fa-f]{64}")
 
 
 @require_safe
@@ -26,32 +24,29 @@ SECRET = re.compile(r"[0-9A-Fa-f]{64}")
 def external_login(request: HttpRequest) -> HttpResponse:
     """Open a launch link: lead to the waiting room, with the player's token in the fragment, which reaches no server and no log.
 
-    The link decides which candidate of which tenant this is; the host that it was opened on plays no part.
+    The link decides which candidate of which tenant this is; the host that it was opened on plays no part. Where an exam is proctored, the
+    link leads through the provider first.
     """
-    registration = _registration(request.GET.get("session", ""))
+    secret = request.GET.get("session", "")
+    registration = registration_of(secret)
     if registration is None:
         response = render(request, "delivery/link_unknown.html", status=404)
-    else:
-        now = clock.now()
-        expires = max(registration.schedule.ends_at + VALID_AFTER_END, now + timedelta(days=1))
-        tenant_id = registration.schedule.tenant_id
-        assert tenant_id is not None
-        token = player_token(settings.PLAYER_KEY, tenant_id, registration.pk, registration.link_generation, expires)
-        response = HttpResponse(status=303, headers={"Location": f"/exam/start/{registration.pk}#token={token}"})
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+    with current.use(registration.tenant_id):
+        if not came_back(registration, request.GET.get("proctored", "")) and leads_through_provider(registration):
+            return before_the_provider(request, registration, secret)
+    return _waiting_room(registration)
 
 
-def _registration(secret: str) -> Registration | None:
-    """Return the registration that this launch link opens; None for an unknown link and for one that was revoked."""
-    if not SECRET.fullmatch(secret):
-        return None
-    credential = Credential.objects.filter(hash=secret_hash(secret.upper()), kind=Credential.Kind.LAUNCH).first()
-    if credential is None:
-        return None
-    with current.use(credential.tenant_id):
-        found = Registration.objects.filter(pk=credential.subject_id, link_generation=credential.generation)
-        return found.select_related("schedule").first()
+def _waiting_room(registration: Registration) -> HttpResponse:
+    now = clock.now()
+    expires = max(registration.schedule.ends_at + VALID_AFTER_END, now + timedelta(days=1))
+    tenant_id = registration.schedule.tenant_id
+    assert tenant_id is not None
+    token = player_token(settings.PLAYER_KEY, tenant_id, registration.pk, registration.link_generation, expires)
+    headers = {"Location": f"/exam/start/{registration.pk}#token={token}", "Referrer-Policy": "no-referrer"}
+    return HttpResponse(status=303, headers=headers)
 
 
 @require_safe

@@ -28,3 +28,8 @@ def marking_secret(key: bytes, tenant_id: int, schedule_id: int, user_id: int, g
 def secret_hash(secret: str) -> bytes:
     """Return what is stored of a secret."""
     return hashlib.sha256(secret.encode()).digest()
+
+
+def returned_mark(key: bytes, registration_id: int, generation: int) -> str:
+    """Return what a launch link carries when a proctoring provider sends its candidate back, 32 hexadecimal characters."""
+    return hmac.new(key, f"proctored|{registration_id}|{generation}".encode(), hashlib.sha256).hexdigest()[:32]
