@@ -186,7 +186,7 @@ def a_version(assessment: Assessment, *, published_at: datetime | None = None) -
     options = (
         "duration", "extra_time", "reasonable_adjustment", "attempts_allowed", "which_attempt_counts", "use_pin", "random_order",
         "marking_workflow", "when_to_show_results", "use_proctorio", "lock_on_connection_loss", "tools", "introduction",
-        "declaration", "finish_text",
+        "declaration", "finish_text", "use_seb",
     )  # fmt: skip
     return AssessmentVersion.objects.create(
         assessment=assessment,

@@ -12,6 +12,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from stratus import clock
 from stratus.delivery.saver.app import Config, Saver
 from stratus.delivery.saver.http import Request, Response
@@ -40,7 +42,7 @@ class SaverInTests:
 
     def __init__(self, files: Path) -> None:
         self.loop = asyncio.new_event_loop()
-        self.saver = Saver(Config(dsn=os.environ["DATABASE_URL"], player_key=KEY, files=files))
+        self.saver = Saver(Config(dsn=os.environ["DATABASE_URL"], player_key=KEY, files=files, link_key=settings.LINK_KEY))
         self.loop.run_until_complete(self.saver.open())
 
     def close(self) -> None:

@@ -33,6 +33,11 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "people:delete_role": ("/admin/roles/1/delete", (P.MANAGE_ROLES,)),
     "people:settings": ("/admin/settings", (P.MANAGE_SETTINGS,)),
     "people:audit": ("/admin/audit", (P.VIEW_AUDIT,)),
+    "delivery:seb_settings": ("/admin/safe-exam-browser", (P.MANAGE_SETTINGS,)),
+    "delivery:proctorio_settings": ("/admin/proctorio", (P.MANAGE_SETTINGS,)),
+    "delivery:safeguards": ("/delivery/schedules/1/safeguards", (P.SCHEDULE,)),
+    "delivery:schedule_seb_file": ("/delivery/schedules/1/exam.seb", (P.SCHEDULE,)),
+    "delivery:candidate_seb_file": ("/delivery/schedules/1/candidates/1/exam.seb", (P.SCHEDULE,)),
     "external_api:settings": ("/admin/external-api", (P.MANAGE_WEBSERVICE,)),
     "external_api:limit_token": ("/admin/external-api/tokens/1/limit", (P.MANAGE_WEBSERVICE,)),
     "external_api:revoke_token": ("/admin/external-api/tokens/1/revoke", (P.MANAGE_WEBSERVICE,)),
@@ -67,7 +72,8 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "site:front": ("/", EVERYBODY),
 }
 OPEN_TO_ALL = {"people:login", "people:logout", "external_api:docs", "external_api:schema", "external_api:gate"}
-ROOMS = {"people", "library", "assessments", "webhooks", "external_api"}
+CANDIDATES = {f"delivery:{name}" for name in ("external-login", "proctoring", "seb_quit", "own_seb_file", "start", "take", "end")}
+ROOMS = {"delivery", "people", "library", "assessments", "webhooks", "external_api"}
 
 
 @pytest.fixture(autouse=True)
@@ -119,4 +125,4 @@ def test_every_page_of_these_rooms_is_in_the_table():
     for resolver in get_resolver().url_patterns:
         if isinstance(resolver, URLResolver) and resolver.app_name in ROOMS:
             names |= {f"{resolver.app_name}:{p.name}" for p in resolver.url_patterns if isinstance(p, URLPattern) and p.name}
-    assert names - OPEN_TO_ALL - set(PAGES) == set()
+    assert names - OPEN_TO_ALL - CANDIDATES - set(PAGES) == set()

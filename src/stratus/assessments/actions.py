@@ -37,7 +37,7 @@ from stratus.people.rules import is_entity_id
 INFORMATION = ("title", "code", "external_id", "purpose")
 OPTIONS = (
     "duration", "extra_time", "reasonable_adjustment", "attempts_allowed", "which_attempt_counts", "use_pin", "random_order",
-    "percentage_to_pass", "marking_workflow", "when_to_show_results", "use_proctorio", "lock_on_connection_loss", "tools",
+    "percentage_to_pass", "marking_workflow", "when_to_show_results", "use_proctorio", "lock_on_connection_loss", "tools", "use_seb",
     *texts.TEXTS,
 )  # fmt: skip
 """What a version freezes."""

@@ -86,6 +86,14 @@ class OptionsForm(InformationForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Text size, colours and language can always be chosen."),
     )
+    use_seb = forms.BooleanField(
+        label=_("Only in Safe Exam Browser"),
+        required=False,
+        help_text=_("Candidates get its configuration file in the waiting room. A schedule may say otherwise."),
+    )
+    use_proctorio = forms.BooleanField(
+        label=_("With Proctorio"), required=False, help_text=_("Candidates come in through Proctorio. A schedule may say otherwise.")
+    )
     percentage_to_pass = forms.DecimalField(
         label=_("Pass mark in percent"),
         min_value=0,

@@ -80,6 +80,7 @@ class Assessment(TenantModel):
         blank=True,
         help_text="What candidates have at hand in the exam (`assessments.tools`).",
     )
+    use_seb = models.BooleanField(default=False, help_text="Only in Safe Exam Browser.")
     introduction = models.TextField(blank=True, default="", help_text="Safe HTML; read before the start.")
     declaration = models.TextField(blank=True, default="", help_text="Safe HTML; accepted before an attempt begins. Empty = none.")
     finish_text = models.TextField(blank=True, default="", help_text="Safe HTML; read after the hand-in.")
@@ -212,10 +213,10 @@ class AssessmentVersion(TenantModel):
 
     `options` has the keys duration, extra_time (minutes or null), reasonable_adjustment, attempts_allowed, which_attempt_counts,
     use_pin, random_order, percentage_to_pass (number), marking_workflow, when_to_show_results, use_proctorio,
-    lock_on_connection_loss, tools, introduction, declaration, finish_text (older versions lack some). `items` is the list, in order, of
-    {"id": functional id, "type", "title", "revision", "max_score" (number), "content" (answer key included)}. `sections` is empty, or the
-    list, in order, of {"id", "title", "intro", "items" (functional ids), "duration" (minutes or null), "navigation", "can_return",
-    "answer_required"}, as the paper repeats it.
+    lock_on_connection_loss, tools, use_seb, introduction, declaration, finish_text (older versions lack some). `items` is the list, in
+    order, of {"id": functional id, "type", "title", "revision", "max_score" (number), "content" (answer key included)}. `sections` is
+    empty, or the list, in order, of {"id", "title", "intro", "items" (functional ids), "duration" (minutes or null), "navigation",
+    "can_return", "answer_required"}, as the paper repeats it.
     """
 
     assessment = TenantForeignKey(Assessment, models.PROTECT, related_name="versions")

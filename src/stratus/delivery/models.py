@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -192,3 +193,35 @@ class ResponseFile(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["attempt", "sha256"], name="response_file_once")]
+
+
+class SebSettings(TenantModel):
+    """Admin › Safe Exam Browser. Without a row, its defaults hold. Passwords are sealed (`tenancy.sealed`)."""
+
+    start_password = models.BinaryField(blank=True, default=b"", help_text="Sealed. Opening one of our files takes it; empty: none.")
+    quit_password = models.BinaryField(blank=True, default=b"", help_text="Sealed. Ending SEB takes it; empty: none.")
+    quit_hash = models.CharField(max_length=64, blank=True, default="", help_text="What our files hold of the password that ends SEB.")
+    check_config_key = models.BooleanField(default=True)
+    config_keys = ArrayField(models.CharField(max_length=64), default=list, blank=True, help_text="Of files made elsewhere.")
+    browser_exam_keys = ArrayField(models.CharField(max_length=64), default=list, blank=True, help_text="Empty: not checked.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant"], name="seb_settings_once")]
+
+
+class ProctorioSettings(TenantModel):
+    """Admin › Proctorio: how candidates come in through it. Without a row, or switched off, exams begin without proctoring."""
+
+    class Mode(models.TextChoices):
+        OFF = "OFF", _("Not set up")
+        PROCTORIO = "PROCTORIO", _("Proctorio")
+        REHEARSAL = "REHEARSAL", _("Rehearsal: nothing is sent, candidates come straight back")
+
+    mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.OFF)
+    address = models.CharField(max_length=300, blank=True, default="", help_text="Where launches are asked for.")
+    consumer_key = models.CharField(max_length=100, blank=True, default="")
+    consumer_secret = models.BinaryField(blank=True, default=b"", help_text="Sealed.")
+    exam_settings = ArrayField(models.CharField(max_length=40), default=list, blank=True, help_text="Of the default template.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant"], name="proctorio_settings_once")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from django.conf import settings
@@ -12,14 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from stratus import clock
+from stratus.delivery.links import came_back, registration_of
+from stratus.delivery.proctoring.choosing import leads_through_provider
+from stratus.delivery.proctoring.views import before_the_provider
 from stratus.delivery.tokens import VALID_AFTER_END, player_token
 from stratus.people.errors import NotAllowed
-from stratus.scheduling.links import secret_hash
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
-from stratus.tenancy.models import Credential
-
-SECRET = re.compile(r"[0-9A-Fa-f]{64}")
 
 
 @require_safe
@@ -27,15 +25,19 @@ SECRET = re.compile(r"[0-9A-Fa-f]{64}")
 def external_login(request: HttpRequest) -> HttpResponse:
     """Open a launch link: lead to the waiting room, with the player's token in the fragment, which reaches no server and no log.
 
-    The link decides which candidate of which tenant this is; the host that it was opened on plays no part.
+    The link decides which candidate of which tenant this is; the host that it was opened on plays no part. Where an exam is proctored, the
+    link leads through the provider first.
     """
-    registration = _registration(request.GET.get("session", ""))
+    secret = request.GET.get("session", "")
+    registration = registration_of(secret)
     if registration is None:
         response = render(request, "delivery/link_unknown.html", status=404)
-    else:
-        response = into(registration, request)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+    with current.use(registration.tenant_id):
+        if not came_back(registration, request.GET.get("proctored", "")) and leads_through_provider(registration):
+            return before_the_provider(request, registration, secret)
+    return into(registration, request)
 
 
 def into(registration: Registration, request: HttpRequest, *, home: bool = False) -> HttpResponse:
@@ -52,18 +54,6 @@ def into(registration: Registration, request: HttpRequest, *, home: bool = False
     response = HttpResponse(status=303, headers={"Location": f"/exam/start/{registration.pk}#token={token}{'&home=1' if home else ''}"})
     response["Referrer-Policy"] = "no-referrer"
     return response
-
-
-def _registration(secret: str) -> Registration | None:
-    """Return the registration that this launch link opens; None for an unknown link and for one that was revoked."""
-    if not SECRET.fullmatch(secret):
-        return None
-    credential = Credential.objects.filter(hash=secret_hash(secret.upper()), kind=Credential.Kind.LAUNCH).first()
-    if credential is None:
-        return None
-    with current.use(credential.tenant_id):
-        found = Registration.objects.filter(pk=credential.subject_id, link_generation=credential.generation)
-        return found.select_related("schedule").first()
 
 
 @require_safe

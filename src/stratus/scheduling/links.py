@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import string
 
+LAUNCH_PATH = "/delivery/external-login?session="
 ALPHANUMERIC = string.ascii_uppercase + string.ascii_lowercase + string.digits
 
 
@@ -56,3 +57,8 @@ def keycode_hash(key: bytes, tenant_id: int, code: str) -> bytes:
 def secret_hash(secret: str) -> bytes:
     """Return what is stored of a secret."""
     return hashlib.sha256(secret.encode()).digest()
+
+
+def returned_mark(key: bytes, registration_id: int, generation: int) -> str:
+    """Return what a launch link carries when a proctoring provider sends its candidate back, 32 hexadecimal characters."""
+    return hmac.new(key, f"proctored|{registration_id}|{generation}".encode(), hashlib.sha256).hexdigest()[:32]

@@ -45,6 +45,7 @@ class Schedule(TenantModel):
     extra_time = models.PositiveIntegerField(default=0, help_text="Minutes for all candidates.")
     use_proctorio = models.BooleanField(null=True, blank=True, help_text="Empty: the assessment's option.")
     proctorio_template = models.CharField(max_length=64, blank=True, default="")
+    use_seb = models.BooleanField(null=True, blank=True, help_text="Only in Safe Exam Browser. Empty: the assessment's option.")
     lock_on_connection_loss = models.BooleanField(null=True, blank=True, help_text="Empty: the assessment's option.")
     use_keycode = models.BooleanField(null=True, blank=True, help_text="Empty: the organisation's setting.")
     workflow = models.CharField(

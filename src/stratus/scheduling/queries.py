@@ -20,8 +20,6 @@ from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
 
-LAUNCH_PATH = "/delivery/external-login?session="
-
 
 def schedules_visible_to(by: Actor) -> QuerySet[Schedule]:
     """Return the schedules that the actor may see and work on: all, or his own and those shared with him."""
@@ -115,7 +113,7 @@ def launch_links(registrations: Iterable[Registration]) -> Mapping[int, LaunchLi
     base_url = Tenant.objects.values_list("base_url", flat=True).get(pk=current.require_id())
     found: dict[int, LaunchLink] = {}
     for registration in registrations:
-        path = LAUNCH_PATH + links.launch_secret(settings.LINK_KEY, registration.pk, registration.link_generation)
+        path = links.LAUNCH_PATH + links.launch_secret(settings.LINK_KEY, registration.pk, registration.link_generation)
         found[registration.pk] = LaunchLink(path, base_url.rstrip("/") + path)
     return found
 

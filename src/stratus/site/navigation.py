@@ -51,6 +51,8 @@ MENU: tuple[Section, ...] = (
             Entry(_("Users"), "people:users", (P.MANAGE_USERS,), "users"),
             Entry(_("Roles"), "people:roles", (P.MANAGE_ROLES,), "roles"),
             Entry(_("Settings"), "people:settings", (P.MANAGE_SETTINGS,), "settings"),
+            Entry(_("Safe Exam Browser"), "delivery:seb_settings", (P.MANAGE_SETTINGS,), "seb"),
+            Entry(_("Proctorio"), "delivery:proctorio_settings", (P.MANAGE_SETTINGS,), "proctoring"),
             Entry(_("External API"), "external_api:settings", (P.MANAGE_WEBSERVICE,), "api"),
             Entry(_("Webhooks"), "webhooks:list", (P.MANAGE_WEBSERVICE,), "webhooks"),
             Entry(_("Audit log"), "people:audit", (P.VIEW_AUDIT,), "audit"),

@@ -17,6 +17,7 @@ SECRET_KEY = home.secret("django").hex()
 PLAYER_KEY = home.secret("player")  # signs the tokens of candidates' browsers
 LINK_KEY = home.secret("links")  # launch links and direct links are derived from it
 KEPT_ANSWERS_KEY = home.secret("kept_answers")  # encrypts what is kept for repeated requests (Idempotency-Key)
+SETTINGS_KEY = home.secret("settings")  # encrypts passwords and secrets that an organisation sets
 ALLOWED_HOSTS = ["*"]  # tenancy decides which host leads where
 ROOT_URLCONF = "stratus.site.urls"
 WSGI_APPLICATION = "stratus.site.wsgi.application"

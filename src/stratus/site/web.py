@@ -45,7 +45,7 @@ def load_saver() -> http.Application:
     from stratus.site import home
 
     dsn = os.environ.get("DATABASE_URL") or home.embedded_url()
-    return Saver(Config(dsn=dsn, player_key=home.secret("player"), files=home.folder("files")))
+    return Saver(Config(dsn=dsn, player_key=home.secret("player"), files=home.folder("files"), link_key=home.secret("links")))
 
 
 def rooms() -> Rooms:

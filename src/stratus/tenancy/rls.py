@@ -31,6 +31,7 @@ SAVER_GRANTS = {
     "delivery_answerevent": "SELECT, INSERT",
     "delivery_order": "SELECT, UPDATE",
     "delivery_responsefile": "SELECT, INSERT, UPDATE",
+    "delivery_sebsettings": "SELECT (id, tenant_id, quit_hash, check_config_key, config_keys, browser_exam_keys)",
     "events_event": "INSERT",
 }
 

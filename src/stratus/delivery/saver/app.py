@@ -22,6 +22,8 @@ from stratus.delivery.saver import admission, batch, files, pace, preload, proto
 from stratus.delivery.saver.batching import GONE, Batcher, Unavailable
 from stratus.delivery.saver.catalogue import Catalogue
 from stratus.delivery.saver.http import Request, Response
+from stratus.delivery.saver.outside import Outside
+from stratus.delivery.seb.checking import shown_by
 from stratus.delivery.tokens import PlayerToken, player_token, read_token
 
 logger = structlog.get_logger("stratus.saver")
@@ -49,6 +51,8 @@ MESSAGES = {
     "void": "This exam was declared void.",
     "handed_in": "This exam was handed in.",
     "deleted": "This exam was withdrawn.",
+    "seb_required": "This exam is taken in Safe Exam Browser only.",
+    "seb_configuration": "Safe Exam Browser runs with another configuration than this exam needs.",
     "account_disabled": "Your account is disabled.",
     "address_not_allowed": "You may not take this exam from this network address.",
     "attempt": "There is no such exam for this link.",
@@ -72,6 +76,8 @@ class Config:
     files: Path
     role: str = ROLE
     connections: int = 8
+    link_key: bytes = b""
+    """Launch links are derived from it, and so the Config Keys of candidates' files for Safe Exam Browser."""
 
 
 class Problem(Exception):
@@ -88,8 +94,9 @@ class Saver:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self.catalogue = Catalogue(config.player_key)
+        self.catalogue = Catalogue(config.player_key, config.link_key)
         self._pool: asyncpg.Pool | None = None
+        self._outside = Outside()
         self._syncs: Batcher[batch.Arrived, asyncpg.Record | None] = Batcher(self._save, lambda one: one.attempt)
         self._starts: Batcher[start.Start, dict[str, Any] | admission.Refusal] = Batcher(
             self._start, lambda one: one.token.registration_id, most=200
@@ -175,6 +182,7 @@ class Saver:
                 browser=protocol.clean(request.headers.get("user-agent", ""))[:300],
                 request_id=request.headers.get("x-request-id", "")[:64],
                 accepted=str(data.get("accepted") or "")[:64],
+                shown=shown_by(request.headers, data.get("seb")),
             ),
         )
         if isinstance(exam, admission.Refusal):
@@ -213,6 +221,7 @@ class Saver:
             raise Problem(401, "token")
         EVENTS.inc(len(sync.events))
         now = clock.now()
+        await self._outside.note(self.pool, known, arrived, request.headers, now)
         said = {**synced(row, sync, now), **sectioned.synced(row, known.paper.sections, now)}
         return reply({**said, "next_sync_in": told, "save_after": pace.save_after(self._syncs.lag)})
 

@@ -14,6 +14,7 @@ import asyncpg
 
 from stratus.delivery import sheets
 from stratus.delivery.sealing import SealedPaper, seal
+from stratus.delivery.seb.checking import is_required
 from stratus.delivery.unlocking import codes_for_page
 
 K = TypeVar("K", bound=Hashable)
@@ -75,13 +76,19 @@ class AttemptPaper:
     tenant_id: int
     registration_id: int
     paper: Paper
+    in_seb: bool = False
+    """Whether it is to be taken in Safe Exam Browser only, as far as this process knows."""
 
 
 class Catalogue:
-    """The memory of one saver process. `secret` is what keys of sealed papers are derived from."""
+    """The memory of one saver process.
 
-    def __init__(self, secret: bytes) -> None:
+    `secret` is what keys of sealed papers are derived from, `link_key` what launch links are.
+    """
+
+    def __init__(self, secret: bytes, link_key: bytes = b"") -> None:
         self._secret = secret
+        self.link_key = link_key
         self._sealed: Kept[tuple[int, int], SealedPaper] = Kept(100)
         self._versions: Kept[int, Version] = Kept(500)
         self._papers: Kept[int, Paper] = Kept(500)
@@ -147,20 +154,22 @@ class Catalogue:
         known = self._attempts.get(attempt_id)
         if known is None:
             row = await pool.fetchrow(
-                "SELECT a.tenant_id, a.registration_id, p.id, p.hash, p.content FROM delivery_attempt a"
-                " JOIN delivery_paper p ON p.id = a.paper_id WHERE a.id = $1 AND a.tenant_id = $2",
+                "SELECT a.tenant_id, a.registration_id, p.id, p.hash, p.content, s.use_seb, v.options ->> 'use_seb' AS seb_option"
+                " FROM delivery_attempt a JOIN delivery_paper p ON p.id = a.paper_id JOIN scheduling_schedule s ON s.id = a.schedule_id"
+                " JOIN assessments_assessmentversion v ON v.id = p.version_id WHERE a.id = $1 AND a.tenant_id = $2",
                 attempt_id,
                 tenant_id,
             )
             if row is None:
                 return None
             paper = self._papers.get(row["id"]) or self._keep_paper(row)
-            known = self.remember(attempt_id, row["tenant_id"], row["registration_id"], paper)
+            in_seb = is_required(row["use_seb"], {"use_seb": row["seb_option"] == "true"})
+            known = self.remember(attempt_id, row["tenant_id"], row["registration_id"], paper, in_seb=in_seb)
         return known if (known.tenant_id, known.registration_id) == (tenant_id, registration_id) else None
 
-    def remember(self, attempt_id: int, tenant_id: int, registration_id: int, paper: Paper) -> AttemptPaper:
+    def remember(self, attempt_id: int, tenant_id: int, registration_id: int, paper: Paper, *, in_seb: bool = False) -> AttemptPaper:
         """Keep what an attempt sits."""
-        known = AttemptPaper(tenant_id, registration_id, paper)
+        known = AttemptPaper(tenant_id, registration_id, paper, in_seb)
         self._attempts.put(attempt_id, known)
         return known
 

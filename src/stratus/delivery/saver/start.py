@@ -24,6 +24,7 @@ from stratus.delivery.saver.admission import Refusal
 from stratus.delivery.saver.catalogue import Catalogue, Paper, Version, pin_versions
 from stratus.delivery.saver.locks import lock_of
 from stratus.delivery.sealing import SealedPaper
+from stratus.delivery.seb import checking
 from stratus.delivery.tokens import PlayerToken
 
 LOCK_SCHEDULES = """
@@ -39,7 +40,8 @@ SELECT r.id, r.tenant_id, r.link_generation, r.candidate_id, r.schedule_id, r.at
        u.first_name, u.last_name, u.username, u.special_needs, u.reasonable_adjustment_percentage,
        u.is_active AND u.deleted_at IS NULL AS is_present, u.allowed_ip_addresses,
        s.title, s.starts_at, least(s.ends_at, s.archived_at) AS ends_at, s.ends_at AS schedule_closes, s.pin, s.extra_time,
-       s.lock_on_connection_loss,
+       s.lock_on_connection_loss, s.use_seb, n.base_url, e.quit_hash, e.check_config_key, e.config_keys AS seb_config_keys,
+       e.browser_exam_keys AS seb_browser_exam_keys,
        s.status AS schedule_status, s.deleted_at, s.version_id, coalesce(t.grace_seconds, 60) AS grace_seconds,
        coalesce(t.connection_lock_seconds, 60) AS connection_lock_seconds,
        a.last_sync_at, a.told_interval, a.lock_name, a.locked_at, a.codes_used,
@@ -52,6 +54,8 @@ SELECT r.id, r.tenant_id, r.link_generation, r.candidate_id, r.schedule_id, r.at
   FROM scheduling_registration r
   JOIN people_user u ON u.id = r.candidate_id
   JOIN scheduling_schedule s ON s.id = r.schedule_id
+  JOIN tenancy_tenant n ON n.id = r.tenant_id
+  LEFT JOIN delivery_sebsettings e ON e.tenant_id = r.tenant_id
   LEFT JOIN people_tenantsettings t ON t.tenant_id = r.tenant_id
   LEFT JOIN LATERAL (SELECT * FROM delivery_attempt x WHERE x.tenant_id = r.tenant_id AND x.registration_id = r.id
                       ORDER BY x.number DESC LIMIT 1) a ON true
@@ -133,6 +137,7 @@ class Start:
     address: str
     browser: str
     request_id: str
+    shown: checking.Shown
     accepted: str = ""
     """What the declaration that the candidate accepted is known by."""
 
@@ -197,7 +202,7 @@ async def _start(
             if row is None or (row["tenant_id"], row["link_generation"]) != (request.token.tenant_id, request.token.generation):
                 decisions.append(Refusal(401, "token"))
             else:
-                decisions.append(decide(request, row, versions.get(row["version_id"]), now))
+                decisions.append(decide(request, row, versions.get(row["version_id"]), now, catalogue.link_key))
         made = [one for one in decisions if isinstance(one, Decision)]
         await _store(connection, catalogue, made, versions, now)
         going_on = [one.attempt_id for one in made if one.refusal is None and not one.begins]
@@ -220,7 +225,7 @@ async def _standing(connection: asyncpg.Connection, sql: str, attempts: Sequence
     return found
 
 
-def decide(request: Start, row: asyncpg.Record, version: Version | None, now: datetime) -> Decision:
+def decide(request: Start, row: asyncpg.Record, version: Version | None, now: datetime, link_key: bytes = b"") -> Decision:
     """Return what this request leads to. Pure."""
     decision = Decision(request, row, pin_failures=row["pin_failures"], pin_wait_until=row["pin_wait_until"])
     decision.refusal = admission.refusal(row, request.address)
@@ -230,6 +235,10 @@ def decide(request: Start, row: asyncpg.Record, version: Version | None, now: da
     moment = rules.moment(wait.place_of(row, version, latest.status if latest else None, row["number"] or 0), now)
     if moment not in ("OPEN", "RUNNING", "PAUSED"):
         decision.refusal = Refusal(409, STATUS[moment])
+        return decision
+    code = _seb_refusal(request, row, version, link_key)
+    if code:
+        decision.refusal = Refusal(403, code)
         return decision
     if moment in ("RUNNING", "PAUSED"):
         decision.attempt_id, decision.number = row["attempt_id"], row["number"]
@@ -256,6 +265,13 @@ def decide(request: Start, row: asyncpg.Record, version: Version | None, now: da
         decision.takes_over = True
         decision.session = row["session"] + 1
     return decision
+
+
+def _seb_refusal(request: Start, row: asyncpg.Record, version: Version | None, link_key: bytes) -> str:
+    """Return why this browser may not start, if the exam is taken in Safe Exam Browser only."""
+    if version is None or not checking.is_required(row["use_seb"], version.options):
+        return ""
+    return checking.refusal(request.shown, checking.demand_of(link_key, row))
 
 
 def _pin_is_right(decision: Decision, now: datetime) -> bool:
@@ -326,7 +342,8 @@ async def _store(
         )
         if one.options["lock_after"] is not None:
             one.lock = lock_of(one.row, one.attempt_id, begins=one.begins, catalogue=catalogue, now=now)
-        catalogue.remember(one.attempt_id, one.row["tenant_id"], one.row["id"], one.paper)
+        in_seb = checking.is_required(one.row["use_seb"], version.options)
+        catalogue.remember(one.attempt_id, one.row["tenant_id"], one.row["id"], one.paper, in_seb=in_seb)
     continuing = [one for one in going_on if one.active]
     if continuing:
         await connection.execute(TAKE_OVER, now, *_columns([(one.attempt_id, one.session, one.request.writer) for one in continuing]))

@@ -13,6 +13,7 @@ from stratus.delivery import briefing, rules
 from stratus.delivery.saver import admission, preload
 from stratus.delivery.saver.admission import Refusal
 from stratus.delivery.saver.catalogue import Catalogue, Version, pin_versions
+from stratus.delivery.seb.checking import is_required
 from stratus.delivery.tokens import PlayerToken
 
 # A candidate whose address is to be looked at first is noted afterwards, and only if he is let in.
@@ -33,7 +34,7 @@ WITH q AS (
 SELECT r.ord, r.ready, r.is_free, r.id, r.tenant_id, r.profile_extra_time, r.unlimited_time, r.granted_next, r.voided_at, r.pin_wait_until,
        u.first_name, u.last_name, u.username, u.special_needs, u.reasonable_adjustment_percentage,
        u.is_active AND u.deleted_at IS NULL AS is_present, u.allowed_ip_addresses,
-       s.id AS schedule_id, s.version_id IS NOT NULL AND s.status = 'ACTIVE' AS is_prepared,
+       s.id AS schedule_id, s.use_seb, s.version_id IS NOT NULL AND s.status = 'ACTIVE' AS is_prepared,
        s.title, s.starts_at, least(s.ends_at, s.archived_at) AS ends_at, s.time_zone,
        s.pin, s.extra_time, s.status AS schedule_status, s.deleted_at,
        coalesce(s.version_id, (SELECT v.id FROM assessments_assessmentversion v
@@ -126,6 +127,7 @@ def room(row: asyncpg.Record, version: Version | None, now: datetime) -> dict[st
         },
         "can_start": moment in ("OPEN", "RUNNING", "PAUSED") and version is not None,
         "moment": moment,
+        "seb": is_required(row["use_seb"], options),
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from stratus.scheduling.actions.candidates import add_candidates, hold_open, remove_candidates, revoke_link
 from stratus.scheduling.actions.deletion import cancel_deletion, mark_for_deletion
 from stratus.scheduling.actions.invigilators import add_invigilators, remove_invigilators
+from stratus.scheduling.actions.safeguards import change_safeguards
 from stratus.scheduling.actions.schedules import (
     activate,
     archive,
@@ -24,6 +25,7 @@ __all__ = [
     "archive",
     "cancel_deletion",
     "change_pin",
+    "change_safeguards",
     "create_schedule",
     "deactivate",
     "delete_schedule",

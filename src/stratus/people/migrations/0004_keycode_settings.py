@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0002_photo"),
+        ("people", "0003_connection_lock_seconds"),
     ]
 
     operations = [

@@ -1,0 +1,41 @@
+"""Answers that come from outside Safe Exam Browser although the exam is taken in it only.
+
+None is refused: it stands, and the log of the attempt says so, once for each session and process. What is looked at is only whether the
+browser calls itself SEB; where it shows keys, *start* has judged them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import asyncpg
+
+from stratus.delivery.saver.batch import Arrived
+from stratus.delivery.saver.catalogue import AttemptPaper, Kept
+from stratus.delivery.seb.checking import shown_by
+
+INSERT = """
+INSERT INTO events_event (tenant_id, at, kind, actor_id, door, request_id, subject_type, subject_id, schedule_id, data)
+SELECT a.tenant_id, $1, 'attempt.outside_seb', r.candidate_id, 'PLAYER', $2, 'delivery.attempt', a.id, a.schedule_id,
+       jsonb_build_object('number', a.number, 'session', $3::int)
+  FROM delivery_attempt a JOIN scheduling_registration r ON r.id = a.registration_id
+ WHERE a.id = $4 AND a.tenant_id = $5
+"""
+
+
+class Outside:
+    """What one saver process has noted already."""
+
+    def __init__(self) -> None:
+        self._noted: Kept[tuple[int, int], bool] = Kept(20_000)
+
+    async def note(self, pool: asyncpg.Pool, exam: AttemptPaper, arrived: Arrived, headers: Mapping[str, str], now: datetime) -> None:
+        """Put into the log that this sync came from another browser than SEB; nothing where it did not, or where it need not."""
+        if not exam.in_seb or shown_by(headers).is_seb:
+            return
+        session = arrived.sync.session
+        if self._noted.get((arrived.attempt, session)):
+            return
+        self._noted.put((arrived.attempt, session), True)
+        await pool.execute(INSERT, now, arrived.request_id, session, arrived.attempt, exam.tenant_id)

@@ -1,0 +1,84 @@
+"""What Safe Exam Browser is told by our files. Pure: whoever knows the same facts computes the same Config Key, so that none is stored.
+
+A candidate's file opens his own launch link; a schedule's file, for the computers of a hall, opens the organisation's first page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stratus.scheduling.links import LAUNCH_PATH, launch_secret
+
+QUIT_PATH = "/delivery/seb/quit"
+"""Opening it ends Safe Exam Browser; the player links to it once everything has arrived."""
+EXAM_SETTINGS, PREFER_MODERN = 0, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """What a file depends on: whose exam this is, where, and the hash of the password that ends SEB (empty: it ends without one)."""
+
+    base_url: str
+    schedule_id: int
+    registration_id: int | None = None
+    generation: int = 1
+    quit_hash: str = ""
+
+
+def configuration(link_key: bytes, exam: Exam) -> dict[str, Any]:
+    """Return the settings of a candidate's file, or of his schedule's if the exam names no registration."""
+    base = exam.base_url.rstrip("/")
+    if exam.registration_id is None:
+        start, subject = base + "/", f"seb|schedule|{exam.schedule_id}"
+    else:
+        start = base + LAUNCH_PATH + launch_secret(link_key, exam.registration_id, exam.generation)
+        subject = f"seb|registration|{exam.registration_id}|{exam.generation}"
+    settings: dict[str, Any] = {
+        "originatorVersion": "Stratus",
+        "sebConfigPurpose": EXAM_SETTINGS,
+        "startURL": start,
+        "sendBrowserExamKey": True,
+        "browserWindowWebView": PREFER_MODERN,  # where it exists, the page reads the keys by script
+        # Without it everybody who knows his link could compute the key, and so pretend to have the file.
+        "examKeySalt": hmac.new(link_key, subject.encode(), hashlib.sha256).digest(),
+        "quitURL": base + QUIT_PATH,
+        "quitURLConfirm": False,
+        "allowQuit": True,
+        "allowPreferencesWindow": False,
+        "browserWindowAllowReload": True,
+        "showReloadButton": True,
+        "showReloadWarning": False,
+        "showTaskBar": True,
+        "showTime": True,
+        "showInputLanguage": True,
+        "allowSpellCheck": False,
+        # Unsent answers lie in the browser: they have to survive a crash and a new beginning.
+        "examSessionClearCookiesOnStart": False,
+        "examSessionClearCookiesOnEnd": False,
+        "removeBrowserProfile": False,
+        "removeLocalStorage": False,
+    }
+    if exam.quit_hash:
+        settings["hashedQuitPassword"] = exam.quit_hash
+    return settings
+
+
+def quit_hash(password: str) -> str:
+    """Return what a file holds of the password that ends SEB; empty for none."""
+    return hashlib.sha256(password.encode()).hexdigest() if password else ""
+
+
+def link_to(address: str) -> str:
+    """Return the link that hands this address over to an installed Safe Exam Browser (`seb://`, over TLS `sebs://`)."""
+    scheme, _colon, rest = address.partition(":")
+    return f"{'sebs' if scheme == 'https' else 'seb'}:{rest}"
+
+
+def of_row(row: Mapping[str, Any], base_url: str, quit_hash: str) -> tuple[Exam, Exam]:
+    """Return the exams whose files a candidate may have: his own, and his schedule's. `row` has id, link_generation and schedule_id."""
+    schedule = Exam(base_url, row["schedule_id"], quit_hash=quit_hash)
+    return Exam(base_url, row["schedule_id"], row["id"], row["link_generation"], quit_hash), schedule

@@ -1,0 +1,24 @@
+"""What pages of a schedule say about its safeguards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from stratus.delivery.safeguards import safeguards_of
+from stratus.scheduling.models import Schedule
+
+register = template.Library()
+
+
+@register.inclusion_tag("delivery/safeguards_notice.html")
+def safeguards_notice(schedule: Schedule) -> dict[str, Any]:
+    """Say above every page of a schedule what is wrong with its safeguards, if anything is. Two queries."""
+    return {"schedule": schedule, "safeguards": safeguards_of(schedule)}
+
+
+@register.simple_tag
+def in_seb(schedule: Schedule) -> bool:
+    """Tell whether a schedule is taken in Safe Exam Browser only. Two queries."""
+    return safeguards_of(schedule).seb

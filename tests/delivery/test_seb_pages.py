@@ -1,0 +1,159 @@
+"""Safe Exam Browser's pages and files: Admin › Safe Exam Browser, and what staff and candidates download."""
+
+from __future__ import annotations
+
+import gzip
+import plistlib
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from builders import SYSTEM, a_number, a_registration, a_schedule, a_tenant, a_user, an_actor, an_assessment
+from staff import a_browser
+from stratus import clock
+from stratus.delivery.models import SebSettings
+from stratus.delivery.seb.configuration import quit_hash
+from stratus.delivery.seb.settings import change_seb_settings, passwords_of
+from stratus.delivery.tokens import player_token
+from stratus.events.models import Event
+from stratus.people.errors import InvalidFields, NotAllowed
+from stratus.people.permissions import Permission
+from stratus.scheduling import actions
+from stratus.scheduling.models import Schedule
+from stratus.scheduling.queries import launch_links
+from stratus.tenancy import current
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/admin/safe-exam-browser"
+NOTHING = {"start_password": "", "quit_password": "", "check_config_key": True, "config_keys": (), "browser_exam_keys": ()}
+
+
+@pytest.fixture(autouse=True)
+def tenant():
+    made = a_tenant(name=f"seb-{a_number()}")
+    with current.use(made):
+        yield made
+
+
+@pytest.fixture
+def browser() -> Client:
+    return a_browser(a_user("System administrator"))
+
+
+@pytest.fixture
+def schedule() -> Schedule:
+    return a_schedule(an_assessment(use_seb=True), active=True)
+
+
+def settings_in(response: Any) -> dict[str, Any]:
+    content = gzip.decompress(response.content)
+    assert content[:4] == b"plnd"
+    settings: dict[str, Any] = plistlib.loads(gzip.decompress(content[4:]))
+    return settings
+
+
+def test_what_is_set_is_kept_and_leaves_a_trace_without_passwords(browser):
+    keys = f"{'AB' * 32}\n{'cd' * 32} {'cd' * 32}"
+    typed = {"start_password": "sesame", "quit_password": "hört auf", "check_config_key": "on", "config_keys": keys}
+    assert browser.post(PAGE, typed).status_code == 302
+    kept = SebSettings.objects.get()
+    assert passwords_of(kept) == ("sesame", "hört auf")
+    assert (kept.quit_hash, kept.config_keys) == (quit_hash("hört auf"), ["ab" * 32, "cd" * 32])
+    assert b"sesame" not in bytes(kept.start_password)
+    assert Event.objects.get(kind="seb_settings.changed").data == {"fields": ["config_keys", "quit_password", "start_password"]}
+    browser.post(PAGE, typed)
+    assert Event.objects.filter(kind="seb_settings.changed").count() == 1
+    assert "hört auf" in browser.get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("config_keys", ["ab"]),
+        ("browser_exam_keys", ["x" * 64]),
+        ("start_password", "Ärger"),
+        ("start_password", "a\x07"),
+        ("quit_password", "x" * 65),
+    ],
+)
+def test_what_seb_cannot_have_is_refused_beside_its_field(field, value):
+    with pytest.raises(InvalidFields) as refused:
+        change_seb_settings(**NOTHING | {field: value}, by=SYSTEM)
+    assert set(refused.value.errors) == {field}
+
+
+def test_it_takes_the_right():
+    with pytest.raises(NotAllowed):
+        change_seb_settings(**NOTHING, by=an_actor(Permission.SCHEDULE))
+
+
+def test_staff_download_a_candidates_file_and_one_for_the_hall(browser, tenant, schedule):
+    registration = a_registration(schedule)
+    change_seb_settings(**NOTHING | {"quit_password": "stop"}, by=SYSTEM)
+    own = browser.get(f"/delivery/schedules/{schedule.pk}/candidates/{registration.pk}/exam.seb")
+    assert settings_in(own)["startURL"] == launch_links([registration])[registration.pk].launch_url
+    assert settings_in(own)["hashedQuitPassword"] == quit_hash("stop")
+    assert own.headers["Content-Disposition"] == f'attachment; filename="exam-{schedule.pk}-{registration.pk}.seb"'
+    hall = browser.get(f"/delivery/schedules/{schedule.pk}/exam.seb")
+    assert settings_in(hall)["startURL"] == f"{tenant.base_url}/"
+    assert browser.get(f"/delivery/schedules/{a_schedule().pk}/candidates/{registration.pk}/exam.seb").status_code == 404
+
+
+def test_the_pages_of_a_schedule_lead_there(browser, schedule):
+    registration = a_registration(schedule)
+    page = browser.get(f"/delivery/schedules/{schedule.pk}/safeguards").content.decode()
+    assert f"/delivery/schedules/{schedule.pk}/exam.seb" in page
+    candidates = browser.get(f"/delivery/schedules/{schedule.pk}/candidates").content.decode()
+    assert f"/candidates/{registration.pk}/exam.seb" in candidates
+    Schedule.objects.update(use_seb=False)
+    assert "exam.seb" not in browser.get(f"/delivery/schedules/{schedule.pk}/candidates").content.decode()
+
+
+def own_file(registration: Any, key: bytes, generation: int = 1, path: int | None = None) -> Any:
+    token = player_token(key, registration.tenant_id, registration.pk, generation, clock.now() + timedelta(days=1))
+    client = Client(headers={"host": registration.tenant.hosts.get().name})
+    return client.get(f"/delivery/seb/{path or registration.pk}.seb?token={token}")
+
+
+def test_a_candidate_downloads_his_file_with_the_token_of_his_page(schedule, settings):
+    registration = a_registration(schedule)
+    found = own_file(registration, settings.PLAYER_KEY)
+    assert (found.status_code, found.headers["Content-Type"]) == (200, "application/seb")
+    assert settings_in(found)["startURL"] == launch_links([registration])[registration.pk].launch_url
+
+
+def test_nobody_gets_anothers_file(schedule, settings):
+    mine, other = a_registration(schedule), a_registration(schedule)
+    answers = [
+        own_file(mine, settings.PLAYER_KEY, path=other.pk),
+        own_file(mine, b"another key of another server...."),
+        own_file(mine, settings.PLAYER_KEY, generation=2),
+        Client(headers={"host": mine.tenant.hosts.get().name}).get(f"/delivery/seb/{mine.pk}.seb"),
+    ]
+    assert [answer.status_code for answer in answers] == [404] * 4
+
+
+def test_a_schedules_safeguards_can_be_changed_while_it_runs(browser, schedule):
+    address = f"/delivery/schedules/{schedule.pk}/safeguards"
+    assert browser.post(address, {"use_seb": "no", "use_proctorio": "yes"}).status_code == 302
+    schedule.refresh_from_db()
+    assert (schedule.use_seb, schedule.use_proctorio) == (False, True)
+    assert Event.objects.get(kind="schedule.safeguards_changed").data == {"use_seb": False, "use_proctorio": True}
+    browser.post(address, {"use_seb": "", "use_proctorio": ""})
+    schedule.refresh_from_db()
+    assert (schedule.use_seb, schedule.use_proctorio) == (None, None)
+
+
+def test_a_schedule_that_is_over_keeps_its_safeguards(browser, schedule):
+    actions.archive(schedule.pk, by=SYSTEM, now=clock.now())
+    assert browser.post(f"/delivery/schedules/{schedule.pk}/safeguards", {"use_seb": "no"}).status_code == 422
+    schedule.refresh_from_db()
+    assert schedule.use_seb is None
+
+
+def test_the_page_at_which_seb_ends_is_open_to_all(tenant):
+    page = Client(headers={"host": tenant.hosts.get().name}).get("/delivery/seb/quit")
+    assert (page.status_code, b"you may close this window" in page.content) == (200, True)
