@@ -90,7 +90,8 @@ def test_nobody_gets_rights_that_he_lacks(tenant):
 
 def test_a_candidates_own_right_is_not_handed_over(browser):
     become(browser, a_user("Candidate"))
-    assert "There is nothing to do for you here" in browser.get("/").text
+    assert "You cannot start or continue exams" in browser.get("/", follow=True).text
+    assert browser.get("/exam/enter/1").status_code == 403
 
 
 def test_it_is_not_possible_twice_over(browser, admin):

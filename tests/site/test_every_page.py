@@ -49,14 +49,14 @@ def pages_of(browser: Client) -> Iterator[tuple[str, str]]:
         if kind in seen:
             continue
         seen.add(kind)
-        answer = browser.get(address)
+        answer = browser.get(address, follow=address == "/")  # which leads candidates to their own page
         assert answer.status_code == 200, address
         if answer.streaming or not answer.headers["Content-Type"].startswith("text/html"):
             continue
         text = answer.text
         yield address, text
         for link in map(unescape, LINK.findall(text)):
-            if not link.startswith(("/static/", "/api/", "/delivery/external-login")):
+            if not link.startswith(("/static/", "/api/", "/delivery/external-login", "/exam/enter/")):
                 waiting.append(address.split("?")[0] + link if link.startswith("?") else link)
 
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from builders import a_collection, a_registration, a_schedule, a_script, a_tenant, a_user, an_assessment
 from staff import a_browser
 from stratus import clock
-from stratus.people.models import ApiSettings
+from stratus.people.models import ApiSettings, Role, User
+from stratus.people.permissions import Permission as P
 from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
 
@@ -37,7 +38,6 @@ def menu_of(text: str) -> list[str]:
     ("role", "entries"),
     [
         ("Author", ["Home", "Library", "Assessments"]),
-        ("Candidate", ["Home"]),
         ("Marker", ["Home", "Marking"]),
     ],
 )
@@ -77,8 +77,20 @@ def test_an_assessor_with_a_direct_link_goes_to_his_scripts():
     assert browser.get("/").headers["Location"] == f"/marking/{script.schedule_id}"
 
 
+def a_marker_who_sits_exams() -> User:
+    """Somebody with work to do here besides his exams; who has nothing but exams sees them on a page of their own."""
+    both = a_user("Marker")
+    both.role = Role.objects.create(title="Both", role_type="STAFF", permissions=[P.PARTICIPATE.value, P.MARK.value])
+    both.save()
+    return both
+
+
+def test_a_candidate_is_led_to_his_own_page():
+    assert a_browser(a_user("Candidate")).get("/").headers["Location"] == "/exam/"
+
+
 def test_candidates_see_the_exams_that_are_open_or_still_to_come():
-    candidate = a_user("Candidate")
+    candidate = a_marker_who_sits_exams()
     now = clock.now()
     a_registration(a_schedule(active=True, title="Open now"), candidate)
     a_registration(a_schedule(active=True, title="Tomorrow", starts_at=now + timedelta(days=1), ends_at=now + timedelta(days=2)), candidate)
@@ -96,7 +108,7 @@ def test_candidates_see_the_exams_that_are_open_or_still_to_come():
 
 
 def test_whoever_is_logged_in_as_a_candidate_gets_no_way_into_his_exams():
-    candidate = a_user("Candidate")
+    candidate = a_marker_who_sits_exams()
     a_registration(a_schedule(active=True, title="Open now"), candidate)
     browser = a_browser(a_user("System administrator"))
     browser.post(f"/admin/users/{candidate.pk}/log-in-as")

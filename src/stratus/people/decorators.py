@@ -15,10 +15,16 @@ from stratus.people.permissions import Permission
 View = Callable[..., HttpResponse]
 
 
-def require(*permissions: Permission, direct_link: bool = False) -> Callable[[View], View]:
+def sits_exams_only(user: Any) -> bool:
+    """Tell whether a user (role loaded) has no right but to sit exams."""
+    return user.role.permissions == [Permission.PARTICIPATE.value]
+
+
+def require(*permissions: Permission, direct_link: bool = False, candidates: bool = False) -> Callable[[View], View]:
     """Open the page to people who hold one of these rights (none given: to everybody logged in); send others to log in.
 
     An assessor who came by a direct link sees only pages that say `direct_link`; those limit themselves to `actor.schedule_id`.
+    Somebody who may do nothing but sit exams sees only pages that say `candidates`, and those that ask for that right.
     Raises NotAllowed.
     """
 
@@ -32,6 +38,8 @@ def require(*permissions: Permission, direct_link: bool = False) -> Callable[[Vi
                 raise NotAllowed
             if permissions:
                 actor.require(*permissions)
+            elif not candidates and actor.schedule_id is None and sits_exams_only(request.user):
+                raise NotAllowed
             return view(request, *args, **kwargs)
 
         return opened

@@ -124,7 +124,7 @@ class PasswordForm(forms.Form):
 
 @sensitive_post_parameters()
 @never_cache
-@require()
+@require(candidates=True)
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and change one's own language, time zone and password."""
     if request.actor.acting_as_id:  # type: ignore[attr-defined]

@@ -198,7 +198,7 @@ def begin_log_in_as(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@require()
+@require(candidates=True)
 def end_log_in_as(request: StaffRequest) -> HttpResponse:
     """Be oneself again."""
     impersonator: User | None = request.impersonator  # type: ignore[attr-defined]

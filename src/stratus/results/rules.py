@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 
 CENT = Decimal("0.01")
 EXACT = Decimal("0.000001")
@@ -41,6 +42,33 @@ def quota_day(now: datetime) -> datetime:
     """Return when the quota's day that contains `now` (UTC) began."""
     reset = datetime.combine(now.date(), QUOTA_RESET, tzinfo=now.tzinfo)
     return reset if now >= reset else reset - timedelta(days=1)
+
+
+class Disclosure(StrEnum):
+    """What a candidate is told of an attempt's result."""
+
+    SHOWN = "SHOWN"
+    VOID = "VOID"
+    NOT_YET = "NOT_YET"
+    """It is not published, and will be shown."""
+    AFTER_LAST = "AFTER_LAST"
+    """It waits for the last attempt."""
+    NOT_DISCLOSED = "NOT_DISCLOSED"
+
+
+def disclosure(when: str, *, is_void: bool, published: bool, shown: bool, a_later_one_shown: bool) -> Disclosure:
+    """Return what a candidate is told of an attempt's result.
+
+    `when`: the assessment's option; `published`, `shown`: the result's own (`shown_to_candidate`). Where results show after the last
+    attempt, that of a later attempt being shown (`a_later_one_shown`) opens the earlier ones too.
+    """
+    if is_void:
+        return Disclosure.VOID
+    if published and (shown or (when == "AFTER_LAST_ATTEMPT" and a_later_one_shown)):
+        return Disclosure.SHOWN
+    if when == "NEVER" or (published and when != "AFTER_LAST_ATTEMPT"):
+        return Disclosure.NOT_DISCLOSED
+    return Disclosure.AFTER_LAST if when == "AFTER_LAST_ATTEMPT" and published else Disclosure.NOT_YET
 
 
 def shown_to_candidate(when: str, *, chosen: bool, number: int, attempts_allowed: int | None) -> bool:

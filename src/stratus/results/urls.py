@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from stratus.results import views
+from stratus.results import views, views_candidate
 
 app_name = "results"
 
 urlpatterns = [
+    path("exam/", views_candidate.overview_page, name="overview"),
+    path("exam/enter/<int:registration_id>", views_candidate.enter, name="enter"),
+    path("exam/leave", views_candidate.leave, name="leave"),
+    path("exam/log-out", views_candidate.log_out, name="log_out"),
     path("results", views.schedule_list, name="list"),
     path("results/<int:pk>", views.schedule, name="schedule"),
     path("results/<int:pk>/publish", views.publish, name="publish"),

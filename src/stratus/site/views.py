@@ -18,7 +18,7 @@ from stratus.marking.access import schedules_marked_by
 from stratus.marking.models import Script, ScriptStatus
 from stratus.people import api_settings
 from stratus.people.actor import Actor
-from stratus.people.decorators import require
+from stratus.people.decorators import require, sits_exams_only
 from stratus.people.models import User
 from stratus.people.permissions import Permission as P
 from stratus.people.staff_request import StaffRequest
@@ -46,11 +46,13 @@ class Exam:
     is_open: bool
 
 
-@require(direct_link=True)
+@require(direct_link=True, candidates=True)
 def front(request: StaffRequest) -> HttpResponse:
     """Show counts of what this person works on, each a link; an assessor with a direct link goes to his scripts."""
     if request.actor.schedule_id is not None:
         return redirect("marking:scripts", request.actor.schedule_id)
+    if sits_exams_only(request.user):
+        return redirect("results:overview")
     by = request.actor
     broken = api_settings.broken_settings() if by.can(P.MANAGE_WEBSERVICE) else []
     context = {"tasks": list(tasks_for(by)), "exams": exams_of(by, clock.now()) if by.can(P.PARTICIPATE) else [], "broken": broken}

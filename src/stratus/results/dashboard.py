@@ -1,0 +1,193 @@
+"""What a candidate who logs in sees of his exams: today, the next 30 days, and those that he has sat. A fixed number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from stratus.delivery import rules as clock_rules
+from stratus.delivery.actions.seats import timing
+from stratus.delivery.models import Attempt
+from stratus.delivery.rules import UNLIMITED_MINUTES, Place
+from stratus.invigilation.attendance import next_extra_time
+from stratus.invigilation.versions import Delivered, delivered_versions
+from stratus.people.queries import tenant_settings
+from stratus.results.models import Result
+from stratus.results.rules import Disclosure, disclosure
+from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
+
+AHEAD = timedelta(days=30)
+MOST = 200
+"""Registrations that are looked at, those with the latest schedules."""
+COMPLETED = 50
+"""Attempts listed, latest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """An exam that is open, or opens within 30 days. Minutes; `duration` None: until the end, `extra_time` UNLIMITED_MINUTES likewise.
+
+    `moment` is that of the waiting room (`delivery.rules.moment`); `way_in`: whether he may go there now; `deadline` that of a running
+    attempt, else of the schedule.
+    """
+
+    registration: Registration
+    schedule: Schedule
+    moment: str
+    way_in: bool
+    way_in_from: datetime
+    deadline: datetime
+    duration: int | None
+    extra_time: int
+    pin: bool
+
+    @property
+    def is_running(self) -> bool:
+        """Whether he continues rather than starts."""
+        return self.moment in ("RUNNING", "PAUSED")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether he can start or continue."""
+        return self.is_running or self.moment == "OPEN"
+
+    @property
+    def until_the_end(self) -> bool:
+        """Whether nothing but the schedule's end limits his time."""
+        return self.duration is None or self.extra_time >= UNLIMITED_MINUTES
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An attempt that is over, and what he is told of its result; `result` only where it is shown."""
+
+    schedule: Schedule
+    number: int
+    several: bool
+    ended_at: datetime | None
+    disclosure: Disclosure
+    result: Result | None
+
+    @property
+    def percentage(self) -> str:
+        """The percentage that is shown, without noughts at its end."""
+        return f"{self.result.percentage.normalize():f}" if self.result else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A candidate's exams."""
+
+    today: list[Coming] = field(default_factory=list)
+    soon: list[Coming] = field(default_factory=list)
+    completed: list[Done] = field(default_factory=list)
+
+
+def overview(candidate_id: int, now: datetime) -> Overview:
+    """Return this candidate's exams: by their start, completed attempts by their end, latest first. At most seven statements."""
+    of_active = {"schedule__status": ScheduleStatus.ACTIVE, "schedule__deleted_at": None, "schedule__starts_at__lt": now + AHEAD}
+    mine = Registration.objects.filter(candidate_id=candidate_id, **of_active).select_related("schedule__assessment", "candidate")
+    registrations = sorted(mine.order_by("-schedule__starts_at", "-pk")[:MOST], key=lambda one: (one.schedule.starts_at, one.pk))
+    ids = [one.pk for one in registrations]
+    attempts: dict[int, list[Attempt]] = {pk: [] for pk in ids}
+    for attempt in Attempt.objects.filter(registration__in=ids).defer("sheet", "flags").order_by("number"):
+        attempts[attempt.registration_id].append(attempt)
+    versions = delivered_versions([one.schedule for one in registrations], now) if registrations else {}
+    results = {one.attempt_id: one for one in Result.objects.filter(registration__in=ids).defer("questions")}
+    ahead = timedelta(minutes=tenant_settings().preparation_minutes)
+    found = Overview()
+    for one in registrations:
+        version = versions[one.schedule_id]
+        _sort_in(found, one, version, attempts[one.pk], ahead, now)
+        found.completed.extend(_done(one, version, attempts[one.pk], results, now))
+    found.completed.sort(key=lambda done: done.ended_at or now, reverse=True)
+    del found.completed[COMPLETED:]
+    return found
+
+
+def _sort_in(
+    found: Overview, registration: Registration, version: Delivered, attempts: Sequence[Attempt], ahead: timedelta, now: datetime
+) -> None:
+    """Put an exam that can still be sat under today or the next days; others nowhere."""
+    schedule, options = registration.schedule, version.options
+    closes = min(schedule.ends_at, schedule.archived_at or schedule.ends_at)
+    latest = attempts[-1] if attempts else None
+    status = _status(latest, now).status if latest else None
+    place = Place(
+        opens=schedule.starts_at,
+        closes=closes,
+        is_active=True,
+        is_deleted=False,
+        is_void=registration.voided_at is not None,
+        attempts_allowed=options["attempts_allowed"],
+        attempts_taken=len(attempts),
+        latest=status,
+    )
+    moment = clock_rules.moment(place, now)
+    if moment not in ("TOO_EARLY", "OPEN", "RUNNING", "PAUSED"):
+        return
+    running = latest if moment in ("RUNNING", "PAUSED") else None
+    way_in_from = schedule.starts_at - ahead
+    coming = Coming(
+        registration=registration,
+        schedule=schedule,
+        moment=moment,
+        way_in=moment != "TOO_EARLY" or now >= way_in_from,
+        way_in_from=way_in_from,
+        deadline=clock_rules.effective_deadline(timing(running), now) if running else closes,
+        duration=running.duration if running else options["duration"],
+        extra_time=_extra_time(registration, version, running),
+        pin=bool(schedule.pin),
+    )
+    zone = ZoneInfo(schedule.time_zone)
+    is_today = schedule.starts_at.astimezone(zone).date() <= now.astimezone(zone).date()
+    (found.today if is_today else found.soon).append(coming)
+
+
+def _extra_time(registration: Registration, version: Delivered, running: Attempt | None) -> int:
+    if running is not None:
+        minutes = running.profile_extra_time + running.schedule_extra_time + running.granted_extra_time
+        return clock_rules.extra_time_shown(minutes, unlimited=running.unlimited_time, duration=running.duration)
+    candidate = registration.candidate
+    return next_extra_time(
+        schedule=registration.schedule,
+        version=version,
+        frozen=registration.profile_extra_time,
+        frozen_unlimited=registration.unlimited_time,
+        special_needs=candidate.special_needs,
+        percentage=candidate.reasonable_adjustment_percentage,
+        granted=registration.granted_next,
+    )
+
+
+def _done(
+    registration: Registration, version: Delivered, attempts: Sequence[Attempt], results: dict[int, Result], now: datetime
+) -> list[Done]:
+    """Return the attempts that are over."""
+    when, rows = str(version.options.get("when_to_show_results", "NEVER")), []
+    later = False
+    for attempt in reversed(attempts):
+        status = _status(attempt, now)
+        if status.status not in ("HANDED_IN", "VOID"):
+            continue
+        result = results.get(attempt.pk)
+        shown = result is not None and result.shown_to_candidate
+        is_void = status.status == "VOID" or (result is not None and result.passed_status == "VOIDED")
+        told = disclosure(when, is_void=is_void, published=result is not None, shown=shown, a_later_one_shown=later)
+        later = later or shown
+        given = result if told == Disclosure.SHOWN else None
+        rows.append(Done(registration.schedule, attempt.number, len(attempts) > 1, status.ended_at, told, given))
+    return rows
+
+
+def _status(attempt: Attempt, now: datetime) -> clock_rules.Status:
+    return clock_rules.with_status(
+        status=attempt.status,
+        deadline_at=attempt.deadline_at,
+        schedule_end=attempt.schedule_end,
+        ended_at=attempt.ended_at,
+        submitted_by=attempt.submitted_by,
+        now=now,
+    )
