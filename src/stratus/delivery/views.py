@@ -28,25 +28,25 @@ def external_login(request: HttpRequest) -> HttpResponse:
     The link decides which candidate of which tenant this is; the host that it was opened on plays no part. Where an exam is proctored, the
     link leads through the provider first.
     """
-    secret = request.GET.get("session", "")
-    registration = registration_of(secret)
+    registration = registration_of(request.GET.get("session", ""))
     if registration is None:
         response = render(request, "delivery/link_unknown.html", status=404)
         response["Referrer-Policy"] = "no-referrer"
         return response
     with current.use(registration.tenant_id):
-        if not came_back(registration, request.GET.get("proctored", "")) and leads_through_provider(registration):
-            return before_the_provider(request, registration, secret)
-    return into(registration, request)
+        return into(registration, request, proctored=request.GET.get("proctored", ""))
 
 
-def into(registration: Registration, request: HttpRequest, *, home: bool = False) -> HttpResponse:
-    """Lead into the waiting room of this registration (schedule loaded). `home`: the candidate came from his login, and may go back there.
+def into(registration: Registration, request: HttpRequest, *, home: bool = False, proctored: str = "") -> HttpResponse:
+    """Lead into the waiting room of this registration (schedule loaded), through the provider first where the exam is proctored.
 
+    `home`: the candidate came from his login, and may go back there. `proctored`: the mark with which a provider sends a candidate back.
     Raises NotAllowed for somebody who is logged in as somebody else: he helps, and sits no exam.
     """
     if getattr(request, "impersonator", None) is not None:
         raise NotAllowed
+    if not came_back(registration, proctored) and leads_through_provider(registration):
+        return before_the_provider(request, registration)
     expires = max(registration.schedule.ends_at + VALID_AFTER_END, clock.now() + timedelta(days=1))
     tenant_id = registration.schedule.tenant_id
     assert tenant_id is not None

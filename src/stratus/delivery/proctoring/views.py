@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +28,7 @@ from stratus.people.decorators import require
 from stratus.people.permissions import Permission as P
 from stratus.people.queries import tenant_settings
 from stratus.people.staff_request import StaffRequest
+from stratus.scheduling.links import launch_secret
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
 from stratus.ui.forms import errors_beside_fields, status_of
@@ -81,8 +83,9 @@ def admin(request: StaffRequest) -> HttpResponse:
     return render(request, "delivery/proctorio_settings.html", {"form": form}, status=status_of(form))
 
 
-def before_the_provider(request: HttpRequest, registration: Registration, secret: str) -> HttpResponse:
-    """Tell a candidate who opened his link that his exam is watched, with the button that leads there. Nothing is asked or changed yet."""
+def before_the_provider(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Tell a candidate who came in that his exam is watched, with the button that leads there. Nothing is asked or changed yet."""
+    secret = launch_secret(settings.LINK_KEY, registration.pk, registration.link_generation)
     context = {"registration": registration, "schedule": registration.schedule, "secret": secret}
     return _private(render(request, "delivery/proctoring.html", context))
 
