@@ -3,6 +3,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 
 import { t } from "../shared/i18n";
+import { inSeb } from "../shared/seb";
 import { dayAndTime, fileSize } from "../shared/times";
 import type { Exam } from "./exam";
 import { icon } from "./icons";
@@ -32,7 +33,7 @@ export class Finish extends LitElement {
       ${this.exam && !this.exam.complete
         ? nothing
         : html`<p>${t("You may close this window.")}</p>
-            <button type="button" class="button primary large" @click=${() => this.dispatchEvent(new CustomEvent("log-out"))}>${t("Log out")}</button>`}
+            <button type="button" class="button primary large" @click=${() => this.dispatchEvent(new CustomEvent("log-out"))}>${inSeb() ? t("Log out and close Safe Exam Browser") : t("Log out")}</button>`}
     </main>`;
   }
 

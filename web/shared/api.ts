@@ -1,4 +1,5 @@
 /** The Player API (docs/architecture.md): its messages as types, and the calls. */
+import { sebKeys } from "./seb";
 
 export type Value = Record<string, unknown> | null;
 
@@ -79,6 +80,8 @@ export interface Waiting {
   moment: Moment;
   next_sync_in: number;
   preload?: Offer | null;
+  /** Whether this exam is taken in Safe Exam Browser only. */
+  seb?: boolean;
 }
 
 export interface Stored {
@@ -192,8 +195,9 @@ export class Api {
     return this.call<Waiting>("POST", `registrations/${registration}/wait`, { ready }, "moment");
   }
 
-  start(registration: string, body: { writer: string; pin?: string; session?: number }, patience = PATIENCE): Promise<Started> {
-    return this.call<Started>("POST", `registrations/${registration}/start`, body, "sheet", { patience });
+  async start(registration: string, body: { writer: string; pin?: string; session?: number }, patience = PATIENCE): Promise<Started> {
+    const seb = await sebKeys();
+    return this.call<Started>("POST", `registrations/${registration}/start`, seb ? { ...body, seb } : body, "sheet", { patience });
   }
 
   /** The encrypted paper: bytes that are what their address says, or an error. */
