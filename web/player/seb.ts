@@ -26,7 +26,7 @@ export class IntoSeb extends LitElement {
     return html`<div class="banner" role="status">
         ${icon("info")}<span>${t("This exam is taken in Safe Exam Browser only. It closes everything else on your computer until you have handed in.")}</span>
       </div>
-      <ol class="steps">
+      <ol class="seb-steps">
         <li>${t("Install Safe Exam Browser on this computer, if it is not there yet.")}</li>
         <li>${t("Save your work and close your other programs.")}</li>
         <li>${t("Open your exam in it. It asks for a password if your invigilator has one for you.")}</li>
