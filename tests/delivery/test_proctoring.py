@@ -211,6 +211,16 @@ def test_the_scheduler_is_told_that_proctorio_is_not_set_up(registration):
     assert "Proctorio is not set up" not in browser.get(address).content.decode()
 
 
+def test_the_scheduler_is_told_that_proctorio_does_not_run_in_seb(registration):
+    change_proctorio(ACCOUNT, by=SYSTEM)
+    browser = a_browser(a_user("System administrator"))
+    address = f"/delivery/schedules/{registration.schedule_id}"
+    assert "does not run in Safe Exam Browser" not in browser.get(address).content.decode()
+    registration.schedule.use_seb = True
+    registration.schedule.save()
+    assert "does not run in Safe Exam Browser" in browser.get(address).content.decode()
+
+
 def test_a_provider_that_does_not_answer_can_be_asked_again(candidate, registration, monkeypatch):
     change_proctorio(ACCOUNT, by=SYSTEM)
 

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from builders import a_registration, a_schedule, an_assessment
 from simulated import Browser
-from stratus.delivery.models import Answer, SebSettings
+from stratus.delivery.models import Answer, Attempt, SebSettings
 from stratus.delivery.seb.configuration import Exam, configuration
 from stratus.delivery.seb.keys import config_key, shown_hash
 from stratus.events.models import Event
@@ -84,6 +84,7 @@ def test_an_answer_from_outside_counts_and_the_log_says_where_it_came_from_once(
     for letter in "ab":
         assert browser.sync(browser.chooses(letter)).status == 200
     assert Answer.objects.get().value == {"selected": ["b"]}
+    assert Attempt.objects.get().seen_outside_seb
     event = Event.objects.get(kind="attempt.outside_seb")
     assert (event.subject_id, event.schedule_id, event.data) == (browser.attempt, registration.schedule_id, {"number": 1, "session": 1})
 

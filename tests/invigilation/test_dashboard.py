@@ -37,6 +37,13 @@ def test_a_silent_browser_is_offline() -> None:
     assert (page.offline, [row.connection for row in page.rows]) == (1, ["OFFLINE"])
 
 
+def test_a_browser_that_answered_from_outside_safe_exam_browser_is_shown() -> None:
+    schedule = a_schedule(active=True)
+    for outside in (True, False):
+        an_attempt(a_registration(schedule), seen_outside_seb=outside)
+    assert [row.outside_seb for row in dashboard(schedule, clock.now()).rows] == [True, False]
+
+
 def test_progress_counts_answered_questions_only() -> None:
     schedule, now = a_schedule(an_assessment(["MULTIPLE_CHOICE"] * 3), active=True), clock.now()
     attempt = an_attempt(a_registration(schedule), sheet={"order": ["x", "y", "z"]}, position="y")

@@ -46,7 +46,7 @@ function wait() {
   return {
     server_time: seconds(0), registration: 1, candidate: world.candidate, title: paper.title, opens: world.opens, closes: world.closes,
     time_zone: "Europe/Amsterdam", duration: 120, extra_time: world.extra, questions: paper.items.length, pin_required: world.pin !== null,
-    attempts_left: 1, attempts_allowed: 1, can_start: ["OPEN", "RUNNING", "PAUSED"].includes(now), moment: now, next_sync_in: 5,
+    attempts_left: 1, attempts_allowed: 1, can_start: ["OPEN", "RUNNING", "PAUSED"].includes(now), moment: now, next_sync_in: 5, seb: world.seb ?? false,
     attempt: world.session ? { id: 7, number: 1, status, deadline, handed_in_at: handedIn } : null,
   };
 }

@@ -4,6 +4,7 @@ import { property } from "lit/decorators.js";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 
 import { t } from "../shared/i18n";
+import { inSeb } from "../shared/seb";
 import { dayAndTime, fileSize } from "../shared/times";
 import type { Exam } from "./exam";
 import { icon } from "./icons";
@@ -36,7 +37,7 @@ export class Finish extends LitElement {
         ? nothing
         : html`<p>${t("You may close this window.")}</p>
             ${this.home ? html`<a class="button large" href="/exam/">${t("My exams")}</a>` : nothing}
-            <button type="button" class="button primary large" @click=${() => this.dispatchEvent(new CustomEvent("log-out"))}>${t("Log out")}</button>`}
+            <button type="button" class="button primary large" @click=${() => this.dispatchEvent(new CustomEvent("log-out"))}>${inSeb() ? t("Log out and close Safe Exam Browser") : t("Log out")}</button>`}
     </main>`;
   }
 

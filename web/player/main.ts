@@ -4,6 +4,7 @@ import { state } from "lit/decorators.js";
 
 import { ApiError, type Waiting } from "../shared/api";
 import { t } from "../shared/i18n";
+import { inSeb, QUIT } from "../shared/seb";
 import type { Exam, Phase } from "./exam";
 import "./exam-screen";
 import type { Finish } from "./finish";
@@ -171,6 +172,7 @@ export class Player extends LitElement {
     this.exam = null;
     this.farewell = farewell;
     this.view = "logged-out";
+    if (inSeb()) location.assign(QUIT); // the configuration says that it ends there
     document.title = t("Exam");
   }
 

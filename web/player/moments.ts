@@ -21,6 +21,10 @@ export function sentence(moment: string): string {
       return t("You may not take this exam from this network. Use a computer at the place that was agreed with you, or tell your invigilator.");
     case "ACCOUNT_DISABLED":
       return t("Your account is disabled, so that you cannot take this exam. If you did not expect that, contact whoever invited you.");
+    case "SEB_REQUIRED":
+      return t("This exam is taken in Safe Exam Browser only. Open your launch link in another browser to get your configuration file.");
+    case "SEB_CONFIGURATION":
+      return t("Safe Exam Browser runs with another configuration than this exam needs. Close it, open your launch link in another browser, and get your configuration file there anew. If that does not help, tell your invigilator.");
     case "NO_ATTEMPTS_LEFT":
       return t("You have used all attempts that are allowed.");
     default:

@@ -12,6 +12,7 @@ import { Briefing } from "./briefing";
 import { icon } from "./icons";
 import type { Launch } from "./launch";
 import { isKeptOut, refusal, sentence } from "./moments";
+import { needsSeb } from "./seb";
 
 const LONGEST_BACKOFF = 30_000;
 
@@ -218,6 +219,7 @@ export class WaitingRoom extends LitElement {
   }
 
   private moment(room: Waiting): TemplateResult {
+    if (needsSeb(room)) return html`<stratus-into-seb .launch=${this.launch}></stratus-into-seb>`;
     if (this.canStart) return this.startForm();
     if (room.moment === "TOO_EARLY") return this.early();
     return html`<p class="banner" role="status">${icon("info")}<span>${sentence(room.moment)}</span></p>`;

@@ -1,4 +1,5 @@
 /** The Player API (docs/architecture.md): its messages as types, and the calls. */
+import { sebKeys } from "./seb";
 
 export type Value = Record<string, unknown> | null;
 
@@ -103,6 +104,8 @@ export interface Waiting {
   next_sync_in: number;
   preload?: Offer | null;
   texts?: Texts | null;
+  /** Whether this exam is taken in Safe Exam Browser only. */
+  seb?: boolean;
 }
 
 /** What the author lets candidates read; the hash alone where the page has it already. */
@@ -259,8 +262,13 @@ export class Api {
     return this.call<Waiting>("POST", `registrations/${registration}/wait`, texts ? { ready, texts } : { ready }, "moment");
   }
 
-  start(registration: string, body: { writer: string; pin?: string; session?: number; accepted?: string }, patience = PATIENCE): Promise<Started> {
-    return this.call<Started>("POST", `registrations/${registration}/start`, body, "sheet", { patience });
+  async start(
+    registration: string,
+    body: { writer: string; pin?: string; session?: number; accepted?: string },
+    patience = PATIENCE,
+  ): Promise<Started> {
+    const seb = await sebKeys();
+    return this.call<Started>("POST", `registrations/${registration}/start`, seb ? { ...body, seb } : body, "sheet", { patience });
   }
 
   /** The encrypted paper: bytes that are what their address says, or an error. */

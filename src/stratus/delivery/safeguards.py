@@ -45,6 +45,11 @@ class Safeguards:
         """Whether candidates come in without proctoring although the schedule asks for it."""
         return self.proctorio and self.proctorio_mode == ProctorioSettings.Mode.OFF
 
+    @property
+    def exclude_each_other(self) -> bool:
+        """Whether both are asked for: what watches a candidate is an extension of browsers that he may not use."""
+        return self.seb and self.proctorio and self.proctorio_mode == ProctorioSettings.Mode.PROCTORIO
+
 
 def safeguards_of(schedule: Schedule) -> Safeguards:
     """Return what holds for a schedule. Two queries."""

@@ -76,6 +76,7 @@ class DashboardRow:
     last_seen: datetime | None
     times_taken_over: int
     has_late_answers: bool
+    outside_seb: bool
     incidents: int
     gravest: str
     done: str
@@ -247,6 +248,7 @@ def _row(row: Mapping[str, Any], schedule: Schedule, version: Delivered, now: da
         last_seen=max(heard, default=None),
         times_taken_over=max((row["session"] or 1) - 1, 0),
         has_late_answers=bool(row["has_late_answers"]),
+        outside_seb=bool(row["seen_outside_seb"]),
         incidents=row["incidents"],
         gravest=row["gravest"],
         done=row["done"] or "",

@@ -1,7 +1,7 @@
 """Answers that come from outside Safe Exam Browser although the exam is taken in it only.
 
-None is refused: it stands, and the log of the attempt says so, once for each session and process. What is looked at is only whether the
-browser calls itself SEB; where it shows keys, *start* has judged them.
+None is refused: it stands, the dashboard shows it, and the log of the attempt says so, once for each session and process. What is looked
+at is only whether the browser calls itself SEB; its keys were judged by *start*.
 """
 
 from __future__ import annotations
@@ -15,12 +15,15 @@ from stratus.delivery.saver.batch import Arrived
 from stratus.delivery.saver.catalogue import AttemptPaper, Kept
 from stratus.delivery.seb.checking import shown_by
 
-INSERT = """
+NOTE = """
+WITH marked AS (
+  UPDATE delivery_attempt SET seen_outside_seb = true WHERE id = $4 AND tenant_id = $5
+  RETURNING id, tenant_id, registration_id, schedule_id, number
+)
 INSERT INTO events_event (tenant_id, at, kind, actor_id, door, request_id, subject_type, subject_id, schedule_id, data)
 SELECT a.tenant_id, $1, 'attempt.outside_seb', r.candidate_id, 'PLAYER', $2, 'delivery.attempt', a.id, a.schedule_id,
        jsonb_build_object('number', a.number, 'session', $3::int)
-  FROM delivery_attempt a JOIN scheduling_registration r ON r.id = a.registration_id
- WHERE a.id = $4 AND a.tenant_id = $5
+  FROM marked a JOIN scheduling_registration r ON r.id = a.registration_id
 """
 
 
@@ -38,4 +41,4 @@ class Outside:
         if self._noted.get((arrived.attempt, session)):
             return
         self._noted.put((arrived.attempt, session), True)
-        await pool.execute(INSERT, now, arrived.request_id, session, arrived.attempt, exam.tenant_id)
+        await pool.execute(NOTE, now, arrived.request_id, session, arrived.attempt, exam.tenant_id)
