@@ -22,7 +22,11 @@ def test_attempts_and_numbers_have_codes_of_their_own() -> None:
 def test_a_page_gets_hashes_of_the_next_codes_and_no_code() -> None:
     codes = codes_for_page(SECRET, 7, 2)
     assert (codes["first"], len(codes["hashes"])) == (3, AT_ONCE)
-    assert codes["hashes"][0] == code_hash(unlock_code(SECRET, 7, 3), 7, 3) == "704396683b330af8c472a0210c6f8ac7e0c394b15c13074069ae71c6d8f7970b"
+    assert (
+        codes["hashes"][0]
+        == code_hash(unlock_code(SECRET, 7, 3), 7, 3)
+        == "704396683b330af8c472a0210c6f8ac7e0c394b15c13074069ae71c6d8f7970b"
+    )
     assert unlock_code(SECRET, 7, 3) not in str(codes)
 
 
