@@ -140,7 +140,7 @@ def _places(rows: QuerySet[Any], source: str, moment: str) -> QuerySet[Any]:
 
 
 def _arrived_line(event: AnswerEvent, numbers: Mapping[str, int]) -> Line:
-    error = "" if event.outcome in ("", "LATE", "AFTER_END") else event.outcome
+    error = "" if event.outcome in ("", "LATE", "AFTER_END", "IMPORTED") else event.outcome
     is_answer = event.kind in ("answer", "restored")
     if event.kind == "log":
         error = _note(event.value)

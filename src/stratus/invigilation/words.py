@@ -38,10 +38,16 @@ HAPPENED = {
     "incident.noted": gettext_lazy("Incident"),
     "schedule.end_moved": gettext_lazy("The end was moved"),
     "answers.arrived_late": gettext_lazy("Answers arrived after the end"),
+    "answers.imported": gettext_lazy("Answers brought in a file"),
     "answers.late_rejected": gettext_lazy("Late answers rejected"),
     "attempt.answers_changed": gettext_lazy("Answers put back by staff"),
 }
-OUTCOMES = {"": gettext_lazy("counted"), "LATE": gettext_lazy("counted, in the grace"), "AFTER_END": gettext_lazy("after the end")}
+OUTCOMES = {
+    "": gettext_lazy("counted"),
+    "LATE": gettext_lazy("counted, in the grace"),
+    "AFTER_END": gettext_lazy("after the end"),
+    "IMPORTED": gettext_lazy("from a file"),
+}
 
 
 def event_kind(kind: str) -> str:

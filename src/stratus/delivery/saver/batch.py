@@ -58,7 +58,9 @@ WITH r AS (
               WHEN e.kind = 'hand_in' AND s.session <> s.current_session THEN 'OLD_SESSION'
               WHEN s.late THEN 'LATE'
               ELSE '' END AS outcome,
-         NOT EXISTS (SELECT FROM delivery_answerevent x WHERE x.attempt_id = s.attempt AND x.writer = s.writer AND x.seq = e.seq) AS fresh
+         -- What staff brought in a file while the attempt was final counts by itself when it arrives after a re-opening.
+         NOT EXISTS (SELECT FROM delivery_answerevent x WHERE x.attempt_id = s.attempt AND x.writer = s.writer AND x.seq = e.seq
+                        AND NOT (x.outcome = 'IMPORTED' AND s.counts)) AS fresh
     FROM e JOIN s ON s.ord = e.ord
 ), n AS (
   SELECT ord, count(*) AS late_answers FROM k WHERE fresh AND outcome = 'AFTER_END' AND kind = 'answer' GROUP BY ord
