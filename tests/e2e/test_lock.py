@@ -17,7 +17,8 @@ from running import RunningServer
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
-PHONE, HIGHER = "People without a telephone", "The mean is higher than the median."
+PHONE, QUICK = "People without a telephone", "People who answer quickly"
+HIGHER = "The mean is higher than the median."
 
 
 def an_exam(api: httpx.Client, name: str, **schedule: Any) -> str:
@@ -104,3 +105,54 @@ def test_a_lost_connection_locks_and_a_code_or_the_invigilator_unlocks(api, serv
     expect(invigilator.get_by_text("1 candidate is unlocked.")).to_be_visible()
     candidate.hears_of_the_network().sees_chosen(HIGHER)
     expect(invigilator.get_by_role("link", name="Locked 0")).to_be_visible()
+
+
+def hands_in_elsewhere(link: str) -> None:
+    """The candidate goes on at another computer and hands in there."""
+    with httpx.Client(timeout=30) as client:
+        place = httpx.URL(client.get(link).headers["Location"])
+        base, registration = f"{httpx.URL(link).copy_with(path='/exam/api/', query=None)}".rstrip("?"), place.path.rsplit("/", 1)[1]
+
+        def post(path: str, token: str, body: dict[str, Any]) -> dict[str, Any]:
+            answer = client.post(base + path, json={"writer": "another-computer"} | body, headers={"Authorization": f"Player {token}"})
+            return dict(answer.raise_for_status().json())
+
+        exam = post(f"registrations/{registration}/start", place.fragment.removeprefix("token="), {})
+        hand_in = {"session": exam["session"], "active": True, "events": [{"seq": 1, "at": "", "kind": "hand_in"}], "received": []}
+        assert post(f"attempts/{exam['attempt']}/sync", exam["token"], hand_in)["status"] == "HANDED_IN"
+
+
+def test_unsent_answers_are_saved_to_a_file_brought_by_staff_and_chosen(api, server, cable, seat, log_in) -> None:
+    link = an_exam(api, "file-exam")
+    candidate = Candidate(seat).opens(cable.leads(link)).starts().chooses(PHONE).until_kept()
+    candidate.sees_saved()
+    cable.pull_out()
+    candidate.chooses(QUICK).sees("1 answer waits on this computer")
+    seat.get_by_text("The connection does not come back?").click()
+    with seat.expect_download() as saving:
+        seat.get_by_role("button", name="Save unsent answers to a file").click()
+    code = seat.locator(".export-code .code").inner_text()
+    candidate.sees("1 answer waits on this computer")
+    hands_in_elsewhere(link)
+
+    page, registration = log_in("admin"), candidate.registration
+    watch(page, "file-exam")
+    page.get_by_role("link", name="Ada Lovelace").click()
+    page.get_by_role("link", name="Answers from a file…").click()
+    page.get_by_label("File").set_input_files({
+        "name": saving.value.suggested_filename, "mimeType": "application/octet-stream", "buffer": saving.value.path().read_bytes(),
+    })  # fmt: skip
+    page.get_by_label("Check code").fill(code.lower())
+    page.get_by_role("button", name="Compare with what stands").click()
+    expect(page.locator("stratus-item").get_by_role("radio", checked=True)).to_have_count(2)
+    assert list(Stored(server, registration).answers.values()) == ["a"]
+    page.get_by_label("The answer in the file counts").check()
+    page.get_by_label("Reason").fill("The line was down")
+    page.get_by_role("button", name="Let the chosen answers count").click()
+    page.get_by_role("dialog").get_by_role("button", name="Let the chosen answers count").click()
+    expect(page.get_by_text("1 answer from the file counts now.")).to_be_visible()
+    assert list(Stored(server, registration).answers.values()) == ["b"]
+
+    cable.plug_in()
+    candidate.hears_of_the_network().sees("You have handed in your exam")
+    assert list(Stored(server, registration).answers.values()) == ["b"]

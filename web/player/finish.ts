@@ -5,6 +5,7 @@ import { property } from "lit/decorators.js";
 import { t } from "../shared/i18n";
 import { dayAndTime, fileSize } from "../shared/times";
 import type { Exam } from "./exam";
+import { exportOffer } from "./export-offer";
 import { icon } from "./icons";
 import { sentence } from "./moments";
 import type { Finished } from "./store";
@@ -29,6 +30,7 @@ export class Finish extends LitElement {
       <h1 tabindex="-1">${this.heading()}</h1>
       <p class="title">${finished.title}</p>
       ${finished.void ? html`<p>${sentence("VOID")}</p>` : this.received()}
+      ${this.exam ? exportOffer(this.exam) : nothing}
       ${this.exam && !this.exam.complete
         ? nothing
         : html`<p>${t("You may close this window.")}</p>
