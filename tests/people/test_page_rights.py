@@ -69,6 +69,8 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "assessments:publish": ("/assessments/1/publish", (P.PUBLISH_ASSESSMENTS,)),
     "assessments:archive": ("/assessments/1/archive", (P.MANAGE_ASSESSMENTS,)),
     "invigilation:unlock_code": ("/delivery/invigilation/1/candidates/1/unlock-code", (P.INVIGILATE,)),
+    "invigilation:from_file": ("/delivery/invigilation/1/candidates/1/file", (P.INVIGILATE,)),
+    "invigilation:apply_file": ("/delivery/invigilation/1/candidates/1/file/apply", (P.INVIGILATE,)),
     "site:front": ("/", EVERYBODY),
 }
 OPEN_TO_ALL = {"people:login", "people:logout", "external_api:docs", "external_api:schema", "external_api:gate"}

@@ -3,12 +3,13 @@ import { html, nothing, type TemplateResult } from "lit";
 
 import { t } from "../shared/i18n";
 import type { Exam } from "./exam";
+import { exportOffer } from "./export-offer";
 import { icon } from "./icons";
 
 export function banners(exam: Exam, retry: () => void): TemplateResult {
   // What to do without a connection while handing in stands on the page itself.
   const working = exam.phase === "running" || exam.phase === "paused";
-  return html`${working || exam.sync.failure === "rejected" ? connection(exam, retry) : nothing}${storage(exam)}${problem(exam)}`;
+  return html`${working || exam.sync.failure === "rejected" ? connection(exam, retry) : nothing}${storage(exam)}${problem(exam)}${exportOffer(exam)}`;
 }
 
 /** Never says that answers are on this computer when they are in this page only. */

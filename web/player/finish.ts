@@ -7,6 +7,7 @@ import { t } from "../shared/i18n";
 import { inSeb } from "../shared/seb";
 import { dayAndTime, fileSize } from "../shared/times";
 import type { Exam } from "./exam";
+import { exportOffer } from "./export-offer";
 import { icon } from "./icons";
 import { sentence } from "./moments";
 import type { Finished } from "./store";
@@ -33,6 +34,7 @@ export class Finish extends LitElement {
       <h1 tabindex="-1">${this.heading()}</h1>
       <p class="title">${finished.title}</p>
       ${finished.void ? html`<p>${sentence("VOID")}</p>` : html`${this.received()}${this.next()}`}
+      ${this.exam ? exportOffer(this.exam) : nothing}
       ${this.exam && !this.exam.complete
         ? nothing
         : html`<p>${t("You may close this window.")}</p>

@@ -27,15 +27,17 @@ export class LockScreen extends LitElement {
 
   override render(): TemplateResult {
     const { exam } = this;
+    // Never "the connection is back" before a request says so: a page that was just opened has asked nobody yet.
+    const away = exam.offline || exam.sync.failures > 0 || exam.sync.claim !== null;
     return html`<div class="lock">
       ${icon("lock")}
       <h1 tabindex="-1">${t("Your exam is locked")}</h1>
       <p>${t("This computer was without connection to the exam server for more than {n} seconds, so your questions are hidden. The clock goes on.", { n: exam.locking.after ?? 0 })}</p>
       <p>${exam.trouble ? t("Your answers are kept in this page: keep this window open.") : t("Your answers are safe on this computer and are sent as soon as there is a connection.")}</p>
       <p class="lock-next" role="status">
-        <strong>${exam.offline ? t("Tell your invigilator. There is still no connection.") : t("The connection is back. Tell your invigilator, who can unlock your exam.")}</strong>
+        <strong>${away ? t("Tell your invigilator. There is still no connection.") : t("The connection is back. Tell your invigilator, who can unlock your exam.")}</strong>
       </p>
-      ${exam.offline ? html`<button type="button" class="button" @click=${() => exam.wake()}>${t("Try now")}</button>` : nothing}
+      ${away ? html`<button type="button" class="button" @click=${() => exam.wake()}>${t("Try now")}</button>` : nothing}
       ${exam.sync.active ? this.code() : nothing}
     </div>`;
   }

@@ -183,6 +183,8 @@ export interface Started {
   options?: ExamOptions;
   /** Null or absent in exams that never lock. */
   lock?: LockInfo | null;
+  /** What unsent answers are saved to a file with: a public key, and whose the file is. */
+  export?: { key: string; owner: string };
 }
 
 export interface Order {

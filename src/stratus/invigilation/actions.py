@@ -14,7 +14,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from stratus.delivery import actions as delivery
+from stratus.delivery.actions.importing import Imported
 from stratus.delivery.errors import BadInput, DeliveryError, Refused
+from stratus.delivery.models import Attempt
 from stratus.invigilation.errors import HasIncident, HasStarted, NoKeycodes, NotYours
 from stratus.people.actor import Actor, Door
 from stratus.people.permissions import Permission
@@ -88,6 +90,18 @@ def give_unlock_code(schedule_id: int, registration_id: int, number: int, *, by:
     if not found:
         raise NotYours()
     return delivery.give_unlock_code(found[0], number, by=by, now=now)
+
+
+@transaction.atomic
+def import_answers(
+    schedule_id: int, registration_id: int, attempt_number: int, content: bytes, check_code: str, *, by: Actor, now: datetime
+) -> Imported:
+    """Log answers from a file of one attempt; nothing stands by it. See `delivery.actions.import_answers`. Raises NotYours too."""
+    schedule = watched(schedule_id, by=by)
+    attempt = Attempt.objects.filter(schedule=schedule, registration_id=registration_id, number=attempt_number).first()
+    if attempt is None:
+        raise NotYours()
+    return delivery.import_answers(attempt.pk, content, check_code, by=by, now=now)
 
 
 @transaction.atomic

@@ -141,7 +141,7 @@ def _places(rows: QuerySet[Any], source: str, moment: str) -> QuerySet[Any]:
 
 
 def _arrived_line(event: AnswerEvent, numbers: Mapping[str, int]) -> Line:
-    error = "" if event.outcome in (*COUNTS, *WAITING) else event.outcome
+    error = "" if event.outcome in (*COUNTS, *WAITING, "IMPORTED") else event.outcome
     is_answer = event.kind in ("answer", "restored")
     if event.kind == "log":
         error = _note(event.value)

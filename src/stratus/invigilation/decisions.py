@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from stratus.delivery import actions as delivery
+from stratus.delivery.actions.importing import IMPORTED
 from stratus.delivery.actions.orders import check_comment
 from stratus.delivery.errors import BadInput
 from stratus.delivery.models import AnswerEvent, Attempt
@@ -125,6 +126,36 @@ def restore_from_log(schedule_id: int, event_id: int, *, reason: str, by: Actor,
     if is_waiting and not waiting_events([event.attempt_id]).exists():
         delivery.no_late_answers_left(event.attempt)
     return decision
+
+
+@transaction.atomic
+def restore_imported(schedule_id: int, event_ids: Sequence[int], *, reason: str, by: Actor, now: datetime) -> list[AnswerDecision]:
+    """Let these answers count that were brought in a file: of one attempt, one a question.
+
+    Raises NotAllowed, NotYours, BadInput without a reason or a choice, and what `delivery.actions.restore_answers` raises.
+    """
+    schedule = watched(schedule_id, by=by)
+    delivery.require_restoring(by)
+    reason = _checked(reason)
+    events = list(AnswerEvent.objects.filter(pk__in=event_ids, attempt__schedule=schedule, outcome=IMPORTED).select_related("attempt"))
+    if not events or len(events) != len(set(event_ids)) or len({event.attempt_id for event in events}) != 1:
+        raise BadInput(_("Choose at least one answer."), "chosen")
+    attempt = events[0].attempt
+    restored = delivery.restore_answers(attempt.pk, [event.pk for event in events], comment=reason, by=by, now=now)
+    return AnswerDecision.objects.bulk_create(
+        AnswerDecision(
+            attempt=attempt,
+            event=one.source,
+            item=one.source.item,
+            decision=Decision.RESTORED,
+            made=one.made,
+            replaced=one.replaced,
+            reason=reason,
+            decided_at=now,
+            decided_by_id=by.user_id,
+        )
+        for one in restored
+    )
 
 
 def _checked(reason: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stratus.invigilation import views, views_candidates, views_hall, views_late, views_log, views_messages, views_unlock
+from stratus.invigilation import views, views_candidates, views_hall, views_import, views_late, views_log, views_messages, views_unlock
 
 app_name = "invigilation"
 
@@ -27,6 +27,8 @@ urlpatterns = [
     path("delivery/invigilation/<int:pk>/candidates/<int:registration_pk>", views_log.log, name="log"),
     path("delivery/invigilation/<int:pk>/candidates/<int:registration_pk>/log.csv", views_log.log_file, name="log_file"),
     path("delivery/invigilation/<int:pk>/candidates/<int:registration_pk>/unlock-code", views_unlock.unlock_code, name="unlock_code"),
+    path("delivery/invigilation/<int:pk>/candidates/<int:registration_pk>/file", views_import.from_file, name="from_file"),
+    path("delivery/invigilation/<int:pk>/candidates/<int:registration_pk>/file/apply", views_import.apply, name="apply_file"),
     path("delivery/invigilation/<int:pk>/incidents", views.incidents, name="incidents"),
     path("delivery/invigilation/<int:pk>/late", views_late.late, name="late"),
     path("delivery/invigilation/<int:pk>/late/decide", views_late.decide, name="decide"),

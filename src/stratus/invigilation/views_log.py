@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from stratus.invigilation.candidate_log import CandidateLog, answer_texts, candidate_log, every_line, read
 from stratus.invigilation.views import find
-from stratus.invigilation.waiting import may_see_answers
+from stratus.invigilation.waiting import may_decide, may_see_answers
 from stratus.people.decorators import require
 from stratus.people.permissions import Permission as P
 from stratus.people.staff_request import StaffRequest
@@ -35,6 +35,7 @@ def log(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse:
         "lines": read(found.attempt, listing.rows),
         "action": action,
         "may_see_answers": may_see_answers(request.actor),
+        "may_decide": may_decide(request.actor),
     }
     return render(request, "invigilation/log.html", context)
 

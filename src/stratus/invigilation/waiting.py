@@ -126,7 +126,7 @@ def late_attempts(attempts: Sequence[Attempt]) -> list[LateAttempt]:
         events[event.attempt_id, event.item].append(event)
     wanted = {item for _attempt, item in events}
     answers = {(one.attempt_id, one.item): one for one in Answer.objects.filter(attempt__in=ids, item__in=wanted)}
-    files = _arrived_files(ids)
+    files = arrived_files(ids)
     found = []
     for attempt in attempts:
         mine = []
@@ -170,7 +170,7 @@ def logged_answer(event: AnswerEvent) -> LoggedAnswer:
     """Return one answer from the log; it must have `attempt__paper` loaded."""
     attempt = event.attempt
     question = question_of(attempt, event.item, items_of([attempt])[attempt.paper.version_id])
-    files = _arrived_files([attempt.pk])[attempt.pk]
+    files = arrived_files([attempt.pk])[attempt.pk]
     standing = Answer.objects.filter(attempt=attempt, item=event.item).first()
     return LoggedAnswer(
         event=event,
@@ -235,7 +235,8 @@ def shown(attempt: Attempt, question: Question, value: Any, arrived: frozenset[s
     )
 
 
-def _arrived_files(attempt_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+def arrived_files(attempt_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """Return attempt id → hashes of the files whose content is there; one statement."""
     found: dict[int, frozenset[str]] = defaultdict(frozenset)
     complete = ResponseFile.objects.filter(attempt__in=attempt_ids, completed_at__isnull=False)
     for attempt_id, sha256 in complete.values_list("attempt_id", "sha256"):

@@ -44,6 +44,7 @@ HAPPENED = {
     "registration.sent_to_proctoring": gettext_lazy("Went to the proctoring service"),
     "schedule.safeguards_changed": gettext_lazy("The safeguards were changed"),
     "answers.arrived_late": gettext_lazy("Answers arrived after the end"),
+    "answers.imported": gettext_lazy("Answers brought in a file"),
     "answers.late_rejected": gettext_lazy("Late answers rejected"),
     "attempt.answers_changed": gettext_lazy("Answers put back by staff"),
 }
@@ -53,6 +54,7 @@ OUTCOMES = {
     "AFTER_END": gettext_lazy("after the end"),
     "SECTION_OVER": gettext_lazy("after its section was over"),
     "QUESTION_PASSED": gettext_lazy("after the question was passed"),
+    "IMPORTED": gettext_lazy("from a file"),
 }
 
 

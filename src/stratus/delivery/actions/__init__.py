@@ -6,6 +6,7 @@ candidates do what can be done and return, as `Refused`, those for whom it could
 
 from stratus.delivery.actions.clock import grant_extra_time, move_schedule_end, pause, resume
 from stratus.delivery.actions.ending import finalise_due, hand_in_for, reopen, void_attempts, void_handed_in
+from stratus.delivery.actions.importing import import_answers
 from stratus.delivery.actions.locking import give_unlock_code, unlock
 from stratus.delivery.actions.orders import send_message
 from stratus.delivery.actions.restoring import no_late_answers_left, require_restoring, restore_answers
@@ -17,6 +18,7 @@ __all__ = [
     "grant_extra_time",
     "hand_in_for",
     "hold",
+    "import_answers",
     "move_schedule_end",
     "no_late_answers_left",
     "pause",

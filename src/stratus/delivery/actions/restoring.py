@@ -70,7 +70,7 @@ def restore_answers(attempt_id: int, event_ids: Sequence[int], *, comment: str, 
     registration_id = Attempt.objects.values_list("registration_id", flat=True).get(pk=attempt_id)
     _registrations, attempts = hold([registration_id], by=by, now=now)
     attempt = next(one for one in attempts if one.pk == attempt_id)
-    _require_final(attempt, now)
+    require_final(attempt, now)
     sources = list(AnswerEvent.objects.filter(attempt=attempt, pk__in=event_ids, kind__in=["answer", RESTORED]).order_by("pk"))
     items = [source.item for source in sources]
     if len(sources) != len(set(event_ids)) or len(set(items)) != len(items):
@@ -108,7 +108,8 @@ def no_late_answers_left(attempt: Attempt) -> None:
     Attempt.objects.filter(pk=attempt.pk).update(has_late_answers=False)
 
 
-def _require_final(attempt: Attempt, now: datetime) -> None:
+def require_final(attempt: Attempt, now: datetime) -> None:
+    """Raise CannotRestore unless nothing can arrive any more that counts by itself."""
     if attempt.status == AttemptStatus.VOID:
         raise CannotRestore(_("This attempt is void: its answers do not count."))
     moment = rules.final_at(rules.Status(attempt.status, attempt.ended_at, attempt.submitted_by), attempt.grace_seconds)

@@ -63,7 +63,9 @@ WITH r AS (
               WHEN e.verdict <> '' THEN e.verdict
               WHEN s.late THEN 'LATE'
               ELSE '' END AS outcome,
-         NOT EXISTS (SELECT FROM delivery_answerevent x WHERE x.attempt_id = s.attempt AND x.writer = s.writer AND x.seq = e.seq) AS fresh
+         -- What staff brought in a file while the attempt was final counts by itself when it arrives after a re-opening.
+         NOT EXISTS (SELECT FROM delivery_answerevent x WHERE x.attempt_id = s.attempt AND x.writer = s.writer AND x.seq = e.seq
+                        AND NOT (x.outcome = 'IMPORTED' AND s.counts)) AS fresh
     FROM e JOIN s ON s.ord = e.ord
 ), n AS (
   SELECT ord, count(*) AS late_answers

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 import asyncpg
 
-from stratus.delivery import sheets
+from stratus.delivery import sheets, unsent
 from stratus.delivery.sealing import SealedPaper, seal
 from stratus.delivery.seb.checking import is_required
 from stratus.delivery.unlocking import codes_for_page
@@ -144,6 +144,10 @@ class Catalogue:
     def unlock_codes(self, attempt_id: int, used: int) -> dict[str, Any]:
         """Return what a page judges one-time codes with."""
         return codes_for_page(self._secret, attempt_id, used)
+
+    def export_key(self, tenant_id: int, attempt_id: int) -> dict[str, Any]:
+        """Return what a page without connection saves unsent answers with."""
+        return {"key": unsent.public_key(self._secret, tenant_id), "owner": unsent.owner(tenant_id, attempt_id)}
 
     def forget_papers(self) -> None:
         """Forget which papers versions have: a transaction that made one did not commit."""

@@ -119,7 +119,7 @@ def _read(data: Any, paper_items: Mapping[str, Mapping[str, Any]]) -> Sync:
         writer=writer,
         session=session,
         active=data.get("active") is not False,
-        events=_events(raw_events, paper_items),
+        events=read_events(raw_events, paper_items),
         received=[number for number in received[:MOST_EVENTS] if _is_number(number)],
         locked=_lock(data.get("locked")),
     )
@@ -127,8 +127,8 @@ def _read(data: Any, paper_items: Mapping[str, Mapping[str, Any]]) -> Sync:
     return sync
 
 
-def _events(raw: Sequence[Any], paper_items: Mapping[str, Mapping[str, Any]]) -> list[Event]:
-    """Return the events in the order of their numbers; of two with one number the first counts."""
+def read_events(raw: Sequence[Any], paper_items: Mapping[str, Mapping[str, Any]]) -> list[Event]:
+    """Return the events of one writer in the order of their numbers; of two with one number the first counts. Raises Unreadable."""
     events: dict[int, Event] = {}
     for one in raw:
         if not isinstance(one, dict) or not _is_number(one.get("seq")):

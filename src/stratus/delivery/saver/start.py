@@ -167,6 +167,7 @@ class Decision:
     declaration: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     lock: Mapping[str, Any] | None = None
+    export: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def touches_registration(self) -> bool:
@@ -340,6 +341,7 @@ async def _store(
             lock_on_connection_loss=one.row["lock_on_connection_loss"],
             lock_seconds=one.row["connection_lock_seconds"],
         )
+        one.export = catalogue.export_key(one.row["tenant_id"], one.attempt_id)
         if one.options["lock_after"] is not None:
             one.lock = lock_of(one.row, one.attempt_id, begins=one.begins, catalogue=catalogue, now=now)
         in_seb = checking.is_required(one.row["use_seb"], version.options)
@@ -422,6 +424,7 @@ def _exam(one: Decision, answers: Mapping[str, Any], now: datetime) -> dict[str,
         "sealed": {"paper": one.sealed.hash, "key": one.sealed.key_text},
         "options": one.options,
         "lock": one.lock,
+        "export": one.export,
         "sheet": one.sheet,
         "answers": answers,
         "flags": [] if one.begins else json.loads(row["flags"]),
