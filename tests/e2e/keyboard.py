@@ -19,7 +19,8 @@ IS_FOCUSED = """el => {
 }"""
 PAINT = "theme => { const { dataset } = document.documentElement, was = dataset.theme; dataset.theme = theme; return was }"
 
-# Everything that can be used stands whole inside the window once it is scrolled to, and nothing lies over its middle.
+# Everything that can be used stands whole inside the window once it is scrolled to, and nothing lies over its middle; no text reaches
+# over the sides.
 RULER = """() => {
   const found = [];
   const name = (el) => el.localName + " " + (el.getAttribute("aria-label") || el.textContent || "").trim().slice(0, 40);
@@ -32,7 +33,11 @@ RULER = """() => {
   };
   const wide = document.documentElement.scrollWidth;
   if (wide > innerWidth) found.push(`the page is ${wide} wide`);
-  for (const el of all(document.querySelector("dialog[open]") ?? document)) {
+  for (const el of all(document.querySelector("dialog[open], .menu[open]") ?? document)) {
+    const box = el.getBoundingClientRect();
+    const says = [...el.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (says && el.checkVisibility({ visibilityProperty: true }) && box.width > 1 && (box.left < -1 || box.right > innerWidth + 1))
+      found.push(`the text of ${name(el)} reaches from ${box.left} to ${box.right}`);
     if (!el.matches(usable) || el.tabIndex < 0 || !el.checkVisibility({ visibilityProperty: true })) continue;
     el.scrollIntoView({ block: "center", inline: "nearest" });
     const { left, right, top, bottom, width, height } = el.getBoundingClientRect();

@@ -127,6 +127,11 @@ def test_at_400_percent_nothing_is_cut_and_large_text_fits(page: Page, link: str
     keys.measures("display menu").presses("Escape")
     candidate.starts()
     keys.measures("choice")
+    page.get_by_role("button", name="Time left:").click()
+    expect(page.locator(".notice")).to_be_visible()
+    keys.measures("notice of the time")
+    display.click()
+    keys.measures("display menu in the exam").presses("Escape")
     for tool in ("Highlighter", "Calculator", "Notepad"):
         page.get_by_role("button", name=tool, exact=True).click()
     keys.measures("tools")
