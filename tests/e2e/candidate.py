@@ -117,6 +117,13 @@ class Stored:
         return dict(self._rows(sql))
 
     @property
+    def notes(self) -> dict[str, Any]:
+        """The newest of what the candidate keeps for himself, by question; the notepad is under no name."""
+        sql = """SELECT DISTINCT ON (e.item) e.item, e.value FROM delivery_answerevent e JOIN delivery_attempt a ON a.id = e.attempt_id
+                  WHERE a.registration_id = %s AND e.kind = 'note' ORDER BY e.item, e.session DESC, e.seq DESC"""
+        return dict(self._rows(sql))
+
+    @property
     def attempts(self) -> list[tuple[str, int]]:
         """State and number of the session of every attempt."""
         return [

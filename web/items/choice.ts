@@ -131,6 +131,9 @@ const choiceStyles = css`
     label.chosen {
       outline: 2px solid Highlight;
     }
+    .strike[aria-pressed="true"] {
+      border: 3px solid Highlight;
+    }
   }
 `;
 

@@ -75,6 +75,7 @@ export const itemStyles = css`
   }
   .content th,
   .content td {
+    overflow-wrap: break-word;
     border: 1px solid var(--st-line, #c9d1da);
     padding: 0.35rem 0.7rem;
     text-align: start;

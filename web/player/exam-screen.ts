@@ -33,7 +33,8 @@ export class ExamScreen extends LitElement {
   private wasActive = true;
   private wasPending: string | null = null;
   private wasOffline = false;
-  private focusWanted = false;
+  /** The heading comes first, also when the screen opens: what had the focus before is gone. */
+  private focusWanted = true;
   private tools = new Tools(this);
   private ticking: ReturnType<typeof setInterval> | undefined;
 

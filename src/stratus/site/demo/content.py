@@ -9,6 +9,7 @@ from typing import Any
 from stratus.assessments.actions import create_assessment, publish, set_questions, update_options
 from stratus.assessments.models import Assessment, AssessmentRole
 from stratus.assessments.sharing import share_assessment
+from stratus.assessments.tools import TOOLS
 from stratus.library.actions import classify_collection, create_collection, create_repository, create_taxonomy, save_item
 from stratus.library.models import Collection, CollectionRole
 from stratus.library.rules import Wish
@@ -35,6 +36,7 @@ def make_assessments(users: dict[str, User], *, by: Actor) -> dict[str, Assessme
             "attempts_allowed": None,
             "marking_workflow": "SIMPLE",
             "when_to_show_results": "ASSESSOR_DECIDES",
+            "tools": list(TOOLS),
         },
         owner_id=author,
         by=by,
