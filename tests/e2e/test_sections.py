@@ -17,8 +17,9 @@ pytestmark = [pytest.mark.server, pytest.mark.browser]
 COPY = """
 WITH source AS (SELECT * FROM assessments_assessment WHERE external_id = 'EXT1' AND deleted_at IS NULL LIMIT 1), made AS (
   INSERT INTO assessments_assessment
-  SELECT (jsonb_populate_record(null::assessments_assessment, to_jsonb(s) || jsonb_build_object('id', nextval(pg_get_serial_sequence('assessments_assessment', 'id')),
-          'external_id', 'SECTIONS', 'title', 'Two sections'))).* FROM source s RETURNING id)
+  SELECT (jsonb_populate_record(null::assessments_assessment, to_jsonb(s) || jsonb_build_object(
+          'id', nextval(pg_get_serial_sequence('assessments_assessment', 'id')), 'external_id', 'SECTIONS', 'title', 'Two sections'))).*
+    FROM source s RETURNING id)
 INSERT INTO assessments_assessmentversion
 SELECT (jsonb_populate_record(null::assessments_assessmentversion, to_jsonb(v) || jsonb_build_object(
          'id', nextval(pg_get_serial_sequence('assessments_assessmentversion', 'id')), 'assessment_id', (SELECT id FROM made),

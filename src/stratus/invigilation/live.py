@@ -46,9 +46,9 @@ class DashboardRow:
     """One candidate of a schedule at one moment. Times are UTC, extra times minutes (9999: unlimited), `time_left` None where nothing runs.
 
     `connection` is ONLINE, OFFLINE, or empty where nobody is expected. `position` is the number of the question that was visited last,
-    None before the first. `extra_time` is that of the attempt, or of the next one before it begins. `gravest` is the Severity of the
-    gravest of the `incidents`, empty without any. `done` is the kind of the last thing that staff did to him, `arrival` how far that has
-    come (`rules.Arrival`); both empty where nothing was done.
+    None before the first; `section` the title of its section, empty where there are none. `extra_time` is that of the attempt, or of the
+    next one before it begins. `gravest` is the Severity of the gravest of the `incidents`, empty without any. `done` is the kind of the
+    last thing that staff did to him, `arrival` how far that has come (`rules.Arrival`); both empty where nothing was done.
     """
 
     registration_id: int
@@ -69,6 +69,7 @@ class DashboardRow:
     answered: int
     questions: int
     position: int | None
+    section: str
     last_seen: datetime | None
     times_taken_over: int
     has_late_answers: bool
@@ -225,6 +226,7 @@ def _row(row: Mapping[str, Any], schedule: Schedule, version: Delivered, now: da
         answered=row["answered"] if has_attempt else 0,
         questions=version.questions,
         position=_position(row) if has_attempt else None,
+        section=_section(row, version) if has_attempt else "",
         last_seen=max(heard, default=None),
         times_taken_over=max((row["session"] or 1) - 1, 0),
         has_late_answers=bool(row["has_late_answers"]),
@@ -256,6 +258,10 @@ def _connection(row: Mapping[str, Any], running: bool, now: datetime) -> str:
     if running:
         return "OFFLINE" if row["offline_at"] is not None and row["offline_at"] < now else "ONLINE"
     return "ONLINE" if row["status_now"] == SeatStatus.READY else ""
+
+
+def _section(row: Mapping[str, Any], version: Delivered) -> str:
+    return next((str(section["title"]) for section in version.sections if section["id"] == row["section"]), "")
 
 
 def _position(row: Mapping[str, Any]) -> int | None:
