@@ -13,6 +13,7 @@ from stratus.invigilation import actions
 from stratus.invigilation.live import everybody
 from stratus.invigilation.queries import attendance, dashboard
 from stratus.invigilation.screen import next_poll
+from stratus.scheduling.queries import pinned_version
 
 pytestmark = pytest.mark.usefixtures("tenant")
 
@@ -51,6 +52,15 @@ def test_progress_counts_answered_questions_only() -> None:
         Answer.objects.create(attempt=attempt, item=item, session=1, seq=1, value=value, received_at=now)
     row = dashboard(schedule, now).rows[0]
     assert (row.answered, row.questions, row.position) == (1, 3, 2)
+
+
+def test_the_section_stands_beside_the_position_where_there_are_sections() -> None:
+    parts = [{"title": "Listening", "questions": 1}, {"title": "Reading", "questions": 1}]
+    schedule, now = a_schedule(an_assessment(["MULTIPLE_CHOICE"] * 2, sections=parts), active=True), clock.now()
+    ids = [section["id"] for section in pinned_version(schedule, now).sections]
+    an_attempt(a_registration(schedule), sections={"at": ids[1], "last": [1, 1], "entered": {}})
+    an_attempt(a_registration(schedule))
+    assert sorted(row.section for row in dashboard(schedule, now).rows) == ["", "Reading"]
 
 
 def test_a_poll_gets_only_what_changed() -> None:

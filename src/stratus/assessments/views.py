@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -14,8 +16,15 @@ from stratus import clock
 from stratus.assessments import actions
 from stratus.assessments.errors import Unpublishable, ViewOnly
 from stratus.assessments.forms import InformationForm, OptionsForm, TextsForm
-from stratus.assessments.models import Assessment, AssessmentQuestion
-from stratus.assessments.queries import assessments_editable_by, assessments_visible_to, questions_of, versions_of, with_counts
+from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection
+from stratus.assessments.queries import (
+    assessments_editable_by,
+    assessments_visible_to,
+    questions_of,
+    sections_of,
+    versions_of,
+    with_counts,
+)
 from stratus.library.item_types import ITEM_TYPES
 from stratus.library.models import Item, ItemStatus
 from stratus.library.queries import collections_usable_by, items_usable_by, items_visible_to, newest
@@ -64,12 +73,14 @@ def create(request: StaffRequest) -> HttpResponse:
 def detail(request: StaffRequest, pk: int) -> HttpResponse:
     """Show an assessment: its questions, what is missing for publication, and its versions."""
     assessment = _assessment(request, pk)
-    questions = list(questions_of(assessment))
+    questions, sections = list(questions_of(assessment)), list(sections_of(assessment))
     context = {
         "assessment": assessment,
         "questions": questions,
+        "groups": _grouped(questions, sections),
+        "sections": sections,
         "total": sum(newest(question.item).max_score for question in questions),
-        "problems": actions.problems_of(assessment, questions),
+        "problems": actions.problems_of(assessment, questions, sections),
         "versions": list(versions_of(assessment)[:100]),
         "may_edit": _may_edit(request, assessment),
         "visible_items": set(items_visible_to(request.actor).filter(used_in__assessment=assessment).values_list("pk", flat=True)),
@@ -81,7 +92,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
 @require(P.MANAGE_ASSESSMENTS)
 def options(request: StaffRequest, pk: int) -> HttpResponse:
     """Change information and options."""
-    assessment = _editable(request, pk)
+    assessment = editable_assessment(request, pk)
     tree = memberships.tree(assessment.available_to)
     form = OptionsForm(request.POST or None, initial=OptionsForm.initial_of(assessment), hierarchies=tree)
     if request.method == "POST" and form.is_valid():
@@ -96,7 +107,7 @@ def options(request: StaffRequest, pk: int) -> HttpResponse:
 @require(P.MANAGE_ASSESSMENTS)
 def texts(request: StaffRequest, pk: int) -> HttpResponse:
     """Change what candidates read before they start and after they have handed in; what is saved is shown as they will see it."""
-    assessment = _editable(request, pk)
+    assessment = editable_assessment(request, pk)
     form = TextsForm(request.POST or None, initial=TextsForm.initial_of(assessment))
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form):
@@ -110,7 +121,7 @@ def texts(request: StaffRequest, pk: int) -> HttpResponse:
 @require(P.MANAGE_ASSESSMENTS)
 def add_questions(request: StaffRequest, pk: int) -> HttpResponse:
     """Choose items from the library."""
-    assessment = _editable(request, pk)
+    assessment = editable_assessment(request, pk)
     if request.method == "POST":
         chosen = [int(value) for value in request.POST.getlist("item") if value.isascii() and value.isdecimal() and len(value) < 19]
         with told(request):
@@ -188,6 +199,30 @@ def archive(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("assessments:detail", pk)
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A section with its questions; None: the assessment has no sections. `first` is the number before that of its first question.
+
+    `heir` is where its questions go when it is removed.
+    """
+
+    section: AssessmentSection | None
+    questions: list[AssessmentQuestion]
+    first: int
+    heir: AssessmentSection | None = None
+
+
+def _grouped(questions: list[AssessmentQuestion], sections: list[AssessmentSection]) -> list[Group]:
+    if not sections:
+        return [Group(None, questions, 0)]
+    groups: list[Group] = []
+    for place, section in enumerate(sections):
+        heir = sections[place - 1] if place else (sections[1] if len(sections) > 1 else None)
+        inside = [question for question in questions if question.section_id == section.pk]
+        groups.append(Group(section, inside, sum(len(group.questions) for group in groups), heir))
+    return groups
+
+
 def _assessment(request: StaffRequest, pk: int) -> Assessment:
     return get_object_or_404(assessments_visible_to(request.actor).select_related("owner"), pk=pk)
 
@@ -196,7 +231,7 @@ def _may_edit(request: StaffRequest, assessment: Assessment) -> bool:
     return assessments_editable_by(request.actor).filter(pk=assessment.pk).exists()
 
 
-def _editable(request: StaffRequest, pk: int) -> Assessment:
+def editable_assessment(request: StaffRequest, pk: int) -> Assessment:
     """Return the assessment. Raises Http404, or ViewOnly for somebody who may only look at it."""
     assessment = _assessment(request, pk)
     if not _may_edit(request, assessment):

@@ -46,11 +46,11 @@ class SeatStatus(TextChoices):
 class DashboardRow:
     """One candidate of a schedule at one moment. Times are UTC, extra times minutes (9999: unlimited), `time_left` None where nothing runs.
 
-    `connection` is ONLINE, OFFLINE, or empty where nobody is expected. `may_lock` tells whether the exam locks
-    when the connection is lost, `locked_at` since when the page says that it is. `position` is the number of the question that was visited
-    last, None before the first. `extra_time` is that of the attempt, or of the next one before it begins. `gravest` is the Severity of the
-    gravest of the `incidents`, empty without any. `done` is the kind of the last thing that staff did to him, `arrival` how far that has
-    come (`rules.Arrival`); both empty where nothing was done.
+    `connection` is ONLINE, OFFLINE, or empty where nobody is expected. `may_lock` tells whether the exam locks when the connection is lost,
+    `locked_at` since when the page says that it is. `position` is the number of the question that was visited last, None before the first;
+    `section` the title of its section, empty where there are none. `extra_time` is that of the attempt, or of the next one before it
+    begins. `gravest` is the Severity of the gravest of the `incidents`, empty without any. `done` is the kind of the last thing that staff
+    did to him, `arrival` how far that has come (`rules.Arrival`); both empty where nothing was done.
     """
 
     registration_id: int
@@ -73,6 +73,7 @@ class DashboardRow:
     answered: int
     questions: int
     position: int | None
+    section: str
     last_seen: datetime | None
     times_taken_over: int
     has_late_answers: bool
@@ -245,6 +246,7 @@ def _row(row: Mapping[str, Any], schedule: Schedule, version: Delivered, now: da
         answered=row["answered"] if has_attempt else 0,
         questions=version.questions,
         position=_position(row) if has_attempt else None,
+        section=_section(row, version) if has_attempt else "",
         last_seen=max(heard, default=None),
         times_taken_over=max((row["session"] or 1) - 1, 0),
         has_late_answers=bool(row["has_late_answers"]),
@@ -282,6 +284,10 @@ def _connection(row: Mapping[str, Any], running: bool, now: datetime) -> str:
 def _locks(version: Delivered, schedule: Schedule) -> bool:
     """Tell whether this exam locks when the connection is lost."""
     return player_options(version.options, lock_on_connection_loss=schedule.lock_on_connection_loss)["lock_after"] is not None
+
+
+def _section(row: Mapping[str, Any], version: Delivered) -> str:
+    return next((str(section["title"]) for section in version.sections if section["id"] == row["section"]), "")
 
 
 def _position(row: Mapping[str, Any]) -> int | None:

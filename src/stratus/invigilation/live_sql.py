@@ -15,7 +15,7 @@ WITH base AS (
          a.id AS attempt_id, a.number, a.started_at, a.status, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.paused_at,
          a.paused_ms, a.duration, a.unlimited_time AS attempt_unlimited,
          a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS attempt_extra_time, a.position, a.sheet, a.session,
-         a.last_sync_at, a.has_late_answers, a.seen_outside_seb, a.finalised_at, a.locked_at,
+         a.last_sync_at, a.has_late_answers, a.seen_outside_seb, a.finalised_at, a.locked_at, a.sections ->> 'at' AS section,
          a.last_sync_at + (2.5 * a.told_interval + 5) * interval '1 second' AS offline_at,
          CASE a.status WHEN 'IN_PROGRESS' THEN a.deadline_at WHEN 'PAUSED' THEN a.schedule_end ELSE a.ended_at END AS ends,
          CASE WHEN a.status = 'IN_PROGRESS' AND a.deadline_at <= %(now)s OR a.status = 'PAUSED' AND a.schedule_end <= %(now)s

@@ -18,10 +18,11 @@ from stratus.scheduling.models import Schedule, ScheduleStatus
 
 @dataclass(slots=True)
 class Delivered:
-    """What the live screen needs of a version: its options and the number of its questions."""
+    """What the live screen needs of a version: its options, the number of its questions, and its sections."""
 
     options: Any
     questions: int
+    sections: Sequence[Mapping[str, Any]] = ()
 
 
 def delivered_versions(schedules: Sequence[Schedule], now: datetime) -> dict[int, Delivered]:
@@ -34,7 +35,7 @@ def delivered_versions(schedules: Sequence[Schedule], now: datetime) -> dict[int
         chosen |= _not_pinned(open_ones, now)
     number = Func(F("items"), function="jsonb_array_length", output_field=IntegerField())
     rows = AssessmentVersion.objects.filter(pk__in=set(chosen.values())).annotate(questions=number)
-    found = {pk: Delivered(options, questions) for pk, options, questions in rows.values_list("pk", "options", "questions")}
+    found = {pk: Delivered(*delivered) for pk, *delivered in rows.values_list("pk", "options", "questions", "sections")}
     return {schedule_id: found[version_id] for schedule_id, version_id in chosen.items()}
 
 

@@ -1,0 +1,93 @@
+"""A candidate goes through an exam with sections: each is introduced, has its own time, and closes behind him."""
+
+from __future__ import annotations
+
+import json
+
+import psycopg
+import pytest
+from candidate import PATIENCE, Candidate, Stored
+from playwright.sync_api import Page, expect
+
+from hall import book
+from running import RunningServer
+
+pytestmark = [pytest.mark.server, pytest.mark.browser]
+
+COPY = """
+WITH source AS (SELECT * FROM assessments_assessment WHERE external_id = 'EXT1' AND deleted_at IS NULL LIMIT 1), made AS (
+  INSERT INTO assessments_assessment
+  SELECT (jsonb_populate_record(null::assessments_assessment, to_jsonb(s) || jsonb_build_object(
+          'id', nextval(pg_get_serial_sequence('assessments_assessment', 'id')), 'external_id', 'SECTIONS', 'title', 'Two sections'))).*
+    FROM source s RETURNING id)
+INSERT INTO assessments_assessmentversion
+SELECT (jsonb_populate_record(null::assessments_assessmentversion, to_jsonb(v) || jsonb_build_object(
+         'id', nextval(pg_get_serial_sequence('assessments_assessmentversion', 'id')), 'assessment_id', (SELECT id FROM made),
+         'items', (SELECT jsonb_agg(item ORDER BY n) FROM jsonb_array_elements(v.items) WITH ORDINALITY AS i(item, n) WHERE n <= 4),
+         'sections', %s::jsonb))).*
+  FROM assessments_assessmentversion v WHERE v.assessment_id = (SELECT id FROM source) ORDER BY v.number DESC LIMIT 1
+"""
+ITEMS = """
+SELECT i -> 'id' FROM assessments_assessmentversion v JOIN assessments_assessment a ON a.id = v.assessment_id,
+       jsonb_array_elements(v.items) WITH ORDINALITY AS x(i, n)
+ WHERE a.external_id = 'EXT1' AND v.number = 1 ORDER BY n LIMIT 4
+"""
+NEARLY_OVER = """
+UPDATE delivery_attempt SET sections = jsonb_set(sections, '{entered,s1,at}', to_jsonb((sections #>> '{entered,s1,at}')::bigint - 57000))
+ WHERE registration_id = %s
+"""
+
+
+@pytest.fixture
+def link(server: RunningServer) -> str:
+    """An exam of four questions: two within one minute, one after the other; two without a time of their own."""
+    with psycopg.connect(server.dsn) as connection:
+        if not connection.execute("SELECT 1 FROM assessments_assessment WHERE external_id = 'SECTIONS'").fetchone():
+            ids = [row[0] for row in connection.execute(ITEMS).fetchall()]
+            rules = {"intro": "", "duration": None, "navigation": "FREE", "can_return": True, "answer_required": False}
+            strict = {"intro": "Think of the survey.", "duration": 1, "navigation": "FORWARD_ONLY", "can_return": False}
+            sections = [
+                {**rules, **strict, "id": "s1", "title": "Quick questions", "items": ids[:2]},
+                {**rules, "id": "s2", "title": "Slow questions", "items": ids[2:]},
+            ]
+            connection.execute(COPY, [json.dumps(sections)])
+    return book(server, 1, assessment="SECTIONS")[0]
+
+
+def test_a_section_has_its_own_time_goes_one_way_and_leads_on_to_the_next(page: Page, server: RunningServer, link: str) -> None:
+    candidate = Candidate(page).opens(link)
+    page.get_by_role("button", name="Start the exam").click()
+    title = page.get_by_role("heading", level=1)
+    expect(title).to_have_text("Quick questions")
+    expect(page.get_by_text("You have 1 minute for this section.")).to_be_visible()
+    stored = Stored(server, candidate.registration)
+    page.get_by_role("button", name="Begin this section").click()
+    expect(title).to_have_text("Question 1 of 4")
+    page.get_by_role("radio").first.check()
+    candidate.sees_saved()
+
+    # One way: the first question stays behind, and the section is left only after a warning.
+    page.get_by_role("button", name="Next", exact=True).click()
+    expect(title).to_have_text("Question 2 of 4")
+    expect(page.get_by_role("button", name="Previous")).to_be_disabled()
+    candidate.sees("In this section you cannot go back.")
+    page.get_by_role("button", name="Next section").click()
+    candidate.sees("You cannot return to this section: 1 question has no answer.")
+    page.get_by_role("button", name="Stay in this section").click()
+    page.reload()
+    expect(title).to_have_text("Question 2 of 4")
+    expect(page.get_by_role("button", name="Previous")).to_be_disabled()
+
+    # Its time: what the server says of it arrives with the next sync, and ends the section here.
+    expect(page.get_by_role("button", name="Section Time left:")).to_be_visible()
+    with psycopg.connect(server.dsn) as connection:
+        connection.execute(NEARLY_OVER, [candidate.registration])
+    candidate.hears_of_the_network()
+    expect(title).to_have_text("Slow questions", timeout=PATIENCE)
+    candidate.sees("The time of the section “Quick questions” is over.")
+    page.get_by_role("button", name="Begin this section").click()
+    expect(title).to_have_text("Question 3 of 4")
+    closed = page.get_by_role("navigation", name="Questions").get_by_role("button", name="Question 1:")
+    expect(closed).to_have_attribute("aria-disabled", "true")
+    candidate.sees_saved()
+    assert len(stored.answers) == 1
