@@ -1,7 +1,8 @@
 /**
  * The Player API in memory, so that the player can be tried and shown without the server: `npm run dev`, then
  * open /exam/start/1#token=any. POST /exam/api/mock with JSON changes the world: `{"moment": "TOO_LATE"}`,
- * `{"fail": 503}`, `{"status": "PAUSED"}`, `{"message": "…"}`, `{"tools": ["CALCULATOR"]}`, `{"left": 90}` (seconds), `{"refuse": "address_not_allowed"}`, `{"reset": true}`.
+ * `{"fail": 503}`, `{"locked": true}` (before the start), `{"status": "PAUSED"}`, `{"message": "…"}`, `{"tools": ["CALCULATOR"]}`,
+ * `{"left": 90}` (seconds), `{"refuse": "address_not_allowed"}`, `{"reset": true}`.
  */
 import { readFileSync } from "node:fs";
 
@@ -12,7 +13,7 @@ function fresh() {
   return {
     opens: seconds(-60), closes: seconds(4 * 3600), pin: null, moment: "OPEN", fail: 0, session: 0, writer: null,
     status: "IN_PROGRESS", deadline: null, answers: {}, flags: new Set(), position: null, orders: [], order: 0,
-    notes: {}, tools: ["NOTEPAD", "CALCULATOR", "HIGHLIGHTER", "STRIKE_OUT", "TEXT_TO_SPEECH"], highest: {}, files: {}, handedIn: null, by: null, extra: 0, candidate: "Jane Doe", refuse: "",
+    notes: {}, tools: ["NOTEPAD", "CALCULATOR", "HIGHLIGHTER", "STRIKE_OUT", "TEXT_TO_SPEECH"], highest: {}, files: {}, handedIn: null, by: null, extra: 0, candidate: "Jane Doe", refuse: "", locked: false,
   };
 }
 
@@ -64,7 +65,9 @@ function start({ writer, pin, session }) {
     attempt: 7, number: 1, session: world.session, active: true, status, server_time: seconds(0), deadline, title: paper.title,
     candidate: world.candidate, paper: paper.hash, sheet: { order: paper.items.map((item) => item.id), alternatives: {} },
     answers, flags: [...flags], notes: world.notes, position, next_sync_in: 5, save_after: 1,
-    options: { lock_after: null, tools: world.tools, warnings: [30, 15, 5, 1] },
+    options: { lock_after: world.locked ? 60 : null, tools: world.tools, warnings: [30, 15, 5, 1] },
+    lock: { name: "mock", locked: world.locked, silent: 0, codes: { first: 1, rounds: 250, hashes: ["no code"] } },
+    export: { key: "BBBXDfqAjkgcMG8ERtHl94x8N0TwZWCxzSrgC3aRxroNdnTgTLypiju2eetS8VVM6ZSePqM_2EH-qVCp4o4gDkw", owner: "1.7" },
   }];
 }
 

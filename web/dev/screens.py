@@ -68,6 +68,30 @@ def start(page: Page) -> None:
     page.wait_for_selector("stratus-item")
 
 
+def locked(browser: Browser) -> None:
+    with candidate(browser, locked=True) as page:
+        page.get_by_role("button", name="Start the exam").click()
+        page.get_by_role("heading", name="Your exam is locked").wait_for()
+        look(page, "27-locked")
+        for _try in range(3):
+            page.get_by_label("Code 1").fill("WRONG-WRONG")
+            page.get_by_label("Code 1").press("Enter")
+        page.get_by_text("Another code can be tried in").wait_for()
+        look(page, "28-locked-wrong-code")
+
+
+def saved_to_a_file(browser: Browser) -> None:
+    with candidate(browser) as page:
+        start(page)
+        world(fail=503)
+        page.locator("stratus-item").get_by_role("radio").first.check()
+        page.get_by_text("The connection does not come back?").click(timeout=20_000)
+        look(page, "29-unsent")
+        page.get_by_role("button", name="Save unsent answers to a file").click()
+        page.locator(".export-code").wait_for()
+        look(page, "29-unsent-saved")
+
+
 def waiting_room(browser: Browser) -> None:
     with candidate(browser, opensIn=754, extra=30) as page:
         assert "#" not in page.url, "the token left the address"
@@ -216,7 +240,7 @@ def staff(browser: Browser) -> None:
 FOLDER.mkdir(parents=True, exist_ok=True)
 with sync_playwright() as playwright:
     chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-    for part in (waiting_room, exam, trouble, looks, staff):
+    for part in (waiting_room, exam, locked, saved_to_a_file, trouble, looks, staff):
         if len(sys.argv) > 3 and part.__name__ not in sys.argv[3:]:
             continue
         try:
