@@ -179,3 +179,25 @@ def test_a_candidate_reads_the_pages_in_dutch_and_the_questions_as_they_are(page
     page.get_by_role("radio", name="Nederlands").check()
     page.reload()
     candidate.sees("Alle antwoorden opgeslagen")
+
+
+def test_marks_are_made_where_the_candidate_points_and_follow_him_to_another_computer(page: Page, link: str) -> None:
+    candidate = Candidate(page).opens(link).starts()
+    marks = page.locator("stratus-item mark")
+    page.get_by_role("button", name="Highlighter", exact=True).click()
+    page.locator("#stem p").dblclick(position={"x": 30, "y": 10})  # selects the word there
+    expect(marks).to_have_text(["polling"])
+    marks.click()
+    expect(marks).to_have_count(0)
+
+    page.keyboard.press("Escape")
+    page.locator("#stem p").dblclick(position={"x": 30, "y": 10})
+    expect(marks).to_have_count(0)
+    page.keyboard.press("Alt+Shift+H")
+    expect(marks).to_have_text(["polling"])
+    candidate.chooses("People without a telephone").sees_saved()  # and with the answer what came before it
+
+    elsewhere = page.context.browser.new_context(locale="en-GB").new_page()  # another computer
+    Candidate(elsewhere).opens(link).starts("Continue here")
+    expect(elsewhere.locator("stratus-item mark")).to_have_text(["polling"])
+    elsewhere.context.close()

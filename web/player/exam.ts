@@ -181,7 +181,7 @@ export class Exam {
   private noteDown(item: string | undefined, value: Value): Stored | null {
     if (!this.sync.active || !["running", "paused", "time-up"].includes(this.phase)) return null;
     const { session, seq } = this.queue.add("note", item, value);
-    this.sync.soon(TEXT);
+    this.sync.soon(item === undefined ? TEXT : CHOICE);
     this.changed();
     return { value, session, seq };
   }

@@ -114,9 +114,9 @@ describe("reading aloud", () => {
     get texts(): string[] {
       return this.said.map(({ text }) => text);
     }
-    end = () => {
+    end(): void {
       this.said.at(-1)!.onend?.({} as SpeechSynthesisEvent);
-    };
+    }
   }
   const reader = () => {
     const synthesis = new Spoken();
