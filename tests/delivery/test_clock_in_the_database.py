@@ -10,22 +10,17 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from builders import SYSTEM, a_registration, a_schedule, a_tenant, an_attempt
+from builders import a_registration, a_schedule, a_tenant, an_attempt
+from histories import steps, take
 from stratus import clock
-from stratus.delivery import actions, rules
+from stratus.delivery import rules
 from stratus.delivery.actions.seats import timing
 from stratus.delivery.models import Attempt
 from stratus.delivery.queries import due, with_status
-from stratus.people.errors import DomainError
 from stratus.tenancy import current
 
 pytestmark = pytest.mark.django_db
 
-steps = st.tuples(
-    st.integers(0, 60),
-    st.sampled_from(["pause", "resume", "more", "less", "move", "hand_in", "reopen", "settle", "final"]),
-    st.integers(1, 40),
-)
 checked = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
@@ -33,35 +28,6 @@ checked = settings(max_examples=60, deadline=None, suppress_health_check=[Health
 def registration(db: None) -> Any:
     with current.use(a_tenant()):
         yield a_registration(a_schedule(active=True, ends_at=clock.now() + timedelta(hours=5)))
-
-
-def take(step: str, minutes: int, registration: Any, now: Any) -> None:
-    ids = [registration.pk]
-    try:
-        with transaction.atomic():
-            match step:
-                case "pause":
-                    actions.pause(ids, by=SYSTEM, now=now)
-                case "resume":
-                    actions.resume(ids, by=SYSTEM, now=now)
-                case "more":
-                    actions.grant_extra_time(ids, minutes, by=SYSTEM, now=now)
-                case "less":
-                    actions.grant_extra_time(ids, -minutes, by=SYSTEM, now=now)
-                case "move":
-                    registration.schedule.refresh_from_db()
-                    later = registration.schedule.ends_at + timedelta(minutes=minutes)
-                    actions.move_schedule_end(registration.schedule_id, later, comment="fire alarm", by=SYSTEM, now=now)
-                case "hand_in":
-                    actions.hand_in_for(ids, by=SYSTEM, now=now)
-                case "reopen":
-                    actions.reopen(ids, minutes=minutes, by=SYSTEM, now=now)
-                case "settle":
-                    actions.settle(registration.schedule, by=SYSTEM, now=now)
-                case "final":
-                    actions.finalise_due(now=now)
-    except DomainError:
-        pass
 
 
 @checked
