@@ -72,3 +72,11 @@ def test_the_action_checks_for_itself():
     with pytest.raises(InvalidFields) as problem:
         change_settings({"grace_seconds": -5, "time_zone": "x"}, by=an_actor(Permission.MANAGE_SETTINGS))
     assert set(problem.value.errors) == {"grace_seconds", "time_zone"}
+
+
+def test_keycodes_are_switched_on_and_off(browser):
+    on = TYPED | {"use_keycodes": "on", "keycode_needs_username": "on"}
+    for typed, expected in ((TYPED, False), (on, True), (TYPED, False)):
+        browser.post(PAGE, typed)
+        kept = TenantSettings.objects.get()
+        assert (kept.use_keycodes, kept.keycode_needs_username) == (expected, expected)

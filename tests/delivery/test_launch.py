@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from builders import SYSTEM, a_number, a_registration, a_tenant
+from builders import SYSTEM, a_number, a_registration, a_tenant, a_user
+from staff import a_browser
 from stratus import clock
 from stratus.delivery.tokens import read_token
 from stratus.events.models import Event
@@ -65,6 +66,13 @@ def test_a_revoked_link_says_so_and_its_successor_works(browser: Client) -> None
     assert (refused.status_code, refused.headers["Referrer-Policy"]) == (404, "no-referrer")
     assert b"does not open an exam" in refused.content
     assert browser.get(link_of(registration)).status_code == 303
+
+
+def test_it_opens_no_exam_to_somebody_who_is_logged_in_as_somebody_else(tenant: Any) -> None:
+    registration = a_registration()
+    helper = a_browser(a_user("System administrator"))
+    helper.post(f"/admin/users/{registration.candidate_id}/log-in-as")
+    assert helper.get(link_of(registration)).status_code == 403
 
 
 @pytest.mark.parametrize("session", ["", "x", "0" * 64, "é" * 64, "%00" * 64, "A" * 100_000])

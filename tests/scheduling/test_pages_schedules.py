@@ -205,3 +205,11 @@ def test_a_stranger_sees_nothing(scheduler, verb):
 def test_a_stranger_changes_nothing(scheduler, verb):
     schedule = a_schedule(owner_id=scheduler.pk)
     assert a_browser(a_user("Scheduler")).post(f"/delivery/schedules/{schedule.pk}/{verb}").status_code == 404
+
+
+@pytest.mark.parametrize(("typed_choice", "kept"), [("", None), ("1", True), ("0", False)])
+def test_a_schedule_has_keycodes_as_the_organisation_says_or_as_it_says_itself(browser, scheduler, typed_choice, kept):
+    browser.post("/delivery/schedules/new", typed(assessment=an_assessment().pk, owner=scheduler.pk, use_keycode=typed_choice))
+    schedule = Schedule.objects.get(external_id="acc-june")
+    assert schedule.use_keycode is kept
+    assert f'value="{typed_choice}" selected' in browser.get(f"/delivery/schedules/{schedule.pk}/edit").content.decode()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from math import inf
 
 import pytest
 
-from stratus.site.rehearse.browser import Stage
+from stratus.site.rehearse.browser import GivesUp, Stage
 from stratus.site.rehearse.candidate import Candidate
 from stratus.site.rehearse.measure import Record
 from stratus.site.rehearse.plan import Plan, Range
@@ -66,3 +67,18 @@ def test_the_server_may_ask_for_more_patience_than_a_choice_has(candidate):
     candidate.save_after = 1.0
     candidate.soon(15)
     assert candidate.save_by == first, "the earlier moment counts"
+
+
+def test_he_accepts_the_declaration_that_the_waiting_room_shows(candidate, monkeypatch):
+    sent = []
+    monkeypatch.setattr(candidate, "post", lambda path, body: sent.append((path, body)))
+
+    async def no_answer(*_args):
+        raise GivesUp("enough")
+
+    monkeypatch.setattr(candidate, "ask", no_answer)
+    for accepts in ("", "d1"):
+        candidate.accepts = accepts
+        with pytest.raises(GivesUp):
+            asyncio.run(candidate._start())
+    assert [body.get("accepted") for _path, body in sent] == [None, "d1"]

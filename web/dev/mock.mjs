@@ -2,7 +2,7 @@
  * The Player API in memory, so that the player can be tried and shown without the server: `npm run dev`, then
  * open /exam/start/1#token=any. POST /exam/api/mock with JSON changes the world: `{"moment": "TOO_LATE"}`,
  * `{"fail": 503}`, `{"locked": true}` (before the start), `{"status": "PAUSED"}`, `{"message": "…"}`, `{"tools": ["CALCULATOR"]}`,
- * `{"left": 90}` (seconds), `{"refuse": "address_not_allowed"}`, `{"reset": true}`.
+ * `{"left": 90}` (seconds), `{"refuse": "address_not_allowed"}`, `{"texts": true}`, `{"seb": true}`, `{"reset": true}`.
  */
 import { readFileSync } from "node:fs";
 
@@ -13,7 +13,7 @@ function fresh() {
   return {
     opens: seconds(-60), closes: seconds(4 * 3600), pin: null, moment: "OPEN", fail: 0, session: 0, writer: null,
     status: "IN_PROGRESS", deadline: null, answers: {}, flags: new Set(), position: null, orders: [], order: 0,
-    notes: {}, tools: ["NOTEPAD", "CALCULATOR", "HIGHLIGHTER", "STRIKE_OUT", "TEXT_TO_SPEECH"], highest: {}, files: {}, handedIn: null, by: null, extra: 0, candidate: "Jane Doe", refuse: "", locked: false,
+    notes: {}, tools: ["NOTEPAD", "CALCULATOR", "HIGHLIGHTER", "STRIKE_OUT", "TEXT_TO_SPEECH"], highest: {}, files: {}, handedIn: null, by: null, extra: 0, candidate: "Jane Doe", refuse: "", locked: false, texts: false,
   };
 }
 
@@ -48,13 +48,20 @@ function wait() {
     server_time: seconds(0), registration: 1, candidate: world.candidate, title: paper.title, opens: world.opens, closes: world.closes,
     time_zone: "Europe/Amsterdam", duration: 120, extra_time: world.extra, questions: paper.items.length, pin_required: world.pin !== null,
     attempts_left: 1, attempts_allowed: 1, can_start: ["OPEN", "RUNNING", "PAUSED"].includes(now), moment: now, next_sync_in: 5, seb: world.seb ?? false,
+    texts: texts(now),
     attempt: world.session ? { id: 7, number: 1, status, deadline, handed_in_at: handedIn } : null,
   };
 }
 
-function start({ writer, pin, session }) {
+function texts(now) {
+  if (!world.texts || !["TOO_EARLY", "OPEN"].includes(now)) return null;
+  return { hash: "mock", introduction: "<p>You need no books. Read each question twice.</p>", declaration: "<p>I tell nobody what is asked here.</p>", accept: "yes" };
+}
+
+function start({ writer, pin, session, accepted }) {
   const now = moment();
   if (["TOO_EARLY", "TOO_LATE", "VOID", "HANDED_IN", "DELETED"].includes(now)) return [409, { error: now.toLowerCase(), message: now }];
+  if (world.texts && !world.session && accepted !== "yes") return [409, { error: "declaration", message: "accept first" }];
   const keeps = session !== undefined && session === world.session;
   if (!keeps && world.pin !== null && pin !== world.pin) return [403, { error: "pin_wrong", message: "wrong PIN", wait: 5 }];
   if (!keeps) world.session += 1;

@@ -104,6 +104,12 @@ def waiting_room(browser: Browser) -> None:
         page.get_by_role("button", name="Start the exam").click()
         page.get_by_text("This PIN is not right").wait_for()
         look(page, "03-pin")
+    with candidate(browser, texts=True) as page:
+        page.get_by_role("button", name="Start the exam").click()
+        page.get_by_role("alert").wait_for()
+        look(page, "03-declaration")
+        page.get_by_role("checkbox").check()
+        start(page)
     for moment in ("TOO_LATE", "VOID", "DELETED"):
         with candidate(browser, moment=moment) as page:
             look(page, f"04-{moment.lower()}")

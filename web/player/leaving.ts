@@ -38,7 +38,7 @@ export class Leave extends LitElement {
 
   override render(): TemplateResult | typeof nothing {
     if (!this.exam.keeper.home) return nothing;
-    return html`<button type="button" class="button" @click=${this.ask}>${t("Log out")}</button>
+    return html`<button type="button" class="button quiet" @click=${this.ask}>${t("Log out")}</button>
       ${this.asking
         ? html`<dialog aria-labelledby="leave-title" @cancel=${this.back}>
             <h2 id="leave-title" tabindex="-1">${t("Leave your exam?")}</h2>

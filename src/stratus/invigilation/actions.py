@@ -121,19 +121,18 @@ def reopen(
 @transaction.atomic
 def new_keycodes(
     schedule_ids: Watched, registration_ids: Sequence[int], *, by: Actor, now: datetime
-) -> tuple[list[tuple[str, str]], list[Refused]]:
-    """Give candidates other keycodes in place of the present ones; returns name and code of each, by name. See `scheduling.keycodes`.
+) -> tuple[dict[int, str], list[Refused]]:
+    """Give candidates other keycodes in place of the present ones; returns them by registration id. See `scheduling.keycodes`.
 
     Refused with NoKeycodes for exams that take none.
     """
     schedules, organisation = watched_all(schedule_ids, by=by), tenant_settings()
     taking = [schedule for schedule in schedules if keycodes.uses_keycodes(schedule, organisation)]
-    named = Registration.objects.filter(pk__in=registration_ids).select_related("candidate")
-    found = list(named.filter(schedule__in=taking).order_by("candidate__sort_key", "pk"))
+    named = Registration.objects.filter(pk__in=registration_ids)
+    found = list(named.filter(schedule__in=taking).order_by("pk"))
     codes = keycodes.renew(found, by=by, now=now)
     others = named.filter(schedule__in=schedules).exclude(schedule__in=taking).order_by("pk").values_list("pk", flat=True)
-    told = [(registration.candidate.full_name, codes[registration.pk].code) for registration in found]
-    return told, [Refused(pk, NoKeycodes()) for pk in others]
+    return {pk: shown.code for pk, shown in codes.items()}, [Refused(pk, NoKeycodes()) for pk in others]
 
 
 @transaction.atomic

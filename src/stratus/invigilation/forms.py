@@ -16,6 +16,7 @@ from stratus.invigilation import actions
 from stratus.invigilation.actions import Watched
 from stratus.invigilation.incidents import LONGEST_NOTE, note_incident
 from stratus.invigilation.models import IncidentAction, Severity
+from stratus.scheduling.models import Registration
 
 MOST_KEYCODES_TOLD = 20
 
@@ -131,7 +132,7 @@ class RemoveForm(ActionForm):
 class KeycodeForm(ActionForm):
     """Another keycode. A few are told at once; where there are many, the slips are printed."""
 
-    codes: list[tuple[str, str]]
+    codes: dict[int, str]
 
     def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
         self.codes, refused = actions.new_keycodes(schedule_ids, ids, **who)
@@ -144,7 +145,8 @@ class KeycodeForm(ActionForm):
     def notes(self) -> list[str]:
         if len(self.codes) > MOST_KEYCODES_TOLD:
             return [gettext("Print the login slips: they show the new keycodes.")]
-        return [f"{name}: {code}" for name, code in self.codes]
+        found = Registration.objects.filter(pk__in=self.codes).select_related("candidate").order_by("candidate__sort_key", "pk")
+        return [f"{one.candidate.full_name}: {self.codes[one.pk]}" for one in found]
 
 
 class IncidentForm(ActionForm):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,6 +26,16 @@ from stratus.ui.pages import Pager, wanted_page
 
 PORTION = 600
 """Candidates printed at once: 75 sheets of slips."""
+
+# Users are looked up candidate by candidate: right after thousands were added, and before their tables are analysed, a join of large sets
+# is planned as if there were one of them (seconds instead of a tenth for 5,000).
+BY_NAME = """
+SELECT r.id
+  FROM scheduling_registration r
+  JOIN LATERAL (SELECT x.sort_key FROM people_user x WHERE x.tenant_id = r.tenant_id AND x.id = r.candidate_id LIMIT 1) u ON true
+ WHERE r.tenant_id = %(tenant)s AND r.schedule_id = ANY(%(schedules)s)
+ ORDER BY u.sort_key, r.id LIMIT %(size)s OFFSET %(skip)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +93,17 @@ def _portion(request: StaffRequest, schedules: Sequence[Schedule]) -> tuple[list
     total = registrations.count()
     pages = max(1, -(-total // PORTION))
     page = min(wanted_page(request), pages)
-    ordered = registrations.select_related("candidate").order_by("candidate__sort_key", "pk")[(page - 1) * PORTION : page * PORTION]
-    return list(ordered), Pager(request, number=page, pages=pages, total=total, size=PORTION)
+    values: dict[str, Any] = {
+        "tenant": current.require_id(),
+        "schedules": [schedule.pk for schedule in schedules],
+        "skip": (page - 1) * PORTION,
+        "size": PORTION,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(BY_NAME, values)
+        ids = [pk for (pk,) in cursor]
+    rows = registrations.select_related("candidate").in_bulk(ids)
+    return [rows[pk] for pk in ids if pk in rows], Pager(request, number=page, pages=pages, total=total, size=PORTION)
 
 
 def _context(schedules: Sequence[Schedule], pager: Pager, back: str) -> dict[str, Any]:
