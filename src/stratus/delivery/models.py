@@ -78,7 +78,9 @@ class Attempt(TenantModel):
     position = models.CharField(max_length=64, blank=True, default="", help_text="Item that was visited last.")
     flags = models.JSONField(default=list, help_text="Items that the candidate flagged.")
     has_late_answers = models.BooleanField(default=False)
-    seen_outside_seb = models.BooleanField(db_default=False, help_text="Answers came from another browser than Safe Exam Browser.")
+    seen_outside_seb = models.BooleanField(
+        default=False, db_default=False, help_text="Answers came from another browser than Safe Exam Browser."
+    )
 
     class Meta:
         constraints = [
