@@ -109,3 +109,16 @@ def test_answers_from_seb_and_those_of_other_exams_leave_no_note(saver, tenant, 
     ordinary.start()
     ordinary.sync(ordinary.chooses("a"))
     assert not Event.objects.filter(kind="attempt.outside_seb").exists()
+
+
+def test_an_answer_is_acknowledged_even_if_the_note_fails_and_the_next_one_notes_it(saver, tenant, registration, monkeypatch):
+    from stratus.delivery.saver import outside
+
+    browser = Browser(saver, registration)
+    browser.start(pin="1234", seb={"config_key": shown(tenant, registration, f"/exam/start/{registration.pk}")})
+    with monkeypatch.context() as broken:
+        broken.setattr(outside, "NOTE", "SELECT 1/0")
+        assert browser.sync(browser.chooses("a"))["acknowledged"] == 1
+    assert not Event.objects.filter(kind="attempt.outside_seb").exists()
+    browser.sync(browser.chooses("b"))
+    assert Event.objects.filter(kind="attempt.outside_seb").count() == 1

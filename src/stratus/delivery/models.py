@@ -79,7 +79,9 @@ class Attempt(TenantModel):
     sections = models.JSONField(null=True, help_text="Where the candidate is in them (`delivery.sections.State`); empty before the first.")
     flags = models.JSONField(default=list, help_text="Items that the candidate flagged.")
     has_late_answers = models.BooleanField(default=False)
-    seen_outside_seb = models.BooleanField(db_default=False, help_text="Answers came from another browser than Safe Exam Browser.")
+    seen_outside_seb = models.BooleanField(
+        default=False, db_default=False, help_text="Answers came from another browser than Safe Exam Browser."
+    )
 
     # What the active page said last: whether it is locked after a lost connection, under which name, and the highest code that was used.
     lock_name = models.CharField(max_length=32, blank=True, default="", db_default="", help_text="Of the latest lock, in force or not.")

@@ -10,10 +10,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import asyncpg
+import structlog
 
 from stratus.delivery.saver.batch import Arrived
+from stratus.delivery.saver.batching import GONE
 from stratus.delivery.saver.catalogue import AttemptPaper, Kept
 from stratus.delivery.seb.checking import shown_by
+
+logger = structlog.get_logger("stratus.saver")
 
 NOTE = """
 WITH marked AS (
@@ -40,5 +44,10 @@ class Outside:
         session = arrived.sync.session
         if self._noted.get((arrived.attempt, session)):
             return
+        try:
+            await pool.execute(NOTE, now, arrived.request_id, session, arrived.attempt, exam.tenant_id)
+        except (*GONE, asyncpg.PostgresError) as error:
+            # The answers are committed, and that is what the browser has to hear; the next sync tries the note again.
+            logger.warning("outside_seb_not_noted", attempt_id=arrived.attempt, error=type(error).__name__)
+            return
         self._noted.put((arrived.attempt, session), True)
-        await pool.execute(NOTE, now, arrived.request_id, session, arrived.attempt, exam.tenant_id)
