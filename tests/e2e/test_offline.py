@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cable import Cable
 from candidate import Candidate, Stored
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from cable import Cable
 from conftest import FLAGS, chromium_path
 from hall import book
 from running import RunningServer
