@@ -1,6 +1,6 @@
-"""A hall of candidates who sit an exam over HTTP, as the player does.
+"""A hall of candidates who sit an exam over HTTP while something happens to the server: those of `stratus rehearse`.
 
-Each has one request under way, and sends everything until it is acknowledged.
+Each has one request under way and sends everything until it is acknowledged. Afterwards every acknowledged answer is looked up.
 """
 
 from __future__ import annotations
@@ -9,148 +9,98 @@ import asyncio
 import random
 import secrets
 import time
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
-
-import httpx
 
 from running import RunningServer
-from stratus.site.rehearse import booking
+from stratus.site.rehearse import booking, database
+from stratus.site.rehearse.browser import Stage
+from stratus.site.rehearse.candidate import Candidate
+from stratus.site.rehearse.measure import Record
+from stratus.site.rehearse.plan import Plan, Range
+from stratus.site.rehearse.verify import Verdict, verify_against
+from stratus.site.rehearse.wire import Address
+
+PACE = Range(0.1, 0.5)
+IMPATIENT = 2.0
+"""The longest pause between two tries, seconds: players wait up to 30, and a test would wait with them."""
 
 
 def book(server: RunningServer, candidates: int, assessment: str = "EXT1") -> list[str]:
     """Schedule an exam that is open now, for this many new candidates, and return their launch links."""
+    return [server.url + path for path in paths(server, f"HALL-{secrets.token_hex(6)}", candidates, assessment)]
+
+
+def paths(server: RunningServer, name: str, candidates: int, assessment: str = "EXT1") -> list[str]:
+    """Schedule an exam under this name and return its launch links as paths."""
     token = booking.demo_access(server.home).token
-    return [
-        server.url + path for path in booking.book(server.url, token, f"HALL-{secrets.token_hex(6)}", candidates, assessment=assessment)
-    ]
-
-
-@dataclass
-class Candidate:
-    """One candidate with his browser. `acknowledged` is what he was told is safe; `troubles` what he had to try again."""
-
-    link: str
-    url: str
-    writer: str = field(default_factory=lambda: secrets.token_hex(16))
-    acknowledged: dict[int, tuple[str, Any]] = field(default_factory=dict)
-    queue: list[dict[str, Any]] = field(default_factory=list)
-    troubles: list[str] = field(default_factory=list)
-    slowest: float = 0.0
-    attempt: int = 0
-    session: int = 0
-    seq: int = 0
-    choices: list[tuple[str, list[str]]] = field(default_factory=list)
-    headers: dict[str, str] = field(default_factory=dict)
-
-    async def enter(self, client: httpx.AsyncClient) -> None:
-        """Open the link, start, and load the paper."""
-        opened = await client.get(self.link)
-        assert opened.status_code == 303, opened.text
-        place = urlsplit(opened.headers["location"])
-        registration = int(place.path.rsplit("/", 1)[1])
-        self.headers = {"Authorization": f"Player {parse_qs(place.fragment)['token'][0]}"}
-        exam = await self.call(client, "POST", f"registrations/{registration}/start", {"writer": self.writer})
-        self.attempt, self.session = exam["attempt"], exam["session"]
-        self.headers = {"Authorization": f"Player {exam['token']}"}
-        paper = await self.call(client, "GET", f"attempts/{self.attempt}/paper")
-        self.choices = [(item["id"], [one["id"] for one in item["alternatives"]]) for item in paper["items"] if item.get("alternatives")]
-        assert self.choices
-
-    async def call(self, client: httpx.AsyncClient, method: str, path: str, body: Any = None) -> Any:
-        """Call until it is answered well, as the player does: later after every failure, with jitter."""
-        for tries in range(60):
-            begun = time.monotonic()
-            try:
-                reply = await client.request(method, f"{self.url}/exam/api/{path}", json=body, headers=self.headers)
-                if reply.status_code == 200:
-                    self.slowest = max(self.slowest, time.monotonic() - begun)
-                    return reply.json()
-                self.troubles.append(f"{reply.status_code} {reply.text}")
-                assert reply.status_code in (429, 500, 502, 503), reply.text
-            except httpx.TransportError as error:
-                self.troubles.append(type(error).__name__)
-            await asyncio.sleep(random.uniform(0.05, min(2.0, 0.2 * 2**tries)))
-        raise AssertionError(f"no answer: {self.troubles[-3:]}")
-
-    async def answer(self, client: httpx.AsyncClient) -> None:
-        """Answer one question and send what is in the queue."""
-        item, letters = random.choice(self.choices)
-        self.seq += 1
-        value = {"selected": [random.choice(letters)]}
-        self.queue.append({"seq": self.seq, "at": "", "kind": "answer", "item": item, "value": value})
-        body = {"writer": self.writer, "session": self.session, "active": True, "events": self.queue, "received": []}
-        reply = await self.call(client, "POST", f"attempts/{self.attempt}/sync", body)
-        for event in self.queue:
-            if event["seq"] <= reply["acknowledged"]:
-                self.acknowledged[event["seq"]] = (event["item"], event["value"])
-        self.queue = [event for event in self.queue if event["seq"] > reply["acknowledged"]]
+    return booking.book(server.url, token, name, candidates, assessment=assessment)
 
 
 class Hall:
-    """All candidates of one schedule."""
+    """All candidates of one schedule. `port`: what they connect to, when it is not the server itself."""
 
-    def __init__(self, server: RunningServer, candidates: int) -> None:
+    def __init__(self, server: RunningServer, candidates: int, *, port: int | None = None, gives_up: float = 30.0) -> None:
         self.server = server
-        self.candidates = [Candidate(link, server.url) for link in book(server, candidates)]
-        self.over = asyncio.Event()
+        self.name = f"HALL-{secrets.token_hex(6)}"
+        at_once: dict[str, Any] = {"arrive_within": 0, "start_within": 0, "hand_in_within": 0}
+        plan = Plan(server.url, self.name, candidates, think=PACE, writing=PACE, assets=False, **at_once)
+        address = Address("127.0.0.1", port or server.port, f"localhost:{server.port}")
+        self.stage = Stage(plan, address, Record(), longest_back_off=IMPATIENT, gives_up=gives_up, text_after=1.0)
+        self.candidates = [
+            Candidate(self.stage, link, drops=False, reloads=False, rng=random.Random(number))
+            for number, link in enumerate(paths(server, self.name, candidates))
+        ]
 
-    async def sit(self, happens: Any, *, pause: tuple[float, float] = (0.02, 0.2)) -> None:
-        """Let everybody answer while `happens(self)` runs, then send what is left."""
-        limits = httpx.Limits(max_connections=len(self.candidates) + 10)
-        async with httpx.AsyncClient(limits=limits, timeout=30) as client:
-            await asyncio.gather(*(candidate.enter(client) for candidate in self.candidates))
-            sitting = [asyncio.create_task(self._sit(candidate, client, pause)) for candidate in self.candidates]
-            try:
-                await happens(self)
-            finally:
-                self.over.set()
-                await asyncio.gather(*sitting)
+    def sit(self, happens: Callable[[Hall], Awaitable[None]]) -> Verdict:
+        """Let everybody answer while `happens(self)` runs, then hand in; compare what they were told is safe with what is stored."""
+        asyncio.run(self._sit(happens))
+        assert [candidate.sat.trouble for candidate in self.candidates if candidate.sat.trouble] == []
+        held = database.read(self.server.dsn, [candidate.sat.attempt for candidate in self.candidates])
+        verdict = verify_against([candidate.sat for candidate in self.candidates], held)
+        assert verdict.acknowledged == verdict.compared > 0
+        assert verdict.missing == []
+        assert (verdict.unsent, held.handed_in) == (0, len(self.candidates))
+        return verdict
 
-    async def _sit(self, candidate: Candidate, client: httpx.AsyncClient, pause: tuple[float, float]) -> None:
-        while not self.over.is_set():
-            await candidate.answer(client)
-            await asyncio.sleep(random.uniform(*pause))
-        await candidate.answer(client)
+    async def _sit(self, happens: Callable[[Hall], Awaitable[None]]) -> None:
+        self.stage.start_at = time.monotonic()
+        sitting = [asyncio.create_task(candidate.run()) for candidate in self.candidates]
+        try:
+            await self.until(lambda: self.stage.started == len(self.candidates))
+            await happens(self)
+        finally:
+            self.stage.ends_at = time.monotonic()
+            for candidate in self.candidates:
+                candidate.wake()
+            await asyncio.gather(*sitting)
 
-    @property
-    def saved(self) -> int:
-        """How many answers were acknowledged so far."""
-        return sum(len(candidate.acknowledged) for candidate in self.candidates)
+    async def until(self, holds: Callable[[], bool], patience: float = 60.0) -> None:
+        """Wait until something is so."""
+        async with asyncio.timeout(patience):
+            while not holds():
+                await asyncio.sleep(0.02)
+
+    async def until_saved(self, number: int) -> None:
+        """Wait until this many more answers are acknowledged."""
+        wanted = self.stage.acknowledged + number
+        await self.until(lambda: self.stage.acknowledged >= wanted)
+
+    async def until_trouble(self, kind: str) -> None:
+        """Wait until somebody's request went wrong in this way."""
+        await self.until(lambda: any(kind in trouble for trouble in self.troubles))
+
+    async def until_troubles(self, number: int) -> None:
+        """Wait until this many more requests went wrong."""
+        wanted = self.stage.record.failed + number
+        await self.until(lambda: self.stage.record.failed >= wanted)
+
+    async def until_everybody_saved(self) -> None:
+        """Wait until everything that was typed before now is acknowledged."""
+        given = [(candidate, candidate.seq) for candidate in self.candidates]
+        await self.until(lambda: all(all(event["seq"] > seq for _w, event, _a, _s in one.queue) for one, seq in given))
 
     @property
     def troubles(self) -> list[str]:
-        """What had to be tried again."""
-        return [trouble for candidate in self.candidates for trouble in candidate.troubles]
-
-    async def until_saved(self, number: int, patience: float = 60) -> None:
-        """Wait until this many more answers are acknowledged."""
-        wanted = self.saved + number
-        async with asyncio.timeout(patience):
-            while self.saved < wanted:
-                await asyncio.sleep(0.05)
-
-    def lost(self) -> list[str]:
-        """Compare what was acknowledged with what the database holds; an empty list is what everybody hopes for."""
-        import psycopg
-
-        missing = []
-        with psycopg.connect(self.server.dsn) as connection:
-            for candidate in self.candidates:
-                logged = dict(
-                    connection.execute(
-                        "SELECT seq, value FROM delivery_answerevent WHERE attempt_id = %s AND writer = %s AND outcome = ''",
-                        [candidate.attempt, candidate.writer],
-                    ).fetchall()
-                )
-                standing = dict(
-                    connection.execute("SELECT item, value FROM delivery_answer WHERE attempt_id = %s", [candidate.attempt]).fetchall()
-                )
-                newest: dict[str, Any] = {}
-                for seq, (item, value) in sorted(candidate.acknowledged.items()):
-                    newest[item] = value
-                    if logged.get(seq) != value:
-                        missing.append(f"attempt {candidate.attempt} seq {seq}")
-                missing += [f"attempt {candidate.attempt} {item}" for item, value in newest.items() if standing.get(item) != value]
-        return missing
+        """The kinds of what had to be tried again."""
+        return [problem for _step, problem in self.stage.record.problems]

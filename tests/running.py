@@ -79,6 +79,16 @@ class RunningServer:
         self._listener.join(PATIENCE)
         return status
 
+    def part(self, name: str) -> int:
+        """Process id of one of its parts: `web` or `worker`, the first process of its group; `postgres`, the embedded database's.
+
+        Raises StopIteration while there is none.
+        """
+        if name == "postgres":
+            return int((self.home / "database" / "postmaster.pid").read_text().split()[0])
+        assert self.process is not None
+        return next(pid for pid, args in children(self.process.pid).items() if f" {name} " in f"{args} ")
+
     def log(self, name: str = "web") -> str:
         """What a part has written: `web`, `worker` or `postgres`."""
         path = self.home / "logs" / f"{name}.log"
@@ -87,3 +97,10 @@ class RunningServer:
     def story(self) -> str:
         """Everything that it said, for a failed assertion."""
         return "\n".join([*self.said, "-- web:", *self.log("web").splitlines()[-20:], "-- worker:", *self.log("worker").splitlines()[-20:]])
+
+
+def children(pid: int) -> dict[int, str]:
+    """The processes that this one started, and what they are."""
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    found = (line.split(None, 2) for line in listed.splitlines())
+    return {int(child): args for child, parent, args in found if int(parent) == pid}

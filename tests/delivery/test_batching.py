@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import asyncpg
 import pytest
 
+from stratus.delivery.saver import batching
 from stratus.delivery.saver.batching import Batcher, Unavailable
 
 
@@ -70,7 +71,17 @@ async def test_a_deadlock_is_tried_once_more(error: Exception) -> None:
     assert run.batches == [[1, 2], [1, 2]]
 
 
-@pytest.mark.parametrize("error", [ConnectionRefusedError(), asyncpg.AdminShutdownError("x"), asyncpg.ConnectionDoesNotExistError("x")])
+AWAY = [
+    ConnectionRefusedError(),
+    asyncpg.AdminShutdownError("x"),
+    asyncpg.ConnectionDoesNotExistError("x"),
+    asyncpg.DiskFullError("x"),
+    asyncpg.PostgresIOError("x"),
+    asyncpg.OutOfMemoryError("x"),
+]
+
+
+@pytest.mark.parametrize("error", AWAY, ids=lambda error: type(error).__name__)
 async def test_a_database_that_is_away_is_said_to_everybody_and_the_next_batch_tries_again(error: Exception) -> None:
     run = Runs(error)
     batcher: Batcher[int, int] = Batcher(run, lambda request: request)
@@ -79,6 +90,21 @@ async def test_a_database_that_is_away_is_said_to_everybody_and_the_next_batch_t
     assert [type(one) for one in first] == [Unavailable, Unavailable]
     assert await batcher.submit(3) == 30
     await batcher.close()
+
+
+async def test_a_log_that_takes_nothing_more_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_args: object, **_facts: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(batching.logger, "warning", full)
+    run = Runs(asyncpg.DiskFullError("x"), ValueError("x"), poison=1)
+    batcher: Batcher[int, int] = Batcher(run, lambda request: request)
+    batcher.open()
+    async with asyncio.timeout(5):
+        assert isinstance((await asyncio.gather(batcher.submit(2), return_exceptions=True))[0], Unavailable)
+        bad, good = await asyncio.gather(batcher.submit(1), batcher.submit(2), return_exceptions=True)
+        assert (type(bad), good) == (ValueError, 20)
+        await batcher.close()
 
 
 async def test_closing_answers_what_is_under_way() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import resource
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -80,3 +82,20 @@ def test_content_may_arrive_within_the_file_grace_after_the_end(page: Browser, p
 def test_a_void_exam_takes_no_files(page: Browser) -> None:
     actions.void_attempts([page.registration.pk], by=SYSTEM, now=clock.now())
     assert put(page, 0, CONTENT[:MB])["error"] == "too_late"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits the size of files by means of Linux")
+def test_a_piece_for_which_the_disk_has_no_room_is_asked_for_again(page: Browser) -> None:
+    """A limit of the process refuses what is written, as a full disk does."""
+    put(page, 0, CONTENT[:MB])
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MB + 1000, hard))
+    try:
+        refused = put(page, MB, CONTENT[MB : 2 * MB])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (refused.status, refused.headers["retry-after"], there(page)) == (503, "2", MB)
+    for offset in range(MB, len(CONTENT), MB):
+        put(page, offset, CONTENT[offset : offset + MB])
+    assert there(page) == len(CONTENT)
+    assert ResponseFile.objects.get().completed_at is not None

@@ -95,6 +95,12 @@ class Stored:
         with psycopg.connect(self.server.dsn) as connection:
             return connection.execute(sql, [self.registration]).fetchall()
 
+    def an_hour_passes(self) -> None:
+        """For the server it is an hour later: the running attempt began, and ends, an hour earlier."""
+        sql = """UPDATE delivery_attempt SET started_at = started_at - interval '1 hour', deadline_at = deadline_at - interval '1 hour'
+                  WHERE registration_id = %s RETURNING id"""
+        assert len(self._rows(sql)) == 1
+
     @property
     def typed(self) -> list[tuple[str, str]]:
         """Every answer of the log, in the order of arrival: question and alternative."""

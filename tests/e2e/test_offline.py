@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cable import Cable
 from candidate import Candidate, Stored
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from cable import Cable
 from conftest import FLAGS, chromium_path
 from hall import book
 from running import RunningServer
@@ -171,6 +171,26 @@ def test_a_clock_that_is_wrong_by_a_day_shows_the_right_time(page: Page, server,
     page.add_init_script(f"{{ const now = Date.now; Date.now = () => now() + {days * 86_400_000} }}")
     page.reload()
     assert left - 2 <= candidate.minutes_left <= left
+
+
+def test_a_laptop_that_slept_for_an_hour_has_lost_an_hour_and_nothing_else(page: Page, context: BrowserContext, server, link) -> None:
+    """Its clock went on while it slept, the browser's counter stood still, and so did its network."""
+    candidate = sits(page, link).chooses(PHONE)
+    candidate.sees_saved()
+    left = candidate.minutes_left
+    context.set_offline(True)
+    candidate.chooses(QUICK).sees("1 answer waits on this computer")
+    stored = Stored(server, candidate.registration)
+
+    stored.an_hour_passes()
+    page.evaluate("{ const now = Date.now; Date.now = () => now() + 3_600_000 }")
+    candidate.sees("Checking the time…")
+    context.set_offline(False)
+    candidate.sees_saved()
+    assert left - 62 <= candidate.minutes_left <= left - 60
+    assert ([chosen for _item, chosen in stored.typed], list(stored.answers.values())) == (["a", "b"], ["b"])
+    candidate.chooses(MORE).sees_saved()
+    assert list(stored.answers.values()) == ["c"]
 
 
 def test_a_private_window_that_keeps_nothing_goes_on_and_says_so(page: Page, server, link) -> None:

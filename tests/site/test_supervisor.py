@@ -2,15 +2,19 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
-from stratus.site.supervisor import GaveUp, Restarts
+from stratus.site.embedded import Cluster, EmbeddedError
+from stratus.site.supervisor import LOG_SIZE, Child, GaveUp, Restarts, Supervisor
 
 SCRIPT = """
 import json, pathlib, sys
@@ -31,6 +35,8 @@ note(f"begins {os.getpid()} {os.getpgid(0)}")
 if name == "broken":
     print("no luck today", flush=True)
     sys.exit(3)
+if name == "waiting":
+    sys.exit(75)
 while True:
     time.sleep(0.05)
 '''
@@ -121,6 +127,65 @@ def test_a_child_that_ends_again_and_again_ends_everything_with_the_reason(run):
     assert running.process.returncode == 1
     assert "broken ended 4 times within a minute: exit status 3: no luck today" in out
     assert running.story()[-1] == "web ends"
+
+
+def test_a_child_that_ends_because_the_database_is_away_is_started_again_however_often(run):
+    running = run("web", "waiting")
+    running.until(6, "waiting begins")
+    assert running.end() == "stopped\n"
+
+
+class Stubborn:
+    """A database that ended and does not start `refusals` times."""
+
+    log = Path("postgres.log")
+
+    def __init__(self, *refusals: Exception) -> None:
+        self.refusals = list(refusals)
+        self.process: Any = SimpleNamespace(poll=lambda: 1)
+        self.stopped = 0
+
+    def stop(self) -> None:
+        self.process = None
+        self.stopped += 1
+
+    def start(self) -> None:
+        if self.refusals:
+            raise self.refusals.pop(0)
+        self.process = SimpleNamespace(poll=lambda: None)
+
+
+def test_a_database_that_does_not_start_again_is_tried_until_it_does(capsys, monkeypatch):
+    moment = 100.0
+    monkeypatch.setattr(time, "monotonic", lambda: moment)
+    full = OSError(28, "No space left on device")
+    cluster = Stubborn(*(EmbeddedError("PostgreSQL did not start: no room") for _ in range(9)), full)
+    supervisor = Supervisor(cast(Cluster, cluster))
+    while cluster.process is None or cluster.process.poll() is not None:
+        supervisor.look()
+        moment += 1.0
+        assert moment < 200
+    assert moment - 100 > 30, "there are pauses between the tries"
+    said = capsys.readouterr().err.splitlines()
+    assert [line.split(":")[0] for line in said] == [
+        "The database ended and is started again",
+        "The database does not start, and is tried again",
+        "The database does not start, and is tried again",
+        "The database answers again",
+    ]
+
+
+def test_a_log_that_cannot_be_copied_is_cut_all_the_same(tmp_path, monkeypatch):
+    log = tmp_path / "web.log"
+    log.write_bytes(b"x" * (LOG_SIZE + 1))
+
+    def no_room(_source: Path, target: Path) -> None:
+        target.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfile", no_room)
+    Child("The web server", [], log, patience=1).rotate()
+    assert (log.stat().st_size, [path.name for path in tmp_path.iterdir()]) == (0, ["web.log"])
 
 
 def test_a_child_that_will_not_end_is_killed(run):

@@ -1,6 +1,7 @@
 """One JSON line per request. Never a query string: launch links, searches and names travel there."""
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
@@ -21,20 +22,21 @@ class AccessLog:
         )
 
     def request(self, arrived: "Arrived", status: int, size: int, seconds: float) -> None:
-        """Note one request; `size` is the number of bytes of the answer's body."""
-        self._log._proxy_to_logger(
-            "msg",
-            "request",
-            level="info",
-            method=arrived.method,
-            path=arrived.path,
-            status=status,
-            ms=round(seconds * 1000, 1),
-            size=size,
-            client=arrived.client,
-            room=arrived.room,
-            request_id=arrived.request_id,
-        )
+        """Note one request; `size` is the number of bytes of the answer's body. A disk that has no room for it stops nothing."""
+        with suppress(OSError):
+            self._log._proxy_to_logger(
+                "msg",
+                "request",
+                level="info",
+                method=arrived.method,
+                path=arrived.path,
+                status=status,
+                ms=round(seconds * 1000, 1),
+                size=size,
+                client=arrived.client,
+                room=arrived.room,
+                request_id=arrived.request_id,
+            )
 
 
 def _encode(record: dict[str, object], **_options: object) -> bytes:

@@ -156,8 +156,12 @@ class Cluster:
             raise EmbeddedError(
                 f"{self.home} is in use by process {holder}. End that one first, or set STRATUS_HOME to another folder."
             ) from None
-        os.truncate(lock, 0)
-        os.pwrite(lock, str(os.getpid()).encode(), 0)
+        try:
+            # Written over, not cut off first: on a disk that is full there would be no room to write it again.
+            os.truncate(lock, os.pwrite(lock, str(os.getpid()).encode(), 0))
+        except OSError:
+            os.close(lock)
+            raise
         self._lock = lock
 
     def _make_folders(self, account: "_Account") -> None:
@@ -184,11 +188,16 @@ class Cluster:
         fresh.rename(self.data)
 
     def _end_orphan(self) -> None:
-        """Make `postmaster.pid` true: we hold the lock, so a server that still runs was left behind by a killed parent."""
+        """Make `postmaster.pid` true: we hold the lock, so whatever still runs was left behind by a parent that was killed."""
         pid = self.pid()
         if pid is not None:
             with step("Starting the database", f"the server left behind as process {pid} to end"):
                 _end(pid, self.data)
+        # Without their postmaster its processes end by themselves, unless something holds them up. With one of them alive
+        # a second server would ruin the data: PostgreSQL's own guard against that is the file that is removed below.
+        for pid in _left_behind(self.data):
+            with step("Starting the database", f"process {pid} of the server before to end"):
+                _end(pid, self.data, ((signal.SIGQUIT, 2.0), (signal.SIGKILL, 10.0)))
         # PostgreSQL refuses to start while any process of ours happens to have the pid written here.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
@@ -345,9 +354,17 @@ def _works_in(pid: int, folder: Path) -> bool:
     return f"-D {folder} " in listed
 
 
-def _end(pid: int, folder: Path) -> None:
+def _left_behind(folder: Path) -> list[int]:
+    """Processes that work in `folder`; only Linux tells."""
+    return [int(one.name) for one in Path("/proc").glob("[0-9]*") if _works_in(int(one.name), folder)] if sys.platform == "linux" else []
+
+
+SHUTDOWN = ((signal.SIGINT, RECOVERY_SECONDS), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 10.0))
+
+
+def _end(pid: int, folder: Path, signals: Sequence[tuple[int, float]] = SHUTDOWN) -> None:
     """PostgreSQL's fast shutdown; after two minutes the immediate one, from which it recovers at the next start."""
-    for number, patience in ((signal.SIGINT, RECOVERY_SECONDS), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 10.0)):
+    for number, patience in signals:
         with suppress(ProcessLookupError):
             os.kill(pid, number)
         until = time.monotonic() + patience

@@ -169,4 +169,5 @@ globals().update(mail.parse(os.environ.get("STRATUS_EMAIL_URL", "")))
 OUTGOING_ALLOW = [part.strip() for part in os.environ.get("STRATUS_OUTGOING_ALLOW", "").split(",") if part.strip()]
 
 LOGGING_CONFIG = "stratus.site.logs.configure"
-LOGGING: dict[str, object] = {}
+# Django calls it only when there is something to hand over.
+LOGGING: dict[str, object] = {"version": 1}

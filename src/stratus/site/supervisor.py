@@ -15,13 +15,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from stratus.site.embedded import Cluster
+import psycopg
+
+from stratus.site.embedded import Cluster, EmbeddedError
 from stratus.site.steps import say
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 RESTARTS = 3
 WITHIN = 60.0
 LOG_SIZE = 20_000_000
+WITHOUT_DATABASE = 75
+"""Exit status of a child that ended because the database is away (EX_TEMPFAIL): not its fault, however often it happens."""
+LONGEST_PAUSE = 5.0
+"""Seconds between two tries to start the database again."""
 
 
 class Stop(BaseException):
@@ -93,11 +99,24 @@ class Child:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
+    @property
+    def lacked_database(self) -> bool:
+        """Whether it ended because the database was away."""
+        return self.process is not None and self.process.returncode == WITHOUT_DATABASE
+
     def rotate(self) -> None:
-        """Keep the log and one older part. Writers append, so cutting the file in place is safe."""
-        if self.log is not None and self.log.exists() and self.log.stat().st_size > LOG_SIZE:
-            shutil.copyfile(self.log, self.log.with_suffix(".log.1"))
-            os.truncate(self.log, 0)
+        """Keep the log and one older part. Writers append, so cutting the file in place is safe.
+
+        On a disk that is full there is no older part: the room is needed for answers.
+        """
+        if self.log is None or not self.log.exists() or self.log.stat().st_size <= LOG_SIZE:
+            return
+        older = self.log.with_suffix(".log.1")
+        try:
+            shutil.copyfile(self.log, older)
+        except OSError:
+            older.unlink(missing_ok=True)
+        os.truncate(self.log, 0)
 
     def _last_words(self) -> str:
         if self.log is None:
@@ -112,7 +131,10 @@ class Supervisor:
     def __init__(self, cluster: Cluster | None) -> None:
         self.cluster = cluster
         self.children: list[Child] = []
-        self._database = Restarts("The database")
+        self._database_away = ""
+        """Why the database could not be started again, "" while it runs."""
+        self._database_pause = 0.0
+        self._database_due = 0.0
         self._rotated = time.monotonic()
 
     def __enter__(self) -> "Supervisor":
@@ -147,15 +169,12 @@ class Supervisor:
     def look(self) -> None:
         """Start again what has ended since the last look."""
         now = time.monotonic()
-        if self.cluster is not None and self.cluster.process is not None and self.cluster.process.poll() is not None:
-            self._database.note(now, f"see {self.cluster.log}")
-            say("The database ended and is started again")
-            self.cluster.stop()
-            self.cluster.start()
+        self._look_at_database(now)
         for child in self.children:
             how = child.ended()
             if how is not None:
-                child.restarts.note(now, how)
+                if not child.lacked_database:
+                    child.restarts.note(now, how)
                 say(f"{child.name} ended with {how}; starting it again")
                 child.kill_group()
                 child.start()
@@ -163,3 +182,33 @@ class Supervisor:
             self._rotated = now
             for child in self.children:
                 child.rotate()
+
+    def _look_at_database(self, now: float) -> None:
+        """Start the database again when it has ended, for as long as it takes.
+
+        One that has answered before is not given up: what stands in its way, a full disk above all, goes away without us, and until
+        then candidates are told to come again. Giving up would send them away for good.
+        """
+        if self.cluster is None:
+            return
+        if not self._database_away:
+            if self.cluster.process is None or self.cluster.process.poll() is None:
+                return
+            say("The database ended and is started again")
+            self._database_pause = self._database_due = 0.0
+        if now < self._database_due:
+            return
+        try:
+            self.cluster.stop()
+            self.cluster.start()
+        except (EmbeddedError, OSError, psycopg.Error) as error:
+            reason = str(error).strip()
+            if reason != self._database_away:
+                say(f"The database does not start, and is tried again: {reason}")
+            self._database_away = reason or type(error).__name__
+            self._database_pause = min(LONGEST_PAUSE, 2 * self._database_pause + 0.5)
+            self._database_due = time.monotonic() + self._database_pause
+            return
+        if self._database_away:
+            say("The database answers again")
+        self._database_away = ""

@@ -42,7 +42,9 @@ def ask_database() -> None:
 def load_saver() -> http.Application:
     """The saver, not yet opened. It knows neither Django nor this package, so it is told where things are."""
     from stratus.delivery.saver.app import Config, Saver
-    from stratus.site import home
+    from stratus.site import home, logs
+
+    logs.configure()  # where Django is not loaded, nobody else does
 
     dsn = os.environ.get("DATABASE_URL") or home.embedded_url()
     return Saver(Config(dsn=dsn, player_key=home.secret("player"), files=home.folder("files"), link_key=home.secret("links")))

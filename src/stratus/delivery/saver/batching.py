@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Hashable, Sequence
-from typing import Generic, TypeVar
+from contextlib import suppress
+from typing import Any, Generic, TypeVar
 
 import asyncpg
 import structlog
@@ -17,7 +18,7 @@ A = TypeVar("A")
 
 TRANSIENT = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
-# What says that the database is not there, rather than that it refuses this statement.
+# What says that the database is not there, or has no room, rather than that it refuses this statement.
 GONE = (
     OSError,
     TimeoutError,
@@ -26,10 +27,17 @@ GONE = (
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.InsufficientResourcesError,  # a full disk, no memory, too many connections
+    asyncpg.PostgresSystemError,  # the disk answers with an error
     asyncpg.QueryCanceledError,
     asyncpg.ReadOnlySQLTransactionError,
 )
+
+
+def tell(event: str, **facts: Any) -> None:
+    """Put it into the log if the log can take it: where a disk is full, that is what fails first."""
+    with suppress(Exception):
+        logger.warning(event, **facts)
 
 
 class Unavailable(Exception):
@@ -92,10 +100,10 @@ class Batcher(Generic[Q, A]):
             try:
                 await self._answer(batch)
             except Exception as error:  # the batcher must outlive whatever happens
-                logger.exception("batch_failed")
                 for _request, future, _since in batch:
                     if not future.done():
                         future.set_exception(error)
+                tell("batch_failed", exc_info=True)
             self._busy = False
             done = time.monotonic()
             slowest = max(done - since for _request, _future, since in batch)
@@ -123,17 +131,17 @@ class Batcher(Generic[Q, A]):
         try:
             answers = await self._tried([request for request, _future, _since in batch])
         except GONE as error:
-            logger.warning("database_gone", error=type(error).__name__, requests=len(batch))
             for _request, future, _since in batch:
                 if not future.done():
                     future.set_exception(Unavailable())
+            tell("database_gone", error=type(error).__name__, requests=len(batch))
             return
         except Exception as error:
             if len(batch) == 1:
                 if not batch[0][1].done():
                     batch[0][1].set_exception(error)
                 return
-            logger.warning("batch_split", error=type(error).__name__, requests=len(batch))
+            tell("batch_split", error=type(error).__name__, requests=len(batch))
             for entry in batch:
                 await self._answer([entry])
             return

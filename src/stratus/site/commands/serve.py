@@ -1,6 +1,5 @@
 """`stratus run`, and its parts for larger installations: `web`, `saver`, `worker`, `migrate`."""
 
-import asyncio
 import json
 import os
 import resource
@@ -17,11 +16,11 @@ from typing import Annotated, Any
 import typer
 
 from stratus.site import home
-from stratus.site.commands.support import fail, running_database, use_django
+from stratus.site.commands.support import fail, running_database, use_django, wait_for_database
 from stratus.site.embedded import Cluster, EmbeddedError
 from stratus.site.parent import end_with_supervisor
 from stratus.site.steps import say, step
-from stratus.site.supervisor import Child, GaveUp, Stop, Supervisor
+from stratus.site.supervisor import WITHOUT_DATABASE, Child, GaveUp, Stop, Supervisor
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]
 Address = Annotated[str, typer.Option(envvar="STRATUS_ADDRESS", help="Network address to listen on; 0.0.0.0 for all.")]
@@ -68,24 +67,18 @@ def saver(port: Port = 8001, address: Address = "127.0.0.1", workers: Workers = 
 
 
 def worker(concurrency: Annotated[int, typer.Option(min=1, help="Jobs at the same time.")] = 4) -> None:
-    """Run the background jobs: webhooks, mail, hand-ins at the deadline."""
+    """Run the background jobs: webhooks, mail, hand-ins at the deadline. Without its database it ends with status 75."""
     end_with_supervisor()
     with running_database():
+        wait_for_database()
         use_django()
-        from django.db import connection
-        from procrastinate.contrib.django import app
+        from stratus.site.working import Without, work
 
-        from stratus.tenancy.rls import refuse_unsafe_role
-
-        refuse_unsafe_role(connection)
-        connection.close()
-
-        async def work() -> None:
-            async with app.open_async():
-                await app.run_worker_async(concurrency=concurrency, shutdown_graceful_timeout=15, delete_jobs="successful")
-
-        with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
-            asyncio.run(work())
+        try:
+            work(concurrency)
+        except Without as lost:
+            say(f"The database went away, and the worker with it: {lost}")
+            raise typer.Exit(WITHOUT_DATABASE) from None
 
 
 def migrate() -> None:

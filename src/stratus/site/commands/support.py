@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -73,6 +74,20 @@ def migrated_database() -> Iterator[None]:
             fail("The database has no tables yet: run `stratus migrate` first.")
         use_django()
         yield
+
+
+def wait_for_database(pause: float = 0.5) -> None:
+    """Return once the database answers; says once that it does not."""
+    waited = False
+    while True:
+        try:
+            psycopg.connect(address(), connect_timeout=5).close()
+            return
+        except psycopg.OperationalError as error:
+            if not waited:
+                say(f"Waiting for the database: {str(error).splitlines()[0]}")
+                waited = True
+        time.sleep(pause)
 
 
 def address() -> str:

@@ -16,8 +16,10 @@ import msgspec
 from stratus.site.rehearse.answers import Given, Sat, digest
 from stratus.site.rehearse.measure import NO_ANSWER, Record, is_good
 from stratus.site.rehearse.plan import Plan
-from stratus.site.rehearse.wire import Address, NoAnswer, Reply, Wire, request
+from stratus.site.rehearse.wire import GIVE_UP, Address, NoAnswer, Reply, Wire, request
 
+CHOICE, TEXT = 1.0, 15.0
+"""Seconds after which the player sends an answer: to a choice, and while text is typed."""
 LONGEST_BACK_OFF = 30.0
 MOST_EVENTS = 100
 AT = "2026-11-20T22:55:53.120Z"
@@ -48,6 +50,11 @@ class Stage:
     sealed: dict[str, bytes] = field(default_factory=dict)
     opened: dict[str, Any] = field(default_factory=dict)
     """Papers by the hash of their sealed form."""
+    longest_back_off: float = LONGEST_BACK_OFF
+    """Seconds; the longest pause between two tries."""
+    gives_up: float = GIVE_UP
+    """Seconds after which a browser stops waiting for an answer, and asks again."""
+    text_after: float = TEXT
 
     def moment(self, seconds: float) -> float:
         """Return the moment so many seconds after the first press of Start; never before that is known."""
@@ -194,7 +201,7 @@ class Browser:
         begun = time.monotonic()
         problem, status, reply = "", NO_ANSWER, None
         try:
-            reply = await self.wire.call(raw)
+            reply = await self.wire.call(raw, within=self.stage.gives_up)
             status = reply.status
         except NoAnswer as none:
             problem = str(none)
@@ -204,9 +211,10 @@ class Browser:
             return reply
         self.stage.record.request(step, begun, took, status, problem or f"status {status}{_code(reply)}")
         asked = float(reply.header("retry-after") or 0) if reply and reply.header("retry-after").isdigit() else 0.0
-        bound = min(LONGEST_BACK_OFF, 2.0 ** min(self.failures, 10))
+        longest = self.stage.longest_back_off
+        bound = min(longest, 2.0 ** min(self.failures, 10))
         self.failures += 1
-        self.retry_at = time.monotonic() + max(self.rng.uniform(0, bound), min(asked, LONGEST_BACK_OFF))
+        self.retry_at = time.monotonic() + max(self.rng.uniform(0, bound), min(asked, longest))
         if status == 409:
             raise GivesUp(f"{step} was refused{_code(reply)}")
         return None

@@ -16,10 +16,8 @@ import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from stratus.site.rehearse.answers import Hand, Sat, digest
-from stratus.site.rehearse.browser import LAST_WORDS, Browser, GivesUp, Stage
+from stratus.site.rehearse.browser import CHOICE, LAST_WORDS, Browser, GivesUp, Stage
 
-CHOICE, TEXT = 1.0, 15.0
-"""Seconds after which the player sends an answer: to a choice, and while text is typed."""
 NONCE = 12
 ASSET = re.compile(rb'(?:src|href)="(/static/[^"]+)"')
 
@@ -177,8 +175,8 @@ class Candidate(Browser):
         value = hand.answer()
         self.add("answer", hand.item["id"], value)
         if hand.is_writing:
-            self.soon(TEXT)
-            return now + self.rng.uniform(3, 12)
+            self.soon(self.stage.text_after)
+            return now + plan.writing.draw(self.rng)
         is_text = hand.item["type"] == "ESSAY"
         self.add("visit", hand.turn())
         self.soon(0 if is_text else CHOICE)

@@ -60,6 +60,8 @@ class Plan:
     start_within: float = 1.0
     sitting: float = 180.0
     think: Range = Range(30, 90)
+    writing: Range = Range(3, 12)
+    """Between two pauses of somebody who writes an essay."""
     drop: float = 0.05
     message: bool = True
     hand_in_within: float = 5.0

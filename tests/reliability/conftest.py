@@ -1,0 +1,46 @@
+"""A server that may be killed, and cables to it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from cable import Cable
+from running import RunningServer
+
+
+@pytest.fixture(scope="session")
+def small_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path | None]:
+    """A disk of 600 MB that a test may fill, in memory; None where nothing may be mounted."""
+    folder = tmp_path_factory.mktemp("disk")
+    mount = ["mount", "-t", "tmpfs", "-o", "size=600m,mode=755", "stratus-test", str(folder)]
+    try:
+        mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        mounted = False
+    yield folder if mounted else None
+    if mounted:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.fixture(scope="session")
+def own_server(small_disk: Path | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """A server with a database of its own, for tests that kill parts of it. They share it: a hall has its own schedule."""
+    if "STRATUS_TEST_DATABASE_URL" in os.environ:
+        pytest.skip("kills servers, which need a database of their own")
+    running = RunningServer(small_disk / "home" if small_disk else tmp_path_factory.mktemp("killed")).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def cable(own_server: RunningServer) -> Iterator[Cable]:
+    made = Cable(own_server.port)
+    yield made
+    with suppress(OSError):
+        made.pull_out()
