@@ -11,7 +11,7 @@ import type { Exam } from "./exam";
 import { icon } from "./icons";
 import type { Launch } from "./launch";
 import { isKeptOut, refusal, sentence } from "./moments";
-import { needsSeb } from "./seb";
+import { isSebRefusal, needsSeb } from "./seb";
 
 const LONGEST_BACKOFF = 30_000;
 
@@ -19,6 +19,8 @@ export class WaitingRoom extends LitElement {
   @property({ attribute: false }) launch!: Launch;
   @state() private room: Waiting | null = null;
   @state() private problem = "";
+  /** Why the exam does not start in this browser; unlike `problem` it stays until the next try. */
+  @state() private refused = "";
   @state() private pinProblem = "";
   @state() private ready = false;
   @state() private starting = false;
@@ -99,7 +101,7 @@ export class WaitingRoom extends LitElement {
       return;
     }
     this.starting = true;
-    this.problem = this.pinProblem = "";
+    this.problem = this.pinProblem = this.refused = "";
     for (let tries = 0; this.starting && this.isConnected; tries++) {
       try {
         const exam = await this.launch.start(pin, this.own);
@@ -121,6 +123,10 @@ export class WaitingRoom extends LitElement {
       }
       await this.updateComplete;
       this.querySelector<HTMLInputElement>("#pin")?.focus();
+      return false;
+    }
+    if (isSebRefusal(error)) {
+      this.refused = sentence(error.code);
       return false;
     }
     const said = refusal(error);
@@ -178,8 +184,9 @@ export class WaitingRoom extends LitElement {
   }
 
   private trouble(): TemplateResult | typeof nothing {
-    if (!this.problem) return nothing;
-    return html`<p class="banner warn" role="alert">${icon("warning")}<span>${this.problem}</span></p>
+    const said = this.problem || this.refused;
+    if (!said) return nothing;
+    return html`<p class="banner warn" role="alert">${icon("warning")}<span>${said}</span></p>
       ${this.known
         ? html`<p>${t("Your exam is kept in this browser. You can go on without a connection: your answers are sent when it is back.")}</p>
             <button type="button" class="button primary large" @click=${() => this.dispatchEvent(new CustomEvent("resume"))}>${t("Continue the exam")}</button>`
