@@ -2,7 +2,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 
-import type { Waiting } from "../shared/api";
+import { ApiError, type Waiting } from "../shared/api";
 import { t } from "../shared/i18n";
 import { inSeb, sebFile } from "../shared/seb";
 import { icon } from "./icons";
@@ -11,6 +11,11 @@ import type { Launch } from "./launch";
 /** Whether the candidate has to go elsewhere before he can do anything here. */
 export function needsSeb(room: Waiting): boolean {
   return !!room.seb && !inSeb() && ["TOO_EARLY", "OPEN", "RUNNING", "PAUSED"].includes(room.moment);
+}
+
+/** Whether *start* was refused because of the browser, or of its configuration. */
+export function isSebRefusal(error: unknown): error is ApiError {
+  return error instanceof ApiError && (error.code === "seb_required" || error.code === "seb_configuration");
 }
 
 export class IntoSeb extends LitElement {

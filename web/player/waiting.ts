@@ -12,7 +12,7 @@ import { Briefing } from "./briefing";
 import { icon } from "./icons";
 import type { Launch } from "./launch";
 import { isKeptOut, refusal, sentence } from "./moments";
-import { needsSeb } from "./seb";
+import { isSebRefusal, needsSeb } from "./seb";
 
 const LONGEST_BACKOFF = 30_000;
 
@@ -20,6 +20,8 @@ export class WaitingRoom extends LitElement {
   @property({ attribute: false }) launch!: Launch;
   @state() private room: Waiting | null = null;
   @state() private problem = "";
+  /** Why the exam does not start in this browser; unlike `problem` it stays until the next try. */
+  @state() private refused = "";
   @state() private pinProblem = "";
   @state() private ready = false;
   @state() private starting = false;
@@ -103,7 +105,7 @@ export class WaitingRoom extends LitElement {
     }
     if (!this.isRunning && !this.briefing.agreed(this)) return;
     this.starting = true;
-    this.problem = this.pinProblem = "";
+    this.problem = this.pinProblem = this.refused = "";
     for (let tries = 0; this.starting && this.isConnected; tries++) {
       try {
         const exam = await this.launch.start(pin, this.own, this.isRunning ? "" : this.briefing.accepted);
@@ -130,6 +132,10 @@ export class WaitingRoom extends LitElement {
     if (error instanceof ApiError && error.code === "declaration") {
       this.briefing.renew();
       void this.poll(false);
+      return false;
+    }
+    if (isSebRefusal(error)) {
+      this.refused = sentence(error.code);
       return false;
     }
     const said = refusal(error);
@@ -187,8 +193,9 @@ export class WaitingRoom extends LitElement {
   }
 
   private trouble(): TemplateResult | typeof nothing {
-    if (!this.problem) return nothing;
-    return html`<p class="banner warn" role="alert">${icon("warning")}<span>${this.problem}</span></p>
+    const said = this.problem || this.refused;
+    if (!said) return nothing;
+    return html`<p class="banner warn" role="alert">${icon("warning")}<span>${said}</span></p>
       ${this.known
         ? html`<p>${t("Your exam is kept in this browser. You can go on without a connection: your answers are sent when it is back.")}</p>
             <button type="button" class="button primary large" @click=${() => this.dispatchEvent(new CustomEvent("resume"))}>${t("Continue the exam")}</button>`

@@ -1,8 +1,11 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 
+import type { Launch } from "../player/launch";
 import { sentence } from "../player/moments";
 import { needsSeb } from "../player/seb";
-import { Api, type Waiting } from "../shared/api";
+import type { WaitingRoom } from "../player/waiting";
+import "../player/waiting";
+import { Api, ApiError, type Waiting } from "../shared/api";
 import { inSeb, sebFile, sebKeys } from "../shared/seb";
 
 const page = window as { SafeExamBrowser?: unknown };
@@ -96,4 +99,22 @@ test("the file opens over TLS as over TLS", () => {
     open: "sebs://exams.example.org/delivery/seb/12.seb?token=a%2Bb",
   });
   expect(sebFile("12", "t", { protocol: "http:", host: "localhost:8000" }).open).toMatch(/^seb:\/\/localhost:8000\//);
+});
+
+test("a refusal because of the browser stays on the page although the waiting room goes on asking", async () => {
+  const answers = { moment: "OPEN", can_start: true, title: "Exam", opens: "2026-01-01T00:00:00Z", closes: "2026-01-02T00:00:00Z", time_zone: "UTC" };
+  const wait = vi.fn(() => Promise.resolve({ ...answers, server_time: "2026-01-01T00:00:01Z", next_sync_in: 60, attempt: null } as unknown as Waiting));
+  const start = vi.fn(() => Promise.reject(new ApiError(403, "seb_configuration", "")));
+  const waiting = document.createElement("stratus-waiting") as WaitingRoom;
+  waiting.launch = { id: "1", api: { wait }, preload: { offered: vi.fn(), stop: vi.fn() }, start, attempt: null } as unknown as Launch;
+  document.body.append(waiting);
+  await vi.waitFor(() => expect(waiting.querySelector("form")).not.toBeNull());
+  waiting.querySelector("form")!.dispatchEvent(new Event("submit", { cancelable: true }));
+  await vi.waitFor(() => expect(waiting.textContent).toContain("another configuration"));
+  document.dispatchEvent(new Event("visibilitychange"));
+  await vi.waitFor(() => expect(wait).toHaveBeenCalledTimes(2));
+  await new Promise((later) => setTimeout(later));
+  await waiting.updateComplete;
+  expect(waiting.textContent).toContain("another configuration");
+  waiting.remove();
 });
