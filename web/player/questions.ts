@@ -9,7 +9,7 @@ export function questionList(exam: Exam, go: (item: string) => void): TemplateRe
   const total = exam.items.length;
   const done = total - exam.unanswered.length;
   return html`<nav aria-label=${t("Questions")}>
-    <p class="done">${t("{done} of {total} answered", { done, total })}</p>
+    <p class="done">${t("{done} of {total} answered", { done, total })}${exam.flags.size ? `, ${t("{n} flagged", { n: exam.flags.size })}` : ""}</p>
     <ol class="tiles">
       ${exam.items.map((item, i) => html`<li>${tile(exam, item.id, i + 1, go)}</li>`)}
     </ol>
