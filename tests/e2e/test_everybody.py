@@ -186,13 +186,15 @@ def test_a_candidate_reads_the_pages_in_dutch_and_the_questions_as_they_are(page
 def test_marks_are_made_where_the_candidate_points_and_follow_him_to_another_computer(page: Page, link: str) -> None:
     candidate = Candidate(page).opens(link).starts()
     marks = page.locator("stratus-item mark")
-    page.get_by_role("button", name="Highlighter", exact=True).click()
+    highlighter = page.get_by_role("button", name="Highlighter", exact=True)
+    highlighter.click()
     page.locator("#stem p").dblclick(position={"x": 30, "y": 10})  # selects the word there
     expect(marks).to_have_text(["polling"])
     marks.click()
     expect(marks).to_have_count(0)
 
-    page.keyboard.press("Escape")
+    highlighter.click()
+    expect(highlighter).to_have_attribute("aria-expanded", "false")
     page.locator("#stem p").dblclick(position={"x": 30, "y": 10})
     expect(marks).to_have_count(0)
     page.keyboard.press("Alt+Shift+H")
