@@ -83,12 +83,12 @@ class Keyboard:
         self.page.wait_for_function(f"el => ({IS_FOCUSED})(el)", arg=wanted.element_handle())
         return self
 
-    def judges(self, screen: str) -> Keyboard:
-        """Let axe-core judge the page as it is, and its contrast in the other colours too."""
+    def judges(self, screen: str, *, in_all_colours: bool = False) -> Keyboard:
+        """Let axe-core judge the page as it is, and where it is asked for, its contrast in the other colours too."""
         if not self.page.evaluate("typeof axe !== 'undefined'"):
             self.page.evaluate(AXE)
         self._note(screen, self.page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES))
-        for theme in THEMES:
+        for theme in THEMES if in_all_colours else []:
             was = self.page.evaluate(PAINT, theme)
             only = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
             self._note(f"{screen}, {theme}", self.page.evaluate("options => axe.run(document, options)", only))

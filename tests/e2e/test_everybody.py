@@ -55,22 +55,24 @@ def test_a_whole_exam_with_the_keyboard_alone(page: Page, server: RunningServer,
     table = {"name": "table.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 table"}
     page.on("filechooser", lambda chooser: chooser.set_files(table))
     candidate.opens(link)
-    keys.judges("waiting room")
+    keys.judges("waiting room", in_all_colours=True)
     display = page.locator("summary", has_text="Display")
     keys.reaches(display).presses("Enter").judges("display menu").presses("Escape").is_at(display)
     keys.reaches(button("Start the exam")).presses("Enter").is_at(candidate.heading(CHOICE))
 
-    keys.reaches(page.get_by_role("radio").first).presses("Space").judges("choice")
+    keys.reaches(page.get_by_role("radio").first).presses("Space").judges("choice", in_all_colours=True)
     keys.reaches(button("Strike out alternative C")).presses("Enter")
     keys.reaches(button("Flag for later"), backwards=True).presses("Enter")
 
     highlighter = button("Highlighter", exact=True)
     keys.reaches(highlighter, backwards=True).presses("Enter")
-    keys.reaches(page.locator(".sentences button").first).presses("Space").judges("highlighter").presses("Escape").is_at(highlighter)
+    keys.reaches(page.locator(".sentences button").first).presses("Space").judges("highlighter", in_all_colours=True).presses(
+        "Escape"
+    ).is_at(highlighter)
     calculator, line = button("Calculator", exact=True), page.get_by_role("textbox", name="Calculation")
     keys.reaches(calculator).presses("Enter").is_at(line).types("1/3").presses("Enter").types("*3").presses("Enter")
     expect(line).to_have_value("1")
-    keys.judges("calculator").presses("Escape").is_at(calculator)
+    keys.judges("calculator", in_all_colours=True).presses("Escape").is_at(calculator)
     notepad = button("Notepad", exact=True)
     paper = page.get_by_role("textbox", name="Notepad")
     keys.reaches(notepad).presses("Enter").is_at(paper).types("Look at 5 again.").judges("notepad").presses("Escape").is_at(notepad)
@@ -85,7 +87,7 @@ def test_a_whole_exam_with_the_keyboard_alone(page: Page, server: RunningServer,
     keys.reaches(question(FILE), backwards=True).presses("Enter").is_at(candidate.heading(FILE))
     keys.reaches(button("Choose a file")).presses("Enter")
     candidate.sees("Received")
-    keys.judges("file")
+    keys.judges("file", in_all_colours=True)
     candidate.sees_saved()
 
     page.reload()
@@ -109,7 +111,7 @@ def test_a_whole_exam_with_the_keyboard_alone(page: Page, server: RunningServer,
     keys.reaches(page.get_by_role("banner").get_by_role("button", name="Hand in")).presses("Enter")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("7 questions have no answer:")
-    keys.judges("hand-in").reaches(dialog.get_by_role("button", name="Hand in", exact=True)).presses("Enter")
+    keys.judges("hand-in", in_all_colours=True).reaches(dialog.get_by_role("button", name="Hand in", exact=True)).presses("Enter")
     candidate.sees("You have handed in your exam")
     keys.judges("finished")
     assert keys.problems == []
@@ -184,13 +186,15 @@ def test_a_candidate_reads_the_pages_in_dutch_and_the_questions_as_they_are(page
 def test_marks_are_made_where_the_candidate_points_and_follow_him_to_another_computer(page: Page, link: str) -> None:
     candidate = Candidate(page).opens(link).starts()
     marks = page.locator("stratus-item mark")
-    page.get_by_role("button", name="Highlighter", exact=True).click()
+    highlighter = page.get_by_role("button", name="Highlighter", exact=True)
+    highlighter.click()
     page.locator("#stem p").dblclick(position={"x": 30, "y": 10})  # selects the word there
     expect(marks).to_have_text(["polling"])
     marks.click()
     expect(marks).to_have_count(0)
 
-    page.keyboard.press("Escape")
+    highlighter.click()
+    expect(highlighter).to_have_attribute("aria-expanded", "false")
     page.locator("#stem p").dblclick(position={"x": 30, "y": 10})
     expect(marks).to_have_count(0)
     page.keyboard.press("Alt+Shift+H")

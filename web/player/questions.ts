@@ -12,7 +12,7 @@ export function questionList(exam: Exam, go: (item: string) => void): TemplateRe
   const total = exam.items.length;
   const done = total - exam.unanswered.length;
   return html`<nav aria-label=${t("Questions")}>
-    <p class="done">${t("{done} of {total} answered", { done, total })}</p>
+    <p class="done">${t("{done} of {total} answered", { done, total })}${exam.flags.size ? `, ${t("{n} flagged", { n: exam.flags.size })}` : ""}</p>
     ${exam.sections ? exam.sections.list.map((section) => group(exam, section, go)) : tiles(exam, exam.items.map((item) => item.id), go)}
     <ul class="legend" aria-hidden="true">
       <li><span class="tile answered">${icon("check")}</span>${t("Answered")}</li>
