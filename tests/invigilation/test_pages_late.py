@@ -8,7 +8,7 @@ from django.test import Client
 from builders import a_member, a_schedule, a_script, a_user, allocated, an_assessment, scored
 from late import RIGHT, WRONG, arrives_late, question, sat, standing
 from staff import a_browser
-from stratus.delivery.models import Answer
+from stratus.delivery.models import Answer, Attempt
 from stratus.marking.models import Script
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule, ScheduleInvigilator
@@ -52,6 +52,14 @@ def test_the_screen_says_how_many_wait(browser, schedule, script):
     arrives_late(script, RIGHT)
     assert 'Late answers&nbsp;<span class="number">1</span>' in browser.get(at(schedule)).text
     assert 'Late answers&nbsp;<span class="number">1</span>' in browser.get(at(schedule, "/live")).text
+
+
+def test_it_says_when_an_answer_waits_for_its_section_even_while_the_exam_runs(browser, schedule, script):
+    arrives_late(script, RIGHT, outcome="SECTION_OVER")
+    Attempt.objects.filter(pk=script.attempt_id).update(status="IN_PROGRESS", ended_at=None, submitted_by="", finalised_at=None)
+    page = browser.get(at(schedule, "/late")).text
+    assert "after its section was over" in page
+    assert "still running" in page
 
 
 def test_it_shows_what_stands_beside_what_came_late_without_the_key(browser, schedule, script):

@@ -21,17 +21,16 @@ from stratus.delivery.saver.protocol import Sync
 from stratus.delivery.sections import Section
 from stratus.delivery.tokens import PlayerToken
 
-SQL = """
+_STATEMENT = """
 WITH r AS (
   SELECT * FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::text[], $7::int[], $8::bool[],
-                       $9::bigint[], $10::text[], $11::jsonb[], $12::text[], $13::text[], $14::float8[], $26::text[], $27::int[],
-                       $28::jsonb[])
+                       $9::bigint[], $10::text[], $11::jsonb[], $12::text[], $13::text[], $14::float8[], $26::text[],
+                       $27::int[]%(states)s)
       AS t(ord, tenant, registration, generation, attempt, writer, session, active, hand_in, visit, flags, address, request_id, told,
-           locked, code, sections)
+           locked, code%(state)s)
 ), e AS (
-  SELECT * FROM unnest($15::int[], $16::bigint[], $17::text[], $18::text[], $19::text[], $20::jsonb[], $21::text[], $22::bool[],
-                       $29::text[])
-      AS t(ord, seq, at, kind, item, value, refused, stands, verdict)
+  SELECT * FROM unnest($15::int[], $16::bigint[], $17::text[], $18::text[], $19::text[], $20::jsonb[], $21::text[], $22::bool[]%(verdicts)s)
+      AS t(ord, seq, at, kind, item, value, refused, stands%(verdict)s)
 ), l AS MATERIALIZED (
   SELECT r.*, g.candidate_id, a.id, a.schedule_id, a.status, a.deadline_at, a.schedule_end, a.grace_seconds, a.ended_at, a.submitted_by,
          a.finalised_at, a.session AS current_session, a.paused_at, a.active_writer,
@@ -60,7 +59,7 @@ WITH r AS (
               WHEN s.session > s.current_session THEN 'UNKNOWN_SESSION'
               WHEN NOT s.counts OR e.seq > s.hand_in THEN 'AFTER_END'
               WHEN e.kind = 'hand_in' AND s.session <> s.current_session THEN 'OLD_SESSION'
-              WHEN e.verdict <> '' THEN e.verdict
+              %(judged)s
               WHEN s.late THEN 'LATE'
               ELSE '' END AS outcome,
          -- What staff brought in a file while the attempt was final counts by itself when it arrives after a re-opening.
@@ -79,7 +78,7 @@ WITH r AS (
                    SELECT coalesce(jsonb_agg(item ORDER BY item), '[]'::jsonb) FROM (
                      SELECT item FROM jsonb_array_elements_text(a.flags) AS old(item) WHERE NOT s.flags ? item
                      UNION SELECT key FROM jsonb_each(s.flags) WHERE value = 'true'::jsonb) AS flagged) END,
-         sections = coalesce(s.sections, a.sections),
+         %(moved)s
          has_late_answers = a.has_late_answers OR s.ord IN (SELECT ord FROM n),
          lock_name = CASE WHEN s.tells_lock AND s.locked <> '' THEN s.locked ELSE a.lock_name END,
          locked_at = CASE WHEN NOT s.tells_lock THEN a.locked_at WHEN s.locked = '' THEN NULL
@@ -95,8 +94,8 @@ WITH r AS (
     FROM s, LATERAL (SELECT GREATEST(floor(extract(epoch FROM $23 - coalesce(s.paused_at, $23)) * 1000), 0)::bigint AS ms) p
    WHERE a.id = s.attempt
   RETURNING a.id, a.status, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.session, a.active_writer, a.paused_at, a.paused_ms,
-            a.started_at, a.duration, a.unlimited_time, a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS extra_time,
-            a.granted_extra_time, a.grace_seconds, a.sections
+            a.started_at, a.duration, a.unlimited_time, a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS extra_time
+            %(returned)s
 ), logged AS (
   INSERT INTO delivery_answerevent
          (tenant_id, attempt_id, writer, seq, session, received_at, at, kind, item, value, outcome, address)
@@ -130,6 +129,19 @@ SELECT s.ord, u.*,
            AND NOT EXISTS (SELECT FROM unnest($24::int[], $25::bigint[]) AS c(ord, id) WHERE c.ord = s.ord AND c.id = o.id)) AS orders
   FROM s JOIN u ON u.id = s.attempt
 """
+# Every microsecond counts for a hall: exams without sections do without what only those with sections need.
+_WITHOUT = dict.fromkeys(("states", "state", "verdicts", "verdict", "judged", "moved", "returned"), "")
+_WITH = {
+    "states": ", $28::jsonb[]",
+    "state": ", sections",
+    "verdicts": ", $29::text[]",
+    "verdict": ", verdict",
+    "judged": "WHEN e.verdict <> '' THEN e.verdict",
+    "moved": "sections = coalesce(s.sections, a.sections),",
+    "returned": ", a.granted_extra_time, a.grace_seconds, a.sections",
+}
+SQL = _STATEMENT % _WITHOUT
+SQL_WITH_SECTIONS = _STATEMENT % _WITH
 
 
 @dataclass(slots=True)
@@ -156,15 +168,17 @@ async def save(connection: asyncpg.Connection, requests: Sequence[Arrived], now:
     None: the attempt is not this token's, or the token was revoked.
     """
     if not any(one.sections for one in requests):
-        return await _saved(connection, requests, now)
+        return _in_order(requests, await connection.fetch(SQL, *_columns(requests, now)))
     async with connection.transaction():
         await sectioned.judge_all(connection, requests, now)
-        return await _saved(connection, requests, now)
+        states = [one.state for one in requests]
+        verdicts = [event.verdict for one in requests for event in one.sync.events]
+        return _in_order(requests, await connection.fetch(SQL_WITH_SECTIONS, *_columns(requests, now), states, verdicts))
 
 
-async def _saved(connection: asyncpg.Connection, requests: Sequence[Arrived], now: datetime) -> list[asyncpg.Record | None]:
+def _in_order(requests: Sequence[Arrived], records: Sequence[asyncpg.Record]) -> list[asyncpg.Record | None]:
     rows: list[asyncpg.Record | None] = [None] * len(requests)
-    for record in await connection.fetch(SQL, *_columns(requests, now)):
+    for record in records:
         rows[record["ord"]] = record
     return rows
 
@@ -196,9 +210,7 @@ def _columns(requests: Sequence[Arrived], now: datetime) -> list[Any]:
     ]
     confirmed = [(ord_, number) for ord_, one in enumerate(requests) for number in one.sync.received]
     locks = [(one.sync.locked, one.sync.code) for one in requests]
-    states = [one.state for one in requests]
-    verdicts = [event.verdict for one in requests for event in one.sync.events]
-    return [*_transposed(heads, 14), *_transposed(events, 8), now, *_transposed(confirmed, 2), *_transposed(locks, 2), states, verdicts]
+    return [*_transposed(heads, 14), *_transposed(events, 8), now, *_transposed(confirmed, 2), *_transposed(locks, 2)]
 
 
 def _transposed(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
