@@ -33,7 +33,7 @@ export class LockScreen extends LitElement {
       ${icon("lock")}
       <h1 tabindex="-1">${t("Your exam is locked")}</h1>
       <p>${t("This computer was without connection to the exam server for more than {n} seconds, so your questions are hidden. The clock goes on.", { n: exam.locking.after ?? 0 })}</p>
-      <p>${exam.trouble ? t("Your answers are kept in this page: keep this window open.") : t("Your answers are safe on this computer and are sent as soon as there is a connection.")}</p>
+      <p>${exam.trouble ? t("Your answers are kept in this page: keep this window open.") : t("Your answers are safe: what could not be sent yet is kept on this computer and sent as soon as there is a connection.")}</p>
       <p class="lock-next" role="status">
         <strong>${away ? t("Tell your invigilator. There is still no connection.") : t("The connection is back. Tell your invigilator, who can unlock your exam.")}</strong>
       </p>
