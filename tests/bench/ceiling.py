@@ -37,6 +37,8 @@ ARRAYS = {
     22: "ARRAY[true]::bool[]",
     24: "ARRAY[]::int[]",
     25: "ARRAY[]::bigint[]",
+    26: "ARRAY['']::text[]",
+    27: "ARRAY[0]::int[]",
 }
 
 

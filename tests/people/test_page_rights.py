@@ -78,7 +78,9 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "site:front": ("/", EVERYBODY),
 }
 OPEN_TO_ALL = {"people:login", "people:logout", "external_api:docs", "external_api:schema", "external_api:gate"}
-CANDIDATES = {f"delivery:{name}" for name in ("external-login", "proctoring", "seb_quit", "own_seb_file", "start", "take", "end")}
+CANDIDATES = {
+    f"delivery:{name}" for name in ("external-login", "keycode", "proctoring", "seb_quit", "own_seb_file", "start", "take", "end")
+}
 ROOMS = {"delivery", "people", "library", "assessments", "webhooks", "external_api"}
 
 
