@@ -100,6 +100,17 @@ class Keyboard:
         self.problems += [f"{screen}: {problem}" for problem in self.page.evaluate(RULER)]
         return self
 
+    def judges_small_and_large(self, screen: str) -> Keyboard:
+        """Let axe-core judge the page, and hold the ruler against it as it is at 400 % zoom of a screen of 1280 × 1024."""
+        was = self.page.viewport_size
+        self.judges(screen, in_all_colours=True)
+        self.page.set_viewport_size({"width": 320, "height": 256})
+        self.page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+        self.measures(f"{screen} at 400 %")
+        if was:
+            self.page.set_viewport_size(was)
+        return self
+
     def _note(self, screen: str, result: dict[str, Any]) -> None:
         for found in result["violations"]:
             self.problems += [f"{screen}: {found['id']}: {node['target']} {node['html'][:120]}" for node in found["nodes"][:3]]

@@ -9,10 +9,11 @@ from typing import Any
 
 import httpx
 import pytest
-from cable import Cable
 from candidate import Candidate, Stored
+from keyboard import Keyboard
 from playwright.sync_api import Browser, Page, expect
 
+from cable import Cable
 from running import RunningServer
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
@@ -66,7 +67,7 @@ def watch(page: Page, title: str) -> None:
 def test_a_lost_connection_locks_and_a_code_or_the_invigilator_unlocks(api, server, cable, seat, log_in) -> None:
     candidate = Candidate(seat).opens(cable.leads(an_exam(api, "lock-exam", LockExamOnConnectionLoss=True))).starts()
     candidate.chooses(PHONE).until_kept().sees_saved()
-    invigilator = log_in("admin")
+    invigilator, keys = log_in("admin"), Keyboard(seat)
     watch(invigilator, "lock-exam")
 
     cable.pull_out()
@@ -76,6 +77,7 @@ def test_a_lost_connection_locks_and_a_code_or_the_invigilator_unlocks(api, serv
     seat.reload()
     expect(seat.get_by_role("heading", name="Your exam is locked")).to_be_visible()
     candidate.sees("There is still no connection.")
+    keys.judges_small_and_large("locked")
 
     registration = candidate.registration
     invigilator.goto(re.sub(r"\?.*", "", invigilator.url) + f"/candidates/{registration}/unlock-code")
@@ -105,6 +107,7 @@ def test_a_lost_connection_locks_and_a_code_or_the_invigilator_unlocks(api, serv
     expect(invigilator.get_by_text("1 candidate is unlocked.")).to_be_visible()
     candidate.hears_of_the_network().sees_chosen(HIGHER)
     expect(invigilator.get_by_role("link", name="Locked 0")).to_be_visible()
+    assert keys.problems == []
 
 
 def hands_in_elsewhere(link: str) -> None:
@@ -132,6 +135,8 @@ def test_unsent_answers_are_saved_to_a_file_brought_by_staff_and_chosen(api, ser
     with seat.expect_download() as saving:
         seat.get_by_role("button", name="Save unsent answers to a file").click()
     code = seat.locator(".export-code .code").inner_text()
+    keys = Keyboard(seat).judges_small_and_large("saved to a file")
+    assert keys.problems == []
     candidate.sees("1 answer waits on this computer")
     hands_in_elsewhere(link)
 

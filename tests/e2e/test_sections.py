@@ -7,6 +7,7 @@ import json
 import psycopg
 import pytest
 from candidate import PATIENCE, Candidate, Stored
+from keyboard import Keyboard
 from playwright.sync_api import Page, expect
 
 from hall import book
@@ -55,11 +56,12 @@ def link(server: RunningServer) -> str:
 
 
 def test_a_section_has_its_own_time_goes_one_way_and_leads_on_to_the_next(page: Page, server: RunningServer, link: str) -> None:
-    candidate = Candidate(page).opens(link)
+    candidate, keys = Candidate(page).opens(link), Keyboard(page)
     page.get_by_role("button", name="Start the exam").click()
     title = page.get_by_role("heading", level=1)
     expect(title).to_have_text("Quick questions")
     expect(page.get_by_text("You have 1 minute for this section.")).to_be_visible()
+    keys.judges_small_and_large("introduction of a section")
     stored = Stored(server, candidate.registration)
     page.get_by_role("button", name="Begin this section").click()
     expect(title).to_have_text("Question 1 of 4")
@@ -71,8 +73,10 @@ def test_a_section_has_its_own_time_goes_one_way_and_leads_on_to_the_next(page: 
     expect(title).to_have_text("Question 2 of 4")
     expect(page.get_by_role("button", name="Previous")).to_be_disabled()
     candidate.sees("In this section you cannot go back.")
+    keys.judges_small_and_large("question of a section")
     page.get_by_role("button", name="Next section").click()
     candidate.sees("You cannot return to this section: 1 question has no answer.")
+    keys.judges("leaving a section", in_all_colours=True)
     page.get_by_role("button", name="Stay in this section").click()
     page.reload()
     expect(title).to_have_text("Question 2 of 4")
@@ -91,3 +95,4 @@ def test_a_section_has_its_own_time_goes_one_way_and_leads_on_to_the_next(page: 
     expect(closed).to_have_attribute("aria-disabled", "true")
     candidate.sees_saved()
     assert len(stored.answers) == 1
+    assert keys.problems == []
