@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from stratus.site import home
@@ -101,6 +102,23 @@ class RunningServer:
 
 def children(pid: int) -> dict[int, str]:
     """The processes that this one started, and what they are."""
-    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
-    found = (line.split(None, 2) for line in listed.splitlines())
-    return {int(child): args for child, parent, args in found if int(parent) == pid}
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        if _state(int(folder.name))[1] == pid:
+            with suppress(OSError):
+                found[int(folder.name)] = folder.joinpath("cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+    return found
+
+
+def has_ended(pid: int) -> bool:
+    """Whether this process runs no more, be it that nobody has asked for its exit status yet."""
+    return _state(pid)[0] in ("", "Z")
+
+
+def _state(pid: int) -> tuple[str, int]:
+    """The process's state as the kernel says it, and its parent; empty and 0 where there is none."""
+    try:
+        words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return "", 0
+    return words[0], int(words[1])

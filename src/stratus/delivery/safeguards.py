@@ -79,7 +79,7 @@ class SafeguardsForm(forms.Form):
         }
         fields: dict[str, Any] = self.fields
         for name, (yes, no) in words.items():
-            followed = _("As the assessment says: %(choice)s") % {"choice": (yes if options[name] else no).lower()}
+            followed = _("As the assessment says: %(choice)s") % {"choice": yes if options[name] else no}
             fields[name].choices = [(ASSESSMENT, followed), (YES, yes), (NO, no)]
 
     def wanted(self) -> dict[str, bool | None]:

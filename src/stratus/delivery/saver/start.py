@@ -20,108 +20,13 @@ from stratus.delivery import rules
 from stratus.delivery.briefing import briefing_of, is_accepted
 from stratus.delivery.options import player_options
 from stratus.delivery.saver import admission, sectioned, wait
+from stratus.delivery.saver import start_sql as sql
 from stratus.delivery.saver.admission import Refusal
 from stratus.delivery.saver.catalogue import Catalogue, Paper, Version, pin_versions
 from stratus.delivery.saver.locks import lock_of
 from stratus.delivery.sealing import SealedPaper
 from stratus.delivery.seb import checking
 from stratus.delivery.tokens import PlayerToken
-
-LOCK_SCHEDULES = """
-SELECT id FROM scheduling_schedule
- WHERE id IN (SELECT schedule_id FROM scheduling_registration WHERE id = ANY($1::bigint[])) ORDER BY id FOR SHARE
-"""
-LOCK_REGISTRATIONS = "SELECT id FROM scheduling_registration WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE"
-LOCK_ATTEMPTS = "SELECT id FROM delivery_attempt WHERE registration_id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE"
-
-READ = """
-SELECT r.id, r.tenant_id, r.link_generation, r.candidate_id, r.schedule_id, r.attempt_external_id,
-       r.profile_extra_time, r.unlimited_time, r.granted_next, r.voided_at, r.pin_failures, r.pin_wait_until,
-       u.first_name, u.last_name, u.username, u.special_needs, u.reasonable_adjustment_percentage,
-       u.is_active AND u.deleted_at IS NULL AS is_present, u.allowed_ip_addresses,
-       s.title, s.starts_at, least(s.ends_at, s.archived_at) AS ends_at, s.ends_at AS schedule_closes, s.pin, s.extra_time,
-       s.lock_on_connection_loss, s.use_seb, n.base_url, e.quit_hash, e.check_config_key, e.config_keys AS seb_config_keys,
-       e.browser_exam_keys AS seb_browser_exam_keys,
-       s.status AS schedule_status, s.deleted_at, s.version_id, coalesce(t.grace_seconds, 60) AS grace_seconds,
-       coalesce(t.connection_lock_seconds, 60) AS connection_lock_seconds,
-       a.last_sync_at, a.told_interval, a.lock_name, a.locked_at, a.codes_used,
-       a.id AS attempt_id, a.number, a.status, a.started_at, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.duration,
-       a.paused_ms, a.paused_at, a.unlimited_time AS attempt_unlimited, a.session, a.active_writer,
-       a.sheet, a.flags, a.position, a.paper_id, a.sections, a.granted_extra_time,
-       a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS attempt_extra_time,
-       r.attempt_external_id <> '' AND EXISTS (SELECT FROM delivery_attempt x
-         WHERE x.tenant_id = r.tenant_id AND x.external_id = r.attempt_external_id AND x.external_id <> '') AS external_id_used
-  FROM scheduling_registration r
-  JOIN people_user u ON u.id = r.candidate_id
-  JOIN scheduling_schedule s ON s.id = r.schedule_id
-  JOIN tenancy_tenant n ON n.id = r.tenant_id
-  LEFT JOIN delivery_sebsettings e ON e.tenant_id = r.tenant_id
-  LEFT JOIN people_tenantsettings t ON t.tenant_id = r.tenant_id
-  LEFT JOIN LATERAL (SELECT * FROM delivery_attempt x WHERE x.tenant_id = r.tenant_id AND x.registration_id = r.id
-                      ORDER BY x.number DESC LIMIT 1) a ON true
- WHERE r.id = ANY($1::bigint[])
-"""
-ANSWERS = "SELECT attempt_id, item, value, session, seq FROM delivery_answer WHERE attempt_id = ANY($1::bigint[])"
-NOTES = """
-SELECT DISTINCT ON (attempt_id, item) attempt_id, item, value, session, seq FROM delivery_answerevent
- WHERE attempt_id = ANY($1::bigint[]) AND kind = 'note' AND outcome IN ('', 'LATE')
- ORDER BY attempt_id, item, session DESC, seq DESC
-"""
-
-# An attempt whose time is over makes room for the next one: the SYSTEM hand-in that was due is written first.
-SETTLE = """
-WITH ended AS (
-  UPDATE delivery_attempt SET status = 'HANDED_IN', submitted_by = 'SYSTEM',
-         ended_at = CASE status WHEN 'PAUSED' THEN schedule_end ELSE deadline_at END,
-         deadline_at = CASE status WHEN 'PAUSED' THEN schedule_end ELSE deadline_at END,
-         paused_ms = paused_ms + coalesce(floor(extract(epoch FROM schedule_end - paused_at) * 1000)::bigint, 0), paused_at = NULL
-   WHERE id = ANY($2::bigint[]) AND status IN ('IN_PROGRESS', 'PAUSED')
-  RETURNING id, tenant_id, schedule_id, number
-)
-INSERT INTO events_event (tenant_id, at, kind, door, request_id, subject_type, subject_id, schedule_id, data)
-SELECT tenant_id, $1, 'attempt.handed_in', 'PLAYER', '', 'delivery.attempt', id, schedule_id,
-       jsonb_build_object('number', number, 'submitted_by', 'SYSTEM')
-  FROM ended
-"""
-INSERT_ATTEMPTS = """
-INSERT INTO delivery_attempt
-       (tenant_id, registration_id, schedule_id, paper_id, number, external_id, sheet, status, started_at, duration, profile_extra_time,
-        schedule_extra_time, granted_extra_time, unlimited_time, paused_ms, schedule_end, deadline_at, grace_seconds, submitted_by, session,
-        active_writer, last_sync_at, told_interval, position, flags, has_late_answers)
-SELECT tenant, registration, schedule, paper, number, external_id, sheet, 'IN_PROGRESS', $1, duration, profile, extra, granted, unlimited,
-       0, ends, deadline, grace, '', 1, writer, $1, 10, '', '[]'::jsonb, false
-  FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::int[], $7::text[], $8::jsonb[], $9::int[], $10::int[], $11::int[],
-              $12::int[], $13::bool[], $14::timestamptz[], $15::timestamptz[], $16::int[], $17::text[])
-    AS n(tenant, registration, schedule, paper, number, external_id, sheet, duration, profile, extra, granted, unlimited, ends, deadline,
-         grace, writer)
-RETURNING id, registration_id
-"""
-UPDATE_REGISTRATIONS = """
-UPDATE scheduling_registration r
-   SET pin_failures = n.failures, pin_wait_until = n.wait_until, granted_next = n.granted,
-       profile_extra_time = n.profile, unlimited_time = n.unlimited
-  FROM unnest($1::bigint[], $2::int[], $3::timestamptz[], $4::int[], $5::int[], $6::bool[])
-    AS n(id, failures, wait_until, granted, profile, unlimited)
- WHERE r.id = n.id
-"""
-TAKE_OVER = """
-UPDATE delivery_attempt a SET session = n.session, active_writer = n.writer, last_sync_at = $1
-  FROM unnest($2::bigint[], $3::int[], $4::text[]) AS n(id, session, writer) WHERE a.id = n.id
-"""
-INSERT_SESSIONS = """
-INSERT INTO delivery_session (tenant_id, attempt_id, number, opened_at, address, browser)
-SELECT tenant, attempt, number, $1, address, browser
-  FROM unnest($2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::text[]) AS n(tenant, attempt, number, address, browser)
-    ON CONFLICT DO NOTHING
-"""
-INSERT_EVENTS = """
-INSERT INTO events_event (tenant_id, at, kind, actor_id, door, request_id, subject_type, subject_id, schedule_id, data)
-SELECT tenant, $1, kind, actor, 'PLAYER', request_id, 'delivery.attempt', attempt, schedule,
-       jsonb_build_object('number', number, 'session', session)
-       || CASE declaration WHEN '' THEN '{}'::jsonb ELSE jsonb_build_object('declaration', declaration) END
-  FROM unnest($2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[], $8::int[], $9::int[], $10::text[])
-    AS n(tenant, kind, actor, request_id, attempt, schedule, number, session, declaration)
-"""
 
 STATUS = {"TOO_EARLY": "too_early", "TOO_LATE": "too_late", "VOID": "void", "DELETED": "deleted", "HANDED_IN": "handed_in"}
 
@@ -193,9 +98,9 @@ async def _start(
     registrations = [one.token.registration_id for one in requests]
     await pin_versions(connection, registrations, now)
     async with connection.transaction():
-        for lock in (LOCK_SCHEDULES, LOCK_REGISTRATIONS, LOCK_ATTEMPTS):
+        for lock in (sql.LOCK_SCHEDULES, sql.LOCK_REGISTRATIONS, sql.LOCK_ATTEMPTS):
             await connection.fetch(lock, registrations)
-        rows = {row["id"]: row for row in await connection.fetch(READ, registrations)}
+        rows = {row["id"]: row for row in await connection.fetch(sql.READ, registrations)}
         versions = await catalogue.versions(connection, {row["version_id"] for row in rows.values() if row["version_id"] is not None})
         decisions: list[Decision | Refusal] = []
         for request in requests:
@@ -207,8 +112,8 @@ async def _start(
         made = [one for one in decisions if isinstance(one, Decision)]
         await _store(connection, catalogue, made, versions, now)
         going_on = [one.attempt_id for one in made if one.refusal is None and not one.begins]
-        answers = await _standing(connection, ANSWERS, going_on)
-        notes = await _standing(connection, NOTES, going_on)
+        answers = await _standing(connection, sql.ANSWERS, going_on)
+        notes = await _standing(connection, sql.NOTES, going_on)
     return [
         one
         if isinstance(one, Refusal)
@@ -217,10 +122,10 @@ async def _start(
     ]
 
 
-async def _standing(connection: asyncpg.Connection, sql: str, attempts: Sequence[int]) -> dict[int, dict[str, Any]]:
+async def _standing(connection: asyncpg.Connection, statement: str, attempts: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Return what stands of these attempts, by attempt and item."""
     found: dict[int, dict[str, Any]] = {}
-    for row in await connection.fetch(sql, attempts) if attempts else []:
+    for row in await connection.fetch(statement, attempts) if attempts else []:
         value = None if row["value"] is None else json.loads(row["value"])
         found.setdefault(row["attempt_id"], {})[row["item"]] = {"value": value, "session": row["session"], "seq": row["seq"]}
     return found
@@ -323,10 +228,10 @@ async def _store(
         one.paper = await catalogue.paper_of(connection, one.row["tenant_id"], versions[one.row["version_id"]])
     over = [one.row["attempt_id"] for one in begun if one.row["status"] in ("IN_PROGRESS", "PAUSED")]
     if over:
-        await connection.execute(SETTLE, now, over)
+        await connection.execute(sql.SETTLE, now, over)
     if begun:
         rows = [_attempt_row(one, versions[one.row["version_id"]]) for one in begun]
-        ids = {row["registration_id"]: row["id"] for row in await connection.fetch(INSERT_ATTEMPTS, now, *_columns(rows))}
+        ids = {row["registration_id"]: row["id"] for row in await connection.fetch(sql.INSERT_ATTEMPTS, now, *_columns(rows))}
         for one in begun:
             one.attempt_id = ids[one.row["id"]]
     going_on = [one for one in made if one.refusal is None and not one.begins]
@@ -348,15 +253,15 @@ async def _store(
         catalogue.remember(one.attempt_id, one.row["tenant_id"], one.row["id"], one.paper, in_seb=in_seb)
     continuing = [one for one in going_on if one.active]
     if continuing:
-        await connection.execute(TAKE_OVER, now, *_columns([(one.attempt_id, one.session, one.request.writer) for one in continuing]))
+        await connection.execute(sql.TAKE_OVER, now, *_columns([(one.attempt_id, one.session, one.request.writer) for one in continuing]))
     touched = [one for one in made if one.touches_registration]
     if touched:
-        await connection.execute(UPDATE_REGISTRATIONS, *_columns([_registration_row(one) for one in touched]))
+        await connection.execute(sql.UPDATE_REGISTRATIONS, *_columns([_registration_row(one) for one in touched]))
     opened = [one for one in made if one.begins or one.takes_over]
     if opened:
         sessions = [(one.row["tenant_id"], one.attempt_id, one.session, one.request.address, one.request.browser) for one in opened]
-        await connection.execute(INSERT_SESSIONS, now, *_columns(sessions))
-        await connection.execute(INSERT_EVENTS, now, *_columns([_event_row(one) for one in opened]))
+        await connection.execute(sql.INSERT_SESSIONS, now, *_columns(sessions))
+        await connection.execute(sql.INSERT_EVENTS, now, *_columns([_event_row(one) for one in opened]))
 
 
 def _attempt_row(one: Decision, version: Version) -> tuple[Any, ...]:
