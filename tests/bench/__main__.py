@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -135,12 +136,21 @@ async def exam_day(bench: Bench, sitting: list[tuple[int, int, str]], item: str,
     return measured
 
 
-def saves(bench: Bench, cluster: Cluster) -> None:
-    """Answers through the saver, beside PostgreSQL's own ceiling in the same run."""
-    bench.book("BENCH-SAVES", HALL)
-    places = bench.places("BENCH-SAVES")
+@dataclass(frozen=True)
+class Sitting:
+    """A hall in which everybody has started: each attempt with its registration and token, a question, the tenant."""
+
+    seats: list[tuple[int, int, str]]
+    item: str
+    tenant: int
+    started: Measured
+
+
+def sit_down(bench: Bench, name: str) -> Sitting:
+    """Book a hall and let everybody press Start at once."""
+    bench.book(name, HALL)
+    places = bench.places(name)
     started = uvloop.run(start_all(bench, places))
-    bench.say(f"{HALL:,} candidates press Start, {CONNECTIONS} at a time", str(started))
     with psycopg.connect(bench.server.dsn) as connection:
         found = connection.execute("SELECT registration_id, id FROM delivery_attempt WHERE registration_id >= %s", [places[0][0]])
         attempts = dict(found.fetchall())
@@ -151,25 +161,53 @@ def saves(bench: Bench, cluster: Cluster) -> None:
         ).fetchone()
     assert row is not None
     item = next(one["id"] for one in row[0] if one["type"] == "MULTIPLE_CHOICE")
-    sitting = [(attempts[registration], registration, bench.let_in(token, attempts[registration])) for registration, token in places]
-    seqs = [0] * len(sitting)
+    seats = [(attempts[registration], registration, bench.let_in(token, attempts[registration])) for registration, token in places]
+    return Sitting(seats, item, row[1], started)
+
+
+def save_all(bench: Bench, hall: Sitting, seconds: float) -> Measured:
+    """Let everybody save as fast as the server answers."""
+    seqs = [0] * len(hall.seats)
 
     def next_request(connection: int) -> bytes:
-        place = random.randrange(connection, len(sitting), CONNECTIONS)  # no two connections share a candidate
+        place = random.randrange(connection, len(hall.seats), CONNECTIONS)  # no two connections share a candidate
         seqs[place] += 1
-        return sync_request(bench, *sitting[place], item, seqs[place])
+        return sync_request(bench, *hall.seats[place], hall.item, seqs[place])
 
-    measured = uvloop.run(load(bench.address, CONNECTIONS, SECONDS, next_request))
+    return uvloop.run(load(bench.address, CONNECTIONS, seconds, next_request))
+
+
+def saves(bench: Bench, cluster: Cluster) -> None:
+    """Answers through the saver, beside PostgreSQL's own ceiling in the same run."""
+    hall = sit_down(bench, "BENCH-SAVES")
+    bench.say(f"{HALL:,} candidates press Start, {CONNECTIONS} at a time", str(hall.started))
+    measured = save_all(bench, hall, SECONDS)
     bench.say(f"Saves through HTTP, {CONNECTIONS} connections", str(measured))
-    text = ceiling.script(tenant=row[1], attempts=len(places), item=item, now=datetime.now(UTC).isoformat())
+    text = ceiling.script(tenant=hall.tenant, attempts=len(hall.seats), item=hall.item, now=datetime.now(UTC).isoformat())
     ceiling.number_attempts(bench.server.dsn, "BENCH-SAVES")
     path = bench.server.home / "ceiling.sql"
     path.write_text(text)
     best = max((ceiling.per_second(cluster, bench.server.dsn, path, clients=n, seconds=SECONDS), n) for n in (8, 16))
     bench.say(f"The same statement one by one, `pgbench -M prepared`, {best[1]} clients", f"{best[0]:,.0f}/s")
     bench.say("Saves through HTTP as a share of that", f"{100 * measured.per_second / best[0]:.0f} %")
-    day = uvloop.run(exam_day(bench, sitting, item, 30))
+    day = uvloop.run(exam_day(bench, hall.seats, hall.item, 30))
     bench.say(f"{HALL:,} candidates who answer every 10 s", str(day))
+
+
+def scaling(bench: Bench, folder: Path) -> None:
+    """Starts and saves with one, two and four web processes, each on an installation of its own."""
+    for processes in (1, 2, 4):
+        server = RunningServer(folder / f"processes-{processes}", STRATUS_WORKERS=str(processes))
+        try:
+            server.start()
+            own = Bench(server)
+            hall = sit_down(own, "BENCH-SCALING")
+            measured = save_all(own, hall, min(SECONDS, 10))
+        finally:
+            server.stop()
+        name = f"{processes} web process{'es' if processes > 1 else ''}"
+        bench.say(f"{name}: {HALL:,} starts at once", f"{hall.started.per_second:,.0f}/s")
+        bench.say(f"{name}: saves, {CONNECTIONS} connections", str(measured))
 
 
 def invigilation(bench: Bench) -> None:
@@ -192,10 +230,11 @@ def main() -> None:
         "saves": saves,
         "invigilation": lambda bench, _cluster: invigilation(bench),
         "bulk": lambda bench, _cluster: bulk.run(bench),
+        "scaling": lambda bench, _cluster: scaling(bench, bench.server.home.parent),
     }
     wanted = sys.argv[1:] or list(parts)
     with tempfile.TemporaryDirectory(prefix="stratus-bench-") as folder:
-        server = RunningServer(Path(folder))
+        server = RunningServer(Path(folder) / "home")
         try:
             server.start()
             if wanted[0] == "rehearsals":
@@ -203,7 +242,7 @@ def main() -> None:
                 return
             bench = Bench(server)
             for name in wanted:
-                parts[name](bench, Cluster(Path(folder)))
+                parts[name](bench, Cluster(server.home))
         finally:
             server.stop()
     if wanted == list(parts):
