@@ -12,7 +12,6 @@ from simulated import Browser, SaverInTests
 from stratus import clock
 from stratus.delivery import actions, preparation, rules
 from stratus.delivery.models import Attempt, Session
-from stratus.delivery.saver import start_sql
 from stratus.events.models import Event
 from stratus.scheduling.models import Registration, Schedule
 
@@ -334,10 +333,3 @@ def test_a_revoked_link_is_told_so_whoever_it_belonged_to(saver: SaverInTests, t
     a_candidate_of(page.registration, is_active=False)
     Registration.objects.filter(pk=page.registration.pk).update(link_generation=2)
     assert (page.wait().status, page.start().status) == (401, 401)
-
-
-def test_no_start_reads_a_table_whole_however_small_statistics_say_it_is(saver: SaverInTests, tenant: Any) -> None:
-    registration = a_registration()
-    statement = start_sql.READ.replace("$1", f"'{{{registration.pk}}}'")
-    plan = saver.loop.run_until_complete(saver.saver.pool.fetch(f"EXPLAIN {statement}"))
-    assert not [line for (line,) in plan if "Seq Scan on" in line]

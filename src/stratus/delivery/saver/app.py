@@ -89,11 +89,6 @@ class Problem(Exception):
         self.message = message or MESSAGES.get(code, code)
 
 
-LOOKING_UP = {"enable_seqscan": "off", "jit": "off"}
-"""Every statement of the saver looks rows up by id. In the first minute of an exam statistics still say that its tables are empty, and a
-plan that reads them whole grows with each start until they are analysed."""
-
-
 class Saver:
     """One saver process. Nothing is opened before `open()`."""
 
@@ -112,7 +107,7 @@ class Saver:
 
     async def open(self) -> None:
         """Connect to the database and begin to gather batches. Raises when the database does not answer."""
-        settings = {"role": self.config.role, "timezone": "UTC", "application_name": "stratus-saver", **LOOKING_UP}
+        settings = {"role": self.config.role, "timezone": "UTC", "application_name": "stratus-saver"}
         self._pool = await asyncpg.create_pool(
             self.config.dsn, min_size=2, max_size=self.config.connections, command_timeout=20, server_settings=settings
         )
