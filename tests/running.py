@@ -8,10 +8,15 @@ import socket
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from stratus.site import home
+
+T = TypeVar("T")
 
 PATIENCE = 240.0
 
@@ -98,6 +103,14 @@ class RunningServer:
     def story(self) -> str:
         """Everything that it said, for a failed assertion."""
         return "\n".join([*self.said, "-- web:", *self.log("web").splitlines()[-20:], "-- worker:", *self.log("worker").splitlines()[-20:]])
+
+
+def eventually(found: Callable[[], T], patience: float = 20.0) -> T:
+    """Return what is found as soon as it is: what a server writes after its answer may come a moment later. Then whatever there is."""
+    deadline = time.monotonic() + patience
+    while not (there := found()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return there
 
 
 def children(pid: int) -> dict[int, str]:
