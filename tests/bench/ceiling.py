@@ -27,19 +27,21 @@ ARRAYS = {
     12: "ARRAY['127.0.0.1']::text[]",
     13: "ARRAY['bench']::text[]",
     14: "ARRAY[10]::float8[]",
-    15: "ARRAY[0]::int[]",
-    16: "ARRAY[:seq]::bigint[]",
-    17: "ARRAY['2026-11-20T22:55:53.120Z']::text[]",
-    18: "ARRAY['answer']::text[]",
-    19: "ARRAY['{item}']::text[]",
-    20: """ARRAY['{{"selected": ["a"]}}']::jsonb[]""",
-    21: "ARRAY['']::text[]",
-    22: "ARRAY[true]::bool[]",
-    24: "ARRAY[]::int[]",
-    25: "ARRAY[]::bigint[]",
-    26: "ARRAY['']::text[]",
-    27: "ARRAY[0]::int[]",
+    15: "ARRAY['']::text[]",
+    16: "ARRAY[0]::int[]",
+    17: "ARRAY[false]::bool[]",
+    18: "ARRAY[0]::int[]",
+    19: "ARRAY[:seq]::bigint[]",
+    20: "ARRAY['2026-11-20T22:55:53.120Z']::text[]",
+    21: "ARRAY['answer']::text[]",
+    22: "ARRAY['{item}']::text[]",
+    23: """ARRAY['{{"selected": ["a"]}}']::jsonb[]""",
+    24: "ARRAY['']::text[]",
+    25: "ARRAY[true]::bool[]",
+    26: "ARRAY[]::int[]",
+    27: "ARRAY[]::bigint[]",
 }
+NOW = 28
 
 
 def number_attempts(dsn: str, schedule: str) -> None:
@@ -59,7 +61,7 @@ def script(*, tenant: int, attempts: int, item: str, now: str) -> str:
     sql = SQL
     for number, value in ARRAYS.items():
         sql = re.sub(rf"\${number}::\w+\[\]", lambda _match, value=value: value.format(item=item), sql)
-    sql = sql.replace("$23", f"'{now}'::timestamptz")
+    sql = sql.replace(f"${NOW}", f"'{now}'::timestamptz")
     assert "$" not in sql
     return f"\\set tenant {tenant}\n\\set n random(0, {attempts - 1})\n\\set seq random(1000000, 1000000000000)\n" + sql.strip() + ";\n"
 

@@ -181,7 +181,7 @@ class Order(TenantModel):
     received_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["tenant", "registration"], condition=Q(received_at=None), name="order_waiting")]
+        indexes = [models.Index(fields=["registration"], condition=Q(received_at=None), name="order_waiting")]
 
 
 class ResponseFile(TenantModel):

@@ -21,6 +21,7 @@ from stratus.delivery import rules
 from stratus.delivery.saver import admission, batch, files, pace, preload, protocol, sectioned, start, wait
 from stratus.delivery.saver.batching import GONE, Batcher, Unavailable
 from stratus.delivery.saver.catalogue import Catalogue
+from stratus.delivery.saver.connections import open_pool
 from stratus.delivery.saver.http import Request, Response
 from stratus.delivery.saver.outside import Outside
 from stratus.delivery.seb.checking import shown_by
@@ -107,10 +108,7 @@ class Saver:
 
     async def open(self) -> None:
         """Connect to the database and begin to gather batches. Raises when the database does not answer."""
-        settings = {"role": self.config.role, "timezone": "UTC", "application_name": "stratus-saver"}
-        self._pool = await asyncpg.create_pool(
-            self.config.dsn, min_size=2, max_size=self.config.connections, command_timeout=20, server_settings=settings
-        )
+        self._pool = await open_pool(self.config.dsn, role=self.config.role, connections=self.config.connections)
         for batcher in (self._syncs, self._starts, self._looks):
             batcher.open()
 
@@ -334,7 +332,7 @@ def synced(row: asyncpg.Record, sync: protocol.Sync, now: datetime) -> dict[str,
         "active": row["active_writer"] == sync.writer,
         "acknowledged": sync.events[-1].seq if sync.events else row["stored"] or 0,
         "refused": [{"seq": event.seq, "reason": event.refused} for event in sync.events if event.refused],
-        "orders": msgspec.json.decode(row["orders"]) if row["orders"] else [],
+        "orders": [order for order in msgspec.json.decode(row["orders"] or "[]") if order["id"] not in sync.received],
         "handed_in_at": status.ended_at if status.status == "HANDED_IN" else None,
         "submitted_by": status.submitted_by or None,
     }

@@ -24,13 +24,15 @@ from stratus.delivery.tokens import PlayerToken
 _STATEMENT = """
 WITH r AS (
   SELECT * FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::text[], $7::int[], $8::bool[],
-                       $9::bigint[], $10::text[], $11::jsonb[], $12::text[], $13::text[], $14::float8[], $26::text[],
-                       $27::int[]%(states)s)
+                       $9::bigint[], $10::text[], $11::jsonb[], $12::text[], $13::text[], $14::float8[], $15::text[], $16::int[],
+                       $17::bool[]%(states)s)
       AS t(ord, tenant, registration, generation, attempt, writer, session, active, hand_in, visit, flags, address, request_id, told,
-           locked, code%(state)s)
+           locked, code, asks%(state)s)
 ), e AS (
-  SELECT * FROM unnest($15::int[], $16::bigint[], $17::text[], $18::text[], $19::text[], $20::jsonb[], $21::text[], $22::bool[]%(verdicts)s)
+  SELECT * FROM unnest($18::int[], $19::bigint[], $20::text[], $21::text[], $22::text[], $23::jsonb[], $24::text[], $25::bool[]%(verdicts)s)
       AS t(ord, seq, at, kind, item, value, refused, stands%(verdict)s)
+), c AS (
+  SELECT * FROM unnest($26::int[], $27::bigint[]) AS t(ord, id)
 ), l AS MATERIALIZED (
   SELECT r.*, g.candidate_id, a.id, a.schedule_id, a.status, a.deadline_at, a.schedule_end, a.grace_seconds, a.ended_at, a.submitted_by,
          a.finalised_at, a.session AS current_session, a.paused_at, a.active_writer,
@@ -44,13 +46,13 @@ WITH r AS (
 ), s AS (
   SELECT l.*,
          finalised_at IS NULL AND (status IN ('IN_PROGRESS', 'PAUSED') OR (status = 'HANDED_IN' AND submitted_by = 'SYSTEM'))
-             AND $23 < ends + grace_seconds * interval '1 second' AS counts,
-         $23 >= ends AS late,
+             AND $28 < ends + grace_seconds * interval '1 second' AS counts,
+         $28 >= ends AS late,
          -- The page that the candidate sits at says whether it is locked; what other pages of his say about themselves does not count.
          active AND locked IS NOT NULL AND session = current_session AND writer = active_writer AS tells_lock,
-         hand_in IS NOT NULL AND status IN ('IN_PROGRESS', 'PAUSED') AND $23 < ends AND session = current_session
+         hand_in IS NOT NULL AND status IN ('IN_PROGRESS', 'PAUSED') AND $28 < ends AND session = current_session
              AND NOT EXISTS (SELECT FROM delivery_answerevent x  -- sent again, it must not end what was re-opened meanwhile
-                              WHERE x.attempt_id = l.attempt AND x.writer = l.writer AND x.seq = l.hand_in) AS handing_in
+                              WHERE x.attempt_id = l.attempt AND x.writer = l.writer AND x.seq = l.hand_in OFFSET 0) AS handing_in
     FROM l
 ), k AS (
   SELECT s.tenant, s.attempt, s.writer, s.session, s.address, s.schedule_id, s.candidate_id, s.request_id,
@@ -71,7 +73,7 @@ WITH r AS (
     FROM k WHERE fresh AND outcome IN ('AFTER_END', 'SECTION_OVER', 'QUESTION_PASSED') AND kind = 'answer' GROUP BY ord
 ), u AS (
   UPDATE delivery_attempt a
-     SET last_sync_at = CASE WHEN s.active THEN $23 ELSE a.last_sync_at END,
+     SET last_sync_at = CASE WHEN s.active THEN $28 ELSE a.last_sync_at END,
          told_interval = CASE WHEN s.active THEN s.told ELSE a.told_interval END,
          position = CASE WHEN s.visit <> '' AND s.counts AND s.session = s.current_session THEN s.visit ELSE a.position END,
          flags = CASE WHEN s.flags IS NULL OR NOT s.counts OR s.session <> s.current_session THEN a.flags ELSE (
@@ -82,59 +84,58 @@ WITH r AS (
          has_late_answers = a.has_late_answers OR s.ord IN (SELECT ord FROM n),
          lock_name = CASE WHEN s.tells_lock AND s.locked <> '' THEN s.locked ELSE a.lock_name END,
          locked_at = CASE WHEN NOT s.tells_lock THEN a.locked_at WHEN s.locked = '' THEN NULL
-                          WHEN s.locked = a.lock_name AND a.locked_at IS NOT NULL THEN a.locked_at ELSE $23 END,
+                          WHEN s.locked = a.lock_name AND a.locked_at IS NOT NULL THEN a.locked_at ELSE $28 END,
          codes_used = GREATEST(a.codes_used, s.code),
          status = CASE WHEN s.handing_in THEN 'HANDED_IN' ELSE a.status END,
-         ended_at = CASE WHEN s.handing_in THEN $23 ELSE a.ended_at END,
+         ended_at = CASE WHEN s.handing_in THEN $28 ELSE a.ended_at END,
          submitted_by = CASE WHEN s.handing_in THEN 'CANDIDATE' ELSE a.submitted_by END,
          paused_ms = a.paused_ms + CASE WHEN s.handing_in AND a.paused_at IS NOT NULL THEN p.ms ELSE 0 END,
          deadline_at = CASE WHEN s.handing_in AND a.paused_at IS NOT NULL
                             THEN LEAST(a.schedule_end, a.deadline_at + p.ms * interval '1 millisecond') ELSE a.deadline_at END,
          paused_at = CASE WHEN s.handing_in THEN NULL ELSE a.paused_at END
-    FROM s, LATERAL (SELECT GREATEST(floor(extract(epoch FROM $23 - coalesce(s.paused_at, $23)) * 1000), 0)::bigint AS ms) p
+    FROM s, LATERAL (SELECT GREATEST(floor(extract(epoch FROM $28 - coalesce(s.paused_at, $28)) * 1000), 0)::bigint AS ms) p
    WHERE a.id = s.attempt
-  RETURNING a.id, a.status, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.session, a.active_writer, a.paused_at, a.paused_ms,
-            a.started_at, a.duration, a.unlimited_time, a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS extra_time
-            %(returned)s
+  RETURNING s.ord, a.status, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.session, a.active_writer, a.paused_at,
+            a.paused_ms, a.started_at, a.duration, a.unlimited_time,
+            a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS extra_time%(returned)s,
+            CASE WHEN s.asks THEN (SELECT max(seq) FROM delivery_answerevent x WHERE x.attempt_id = s.attempt AND x.writer = s.writer) END
+              AS stored,
+            (SELECT jsonb_agg(jsonb_build_object('id', o.id, 'kind', o.kind, 'text', o.text, 'at', o.created_at) ORDER BY o.id)
+               FROM delivery_order o
+              WHERE o.tenant_id IS NOT DISTINCT FROM s.tenant AND o.registration_id = s.registration AND o.received_at IS NULL) AS orders
 ), logged AS (
   INSERT INTO delivery_answerevent
          (tenant_id, attempt_id, writer, seq, session, received_at, at, kind, item, value, outcome, address)
-  SELECT tenant, attempt, writer, seq, session, $23, at, kind, item, value, outcome, address FROM k WHERE fresh ORDER BY ord, seq
+  SELECT tenant, attempt, writer, seq, session, $28, at, kind, item, value, outcome, address FROM k WHERE fresh ORDER BY ord, seq
       ON CONFLICT (attempt_id, writer, seq) DO NOTHING
 ), standing AS (
   INSERT INTO delivery_answer (tenant_id, attempt_id, item, session, seq, value, is_late, received_at)
-  SELECT tenant, attempt, item, session, seq, value, outcome = 'LATE', $23
+  SELECT tenant, attempt, item, session, seq, value, outcome = 'LATE', $28
     FROM k WHERE fresh AND stands AND outcome IN ('', 'LATE') ORDER BY attempt, item
       ON CONFLICT (attempt_id, item) DO UPDATE
          SET session = excluded.session, seq = excluded.seq, value = excluded.value, is_late = excluded.is_late,
              received_at = excluded.received_at
        WHERE (delivery_answer.session, delivery_answer.seq) < (excluded.session, excluded.seq)
 ), told AS (
-  UPDATE delivery_order o SET received_at = $23
-    FROM unnest($24::int[], $25::bigint[]) AS c(ord, id) JOIN s ON s.ord = c.ord
-   WHERE o.id = c.id AND o.tenant_id = s.tenant AND o.registration_id = s.registration AND o.received_at IS NULL
+  UPDATE delivery_order o SET received_at = $28
+    FROM c JOIN s USING (ord)
+   WHERE o.id = c.id AND o.tenant_id IS NOT DISTINCT FROM s.tenant AND o.registration_id IS NOT DISTINCT FROM s.registration
+     AND o.received_at IS NULL
 ), happened AS (
   INSERT INTO events_event (tenant_id, at, kind, actor_id, door, request_id, subject_type, subject_id, schedule_id, data)
-  SELECT tenant, $23, kind, candidate_id, 'PLAYER', request_id, 'delivery.attempt', attempt, schedule_id, data FROM (
+  SELECT tenant, $28, kind, candidate_id, 'PLAYER', request_id, 'delivery.attempt', attempt, schedule_id, data FROM (
     SELECT s.*, 'attempt.handed_in' AS kind, '{"submitted_by": "CANDIDATE"}'::jsonb AS data FROM s WHERE handing_in
     UNION ALL
     SELECT s.*, 'answers.arrived_late', jsonb_build_object('answers', n.late_answers) FROM s JOIN n USING (ord)) AS facts
 )
-SELECT s.ord, u.*,
-       (SELECT max(seq) FROM delivery_answerevent x
-         WHERE x.attempt_id = s.attempt AND x.writer = s.writer AND NOT EXISTS (SELECT FROM e WHERE e.ord = s.ord)) AS stored,
-       (SELECT jsonb_agg(jsonb_build_object('id', o.id, 'kind', o.kind, 'text', o.text, 'at', o.created_at) ORDER BY o.id)
-          FROM delivery_order o
-         WHERE o.tenant_id = s.tenant AND o.registration_id = s.registration AND o.received_at IS NULL
-           AND NOT EXISTS (SELECT FROM unnest($24::int[], $25::bigint[]) AS c(ord, id) WHERE c.ord = s.ord AND c.id = o.id)) AS orders
-  FROM s JOIN u ON u.id = s.attempt
+SELECT * FROM u
 """
 # Every microsecond counts for a hall: exams without sections do without what only those with sections need.
 _WITHOUT = dict.fromkeys(("states", "state", "verdicts", "verdict", "judged", "moved", "returned"), "")
 _WITH = {
-    "states": ", $28::jsonb[]",
+    "states": ", $29::jsonb[]",
     "state": ", sections",
-    "verdicts": ", $29::text[]",
+    "verdicts": ", $30::text[]",
     "verdict": ", verdict",
     "judged": "WHEN e.verdict <> '' THEN e.verdict",
     "moved": "sections = coalesce(s.sections, a.sections),",
@@ -200,6 +201,9 @@ def _columns(requests: Sequence[Arrived], now: datetime) -> list[Any]:
             one.address,
             one.request_id,
             one.told,
+            one.sync.locked,
+            one.sync.code,
+            not one.sync.events,
         )
         for ord_, one in enumerate(requests)
     ]
@@ -209,8 +213,7 @@ def _columns(requests: Sequence[Arrived], now: datetime) -> list[Any]:
         for event in one.sync.events
     ]
     confirmed = [(ord_, number) for ord_, one in enumerate(requests) for number in one.sync.received]
-    locks = [(one.sync.locked, one.sync.code) for one in requests]
-    return [*_transposed(heads, 14), *_transposed(events, 8), now, *_transposed(confirmed, 2), *_transposed(locks, 2)]
+    return [*_transposed(heads, 17), *_transposed(events, 8), *_transposed(confirmed, 2), now]
 
 
 def _transposed(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:

@@ -50,7 +50,7 @@ WITH ended AS (
          ended_at = CASE status WHEN 'PAUSED' THEN schedule_end ELSE deadline_at END,
          deadline_at = CASE status WHEN 'PAUSED' THEN schedule_end ELSE deadline_at END,
          paused_ms = paused_ms + coalesce(floor(extract(epoch FROM schedule_end - paused_at) * 1000)::bigint, 0), paused_at = NULL
-   WHERE id = ANY($2::bigint[]) AND status IN ('IN_PROGRESS', 'PAUSED')
+   WHERE id = ANY($2::bigint[]) AND ended_at IS NULL
   RETURNING id, tenant_id, schedule_id, number
 )
 INSERT INTO events_event (tenant_id, at, kind, door, request_id, subject_type, subject_id, schedule_id, data)

@@ -1,0 +1,100 @@
+"""How the database carries out the saver's statements, whatever its statistics say of the size of tables."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from asyncpg.connection import LoggedQuery
+
+from builders import SYSTEM, a_number, a_tenant, an_attempt
+from simulated import SaverInTests
+from stratus import clock
+from stratus.delivery.models import Answer, AnswerEvent, Attempt, Order
+from stratus.delivery.saver import app, batch, catalogue, connections, files, outside, preload, sectioned, start_sql, wait
+from stratus.people.models import User
+from stratus.scheduling.actions import add_candidates
+from stratus.scheduling.models import Registration
+from stratus.tenancy import current
+
+CANDIDATES = 1_000
+STATEMENTS = {
+    f"{module.__name__.rpartition('.')[2]}.{name}": text
+    for module in (app, batch, catalogue, files, outside, preload, sectioned, start_sql, wait)
+    for name, text in vars(module).items()
+    if isinstance(text, str) and "$1" in text and "%(" not in text
+}
+
+
+@pytest.fixture(scope="module")
+def hall(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A hall that has just begun: rows that no statistics know of."""
+    with django_db_blocker.unblock(), current.use(a_tenant()):
+        first, now = an_attempt(), clock.now()
+        role = first.registration.candidate.role
+        users = User.objects.bulk_create(User(role=role, username=f"candidate{a_number()}") for _ in range(CANDIDATES))
+        booked = add_candidates(first.schedule_id, [user.pk for user in users], by=SYSTEM, now=now)
+        attempts = Attempt.objects.bulk_create(_copy(first, registration) for registration in booked)
+        common = {"session": 1, "seq": 1, "item": "1", "received_at": now}
+        AnswerEvent.objects.bulk_create(AnswerEvent(attempt=one, writer="a" * 8, kind="answer", **common) for one in attempts)
+        Answer.objects.bulk_create(Answer(attempt=one, **common) for one in attempts)
+        Order.objects.bulk_create(Order(registration=one.registration, kind="message", created_at=now) for one in attempts)
+        yield
+
+
+def _copy(attempt: Attempt, registration: Registration) -> Attempt:
+    values = {field.attname: getattr(attempt, field.attname) for field in Attempt._meta.concrete_fields if not field.primary_key}
+    return Attempt(**values | {"registration_id": registration.pk})
+
+
+def plan_of(saver: SaverInTests, statement: str) -> list[dict[str, Any]]:
+    """Return the parts of the plan that a connection keeps for this statement."""
+    parameters = ", ".join(["NULL"] * max(map(int, re.findall(r"\$(\d+)", statement))))
+
+    async def ask() -> str:
+        async with saver.saver.pool.acquire() as connection, connection.transaction():
+            await connection.execute(f"SET LOCAL plan_cache_mode = force_generic_plan; PREPARE asked AS {statement}")
+            plan: str = await connection.fetchval(f"EXPLAIN (FORMAT JSON) EXECUTE asked({parameters})")
+            await connection.execute("DEALLOCATE asked")
+            return plan
+
+    return list(_parts(json.loads(saver.loop.run_until_complete(ask()))[0]["Plan"]))
+
+
+def _parts(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for part in plan.get("Plans", ()):
+        yield from _parts(part)
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_every_row_is_looked_up_by_its_index(saver: SaverInTests, hall: None, name: str) -> None:
+    for part in plan_of(saver, STATEMENTS[name]):
+        assert part["Node Type"] != "Seq Scan", part["Relation Name"]
+        assert "Index" not in part["Node Type"] or "Index Cond" in part, part["Index Name"]
+
+
+def test_a_plan_made_before_the_rush_does_not_outlive_its_first_seconds(saver: SaverInTests, monkeypatch: pytest.MonkeyPatch) -> None:
+    clocks = SimpleNamespace(now=1_000_000.0, monotonic=lambda: clocks.now)
+    monkeypatch.setattr(connections, "time", clocks)
+    said: list[str] = []
+
+    async def use(seconds_later: float) -> list[str]:
+        clocks.now += seconds_later
+        said.clear()
+        async with saver.saver.pool.acquire() as connection:
+            connection.add_query_logger(note)
+            await connection.fetchval("SELECT 1")
+        return list(said)
+
+    def note(query: LoggedQuery) -> None:
+        said.append(query.query)
+
+    async def story() -> list[list[str]]:
+        return [await use(seconds) for seconds in (10, connections.PLANS_LAST / 2, connections.PLANS_LAST)]
+
+    assert saver.loop.run_until_complete(story()) == [["SELECT 1"], ["SELECT 1"], ["DISCARD PLANS", "SELECT 1"]]
