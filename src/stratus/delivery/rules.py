@@ -5,9 +5,11 @@ Times are aware datetimes in UTC, durations and extra times whole minutes, pause
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
+from typing import Any
 
 UNLIMITED_MINUTES = 9999
 """How unlimited extra time is told to others (`api/pages/invigilation-info`)."""
@@ -24,6 +26,19 @@ class Timing:
     paused_ms: int = 0
     paused_at: datetime | None = None
     unlimited_time: bool = False
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Timing:
+        """Return what a row says of its attempt; its columns with `attempt_` have namesakes of the schedule and the registration."""
+        return cls(
+            started_at=row["started_at"],
+            schedule_end=row["schedule_end"],
+            duration=row["duration"],
+            extra_time=row["attempt_extra_time"],
+            paused_ms=row["paused_ms"],
+            paused_at=row["paused_at"],
+            unlimited_time=row["attempt_unlimited"],
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,7 +197,7 @@ def _where(status: str, search: str, values: dict[str, Any]) -> str:
 def _row(row: Mapping[str, Any], schedule: Schedule, version: Delivered, now: datetime) -> DashboardRow:
     state = row["status_now"]
     running = state in (SeatStatus.IN_PROGRESS, SeatStatus.PAUSED)
-    deadline = _deadline(row, now) if running else None
+    deadline = rules.effective_deadline(rules.Timing.of(row), now) if running else None
     has_attempt = row["attempt_id"] is not None and state != SeatStatus.READY
     if has_attempt:
         extra = rules.extra_time_shown(row["attempt_extra_time"], unlimited=row["attempt_unlimited"], duration=row["duration"])
@@ -257,21 +257,6 @@ def _row(row: Mapping[str, Any], schedule: Schedule, version: Delivered, now: da
         done_at=row["done_at"],
         arrival=arrived,
         confirmed_at=row["confirmed_at"],
-    )
-
-
-def _deadline(row: Mapping[str, Any], now: datetime) -> datetime:
-    return rules.effective_deadline(
-        rules.Timing(
-            started_at=row["started_at"],
-            schedule_end=row["schedule_end"],
-            duration=row["duration"],
-            extra_time=row["attempt_extra_time"],
-            paused_ms=row["paused_ms"],
-            paused_at=row["paused_at"],
-            unlimited_time=row["attempt_unlimited"],
-        ),
-        now,
     )
 
 

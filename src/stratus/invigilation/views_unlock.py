@@ -29,7 +29,7 @@ class CodeForm(forms.Form):
         label=gettext_lazy("Number of the code"),
         min_value=1,
         max_value=10_000,
-        help_text=gettext_lazy("The locked screen shows it, as in “Code 1”."),
+        help_text=gettext_lazy("The candidate's locked screen says which code it asks for, for example “Code 1”."),
         widget=forms.NumberInput(attrs={"class": "short"}),
     )
 

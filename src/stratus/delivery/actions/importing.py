@@ -110,7 +110,7 @@ def _by_writer(attempt: Attempt, events: Sequence[Mapping[str, Any]]) -> dict[st
 
 def _why(code: str) -> str:
     return {
-        "TOO_LARGE": _("This file is larger than such files are (5 MB)."),
+        "TOO_LARGE": _("This file is too large: unsent answers never take more than 5 MB."),
         "NOT_OURS": _("This is no file of unsent answers, or it is not complete."),
         "OTHER_ATTEMPT": _("This file is of another candidate, or of another attempt."),
         "CANNOT_OPEN": _("This file cannot be opened: it was changed since it was saved, or it was saved for another server."),

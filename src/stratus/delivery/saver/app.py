@@ -327,7 +327,7 @@ def synced(row: asyncpg.Record, sync: protocol.Sync, now: datetime) -> dict[str,
     return {
         "server_time": now,
         "status": status.status,
-        "deadline": rules.effective_deadline(sectioned.timing_of(row), now),
+        "deadline": rules.effective_deadline(rules.Timing.of(row), now),
         "session": row["session"],
         "active": row["active_writer"] == sync.writer,
         "acknowledged": sync.events[-1].seq if sync.events else row["stored"] or 0,

@@ -96,8 +96,8 @@ WITH r AS (
     FROM s, LATERAL (SELECT GREATEST(floor(extract(epoch FROM $28 - coalesce(s.paused_at, $28)) * 1000), 0)::bigint AS ms) p
    WHERE a.id = s.attempt
   RETURNING s.ord, a.status, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.session, a.active_writer, a.paused_at,
-            a.paused_ms, a.started_at, a.duration, a.unlimited_time,
-            a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS extra_time%(returned)s,
+            a.paused_ms, a.started_at, a.duration, a.unlimited_time AS attempt_unlimited,
+            a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS attempt_extra_time%(returned)s,
             CASE WHEN s.asks THEN (SELECT max(seq) FROM delivery_answerevent x WHERE x.attempt_id = s.attempt AND x.writer = s.writer) END
               AS stored,
             (SELECT jsonb_agg(jsonb_build_object('id', o.id, 'kind', o.kind, 'text', o.text, 'at', o.created_at) ORDER BY o.id)

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 # All attempts of the batch, and in the batch's own order: to lock some now and others later would let two batches wait for each other.
 LOCK = """
-SELECT id, session, status, deadline_at, schedule_end, ended_at, submitted_by, started_at, duration, paused_ms, paused_at, unlimited_time,
-       profile_extra_time + schedule_extra_time + granted_extra_time AS extra_time, granted_extra_time, grace_seconds, sections,
+SELECT id, session, status, deadline_at, schedule_end, ended_at, submitted_by, started_at, duration, paused_ms, paused_at,
+       unlimited_time AS attempt_unlimited, profile_extra_time + schedule_extra_time + granted_extra_time AS attempt_extra_time,
+       granted_extra_time, grace_seconds, sections,
        CASE WHEN id = ANY($2::bigint[]) THEN sheet -> 'order' END AS drawn
   FROM delivery_attempt WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE
 """
@@ -54,21 +55,8 @@ def started(one: Decision, now: datetime) -> dict[str, Any]:
     return {"sections": sections.told(one.paper.sections, state, sections.Moment(now, one.timing, granted, row["grace_seconds"]))}
 
 
-def timing_of(row: asyncpg.Record) -> rules.Timing:
-    """Return what the deadline of this row's attempt depends on."""
-    return rules.Timing(
-        started_at=row["started_at"],
-        schedule_end=row["schedule_end"],
-        duration=row["duration"],
-        extra_time=row["extra_time"],
-        paused_ms=row["paused_ms"],
-        paused_at=row["paused_at"],
-        unlimited_time=row["unlimited_time"],
-    )
-
-
 def _moment(row: asyncpg.Record, now: datetime) -> sections.Moment:
-    return sections.Moment(now, timing_of(row), row["granted_extra_time"], row["grace_seconds"])
+    return sections.Moment(now, rules.Timing.of(row), row["granted_extra_time"], row["grace_seconds"])
 
 
 def _judge(one: Arrived, row: asyncpg.Record, now: datetime) -> None:

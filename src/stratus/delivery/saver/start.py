@@ -148,7 +148,7 @@ def decide(request: Start, row: asyncpg.Record, version: Version | None, now: da
         return decision
     if moment in ("RUNNING", "PAUSED"):
         decision.attempt_id, decision.number = row["attempt_id"], row["number"]
-        decision.timing = wait.timing_of(row)
+        decision.timing = rules.Timing.of(row)
         decision.deadline = rules.effective_deadline(decision.timing, now)
         decision.sheet = json.loads(row["sheet"])
         decision.session = row["session"]

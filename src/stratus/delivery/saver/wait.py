@@ -122,7 +122,7 @@ def room(row: asyncpg.Record, version: Version | None, now: datetime) -> dict[st
             "id": row["attempt_id"],
             "number": row["number"],
             "status": attempt.status,
-            "deadline": rules.effective_deadline(timing_of(row), now) if running else row["deadline_at"],
+            "deadline": rules.effective_deadline(rules.Timing.of(row), now) if running else row["deadline_at"],
             "handed_in_at": attempt.ended_at if attempt.status == "HANDED_IN" else None,
         },
         "can_start": moment in ("OPEN", "RUNNING", "PAUSED") and version is not None,
@@ -169,19 +169,6 @@ def profile_time(row: asyncpg.Record, version: Version | None) -> tuple[int, boo
         duration=version.options["duration"],
         assessment_extra_time=version.options["extra_time"] or 0,
         adjustment=version.options["reasonable_adjustment"],
-    )
-
-
-def timing_of(row: asyncpg.Record) -> rules.Timing:
-    """Return what the deadline of the row's attempt depends on."""
-    return rules.Timing(
-        started_at=row["started_at"],
-        schedule_end=row["schedule_end"],
-        duration=row["duration"],
-        extra_time=row["attempt_extra_time"],
-        paused_ms=row["paused_ms"],
-        paused_at=row["paused_at"],
-        unlimited_time=row["attempt_unlimited"],
     )
 
 

@@ -54,7 +54,7 @@ def change_seb_settings(
     lists = {name: _keys(given) for name, given in (("config_keys", config_keys), ("browser_exam_keys", browser_exam_keys))}
     errors = {name: _("A key is 64 characters from 0 to 9 and from a to f.") for name, keys in lists.items() if not _are_keys(keys)}
     if not start_password.isascii() or not (start_password or "x").isprintable() or len(start_password) > LONGEST_PASSWORD:
-        errors["start_password"] = _("Use at most 64 letters without accents, digits and signs.")
+        errors["start_password"] = _("Use at most 64 characters: digits, signs, and letters without accents.")
     if len(quit_password) > LONGEST_PASSWORD:
         errors["quit_password"] = _("At most 64 characters.")
     if errors:
