@@ -127,5 +127,5 @@ def test_the_figures_of_all_web_processes_add_up(server):
 
 def test_a_line_of_the_log_is_json_with_the_requests_id(server):
     httpx.get(f"{server.url}/healthz", headers={"X-Request-Id": "seen-in-the-log"})
-    lines = eventually(lambda: [line for line in server.log("web").splitlines() if "seen-in-the-log" in line])
+    lines = eventually(lambda: [line for line in server.log("web").splitlines() if "seen-in-the-log" in line and line.endswith("}")])
     assert json.loads(lines[0])["path"] == "/healthz"

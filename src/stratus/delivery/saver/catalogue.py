@@ -20,6 +20,18 @@ from stratus.delivery.unlocking import codes_for_page
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
+VERSIONS = "SELECT id, title, options, items, sections FROM assessments_assessmentversion WHERE id = ANY($1::bigint[])"
+FIND_PAPER = "SELECT id, hash, content FROM delivery_paper WHERE tenant_id = $1 AND version_id = $2 AND form = 1"
+ADD_PAPER = "INSERT INTO delivery_paper (tenant_id, version_id, form, hash, content) VALUES ($1, $2, 1, $3, $4) ON CONFLICT DO NOTHING"
+SITS = """
+SELECT a.tenant_id, a.registration_id, p.id, p.hash, p.content, s.use_seb, v.options ->> 'use_seb' AS seb_option
+  FROM delivery_attempt a
+  JOIN delivery_paper p ON p.id = a.paper_id
+  JOIN scheduling_schedule s ON s.id = a.schedule_id
+  JOIN assessments_assessmentversion v ON v.id = p.version_id
+ WHERE a.id = $1 AND a.tenant_id = $2
+"""
+
 
 class Kept(Generic[K, V]):
     """A bounded memory; what was used longest ago goes first."""
@@ -100,10 +112,7 @@ class Catalogue:
         found = {pk: self._versions.get(pk) for pk in ids}
         missing = [pk for pk, version in found.items() if version is None]
         if missing:
-            rows = await connection.fetch(
-                "SELECT id, title, options, items, sections FROM assessments_assessmentversion WHERE id = ANY($1::bigint[])", missing
-            )
-            for row in rows:
+            for row in await connection.fetch(VERSIONS, missing):
                 version = Version(
                     row["id"], row["title"], json.loads(row["options"]), json.loads(row["items"]), json.loads(row["sections"])
                 )
@@ -117,18 +126,11 @@ class Catalogue:
         paper = self._papers.get(known) if known is not None else None
         if paper is not None:
             return paper
-        find = "SELECT id, hash, content FROM delivery_paper WHERE tenant_id = $1 AND version_id = $2 AND form = 1"
-        row = await connection.fetchrow(find, tenant_id, version.id)
+        row = await connection.fetchrow(FIND_PAPER, tenant_id, version.id)
         if row is None:
             document = sheets.paper_document(version.title, version.items, version.sections)
-            await connection.execute(
-                "INSERT INTO delivery_paper (tenant_id, version_id, form, hash, content) VALUES ($1, $2, 1, $3, $4) ON CONFLICT DO NOTHING",
-                tenant_id,
-                version.id,
-                document.hash,
-                document.content,
-            )
-            row = await connection.fetchrow(find, tenant_id, version.id)
+            await connection.execute(ADD_PAPER, tenant_id, version.id, document.hash, document.content)
+            row = await connection.fetchrow(FIND_PAPER, tenant_id, version.id)
         assert row is not None
         self._paper_of_version.put(version.id, row["id"])
         return self._keep_paper(row)
@@ -157,13 +159,7 @@ class Catalogue:
         """Return what an attempt sits, None if it is not this registration's. One query the first time, then none."""
         known = self._attempts.get(attempt_id)
         if known is None:
-            row = await pool.fetchrow(
-                "SELECT a.tenant_id, a.registration_id, p.id, p.hash, p.content, s.use_seb, v.options ->> 'use_seb' AS seb_option"
-                " FROM delivery_attempt a JOIN delivery_paper p ON p.id = a.paper_id JOIN scheduling_schedule s ON s.id = a.schedule_id"
-                " JOIN assessments_assessmentversion v ON v.id = p.version_id WHERE a.id = $1 AND a.tenant_id = $2",
-                attempt_id,
-                tenant_id,
-            )
+            row = await pool.fetchrow(SITS, attempt_id, tenant_id)
             if row is None:
                 return None
             paper = self._papers.get(row["id"]) or self._keep_paper(row)
@@ -185,6 +181,10 @@ class Catalogue:
         return paper
 
 
+UNPINNED = """
+SELECT DISTINCT s.id FROM scheduling_registration r JOIN scheduling_schedule s ON s.id = r.schedule_id
+ WHERE r.id = ANY($1::bigint[]) AND s.version_id IS NULL AND s.status = 'ACTIVE'
+"""
 # The latest version published at max(activation, start − preparation time): stored moments alone decide, so whoever reads first after
 # that moment stores what everybody else would have stored (the twin of scheduling.queries.pinned_version).
 PIN = """
@@ -210,10 +210,6 @@ async def pin_versions(connection: asyncpg.Connection, registration_ids: Sequenc
 
     A transaction of its own: starting holds schedules with a shared lock, which must not be raised.
     """
-    unpinned = await connection.fetch(
-        "SELECT DISTINCT s.id FROM scheduling_registration r JOIN scheduling_schedule s ON s.id = r.schedule_id"
-        " WHERE r.id = ANY($1::bigint[]) AND s.version_id IS NULL AND s.status = 'ACTIVE'",
-        registration_ids,
-    )
+    unpinned = await connection.fetch(UNPINNED, registration_ids)
     if unpinned:
         await connection.execute(PIN, [row["id"] for row in unpinned], now)

@@ -1,9 +1,9 @@
 """The saver's connections to the database, and the plans that they keep.
 
-A connection plans each of the saver's statements once and keeps the plan, since planning costs more than storing an answer. But a plan is
-only as good as the moment that it was made at: before an exam its tables are empty, reading them whole costs nothing, and the plan that
-says so goes on reading them whole while ten thousand candidates fill them, until they are next analysed a minute later. So plans are made
-anew every few seconds, when sizes of tables are looked at again, and none reads a whole table where an index leads to the row.
+A connection keeps its plan of each of the saver's statements, since planning costs more than storing an answer. But a plan is only as good
+as the moment that it was made at: before an exam its tables are empty, reading them whole costs nothing, and the plan that says so goes on
+reading them whole while ten thousand candidates fill them, until they are next analysed a minute later. So plans are made anew every few
+seconds, when the planner looks at the sizes of tables again, and none reads a whole table where an index leads to the row.
 """
 
 from __future__ import annotations
@@ -14,10 +14,17 @@ import time
 import asyncpg
 
 PLANS_LAST = 2.0
-"""Seconds that a connection keeps its plans. Making them anew costs some milliseconds; in this time a rush fills a table with a few
-thousand rows at most."""
-PLANNING = {"enable_seqscan": "off", "enable_mergejoin": "off", "jit": "off"}
-"""Every statement of the saver looks rows up by id. These make the planner prefer that wherever there is an index for it."""
+"""Seconds that a connection keeps its plans. Making them anew costs some milliseconds, and in this time a rush fills a table with a
+few thousand rows, which even a bad plan gets through."""
+PLANNING = {
+    # Every statement looks rows up by id; these make the planner prefer that wherever there is an index for it.
+    "enable_seqscan": "off",
+    "enable_mergejoin": "off",
+    # One plan for batches of every size, none made for a single execution.
+    "plan_cache_mode": "force_generic_plan",
+    # Before PostgreSQL 18 what is switched off counts as so dear that compiling the plan would seem worth it.
+    "jit": "off",
+}
 
 
 class Connection(asyncpg.Connection):
