@@ -35,10 +35,12 @@ def create_hierarchy(
     values: dict[str, Any] = {"title": title.strip(), "external_id": external_id, "synchronization_key": synchronization_key}
     if errors := rules.hierarchy_errors(values):
         raise InvalidFields(errors)
-    parent = Hierarchy.objects.get(pk=parent_id) if parent_id else queries.root()
-    if parent.parent_id is not None and len(rules.upwards(_tree(), parent.pk)) >= rules.MAX_LEVELS:
-        raise _too_deep()
     with transaction.atomic(), unique():
+        if parent_id:
+            _lock_tree()
+        parent = Hierarchy.objects.get(pk=parent_id) if parent_id else queries.root()
+        if parent.parent_id is not None and len(rules.upwards(_tree(), parent.pk)) >= rules.MAX_LEVELS:
+            raise _too_deep()
         hierarchy = Hierarchy.objects.create(parent=parent, allow_schedules=allow_schedules, is_organization=is_organization, **values)
         log.record("hierarchy.created", by=by, subject=hierarchy)
     return hierarchy
@@ -168,7 +170,10 @@ def _is_referred_to(hierarchy_ids: Sequence[int]) -> bool:
 
 
 def _lock_tree() -> Hierarchy:
-    """Return the root, locked: whoever moves or deletes hierarchies waits for the others. Making them needs no lock."""
+    """Return the root, locked: whoever moves or deletes hierarchies, or makes one under another, waits for the others.
+
+    Making one right under the root, which stays where it is, needs no lock.
+    """
     return Hierarchy.objects.select_for_update(no_key=True).get(parent=None)
 
 
