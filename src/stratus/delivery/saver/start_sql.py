@@ -1,4 +1,4 @@
-"""The statements of *start*."""
+"""The statements of *start*. OFFSET 0 asks the index once for each candidate, where all of it might be read for the few of a batch."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SELECT r.id, r.tenant_id, r.link_generation, r.candidate_id, r.schedule_id, r.at
        a.sheet, a.flags, a.position, a.paper_id, a.sections, a.granted_extra_time,
        a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS attempt_extra_time,
        r.attempt_external_id <> '' AND EXISTS (SELECT FROM delivery_attempt x
-         WHERE x.tenant_id = r.tenant_id AND x.external_id = r.attempt_external_id AND x.external_id <> '') AS external_id_used
+         WHERE x.tenant_id = r.tenant_id AND x.external_id = r.attempt_external_id AND x.external_id <> '' OFFSET 0) AS external_id_used
   FROM scheduling_registration r
   JOIN people_user u ON u.id = r.candidate_id
   JOIN scheduling_schedule s ON s.id = r.schedule_id
