@@ -63,8 +63,8 @@ MESSAGES = {
 
 PAPER = """
 SELECT a.status, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by FROM delivery_attempt a
-  JOIN scheduling_registration r ON r.id = a.registration_id AND r.tenant_id = a.tenant_id
- WHERE a.id = $1 AND a.tenant_id = $2 AND r.id = $3 AND r.link_generation = $4
+  JOIN scheduling_registration r ON r.id = a.registration_id AND r.tenant_id IS NOT DISTINCT FROM a.tenant_id
+ WHERE a.id = $1 AND a.tenant_id IS NOT DISTINCT FROM $2 AND r.id = $3 AND r.link_generation = $4
 """
 
 

@@ -21,7 +21,7 @@ logger = structlog.get_logger("stratus.saver")
 
 NOTE = """
 WITH marked AS (
-  UPDATE delivery_attempt SET seen_outside_seb = true WHERE id = $4 AND tenant_id = $5
+  UPDATE delivery_attempt SET seen_outside_seb = true WHERE id = $4 AND tenant_id IS NOT DISTINCT FROM $5
   RETURNING id, tenant_id, registration_id, schedule_id, number
 )
 INSERT INTO events_event (tenant_id, at, kind, actor_id, door, request_id, subject_type, subject_id, schedule_id, data)

@@ -19,8 +19,8 @@ logger = structlog.get_logger("stratus.saver")
 PREPARED = """
 SELECT s.id AS schedule_id, s.tenant_id, s.version_id
   FROM scheduling_registration r
-  JOIN scheduling_schedule s ON s.id = r.schedule_id AND s.tenant_id = r.tenant_id
- WHERE r.id = $1 AND r.tenant_id = $2 AND r.link_generation = $3 AND r.voided_at IS NULL
+  JOIN scheduling_schedule s ON s.id = r.schedule_id AND s.tenant_id IS NOT DISTINCT FROM r.tenant_id
+ WHERE r.id = $1 AND r.tenant_id IS NOT DISTINCT FROM $2 AND r.link_generation = $3 AND r.voided_at IS NULL
    AND s.version_id IS NOT NULL AND s.status = 'ACTIVE' AND s.deleted_at IS NULL
 """
 
