@@ -15,20 +15,20 @@ from typing import Any
 
 from django.db import transaction
 
-from stratus import clock
+from stratus.access.actor import Actor, Door
+from stratus.access.permissions import Permission
 from stratus.assessments.actions import frozen_section
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, AssessmentVersion
 from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.events.log import record
+from stratus.foundation import clock
 from stratus.library import item_types
 from stratus.library.models import Collection, Item, ItemRevision, ObjectiveRepository, Taxonomy
 from stratus.marking import actions as marking
 from stratus.marking.models import PoolMember, Script
 from stratus.marking.queries.sheet import script_sheet
-from stratus.people.actor import Actor, Door
+from stratus.organisation.founding import found_tenant
 from stratus.people.models import Hierarchy, Role, User
-from stratus.people.permissions import Permission
-from stratus.people.setup import found_tenant
 from stratus.results.models import Result
 from stratus.results.review import actions as reviewing
 from stratus.results.review.inputs import SessionInput

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from builders import SYSTEM
 from stratus.delivery import actions
-from stratus.people.errors import DomainError
+from stratus.foundation.errors import DomainError
 from stratus.scheduling.models import Registration
 
 steps = st.tuples(

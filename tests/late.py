@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from builders import a_number, a_script
-from stratus import clock
 from stratus.delivery.models import Answer, AnswerEvent, Attempt
+from stratus.foundation import clock
 from stratus.marking.models import Script
 from stratus.scheduling.models import Schedule
 

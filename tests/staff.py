@@ -6,7 +6,7 @@ from typing import Any
 
 from django.test import Client
 
-from stratus.people.middleware import SESSION_TENANT
+from stratus.login.middleware import SESSION_TENANT
 from stratus.people.models import User
 
 
@@ -14,7 +14,7 @@ def a_browser(user: User, **session: Any) -> Client:
     """A browser in which this person is logged in; `session` is put into his session."""
     host = user.tenant.hosts.get().name
     browser = Client(headers={"host": host})
-    browser.force_login(user, backend="stratus.people.login.TenantBackend")
+    browser.force_login(user, backend="stratus.login.backend.TenantBackend")
     stored = browser.session
     stored[SESSION_TENANT] = user.tenant_id
     stored.update(session)

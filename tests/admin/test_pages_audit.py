@@ -10,9 +10,9 @@ from django.test import Client
 
 from builders import a_tenant, a_user, an_actor
 from staff import a_browser
-from stratus import clock
+from stratus.access.actor import Actor, Door
 from stratus.events.log import record, record_many
-from stratus.people.actor import Actor, Door
+from stratus.foundation import clock
 from stratus.people.models import User
 from stratus.tenancy import current
 

@@ -9,12 +9,13 @@ from django.test import Client
 
 from builders import a_role, a_tenant, a_user
 from staff import a_browser
-from stratus import clock
+from stratus.access.actor import Actor, Door
 from stratus.external_api import actions
 from stratus.external_api.models import Token
-from stratus.people.actor import Actor, Door
-from stratus.people.api_settings import USER_SETTINGS
-from stratus.people.models import ApiSettings, User
+from stratus.foundation import clock
+from stratus.organisation.api_settings.actions import USER_SETTINGS
+from stratus.organisation.models import ApiSettings
+from stratus.people.models import User
 from stratus.tenancy import current
 
 pytestmark = pytest.mark.django_db

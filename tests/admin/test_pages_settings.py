@@ -7,12 +7,13 @@ from django.test import Client
 
 from builders import a_tenant, a_user, an_actor
 from staff import a_browser
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission
 from stratus.events.models import Event
-from stratus.people.errors import InvalidFields, NotAllowed
-from stratus.people.models import TenantSettings
-from stratus.people.permissions import Permission
-from stratus.people.tenant_settings import change_settings
+from stratus.foundation.errors import InvalidFields
+from stratus.organisation.settings.actions import change_settings
 from stratus.tenancy import current
+from stratus.tenancy.settings import TenantSettings
 
 pytestmark = pytest.mark.django_db
 

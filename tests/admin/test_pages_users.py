@@ -7,9 +7,10 @@ from django.test import Client
 
 from builders import a_hierarchy, a_role, a_tenant, a_user
 from staff import a_browser
+from stratus.access.permissions import Permission as P
 from stratus.events.models import Event
-from stratus.people.models import ApiSettings, Hierarchy, Role, User
-from stratus.people.permissions import Permission as P
+from stratus.organisation.models import ApiSettings
+from stratus.people.models import Hierarchy, Role, User
 from stratus.tenancy import current
 
 pytestmark = pytest.mark.django_db

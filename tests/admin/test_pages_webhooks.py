@@ -7,7 +7,7 @@ from django.test import Client
 
 from builders import a_tenant, a_user
 from staff import a_browser
-from stratus import clock
+from stratus.foundation import clock
 from stratus.tenancy import current
 from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint, Try
 

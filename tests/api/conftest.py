@@ -28,7 +28,7 @@ def tenant(db: None) -> Iterator[Tenant]:
 def scheduler(tenant: Tenant) -> User:
     """The scheduler of the External API settings."""
     from builders import a_user
-    from stratus.people.models import ApiSettings
+    from stratus.organisation.models import ApiSettings
 
     user = a_user("Scheduler", username="scheduler")
     ApiSettings.objects.update(scheduler=user)

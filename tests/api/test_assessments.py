@@ -14,7 +14,7 @@ SAMPLE = {"ExternalId": "Ext_a_2", "Title": "Assessment 2", "Purpose": 2, "Code"
 def owner(tenant):
     """The assessment owner of the settings."""
     from builders import a_user
-    from stratus.people.models import ApiSettings
+    from stratus.organisation.models import ApiSettings
 
     user = a_user("Author", username="author")
     ApiSettings.objects.update(assessment_owner=user)
@@ -85,7 +85,7 @@ ALL_WRONG = {"ExternalId": "codetest1", "Title": "", "Purpose": 9, "Code": None,
 
 def test_errors_come_in_the_pages_order(api, draft):
     from builders import a_user
-    from stratus.people.models import ApiSettings
+    from stratus.organisation.models import ApiSettings
 
     body, before = dict(ALL_WRONG), count()
 
@@ -195,8 +195,8 @@ def test_errors_of_a_change_come_in_the_pages_order(api, draft):
 
 def test_what_was_published_or_archived_is_not_changed(api, draft):
     from builders import SYSTEM, a_version
-    from stratus import clock
     from stratus.assessments import actions
+    from stratus.foundation import clock
 
     actions.archive(draft.pk, by=SYSTEM, now=clock.now())
     reply = api.patch("/assessment/codetest1", {"Title": "x"})

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from stratus import clock
+from stratus.foundation import clock
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def world(committed: None) -> Iterator[Any]:
     """A caller whose tenant other connections see."""
     from builders import a_tenant, a_user, an_assessment
     from caller import an_api
-    from stratus.people.models import ApiSettings
+    from stratus.organisation.models import ApiSettings
     from stratus.tenancy import current
 
     tenant = a_tenant()
@@ -287,7 +287,7 @@ def test_a_collection_and_an_assessment_shared_with_the_same_users(world):
 def test_a_collection_deleted_while_its_item_is_put_into_an_assessment(world):
     from builders import SYSTEM, a_collection, an_assessment, an_item
     from stratus.assessments import actions
-    from stratus.people.errors import InvalidFields
+    from stratus.foundation.errors import InvalidFields
     from stratus.tenancy import current
 
     tenant_id = current.require_id()

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from memory import grows_by_at_most
-from stratus import clock
+from stratus.foundation import clock
 
 VOID = "/external/schedule/S1/void"
 EXTRA_TIME = "/external/schedule/S1/setExtraTime"

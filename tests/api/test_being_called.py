@@ -46,9 +46,9 @@ def test_a_token_is_compared_exactly(api):
 def test_a_revoked_token_is_403_and_others_go_on(api, schedule):
     from builders import SYSTEM
     from caller import an_api
-    from stratus import clock
     from stratus.external_api.actions import revoke_token
     from stratus.external_api.models import Token
+    from stratus.foundation import clock
 
     other = an_api(api.tenant)
     revoke_token(Token.objects.get(owner=api.owner).pk, by=SYSTEM, now=clock.now())
@@ -59,7 +59,7 @@ def test_a_revoked_token_is_403_and_others_go_on(api, schedule):
 @pytest.mark.parametrize("change", [{"is_active": False}, {"role": "Candidate"}, {"deleted_at": "now"}])
 def test_a_token_ends_with_its_owner(api, schedule, change):
     from builders import a_role
-    from stratus import clock
+    from stratus.foundation import clock
     from stratus.people.models import User
 
     values = {"role": a_role(change["role"])} if "role" in change else {"deleted_at": clock.now()} if "deleted_at" in change else change

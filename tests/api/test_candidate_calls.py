@@ -42,7 +42,7 @@ def test_elements_are_split_at_commas_as_in_the_sample(api, schedule):
 
 def test_disabled_and_deleted_users_are_not_found_and_any_role_will_do(api, schedule):
     from builders import a_user
-    from stratus import clock
+    from stratus.foundation import clock
 
     a_user(external_id="disabled", is_active=False)
     a_user(external_id="deleted", deleted_at=clock.now())
@@ -121,7 +121,7 @@ def test_a_removed_candidates_link_opens_nothing(api, schedule):
 
 def test_a_candidate_about_whom_an_incident_was_noted_stays(api):
     from builders import SYSTEM, a_registration
-    from stratus import clock
+    from stratus.foundation import clock
     from stratus.invigilation.models import IncidentNote
     from stratus.scheduling.actions import deactivate
 

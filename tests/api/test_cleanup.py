@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from stratus import clock
+from stratus.foundation import clock
 
 MARK = "/external/schedule/S1/cleanup/mark"
 

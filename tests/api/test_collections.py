@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from stratus import clock
+from stratus.foundation import clock
 
 
 @pytest.fixture
 def owner(tenant):
     """The collection owner of the settings."""
     from builders import a_user
-    from stratus.people.models import ApiSettings
+    from stratus.organisation.models import ApiSettings
 
     user = a_user("Author", username="author", first_name="User1", last_name="User1")
     ApiSettings.objects.update(collection_owner=user)

@@ -150,8 +150,8 @@ def test_the_sample_makes_a_group(api, group):
 
 @pytest.mark.parametrize("nothing", [None, "", " "])
 def test_without_parent_a_group_lies_under_the_root_and_takes_schedules(api, nothing):
+    from stratus.people.hierarchies.queries import root
     from stratus.people.models import Hierarchy
-    from stratus.people.queries import root
 
     body = {"externalID": 1907, "TITLE": " Ἀκαδημία ", "parentexternalid": nothing, "isOrganization": "False"}
     assert api.post("/external/groups/", body).body["Content"] == {"ExternalId": "1907"}
@@ -214,8 +214,8 @@ def test_an_archived_parent_takes_groups(api, group):
 
 
 def test_a_path_names_at_most_a_hundred_groups(api):
+    from stratus.people.hierarchies.queries import root
     from stratus.people.models import Hierarchy
-    from stratus.people.queries import root
 
     above = root()
     for number in range(2, 100):
@@ -384,9 +384,9 @@ def test_a_member_a_schedule_or_an_assessment_keeps_a_group(api, group):
 
 def test_what_is_deleted_itself_keeps_no_group(api, group):
     from builders import SYSTEM, a_schedule, a_user, an_assessment
-    from stratus import clock
+    from stratus.foundation import clock
+    from stratus.people.hierarchies.queries import root
     from stratus.people.models import Membership
-    from stratus.people.queries import root
     from stratus.scheduling.actions import delete_schedule
 
     Membership.objects.create(user=a_user(deleted_at=clock.now()), hierarchy=group)

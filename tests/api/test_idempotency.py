@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from stratus import clock
+from stratus.foundation import clock
 
 PATH = "/external/schedule"
 

@@ -45,7 +45,7 @@ def test_the_sample_adds_who_may_and_says_who_may_not(api, schedule):
 
 def test_unknown_disabled_and_deleted_users_and_those_of_other_tenants_have_no_right(api, schedule):
     from builders import a_tenant, a_user
-    from stratus import clock
+    from stratus.foundation import clock
     from stratus.tenancy import current
 
     a_user("Invigilator", external_id="disabled", is_active=False)
@@ -103,7 +103,7 @@ def test_a_draft_whose_window_is_past_is_not_over(api):
     from datetime import timedelta
 
     from builders import a_schedule, a_user
-    from stratus import clock
+    from stratus.foundation import clock
 
     past = clock.now() - timedelta(days=9)
     a_schedule(external_id="S3", starts_at=past, ends_at=past + timedelta(days=1))
@@ -131,7 +131,7 @@ def test_removing_says_who_did_not_watch(api, schedule):
 
 def test_an_invigilator_added_here_sees_the_schedule_and_removed_no_more(api):
     from builders import a_schedule, a_user
-    from stratus.people.actor import Actor, Door
+    from stratus.access.actor import Actor, Door
     from stratus.scheduling.queries import schedules_invigilated_by
 
     schedule = a_schedule(external_id="S2", active=True)
@@ -146,7 +146,7 @@ def test_people_may_still_change_who_watches_a_finished_schedule(api):
     from datetime import timedelta
 
     from builders import SYSTEM, a_schedule, a_user
-    from stratus import clock
+    from stratus.foundation import clock
     from stratus.scheduling import actions
 
     past = clock.now() - timedelta(days=9)
@@ -160,8 +160,8 @@ def test_inviting_to_a_schedule_that_is_over_by_upsert_is_refused_in_that_pages_
     from datetime import timedelta
 
     from builders import a_schedule, a_user
-    from stratus import clock
     from stratus.external_api.envelope import seconds
+    from stratus.foundation import clock
 
     past = clock.now().replace(microsecond=0) - timedelta(days=9)
     schedule = a_schedule(external_id="S4", active=True, now=past)

@@ -51,7 +51,7 @@ class LifeOfASchedule(RuleBasedStateMachine):
     def an_organisation(self) -> None:
         from builders import a_tenant, a_user, an_assessment
         from caller import an_api
-        from stratus.people.models import ApiSettings
+        from stratus.organisation.models import ApiSettings
 
         tenant = a_tenant()
         self.entered = current.use(tenant)

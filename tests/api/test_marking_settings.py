@@ -21,10 +21,11 @@ from builders import (
     scored,
 )
 from caller import Api, Reply
-from stratus import clock
 from stratus.events.models import Event
+from stratus.foundation import clock
 from stratus.marking.models import Allocation, Evaluation, MarkingSettings, PoolMember
-from stratus.people.models import ApiSettings, Role, User
+from stratus.organisation.models import ApiSettings
+from stratus.people.models import Role, User
 from stratus.results.actions import publish
 from stratus.scheduling.links import secret_hash
 from stratus.scheduling.models import Schedule

@@ -8,8 +8,8 @@ import pytest
 
 from builders import SYSTEM, a_marked_script, a_member, a_registration, a_schedule, a_user, an_assessment
 from caller import Api, Reply
-from stratus import clock
 from stratus.events.models import Event
+from stratus.foundation import clock
 from stratus.marking import actions
 from stratus.marking.models import Allocation, PoolMember
 from stratus.people.models import User

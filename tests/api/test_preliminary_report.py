@@ -25,10 +25,10 @@ from builders import (
     scored,
 )
 from caller import Api, Reply, an_api
-from stratus import clock
 from stratus.delivery.actions import reopen
 from stratus.delivery.models import AnswerEvent, Attempt, Session
 from stratus.external_api.resources import preliminary_report as resource
+from stratus.foundation import clock
 from stratus.marking import actions
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule

@@ -61,7 +61,7 @@ def test_operations_stand_under_the_entries_of_the_menu_in_its_order(document):
 
 def test_the_webhook_is_published_with_the_fields_that_are_sent(document, api):
     from builders import SYSTEM, a_marked_script
-    from stratus import clock
+    from stratus.foundation import clock
     from stratus.results.actions import publish
     from stratus.webhooks.actions import EVENT, body_of
 
@@ -129,7 +129,7 @@ def world(api) -> Iterator[Any]:
         an_attempt,
     )
     from stratus.library.models import CollectionSharing, CollectionTaxonomy
-    from stratus.people.models import ApiSettings
+    from stratus.organisation.models import ApiSettings
 
     assessment = an_assessment(external_id="EXT1")
     a_schedule(assessment, external_id="draft")

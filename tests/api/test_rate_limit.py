@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from stratus import clock
+from stratus.foundation import clock
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from builders import SYSTEM, a_marked_script, a_registration, a_schedule, a_script, a_user, an_assessment
-from stratus import clock
 from stratus.delivery.models import Attempt
-from stratus.people.models import ApiSettings
+from stratus.foundation import clock
+from stratus.organisation.models import ApiSettings
 from stratus.results.actions import publish
 from stratus.scheduling.models import Registration
 

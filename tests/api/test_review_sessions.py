@@ -11,8 +11,9 @@ import time_machine
 from builders import a_hierarchy, a_result, a_review_session, a_role, a_schedule, a_tenant, a_user, an_assessment, an_attempt
 from caller import an_api
 from provocations.review import candidate_of, named
-from stratus import clock
-from stratus.people.models import ApiSettings, User
+from stratus.foundation import clock
+from stratus.organisation.models import ApiSettings
+from stratus.people.models import User
 from stratus.results.review.models import ReviewResult, ReviewSession
 from stratus.tenancy import current
 

@@ -8,8 +8,8 @@ import pytest
 from test_statements import SIZES, statements
 
 from builders import a_number, a_paper, a_review_session, a_role, a_schedule, an_assessment
-from stratus import clock
 from stratus.delivery.models import Attempt
+from stratus.foundation import clock
 from stratus.people.models import User
 from stratus.results.models import Result
 from stratus.results.review.models import ReviewResult, ReviewSession

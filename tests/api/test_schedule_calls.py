@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from stratus import clock
+from stratus.foundation import clock
 
 SAMPLE = {
     "Title": "Test",
@@ -85,7 +85,7 @@ def test_without_time_limit_an_end_must_be_given(api):
 
 
 def test_a_time_without_zone_is_in_the_default_time_zone(api, assessment):
-    from stratus.people.models import ApiSettings
+    from stratus.organisation.models import ApiSettings
 
     ApiSettings.objects.update(time_zone="Europe/Amsterdam")
     api.post("/external/schedule", without("EndDateTime", "Title", StartDateTime="2021-05-21T00:30:00"))
@@ -124,7 +124,7 @@ def test_a_missing_mandatory_field_is_named(api, assessment):
 
 def test_an_owner_overrides_the_scheduler_whatever_the_letter_case(api, assessment):
     from builders import a_user
-    from stratus.people.models import ApiSettings
+    from stratus.organisation.models import ApiSettings
 
     ApiSettings.objects.update(scheduler=None)
     owner = a_user("Scheduler", username="Boss")
@@ -142,7 +142,7 @@ def test_an_unknown_owner_is_a_wrong_field_and_one_without_the_right_is_the_seco
 
 def test_the_settings_invigilator_watches_what_the_api_creates(api, assessment):
     from builders import a_user
-    from stratus.people.models import ApiSettings
+    from stratus.organisation.models import ApiSettings
 
     watcher = a_user("Invigilator")
     ApiSettings.objects.update(invigilator=watcher)
@@ -151,7 +151,7 @@ def test_the_settings_invigilator_watches_what_the_api_creates(api, assessment):
 
 
 def test_an_unknown_proctorio_template_is_a_wrong_field(api, assessment):
-    from stratus.people.models import TenantSettings
+    from stratus.tenancy.settings import TenantSettings
 
     assert list(api.post("/external/schedule", without(ProctorioTemplateExternalId="t1")).fields) == ["ProctorioTemplateExternalId"]
     TenantSettings.objects.update(default_proctorio_template="t1")
@@ -160,7 +160,7 @@ def test_an_unknown_proctorio_template_is_a_wrong_field(api, assessment):
 
 def test_errors_come_in_the_order_of_the_page(api):
     from builders import a_hierarchy, an_assessment
-    from stratus.people.models import ApiSettings
+    from stratus.organisation.models import ApiSettings
 
     draft = an_assessment(published=False).external_id
     good = an_assessment().external_id
@@ -210,7 +210,7 @@ def test_an_id_in_use_by_another_is_refused(api, draft):
 
 def test_a_late_error_leaves_nothing_behind(api, draft):
     from stratus.events.models import Event
-    from stratus.people.models import ApiSettings
+    from stratus.organisation.models import ApiSettings
 
     ApiSettings.objects.update(scheduler=None)
     assert api.patch("/external/schedule/EXT_sch_1", {"Title": "New"}).status == 400

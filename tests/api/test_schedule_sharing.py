@@ -27,8 +27,8 @@ def sharing(schedule) -> list[str]:
 
 def test_the_sample_shares_and_takes_back(api, schedule):
     from builders import a_user
+    from stratus.access.actor import Actor, Door
     from stratus.events.models import Event
-    from stratus.people.actor import Actor, Door
     from stratus.scheduling.queries import schedules_visible_to
 
     user = a_user("Scheduler", username="name1", external_id="u1", email="n@example.org")
@@ -64,7 +64,7 @@ def test_names_come_in_any_case_and_unknown_ones_are_left_out(api, schedule):
 
 def test_disabled_and_deleted_users_get_nothing_but_lose_what_they_have(api, schedule):
     from builders import a_user
-    from stratus import clock
+    from stratus.foundation import clock
     from stratus.people.models import User
 
     for name in ("present", "disabled"):
@@ -102,7 +102,7 @@ def test_it_works_in_every_state(api):
     from datetime import timedelta
 
     from builders import a_schedule, a_user
-    from stratus import clock
+    from stratus.foundation import clock
 
     user = a_user("Scheduler", username="name1")
     a_schedule(external_id="active", active=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from stratus import clock
+from stratus.foundation import clock
 
 CANDIDATE = {"CandidateExtId": "999880", "FirstName": "J", "LastName": "B", "Email": "j@b.example"}
 
@@ -245,7 +245,8 @@ def test_a_password_lets_a_new_candidate_log_in(api, assessment):
 
 def test_the_default_candidate_role_of_the_settings_is_given(api, assessment):
     from builders import a_role
-    from stratus.people.models import ApiSettings, Role, User
+    from stratus.organisation.models import ApiSettings
+    from stratus.people.models import Role, User
 
     role = Role.objects.create(title="Student", role_type="CANDIDATE", permissions=["participate"])
     ApiSettings.objects.update(candidate_role=role)

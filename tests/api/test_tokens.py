@@ -6,10 +6,11 @@ import re
 
 import pytest
 
-from stratus import clock
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission
 from stratus.external_api.actions import generate_token, revoke_token
-from stratus.people.errors import DomainError, NotAllowed
-from stratus.people.permissions import Permission
+from stratus.foundation import clock
+from stratus.foundation.errors import DomainError
 
 
 def test_a_token_has_48_letters_and_digits_and_only_its_hash_is_kept(tenant):

@@ -10,13 +10,14 @@ from django.test.utils import CaptureQueriesContext
 
 from builders import a_hierarchy, a_number, a_role, a_tenant, a_user, an_assessment
 from caller import Api
-from stratus import clock
+from stratus.access.permissions import Permission as P
+from stratus.access.permissions import RoleType
 from stratus.events.models import Event
 from stratus.external_api.resources import users
 from stratus.external_api.resources.users import SAMPLE
-from stratus.people.models import ApiSettings, Photo, Role, User
-from stratus.people.permissions import Permission as P
-from stratus.people.permissions import RoleType
+from stratus.foundation import clock
+from stratus.organisation.models import ApiSettings
+from stratus.people.models import Photo, Role, User
 from stratus.tenancy import current
 
 KEYS = list(SAMPLE)

@@ -7,15 +7,16 @@ from datetime import UTC, datetime
 import pytest
 
 from builders import CONTENTS, a_collection, a_tenant, a_user, an_actor, an_assessment, an_item
+from stratus.access.actor import Actor, Door
+from stratus.access.errors import NotAllowed
 from stratus.assessments import actions
 from stratus.assessments.errors import Archived, NotFound, Unpublishable
 from stratus.assessments.models import Assessment, AssessmentQuestion
 from stratus.assessments.queries import assessments_visible_to
 from stratus.events.models import Event
+from stratus.foundation.errors import InvalidFields
 from stratus.library import actions as library
 from stratus.library.models import Collection, Item
-from stratus.people.actor import Actor, Door
-from stratus.people.errors import InvalidFields, NotAllowed
 from stratus.people.models import User
 from stratus.tenancy import current
 

@@ -10,15 +10,16 @@ from django.test.utils import CaptureQueriesContext
 
 from builders import SYSTEM, a_collection, a_repository, a_taxonomy, a_tenant, a_user, an_assessment, an_item
 from staff import a_browser
+from stratus.access.actor import Actor, Door
+from stratus.access.errors import NotAllowed
 from stratus.assessments import actions
 from stratus.assessments.errors import AlreadyPublished, Archived, ViewOnly
 from stratus.assessments.models import Assessment, AssessmentRole, AssessmentSharing
 from stratus.assessments.queries import assessments_editable_by, assessments_visible_to
 from stratus.assessments.sharing import share_assessment, unshare_assessment
 from stratus.events.models import Event
+from stratus.foundation.errors import InvalidFields
 from stratus.library.models import CollectionSharing
-from stratus.people.actor import Actor, Door
-from stratus.people.errors import InvalidFields, NotAllowed
 from stratus.people.models import User
 from stratus.tenancy import current
 

@@ -17,7 +17,7 @@ from stratus.assessments.errors import NotFound, Unpublishable
 from stratus.assessments.models import Assessment, AssessmentSection
 from stratus.delivery.sheets import draw_sheet, paper_document
 from stratus.events.models import Event
-from stratus.people.errors import InvalidFields
+from stratus.foundation.errors import InvalidFields
 from stratus.people.models import User
 from stratus.tenancy import current
 

@@ -7,11 +7,11 @@ from django.test import Client
 
 from builders import SYSTEM, a_tenant, a_user, an_assessment
 from staff import a_browser
-from stratus import clock
 from stratus.assessments import actions
 from stratus.assessments.models import Assessment
 from stratus.assessments.texts import fingerprint, safe_text
-from stratus.people.errors import InvalidFields
+from stratus.foundation import clock
+from stratus.foundation.errors import InvalidFields
 from stratus.tenancy import current
 
 pytestmark = pytest.mark.django_db

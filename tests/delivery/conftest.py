@@ -36,7 +36,7 @@ def passes(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Let time pass: `passes(minutes=5)`."""
     from datetime import timedelta
 
-    from stratus import clock
+    from stratus.foundation import clock
 
     real, ahead = clock.now, [timedelta(0)]
     monkeypatch.setattr(clock, "now", lambda: real() + ahead[0])

@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 
 from builders import SYSTEM, a_registration, a_schedule, a_user, an_actor, an_assessment, an_attempt
-from stratus import clock
+from stratus.access.actor import Door
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission
 from stratus.delivery import actions
 from stratus.delivery.errors import BadInput, CannotReopen, CannotStart, CannotVoid, NoTimeLimit, NotRunning, Refused
 from stratus.delivery.models import Attempt, AttemptStatus, Order
 from stratus.events import log
 from stratus.events.models import Event
+from stratus.foundation import clock
 from stratus.invigilation import actions as invigilation
 from stratus.invigilation.errors import NotYours
-from stratus.people.actor import Door
-from stratus.people.errors import NotAllowed
-from stratus.people.permissions import Permission
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
 

@@ -11,14 +11,14 @@ from django.test import Client
 
 from builders import SYSTEM, a_number, a_registration, a_schedule, a_tenant, a_user
 from staff import a_browser
-from stratus import clock
 from stratus.delivery.tokens import read_token
 from stratus.events.models import Event
-from stratus.people.models import TenantSettings
+from stratus.foundation import clock
 from stratus.scheduling import keycodes, rules
 from stratus.scheduling.links import KEYCODE_ALPHABET, keycode, typed_keycode
 from stratus.scheduling.models import Keycode, Registration, Schedule, WrongKeycodes
 from stratus.tenancy import current
+from stratus.tenancy.settings import TenantSettings
 
 PAGE = "/exam/keycode"
 WRONG = "33333-33333"

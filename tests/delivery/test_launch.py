@@ -9,9 +9,9 @@ from django.test import Client
 
 from builders import SYSTEM, a_number, a_registration, a_tenant, a_user
 from staff import a_browser
-from stratus import clock
 from stratus.delivery.tokens import read_token
 from stratus.events.models import Event
+from stratus.foundation import clock
 from stratus.scheduling import actions
 from stratus.scheduling.queries import launch_links
 from stratus.tenancy import current

@@ -23,10 +23,10 @@ from stratus.delivery.proctoring.proctorio import Proctorio, parameters, signatu
 from stratus.delivery.proctoring.recording import RECORDING
 from stratus.delivery.proctoring.settings import change_proctorio
 from stratus.events.models import Event
-from stratus.people.errors import InvalidFields
-from stratus.people.models import TenantSettings
+from stratus.foundation.errors import InvalidFields
 from stratus.scheduling.queries import launch_links
 from stratus.tenancy import current
+from stratus.tenancy.settings import TenantSettings
 
 SITTING = Sitting(
     base_url="https://exams.example.org",

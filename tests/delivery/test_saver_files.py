@@ -12,9 +12,9 @@ import pytest
 
 from builders import SYSTEM, a_registration, a_schedule, an_assessment
 from simulated import Answer, Browser, SaverInTests
-from stratus import clock
 from stratus.delivery import actions
 from stratus.delivery.models import ResponseFile
+from stratus.foundation import clock
 
 CONTENT = bytes(range(256)) * 10_000
 SHA = hashlib.sha256(CONTENT).hexdigest()

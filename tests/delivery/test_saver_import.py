@@ -8,11 +8,11 @@ import pytest
 
 from builders import SYSTEM, a_registration, a_schedule, an_actor, an_assessment
 from simulated import KEY, Browser, SaverInTests
-from stratus import clock
+from stratus.access.permissions import Permission
 from stratus.delivery import actions
 from stratus.delivery.models import Answer, AnswerEvent, Attempt
 from stratus.delivery.unsent import check_code
-from stratus.people.permissions import Permission
+from stratus.foundation import clock
 from unsent_files import a_file, an_event
 
 

@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from builders import SYSTEM, a_registration, a_schedule, a_version, an_assessment
 from simulated import Answer, Browser, SaverInTests
-from stratus import clock
 from stratus.delivery import actions
 from stratus.delivery.models import Paper
+from stratus.foundation import clock
 from stratus.scheduling.models import Registration, Schedule
 
 

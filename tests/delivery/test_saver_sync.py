@@ -9,10 +9,10 @@ import pytest
 
 from builders import SYSTEM, a_registration, a_schedule, a_tenant, an_assessment
 from simulated import Browser, SaverInTests
-from stratus import clock
 from stratus.delivery import actions
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, Order
 from stratus.events.models import Event
+from stratus.foundation import clock
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
 

@@ -12,14 +12,15 @@ from django.test import Client
 
 from builders import SYSTEM, a_number, a_registration, a_schedule, a_tenant, a_user, an_actor, an_assessment
 from staff import a_browser
-from stratus import clock
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission
 from stratus.delivery.models import SebSettings
 from stratus.delivery.seb.configuration import quit_hash
 from stratus.delivery.seb.settings import change_seb_settings, passwords_of
 from stratus.delivery.tokens import player_token
 from stratus.events.models import Event
-from stratus.people.errors import InvalidFields, NotAllowed
-from stratus.people.permissions import Permission
+from stratus.foundation import clock
+from stratus.foundation.errors import InvalidFields
 from stratus.scheduling import actions
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import launch_links

@@ -3,9 +3,9 @@
 import pytest
 from django.db import connection, transaction
 
+from stratus.access.actor import Actor
 from stratus.events import log
 from stratus.events.models import Event
-from stratus.people.actor import Actor
 from stratus.people.models import Role
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant

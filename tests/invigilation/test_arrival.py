@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from builders import a_registration, a_schedule, a_user, an_actor, an_attempt
-from stratus import clock
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission as P
 from stratus.delivery.models import Attempt, Order
+from stratus.foundation import clock
 from stratus.invigilation import actions
 from stratus.invigilation.live import DashboardRow
 from stratus.invigilation.queries import dashboard
 from stratus.invigilation.rules import Arrival, arrival
-from stratus.people.actor import Actor
-from stratus.people.permissions import Permission as P
 from stratus.scheduling.models import Registration
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

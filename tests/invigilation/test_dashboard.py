@@ -7,8 +7,8 @@ import pytest
 from django.test.utils import CaptureQueriesContext
 
 from builders import SYSTEM, a_registration, a_schedule, a_user, an_assessment, an_attempt
-from stratus import clock
 from stratus.delivery.models import Answer
+from stratus.foundation import clock
 from stratus.invigilation import actions
 from stratus.invigilation.live import everybody
 from stratus.invigilation.queries import attendance, dashboard

@@ -11,10 +11,10 @@ from django.test import Client
 from builders import a_member, a_schedule, a_user, allocated, an_assessment, scored
 from late import RIGHT, WRONG, arrives_late, question, sat, standing
 from staff import a_browser
-from stratus import clock
 from stratus.delivery.models import AnswerEvent, Attempt
 from stratus.delivery.unsent import check_code
 from stratus.events.models import Event
+from stratus.foundation import clock
 from stratus.invigilation.models import AnswerDecision
 from stratus.marking.models import Script
 from stratus.people.models import User

@@ -7,9 +7,9 @@ from django.test import Client
 
 from builders import SYSTEM, a_registration, a_schedule, a_user, an_attempt
 from staff import a_browser
-from stratus import clock
 from stratus.delivery.models import Attempt, AttemptStatus
 from stratus.events.models import Event
+from stratus.foundation import clock
 from stratus.invigilation.errors import HasIncident
 from stratus.invigilation.models import IncidentNote, Severity
 from stratus.invigilation.queries import dashboard

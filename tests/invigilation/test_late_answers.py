@@ -9,10 +9,12 @@ import pytest
 
 from builders import SYSTEM, a_member, a_schedule, a_script, a_user, allocated, an_actor, an_assessment, scored
 from late import RIGHT, WRONG, arrives_late, question, sat, standing
-from stratus import clock
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission as P
 from stratus.delivery.errors import BadInput, CannotRestore
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, AttemptStatus
 from stratus.events.models import Event
+from stratus.foundation import clock
 from stratus.invigilation.decisions import decide_late_answers, restore_from_log
 from stratus.invigilation.errors import AlreadyDecided, NotYours
 from stratus.invigilation.models import AnswerDecision, Decision
@@ -20,8 +22,6 @@ from stratus.invigilation.queries import dashboard
 from stratus.invigilation.waiting import late_attempts, restored_notes, waiting_events
 from stratus.marking.errors import AnswersMarked
 from stratus.marking.models import AutoScore, Script
-from stratus.people.errors import NotAllowed
-from stratus.people.permissions import Permission as P
 from stratus.results.actions import publish
 from stratus.scheduling.models import ScheduleInvigilator
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from builders import a_registration, a_schedule, a_user, an_attempt
 from staff import a_browser
-from stratus import clock
+from stratus.foundation import clock
 from stratus.people.models import User
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator
 

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from builders import a_registration, a_schedule, a_user, an_assessment, an_attempt
 from staff import a_browser
-from stratus import clock
 from stratus.delivery.models import Attempt, AttemptStatus, Order
 from stratus.events.models import Event
+from stratus.foundation import clock
 from stratus.invigilation.models import IncidentNote
 from stratus.invigilation.queries import attendance, dashboard
 from stratus.invigilation.versions import delivered_versions

@@ -12,8 +12,8 @@ from django.test import Client
 
 from builders import SYSTEM, a_registration, a_schedule, a_user, an_assessment, an_attempt
 from staff import a_browser
-from stratus import clock
 from stratus.delivery.models import AnswerEvent, Attempt
+from stratus.foundation import clock
 from stratus.invigilation import actions
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule, ScheduleInvigilator

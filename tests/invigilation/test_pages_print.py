@@ -9,12 +9,12 @@ from django.test import Client
 
 from builders import a_registration, a_schedule, a_user, an_assessment
 from staff import a_browser
-from stratus import clock
 from stratus.events.models import Event
-from stratus.people.models import TenantSettings
+from stratus.foundation import clock
 from stratus.scheduling import keycodes, printing
 from stratus.scheduling.models import Keycode, Registration, Schedule, ScheduleInvigilator
 from stratus.scheduling.queries import launch_links
+from stratus.tenancy.settings import TenantSettings
 
 AJAX = {"X-Requested-With": "fetch"}
 

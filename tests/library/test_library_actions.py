@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 
 from builders import CONTENTS, a_collection, a_tenant, a_user, an_actor, an_item
-from stratus import clock
+from stratus.access.actor import Actor, Door
+from stratus.access.errors import NotAllowed
 from stratus.events.models import Event
+from stratus.foundation import clock
+from stratus.foundation.errors import InvalidFields
 from stratus.library import actions
 from stratus.library.errors import NotFound
 from stratus.library.models import Collection, Item, ItemRevision, ItemStatus
 from stratus.library.queries import collections_visible_to, items_visible_to, newest
-from stratus.people.actor import Actor, Door
-from stratus.people.errors import InvalidFields, NotAllowed
 from stratus.people.models import User
 from stratus.tenancy import current
 

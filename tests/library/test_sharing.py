@@ -8,8 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from builders import CONTENTS, SYSTEM, a_collection, a_repository, a_taxonomy, a_tenant, a_user, an_assessment, an_item
 from staff import a_browser
-from stratus import clock
+from stratus.access.actor import Actor, Door
+from stratus.access.errors import NotAllowed
 from stratus.events.models import Event
+from stratus.foundation import clock
+from stratus.foundation.errors import InvalidFields
 from stratus.library import actions
 from stratus.library.errors import CollectionInUse, NotFound, ViewOnly
 from stratus.library.models import Collection, CollectionRole, CollectionSharing, Item
@@ -22,8 +25,6 @@ from stratus.library.queries import (
 )
 from stratus.library.rules import Access, Outcome, Wish, shared
 from stratus.library.sharing import share_collection
-from stratus.people.actor import Actor, Door
-from stratus.people.errors import InvalidFields, NotAllowed
 from stratus.people.models import User
 from stratus.tenancy import current
 

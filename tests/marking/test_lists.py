@@ -7,15 +7,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from builders import SYSTEM, a_marked_script, a_marker, a_member, a_schedule, a_script, a_user, allocated, an_actor, an_assessment, scored
-from stratus import clock
+from stratus.access.actor import Actor, Door
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission as P
+from stratus.foundation import clock
 from stratus.marking import actions
 from stratus.marking.access import schedules_marked_by
 from stratus.marking.models import PoolMember, Script
 from stratus.marking.queries.scripts import Viewer, next_script, overview, schedules_page, scripts_page, viewer_of
 from stratus.marking.queries.sheet import script_sheet
-from stratus.people.actor import Actor, Door
-from stratus.people.errors import NotAllowed
-from stratus.people.permissions import Permission as P
 from stratus.scheduling.models import Schedule
 
 

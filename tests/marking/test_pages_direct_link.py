@@ -7,7 +7,7 @@ from django.test import Client
 
 from builders import SYSTEM, a_member, a_schedule, a_script, a_user, allocated, an_assessment, scored
 from staff import a_browser
-from stratus import clock
+from stratus.foundation import clock
 from stratus.marking import actions
 from stratus.marking.models import Script
 from stratus.marking.queries.settings import direct_link

@@ -23,14 +23,14 @@ from builders import (
     an_item,
     scored,
 )
-from stratus import clock
+from stratus.access.actor import Actor, Door
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission
 from stratus.events.log import record
+from stratus.foundation import clock
 from stratus.marking import actions
 from stratus.marking.errors import AlreadyMarked, Incomplete, Locked, NotYours, ScoreChangedMeanwhile, Submitted, WrongScore
 from stratus.marking.models import Allocation, ItemScore, Script, SetAsideScore
-from stratus.people.actor import Actor, Door
-from stratus.people.errors import NotAllowed
-from stratus.people.permissions import Permission
 
 D = Decimal
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from builders import SYSTEM, a_member, a_schedule, a_script, a_user, an_actor, an_assessment
-from stratus import clock
+from stratus.access.actor import Actor, Door
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission as P
 from stratus.delivery.actions import void_handed_in
+from stratus.foundation import clock
 from stratus.marking import actions
 from stratus.marking.errors import NotActivated
 from stratus.marking.rules.voiding import NotVoided, Work, to_void, why_not
-from stratus.people.actor import Actor, Door
-from stratus.people.errors import NotAllowed
-from stratus.people.permissions import Permission as P
 
 
 def work(number: int, status: str = "HANDED_IN", *, published: bool = False) -> Work:

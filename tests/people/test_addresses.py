@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratus.people.addresses import address_is_allowed, network_of
+from stratus.access.addresses import address_is_allowed, network_of
 
 
 @pytest.mark.parametrize(
@@ -62,5 +62,5 @@ def test_nothing_that_is_stored_or_sent_makes_it_fail(address, allowed):
 
 
 def test_the_saver_can_ask_without_loading_django():
-    code = "import sys; import stratus.people.addresses; sys.exit('django' in sys.modules)"
+    code = "import sys; import stratus.access.addresses; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -11,10 +11,13 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from stratus import clock
-from stratus.people import hierarchies, memberships, queries, rules
-from stratus.people.errors import HierarchyInUse, InvalidFields, MovedIntoItself, NotAllowed, RootStays
+from stratus.access.errors import NotAllowed
+from stratus.foundation import clock
+from stratus.foundation.errors import InvalidFields
+from stratus.people.hierarchies import actions, queries, rules
+from stratus.people.hierarchies.errors import HierarchyInUse, MovedIntoItself, RootStays
 from stratus.people.models import Hierarchy
+from stratus.people.users import memberships
 
 
 @pytest.fixture
@@ -62,32 +65,32 @@ class Picture:
         branch = {node for node in self.nodes if self.lies_under(node, pk)}
         if what == "create":
             title = f"T{one}-{len(self.nodes)}"
-            made = hierarchies.create_hierarchy(title, parent_id=target, by=SYSTEM)
+            made = actions.create_hierarchy(title, parent_id=target, by=SYSTEM)
             self.nodes[made.pk] = (title, target)
         elif what == "move" and target in branch:
             with pytest.raises(MovedIntoItself):
-                hierarchies.update_hierarchy(pk, {"parent_id": target}, by=SYSTEM)
+                actions.update_hierarchy(pk, {"parent_id": target}, by=SYSTEM)
         elif what == "move":
-            hierarchies.update_hierarchy(pk, {"parent_id": target}, by=SYSTEM)
+            actions.update_hierarchy(pk, {"parent_id": target}, by=SYSTEM)
             self.nodes[pk] = (self.nodes[pk][0], target)
         elif what == "archive" and pk == self.root:
             with pytest.raises(RootStays):
-                hierarchies.archive_hierarchy(pk, by=SYSTEM, now=now)
+                actions.archive_hierarchy(pk, by=SYSTEM, now=now)
         elif what == "archive":
-            assert hierarchies.archive_hierarchy(pk, by=SYSTEM, now=now).archived_at is not None
+            assert actions.archive_hierarchy(pk, by=SYSTEM, now=now).archived_at is not None
         elif what == "unarchive":
-            assert hierarchies.unarchive_hierarchy(pk, by=SYSTEM, now=now).archived_at is None
+            assert actions.unarchive_hierarchy(pk, by=SYSTEM, now=now).archived_at is None
         elif what == "join" and other % 3 == 0:
-            hierarchies.add_members(Hierarchy.objects.get(pk=pk), [a_user()], by=SYSTEM)
+            actions.add_members(Hierarchy.objects.get(pk=pk), [a_user()], by=SYSTEM)
             self.members.add(pk)
         elif what == "delete" and pk == self.root:
             with pytest.raises(RootStays):
-                hierarchies.delete_hierarchy(pk, by=SYSTEM, now=now)
+                actions.delete_hierarchy(pk, by=SYSTEM, now=now)
         elif what == "delete" and branch & self.members:
             with pytest.raises(HierarchyInUse):
-                hierarchies.delete_hierarchy(pk, by=SYSTEM, now=now)
+                actions.delete_hierarchy(pk, by=SYSTEM, now=now)
         elif what == "delete":
-            assert {gone.pk for gone in hierarchies.delete_hierarchy(pk, by=SYSTEM, now=now)} == branch
+            assert {gone.pk for gone in actions.delete_hierarchy(pk, by=SYSTEM, now=now)} == branch
             for gone in branch:
                 del self.nodes[gone]
 
@@ -129,14 +132,14 @@ def test_a_move_is_a_cycle_exactly_if_the_new_parent_lies_below(tree, one, other
 
 def test_who_may_not_manage_users_changes_no_hierarchy(tenant):
     from builders import a_hierarchy, an_actor
-    from stratus.people.permissions import Permission
+    from stratus.access.permissions import Permission
 
     hierarchy, nobody, now = a_hierarchy(), an_actor(Permission.SCHEDULE), clock.now()
     for attempt in (
-        lambda: hierarchies.update_hierarchy(hierarchy.pk, {"title": "x"}, by=nobody),
-        lambda: hierarchies.archive_hierarchy(hierarchy.pk, by=nobody, now=now),
-        lambda: hierarchies.unarchive_hierarchy(hierarchy.pk, by=nobody, now=now),
-        lambda: hierarchies.delete_hierarchy(hierarchy.pk, by=nobody, now=now),
+        lambda: actions.update_hierarchy(hierarchy.pk, {"title": "x"}, by=nobody),
+        lambda: actions.archive_hierarchy(hierarchy.pk, by=nobody, now=now),
+        lambda: actions.unarchive_hierarchy(hierarchy.pk, by=nobody, now=now),
+        lambda: actions.delete_hierarchy(hierarchy.pk, by=nobody, now=now),
     ):
         with pytest.raises(NotAllowed):
             attempt()
@@ -158,7 +161,7 @@ def test_what_cannot_be_is_told_beside_its_field(tenant, changes, field):
 
     a_hierarchy(external_id="taken")
     with pytest.raises(InvalidFields) as refused:
-        hierarchies.update_hierarchy(a_hierarchy().pk, changes, by=SYSTEM)
+        actions.update_hierarchy(a_hierarchy().pk, changes, by=SYSTEM)
     assert set(refused.value.errors) == {field}
 
 
@@ -167,8 +170,8 @@ def test_the_event_names_what_changed_and_nothing_is_told_of_nothing(tenant):
     from stratus.events.models import Event
 
     hierarchy, parent = a_hierarchy(title="Law"), a_hierarchy()
-    hierarchies.update_hierarchy(hierarchy.pk, {"title": "Law ", "parent_id": None}, by=SYSTEM)
-    hierarchies.update_hierarchy(hierarchy.pk, {"title": "Roman law", "allow_schedules": True, "parent_id": parent.pk}, by=SYSTEM)
+    actions.update_hierarchy(hierarchy.pk, {"title": "Law ", "parent_id": None}, by=SYSTEM)
+    actions.update_hierarchy(hierarchy.pk, {"title": "Roman law", "allow_schedules": True, "parent_id": parent.pk}, by=SYSTEM)
     event = Event.objects.get(kind__startswith="hierarchy.")
     assert (event.kind, event.subject_id, event.data) == ("hierarchy.updated", hierarchy.pk, {"fields": ["parent_id", "title"]})
 
@@ -178,7 +181,7 @@ def test_an_archived_hierarchy_can_be_chosen_only_where_it_is_chosen_already(ten
 
     old = a_hierarchy(title="Old")
     child = a_hierarchy(title="Child", parent=old)
-    hierarchies.archive_hierarchy(old.pk, by=SYSTEM, now=clock.now())
+    actions.archive_hierarchy(old.pk, by=SYSTEM, now=clock.now())
     assert old.pk not in dict(memberships.tree())
     assert dict(memberships.tree())[child.pk] == "– – Child"
     assert dict(memberships.tree([old.pk]))[old.pk] == "– Old (archived)"
@@ -190,8 +193,8 @@ def test_saving_a_user_or_an_assessment_keeps_the_archived_hierarchies_that_it_n
 
     old, user = a_hierarchy(title="Old"), a_user("Author")
     assessment = an_assessment(available_to=[old.pk])
-    hierarchies.add_members(old, [user], by=SYSTEM)
-    hierarchies.archive_hierarchy(old.pk, by=SYSTEM, now=clock.now())
+    actions.add_members(old, [user], by=SYSTEM)
+    actions.archive_hierarchy(old.pk, by=SYSTEM, now=clock.now())
     browser = a_browser(a_user("System administrator"))
     for address in (f"/admin/users/{user.pk}", f"/assessments/{assessment.pk}/options"):
         page = browser.get(address).content.decode()
@@ -252,7 +255,7 @@ def test_two_hierarchies_moved_under_each_other_make_no_cycle(world):
 
 def test_a_hierarchy_deleted_while_others_use_it_leaves_nothing_half_done(world):
     from builders import a_hierarchy, a_user, an_assessment
-    from stratus.people.models import ApiSettings
+    from stratus.organisation.models import ApiSettings
     from stratus.scheduling.models import Schedule
 
     ApiSettings.objects.update(scheduler=a_user("Scheduler"))

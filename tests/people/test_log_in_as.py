@@ -10,10 +10,10 @@ from django.test import Client
 
 from builders import a_role, a_tenant, a_user
 from staff import a_browser
-from stratus import clock
+from stratus.access.permissions import Permission
 from stratus.events.models import Event
+from stratus.foundation import clock
 from stratus.people.models import Role, User
-from stratus.people.permissions import Permission
 from stratus.tenancy import current
 
 pytestmark = pytest.mark.django_db

@@ -9,30 +9,30 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from builders import a_tenant, a_user
 from staff import a_browser
+from stratus.access.permissions import Permission as P
 from stratus.people.models import Role
-from stratus.people.permissions import Permission as P
 from stratus.tenancy import current
 
 pytestmark = pytest.mark.django_db
 
 EVERYBODY: tuple[P, ...] = ()
 PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
-    "people:profile": ("/profile", EVERYBODY),
-    "people:end_log_in_as": ("/log-in-as/end", EVERYBODY),
+    "login:profile": ("/profile", EVERYBODY),
+    "login:end_log_in_as": ("/log-in-as/end", EVERYBODY),
     "people:users": ("/admin/users", (P.MANAGE_USERS,)),
     "people:create_user": ("/admin/users/new", (P.MANAGE_USERS,)),
     "people:user": ("/admin/users/1", (P.MANAGE_USERS,)),
     "people:photo": ("/admin/users/1/photo", (P.MANAGE_USERS,)),
     "people:set_active": ("/admin/users/1/active", (P.MANAGE_USERS,)),
     "people:delete_user": ("/admin/users/1/delete", (P.MANAGE_USERS,)),
-    "people:reset_password": ("/admin/users/1/password", (P.MANAGE_USERS,)),
-    "people:log_in_as": ("/admin/users/1/log-in-as", (P.MANAGE_USERS,)),
+    "login:reset_password": ("/admin/users/1/password", (P.MANAGE_USERS,)),
+    "login:log_in_as": ("/admin/users/1/log-in-as", (P.MANAGE_USERS,)),
     "people:roles": ("/admin/roles", (P.MANAGE_ROLES,)),
     "people:create_role": ("/admin/roles/new", (P.MANAGE_ROLES,)),
     "people:edit_role": ("/admin/roles/1", (P.MANAGE_ROLES,)),
     "people:delete_role": ("/admin/roles/1/delete", (P.MANAGE_ROLES,)),
-    "people:settings": ("/admin/settings", (P.MANAGE_SETTINGS,)),
-    "people:audit": ("/admin/audit", (P.VIEW_AUDIT,)),
+    "organisation:settings": ("/admin/settings", (P.MANAGE_SETTINGS,)),
+    "organisation:audit": ("/admin/audit", (P.VIEW_AUDIT,)),
     "delivery:seb_settings": ("/admin/safe-exam-browser", (P.MANAGE_SETTINGS,)),
     "delivery:proctorio_settings": ("/admin/proctorio", (P.MANAGE_SETTINGS,)),
     "delivery:safeguards": ("/delivery/schedules/1/safeguards", (P.SCHEDULE,)),
@@ -77,7 +77,7 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "invigilation:apply_file": ("/delivery/invigilation/1/candidates/1/file/apply", (P.INVIGILATE,)),
     "site:front": ("/", EVERYBODY),
 }
-OPEN_TO_ALL = {"people:login", "people:logout", "external_api:docs", "external_api:schema", "external_api:gate"}
+OPEN_TO_ALL = {"login:login", "login:logout", "external_api:docs", "external_api:schema", "external_api:gate"}
 CANDIDATES = {
     f"delivery:{name}" for name in ("external-login", "keycode", "proctoring", "seb_quit", "own_seb_file", "start", "take", "end")
 }

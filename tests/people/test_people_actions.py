@@ -6,12 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from stratus import clock
-from stratus.people import actions, hierarchies, queries, rules
-from stratus.people.actions import UserInput
-from stratus.people.actor import Actor
-from stratus.people.errors import InvalidFields, NotAllowed
-from stratus.people.permissions import Permission, RoleType
+from stratus.access.actor import Actor
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission, RoleType
+from stratus.foundation import clock
+from stratus.foundation import text as rules
+from stratus.foundation.errors import InvalidFields
+from stratus.people.hierarchies import actions as hierarchies
+from stratus.people.hierarchies import queries
+from stratus.people.users import actions
+from stratus.people.users.actions import UserInput
 
 pytestmark = pytest.mark.django_db
 
@@ -125,8 +129,8 @@ def test_nobody_makes_himself_or_others_more_than_he_may_manage():
 
 def test_nobody_makes_a_role_of_a_type_that_he_may_not_manage():
     from builders import a_role, a_user, an_actor
-    from stratus.people.permissions import Permission
-    from stratus.people.roles import save_role
+    from stratus.access.permissions import Permission
+    from stratus.people.roles.actions import save_role
 
     by = an_actor(Permission.MANAGE_ROLES, user=a_user("Scheduler"))
     own = save_role(None, title="Own", role_type="STAFF", permissions=[], by=by)
@@ -210,7 +214,9 @@ def test_a_hierarchys_path_goes_from_the_root_down():
 
 
 def test_a_tenant_begins_with_roles_root_and_settings(tenant):
-    from stratus.people.models import ApiSettings, Role, TenantSettings
+    from stratus.organisation.models import ApiSettings
+    from stratus.people.models import Role
+    from stratus.tenancy.settings import TenantSettings
 
     assert queries.root().title == tenant.title
     assert Role.objects.filter(built_in=True).count() == 7

@@ -16,11 +16,12 @@ from django.test.utils import CaptureQueriesContext
 
 from builders import SYSTEM, a_role, a_tenant, a_user
 from staff import a_browser
-from stratus import clock
-from stratus.people import actions, photos, tasks
-from stratus.people.actions import UserInput
+from stratus.access.permissions import Permission, RoleType
+from stratus.foundation import clock
 from stratus.people.models import Photo, User
-from stratus.people.permissions import Permission, RoleType
+from stratus.people.photos import fetching, tasks
+from stratus.people.users import actions
+from stratus.people.users.actions import UserInput
 from stratus.tenancy import current
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +88,7 @@ def with_photo(url: str, **fields: Any) -> User:
 def work(*, later: timedelta = timedelta(0)) -> int:
     """Do what is due by then, as the job does; return how many photos were looked after."""
     done = 0
-    while photos.fetch_next(clock.now() + later):
+    while fetching.fetch_next(clock.now() + later):
         done += 1
     return done
 
@@ -95,7 +96,7 @@ def work(*, later: timedelta = timedelta(0)) -> int:
 def kept(user: User) -> bytes | None:
     """The content of the user's photo, as staff would see it."""
     user.refresh_from_db()
-    photo = photos.of(user)
+    photo = fetching.of(user)
     if photo is None:
         return None
     with default_storage.open(photo.path) as file:
@@ -121,7 +122,7 @@ def test_what_was_fetched_is_not_fetched_again(gallery):
     user = with_photo(gallery("jane"))
     work()
     actions.update_user(user.pk, {"photo_url": gallery("jane"), "city": "Cork"}, by=SYSTEM)
-    photos.note_changes([user], now=clock.now())
+    fetching.note_changes([user], now=clock.now())
     assert (work(), work(), gallery.asked) == (1, 0, ["/jane"])
     assert kept(user) == PNG
 
@@ -160,7 +161,7 @@ def test_the_file_goes_with_the_address_and_with_the_user(gallery, django_captur
         (200, {"Content-Type": "image/svg+xml"}, b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
         (200, {"Content-Type": "image/png"}, b"<html>"),
         (200, {"Content-Type": "image/png"}, b""),
-        (200, {}, PNG + bytes(photos.MOST_BYTES)),
+        (200, {}, PNG + bytes(fetching.MOST_BYTES)),
     ],
 )
 def test_what_is_no_photo_is_asked_for_once_until_the_address_changes(gallery, answer):
@@ -201,21 +202,21 @@ def test_the_guard_lets_nothing_into_the_own_network(monkeypatch, address):
 
 def test_an_address_that_changes_while_it_is_fetched_wins(gallery, monkeypatch):
     user = with_photo(gallery("old"))
-    real = photos.fetch
+    real = fetching.fetch
 
-    def meanwhile(address: str) -> photos.Image:
-        monkeypatch.setattr(photos, "fetch", real)
+    def meanwhile(address: str) -> fetching.Image:
+        monkeypatch.setattr(fetching, "fetch", real)
         actions.update_user(user.pk, {"photo_url": gallery("new")}, by=SYSTEM)
-        return photos.Image(GIF, "image/gif")
+        return fetching.Image(GIF, "image/gif")
 
-    monkeypatch.setattr(photos, "fetch", meanwhile)
+    monkeypatch.setattr(fetching, "fetch", meanwhile)
     assert work() == 2
     assert (kept(user), Photo.objects.get().source) == (PNG, gallery("new"))
 
 
 def test_a_failure_is_logged_with_ids_and_a_code_only(gallery, monkeypatch):
     told: list[dict[str, Any]] = []
-    monkeypatch.setattr(photos.logger, "warning", lambda event, **data: told.append({"event": event, **data}))
+    monkeypatch.setattr(fetching.logger, "warning", lambda event, **data: told.append({"event": event, **data}))
     gallery.answer = (404, {}, b"")
     user = with_photo(gallery("jane-doe"))
     work()

@@ -8,8 +8,9 @@ from django.test import Client
 from builders import a_collection, a_tenant, a_user
 from staff import a_browser
 from stratus.events.models import Event
-from stratus.people.models import TenantSettings, User
+from stratus.people.models import User
 from stratus.tenancy import current
+from stratus.tenancy.settings import TenantSettings
 
 pytestmark = pytest.mark.django_db
 

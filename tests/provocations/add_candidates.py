@@ -9,8 +9,8 @@ from builders import a_schedule
 from caller import Api, Reply
 from provocations import provokes
 from provocations.schedules import no_scheduler, scheduler_without_right
-from stratus import clock
 from stratus.external_api.errors import schedules as e
+from stratus.foundation import clock
 
 ADD = "POST /schedule/add-candidates"
 CANDIDATE = {"CandidateExtId": "999880", "FirstName": "J", "LastName": "B", "Email": "j@b.example"}

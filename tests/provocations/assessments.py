@@ -9,7 +9,7 @@ from caller import Api, Reply
 from provocations import provokes
 from stratus.external_api.errors import assessments as e
 from stratus.external_api.errors.text import Text
-from stratus.people.models import ApiSettings
+from stratus.organisation.models import ApiSettings
 
 CREATE = "POST /assessment"
 UPDATE = "PATCH /assessment/{externalId}"

@@ -8,9 +8,9 @@ from typing import Any
 from builders import a_schedule, a_user
 from caller import Api, Reply
 from provocations import provokes
-from stratus import clock
 from stratus.external_api.errors import numbered as e
 from stratus.external_api.errors.invigilators import ADD, REMOVE
+from stratus.foundation import clock
 from stratus.scheduling.models import Schedule
 
 

@@ -6,7 +6,7 @@ from builders import a_user
 from caller import Api, Reply
 from provocations import provokes
 from stratus.external_api.errors import results as e
-from stratus.people.models import ApiSettings
+from stratus.organisation.models import ApiSettings
 
 RESULTS = "GET /results"
 

@@ -8,9 +8,10 @@ from typing import Any
 from builders import a_hierarchy, a_registration, a_role, a_schedule, a_user, an_assessment, an_attempt
 from caller import Api, Reply
 from provocations import provokes
-from stratus import clock
 from stratus.external_api.errors import schedules as e
-from stratus.people.models import ApiSettings, User
+from stratus.foundation import clock
+from stratus.organisation.models import ApiSettings
+from stratus.people.models import User
 
 CREATE = "POST /external/schedule"
 UPDATE = "PATCH /external/schedule/{externalId}"

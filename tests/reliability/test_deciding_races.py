@@ -5,7 +5,7 @@ from __future__ import annotations
 from builders import SYSTEM, a_marker, a_member, a_schedule, a_tenant, allocated, an_assessment, scored
 from late import RIGHT, WRONG, arrives_late, sat, standing
 from reliability.test_marking_races import at_once
-from stratus import clock
+from stratus.foundation import clock
 from stratus.invigilation.decisions import decide_late_answers
 from stratus.invigilation.errors import AlreadyDecided
 from stratus.invigilation.models import AnswerDecision

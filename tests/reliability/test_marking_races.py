@@ -22,9 +22,9 @@ from builders import (
     an_attempt,
     scored,
 )
-from stratus import clock
 from stratus.delivery.actions import finalise_due, reopen
 from stratus.events.models import Event
+from stratus.foundation import clock
 from stratus.marking import actions
 from stratus.marking.errors import AlreadyMarked, Locked, NotYours, ScoreChangedMeanwhile
 from stratus.marking.models import Allocation, ItemScore, Script, SetAsideScore

@@ -28,11 +28,11 @@ from builders import (
     scored,
 )
 from memory import grows_by_at_most
-from stratus import clock
 from stratus.delivery.models import AnswerEvent, Attempt, Order, ResponseFile, Session
 from stratus.delivery.paths import response_folder
 from stratus.delivery.tasks import erase_files
 from stratus.events.models import Event
+from stratus.foundation import clock
 from stratus.invigilation.models import AnswerDecision, IncidentNote
 from stratus.marking.models import Evaluation, Script, SetAsideScore
 from stratus.results import erasure

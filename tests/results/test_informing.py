@@ -7,7 +7,7 @@ import json
 from django.db import connection
 
 from builders import SYSTEM, a_marked_script, a_user
-from stratus import clock
+from stratus.foundation import clock
 from stratus.results.actions import publish
 from stratus.results.tasks import inform
 

@@ -19,15 +19,15 @@ from builders import (
     an_actor,
     an_assessment,
 )
-from stratus import clock
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission as P
 from stratus.delivery.actions import reopen
 from stratus.events.log import record
 from stratus.events.models import Event
+from stratus.foundation import clock
 from stratus.marking.actions import open_script
 from stratus.marking.errors import Locked
-from stratus.people.errors import NotAllowed
-from stratus.people.models import ApiSettings
-from stratus.people.permissions import Permission as P
+from stratus.organisation.models import ApiSettings
 from stratus.results import queries
 from stratus.results.actions import count_call, publish
 from stratus.results.errors import NotMarked

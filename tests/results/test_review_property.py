@@ -21,8 +21,8 @@ from hypothesis.stateful import (
 )
 
 from builders import SYSTEM, a_number, a_result, a_user
-from stratus import clock
-from stratus.people.errors import InvalidFields
+from stratus.foundation import clock
+from stratus.foundation.errors import InvalidFields
 from stratus.results.review import actions
 from stratus.results.review.actions import Problem, Wanted
 from stratus.results.review.errors import (

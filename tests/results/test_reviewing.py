@@ -8,10 +8,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from builders import SYSTEM, a_result, a_review_session, a_schedule, a_user, an_actor, an_assessment, an_attempt
-from stratus import clock
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission
 from stratus.events.models import Event
-from stratus.people.errors import InvalidFields, NotAllowed
-from stratus.people.permissions import Permission
+from stratus.foundation import clock
+from stratus.foundation.errors import InvalidFields
 from stratus.results.models import ReviewResult, ReviewSession
 from stratus.results.review import actions, queries
 from stratus.results.review.actions import Problem, Wanted

@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 
 from builders import SYSTEM, a_registration, a_schedule, a_tenant, a_user, an_actor, an_attempt
 from staff import a_browser
-from stratus import clock
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission
 from stratus.events.models import Event
-from stratus.people.errors import InvalidFields, NotAllowed
-from stratus.people.permissions import Permission
+from stratus.foundation import clock
+from stratus.foundation.errors import InvalidFields
 from stratus.scheduling import actions, queries, rules
 from stratus.scheduling.errors import ScheduleNotFound
 from stratus.scheduling.models import Schedule

@@ -7,10 +7,10 @@ from django.test import Client
 
 from builders import SYSTEM, a_schedule, a_tenant, a_user, an_actor
 from staff import a_browser
-from stratus import clock
-from stratus.people.errors import NotAllowed
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission
+from stratus.foundation import clock
 from stratus.people.models import User
-from stratus.people.permissions import Permission
 from stratus.scheduling import actions
 from stratus.scheduling.errors import ScheduleNotFound
 from stratus.tenancy import current

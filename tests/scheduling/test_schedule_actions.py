@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from stratus import clock
-from stratus.people.errors import InvalidFields, NotAllowed
-from stratus.people.permissions import Permission
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission
+from stratus.foundation import clock
+from stratus.foundation.errors import InvalidFields
 from stratus.scheduling import actions, queries
 from stratus.scheduling.errors import (
     AlreadyActivated,
@@ -261,7 +262,7 @@ def test_who_has_started_cannot_be_taken_off():
 
 def test_people_take_candidates_off_an_activated_schedule_and_other_systems_do_not():
     from builders import a_registration
-    from stratus.people.actor import Actor, Door
+    from stratus.access.actor import Actor, Door
 
     registration = a_registration()
     where, who = registration.schedule_id, [registration.candidate_id]

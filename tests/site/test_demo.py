@@ -5,11 +5,11 @@ import stat
 import pytest
 from django.apps import apps
 
-from stratus import clock
+from stratus.access.actor import Actor, Door
 from stratus.assessments.queries import assessments_editable_by, assessments_visible_to
+from stratus.foundation import clock
 from stratus.invigilation.queries import attendance
 from stratus.library.queries import collections_editable_by, items_usable_by
-from stratus.people.actor import Actor, Door
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule
 from stratus.site import home

@@ -10,7 +10,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from stratus.people.middleware import SESSION_TENANT
+from stratus.login.middleware import SESSION_TENANT
 from stratus.people.models import User
 from stratus.site.demo import ensure_demo
 from stratus.tenancy import current
@@ -32,7 +32,7 @@ def demo() -> Iterator[None]:
 def logged_in(username: str) -> Client:
     user = User.objects.get(username=username)
     browser = Client(headers={"host": HOST})
-    browser.force_login(user, backend="stratus.people.login.TenantBackend")
+    browser.force_login(user, backend="stratus.login.backend.TenantBackend")
     session = browser.session
     session[SESSION_TENANT] = user.tenant_id
     session.save()

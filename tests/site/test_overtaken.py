@@ -8,8 +8,8 @@ from django.db import transaction
 
 from builders import a_hierarchy, a_role, a_tenant, a_user
 from staff import a_browser
-from stratus.people import memberships
 from stratus.people.models import Membership, User
+from stratus.people.users import memberships
 from stratus.tenancy import current
 
 

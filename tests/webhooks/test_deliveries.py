@@ -12,11 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from builders import SYSTEM, a_marked_script, a_schedule, a_script, an_actor, an_assessment
-from stratus import clock
-from stratus.people.errors import InvalidFields, NotAllowed
-from stratus.people.permissions import Permission
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission
+from stratus.foundation import clock
+from stratus.foundation.errors import InvalidFields
+from stratus.foundation.outgoing import client
 from stratus.results.actions import publish
-from stratus.tenancy.outgoing import client
 from stratus.webhooks import actions, queries
 from stratus.webhooks.errors import Inactive
 from stratus.webhooks.models import Delivery, Endpoint

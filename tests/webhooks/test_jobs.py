@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from builders import SYSTEM, a_marked_script
-from stratus import clock
+from stratus.foundation import clock
 from stratus.results.actions import publish
 from stratus.tenancy import current
 from stratus.webhooks import actions

@@ -10,6 +10,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.assessments import rules, texts
 from stratus.assessments.errors import AlreadyPublished, Archived, NotFound, Unpublishable, ViewOnly
 from stratus.assessments.models import (
@@ -23,16 +25,14 @@ from stratus.assessments.models import (
 )
 from stratus.assessments.queries import assessments_editable_by, assessments_visible_to, latest_version, questions_of, sections_of
 from stratus.events import log
+from stratus.foundation.errors import InvalidFields
+from stratus.foundation.text import is_entity_id
 from stratus.library.classification import relink
 from stratus.library.item_types import item_type
 from stratus.library.models import ItemStatus
 from stratus.library.queries import items_usable_by, newest
 from stratus.library.rules import number, storable
-from stratus.people.actor import Actor
-from stratus.people.errors import InvalidFields
 from stratus.people.models import Hierarchy
-from stratus.people.permissions import Permission
-from stratus.people.rules import is_entity_id
 
 INFORMATION = ("title", "code", "external_id", "purpose")
 OPTIONS = (

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from stratus.people.errors import DomainError, NotAllowed
+from stratus.access.errors import NotAllowed
+from stratus.foundation.errors import DomainError
 
 
 class NotFound(DomainError):

@@ -8,11 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from stratus import clock
 from stratus.assessments.tools import TOOLS, default_tools
+from stratus.foundation import clock
+from stratus.foundation.sorting import SortKeyField
 from stratus.library.models import Item, ObjectiveRepository, Taxonomy
 from stratus.tenancy.fields import TenantForeignKey
-from stratus.tenancy.models import SortKeyField, TenantModel
+from stratus.tenancy.models import TenantModel
 
 
 class Purpose(models.IntegerChoices):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.assessments.models import (
     ASSESSMENT_EDITORS,
     Assessment,
@@ -12,8 +14,6 @@ from stratus.assessments.models import (
     AssessmentSharing,
     AssessmentVersion,
 )
-from stratus.people.actor import Actor
-from stratus.people.permissions import Permission
 
 
 def assessments_visible_to(by: Actor) -> QuerySet[Assessment]:

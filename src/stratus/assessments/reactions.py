@@ -7,7 +7,7 @@ from typing import cast
 
 from stratus.assessments.models import Assessment
 from stratus.events.log import Happened, on
-from stratus.people.errors import HierarchyInUse
+from stratus.people.hierarchies.errors import HierarchyInUse
 from stratus.people.models import Hierarchy
 
 

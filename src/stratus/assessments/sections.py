@@ -8,15 +8,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.assessments import rules
 from stratus.assessments.actions import open_assessment, section_ids, section_of_items, set_order
 from stratus.assessments.errors import NotFound
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, Navigation
 from stratus.events import log
+from stratus.foundation.errors import InvalidFields
 from stratus.library.rules import storable
-from stratus.people.actor import Actor
-from stratus.people.errors import InvalidFields
-from stratus.people.permissions import Permission
 
 FIELDS = ("title", "introduction", "duration", "navigation", "can_return", "answer_required")
 MOST = 50

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.assessments.actions import locked_assessment
 from stratus.assessments.errors import ViewOnly
 from stratus.assessments.models import Assessment, AssessmentRole, AssessmentSharing
 from stratus.assessments.queries import may_share
 from stratus.events import log
-from stratus.people.actor import Actor
 from stratus.people.models import User
-from stratus.people.permissions import Permission
 from stratus.tenancy.bulk import insert_many, update_many
 
 

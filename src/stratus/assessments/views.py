@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from stratus import clock
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
 from stratus.assessments import actions
 from stratus.assessments.errors import Unpublishable, ViewOnly
 from stratus.assessments.forms import InformationForm, OptionsForm, TextsForm
@@ -25,13 +27,11 @@ from stratus.assessments.queries import (
     versions_of,
     with_counts,
 )
+from stratus.foundation import clock
 from stratus.library.item_types import ITEM_TYPES
 from stratus.library.models import Item, ItemStatus
 from stratus.library.queries import collections_usable_by, items_usable_by, items_visible_to, newest
-from stratus.people import memberships
-from stratus.people.decorators import require
-from stratus.people.permissions import Permission as P
-from stratus.people.staff_request import StaffRequest
+from stratus.people.users import memberships
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists import Listing, number_of, starts_with, text_of
 from stratus.ui.notices import told

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
 from stratus.assessments import sections
 from stratus.assessments.models import AssessmentSection, Navigation
 from stratus.assessments.rules import MAX_MINUTES
 from stratus.assessments.views import editable_assessment
-from stratus.people.decorators import require
-from stratus.people.permissions import Permission as P
-from stratus.people.staff_request import StaffRequest
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.notices import told
 

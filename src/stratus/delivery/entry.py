@@ -15,11 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from stratus import clock
+from stratus.access.addresses import address_is_allowed
 from stratus.delivery import rules
 from stratus.delivery.views import into
-from stratus.people.addresses import address_is_allowed
-from stratus.people.errors import DomainError
+from stratus.foundation import clock
+from stratus.foundation.errors import DomainError
 from stratus.scheduling import keycodes
 from stratus.scheduling.errors import KeycodeUnknown
 

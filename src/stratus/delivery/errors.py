@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from stratus.people.errors import DomainError
+from stratus.foundation.errors import DomainError
 
 
 class DeliveryError(DomainError):

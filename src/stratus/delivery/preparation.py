@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from stratus.delivery import rules
 from stratus.delivery.papers import paper_for
-from stratus.people.models import TenantSettings
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.scheduling.queries import pinned_version, preparation_moment
+from stratus.tenancy.settings import TenantSettings
 
 
 def prepare_due(now: datetime) -> int:

@@ -12,15 +12,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from stratus import clock
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import ProctorioSettings
 from stratus.delivery.proctoring.choosing import proctorio_settings
 from stratus.delivery.seb.checking import is_required
 from stratus.delivery.seb.settings import passwords_of, seb_settings
-from stratus.people.decorators import require
-from stratus.people.permissions import Permission as P
-from stratus.people.staff_request import StaffRequest
+from stratus.foundation import clock
 from stratus.scheduling import actions
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import latest_version

@@ -10,10 +10,10 @@ from django.core.files.storage import default_storage
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from stratus import clock
 from stratus.delivery import actions, preparation
 from stratus.delivery.models import Attempt
 from stratus.delivery.paths import response_folder
+from stratus.foundation import clock
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
 

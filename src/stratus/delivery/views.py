@@ -10,12 +10,12 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from stratus import clock
+from stratus.access.errors import NotAllowed
 from stratus.delivery.links import came_back, registration_of
 from stratus.delivery.proctoring.choosing import leads_through_provider
 from stratus.delivery.proctoring.views import before_the_provider
 from stratus.delivery.tokens import VALID_AFTER_END, player_token
-from stratus.people.errors import NotAllowed
+from stratus.foundation import clock
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
 

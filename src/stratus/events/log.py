@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 from django.db import connection, models
 
-from stratus import clock
 from stratus.events.models import Event
+from stratus.foundation import clock
 from stratus.tenancy.bulk import insert_many
 
 

@@ -8,14 +8,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from stratus.access.actor import Actor
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission
 from stratus.events import log
 from stratus.external_api.models import Token
-from stratus.people.actions import may_give
-from stratus.people.actor import Actor
-from stratus.people.errors import DomainError, NotAllowed
+from stratus.foundation.errors import DomainError
 from stratus.people.models import User
-from stratus.people.permissions import Permission
-from stratus.people.queries import holds
+from stratus.people.users.actions import may_give
+from stratus.people.users.queries import holds
 from stratus.scheduling.links import ALPHANUMERIC, secret_hash
 from stratus.tenancy import current
 from stratus.tenancy.models import Credential

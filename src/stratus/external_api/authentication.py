@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from stratus.access.actor import Actor, Door
+from stratus.access.permissions import Permission
 from stratus.external_api.models import Token
-from stratus.people.actor import Actor, Door
-from stratus.people.permissions import Permission
-from stratus.people.queries import holds
+from stratus.people.users.queries import holds
 from stratus.scheduling.links import secret_hash
 from stratus.tenancy import current
 from stratus.tenancy.models import Credential

@@ -22,7 +22,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from ninja.operation import Operation
 
-from stratus import clock
+from stratus.access.actor import Actor
 from stratus.external_api import idempotency
 from stratus.external_api.authentication import caller_of
 from stratus.external_api.envelope import failure
@@ -30,10 +30,10 @@ from stratus.external_api.errors import ApiError, fail
 from stratus.external_api.errors import everywhere as errors
 from stratus.external_api.limits import count_request
 from stratus.external_api.reading import MAX_BODY, Given, NotJson, is_absent, parse_json
-from stratus.people.actor import Actor
-from stratus.people.errors import DomainError
+from stratus.foundation import clock
+from stratus.foundation.conflicts import is_conflict
+from stratus.foundation.errors import DomainError
 from stratus.tenancy import current
-from stratus.tenancy.conflicts import is_conflict
 
 logger = structlog.get_logger(__name__)
 

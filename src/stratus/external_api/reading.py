@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError, core_schema
 
-from stratus.people.rules import is_storable
+from stratus.foundation.text import is_storable
 
 MAX_BODY = 32 * 1024 * 1024
 MAX_DIGITS = 15

@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from stratus.people.api_settings import ROLE_SETTINGS, USER_SETTINGS
-from stratus.people.login_views import ZONES
-from stratus.people.models import ApiSettings, Role, User
-from stratus.people.permissions import Permission
+from stratus.access.permissions import Permission
+from stratus.organisation.api_settings.actions import ROLE_SETTINGS, USER_SETTINGS
+from stratus.organisation.models import ApiSettings
+from stratus.people.models import Role, User
 from stratus.ui.forms import PersonChoice
+from stratus.ui.time_zones import ZONES
 
 
 def _holders(right: Permission) -> Any:

@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from stratus import clock
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
 from stratus.external_api import actions
 from stratus.external_api.models import Token
 from stratus.external_api.staff_forms import ApiSettingsForm, TokenForm
-from stratus.people import api_settings, queries
-from stratus.people.decorators import require
-from stratus.people.permissions import Permission as P
-from stratus.people.staff_request import StaffRequest
+from stratus.foundation import clock
+from stratus.organisation import queries
+from stratus.organisation.api_settings import actions as api_settings
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists import Listing
 from stratus.ui.notices import told

@@ -13,19 +13,19 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from stratus.access.actor import Actor, Door
+from stratus.access.permissions import Permission
 from stratus.delivery import actions as delivery
 from stratus.delivery.actions.importing import Imported
 from stratus.delivery.errors import BadInput, DeliveryError, Refused
 from stratus.delivery.models import Attempt
 from stratus.invigilation.errors import HasIncident, HasStarted, NoKeycodes, NotYours
-from stratus.people.actor import Actor, Door
-from stratus.people.permissions import Permission
-from stratus.people.queries import tenant_settings
 from stratus.scheduling import actions as scheduling
 from stratus.scheduling import keycodes
 from stratus.scheduling.actions.schedules import lock_schedule
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.scheduling.queries import schedules_invigilated_by, schedules_visible_to
+from stratus.tenancy.queries import tenant_settings
 
 Watched = int | Sequence[int]
 """The id of one schedule, or those of a hall."""

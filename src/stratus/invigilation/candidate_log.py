@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
+from stratus.access.actor import Door
 from stratus.delivery.models import AnswerEvent, Attempt, Session
 from stratus.delivery.sections import COUNTS, WAITING
 from stratus.events.models import Event
@@ -21,7 +22,6 @@ from stratus.invigilation.models import IncidentNote
 from stratus.invigilation.waiting import items_of, numbers_of
 from stratus.invigilation.words import HAPPENED, KINDS, event_kind, event_outcome, what_happened
 from stratus.library.item_types import ITEM_TYPES
-from stratus.people.actor import Door
 from stratus.people.models import User
 from stratus.scheduling.models import Registration
 

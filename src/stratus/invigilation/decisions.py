@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from stratus.access.actor import Actor
 from stratus.delivery import actions as delivery
 from stratus.delivery.actions.importing import IMPORTED
 from stratus.delivery.actions.orders import check_comment
@@ -23,7 +24,6 @@ from stratus.invigilation.actions import watched
 from stratus.invigilation.errors import AlreadyDecided
 from stratus.invigilation.models import AnswerDecision, Decision
 from stratus.invigilation.waiting import waiting_events
-from stratus.people.actor import Actor
 
 
 @transaction.atomic

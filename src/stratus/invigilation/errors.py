@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from stratus.delivery.errors import DeliveryError
-from stratus.people.errors import DomainError
+from stratus.foundation.errors import DomainError
 
 
 class NotYours(DomainError):

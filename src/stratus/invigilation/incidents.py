@@ -9,12 +9,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from stratus.access.actor import Actor
 from stratus.delivery.errors import BadInput
 from stratus.delivery.models import Attempt
 from stratus.events import log
 from stratus.invigilation.actions import Watched, watched_all
 from stratus.invigilation.models import IncidentAction, IncidentNote, Severity
-from stratus.people.actor import Actor
 from stratus.scheduling.models import Registration, Schedule
 
 LONGEST_NOTE = 2000

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.delivery import rules
 from stratus.delivery.options import player_options
+from stratus.foundation.sorting import sort_key
 from stratus.invigilation.attendance import next_extra_time
 from stratus.invigilation.live_sql import COUNTS, DONE, FITTING, ROWS
 from stratus.invigilation.models import Severity
@@ -21,7 +22,6 @@ from stratus.invigilation.rules import arrival
 from stratus.invigilation.versions import Delivered, delivered_versions
 from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
-from stratus.tenancy.models import sort_key
 
 PAGE_SIZE = 100
 OVERLAP = timedelta(seconds=5)

@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.delivery.actions.orders import LONGEST_MESSAGE
 from stratus.delivery.errors import BadInput
 from stratus.events import log
 from stratus.invigilation.models import MessageTemplate
-from stratus.people.actor import Actor
-from stratus.people.permissions import Permission
 
 MOST_TEMPLATES = 20
 LONGEST_TITLE = 100

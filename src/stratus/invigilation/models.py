@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stratus.delivery.models import AnswerEvent, Attempt
+from stratus.foundation.sorting import SortKeyField
 from stratus.scheduling.models import Registration
 from stratus.tenancy.fields import TenantForeignKey
-from stratus.tenancy.models import SortKeyField, TenantModel
+from stratus.tenancy.models import TenantModel
 
 
 class Decision(models.TextChoices):

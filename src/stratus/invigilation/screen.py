@@ -14,18 +14,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from stratus import clock
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
+from stratus.foundation.errors import DomainError
 from stratus.invigilation import actions
 from stratus.invigilation.forms import VERBS, AddForm, MoveEndForm, VoidForm
 from stratus.invigilation.live import PAGE_SIZE, DashboardPage, SeatStatus, dashboard, everybody
 from stratus.invigilation.message_templates import templates_by_title
 from stratus.invigilation.waiting import may_see_answers
-from stratus.people.errors import DomainError, NotAllowed
-from stratus.people.permissions import Permission as P
-from stratus.people.queries import tenant_settings
-from stratus.people.staff_request import StaffRequest
 from stratus.scheduling.keycodes import uses_keycodes
 from stratus.scheduling.models import Registration, Schedule
+from stratus.tenancy.queries import tenant_settings
 from stratus.ui.lists import address, number_of, text_of
 from stratus.ui.pages import Pager, wanted_page
 

@@ -11,9 +11,9 @@ from typing import Any
 from django.db.models import F, Func, IntegerField
 
 from stratus.assessments.models import AssessmentVersion
-from stratus.people.models import TenantSettings
 from stratus.scheduling import rules
 from stratus.scheduling.models import Schedule, ScheduleStatus
+from stratus.tenancy.settings import TenantSettings
 
 
 @dataclass(slots=True)

@@ -13,21 +13,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from stratus import clock
+from stratus.access.decorators import require
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
+from stratus.foundation.errors import DomainError
 from stratus.invigilation import actions
 from stratus.invigilation.forms import MoveEndForm
 from stratus.invigilation.incidents import incidents_of
 from stratus.invigilation.screen import Screen
-from stratus.people.decorators import require
-from stratus.people.errors import DomainError, NotAllowed
-from stratus.people.permissions import Permission as P
-from stratus.people.queries import tenant_settings
-from stratus.people.staff_request import StaffRequest
 from stratus.scheduling import printing
 from stratus.scheduling.actions import change_pin
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import schedules_invigilated_by, schedules_visible_to
 from stratus.scheduling.states import State, with_state
+from stratus.tenancy.queries import tenant_settings
 from stratus.ui.lists import Listing, starts_with, text_of
 
 SORTS = {"title": ("sort_key", "id"), "start": ("starts_at", "id"), "end": ("ends_at", "id")}

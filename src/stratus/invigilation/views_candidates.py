@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from stratus import clock
+from stratus.access.decorators import require
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
+from stratus.foundation.errors import DomainError
 from stratus.invigilation import actions
 from stratus.invigilation.forms import AddForm
 from stratus.invigilation.views import screen
-from stratus.people.decorators import require
-from stratus.people.errors import DomainError, NotAllowed
 from stratus.people.models import User
-from stratus.people.permissions import Permission as P
-from stratus.people.staff_request import StaffRequest
 from stratus.scheduling.choices import user_ids_in, users_with_ids
 from stratus.scheduling.models import Schedule
 

@@ -9,14 +9,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from stratus import clock
+from stratus.access.decorators import require
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
+from stratus.foundation.errors import DomainError
 from stratus.invigilation import actions
 from stratus.invigilation.forms import MoveEndForm
 from stratus.invigilation.screen import Screen
-from stratus.people.decorators import require
-from stratus.people.errors import DomainError, NotAllowed
-from stratus.people.permissions import Permission as P
-from stratus.people.staff_request import StaffRequest
 from stratus.scheduling import printing
 from stratus.scheduling.queries import schedules_invigilated_by
 

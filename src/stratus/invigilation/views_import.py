@@ -13,19 +13,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from stratus import clock
+from stratus.access.decorators import require
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
 from stratus.delivery.actions.importing import Imported
 from stratus.delivery.actions.orders import LONGEST_COMMENT
 from stratus.delivery.models import Attempt
 from stratus.delivery.unsent import MOST_BYTES
+from stratus.foundation import clock
 from stratus.invigilation import actions, decisions
 from stratus.invigilation.imports import imported_answers, known_answers
 from stratus.invigilation.views import find
 from stratus.invigilation.waiting import may_decide
-from stratus.people.decorators import require
-from stratus.people.errors import NotAllowed
-from stratus.people.permissions import Permission as P
-from stratus.people.staff_request import StaffRequest
 from stratus.scheduling.models import Registration, Schedule
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists import number_of

@@ -13,17 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from stratus import clock
+from stratus.access.decorators import require
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
 from stratus.delivery.actions.orders import LONGEST_COMMENT
 from stratus.delivery.models import AnswerEvent
+from stratus.foundation import clock
 from stratus.invigilation import decisions
 from stratus.invigilation.models import AnswerDecision
 from stratus.invigilation.views import find
 from stratus.invigilation.waiting import attempts_waiting, late_attempts, logged_answer, may_decide, may_see_answers
-from stratus.people.decorators import require
-from stratus.people.errors import NotAllowed
-from stratus.people.permissions import Permission as P
-from stratus.people.staff_request import StaffRequest
 from stratus.scheduling.models import Schedule
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists import Listing, text_of

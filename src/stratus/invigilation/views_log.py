@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
 from stratus.invigilation.candidate_log import CandidateLog, answer_texts, candidate_log, every_line, read
 from stratus.invigilation.views import find
 from stratus.invigilation.waiting import may_decide, may_see_answers
-from stratus.people.decorators import require
-from stratus.people.permissions import Permission as P
-from stratus.people.staff_request import StaffRequest
 from stratus.scheduling.models import Registration, Schedule
 from stratus.ui.csv_files import csv_file
 from stratus.ui.lists import Listing, number_of, text_of

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from stratus import clock
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
 from stratus.delivery.actions.orders import LONGEST_MESSAGE
+from stratus.foundation import clock
 from stratus.invigilation.message_templates import LONGEST_TITLE, MOST_TEMPLATES, remove_template, save_template, templates_by_title
 from stratus.invigilation.models import MessageTemplate
-from stratus.people.decorators import require
-from stratus.people.permissions import Permission as P
-from stratus.people.staff_request import StaffRequest
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists import number_of
 

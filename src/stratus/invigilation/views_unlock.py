@@ -10,14 +10,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from stratus import clock
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
 from stratus.delivery.models import Attempt
 from stratus.delivery.unlocking import AT_ONCE
+from stratus.foundation import clock
 from stratus.invigilation import actions
 from stratus.invigilation.views import find
-from stratus.people.decorators import require
-from stratus.people.permissions import Permission as P
-from stratus.people.staff_request import StaffRequest
 from stratus.scheduling.models import Registration
 from stratus.ui.forms import errors_beside_fields, status_of
 

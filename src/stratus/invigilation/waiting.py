@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.actions.restoring import usable_value
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, ResponseFile
@@ -19,8 +21,6 @@ from stratus.delivery.sections import WAITING
 from stratus.invigilation.models import AnswerDecision, Decision
 from stratus.invigilation.words import event_outcome
 from stratus.library.item_types import ITEM_TYPES
-from stratus.people.actor import Actor
-from stratus.people.permissions import Permission
 from stratus.scheduling.models import Schedule
 
 

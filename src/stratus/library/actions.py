@@ -11,7 +11,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.events import log
+from stratus.foundation.errors import InvalidFields
+from stratus.foundation.text import is_entity_id
 from stratus.library import rules
 from stratus.library.classification import relink
 from stratus.library.errors import CollectionInUse, NotFound, ViewOnly
@@ -28,10 +32,6 @@ from stratus.library.models import (
     Taxonomy,
 )
 from stratus.library.queries import collections_editable_by, collections_visible_to, items_visible_to, may_share
-from stratus.people.actor import Actor
-from stratus.people.errors import InvalidFields
-from stratus.people.permissions import Permission
-from stratus.people.rules import is_entity_id
 
 
 def create_collection(title: str, *, by: Actor, owner_id: int | None = None, external_id: str = "") -> Collection:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from stratus.people.errors import DomainError, NotAllowed
+from stratus.access.errors import NotAllowed
+from stratus.foundation.errors import DomainError
 
 
 class NotFound(DomainError):

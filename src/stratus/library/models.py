@@ -7,9 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from stratus import clock
+from stratus.foundation import clock
+from stratus.foundation.sorting import SortKeyField
 from stratus.tenancy.fields import TenantForeignKey
-from stratus.tenancy.models import SortKeyField, TenantModel
+from stratus.tenancy.models import TenantModel
 
 
 class Taxonomy(TenantModel):

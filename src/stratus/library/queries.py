@@ -6,6 +6,9 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Q, QuerySet
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
+from stratus.foundation.text import is_entity_id, is_storable
 from stratus.library.models import (
     COLLECTION_EDITORS,
     Collection,
@@ -15,9 +18,6 @@ from stratus.library.models import (
     ObjectiveRepository,
     Taxonomy,
 )
-from stratus.people.actor import Actor
-from stratus.people.permissions import Permission
-from stratus.people.rules import is_entity_id, is_storable
 
 
 def collections_visible_to(by: Actor) -> QuerySet[Collection]:

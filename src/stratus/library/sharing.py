@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.events import log
 from stratus.library.actions import locked_collection
 from stratus.library.errors import ViewOnly
 from stratus.library.models import CollectionSharing
 from stratus.library.queries import may_share
 from stratus.library.rules import Access, Outcome, Wish, shared, shared_with_owner
-from stratus.people.actor import Actor
 from stratus.people.models import User
-from stratus.people.permissions import Permission
 from stratus.tenancy.bulk import insert_many, update_many
 
 

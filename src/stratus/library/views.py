@@ -10,7 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from stratus import clock
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
 from stratus.library import actions
 from stratus.library.errors import ViewOnly
 from stratus.library.forms import ITEM_FORMS, TYPE_HINTS, TYPE_LABELS, CollectionForm, ItemForm
@@ -26,9 +29,6 @@ from stratus.library.queries import (
     with_item_counts,
 )
 from stratus.library.rules import score_of, storable
-from stratus.people.decorators import require
-from stratus.people.permissions import Permission as P
-from stratus.people.staff_request import StaffRequest
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists import Listing, starts_with, text_of
 from stratus.ui.notices import told

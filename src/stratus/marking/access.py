@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from stratus.access.actor import Actor, Door
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission
 from stratus.marking.models import PoolMember, PoolRole
-from stratus.people.actor import Actor, Door
-from stratus.people.errors import NotAllowed
-from stratus.people.permissions import Permission
 from stratus.scheduling.models import Schedule, ScheduleSharing, ScheduleStatus
 from stratus.scheduling.queries import schedules_visible_to
 

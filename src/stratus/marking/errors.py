@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from stratus.foundation.errors import DomainError
 from stratus.marking.rules.settings import Problem, first
-from stratus.people.errors import DomainError
 
 
 class MarkingError(DomainError):

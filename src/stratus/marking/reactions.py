@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
+from stratus.access.actor import Actor
 from stratus.delivery.models import Attempt
 from stratus.events.log import Happened, on
 from stratus.marking.actions.scripts import follow_changed_answers, make_scripts, refuse_reopening_marked, void_scripts
 from stratus.marking.actions.settings import create_settings
-from stratus.people.actor import Actor
 from stratus.scheduling.models import Schedule
 
 

@@ -15,7 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from stratus import clock
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
 from stratus.invigilation.waiting import restored_notes
 from stratus.library.item_types import ITEM_TYPES, view_with_key
 from stratus.marking import actions
@@ -24,9 +27,6 @@ from stratus.marking.errors import Incomplete, MarkingError, ScoreChangedMeanwhi
 from stratus.marking.models import ItemScore, Script, ScriptStatus, SetAsideScore
 from stratus.marking.queries.scripts import PER_PAGE, next_script, overview, schedules_page, scripts_page, viewer_of
 from stratus.marking.queries.sheet import QuestionSheet, ScriptSheet, script_sheet
-from stratus.people.decorators import require
-from stratus.people.permissions import Permission as P
-from stratus.people.staff_request import StaffRequest
 from stratus.scheduling.models import Schedule
 from stratus.ui.lists import address, text_of
 from stratus.ui.notices import told

@@ -15,17 +15,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from stratus import clock
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
 from stratus.marking import actions
 from stratus.marking.access import require_coordinator, schedules_marked_by
 from stratus.marking.errors import Refused
 from stratus.marking.forms import MemberForm, NewMemberForm, SettingsForm
 from stratus.marking.models import AllocationAssignment, AssessingType, PoolMember
 from stratus.marking.queries.settings import Row, SettingsSheet, direct_link, marking_of, settings_sheet
-from stratus.people.decorators import require
 from stratus.people.models import User
-from stratus.people.permissions import Permission as P
-from stratus.people.staff_request import StaffRequest
 from stratus.scheduling.models import Schedule
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.notices import told

@@ -10,9 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from stratus.access.addresses import address_is_allowed
+from stratus.login.middleware import SESSION_SCHEDULE, SESSION_TENANT
 from stratus.marking.models import PoolMember
-from stratus.people.addresses import address_is_allowed
-from stratus.people.middleware import SESSION_SCHEDULE, SESSION_TENANT
 from stratus.scheduling import links
 from stratus.tenancy import current
 from stratus.tenancy.models import Credential
@@ -38,7 +38,7 @@ def direct_login(request: HttpRequest) -> HttpResponse:
     if not address_is_allowed(request.META.get("REMOTE_ADDR", ""), member.user.allowed_ip_addresses):
         text = _("You may not log in from this network address. Use a computer at one of the places that were agreed with you.")
         return render(request, "site/error.html", {"title": _("Not from here"), "text": text}, status=403)
-    login(request, member.user, backend="stratus.people.login.TenantBackend")
+    login(request, member.user, backend="stratus.login.backend.TenantBackend")
     request.session[SESSION_TENANT] = current.require_id()
     request.session[SESSION_SCHEDULE] = member.schedule_id
     return redirect("marking:scripts", member.schedule_id)

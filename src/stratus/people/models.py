@@ -1,4 +1,4 @@
-"""Hierarchies, roles, users, and the settings that the External API acts with."""
+"""Hierarchies, roles and users."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from stratus import clock
-from stratus.people.permissions import Permission, RoleType
+from stratus.access.permissions import Permission, RoleType
+from stratus.foundation import clock
+from stratus.foundation.sorting import CaseFoldField, SortKeyField
 from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
-from stratus.tenancy.models import CaseFoldField, SortKeyField, TenantManager, TenantModel
+from stratus.tenancy.models import TenantManager, TenantModel
 
 
 class Hierarchy(TenantModel):
@@ -162,39 +163,3 @@ class Membership(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "user", "hierarchy"], name="membership_once")]
-
-
-class ApiSettings(TenantModel):
-    """Users and roles that the External API acts with ("Other API Settings"; `api/decisions` §4)."""
-
-    candidate_role = TenantForeignKey(Role, models.PROTECT, null=True, blank=True, related_name="+")
-    marker_role = TenantForeignKey(Role, models.PROTECT, null=True, blank=True, related_name="+")
-    scheduler = TenantForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    invigilator = TenantForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    assessment_owner = TenantForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    collection_owner = TenantForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    marker = TenantForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    moderator = TenantForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    publisher = TenantForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    time_zone = models.CharField(max_length=64, blank=True, default="")
-    results_per_day = models.PositiveIntegerField(default=3000)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant"], name="api_settings_once")]
-
-
-class TenantSettings(TenantModel):
-    """Settings of the whole tenant, with the defaults of the reference product."""
-
-    time_zone = models.CharField(max_length=64, default="UTC")
-    preparation_minutes = models.PositiveIntegerField(default=20)
-    grace_seconds = models.PositiveIntegerField(default=60)
-    file_grace_seconds = models.PositiveIntegerField(default=600)
-    connection_lock_seconds = models.PositiveIntegerField(default=60)
-    archive_after_hours = models.PositiveIntegerField(default=24)
-    default_proctorio_template = models.CharField(max_length=64, blank=True, default="")
-    use_keycodes = models.BooleanField(default=False, help_text="Candidates come in with a keycode, unless their schedule says otherwise.")
-    keycode_needs_username = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant"], name="tenant_settings_once")]

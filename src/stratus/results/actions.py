@@ -10,16 +10,16 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import F, Q
 
+from stratus.access.actor import Actor
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion, MarkingWorkflow
 from stratus.events import log
 from stratus.marking.access import coordinates, member_of
 from stratus.marking.actions import lock_marking, mark_published
 from stratus.marking.models import MarkingSettings, Script, ScriptStatus
 from stratus.marking.queries.facts import Facts, facts_of
-from stratus.people import queries as people
-from stratus.people.actor import Actor
-from stratus.people.errors import NotAllowed
-from stratus.people.permissions import Permission
+from stratus.organisation import queries as people
 from stratus.results import rules
 from stratus.results.errors import NotMarked
 from stratus.results.models import CallCount, PassedStatus, Result

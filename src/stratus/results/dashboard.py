@@ -13,10 +13,10 @@ from stratus.delivery.models import Attempt
 from stratus.delivery.rules import UNLIMITED_MINUTES, Place
 from stratus.invigilation.attendance import next_extra_time
 from stratus.invigilation.versions import Delivered, delivered_versions
-from stratus.people.queries import tenant_settings
 from stratus.results.models import Result
 from stratus.results.rules import Disclosure, disclosure
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
+from stratus.tenancy.queries import tenant_settings
 
 AHEAD = timedelta(days=30)
 MOST = 200

@@ -14,13 +14,13 @@ import structlog
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from stratus.access.actor import Actor
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, Order, ResponseFile, Session
 from stratus.delivery.tasks import have_files_erased
 from stratus.events import log
 from stratus.invigilation.models import AnswerDecision, IncidentNote
 from stratus.marking.actions import lock_marking
 from stratus.marking.models import Allocation, AutoScore, Evaluation, ItemScore, MarkingSettings, PoolMember, Script, SetAsideScore
-from stratus.people.actor import Actor
 from stratus.results.models import Result
 from stratus.results.review.models import ReviewResult, ReviewSession, ReviewSharing
 from stratus.scheduling.models import Keycode, Registration, Schedule, ScheduleInvigilator, ScheduleSharing

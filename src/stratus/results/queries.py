@@ -11,21 +11,21 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from stratus.access.actor import Actor
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import Answer, AttemptStatus
+from stratus.foundation.sorting import sort_key
 from stratus.library.item_types import ITEM_TYPES
 from stratus.marking.models import PoolMember, Script, ScriptStatus
 from stratus.marking.queries.scripts import candidate_id
-from stratus.people.actor import Actor
-from stratus.people.errors import NotAllowed
 from stratus.people.models import User
-from stratus.people.permissions import Permission
 from stratus.results import rules
 from stratus.results.actions import may_publish
 from stratus.results.models import Result
 from stratus.scheduling.models import Schedule, ScheduleStatus
 from stratus.scheduling.queries import schedules_visible_to
-from stratus.tenancy.models import sort_key
 
 PER_PAGE = 50
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
+from stratus.access.actor import Actor
 from stratus.events.log import Happened, on
 from stratus.marking.models import Script
-from stratus.people.actor import Actor
 from stratus.results.actions import publish_automatic
 
 

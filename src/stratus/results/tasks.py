@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from stratus import clock
+from stratus.foundation import clock
 from stratus.results import erasure
 from stratus.results.models import Result
 from stratus.tenancy import current

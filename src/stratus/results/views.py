@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from stratus import clock
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
 from stratus.library.item_types import ITEM_TYPES, view_with_key
 from stratus.marking.access import may_void
 from stratus.marking.actions import void_attempts
 from stratus.marking.models import Script
-from stratus.people.decorators import require
-from stratus.people.permissions import Permission as P
-from stratus.people.staff_request import StaffRequest
 from stratus.results import actions
 from stratus.results.models import Result
 from stratus.results.queries import PER_PAGE, result_sheet, results_page, schedules_page, schedules_with_results_for

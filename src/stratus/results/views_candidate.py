@@ -12,12 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from stratus import clock
+from stratus.access.decorators import require
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
 from stratus.delivery.views import into
-from stratus.people.decorators import require
-from stratus.people.errors import NotAllowed
-from stratus.people.permissions import Permission as P
-from stratus.people.staff_request import StaffRequest
+from stratus.foundation import clock
 from stratus.results.dashboard import AHEAD, overview
 from stratus.scheduling.models import Registration, ScheduleStatus
 

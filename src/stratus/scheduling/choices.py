@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from stratus.access.permissions import Permission
 from stratus.assessments.models import Assessment, AssessmentVersion
 from stratus.people.models import User
-from stratus.people.permissions import Permission
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleSharing
 from stratus.ui.lists import starts_with
 

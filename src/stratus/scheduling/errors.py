@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from stratus.people.errors import DomainError
+from stratus.foundation.errors import DomainError
 
 
 class ScheduleNotFound(DomainError):

@@ -11,9 +11,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from stratus.access.permissions import Permission
 from stratus.assessments.models import Assessment
 from stratus.people.models import Hierarchy, User
-from stratus.people.permissions import Permission
 from stratus.scheduling.inputs import MAX_EXTRA_TIME, ScheduleInput
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.rules import DEFAULT_NOTICE_DAYS, LONGEST_NOTICE_DAYS

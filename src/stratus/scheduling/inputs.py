@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from stratus.people.rules import is_entity_id, is_storable
+from stratus.foundation.text import is_entity_id, is_storable
 from stratus.scheduling import rules
 
 MAX_EXTRA_TIME = 9998

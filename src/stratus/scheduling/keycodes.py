@@ -13,14 +13,15 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connection, transaction
 
+from stratus.access.actor import Actor, Door
 from stratus.events import log
-from stratus.people.actor import Actor, Door
-from stratus.people.models import TenantSettings, User
+from stratus.people.models import User
 from stratus.scheduling import links, rules
 from stratus.scheduling.errors import KeycodeTooEarly, KeycodeUnknown, KeycodeUsed, NotFromHere, ScheduleIsOver
 from stratus.scheduling.models import Keycode, Registration, Schedule, ScheduleStatus, WrongKeycodes
 from stratus.tenancy import current
 from stratus.tenancy.bulk import update_many
+from stratus.tenancy.settings import TenantSettings
 
 TRIES = 5
 """Two candidates of one organisation who get the same code: one in ten million pairs of a million each. The later one gets his next."""

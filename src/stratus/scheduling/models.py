@@ -7,11 +7,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from stratus import clock
 from stratus.assessments.models import Assessment, AssessmentVersion
+from stratus.foundation import clock
+from stratus.foundation.sorting import SortKeyField
 from stratus.people.models import Hierarchy
 from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
-from stratus.tenancy.models import SortKeyField, TenantModel
+from stratus.tenancy.models import TenantModel
 
 
 class ScheduleStatus(models.TextChoices):

@@ -14,14 +14,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from stratus import clock
+from stratus.access.staff_request import StaffRequest
 from stratus.events import log
-from stratus.people.queries import tenant_settings
-from stratus.people.staff_request import StaffRequest
+from stratus.foundation import clock
 from stratus.scheduling import keycodes, queries
 from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
+from stratus.tenancy.queries import tenant_settings
 from stratus.ui.pages import Pager, wanted_page
 
 PORTION = 600

@@ -9,16 +9,17 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.assessments.models import Assessment, AssessmentVersion
-from stratus.people.actor import Actor
-from stratus.people.models import TenantSettings, User
-from stratus.people.permissions import Permission
-from stratus.people.rules import is_entity_id
+from stratus.foundation.text import is_entity_id
+from stratus.people.models import User
 from stratus.scheduling import links, rules
 from stratus.scheduling.errors import ScheduleNotFound
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
+from stratus.tenancy.settings import TenantSettings
 
 
 def schedules_visible_to(by: Actor) -> QuerySet[Schedule]:

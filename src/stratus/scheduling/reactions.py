@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import cast
 
 from stratus.events.log import Happened, on
+from stratus.people.hierarchies.queries import root
 from stratus.people.models import Hierarchy
-from stratus.people.queries import root
 from stratus.scheduling.models import Schedule
 
 

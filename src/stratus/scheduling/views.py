@@ -13,18 +13,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from stratus import clock
-from stratus.people.actor import Actor
-from stratus.people.decorators import require
-from stratus.people.permissions import Permission as P
-from stratus.people.queries import tenant_settings
-from stratus.people.staff_request import StaffRequest
+from stratus.access.actor import Actor
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
 from stratus.scheduling import actions, keycodes, queries
 from stratus.scheduling.actions.schedules import activation_errors
 from stratus.scheduling.choices import assessments_to_schedule, people_to_share_with
 from stratus.scheduling.forms import DeletionForm, PinForm, ScheduleForm, initial_of
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleSharing, ScheduleStatus
 from stratus.scheduling.states import State, state_of, with_state
+from stratus.tenancy.queries import tenant_settings
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists import Listing, starts_with, text_of
 from stratus.ui.notices import told

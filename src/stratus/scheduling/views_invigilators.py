@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from stratus import clock
-from stratus.people.decorators import require
-from stratus.people.permissions import Permission as P
-from stratus.people.staff_request import StaffRequest
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
 from stratus.scheduling import actions
 from stratus.scheduling.choices import invigilators_to_add
 from stratus.scheduling.models import ScheduleInvigilator

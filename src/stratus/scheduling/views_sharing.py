@@ -8,10 +8,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from stratus import clock
-from stratus.people.decorators import require
-from stratus.people.permissions import Permission as P
-from stratus.people.staff_request import StaffRequest
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
 from stratus.scheduling import actions, queries
 from stratus.scheduling.views import find
 from stratus.scheduling.views_candidates import ids_of

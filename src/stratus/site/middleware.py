@@ -12,9 +12,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from stratus.people.errors import DomainError, NotAllowed
+from stratus.access.errors import NotAllowed
+from stratus.foundation.conflicts import is_conflict
+from stratus.foundation.errors import DomainError
 from stratus.tenancy import current
-from stratus.tenancy.conflicts import is_conflict
 from stratus.tenancy.resolve import tenant_for_host
 
 logger = structlog.get_logger(__name__)

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from stratus.people.permissions import Permission as P
+from stratus.access.permissions import Permission as P
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ MENU: tuple[Section, ...] = (
         (
             Entry(_("Users"), "people:users", (P.MANAGE_USERS,), "users"),
             Entry(_("Roles"), "people:roles", (P.MANAGE_ROLES,), "roles"),
-            Entry(_("Settings"), "people:settings", (P.MANAGE_SETTINGS,), "settings"),
+            Entry(_("Settings"), "organisation:settings", (P.MANAGE_SETTINGS,), "settings"),
             Entry(_("Safe Exam Browser"), "delivery:seb_settings", (P.MANAGE_SETTINGS,), "seb"),
             Entry(_("Proctorio"), "delivery:proctorio_settings", (P.MANAGE_SETTINGS,), "proctoring"),
             Entry(_("External API"), "external_api:settings", (P.MANAGE_WEBSERVICE,), "api"),
             Entry(_("Webhooks"), "webhooks:list", (P.MANAGE_WEBSERVICE,), "webhooks"),
-            Entry(_("Audit log"), "people:audit", (P.VIEW_AUDIT,), "audit"),
+            Entry(_("Audit log"), "organisation:audit", (P.VIEW_AUDIT,), "audit"),
         ),
     ),
 )

@@ -63,8 +63,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "stratus.people.middleware.ActorMiddleware",
-    "stratus.people.middleware.PreferencesMiddleware",
+    "stratus.login.middleware.ActorMiddleware",
+    "stratus.login.middleware.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -94,8 +94,8 @@ DATABASES = {
     )
 }
 
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "stratus.people.login.TenantBackend"]
-PASSWORD_HASHERS = ["stratus.people.login.Argon2Hasher"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "stratus.login.backend.TenantBackend"]
+PASSWORD_HASHERS = ["stratus.login.backend.Argon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 5}},
 ]
@@ -106,8 +106,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 5 / 60
 AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_CALLABLE = "stratus.people.login.name_for_lock_out"
-AXES_LOCKOUT_CALLABLE = "stratus.people.login.locked_out"
+AXES_USERNAME_CALLABLE = "stratus.login.backend.name_for_lock_out"
+AXES_LOCKOUT_CALLABLE = "stratus.login.backend.locked_out"
 AXES_VERBOSE = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # user names are unique within a tenant

@@ -11,17 +11,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from stratus import clock
+from stratus.access.actor import Actor
+from stratus.access.decorators import require, sits_exams_only
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
 from stratus.assessments.queries import assessments_visible_to
+from stratus.foundation import clock
 from stratus.library.queries import collections_visible_to
 from stratus.marking.access import schedules_marked_by
 from stratus.marking.models import Script, ScriptStatus
-from stratus.people import api_settings
-from stratus.people.actor import Actor
-from stratus.people.decorators import require, sits_exams_only
+from stratus.organisation.api_settings import actions
 from stratus.people.models import User
-from stratus.people.permissions import Permission as P
-from stratus.people.staff_request import StaffRequest
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.scheduling.queries import launch_links, schedules_invigilated_by, schedules_visible_to
 from stratus.webhooks.models import Delivery, DeliveryStatus
@@ -54,7 +54,7 @@ def front(request: StaffRequest) -> HttpResponse:
     if sits_exams_only(request.user):
         return redirect("results:overview")
     by = request.actor
-    broken = api_settings.broken_settings() if by.can(P.MANAGE_WEBSERVICE) else []
+    broken = actions.broken_settings() if by.can(P.MANAGE_WEBSERVICE) else []
     context = {"tasks": list(tasks_for(by)), "exams": exams_of(by, clock.now()) if by.can(P.PARTICIPATE) else [], "broken": broken}
     return render(request, "site/front.html", context)
 

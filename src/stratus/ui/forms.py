@@ -9,7 +9,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from stratus.people.errors import DomainError, InvalidFields, NotAllowed
+from stratus.access.errors import NotAllowed
+from stratus.foundation.errors import DomainError, InvalidFields
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from stratus.tenancy.models import sort_key
+from stratus.foundation.sorting import sort_key
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 100_000

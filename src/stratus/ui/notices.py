@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from django.contrib import messages
 from django.http import HttpRequest
 
-from stratus.people.errors import DomainError, NotAllowed
+from stratus.access.errors import NotAllowed
+from stratus.foundation.errors import DomainError
 
 
 @contextmanager

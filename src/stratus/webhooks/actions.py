@@ -13,15 +13,15 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.events import log
-from stratus.people.actor import Actor
-from stratus.people.errors import InvalidFields
-from stratus.people.permissions import Permission
-from stratus.people.rules import is_storable
+from stratus.foundation.errors import InvalidFields
+from stratus.foundation.outgoing import problem_with
+from stratus.foundation.text import is_storable
 from stratus.results.models import PassedStatus, Result
 from stratus.scheduling.models import Schedule
 from stratus.tenancy.bulk import delete_many
-from stratus.tenancy.outgoing import problem_with
 from stratus.webhooks import rules
 from stratus.webhooks.errors import Inactive
 from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint, Try

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from stratus.people.errors import DomainError
+from stratus.foundation.errors import DomainError
 
 
 class Inactive(DomainError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from stratus import clock
+from stratus.foundation import clock
 from stratus.scheduling.models import Schedule
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import TenantModel

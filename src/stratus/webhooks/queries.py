@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Prefetch, Q
 
-from stratus.people.actor import Actor
-from stratus.people.permissions import Permission
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint, Try
 
 PER_PAGE = 50

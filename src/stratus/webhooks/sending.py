@@ -9,7 +9,7 @@ from datetime import datetime
 import httpx
 from standardwebhooks.webhooks import Webhook
 
-from stratus.tenancy import outgoing
+from stratus.foundation import outgoing
 from stratus.webhooks import rules
 from stratus.webhooks.models import Delivery
 

@@ -8,7 +8,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from stratus import clock
+from stratus.foundation import clock
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
 from stratus.webhooks import queries

@@ -6,10 +6,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import stratus.clock
+import stratus.foundation.clock
+import stratus.foundation.sorting
 import stratus.tenancy.current
 import stratus.tenancy.fields
-import stratus.tenancy.models
 
 
 class Migration(migrations.Migration):
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=100)),
                 (
                     "sort_key",
-                    stratus.tenancy.models.SortKeyField(db_collation="C", default="", editable=False, max_length=200, source="title"),
+                    stratus.foundation.sorting.SortKeyField(db_collation="C", default="", editable=False, max_length=200, source="title"),
                 ),
                 ("code", models.CharField(blank=True, default="", max_length=100)),
                 ("external_id", models.CharField(blank=True, default="", max_length=64, verbose_name="External ID")),
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ),
                 ("archived_at", models.DateTimeField(blank=True, null=True)),
                 ("deleted_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(default=stratus.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=stratus.foundation.clock.now, editable=False)),
                 (
                     "owner",
                     stratus.tenancy.fields.TenantForeignKey(

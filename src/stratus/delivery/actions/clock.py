@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.delivery import rules
 from stratus.delivery.actions.orders import check_comment, tell
 from stratus.delivery.actions.seats import Seat, Work, each, lock_seats, record, require, settle, stop_pause, timing, write
 from stratus.delivery.errors import BadInput, CannotStart, NoTimeLimit, NotRunning, Refused
 from stratus.delivery.models import AttemptStatus
 from stratus.events import log
-from stratus.people.actor import Actor
-from stratus.people.permissions import Permission
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import pinned_version
 from stratus.tenancy.bulk import update_many

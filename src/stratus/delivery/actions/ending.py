@@ -10,14 +10,14 @@ from django.db import transaction
 from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.delivery import rules
 from stratus.delivery.actions.orders import check_comment
 from stratus.delivery.actions.seats import RUNNING, Seat, Work, each, end, lock_seats, record, require, timing, write, write_due
 from stratus.delivery.errors import CannotReopen, CannotVoid, NotRunning, Refused
 from stratus.delivery.models import Attempt, AttemptStatus, SubmittedBy
 from stratus.events import log
-from stratus.people.actor import Actor
-from stratus.people.permissions import Permission
 from stratus.scheduling.models import Registration, Schedule
 
 logger = structlog.get_logger(__name__)

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from stratus.access.actor import Actor
 from stratus.delivery import unsent
 from stratus.delivery.actions.restoring import require_final, require_restoring
 from stratus.delivery.actions.seats import hold, record
@@ -21,7 +22,6 @@ from stratus.delivery.errors import BadInput
 from stratus.delivery.models import AnswerEvent, Attempt
 from stratus.delivery.saver.protocol import WRITER, Event, Unreadable, read_events
 from stratus.library.item_types import item_type
-from stratus.people.actor import Actor
 from stratus.tenancy import current
 
 IMPORTED = "IMPORTED"

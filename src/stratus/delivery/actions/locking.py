@@ -9,13 +9,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.delivery.actions.seats import Seat, Work, each, lock_seats, record, require
 from stratus.delivery.errors import BadInput, NotLocked, NotRunning, Refused
 from stratus.delivery.models import Order
 from stratus.delivery.unlocking import AT_ONCE
 from stratus.delivery.unlocking import unlock_code as code_of
-from stratus.people.actor import Actor
-from stratus.people.permissions import Permission
 
 
 @transaction.atomic

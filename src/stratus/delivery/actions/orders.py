@@ -8,11 +8,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.delivery.errors import BadInput
 from stratus.delivery.models import Order
 from stratus.events import log
-from stratus.people.actor import Actor
-from stratus.people.permissions import Permission
 from stratus.scheduling.models import Registration
 from stratus.tenancy.bulk import insert_many
 

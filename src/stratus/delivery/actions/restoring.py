@@ -12,14 +12,14 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.delivery import rules
 from stratus.delivery.actions.orders import check_comment
 from stratus.delivery.actions.seats import hold, record, require
 from stratus.delivery.errors import BadInput, CannotRestore
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, AttemptStatus
 from stratus.library.item_types import ITEM_TYPES
-from stratus.people.actor import Actor
-from stratus.people.permissions import Permission
 
 STAFF_WRITER = "staff"
 """Under which staff write into the log. Shorter than a browser's may be, so that no browser can write under it."""

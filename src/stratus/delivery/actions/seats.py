@@ -10,12 +10,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from stratus.access.actor import Actor, Door
+from stratus.access.permissions import Permission
 from stratus.delivery import queries, rules
 from stratus.delivery.errors import DeliveryError, Refused
 from stratus.delivery.models import Attempt, AttemptStatus, SubmittedBy
 from stratus.events import log
-from stratus.people.actor import Actor, Door
-from stratus.people.permissions import Permission
 from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy import current
 

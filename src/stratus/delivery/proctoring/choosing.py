@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from django.conf import settings as django_settings
 
-from stratus import clock
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import ProctorioSettings
 from stratus.delivery.proctoring import NoProctoring, Proctoring, Sitting
 from stratus.delivery.proctoring.proctorio import Proctorio
 from stratus.delivery.proctoring.recording import RECORDING
-from stratus.people.queries import tenant_settings
+from stratus.foundation import clock
 from stratus.scheduling.links import returned_mark
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import latest_version, launch_links
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
+from stratus.tenancy.queries import tenant_settings
 from stratus.tenancy.sealed import unseal
 
 PURPOSE = "proctorio.consumer_secret"

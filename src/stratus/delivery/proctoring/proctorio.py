@@ -20,8 +20,8 @@ from urllib.parse import quote
 import httpx
 
 from stratus.delivery.proctoring import PLACES, ProctoringFailed, Sitting
+from stratus.foundation import outgoing
 from stratus.scheduling.links import LAUNCH_PATH
-from stratus.tenancy import outgoing
 
 TIMEOUT = 8.0
 """Seconds for one launch: a candidate waits for it, and so does a thread."""

@@ -8,17 +8,17 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.delivery.models import ProctorioSettings
 from stratus.delivery.proctoring.choosing import PURPOSE, Mode
 from stratus.delivery.proctoring.proctorio import EXAM_SETTINGS
 from stratus.events import log
-from stratus.people.actor import Actor
-from stratus.people.errors import InvalidFields
-from stratus.people.models import TenantSettings
-from stratus.people.permissions import Permission
-from stratus.people.rules import is_entity_id
-from stratus.tenancy import outgoing
+from stratus.foundation import outgoing
+from stratus.foundation.errors import InvalidFields
+from stratus.foundation.text import is_entity_id
 from stratus.tenancy.sealed import seal
+from stratus.tenancy.settings import TenantSettings
 
 PLAIN = ("mode", "address", "consumer_key", "exam_settings")
 

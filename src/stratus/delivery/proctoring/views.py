@@ -17,20 +17,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from stratus.access.actor import Actor, Door
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
 from stratus.delivery.links import registration_of
 from stratus.delivery.proctoring import ProctoringFailed
 from stratus.delivery.proctoring.choosing import Mode, leads_through_provider, proctoring_of, proctorio_settings, sitting_of
 from stratus.delivery.proctoring.proctorio import EXAM_SETTINGS
 from stratus.delivery.proctoring.settings import PLAIN, change_proctorio
 from stratus.events import log
-from stratus.people.actor import Actor, Door
-from stratus.people.decorators import require
-from stratus.people.permissions import Permission as P
-from stratus.people.queries import tenant_settings
-from stratus.people.staff_request import StaffRequest
 from stratus.scheduling.links import launch_secret
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
+from stratus.tenancy.queries import tenant_settings
 from stratus.ui.forms import errors_beside_fields, status_of
 
 logger = structlog.get_logger(__name__)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from stratus.people.addresses import address_is_allowed
+from stratus.access.addresses import address_is_allowed
 
 
 @dataclass(slots=True)

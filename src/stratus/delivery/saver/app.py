@@ -16,7 +16,6 @@ import msgspec
 import structlog
 from prometheus_client import Counter, Histogram
 
-from stratus import clock
 from stratus.delivery import rules
 from stratus.delivery.saver import admission, batch, files, pace, preload, protocol, sectioned, start, wait
 from stratus.delivery.saver.batching import GONE, Batcher, Unavailable
@@ -26,6 +25,7 @@ from stratus.delivery.saver.http import Request, Response
 from stratus.delivery.saver.outside import Outside
 from stratus.delivery.seb.checking import shown_by
 from stratus.delivery.tokens import PlayerToken, player_token, read_token
+from stratus.foundation import clock
 
 logger = structlog.get_logger("stratus.saver")
 

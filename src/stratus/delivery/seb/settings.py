@@ -9,13 +9,13 @@ from django.conf import settings as django_settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.delivery.models import SebSettings
 from stratus.delivery.seb.configuration import Exam, configuration, quit_hash
 from stratus.delivery.seb.files import seb_file
 from stratus.events import log
-from stratus.people.actor import Actor
-from stratus.people.errors import InvalidFields
-from stratus.people.permissions import Permission
+from stratus.foundation.errors import InvalidFields
 from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from stratus import clock
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
 from stratus.delivery.seb.files import CONTENT_TYPE
 from stratus.delivery.seb.settings import LONGEST_PASSWORD, change_seb_settings, file_of, passwords_of, seb_settings
 from stratus.delivery.tokens import read_token
-from stratus.people.decorators import require
-from stratus.people.permissions import Permission as P
-from stratus.people.staff_request import StaffRequest
+from stratus.foundation import clock
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.views import find
 from stratus.tenancy import current

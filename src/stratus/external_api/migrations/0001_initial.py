@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import stratus.clock
+import stratus.foundation.clock
 import stratus.tenancy.current
 import stratus.tenancy.fields
 
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("hint", models.CharField(help_text="Last characters, to tell tokens apart.", max_length=8)),
-                ("created_at", models.DateTimeField(default=stratus.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=stratus.foundation.clock.now, editable=False)),
                 ("last_used_at", models.DateTimeField(null=True)),
                 ("revoked_at", models.DateTimeField(null=True)),
                 (

@@ -16,7 +16,7 @@ from stratus.external_api.resources.candidates_with_links import checked, group_
 from stratus.external_api.resources.link_schemas import AddCandidates, Workflow
 from stratus.external_api.resources.schedules import TAGS, schedule_named
 from stratus.external_api.resources.schemas import CandidatesWithLinksAnswer, Failure, OldStyleFailure
-from stratus.people.queries import api_settings
+from stratus.organisation.queries import api_settings
 from stratus.scheduling import actions
 from stratus.scheduling.errors import ScheduleIsOver
 

@@ -10,6 +10,7 @@ from ninja import Body as InBody
 from ninja import Path
 from pydantic import WithJsonSchema
 
+from stratus.access.permissions import Permission
 from stratus.assessments import actions, queries
 from stratus.assessments.errors import AlreadyPublished, Archived
 from stratus.assessments.models import Assessment
@@ -30,13 +31,13 @@ from stratus.external_api.resources.classification import repository_ids, taxono
 from stratus.external_api.resources.external_ids import generated
 from stratus.external_api.resources.schemas import Done, Failure
 from stratus.external_api.resources.sharing import present_users
+from stratus.foundation.errors import InvalidFields
+from stratus.foundation.text import is_entity_id
 from stratus.library.queries import newest
 from stratus.library.rules import number
-from stratus.people.errors import InvalidFields
+from stratus.organisation.queries import api_settings
 from stratus.people.models import Hierarchy, User
-from stratus.people.permissions import Permission
-from stratus.people.queries import api_settings, holds
-from stratus.people.rules import is_entity_id
+from stratus.people.users.queries import holds
 from stratus.scheduling.queries import assessment_by_external_id
 
 TAGS = ["Assessments"]

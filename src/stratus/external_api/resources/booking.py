@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from stratus.access.permissions import Permission
 from stratus.external_api.errors import ApiError, fail
 from stratus.external_api.errors import schedules as errors
 from stratus.external_api.reading import in_utc
-from stratus.people.models import ApiSettings, Hierarchy, TenantSettings, User
-from stratus.people.permissions import Permission
-from stratus.people.queries import holds
+from stratus.organisation.models import ApiSettings
+from stratus.people.models import Hierarchy, User
+from stratus.people.users.queries import holds
 from stratus.scheduling import queries
 from stratus.scheduling.inputs import ScheduleInput, Timing, Window, field_errors
 from stratus.scheduling.models import Schedule
+from stratus.tenancy.settings import TenantSettings
 
 NAMES: Mapping[str, str] = {
     "title": "Title",

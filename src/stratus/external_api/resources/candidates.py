@@ -16,7 +16,7 @@ from stratus.external_api.resources.external_ids import ExternalIds, users_named
 from stratus.external_api.resources.schedules import REFUSED, TAGS, schedule_named
 from stratus.external_api.resources.schemas import CandidatesAddedAnswer, CandidatesDeletedAnswer
 from stratus.invigilation.errors import HasIncident
-from stratus.people.queries import api_settings
+from stratus.organisation.queries import api_settings
 from stratus.scheduling import actions
 from stratus.scheduling.errors import AlreadyActivated, AlreadyStarted, ScheduleIsOver
 

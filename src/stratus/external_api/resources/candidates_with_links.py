@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import RoleType
 from stratus.external_api.errors import fail
 from stratus.external_api.errors import schedules as errors
 from stratus.external_api.gate import ApiRequest
 from stratus.external_api.resources.booking import documented, info_not_valid
 from stratus.external_api.resources.link_schemas import NewCandidate
-from stratus.people import actions as people
-from stratus.people import hierarchies
-from stratus.people.errors import InvalidFields, NotAllowed
-from stratus.people.models import ApiSettings, Hierarchy, User
-from stratus.people.permissions import RoleType
-from stratus.people.queries import role_for_new
+from stratus.foundation.errors import InvalidFields
+from stratus.organisation.models import ApiSettings
+from stratus.people.hierarchies import actions as hierarchies
+from stratus.people.models import Hierarchy, User
+from stratus.people.roles.queries import role_for_new
+from stratus.people.users import actions as people
 from stratus.scheduling import actions, queries
 from stratus.scheduling.actions.candidates import set_attempt_external_ids
 from stratus.scheduling.errors import ScheduleIsOver

@@ -11,6 +11,7 @@ from ninja import Body as InBody
 from ninja import Path
 from pydantic import WithJsonSchema
 
+from stratus.access.permissions import Permission
 from stratus.external_api.api import api, described
 from stratus.external_api.envelope import answer, success
 from stratus.external_api.errors import ApiError, Text, fail
@@ -30,13 +31,13 @@ from stratus.external_api.resources.collection_schemas import (
 from stratus.external_api.resources.external_ids import generated
 from stratus.external_api.resources.schemas import Failure
 from stratus.external_api.resources.sharing import present_users
+from stratus.foundation.errors import InvalidFields
 from stratus.library import actions, queries
 from stratus.library.errors import CollectionInUse
 from stratus.library.models import Collection
-from stratus.people.errors import InvalidFields
+from stratus.organisation.queries import api_settings
 from stratus.people.models import User
-from stratus.people.permissions import Permission
-from stratus.people.queries import api_settings, holds
+from stratus.people.users.queries import holds
 
 TAGS = ["Collections"]
 REFUSED: dict[int, Any] = {400: Failure, 403: Failure}

@@ -11,8 +11,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from stratus.external_api.reading import is_absent
+from stratus.foundation.text import is_storable
 from stratus.people.models import User
-from stratus.people.rules import is_storable
 
 
 def _ids(value: Any) -> list[str]:

@@ -18,11 +18,13 @@ from stratus.external_api.errors import groups as errors
 from stratus.external_api.gate import ApiRequest
 from stratus.external_api.reading import Body, Flag, Reading, Text, is_absent
 from stratus.external_api.resources.schemas import Answer, Done, Failure
-from stratus.people import hierarchies
-from stratus.people.errors import HierarchyInUse, InvalidFields, MovedIntoItself, RootStays
+from stratus.foundation.errors import InvalidFields
+from stratus.foundation.text import MAX_ENTITY_ID, has_entity_characters, is_entity_id
+from stratus.people.hierarchies import actions
+from stratus.people.hierarchies.errors import HierarchyInUse, MovedIntoItself, RootStays
+from stratus.people.hierarchies.queries import Place, places_with_id
+from stratus.people.hierarchies.rules import MAX_TITLE
 from stratus.people.models import Hierarchy
-from stratus.people.queries import Place, places_with_id
-from stratus.people.rules import MAX_ENTITY_ID, MAX_TITLE, has_entity_characters, is_entity_id
 
 TAGS = ["Groups"]
 REFUSED: dict[int, Any] = {400: Failure, 403: Failure}
@@ -216,7 +218,7 @@ def create(request: ApiRequest, body: InBody[Reading[CreateGroup]]) -> HttpRespo
     _some(request, body)
     given, parent = _checked(CreateGroup, request, body)
     try:
-        group = hierarchies.create_hierarchy(
+        group = actions.create_hierarchy(
             given.title,
             external_id=given.external_id,
             parent_id=parent.pk if parent else None,
@@ -260,9 +262,9 @@ def update(request: ApiRequest, externalId: GroupId, body: InBody[Reading[Update
     if "ParentExternalId" in body.given:
         changes["parent_id"] = parent.pk if parent else None
     try:
-        changed = hierarchies.update_hierarchy(group.pk, changes, by=request.actor)
+        changed = actions.update_hierarchy(group.pk, changes, by=request.actor)
         if given.is_archived is not None:
-            archive = hierarchies.archive_hierarchy if given.is_archived else hierarchies.unarchive_hierarchy
+            archive = actions.archive_hierarchy if given.is_archived else actions.unarchive_hierarchy
             archive(group.pk, by=request.actor, now=request.now)
     except InvalidFields as error:
         raise _refused(error, given)
@@ -287,7 +289,7 @@ def delete(request: ApiRequest, externalId: GroupId) -> HttpResponse:
     """Delete a group and all below it, if nobody is a member and nothing belongs there."""
     group = _group_named(externalId)
     try:
-        removed = hierarchies.delete_hierarchy(group.pk, by=request.actor, now=request.now)
+        removed = actions.delete_hierarchy(group.pk, by=request.actor, now=request.now)
     except (HierarchyInUse, RootStays):
         raise fail(errors.IN_USE)
     return answer({"SuccessfullyRemoved": [one.external_id for one in removed if one.external_id]})

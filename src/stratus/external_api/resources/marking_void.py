@@ -23,9 +23,9 @@ from stratus.external_api.gate import ApiRequest
 from stratus.external_api.reading import Body, Contradiction, Reading, choice, is_absent
 from stratus.external_api.resources.external_ids import users_named
 from stratus.external_api.resources.schemas import Answer, Done, Failure
+from stratus.foundation.text import is_storable
 from stratus.marking.actions import void_attempts, void_candidates
 from stratus.marking.rules.voiding import NotVoided
-from stratus.people.rules import is_storable
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.scheduling.queries import schedule_by_external_id
 

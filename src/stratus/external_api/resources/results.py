@@ -17,7 +17,8 @@ from stratus.external_api.errors import fail
 from stratus.external_api.errors import results as errors
 from stratus.external_api.gate import ApiRequest
 from stratus.external_api.resources.schemas import Answer, Failure
-from stratus.people.models import ApiSettings, User
+from stratus.organisation.models import ApiSettings
+from stratus.people.models import User
 from stratus.results.actions import count_call
 from stratus.results.models import Result
 from stratus.results.queries import results_of

@@ -22,7 +22,7 @@ from stratus.external_api.resources.review_schemas import (
     ReviewSessionNamed,
 )
 from stratus.external_api.resources.review_sessions import REFUSED, TAGS, session_named
-from stratus.people.rules import is_entity_id
+from stratus.foundation.text import is_entity_id
 from stratus.results.review import actions
 from stratus.results.review.actions import Problem, Wanted
 from stratus.results.review.errors import (

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from ninja import Body as InBody
 
+from stratus.access.permissions import Permission
 from stratus.external_api.api import api, described
 from stratus.external_api.envelope import seconds, success
 from stratus.external_api.errors import ApiError, Text, fail
@@ -26,10 +27,12 @@ from stratus.external_api.resources.review_schemas import (
 )
 from stratus.external_api.resources.schemas import Done, Failure
 from stratus.external_api.resources.sharing import Access, asked_for, present_users
-from stratus.people.errors import InvalidFields
-from stratus.people.models import ApiSettings, User
-from stratus.people.permissions import Permission
-from stratus.people.queries import api_settings, full_path, holds
+from stratus.foundation.errors import InvalidFields
+from stratus.organisation.models import ApiSettings
+from stratus.organisation.queries import api_settings
+from stratus.people.hierarchies.queries import full_path
+from stratus.people.models import User
+from stratus.people.users.queries import holds
 from stratus.results.review import actions, queries, rules
 from stratus.results.review.errors import InOngoingSession, SessionActivated
 from stratus.results.review.inputs import SessionInput

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from ninja import Body as InBody
 
+from stratus.access.permissions import Permission
 from stratus.external_api.api import api, described
 from stratus.external_api.envelope import answer, seconds
 from stratus.external_api.errors import ApiError, fail
@@ -20,10 +21,11 @@ from stratus.external_api.resources.candidates_with_links import checked, group_
 from stratus.external_api.resources.link_schemas import CreateScheduleWithLinks, NewSchedule, Workflow
 from stratus.external_api.resources.schedules import TAGS
 from stratus.external_api.resources.schemas import Failure, OldStyleFailure, ScheduleWithLinksAnswer
-from stratus.people.errors import InvalidFields
-from stratus.people.models import ApiSettings, User
-from stratus.people.permissions import Permission
-from stratus.people.queries import api_settings, holds
+from stratus.foundation.errors import InvalidFields
+from stratus.organisation.models import ApiSettings
+from stratus.organisation.queries import api_settings
+from stratus.people.models import User
+from stratus.people.users.queries import holds
 from stratus.scheduling import actions, queries
 from stratus.scheduling.errors import (
     AlreadyStarted,

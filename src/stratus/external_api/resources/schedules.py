@@ -17,11 +17,13 @@ from stratus.external_api.reading import Body, Flag, Moment, Reading, Text, in_u
 from stratus.external_api.resources import booking
 from stratus.external_api.resources.booking import Place, Wish, documented, info_not_valid, scheduler_of
 from stratus.external_api.resources.schemas import Done, Failure, ScheduleCreated, ScheduleInfoAnswer, ScheduleUpdated
-from stratus.people.errors import InvalidFields
-from stratus.people.queries import api_settings, full_path, tenant_settings
+from stratus.foundation.errors import InvalidFields
+from stratus.organisation.queries import api_settings
+from stratus.people.hierarchies.queries import full_path
 from stratus.scheduling import actions, queries, rules
 from stratus.scheduling.errors import AlreadyActivated, AlreadyStarted, CannotActivate
 from stratus.scheduling.models import Schedule, ScheduleStatus
+from stratus.tenancy.queries import tenant_settings
 
 TAGS = ["Scheduling"]
 REFUSED: dict[int, Any] = {400: Failure, 403: Failure}

@@ -10,8 +10,8 @@ from pydantic import BeforeValidator, Field
 from stratus.external_api.errors import Text as Error
 from stratus.external_api.errors import fail
 from stratus.external_api.reading import Body, Flag, Reading, Text, is_absent
+from stratus.foundation.text import is_storable
 from stratus.people.models import User
-from stratus.people.rules import is_storable
 
 
 def _named(value: Any) -> Any:

@@ -10,6 +10,8 @@ from ninja import Body as InBody
 from ninja import Path
 from pydantic import WithJsonSchema
 
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission, RoleType
 from stratus.external_api.api import api, described
 from stratus.external_api.envelope import success
 from stratus.external_api.errors import ApiError, fail
@@ -18,12 +20,13 @@ from stratus.external_api.gate import ApiRequest
 from stratus.external_api.reading import Reading
 from stratus.external_api.resources.schemas import Failure
 from stratus.external_api.resources.users_schemas import NAMES, CreateUser, UpdateUser, UserInfoAnswer, UserSavedAnswer
-from stratus.people import actions, rules
-from stratus.people.errors import NotAllowed
-from stratus.people.memberships import Rights, set_hierarchies
+from stratus.foundation import text as foundation_text
+from stratus.organisation.queries import api_settings
 from stratus.people.models import Hierarchy, Role, User
-from stratus.people.permissions import Permission, RoleType
-from stratus.people.queries import api_settings, role_for_new
+from stratus.people.roles.queries import role_for_new
+from stratus.people.users import actions
+from stratus.people.users import rules as users_rules
+from stratus.people.users.memberships import Rights, set_hierarchies
 
 TAGS = ["Users"]
 REFUSED: dict[int, Any] = {400: Failure, 403: Failure}
@@ -193,7 +196,7 @@ def info_not_valid(found: Mapping[str, str]) -> ApiError:
 def _user(external_id: str) -> User:
     """Return the user with this User ID, his role loaded, or raise `User with ExternalId [<id>] is not found`."""
     user = None
-    if rules.is_user_id(external_id):
+    if foundation_text.is_user_id(external_id):
         user = User.objects.select_related("role").filter(external_id=external_id, deleted_at=None).first()
     if user is None:
         raise fail(errors.USER_NOT_FOUND, id=external_id.replace("\x00", "�"))
@@ -217,7 +220,7 @@ def _checked(given: UpdateUser, wrong: dict[str, str], *, but: User | None = Non
     `wrong` is what the caller found already, `but` the user whose own id and name are no obstacle. What another call takes at the same
     moment the action refuses; run again by the gate, this sees it.
     """
-    found = rules.user_errors(_values(given)) | wrong
+    found = users_rules.user_errors(_values(given)) | wrong
     memberships = _memberships(given, found)
     if found:
         raise info_not_valid(_paths(found))

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from stratus.external_api.reading import FIRST_YEAR, LAST_YEAR, Body, Flag, Text, Whole
 from stratus.external_api.resources.schemas import Answer, Done
-from stratus.people.rules import MAX_PERCENTAGE
+from stratus.people.users.rules import MAX_PERCENTAGE
 
 DATE = re.compile(r"(\d{4})(-?)(\d\d)\2(\d\d)", re.ASCII)
 

@@ -3,8 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import stratus.foundation.sorting
 import stratus.tenancy.current
-import stratus.tenancy.models
 
 
 class Migration(migrations.Migration):
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=100)),
                 (
                     "sort_key",
-                    stratus.tenancy.models.SortKeyField(db_collation="C", default="", editable=False, max_length=200, source="title"),
+                    stratus.foundation.sorting.SortKeyField(db_collation="C", default="", editable=False, max_length=200, source="title"),
                 ),
                 ("text", models.TextField()),
                 (

@@ -4,10 +4,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import stratus.clock
+import stratus.foundation.clock
+import stratus.foundation.sorting
 import stratus.tenancy.current
 import stratus.tenancy.fields
-import stratus.tenancy.models
 
 
 class Migration(migrations.Migration):
@@ -26,11 +26,11 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=100)),
                 (
                     "sort_key",
-                    stratus.tenancy.models.SortKeyField(db_collation="C", default="", editable=False, max_length=200, source="title"),
+                    stratus.foundation.sorting.SortKeyField(db_collation="C", default="", editable=False, max_length=200, source="title"),
                 ),
                 ("external_id", models.CharField(blank=True, default="", max_length=64)),
                 ("archived_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(default=stratus.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=stratus.foundation.clock.now, editable=False)),
                 (
                     "owner",
                     stratus.tenancy.fields.TenantForeignKey(
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(help_text="Internal; the candidate does not see it.", max_length=200)),
                 (
                     "sort_key",
-                    stratus.tenancy.models.SortKeyField(db_collation="C", default="", editable=False, max_length=200, source="title"),
+                    stratus.foundation.sorting.SortKeyField(db_collation="C", default="", editable=False, max_length=200, source="title"),
                 ),
                 (
                     "status",
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("deleted_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(default=stratus.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=stratus.foundation.clock.now, editable=False)),
                 (
                     "collection",
                     stratus.tenancy.fields.TenantForeignKey(
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveIntegerField()),
                 ("content", models.JSONField(help_text="What the item type's module describes, answer key included.")),
                 ("max_score", models.DecimalField(decimal_places=2, max_digits=8)),
-                ("created_at", models.DateTimeField(default=stratus.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=stratus.foundation.clock.now, editable=False)),
                 (
                     "created_by",
                     stratus.tenancy.fields.TenantForeignKey(

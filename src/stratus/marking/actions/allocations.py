@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from stratus.access.actor import Actor
 from stratus.assessments.models import AssessmentVersion
 from stratus.events import log
 from stratus.marking.models import Allocation, AllocationType, AssessingType, MarkingSettings, PoolMember, Script
 from stratus.marking.queries.facts import markable_items
 from stratus.marking.rules.settings import Problem, Wrong, as_text
-from stratus.people.actor import Actor
 from stratus.people.models import User
 from stratus.scheduling.models import Registration, Schedule
 

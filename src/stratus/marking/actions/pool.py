@@ -10,17 +10,19 @@ from typing import Any
 from django.conf import settings as site
 from django.db.models import Q
 
+from stratus.access.actor import Actor
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import RoleType
 from stratus.events import log
+from stratus.foundation.errors import InvalidFields
+from stratus.foundation.text import is_storable, is_user_id
 from stratus.marking.actions.allocations import store_allocations
 from stratus.marking.models import Allocation, Evaluation, PoolMember, PoolRole, Script
 from stratus.marking.rules.settings import Problem, Unreadable, Wrong, as_text, is_blank, read_boolean, read_enum
-from stratus.people import queries as people
-from stratus.people.actions import UserInput, upsert_users
-from stratus.people.actor import Actor
-from stratus.people.errors import InvalidFields, NotAllowed
+from stratus.organisation import queries as organisation_queries
 from stratus.people.models import User
-from stratus.people.permissions import RoleType
-from stratus.people.rules import is_storable, is_user_id
+from stratus.people.roles import queries as roles_queries
+from stratus.people.users.actions import UserInput, upsert_users
 from stratus.scheduling import links
 from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
@@ -175,7 +177,7 @@ def _upsert(
     # What is told of a disabled member may be sent back; anything else about a disabled user is refused below.
     as_they_are = {one.external_id: user for one in wanted if (user := known.get(one.external_id)) and _stays_disabled(one, user, pool)}
     described = [one for one in wanted if one.external_id not in as_they_are]
-    role = people.role_for_new(RoleType.MARKER, people.api_settings().marker_role)
+    role = roles_queries.role_for_new(RoleType.MARKER, organisation_queries.api_settings().marker_role)
     try:
         upserted = upsert_users([_user(one) for one in described], role=role, rename=RENAMED, by=by, now=now)
     except NotAllowed:

@@ -7,7 +7,9 @@ from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
 
+from stratus.access.actor import Actor
 from stratus.events import log
+from stratus.foundation.text import is_storable
 from stratus.marking.access import require_member
 from stratus.marking.actions.allocations import store_allocations
 from stratus.marking.actions.scripts import facts_for, lock_marking, refresh
@@ -27,8 +29,6 @@ from stratus.marking.models import (
 )
 from stratus.marking.queries.facts import Facts
 from stratus.marking.rules.scoring import Question, Slot, assessed, has_room, questions_of
-from stratus.people.actor import Actor
-from stratus.people.rules import is_storable
 
 MAX_COMMENT = 20_000
 PLACES = Decimal("0.0001")

@@ -11,6 +11,7 @@ from random import SystemRandom
 from django.db import transaction
 from django.db.models import QuerySet
 
+from stratus.access.actor import Actor
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import Answer, Attempt
 from stratus.events import log
@@ -19,7 +20,6 @@ from stratus.marking.errors import AlreadyMarked, AnswersMarked
 from stratus.marking.models import AllocationType, AutoScore, Evaluation, MarkingSettings, Script, ScriptStatus
 from stratus.marking.queries.facts import Facts, facts_of, markable_items, needs_marker
 from stratus.marking.rules.scoring import draw_sample
-from stratus.people.actor import Actor
 from stratus.scheduling.models import Registration, Schedule
 
 PRECISION = Decimal("0.00000001")

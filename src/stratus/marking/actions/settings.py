@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from stratus.access.actor import Actor
 from stratus.assessments.models import MarkingWorkflow
 from stratus.events import log
 from stratus.marking.access import require_coordinator
@@ -22,8 +23,7 @@ from stratus.marking.models import Allocation, AssessingType, MarkingSettings, P
 from stratus.marking.queries.facts import values_of
 from stratus.marking.queries.settings import has_published, is_finished, marking_of, settings_sheet
 from stratus.marking.rules.settings import NAMES, Problem, Values, Wrong, judge
-from stratus.people import queries as people
-from stratus.people.actor import Actor
+from stratus.organisation import queries as people
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import pinned_version

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from stratus.access.actor import Actor
 from stratus.delivery import actions as delivery
 from stratus.delivery.models import Attempt
 from stratus.marking.access import require_voider
@@ -19,7 +20,6 @@ from stratus.marking.actions.scripts import lock_marking
 from stratus.marking.errors import NotActivated
 from stratus.marking.models import Script
 from stratus.marking.rules.voiding import NotVoided, Work, to_void, why_not
-from stratus.people.actor import Actor
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 
 

@@ -11,7 +11,11 @@ from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
+from stratus.access.actor import Actor
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission
 from stratus.delivery.models import AttemptStatus
+from stratus.foundation.sorting import sort_key
 from stratus.marking.access import coordinates, member_of, schedules_marked_by
 from stratus.marking.models import (
     Allocation,
@@ -29,12 +33,8 @@ from stratus.marking.models import (
 from stratus.marking.queries.facts import Facts, facts_of
 from stratus.marking.queries.settings import marking_of
 from stratus.marking.rules.scoring import Question, assessed, has_room, questions_of
-from stratus.people.actor import Actor
-from stratus.people.errors import NotAllowed
 from stratus.people.models import User
-from stratus.people.permissions import Permission
 from stratus.scheduling.models import Schedule
-from stratus.tenancy.models import sort_key
 
 PER_PAGE = 50
 

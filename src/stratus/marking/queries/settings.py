@@ -13,11 +13,11 @@ from stratus.assessments.models import AssessmentVersion, MarkingWorkflow
 from stratus.marking.errors import NoMarking, NotActivated, SettingsMissing
 from stratus.marking.models import Allocation, AllocationType, MarkingSettings, PoolMember, Script, ScriptStatus
 from stratus.marking.queries.facts import markable_items
-from stratus.people.models import TenantSettings
 from stratus.scheduling import links, rules
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.scheduling.queries import pinned_version
 from stratus.tenancy import current
+from stratus.tenancy.settings import TenantSettings
 
 LINK_PATH = "/#external-login?session="
 

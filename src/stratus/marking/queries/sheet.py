@@ -9,13 +9,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from stratus.access.actor import Actor
 from stratus.delivery.models import Answer, ResponseFile
 from stratus.library.item_types import ITEM_TYPES
 from stratus.marking.models import Evaluation, EvaluationsSharing, EvaluationStep, ItemScore, Script, ScriptStatus, SetAsideScore
 from stratus.marking.queries.facts import Facts, facts_of
 from stratus.marking.queries.scripts import Viewer, candidate_id, pool_names, scripts_visible_to, viewer_of
 from stratus.marking.rules.scoring import Outcome, questions_of
-from stratus.people.actor import Actor
 from stratus.scheduling.models import Schedule
 
 

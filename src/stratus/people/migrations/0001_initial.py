@@ -5,10 +5,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import stratus.clock
+import stratus.foundation.clock
+import stratus.foundation.sorting
 import stratus.tenancy.current
 import stratus.tenancy.fields
-import stratus.tenancy.models
 
 
 class Migration(migrations.Migration):
@@ -28,14 +28,16 @@ class Migration(migrations.Migration):
                 ("username", models.CharField(max_length=500)),
                 (
                     "username_key",
-                    stratus.tenancy.models.CaseFoldField(db_collation="C", default="", editable=False, max_length=500, source="username"),
+                    stratus.foundation.sorting.CaseFoldField(
+                        db_collation="C", default="", editable=False, max_length=500, source="username"
+                    ),
                 ),
                 ("external_id", models.CharField(blank=True, default="", max_length=64, verbose_name="User ID")),
                 ("first_name", models.CharField(blank=True, default="", max_length=500)),
                 ("last_name", models.CharField(blank=True, default="", max_length=500)),
                 (
                     "sort_key",
-                    stratus.tenancy.models.SortKeyField(
+                    stratus.foundation.sorting.SortKeyField(
                         db_collation="C", default="", editable=False, max_length=200, source="last_name+first_name"
                     ),
                 ),
@@ -76,7 +78,7 @@ class Migration(migrations.Migration):
                 ("language", models.CharField(blank=True, default="", max_length=10)),
                 ("time_zone", models.CharField(blank=True, default="", max_length=64)),
                 ("is_active", models.BooleanField(default=True)),
-                ("created_at", models.DateTimeField(default=stratus.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=stratus.foundation.clock.now, editable=False)),
                 ("deleted_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "tenant",
@@ -101,7 +103,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=100)),
                 (
                     "sort_key",
-                    stratus.tenancy.models.SortKeyField(db_collation="C", default="", editable=False, max_length=200, source="title"),
+                    stratus.foundation.sorting.SortKeyField(db_collation="C", default="", editable=False, max_length=200, source="title"),
                 ),
                 (
                     "external_id",

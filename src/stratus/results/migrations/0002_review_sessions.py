@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import stratus.clock
+import stratus.foundation.clock
 import stratus.tenancy.current
 import stratus.tenancy.fields
 
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                     models.DateTimeField(help_text="Archived by hand; a session whose window is over is so by itself.", null=True),
                 ),
                 ("deleted_at", models.DateTimeField(null=True)),
-                ("created_at", models.DateTimeField(default=stratus.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=stratus.foundation.clock.now, editable=False)),
                 (
                     "assessment",
                     stratus.tenancy.fields.TenantForeignKey(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from stratus.people.errors import DomainError
+from stratus.foundation.errors import DomainError
 
 
 class SessionNotFound(DomainError):

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from stratus import clock
 from stratus.assessments.models import Assessment
+from stratus.foundation import clock
 from stratus.scheduling.models import Schedule
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import TenantModel

@@ -10,13 +10,13 @@ from decimal import Decimal
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.assessments.models import WhichAttemptCounts
 from stratus.delivery.models import Attempt, AttemptStatus, Paper
 from stratus.delivery.queries import with_status
-from stratus.people.actor import Actor
+from stratus.foundation.text import is_entity_id
 from stratus.people.models import User
-from stratus.people.permissions import Permission
-from stratus.people.rules import is_entity_id
 from stratus.results.models import PassedStatus, Result
 from stratus.results.review.models import ReviewResult, ReviewSession, ReviewSharing
 from stratus.results.review.rules import Sat, that_counts

@@ -7,10 +7,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.events import log
-from stratus.people.actor import Actor
-from stratus.people.errors import InvalidFields
-from stratus.people.permissions import Permission
+from stratus.foundation.errors import InvalidFields
 from stratus.scheduling.actions.schedules import lock_schedule
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.rules import LONGEST_NOTICE_DAYS

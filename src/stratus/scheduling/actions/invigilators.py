@@ -7,16 +7,16 @@ from datetime import datetime
 
 from django.db import transaction
 
+from stratus.access.actor import Actor, Door
+from stratus.access.permissions import Permission
 from stratus.events import log
-from stratus.people.actor import Actor, Door
-from stratus.people.permissions import Permission
-from stratus.people.queries import tenant_settings
 from stratus.scheduling import queries
 from stratus.scheduling.actions.schedules import lock_schedule
 from stratus.scheduling.errors import ScheduleArchived, ScheduleFinished
 from stratus.scheduling.models import Schedule, ScheduleInvigilator
 from stratus.scheduling.states import State, state_of
 from stratus.tenancy.bulk import insert_many
+from stratus.tenancy.queries import tenant_settings
 
 
 def add_invigilators(schedule_id: int, user_ids: Sequence[int], *, by: Actor, now: datetime) -> list[ScheduleInvigilator]:

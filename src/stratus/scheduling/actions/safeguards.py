@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.events import log
-from stratus.people.actor import Actor
-from stratus.people.permissions import Permission
 from stratus.scheduling.actions.schedules import is_over, lock_schedule
 from stratus.scheduling.errors import ScheduleIsOver
 from stratus.scheduling.models import Schedule

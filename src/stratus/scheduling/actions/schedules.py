@@ -12,14 +12,16 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.assessments.models import Assessment, AssessmentVersion
 from stratus.events import log
-from stratus.people import queries as people
-from stratus.people.actions import violated
-from stratus.people.actor import Actor
-from stratus.people.errors import InvalidFields
+from stratus.foundation.errors import InvalidFields
+from stratus.organisation import queries as organisation_queries
+from stratus.people.hierarchies import queries as hierarchies_queries
 from stratus.people.models import Hierarchy, User
-from stratus.people.permissions import Permission
+from stratus.people.users import queries as users_queries
+from stratus.people.users.actions import violated
 from stratus.scheduling import inputs, queries, rules
 from stratus.scheduling.errors import (
     AlreadyActivated,
@@ -34,6 +36,7 @@ from stratus.scheduling.errors import (
 )
 from stratus.scheduling.inputs import ScheduleInput, Timing, Window
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleStatus
+from stratus.tenancy import queries as tenancy_queries
 
 
 def create_schedule(data: ScheduleInput, *, by: Actor, now: datetime) -> Schedule:
@@ -66,7 +69,7 @@ def create_schedule(data: ScheduleInput, *, by: Actor, now: datetime) -> Schedul
     assert owner is not None
     ends_at = window.resolved_end()
     assert ends_at is not None
-    zone = data.time_zone or people.tenant_settings().time_zone
+    zone = data.time_zone or tenancy_queries.tenant_settings().time_zone
     schedule = Schedule(
         assessment=assessment,
         hierarchy=hierarchy,
@@ -90,8 +93,8 @@ def create_schedule(data: ScheduleInput, *, by: Actor, now: datetime) -> Schedul
     with transaction.atomic():
         _save(schedule, insert=True)
         if data.made_by_api:
-            watcher = people.api_settings().invigilator
-            if watcher is not None and people.holds(watcher, Permission.INVIGILATE):
+            watcher = organisation_queries.api_settings().invigilator
+            if watcher is not None and users_queries.holds(watcher, Permission.INVIGILATE):
                 ScheduleInvigilator.objects.create(schedule=schedule, user=watcher)
         log.record("schedule.created", by=by, subject=schedule, schedule_id=schedule.pk, at=now)
     return schedule
@@ -259,7 +262,7 @@ def is_over(schedule: Schedule, now: datetime) -> bool:
 
 def open_hierarchy(hierarchy_id: int | None) -> Hierarchy:
     """Return the hierarchy (None: the root) if schedules may belong to it. Raises HierarchyClosed or HierarchyArchived."""
-    hierarchy = Hierarchy.objects.filter(pk=hierarchy_id).first() if hierarchy_id else people.root()
+    hierarchy = Hierarchy.objects.filter(pk=hierarchy_id).first() if hierarchy_id else hierarchies_queries.root()
     if hierarchy is None or not hierarchy.allow_schedules:
         raise HierarchyClosed
     if hierarchy.archived_at is not None:

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.events import log
-from stratus.people.actor import Actor
 from stratus.people.models import User
-from stratus.people.permissions import Permission
 from stratus.scheduling.actions.schedules import lock_schedule
 from stratus.scheduling.models import ScheduleSharing
 from stratus.tenancy.bulk import insert_many

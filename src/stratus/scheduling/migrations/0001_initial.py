@@ -4,10 +4,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import stratus.clock
+import stratus.foundation.clock
+import stratus.foundation.sorting
 import stratus.tenancy.current
 import stratus.tenancy.fields
-import stratus.tenancy.models
 
 
 class Migration(migrations.Migration):
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=100)),
                 (
                     "sort_key",
-                    stratus.tenancy.models.SortKeyField(db_collation="C", default="", editable=False, max_length=200, source="title"),
+                    stratus.foundation.sorting.SortKeyField(db_collation="C", default="", editable=False, max_length=200, source="title"),
                 ),
                 ("starts_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField()),
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ("activated_at", models.DateTimeField(blank=True, null=True)),
                 ("archived_at", models.DateTimeField(blank=True, null=True)),
                 ("deleted_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(default=stratus.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=stratus.foundation.clock.now, editable=False)),
                 (
                     "assessment",
                     stratus.tenancy.fields.TenantForeignKey(
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 ("voided_at", models.DateTimeField(help_text="Voided before any attempt began.", null=True)),
                 ("pin_failures", models.PositiveIntegerField(default=0)),
                 ("pin_wait_until", models.DateTimeField(null=True)),
-                ("created_at", models.DateTimeField(default=stratus.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=stratus.foundation.clock.now, editable=False)),
                 (
                     "candidate",
                     stratus.tenancy.fields.TenantForeignKey(

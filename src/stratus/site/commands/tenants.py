@@ -49,8 +49,8 @@ def create_tenant(
         from django.core.validators import validate_slug
         from django.db import IntegrityError, transaction
 
-        from stratus.people.errors import DomainError
-        from stratus.people.setup import found_tenant, make_admin
+        from stratus.foundation.errors import DomainError
+        from stratus.organisation.founding import found_tenant, make_admin
         from stratus.tenancy import current
 
         try:
@@ -77,10 +77,10 @@ def create_token(
 ) -> None:
     """Make a token for the External API. It is shown once."""
     with migrated_database():
-        from stratus import clock
+        from stratus.access.actor import Actor
         from stratus.external_api.actions import generate_token
-        from stratus.people.actor import Actor
-        from stratus.people.errors import DomainError
+        from stratus.foundation import clock
+        from stratus.foundation.errors import DomainError
         from stratus.people.models import User
         from stratus.tenancy import current
         from stratus.tenancy.models import Tenant

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from stratus import clock
-from stratus.people.actor import Actor
-from stratus.people.setup import found_tenant
+from stratus.access.actor import Actor
+from stratus.foundation import clock
+from stratus.organisation.founding import found_tenant
 from stratus.site.demo import access, content, schedules, world
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant

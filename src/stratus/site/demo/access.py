@@ -6,8 +6,8 @@ import re
 from datetime import datetime
 from typing import Any
 
+from stratus.access.actor import Actor
 from stratus.external_api.actions import generate_token
-from stratus.people.actor import Actor
 from stratus.people.models import User
 from stratus.scheduling.links import secret_hash
 from stratus.scheduling.models import Registration

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from stratus.access.actor import Actor
 from stratus.assessments.actions import create_assessment, publish, set_questions, update_options
 from stratus.assessments.models import Assessment, AssessmentRole
 from stratus.assessments.sharing import share_assessment
@@ -14,7 +15,6 @@ from stratus.library.actions import classify_collection, create_collection, crea
 from stratus.library.models import Collection, CollectionRole
 from stratus.library.rules import Wish
 from stratus.library.sharing import share_collection
-from stratus.people.actor import Actor
 from stratus.people.models import User
 from stratus.site.demo import questions
 from stratus.site.demo.questions import Question

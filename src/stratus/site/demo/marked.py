@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from stratus.access.actor import Actor, Door
 from stratus.marking.actions import Change, change_marking, open_script, save_score, submit
 from stratus.marking.models import PoolMember, Script
-from stratus.people.actor import Actor, Door
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule
 

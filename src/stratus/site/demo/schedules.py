@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from stratus.access.actor import Actor
 from stratus.assessments.models import Assessment
 from stratus.delivery.actions import finalise_due
-from stratus.people.actor import Actor
 from stratus.people.models import Hierarchy, User
 from stratus.scheduling import actions
 from stratus.scheduling.inputs import ScheduleInput

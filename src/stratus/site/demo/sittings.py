@@ -10,10 +10,11 @@ from stratus.delivery import rules
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, AttemptStatus, Session, SubmittedBy
 from stratus.delivery.papers import paper_for
 from stratus.delivery.sheets import draw_sheet
-from stratus.people.models import TenantSettings, User
+from stratus.people.models import User
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import pinned_version
 from stratus.site.demo.questions import ETHICS_ANSWERS, SAMPLE_SIZE_ANSWERS
+from stratus.tenancy.settings import TenantSettings
 
 WRITER = "d3" * 16
 

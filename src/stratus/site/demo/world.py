@@ -6,10 +6,11 @@ from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 
-from stratus.people.actions import UserInput, upsert_users
-from stratus.people.actor import Actor
-from stratus.people.hierarchies import add_members, create_hierarchy
-from stratus.people.models import ApiSettings, Hierarchy, Role, User
+from stratus.access.actor import Actor
+from stratus.organisation.models import ApiSettings
+from stratus.people.hierarchies.actions import add_members, create_hierarchy
+from stratus.people.models import Hierarchy, Role, User
+from stratus.people.users.actions import UserInput, upsert_users
 from stratus.site.demo.people import CANDIDATES, HIERARCHIES, PASSWORD, STAFF, STUDENTS, Person
 
 Users = dict[str, User]

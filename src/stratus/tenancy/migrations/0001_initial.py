@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import stratus.clock
+import stratus.foundation.clock
 
 
 class Migration(migrations.Migration):
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                     models.URLField(help_text="Public address that links are made from, without a slash at the end.", max_length=300),
                 ),
                 ("is_demo", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField(default=stratus.clock.now)),
+                ("created_at", models.DateTimeField(default=stratus.foundation.clock.now)),
             ],
         ),
         migrations.CreateModel(

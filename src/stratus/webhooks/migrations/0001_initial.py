@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import stratus.clock
+import stratus.foundation.clock
 import stratus.tenancy.current
 import stratus.tenancy.fields
 
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, default="", help_text="Sent as the Authorization header.", max_length=500),
                 ),
                 ("deactivated_reason", models.CharField(blank=True, default="", max_length=200)),
-                ("created_at", models.DateTimeField(default=stratus.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=stratus.foundation.clock.now, editable=False)),
                 (
                     "tenant",
                     models.ForeignKey(

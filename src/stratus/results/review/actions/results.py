@@ -9,9 +9,9 @@ from enum import Enum, auto
 
 from django.db import transaction
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.events import log
-from stratus.people.actor import Actor
-from stratus.people.permissions import Permission
 from stratus.results.review import rules
 from stratus.results.review.actions.sessions import lock_results, lock_session
 from stratus.results.review.errors import AlreadyViewed, NothingWouldBeLeft, NotInSession, NotPublished, SessionArchived

@@ -14,14 +14,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.assessments.models import Assessment
 from stratus.events import log
-from stratus.people.actions import violated
-from stratus.people.actor import Actor
-from stratus.people.errors import InvalidFields
+from stratus.foundation.errors import InvalidFields
 from stratus.people.models import User
-from stratus.people.permissions import Permission
-from stratus.people.queries import holds
+from stratus.people.users.actions import violated
+from stratus.people.users.queries import holds
 from stratus.results.models import Result
 from stratus.results.review import inputs, rules
 from stratus.results.review.errors import InOngoingSession, SessionActivated, SessionNotFound

@@ -1,0 +1,87 @@
+"""Who acts: the user, his rights, and the door he came through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission
+
+if TYPE_CHECKING:
+    from stratus.people.models import User
+
+
+class Door(StrEnum):
+    """Where an action came in."""
+
+    UI = "UI"
+    API = "API"
+    PLAYER = "PLAYER"
+    JOB = "JOB"
+
+
+DIRECT_LINK_RIGHTS = frozenset({Permission.MARK.value, Permission.MODERATE.value, Permission.PUBLISH_RESULTS.value})
+"""What an assessor's direct link leaves of the rights of his role: nothing but the marking of one schedule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The one who acts, as every action takes it.
+
+    `acting_as_id` is set while an administrator is logged in as somebody else: then `user_id` is the administrator.
+    `schedule_id` limits the actor to the marking of one schedule (an assessor's direct link).
+    """
+
+    user_id: int | None
+    permissions: frozenset[str]
+    door: str
+    request_id: str = ""
+    acting_as_id: int | None = None
+    schedule_id: int | None = None
+    is_system: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        user: User,
+        door: Door,
+        *,
+        request_id: str = "",
+        impersonator_id: int | None = None,
+        schedule_id: int | None = None,
+    ) -> Actor:
+        """Return the actor for this user; costs one query if the role is not loaded."""
+        permissions = frozenset(user.role.permissions) if user.is_active else frozenset()
+        if schedule_id is not None and user.is_active:
+            permissions = permissions & DIRECT_LINK_RIGHTS | {Permission.MARK.value}
+        if impersonator_id is None:
+            return cls(user.pk, permissions, door, request_id, schedule_id=schedule_id)
+        return cls(impersonator_id, permissions, door, request_id, acting_as_id=user.pk, schedule_id=schedule_id)
+
+    @classmethod
+    def system(cls, door: Door = Door.JOB, request_id: str = "") -> Actor:
+        """Return the actor of jobs and of the command line, who may do everything."""
+        return cls(None, frozenset(Permission.values), door, request_id, is_system=True)
+
+    @property
+    def effective_user_id(self) -> int | None:
+        """The user whose objects are seen: the one logged in as, else the actor."""
+        return self.acting_as_id or self.user_id
+
+    def owner_of_new(self, owner_id: int | None) -> int:
+        """Return who owns what is being made: the user named, else the actor. Raises ValueError where a job names nobody."""
+        found = owner_id or self.effective_user_id
+        if found is None:
+            raise ValueError("The system owns nothing: name an owner.")
+        return found
+
+    def can(self, permission: Permission) -> bool:
+        """Tell whether the actor holds this right."""
+        return permission.value in self.permissions
+
+    def require(self, *permissions: Permission) -> None:
+        """Raise NotAllowed unless the actor holds one of these rights."""
+        if not any(self.can(permission) for permission in permissions):
+            raise NotAllowed(permissions[0])

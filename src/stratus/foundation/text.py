@@ -1,0 +1,32 @@
+"""Texts that can be stored, and texts that can be an external id. Pure."""
+
+from __future__ import annotations
+
+import re
+
+ENTITY_CHARACTERS = re.compile(r"[A-Za-z0-9._-]+")
+
+MAX_ENTITY_ID = 64
+"""External ids of schedules, assessments, groups and collections (`api/decisions` §3)."""
+
+NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def is_entity_id(text: str) -> bool:
+    """Tell whether this can be the external id of a schedule, an assessment, a group or a collection."""
+    return len(text) <= MAX_ENTITY_ID and has_entity_characters(text)
+
+
+def has_entity_characters(text: str) -> bool:
+    """Tell whether a text, whatever its length, has only what such an id may have: ASCII letters, digits, `-`, `_`, `.`, not dots alone."""
+    return ENTITY_CHARACTERS.fullmatch(text) is not None and text.strip(".") != ""
+
+
+def is_user_id(text: str) -> bool:
+    """Tell whether this can be the external id of a user or an attempt: printable, no comma, slash or backslash, no blank at an end."""
+    return 0 < len(text) <= 64 and text.isprintable() and text == text.strip() and not set(text) & set(",/\\")
+
+
+def is_storable(text: str) -> bool:
+    """Tell whether a text can be stored at all: no U+0000, no unpaired surrogates."""
+    return NOT_STORABLE.search(text) is None

@@ -1,0 +1,63 @@
+"""Set somebody's password, and log in as somebody else."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from stratus.access.decorators import require
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
+from stratus.login import log_in_as, passwords
+from stratus.login.middleware import SESSION_IMPERSONATION_ENDS, SESSION_IMPERSONATOR, SESSION_TENANT
+from stratus.people.models import User
+from stratus.people.users.pages import _user
+from stratus.tenancy import current
+
+BACKEND = "stratus.login.backend.TenantBackend"
+
+
+@require_POST
+@never_cache
+@require(P.MANAGE_USERS)
+def reset_password(request: StaffRequest, pk: int) -> HttpResponse:
+    """Give a user another password and show it this once."""
+    user = _user(request, pk)
+    password = passwords.reset_password(pk, by=request.actor)
+    return render(request, "login/password_reset.html", {"person": user, "password": password})
+
+
+@require_POST
+@require(P.MANAGE_USERS)
+def begin_log_in_as(request: StaffRequest, pk: int) -> HttpResponse:
+    """Log in as this user for 30 minutes."""
+    by = request.actor
+    user = log_in_as.begin(pk, by=by)
+    login(request, user, backend=BACKEND)
+    request.session[SESSION_TENANT] = current.require_id()
+    request.session[SESSION_IMPERSONATOR] = by.user_id
+    request.session[SESSION_IMPERSONATION_ENDS] = (clock.now() + log_in_as.LASTS).isoformat()
+    return redirect("site:front")
+
+
+@require_POST
+@require(candidates=True)
+def end_log_in_as(request: StaffRequest) -> HttpResponse:
+    """Be oneself again."""
+    impersonator: User | None = request.impersonator  # type: ignore[attr-defined]
+    if impersonator is None:
+        raise NotAllowed
+    user = request.user
+    log_in_as.end(user, by=request.actor)
+    logout(request)
+    login(request, impersonator, backend=BACKEND)
+    request.session[SESSION_TENANT] = current.require_id()
+    messages.success(request, _("You are yourself again."))
+    return redirect("people:users")

@@ -1,0 +1,67 @@
+"""Forms of log-in and of one's own profile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.utils.translation import gettext_lazy as _
+
+from stratus.people.models import User
+from stratus.ui.time_zones import ZONES
+
+
+class LoginForm(forms.Form):
+    username = forms.CharField(
+        label=_("User name"), max_length=500, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class ProfileForm(forms.Form):
+    language = forms.ChoiceField(label=_("Language"), required=False, choices=[("", _("As my browser asks")), *settings.LANGUAGES])
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), required=False, choices=[("", _("As the organisation")), *((name, name.replace("_", " ")) for name in ZONES)]
+    )
+
+
+class PasswordForm(forms.Form):
+    present = forms.CharField(
+        label=_("Present password"), strip=False, max_length=1000, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+    new = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        max_length=1000,
+        help_text=password_validators_help_text_html,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("New password again"), strip=False, max_length=1000, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_present(self) -> str:
+        if not self.user.check_password(self.cleaned_data["present"]):
+            raise forms.ValidationError(_("This is not your present password."))
+        return self.cleaned_data["present"]
+
+    def clean_new(self) -> str:
+        validate_password(self.cleaned_data["new"], self.user)
+        return self.cleaned_data["new"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "new" in cleaned and "again" in cleaned and cleaned["new"] != cleaned["again"]:
+            self.add_error("again", _("The two passwords differ."))
+        return cleaned

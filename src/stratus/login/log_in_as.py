@@ -1,0 +1,56 @@
+"""Log in as somebody else: for helping people with what they see, never for sitting an exam in their name."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from stratus.access.actor import Actor
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission
+from stratus.events import log
+from stratus.foundation.errors import DomainError
+from stratus.people.models import User
+from stratus.people.users import queries
+
+LASTS = timedelta(minutes=30)
+
+
+def may_log_in_as(user: User, *, by: Actor) -> bool:
+    """Tell whether the actor may log in as this user (role loaded): he manages such users and holds every right that this one has.
+
+    Nobody logs in as himself, and nobody does so from within somebody else's login. One query.
+    """
+    if by.acting_as_id is not None or by.user_id == user.pk or not by.can(Permission.MANAGE_USERS):
+        return False
+    rights = frozenset(user.role.permissions) - {Permission.PARTICIPATE.value}
+    return (
+        user.is_active
+        and user.deleted_at is None
+        and rights <= by.permissions
+        and user.role.role_type in queries.role_types_manageable_by(by)
+    )
+
+
+def begin(user_id: int, *, by: Actor) -> User:
+    """Record that the actor logs in as this user, and return the user. The session is the door's business.
+
+    Raises NotAllowed, or DomainError for a user who is gone.
+    """
+    by.require(Permission.MANAGE_USERS)
+    with transaction.atomic():
+        user = User.objects.present().select_related("role").filter(pk=user_id).first()
+        if user is None:
+            raise DomainError(_("This user is disabled or deleted."))
+        if not may_log_in_as(user, by=by):
+            raise NotAllowed
+        log.record("user.logged_in_as", by=by, subject=user)
+    return user
+
+
+def end(user: User, *, by: Actor) -> None:
+    """Record that the actor is himself again."""
+    with transaction.atomic():
+        log.record("user.logged_in_as_ended", by=by, subject=user)

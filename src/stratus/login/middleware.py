@@ -1,0 +1,98 @@
+"""The actor of a staff request, and the language and time zone that he sees."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
+
+from stratus.access.actor import Actor, Door
+from stratus.access.permissions import Permission
+from stratus.foundation import clock
+from stratus.people.models import User
+from stratus.tenancy import current
+from stratus.tenancy.settings import TenantSettings
+
+SESSION_TENANT = "tenant"
+SESSION_IMPERSONATOR = "impersonator"
+SESSION_IMPERSONATION_ENDS = "impersonation_ends"
+SESSION_SCHEDULE = "marking_schedule"
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ActorMiddleware:
+    """Puts `request.actor` beside `request.user`; a session of another tenant counts for nothing here.
+
+    Whoever is logged in as somebody else acts with the rights that both hold, never as a candidate, and only while his own
+    account stands and his 30 minutes last; then the session ends.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if current.maybe_id() is not None and request.session.get(SESSION_TENANT, current.maybe_id()) != current.maybe_id():
+            logout(request)
+        request.impersonator = None  # type: ignore[attr-defined]
+        if current.maybe_id() is not None and SESSION_IMPERSONATOR in request.session:
+            impersonator = _impersonator(request)
+            if impersonator is None:
+                logout(request)
+            request.impersonator = impersonator  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _impersonator(request: HttpRequest) -> User | None:
+    try:
+        ends = datetime.fromisoformat(request.session[SESSION_IMPERSONATION_ENDS])
+    except (KeyError, ValueError):
+        return None
+    if clock.now() >= ends:
+        return None
+    return User.objects.present().filter(pk=request.session[SESSION_IMPERSONATOR]).select_related("role").first()
+
+
+def actor_of(request: Any) -> Actor:
+    """Return who acts in this request; somebody not logged in may do nothing."""
+    if not request.user.is_authenticated:
+        return Actor(None, frozenset(), Door.UI, request.request_id)
+    actor = Actor.of(request.user, Door.UI, request_id=request.request_id, schedule_id=request.session.get(SESSION_SCHEDULE))
+    if request.impersonator is None:
+        return actor
+    shared = actor.permissions & frozenset(request.impersonator.role.permissions) - {Permission.PARTICIPATE.value}
+    return Actor(request.impersonator.pk, shared, Door.UI, request.request_id, acting_as_id=request.user.pk, schedule_id=actor.schedule_id)
+
+
+class PreferencesMiddleware:
+    """Shows pages in the person's language and times in his zone, else in the tenant's. One query more, for people logged in."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if current.maybe_id() is None or settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+            return self.get_response(request)
+        language = request.user.language
+        if language in dict(settings.LANGUAGES):
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
+        with timezone.override(zone_of(request.user)):
+            return self.get_response(request)
+
+
+def zone_of(user: User) -> zoneinfo.ZoneInfo:
+    """Return the zone that this person reads times in: his own, else the tenant's, else UTC."""
+    name = user.time_zone or TenantSettings.objects.values_list("time_zone", flat=True).first() or "UTC"
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo("UTC")

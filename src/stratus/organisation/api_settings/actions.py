@@ -1,0 +1,102 @@
+"""The users and roles that the External API acts with, and who is in use there."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission, RoleType
+from stratus.events import log
+from stratus.foundation.errors import InvalidFields
+from stratus.organisation.models import ApiSettings
+from stratus.people.models import Role, User
+from stratus.people.users import queries
+
+
+@dataclass(frozen=True, slots=True)
+class UserSetting:
+    """A setting that names a user, and the right that he needs for it."""
+
+    label: Promise
+    right: Permission
+
+
+USER_SETTINGS: dict[str, UserSetting] = {
+    "scheduler": UserSetting(gettext_lazy("Scheduler"), Permission.SCHEDULE),
+    "invigilator": UserSetting(gettext_lazy("Invigilator"), Permission.INVIGILATE),
+    "assessment_owner": UserSetting(gettext_lazy("Assessment owner"), Permission.MANAGE_ASSESSMENTS),
+    "collection_owner": UserSetting(gettext_lazy("Collection owner"), Permission.MANAGE_COLLECTIONS),
+    "marker": UserSetting(gettext_lazy("Marker"), Permission.MARK),
+    "moderator": UserSetting(gettext_lazy("Moderator"), Permission.MODERATE),
+    "publisher": UserSetting(gettext_lazy("Publisher"), Permission.PUBLISH_RESULTS),
+}
+ROLE_SETTINGS: dict[str, tuple[Promise, RoleType]] = {
+    "candidate_role": (gettext_lazy("Default candidate role"), RoleType.CANDIDATE),
+    "marker_role": (gettext_lazy("Default marker role"), RoleType.MARKER),
+}
+
+
+def change_api_settings(changes: Mapping[str, Any], *, by: Actor) -> ApiSettings:
+    """Set users (`User` or None), roles (`Role` or None), `time_zone` (IANA name, empty = UTC) and `results_per_day` (0 = no limit).
+
+    Raises NotAllowed, or InvalidFields for a user without the right, a role of another type, an unknown zone, and a number below zero.
+    """
+    by.require(Permission.MANAGE_WEBSERVICE)
+    errors: dict[str, str] = {}
+    for name, setting in USER_SETTINGS.items():
+        user: User | None = changes.get(name)
+        if user is not None and not queries.holds(user, setting.right):
+            errors[name] = _("%(name)s lacks the right “%(right)s”.") % {"name": user.full_name, "right": setting.right.label}
+    for name, (_label, role_type) in ROLE_SETTINGS.items():
+        role: Role | None = changes.get(name)
+        if role is not None and role.role_type != role_type:
+            errors[name] = _("Choose a role of the type “%(type)s”.") % {"type": role_type.label}
+    if changes.get("time_zone") and changes["time_zone"] not in zoneinfo.available_timezones():
+        errors["time_zone"] = _("Choose a time zone.")
+    if changes.get("results_per_day", 0) < 0:
+        errors["results_per_day"] = _("Enter 0 or more.")
+    if errors:
+        raise InvalidFields(errors)
+    with transaction.atomic():
+        settings, _made = ApiSettings.objects.select_for_update().get_or_create()
+        names = [name for name in (*USER_SETTINGS, *ROLE_SETTINGS, "time_zone", "results_per_day") if name in changes]
+        changed = sorted(name for name in names if getattr(settings, name) != changes[name])
+        for name in changed:
+            setattr(settings, name, changes[name])
+        if changed:
+            settings.save()
+            log.record("api_settings.changed", by=by, subject=settings, fields=changed)
+    return settings
+
+
+def settings_naming(user: User) -> list[str]:
+    """Return the names of the settings that this user is chosen for; one query."""
+    settings = ApiSettings.objects.first()
+    if settings is None:
+        return []
+    return [str(setting.label) for name, setting in USER_SETTINGS.items() if getattr(settings, f"{name}_id") == user.pk]
+
+
+def broken_settings() -> list[str]:
+    """Return a sentence for every setting whose user is gone or has lost the right; one query."""
+    related = [f"{name}__role" for name in USER_SETTINGS]
+    settings = ApiSettings.objects.select_related(*related).first()
+    if settings is None:
+        return []
+    sentences = []
+    for name, setting in USER_SETTINGS.items():
+        user: User | None = getattr(settings, name)
+        if user is not None and not queries.holds(user, setting.right):
+            sentences.append(
+                _("%(setting)s: %(name)s was disabled or deleted, or lacks the right “%(right)s”.")
+                % {"setting": setting.label, "name": user.full_name, "right": setting.right.label}
+            )
+    return sentences

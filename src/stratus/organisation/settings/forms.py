@@ -1,0 +1,63 @@
+"""Form of the organisation's settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from stratus.organisation.settings.actions import LIMITS
+from stratus.ui.time_zones import ZONES
+
+
+def _number(name: str, label: Any, help_text: Any) -> forms.IntegerField:
+    low, high = LIMITS[name]
+    widget = forms.NumberInput(attrs={"class": "short"})
+    return forms.IntegerField(label=label, help_text=help_text, min_value=low, max_value=high, widget=widget)
+
+
+class SettingsForm(forms.Form):
+    """What holds for everybody."""
+
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        choices=[(name, name.replace("_", " ")) for name in ZONES],
+        help_text=gettext_lazy("In which times are shown to people who have not chosen their own."),
+    )
+    preparation_minutes = _number(
+        "preparation_minutes",
+        gettext_lazy("Preparation of a schedule, in minutes"),
+        gettext_lazy(
+            "So long before its start a schedule takes the newest version of its assessment and the extra time of its candidates."
+        ),
+    )
+    grace_seconds = _number(
+        "grace_seconds",
+        gettext_lazy("Grace after the deadline, in seconds"),
+        gettext_lazy("Answers that arrive so much later still count and are marked as late."),
+    )
+    file_grace_seconds = _number(
+        "file_grace_seconds",
+        gettext_lazy("Grace for files, in seconds"),
+        gettext_lazy("So long after the end a file that was handed in may still be on its way."),
+    )
+    connection_lock_seconds = _number(
+        "connection_lock_seconds",
+        gettext_lazy("Lock after a lost connection, in seconds"),
+        gettext_lazy(
+            "In exams that lock on connection loss: so long without an answer of the server, the questions are hidden until an"
+            " invigilator unlocks them. Exams that have begun keep what they began with."
+        ),
+    )
+    archive_after_hours = _number(
+        "archive_after_hours",
+        gettext_lazy("Archive schedules after, in hours"),
+        gettext_lazy("Counted from the end of the schedule. Archived schedules can still be read and marked."),
+    )
+    use_keycodes = forms.BooleanField(
+        label=gettext_lazy("Candidates come in with a keycode"),
+        required=False,
+        help_text=gettext_lazy("Printed on their login slips, for one use. A schedule may say otherwise."),
+    )
+    keycode_needs_username = forms.BooleanField(label=gettext_lazy("Ask for the user name beside the keycode"), required=False)

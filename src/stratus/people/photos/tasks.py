@@ -1,0 +1,70 @@
+"""Jobs that fetch photos of users: one for each tenant that has something due, and a periodic one that wakes them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from stratus.foundation import clock
+from stratus.people.models import User
+from stratus.people.photos import fetching
+from stratus.tenancy import current
+from stratus.tenancy.models import Tenant
+
+MOST_AT_ONCE = 200
+SECONDS_AT_ONCE = 30.0
+"""How much one job does before it leaves the rest to the next one, so that other tenants get their turn."""
+
+
+def photos_changed(users: Sequence[User], *, now: datetime) -> None:
+    """Have these users' photos fetched, replaced or removed once the caller's transaction is committed; one statement within it."""
+    if not users:
+        return
+    fetching.note_changes(users, now=now)
+    tenant_id = current.require_id()
+    # After the commit: a job that waits already would otherwise hold this transaction up, or run before it can be seen.
+    transaction.on_commit(lambda: wake_photos(tenant_id), robust=True)
+
+
+def wake_photos(tenant_id: int) -> None:
+    """Have this tenant's photos fetched soon; a job that waits already is enough.
+
+    All of them share one lock: photos take their time, and must not keep the worker from what exams need.
+    """
+    try:
+        with transaction.atomic():
+            name = f"people.photos:{tenant_id}"
+            fetch_photos.configure(lock="people.photos", queueing_lock=name).defer(tenant_id=tenant_id)
+    except AlreadyEnqueued:
+        pass
+
+
+@app.task(name="people.fetch_photos", queue="photos", retry=RetryStrategy(max_attempts=3, wait=10))
+def fetch_photos(tenant_id: int) -> int:
+    """Fetch what is due in one tenant, oldest first; returns how many were tried."""
+    begun, tried = time.monotonic(), 0
+    with current.use(tenant_id):
+        while tried < MOST_AT_ONCE and time.monotonic() - begun < SECONDS_AT_ONCE:
+            if not fetching.fetch_next(clock.now()):
+                return tried
+            tried += 1
+        if fetching.is_due(clock.now()):
+            wake_photos(tenant_id)
+    return tried
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="people.wake_due_photos", queue="photos", queueing_lock="people.wake_due_photos")
+def wake_due_photos(timestamp: int) -> None:
+    """Every minute: wake the tenants that have a photo due, also one whose worker died with it."""
+    for tenant_id in Tenant.objects.order_by("pk").values_list("pk", flat=True):
+        with current.use(tenant_id):
+            is_due = fetching.is_due(clock.now())
+        if is_due:
+            wake_photos(tenant_id)

@@ -1,0 +1,83 @@
+"""Verbs on roles."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, ProtectedError
+from django.utils.translation import gettext as _
+
+from stratus.access.actor import Actor
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission, RoleType
+from stratus.events import log
+from stratus.foundation.errors import DomainError, InvalidFields
+from stratus.organisation.models import ApiSettings
+from stratus.people.models import Role
+from stratus.people.users import queries
+
+# Without these nobody could ever mend the roles again.
+KEPT = frozenset({Permission.MANAGE_ROLES.value, Permission.MANAGE_USERS.value})
+
+
+def save_role(role: Role | None, *, title: str, role_type: str, permissions: Collection[str], by: Actor) -> Role:
+    """Create a role (None) or change one. The type of a built-in role stays.
+
+    Raises NotAllowed, or InvalidFields: nobody gives or takes a right that he does not have himself, and the system administrators keep
+    the rights to manage users and roles.
+    """
+    by.require(Permission.MANAGE_ROLES)
+    errors: dict[str, str] = {}
+    title = title.strip()
+    wanted = frozenset(permissions)
+    if not title or len(title) > 100 or "\x00" in title:
+        errors["title"] = _("Enter a title of at most 100 characters.")
+    if role_type not in RoleType.values:
+        errors["role_type"] = _("Choose a type.")
+    if not wanted <= frozenset(Permission.values):
+        errors["permissions"] = _("One of these rights does not exist.")
+    with transaction.atomic():
+        if role is not None:
+            role = Role.objects.select_for_update().get(pk=role.pk)
+        present = frozenset(role.permissions) if role else frozenset()
+        foreign = (wanted ^ present) - by.permissions - {Permission.PARTICIPATE.value}
+        if foreign and "permissions" not in errors:
+            names = ", ".join(str(Permission(name).label) for name in sorted(foreign))
+            errors["permissions"] = _("You cannot give or take rights that you do not have: %(rights)s.") % {"rights": names}
+        if role is not None and role.built_in:
+            if role.role_type == RoleType.ADMINISTRATOR and not wanted >= KEPT:
+                errors["permissions"] = _("System administrators keep “Manage users” and “Manage roles”: nobody could give them back.")
+            if role_type != role.role_type:
+                errors["role_type"] = _("The type of a built-in role stays as it is.")
+        if errors:
+            raise InvalidFields(errors)
+        changed = {role_type, role.role_type if role else role_type}
+        if (role is None or len(changed) > 1) and not changed <= queries.role_types_manageable_by(by):
+            raise NotAllowed  # the type decides whom its holders manage: giving it is giving that
+        kind = "role.updated" if role else "role.created"
+        saved = role or Role(position=1 + (Role.objects.aggregate(last=Max("position"))["last"] or 0))
+        saved.title, saved.role_type, saved.permissions = title, role_type, sorted(wanted)
+        try:
+            with transaction.atomic():
+                saved.save()
+        except IntegrityError as problem:
+            raise InvalidFields({"title": _("There is a role with this title already.")}) from problem
+        log.record(kind, by=by, subject=saved, given=sorted(wanted - present), taken=sorted(present - wanted))
+    return saved
+
+
+def delete_role(role_id: int, *, by: Actor) -> None:
+    """Delete a role of one's own making that nobody has. Raises NotAllowed or DomainError."""
+    by.require(Permission.MANAGE_ROLES)
+    with transaction.atomic():
+        role = Role.objects.select_for_update().get(pk=role_id)
+        if role.built_in:
+            raise DomainError(_("Built-in roles cannot be deleted."))
+        if ApiSettings.objects.filter(candidate_role=role).exists() or ApiSettings.objects.filter(marker_role=role).exists():
+            raise DomainError(_("The settings of the External API give this role to new users: choose another one there first."))
+        log.record("role.deleted", by=by, subject=role)
+        try:
+            role.delete()
+        except ProtectedError as problem:
+            raise DomainError(_("Some users have this role: give them another one first.")) from problem

@@ -1,0 +1,18 @@
+"""Form of Admin › Roles."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from stratus.access.permissions import Permission, RoleType
+
+
+class RoleForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=100)
+    role_type = forms.ChoiceField(
+        label=_("Type"), choices=RoleType.choices, help_text=_("Decides which users the holder may create and edit.")
+    )
+    permissions = forms.MultipleChoiceField(
+        label=_("Rights"), required=False, choices=Permission.choices, widget=forms.CheckboxSelectMultiple
+    )

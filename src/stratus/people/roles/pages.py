@@ -1,0 +1,66 @@
+"""Admin › Roles."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.organisation.api_settings import actions as api_settings
+from stratus.people.models import Role
+from stratus.people.roles import actions as roles
+from stratus.people.roles.forms import RoleForm
+from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.notices import told
+
+
+@require(P.MANAGE_ROLES)
+def role_list(request: StaffRequest) -> HttpResponse:
+    """List roles with their rights."""
+    found = list(Role.objects.annotate(holders=Count("users", filter=Q(users__deleted_at=None))).order_by("position", "title"))
+    labels = dict(Permission.choices)
+    rows = [{"role": role, "rights": [labels.get(name, name) for name in Permission.values if name in role.permissions]} for role in found]
+    return render(request, "people/roles.html", {"rows": rows, "total": len(labels)})
+
+
+@require(P.MANAGE_ROLES)
+def create_role(request: StaffRequest) -> HttpResponse:
+    """Make a role."""
+    return _edit(request, None)
+
+
+@require(P.MANAGE_ROLES)
+def edit_role(request: StaffRequest, pk: int) -> HttpResponse:
+    """Change a role."""
+    return _edit(request, get_object_or_404(Role.objects.all(), pk=pk))
+
+
+def _edit(request: StaffRequest, role: Role | None) -> HttpResponse:
+    initial = {"title": role.title, "role_type": role.role_type, "permissions": role.permissions} if role else None
+    form = RoleForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with errors_beside_fields(form):
+            roles.save_role(role, by=request.actor, **form.cleaned_data)
+            messages.success(request, _("Saved."))
+            for sentence in api_settings.broken_settings():
+                messages.warning(request, _("The External API needs another user. %(sentence)s") % {"sentence": sentence})
+            return redirect("people:roles")
+    return render(request, "people/role_form.html", {"form": form, "role": role}, status=status_of(form))
+
+
+@require_POST
+@require(P.MANAGE_ROLES)
+def delete_role(request: StaffRequest, pk: int) -> HttpResponse:
+    """Delete a role that nobody has."""
+    get_object_or_404(Role.objects.all(), pk=pk)
+    with told(request, _("The role was deleted.")):
+        roles.delete_role(pk, by=request.actor)
+        return redirect("people:roles")
+    return redirect("people:edit_role", pk)

@@ -1,0 +1,302 @@
+"""Verbs on users. Each is one transaction and leaves an event."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from stratus.access.actor import Actor
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission
+from stratus.events import log
+from stratus.foundation import clock
+from stratus.foundation.errors import InvalidFields
+from stratus.people.models import Role, User
+from stratus.people.photos.tasks import photos_changed
+from stratus.people.users import queries, rules
+from stratus.tenancy.bulk import insert_many, update_many
+
+PROFILE = (
+    "photo_url", "date_of_birth", "company", "country_code", "state", "city", "postal_code", "postal_address", "address_line1",
+    "address_line2", "phone_number", "cellular_phone", "special_needs", "reasonable_adjustment_percentage", "enable_read_speaker",
+    "disable_login", "disable_password_reset", "synchronization_key", "labels", "allowed_ip_addresses", "language", "time_zone",
+)  # fmt: skip
+NAMES = ("first_name", "last_name", "email")
+EDITABLE = ("external_id", "username", *NAMES, *PROFILE)
+
+CONSTRAINTS = {
+    "user_username_once": ("username", lambda: _("This user name is already in use.")),
+    "user_external_id_once": ("external_id", lambda: _("This User ID is already in use.")),
+    "hierarchy_external_id_once": ("external_id", lambda: _("This Organisation ID is already in use.")),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserInput:
+    """A user as somebody describes him. `profile` holds any of `PROFILE`; an empty user name means the User ID."""
+
+    external_id: str = ""
+    username: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    password: str = ""
+    role_id: int | None = None
+    profile: Mapping[str, Any] = field(default_factory=dict)
+
+    def values(self) -> dict[str, Any]:
+        """Return the columns of the user; the user name filled in."""
+        own = {"external_id": self.external_id, "username": self.username or self.external_id}
+        return {**own, **{name: getattr(self, name) for name in NAMES}, **self.profile}
+
+
+def create_user(data: UserInput, *, by: Actor) -> User:
+    """Create a user. Without a password nobody can log in with one.
+
+    Raises NotAllowed, or InvalidFields (also for an unknown role and a name or id that is taken).
+    """
+    by.require(Permission.MANAGE_USERS)
+    values = data.values()
+    errors = rules.user_errors(values)
+    role = Role.objects.filter(pk=data.role_id or 0).first()
+    if role is None:
+        errors["role"] = _("Choose a role.")
+    if data.password and (wrong := rules.password_error(data.password)):
+        errors["password"] = wrong
+    if errors or role is None:
+        raise InvalidFields(errors)
+    _may_manage(by, {role.role_type})
+    may_give(by, role)
+    user = User(role=role, **values)
+    user.set_password(data.password or None)
+    with transaction.atomic(), unique():
+        user.save(force_insert=True)
+        log.record("user.created", by=by, subject=user, role_id=role.pk)
+        if user.photo_url:
+            photos_changed([user], now=clock.now())
+    return user
+
+
+def update_user(user_id: int, changes: Mapping[str, Any], *, by: Actor) -> User:
+    """Change the given fields of a user: any of `EDITABLE`, `role_id`, `password`. Values that he has already change nothing.
+
+    Raises NotAllowed, InvalidFields, or User.DoesNotExist for an unknown or deleted user.
+    """
+    by.require(Permission.MANAGE_USERS)
+    with transaction.atomic(), unique():
+        user = User.objects.select_for_update(of=("self",)).select_related("role").get(pk=user_id, deleted_at=None)
+        values = {name: changes[name] for name in EDITABLE if name in changes}
+        errors = rules.user_errors(values)
+        role = user.role
+        if "role_id" in changes:
+            found = Role.objects.filter(pk=changes["role_id"]).first()
+            if found is None:
+                errors["role"] = _("Choose a role.")
+            role = found or role
+        if changes.get("password") and (wrong := rules.password_error(changes["password"])):
+            errors["password"] = wrong
+        if errors:
+            raise InvalidFields(errors)
+        _may_manage(by, {user.role.role_type, role.role_type})
+        if role.pk != user.role_id or changes.get("password"):
+            may_give(by, user.role)
+            may_give(by, role)
+        changed = {name for name, value in values.items() if getattr(user, name) != value}
+        changed |= {name for name, other in (("role_id", role.pk != user.role_id), ("password", changes.get("password"))) if other}
+        if not changed:
+            return user
+        for name, value in values.items():
+            setattr(user, name, value)
+        user.role = role
+        if changes.get("password"):
+            user.set_password(changes["password"])
+        user.save()
+        log.record("user.updated", by=by, subject=user, fields=sorted(changed))
+        if "photo_url" in changed:
+            photos_changed([user], now=clock.now())
+    return user
+
+
+def set_profile(user_id: int, *, time_zone: str, language: str, by: Actor) -> User:
+    """Let a user choose his own time zone (IANA name or empty) and language. Raises NotAllowed for anybody else's."""
+    if by.effective_user_id != user_id or by.acting_as_id is not None:
+        raise NotAllowed
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user_id)
+        user.time_zone, user.language = time_zone, language
+        user.save(update_fields=["time_zone", "language"])
+        log.record("user.updated", by=by, subject=user, fields=["language", "time_zone"])
+    return user
+
+
+def set_active(user_id: int, active: bool, *, by: Actor) -> User:
+    """Disable a user, or let him in again. Nobody disables himself. Raises NotAllowed or InvalidFields."""
+    by.require(Permission.MANAGE_USERS)
+    with transaction.atomic():
+        user = User.objects.select_for_update(of=("self",)).select_related("role").get(pk=user_id, deleted_at=None)
+        _may_manage(by, {user.role.role_type})
+        if not active and user.pk in (by.user_id, by.acting_as_id):
+            raise InvalidFields({"is_active": _("You cannot disable yourself.")})
+        if user.is_active != active:
+            user.is_active = active
+            user.save(update_fields=["is_active"])
+            log.record("user.enabled" if active else "user.disabled", by=by, subject=user)
+    return user
+
+
+def delete_user(user_id: int, *, by: Actor, now: datetime) -> None:
+    """Delete a user: he is found no more and his User ID is free again; what he did stays. Raises NotAllowed or InvalidFields."""
+    by.require(Permission.MANAGE_USERS)
+    with transaction.atomic():
+        user = User.objects.select_for_update(of=("self",)).select_related("role").get(pk=user_id, deleted_at=None)
+        _may_manage(by, {user.role.role_type})
+        if user.pk in (by.user_id, by.acting_as_id):
+            raise InvalidFields({"user": _("You cannot delete yourself.")})
+        user.deleted_at = now
+        user.save(update_fields=["deleted_at"])
+        log.record("user.deleted", by=by, subject=user, at=now)
+        if user.photo_url:
+            photos_changed([user], now=now)
+
+
+def upsert_users(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], by: Actor, now: datetime) -> list[User]:
+    """Create the users that are unknown by User ID and bring the known ones up to date; returns them in the given order.
+
+    New users get `role` unless they name one. Of known users, role, user name and password never change, and names and e-mail only if
+    their role type is in `rename` (design §8); empty names and e-mail change nothing. User IDs must be present and different. The number
+    of statements does not depend on the number of people.
+
+    Raises NotAllowed, or InvalidFields with keys `<index>.<field>`.
+    """
+    by.require(Permission.MANAGE_USERS)
+    for last_try in (False, True):
+        try:
+            with transaction.atomic():
+                return _upsert(people, role=role, rename=rename, by=by, now=now)
+        except IntegrityError:
+            # Somebody created one of them at the same moment: now he is known.
+            if last_try:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _upsert(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], by: Actor, now: datetime) -> list[User]:
+    if not people:
+        return []
+    ids = sorted({person.external_id for person in people})
+    known = {
+        user.external_id: user
+        for user in User.objects.select_for_update(of=("self",))
+        .select_related("role")
+        .filter(external_id__in=ids, deleted_at=None)
+        .order_by("pk")
+    }
+    fresh = [person for person in people if person.external_id not in known]
+    keys = {(person.username or person.external_id).casefold() for person in fresh}
+    taken = (
+        set(User.objects.filter(username_key__in=sorted(keys), deleted_at=None).values_list("username_key", flat=True)) if keys else set()
+    )
+    roles = {r.pk: r for r in Role.objects.filter(pk__in={p.role_id for p in fresh if p.role_id})} if fresh else {}
+
+    errors: dict[str, str] = {}
+    created: list[User] = []
+    updated: list[User] = []
+    changed: set[str] = set()
+    repictured: list[User] = []
+    users: list[User] = []
+    for index, person in enumerate(people):
+        values = person.values()
+        found = known.get(person.external_id)
+        wrong = rules.user_errors({k: v for k, v in values.items() if found is None or k != "username"})
+        if found is None:
+            key = values["username"].casefold()
+            if key in taken:
+                wrong.setdefault("username", _("UserName [%(name)s] is already in use") % {"name": values["username"]})
+            taken.add(key)
+            if person.password and (message := rules.password_error(person.password)):
+                wrong["password"] = message
+        elif not found.is_active:
+            wrong["external_id"] = _("This user is disabled.")
+        errors |= {f"{index}.{name}": message for name, message in wrong.items()}
+        if wrong:
+            continue
+        if found is None:
+            user = User(role=roles.get(person.role_id or 0, role), created_at=now, **values)
+            created.append(user)
+        else:
+            user = found
+            if names := _bring_up_to_date(user, person, rename):
+                changed |= names
+                updated.append(user)
+                if "photo_url" in names:
+                    repictured.append(user)
+        users.append(user)
+    if errors:
+        raise InvalidFields(errors)
+    _may_manage(by, {user.role.role_type for user in created} if created else set())
+    passwords = {person.external_id: person.password for person in fresh}
+    for user in created:
+        if password := passwords.get(user.external_id):
+            user.set_password(password)
+        else:
+            user.password = UNUSABLE_PASSWORD_PREFIX + secrets.token_hex(20)
+    if created:
+        created.sort(key=lambda user: user.external_id)
+        insert_many(created)
+        log.record_many("user.created", by=by, subjects=[(user, {"role_id": user.role_id}) for user in created], at=now)
+    if updated:
+        update_many(updated, [*sorted(changed), "sort_key"])
+        log.record_many("user.updated", by=by, subjects=[(user, {}) for user in updated], at=now)
+    photos_changed([*(user for user in created if user.photo_url), *repictured], now=now)
+    return users
+
+
+def _bring_up_to_date(user: User, person: UserInput, rename: frozenset[str]) -> set[str]:
+    """Put what may change into the user; return the names of the fields that did."""
+    wanted = {name: value for name, value in person.profile.items() if name in PROFILE}
+    if user.role.role_type in rename:
+        wanted |= {name: getattr(person, name) for name in NAMES if getattr(person, name)}
+    changes = {name: value for name, value in wanted.items() if getattr(user, name) != value}
+    for name, value in changes.items():
+        setattr(user, name, value)
+    return set(changes)
+
+
+def _may_manage(by: Actor, role_types: set[str]) -> None:
+    """Raise NotAllowed if the actor's role type does not let him create or edit users of these role types."""
+    if role_types and not role_types <= queries.role_types_manageable_by(by):
+        raise NotAllowed
+
+
+def may_give(by: Actor, role: Role) -> None:
+    """Raise NotAllowed if this role allows more than the actor may himself: giving it, or its holder's password, would raise him.
+
+    *Participate* is no right over others. For a token the rights of its owner count.
+    """
+    if not set(role.permissions) <= queries.own_rights(by) | {Permission.PARTICIPATE.value}:
+        raise NotAllowed
+
+
+class unique:
+    """Turns a violated unique constraint into a message beside its field."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, IntegrityError) and (found := violated(error)) in CONSTRAINTS:
+            name, message = CONSTRAINTS[found]
+            raise InvalidFields({name: message()}) from error
+
+
+def violated(error: IntegrityError) -> str:
+    """Return the name of the constraint that PostgreSQL says was violated, or an empty text."""
+    diagnostic = getattr(error.__cause__, "diag", None)
+    return getattr(diagnostic, "constraint_name", None) or ""

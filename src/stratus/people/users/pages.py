@@ -1,0 +1,174 @@
+"""Admin › Users."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
+from stratus.login import log_in_as
+from stratus.organisation.api_settings import actions as api_settings
+from stratus.people.models import Role, User
+from stratus.people.photos import fetching
+from stratus.people.users import actions, memberships, queries
+from stratus.people.users.forms import FIELDS, PROFILE, UserForm
+from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.lists import Listing, number_of, starts_with, text_of
+from stratus.ui.notices import told
+
+
+@require(P.MANAGE_USERS)
+def users(request: StaffRequest) -> HttpResponse:
+    """List the users whom this person may edit."""
+    query, role, state = text_of(request, "q"), number_of(request, "role"), request.GET.get("state", "")
+    found = queries.users_manageable_by(request.actor).select_related("role").filter(is_active=state != "DISABLED")
+    if query:
+        names = starts_with("sort_key", query) | starts_with("username_key", query.casefold(), fold=False)
+        found = found.filter(names | Q(external_id=query) | Q(email__iexact=query))
+    if role is not None:
+        found = found.filter(role_id=role)
+    sorts = {
+        "name": ("sort_key", "id"),
+        "username": ("username_key", "id"),
+        "id": ("external_id", "id"),
+        "role": ("role__position", "sort_key", "id"),
+    }
+    context = {
+        "listing": Listing(request, found, sorts=sorts, default="name"),
+        "roles": Role.objects.order_by("position", "title"),
+        "query": query,
+        "role": role,
+        "state": state,
+        "is_filtered": bool(query or role or state),
+    }
+    return render(request, "people/users.html", context)
+
+
+@sensitive_post_parameters("password")
+@require(P.MANAGE_USERS)
+def create_user(request: StaffRequest) -> HttpResponse:
+    """Create a user."""
+    tree = memberships.tree()
+    form = UserForm(
+        request.POST or None,
+        role_types=queries.role_types_manageable_by(request.actor),
+        hierarchies=tree,
+        initial={"hierarchies": [tree[0][0]] if tree else []},
+    )
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        with errors_beside_fields(form), transaction.atomic():
+            data = actions.UserInput(
+                **{name: values[name] for name in FIELDS if name not in PROFILE},
+                password=values["password"],
+                role_id=values["role"].pk,
+                profile={name: values[name] for name in PROFILE},
+            )
+            user = actions.create_user(data, by=request.actor)
+            memberships.set_hierarchies(user, values["hierarchies"], by=request.actor)
+            messages.success(request, _("%(name)s was created.") % {"name": user.full_name})
+            return redirect("people:user", user.pk)
+    return render(request, "people/user_form.html", {"form": form}, status=status_of(form))
+
+
+@require(P.MANAGE_USERS)
+def edit_user(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show and change a user."""
+    user = _user(request, pk)
+    initial = UserForm.initial_of(user)
+    form = UserForm(
+        request.POST or None,
+        role_types=queries.role_types_manageable_by(request.actor),
+        hierarchies=memberships.tree(initial["hierarchies"]),
+        initial=initial,
+        editing=True,
+    )
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        with errors_beside_fields(form), transaction.atomic():
+            changes = {name: values[name] for name in FIELDS} | {"role_id": values["role"].pk}
+            changed = actions.update_user(pk, changes, by=request.actor)
+            memberships.set_hierarchies(changed, values["hierarchies"], by=request.actor)
+            messages.success(request, _("Saved."))
+            for sentence in api_settings.broken_settings() if api_settings.settings_naming(changed) else []:
+                messages.warning(request, _("The External API needs another user. %(sentence)s") % {"sentence": sentence})
+            return redirect("people:user", pk)
+    context = {
+        "form": form,
+        "person": user,
+        "photo": fetching.of(user),
+        "naming": api_settings.settings_naming(user),
+        "may_log_in_as": log_in_as.may_log_in_as(user, by=request.actor),
+        "is_oneself": user.pk == request.actor.effective_user_id,
+    }
+    return render(request, "people/user_form.html", context, status=status_of(form))
+
+
+@require_safe
+@require(P.MANAGE_USERS)
+def photo(request: StaffRequest, pk: int) -> Any:
+    """Hand over the photo of a user. Its type is what its own bytes told, never what a sender said or a browser guesses."""
+    found = fetching.of(_user(request, pk))
+    try:
+        content = default_storage.open(found.path) if found else None
+    except FileNotFoundError:
+        content = None
+    if found is None or content is None:
+        raise Http404
+    response = FileResponse(content, as_attachment=True, filename="photo", content_type=found.content_type)
+    response["Cache-Control"] = "private, max-age=3600"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_POST
+@require(P.MANAGE_USERS)
+def set_active(request: StaffRequest, pk: int) -> HttpResponse:
+    """Disable a user, or let him in again; whoever the External API acts with only after a second question."""
+    user = _user(request, pk)
+    active = request.POST.get("active") == "1"
+    if not active and (page := _ask_again(request, user, "disable")):
+        return page
+    with told(
+        request,
+        _("%(name)s can log in again.") % {"name": user.full_name} if active else _("%(name)s was disabled.") % {"name": user.full_name},
+    ):
+        actions.set_active(pk, active, by=request.actor)
+    return redirect("people:user", pk)
+
+
+@require_POST
+@require(P.MANAGE_USERS)
+def delete_user(request: StaffRequest, pk: int) -> HttpResponse:
+    """Delete a user; whoever the External API acts with only after a second question."""
+    user = _user(request, pk)
+    if page := _ask_again(request, user, "delete"):
+        return page
+    with told(request, _("%(name)s was deleted.") % {"name": user.full_name}):
+        actions.delete_user(pk, by=request.actor, now=clock.now())
+        return redirect("people:users")
+    return redirect("people:user", pk)
+
+
+def _ask_again(request: StaffRequest, user: User, what: str) -> HttpResponse | None:
+    """Return a page that names the settings that this user is chosen for, unless it was answered already."""
+    naming = api_settings.settings_naming(user)
+    if not naming or request.POST.get("sure") == "1":
+        return None
+    return render(request, "people/user_in_use.html", {"person": user, "naming": naming, "what": what}, status=409)
+
+
+def _user(request: StaffRequest, pk: int) -> User:
+    return get_object_or_404(queries.users_manageable_by(request.actor).select_related("role").prefetch_related("memberships"), pk=pk)

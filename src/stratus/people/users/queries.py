@@ -1,0 +1,40 @@
+"""Reads of users: who holds a right, and whom an actor may edit."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from stratus.access.actor import Actor, Door
+from stratus.access.permissions import Permission, RoleType
+from stratus.people.models import User
+from stratus.people.users import rules
+
+
+def holds(user: User | None, permission: Permission) -> bool:
+    """Tell whether this user is there, neither deleted nor disabled, and holds the right. The role must be loaded."""
+    return user is not None and user.is_active and user.deleted_at is None and permission.value in user.role.permissions
+
+
+def users_manageable_by(by: Actor) -> QuerySet[User]:
+    """Return the users whose role type the actor may edit; deleted users are left out."""
+    users = User.objects.filter(deleted_at=None)
+    return users if by.is_system else users.filter(role__role_type__in=role_types_manageable_by(by))
+
+
+def role_types_manageable_by(by: Actor) -> frozenset[str]:
+    """Return the role types of the users whom the actor may create and edit; one query."""
+    if by.is_system:
+        return frozenset(RoleType.values)
+    role_type = User.objects.filter(pk=by.effective_user_id or 0).values_list("role__role_type", flat=True).first()
+    return rules.MANAGES.get(role_type or "", frozenset())
+
+
+def own_rights(by: Actor) -> frozenset[str]:
+    """Return the rights that the actor may hand on: his own.
+
+    Through the External API he acts on the whole tenant (`api/decisions` §1), which is more than his role allows; there one query tells.
+    """
+    if by.door != Door.API or by.is_system:
+        return by.permissions
+    role = User.objects.present().filter(pk=by.effective_user_id or 0).values_list("role__permissions", flat=True).first()
+    return frozenset(role or ())

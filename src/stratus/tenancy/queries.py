@@ -1,0 +1,10 @@
+"""Reads of the tenant's own settings."""
+
+from __future__ import annotations
+
+from stratus.tenancy.settings import TenantSettings
+
+
+def tenant_settings() -> TenantSettings:
+    """Return the tenant's settings; one query."""
+    return TenantSettings.objects.first() or TenantSettings()
