@@ -13,7 +13,7 @@ from stratus.events.models import Event
 from stratus.foundation.errors import InvalidFields
 from stratus.organisation.settings.actions import change_settings
 from stratus.tenancy import current
-from stratus.tenancy.settings import TenantSettings
+from stratus.tenancy.models import TenantSettings
 
 pytestmark = pytest.mark.django_db
 

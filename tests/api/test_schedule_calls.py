@@ -151,7 +151,7 @@ def test_the_settings_invigilator_watches_what_the_api_creates(api, assessment):
 
 
 def test_an_unknown_proctorio_template_is_a_wrong_field(api, assessment):
-    from stratus.tenancy.settings import TenantSettings
+    from stratus.tenancy.models import TenantSettings
 
     assert list(api.post("/external/schedule", without(ProctorioTemplateExternalId="t1")).fields) == ["ProctorioTemplateExternalId"]
     TenantSettings.objects.update(default_proctorio_template="t1")

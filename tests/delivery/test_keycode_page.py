@@ -18,7 +18,7 @@ from stratus.scheduling import keycodes, rules
 from stratus.scheduling.links import KEYCODE_ALPHABET, keycode, typed_keycode
 from stratus.scheduling.models import Keycode, Registration, Schedule, WrongKeycodes
 from stratus.tenancy import current
-from stratus.tenancy.settings import TenantSettings
+from stratus.tenancy.models import TenantSettings
 
 PAGE = "/exam/keycode"
 WRONG = "33333-33333"

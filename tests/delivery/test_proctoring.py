@@ -26,7 +26,7 @@ from stratus.events.models import Event
 from stratus.foundation.errors import InvalidFields
 from stratus.scheduling.queries import launch_links
 from stratus.tenancy import current
-from stratus.tenancy.settings import TenantSettings
+from stratus.tenancy.models import TenantSettings
 
 SITTING = Sitting(
     base_url="https://exams.example.org",

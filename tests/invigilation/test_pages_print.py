@@ -14,7 +14,7 @@ from stratus.foundation import clock
 from stratus.scheduling import keycodes, printing
 from stratus.scheduling.models import Keycode, Registration, Schedule, ScheduleInvigilator
 from stratus.scheduling.queries import launch_links
-from stratus.tenancy.settings import TenantSettings
+from stratus.tenancy.models import TenantSettings
 
 AJAX = {"X-Requested-With": "fetch"}
 

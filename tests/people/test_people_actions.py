@@ -216,7 +216,7 @@ def test_a_hierarchys_path_goes_from_the_root_down():
 def test_a_tenant_begins_with_roles_root_and_settings(tenant):
     from stratus.organisation.models import ApiSettings
     from stratus.people.models import Role
-    from stratus.tenancy.settings import TenantSettings
+    from stratus.tenancy.models import TenantSettings
 
     assert queries.root().title == tenant.title
     assert Role.objects.filter(built_in=True).count() == 7

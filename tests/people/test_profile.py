@@ -10,7 +10,7 @@ from staff import a_browser
 from stratus.events.models import Event
 from stratus.people.models import User
 from stratus.tenancy import current
-from stratus.tenancy.settings import TenantSettings
+from stratus.tenancy.models import TenantSettings
 
 pytestmark = pytest.mark.django_db
 

@@ -18,6 +18,7 @@ from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.outgoing import client
 from stratus.results.actions import publish
+from stratus.tenancy.networks import callable_networks
 from stratus.webhooks import actions, queries
 from stratus.webhooks.errors import Inactive
 from stratus.webhooks.models import Delivery, Endpoint
@@ -134,7 +135,7 @@ def test_a_receiver_that_drips_is_left_at_the_deadline(settings):
         thread = threading.Thread(target=drip)
         thread.start()
         begun = time.monotonic()
-        with pytest.raises(httpx.TimeoutException), client(timeout=0.3) as guarded:
+        with pytest.raises(httpx.TimeoutException), client(callable_networks, timeout=0.3) as guarded:
             guarded.post(f"http://127.0.0.1:{server.getsockname()[1]}/", content=b"{}")
         assert time.monotonic() - begun < 2
         thread.join()

@@ -92,8 +92,8 @@ def test_exceptions_are_networks_and_addresses() -> None:
     ["", "x", "ftp://example.org", "http://", "https://user:pw@example.org/", "http://127.0.0.1/", "http://[::1]/", "http://a:99999/", "file:///x"],
 )  # fmt: skip
 def test_an_address_is_refused_before_anything_is_sent(url: str) -> None:
-    assert problem_with(url)
+    assert problem_with(url, lambda: ())
 
 
 def test_an_ordinary_address_is_fine() -> None:
-    assert problem_with("https://example.org/hooks?x=1") == ""
+    assert problem_with("https://example.org/hooks?x=1", lambda: ()) == ""

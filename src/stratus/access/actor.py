@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 
-if TYPE_CHECKING:
-    from stratus.people.models import User
+
+class Person(Protocol):
+    """A user, as far as rights are concerned. `access` knows no model: what is given here is `people.models.User`."""
+
+    pk: Any
+    is_active: Any
+
+    @property
+    def role(self) -> Any: ...
 
 
 class Door(StrEnum):
@@ -45,7 +52,7 @@ class Actor:
     @classmethod
     def of(
         cls,
-        user: User,
+        user: Person,
         door: Door,
         *,
         request_id: str = "",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
 
 from stratus.access.actor import Actor
-from stratus.people.models import User
 
 
 class StaffRequest(HttpRequest):
     """A request that went through the middleware and `access.decorators.require`: somebody is logged in and acts."""
 
     actor: Actor
-    user: User
+    user: Any
+    """The `people.models.User` who is logged in, their role loaded."""
     request_id: str

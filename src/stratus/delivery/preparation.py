@@ -11,7 +11,7 @@ from stratus.delivery import rules
 from stratus.delivery.papers import paper_for
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.scheduling.queries import pinned_version, preparation_moment
-from stratus.tenancy.settings import TenantSettings
+from stratus.tenancy.models import TenantSettings
 
 
 def prepare_due(now: datetime) -> int:

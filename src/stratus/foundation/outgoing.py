@@ -10,25 +10,19 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
 import httpcore
 import httpx
-from django.conf import settings
-
-from stratus.tenancy import current
-from stratus.tenancy.models import Tenant
 
 TIMEOUT = 15.0
 """Seconds for a whole request: connecting, sending, and the head of the answer."""
 
-DEMO_NETWORK = "127.0.0.0/8"
-"""Receivers that somebody tries out beside the demo run on the same machine."""
-
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Allowed = Callable[[], Sequence[Network]]
 
 EMBEDS_IPV4 = [
     ipaddress.ip_network(network)
@@ -40,15 +34,6 @@ EMBEDS_IPV4 = [
 def allowed_networks(parts: Iterable[str]) -> list[Network]:
     """Return the networks of `STRATUS_OUTGOING_ALLOW`, which may be called although they are not global."""
     return [ipaddress.ip_network(part, strict=False) for part in parts]
-
-
-def exceptions() -> list[Network]:
-    """Return what the current tenant may call although it is not global: the installation's list, and for the demo this machine."""
-    parts = list(settings.OUTGOING_ALLOW)
-    tenant_id = current.maybe_id()
-    if tenant_id is not None and Tenant.objects.filter(pk=tenant_id, is_demo=True).exists():
-        parts.append(DEMO_NETWORK)
-    return allowed_networks(parts)
 
 
 def is_reachable(address: str, allowed: Sequence[Network] = ()) -> bool:
@@ -155,10 +140,13 @@ def tls() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def client(timeout: float = TIMEOUT) -> httpx.Client:
-    """Return a client for one outgoing request, which has `timeout` seconds from now. To be used in a `with` block."""
+def client(allowed: Allowed, timeout: float = TIMEOUT) -> httpx.Client:
+    """Return a client for one outgoing request, which has `timeout` seconds from now. To be used in a `with` block.
+
+    `allowed` returns the networks that may be called although they are not global; it is asked only where that matters.
+    """
     return httpx.Client(
-        transport=GuardedTransport(exceptions(), timeout),
+        transport=GuardedTransport(allowed(), timeout),
         timeout=timeout,
         trust_env=False,
         follow_redirects=False,
@@ -166,8 +154,11 @@ def client(timeout: float = TIMEOUT) -> httpx.Client:
     )
 
 
-def problem_with(url: str) -> str:
-    """Return what speaks against an address before anything is sent to it, or an empty text. Names are not resolved here."""
+def problem_with(url: str, allowed: Allowed) -> str:
+    """Return what speaks against an address before anything is sent to it, or an empty text. Names are not resolved here.
+
+    `allowed` returns the networks that may be called although they are not global; it is asked only where that matters.
+    """
     try:
         parts = httpx.URL(url)
         port = parts.port
@@ -184,4 +175,4 @@ def problem_with(url: str) -> str:
         ipaddress.ip_address(host)
     except ValueError:
         return ""
-    return "" if is_reachable(host, exceptions()) else "This address may not be called."
+    return "" if is_reachable(host, allowed()) else "This address may not be called."

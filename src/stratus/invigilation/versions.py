@@ -13,7 +13,7 @@ from django.db.models import F, Func, IntegerField
 from stratus.assessments.models import AssessmentVersion
 from stratus.scheduling import rules
 from stratus.scheduling.models import Schedule, ScheduleStatus
-from stratus.tenancy.settings import TenantSettings
+from stratus.tenancy.models import TenantSettings
 
 
 @dataclass(slots=True)

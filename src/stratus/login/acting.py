@@ -18,7 +18,7 @@ from stratus.foundation import clock
 from stratus.login import log_in_as, passwords
 from stratus.login.middleware import SESSION_IMPERSONATION_ENDS, SESSION_IMPERSONATOR, SESSION_TENANT
 from stratus.people.models import User
-from stratus.people.users.pages import _user
+from stratus.people.users.pages import manageable_user
 from stratus.tenancy import current
 
 BACKEND = "stratus.login.backend.TenantBackend"
@@ -29,7 +29,7 @@ BACKEND = "stratus.login.backend.TenantBackend"
 @require(P.MANAGE_USERS)
 def reset_password(request: StaffRequest, pk: int) -> HttpResponse:
     """Give a user another password and show it this once."""
-    user = _user(request, pk)
+    user = manageable_user(request, pk)
     password = passwords.reset_password(pk, by=request.actor)
     return render(request, "login/password_reset.html", {"person": user, "password": password})
 

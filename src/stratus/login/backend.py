@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from stratus.access.addresses import address_is_allowed
 from stratus.people.models import User
+from stratus.people.users.queries import present_user
 from stratus.tenancy import current
 
 
@@ -40,9 +41,7 @@ class TenantBackend:
         return user
 
     def get_user(self, user_id: int) -> User | None:
-        if current.maybe_id() is None:
-            return None
-        return User.objects.present().filter(pk=user_id).select_related("role").first()
+        return present_user(user_id)
 
 
 def name_for_lock_out(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:

@@ -13,25 +13,9 @@ from stratus.access.permissions import Permission
 from stratus.events import log
 from stratus.foundation.errors import DomainError
 from stratus.people.models import User
-from stratus.people.users import queries
+from stratus.people.users.queries import may_log_in_as
 
 LASTS = timedelta(minutes=30)
-
-
-def may_log_in_as(user: User, *, by: Actor) -> bool:
-    """Tell whether the actor may log in as this user (role loaded): he manages such users and holds every right that this one has.
-
-    Nobody logs in as himself, and nobody does so from within somebody else's login. One query.
-    """
-    if by.acting_as_id is not None or by.user_id == user.pk or not by.can(Permission.MANAGE_USERS):
-        return False
-    rights = frozenset(user.role.permissions) - {Permission.PARTICIPATE.value}
-    return (
-        user.is_active
-        and user.deleted_at is None
-        and rights <= by.permissions
-        and user.role.role_type in queries.role_types_manageable_by(by)
-    )
 
 
 def begin(user_id: int, *, by: Actor) -> User:

@@ -18,7 +18,7 @@ from stratus.access.permissions import Permission
 from stratus.foundation import clock
 from stratus.people.models import User
 from stratus.tenancy import current
-from stratus.tenancy.settings import TenantSettings
+from stratus.tenancy.models import TenantSettings
 
 SESSION_TENANT = "tenant"
 SESSION_IMPERSONATOR = "impersonator"

@@ -13,8 +13,7 @@ from stratus.organisation.models import ApiSettings
 from stratus.people.models import Hierarchy, Role, User
 from stratus.people.users.actions import UserInput, create_user
 from stratus.tenancy import current
-from stratus.tenancy.models import Host, Tenant
-from stratus.tenancy.settings import TenantSettings
+from stratus.tenancy.models import Host, Tenant, TenantSettings
 
 
 def found_tenant(

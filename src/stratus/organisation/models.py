@@ -25,4 +25,5 @@ class ApiSettings(TenantModel):
     results_per_day = models.PositiveIntegerField(default=3000)
 
     class Meta:
+        app_label = "people"  # the label under which its table was made
         constraints = [models.UniqueConstraint(fields=["tenant"], name="api_settings_once")]

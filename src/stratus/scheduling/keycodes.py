@@ -21,7 +21,7 @@ from stratus.scheduling.errors import KeycodeTooEarly, KeycodeUnknown, KeycodeUs
 from stratus.scheduling.models import Keycode, Registration, Schedule, ScheduleStatus, WrongKeycodes
 from stratus.tenancy import current
 from stratus.tenancy.bulk import update_many
-from stratus.tenancy.settings import TenantSettings
+from stratus.tenancy.models import TenantSettings
 
 TRIES = 5
 """Two candidates of one organisation who get the same code: one in ten million pairs of a million each. The later one gets his next."""

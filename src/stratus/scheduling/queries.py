@@ -18,8 +18,7 @@ from stratus.scheduling import links, rules
 from stratus.scheduling.errors import ScheduleNotFound
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.tenancy import current
-from stratus.tenancy.models import Tenant
-from stratus.tenancy.settings import TenantSettings
+from stratus.tenancy.models import Tenant, TenantSettings
 
 
 def schedules_visible_to(by: Actor) -> QuerySet[Schedule]:

@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "stratus.tenancy",
     "stratus.events",
     "stratus.people",
+    "stratus.login",
+    "stratus.organisation",
     "stratus.library",
     "stratus.assessments",
     "stratus.scheduling",
@@ -94,7 +96,11 @@ DATABASES = {
     )
 }
 
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "stratus.login.backend.TenantBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "stratus.login.backend.TenantBackend",
+    "stratus.people.login.TenantBackend",  # sessions of release 0.1 name it
+]
 PASSWORD_HASHERS = ["stratus.login.backend.Argon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 5}},

@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("stratus.login.urls")),
     path("", include("stratus.people.urls")),
+    path("", include("stratus.organisation.urls")),
     path("", include("stratus.library.urls")),
     path("", include("stratus.assessments.urls")),
     path("", include("stratus.scheduling.urls")),

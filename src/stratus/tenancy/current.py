@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from stratus.tenancy.models import Tenant
+from typing import Any, Protocol
 
 _tenant_id: ContextVar[int | None] = ContextVar("tenant_id", default=None)
+
+
+class HasKey(Protocol):
+    """A row that is stored: a tenant."""
+
+    @property
+    def pk(self) -> Any: ...
 
 
 class NoTenant(RuntimeError):
@@ -34,7 +38,7 @@ def require_id() -> int:
 
 
 @contextmanager
-def use(tenant: Tenant | int | None) -> Iterator[None]:
+def use(tenant: HasKey | int | None) -> Iterator[None]:
     """Work for this tenant within the block; None leaves every tenant."""
     tenant_id = tenant if tenant is None or isinstance(tenant, int) else tenant.pk
     token = _tenant_id.set(tenant_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stratus.tenancy.settings import TenantSettings
+from stratus.tenancy.models import TenantSettings
 
 
 def tenant_settings() -> TenantSettings:

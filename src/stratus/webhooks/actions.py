@@ -22,6 +22,7 @@ from stratus.foundation.text import is_storable
 from stratus.results.models import PassedStatus, Result
 from stratus.scheduling.models import Schedule
 from stratus.tenancy.bulk import delete_many
+from stratus.tenancy.networks import callable_networks
 from stratus.webhooks import rules
 from stratus.webhooks.errors import Inactive
 from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint, Try
@@ -105,7 +106,7 @@ def _check(values: dict[str, Any]) -> None:
         errors["title"] = _("Enter a title.")
     if any(c in values["authorization"] for c in "\r\n"):
         errors["authorization"] = _("Contains a character that is not possible here.")
-    if "url" not in errors and (problem := problem_with(values["url"])):
+    if "url" not in errors and (problem := problem_with(values["url"], callable_networks)):
         errors["url"] = problem
     if errors:
         raise InvalidFields(errors)

@@ -10,6 +10,7 @@ import httpx
 from standardwebhooks.webhooks import Webhook
 
 from stratus.foundation import outgoing
+from stratus.tenancy.networks import callable_networks
 from stratus.webhooks import rules
 from stratus.webhooks.models import Delivery
 
@@ -45,7 +46,7 @@ def send(delivery: Delivery, now: datetime) -> Outcome:
 
     try:
         with (
-            outgoing.client() as client,
+            outgoing.client(callable_networks) as client,
             client.stream("POST", delivery.endpoint.url, content=delivery.body.encode(), headers=headers_of(delivery, now)) as answer,
         ):
             asked = rules.retry_after(answer.headers.get("Retry-After"), now)

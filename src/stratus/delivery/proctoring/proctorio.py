@@ -22,6 +22,7 @@ import httpx
 from stratus.delivery.proctoring import PLACES, ProctoringFailed, Sitting
 from stratus.foundation import outgoing
 from stratus.scheduling.links import LAUNCH_PATH
+from stratus.tenancy.networks import callable_networks
 
 TIMEOUT = 8.0
 """Seconds for one launch: a candidate waits for it, and so does a thread."""
@@ -85,10 +86,10 @@ class Proctorio:
             sitting, consumer_key=self.consumer_key, exam_settings=self.exam_settings, now=self.clock(), nonce=secrets.token_hex(16)
         )
         signed = asked | {"oauth_signature": signature(self.address, asked, self.consumer_secret)}
-        if outgoing.problem_with(self.address):
+        if outgoing.problem_with(self.address, callable_networks):
             raise ProctoringFailed("address")
         try:
-            with outgoing.client(TIMEOUT) as client, client.stream("POST", self.address, data=signed) as answer:
+            with outgoing.client(callable_networks, TIMEOUT) as client, client.stream("POST", self.address, data=signed) as answer:
                 if answer.status_code != 200:
                     raise ProctoringFailed(f"status_{answer.status_code}")
                 content = b""
@@ -110,6 +111,6 @@ def way_in(content: bytes) -> str:
     if isinstance(found, int):
         raise ProctoringFailed(f"code_{found}")  # its errors are bare numbers
     first = found[0] if isinstance(found, list) and found else None
-    if not isinstance(first, str) or outgoing.problem_with(first):
+    if not isinstance(first, str) or outgoing.problem_with(first, callable_networks):
         raise ProctoringFailed("no_address")
     return first

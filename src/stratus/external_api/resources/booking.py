@@ -17,7 +17,7 @@ from stratus.people.users.queries import holds
 from stratus.scheduling import queries
 from stratus.scheduling.inputs import ScheduleInput, Timing, Window, field_errors
 from stratus.scheduling.models import Schedule
-from stratus.tenancy.settings import TenantSettings
+from stratus.tenancy.models import TenantSettings
 
 NAMES: Mapping[str, str] = {
     "title": "Title",

@@ -17,7 +17,7 @@ from stratus.scheduling import links, rules
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.scheduling.queries import pinned_version
 from stratus.tenancy import current
-from stratus.tenancy.settings import TenantSettings
+from stratus.tenancy.models import TenantSettings
 
 LINK_PATH = "/#external-login?session="
 

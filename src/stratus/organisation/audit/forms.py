@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from stratus.organisation.audit.pages import DOORS
+from stratus.access.actor import Door
+
+DOORS: dict[str, Any] = {Door.UI: _("Screens"), Door.API: _("External API"), Door.PLAYER: _("Player"), Door.JOB: _("Jobs")}
 
 
 class AuditForm(forms.Form):

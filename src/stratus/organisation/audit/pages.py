@@ -10,22 +10,18 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from stratus.access.actor import Door
 from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.events.models import Event
-from stratus.organisation.audit.forms import AuditForm
+from stratus.organisation.audit.forms import DOORS, AuditForm
 from stratus.people.models import User
 from stratus.ui.lists import PAGE_SIZE, address, text_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 KEY = re.compile(r"([0-9]{1,16})-([0-9]{1,18})")
-
-DOORS: dict[str, Any] = {Door.UI: _("Screens"), Door.API: _("External API"), Door.PLAYER: _("Player"), Door.JOB: _("Jobs")}
 
 
 @require(P.VIEW_AUDIT)

@@ -13,7 +13,7 @@ from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.events import log
 from stratus.foundation.errors import InvalidFields
-from stratus.tenancy.settings import TenantSettings
+from stratus.tenancy.models import TenantSettings
 
 LIMITS: dict[str, tuple[int, int]] = {
     "preparation_minutes": (0, 1440),

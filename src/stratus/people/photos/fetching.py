@@ -1,6 +1,6 @@
 """Photos of users: fetched from the address that others gave, kept in the storage, shown to staff.
 
-Whoever changes an address notes so in the same transaction (`people.photos.tasks.photos_changed`); a job does the rest. A failure is only logged,
+Whoever changes an address notes so in the same transaction (`photos.tasks.photos_changed`); a job does the rest. A failure is only logged,
 with ids and a code: an address can tell who somebody is. An address that was asked in vain is left alone until it changes.
 """
 
@@ -19,6 +19,7 @@ from django.db import transaction
 
 from stratus.foundation import outgoing
 from stratus.people.models import Photo, User
+from stratus.tenancy.networks import callable_networks
 
 logger = structlog.get_logger(__name__)
 
@@ -101,10 +102,13 @@ def fetch_next(now: datetime) -> bool:
 
 def fetch(address: str) -> Image:
     """Return the picture at an address of the outside world. Raises NotFetched."""
-    if outgoing.problem_with(address):
+    if outgoing.problem_with(address, callable_networks):
         raise NotFetched("address")
     try:
-        with outgoing.client(TIMEOUT) as client, client.stream("GET", address, headers={"Accept-Encoding": "identity"}) as answer:
+        with (
+            outgoing.client(callable_networks, TIMEOUT) as client,
+            client.stream("GET", address, headers={"Accept-Encoding": "identity"}) as answer,
+        ):
             if answer.status_code != 200:
                 later = answer.status_code == 429 or answer.status_code >= 500
                 raise NotFetched(f"status_{answer.status_code}", may_pass=later)

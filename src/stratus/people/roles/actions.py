@@ -13,7 +13,6 @@ from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission, RoleType
 from stratus.events import log
 from stratus.foundation.errors import DomainError, InvalidFields
-from stratus.organisation.models import ApiSettings
 from stratus.people.models import Role
 from stratus.people.users import queries
 
@@ -68,14 +67,15 @@ def save_role(role: Role | None, *, title: str, role_type: str, permissions: Col
 
 
 def delete_role(role_id: int, *, by: Actor) -> None:
-    """Delete a role of one's own making that nobody has. Raises NotAllowed or DomainError."""
+    """Delete a role of one's own making that nobody has. Raises NotAllowed or DomainError.
+
+    `role.deleted` is recorded before the row goes, so that packages above can refuse.
+    """
     by.require(Permission.MANAGE_ROLES)
     with transaction.atomic():
         role = Role.objects.select_for_update().get(pk=role_id)
         if role.built_in:
             raise DomainError(_("Built-in roles cannot be deleted."))
-        if ApiSettings.objects.filter(candidate_role=role).exists() or ApiSettings.objects.filter(marker_role=role).exists():
-            raise DomainError(_("The settings of the External API give this role to new users: choose another one there first."))
         log.record("role.deleted", by=by, subject=role)
         try:
             role.delete()

@@ -13,10 +13,10 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
-from stratus.organisation.api_settings import actions as api_settings
 from stratus.people.models import Role
 from stratus.people.roles import actions as roles
 from stratus.people.roles.forms import RoleForm
+from stratus.people.users import uses
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.notices import told
 
@@ -49,7 +49,7 @@ def _edit(request: StaffRequest, role: Role | None) -> HttpResponse:
         with errors_beside_fields(form):
             roles.save_role(role, by=request.actor, **form.cleaned_data)
             messages.success(request, _("Saved."))
-            for sentence in api_settings.broken_settings():
+            for sentence in uses.broken_places():
                 messages.warning(request, _("The External API needs another user. %(sentence)s") % {"sentence": sentence})
             return redirect("people:roles")
     return render(request, "people/role_form.html", {"form": form, "role": role}, status=status_of(form))

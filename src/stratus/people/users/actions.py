@@ -17,6 +17,7 @@ from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.events import log
 from stratus.foundation import clock
+from stratus.foundation.conflicts import violated
 from stratus.foundation.errors import InvalidFields
 from stratus.people.models import Role, User
 from stratus.people.photos.tasks import photos_changed
@@ -294,9 +295,3 @@ class unique:
         if isinstance(error, IntegrityError) and (found := violated(error)) in CONSTRAINTS:
             name, message = CONSTRAINTS[found]
             raise InvalidFields({name: message()}) from error
-
-
-def violated(error: IntegrityError) -> str:
-    """Return the name of the constraint that PostgreSQL says was violated, or an empty text."""
-    diagnostic = getattr(error.__cause__, "diag", None)
-    return getattr(diagnostic, "constraint_name", None) or ""

@@ -18,11 +18,9 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
-from stratus.login import log_in_as
-from stratus.organisation.api_settings import actions as api_settings
 from stratus.people.models import Role, User
 from stratus.people.photos import fetching
-from stratus.people.users import actions, memberships, queries
+from stratus.people.users import actions, memberships, queries, uses
 from stratus.people.users.forms import FIELDS, PROFILE, UserForm
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists import Listing, number_of, starts_with, text_of
@@ -86,7 +84,7 @@ def create_user(request: StaffRequest) -> HttpResponse:
 @require(P.MANAGE_USERS)
 def edit_user(request: StaffRequest, pk: int) -> HttpResponse:
     """Show and change a user."""
-    user = _user(request, pk)
+    user = manageable_user(request, pk)
     initial = UserForm.initial_of(user)
     form = UserForm(
         request.POST or None,
@@ -102,15 +100,15 @@ def edit_user(request: StaffRequest, pk: int) -> HttpResponse:
             changed = actions.update_user(pk, changes, by=request.actor)
             memberships.set_hierarchies(changed, values["hierarchies"], by=request.actor)
             messages.success(request, _("Saved."))
-            for sentence in api_settings.broken_settings() if api_settings.settings_naming(changed) else []:
+            for sentence in uses.broken_places() if uses.places_naming(changed) else []:
                 messages.warning(request, _("The External API needs another user. %(sentence)s") % {"sentence": sentence})
             return redirect("people:user", pk)
     context = {
         "form": form,
         "person": user,
         "photo": fetching.of(user),
-        "naming": api_settings.settings_naming(user),
-        "may_log_in_as": log_in_as.may_log_in_as(user, by=request.actor),
+        "naming": uses.places_naming(user),
+        "may_log_in_as": queries.may_log_in_as(user, by=request.actor),
         "is_oneself": user.pk == request.actor.effective_user_id,
     }
     return render(request, "people/user_form.html", context, status=status_of(form))
@@ -120,7 +118,7 @@ def edit_user(request: StaffRequest, pk: int) -> HttpResponse:
 @require(P.MANAGE_USERS)
 def photo(request: StaffRequest, pk: int) -> Any:
     """Hand over the photo of a user. Its type is what its own bytes told, never what a sender said or a browser guesses."""
-    found = fetching.of(_user(request, pk))
+    found = fetching.of(manageable_user(request, pk))
     try:
         content = default_storage.open(found.path) if found else None
     except FileNotFoundError:
@@ -137,7 +135,7 @@ def photo(request: StaffRequest, pk: int) -> Any:
 @require(P.MANAGE_USERS)
 def set_active(request: StaffRequest, pk: int) -> HttpResponse:
     """Disable a user, or let him in again; whoever the External API acts with only after a second question."""
-    user = _user(request, pk)
+    user = manageable_user(request, pk)
     active = request.POST.get("active") == "1"
     if not active and (page := _ask_again(request, user, "disable")):
         return page
@@ -153,7 +151,7 @@ def set_active(request: StaffRequest, pk: int) -> HttpResponse:
 @require(P.MANAGE_USERS)
 def delete_user(request: StaffRequest, pk: int) -> HttpResponse:
     """Delete a user; whoever the External API acts with only after a second question."""
-    user = _user(request, pk)
+    user = manageable_user(request, pk)
     if page := _ask_again(request, user, "delete"):
         return page
     with told(request, _("%(name)s was deleted.") % {"name": user.full_name}):
@@ -164,11 +162,11 @@ def delete_user(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _ask_again(request: StaffRequest, user: User, what: str) -> HttpResponse | None:
     """Return a page that names the settings that this user is chosen for, unless it was answered already."""
-    naming = api_settings.settings_naming(user)
+    naming = uses.places_naming(user)
     if not naming or request.POST.get("sure") == "1":
         return None
     return render(request, "people/user_in_use.html", {"person": user, "naming": naming, "what": what}, status=409)
 
 
-def _user(request: StaffRequest, pk: int) -> User:
+def manageable_user(request: StaffRequest, pk: int) -> User:
     return get_object_or_404(queries.users_manageable_by(request.actor).select_related("role").prefetch_related("memberships"), pk=pk)

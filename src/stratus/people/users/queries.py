@@ -8,11 +8,19 @@ from stratus.access.actor import Actor, Door
 from stratus.access.permissions import Permission, RoleType
 from stratus.people.models import User
 from stratus.people.users import rules
+from stratus.tenancy import current
 
 
 def holds(user: User | None, permission: Permission) -> bool:
     """Tell whether this user is there, neither deleted nor disabled, and holds the right. The role must be loaded."""
     return user is not None and user.is_active and user.deleted_at is None and permission.value in user.role.permissions
+
+
+def present_user(pk: int) -> User | None:
+    """Return a user who is neither deleted nor disabled, their role loaded; None outside of a tenant. One query."""
+    if current.maybe_id() is None:
+        return None
+    return User.objects.present().filter(pk=pk).select_related("role").first()
 
 
 def users_manageable_by(by: Actor) -> QuerySet[User]:
@@ -38,3 +46,14 @@ def own_rights(by: Actor) -> frozenset[str]:
         return by.permissions
     role = User.objects.present().filter(pk=by.effective_user_id or 0).values_list("role__permissions", flat=True).first()
     return frozenset(role or ())
+
+
+def may_log_in_as(user: User, *, by: Actor) -> bool:
+    """Tell whether the actor may log in as this user (role loaded): they manage such users and hold every right that this one has.
+
+    Nobody logs in as themselves, or from within somebody else's log-in. One query.
+    """
+    if by.acting_as_id is not None or by.user_id == user.pk or not by.can(Permission.MANAGE_USERS):
+        return False
+    rights = frozenset(user.role.permissions) - {Permission.PARTICIPATE.value}
+    return user.is_active and user.deleted_at is None and rights <= by.permissions and user.role.role_type in role_types_manageable_by(by)

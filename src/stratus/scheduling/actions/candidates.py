@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.events import log
+from stratus.foundation.conflicts import violated
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.text import is_user_id
 from stratus.people.models import User
-from stratus.people.users.actions import violated
 from stratus.scheduling import links
 from stratus.scheduling.actions.schedules import is_over, lock_schedule
 from stratus.scheduling.errors import AlreadyActivated, AlreadyStarted, ScheduleIsOver

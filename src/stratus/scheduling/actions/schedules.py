@@ -16,12 +16,12 @@ from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.assessments.models import Assessment, AssessmentVersion
 from stratus.events import log
+from stratus.foundation.conflicts import violated
 from stratus.foundation.errors import InvalidFields
 from stratus.organisation import queries as organisation_queries
 from stratus.people.hierarchies import queries as hierarchies_queries
 from stratus.people.models import Hierarchy, User
 from stratus.people.users import queries as users_queries
-from stratus.people.users.actions import violated
 from stratus.scheduling import inputs, queries, rules
 from stratus.scheduling.errors import (
     AlreadyActivated,

@@ -14,7 +14,7 @@ from stratus.people.models import User
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import pinned_version
 from stratus.site.demo.questions import ETHICS_ANSWERS, SAMPLE_SIZE_ANSWERS
-from stratus.tenancy.settings import TenantSettings
+from stratus.tenancy.models import TenantSettings
 
 WRITER = "d3" * 16
 

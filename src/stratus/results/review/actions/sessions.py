@@ -18,9 +18,9 @@ from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.assessments.models import Assessment
 from stratus.events import log
+from stratus.foundation.conflicts import violated
 from stratus.foundation.errors import InvalidFields
 from stratus.people.models import User
-from stratus.people.users.actions import violated
 from stratus.people.users.queries import holds
 from stratus.results.models import Result
 from stratus.results.review import inputs, rules

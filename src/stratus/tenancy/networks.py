@@ -1,0 +1,21 @@
+"""Which networks the current tenant may call although they are not global."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from stratus.foundation.outgoing import Network, allowed_networks
+from stratus.tenancy import current
+from stratus.tenancy.models import Tenant
+
+DEMO_NETWORK = "127.0.0.0/8"
+"""Receivers that somebody tries out beside the demo run on the same machine."""
+
+
+def callable_networks() -> list[Network]:
+    """Return the installation's list (`STRATUS_OUTGOING_ALLOW`), and for the demo tenant this machine. One query within a tenant."""
+    parts = list(settings.OUTGOING_ALLOW)
+    tenant_id = current.maybe_id()
+    if tenant_id is not None and Tenant.objects.filter(pk=tenant_id, is_demo=True).exists():
+        parts.append(DEMO_NETWORK)
+    return allowed_networks(parts)
