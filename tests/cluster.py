@@ -22,7 +22,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from stratus.site.embedded import SUPERUSER, Cluster
+from stratus.server.processes.postgres import SUPERUSER, Cluster
 
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB", "max_connections": "300"}
 PREFIX = "stratus-test-"

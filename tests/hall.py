@@ -13,13 +13,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from running import RunningServer
-from stratus.site.rehearse import booking, database
-from stratus.site.rehearse.browser import Stage
-from stratus.site.rehearse.candidate import Candidate
-from stratus.site.rehearse.measure import Record
-from stratus.site.rehearse.plan import Plan, Range
-from stratus.site.rehearse.verify import Verdict, verify_against
-from stratus.site.rehearse.wire import Address
+from stratus.rehearse import booking, database
+from stratus.rehearse.plan import Plan, Range
+from stratus.rehearse.report.measure import Record
+from stratus.rehearse.simulation.browser import Stage
+from stratus.rehearse.simulation.candidate import Candidate
+from stratus.rehearse.simulation.wire import Address
+from stratus.rehearse.verify import Verdict, verify_against
 
 PACE = Range(0.1, 0.5)
 IMPATIENT = 2.0

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from stratus.site import home
+from stratus.server.processes import home
 
 T = TypeVar("T")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from stratus.demo import ensure_demo
 from stratus.scheduling.models import Schedule
-from stratus.site.demo import ensure_demo
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
 

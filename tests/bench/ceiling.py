@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 
 from stratus.delivery.saver.batch import SQL
-from stratus.site.embedded import Cluster
+from stratus.server.processes.postgres import Cluster
 
 ARRAYS = {
     1: "ARRAY[0]::int[]",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from stratus.site.rehearse.machine import hardware
+from stratus.rehearse.report.machine import hardware
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
 END = "<!-- end of figures -->"

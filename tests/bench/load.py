@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from stratus.site.rehearse.measure import summary
-from stratus.site.rehearse.wire import Address, Wire
+from stratus.rehearse.report.measure import summary
+from stratus.rehearse.simulation.wire import Address, Wire
 
 
 @dataclass

@@ -13,7 +13,7 @@ import pytest
 
 from hall import Hall
 from running import RunningServer
-from stratus.site.rehearse import booking
+from stratus.rehearse import booking
 
 pytestmark = pytest.mark.server
 

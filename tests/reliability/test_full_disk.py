@@ -14,8 +14,8 @@ import pytest
 
 from hall import Hall
 from running import RunningServer, children
-from stratus.site import home
-from stratus.site.embedded import SUPERUSER
+from stratus.server.processes import home
+from stratus.server.processes.postgres import SUPERUSER
 
 pytestmark = [pytest.mark.server, pytest.mark.skipif(sys.platform != "linux", reason="fills the disk by means of Linux")]
 

@@ -9,7 +9,7 @@ from io import BytesIO
 from tempfile import TemporaryFile
 
 from stratus.delivery.saver.http import Request, Response
-from stratus.site.front import Front, Limit, Limits, Rooms
+from stratus.server.front import Front, Limit, Limits, Rooms
 
 KB = 1024
 

@@ -9,8 +9,8 @@ import httpx
 import psycopg
 import pytest
 
+from stratus.server.processes.postgres import Cluster
 from stratus.site.commands.backup import portable
-from stratus.site.embedded import Cluster
 
 pytestmark = pytest.mark.server
 

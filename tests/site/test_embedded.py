@@ -9,8 +9,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from stratus.site import embedded, home
-from stratus.site.embedded import Cluster, EmbeddedError
+from stratus.server.processes import home, postgres
+from stratus.server.processes.postgres import Cluster, EmbeddedError
 
 QUICK = {"fsync": "off", "shared_buffers": "16MB"}
 
@@ -64,8 +64,8 @@ def test_the_owner_of_the_tables_is_no_superuser(cluster):
 
 
 def test_acknowledged_commits_are_on_disk_unless_a_test_says_otherwise():
-    assert embedded.SETTINGS["fsync"] == "on"
-    assert embedded.SETTINGS["synchronous_commit"] == "on"
+    assert postgres.SETTINGS["fsync"] == "on"
+    assert postgres.SETTINGS["synchronous_commit"] == "on"
 
 
 def test_a_second_process_is_refused_and_cannot_end_the_first_ones_server(cluster):
@@ -88,7 +88,7 @@ def test_a_pid_file_that_names_a_foreign_process_is_removed_and_the_process_left
 
 def test_a_server_left_behind_by_a_killed_parent_is_replaced(made):
     code = (
-        "import os, sys, pathlib; from stratus.site.embedded import Cluster\n"
+        "import os, sys, pathlib; from stratus.server.processes.postgres import Cluster\n"
         "Cluster(pathlib.Path(sys.argv[1]), {'fsync': 'off', 'shared_buffers': '16MB'}, outlive=True).start()\n"
         "os._exit(9)"
     )

@@ -10,9 +10,9 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from stratus.demo import ensure_demo
 from stratus.login.middleware import SESSION_TENANT
 from stratus.people.models import User
-from stratus.site.demo import ensure_demo
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
 

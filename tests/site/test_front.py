@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from stratus.site.proxy import Proxies
+from stratus.server.proxy import Proxies
 
 HERE = Path(__file__).parent
 

@@ -4,7 +4,7 @@ import pytest
 from front_app import SCRIPT
 from test_front import client, server
 
-from stratus.site.kept import accepts_gzip
+from stratus.server.static_cache import accepts_gzip
 
 __all__ = ["client", "server"]  # fixtures
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stratus.site import home
+from stratus.server.processes import home
 
 
 @pytest.fixture(autouse=True)

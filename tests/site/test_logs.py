@@ -9,9 +9,9 @@ from typing import Any, cast
 import pytest
 import structlog
 
-from stratus.site import logs
-from stratus.site.access_log import AccessLog
-from stratus.site.front import Arrived
+from stratus.server.access_log import AccessLog
+from stratus.server.processes import logs
+from stratus.server.request import RequestHead
 
 
 class Full(io.RawIOBase):
@@ -25,8 +25,8 @@ class Full(io.RawIOBase):
 
 
 @pytest.fixture
-def arrived() -> Arrived:
-    return cast(Arrived, SimpleNamespace(method="GET", path="/", client="192.0.2.1", room="front", request_id="x"))
+def arrived() -> RequestHead:
+    return cast(RequestHead, SimpleNamespace(method="GET", path="/", client="192.0.2.1", room="front", request_id="x"))
 
 
 def test_django_has_the_logs_configured():

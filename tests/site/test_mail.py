@@ -6,7 +6,8 @@ import pytest
 from django.core import mail as outbox
 from django.core.mail import get_connection
 
-from stratus.site import home, mail
+from stratus.server.processes import home
+from stratus.site import mail
 
 
 def test_without_an_address_mail_is_written_into_the_data_folder():

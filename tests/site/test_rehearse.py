@@ -14,10 +14,10 @@ import psycopg
 import pytest
 
 from running import RunningServer, free_port
+from stratus.rehearse import booking, database
+from stratus.rehearse.plan import Plan, Range
+from stratus.rehearse.verify import Held
 from stratus.site.commands.rehearse import Rehearsal
-from stratus.site.rehearse import booking, database
-from stratus.site.rehearse.plan import Plan, Range
-from stratus.site.rehearse.verify import Held
 
 pytestmark = pytest.mark.server
 

@@ -8,11 +8,11 @@ from math import inf
 
 import pytest
 
-from stratus.site.rehearse.browser import GivesUp, Stage
-from stratus.site.rehearse.candidate import Candidate
-from stratus.site.rehearse.measure import Record
-from stratus.site.rehearse.plan import Plan, Range
-from stratus.site.rehearse.wire import Address
+from stratus.rehearse.plan import Plan, Range
+from stratus.rehearse.report.measure import Record
+from stratus.rehearse.simulation.browser import GivesUp, Stage
+from stratus.rehearse.simulation.candidate import Candidate
+from stratus.rehearse.simulation.wire import Address
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from stratus.site.rehearse import machine
+from stratus.rehearse.report import machine
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stratus.site.rehearse.measure import Record, Step, by_second, percentile, step_summary, summary
+from stratus.rehearse.report.measure import Record, Step, by_second, percentile, step_summary, summary
 
 
 def step(*requests: tuple[float, float, int]) -> Step:

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from stratus.site.rehearse.driver import lost_before
-from stratus.site.rehearse.plan import Plan, Range, read_range, read_share, shares, usual_arrival, usual_processes
+from stratus.rehearse.plan import Plan, Range, read_range, read_share, shares, usual_arrival, usual_processes
+from stratus.rehearse.simulation.driver import lost_before
 
 
 def plan(**values) -> Plan:

@@ -10,15 +10,15 @@ from html.parser import HTMLParser
 import msgspec
 import pytest
 
-from stratus.site.rehearse.answers import Sat
-from stratus.site.rehearse.charts import Line, Mark, chart, number
-from stratus.site.rehearse.conductor import Measured
-from stratus.site.rehearse.machine import DATABASE, OTHERS, REHEARSAL, WEB, Load
-from stratus.site.rehearse.measure import Record
-from stratus.site.rehearse.plan import Plan
-from stratus.site.rehearse.report import html
-from stratus.site.rehearse.result import Result, Server
-from stratus.site.rehearse.verify import Verdict
+from stratus.rehearse.answers import Sat
+from stratus.rehearse.conductor import Measured
+from stratus.rehearse.plan import Plan
+from stratus.rehearse.report.charts import Line, Mark, chart, number
+from stratus.rehearse.report.document import html
+from stratus.rehearse.report.machine import DATABASE, OTHERS, REHEARSAL, WEB, Load
+from stratus.rehearse.report.measure import Record
+from stratus.rehearse.report.result import Result, Server
+from stratus.rehearse.verify import Verdict
 
 START = 1_000.0
 

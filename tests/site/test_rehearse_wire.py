@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from stratus.site.rehearse.wire import Address, NoAnswer, Wire, request
+from stratus.rehearse.simulation.wire import Address, NoAnswer, Wire, request
 
 
 class Scripted:

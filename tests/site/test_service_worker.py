@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from builders import a_number, a_tenant
-from stratus.site.service_worker import files_of
+from stratus.server.service_worker import files_of
 
 MANIFEST = {
     "_items.js": {"file": "assets/items-aaaaaaaa.js"},

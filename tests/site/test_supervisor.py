@@ -13,12 +13,12 @@ from typing import Any, cast
 
 import pytest
 
-from stratus.site.embedded import Cluster, EmbeddedError
-from stratus.site.supervisor import LOG_SIZE, Child, GaveUp, Restarts, Supervisor
+from stratus.server.processes.postgres import Cluster, EmbeddedError
+from stratus.server.processes.supervisor import LOG_SIZE, Child, GaveUp, Restarts, Supervisor
 
 SCRIPT = """
 import json, pathlib, sys
-from stratus.site.supervisor import Child, GaveUp, Stop, Supervisor
+from stratus.server.processes.supervisor import Child, GaveUp, Stop, Supervisor
 
 folder = pathlib.Path(sys.argv[1])
 CHILD = '''
@@ -204,7 +204,10 @@ def test_ends_that_lie_more_than_a_minute_apart_are_forgiven():
 
 
 def test_processes_end_with_the_one_they_were_started_for(tmp_path):
-    child = "import os, time; from stratus.site.parent import end_with_supervisor as e; e(); print(os.getpid(), flush=True); time.sleep(60)"
+    child = (
+        "import os, time; from stratus.server.processes.parent import end_with_supervisor as e; e(); "
+        "print(os.getpid(), flush=True); time.sleep(60)"
+    )
     parent = (
         f"import os, subprocess, sys; os.environ['STRATUS_PARENT'] = str(os.getpid()); subprocess.run([sys.executable, '-c', {child!r}])"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from stratus.site import home
+from stratus.server.processes import home
 
 PORTS = {"smtp": 587, "smtps": 465}
 TIMEOUT = 20

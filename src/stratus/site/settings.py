@@ -7,7 +7,8 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from stratus.site import database, home, mail
+from stratus.server.processes import database, home
+from stratus.site import mail
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PROJECT = PACKAGE.parent.parent
@@ -20,7 +21,7 @@ KEPT_ANSWERS_KEY = home.secret("kept_answers")  # encrypts what is kept for repe
 SETTINGS_KEY = home.secret("settings")  # encrypts passwords and secrets that an organisation sets
 ALLOWED_HOSTS = ["*"]  # tenancy decides which host leads where
 ROOT_URLCONF = "stratus.site.urls"
-WSGI_APPLICATION = "stratus.site.wsgi.application"
+WSGI_APPLICATION = "stratus.server.processes.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 APPEND_SLASH = False
@@ -39,6 +40,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "stratus.tenancy",
     "stratus.events",
+    "stratus.ui",
     "stratus.people",
     "stratus.login",
     "stratus.organisation",
@@ -55,11 +57,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "stratus.site.middleware.RequestContextMiddleware",
+    "stratus.server.middleware.RequestContextMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "stratus.site.middleware.TenantMiddleware",
+    "stratus.server.middleware.TenantMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -70,7 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "stratus.site.middleware.DomainErrorMiddleware",
+    "stratus.server.middleware.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -83,7 +85,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csrf",
                 "django.contrib.messages.context_processors.messages",
-                "stratus.site.context.navigation",
+                "stratus.ui.context.navigation",
             ],
         },
     }
@@ -124,7 +126,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_NAME = "stratus_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "stratus.site.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "stratus.site.error_pages.csrf_failure"
 
 # Behind a proxy that ends TLS the installation says so; a proxy nobody named is not believed.
 if os.environ.get("STRATUS_TRUSTED_PROXY"):
@@ -174,6 +176,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 33 * 1024 * 1024
 globals().update(mail.parse(os.environ.get("STRATUS_EMAIL_URL", "")))
 OUTGOING_ALLOW = [part.strip() for part in os.environ.get("STRATUS_OUTGOING_ALLOW", "").split(",") if part.strip()]
 
-LOGGING_CONFIG = "stratus.site.logs.configure"
+LOGGING_CONFIG = "stratus.server.processes.logs.configure"
 # Django calls it only when there is something to hand over.
 LOGGING: dict[str, object] = {"version": 1}

@@ -15,8 +15,8 @@ urlpatterns = [
     path("", include("stratus.marking.urls")),
     path("", include("stratus.results.urls")),
     path("", include("stratus.webhooks.urls")),
-    path("", include("stratus.site.pages")),
+    path("", include("stratus.site.front_page.urls")),
 ]
 
-handler404 = "stratus.site.errors.not_found"
-handler500 = "stratus.site.errors.server_error"
+handler404 = "stratus.site.error_pages.not_found"
+handler500 = "stratus.site.error_pages.server_error"

@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 import psycopg
 import typer
 
-from stratus.site import home
+from stratus.server.processes import home
+from stratus.server.processes.postgres import Cluster
+from stratus.server.processes.steps import say, step
 from stratus.site.commands.serve import bring_up_to_date
 from stratus.site.commands.support import address, fail, running_database, use_django
-from stratus.site.embedded import Cluster
-from stratus.site.steps import say, step
 
 FORMAT = 1
 FOLDERS = ("files", "secrets")

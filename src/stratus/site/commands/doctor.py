@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import psycopg
 import typer
 
-from stratus.site import home
+from stratus.server.processes import home
+from stratus.server.processes.postgres import Cluster
 from stratus.site.commands.support import address, answer, use_django
-from stratus.site.embedded import Cluster
 
 OLDEST_SERVER = 150000
 HEARTBEAT_SECONDS = 60

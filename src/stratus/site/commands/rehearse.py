@@ -15,16 +15,17 @@ import msgspec
 import psycopg
 import typer
 
-from stratus.site import home
+from stratus.rehearse import booking, database
+from stratus.rehearse.booking import Access, CannotRehearse
+from stratus.rehearse.conductor import Conductor, Measured, Now, Show, raise_limit
+from stratus.rehearse.plan import Plan, read_range, read_share, usual_arrival, usual_processes
+from stratus.rehearse.report import document, machine
+from stratus.rehearse.report.result import Result, Server
+from stratus.rehearse.simulation.wire import Address
+from stratus.rehearse.verify import Held, verify_against, verify_read_back
+from stratus.server.processes import home
+from stratus.server.processes.steps import say, step
 from stratus.site.commands.support import address
-from stratus.site.rehearse import booking, database, machine, report
-from stratus.site.rehearse.booking import Access, CannotRehearse
-from stratus.site.rehearse.conductor import Conductor, Measured, Now, Show, raise_limit
-from stratus.site.rehearse.plan import Plan, read_range, read_share, usual_arrival, usual_processes
-from stratus.site.rehearse.result import Result, Server
-from stratus.site.rehearse.verify import Held, verify_against, verify_read_back
-from stratus.site.rehearse.wire import Address
-from stratus.site.steps import say, step
 
 ENDED_EARLY = 130
 """Exit status after Ctrl-C, as shells give it, unless something was lost or failed until then."""
@@ -232,7 +233,7 @@ def progress() -> Iterator[Show]:
 def write(result: Result, output: Path) -> None:
     """Write the report beside its data; a folder that cannot be written to is no reason to lose it."""
     stem = output.with_suffix("") if output.suffix in (".html", ".json") else output
-    files = {".html": report.html(result).encode(), ".json": msgspec.json.format(msgspec.json.encode(result.data()))}
+    files = {".html": document.html(result).encode(), ".json": msgspec.json.format(msgspec.json.encode(result.data()))}
     try:
         for suffix, content in files.items():
             stem.with_name(stem.name + suffix).write_bytes(content)

@@ -15,12 +15,12 @@ from typing import Annotated, Any
 
 import typer
 
-from stratus.site import home
+from stratus.server.processes import home
+from stratus.server.processes.parent import end_with_supervisor
+from stratus.server.processes.postgres import Cluster, EmbeddedError
+from stratus.server.processes.steps import say, step
+from stratus.server.processes.supervisor import WITHOUT_DATABASE, Child, GaveUp, Stop, Supervisor
 from stratus.site.commands.support import fail, running_database, use_django, wait_for_database
-from stratus.site.embedded import Cluster, EmbeddedError
-from stratus.site.parent import end_with_supervisor
-from stratus.site.steps import say, step
-from stratus.site.supervisor import WITHOUT_DATABASE, Child, GaveUp, Stop, Supervisor
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]
 Address = Annotated[str, typer.Option(envvar="STRATUS_ADDRESS", help="Network address to listen on; 0.0.0.0 for all.")]
@@ -72,7 +72,7 @@ def worker(concurrency: Annotated[int, typer.Option(min=1, help="Jobs at the sam
     with running_database():
         wait_for_database()
         use_django()
-        from stratus.site.working import Without, work
+        from stratus.server.processes.worker import Without, work
 
         try:
             work(concurrency)
@@ -100,7 +100,7 @@ def demo_access(base_url: str, *, load: bool) -> dict[str, Any] | None:
     from stratus.tenancy.models import Tenant
 
     if load if not Tenant.objects.exists() else Tenant.objects.filter(is_demo=True).exists():
-        from stratus.site.demo import ensure_demo
+        from stratus.demo import ensure_demo
 
         return ensure_demo(base_url)
     return None
@@ -138,7 +138,7 @@ def serve(address: str, port: int, workers: int, rooms: str) -> None:
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 65536) if hard > 0 else 65536, hard))
     Server(
-        "stratus.site.web:application",
+        "stratus.server.processes.web:application",
         address=address,
         port=port,
         interface=Interfaces.RSGI,

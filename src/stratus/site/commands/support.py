@@ -10,9 +10,9 @@ from typing import Any, NoReturn
 import psycopg
 import typer
 
-from stratus.site import home
-from stratus.site.embedded import Cluster, EmbeddedError
-from stratus.site.steps import say
+from stratus.server.processes import home
+from stratus.server.processes.postgres import Cluster, EmbeddedError
+from stratus.server.processes.steps import say
 
 
 def fail(message: str) -> NoReturn:

@@ -20,7 +20,7 @@ def demo(
 ) -> None:
     """Load the demo tenant and say how to get in. Loading it again changes nothing."""
     with migrated_database():
-        from stratus.site.demo import NAME, ensure_demo
+        from stratus.demo import NAME, ensure_demo
         from stratus.tenancy.models import Tenant
 
         known = Tenant.objects.filter(name=NAME).values_list("base_url", flat=True).first()

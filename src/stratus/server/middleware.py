@@ -1,0 +1,89 @@
+"""What happens to every request before and after its view."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+
+import structlog
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from stratus.access.errors import NotAllowed
+from stratus.foundation.conflicts import is_conflict
+from stratus.foundation.errors import DomainError
+from stratus.tenancy import current
+from stratus.tenancy.resolve import tenant_for_host
+
+logger = structlog.get_logger(__name__)
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+WITHOUT_TENANT = ("/api/", "/healthz", "/readyz", "/metrics", "/static/")
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+class RequestContextMiddleware:
+    """Gives every request an id, which goes into its log lines, its events and its answer; cookies that came over TLS stay on it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-Id", "")
+        request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        request.request_id = request_id  # type: ignore[attr-defined]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        response = self.get_response(request)
+        response["X-Request-Id"] = request_id
+        if request.is_secure():
+            for cookie in response.cookies.values():
+                cookie["secure"] = True
+        return response
+
+
+class TenantMiddleware:
+    """Sets the tenant from the host name; the External API takes it from the token instead."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(WITHOUT_TENANT):
+            return self.get_response(request)
+        host = request.META.get("HTTP_HOST", "").rsplit("@", 1)[-1]
+        name = host if host.endswith("]") else re.sub(r":\d+$", "", host)
+        tenant = tenant_for_host(name)
+        if tenant is None:
+            return HttpResponseNotFound(_("No organisation answers at this address."), content_type="text/plain; charset=utf-8")
+        request.tenant = tenant  # type: ignore[attr-defined]
+        with current.use(tenant):
+            return self.get_response(request)
+
+
+class DomainErrorMiddleware:
+    """Turns a rule's "no" that no view caught into a page; views with forms show it beside the field instead.
+
+    So it does with a change that another one came between: its transaction was rolled back, and trying again helps.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NotAllowed):
+            return render(request, "ui/error.html", {"title": _("Not allowed"), "text": exception.message}, status=403)
+        if isinstance(exception, DomainError):
+            return render(request, "ui/error.html", {"title": _("That is not possible"), "text": exception.message}, status=409)
+        if isinstance(exception, DatabaseError) and is_conflict(exception):
+            logger.warning("change overtaken", path=request.path, error=str(exception).splitlines()[0])
+            text = _("Somebody else changed the same thing at the same moment, so nothing was stored. Go back and try again.")
+            return render(request, "ui/error.html", {"title": _("That came at the same moment"), "text": text}, status=409)
+        return None

@@ -1,0 +1,65 @@
+"""What granian loads in every worker process: the front with the rooms that this process is for.
+
+`STRATUS_ROOMS` is `web` (Django), `saver`, or both, separated by a comma; both when unset.
+"""
+
+import os
+
+from stratus.delivery.saver import http
+from stratus.server import wsgi_bridge
+from stratus.server.front import Front, Limits, Rooms
+
+
+def load_django() -> wsgi_bridge.Application:
+    """Django with every route, template engine and model loaded. Raises when the database role is not a safe one."""
+    from django.db import connection
+    from django.urls import get_resolver
+
+    from stratus.server.processes.wsgi import application
+    from stratus.tenancy.rls import refuse_unsafe_role
+
+    _load_all(get_resolver())
+    refuse_unsafe_role(connection)
+    connection.close()
+    return application
+
+
+def _load_all(resolver: object) -> None:
+    """Import what the resolver would otherwise import with the first request."""
+    for pattern in getattr(resolver, "url_patterns", ()):
+        _load_all(pattern)
+
+
+def ask_database() -> None:
+    """Open this thread's connection, or see that it still answers."""
+    from django.db import close_old_connections, connection
+
+    close_old_connections()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def load_saver() -> http.Application:
+    """The saver, not yet opened. It knows neither Django nor this package, so it is told where things are."""
+    from stratus.delivery.saver.app import Config, Saver
+    from stratus.server.processes import home, logs
+
+    logs.configure()  # where Django is not loaded, nobody else does
+
+    dsn = os.environ.get("DATABASE_URL") or home.embedded_url()
+    return Saver(Config(dsn=dsn, player_key=home.secret("player"), files=home.folder("files"), link_key=home.secret("links")))
+
+
+def rooms() -> Rooms:
+    """The rooms that `STRATUS_ROOMS` names. Raises `ValueError` for a name that is none."""
+    wanted = {name.strip() for name in os.environ.get("STRATUS_ROOMS", "web,saver").split(",")}
+    if not wanted <= {"web", "saver"}:
+        raise ValueError("STRATUS_ROOMS is web, saver, or web,saver")
+    return Rooms(
+        wsgi=load_django if "web" in wanted else None,
+        saver=load_saver if "saver" in wanted else None,
+        ready=ask_database,
+    )
+
+
+application = Front(rooms(), Limits.from_environment())

@@ -1,0 +1,52 @@
+"""The head of a request, as the front and all that it hands requests to read it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from stratus.server import proxy
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+@dataclass
+class RequestHead:
+    """The head of a request, as far as the front needs it. `client` is an address without a port."""
+
+    method: str
+    path: str
+    query: str
+    scheme: str
+    headers: list[tuple[str, str]]
+    client: str
+    request_id: str
+    length: int | None
+    chunked: bool
+    content_type: str
+    room: str = "django"
+
+    @classmethod
+    def read(cls, scope: Any, proxies: proxy.Proxies) -> RequestHead:
+        """U+0000 becomes U+FFFD in path and query: PostgreSQL knows no NUL, so it could only ever crash a lookup."""
+        headers = scope.headers.items()
+        first: dict[str, str] = {}
+        for name, value in headers:
+            first.setdefault(name, value)
+        client, scheme = proxies.seen_through(scope.client.rsplit(":", 1)[0].strip("[]"), scope.scheme, headers)
+        given = first.get("x-request-id", "")
+        length = first.get("content-length", "")
+        return cls(
+            method=scope.method,
+            path=scope.path.replace("\0", "\ufffd"),
+            query=scope.query_string.replace("%00", "%EF%BF%BD"),
+            scheme=scheme,
+            headers=headers,
+            client=client,
+            request_id=given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8),
+            length=int(length) if length.isascii() and length.isdigit() else None,
+            chunked="transfer-encoding" in first,
+            content_type=first.get("content-type", ""),
+        )

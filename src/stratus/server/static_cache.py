@@ -1,0 +1,92 @@
+"""Static files as Django answered them once, kept in memory by the front.
+
+A hall opens its launch links within a minute, and each browser then asks for the same few files. Through Django's threads that stops the
+server long before the exam does: files do not change while a process runs, so it asks once and answers from here.
+"""
+
+import gzip
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from stratus.server.request import RequestHead
+from stratus.server.wsgi_bridge import Answer
+
+PATH = "/static/"
+MOST_BYTES = 64 * 1024 * 1024
+LARGEST = 8 * 1024 * 1024
+COMPRESSED = re.compile(r"text/|application/(?:javascript|json|manifest\+json)|image/svg\+xml")
+NOT_KEPT = frozenset({"x-request-id", "content-length", "date", "set-cookie"})
+
+
+@dataclass(frozen=True)
+class CachedFile:
+    """One file: Django's headers but for those of a single request, its content, and the content compressed where that helps."""
+
+    headers: tuple[tuple[str, str], ...]
+    etag: str
+    content: bytes
+    compressed: bytes | None
+
+    def answer(self, request: RequestHead) -> Answer:
+        """Return what this request is told."""
+        given = dict(request.headers)
+        headers = [*self.headers, ("x-request-id", request.request_id)]
+        if self.etag and given.get("if-none-match") == self.etag:
+            return Answer(304, [header for header in headers if header[0] != "content-type"])
+        body = self.content
+        if self.compressed is not None and accepts_gzip(given.get("accept-encoding", "")):
+            body = self.compressed
+            headers.append(("content-encoding", "gzip"))
+        return Answer(200, [*headers, ("content-length", str(len(body)))], body)
+
+
+class StaticCache:
+    """The files that were asked for so far, by scheme and path: over TLS Django says a little more."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._kept: dict[tuple[str, str], CachedFile] = {}
+        self._room = most_bytes
+
+    def find(self, request: RequestHead) -> CachedFile | None:
+        """Return the file that answers this request, None when it is for Django."""
+        return self._kept.get((request.scheme, request.path)) if is_cacheable(request) else None
+
+    def take(self, request: RequestHead, answer: Answer) -> None:
+        """Keep what Django answered if it is a whole file, which then is in its body. Reads and compresses: it belongs into a thread."""
+        headers = dict(answer.headers)
+        length = headers.get("content-length", "")
+        if answer.status != 200 or request.method != "GET" or "content-encoding" in headers or not length.isdigit():
+            return
+        if int(length) > min(LARGEST, self._room):
+            return
+        if answer.file is not None:
+            answer.body, file, answer.file = answer.file.read(), answer.file, None
+            file.close()
+        compressed = None
+        if COMPRESSED.match(headers.get("content-type", "")):
+            compressed = gzip.compress(answer.body, 9, mtime=0)
+            compressed = compressed if len(compressed) < 0.9 * len(answer.body) else None
+        told = [header for header in answer.headers if header[0] not in NOT_KEPT]
+        if compressed is not None:
+            told.append(("vary", "Accept-Encoding"))
+        self._room -= len(answer.body) + len(compressed or b"")
+        self._kept[request.scheme, request.path] = CachedFile(tuple(told), headers.get("etag", ""), answer.body, compressed)
+
+
+def is_cacheable(request: RequestHead) -> bool:
+    """Tell whether a request asks for a whole static file, which is the same for everybody."""
+    return request.path.startswith(PATH) and request.method in ("GET", "HEAD") and not request.query and not _has(request.headers, "range")
+
+
+def accepts_gzip(header: str) -> bool:
+    """Tell whether a browser understands gzip: named, or anything goes, and not with `q=0`."""
+    for part in header.split(","):
+        name, _semicolon, parameters = part.partition(";")
+        if name.strip().casefold() in ("gzip", "*"):
+            return not re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", parameters)
+    return False
+
+
+def _has(headers: Iterable[tuple[str, str]], name: str) -> bool:
+    return any(one == name for one, _value in headers)

@@ -1,0 +1,14 @@
+"""Addresses that belong to no package: health, front page."""
+
+from django.urls import path
+
+from stratus.server import health, service_worker
+from stratus.site.front_page import pages
+
+app_name = "site"
+
+urlpatterns = [
+    path("", pages.front, name="front"),
+    path("healthz", health.alive),
+    path("exam/sw.js", service_worker.exam_worker, name="exam-worker"),
+]

@@ -1,0 +1,166 @@
+"""Template tags of every page: bundles of the front end, times with their zone, fields, lists, icons."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms, template
+from django.conf import settings
+from django.utils import formats, timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from stratus.ui.icons import ICONS
+
+register = template.Library()
+
+
+@lru_cache(maxsize=4)
+def _read(path: str, _changed: float) -> dict[str, Any]:
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def manifest() -> dict[str, Any]:
+    """Return Vite's manifest, read again when it changed; empty where the front end has not been built."""
+    path = Path(settings.WEB_DIST) / "manifest.json"
+    try:
+        return _read(str(path), path.stat().st_mtime)
+    except (OSError, ValueError):
+        return {}
+
+
+def _with_imports(entries: dict[str, Any], name: str, seen: set[str]) -> Iterable[dict[str, Any]]:
+    if name in seen or name not in entries:
+        return
+    seen.add(name)
+    for imported in entries[name].get("imports", []):
+        yield from _with_imports(entries, imported, seen)
+    yield entries[name]
+
+
+@register.simple_tag
+def web_entry(name: str) -> SafeString:
+    """Link the style sheets and the script of this entry of the front end."""
+    entries = manifest()
+    if name not in entries:
+        return format_html("<!-- {} -->", _("The front end has not been built: run “make front”."))
+    base = f"{settings.STATIC_URL}web/"
+    chain = list(_with_imports(entries, name, set()))
+    styles = list(dict.fromkeys(css for entry in chain for css in entry.get("css", [])))
+    tags = [format_html('<link rel="stylesheet" href="{}{}">', base, css) for css in styles]
+    tags += [format_html('<link rel="modulepreload" href="{}{}">', base, entry["file"]) for entry in chain[:-1]]
+    tags.append(format_html('<script type="module" src="{}{}"></script>', base, entries[name]["file"]))
+    return format_html_join("\n", "{}", ((tag,) for tag in tags))
+
+
+@register.simple_tag
+def web_is_missing(name: str) -> bool:
+    """Tell whether this entry of the front end has not been built."""
+    return name not in manifest()
+
+
+@register.simple_tag
+def local_time(moment: datetime | None, zone: str | tzinfo = "", *, seconds: bool = False) -> SafeString | str:
+    """Show a moment in the viewer's zone, or in the one given, with the zone's name."""
+    if not isinstance(moment, datetime):
+        return "—"
+    tz = ZoneInfo(zone) if isinstance(zone, str) and zone else zone or timezone.get_current_timezone()
+    assert not isinstance(tz, str)
+    local = moment.astimezone(tz)
+    text = f"{formats.date_format(local, 'j M Y')} {local:%H:%M:%S}" if seconds else f"{formats.date_format(local, 'j M Y')} {local:%H:%M}"
+    return format_html(
+        '<time datetime="{}" title="{}" class="text-nowrap">{} <span class="zone">{}</span></time>',
+        moment.isoformat(),
+        getattr(tz, "key", str(tz)),
+        text,
+        local.tzname() or "",
+    )
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw an icon; it is decoration, the words stand beside it."""
+    return format_html(
+        '<svg class="icon" width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" '
+        'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
+        ICONS.get(name, ""),
+    )
+
+
+@register.inclusion_tag("ui/field.html")
+def field(bound: forms.BoundField, *, wide: bool = False) -> dict[str, Any]:
+    """Show a form's field with label, help and errors, tied together for screen readers."""
+    widget = bound.field.widget
+    described = [f"{bound.auto_id}_help"] if bound.help_text else []
+    if bound.errors:
+        described.append(f"{bound.auto_id}_errors")
+    attrs: dict[str, Any] = {}
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    kind = "input"
+    if isinstance(widget, forms.CheckboxInput):
+        kind, css = "checkbox", "form-check-input"
+    elif isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
+        kind, css = "group", "form-check-input"
+        widget.attrs["class"] = css  # the choices of a group are shown one by one, each with the widget's own attributes
+    elif isinstance(widget, forms.Select):
+        css = "form-select"
+    else:
+        css = "form-control"
+    own = "" if kind == "group" else widget.attrs.get("class", "")
+    attrs["class"] = " ".join(part for part in (css, own, "is-invalid" if bound.errors else "") if part)
+    return {"field": bound, "kind": kind, "wide": wide, "control": "" if kind == "group" else bound.as_widget(attrs=attrs)}
+
+
+@register.inclusion_tag("ui/form_errors.html")
+def form_errors(form: forms.BaseForm) -> dict[str, Any]:
+    """Show what is wrong with a form as a whole, with a line that says how many fields need attention."""
+    return {"form": form, "fields": sum(1 for name in form.errors if name != "__all__")}
+
+
+@register.inclusion_tag("ui/pagination.html")
+def pagination(listing: Any) -> dict[str, Any]:
+    """Show which rows of how many these are, with links to the neighbours."""
+    return {"listing": listing}
+
+
+@register.inclusion_tag("ui/sort_header.html")
+def sort_header(listing: Any, name: str, label: str, css: str = "") -> dict[str, Any]:
+    """Show a column's heading as a link that sorts by it, turning the order when it is the order already."""
+    current = listing.sort.removeprefix("-") == name
+    turned = listing.sort.startswith("-")
+    following = f"-{name}" if current and not turned else name
+    return {
+        "label": label,
+        "css": css,
+        "url": listing.url(sort=following, page=None),
+        "order": ("descending" if turned else "ascending") if current else "none",
+    }
+
+
+STATUS_COLOURS = {
+    "LIVE": "green", "DRAFT": "secondary", "ARCHIVED": "secondary", "WITHDRAWN": "secondary",
+    "ACTIVE": "green", "DISABLED": "secondary", "REVOKED": "red",
+    "WAITING": "yellow", "DELIVERED": "green", "FAILED": "red",
+    "NOT_STARTED": "secondary", "READY": "azure", "IN_PROGRESS": "blue", "PAUSED": "yellow", "HANDED_IN": "green", "VOID": "red",
+}  # fmt: skip
+
+
+@register.simple_tag
+def status(code: str, label: str = "") -> SafeString:
+    """Show a status by word and colour."""
+    colour = STATUS_COLOURS.get(str(code), "secondary")
+    return format_html(
+        '<span class="status status-{}"><span class="status-dot" aria-hidden="true"></span>{}</span>',
+        colour,
+        label or str(code).replace("_", " ").capitalize(),
+    )
