@@ -8,7 +8,7 @@ from django.db import transaction
 from hypothesis import strategies as st
 
 from builders import SYSTEM
-from stratus.delivery import actions
+from stratus.delivery.attempts import actions
 from stratus.foundation.errors import DomainError
 from stratus.scheduling.models import Registration
 

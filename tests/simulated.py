@@ -14,10 +14,10 @@ from typing import Any
 
 from django.conf import settings
 
-from stratus.delivery.saver.app import Config, Saver
-from stratus.delivery.saver.http import Request, Response
-from stratus.delivery.tokens import player_token
+from stratus.delivery.entrance.tokens import player_token
 from stratus.foundation import clock
+from stratus.saver.app import Config, Saver
+from stratus.saver.http import Request, Response
 from stratus.scheduling.models import Registration
 
 KEY = b"a key of the tests, of 32 bytes."

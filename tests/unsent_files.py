@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
 from stratus.delivery.models import Attempt
-from stratus.delivery.unsent import FORMAT, owner, public_key
+from stratus.delivery.unsent.file import FORMAT, owner, public_key
 
 
 def text(raw: bytes) -> str:

@@ -25,7 +25,7 @@ from builders import (
     scored,
 )
 from caller import Api, Reply, an_api
-from stratus.delivery.actions import void_attempts
+from stratus.delivery.attempts.actions import void_attempts
 from stratus.delivery.models import Attempt
 from stratus.events.models import Event
 from stratus.external_api.resources.marking_void import SAMPLE, VoidedAnswer

@@ -25,7 +25,7 @@ from builders import (
     scored,
 )
 from caller import Api, Reply, an_api
-from stratus.delivery.actions import reopen
+from stratus.delivery.attempts.actions import reopen
 from stratus.delivery.models import AnswerEvent, Attempt, Session
 from stratus.external_api.resources import preliminary_report as resource
 from stratus.foundation import clock

@@ -15,7 +15,7 @@ from staff import a_browser
 from stratus.assessments import actions, rules, sections
 from stratus.assessments.errors import NotFound, Unpublishable
 from stratus.assessments.models import Assessment, AssessmentSection
-from stratus.delivery.sheets import draw_sheet, paper_document
+from stratus.delivery.papers.sheets import draw_sheet, paper_document
 from stratus.events.models import Event
 from stratus.foundation.errors import InvalidFields
 from stratus.people.models import User

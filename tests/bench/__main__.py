@@ -28,7 +28,7 @@ import uvloop
 from load import Measured, load
 
 from running import RunningServer
-from stratus.delivery.tokens import player_token, read_token
+from stratus.delivery.entrance.tokens import player_token, read_token
 from stratus.rehearse import booking
 from stratus.rehearse.simulation.wire import Address, Wire, request
 from stratus.server.processes.postgres import Cluster

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 
-from stratus.delivery.saver.batch import SQL
+from stratus.saver.sync.batch import SQL
 from stratus.server.processes.postgres import Cluster
 
 ARRAYS = {

@@ -12,8 +12,8 @@ from builders import SYSTEM, a_registration, a_schedule, a_user, an_actor, an_as
 from stratus.access.actor import Door
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
-from stratus.delivery import actions
-from stratus.delivery.errors import BadInput, CannotReopen, CannotStart, CannotVoid, NoTimeLimit, NotRunning, Refused
+from stratus.delivery.attempts import actions
+from stratus.delivery.attempts.errors import BadInput, CannotReopen, CannotStart, CannotVoid, NoTimeLimit, NotRunning, Refused
 from stratus.delivery.models import Attempt, AttemptStatus, Order
 from stratus.events import log
 from stratus.events.models import Event

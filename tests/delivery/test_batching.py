@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import asyncpg
 import pytest
 
-from stratus.delivery.saver import batching
-from stratus.delivery.saver.batching import Batcher, Unavailable
+from stratus.saver import batching
+from stratus.saver.batching import Batcher, Unavailable
 
 
 class Runs:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from builders import a_registration, a_schedule, an_assessment
 from histories import steps, take
 from simulated import Answer, Browser, SaverInTests
-from stratus.delivery import actions, rules
-from stratus.delivery.actions.seats import timing
+from stratus.delivery.attempts import actions, rules
+from stratus.delivery.attempts.actions.seats import timing
 from stratus.delivery.models import Attempt
 from stratus.foundation import clock
 from stratus.invigilation.queries import attendance, dashboard

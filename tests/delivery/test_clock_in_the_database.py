@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from builders import a_registration, a_schedule, a_tenant, an_attempt
 from histories import steps, take
-from stratus.delivery import rules
-from stratus.delivery.actions.seats import timing
+from stratus.delivery.attempts import rules
+from stratus.delivery.attempts.actions.seats import timing
+from stratus.delivery.attempts.queries import due, with_status
 from stratus.delivery.models import Attempt
-from stratus.delivery.queries import due, with_status
 from stratus.foundation import clock
 from stratus.tenancy import current
 

@@ -8,9 +8,9 @@ import pytest
 
 from builders import a_registration, a_schedule, an_assessment
 from simulated import Browser, SaverInTests
-from stratus.delivery import options
 from stratus.delivery.models import Answer, AnswerEvent
-from stratus.delivery.notes import MAX_NOTEPAD, check_note
+from stratus.delivery.papers import options
+from stratus.delivery.sync.notes import MAX_NOTEPAD, check_note
 from stratus.scheduling.models import Registration
 
 ITEMS: dict[str, dict[str, Any]] = {"1-1": {"type": "ESSAY"}}

@@ -11,7 +11,7 @@ from django.test import Client
 
 from builders import SYSTEM, a_number, a_registration, a_schedule, a_tenant, a_user
 from staff import a_browser
-from stratus.delivery.tokens import read_token
+from stratus.delivery.entrance.tokens import read_token
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.scheduling import keycodes, rules

@@ -18,10 +18,10 @@ from django.test import Client
 from builders import SYSTEM, a_number, a_registration, a_schedule, a_tenant, a_user, an_assessment
 from staff import a_browser
 from stratus.delivery.models import ProctorioSettings
-from stratus.delivery.proctoring import NoProctoring, ProctoringFailed, Sitting
-from stratus.delivery.proctoring.proctorio import Proctorio, parameters, signature, way_in
-from stratus.delivery.proctoring.recording import RECORDING
-from stratus.delivery.proctoring.settings import change_proctorio
+from stratus.delivery.safeguards.proctoring.proctorio import Proctorio, parameters, signature, way_in
+from stratus.delivery.safeguards.proctoring.provider import NoProctoring, ProctoringFailed, Sitting
+from stratus.delivery.safeguards.proctoring.recording import RECORDING
+from stratus.delivery.safeguards.proctoring.settings import change_proctorio
 from stratus.events.models import Event
 from stratus.foundation.errors import InvalidFields
 from stratus.scheduling.queries import launch_links

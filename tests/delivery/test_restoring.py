@@ -6,7 +6,7 @@ from typing import Any
 
 from builders import SYSTEM, a_registration, a_schedule, an_assessment
 from simulated import Browser
-from stratus.delivery import actions
+from stratus.delivery.attempts import actions
 from stratus.delivery.models import Answer, AnswerEvent, Attempt
 from stratus.foundation import clock
 from stratus.invigilation.decisions import decide_late_answers

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratus.delivery import rules
-from stratus.delivery.rules import Place, Timing
+from stratus.delivery.attempts import rules
+from stratus.delivery.attempts.rules import Place, Timing
 
 START = datetime(2026, 6, 1, 9, tzinfo=UTC)
 timings = st.builds(

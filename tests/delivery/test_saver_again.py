@@ -8,10 +8,10 @@ import pytest
 
 from builders import SYSTEM, a_registration, a_schedule, an_assessment
 from simulated import Browser, SaverInTests
-from stratus.delivery import actions
+from stratus.delivery.attempts import actions
 from stratus.delivery.models import Attempt
-from stratus.delivery.saver import start_sql
 from stratus.foundation import clock
+from stratus.saver.start import sql
 
 
 def test_a_hand_in_that_is_sent_again_does_not_end_what_was_reopened(saver: SaverInTests, tenant: Any) -> None:
@@ -28,7 +28,7 @@ def test_a_hand_in_that_is_sent_again_does_not_end_what_was_reopened(saver: Save
 def test_a_paper_that_was_rolled_back_is_made_again(saver: SaverInTests, tenant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     page = Browser(saver, a_registration(a_schedule(an_assessment(["MULTIPLE_CHOICE"]), active=True)))
     with monkeypatch.context() as broken:
-        broken.setattr(start_sql, "INSERT_EVENTS", "SELECT 1")
+        broken.setattr(sql, "INSERT_EVENTS", "SELECT 1")
         assert page.start().status >= 500
     assert not Attempt.objects.exists()
     assert page.start().status == 200

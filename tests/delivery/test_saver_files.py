@@ -12,7 +12,7 @@ import pytest
 
 from builders import SYSTEM, a_registration, a_schedule, an_assessment
 from simulated import Answer, Browser, SaverInTests
-from stratus.delivery import actions
+from stratus.delivery.attempts import actions
 from stratus.delivery.models import ResponseFile
 from stratus.foundation import clock
 

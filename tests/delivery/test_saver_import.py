@@ -9,9 +9,10 @@ import pytest
 from builders import SYSTEM, a_registration, a_schedule, an_actor, an_assessment
 from simulated import KEY, Browser, SaverInTests
 from stratus.access.permissions import Permission
-from stratus.delivery import actions
+from stratus.delivery.attempts import actions
 from stratus.delivery.models import Answer, AnswerEvent, Attempt
-from stratus.delivery.unsent import check_code
+from stratus.delivery.unsent.actions import import_answers
+from stratus.delivery.unsent.file import check_code
 from stratus.foundation import clock
 from unsent_files import a_file, an_event
 
@@ -27,7 +28,7 @@ def page(saver: SaverInTests, tenant: Any, settings: Any) -> Browser:
 def bring(page: Browser, event: dict[str, Any]) -> None:
     attempt = Attempt.objects.get(pk=page.attempt)
     content = a_file(attempt, [an_event(event["item"], event["value"], event["seq"], writer=page.writer)])
-    actions.import_answers(attempt.pk, content, check_code(content), by=an_actor(*Permission), now=clock.now())
+    import_answers(attempt.pk, content, check_code(content), by=an_actor(*Permission), now=clock.now())
 
 
 def test_after_the_end_it_is_acknowledged_and_not_logged_again(page: Browser) -> None:

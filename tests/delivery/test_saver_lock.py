@@ -8,8 +8,8 @@ import pytest
 
 from builders import a_registration, a_schedule, an_assessment
 from simulated import KEY, Browser, SaverInTests
+from stratus.delivery.locking.codes import AT_ONCE, code_hash, unlock_code
 from stratus.delivery.models import AnswerEvent, Attempt
-from stratus.delivery.unlocking import AT_ONCE, code_hash, unlock_code
 from stratus.tenancy.models import TenantSettings
 
 

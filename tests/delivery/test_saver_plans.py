@@ -17,11 +17,11 @@ from asyncpg.connection import LoggedQuery
 
 from builders import SYSTEM, a_number, a_tenant, an_attempt
 from simulated import SaverInTests
-from stratus.delivery import saver as package
+from stratus import saver as package
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, Order, ResponseFile
-from stratus.delivery.saver import connections
 from stratus.foundation import clock
 from stratus.people.models import User
+from stratus.saver import connections
 from stratus.scheduling.actions import add_candidates
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from builders import SYSTEM, a_registration, a_schedule, a_version, an_assessment
 from simulated import Answer, Browser, SaverInTests
-from stratus.delivery import actions
+from stratus.delivery.attempts import actions
 from stratus.delivery.models import Paper
 from stratus.foundation import clock
 from stratus.scheduling.models import Registration, Schedule
@@ -152,6 +152,6 @@ def test_a_paper_that_cannot_be_made_leaves_the_waiting_room_open(
     def broken(*_args: Any) -> Any:
         raise KeyError("content")
 
-    monkeypatch.setattr("stratus.delivery.sheets.paper_document", broken)
+    monkeypatch.setattr("stratus.delivery.papers.sheets.paper_document", broken)
     room = page.wait()
     assert (room.status, room["moment"], room["preload"]) == (200, "TOO_EARLY", None)

@@ -11,8 +11,8 @@ from django.db import connection
 
 from builders import SYSTEM, a_registration, a_schedule, an_assessment
 from simulated import Browser, SaverInTests
-from stratus.delivery import actions, rules
-from stratus.delivery.actions.seats import timing
+from stratus.delivery.attempts import actions, rules
+from stratus.delivery.attempts.actions.seats import timing
 from stratus.delivery.models import Answer, AnswerEvent, Attempt
 from stratus.foundation import clock
 from stratus.tenancy import current

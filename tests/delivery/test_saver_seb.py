@@ -8,8 +8,8 @@ from django.conf import settings
 from builders import a_registration, a_schedule, an_assessment
 from simulated import Browser
 from stratus.delivery.models import Answer, Attempt, SebSettings
-from stratus.delivery.seb.configuration import Exam, configuration
-from stratus.delivery.seb.keys import config_key, shown_hash
+from stratus.delivery.safeguards.seb.configuration import Exam, configuration
+from stratus.delivery.safeguards.seb.keys import config_key, shown_hash
 from stratus.events.models import Event
 from stratus.scheduling.models import Schedule
 
@@ -112,7 +112,7 @@ def test_answers_from_seb_and_those_of_other_exams_leave_no_note(saver, tenant, 
 
 
 def test_an_answer_is_acknowledged_even_if_the_note_fails_and_the_next_one_notes_it(saver, tenant, registration, monkeypatch):
-    from stratus.delivery.saver import outside
+    from stratus.saver.sync import outside
 
     browser = Browser(saver, registration)
     browser.start(pin="1234", seb={"config_key": shown(tenant, registration, f"/exam/start/{registration.pk}")})

@@ -9,7 +9,7 @@ import pytest
 
 from builders import SYSTEM, a_registration, a_schedule, an_assessment
 from simulated import Browser, SaverInTests
-from stratus.delivery import actions
+from stratus.delivery.attempts import actions
 from stratus.delivery.models import Answer, AnswerEvent, Attempt
 from stratus.invigilation.waiting import waiting_events
 
@@ -193,7 +193,9 @@ def test_the_order_of_questions_changes_within_sections_only(sit: Sit) -> None:
 
 @pytest.mark.parametrize("candidates", [2, 9])
 def test_statements_do_not_grow_with_the_batch(saver: SaverInTests, tenant: Any, candidates: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    from stratus.delivery.saver import batch, sectioned
+    from stratus.delivery.saver import batch
+
+    from stratus.saver.sync import sections
 
     assessment = an_assessment(["MULTIPLE_CHOICE"] * 4, sections=[{"questions": 2, "duration": 5}, {"questions": 2}])
     schedule = a_schedule(assessment, active=True)
@@ -207,7 +209,7 @@ def test_statements_do_not_grow_with_the_batch(saver: SaverInTests, tenant: Any,
         asked.append(len(requests))
         await real(connection, requests, now)
 
-    real = sectioned.judge_all
+    real = sections.judge_all
     monkeypatch.setattr(batch.sectioned, "judge_all", counted)
     answers = saver.together(*(page.sync_request(page.event("visit", page.items[0]), page.chooses("a")) for page in pages))
     assert {answer.status for answer in answers} == {200}

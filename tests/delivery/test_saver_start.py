@@ -9,8 +9,9 @@ import pytest
 
 from builders import SYSTEM, a_registration, a_schedule, a_user, a_version, an_assessment
 from simulated import Browser, SaverInTests
-from stratus.delivery import actions, preparation, rules
+from stratus.delivery.attempts import actions, rules
 from stratus.delivery.models import Attempt, Session
+from stratus.delivery.papers import preparation
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.scheduling.models import Registration, Schedule

@@ -9,7 +9,7 @@ import pytest
 
 from builders import SYSTEM, a_registration, a_schedule, a_tenant, an_assessment
 from simulated import Browser, SaverInTests
-from stratus.delivery import actions
+from stratus.delivery.attempts import actions
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, Order
 from stratus.events.models import Event
 from stratus.foundation import clock

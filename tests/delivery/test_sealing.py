@@ -9,7 +9,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from stratus.delivery.sealing import NONCE, SealedPaper, seal
+from stratus.delivery.papers.sealing import NONCE, SealedPaper, seal
 
 SECRET = b"an installation's secret, 32 byte"
 PAPER = b'{"items": [{"stem": "What is depreciation?"}]}'

@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES256
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 
-from stratus.delivery.seb import checking, files
-from stratus.delivery.seb.configuration import Exam, configuration, link_to, quit_hash
-from stratus.delivery.seb.keys import config_key, seb_json, shown_hash
+from stratus.delivery.safeguards.seb import checking, files
+from stratus.delivery.safeguards.seb.configuration import Exam, configuration, link_to, quit_hash
+from stratus.delivery.safeguards.seb.keys import config_key, seb_json, shown_hash
 
 LINK_KEY = b"a link key of the tests"
 EXAM = Exam("https://exams.example.org", schedule_id=3, registration_id=12, generation=1, quit_hash=quit_hash("stop"))

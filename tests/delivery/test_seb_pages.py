@@ -14,10 +14,10 @@ from builders import SYSTEM, a_number, a_registration, a_schedule, a_tenant, a_u
 from staff import a_browser
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
+from stratus.delivery.entrance.tokens import player_token
 from stratus.delivery.models import SebSettings
-from stratus.delivery.seb.configuration import quit_hash
-from stratus.delivery.seb.settings import change_seb_settings, passwords_of
-from stratus.delivery.tokens import player_token
+from stratus.delivery.safeguards.seb.configuration import quit_hash
+from stratus.delivery.safeguards.seb.settings import change_seb_settings, passwords_of
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields

@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratus.delivery import rules, sections
-from stratus.delivery.rules import Timing
-from stratus.delivery.sections import Happened, Moment
+from stratus.delivery.attempts import rules, sections
+from stratus.delivery.attempts.rules import Timing
+from stratus.delivery.attempts.sections import Happened, Moment
 
 START = datetime(2026, 6, 1, 9, tzinfo=UTC)
 timings = st.builds(

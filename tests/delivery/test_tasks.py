@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from builders import a_registration, a_schedule, a_tenant, an_assessment, an_attempt
-from stratus.delivery import tasks
+from stratus.delivery.attempts import tasks
 from stratus.delivery.models import Attempt, Paper
 from stratus.events.models import Event
 from stratus.foundation import clock

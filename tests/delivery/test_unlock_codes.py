@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from stratus.delivery.readable import ALPHABET, readable, typed
-from stratus.delivery.unlocking import AT_ONCE, code_hash, codes_for_page, unlock_code
+from stratus.delivery.locking.codes import AT_ONCE, code_hash, codes_for_page, unlock_code
+from stratus.delivery.locking.readable import ALPHABET, readable, typed
 
 SECRET = b"a key of the tests, of 32 bytes."
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from stratus.delivery.unsent import MOST_BYTES, BadFile, check_code, is_check_code, open_file, public_key
+from stratus.delivery.unsent.file import MOST_BYTES, BadFile, check_code, is_check_code, open_file, public_key
 
 SECRET = b"a key of the tests, of 32 bytes."
 FILE = (Path(__file__).parent / "files" / "unsent.stratus").read_bytes()

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from hall import book
 from running import RunningServer
-from stratus.delivery.seb.keys import config_key, shown_hash
+from stratus.delivery.safeguards.seb.keys import config_key, shown_hash
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 

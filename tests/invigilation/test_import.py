@@ -12,7 +12,7 @@ from builders import a_member, a_schedule, a_user, allocated, an_assessment, sco
 from late import RIGHT, WRONG, arrives_late, question, sat, standing
 from staff import a_browser
 from stratus.delivery.models import AnswerEvent, Attempt
-from stratus.delivery.unsent import check_code
+from stratus.delivery.unsent.file import check_code
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.invigilation.models import AnswerDecision

@@ -11,7 +11,7 @@ from builders import SYSTEM, a_member, a_schedule, a_script, a_user, allocated, 
 from late import RIGHT, WRONG, arrives_late, question, sat, standing
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission as P
-from stratus.delivery.errors import BadInput, CannotRestore
+from stratus.delivery.attempts.errors import BadInput, CannotRestore
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, AttemptStatus
 from stratus.events.models import Event
 from stratus.foundation import clock

@@ -12,8 +12,8 @@ from django.test import Client
 
 from builders import a_registration, a_schedule, a_user, an_assessment, an_attempt
 from staff import a_browser
+from stratus.delivery.locking.codes import unlock_code
 from stratus.delivery.models import Attempt, Order
-from stratus.delivery.unlocking import unlock_code
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.invigilation.queries import dashboard

@@ -8,7 +8,7 @@ from builders import SYSTEM, a_member, a_schedule, a_script, a_user, an_actor, a
 from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission as P
-from stratus.delivery.actions import void_handed_in
+from stratus.delivery.attempts.actions import void_handed_in
 from stratus.foundation import clock
 from stratus.marking import actions
 from stratus.marking.errors import NotActivated
@@ -87,7 +87,7 @@ def test_delivery_voids_here_only_what_was_handed_in(schedule):
 
 def test_an_attempt_that_is_not_final_yet_becomes_a_void_script(schedule):
     from builders import a_registration, an_attempt
-    from stratus.delivery.actions import finalise_due
+    from stratus.delivery.attempts.actions import finalise_due
 
     attempt = an_attempt(a_registration(schedule), status="HANDED_IN", ended_at=clock.now(), submitted_by="CANDIDATE")
     assert actions.void_attempts(schedule.pk, [attempt.pk], by=SYSTEM, now=clock.now()) == {}

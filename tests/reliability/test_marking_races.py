@@ -22,7 +22,7 @@ from builders import (
     an_attempt,
     scored,
 )
-from stratus.delivery.actions import finalise_due, reopen
+from stratus.delivery.attempts.actions import finalise_due, reopen
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.marking import actions

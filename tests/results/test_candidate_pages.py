@@ -12,8 +12,8 @@ from django.test import Client
 from builders import SYSTEM, a_registration, a_result, a_schedule, a_user, an_assessment, an_attempt
 from staff import a_browser
 from stratus.access.permissions import Permission as P
-from stratus.delivery import actions
-from stratus.delivery.tokens import read_token
+from stratus.delivery.attempts import actions
+from stratus.delivery.entrance.tokens import read_token
 from stratus.foundation import clock
 from stratus.people.models import Role, User
 from stratus.results.rules import Disclosure, disclosure

@@ -28,9 +28,9 @@ from builders import (
     scored,
 )
 from memory import grows_by_at_most
+from stratus.delivery.attempts.tasks import erase_files
 from stratus.delivery.models import AnswerEvent, Attempt, Order, ResponseFile, Session
-from stratus.delivery.paths import response_folder
-from stratus.delivery.tasks import erase_files
+from stratus.delivery.unsent.paths import response_folder
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.invigilation.models import AnswerDecision, IncidentNote

@@ -21,7 +21,7 @@ from builders import (
 )
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission as P
-from stratus.delivery.actions import reopen
+from stratus.delivery.attempts.actions import reopen
 from stratus.events.log import record
 from stratus.events.models import Event
 from stratus.foundation import clock

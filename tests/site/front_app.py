@@ -8,7 +8,7 @@ from collections import Counter
 from io import BytesIO
 from tempfile import TemporaryFile
 
-from stratus.delivery.saver.http import Request, Response
+from stratus.saver.http import Request, Response
 from stratus.server.front import Front, Limit, Limits, Rooms
 
 KB = 1024

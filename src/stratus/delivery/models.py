@@ -42,7 +42,7 @@ class SubmittedBy(models.TextChoices):
 class Attempt(TenantModel):
     """One taking of the assessment by one candidate.
 
-    `deadline_at` always equals `delivery.rules.deadline()` of the other columns; whoever changes an input stores it anew in the same
+    `deadline_at` always equals `attempts.rules.deadline()` of the other columns; whoever changes an input stores it anew in the same
     transaction, holding the row's lock. Times are UTC, extra times minutes, pauses milliseconds. One that was voided after its hand-in
     keeps `ended_at`.
     """

@@ -2,15 +2,16 @@
 
 from django.urls import path
 
-from stratus.delivery import entry, safeguards, views
-from stratus.delivery.proctoring import views as proctoring
-from stratus.delivery.seb import views as seb
+from stratus.delivery.entrance import keycode, pages
+from stratus.delivery.safeguards import pages as safeguards
+from stratus.delivery.safeguards.proctoring import pages as proctoring
+from stratus.delivery.safeguards.seb import pages as seb
 
 app_name = "delivery"
 
 urlpatterns = [
-    path("delivery/external-login", views.external_login, name="external-login"),
-    path("exam/keycode", entry.keycode, name="keycode"),
+    path("delivery/external-login", pages.external_login, name="external-login"),
+    path("exam/keycode", keycode.keycode, name="keycode"),
     path("delivery/proctoring", proctoring.go, name="proctoring"),
     path("delivery/seb/quit", seb.quit_page, name="seb_quit"),
     path("delivery/seb/<int:registration_id>.seb", seb.own_file, name="own_seb_file"),
@@ -19,7 +20,7 @@ urlpatterns = [
     path("delivery/schedules/<int:pk>/candidates/<int:registration_pk>/exam.seb", seb.candidate_file, name="candidate_seb_file"),
     path("admin/safe-exam-browser", seb.admin, name="seb_settings"),
     path("admin/proctorio", proctoring.admin, name="proctorio_settings"),
-    path("exam/start/<int:registration_id>", views.player, name="start"),
-    path("exam/take/<int:registration_id>", views.player, name="take"),
-    path("exam/end/<int:registration_id>", views.player, name="end"),
+    path("exam/start/<int:registration_id>", pages.player, name="start"),
+    path("exam/take/<int:registration_id>", pages.player, name="take"),
+    path("exam/end/<int:registration_id>", pages.player, name="end"),
 ]

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from stratus.access.actor import Actor
 from stratus.assessments.models import Assessment
-from stratus.delivery.actions import finalise_due
+from stratus.delivery.attempts.actions import finalise_due
 from stratus.demo import sittings
 from stratus.demo.marked import mark_twelve_scripts, set_up_sample
 from stratus.demo.people import STUDENTS

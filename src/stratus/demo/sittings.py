@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from stratus.delivery import rules
+from stratus.delivery.attempts import rules
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, AttemptStatus, Session, SubmittedBy
-from stratus.delivery.papers import paper_for
-from stratus.delivery.sheets import draw_sheet
+from stratus.delivery.papers.queries import paper_for
+from stratus.delivery.papers.sheets import draw_sheet
 from stratus.demo.questions import ETHICS_ANSWERS, SAMPLE_SIZE_ANSWERS
 from stratus.people.models import User
 from stratus.scheduling.models import Registration, Schedule

@@ -1,4 +1,4 @@
-"""The invigilator's verbs: who may use them on which schedule; what they do is `delivery.actions`.
+"""The invigilator's verbs: who may use them on which schedule; what they do is `delivery.attempts.actions`.
 
 Each takes a schedule, or the several of a hall, and ids of their registrations; ids of other schedules are left out. Returned are the
 candidates for whom nothing could be done, with the reason. Raises NotAllowed without the right, NotYours if there is a schedule that the
@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor, Door
 from stratus.access.permissions import Permission
-from stratus.delivery import actions as delivery
-from stratus.delivery.actions.importing import Imported
-from stratus.delivery.errors import BadInput, DeliveryError, Refused
+from stratus.delivery.attempts import actions as delivery
+from stratus.delivery.attempts.errors import BadInput, DeliveryError, Refused
+from stratus.delivery.locking import actions as locking
 from stratus.delivery.models import Attempt
+from stratus.delivery.unsent import actions as unsent
+from stratus.delivery.unsent.actions import Imported
 from stratus.invigilation.errors import HasIncident, HasStarted, NoKeycodes, NotYours
 from stratus.scheduling import actions as scheduling
 from stratus.scheduling import keycodes
@@ -55,58 +57,58 @@ def watched_all(schedule_ids: Watched, *, by: Actor) -> list[Schedule]:
 def grant_extra_time(
     schedule_ids: Watched, registration_ids: Sequence[int], minutes: int, *, comment: str = "", by: Actor, now: datetime
 ) -> list[Refused]:
-    """Give minutes more, or take granted ones back. See `delivery.actions.grant_extra_time`."""
+    """Give minutes more, or take granted ones back. See `delivery.attempts.actions.grant_extra_time`."""
     return delivery.grant_extra_time(_of(schedule_ids, registration_ids, by), minutes, comment=comment, by=by, now=now)
 
 
 @transaction.atomic
 def void_attempts(schedule_ids: Watched, registration_ids: Sequence[int], *, comment: str = "", by: Actor, now: datetime) -> list[Refused]:
-    """Make running attempts, or places not used yet, void for good. See `delivery.actions.void_attempts`."""
+    """Make running attempts, or places not used yet, void for good. See `delivery.attempts.actions.void_attempts`."""
     return delivery.void_attempts(_of(schedule_ids, registration_ids, by), comment=comment, by=by, now=now)
 
 
 @transaction.atomic
 def pause(schedule_ids: Watched, registration_ids: Sequence[int], *, by: Actor, now: datetime) -> list[Refused]:
-    """Stop the clock. See `delivery.actions.pause`."""
+    """Stop the clock. See `delivery.attempts.actions.pause`."""
     return delivery.pause(_of(schedule_ids, registration_ids, by), by=by, now=now)
 
 
 @transaction.atomic
 def resume(schedule_ids: Watched, registration_ids: Sequence[int], *, by: Actor, now: datetime) -> list[Refused]:
-    """Let the clock go on. See `delivery.actions.resume`."""
+    """Let the clock go on. See `delivery.attempts.actions.resume`."""
     return delivery.resume(_of(schedule_ids, registration_ids, by), by=by, now=now)
 
 
 @transaction.atomic
 def unlock(schedule_ids: Watched, registration_ids: Sequence[int], *, by: Actor, now: datetime) -> list[Refused]:
-    """Let locked candidates go on. See `delivery.actions.unlock`."""
-    return delivery.unlock(_of(schedule_ids, registration_ids, by), by=by, now=now)
+    """Let locked candidates go on. See `delivery.attempts.actions.unlock`."""
+    return locking.unlock(_of(schedule_ids, registration_ids, by), by=by, now=now)
 
 
 @transaction.atomic
 def give_unlock_code(schedule_id: int, registration_id: int, number: int, *, by: Actor, now: datetime) -> str:
-    """Return a one-time code for a candidate whose computer is offline. See `delivery.actions.give_unlock_code`."""
+    """Return a one-time code for a candidate whose computer is offline. See `delivery.attempts.actions.give_unlock_code`."""
     found = _of(schedule_id, [registration_id], by)
     if not found:
         raise NotYours()
-    return delivery.give_unlock_code(found[0], number, by=by, now=now)
+    return locking.give_unlock_code(found[0], number, by=by, now=now)
 
 
 @transaction.atomic
 def import_answers(
     schedule_id: int, registration_id: int, attempt_number: int, content: bytes, check_code: str, *, by: Actor, now: datetime
 ) -> Imported:
-    """Log answers from a file of one attempt; nothing stands by it. See `delivery.actions.import_answers`. Raises NotYours too."""
+    """Log answers from a file of one attempt; nothing stands by it. See `delivery.attempts.actions.import_answers`. Raises NotYours too."""
     schedule = watched(schedule_id, by=by)
     attempt = Attempt.objects.filter(schedule=schedule, registration_id=registration_id, number=attempt_number).first()
     if attempt is None:
         raise NotYours()
-    return delivery.import_answers(attempt.pk, content, check_code, by=by, now=now)
+    return unsent.import_answers(attempt.pk, content, check_code, by=by, now=now)
 
 
 @transaction.atomic
 def hand_in_for(schedule_ids: Watched, registration_ids: Sequence[int], *, by: Actor, now: datetime) -> list[Refused]:
-    """Hand in for candidates. See `delivery.actions.hand_in_for`."""
+    """Hand in for candidates. See `delivery.attempts.actions.hand_in_for`."""
     return delivery.hand_in_for(_of(schedule_ids, registration_ids, by), by=by, now=now)
 
 
@@ -114,7 +116,7 @@ def hand_in_for(schedule_ids: Watched, registration_ids: Sequence[int], *, by: A
 def reopen(
     schedule_ids: Watched, registration_ids: Sequence[int], *, minutes: int = 0, comment: str = "", by: Actor, now: datetime
 ) -> list[Refused]:
-    """Let candidates go on after a hand-in. See `delivery.actions.reopen`."""
+    """Let candidates go on after a hand-in. See `delivery.attempts.actions.reopen`."""
     return delivery.reopen(_of(schedule_ids, registration_ids, by), minutes=minutes, comment=comment, by=by, now=now)
 
 
@@ -137,13 +139,13 @@ def new_keycodes(
 
 @transaction.atomic
 def send_message(schedule_ids: Watched, registration_ids: Sequence[int], text: str, *, by: Actor, now: datetime) -> int:
-    """Show candidates a message; returns how many get it. See `delivery.actions.send_message`."""
+    """Show candidates a message; returns how many get it. See `delivery.attempts.actions.send_message`."""
     return delivery.send_message(_of(schedule_ids, registration_ids, by), text, by=by, now=now)
 
 
 @transaction.atomic
 def move_schedule_end(schedule_id: int, ends_at: datetime, *, comment: str, by: Actor, now: datetime) -> Schedule:
-    """Move the end of the whole schedule to a later moment. See `delivery.actions.move_schedule_end`."""
+    """Move the end of the whole schedule to a later moment. See `delivery.attempts.actions.move_schedule_end`."""
     return delivery.move_schedule_end(watched(schedule_id, by=by).pk, ends_at, comment=comment, by=by, now=now)
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from psycopg.types.datetime import TimestamptzLoader
 
 from stratus.assessments.models import AssessmentVersion
-from stratus.delivery import rules
+from stratus.delivery.attempts import rules
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import pinned_version
 

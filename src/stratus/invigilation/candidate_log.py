@@ -15,8 +15,8 @@ from django.db.models import CharField, F, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from stratus.access.actor import Door
+from stratus.delivery.attempts.sections import COUNTS, WAITING
 from stratus.delivery.models import AnswerEvent, Attempt, Session
-from stratus.delivery.sections import COUNTS, WAITING
 from stratus.events.models import Event
 from stratus.invigilation.models import IncidentNote
 from stratus.invigilation.waiting import items_of, numbers_of

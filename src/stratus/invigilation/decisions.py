@@ -14,11 +14,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
-from stratus.delivery import actions as delivery
-from stratus.delivery.actions.importing import IMPORTED
-from stratus.delivery.actions.orders import check_comment
-from stratus.delivery.errors import BadInput
+from stratus.delivery.attempts import actions as delivery
+from stratus.delivery.attempts.actions.orders import check_comment
+from stratus.delivery.attempts.errors import BadInput
 from stratus.delivery.models import AnswerEvent, Attempt
+from stratus.delivery.unsent.actions import IMPORTED
 from stratus.events import log
 from stratus.invigilation.actions import watched
 from stratus.invigilation.errors import AlreadyDecided
@@ -33,7 +33,7 @@ def decide_late_answers(
     """Accept or reject what arrived after the end of one attempt: each event named is the newest of its item that was seen.
 
     Older ones of the same item that wait are settled with it; what arrives meanwhile goes on waiting. Accepted ones become the answers
-    (`delivery.actions.restore_answers`, with what that refuses). Event `answers.late_rejected` for rejected ones.
+    (`delivery.attempts.actions.restore_answers`, with what that refuses). Event `answers.late_rejected` for rejected ones.
 
     Raises NotAllowed, NotYours, BadInput without a reason, AlreadyDecided when one of them does not wait any more.
     """
@@ -103,7 +103,7 @@ def _rejected(attempt: Attempt, chosen: dict[str, list[AnswerEvent]], reason: st
 def restore_from_log(schedule_id: int, event_id: int, *, reason: str, by: Actor, now: datetime) -> AnswerDecision:
     """Let an answer from the log count. One that waits since the end is accepted by it; others of the same item go on waiting.
 
-    Raises NotAllowed, NotYours, BadInput without a reason, AnswerEvent.DoesNotExist, and what `delivery.actions.restore_answers` raises.
+    Raises NotAllowed, NotYours, BadInput without a reason, AnswerEvent.DoesNotExist, and what `restore_answers` raises.
     """
     schedule = watched(schedule_id, by=by)
     delivery.require_restoring(by)
@@ -132,7 +132,7 @@ def restore_from_log(schedule_id: int, event_id: int, *, reason: str, by: Actor,
 def restore_imported(schedule_id: int, event_ids: Sequence[int], *, reason: str, by: Actor, now: datetime) -> list[AnswerDecision]:
     """Let these answers count that were brought in a file: of one attempt, one a question.
 
-    Raises NotAllowed, NotYours, BadInput without a reason or a choice, and what `delivery.actions.restore_answers` raises.
+    Raises NotAllowed, NotYours, BadInput without a reason or a choice, and what `restore_answers` raises.
     """
     schedule = watched(schedule_id, by=by)
     delivery.require_restoring(by)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from stratus.delivery.errors import DeliveryError
+from stratus.delivery.attempts.errors import DeliveryError
 from stratus.foundation.errors import DomainError
 
 

@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from stratus.delivery.actions.clock import MOST_MINUTES
-from stratus.delivery.actions.orders import LONGEST_COMMENT, LONGEST_MESSAGE
-from stratus.delivery.errors import Refused
+from stratus.delivery.attempts.actions.clock import MOST_MINUTES
+from stratus.delivery.attempts.actions.orders import LONGEST_COMMENT, LONGEST_MESSAGE
+from stratus.delivery.attempts.errors import Refused
 from stratus.invigilation import actions
 from stratus.invigilation.actions import Watched
 from stratus.invigilation.incidents import LONGEST_NOTE, note_incident

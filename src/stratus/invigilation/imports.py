@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stratus.delivery.actions.importing import IMPORTED
 from stratus.delivery.models import Answer, AnswerEvent, Attempt
+from stratus.delivery.unsent.actions import IMPORTED
 from stratus.invigilation.models import AnswerDecision
 from stratus.invigilation.waiting import Question, Shown, arrived_files, items_of, question_of, shown
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
-from stratus.delivery.errors import BadInput
+from stratus.delivery.attempts.errors import BadInput
 from stratus.delivery.models import Attempt
 from stratus.events import log
 from stratus.invigilation.actions import Watched, watched_all

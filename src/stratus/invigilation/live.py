@@ -12,8 +12,8 @@ from django.db import connection
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from stratus.delivery import rules
-from stratus.delivery.options import player_options
+from stratus.delivery.attempts import rules
+from stratus.delivery.papers.options import player_options
 from stratus.foundation.sorting import sort_key
 from stratus.invigilation.attendance import next_extra_time
 from stratus.invigilation.live_sql import COUNTS, DONE, FITTING, ROWS

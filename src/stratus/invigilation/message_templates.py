@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
-from stratus.delivery.actions.orders import LONGEST_MESSAGE
-from stratus.delivery.errors import BadInput
+from stratus.delivery.attempts.actions.orders import LONGEST_MESSAGE
+from stratus.delivery.attempts.errors import BadInput
 from stratus.events import log
 from stratus.invigilation.models import MessageTemplate
 

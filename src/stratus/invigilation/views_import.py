@@ -17,10 +17,10 @@ from stratus.access.decorators import require
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
-from stratus.delivery.actions.importing import Imported
-from stratus.delivery.actions.orders import LONGEST_COMMENT
+from stratus.delivery.attempts.actions.orders import LONGEST_COMMENT
 from stratus.delivery.models import Attempt
-from stratus.delivery.unsent import MOST_BYTES
+from stratus.delivery.unsent.actions import Imported
+from stratus.delivery.unsent.file import MOST_BYTES
 from stratus.foundation import clock
 from stratus.invigilation import actions, decisions
 from stratus.invigilation.imports import imported_answers, known_answers

@@ -17,7 +17,7 @@ from stratus.access.decorators import require
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
-from stratus.delivery.actions.orders import LONGEST_COMMENT
+from stratus.delivery.attempts.actions.orders import LONGEST_COMMENT
 from stratus.delivery.models import AnswerEvent
 from stratus.foundation import clock
 from stratus.invigilation import decisions

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
-from stratus.delivery.actions.orders import LONGEST_MESSAGE
+from stratus.delivery.attempts.actions.orders import LONGEST_MESSAGE
 from stratus.foundation import clock
 from stratus.invigilation.message_templates import LONGEST_TITLE, MOST_TEMPLATES, remove_template, save_template, templates_by_title
 from stratus.invigilation.models import MessageTemplate

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
+from stratus.delivery.locking.codes import AT_ONCE
 from stratus.delivery.models import Attempt
-from stratus.delivery.unlocking import AT_ONCE
 from stratus.foundation import clock
 from stratus.invigilation import actions
 from stratus.invigilation.views import find

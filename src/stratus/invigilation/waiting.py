@@ -15,9 +15,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion
-from stratus.delivery.actions.restoring import usable_value
+from stratus.delivery.attempts.actions.restoring import usable_value
+from stratus.delivery.attempts.sections import WAITING
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, ResponseFile
-from stratus.delivery.sections import WAITING
 from stratus.invigilation.models import AnswerDecision, Decision
 from stratus.invigilation.words import event_outcome
 from stratus.library.item_types import ITEM_TYPES

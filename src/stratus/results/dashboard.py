@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from stratus.delivery import rules as clock_rules
-from stratus.delivery.actions.seats import timing
+from stratus.delivery.attempts import rules as clock_rules
+from stratus.delivery.attempts.actions.seats import timing
+from stratus.delivery.attempts.rules import UNLIMITED_MINUTES, Place
 from stratus.delivery.models import Attempt
-from stratus.delivery.rules import UNLIMITED_MINUTES, Place
 from stratus.invigilation.attendance import next_extra_time
 from stratus.invigilation.versions import Delivered, delivered_versions
 from stratus.results.models import Result
@@ -29,7 +29,7 @@ COMPLETED = 50
 class Coming:
     """An exam that is open, or opens within 30 days. Minutes; `duration` None: until the end, `extra_time` UNLIMITED_MINUTES likewise.
 
-    `moment` is that of the waiting room (`delivery.rules.moment`); `way_in`: whether he may go there now; `deadline` that of a running
+    `moment` is that of the waiting room (`attempts.rules.moment`); `way_in`: whether he may go there now; `deadline` that of a running
     attempt, else of the schedule.
     """
 

@@ -15,8 +15,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from stratus.access.actor import Actor
+from stratus.delivery.attempts.tasks import have_files_erased
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, Order, ResponseFile, Session
-from stratus.delivery.tasks import have_files_erased
 from stratus.events import log
 from stratus.invigilation.models import AnswerDecision, IncidentNote
 from stratus.marking.actions import lock_marking

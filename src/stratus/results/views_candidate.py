@@ -16,7 +16,7 @@ from stratus.access.decorators import require
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
-from stratus.delivery.views import into
+from stratus.delivery.entrance.pages import into
 from stratus.foundation import clock
 from stratus.results.dashboard import AHEAD, overview
 from stratus.scheduling.models import Registration, ScheduleStatus

@@ -21,7 +21,7 @@ from typing import IO, Any
 import msgspec
 import structlog
 
-from stratus.delivery.saver import http
+from stratus.saver import http
 from stratus.server import access_log, metrics, proxy, static_cache, wsgi_bridge
 from stratus.server.request import RequestHead
 

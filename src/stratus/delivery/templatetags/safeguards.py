@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from stratus.delivery.safeguards import safeguards_of
+from stratus.delivery.safeguards.queries import safeguards_of
 from stratus.scheduling.models import Schedule
 
 register = template.Library()

@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from ninja import Body as InBody
 from pydantic import Field
 
-from stratus.delivery.actions.clock import MOST_MINUTES
-from stratus.delivery.actions.orders import LONGEST_COMMENT
-from stratus.delivery.errors import BadInput, Refused
+from stratus.delivery.attempts.actions.clock import MOST_MINUTES
+from stratus.delivery.attempts.actions.orders import LONGEST_COMMENT
+from stratus.delivery.attempts.errors import BadInput, Refused
 from stratus.external_api.api import ScheduleId, api, described
 from stratus.external_api.envelope import success
 from stratus.external_api.errors import Text as Error

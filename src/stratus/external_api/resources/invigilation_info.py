@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
-from stratus.delivery.rules import hours_minutes_seconds
+from stratus.delivery.attempts.rules import hours_minutes_seconds
 from stratus.external_api.api import ScheduleId, api, described
 from stratus.external_api.envelope import milliseconds, success
 from stratus.external_api.errors import fail

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from django.http import HttpResponse
 from pydantic import Field
 
-from stratus.delivery.rules import hours_minutes_seconds, time_spent
+from stratus.delivery.attempts.rules import hours_minutes_seconds, time_spent
 from stratus.external_api.api import ScheduleId, api, described
 from stratus.external_api.envelope import success_of
 from stratus.external_api.errors import fail

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 from django.http import HttpResponse
 from pydantic import Field
 
+from stratus.delivery.attempts.rules import hours_minutes_seconds, time_spent
 from stratus.delivery.models import Attempt
-from stratus.delivery.rules import hours_minutes_seconds, time_spent
 from stratus.external_api.api import api, described
 from stratus.external_api.envelope import answer, failure, milliseconds
 from stratus.external_api.errors import fail

@@ -1,7 +1,7 @@
 """Voiding during and after marking: of attempts that were handed in and whose result is not published yet.
 
 What was given for them is kept; their scripts stay listed, can no longer be scored, and are published as Voided. Running attempts are
-voided by whoever watches them (`delivery.actions.void_attempts`).
+voided by whoever watches them (`delivery.attempts.actions.void_attempts`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import transaction
 
 from stratus.access.actor import Actor
-from stratus.delivery import actions as delivery
+from stratus.delivery.attempts import actions as delivery
 from stratus.delivery.models import Attempt
 from stratus.marking.access import require_voider
 from stratus.marking.actions.scripts import lock_marking

@@ -13,8 +13,8 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.assessments.models import WhichAttemptCounts
+from stratus.delivery.attempts.queries import with_status
 from stratus.delivery.models import Attempt, AttemptStatus, Paper
-from stratus.delivery.queries import with_status
 from stratus.foundation.text import is_entity_id
 from stratus.people.models import User
 from stratus.results.models import PassedStatus, Result

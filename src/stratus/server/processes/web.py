@@ -5,7 +5,7 @@
 
 import os
 
-from stratus.delivery.saver import http
+from stratus.saver import http
 from stratus.server import wsgi_bridge
 from stratus.server.front import Front, Limits, Rooms
 
@@ -41,7 +41,7 @@ def ask_database() -> None:
 
 def load_saver() -> http.Application:
     """The saver, not yet opened. It knows neither Django nor this package, so it is told where things are."""
-    from stratus.delivery.saver.app import Config, Saver
+    from stratus.saver.app import Config, Saver
     from stratus.server.processes import home, logs
 
     logs.configure()  # where Django is not loaded, nobody else does

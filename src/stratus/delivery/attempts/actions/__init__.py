@@ -1,0 +1,29 @@
+"""What can be done to attempts: one function each, one transaction, locks in the order schedule → registration → attempt → answers.
+
+Every function settles first: an attempt whose time is over is handed in by SYSTEM before its state is looked at. Functions on many
+candidates do what can be done and return, as `Refused`, those for whom it could not.
+"""
+
+from stratus.delivery.attempts.actions.clock import grant_extra_time, move_schedule_end, pause, resume
+from stratus.delivery.attempts.actions.ending import finalise_due, hand_in_for, reopen, void_attempts, void_handed_in
+from stratus.delivery.attempts.actions.orders import send_message
+from stratus.delivery.attempts.actions.restoring import no_late_answers_left, require_restoring, restore_answers
+from stratus.delivery.attempts.actions.seats import hold, settle
+
+__all__ = [
+    "finalise_due",
+    "grant_extra_time",
+    "hand_in_for",
+    "hold",
+    "move_schedule_end",
+    "no_late_answers_left",
+    "pause",
+    "reopen",
+    "require_restoring",
+    "restore_answers",
+    "resume",
+    "send_message",
+    "settle",
+    "void_attempts",
+    "void_handed_in",
+]

@@ -1,0 +1,138 @@
+"""A logged answer becomes the one that counts: one that arrived too late, or was overwritten, put back by a person who says why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
+from stratus.delivery.attempts import rules
+from stratus.delivery.attempts.actions.orders import check_comment
+from stratus.delivery.attempts.actions.seats import hold, record, require
+from stratus.delivery.attempts.errors import BadInput, CannotRestore
+from stratus.delivery.models import Answer, AnswerEvent, Attempt, AttemptStatus
+from stratus.library.item_types import ITEM_TYPES
+
+STAFF_WRITER = "staff"
+"""Under which staff write into the log. Shorter than a browser's may be, so that no browser can write under it."""
+RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """One answer that was put back: the logged one, the event that says so, and the value that stood before (None: none did)."""
+
+    source: AnswerEvent
+    made: AnswerEvent
+    replaced: Any
+
+
+def require_restoring(by: Actor) -> None:
+    """Raise NotAllowed unless the actor may decide which answers count: who may make an attempt void may, where he watches."""
+    require(by, Permission.INVIGILATE)
+    require(by, Permission.VOID_ATTEMPTS)
+
+
+def usable_value(item: Mapping[str, Any], value: Any) -> tuple[Any, str]:
+    """Return a logged value as an answer to this item of a version, made harmless, and "" or why the item's type refuses it."""
+    module = ITEM_TYPES.get(item["type"])
+    if module is None:
+        return None, "UNKNOWN_TYPE"
+    shown = module.candidate_view(item["id"], item["content"], Decimal(str(item["max_score"])))
+    refused = str(module.check_response(shown, value))
+    return (None if refused or value is None else module.safe_response(value)), refused
+
+
+@transaction.atomic
+def restore_answers(attempt_id: int, event_ids: Sequence[int], *, comment: str, by: Actor, now: datetime) -> list[Restored]:
+    """Let these logged answers of one attempt count, at most one an item, in the order of their ids.
+
+    Each is written into the log once more, by staff, and takes the place of the answer that stands. It stands where the later of the two
+    stood in the order of answers, so that what a candidate writes after a re-opening still comes after it.
+
+    Only in an attempt that is final: while answers can arrive, it is the candidate who answers. Event `attempt.answers_changed`; a
+    reaction to it that raises a domain error (a submitted score, a published result) refuses the whole call.
+
+    Raises Attempt.DoesNotExist, NotAllowed, BadInput without a reason, CannotRestore.
+    """
+    require_restoring(by)
+    comment = check_comment(comment)
+    if not comment:
+        raise BadInput(_("Say why this answer is to count."), "comment")
+    registration_id = Attempt.objects.values_list("registration_id", flat=True).get(pk=attempt_id)
+    _registrations, attempts = hold([registration_id], by=by, now=now)
+    attempt = next(one for one in attempts if one.pk == attempt_id)
+    require_final(attempt, now)
+    sources = list(AnswerEvent.objects.filter(attempt=attempt, pk__in=event_ids, kind__in=["answer", RESTORED]).order_by("pk"))
+    items = [source.item for source in sources]
+    if len(sources) != len(set(event_ids)) or len(set(items)) != len(items):
+        raise CannotRestore(_("This is no answer that can be put back."))
+    values = _values(attempt, sources)
+    locked = Answer.objects.select_for_update(no_key=True).filter(attempt=attempt, item__in=items).order_by("pk")
+    standing = {answer.item: answer for answer in locked}
+    seq = AnswerEvent.objects.filter(attempt=attempt, writer=STAFF_WRITER).aggregate(Max("seq"))["seq__max"] or 0
+    made = AnswerEvent.objects.bulk_create(
+        [
+            AnswerEvent(
+                attempt=attempt, writer=STAFF_WRITER, seq=seq + place, session=source.session, received_at=now, kind=RESTORED,
+                item=source.item, value=values[source.item],
+            )
+            for place, source in enumerate(sources, start=1)
+        ]
+    )  # fmt: skip
+    restored = [
+        Restored(source, event, standing[source.item].value if source.item in standing else None)
+        for source, event in zip(sources, made, strict=True)
+    ]
+    Answer.objects.bulk_create(
+        [_answer(attempt, source, standing.get(source.item), values[source.item], now) for source in sorted(sources, key=lambda s: s.item)],
+        update_conflicts=True,
+        unique_fields=["attempt", "item"],
+        update_fields=["session", "seq", "value", "is_late", "received_at"],
+    )
+    codes = {"items": items, "events": [source.pk for source in sources], "comment": comment}
+    record("attempt.answers_changed", [attempt], by=by, now=now, data=codes)
+    return restored
+
+
+def no_late_answers_left(attempt: Attempt) -> None:
+    """Note that everything that arrived late in this attempt was decided. The caller holds the attempt's lock."""
+    Attempt.objects.filter(pk=attempt.pk).update(has_late_answers=False)
+
+
+def require_final(attempt: Attempt, now: datetime) -> None:
+    """Raise CannotRestore unless nothing can arrive any more that counts by itself."""
+    if attempt.status == AttemptStatus.VOID:
+        raise CannotRestore(_("This attempt is void: its answers do not count."))
+    moment = rules.final_at(rules.Status(attempt.status, attempt.ended_at, attempt.submitted_by), attempt.grace_seconds)
+    if moment is None or now < moment:
+        raise CannotRestore(_("Answers can still arrive. Wait until the attempt has ended."))
+
+
+def _values(attempt: Attempt, sources: Sequence[AnswerEvent]) -> dict[str, Any]:
+    """Return what is to stand, by item. Raises CannotRestore for a value that is no answer to its item."""
+    items = {item["id"]: item for item in attempt.paper.version.items}
+    values = {}
+    for source in sources:
+        value, refused = usable_value(items[source.item], source.value) if source.item in items else (None, "UNKNOWN_ITEM")
+        if refused:
+            raise CannotRestore(_("What was logged is no answer to this question (%(why)s).") % {"why": refused})
+        values[source.item] = value
+    return values
+
+
+def _answer(attempt: Attempt, source: AnswerEvent, standing: Answer | None, value: Any, now: datetime) -> Answer:
+    place = (source.session, source.seq)
+    if source.kind == RESTORED:  # its number is one of staff's, and says nothing about the order of answers
+        place = (0, 0)
+    if standing is not None:
+        place = max(place, (standing.session, standing.seq))
+    return Answer(attempt=attempt, item=source.item, session=place[0], seq=place[1], value=value, is_late=False, received_at=now)

@@ -1,0 +1,65 @@
+"""The way into an exam, and the shell of the player. Neither changes anything: mail scanners open links too."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from stratus.access.errors import NotAllowed
+from stratus.delivery.entrance.links import came_back, registration_of
+from stratus.delivery.entrance.tokens import VALID_AFTER_END, player_token
+from stratus.delivery.safeguards.proctoring.choosing import leads_through_provider
+from stratus.delivery.safeguards.proctoring.pages import before_the_provider
+from stratus.foundation import clock
+from stratus.scheduling.models import Registration
+from stratus.tenancy import current
+
+
+@require_safe
+@never_cache
+def external_login(request: HttpRequest) -> HttpResponse:
+    """Open a launch link: lead to the waiting room, with the player's token in the fragment, which reaches no server and no log.
+
+    The link decides which candidate of which tenant this is; the host that it was opened on plays no part. Where an exam is proctored, the
+    link leads through the provider first.
+    """
+    registration = registration_of(request.GET.get("session", ""))
+    if registration is None:
+        response = render(request, "delivery/link_unknown.html", status=404)
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+    with current.use(registration.tenant_id):
+        return into(registration, request, proctored=request.GET.get("proctored", ""))
+
+
+def into(registration: Registration, request: HttpRequest, *, home: bool = False, proctored: str = "") -> HttpResponse:
+    """Lead into the waiting room of this registration (schedule loaded), through the provider first where the exam is proctored.
+
+    `home`: the candidate came from his login, and may go back there. `proctored`: the mark with which a provider sends a candidate back.
+    Raises NotAllowed for somebody who is logged in as somebody else: he helps, and sits no exam.
+    """
+    if getattr(request, "impersonator", None) is not None:
+        raise NotAllowed
+    if not came_back(registration, proctored) and leads_through_provider(registration):
+        return before_the_provider(request, registration)
+    expires = max(registration.schedule.ends_at + VALID_AFTER_END, clock.now() + timedelta(days=1))
+    tenant_id = registration.schedule.tenant_id
+    assert tenant_id is not None
+    token = player_token(settings.PLAYER_KEY, tenant_id, registration.pk, registration.link_generation, expires)
+    response = HttpResponse(status=303, headers={"Location": f"/exam/start/{registration.pk}#token={token}{'&home=1' if home else ''}"})
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_safe
+@never_cache
+def player(request: HttpRequest, registration_id: int) -> HttpResponse:
+    """Answer the player's shell, the same for everybody: who sits what, the player asks the saver with its token."""
+    response = render(request, "delivery/player.html")
+    response["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,41 @@
+"""What the player is told about how an exam is taken. Pure, and without Django: the saver asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from stratus.assessments.tools import DEFAULT_TOOLS, TOOLS
+from stratus.delivery.papers.briefing import briefing_of
+
+LOCK_AFTER = 60
+"""Seconds without a connection after which an exam that locks on connection loss is locked, where the organisation says nothing."""
+
+WARNINGS = (30, 15, 5, 1)
+"""Minutes left at which a candidate is told the time."""
+
+
+def player_options(version: Mapping[str, Any], *, lock_on_connection_loss: bool | None, lock_seconds: int = LOCK_AFTER) -> dict[str, Any]:
+    """Return the options that *start* tells the player: those of the published version, the schedule's own where it has one.
+
+    `lock_after`: seconds offline after which the page locks input, `lock_seconds` of the organisation; None = never. `tools`: codes of
+    `assessments.tools`. `warnings`: minutes left at which the candidate is told. `finish_text`: the author's closing words, safe HTML.
+    `shows_results`: whether the candidate will see his result.
+    """
+    locks = version.get("lock_on_connection_loss", False) if lock_on_connection_loss is None else lock_on_connection_loss
+    chosen = version.get("tools", DEFAULT_TOOLS)
+    return {
+        "lock_after": lock_seconds if locks else None,
+        "tools": [code for code in TOOLS if code in chosen],
+        "warnings": warnings_for(version.get("duration")),
+        "finish_text": briefing_of(version).finish_text,
+        "shows_results": version.get("when_to_show_results", "NEVER") != "NEVER",
+    }
+
+
+def warnings_for(duration: int | None) -> list[int]:
+    """Return the minutes left at which a candidate of an exam of so many minutes is told the time; None = no limit.
+
+    Only moments in the second half: who has 40 minutes need not hear after ten that 30 are left.
+    """
+    return [minutes for minutes in WARNINGS if duration is None or 2 * minutes <= duration]

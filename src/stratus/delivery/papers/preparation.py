@@ -1,0 +1,59 @@
+"""What is fixed when an exam's preparation time begins: version, paper, and the candidates' extra time from their profiles."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from stratus.delivery.attempts import rules
+from stratus.delivery.papers.queries import paper_for
+from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
+from stratus.scheduling.queries import pinned_version, preparation_moment
+from stratus.tenancy.models import TenantSettings
+
+
+def prepare_due(now: datetime) -> int:
+    """Prepare the current tenant's schedules whose preparation moment has passed; return how many had something to prepare.
+
+    The version depends on stored moments alone, so it may be fixed late; a profile may change at any time, so a job does this soon.
+    """
+    minutes = TenantSettings.objects.values_list("preparation_minutes", flat=True).first()
+    ahead = timedelta(minutes=20 if minutes is None else minutes)
+    begun = Schedule.objects.filter(status=ScheduleStatus.ACTIVE, deleted_at=None, starts_at__lte=now + ahead, ends_at__gt=now)
+    unfrozen = Registration.objects.filter(schedule=OuterRef("pk"), profile_extra_time=None)
+    pks = list(begun.filter(Q(version=None) | Exists(unfrozen)).order_by("pk").values_list("pk", flat=True))
+    for pk in pks:
+        prepare(pk, now)
+    return len(pks)
+
+
+@transaction.atomic
+def prepare(schedule_id: int, now: datetime) -> None:
+    """Fix the version, make the paper, and freeze the extra time of every candidate who has none yet; before the moment: nothing.
+
+    The number of statements does not depend on the number of candidates.
+    """
+    schedule = Schedule.objects.select_for_update(no_key=True).get(pk=schedule_id)
+    moment = preparation_moment(schedule)
+    if moment is None or now < moment:
+        return
+    version = pinned_version(schedule, now)
+    paper_for(version)
+    unfrozen = Registration.objects.filter(schedule=schedule, profile_extra_time=None)
+    unfrozen = unfrozen.select_related("candidate").select_for_update(no_key=True, of=("self",)).order_by("pk")
+    registrations = list(unfrozen)
+    for registration in registrations:
+        registration.profile_extra_time, registration.unlimited_time = rules.profile_extra_time(
+            special_needs=registration.candidate.special_needs,
+            percentage=registration.candidate.reasonable_adjustment_percentage,
+            duration=version.options["duration"],
+            assessment_extra_time=version.options["extra_time"] or 0,
+            adjustment=version.options["reasonable_adjustment"],
+        )
+    by_time: dict[tuple[int | None, bool | None], list[int]] = {}
+    for registration in registrations:
+        by_time.setdefault((registration.profile_extra_time, registration.unlimited_time), []).append(registration.pk)
+    for (minutes, unlimited), pks in by_time.items():  # as many statements as there are different extra times: a handful
+        Registration.objects.filter(pk__in=pks).update(profile_extra_time=minutes, unlimited_time=unlimited)

@@ -1,0 +1,44 @@
+"""Delivery › Schedule › Safeguards."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.delivery.safeguards.forms import ASSESSMENT, NO, YES, SafeguardsForm
+from stratus.delivery.safeguards.queries import safeguards_of
+from stratus.delivery.safeguards.seb.settings import passwords_of, seb_settings
+from stratus.foundation import clock
+from stratus.scheduling import actions
+from stratus.scheduling.views import find, page_context
+from stratus.ui.forms import errors_beside_fields, status_of
+
+
+@require(P.SCHEDULE)
+def page(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show and change a schedule's safeguards."""
+    schedule = find(request.actor, pk)
+    present = safeguards_of(schedule)
+    initial = {name: {True: YES, False: NO, None: ASSESSMENT}[getattr(schedule, name)] for name in ("use_seb", "use_proctorio")}
+    options = {"use_seb": present.seb_option, "use_proctorio": present.proctorio_option}
+    form = SafeguardsForm(request.POST or None, initial=initial, options=options)
+    if request.method == "POST" and form.is_valid():
+        with errors_beside_fields(form):
+            actions.change_safeguards(schedule.pk, **form.wanted(), by=request.actor, now=clock.now())
+            messages.success(request, _("Saved."))
+            return redirect("delivery:safeguards", schedule.pk)
+    seb = seb_settings()
+    context = page_context(schedule) | {
+        "tab": "safeguards",
+        "form": form,
+        "safeguards": present,
+        "seb_settings": seb,
+        "quit_password": passwords_of(seb)[1],
+        "has_start_password": bool(seb.start_password),
+    }
+    return render(request, "delivery/safeguards.html", context, status=status_of(form))

@@ -1,0 +1,68 @@
+"""Which provider the current organisation has, and whether an exam goes through it."""
+
+from __future__ import annotations
+
+from django.conf import settings as django_settings
+
+from stratus.assessments.models import AssessmentVersion
+from stratus.delivery.models import ProctorioSettings
+from stratus.delivery.safeguards.proctoring.proctorio import Proctorio
+from stratus.delivery.safeguards.proctoring.provider import NoProctoring, Proctoring, Sitting
+from stratus.delivery.safeguards.proctoring.recording import RECORDING
+from stratus.foundation import clock
+from stratus.scheduling.links import returned_mark
+from stratus.scheduling.models import Registration, Schedule
+from stratus.scheduling.queries import latest_version, launch_links
+from stratus.tenancy import current
+from stratus.tenancy.models import Tenant
+from stratus.tenancy.queries import tenant_settings
+from stratus.tenancy.sealed import unseal
+
+PURPOSE = "proctorio.consumer_secret"
+Mode = ProctorioSettings.Mode
+
+
+def proctorio_settings() -> ProctorioSettings:
+    """Return the organisation's settings, or the defaults, not stored, where nothing was ever set. One query."""
+    return ProctorioSettings.objects.first() or ProctorioSettings()
+
+
+def proctoring_of(settings: ProctorioSettings) -> Proctoring:
+    """Return the provider that these settings describe."""
+    if settings.mode == Mode.REHEARSAL:
+        return RECORDING
+    if settings.mode == Mode.PROCTORIO:
+        secret = unseal(settings.consumer_secret, PURPOSE)
+        return Proctorio(settings.address, settings.consumer_key, secret, tuple(settings.exam_settings), clock.now)
+    return NoProctoring()
+
+
+def is_wanted(schedule: Schedule) -> bool:
+    """Tell whether a schedule is to be taken with Proctorio: it says so itself, or its published version does. At most two queries."""
+    if schedule.use_proctorio is not None:
+        return schedule.use_proctorio
+    if schedule.version_id is None:
+        version = latest_version(schedule.assessment_id)
+        return bool(version and version.options.get("use_proctorio"))
+    chosen = AssessmentVersion.objects.filter(pk=schedule.version_id)
+    return chosen.values_list("options__use_proctorio", flat=True).first() is True
+
+
+def leads_through_provider(registration: Registration) -> bool:
+    """Tell whether this candidate's launch link leads through a provider. One query where none is set up."""
+    return proctorio_settings().mode != Mode.OFF and is_wanted(registration.schedule)
+
+
+def sitting_of(registration: Registration) -> Sitting:
+    """Return what a provider is told of a candidate: his name, codes, and where he comes back."""
+    schedule = registration.schedule
+    mark = returned_mark(django_settings.LINK_KEY, registration.pk, registration.link_generation)
+    return Sitting(
+        base_url=Tenant.objects.values_list("base_url", flat=True).get(pk=current.require_id()),
+        registration_id=registration.pk,
+        launch_url=f"{launch_links([registration])[registration.pk].launch_url}&proctored={mark}",
+        candidate=f"t{registration.tenant_id}-u{registration.candidate_id}",
+        full_name=registration.candidate.full_name,
+        exam=schedule.external_id or f"schedule-{schedule.pk}",
+        template=schedule.proctorio_template or tenant_settings().default_proctorio_template,
+    )

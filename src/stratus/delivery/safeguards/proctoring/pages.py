@@ -1,0 +1,121 @@
+"""Admin › Proctorio, and a candidate's way through the provider."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from stratus.access.actor import Actor, Door
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.delivery.entrance.links import registration_of
+from stratus.delivery.safeguards.proctoring.choosing import Mode, leads_through_provider, proctoring_of, proctorio_settings, sitting_of
+from stratus.delivery.safeguards.proctoring.proctorio import EXAM_SETTINGS
+from stratus.delivery.safeguards.proctoring.provider import ProctoringFailed
+from stratus.delivery.safeguards.proctoring.settings import PLAIN, change_proctorio
+from stratus.events import log
+from stratus.scheduling.links import launch_secret
+from stratus.scheduling.models import Registration
+from stratus.tenancy import current
+from stratus.tenancy.queries import tenant_settings
+from stratus.ui.forms import errors_beside_fields, status_of
+
+logger = structlog.get_logger(__name__)
+
+
+class ProctorioForm(forms.Form):
+    """The organisation's account, and what its one template asks for."""
+
+    mode = forms.ChoiceField(label=gettext_lazy("Exams with Proctorio"), choices=Mode.choices)
+    address = forms.CharField(
+        label=gettext_lazy("Launch address"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("As Proctorio gave it to you, with the region of your account."),
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )
+    consumer_key = forms.CharField(label=gettext_lazy("Key"), required=False, max_length=100)
+    consumer_secret = forms.CharField(
+        label=gettext_lazy("Secret"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("It is not shown again. Empty: the present one stays."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    template = forms.CharField(
+        label=gettext_lazy("External ID of the template"),
+        required=False,
+        max_length=64,
+        help_text=gettext_lazy("By this id other systems ask for the settings below."),
+    )
+    exam_settings = forms.MultipleChoiceField(
+        label=gettext_lazy("Settings of the template, in Proctorio’s words"),
+        required=False,
+        choices=[(name, name) for name in EXAM_SETTINGS],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+@require(P.MANAGE_SETTINGS)
+def admin(request: StaffRequest) -> HttpResponse:
+    """Show and change the account with Proctorio."""
+    present = proctorio_settings()
+    initial: dict[str, Any] = {name: getattr(present, name) for name in PLAIN}
+    form = ProctorioForm(request.POST or None, initial=initial | {"template": tenant_settings().default_proctorio_template})
+    if request.method == "POST" and form.is_valid():
+        with errors_beside_fields(form):
+            change_proctorio(form.cleaned_data, by=request.actor)
+            messages.success(request, _("Saved."))
+            return redirect("delivery:proctorio_settings")
+    return render(request, "delivery/proctorio_settings.html", {"form": form}, status=status_of(form))
+
+
+def before_the_provider(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Tell a candidate who came in that his exam is watched, with the button that leads there. Nothing is asked or changed yet."""
+    secret = launch_secret(settings.LINK_KEY, registration.pk, registration.link_generation)
+    context = {"registration": registration, "schedule": registration.schedule, "secret": secret}
+    return _private(render(request, "delivery/proctoring.html", context))
+
+
+@csrf_exempt  # the secret of the link, which no other site knows, is what allows it; there is no session that could be misused
+@require_POST
+@never_cache
+def go(request: HttpRequest) -> HttpResponse:
+    """Ask the provider for the candidate's way in, and lead him there."""
+    secret = request.POST.get("session", "")
+    registration = registration_of(secret)
+    if registration is None:
+        return _private(render(request, "delivery/link_unknown.html", status=404))
+    with current.use(registration.tenant_id):
+        context: dict[str, Any] = {"registration": registration, "schedule": registration.schedule, "secret": secret}
+        sitting = sitting_of(registration)
+        address: str | None = sitting.launch_url
+        try:
+            if leads_through_provider(registration):
+                address = proctoring_of(proctorio_settings()).launch(sitting) or sitting.launch_url
+        except ProctoringFailed as failed:
+            logger.warning("proctoring_failed", registration_id=registration.pk, reason=failed.reason)
+            return _private(render(request, "delivery/proctoring.html", context | {"failed": True}, status=502))
+        with transaction.atomic():
+            by = Actor.system(Door.PLAYER)
+            log.record("registration.sent_to_proctoring", by=by, subject=registration, schedule_id=registration.schedule_id)
+    # A page, not a redirect: browsers hold a form to the policy that it may lead to this site only.
+    return _private(render(request, "delivery/proctoring_go.html", context | {"address": address}))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response["Referrer-Policy"] = "no-referrer"
+    return response

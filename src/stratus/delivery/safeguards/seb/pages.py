@@ -1,0 +1,137 @@
+"""Safe Exam Browser: Admin › Safe Exam Browser, and its configuration files for staff and for candidates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.delivery.entrance.tokens import read_token
+from stratus.delivery.safeguards.seb.files import CONTENT_TYPE
+from stratus.delivery.safeguards.seb.settings import LONGEST_PASSWORD, change_seb_settings, file_of, passwords_of, seb_settings
+from stratus.foundation import clock
+from stratus.scheduling.models import Registration, Schedule
+from stratus.scheduling.views import find
+from stratus.tenancy import current
+from stratus.ui.forms import errors_beside_fields, status_of
+
+
+def _keys(label: Any, help_text: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "none"})
+    return forms.CharField(label=label, help_text=help_text, required=False, widget=widget, max_length=10_000)
+
+
+class SebForm(forms.Form):
+    """What the organisation sets."""
+
+    start_password = forms.CharField(
+        label=gettext_lazy("Start password"),
+        required=False,
+        max_length=LONGEST_PASSWORD,
+        help_text=gettext_lazy("Encrypts the configuration files: whoever opens one is asked for it. Empty: no password."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    quit_password = forms.CharField(
+        label=gettext_lazy("Stop password"),
+        required=False,
+        max_length=LONGEST_PASSWORD,
+        help_text=gettext_lazy("Ends Safe Exam Browser during an exam; after the hand-in nobody is asked for it. Empty: no password."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    check_config_key = forms.BooleanField(
+        label=gettext_lazy("Enable Config Key check"),
+        required=False,
+        help_text=gettext_lazy(
+            "Exams then open only with one of our configuration files, unchanged, or with one whose key stands below. "
+            "Without it every Safe Exam Browser will do."
+        ),
+    )
+    config_keys = _keys(
+        gettext_lazy("Config Keys of other files"),
+        gettext_lazy("Of configuration files that you made yourself, 64 characters each, one a line. Ours need no key here."),
+    )
+    browser_exam_keys = _keys(
+        gettext_lazy("Browser Exam Keys"),
+        gettext_lazy("If any stand here, Safe Exam Browser has to show one of them too. They change with each of its releases."),
+    )
+
+
+@require(P.MANAGE_SETTINGS)
+@never_cache
+def admin(request: StaffRequest) -> HttpResponse:
+    """Show and change what the organisation sets about Safe Exam Browser."""
+    present = seb_settings()
+    start, stop = passwords_of(present)
+    initial = {
+        "start_password": start,
+        "quit_password": stop,
+        "check_config_key": present.check_config_key,
+        "config_keys": "\n".join(present.config_keys),
+        "browser_exam_keys": "\n".join(present.browser_exam_keys),
+    }
+    form = SebForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        with errors_beside_fields(form):
+            keys = {name: given[name].split() for name in ("config_keys", "browser_exam_keys")}
+            change_seb_settings(**given | keys, by=request.actor)
+            messages.success(request, _("Saved."))
+            return redirect("delivery:seb_settings")
+    return render(request, "delivery/seb_settings.html", {"form": form}, status=status_of(form))
+
+
+@require(P.SCHEDULE)
+@never_cache
+@require_safe
+def schedule_file(request: StaffRequest, pk: int) -> HttpResponse:
+    """Give the file for the computers of a hall: it opens the organisation's first page, where candidates log in."""
+    return _file(find(request.actor, pk))
+
+
+@require(P.SCHEDULE)
+@never_cache
+@require_safe
+def candidate_file(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse:
+    """Give the file of one candidate: it opens his launch link."""
+    schedule = find(request.actor, pk)
+    return _file(schedule, get_object_or_404(Registration, pk=registration_pk, schedule=schedule))
+
+
+@never_cache
+@require_safe
+def own_file(request: HttpRequest, registration_id: int) -> HttpResponse:
+    """Give a candidate his file. Safe Exam Browser fetches it too, without any session: the token of his page decides."""
+    token = read_token(settings.PLAYER_KEY, request.GET.get("token", ""), clock.now())
+    if token is None or token.registration_id != registration_id:
+        raise Http404
+    with current.use(token.tenant_id):
+        found = Registration.objects.filter(pk=registration_id, link_generation=token.generation, schedule__deleted_at=None)
+        registration = found.select_related("schedule").first()
+        if registration is None:
+            raise Http404
+        response = _file(registration.schedule, registration)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_safe
+def quit_page(request: HttpRequest) -> HttpResponse:
+    """Answer the address at which Safe Exam Browser ends by itself; in any other browser it is a page like others."""
+    return render(request, "delivery/seb_quit.html")
+
+
+def _file(schedule: Schedule, registration: Registration | None = None) -> HttpResponse:
+    name = f"exam-{schedule.pk}" + (f"-{registration.pk}" if registration else "")
+    headers = {"Content-Disposition": f'attachment; filename="{name}.seb"'}
+    return HttpResponse(file_of(schedule, registration), content_type=CONTENT_TYPE, headers=headers)

@@ -1,0 +1,230 @@
+"""What a sync says: decoded, cleaned, cut to what counts. Nothing inside a readable envelope can fail.
+
+Unreadable means no JSON object, no list of events, or an event without a number; then the player halves what it sends.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeGuard
+
+import msgspec
+
+from stratus.delivery.attempts.sections import COUNTS
+from stratus.delivery.sync.notes import check_note
+from stratus.library.item_types import ITEM_TYPES
+
+MOST_EVENTS = 200
+MOST_BYTES = 256 * 1024
+BIGGEST = 2**63 - 1
+KINDS = frozenset({"answer", "visit", "flag", "hand_in", "note", "log", "lock", "unlock"})
+LOCK_NAME = re.compile(r"[0-9A-Za-z_-]{0,32}")
+MOST_CODES = 10_000
+WRITER = re.compile(r"[0-9A-Za-z_-]{8,32}")
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class Unreadable(ValueError):
+    """The envelope cannot be read (400)."""
+
+
+class TooLarge(ValueError):
+    """More than a request may hold (413)."""
+
+
+@dataclass(slots=True)
+class Event:
+    """One event as it goes into the log. `refused` says why its answer does not count; `value` is JSON."""
+
+    seq: int
+    at: str
+    kind: str
+    item: str
+    value: str | None
+    refused: str = ""
+    stands: bool = False
+    """The newest answer to its item in this request: the one that goes into the answers."""
+    verdict: str = ""
+    """What its section makes of it: "", LATE, or why it waits for a decision (`delivery.attempts.sections`)."""
+
+
+@dataclass(slots=True)
+class Sync:
+    """One request of one writer, ready for the batch."""
+
+    writer: str
+    session: int
+    active: bool
+    events: list[Event]
+    received: list[int]
+    hand_in: int | None = None
+    """Seq of the hand-in, if there is one; what comes after it is after the end."""
+    visit: str = ""
+    flags: dict[str, bool] = field(default_factory=dict)
+    locked: str | None = None
+    """Name of the lock under which the page hides the questions, "" when it shows them. None: it does not say."""
+    code: int = 0
+    """Highest number of a one-time code that was used."""
+
+
+def decode(body: bytes) -> Any:
+    """Return the JSON as Python data that PostgreSQL can store: U+0000 and unpaired surrogates become U+FFFD, infinities null.
+
+    Raises Unreadable.
+    """
+    try:
+        try:
+            data = msgspec.json.decode(body)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            # Stricter than browsers are: unpaired surrogates, control characters, bytes that are no UTF-8, huge numbers.
+            text = body.decode("utf-8", "replace")
+            data = json.loads(text, strict=False, parse_constant=lambda _name: None, parse_int=_whole, parse_float=_number)
+        if b"\\u" in body or b"\x00" in body:
+            data = _storable(data)
+    except (ValueError, RecursionError):
+        raise Unreadable("This is no JSON that can be read.") from None
+    return data
+
+
+def read_sync(body: bytes, paper_items: Mapping[str, Mapping[str, Any]]) -> Sync:
+    """Return what a sync says, checked against the items of its paper.
+
+    Raises Unreadable for a broken envelope, TooLarge for more than 200 events or 256 kB.
+    """
+    if len(body) > MOST_BYTES:
+        raise TooLarge("A request holds at most 256 kB.")
+    try:
+        return _read(decode(body), paper_items)
+    except RecursionError:
+        raise Unreadable("This is nested too deeply.") from None
+
+
+def _read(data: Any, paper_items: Mapping[str, Mapping[str, Any]]) -> Sync:
+    if not isinstance(data, dict):
+        raise Unreadable("A sync is a JSON object.")
+    writer, session = data.get("writer"), data.get("session")
+    raw_events, received = ([] if data.get(name) is None else data[name] for name in ("events", "received"))
+    if not isinstance(writer, str) or not WRITER.fullmatch(writer):
+        raise Unreadable("writer is 8 to 32 letters, digits, - or _.")
+    if not _is_number(session) or session > 2**31 - 1:
+        raise Unreadable("session is a whole number.")
+    if not isinstance(raw_events, list) or not isinstance(received, list):
+        raise Unreadable("events and received are lists.")
+    if len(raw_events) > MOST_EVENTS:
+        raise TooLarge("A request holds at most 200 events.")
+    sync = Sync(
+        writer=writer,
+        session=session,
+        active=data.get("active") is not False,
+        events=read_events(raw_events, paper_items),
+        received=[number for number in received[:MOST_EVENTS] if _is_number(number)],
+        locked=_lock(data.get("locked")),
+    )
+    summarise(sync)
+    return sync
+
+
+def read_events(raw: Sequence[Any], paper_items: Mapping[str, Mapping[str, Any]]) -> list[Event]:
+    """Return the events of one writer in the order of their numbers; of two with one number the first counts. Raises Unreadable."""
+    events: dict[int, Event] = {}
+    for one in raw:
+        if not isinstance(one, dict) or not _is_number(one.get("seq")):
+            raise Unreadable("An event has a whole number as seq.")
+        if one["seq"] not in events:
+            events[one["seq"]] = _event(one, paper_items)
+    return [events[seq] for seq in sorted(events)]
+
+
+def _event(one: Mapping[str, Any], paper_items: Mapping[str, Mapping[str, Any]]) -> Event:
+    kind, item, value = one.get("kind"), one.get("item"), one.get("value")
+    event = Event(
+        seq=one["seq"],
+        at=str(one.get("at") or "")[:40],
+        kind=kind if isinstance(kind, str) and kind in KINDS else "log",
+        item="" if item is None else str(item)[:64],
+        value=None if value is None else _json(value),
+    )
+    if event.kind != kind:
+        event.refused = "UNKNOWN_KIND"
+    elif kind == "answer":
+        paper_item = paper_items.get(item) if isinstance(item, str) else None
+        if paper_item is None:
+            event.refused = "UNKNOWN_ITEM"
+        else:
+            item_type = ITEM_TYPES[paper_item["type"]]
+            event.refused = item_type.check_response(paper_item, value)
+            if not event.refused and value is not None:
+                event.value = _json(item_type.safe_response(value))
+    elif kind == "note":
+        event.refused = check_note(paper_items, item, value)
+    elif kind in ("visit", "flag") and (not isinstance(item, str) or item not in paper_items):
+        event.refused = "UNKNOWN_ITEM"
+    return event
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def summarise(sync: Sync) -> None:
+    """Note the hand-in, the answers that stand within this request, and where the candidate is: by what counts."""
+    sync.hand_in = next((event.seq for event in sync.events if event.kind == "hand_in"), None)
+    sync.visit, sync.flags = "", {}
+    newest: dict[str, Event] = {}
+    for event in sync.events:
+        event.stands = False
+        if event.refused or event.verdict not in COUNTS or (sync.hand_in is not None and event.seq > sync.hand_in):
+            continue
+        if event.kind == "answer":
+            newest[event.item] = event
+        elif event.kind == "visit":
+            sync.visit = event.item
+        elif event.kind == "flag":
+            sync.flags[event.item] = event.value != "false"
+        elif event.kind == "unlock":
+            sync.code = max(sync.code, _code(event.value))
+    for event in newest.values():
+        event.stands = True
+
+
+def _lock(name: Any) -> str | None:
+    return name if isinstance(name, str) and LOCK_NAME.fullmatch(name) else None
+
+
+def _code(value: str | None) -> int:
+    """Return the number of the one-time code that an unlocking names, 0 where an order did it."""
+    data = json.loads(value) if value else None
+    number = data.get("code") if isinstance(data, dict) else None
+    return number if _is_number(number) and number <= MOST_CODES else 0
+
+
+def _is_number(value: Any) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= BIGGEST
+
+
+def _whole(digits: str) -> int | None:
+    """A number of thousands of digits is nobody's answer."""
+    return int(digits) if len(digits) < 300 else None
+
+
+def _number(text: str) -> float | None:
+    number = float(text)
+    return number if number - number == 0 else None
+
+
+def clean(text: str) -> str:
+    """Return the text with what PostgreSQL cannot store replaced by U+FFFD."""
+    return UNSTORABLE.sub("\ufffd", text)
+
+
+def _storable(data: Any) -> Any:
+    if isinstance(data, str):
+        return clean(data)
+    if isinstance(data, list):
+        return [_storable(one) for one in data]
+    if isinstance(data, dict):
+        return {clean(key): _storable(value) for key, value in data.items()}
+    return data

@@ -1,0 +1,365 @@
+"""The saver: what the front calls for `/exam/api/`. Checks the token, finds the room, answers in JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import asyncpg
+import msgspec
+import structlog
+from prometheus_client import Counter, Histogram
+
+from stratus.delivery.attempts import rules
+from stratus.delivery.entrance.tokens import PlayerToken, player_token, read_token
+from stratus.delivery.safeguards.seb.checking import shown_by
+from stratus.delivery.sync import events
+from stratus.foundation import clock
+from stratus.saver import files, pace
+from stratus.saver import requests as saver_requests
+from stratus.saver.batching import GONE, Batcher, Unavailable
+from stratus.saver.catalogue import Catalogue
+from stratus.saver.connections import open_pool
+from stratus.saver.http import Request, Response
+from stratus.saver.start import admission
+from stratus.saver.start import batch as start_batch
+from stratus.saver.sync import batch as sync_batch
+from stratus.saver.sync import sections
+from stratus.saver.sync.outside import Outside
+from stratus.saver.waiting_room import look, preload
+
+logger = structlog.get_logger("stratus.saver")
+
+ROLE = "stratus_saver"
+REQUESTS = Counter("stratus_saver_requests", "Requests to the saver", ["call", "status"])
+EVENTS = Counter("stratus_saver_events", "Events stored")
+BATCHES = Histogram("stratus_saver_batch_size", "Syncs in one commit", buckets=(1, 2, 5, 10, 20, 50, 100, 200, 400))
+
+ROUTES = (
+    ("wait", "POST", re.compile(r"/exam/api/registrations/(\d{1,18})/wait/?")),
+    ("start_exam", "POST", re.compile(r"/exam/api/registrations/(\d{1,18})/start/?")),
+    ("sealed_paper", "GET", re.compile(r"/exam/api/registrations/(\d{1,18})/papers/([0-9a-f]{64})/?")),
+    ("sync", "POST", re.compile(r"/exam/api/attempts/(\d{1,18})/sync/?")),
+    ("paper", "GET", re.compile(r"/exam/api/attempts/(\d{1,18})/paper/?")),
+    ("put_file", "PUT", re.compile(r"/exam/api/attempts/(\d{1,18})/files/([0-9a-f]{64})/?")),
+    ("get_file", "GET", re.compile(r"/exam/api/attempts/(\d{1,18})/files/([0-9a-f]{64})/?")),
+)
+MESSAGES = {
+    "token": "This link does not open the exam any more.",
+    "pin_wrong": "This PIN is not right.",
+    "declaration": "Read and accept the declaration first.",
+    "too_early": "The exam has not opened yet.",
+    "too_late": "The exam is closed.",
+    "void": "This exam was declared void.",
+    "handed_in": "This exam was handed in.",
+    "deleted": "This exam was withdrawn.",
+    "seb_required": "This exam is taken in Safe Exam Browser only.",
+    "seb_configuration": "Safe Exam Browser runs with another configuration than this exam needs.",
+    "account_disabled": "Your account is disabled.",
+    "address_not_allowed": "You may not take this exam from this network address.",
+    "attempt": "There is no such exam for this link.",
+    "not_prepared": "This paper is not there.",
+    "not_let_in": "Start or continue the exam on this computer first.",
+}
+
+PAPER = """
+SELECT a.status, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by FROM delivery_attempt a
+  JOIN scheduling_registration r ON r.id = a.registration_id AND r.tenant_id IS NOT DISTINCT FROM a.tenant_id
+ WHERE a.id = $1 AND a.tenant_id IS NOT DISTINCT FROM $2 AND r.id = $3 AND r.link_generation = $4
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the saver needs to know of its installation."""
+
+    dsn: str
+    player_key: bytes
+    files: Path
+    role: str = ROLE
+    connections: int = 8
+    link_key: bytes = b""
+    """Launch links are derived from it, and so the Config Keys of candidates' files for Safe Exam Browser."""
+
+
+class Problem(Exception):
+    """An answer that is an error: HTTP status, code, further members."""
+
+    def __init__(self, status: int, code: str, message: str = "", **members: Any) -> None:
+        super().__init__(code)
+        self.status, self.code, self.members = status, code, members
+        self.message = message or MESSAGES.get(code, code)
+
+
+class Saver:
+    """One saver process. Nothing is opened before `open()`."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.catalogue = Catalogue(config.player_key, config.link_key)
+        self._pool: asyncpg.Pool | None = None
+        self._outside = Outside()
+        self._syncs: Batcher[saver_requests.Arrived, asyncpg.Record | None] = Batcher(self._save, lambda one: one.attempt)
+        self._starts: Batcher[saver_requests.Start, dict[str, Any] | admission.Refusal] = Batcher(
+            self._start, lambda one: one.token.registration_id, most=200
+        )
+        self._looks: Batcher[look.Waiting, look.Seen] = Batcher(self._look, lambda one: one.token.registration_id)
+        # A piece of a file keeps its connection while the disk works; half of them always remain for answers.
+        self._pieces = asyncio.Semaphore(max(config.connections // 2, 1))
+
+    async def open(self) -> None:
+        """Connect to the database and begin to gather batches. Raises when the database does not answer."""
+        self._pool = await open_pool(self.config.dsn, role=self.config.role, connections=self.config.connections)
+        for batcher in (self._syncs, self._starts, self._looks):
+            batcher.open()
+
+    async def close(self) -> None:
+        """Answer what waits, then let the database go."""
+        for batcher in (self._syncs, self._starts, self._looks):
+            await batcher.close()
+        if self._pool is not None:
+            try:
+                await asyncio.wait_for(self._pool.close(), 5)
+            except TimeoutError:
+                self._pool.terminate()
+
+    async def handle(self, request: Request) -> Response:
+        """Answer one request."""
+        call, answer = "unknown", None
+        try:
+            call, ids = route(request)
+            token = self._token(request)
+            answer = await getattr(self, f"_{call}")(request, token, *ids)
+        except Problem as problem:
+            answer = error(problem.status, problem.code, problem.message, **problem.members)
+        except files.Refused as refused:
+            answer = error(refused.status, refused.code, refused.message)
+        except events.Unreadable as unreadable:
+            answer = error(400, "unreadable", str(unreadable))
+        except events.TooLarge as large:
+            answer = error(413, "too_large", str(large))
+        except Unavailable as busy:
+            answer = unavailable(busy.retry_after)
+        except GONE as gone:
+            logger.warning("database_gone", error=type(gone).__name__, call=call)
+            answer = unavailable()
+        except Exception:
+            logger.exception("saver_failed", call=call, request_id=request.headers.get("x-request-id", ""))
+            answer = error(500, "server_error", "Something went wrong on our side; nothing is lost, please go on.")
+        REQUESTS.labels(call, answer.status).inc()
+        return answer
+
+    # The calls
+
+    async def _wait(self, request: Request, token: PlayerToken, registration: int) -> Response:
+        own(token, registration)
+        data = events.decode(request.body) if request.body.strip() else {}
+        ready = isinstance(data, dict) and data.get("ready") is True
+        known = str(data.get("texts") or "")[:64] if isinstance(data, dict) else ""
+        room = await self._submit(self._looks, look.Waiting(token, ready, request.client[:64], known))
+        if room is None:
+            raise Problem(401, "token")
+        if isinstance(room, admission.Refusal):
+            raise Problem(room.status, room.code)
+        return reply({**room, "next_sync_in": pace.next_sync_in(self._looks.lag)})
+
+    async def _start_exam(self, request: Request, token: PlayerToken, registration: int) -> Response:
+        own(token, registration)
+        data = events.decode(request.body)
+        writer = data.get("writer") if isinstance(data, dict) else None
+        if not isinstance(writer, str) or not events.WRITER.fullmatch(writer):
+            raise events.Unreadable("writer is 8 to 32 letters, digits, - or _.")
+        session, pin = data.get("session"), data.get("pin")
+        exam = await self._submit(
+            self._starts,
+            saver_requests.Start(
+                token=token,
+                writer=writer,
+                pin=str(pin).strip()[:64] if isinstance(pin, str | int) else "",
+                session=session if isinstance(session, int) and not isinstance(session, bool) and session >= 0 else None,
+                address=request.client[:64],
+                browser=events.clean(request.headers.get("user-agent", ""))[:300],
+                request_id=request.headers.get("x-request-id", "")[:64],
+                accepted=str(data.get("accepted") or "")[:64],
+                shown=shown_by(request.headers, data.get("seb")),
+            ),
+        )
+        if isinstance(exam, admission.Refusal):
+            if exam.wait is not None:
+                raise Problem(exam.status, exam.code, wait=exam.wait)
+            raise Problem(exam.status, exam.code)
+        lag = self._syncs.lag
+        # From here on the browser shows what it was let into, so that the link alone opens no running exam.
+        let_in_token = player_token(
+            self.config.player_key, token.tenant_id, token.registration_id, token.generation, token.expires_at, exam["attempt"]
+        )
+        return reply({**exam, "token": let_in_token, "next_sync_in": pace.next_sync_in(lag), "save_after": pace.save_after(lag)})
+
+    async def _sealed_paper(self, request: Request, token: PlayerToken, registration: int, wanted: str) -> Response:
+        own(token, registration)
+        sealed = await preload.take(self.pool, self.catalogue, token, wanted)
+        if sealed is None:
+            raise Problem(404, "not_prepared")
+        # Whoever keeps it on the way keeps bytes that nobody can read: the address is their hash.
+        headers = [("content-type", "application/octet-stream"), ("cache-control", "public, max-age=86400, immutable")]
+        return Response(200, headers, sealed.content)
+
+    async def _sync(self, request: Request, token: PlayerToken, attempt: int) -> Response:
+        if len(request.body) > events.MOST_BYTES:
+            raise events.TooLarge("A request holds at most 256 kB.")
+        let_in(token, attempt)
+        known = await self.catalogue.attempt(self.pool, attempt, token.tenant_id, token.registration_id)
+        if known is None:
+            raise Problem(404, "attempt")
+        sync = events.read_sync(request.body, known.paper.items)
+        told = pace.next_sync_in(self._syncs.lag)
+        arrived = saver_requests.Arrived(token, attempt, sync, request.client[:64], request.headers.get("x-request-id", "")[:64], told)
+        arrived.sections = known.paper.sections
+        row = await self._submit(self._syncs, arrived)
+        if row is None:
+            raise Problem(401, "token")
+        EVENTS.inc(len(sync.events))
+        now = clock.now()
+        await self._outside.note(self.pool, known, arrived, request.headers, now)
+        said = {**synced(row, sync, now), **sections.synced(row, known.paper.sections, now)}
+        return reply({**said, "next_sync_in": told, "save_after": pace.save_after(self._syncs.lag)})
+
+    async def _paper(self, request: Request, token: PlayerToken, attempt: int) -> Response:
+        let_in(token, attempt)
+        known = await self.catalogue.attempt(self.pool, attempt, token.tenant_id, token.registration_id)
+        row = await self.pool.fetchrow(PAPER, attempt, token.tenant_id, token.registration_id, token.generation) if known else None
+        if known is None or row is None:
+            raise Problem(404, "attempt")
+        status = rules.with_status(**row, now=clock.now()).status
+        if status not in ("IN_PROGRESS", "PAUSED"):
+            raise Problem(409, "void" if status == "VOID" else "handed_in")
+        etag = f'"{known.paper.hash}"'
+        headers = [("content-type", "application/json"), ("cache-control", "no-store"), ("etag", etag)]
+        if request.headers.get("if-none-match") == etag:
+            return Response(304, headers)
+        return Response(200, headers, known.paper.content)
+
+    async def _get_file(self, request: Request, token: PlayerToken, attempt: int, sha256: str) -> Response:
+        let_in(token, attempt)
+        return reply(await files.received(self.pool, token, attempt, sha256))
+
+    async def _put_file(self, request: Request, token: PlayerToken, attempt: int, sha256: str) -> Response:
+        let_in(token, attempt)
+        query = parse_qs(request.query)
+        try:
+            offset, size = int(query.get("offset", ["0"])[0]), int(query["size"][0])
+        except (KeyError, ValueError):
+            raise Problem(400, "bad_piece", "offset and size are whole numbers.") from None
+        async with self._pieces:
+            taken = await files.take(
+                self.pool, self.config.files, token, attempt, sha256, offset=offset, size=size, piece=request.body, now=clock.now()
+            )
+        return reply(taken)
+
+    # The batches
+
+    @property
+    def pool(self) -> asyncpg.Pool:
+        assert self._pool is not None, "open() comes first"
+        return self._pool
+
+    async def _submit(self, batcher: Batcher[Any, Any], one: Any) -> Any:
+        if len(batcher) > pace.MOST_WAITING:
+            raise Unavailable(5)
+        return await batcher.submit(one)
+
+    async def _save(self, requests: Sequence[saver_requests.Arrived]) -> list[asyncpg.Record | None]:
+        BATCHES.observe(len(requests))
+        async with self.pool.acquire() as connection:
+            return await sync_batch.save(connection, requests, clock.now())
+
+    async def _start(self, requests: Sequence[saver_requests.Start]) -> list[dict[str, Any] | admission.Refusal]:
+        async with self.pool.acquire() as connection:
+            return await start_batch.start(connection, self.catalogue, requests, clock.now())
+
+    async def _look(self, requests: Sequence[look.Waiting]) -> list[look.Seen]:
+        async with self.pool.acquire() as connection:
+            return await look.look(connection, self.catalogue, requests, clock.now())
+
+    def _token(self, request: Request) -> PlayerToken:
+        scheme, _space, given = request.headers.get("authorization", "").partition(" ")
+        token = read_token(self.config.player_key, given.strip(), clock.now()) if scheme.casefold() == "player" else None
+        if token is None:
+            raise Problem(401, "token")
+        return token
+
+
+def route(request: Request) -> tuple[str, list[Any]]:
+    """Return the call and the ids in the path. Raises Problem for an unknown path or method."""
+    allowed = []
+    for call, method, pattern in ROUTES:
+        if match := pattern.fullmatch(request.path):
+            if request.method == method or (method, request.method) == ("GET", "HEAD"):
+                first, *rest = match.groups()
+                return call, [int(first), *rest]
+            allowed.append(method)
+    if allowed:
+        raise Problem(405, "method", f"Use {' or '.join(allowed)}.")
+    raise Problem(404, "not_found", "There is nothing at this address.")
+
+
+def own(token: PlayerToken, registration: int) -> None:
+    """Raise Problem unless the token is for this registration."""
+    if token.registration_id != registration:
+        raise Problem(404, "registration", "There is no such exam for this link.")
+
+
+def let_in(token: PlayerToken, attempt: int) -> None:
+    """Refuse a browser that never began or took over this attempt: it holds the link, but was not asked for the PIN."""
+    if not token.may_enter(attempt):
+        raise Problem(403, "not_let_in")
+
+
+def synced(row: asyncpg.Record, sync: events.Sync, now: datetime) -> dict[str, Any]:
+    """Return what the browser is told after its events are committed."""
+    status = rules.with_status(
+        status=row["status"],
+        deadline_at=row["deadline_at"],
+        schedule_end=row["schedule_end"],
+        ended_at=row["ended_at"],
+        submitted_by=row["submitted_by"],
+        now=now,
+    )
+    return {
+        "server_time": now,
+        "status": status.status,
+        "deadline": rules.effective_deadline(rules.Timing.of(row), now),
+        "session": row["session"],
+        "active": row["active_writer"] == sync.writer,
+        "acknowledged": sync.events[-1].seq if sync.events else row["stored"] or 0,
+        "refused": [{"seq": event.seq, "reason": event.refused} for event in sync.events if event.refused],
+        "orders": [order for order in msgspec.json.decode(row["orders"] or "[]") if order["id"] not in sync.received],
+        "handed_in_at": status.ended_at if status.status == "HANDED_IN" else None,
+        "submitted_by": status.submitted_by or None,
+    }
+
+
+ENCODER = msgspec.json.Encoder()
+
+
+def reply(data: Any, status: int = 200, *headers: tuple[str, str]) -> Response:
+    """Return JSON that nobody may keep."""
+    return Response(status, [("content-type", "application/json"), ("cache-control", "no-store"), *headers], ENCODER.encode(data))
+
+
+def error(status: int, code: str, message: str, **members: Any) -> Response:
+    """Return an error as the player reads it."""
+    return reply({"error": code, "message": message, **members}, status)
+
+
+def unavailable(retry_after: int = 2) -> Response:
+    """Tell the browser to come again."""
+    return reply(
+        {"error": "busy", "message": "The exam server is busy, please try again in a moment."}, 503, ("retry-after", str(retry_after))
+    )

@@ -1,0 +1,216 @@
+"""What never changes and so is read once: published versions, papers, and which paper an attempt has."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import asyncpg
+
+from stratus.delivery.locking.codes import codes_for_page
+from stratus.delivery.papers import sheets
+from stratus.delivery.papers.sealing import SealedPaper, seal
+from stratus.delivery.safeguards.seb.checking import is_required
+from stratus.delivery.unsent import file
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+VERSIONS = "SELECT id, title, options, items, sections FROM assessments_assessmentversion WHERE id = ANY($1::bigint[])"
+FIND_PAPER = "SELECT id, hash, content FROM delivery_paper WHERE tenant_id = $1 AND version_id = $2 AND form = 1"
+ADD_PAPER = "INSERT INTO delivery_paper (tenant_id, version_id, form, hash, content) VALUES ($1, $2, 1, $3, $4) ON CONFLICT DO NOTHING"
+SITS = """
+SELECT a.tenant_id, a.registration_id, p.id, p.hash, p.content, s.use_seb, v.options ->> 'use_seb' AS seb_option
+  FROM delivery_attempt a
+  JOIN delivery_paper p ON p.id = a.paper_id
+  JOIN scheduling_schedule s ON s.id = a.schedule_id
+  JOIN assessments_assessmentversion v ON v.id = p.version_id
+ WHERE a.id = $1 AND a.tenant_id IS NOT DISTINCT FROM $2
+"""
+
+
+class Kept(Generic[K, V]):
+    """A bounded memory; what was used longest ago goes first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._entries: OrderedDict[K, V] = OrderedDict()
+
+    def get(self, key: K) -> V | None:
+        if key in self._entries:
+            self._entries.move_to_end(key)
+            return self._entries[key]
+        return None
+
+    def put(self, key: K, value: V) -> None:
+        self._entries[key] = value
+        self._entries.move_to_end(key)
+        while len(self._entries) > self._most:
+            self._entries.popitem(last=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A published version: its options, and its items with their keys (never sent)."""
+
+    id: int
+    title: str
+    options: Mapping[str, Any]
+    items: Sequence[Mapping[str, Any]]
+    sections: Sequence[Mapping[str, Any]] = ()
+
+    def draw(self) -> dict[str, Any]:
+        """Return one candidate's sheet."""
+        return sheets.draw_sheet(
+            self.items, random_order=bool(self.options.get("random_order")), seed=secrets.randbits(62), sections=self.sections
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper as it is sent, and its items by id, against which answers are checked."""
+
+    id: int
+    hash: str
+    content: bytes
+    items: Mapping[str, Mapping[str, Any]]
+    sections: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptPaper:
+    """Whose an attempt is, and what he sits."""
+
+    tenant_id: int
+    registration_id: int
+    paper: Paper
+    in_seb: bool = False
+    """Whether it is to be taken in Safe Exam Browser only, as far as this process knows."""
+
+
+class Catalogue:
+    """The memory of one saver process.
+
+    `secret` is what keys of sealed papers are derived from, `link_key` what launch links are.
+    """
+
+    def __init__(self, secret: bytes, link_key: bytes = b"") -> None:
+        self._secret = secret
+        self.link_key = link_key
+        self._sealed: Kept[tuple[int, int], SealedPaper] = Kept(100)
+        self._versions: Kept[int, Version] = Kept(500)
+        self._papers: Kept[int, Paper] = Kept(500)
+        self._paper_of_version: Kept[int, int] = Kept(5_000)
+        self._attempts: Kept[int, AttemptPaper] = Kept(100_000)
+
+    async def versions(self, connection: asyncpg.Connection, ids: Iterable[int]) -> dict[int, Version]:
+        """Return these versions by id; those not known yet take one query."""
+        found = {pk: self._versions.get(pk) for pk in ids}
+        missing = [pk for pk, version in found.items() if version is None]
+        if missing:
+            for row in await connection.fetch(VERSIONS, missing):
+                version = Version(
+                    row["id"], row["title"], json.loads(row["options"]), json.loads(row["items"]), json.loads(row["sections"])
+                )
+                self._versions.put(version.id, version)
+                found[version.id] = version
+        return {pk: version for pk, version in found.items() if version is not None}
+
+    async def paper_of(self, connection: asyncpg.Connection, tenant_id: int, version: Version) -> Paper:
+        """Return the version's paper; the first who asks makes it."""
+        known = self._paper_of_version.get(version.id)
+        paper = self._papers.get(known) if known is not None else None
+        if paper is not None:
+            return paper
+        row = await connection.fetchrow(FIND_PAPER, tenant_id, version.id)
+        if row is None:
+            document = sheets.paper_document(version.title, version.items, version.sections)
+            await connection.execute(ADD_PAPER, tenant_id, version.id, document.hash, document.content)
+            row = await connection.fetchrow(FIND_PAPER, tenant_id, version.id)
+        assert row is not None
+        self._paper_of_version.put(version.id, row["id"])
+        return self._keep_paper(row)
+
+    def sealed(self, schedule_id: int, paper: Paper) -> SealedPaper:
+        """Return the paper as the candidates of this schedule may have it before the start."""
+        known = self._sealed.get((schedule_id, paper.id))
+        if known is None:
+            known = seal(self._secret, schedule_id, paper.hash, paper.content)
+            self._sealed.put((schedule_id, paper.id), known)
+        return known
+
+    def unlock_codes(self, attempt_id: int, used: int) -> dict[str, Any]:
+        """Return what a page judges one-time codes with."""
+        return codes_for_page(self._secret, attempt_id, used)
+
+    def export_key(self, tenant_id: int, attempt_id: int) -> dict[str, Any]:
+        """Return what a page without connection saves unsent answers with."""
+        return {"key": file.public_key(self._secret, tenant_id), "owner": file.owner(tenant_id, attempt_id)}
+
+    def forget_papers(self) -> None:
+        """Forget which papers versions have: a transaction that made one did not commit."""
+        self._paper_of_version = Kept(5_000)
+
+    async def attempt(self, pool: asyncpg.Pool, attempt_id: int, tenant_id: int, registration_id: int) -> AttemptPaper | None:
+        """Return what an attempt sits, None if it is not this registration's. One query the first time, then none."""
+        known = self._attempts.get(attempt_id)
+        if known is None:
+            row = await pool.fetchrow(SITS, attempt_id, tenant_id)
+            if row is None:
+                return None
+            paper = self._papers.get(row["id"]) or self._keep_paper(row)
+            in_seb = is_required(row["use_seb"], {"use_seb": row["seb_option"] == "true"})
+            known = self.remember(attempt_id, row["tenant_id"], row["registration_id"], paper, in_seb=in_seb)
+        return known if (known.tenant_id, known.registration_id) == (tenant_id, registration_id) else None
+
+    def remember(self, attempt_id: int, tenant_id: int, registration_id: int, paper: Paper, *, in_seb: bool = False) -> AttemptPaper:
+        """Keep what an attempt sits."""
+        known = AttemptPaper(tenant_id, registration_id, paper, in_seb)
+        self._attempts.put(attempt_id, known)
+        return known
+
+    def _keep_paper(self, row: asyncpg.Record) -> Paper:
+        content = json.loads(row["content"])
+        items = {item["id"]: item for item in content.get("items", [])}
+        paper = Paper(row["id"], row["hash"], row["content"].encode(), items, content.get("sections", []))
+        self._papers.put(paper.id, paper)
+        return paper
+
+
+UNPINNED = """
+SELECT DISTINCT s.id FROM scheduling_registration r JOIN scheduling_schedule s ON s.id = r.schedule_id
+ WHERE r.id = ANY($1::bigint[]) AND s.version_id IS NULL AND s.status = 'ACTIVE'
+"""
+# The latest version published at max(activation, start − preparation time): stored moments alone decide, so whoever reads first after
+# that moment stores what everybody else would have stored (the twin of scheduling.queries.pinned_version).
+PIN = """
+UPDATE scheduling_schedule s
+   SET version_id = coalesce(
+         (SELECT v.id FROM assessments_assessmentversion v
+           WHERE v.tenant_id = s.tenant_id AND v.assessment_id = s.assessment_id
+             AND v.published_at <= greatest(s.activated_at, s.starts_at - coalesce(t.preparation_minutes, 20) * interval '1 minute')
+           ORDER BY v.published_at DESC, v.number DESC LIMIT 1),
+         (SELECT v.id FROM assessments_assessmentversion v
+           WHERE v.tenant_id = s.tenant_id AND v.assessment_id = s.assessment_id
+           ORDER BY v.published_at DESC, v.number DESC LIMIT 1))
+  FROM (SELECT id FROM scheduling_schedule WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE) l
+  JOIN scheduling_schedule x ON x.id = l.id
+  LEFT JOIN people_tenantsettings t ON t.tenant_id = x.tenant_id
+ WHERE s.id = l.id AND s.version_id IS NULL AND s.status = 'ACTIVE'
+   AND greatest(s.activated_at, s.starts_at - coalesce(t.preparation_minutes, 20) * interval '1 minute') <= $2
+"""
+
+
+async def pin_versions(connection: asyncpg.Connection, registration_ids: Sequence[int], now: datetime) -> None:
+    """Store the version of those of these candidates' schedules whose preparation moment has passed without one.
+
+    A transaction of its own: starting holds schedules with a shared lock, which must not be raised.
+    """
+    unpinned = await connection.fetch(UNPINNED, registration_ids)
+    if unpinned:
+        await connection.execute(PIN, [row["id"] for row in unpinned], now)

@@ -1,0 +1,86 @@
+"""What a request asks of the saver, and what it leads to, on its way through a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+
+from stratus.delivery.attempts import rules
+from stratus.delivery.attempts.sections import Section
+from stratus.delivery.entrance.tokens import PlayerToken
+from stratus.delivery.papers.sealing import SealedPaper
+from stratus.delivery.safeguards.seb import checking
+from stratus.delivery.sync.events import Sync
+from stratus.saver.catalogue import Paper
+from stratus.saver.start.admission import Refusal
+
+
+@dataclass(slots=True)
+class Arrived:
+    """One sync on its way into a batch."""
+
+    token: PlayerToken
+    attempt: int
+    sync: Sync
+    address: str
+    request_id: str
+    told: float
+    """Seconds after which this browser is told to come back."""
+    sections: Sequence[Section] = ()
+    """Those of the paper."""
+    state: str | None = None
+    """JSON: where the candidate is in them after this sync, as `sync.sections.judge_all` found under the lock; None = as before."""
+
+
+@dataclass(slots=True)
+class Start:
+    """One press of Start, Continue or Continue here; `session` when the page's browser has the running one."""
+
+    token: PlayerToken
+    writer: str
+    pin: str
+    session: int | None
+    address: str
+    browser: str
+    request_id: str
+    shown: checking.Shown
+    accepted: str = ""
+    """What the declaration that the candidate accepted is known by."""
+
+
+@dataclass(slots=True)
+class Decision:
+    """What one request leads to, and what must be written for it."""
+
+    request: Start
+    row: asyncpg.Record
+    refusal: Refusal | None = None
+    begins: bool = False
+    takes_over: bool = False
+    active: bool = True
+    pin_failures: int = 0
+    pin_wait_until: datetime | None = None
+    profile: int | None = None
+    unlimited: bool | None = None
+    session: int = 1
+    attempt_id: int = 0
+    number: int = 1
+    deadline: datetime | None = None
+    timing: rules.Timing | None = None
+    sheet: Mapping[str, Any] = field(default_factory=dict)
+    paper: Paper | None = None
+    sealed: SealedPaper | None = None
+    declaration: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    lock: Mapping[str, Any] | None = None
+    export: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def touches_registration(self) -> bool:
+        """Whether anything about the registration changes."""
+        row = self.row
+        return self.begins or (self.pin_failures, self.pin_wait_until) != (row["pin_failures"], row["pin_wait_until"])

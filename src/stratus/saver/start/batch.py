@@ -1,0 +1,291 @@
+"""Starting an exam and taking it over: batched, so that thousands may start in the same seconds.
+
+One transaction, locks in the order schedule (shared: its end must not move meanwhile) → registration → attempt. "One unfinished attempt
+per registration" is a unique index besides.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from math import ceil
+from typing import Any
+
+import asyncpg
+
+from stratus.delivery.attempts import rules
+from stratus.delivery.papers.briefing import briefing_of, is_accepted
+from stratus.delivery.papers.options import player_options
+from stratus.delivery.safeguards.seb import checking
+from stratus.saver.catalogue import Catalogue, Version, pin_versions
+from stratus.saver.requests import Decision, Start
+from stratus.saver.start import admission, sql
+from stratus.saver.start.admission import Refusal
+from stratus.saver.start.locks import lock_of
+from stratus.saver.sync import sections
+from stratus.saver.waiting_room import look
+
+STATUS = {"TOO_EARLY": "too_early", "TOO_LATE": "too_late", "VOID": "void", "DELETED": "deleted", "HANDED_IN": "handed_in"}
+
+
+async def start(
+    connection: asyncpg.Connection, catalogue: Catalogue, requests: Sequence[Start], now: datetime
+) -> list[dict[str, Any] | Refusal]:
+    """Start, load again or take over, one request per registration, sorted by it; return each exam or why there is none."""
+    try:
+        return await _start(connection, catalogue, requests, now)
+    except BaseException:
+        catalogue.forget_papers()  # or every later start of this version would refer to a paper that was rolled back
+        raise
+
+
+async def _start(
+    connection: asyncpg.Connection, catalogue: Catalogue, requests: Sequence[Start], now: datetime
+) -> list[dict[str, Any] | Refusal]:
+    registrations = [one.token.registration_id for one in requests]
+    await pin_versions(connection, registrations, now)
+    async with connection.transaction():
+        for lock in (sql.LOCK_SCHEDULES, sql.LOCK_REGISTRATIONS, sql.LOCK_ATTEMPTS):
+            await connection.fetch(lock, registrations)
+        rows = {row["id"]: row for row in await connection.fetch(sql.READ, registrations)}
+        versions = await catalogue.versions(connection, {row["version_id"] for row in rows.values() if row["version_id"] is not None})
+        decisions: list[Decision | Refusal] = []
+        for request in requests:
+            row = rows.get(request.token.registration_id)
+            if row is None or (row["tenant_id"], row["link_generation"]) != (request.token.tenant_id, request.token.generation):
+                decisions.append(Refusal(401, "token"))
+            else:
+                decisions.append(decide(request, row, versions.get(row["version_id"]), now, catalogue.link_key))
+        made = [one for one in decisions if isinstance(one, Decision)]
+        await _store(connection, catalogue, made, versions, now)
+        going_on = [one.attempt_id for one in made if one.refusal is None and not one.begins]
+        answers = await _standing(connection, sql.ANSWERS, going_on)
+        notes = await _standing(connection, sql.NOTES, going_on)
+    return [
+        one
+        if isinstance(one, Refusal)
+        else one.refusal or {**_exam(one, answers.get(one.attempt_id, {}), now), "notes": notes.get(one.attempt_id, {})}
+        for one in decisions
+    ]
+
+
+async def _standing(connection: asyncpg.Connection, statement: str, attempts: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return what stands of these attempts, by attempt and item."""
+    found: dict[int, dict[str, Any]] = {}
+    for row in await connection.fetch(statement, attempts) if attempts else []:
+        value = None if row["value"] is None else json.loads(row["value"])
+        found.setdefault(row["attempt_id"], {})[row["item"]] = {"value": value, "session": row["session"], "seq": row["seq"]}
+    return found
+
+
+def decide(request: Start, row: asyncpg.Record, version: Version | None, now: datetime, link_key: bytes = b"") -> Decision:
+    """Return what this request leads to. Pure."""
+    decision = Decision(request, row, pin_failures=row["pin_failures"], pin_wait_until=row["pin_wait_until"])
+    decision.refusal = admission.refusal(row, request.address)
+    if decision.refusal is not None:
+        return decision
+    latest = look.attempt_now(row, now)
+    moment = rules.moment(look.place_of(row, version, latest.status if latest else None, row["number"] or 0), now)
+    if moment not in ("OPEN", "RUNNING", "PAUSED"):
+        decision.refusal = Refusal(409, STATUS[moment])
+        return decision
+    code = _seb_refusal(request, row, version, link_key)
+    if code:
+        decision.refusal = Refusal(403, code)
+        return decision
+    if moment in ("RUNNING", "PAUSED"):
+        decision.attempt_id, decision.number = row["attempt_id"], row["number"]
+        decision.timing = rules.Timing.of(row)
+        decision.deadline = rules.effective_deadline(decision.timing, now)
+        decision.sheet = json.loads(row["sheet"])
+        decision.session = row["session"]
+        if request.session is not None and request.session <= row["session"] and request.token.may_enter(row["attempt_id"]):
+            # The same browser loads its page again; one whose exam was taken over since may only look, until it takes it back.
+            decision.active = request.session == row["session"]
+            decision.session = request.session
+            return decision
+        if request.writer == row["active_writer"]:
+            return decision  # the same page asks again, since it did not hear the answer
+    assert version is not None
+    if moment == "OPEN" and not is_accepted(version.options, request.accepted):
+        decision.refusal = Refusal(409, "declaration")
+        return decision
+    if not _pin_is_right(decision, now):
+        return decision
+    if moment == "OPEN":
+        _begin(decision, version, now)
+    else:
+        decision.takes_over = True
+        decision.session = row["session"] + 1
+    return decision
+
+
+def _seb_refusal(request: Start, row: asyncpg.Record, version: Version | None, link_key: bytes) -> str:
+    """Return why this browser may not start, if the exam is taken in Safe Exam Browser only."""
+    if version is None or not checking.is_required(row["use_seb"], version.options):
+        return ""
+    return checking.refusal(request.shown, checking.demand_of(link_key, row))
+
+
+def _pin_is_right(decision: Decision, now: datetime) -> bool:
+    """Check the PIN where there is one; a wrong one makes the next wait, none is counted that was not typed."""
+    row, request = decision.row, decision.request
+    if not row["pin"]:
+        return True
+    until = row["pin_wait_until"]
+    if until is not None and now < until:
+        decision.refusal = Refusal(403, "pin_wrong", ceil((until - now).total_seconds()))
+        return False
+    if hmac.compare_digest(request.pin.encode("utf-8", "replace"), row["pin"].encode()):
+        decision.pin_failures, decision.pin_wait_until = 0, None
+        return True
+    if not request.pin:
+        decision.refusal = Refusal(403, "pin_wrong", 0)
+        return False
+    decision.pin_failures = row["pin_failures"] + 1
+    pause = rules.pin_wait(decision.pin_failures)
+    decision.pin_wait_until = now + pause if pause else None
+    decision.refusal = Refusal(403, "pin_wrong", ceil(pause.total_seconds()))
+    return False
+
+
+def _begin(decision: Decision, version: Version, now: datetime) -> None:
+    """Fix everything about the new attempt: number, sheet, time."""
+    row = decision.row
+    decision.begins = True
+    decision.number = (row["number"] or 0) + 1
+    decision.profile, decision.unlimited = look.profile_time(row, version)
+    decision.sheet = version.draw()
+    decision.declaration = briefing_of(version.options).declaration_id
+    decision.timing = rules.Timing(
+        started_at=now,
+        schedule_end=row["schedule_closes"],
+        duration=version.options["duration"],
+        extra_time=decision.profile + row["extra_time"] + row["granted_next"],
+        unlimited_time=decision.unlimited,
+    )
+    decision.deadline = rules.deadline(decision.timing)
+
+
+async def _store(
+    connection: asyncpg.Connection, catalogue: Catalogue, made: Sequence[Decision], versions: Mapping[int, Version], now: datetime
+) -> None:
+    begun = [one for one in made if one.begins]
+    for one in begun:
+        one.paper = await catalogue.paper_of(connection, one.row["tenant_id"], versions[one.row["version_id"]])
+    over = [one.row["attempt_id"] for one in begun if one.row["status"] in ("IN_PROGRESS", "PAUSED")]
+    if over:
+        await connection.execute(sql.SETTLE, now, over)
+    if begun:
+        rows = [_attempt_row(one, versions[one.row["version_id"]]) for one in begun]
+        ids = {row["registration_id"]: row["id"] for row in await connection.fetch(sql.INSERT_ATTEMPTS, now, *_columns(rows))}
+        for one in begun:
+            one.attempt_id = ids[one.row["id"]]
+    going_on = [one for one in made if one.refusal is None and not one.begins]
+    for one in going_on:
+        one.paper = await catalogue.paper_of(connection, one.row["tenant_id"], versions[one.row["version_id"]])
+    for one in (*begun, *going_on):
+        assert one.paper is not None
+        one.sealed = catalogue.sealed(one.row["schedule_id"], one.paper)
+        version = versions[one.row["version_id"]]
+        one.options = player_options(
+            version.options,
+            lock_on_connection_loss=one.row["lock_on_connection_loss"],
+            lock_seconds=one.row["connection_lock_seconds"],
+        )
+        one.export = catalogue.export_key(one.row["tenant_id"], one.attempt_id)
+        if one.options["lock_after"] is not None:
+            one.lock = lock_of(one.row, one.attempt_id, begins=one.begins, catalogue=catalogue, now=now)
+        in_seb = checking.is_required(one.row["use_seb"], version.options)
+        catalogue.remember(one.attempt_id, one.row["tenant_id"], one.row["id"], one.paper, in_seb=in_seb)
+    continuing = [one for one in going_on if one.active]
+    if continuing:
+        await connection.execute(sql.TAKE_OVER, now, *_columns([(one.attempt_id, one.session, one.request.writer) for one in continuing]))
+    touched = [one for one in made if one.touches_registration]
+    if touched:
+        await connection.execute(sql.UPDATE_REGISTRATIONS, *_columns([_registration_row(one) for one in touched]))
+    opened = [one for one in made if one.begins or one.takes_over]
+    if opened:
+        sessions = [(one.row["tenant_id"], one.attempt_id, one.session, one.request.address, one.request.browser) for one in opened]
+        await connection.execute(sql.INSERT_SESSIONS, now, *_columns(sessions))
+        await connection.execute(sql.INSERT_EVENTS, now, *_columns([_event_row(one) for one in opened]))
+
+
+def _attempt_row(one: Decision, version: Version) -> tuple[Any, ...]:
+    row = one.row
+    assert one.paper is not None
+    return (
+        row["tenant_id"],
+        row["id"],
+        row["schedule_id"],
+        one.paper.id,
+        one.number,
+        "" if row["external_id_used"] else row["attempt_external_id"],
+        json.dumps(one.sheet),
+        version.options["duration"],
+        one.profile,
+        row["extra_time"],
+        row["granted_next"],
+        one.unlimited,
+        row["schedule_closes"],
+        one.deadline,
+        row["grace_seconds"],
+        one.request.writer,
+    )
+
+
+def _registration_row(one: Decision) -> tuple[Any, ...]:
+    row = one.row
+    granted, profile, unlimited = row["granted_next"], row["profile_extra_time"], row["unlimited_time"]
+    if one.begins:
+        granted, profile, unlimited = 0, one.profile, one.unlimited
+    return (row["id"], one.pin_failures, one.pin_wait_until, granted, profile, unlimited)
+
+
+def _event_row(one: Decision) -> tuple[Any, ...]:
+    kind = "attempt.started" if one.begins else "attempt.taken_over"
+    row = one.row
+    return (
+        row["tenant_id"],
+        kind,
+        row["candidate_id"],
+        one.request.request_id,
+        one.attempt_id,
+        row["schedule_id"],
+        one.number,
+        one.session,
+        one.declaration,
+    )
+
+
+def _exam(one: Decision, answers: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    assert one.paper is not None
+    assert one.sealed is not None
+    row = one.row
+    return {
+        "attempt": one.attempt_id,
+        "number": one.number,
+        "session": one.session,
+        "active": one.active,
+        "status": "IN_PROGRESS" if one.begins else row["status"],
+        "server_time": now,
+        "deadline": one.deadline,
+        "title": row["title"],
+        "candidate": look.full_name(row),
+        "paper": one.paper.hash,
+        "sealed": {"paper": one.sealed.hash, "key": one.sealed.key_text},
+        "options": one.options,
+        "lock": one.lock,
+        "export": one.export,
+        "sheet": one.sheet,
+        "answers": answers,
+        "flags": [] if one.begins else json.loads(row["flags"]),
+        "position": None if one.begins else row["position"] or None,
+        **sections.started(one, now),
+    }
+
+
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]

@@ -1,0 +1,55 @@
+"""The sealed paper before the start: who is told of it, and who gets it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+import structlog
+
+from stratus.delivery.entrance.tokens import PlayerToken
+from stratus.delivery.papers.sealing import SealedPaper
+from stratus.saver import pace
+from stratus.saver.batching import GONE
+from stratus.saver.catalogue import Catalogue, Version
+
+logger = structlog.get_logger("stratus.saver")
+
+PREPARED = """
+SELECT s.id AS schedule_id, s.tenant_id, s.version_id
+  FROM scheduling_registration r
+  JOIN scheduling_schedule s ON s.id = r.schedule_id AND s.tenant_id IS NOT DISTINCT FROM r.tenant_id
+ WHERE r.id = $1 AND r.tenant_id IS NOT DISTINCT FROM $2 AND r.link_generation = $3 AND r.voided_at IS NULL
+   AND s.version_id IS NOT NULL AND s.status = 'ACTIVE' AND s.deleted_at IS NULL
+"""
+
+
+async def offer(
+    connection: asyncpg.Connection, catalogue: Catalogue, row: asyncpg.Record, version: Version | None, moment: str, now: datetime
+) -> dict[str, Any] | None:
+    """Return what the waiting room says about the sealed paper; None before the version is fixed, and when nothing can be started."""
+    if version is None or not row["is_prepared"] or moment not in ("TOO_EARLY", "OPEN"):
+        return None
+    try:
+        paper = await catalogue.paper_of(connection, row["tenant_id"], version)
+    except GONE:
+        raise
+    except Exception:  # the waiting room stands open all the same, and the paper comes at the start
+        logger.exception("preload_failed", version=version.id)
+        return None
+    sealed = catalogue.sealed(row["schedule_id"], paper)
+    after = pace.preload_after((row["starts_at"] - now).total_seconds())
+    return {"paper": sealed.hash, "size": len(sealed.content), "after": after}
+
+
+async def take(pool: asyncpg.Pool, catalogue: Catalogue, token: PlayerToken, wanted: str) -> SealedPaper | None:
+    """Return the sealed paper of the token's registration; None if it is not prepared yet, or is another one than was asked for."""
+    async with pool.acquire() as connection:
+        row = await connection.fetchrow(PREPARED, token.registration_id, token.tenant_id, token.generation)
+        if row is None:
+            return None
+        version = (await catalogue.versions(connection, [row["version_id"]]))[row["version_id"]]
+        paper = await catalogue.paper_of(connection, row["tenant_id"], version)
+    sealed = catalogue.sealed(row["schedule_id"], paper)
+    return sealed if sealed.hash == wanted else None
