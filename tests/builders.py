@@ -17,8 +17,8 @@ from django.db import transaction
 
 from stratus.access.actor import Actor, Door
 from stratus.access.permissions import Permission
-from stratus.assessments.actions import frozen_section
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, AssessmentVersion
+from stratus.assessments.versions.actions import frozen_section
 from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.events.log import record
 from stratus.foundation import clock
@@ -33,8 +33,10 @@ from stratus.results.models import Result
 from stratus.results.review import actions as reviewing
 from stratus.results.review.inputs import SessionInput
 from stratus.results.review.models import ReviewSession
-from stratus.scheduling import actions
+from stratus.scheduling.candidates.actions import add_candidates
 from stratus.scheduling.models import Registration, Schedule
+from stratus.scheduling.schedules.actions import activate, create_schedule
+from stratus.scheduling.schedules.inputs import ScheduleInput
 from stratus.tenancy.models import Tenant
 
 _numbers = itertools.count(1)
@@ -212,16 +214,16 @@ def a_schedule(assessment: Assessment | None = None, *, active: bool = False, no
     values |= fields
     if "owner_id" not in values:
         values["owner_id"] = a_user("Scheduler").pk
-    data = actions.ScheduleInput(assessment_id=(assessment or an_assessment()).pk, **values)
-    schedule = actions.create_schedule(data, by=SYSTEM, now=moment)
-    return actions.activate(schedule.pk, by=SYSTEM, now=moment) if active else schedule
+    data = ScheduleInput(assessment_id=(assessment or an_assessment()).pk, **values)
+    schedule = create_schedule(data, by=SYSTEM, now=moment)
+    return activate(schedule.pk, by=SYSTEM, now=moment) if active else schedule
 
 
 def a_registration(schedule: Schedule | None = None, candidate: User | None = None, *, now: datetime | None = None) -> Registration:
     """A candidate on a schedule (an activated one unless given)."""
     schedule = schedule or a_schedule(active=True, now=now)
     candidate = candidate or a_user()
-    return actions.add_candidates(schedule.pk, [candidate.pk], by=SYSTEM, now=now or clock.now())[0]
+    return add_candidates(schedule.pk, [candidate.pk], by=SYSTEM, now=now or clock.now())[0]
 
 
 def a_paper(version: AssessmentVersion) -> Paper:

@@ -62,7 +62,7 @@ def test_a_candidate_is_created_registered_put_into_the_group_and_given_a_link(a
 
 
 def test_the_link_opens_the_registration(api, schedule):
-    from stratus.scheduling.links import secret_hash
+    from stratus.scheduling.links.secrets import secret_hash
     from stratus.tenancy.models import Credential
 
     link = api.post("/schedule/add-candidates", call("S1")).body["Candidates"][0]["StartupLink"]

@@ -195,7 +195,7 @@ def test_errors_of_a_change_come_in_the_pages_order(api, draft):
 
 def test_what_was_published_or_archived_is_not_changed(api, draft):
     from builders import SYSTEM, a_version
-    from stratus.assessments import actions
+    from stratus.assessments.drafts import actions
     from stratus.foundation import clock
 
     actions.archive(draft.pk, by=SYSTEM, now=clock.now())

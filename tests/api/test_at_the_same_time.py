@@ -286,7 +286,7 @@ def test_a_collection_and_an_assessment_shared_with_the_same_users(world):
 
 def test_a_collection_deleted_while_its_item_is_put_into_an_assessment(world):
     from builders import SYSTEM, a_collection, an_assessment, an_item
-    from stratus.assessments import actions
+    from stratus.assessments.sections import questions as actions
     from stratus.foundation.errors import InvalidFields
     from stratus.tenancy import current
 

@@ -290,7 +290,7 @@ def hall(schedule, running: int, waiting: int, prefix: str) -> list[str]:
     from builders import SYSTEM, a_paper, a_role
     from stratus.delivery.models import Attempt
     from stratus.people.models import User
-    from stratus.scheduling import actions
+    from stratus.scheduling.candidates import actions
     from stratus.scheduling.queries import pinned_version
 
     now, role = clock.now(), a_role("Candidate")

@@ -213,7 +213,7 @@ def test_no_session_and_no_csrf_token_are_needed(api, schedule):
 def test_an_operation_that_met_a_deadlock_is_run_once_more(api, schedule, monkeypatch):
     from django.db import OperationalError
 
-    from stratus.scheduling import actions
+    from stratus.scheduling.schedules import actions
 
     class Deadlock(Exception):
         sqlstate = "40P01"

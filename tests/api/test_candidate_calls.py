@@ -123,7 +123,7 @@ def test_a_candidate_about_whom_an_incident_was_noted_stays(api):
     from builders import SYSTEM, a_registration
     from stratus.foundation import clock
     from stratus.invigilation.models import IncidentNote
-    from stratus.scheduling.actions import deactivate
+    from stratus.scheduling.schedules.actions import deactivate
 
     registration = a_registration()
     IncidentNote.objects.create(registration=registration, severity="LOW", text="Came late", noted_at=clock.now())

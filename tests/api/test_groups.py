@@ -387,7 +387,7 @@ def test_what_is_deleted_itself_keeps_no_group(api, group):
     from stratus.foundation import clock
     from stratus.people.hierarchies.queries import root
     from stratus.people.models import Membership
-    from stratus.scheduling.actions import delete_schedule
+    from stratus.scheduling.schedules.actions import delete_schedule
 
     Membership.objects.create(user=a_user(deleted_at=clock.now()), hierarchy=group)
     an_assessment(available_to=[group.pk], deleted_at=clock.now())

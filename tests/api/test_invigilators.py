@@ -147,7 +147,7 @@ def test_people_may_still_change_who_watches_a_finished_schedule(api):
 
     from builders import SYSTEM, a_schedule, a_user
     from stratus.foundation import clock
-    from stratus.scheduling import actions
+    from stratus.scheduling.invigilators import actions
 
     past = clock.now() - timedelta(days=9)
     schedule = a_schedule(active=True, now=past)

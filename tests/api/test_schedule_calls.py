@@ -307,7 +307,8 @@ def test_a_computed_end_follows_the_version_published_meanwhile(api, assessment)
 
 def test_a_schedule_reads_as_documented(api, draft, scheduler):
     from builders import SYSTEM, a_hierarchy, a_user
-    from stratus.scheduling import actions
+    from stratus.scheduling.candidates.actions import add_candidates
+    from stratus.scheduling.invigilators.actions import add_invigilators
     from stratus.scheduling.models import ScheduleSharing
 
     candidate, nameless, watcher, friend = (
@@ -316,8 +317,8 @@ def test_a_schedule_reads_as_documented(api, draft, scheduler):
         a_user("Invigilator", external_id="", username="ines"),
         a_user("Scheduler", external_id="f1", email="f@example.org"),
     )
-    actions.add_candidates(draft.pk, [nameless.pk, candidate.pk], by=SYSTEM, now=clock.now())
-    actions.add_invigilators(draft.pk, [watcher.pk], by=SYSTEM, now=clock.now())
+    add_candidates(draft.pk, [nameless.pk, candidate.pk], by=SYSTEM, now=clock.now())
+    add_invigilators(draft.pk, [watcher.pk], by=SYSTEM, now=clock.now())
     ScheduleSharing.objects.create(schedule=draft, user=friend)
     api.patch("/external/schedule/EXT_sch_1", {"HierarchyExternalId": a_hierarchy(external_id="H1", title="Law").external_id})
     content = api.get("/external/schedule/EXT_sch_1").body["Content"]

@@ -86,7 +86,7 @@ def test_the_known_minimal_request(api, assessment, scheduler):
 def test_the_link_has_64_upper_case_hexadecimal_characters_and_opens_the_registration(api, assessment):
     import re
 
-    from stratus.scheduling.links import secret_hash
+    from stratus.scheduling.links.secrets import secret_hash
     from stratus.tenancy.models import Credential
 
     link = api.post("/schedule", call()).body["Candidates"][0]["StartupLink"]

@@ -15,7 +15,7 @@ from stratus.foundation.errors import DomainError
 
 def test_a_token_has_48_letters_and_digits_and_only_its_hash_is_kept(tenant):
     from builders import SYSTEM, a_user
-    from stratus.scheduling.links import secret_hash
+    from stratus.scheduling.links.secrets import secret_hash
     from stratus.tenancy.models import Credential
 
     token, secret = generate_token(a_user("System administrator"), by=SYSTEM, now=clock.now())

@@ -9,10 +9,13 @@ import pytest
 from builders import CONTENTS, a_collection, a_tenant, a_user, an_actor, an_assessment, an_item
 from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
-from stratus.assessments import actions
+from stratus.assessments.drafts.actions import archive, create_assessment, restore
 from stratus.assessments.errors import Archived, NotFound, Unpublishable
 from stratus.assessments.models import Assessment, AssessmentQuestion
+from stratus.assessments.options.actions import update_options
 from stratus.assessments.queries import assessments_visible_to
+from stratus.assessments.sections.questions import add_questions, move_question, remove_question, set_questions
+from stratus.assessments.versions.actions import publish
 from stratus.events.models import Event
 from stratus.foundation.errors import InvalidFields
 from stratus.library import actions as library
@@ -54,8 +57,8 @@ def items(collection: Collection) -> list[Item]:
 
 @pytest.fixture
 def assessment(by: Actor, items: list[Item]) -> Assessment:
-    made = actions.create_assessment("Bookkeeping", by=by, external_id="BK1")
-    return actions.set_questions(made.pk, [item.pk for item in items], by=by)
+    made = create_assessment("Bookkeeping", by=by, external_id="BK1")
+    return set_questions(made.pk, [item.pk for item in items], by=by)
 
 
 def order_of(assessment: Assessment) -> list[int]:
@@ -63,9 +66,9 @@ def order_of(assessment: Assessment) -> list[int]:
 
 
 def test_a_version_freezes_options_and_the_newest_revisions(by, assessment, items, collection):
-    actions.update_options(assessment.pk, {"duration": 90, "extra_time": 15, "percentage_to_pass": 60}, by=by)
+    update_options(assessment.pk, {"duration": 90, "extra_time": 15, "percentage_to_pass": 60}, by=by)
     library.save_item(collection, items[1], "", "Essay", CONTENTS["ESSAY"] | {"stem": "<p>Newer</p>"}, "7.5", by=by)
-    version = actions.publish(assessment.pk, by=by, now=NOW)
+    version = publish(assessment.pk, by=by, now=NOW)
     assert (version.number, version.published_at, version.published_by_id) == (1, NOW, by.user_id)
     assert version.options["duration"] == 90
     assert version.options["extra_time"] == 15
@@ -86,28 +89,28 @@ def test_a_version_freezes_options_and_the_newest_revisions(by, assessment, item
 
 
 def test_later_edits_do_not_reach_a_version(by, assessment, items, collection):
-    version = actions.publish(assessment.pk, by=by, now=NOW)
+    version = publish(assessment.pk, by=by, now=NOW)
     library.save_item(collection, items[0], "", "Changed", CONTENTS["MULTIPLE_CHOICE"] | {"stem": "<p>Changed</p>"}, 9, by=by)
-    actions.update_options(assessment.pk, {"title": "Changed", "duration": 5}, by=by)
-    actions.remove_question(assessment.pk, items[1].pk, by=by)
+    update_options(assessment.pk, {"title": "Changed", "duration": 5}, by=by)
+    remove_question(assessment.pk, items[1].pk, by=by)
     before = (version.items, version.options, version.title)
     version.refresh_from_db()
     assert (version.items, version.options, version.title) == before
-    assert actions.publish(assessment.pk, by=by, now=NOW).number == 2
+    assert publish(assessment.pk, by=by, now=NOW).number == 2
 
 
 def test_an_empty_assessment_is_not_published(by):
-    made = actions.create_assessment("Empty", by=by)
+    made = create_assessment("Empty", by=by)
     with pytest.raises(Unpublishable) as problem:
-        actions.publish(made.pk, by=by, now=NOW)
+        publish(made.pk, by=by, now=NOW)
     assert problem.value.problems == ["Add at least one question."]
 
 
 def test_a_withdrawn_question_and_one_that_nobody_would_mark_are_named(by, assessment, items):
-    actions.update_options(assessment.pk, {"marking_workflow": "AUTO"}, by=by)
+    update_options(assessment.pk, {"marking_workflow": "AUTO"}, by=by)
     library.withdraw_item(items[0].pk, by=by)
     with pytest.raises(Unpublishable) as problem:
-        actions.publish(assessment.pk, by=by, now=NOW)
+        publish(assessment.pk, by=by, now=NOW)
     withdrawn, unmarked = problem.value.problems
     assert items[0].title in withdrawn
     assert items[1].title in unmarked
@@ -116,48 +119,48 @@ def test_a_withdrawn_question_and_one_that_nobody_would_mark_are_named(by, asses
 
 
 def test_the_workflow_cannot_change_after_publication(by, assessment):
-    actions.publish(assessment.pk, by=by, now=NOW)
+    publish(assessment.pk, by=by, now=NOW)
     with pytest.raises(InvalidFields) as problem:
-        actions.update_options(assessment.pk, {"marking_workflow": "EXTENDED"}, by=by)
+        update_options(assessment.pk, {"marking_workflow": "EXTENDED"}, by=by)
     assert set(problem.value.errors) == {"marking_workflow"}
 
 
 def test_hierarchies_that_do_not_exist_are_refused(by, assessment):
     with pytest.raises(InvalidFields) as problem:
-        actions.update_options(assessment.pk, {"available_to": [999_999_999]}, by=by)
+        update_options(assessment.pk, {"available_to": [999_999_999]}, by=by)
     assert set(problem.value.errors) == {"available_to"}
 
 
 def test_questions_keep_the_order_that_was_given(by, assessment, items):
     wanted = [items[2].pk, items[0].pk, items[1].pk]
-    actions.set_questions(assessment.pk, wanted, by=by)
+    set_questions(assessment.pk, wanted, by=by)
     assert order_of(assessment) == wanted
 
 
 def test_adding_puts_new_questions_last_and_skips_those_that_are_there(by, assessment, items, collection):
     more = an_item("ESSAY", collection=collection)
-    assert actions.add_questions(assessment.pk, [items[0].pk, more.pk, more.pk], by=by) == 1
+    assert add_questions(assessment.pk, [items[0].pk, more.pk, more.pk], by=by) == 1
     assert order_of(assessment) == [item.pk for item in items] + [more.pk]
 
 
 def test_moving_and_removing(by, assessment, items):
-    actions.move_question(assessment.pk, items[0].pk, 1, by=by)
-    actions.remove_question(assessment.pk, items[2].pk, by=by)
+    move_question(assessment.pk, items[0].pk, 1, by=by)
+    remove_question(assessment.pk, items[2].pk, by=by)
     assert order_of(assessment) == [items[1].pk, items[0].pk]
     assert Item.objects.filter(pk=items[2].pk).exists()
 
 
 def test_an_item_of_somebody_else_cannot_be_added_but_one_that_is_there_stays(by, assessment, items):
     with pytest.raises(InvalidFields):
-        actions.add_questions(assessment.pk, [an_item("ESSAY").pk], by=by)
+        add_questions(assessment.pk, [an_item("ESSAY").pk], by=by)
     Collection.objects.update(owner=a_user("Author"))
-    actions.move_question(assessment.pk, items[0].pk, 1, by=by)
+    move_question(assessment.pk, items[0].pk, 1, by=by)
     assert order_of(assessment)[1] == items[0].pk
 
 
 def test_an_item_twice_is_refused(by, assessment, items):
     with pytest.raises(InvalidFields):
-        actions.set_questions(assessment.pk, [items[0].pk, items[0].pk], by=by)
+        set_questions(assessment.pk, [items[0].pk, items[0].pk], by=by)
 
 
 @pytest.mark.parametrize(
@@ -166,30 +169,30 @@ def test_an_item_twice_is_refused(by, assessment, items):
 )
 def test_information_is_checked(by, values, field):
     with pytest.raises(InvalidFields) as problem:
-        actions.create_assessment(**({"title": "A"} | values), by=by)
+        create_assessment(**({"title": "A"} | values), by=by)
     assert set(problem.value.errors) == {field}
 
 
 def test_an_external_id_is_given_once(by, assessment):
     with pytest.raises(InvalidFields) as problem:
-        actions.create_assessment("Another", external_id="BK1", by=by)
+        create_assessment("Another", external_id="BK1", by=by)
     assert set(problem.value.errors) == {"external_id"}
 
 
 def test_an_archived_assessment_rests_until_it_comes_back(by, assessment, items):
-    actions.publish(assessment.pk, by=by, now=NOW)
-    assert actions.archive(assessment.pk, by=by, now=NOW).status == "ARCHIVED"
+    publish(assessment.pk, by=by, now=NOW)
+    assert archive(assessment.pk, by=by, now=NOW).status == "ARCHIVED"
     with pytest.raises(Archived):
-        actions.update_options(assessment.pk, {"duration": 5}, by=by)
+        update_options(assessment.pk, {"duration": 5}, by=by)
     with pytest.raises(Archived):
-        actions.remove_question(assessment.pk, items[0].pk, by=by)
+        remove_question(assessment.pk, items[0].pk, by=by)
     with pytest.raises(Unpublishable):
-        actions.publish(assessment.pk, by=by, now=NOW)
-    assert actions.restore(assessment.pk, by=by).status == "LIVE"
+        publish(assessment.pk, by=by, now=NOW)
+    assert restore(assessment.pk, by=by).status == "LIVE"
 
 
 def test_a_change_without_a_difference_leaves_no_event(by, assessment):
-    actions.update_options(assessment.pk, {"title": "Bookkeeping"}, by=by)
+    update_options(assessment.pk, {"title": "Bookkeeping"}, by=by)
     assert not Event.objects.filter(kind="assessment.updated").exists()
 
 
@@ -197,10 +200,10 @@ def test_assessments_of_others_are_not_there(assessment):
     stranger = Actor.of(a_user("Author"), Door.UI)
     assert not assessments_visible_to(stranger).exists()
     for attempt in (
-        lambda: actions.update_options(assessment.pk, {"duration": 5}, by=stranger),
-        lambda: actions.set_questions(assessment.pk, [], by=stranger),
-        lambda: actions.publish(assessment.pk, by=stranger, now=NOW),
-        lambda: actions.archive(assessment.pk, by=stranger, now=NOW),
+        lambda: update_options(assessment.pk, {"duration": 5}, by=stranger),
+        lambda: set_questions(assessment.pk, [], by=stranger),
+        lambda: publish(assessment.pk, by=stranger, now=NOW),
+        lambda: archive(assessment.pk, by=stranger, now=NOW),
     ):
         with pytest.raises(NotFound):
             attempt()
@@ -210,9 +213,9 @@ def test_assessments_of_others_are_not_there(assessment):
 def test_without_the_right_nothing_happens(assessment, author):
     weak = an_actor(user=author)
     for attempt in (
-        lambda: actions.create_assessment("A", by=weak),
-        lambda: actions.update_options(assessment.pk, {"duration": 5}, by=weak),
-        lambda: actions.publish(assessment.pk, by=weak, now=NOW),
+        lambda: create_assessment("A", by=weak),
+        lambda: update_options(assessment.pk, {"duration": 5}, by=weak),
+        lambda: publish(assessment.pk, by=weak, now=NOW),
     ):
         with pytest.raises(NotAllowed):
             attempt()
@@ -224,11 +227,11 @@ def test_statements_do_not_grow_with_questions(by, collection, django_assert_num
 
     few, many = sizes(2), sizes(20)
     with django_assert_num_queries(9, exact=False) as count:
-        actions.publish(few.pk, by=by, now=NOW)
+        publish(few.pk, by=by, now=NOW)
     with django_assert_num_queries(len(count)):
-        actions.publish(many.pk, by=by, now=NOW)
+        publish(many.pk, by=by, now=NOW)
     with django_assert_num_queries(10, exact=False) as count:
-        actions.move_question(few.pk, order_of(few)[0], 1, by=by)
+        move_question(few.pk, order_of(few)[0], 1, by=by)
     first = order_of(many)[0]
     with django_assert_num_queries(len(count) - 1):
-        actions.move_question(many.pk, first, 1, by=by)
+        move_question(many.pk, first, 1, by=by)

@@ -12,11 +12,14 @@ from builders import SYSTEM, a_collection, a_repository, a_taxonomy, a_tenant, a
 from staff import a_browser
 from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
-from stratus.assessments import actions
+from stratus.assessments.drafts.actions import archive, restore, update_draft
 from stratus.assessments.errors import AlreadyPublished, Archived, ViewOnly
 from stratus.assessments.models import Assessment, AssessmentRole, AssessmentSharing
+from stratus.assessments.options.actions import update_options
 from stratus.assessments.queries import assessments_editable_by, assessments_visible_to
-from stratus.assessments.sharing import share_assessment, unshare_assessment
+from stratus.assessments.sections.questions import add_questions, move_question, remove_question, set_questions
+from stratus.assessments.sharing.actions import share_assessment, unshare_assessment
+from stratus.assessments.versions.actions import publish
 from stratus.events.models import Event
 from stratus.foundation.errors import InvalidFields
 from stratus.library.models import CollectionSharing
@@ -68,15 +71,15 @@ def test_a_reviewer_changes_nothing(by, assessment, colleague):
     item = an_item("ESSAY", collection=a_collection(owner=colleague))
     question = assessment.questions.get().item_id
     for attempt in (
-        lambda: actions.update_options(assessment.pk, {"duration": 5}, by=by),
-        lambda: actions.update_draft(assessment.pk, {"title": "Mine"}, by=by),
-        lambda: actions.set_questions(assessment.pk, [], by=by),
-        lambda: actions.add_questions(assessment.pk, [item.pk], by=by),
-        lambda: actions.remove_question(assessment.pk, question, by=by),
-        lambda: actions.move_question(assessment.pk, question, 1, by=by),
-        lambda: actions.publish(assessment.pk, by=by, now=NOW),
-        lambda: actions.archive(assessment.pk, by=by, now=NOW),
-        lambda: actions.restore(assessment.pk, by=by),
+        lambda: update_options(assessment.pk, {"duration": 5}, by=by),
+        lambda: update_draft(assessment.pk, {"title": "Mine"}, by=by),
+        lambda: set_questions(assessment.pk, [], by=by),
+        lambda: add_questions(assessment.pk, [item.pk], by=by),
+        lambda: remove_question(assessment.pk, question, by=by),
+        lambda: move_question(assessment.pk, question, 1, by=by),
+        lambda: publish(assessment.pk, by=by, now=NOW),
+        lambda: archive(assessment.pk, by=by, now=NOW),
+        lambda: restore(assessment.pk, by=by),
         lambda: share_assessment(assessment.pk, {colleague.pk: AssessmentRole.AUTHOR}, by=by),
         lambda: unshare_assessment(assessment.pk, [colleague.pk], by=by),
     ):
@@ -86,8 +89,8 @@ def test_a_reviewer_changes_nothing(by, assessment, colleague):
 
 def test_a_co_author_changes_and_publishes_but_does_not_share(by, assessment, colleague):
     shared_as(AssessmentRole.CO_AUTHOR, assessment, colleague)
-    actions.update_options(assessment.pk, {"marking_workflow": "SIMPLE", "duration": 5}, by=by)
-    assert actions.publish(assessment.pk, by=by, now=NOW).number == 1
+    update_options(assessment.pk, {"marking_workflow": "SIMPLE", "duration": 5}, by=by)
+    assert publish(assessment.pk, by=by, now=NOW).number == 1
     with pytest.raises(ViewOnly):
         share_assessment(assessment.pk, {a_user("Author").pk: AssessmentRole.REVIEWER}, by=by)
 
@@ -143,7 +146,7 @@ def test_questions_are_taken_from_collections_with_access_to_their_questions_onl
     item = an_item("ESSAY")
     sharing = CollectionSharing.objects.create(collection=item.collection, user=colleague)
     with pytest.raises(InvalidFields):
-        actions.add_questions(mine.pk, [item.pk], by=by)
+        add_questions(mine.pk, [item.pk], by=by)
     browser = a_browser(colleague)
     assert item.title not in browser.get(f"/assessments/{mine.pk}/questions/add").text
     sharing.access_to_questions = True
@@ -151,7 +154,7 @@ def test_questions_are_taken_from_collections_with_access_to_their_questions_onl
     page = browser.get(f"/assessments/{mine.pk}/questions/add").text
     assert item.title in page
     assert item.collection.title in page
-    assert actions.add_questions(mine.pk, [item.pk], by=by) == 1
+    assert add_questions(mine.pk, [item.pk], by=by) == 1
 
 
 def test_a_question_is_linked_only_where_its_item_can_be_seen(assessment, colleague):
@@ -194,7 +197,7 @@ def test_a_reviewer_is_refused_by_every_page_that_changes_something(assessment, 
 def test_a_draft_gets_a_title_a_code_an_owner_and_what_classifies_it(assessment, colleague):
     taxonomy, objectives = a_taxonomy(), a_repository()
     shared_as(AssessmentRole.REVIEWER, assessment, colleague)
-    actions.update_draft(
+    update_draft(
         assessment.pk,
         {"title": "Law", "code": "L1"},
         owner_id=colleague.pk,
@@ -210,8 +213,8 @@ def test_a_draft_gets_a_title_a_code_an_owner_and_what_classifies_it(assessment,
 
 
 def test_what_was_published_or_archived_is_no_draft(assessment):
-    actions.archive(assessment.pk, by=SYSTEM, now=NOW)
+    archive(assessment.pk, by=SYSTEM, now=NOW)
     with pytest.raises(Archived):
-        actions.update_draft(assessment.pk, {"title": "Law"}, by=SYSTEM)
+        update_draft(assessment.pk, {"title": "Law"}, by=SYSTEM)
     with pytest.raises(AlreadyPublished):
-        actions.update_draft(an_assessment().pk, {"title": "Law"}, by=SYSTEM)
+        update_draft(an_assessment().pk, {"title": "Law"}, by=SYSTEM)

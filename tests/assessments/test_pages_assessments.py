@@ -11,7 +11,7 @@ from django.test import Client
 from builders import a_collection, a_hierarchy, a_tenant, a_user, an_assessment, an_item
 from staff import a_browser
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentVersion
-from stratus.assessments.tools import TOOLS
+from stratus.assessments.options.tools import TOOLS
 from stratus.people.models import User
 from stratus.tenancy import current
 

@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 from builders import SYSTEM, a_tenant, a_user, an_assessment, an_item
 from staff import a_browser
-from stratus.assessments import actions, rules, sections
+from stratus.assessments import rules
 from stratus.assessments.errors import NotFound, Unpublishable
 from stratus.assessments.models import Assessment, AssessmentSection
+from stratus.assessments.sections import actions as sections
+from stratus.assessments.sections.questions import add_questions, move_question
+from stratus.assessments.versions.actions import publish
 from stratus.delivery.papers.sheets import draw_sheet, paper_document
 from stratus.events.models import Event
 from stratus.foundation.errors import InvalidFields
@@ -78,12 +81,12 @@ def test_questions_move_between_sections_and_over_their_edges(assessment: Assess
     for number in (4, 2):
         sections.put_question(assessment.pk, item(assessment, number), two.pk, by=SYSTEM)
     assert layout(assessment) == [("One", [1, 3]), ("Two", [4, 2])]
-    actions.move_question(assessment.pk, item(assessment, 3), 1, by=SYSTEM)
+    move_question(assessment.pk, item(assessment, 3), 1, by=SYSTEM)
     assert layout(assessment) == [("One", [1]), ("Two", [3, 4, 2])]
-    actions.move_question(assessment.pk, item(assessment, 3), -1, by=SYSTEM)
-    actions.move_question(assessment.pk, item(assessment, 2), -1, by=SYSTEM)
+    move_question(assessment.pk, item(assessment, 3), -1, by=SYSTEM)
+    move_question(assessment.pk, item(assessment, 2), -1, by=SYSTEM)
     assert layout(assessment) == [("One", [1, 3]), ("Two", [2, 4])]
-    actions.move_question(assessment.pk, item(assessment, 4), 1, by=SYSTEM)
+    move_question(assessment.pk, item(assessment, 4), 1, by=SYSTEM)
     assert layout(assessment) == [("One", [1, 3]), ("Two", [2, 4])]
 
 
@@ -107,7 +110,7 @@ def test_removing_a_section_loses_no_question(assessment: Assessment) -> None:
 def test_new_questions_go_into_the_last_section(assessment: Assessment) -> None:
     add(assessment, "One")
     add(assessment, "Two")
-    actions.add_questions(assessment.pk, [an_item("ESSAY").pk], by=SYSTEM)
+    add_questions(assessment.pk, [an_item("ESSAY").pk], by=SYSTEM)
     assert layout(assessment) == [("One", [1, 2, 3, 4]), ("Two", [5])]
 
 
@@ -133,7 +136,7 @@ def test_an_empty_section_and_too_much_time_stand_in_the_way_of_publication(asse
     add(assessment, "One", duration=100)
     add(assessment, "Two", duration=21)
     with pytest.raises(Unpublishable) as caught:
-        actions.publish(assessment.pk, by=SYSTEM, now=NOW)
+        publish(assessment.pk, by=SYSTEM, now=NOW)
     assert caught.value.problems == [
         "These sections have no question: Two.",
         "The sections take 121 minutes together, the exam only 120.",
@@ -142,7 +145,7 @@ def test_an_empty_section_and_too_much_time_stand_in_the_way_of_publication(asse
 
 def test_a_version_and_its_paper_keep_sections_as_they_were(assessment: Assessment) -> None:
     one = add(assessment, "One", introduction="Read this.", duration=30, navigation="FORWARD_ONLY", can_return=False, answer_required=True)
-    version = actions.publish(assessment.pk, by=SYSTEM, now=NOW)
+    version = publish(assessment.pk, by=SYSTEM, now=NOW)
     sections.change_section(assessment.pk, one.pk, {"title": "Another"}, by=SYSTEM)
     assert version.sections == [
         {
@@ -154,7 +157,7 @@ def test_a_version_and_its_paper_keep_sections_as_they_were(assessment: Assessme
 
 
 def test_a_paper_without_sections_is_what_it_always_was(assessment: Assessment) -> None:
-    version = actions.publish(assessment.pk, by=SYSTEM, now=NOW)
+    version = publish(assessment.pk, by=SYSTEM, now=NOW)
     assert paper_document(version.title, version.items, version.sections) == paper_document(version.title, version.items)
     assert "sections" not in paper_document(version.title, version.items).content
 
@@ -163,7 +166,7 @@ def test_the_same_seed_draws_the_same_sheet_and_sections_keep_their_places(asses
     add(assessment, "One")
     two = add(assessment, "Two")
     sections.put_question(assessment.pk, item(assessment, 1), two.pk, by=SYSTEM)
-    version = actions.publish(assessment.pk, by=SYSTEM, now=NOW)
+    version = publish(assessment.pk, by=SYSTEM, now=NOW)
     orders = [draw_sheet(version.items, random_order=True, seed=n, sections=version.sections)["order"] for n in range(20)]
     assert {order[3] for order in orders} == {version.items[3]["id"]}
     assert len({tuple(order) for order in orders}) > 1

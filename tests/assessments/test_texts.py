@@ -7,9 +7,10 @@ from django.test import Client
 
 from builders import SYSTEM, a_tenant, a_user, an_assessment
 from staff import a_browser
-from stratus.assessments import actions
 from stratus.assessments.models import Assessment
-from stratus.assessments.texts import fingerprint, safe_text
+from stratus.assessments.options.actions import update_options
+from stratus.assessments.options.texts import fingerprint, safe_text
+from stratus.assessments.versions.actions import publish
 from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
 from stratus.tenancy import current
@@ -61,12 +62,12 @@ def test_a_text_that_is_too_long_is_told_beside_its_field_and_nothing_is_lost(br
 
 def test_the_rule_holds_without_the_form_too(assessment):
     with pytest.raises(InvalidFields):
-        actions.update_options(assessment.pk, {"declaration": "x" * 20_001}, by=SYSTEM)
+        update_options(assessment.pk, {"declaration": "x" * 20_001}, by=SYSTEM)
 
 
 def test_nothing_that_runs_or_calls_home_is_kept(assessment):
     hostile = '<p onclick="steal()">Read</p><script>steal()</script><img src="https://spy.example/p.gif"><style>*{display:none}</style>'
-    actions.update_options(assessment.pk, dict.fromkeys(TEXTS, hostile), by=SYSTEM)
+    update_options(assessment.pk, dict.fromkeys(TEXTS, hostile), by=SYSTEM)
     assessment.refresh_from_db()
     for name in TEXTS:
         text = getattr(assessment, name)
@@ -75,9 +76,9 @@ def test_nothing_that_runs_or_calls_home_is_kept(assessment):
 
 
 def test_they_are_frozen_with_the_version(assessment):
-    actions.update_options(assessment.pk, TEXTS, by=SYSTEM)
-    version = actions.publish(assessment.pk, by=SYSTEM, now=clock.now())
-    actions.update_options(assessment.pk, dict.fromkeys(TEXTS, "<p>Later</p>"), by=SYSTEM)
+    update_options(assessment.pk, TEXTS, by=SYSTEM)
+    version = publish(assessment.pk, by=SYSTEM, now=clock.now())
+    update_options(assessment.pk, dict.fromkeys(TEXTS, "<p>Later</p>"), by=SYSTEM)
     version.refresh_from_db()
     assert {name: version.options[name] for name in TEXTS} == TEXTS
 

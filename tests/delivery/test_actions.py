@@ -18,8 +18,8 @@ from stratus.delivery.models import Attempt, AttemptStatus, Order
 from stratus.events import log
 from stratus.events.models import Event
 from stratus.foundation import clock
-from stratus.invigilation import actions as invigilation
 from stratus.invigilation.errors import NotYours
+from stratus.invigilation.live import actions as invigilation
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
 

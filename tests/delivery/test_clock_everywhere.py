@@ -17,7 +17,8 @@ from stratus.delivery.attempts import actions, rules
 from stratus.delivery.attempts.actions.seats import timing
 from stratus.delivery.models import Attempt
 from stratus.foundation import clock
-from stratus.invigilation.queries import attendance, dashboard
+from stratus.invigilation.live.attendance import attendance
+from stratus.invigilation.live.queries import dashboard
 
 RUNNING = ("IN_PROGRESS", "PAUSED")
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # each try is a server and an exam: to look for the shortest would take minutes

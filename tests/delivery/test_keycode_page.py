@@ -14,8 +14,9 @@ from staff import a_browser
 from stratus.delivery.entrance.tokens import read_token
 from stratus.events.models import Event
 from stratus.foundation import clock
-from stratus.scheduling import keycodes, rules
-from stratus.scheduling.links import KEYCODE_ALPHABET, keycode, typed_keycode
+from stratus.scheduling import rules
+from stratus.scheduling.links import keycodes
+from stratus.scheduling.links.secrets import KEYCODE_ALPHABET, keycode, typed_keycode
 from stratus.scheduling.models import Keycode, Registration, Schedule, WrongKeycodes
 from stratus.tenancy import current
 from stratus.tenancy.models import TenantSettings

@@ -12,7 +12,7 @@ from staff import a_browser
 from stratus.delivery.entrance.tokens import read_token
 from stratus.events.models import Event
 from stratus.foundation import clock
-from stratus.scheduling import actions
+from stratus.scheduling.candidates import actions
 from stratus.scheduling.queries import launch_links
 from stratus.tenancy import current
 

@@ -9,7 +9,7 @@ from simulated import Browser
 from stratus.delivery.attempts import actions
 from stratus.delivery.models import Answer, AnswerEvent, Attempt
 from stratus.foundation import clock
-from stratus.invigilation.decisions import decide_late_answers
+from stratus.invigilation.late_answers.actions import decide_late_answers
 
 
 def test_what_the_candidate_writes_after_a_reopening_comes_after_the_restored_answer(saver: Any) -> None:

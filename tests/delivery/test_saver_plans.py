@@ -22,7 +22,7 @@ from stratus.delivery.models import Answer, AnswerEvent, Attempt, Order, Respons
 from stratus.foundation import clock
 from stratus.people.models import User
 from stratus.saver import connections
-from stratus.scheduling.actions import add_candidates
+from stratus.scheduling.candidates.actions import add_candidates
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
 

@@ -11,7 +11,7 @@ from builders import SYSTEM, a_registration, a_schedule, an_assessment
 from simulated import Browser, SaverInTests
 from stratus.delivery.attempts import actions
 from stratus.delivery.models import Answer, AnswerEvent, Attempt
-from stratus.invigilation.waiting import waiting_events
+from stratus.invigilation.late_answers.queries import waiting_events
 
 Sit = Callable[..., Browser]
 

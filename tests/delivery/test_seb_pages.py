@@ -21,9 +21,9 @@ from stratus.delivery.safeguards.seb.settings import change_seb_settings, passwo
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
-from stratus.scheduling import actions
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import launch_links
+from stratus.scheduling.schedules import actions
 from stratus.tenancy import current
 
 pytestmark = pytest.mark.django_db

@@ -11,10 +11,9 @@ from stratus.access.actor import Actor
 from stratus.access.permissions import Permission as P
 from stratus.delivery.models import Attempt, Order
 from stratus.foundation import clock
-from stratus.invigilation import actions
-from stratus.invigilation.live import DashboardRow
-from stratus.invigilation.queries import dashboard
-from stratus.invigilation.rules import Arrival, arrival
+from stratus.invigilation.live import actions
+from stratus.invigilation.live.queries import DashboardRow, dashboard
+from stratus.invigilation.live.rules import Arrival, arrival
 from stratus.scheduling.models import Registration
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from builders import SYSTEM, a_registration, a_schedule, a_user, an_assessment, an_attempt
 from stratus.delivery.models import Answer
 from stratus.foundation import clock
-from stratus.invigilation import actions
-from stratus.invigilation.live import everybody
-from stratus.invigilation.queries import attendance, dashboard
-from stratus.invigilation.screen import next_poll
+from stratus.invigilation.live import actions
+from stratus.invigilation.live.attendance import attendance
+from stratus.invigilation.live.queries import dashboard, everybody
+from stratus.invigilation.live.screen import next_poll
 from stratus.scheduling.queries import pinned_version
 
 pytestmark = pytest.mark.usefixtures("tenant")

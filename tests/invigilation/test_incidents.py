@@ -11,11 +11,11 @@ from stratus.delivery.models import Attempt, AttemptStatus
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.invigilation.errors import HasIncident
+from stratus.invigilation.live.queries import dashboard
+from stratus.invigilation.live.rules import SEVERITIES, lti_severity, severity_of
 from stratus.invigilation.models import IncidentNote, Severity
-from stratus.invigilation.queries import dashboard
-from stratus.invigilation.rules import SEVERITIES, lti_severity, severity_of
 from stratus.people.models import User
-from stratus.scheduling import actions as scheduling
+from stratus.scheduling.candidates import actions as scheduling
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator
 
 pytestmark = pytest.mark.usefixtures("tenant")

@@ -15,11 +15,11 @@ from stratus.delivery.attempts.errors import BadInput, CannotRestore
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, AttemptStatus
 from stratus.events.models import Event
 from stratus.foundation import clock
-from stratus.invigilation.decisions import decide_late_answers, restore_from_log
 from stratus.invigilation.errors import AlreadyDecided, NotYours
+from stratus.invigilation.late_answers.actions import decide_late_answers, restore_from_log
+from stratus.invigilation.late_answers.queries import late_attempts, restored_notes, waiting_events
+from stratus.invigilation.live.queries import dashboard
 from stratus.invigilation.models import AnswerDecision, Decision
-from stratus.invigilation.queries import dashboard
-from stratus.invigilation.waiting import late_attempts, restored_notes, waiting_events
 from stratus.marking.errors import AnswersMarked
 from stratus.marking.models import AutoScore, Script
 from stratus.results.actions import publish

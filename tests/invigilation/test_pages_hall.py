@@ -14,9 +14,10 @@ from staff import a_browser
 from stratus.delivery.models import Attempt, AttemptStatus, Order
 from stratus.events.models import Event
 from stratus.foundation import clock
+from stratus.invigilation.live.attendance import attendance
+from stratus.invigilation.live.queries import dashboard
+from stratus.invigilation.live.versions import delivered_versions
 from stratus.invigilation.models import IncidentNote
-from stratus.invigilation.queries import attendance, dashboard
-from stratus.invigilation.versions import delivered_versions
 from stratus.people.models import User
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator
 from stratus.scheduling.queries import pinned_version

@@ -14,7 +14,7 @@ from builders import SYSTEM, a_registration, a_schedule, a_user, an_assessment, 
 from staff import a_browser
 from stratus.delivery.models import AnswerEvent, Attempt
 from stratus.foundation import clock
-from stratus.invigilation import actions
+from stratus.invigilation.live import actions
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule, ScheduleInvigilator
 from stratus.ui.csv_files import cell

@@ -11,7 +11,8 @@ from builders import a_registration, a_schedule, a_user, an_assessment
 from staff import a_browser
 from stratus.events.models import Event
 from stratus.foundation import clock
-from stratus.scheduling import keycodes, printing
+from stratus.scheduling.candidates import printing
+from stratus.scheduling.links import keycodes
 from stratus.scheduling.models import Keycode, Registration, Schedule, ScheduleInvigilator
 from stratus.scheduling.queries import launch_links
 from stratus.tenancy.models import TenantSettings

@@ -16,7 +16,7 @@ from stratus.delivery.locking.codes import unlock_code
 from stratus.delivery.models import Attempt, Order
 from stratus.events.models import Event
 from stratus.foundation import clock
-from stratus.invigilation.queries import dashboard
+from stratus.invigilation.live.queries import dashboard
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator
 
 pytestmark = pytest.mark.usefixtures("tenant")

@@ -6,8 +6,8 @@ from builders import SYSTEM, a_marker, a_member, a_schedule, a_tenant, allocated
 from late import RIGHT, WRONG, arrives_late, sat, standing
 from reliability.test_marking_races import at_once
 from stratus.foundation import clock
-from stratus.invigilation.decisions import decide_late_answers
 from stratus.invigilation.errors import AlreadyDecided
+from stratus.invigilation.late_answers.actions import decide_late_answers
 from stratus.invigilation.models import AnswerDecision
 from stratus.marking import actions
 from stratus.marking.errors import AnswersMarked

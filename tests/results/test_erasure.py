@@ -39,8 +39,12 @@ from stratus.results import erasure
 from stratus.results.actions import publish
 from stratus.results.review.models import ReviewSharing
 from stratus.results.tasks import erase_marked_schedules
-from stratus.scheduling import actions, keycodes, links
+from stratus.scheduling.candidates.actions import add_candidates
+from stratus.scheduling.links import keycodes
+from stratus.scheduling.links import secrets as links
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleSharing
+from stratus.scheduling.schedules.actions import delete_schedule
+from stratus.scheduling.schedules.deletion import cancel_deletion, mark_for_deletion
 from stratus.tenancy import current
 from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from stratus.tenancy.models import Credential, TenantModel
@@ -90,7 +94,7 @@ def a_file(attempt: Attempt, content: bytes) -> str:
 
 
 def marked(schedule: Schedule, days: int = 0, *, at: datetime | None = None) -> Schedule:
-    return actions.mark_for_deletion(schedule.pk, days, by=SYSTEM, now=at or clock.now())
+    return mark_for_deletion(schedule.pk, days, by=SYSTEM, now=at or clock.now())
 
 
 def later(**delta: float) -> datetime:
@@ -216,7 +220,7 @@ def test_a_draft_and_a_schedule_deleted_before_are_erased_too():
     a_registration(deleted)
     marked(draft)
     marked(deleted)
-    actions.delete_schedule(deleted.pk, by=SYSTEM, now=clock.now())
+    delete_schedule(deleted.pk, by=SYSTEM, now=clock.now())
     assert erasure.erase_due(now=later()) == 2
     assert not Schedule.objects.exists()
     assert not Registration.objects.exists()
@@ -322,7 +326,7 @@ def test_a_schedule_that_is_not_due_is_not_even_locked(schedule):
 
 def test_a_mark_that_was_cancelled_erases_nothing(schedule):
     marked(schedule)
-    actions.cancel_deletion(schedule.pk, by=SYSTEM, now=clock.now())
+    cancel_deletion(schedule.pk, by=SYSTEM, now=clock.now())
     assert not due(schedule, later())
     assert erasure.erase_due(now=later()) == 0
 
@@ -363,7 +367,7 @@ def hall(schedule: Schedule, size: int) -> None:
     names = [f"{schedule.pk}-{number}" for number in range(size)]
     users = [User(role=role, username=name, external_id=name, password="!", created_at=now) for name in names]
     insert_many(users)
-    registrations = actions.add_candidates(schedule.pk, [user.pk for user in users], by=SYSTEM, now=now)
+    registrations = add_candidates(schedule.pk, [user.pk for user in users], by=SYSTEM, now=now)
     sat: dict[str, Any] = {"schedule": schedule, "paper": a_paper(pinned_version(schedule, now)), "number": 1, "sheet": {}}
     sat |= {"started_at": now, "schedule_end": schedule.ends_at, "deadline_at": now}
     sat |= {"status": "HANDED_IN", "submitted_by": "SYSTEM", "ended_at": now, "finalised_at": now}

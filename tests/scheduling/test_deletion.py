@@ -15,9 +15,10 @@ from stratus.access.permissions import Permission
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
-from stratus.scheduling import actions, queries, rules
+from stratus.scheduling import queries, rules
 from stratus.scheduling.errors import ScheduleNotFound
 from stratus.scheduling.models import Schedule
+from stratus.scheduling.schedules import deletion as actions
 from stratus.tenancy import current
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)

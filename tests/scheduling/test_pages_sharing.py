@@ -11,8 +11,8 @@ from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.foundation import clock
 from stratus.people.models import User
-from stratus.scheduling import actions
 from stratus.scheduling.errors import ScheduleNotFound
+from stratus.scheduling.schedules.sharing import actions
 from stratus.tenancy import current
 
 pytestmark = pytest.mark.django_db

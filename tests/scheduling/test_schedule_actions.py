@@ -11,7 +11,8 @@ from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
-from stratus.scheduling import actions, queries
+from stratus.scheduling import queries
+from stratus.scheduling.candidates.actions import add_candidates, remove_candidates, revoke_link
 from stratus.scheduling.errors import (
     AlreadyActivated,
     AlreadyStarted,
@@ -22,6 +23,8 @@ from stratus.scheduling.errors import (
     ScheduleIsOver,
     ScheduleNotFound,
 )
+from stratus.scheduling.invigilators.actions import add_invigilators, remove_invigilators
+from stratus.scheduling.schedules.actions import activate, archive, change_pin, deactivate, delete_schedule, unarchive, update_schedule
 
 pytestmark = pytest.mark.django_db
 
@@ -59,12 +62,12 @@ def test_without_the_right_nothing_can_be_scheduled():
     nobody = an_actor(Permission.MARK, user=a_user("Marker"))
     now = clock.now()
     for attempt in (
-        lambda: actions.update_schedule(schedule.pk, {"title": "x"}, by=nobody, now=now),
-        lambda: actions.activate(schedule.pk, by=nobody, now=now),
-        lambda: actions.delete_schedule(schedule.pk, by=nobody, now=now),
-        lambda: actions.add_candidates(schedule.pk, [], by=nobody, now=now),
-        lambda: actions.add_invigilators(schedule.pk, [], by=nobody, now=now),
-        lambda: actions.change_pin(schedule.pk, "1", by=nobody, now=now),
+        lambda: update_schedule(schedule.pk, {"title": "x"}, by=nobody, now=now),
+        lambda: activate(schedule.pk, by=nobody, now=now),
+        lambda: delete_schedule(schedule.pk, by=nobody, now=now),
+        lambda: add_candidates(schedule.pk, [], by=nobody, now=now),
+        lambda: add_invigilators(schedule.pk, [], by=nobody, now=now),
+        lambda: change_pin(schedule.pk, "1", by=nobody, now=now),
     ):
         with pytest.raises(NotAllowed):
             attempt()
@@ -78,11 +81,11 @@ def test_a_scheduler_works_on_his_own_and_on_shared_schedules_only():
     own = a_schedule(owner_id=me.user_id)
     other = a_schedule()
     now = clock.now()
-    actions.update_schedule(own.pk, {"title": "Mine"}, by=me, now=now)
+    update_schedule(own.pk, {"title": "Mine"}, by=me, now=now)
     with pytest.raises(ScheduleNotFound):
-        actions.update_schedule(other.pk, {"title": "Mine"}, by=me, now=now)
+        update_schedule(other.pk, {"title": "Mine"}, by=me, now=now)
     ScheduleSharing.objects.create(schedule=other, user_id=me.user_id)
-    actions.update_schedule(other.pk, {"title": "Ours"}, by=me, now=now)
+    update_schedule(other.pk, {"title": "Ours"}, by=me, now=now)
     assert set(queries.schedules_visible_to(me)) == {own, other}
 
 
@@ -90,7 +93,7 @@ def test_who_sees_all_schedules_works_on_all():
     from builders import a_schedule
 
     schedule = a_schedule()
-    actions.activate(schedule.pk, by=a_scheduler(Permission.VIEW_ALL_SCHEDULES), now=clock.now())
+    activate(schedule.pk, by=a_scheduler(Permission.VIEW_ALL_SCHEDULES), now=clock.now())
     assert kinds() == ["schedule.created", "schedule.activated"]
 
 
@@ -99,12 +102,12 @@ def test_an_invigilator_sees_what_he_watches_and_may_change_its_pin():
 
     user = a_user("Invigilator")
     watched, other = a_schedule(active=True), a_schedule(active=True)
-    actions.add_invigilators(watched.pk, [user.pk], by=SYSTEM, now=clock.now())
+    add_invigilators(watched.pk, [user.pk], by=SYSTEM, now=clock.now())
     me = an_actor(Permission.INVIGILATE, user=user)
     assert list(queries.schedules_invigilated_by(me)) == [watched]
-    assert actions.change_pin(watched.pk, "4321", by=me, now=clock.now()).pin == "4321"
+    assert change_pin(watched.pk, "4321", by=me, now=clock.now()).pin == "4321"
     with pytest.raises(ScheduleNotFound):
-        actions.change_pin(other.pk, "4321", by=me, now=clock.now())
+        change_pin(other.pk, "4321", by=me, now=clock.now())
 
 
 def test_only_who_may_invigilate_becomes_invigilator_and_nobody_twice():
@@ -112,9 +115,9 @@ def test_only_who_may_invigilate_becomes_invigilator_and_nobody_twice():
 
     schedule, watcher, candidate = a_schedule(), a_user("Invigilator"), a_user()
     now = clock.now()
-    assert [i.user for i in actions.add_invigilators(schedule.pk, [watcher.pk, candidate.pk], by=SYSTEM, now=now)] == [watcher]
-    assert actions.add_invigilators(schedule.pk, [watcher.pk], by=SYSTEM, now=now) == []
-    assert actions.remove_invigilators(schedule.pk, [watcher.pk, candidate.pk], by=SYSTEM, now=now) == [watcher.pk]
+    assert [i.user for i in add_invigilators(schedule.pk, [watcher.pk, candidate.pk], by=SYSTEM, now=now)] == [watcher]
+    assert add_invigilators(schedule.pk, [watcher.pk], by=SYSTEM, now=now) == []
+    assert remove_invigilators(schedule.pk, [watcher.pk, candidate.pk], by=SYSTEM, now=now) == [watcher.pk]
 
 
 # Its life
@@ -126,19 +129,19 @@ def test_from_draft_to_activated_and_back_until_somebody_has_started():
     schedule = a_schedule()
     now = clock.now()
     with pytest.raises(NotActivated):
-        actions.deactivate(schedule.pk, by=SYSTEM, now=now)
-    actions.activate(schedule.pk, by=SYSTEM, now=now)
+        deactivate(schedule.pk, by=SYSTEM, now=now)
+    activate(schedule.pk, by=SYSTEM, now=now)
     with pytest.raises(AlreadyActivated):
-        actions.activate(schedule.pk, by=SYSTEM, now=now)
+        activate(schedule.pk, by=SYSTEM, now=now)
     with pytest.raises(AlreadyActivated):
-        actions.update_schedule(schedule.pk, {"title": "x"}, by=SYSTEM, now=now)
-    assert actions.deactivate(schedule.pk, by=SYSTEM, now=now).activated_at is None
-    actions.activate(schedule.pk, by=SYSTEM, now=now)
+        update_schedule(schedule.pk, {"title": "x"}, by=SYSTEM, now=now)
+    assert deactivate(schedule.pk, by=SYSTEM, now=now).activated_at is None
+    activate(schedule.pk, by=SYSTEM, now=now)
     an_attempt(a_registration(schedule))
     with pytest.raises(AlreadyStarted):
-        actions.deactivate(schedule.pk, by=SYSTEM, now=now)
+        deactivate(schedule.pk, by=SYSTEM, now=now)
     with pytest.raises(AlreadyStarted):
-        actions.delete_schedule(schedule.pk, by=SYSTEM, now=now)
+        delete_schedule(schedule.pk, by=SYSTEM, now=now)
 
 
 def test_what_is_missing_for_activation_is_named():
@@ -153,7 +156,7 @@ def test_what_is_missing_for_activation_is_named():
     assessment.save()
     Schedule.objects.filter(pk=schedule.pk).update(title="")
     with pytest.raises(CannotActivate) as refused:
-        actions.activate(schedule.pk, by=SYSTEM, now=clock.now() + timedelta(days=9))
+        activate(schedule.pk, by=SYSTEM, now=clock.now() + timedelta(days=9))
     assert set(refused.value.errors) == {"title", "assessment", "hierarchy", "ends_at"}
 
 
@@ -165,10 +168,10 @@ def test_an_assessment_is_available_in_its_time_span_only(days_from, days_until,
     span = {"available_from": now + timedelta(days=days_from), "available_until": now + timedelta(days=days_until)}
     schedule = a_schedule(an_assessment(**span))
     if possible:
-        actions.activate(schedule.pk, by=SYSTEM, now=now)
+        activate(schedule.pk, by=SYSTEM, now=now)
     else:
         with pytest.raises(CannotActivate):
-            actions.activate(schedule.pk, by=SYSTEM, now=now)
+            activate(schedule.pk, by=SYSTEM, now=now)
 
 
 def test_an_assessment_for_some_hierarchies_cannot_be_given_in_others():
@@ -176,9 +179,9 @@ def test_an_assessment_for_some_hierarchies_cannot_be_given_in_others():
 
     mine, theirs = a_hierarchy(), a_hierarchy()
     assessment = an_assessment(available_to=[mine.pk])
-    actions.activate(a_schedule(assessment, hierarchy_id=mine.pk).pk, by=SYSTEM, now=clock.now())
+    activate(a_schedule(assessment, hierarchy_id=mine.pk).pk, by=SYSTEM, now=clock.now())
     with pytest.raises(CannotActivate):
-        actions.activate(a_schedule(assessment, hierarchy_id=theirs.pk).pk, by=SYSTEM, now=clock.now())
+        activate(a_schedule(assessment, hierarchy_id=theirs.pk).pk, by=SYSTEM, now=clock.now())
 
 
 def test_a_schedule_belongs_to_an_open_hierarchy():
@@ -195,8 +198,8 @@ def test_archiving_can_be_taken_back_and_says_so_once():
 
     schedule = a_schedule(active=True)
     for _twice in range(2):
-        assert actions.archive(schedule.pk, by=SYSTEM, now=clock.now()).archived_at
-    assert actions.unarchive(schedule.pk, by=SYSTEM, now=clock.now()).archived_at is None
+        assert archive(schedule.pk, by=SYSTEM, now=clock.now()).archived_at
+    assert unarchive(schedule.pk, by=SYSTEM, now=clock.now()).archived_at is None
     assert kinds()[-2:] == ["schedule.archived", "schedule.unarchived"]
 
 
@@ -204,11 +207,11 @@ def test_a_pin_changes_until_the_schedule_is_over():
     from builders import SYSTEM, a_schedule
 
     schedule = a_schedule(active=True)
-    assert actions.change_pin(schedule.pk, "1", by=SYSTEM, now=clock.now()).pin == "1"
+    assert change_pin(schedule.pk, "1", by=SYSTEM, now=clock.now()).pin == "1"
     with pytest.raises(ScheduleIsOver):
-        actions.change_pin(schedule.pk, "2", by=SYSTEM, now=schedule.ends_at)
+        change_pin(schedule.pk, "2", by=SYSTEM, now=schedule.ends_at)
     with pytest.raises(InvalidFields):
-        actions.change_pin(schedule.pk, "2" * 65, by=SYSTEM, now=clock.now())
+        change_pin(schedule.pk, "2" * 65, by=SYSTEM, now=clock.now())
 
 
 def test_events_hold_no_titles_and_no_pins():
@@ -216,7 +219,7 @@ def test_events_hold_no_titles_and_no_pins():
     from stratus.events.models import Event
 
     schedule = a_schedule(title="Secret title", pin="998877")
-    actions.change_pin(schedule.pk, "665544", by=SYSTEM, now=clock.now())
+    change_pin(schedule.pk, "665544", by=SYSTEM, now=clock.now())
     assert not [e for e in Event.objects.all() if any(s in str(e.data) for s in ("Secret", "998877", "665544"))]
 
 
@@ -228,8 +231,8 @@ def test_candidates_keep_the_order_in_which_they_were_added():
 
     schedule, users = a_schedule(), [a_user() for _n in range(4)]
     now = clock.now()
-    actions.add_candidates(schedule.pk, [users[2].pk, users[0].pk, users[2].pk], by=SYSTEM, now=now)
-    new = actions.add_candidates(schedule.pk, [users[0].pk, users[3].pk, users[1].pk], by=SYSTEM, now=now)
+    add_candidates(schedule.pk, [users[2].pk, users[0].pk, users[2].pk], by=SYSTEM, now=now)
+    new = add_candidates(schedule.pk, [users[0].pk, users[3].pk, users[1].pk], by=SYSTEM, now=now)
     assert [r.candidate_id for r in new] == [users[3].pk, users[1].pk]
     order = list(schedule.registrations.order_by("pk").values_list("candidate_id", flat=True))
     assert order == [users[2].pk, users[0].pk, users[3].pk, users[1].pk]
@@ -237,13 +240,13 @@ def test_candidates_keep_the_order_in_which_they_were_added():
 
 def test_a_link_is_the_same_each_time_until_it_is_revoked():
     from builders import SYSTEM, a_registration
-    from stratus.scheduling.links import secret_hash
+    from stratus.scheduling.links.secrets import secret_hash
     from stratus.tenancy.models import Credential
 
     registration = a_registration()
     first = queries.launch_links([registration])[registration.pk]
     assert queries.launch_links([registration])[registration.pk] == first
-    revoked = actions.revoke_link(registration.pk, by=SYSTEM, now=clock.now())
+    revoked = revoke_link(registration.pk, by=SYSTEM, now=clock.now())
     second = queries.launch_links([revoked])[registration.pk]
     assert second != first
     hashes = [secret_hash(link.startup_link.partition("=")[2]) for link in (first, second)]
@@ -257,7 +260,7 @@ def test_who_has_started_cannot_be_taken_off():
     registration = a_registration()
     an_attempt(registration)
     with pytest.raises(AlreadyStarted):
-        actions.remove_candidates(registration.schedule_id, [registration.candidate_id], by=SYSTEM, now=clock.now())
+        remove_candidates(registration.schedule_id, [registration.candidate_id], by=SYSTEM, now=clock.now())
 
 
 def test_people_take_candidates_off_an_activated_schedule_and_other_systems_do_not():
@@ -267,8 +270,8 @@ def test_people_take_candidates_off_an_activated_schedule_and_other_systems_do_n
     registration = a_registration()
     where, who = registration.schedule_id, [registration.candidate_id]
     with pytest.raises(AlreadyActivated):
-        actions.remove_candidates(where, who, by=Actor.system(Door.API), now=clock.now())
-    assert actions.remove_candidates(where, who, by=Actor.system(Door.UI), now=clock.now()) == who
+        remove_candidates(where, who, by=Actor.system(Door.API), now=clock.now())
+    assert remove_candidates(where, who, by=Actor.system(Door.UI), now=clock.now()) == who
 
 
 # Which version
@@ -283,7 +286,7 @@ def test_a_schedule_delivers_what_is_published_when_preparation_begins():
     start = now + timedelta(days=1)
     schedule = a_schedule(assessment, starts_at=start, ends_at=start + timedelta(days=1))
     assert queries.pinned_version(schedule, now) == first
-    schedule = actions.activate(schedule.pk, by=SYSTEM, now=now)
+    schedule = activate(schedule.pk, by=SYSTEM, now=now)
     second = a_version(assessment, published_at=start - timedelta(minutes=21))
     third = a_version(assessment, published_at=start - timedelta(minutes=19))
     assert queries.pinned_version(schedule, now) == first
@@ -300,7 +303,7 @@ def test_whoever_reads_first_the_choice_is_the_same():
 
     now = clock.now()
     assessment = an_assessment(published_at=now - timedelta(days=2))
-    schedule = actions.activate(a_schedule(assessment).pk, by=SYSTEM, now=now)
+    schedule = activate(a_schedule(assessment).pk, by=SYSTEM, now=now)
     a_version(assessment, published_at=now + timedelta(minutes=5))
     assert queries.pinned_version(schedule, now + timedelta(days=3)).number == 1
 
@@ -310,9 +313,9 @@ def test_deactivating_lets_the_version_go():
 
     now = clock.now()
     assessment = an_assessment()
-    schedule = actions.activate(a_schedule(assessment).pk, by=SYSTEM, now=now)
+    schedule = activate(a_schedule(assessment).pk, by=SYSTEM, now=now)
     queries.pinned_version(schedule, now)
-    actions.deactivate(schedule.pk, by=SYSTEM, now=now)
+    deactivate(schedule.pk, by=SYSTEM, now=now)
     second = a_version(assessment, published_at=now)
-    schedule = actions.activate(schedule.pk, by=SYSTEM, now=now + timedelta(seconds=1))
+    schedule = activate(schedule.pk, by=SYSTEM, now=now + timedelta(seconds=1))
     assert queries.pinned_version(schedule, now + timedelta(seconds=1)) == second

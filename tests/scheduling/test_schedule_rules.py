@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from stratus.scheduling import inputs, rules
-from stratus.scheduling.inputs import Timing, Window
+from stratus.scheduling import rules
+from stratus.scheduling.schedules import inputs
+from stratus.scheduling.schedules.inputs import Timing, Window
 
 START = datetime(2026, 5, 21, 10, tzinfo=UTC)
 LIMITED = Timing(duration=120, extra_time=60)

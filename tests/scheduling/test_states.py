@@ -8,7 +8,7 @@ import pytest
 
 from builders import a_schedule, a_tenant
 from stratus.scheduling.models import Schedule, ScheduleStatus
-from stratus.scheduling.states import State, state_of, with_state
+from stratus.scheduling.schedules.states import State, state_of, with_state
 from stratus.tenancy import current
 
 START = datetime(2030, 6, 21, 9, tzinfo=UTC)

@@ -9,7 +9,7 @@ from stratus.access.actor import Actor, Door
 from stratus.assessments.queries import assessments_editable_by, assessments_visible_to
 from stratus.demo import ensure_demo
 from stratus.foundation import clock
-from stratus.invigilation.queries import attendance
+from stratus.invigilation.live.attendance import attendance
 from stratus.library.queries import collections_editable_by, items_usable_by
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule

@@ -7,4 +7,4 @@ class AssessmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from stratus.assessments import reactions  # noqa: F401 -- registers them
+        from stratus.assessments.drafts import reactions  # noqa: F401 -- registers them

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from stratus.assessments.tools import TOOLS, default_tools
+from stratus.assessments.options.tools import TOOLS, default_tools
 from stratus.foundation import clock
 from stratus.foundation.sorting import SortKeyField
 from stratus.library.models import Item, ObjectiveRepository, Taxonomy

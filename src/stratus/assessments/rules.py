@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from stratus.assessments.tools import TOOLS
+from stratus.assessments.options.tools import TOOLS
 
 MAX_MINUTES = 100_000
 MAX_ATTEMPTS = 1000

@@ -2,22 +2,26 @@
 
 from django.urls import path
 
-from stratus.assessments import views, views_sections
+from stratus.assessments.drafts import pages as drafts
+from stratus.assessments.options import pages as options
+from stratus.assessments.sections import pages as sections
+from stratus.assessments.sections import question_pages as questions
+from stratus.assessments.versions import pages as versions
 
 app_name = "assessments"
 
 urlpatterns = [
-    path("assessments", views.assessments, name="list"),
-    path("assessments/new", views.create, name="create"),
-    path("assessments/<int:pk>", views.detail, name="detail"),
-    path("assessments/<int:pk>/options", views.options, name="options"),
-    path("assessments/<int:pk>/texts", views.texts, name="texts"),
-    path("assessments/<int:pk>/questions/add", views.add_questions, name="add_questions"),
-    path("assessments/<int:pk>/questions/<int:item_pk>", views.change_question, name="change_question"),
-    path("assessments/<int:pk>/questions/<int:item_pk>/section", views_sections.put_question, name="put_question"),
-    path("assessments/<int:pk>/sections/new", views_sections.create_section, name="create_section"),
-    path("assessments/<int:pk>/sections/<int:section_pk>", views_sections.section, name="section"),
-    path("assessments/<int:pk>/sections/<int:section_pk>/change", views_sections.change_section, name="change_section"),
-    path("assessments/<int:pk>/publish", views.publish, name="publish"),
-    path("assessments/<int:pk>/archive", views.archive, name="archive"),
+    path("assessments", drafts.assessments, name="list"),
+    path("assessments/new", drafts.create, name="create"),
+    path("assessments/<int:pk>", drafts.detail, name="detail"),
+    path("assessments/<int:pk>/options", options.options, name="options"),
+    path("assessments/<int:pk>/texts", options.texts, name="texts"),
+    path("assessments/<int:pk>/questions/add", questions.add_questions, name="add_questions"),
+    path("assessments/<int:pk>/questions/<int:item_pk>", questions.change_question, name="change_question"),
+    path("assessments/<int:pk>/questions/<int:item_pk>/section", sections.put_question, name="put_question"),
+    path("assessments/<int:pk>/sections/new", sections.create_section, name="create_section"),
+    path("assessments/<int:pk>/sections/<int:section_pk>", sections.section, name="section"),
+    path("assessments/<int:pk>/sections/<int:section_pk>/change", sections.change_section, name="change_section"),
+    path("assessments/<int:pk>/publish", versions.publish, name="publish"),
+    path("assessments/<int:pk>/archive", drafts.archive, name="archive"),
 ]

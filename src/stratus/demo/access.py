@@ -10,7 +10,7 @@ from stratus.access.actor import Actor
 from stratus.demo.people import CANDIDATES, PASSWORD, STAFF
 from stratus.external_api.actions import generate_token
 from stratus.people.models import User
-from stratus.scheduling.links import secret_hash
+from stratus.scheduling.links.secrets import secret_hash
 from stratus.scheduling.models import Registration
 from stratus.scheduling.queries import launch_links
 from stratus.server.processes import home

@@ -7,10 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from stratus.access.actor import Actor
-from stratus.assessments.actions import create_assessment, publish, set_questions, update_options
+from stratus.assessments.drafts.actions import create_assessment
 from stratus.assessments.models import Assessment, AssessmentRole
-from stratus.assessments.sharing import share_assessment
-from stratus.assessments.tools import TOOLS
+from stratus.assessments.options.actions import update_options
+from stratus.assessments.options.tools import TOOLS
+from stratus.assessments.sections.questions import set_questions
+from stratus.assessments.sharing.actions import share_assessment
+from stratus.assessments.versions.actions import publish
 from stratus.demo import questions
 from stratus.demo.questions import Question
 from stratus.library.actions import classify_collection, create_collection, create_repository, create_taxonomy, save_item

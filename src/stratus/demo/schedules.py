@@ -15,10 +15,12 @@ from stratus.demo import sittings
 from stratus.demo.marked import mark_twelve_scripts, set_up_sample
 from stratus.demo.people import STUDENTS
 from stratus.people.models import Hierarchy, User
-from stratus.scheduling import actions
-from stratus.scheduling.inputs import ScheduleInput
+from stratus.scheduling.candidates.actions import add_candidates
+from stratus.scheduling.invigilators.actions import add_invigilators
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import pinned_version
+from stratus.scheduling.schedules.actions import activate, create_schedule
+from stratus.scheduling.schedules.inputs import ScheduleInput
 
 Users = dict[str, User]
 
@@ -36,10 +38,10 @@ def make_schedules(users: Users, assessments: dict[str, Assessment], *, now: dat
 
 def _schedule(users: Users, data: ScheduleInput, candidates: list[str], *, by: Actor, at: datetime) -> Schedule:
     """Create, fill and activate a schedule as of the moment `at`."""
-    schedule = actions.create_schedule(data, by=by, now=at)
-    actions.add_candidates(schedule.pk, [users[external_id].pk for external_id in candidates], by=by, now=at)
-    actions.add_invigilators(schedule.pk, [users["invigilator"].pk, users["scheduler"].pk], by=by, now=at)
-    return actions.activate(schedule.pk, by=by, now=at)
+    schedule = create_schedule(data, by=by, now=at)
+    add_candidates(schedule.pk, [users[external_id].pk for external_id in candidates], by=by, now=at)
+    add_invigilators(schedule.pk, [users["invigilator"].pk, users["scheduler"].pk], by=by, now=at)
+    return activate(schedule.pk, by=by, now=at)
 
 
 def _always_open(users: Users, assessment: Assessment, *, by: Actor, now: datetime) -> None:

@@ -17,7 +17,7 @@ from stratus.foundation.errors import DomainError
 from stratus.people.models import User
 from stratus.people.users.actions import may_give
 from stratus.people.users.queries import holds
-from stratus.scheduling.links import ALPHANUMERIC, secret_hash
+from stratus.scheduling.links.secrets import ALPHANUMERIC, secret_hash
 from stratus.tenancy import current
 from stratus.tenancy.models import Credential
 

@@ -10,7 +10,7 @@ from stratus.access.actor import Actor, Door
 from stratus.access.permissions import Permission
 from stratus.external_api.models import Token
 from stratus.people.users.queries import holds
-from stratus.scheduling.links import secret_hash
+from stratus.scheduling.links.secrets import secret_hash
 from stratus.tenancy import current
 from stratus.tenancy.models import Credential
 

@@ -7,4 +7,4 @@ class InvigilationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from stratus.invigilation import reactions  # noqa: F401 -- registers them
+        from stratus.invigilation.incidents import reactions  # noqa: F401 -- registers them

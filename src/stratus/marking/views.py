@@ -19,7 +19,7 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
-from stratus.invigilation.waiting import restored_notes
+from stratus.invigilation.late_answers.queries import restored_notes
 from stratus.library.item_types import ITEM_TYPES, view_with_key
 from stratus.marking import actions
 from stratus.marking.access import schedules_marked_by

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from stratus.access.addresses import address_is_allowed
 from stratus.login.middleware import SESSION_SCHEDULE, SESSION_TENANT
 from stratus.marking.models import PoolMember
-from stratus.scheduling import links
+from stratus.scheduling.links import secrets
 from stratus.tenancy import current
 from stratus.tenancy.models import Credential
 
@@ -47,7 +47,7 @@ def direct_login(request: HttpRequest) -> HttpResponse:
 def member_of_link(secret: str) -> PoolMember | None:
     """Return whose link this is, None for one that ended or never was."""
     credential = Credential.objects.filter(
-        tenant_id=current.require_id(), kind=Credential.Kind.MARKING, hash=links.secret_hash(secret)
+        tenant_id=current.require_id(), kind=Credential.Kind.MARKING, hash=secrets.secret_hash(secret)
     ).first()
     if credential is None:
         return None

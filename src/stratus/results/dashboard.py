@@ -11,8 +11,8 @@ from stratus.delivery.attempts import rules as clock_rules
 from stratus.delivery.attempts.actions.seats import timing
 from stratus.delivery.attempts.rules import UNLIMITED_MINUTES, Place
 from stratus.delivery.models import Attempt
-from stratus.invigilation.attendance import next_extra_time
-from stratus.invigilation.versions import Delivered, delivered_versions
+from stratus.invigilation.live.attendance import next_extra_time
+from stratus.invigilation.live.versions import Delivered, delivered_versions
 from stratus.results.models import Result
 from stratus.results.rules import Disclosure, disclosure
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus

@@ -7,4 +7,4 @@ class SchedulingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from stratus.scheduling import reactions  # noqa: F401 -- registers them
+        from stratus.scheduling.schedules import reactions  # noqa: F401 -- registers them

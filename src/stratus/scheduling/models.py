@@ -117,7 +117,7 @@ class Registration(TenantModel):
 
 
 class Keycode(TenantModel):
-    """A candidate's single-use way in, made when it is first shown: derived from its generation (`scheduling.links`), kept as a hash."""
+    """A candidate's single-use way in, made when it is first shown: derived from its generation (`links.secrets`), kept as a hash."""
 
     registration = TenantOneToOneField(Registration, models.CASCADE, related_name="keycode")
     generation = models.PositiveIntegerField(default=1)

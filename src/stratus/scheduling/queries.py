@@ -14,8 +14,9 @@ from stratus.access.permissions import Permission
 from stratus.assessments.models import Assessment, AssessmentVersion
 from stratus.foundation.text import is_entity_id
 from stratus.people.models import User
-from stratus.scheduling import links, rules
+from stratus.scheduling import rules
 from stratus.scheduling.errors import ScheduleNotFound
+from stratus.scheduling.links import secrets
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant, TenantSettings
@@ -113,7 +114,7 @@ def launch_links(registrations: Iterable[Registration]) -> Mapping[int, LaunchLi
     base_url = Tenant.objects.values_list("base_url", flat=True).get(pk=current.require_id())
     found: dict[int, LaunchLink] = {}
     for registration in registrations:
-        path = links.LAUNCH_PATH + links.launch_secret(settings.LINK_KEY, registration.pk, registration.link_generation)
+        path = secrets.LAUNCH_PATH + secrets.launch_secret(settings.LINK_KEY, registration.pk, registration.link_generation)
         found[registration.pk] = LaunchLink(path, base_url.rstrip("/") + path)
     return found
 

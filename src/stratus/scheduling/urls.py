@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from stratus.scheduling import views, views_candidates, views_invigilators, views_sharing
+from stratus.scheduling.candidates import pages as views_candidates
+from stratus.scheduling.invigilators import pages as views_invigilators
+from stratus.scheduling.schedules import pages as views
+from stratus.scheduling.schedules.sharing import pages as views_sharing
 
 app_name = "scheduling"
 

@@ -3,7 +3,7 @@
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
-import stratus.assessments.tools
+import stratus.assessments.options.tools
 
 
 class Migration(migrations.Migration):
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                     max_length=20,
                 ),
                 blank=True,
-                default=stratus.assessments.tools.default_tools,
+                default=stratus.assessments.options.tools.default_tools,
                 help_text="What candidates have at hand in the exam (`assessments.tools`).",
                 size=None,
             ),

@@ -20,8 +20,8 @@ from stratus.delivery.attempts import rules
 from stratus.delivery.entrance.pages import into
 from stratus.foundation import clock
 from stratus.foundation.errors import DomainError
-from stratus.scheduling import keycodes
 from stratus.scheduling.errors import KeycodeUnknown
+from stratus.scheduling.links import keycodes
 
 COOKIE = "stratus_keycode"
 """How often this browser was wrong, and until when it waits. It slows down a person who guesses; a program is stopped by the length of the

@@ -7,7 +7,7 @@ import re
 
 from django.conf import settings
 
-from stratus.scheduling.links import returned_mark, secret_hash
+from stratus.scheduling.links.secrets import returned_mark, secret_hash
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
 from stratus.tenancy.models import Credential

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from stratus.assessments.texts import TEXTS, fingerprint, safe_text
+from stratus.assessments.options.texts import TEXTS, fingerprint, safe_text
 
 
 class Briefing(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from stratus.assessments.tools import DEFAULT_TOOLS, TOOLS
+from stratus.assessments.options.tools import DEFAULT_TOOLS, TOOLS
 from stratus.delivery.papers.briefing import briefing_of
 
 LOCK_AFTER = 60
@@ -19,8 +19,8 @@ def player_options(version: Mapping[str, Any], *, lock_on_connection_loss: bool 
     """Return the options that *start* tells the player: those of the published version, the schedule's own where it has one.
 
     `lock_after`: seconds offline after which the page locks input, `lock_seconds` of the organisation; None = never. `tools`: codes of
-    `assessments.tools`. `warnings`: minutes left at which the candidate is told. `finish_text`: the author's closing words, safe HTML.
-    `shows_results`: whether the candidate will see his result.
+    `assessments.options.tools`. `warnings`: minutes left at which the candidate is told. `finish_text`: the author's closing words,
+    safe HTML. `shows_results`: whether the candidate will see their result.
     """
     locks = version.get("lock_on_connection_loss", False) if lock_on_connection_loss is None else lock_on_connection_loss
     chosen = version.get("tools", DEFAULT_TOOLS)

@@ -14,8 +14,8 @@ from stratus.delivery.safeguards.forms import ASSESSMENT, NO, YES, SafeguardsFor
 from stratus.delivery.safeguards.queries import safeguards_of
 from stratus.delivery.safeguards.seb.settings import passwords_of, seb_settings
 from stratus.foundation import clock
-from stratus.scheduling import actions
-from stratus.scheduling.views import find, page_context
+from stratus.scheduling.schedules import safeguards as actions
+from stratus.scheduling.schedules.pages import find, page_context
 from stratus.ui.forms import errors_beside_fields, status_of
 
 

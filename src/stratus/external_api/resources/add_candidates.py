@@ -17,7 +17,7 @@ from stratus.external_api.resources.link_schemas import AddCandidates, Workflow
 from stratus.external_api.resources.schedules import TAGS, schedule_named
 from stratus.external_api.resources.schemas import CandidatesWithLinksAnswer, Failure, OldStyleFailure
 from stratus.organisation.queries import api_settings
-from stratus.scheduling import actions
+from stratus.scheduling.candidates import actions
 from stratus.scheduling.errors import ScheduleIsOver
 
 ADD = "POST /schedule/add-candidates"

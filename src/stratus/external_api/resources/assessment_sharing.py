@@ -10,7 +10,7 @@ from ninja import Body as InBody
 from pydantic import BeforeValidator, Field
 
 from stratus.assessments.models import AssessmentRole
-from stratus.assessments.sharing import share_assessment, unshare_assessment
+from stratus.assessments.sharing.actions import share_assessment, unshare_assessment
 from stratus.external_api.api import api, described
 from stratus.external_api.envelope import success
 from stratus.external_api.errors import assessments as errors

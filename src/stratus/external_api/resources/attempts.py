@@ -23,10 +23,10 @@ from stratus.external_api.reading import Body, Reading, Text, Whole
 from stratus.external_api.resources.external_ids import ExternalIds, users_named
 from stratus.external_api.resources.schedules import REFUSED
 from stratus.external_api.resources.schemas import AttemptsUpdatedAnswer
-from stratus.invigilation import actions
+from stratus.invigilation.live import actions
 from stratus.scheduling import queries, rules
 from stratus.scheduling.models import Schedule, ScheduleStatus
-from stratus.scheduling.states import State, state_of
+from stratus.scheduling.schedules.states import State, state_of
 from stratus.tenancy.queries import tenant_settings
 
 TAGS = ["Attempts"]

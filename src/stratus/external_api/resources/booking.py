@@ -15,8 +15,8 @@ from stratus.organisation.models import ApiSettings
 from stratus.people.models import Hierarchy, User
 from stratus.people.users.queries import holds
 from stratus.scheduling import queries
-from stratus.scheduling.inputs import ScheduleInput, Timing, Window, field_errors
 from stratus.scheduling.models import Schedule
+from stratus.scheduling.schedules.inputs import ScheduleInput, Timing, Window, field_errors
 from stratus.tenancy.models import TenantSettings
 
 NAMES: Mapping[str, str] = {

@@ -17,7 +17,7 @@ from stratus.external_api.resources.schedules import REFUSED, TAGS, schedule_nam
 from stratus.external_api.resources.schemas import CandidatesAddedAnswer, CandidatesDeletedAnswer
 from stratus.invigilation.errors import HasIncident
 from stratus.organisation.queries import api_settings
-from stratus.scheduling import actions
+from stratus.scheduling.candidates import actions
 from stratus.scheduling.errors import AlreadyActivated, AlreadyStarted, ScheduleIsOver
 
 ADD = "PUT /schedule/{externalId}/candidates"

@@ -18,8 +18,9 @@ from stratus.people.hierarchies import actions as hierarchies
 from stratus.people.models import Hierarchy, User
 from stratus.people.roles.queries import role_for_new
 from stratus.people.users import actions as people
-from stratus.scheduling import actions, queries
-from stratus.scheduling.actions.candidates import set_attempt_external_ids
+from stratus.scheduling import queries
+from stratus.scheduling.candidates import actions
+from stratus.scheduling.candidates.actions import set_attempt_external_ids
 from stratus.scheduling.errors import ScheduleIsOver
 from stratus.scheduling.models import Registration, Schedule
 

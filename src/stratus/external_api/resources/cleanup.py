@@ -15,8 +15,8 @@ from stratus.external_api.reading import Body, Reading, Whole
 from stratus.external_api.resources.booking import info_not_valid
 from stratus.external_api.resources.schedules import REFUSED, TAGS, schedule_named
 from stratus.external_api.resources.schemas import Done
-from stratus.scheduling import actions
 from stratus.scheduling.rules import DEFAULT_NOTICE_DAYS, LONGEST_NOTICE_DAYS
+from stratus.scheduling.schedules import deletion as actions
 
 MARK = "PUT /external/schedule/{externalId}/cleanup/mark"
 

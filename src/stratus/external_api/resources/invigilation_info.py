@@ -12,7 +12,7 @@ from stratus.external_api.errors import schedules as errors
 from stratus.external_api.gate import ApiRequest
 from stratus.external_api.resources.schedules import REFUSED, TAGS
 from stratus.external_api.resources.schemas import AttendanceAnswer
-from stratus.invigilation.queries import attendance
+from stratus.invigilation.live.attendance import attendance
 from stratus.scheduling import queries
 from stratus.scheduling.models import ScheduleStatus
 

@@ -18,8 +18,9 @@ from stratus.external_api.reading import Reading
 from stratus.external_api.resources.external_ids import ExternalIds, users_named
 from stratus.external_api.resources.schedules import REFUSED, TAGS
 from stratus.external_api.resources.schemas import Answer, Done
-from stratus.scheduling import actions, queries
+from stratus.scheduling import queries
 from stratus.scheduling.errors import ScheduleArchived, ScheduleFinished
+from stratus.scheduling.invigilators import actions
 from stratus.scheduling.models import Schedule
 
 

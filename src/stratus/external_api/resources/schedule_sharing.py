@@ -14,7 +14,8 @@ from stratus.external_api.reading import Reading
 from stratus.external_api.resources.schedules import REFUSED, TAGS
 from stratus.external_api.resources.schemas import Done
 from stratus.external_api.resources.sharing import Access, asked_for, present_users
-from stratus.scheduling import actions, queries
+from stratus.scheduling import queries
+from stratus.scheduling.schedules.sharing import actions
 
 SHARE = "PUT /external/schedule/{externalId}/sharing"
 

@@ -26,7 +26,7 @@ from stratus.organisation.models import ApiSettings
 from stratus.organisation.queries import api_settings
 from stratus.people.models import User
 from stratus.people.users.queries import holds
-from stratus.scheduling import actions, queries
+from stratus.scheduling import queries
 from stratus.scheduling.errors import (
     AlreadyStarted,
     AssessmentNotPublished,
@@ -35,7 +35,9 @@ from stratus.scheduling.errors import (
     HierarchyClosed,
     ScheduleIsOver,
 )
+from stratus.scheduling.invigilators.actions import add_invigilators
 from stratus.scheduling.models import Schedule, ScheduleStatus
+from stratus.scheduling.schedules.actions import activate, create_schedule, deactivate, update_schedule
 
 NAMES = {**booking.NAMES, "external_id": "ScheduleExtId", "assessment": "AssessmentExtId", "hierarchy": "ScheduleGroupExtId"}
 SCHEDULE_NAMES = {name: f"Schedule.{documented_name}" for name, documented_name in NAMES.items()}
@@ -125,12 +127,12 @@ def _created(request: ApiRequest, given: CreateScheduleWithLinks, settings: ApiS
     )
     data = booking.booked(wish, settings, names=SCHEDULE_NAMES, taken=errors.ALREADY_EXISTS)
     try:
-        schedule = actions.create_schedule(data, by=request.actor, now=request.now)
+        schedule = create_schedule(data, by=request.actor, now=request.now)
     except InvalidFields as error:
         if set(error.errors) == {"external_id"}:
             raise fail(errors.ALREADY_EXISTS, id=wanted.external_id)
         raise
-    return actions.activate(schedule.pk, by=request.actor, now=request.now)
+    return activate(schedule.pk, by=request.actor, now=request.now)
 
 
 def _updated(request: ApiRequest, schedule: Schedule, given: CreateScheduleWithLinks, settings: ApiSettings) -> Schedule:
@@ -188,7 +190,7 @@ def _updated(request: ApiRequest, schedule: Schedule, given: CreateScheduleWithL
         if not changes:
             return schedule
         try:
-            actions.deactivate(schedule.pk, by=request.actor, now=request.now)
+            deactivate(schedule.pk, by=request.actor, now=request.now)
         except AlreadyStarted:
             if not different:
                 return schedule  # nothing can move that end any more
@@ -196,8 +198,8 @@ def _updated(request: ApiRequest, schedule: Schedule, given: CreateScheduleWithL
     if schedule.archived_at is not None:
         raise fail(errors.SCHEDULE_ACTIVATED)
     if changes:
-        actions.update_schedule(schedule.pk, changes, by=request.actor, now=request.now)
-    return actions.activate(schedule.pk, by=request.actor, now=request.now)
+        update_schedule(schedule.pk, changes, by=request.actor, now=request.now)
+    return activate(schedule.pk, by=request.actor, now=request.now)
 
 
 def _own_group(request: ApiRequest, wanted: NewSchedule) -> None:
@@ -218,7 +220,7 @@ def _invite_invigilators(request: ApiRequest, schedule: Schedule, external_ids: 
         return
     users = dict(User.objects.filter(external_id__in=list(external_ids), deleted_at=None).values_list("external_id", "pk"))
     try:
-        actions.add_invigilators(schedule.pk, list(users.values()), by=request.actor, now=request.now)
+        add_invigilators(schedule.pk, list(users.values()), by=request.actor, now=request.now)
     except ScheduleIsOver:
         raise fail(errors.SCHEDULE_ACTIVATED)
     watching = set(schedule.invigilators.values_list("user_id", flat=True))

@@ -20,9 +20,10 @@ from stratus.external_api.resources.schemas import Done, Failure, ScheduleCreate
 from stratus.foundation.errors import InvalidFields
 from stratus.organisation.queries import api_settings
 from stratus.people.hierarchies.queries import full_path
-from stratus.scheduling import actions, queries, rules
+from stratus.scheduling import queries, rules
 from stratus.scheduling.errors import AlreadyActivated, AlreadyStarted, CannotActivate
 from stratus.scheduling.models import Schedule, ScheduleStatus
+from stratus.scheduling.schedules import actions
 from stratus.tenancy.queries import tenant_settings
 
 TAGS = ["Scheduling"]

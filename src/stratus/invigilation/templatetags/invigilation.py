@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from stratus.delivery.attempts.rules import UNLIMITED_MINUTES, hours_minutes_seconds
-from stratus.invigilation.live import DashboardRow
-from stratus.invigilation.rules import Arrival
+from stratus.invigilation.live.queries import DashboardRow
+from stratus.invigilation.live.rules import Arrival
 from stratus.invigilation.words import HAPPENED, event_kind, event_outcome, what_happened
 
 register = template.Library()

@@ -23,7 +23,7 @@ from stratus.organisation import queries as organisation_queries
 from stratus.people.models import User
 from stratus.people.roles import queries as roles_queries
 from stratus.people.users.actions import UserInput, upsert_users
-from stratus.scheduling import links
+from stratus.scheduling.links import secrets
 from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
 from stratus.tenancy.models import Credential
@@ -298,8 +298,8 @@ def put_into_pool(members: Sequence[PoolMember]) -> None:
             Credential(
                 tenant_id=tenant_id,
                 kind=Credential.Kind.MARKING,
-                hash=links.secret_hash(
-                    links.marking_secret(site.LINK_KEY, tenant_id, member.schedule_id, member.user_id, member.link_generation)
+                hash=secrets.secret_hash(
+                    secrets.marking_secret(site.LINK_KEY, tenant_id, member.schedule_id, member.user_id, member.link_generation)
                 ),
                 subject_id=member.pk,
                 generation=member.link_generation,

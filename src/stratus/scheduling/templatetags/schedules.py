@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from stratus.scheduling.states import COLOURS, State
+from stratus.scheduling.schedules.states import COLOURS, State
 
 register = template.Library()
 

@@ -10,7 +10,7 @@ from stratus.delivery.safeguards.proctoring.proctorio import Proctorio
 from stratus.delivery.safeguards.proctoring.provider import NoProctoring, Proctoring, Sitting
 from stratus.delivery.safeguards.proctoring.recording import RECORDING
 from stratus.foundation import clock
-from stratus.scheduling.links import returned_mark
+from stratus.scheduling.links.secrets import returned_mark
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import latest_version, launch_links
 from stratus.tenancy import current

@@ -27,7 +27,7 @@ from stratus.delivery.safeguards.proctoring.proctorio import EXAM_SETTINGS
 from stratus.delivery.safeguards.proctoring.provider import ProctoringFailed
 from stratus.delivery.safeguards.proctoring.settings import PLAIN, change_proctorio
 from stratus.events import log
-from stratus.scheduling.links import launch_secret
+from stratus.scheduling.links.secrets import launch_secret
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
 from stratus.tenancy.queries import tenant_settings

@@ -21,7 +21,7 @@ import httpx
 
 from stratus.delivery.safeguards.proctoring.provider import PLACES, ProctoringFailed, Sitting
 from stratus.foundation import outgoing
-from stratus.scheduling.links import LAUNCH_PATH
+from stratus.scheduling.links.secrets import LAUNCH_PATH
 from stratus.tenancy.networks import callable_networks
 
 TIMEOUT = 8.0

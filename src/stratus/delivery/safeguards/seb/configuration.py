@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stratus.scheduling.links import LAUNCH_PATH, launch_secret
+from stratus.scheduling.links.secrets import LAUNCH_PATH, launch_secret
 
 QUIT_PATH = "/delivery/seb/quit"
 """Opening it ends Safe Exam Browser; the player links to it once everything has arrived."""

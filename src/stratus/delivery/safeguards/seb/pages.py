@@ -22,7 +22,7 @@ from stratus.delivery.safeguards.seb.files import CONTENT_TYPE
 from stratus.delivery.safeguards.seb.settings import LONGEST_PASSWORD, change_seb_settings, file_of, passwords_of, seb_settings
 from stratus.foundation import clock
 from stratus.scheduling.models import Registration, Schedule
-from stratus.scheduling.views import find
+from stratus.scheduling.schedules.pages import find
 from stratus.tenancy import current
 from stratus.ui.forms import errors_beside_fields, status_of
 

@@ -1,0 +1,149 @@
+"""Verbs on assessments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
+from stratus.assessments.errors import AlreadyPublished, Archived, NotFound, ViewOnly
+from stratus.assessments.models import (
+    Assessment,
+    AssessmentRepository,
+    AssessmentTaxonomy,
+    Purpose,
+)
+from stratus.assessments.queries import assessments_editable_by, assessments_visible_to, latest_version
+from stratus.events import log
+from stratus.foundation.errors import InvalidFields
+from stratus.foundation.text import is_entity_id
+from stratus.library.classification import relink
+from stratus.library.rules import storable
+
+
+def create_assessment(
+    title: str, *, by: Actor, code: str = "", external_id: str = "", purpose: int = Purpose.SUMMATIVE, owner_id: int | None = None
+) -> Assessment:
+    """Create a draft, owned by the actor unless another owner is named.
+
+    Raises NotAllowed, or InvalidFields for an empty title or an id that is malformed or taken.
+    """
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    values = {"title": title, "code": code, "external_id": external_id, "purpose": purpose}
+    _check_information(values)
+    with transaction.atomic(), external_id_once():
+        assessment = Assessment.objects.create(owner_id=by.owner_of_new(owner_id), **values)
+        log.record("assessment.created", by=by, subject=assessment)
+    return assessment
+
+
+def update_draft(
+    assessment_id: int,
+    changes: Mapping[str, Any],
+    *,
+    owner_id: int | None = None,
+    taxonomies: Iterable[int] | None = None,
+    repositories: Iterable[int] | None = None,
+    by: Actor,
+) -> Assessment:
+    """Change what an assessment is called (`title`, `code`), whose it is, and what classifies it, before its first publication.
+
+    None leaves a thing as it is; no taxonomies or repositories = all. Whoever becomes the owner has all access, so that sharing it with
+    him ends. Raises NotAllowed, NotFound, ViewOnly, Archived, AlreadyPublished, or InvalidFields.
+    """
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    with transaction.atomic():
+        assessment = open_assessment(assessment_id, by)
+        if latest_version(assessment) is not None:
+            raise AlreadyPublished
+        values: dict[str, Any] = {name: changes[name] for name in ("title", "code") if name in changes}
+        _check_information(values)
+        if owner_id is not None:
+            values["owner_id"] = owner_id
+            assessment.shared_with.filter(user_id=owner_id).delete()
+        changed = sorted(name for name, value in values.items() if getattr(assessment, name) != value)
+        for name in changed:
+            setattr(assessment, name, values[name])
+        if taxonomies is not None and relink(AssessmentTaxonomy, assessment, "taxonomy", taxonomies):
+            changed.append("taxonomies")
+        if repositories is not None and relink(AssessmentRepository, assessment, "repository", repositories):
+            changed.append("repositories")
+        if changed:
+            assessment.save()
+            log.record("assessment.updated", by=by, subject=assessment, fields=changed)
+    return assessment
+
+
+def archive(assessment_id: int, *, by: Actor, now: datetime) -> Assessment:
+    """Take an assessment out of use; schedules that deliver it go on. Raises NotAllowed, NotFound or ViewOnly."""
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    with transaction.atomic():
+        assessment = locked_assessment(assessment_id, by)
+        if assessment.status != "ARCHIVED":
+            assessment.status, assessment.archived_at = "ARCHIVED", now
+            assessment.save(update_fields=["status", "archived_at"])
+            log.record("assessment.archived", by=by, subject=assessment, at=now)
+    return assessment
+
+
+def restore(assessment_id: int, *, by: Actor) -> Assessment:
+    """Bring an archived assessment back: live if it was ever published, else a draft. Raises NotAllowed, NotFound or ViewOnly."""
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    with transaction.atomic():
+        assessment = locked_assessment(assessment_id, by)
+        if assessment.status == "ARCHIVED":
+            assessment.status, assessment.archived_at = ("LIVE" if latest_version(assessment) else "DRAFT"), None
+            assessment.save(update_fields=["status", "archived_at"])
+            log.record("assessment.restored", by=by, subject=assessment)
+    return assessment
+
+
+def information_errors(values: Mapping[str, Any]) -> dict[str, str]:
+    errors = {}
+    if "title" in values and not 1 <= len(values["title"].strip()) <= 100:
+        errors["title"] = _("Enter a title of at most 100 characters.")
+    if len(values.get("code", "")) > 100:
+        errors["code"] = _("At most 100 characters.")
+    if values.get("external_id") and not is_entity_id(values["external_id"]):
+        errors["external_id"] = _("Use at most 64 letters, digits, “-”, “_” and “.”.")
+    return errors
+
+
+def _check_information(values: dict[str, Any]) -> None:
+    values.update({name: storable(value).strip() for name, value in values.items() if isinstance(value, str)})
+    if errors := information_errors(values):
+        raise InvalidFields(errors)
+
+
+def locked_assessment(assessment_id: int, by: Actor) -> Assessment:
+    """Return an assessment that the actor may change, locked. Must run in a transaction. Raises NotFound or ViewOnly."""
+    assessment = assessments_visible_to(by).select_for_update(of=("self",)).filter(pk=assessment_id).first()
+    if assessment is None:
+        raise NotFound(_("This assessment does not exist, or you may not see it."))
+    if not assessments_editable_by(by).filter(pk=assessment_id).exists():
+        raise ViewOnly
+    return assessment
+
+
+def open_assessment(assessment_id: int, by: Actor) -> Assessment:
+    """Return an assessment that the actor may change and that is not archived, locked. Raises NotFound, ViewOnly or Archived."""
+    assessment = locked_assessment(assessment_id, by)
+    if assessment.status == "ARCHIVED":
+        raise Archived(_("The assessment is archived: bring it back before you change it."))
+    return assessment
+
+
+class external_id_once:
+    """Turns a taken id into a message beside its field."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, IntegrityError) and "external_id_once" in str(error):
+            raise InvalidFields({"external_id": _("This External ID is already in use.")}) from error

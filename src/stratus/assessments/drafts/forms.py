@@ -1,0 +1,21 @@
+"""Form of an assessment's particulars."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from stratus.assessments.models import (
+    Purpose,
+)
+
+
+class InformationForm(forms.Form):
+    """What an assessment is called."""
+
+    title = forms.CharField(label=_("Title"), max_length=100)
+    code = forms.CharField(label=_("Code"), max_length=100, required=False)
+    external_id = forms.CharField(
+        label=_("External ID"), max_length=64, required=False, help_text=_("Other systems schedule the assessment by this id.")
+    )
+    purpose = forms.TypedChoiceField(label=_("Purpose"), choices=Purpose.choices, coerce=int)

@@ -1,0 +1,113 @@
+"""Assessments: the list, a new one, and one's own page."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.assessments.drafts import actions as drafts_actions
+from stratus.assessments.drafts.actions import create_assessment, restore
+from stratus.assessments.drafts.forms import InformationForm
+from stratus.assessments.errors import ViewOnly
+from stratus.assessments.models import Assessment
+from stratus.assessments.queries import (
+    assessments_editable_by,
+    assessments_visible_to,
+    questions_of,
+    sections_of,
+    versions_of,
+    with_counts,
+)
+from stratus.assessments.sections.groups import grouped
+from stratus.assessments.versions.actions import problems_of
+from stratus.foundation import clock
+from stratus.library.queries import items_visible_to, newest
+from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.lists import Listing, starts_with, text_of
+from stratus.ui.notices import told
+
+STATUSES = ("DRAFT", "LIVE", "ARCHIVED")
+
+
+@require(P.ASSESSMENTS)
+def assessments(request: StaffRequest) -> HttpResponse:
+    """List the assessments that this person sees; archived ones when asked for."""
+    query, status = text_of(request, "q"), request.GET.get("status", "")
+    found = assessments_visible_to(request.actor).select_related("owner")
+    found = found.filter(status=status) if status in STATUSES else found.exclude(status="ARCHIVED")
+    if query:
+        found = found.filter(starts_with("sort_key", query))
+    sorts = {"title": ("sort_key", "id"), "created": ("created_at", "id"), "owner": ("owner__sort_key", "sort_key", "id")}
+    listing = Listing(request, with_counts(found), sorts=sorts, default="title")
+    context = {
+        "listing": listing,
+        "query": query,
+        "status": status,
+        "statuses": [("DRAFT", _("Draft")), ("LIVE", _("Live")), ("ARCHIVED", _("Archived"))],
+    }
+    return render(request, "assessments/list.html", context)
+
+
+@require(P.MANAGE_ASSESSMENTS)
+def create(request: StaffRequest) -> HttpResponse:
+    """Make a draft."""
+    form = InformationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with errors_beside_fields(form):
+            assessment = create_assessment(by=request.actor, **form.cleaned_data)
+            return redirect("assessments:options", assessment.pk)
+    return render(request, "assessments/create.html", {"form": form}, status=status_of(form))
+
+
+@require(P.ASSESSMENTS)
+def detail(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show an assessment: its questions, what is missing for publication, and its versions."""
+    assessment = _assessment(request, pk)
+    questions, sections = list(questions_of(assessment)), list(sections_of(assessment))
+    context = {
+        "assessment": assessment,
+        "questions": questions,
+        "groups": grouped(questions, sections),
+        "sections": sections,
+        "total": sum(newest(question.item).max_score for question in questions),
+        "problems": problems_of(assessment, questions, sections),
+        "versions": list(versions_of(assessment)[:100]),
+        "may_edit": _may_edit(request, assessment),
+        "visible_items": set(items_visible_to(request.actor).filter(used_in__assessment=assessment).values_list("pk", flat=True)),
+        "tab": "questions",
+    }
+    return render(request, "assessments/detail.html", context)
+
+
+@require_POST
+@require(P.MANAGE_ASSESSMENTS)
+def archive(request: StaffRequest, pk: int) -> HttpResponse:
+    """Archive an assessment, or bring it back."""
+    if request.POST.get("archive") == "0":
+        with told(request, _("The assessment is back.")):
+            restore(pk, by=request.actor)
+    else:
+        with told(request, _("The assessment was archived. Schedules that deliver it go on.")):
+            drafts_actions.archive(pk, by=request.actor, now=clock.now())
+    return redirect("assessments:detail", pk)
+
+
+def _assessment(request: StaffRequest, pk: int) -> Assessment:
+    return get_object_or_404(assessments_visible_to(request.actor).select_related("owner"), pk=pk)
+
+
+def _may_edit(request: StaffRequest, assessment: Assessment) -> bool:
+    return assessments_editable_by(request.actor).filter(pk=assessment.pk).exists()
+
+
+def editable_assessment(request: StaffRequest, pk: int) -> Assessment:
+    """Return the assessment. Raises Http404, or ViewOnly for somebody who may only look at it."""
+    assessment = _assessment(request, pk)
+    if not _may_edit(request, assessment):
+        raise ViewOnly
+    return assessment

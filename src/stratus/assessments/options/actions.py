@@ -1,0 +1,72 @@
+"""Options of an assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
+from stratus.assessments import rules
+from stratus.assessments.drafts.actions import external_id_once, information_errors, open_assessment
+from stratus.assessments.models import (
+    Assessment,
+)
+from stratus.assessments.options import texts
+from stratus.assessments.queries import latest_version
+from stratus.events import log
+from stratus.foundation.errors import InvalidFields
+from stratus.library.rules import number, storable
+from stratus.people.models import Hierarchy
+
+INFORMATION = ("title", "code", "external_id", "purpose")
+OPTIONS = (
+    "duration", "extra_time", "reasonable_adjustment", "attempts_allowed", "which_attempt_counts", "use_pin", "random_order",
+    "percentage_to_pass", "marking_workflow", "when_to_show_results", "use_proctorio", "lock_on_connection_loss", "tools", "use_seb",
+    *texts.TEXTS,
+)  # fmt: skip
+"""What a version freezes."""
+AVAILABILITY = ("available_from", "available_until", "available_to")
+EDITABLE = (*INFORMATION, *OPTIONS, *AVAILABILITY)
+
+
+def update_options(assessment_id: int, changes: Mapping[str, Any], *, by: Actor) -> Assessment:
+    """Change any of `EDITABLE`; what is published already stays as it is.
+
+    Durations and extra time are minutes. Raises NotAllowed, NotFound, ViewOnly, Archived, or InvalidFields.
+    """
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    values = {name: storable(changes[name]) for name in EDITABLE if name in changes}
+    values |= {name: texts.safe_text(values[name]) for name in texts.TEXTS if name in values}
+    with transaction.atomic(), external_id_once():
+        assessment = open_assessment(assessment_id, by)
+        errors = information_errors(values)
+        published = latest_version(assessment)
+        resulting = {name: values.get(name, getattr(assessment, name)) for name in EDITABLE}
+        hierarchies = set(values.get("available_to", ()))
+        if hierarchies and Hierarchy.objects.filter(pk__in=hierarchies).count() != len(hierarchies):
+            errors["available_to"] = _("One of these hierarchies does not exist.")
+        errors |= {name: _("At most %(most)s characters.") % {"most": texts.LONGEST_TEXT} for name in _too_long(values)}
+        errors |= rules.option_errors(resulting, published_workflow=published.options["marking_workflow"] if published else None)
+        if errors:
+            raise InvalidFields(errors)
+        changed = sorted(name for name, value in values.items() if getattr(assessment, name) != value)
+        for name in changed:
+            setattr(assessment, name, values[name])
+        if changed:
+            assessment.save()
+            log.record("assessment.updated", by=by, subject=assessment, fields=changed)
+    return assessment
+
+
+def options_of(assessment: Assessment) -> dict[str, Any]:
+    """Return the options as a version keeps them."""
+    return {**{name: getattr(assessment, name) for name in OPTIONS}, "percentage_to_pass": number(Decimal(assessment.percentage_to_pass))}
+
+
+def _too_long(values: Mapping[str, Any]) -> list[str]:
+    return [name for name in texts.TEXTS if len(values.get(name, "")) > texts.LONGEST_TEXT]

@@ -1,0 +1,46 @@
+"""Assessments › Options and Texts."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.assessments.drafts.pages import editable_assessment
+from stratus.assessments.options import actions
+from stratus.assessments.options.forms import OptionsForm, TextsForm
+from stratus.people.users import memberships
+from stratus.ui.forms import errors_beside_fields, status_of
+
+
+@require(P.MANAGE_ASSESSMENTS)
+def options(request: StaffRequest, pk: int) -> HttpResponse:
+    """Change information and options."""
+    assessment = editable_assessment(request, pk)
+    tree = memberships.tree(assessment.available_to)
+    form = OptionsForm(request.POST or None, initial=OptionsForm.initial_of(assessment), hierarchies=tree)
+    if request.method == "POST" and form.is_valid():
+        with errors_beside_fields(form):
+            actions.update_options(pk, form.cleaned_data, by=request.actor)
+            messages.success(request, _("Saved. Publish to deliver it with these options."))
+            return redirect("assessments:detail", pk)
+    context = {"assessment": assessment, "form": form, "may_edit": True, "tab": "options"}
+    return render(request, "assessments/options.html", context, status=status_of(form))
+
+
+@require(P.MANAGE_ASSESSMENTS)
+def texts(request: StaffRequest, pk: int) -> HttpResponse:
+    """Change what candidates read before they start and after they have handed in; what is saved is shown as they will see it."""
+    assessment = editable_assessment(request, pk)
+    form = TextsForm(request.POST or None, initial=TextsForm.initial_of(assessment))
+    if request.method == "POST" and form.is_valid():
+        with errors_beside_fields(form):
+            actions.update_options(pk, form.cleaned_data, by=request.actor)
+            messages.success(request, _("Saved. Publish to deliver it with these texts."))
+            return redirect("assessments:texts", pk)
+    context = {"assessment": assessment, "form": form, "saved": TextsForm.initial_of(assessment), "may_edit": True, "tab": "texts"}
+    return render(request, "assessments/texts.html", context, status=status_of(form))

@@ -1,0 +1,146 @@
+"""Verbs on the sections of an assessment. Each is one transaction and leaves an event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
+from stratus.assessments import rules
+from stratus.assessments.drafts.actions import open_assessment
+from stratus.assessments.errors import NotFound
+from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, Navigation
+from stratus.assessments.sections.questions import section_ids, section_of_items, set_order
+from stratus.events import log
+from stratus.foundation.errors import InvalidFields
+from stratus.library.rules import storable
+
+FIELDS = ("title", "introduction", "duration", "navigation", "can_return", "answer_required")
+MOST = 50
+LONGEST_INTRODUCTION = 20_000
+
+
+def add_section(assessment_id: int, values: Mapping[str, Any], *, by: Actor) -> AssessmentSection:
+    """Add a section at the end; the first one takes all questions. `values` has any of `FIELDS`, `duration` in minutes.
+
+    Raises NotAllowed, NotFound, ViewOnly, Archived, or InvalidFields.
+    """
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    fields = _checked(values)
+    with transaction.atomic():
+        assessment = open_assessment(assessment_id, by)
+        present = section_ids(assessment)
+        if len(present) >= MOST:
+            raise InvalidFields({"title": _("An assessment has at most %(most)s sections.") % {"most": MOST}})
+        section = AssessmentSection.objects.create(assessment=assessment, position=len(present) + 1, **fields)
+        if not present:
+            AssessmentQuestion.objects.filter(assessment=assessment).update(section=section)
+        _record(assessment, by)
+    return section
+
+
+def change_section(assessment_id: int, section_id: int, values: Mapping[str, Any], *, by: Actor) -> AssessmentSection:
+    """Change any of `FIELDS`; what is published already stays as it is. Raises as `add_section`."""
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    with transaction.atomic():
+        assessment = open_assessment(assessment_id, by)
+        section = _found(assessment, section_id)
+        fields = _checked({name: getattr(section, name) for name in FIELDS} | dict(values))
+        for name, value in fields.items():
+            setattr(section, name, value)
+        section.save(update_fields=list(fields))
+        _record(assessment, by)
+    return section
+
+
+def remove_section(assessment_id: int, section_id: int, *, by: Actor) -> None:
+    """Remove a section; its questions go to the one before it, or after it, and stay without sections after the last one.
+
+    Raises as `add_section`.
+    """
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    with transaction.atomic():
+        assessment = open_assessment(assessment_id, by)
+        section = _found(assessment, section_id)
+        present = section_ids(assessment)
+        place = present.index(section.pk)
+        others = [pk for pk in present if pk != section.pk]
+        heir = others[max(place - 1, 0)] if others else None
+        of_items = {item: heir if pk == section.pk else pk for item, pk in section_of_items(assessment).items()}
+        _arrange(assessment, others, of_items, by)
+        section.delete()
+        _place(others)
+        _record(assessment, by)
+
+
+def move_section(assessment_id: int, section_id: int, step: int, *, by: Actor) -> None:
+    """Move a section, with its questions, one place up (−1) or down (1). Raises as `add_section`."""
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    with transaction.atomic():
+        assessment = open_assessment(assessment_id, by)
+        section = _found(assessment, section_id)
+        after = rules.moved(section_ids(assessment), section.pk, step)
+        _place(after)
+        _arrange(assessment, after, section_of_items(assessment), by)
+        _record(assessment, by)
+
+
+def put_question(assessment_id: int, item_id: int, section_id: int, *, by: Actor) -> None:
+    """Move a question to the end of a section. Raises as `add_section`."""
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    with transaction.atomic():
+        assessment = open_assessment(assessment_id, by)
+        section = _found(assessment, section_id)
+        of_items = section_of_items(assessment)
+        if item_id not in of_items:
+            raise NotFound(_("This question is not in the assessment any more."))
+        _arrange(assessment, section_ids(assessment), of_items | {item_id: section.pk}, by, last=item_id)
+
+
+def _arrange(
+    assessment: Assessment, sections: list[int], of_items: Mapping[int, int | None], by: Actor, *, last: int | None = None
+) -> None:
+    """Write the questions in the order of these sections; `last` comes at the end of its own."""
+    questions = AssessmentQuestion.objects.filter(assessment=assessment).order_by("position")
+    order = sorted(questions.values_list("item_id", flat=True), key=lambda item: item == last)
+    set_order(assessment, rules.by_section(order, of_items, sections), by, of_items)
+
+
+def _place(sections: list[int]) -> None:
+    rows = list(AssessmentSection.objects.filter(pk__in=sections))
+    for row in rows:
+        row.position = sections.index(row.pk) + 1
+    AssessmentSection.objects.bulk_update(rows, ["position"])
+
+
+def _found(assessment: Assessment, section_id: int) -> AssessmentSection:
+    section = AssessmentSection.objects.filter(assessment=assessment, pk=section_id).first()
+    if section is None:
+        raise NotFound(_("This section does not exist any more."))
+    return section
+
+
+def _record(assessment: Assessment, by: Actor) -> None:
+    log.record("assessment.sections_changed", by=by, subject=assessment, sections=section_ids(assessment))
+
+
+def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
+    fields = {name: storable(values[name]) for name in FIELDS if name in values}
+    fields["title"] = str(fields.get("title", "")).strip()
+    errors = {}
+    if not 1 <= len(fields["title"]) <= 100:
+        errors["title"] = _("Enter a title of at most 100 characters.")
+    if len(fields.get("introduction") or "") > LONGEST_INTRODUCTION:
+        errors["introduction"] = _("At most %(most)s characters.") % {"most": LONGEST_INTRODUCTION}
+    duration = fields.get("duration")
+    if duration is not None and not 1 <= duration <= rules.MAX_MINUTES:
+        errors["duration"] = _("Enter a number of minutes from 1 to %(most)s, or nothing for no limit.") % {"most": rules.MAX_MINUTES}
+    if fields.get("navigation", Navigation.FREE) not in Navigation.values:
+        errors["navigation"] = _("Choose one of these.")
+    if errors:
+        raise InvalidFields(errors)
+    return fields

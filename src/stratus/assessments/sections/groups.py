@@ -1,0 +1,31 @@
+"""The questions of an assessment by section, as its page shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stratus.assessments.models import AssessmentQuestion, AssessmentSection
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A section with its questions; None: the assessment has no sections. `first` is the number before that of its first question.
+
+    `heir` is where its questions go when it is removed.
+    """
+
+    section: AssessmentSection | None
+    questions: list[AssessmentQuestion]
+    first: int
+    heir: AssessmentSection | None = None
+
+
+def grouped(questions: list[AssessmentQuestion], sections: list[AssessmentSection]) -> list[Group]:
+    if not sections:
+        return [Group(None, questions, 0)]
+    groups: list[Group] = []
+    for place, section in enumerate(sections):
+        heir = sections[place - 1] if place else (sections[1] if len(sections) > 1 else None)
+        inside = [question for question in questions if question.section_id == section.pk]
+        groups.append(Group(section, inside, sum(len(group.questions) for group in groups), heir))
+    return groups

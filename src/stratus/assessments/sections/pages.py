@@ -1,0 +1,102 @@
+"""Assessments › Questions: the sections of an assessment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.assessments.drafts.pages import editable_assessment
+from stratus.assessments.models import AssessmentSection, Navigation
+from stratus.assessments.rules import MAX_MINUTES
+from stratus.assessments.sections import actions
+from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.notices import told
+
+
+class SectionForm(forms.Form):
+    """What a section is called and how it is taken."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=100)
+    introduction = forms.CharField(
+        label=gettext_lazy("Introduction"),
+        required=False,
+        max_length=actions.LONGEST_INTRODUCTION,
+        help_text=gettext_lazy("Candidates read it before the section begins."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    duration = forms.IntegerField(
+        label=gettext_lazy("Time in minutes"),
+        min_value=1,
+        max_value=MAX_MINUTES,
+        required=False,
+        help_text=gettext_lazy("Empty: as long as the exam lasts. Extra time lengthens it in proportion."),
+        widget=forms.NumberInput(attrs={"class": "short"}),
+    )
+    navigation = forms.ChoiceField(label=gettext_lazy("Questions are taken"), choices=Navigation.choices)
+    answer_required = forms.BooleanField(label=gettext_lazy("An answer is needed before going on"), required=False)
+    can_return = forms.BooleanField(label=gettext_lazy("Candidates can return to the section after leaving it"), required=False)
+
+
+@require(P.MANAGE_ASSESSMENTS)
+def create_section(request: StaffRequest, pk: int) -> HttpResponse:
+    """Add a section at the end."""
+    return _edit(request, pk, None)
+
+
+@require(P.MANAGE_ASSESSMENTS)
+def section(request: StaffRequest, pk: int, section_pk: int) -> HttpResponse:
+    """Change a section."""
+    return _edit(request, pk, get_object_or_404(AssessmentSection, assessment=pk, pk=section_pk))
+
+
+@require_POST
+@require(P.MANAGE_ASSESSMENTS)
+def change_section(request: StaffRequest, pk: int, section_pk: int) -> HttpResponse:
+    """Move a section up or down, or remove it."""
+    with told(request):
+        if "remove" in request.POST:
+            actions.remove_section(pk, section_pk, by=request.actor)
+            messages.success(request, _("The section was removed. Its questions are still in the assessment."))
+        else:
+            actions.move_section(pk, section_pk, -1 if "up" in request.POST else 1, by=request.actor)
+    return redirect("assessments:detail", pk)
+
+
+@require_POST
+@require(P.MANAGE_ASSESSMENTS)
+def put_question(request: StaffRequest, pk: int, item_pk: int) -> HttpResponse:
+    """Move a question into another section."""
+    wanted = request.POST.get("section", "")
+    with told(request):
+        chosen = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19 else 0
+        actions.put_question(pk, item_pk, chosen, by=request.actor)
+    return redirect("assessments:detail", pk)
+
+
+def _edit(request: StaffRequest, pk: int, found: AssessmentSection | None) -> HttpResponse:
+    assessment = editable_assessment(request, pk)
+    initial: dict[str, Any] = {"can_return": True}
+    if found is not None:
+        initial = {name: getattr(found, name) for name in actions.FIELDS}
+    form = SectionForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with errors_beside_fields(form):
+            if found is None:
+                actions.add_section(pk, form.cleaned_data, by=request.actor)
+            else:
+                actions.change_section(pk, found.pk, form.cleaned_data, by=request.actor)
+            messages.success(request, _("Saved. Publish to deliver it with these sections."))
+            return redirect("assessments:detail", pk)
+    is_first = found is None and not assessment.sections.exists()
+    context = {"assessment": assessment, "section": found, "form": form, "is_first": is_first, "may_edit": True, "tab": "questions"}
+    return render(request, "assessments/section.html", context, status=status_of(form))

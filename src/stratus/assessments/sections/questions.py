@@ -1,0 +1,114 @@
+"""Verbs on the questions of an assessment and their order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
+from stratus.assessments import rules
+from stratus.assessments.drafts.actions import open_assessment
+from stratus.assessments.models import (
+    Assessment,
+    AssessmentQuestion,
+    AssessmentSection,
+)
+from stratus.events import log
+from stratus.foundation.errors import InvalidFields
+from stratus.library.queries import items_usable_by
+
+
+def set_questions(assessment_id: int, item_ids: Sequence[int], *, by: Actor) -> Assessment:
+    """Make these items the questions, in this order. A handful of statements, whatever their number.
+
+    Raises NotAllowed, NotFound, ViewOnly, Archived, or InvalidFields (`questions`) for an item that is unknown, that the actor may not use,
+    or that is there twice.
+    """
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    with transaction.atomic():
+        assessment = open_assessment(assessment_id, by)
+        set_order(assessment, list(item_ids), by)
+    return assessment
+
+
+def add_questions(assessment_id: int, item_ids: Sequence[int], *, by: Actor) -> int:
+    """Add items at the end (of the last section); those that are questions already stay where they are. Returns how many are new.
+
+    Raises as `set_questions`.
+    """
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    with transaction.atomic():
+        assessment = open_assessment(assessment_id, by)
+        order = _order(assessment)
+        fresh = [pk for pk in dict.fromkeys(item_ids) if pk not in set(order)]
+        set_order(assessment, order + fresh, by)
+    return len(fresh)
+
+
+def remove_question(assessment_id: int, item_id: int, *, by: Actor) -> None:
+    """Take an item out of the assessment; the item itself stays in the library. Raises as `set_questions`."""
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    with transaction.atomic():
+        assessment = open_assessment(assessment_id, by)
+        set_order(assessment, [pk for pk in _order(assessment) if pk != item_id], by)
+
+
+def move_question(assessment_id: int, item_id: int, step: int, *, by: Actor) -> None:
+    """Move a question one place: −1 is up, 1 is down; from the edge of a section into the next one. Raises as `set_questions`."""
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    with transaction.atomic():
+        assessment = open_assessment(assessment_id, by)
+        section_of = section_of_items(assessment)
+        sections = section_ids(assessment) if any(section_of.values()) else []
+        order, section_of = rules.moved_in_sections(list(section_of), section_of, sections, item_id, step)
+        set_order(assessment, order, by, section_of)
+
+
+def _order(assessment: Assessment) -> list[int]:
+    return list(AssessmentQuestion.objects.filter(assessment=assessment).order_by("position").values_list("item_id", flat=True))
+
+
+def section_ids(assessment: Assessment) -> list[int]:
+    """Return the ids of the sections in their order."""
+    return list(AssessmentSection.objects.filter(assessment=assessment).order_by("position").values_list("pk", flat=True))
+
+
+def section_of_items(assessment: Assessment) -> dict[int, int | None]:
+    """Return item id → id of its section, None where there are none; in the order of the questions."""
+    return dict(AssessmentQuestion.objects.filter(assessment=assessment).order_by("position").values_list("item_id", "section_id"))
+
+
+def set_order(assessment: Assessment, item_ids: list[int], by: Actor, section_of: Mapping[int, int | None] | None = None) -> None:
+    """Write the order of a locked assessment; items that are in already need not be the actor's to use.
+
+    `section_of` says in which section items are; others stay where they are, and new ones go into the last. Sections keep their order.
+    """
+    present = {question.item_id: question for question in AssessmentQuestion.objects.filter(assessment=assessment)}
+    is_divided = not present or any(question.section_id for question in present.values())
+    sections = section_ids(assessment) if is_divided else []
+    last = sections[-1] if sections else None
+    before = {pk: question.section_id for pk, question in present.items()}
+    section_of = {pk: (before | dict(section_of or {})).get(pk, last) for pk in item_ids}
+    item_ids = rules.by_section(item_ids, section_of, sections)
+    if [pk for pk, _question in sorted(present.items(), key=lambda pair: pair[1].position)] == item_ids and section_of == before:
+        return
+    fresh = [pk for pk in item_ids if pk not in present]
+    if len(set(item_ids)) != len(item_ids):
+        raise InvalidFields({"questions": _("An item can be in an assessment once.")})
+    # Locked, so that a collection that is being deleted either finds them in use or is gone for good.
+    usable = items_usable_by(by).select_for_update().filter(pk__in=fresh).order_by("pk")
+    if fresh and len(usable.values_list("pk")) != len(fresh):
+        raise InvalidFields({"questions": _("One of these items does not exist, or you may not use it.")})
+    AssessmentQuestion.objects.filter(assessment=assessment).exclude(item_id__in=item_ids).delete()
+    places = {pk: place for place, pk in enumerate(item_ids, start=1)}
+    kept = [question for pk, question in present.items() if pk in places]
+    for question in kept:
+        question.position, question.section_id = places[question.item_id], section_of[question.item_id]
+    AssessmentQuestion.objects.bulk_update(kept, ["position", "section"], batch_size=1000)
+    AssessmentQuestion.objects.bulk_create(
+        [AssessmentQuestion(assessment=assessment, item_id=pk, position=places[pk], section_id=section_of[pk]) for pk in fresh]
+    )
+    log.record("assessment.questions_changed", by=by, subject=assessment, items=item_ids)

@@ -1,0 +1,108 @@
+"""Publishing: what a version freezes, and what speaks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
+from stratus.assessments import rules
+from stratus.assessments.drafts.actions import locked_assessment
+from stratus.assessments.errors import Unpublishable
+from stratus.assessments.models import (
+    Assessment,
+    AssessmentQuestion,
+    AssessmentSection,
+    AssessmentVersion,
+)
+from stratus.assessments.options.actions import options_of
+from stratus.assessments.queries import latest_version, questions_of, sections_of
+from stratus.events import log
+from stratus.library.item_types import item_type
+from stratus.library.models import ItemStatus
+from stratus.library.queries import newest
+from stratus.library.rules import number
+
+
+def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersion:
+    """Freeze options and questions as the next version, which schedules deliver; a draft becomes live.
+
+    Raises NotAllowed, NotFound, ViewOnly, or Unpublishable with everything that is missing.
+    """
+    by.require(Permission.PUBLISH_ASSESSMENTS)
+    with transaction.atomic():
+        assessment = locked_assessment(assessment_id, by)
+        questions = list(questions_of(assessment))
+        sections = list(sections_of(assessment)) if any(question.section_id for question in questions) else []
+        problems = problems_of(assessment, questions, sections)
+        if problems:
+            raise Unpublishable(problems)
+        last = latest_version(assessment)
+        items = [_frozen(question) for question in questions]
+        version = AssessmentVersion.objects.create(
+            assessment=assessment,
+            number=last.number + 1 if last else 1,
+            title=assessment.title,
+            options=options_of(assessment),
+            items=items,
+            sections=[frozen_section(section, questions) for section in sections],
+            max_score=sum((newest(question.item).max_score for question in questions), Decimal(0)),
+            published_at=now,
+            published_by_id=by.effective_user_id,
+        )
+        if assessment.status != "LIVE":
+            assessment.status = "LIVE"
+            assessment.save(update_fields=["status"])
+        log.record("assessment.published", by=by, subject=assessment, at=now, version_id=version.pk, number=version.number)
+    return version
+
+
+def problems_of(assessment: Assessment, questions: Sequence[AssessmentQuestion], sections: Sequence[AssessmentSection] = ()) -> list[str]:
+    """Return what stands in the way of publishing these questions (items and newest revisions loaded); no query."""
+    return rules.publication_problems(
+        status=assessment.status,
+        workflow=assessment.marking_workflow,
+        questions=[
+            rules.Question(
+                title=question.item.title,
+                needs_marker=item_type(question.item.item_type).NEEDS_MARKER,
+                is_live=question.item.status == ItemStatus.LIVE and question.item.deleted_at is None,
+                max_score=newest(question.item).max_score,
+                section=question.section_id,
+            )
+            for question in questions
+        ],
+        sections=[rules.Section(section.pk, section.title, section.duration) for section in sections],
+        duration=assessment.duration,
+    )
+
+
+def _frozen(question: AssessmentQuestion) -> dict[str, Any]:
+    item, revision = question.item, newest(question.item)
+    return {
+        "id": item.external_id,
+        "type": item.item_type,
+        "title": item.title,
+        "revision": revision.number,
+        "max_score": number(revision.max_score),
+        "content": revision.content,
+    }
+
+
+def frozen_section(section: AssessmentSection, questions: Iterable[AssessmentQuestion]) -> dict[str, Any]:
+    """Return a section as a version and its paper keep it; `questions` are those of the assessment, in order."""
+    return {
+        "id": f"s{section.pk}",
+        "title": section.title,
+        "intro": section.introduction,
+        "items": [question.item.external_id for question in questions if question.section_id == section.pk],
+        "duration": section.duration,
+        "navigation": section.navigation,
+        "can_return": section.can_return,
+        "answer_required": section.answer_required,
+    }

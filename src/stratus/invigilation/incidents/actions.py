@@ -1,0 +1,73 @@
+"""What invigilators note about candidates: who, how grave, what was done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from stratus.access.actor import Actor
+from stratus.delivery.attempts.errors import BadInput
+from stratus.delivery.models import Attempt
+from stratus.events import log
+from stratus.invigilation.live.actions import Watched, watched_all
+from stratus.invigilation.models import IncidentAction, IncidentNote, Severity
+from stratus.scheduling.models import Registration, Schedule
+
+LONGEST_NOTE = 2000
+
+
+@transaction.atomic
+def note_incident(
+    schedule_ids: Watched, registration_ids: Sequence[int], *, severity: str, action: str, text: str, by: Actor, now: datetime
+) -> list[IncidentNote]:
+    """Note the same incident for each of these candidates; ids of other schedules are left out.
+
+    Nothing is done to the exam itself: `action` says what was done beside it. Event `incident.noted` for each registration, without the
+    text. One statement a schedule for the events, the others whatever their number. Raises NotAllowed, NotYours, BadInput.
+    """
+    schedules = watched_all(schedule_ids, by=by)
+    text = text.replace("\x00", "").strip()
+    if not text:
+        raise BadInput(_("Say what happened."), "text")
+    if len(text) > LONGEST_NOTE:
+        raise BadInput(_("A note has at most %(most)d characters.") % {"most": LONGEST_NOTE}, "text")
+    if severity not in Severity.values:
+        raise BadInput(_("Choose how grave it is."), "severity")
+    if action not in IncidentAction.values:
+        raise BadInput(_("Choose what was done."), "action")
+    # Held, so that nobody is taken off the schedule whose incident is being noted.
+    mine = Registration.objects.filter(schedule__in=schedules, pk__in=registration_ids)
+    registrations = list(mine.select_for_update(no_key=True).order_by("pk"))
+    attempts = dict(Attempt.objects.filter(registration__in=registrations).order_by("number").values_list("registration_id", "pk"))
+    notes = IncidentNote.objects.bulk_create(
+        [
+            IncidentNote(
+                registration=registration,
+                attempt_id=attempts.get(registration.pk),
+                severity=severity,
+                action=action,
+                text=text,
+                noted_at=now,
+                noted_by_id=by.user_id,
+            )
+            for registration in registrations
+        ]
+    )
+    for schedule in schedules:
+        subjects = [
+            (note.registration, {"note_id": note.pk, "attempt_id": note.attempt_id, "severity": severity, "action": action})
+            for note in notes
+            if note.registration.schedule_id == schedule.pk
+        ]
+        log.record_many("incident.noted", by=by, subjects=subjects, schedule_id=schedule.pk, at=now)
+    return notes
+
+
+def incidents_of(schedule: Schedule) -> QuerySet[IncidentNote]:
+    """Return the incidents of a schedule with their candidates and authors, in the order in which they were noted."""
+    notes = IncidentNote.objects.filter(registration__schedule=schedule)
+    return notes.select_related("registration__candidate", "attempt", "noted_by").order_by("pk")

@@ -1,0 +1,88 @@
+"""Delivery › Invigilation › Hall: several exams that are sat at the same time, on one screen."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from stratus.access.decorators import require
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
+from stratus.foundation.errors import DomainError
+from stratus.invigilation.live import actions
+from stratus.invigilation.live.forms import MoveEndForm
+from stratus.invigilation.live.screen import Screen
+from stratus.scheduling.candidates import printing
+from stratus.scheduling.queries import schedules_invigilated_by
+
+MOST_SCHEDULES = 50
+
+
+@require(P.INVIGILATE)
+@require_safe
+def hall(request: StaffRequest) -> HttpResponse:
+    """Show the live screen of the exams that the address names; of those, the ones that the actor may watch."""
+    screen = _screen(request)
+    return screen.page() if screen.schedules else redirect("invigilation:list")
+
+
+@require(P.INVIGILATE)
+@require_safe
+def live(request: StaffRequest) -> HttpResponse:
+    """Return what changed on it."""
+    return _screen(request).changes()
+
+
+@require(P.INVIGILATE)
+@never_cache
+@require_safe
+def print_out(request: StaffRequest, what: str) -> HttpResponse:
+    """Show the login slips or the attendance list of all these exams, by name, ready to print."""
+    screen = _screen(request)
+    if not screen.schedules:
+        return redirect("invigilation:list")
+    show = printing.slips if what == "slips" else printing.attendance
+    return show(request, screen.schedules, screen.url("dashboard"))
+
+
+@require(P.INVIGILATE)
+@require_POST
+def act(request: StaffRequest) -> HttpResponse:
+    """Do one verb to the chosen candidates of all these exams."""
+    screen = _screen(request)
+    return screen.act() if screen.schedules else redirect("invigilation:list")
+
+
+@require(P.INVIGILATE)
+@require_POST
+def move_end(request: StaffRequest) -> HttpResponse:
+    """Move the end of all these exams that are not over, all or none (a fire alarm)."""
+    screen, form = _screen(request), MoveEndForm(request.POST)
+    if not screen.schedules:
+        return redirect("invigilation:list")
+    if not form.is_valid():
+        return screen.answer({"status": 422, "error": _("Enter the minutes and the reason.")})
+    minutes, reason = form.cleaned_data["later"], form.cleaned_data["end_reason"]
+    try:
+        moved = actions.move_ends(screen.ids, minutes, comment=reason, by=request.actor, now=clock.now())
+    except NotAllowed:
+        raise
+    except OverflowError:
+        return screen.answer({"status": 422, "error": _("There is no later moment.")})
+    except DomainError as problem:
+        return screen.answer({"status": 409, "error": problem.message})
+    done = ngettext("The end of %(n)d exam was moved.", "The end of %(n)d exams was moved.", len(moved)) % {"n": len(moved)}
+    return screen.answer({"status": 200, "done": done})
+
+
+def _screen(request: StaffRequest) -> Screen:
+    """Return the hall's screen. Exams that are named but not the actor's to watch are left out; actions ask for each right again."""
+    wanted = [int(one) for one in request.GET.getlist("s") if one.isascii() and one.isdecimal() and len(one) < 19][:MOST_SCHEDULES]
+    found = schedules_invigilated_by(request.actor).filter(pk__in=wanted).select_related("assessment")
+    return Screen(request, list(found.order_by("starts_at", "sort_key", "pk")), is_hall=True)

@@ -1,0 +1,143 @@
+"""Delivery › Invigilation: the exams somebody watches, the live screen of one, and what is printed."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from stratus.access.decorators import require
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
+from stratus.foundation.errors import DomainError
+from stratus.invigilation.incidents.actions import incidents_of
+from stratus.invigilation.live import actions
+from stratus.invigilation.live.forms import MoveEndForm
+from stratus.invigilation.live.screen import Screen
+from stratus.scheduling.candidates import printing
+from stratus.scheduling.models import Registration, Schedule
+from stratus.scheduling.queries import schedules_invigilated_by, schedules_visible_to
+from stratus.scheduling.schedules.actions import change_pin
+from stratus.scheduling.schedules.states import State, with_state
+from stratus.tenancy.queries import tenant_settings
+from stratus.ui.lists import Listing, starts_with, text_of
+
+SORTS = {"title": ("sort_key", "id"), "start": ("starts_at", "id"), "end": ("ends_at", "id")}
+
+
+@require(P.INVIGILATE)
+@require_safe
+def schedule_list(request: StaffRequest) -> HttpResponse:
+    """List the exams that the actor watches; by default those that are not over."""
+    now = clock.now()
+    schedules = with_state(schedules_invigilated_by(request.actor), now, tenant_settings().archive_after_hours)
+    text, when = text_of(request, "q"), text_of(request, "when")
+    if when != "all":
+        schedules = schedules.filter(state_now__in=[State.OPEN, State.PLANNED])
+    if text:
+        schedules = schedules.filter(starts_with("sort_key", text))
+    listing = Listing(request, schedules.select_related("assessment"), sorts=SORTS, default="start")
+    counted = Registration.objects.filter(schedule__in=[row.pk for row in listing.rows]).values_list("schedule_id")
+    candidates = dict(counted.annotate(Count("id")))
+    for row in listing.rows:
+        row.candidate_count = candidates.get(row.pk, 0)
+    return render(request, "invigilation/list.html", {"listing": listing, "text": text, "when": when})
+
+
+@require(P.INVIGILATE)
+@require_safe
+def watch(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show the live screen of one exam."""
+    return screen(request, pk).page()
+
+
+@require(P.INVIGILATE)
+@require_safe
+def live(request: StaffRequest, pk: int) -> HttpResponse:
+    """Return what changed on it."""
+    return screen(request, pk).changes()
+
+
+@require(P.INVIGILATE)
+@require_POST
+def act(request: StaffRequest, pk: int) -> HttpResponse:
+    """Do one verb to the chosen candidates."""
+    return screen(request, pk).act()
+
+
+@require(P.INVIGILATE)
+@require_POST
+def new_pin(request: StaffRequest, pk: int) -> HttpResponse:
+    """Generate another PIN; it counts at once for everybody who has not started."""
+    own = screen(request, pk)
+    pin = f"{secrets.randbelow(10_000):04}"
+    try:
+        change_pin(pk, pin, by=request.actor, now=clock.now())
+    except NotAllowed:
+        raise
+    except DomainError as problem:
+        return own.answer({"status": 409, "error": problem.message})
+    return own.answer({"status": 200, "done": _("The new PIN is %(pin)s.") % {"pin": pin}})
+
+
+@require(P.INVIGILATE)
+@require_POST
+def move_end(request: StaffRequest, pk: int) -> HttpResponse:
+    """Move the end of the whole exam to a later moment (a fire alarm)."""
+    own, form = screen(request, pk), MoveEndForm(request.POST)
+    if not form.is_valid():
+        return own.answer({"status": 422, "error": _("Enter the minutes and the reason.")})
+    try:
+        ends_at = own.schedules[0].ends_at + timedelta(minutes=form.cleaned_data["later"])
+        actions.move_schedule_end(pk, ends_at, comment=form.cleaned_data["end_reason"], by=request.actor, now=clock.now())
+    except NotAllowed:
+        raise
+    except OverflowError:
+        return own.answer({"status": 422, "error": _("There is no later moment.")})
+    except DomainError as problem:
+        return own.answer({"status": 409, "error": problem.message})
+    return own.answer({"status": 200, "done": _("The end was moved for everybody.")})
+
+
+@require(P.INVIGILATE)
+@require_safe
+def attendance_list(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show the attendance list of the room, ready to print."""
+    return printing.attendance(request, [find(request, pk)], reverse("invigilation:dashboard", args=[pk]))
+
+
+@require(P.INVIGILATE)
+@never_cache
+@require_safe
+def slips(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show the login slips of this exam's candidates, ready to print."""
+    return printing.slips(request, [find(request, pk)], reverse("invigilation:dashboard", args=[pk]))
+
+
+@require(P.INVIGILATE, P.VIEW_USER_LOGS)
+@require_safe
+def incidents(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show what was noted about candidates of this exam, ready to print."""
+    schedule = find(request, pk)
+    context = {"schedule": schedule, "incidents": incidents_of(schedule), "back": reverse("invigilation:dashboard", args=[pk])}
+    return render(request, "invigilation/print_incidents.html", context)
+
+
+def find(request: StaffRequest, pk: int) -> Schedule:
+    """Return an activated schedule that the actor may watch, or whose logs he may read; raises Http404."""
+    watched = schedules_invigilated_by(request.actor) if request.actor.can(P.INVIGILATE) else schedules_visible_to(request.actor)
+    return get_object_or_404(watched.select_related("assessment"), pk=pk)
+
+
+def screen(request: StaffRequest, pk: int) -> Screen:
+    """Return the live screen of an exam that the actor may watch; raises Http404."""
+    return Screen(request, [find(request, pk)])

@@ -1,0 +1,282 @@
+"""The live screen of a running exam: who is there, how far, and with how much time left. Bounded in statements, paged in SQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from stratus.delivery.attempts import rules
+from stratus.delivery.papers.options import player_options
+from stratus.foundation.sorting import sort_key
+from stratus.invigilation.live.attendance import next_extra_time
+from stratus.invigilation.live.rules import arrival
+from stratus.invigilation.live.sql import COUNTS, DONE, FITTING, ROWS
+from stratus.invigilation.live.versions import Delivered, delivered_versions
+from stratus.invigilation.models import Severity
+from stratus.scheduling.models import Schedule
+from stratus.tenancy import current
+
+PAGE_SIZE = 100
+OVERLAP = timedelta(seconds=5)
+MOST_ADDED = 20
+"""Of candidates added meanwhile, how many a live screen gets at once."""
+PRESENT = timedelta(seconds=60)
+"""How long after a sign of life from the waiting room a candidate counts as there."""
+
+
+class SeatStatus(TextChoices):
+    """What the dashboard shows and filters by."""
+
+    NOT_STARTED = "NOT_STARTED", _("Not started")
+    READY = "READY", _("Ready")
+    IN_PROGRESS = "IN_PROGRESS", _("In progress")
+    PAUSED = "PAUSED", _("Paused")
+    HANDED_IN = "HANDED_IN", _("Handed in")
+    VOID = "VOID", _("Void")
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardRow:
+    """One candidate of a schedule at one moment. Times are UTC, extra times minutes (9999: unlimited), `time_left` None where nothing runs.
+
+    `connection` is ONLINE, OFFLINE, or empty where nobody is expected. `may_lock` tells whether the exam locks when the connection is lost,
+    `locked_at` since when the page says that it is. `position` is the number of the question that was visited last, None before the first;
+    `section` the title of its section, empty where there are none. `extra_time` is that of the attempt, or of the next one before it
+    begins. `gravest` is the Severity of the gravest of the `incidents`, empty without any. `done` is the kind of the last thing that staff
+    did to him, `arrival` how far that has come (`rules.Arrival`); both empty where nothing was done.
+    """
+
+    registration_id: int
+    schedule: Schedule
+    candidate_id: int
+    candidate_name: str
+    candidate_external_id: str
+    status: str
+    connection: str
+    locked_at: datetime | None
+    may_lock: bool
+    attempt_id: int | None
+    attempt: int
+    started_at: datetime | None
+    ended_at: datetime | None
+    submitted_by: str
+    deadline: datetime | None
+    time_left: timedelta | None
+    extra_time: int
+    answered: int
+    questions: int
+    position: int | None
+    section: str
+    last_seen: datetime | None
+    times_taken_over: int
+    has_late_answers: bool
+    outside_seb: bool
+    incidents: int
+    gravest: str
+    done: str
+    done_at: datetime | None
+    arrival: str
+    confirmed_at: datetime | None
+
+    @property
+    def gravest_label(self) -> str:
+        """How grave the gravest incident is, in words; empty without any."""
+        return str(Severity(self.gravest).label) if self.gravest else ""
+
+    @property
+    def label(self) -> str:
+        """The status in words."""
+        return str(SeatStatus(self.status).label)
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardPage:
+    """One page of the dashboard. `counts` are of the whole schedule or hall, `total` of what the filter and the search leave.
+
+    `late` is the number of attempts (earlier ones included) in which answers wait for a decision.
+
+    With `since`, `rows` holds only what changed on this page since then (5 s overlap); ask again with `server_time`.
+    """
+
+    rows: list[DashboardRow]
+    counts: Mapping[str, int]
+    offline: int
+    locked: int
+    late: int
+    total: int
+    page: int
+    pages: int
+    server_time: datetime
+
+
+def dashboard(
+    watched: Schedule | Sequence[Schedule],
+    now: datetime,
+    *,
+    since: datetime | None = None,
+    status: str = "",
+    search: str = "",
+    page: int = 1,
+    size: int = PAGE_SIZE,
+    only: Sequence[int] | None = None,
+) -> DashboardPage:
+    """Return a page of candidates by name, with the counts of all, of one schedule or of a hall of several of one tenant.
+
+    Two statements and those of `delivered_versions`, whatever the number of candidates and schedules.
+
+    `status` is a SeatStatus, OFFLINE or LOCKED; `search` the beginning of the name (last name first) or a whole user id. With `only`,
+    `rows` are those of these registrations, whether they still fit the filter or not, and those added since that fit it: what is on a
+    screen stays true without moving.
+    """
+    schedules = {one.pk: one for one in ([watched] if isinstance(watched, Schedule) else watched)}
+    versions = delivered_versions(list(schedules.values()), now)
+    values = _known(list(schedules), now) | {
+        "since": None if since is None else since - OVERLAP,
+        "size": size,
+        "done": list(DONE),
+    }
+    where = _where(status, search, values)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS.format(where=where), values)
+        counts = dict.fromkeys(SeatStatus.values, 0)
+        offline = locked = late = total = 0
+        for state, number, silent, shut, left, waiting in cursor:
+            counts[state], late = number, waiting
+            offline += silent
+            locked += shut
+            total += left
+        pages = max(1, -(-total // size))
+        page = min(max(page, 1), pages)
+        if only is not None:
+            # Two conditions where one would do: the first needs no more than registrations, and spares the others the rest.
+            where, page = f"(id = ANY(%(only)s) OR created_at >= %(since)s) AND (id = ANY(%(only)s) OR {where})", 1
+            values["size"] = len(only) + MOST_ADDED
+        cursor.execute(ROWS.format(where=where), values | {"offset": (page - 1) * size, "only": list(only or ())})
+        names = [column.name for column in cursor.description]
+        found = [dict(zip(names, row, strict=True)) for row in cursor]
+    rows = [_row(row, schedules[row["schedule_id"]], versions[row["schedule_id"]], now) for row in found]
+    return DashboardPage(rows, counts, offline, locked, late, total, page, pages, now)
+
+
+def everybody(watched: Sequence[Schedule], now: datetime, *, status: str = "", search: str = "") -> list[int]:
+    """Return the registrations that fit this filter and search of `dashboard`, on whichever of its pages, by id; one statement."""
+    values: dict[str, Any] = _known([one.pk for one in watched], now)
+    with connection.cursor() as cursor:
+        cursor.execute(FITTING.format(where=_where(status, search, values)), values)
+        return [pk for (pk,) in cursor]
+
+
+def _known(schedule_ids: Sequence[int], now: datetime) -> dict[str, Any]:
+    """Return what every statement of the screen compares with."""
+    return {"tenant": current.require_id(), "schedules": list(schedule_ids), "now": now, "there": now - PRESENT}
+
+
+def _where(status: str, search: str, values: dict[str, Any]) -> str:
+    """Return the condition for the filter and the search, and put what it compares with into `values`."""
+    conditions = ["true"]
+    if status == "OFFLINE":
+        conditions.append("status_now IN ('IN_PROGRESS', 'PAUSED') AND offline_at < %(now)s")
+    elif status == "LOCKED":
+        conditions.append("status_now IN ('IN_PROGRESS', 'PAUSED') AND locked_at IS NOT NULL")
+    elif status in SeatStatus.values:
+        conditions.append("status_now = %(status)s")
+        values["status"] = status
+    if search := search.replace("\x00", "").strip()[:200]:
+        conditions.append("(sort_key >= %(prefix)s AND sort_key < %(after)s OR external_id = %(search)s)")
+        values |= {"prefix": sort_key(search), "after": sort_key(search) + "\U0010ffff", "search": search}
+    return " AND ".join(conditions)
+
+
+def _row(row: Mapping[str, Any], schedule: Schedule, version: Delivered, now: datetime) -> DashboardRow:
+    state = row["status_now"]
+    running = state in (SeatStatus.IN_PROGRESS, SeatStatus.PAUSED)
+    deadline = rules.effective_deadline(rules.Timing.of(row), now) if running else None
+    has_attempt = row["attempt_id"] is not None and state != SeatStatus.READY
+    if has_attempt:
+        extra = rules.extra_time_shown(row["attempt_extra_time"], unlimited=row["attempt_unlimited"], duration=row["duration"])
+    else:
+        extra = next_extra_time(
+            schedule=schedule,
+            version=version,
+            frozen=row["profile_extra_time"],
+            frozen_unlimited=row["unlimited_time"],
+            special_needs=row["special_needs"],
+            percentage=row["reasonable_adjustment_percentage"],
+            granted=row["granted_next"],
+        )
+    at = None
+    if has_attempt:
+        at = rules.with_status(
+            status=row["status"],
+            deadline_at=row["deadline_at"],
+            schedule_end=row["schedule_end"],
+            ended_at=row["ended_at"],
+            submitted_by=row["submitted_by"],
+            now=now,
+        )
+    heard = [moment for moment in (row["seen_at"], row["last_sync_at"]) if moment is not None]
+    arrived = ""
+    if row["done"]:
+        arrived = arrival(kind=row["done"], at=row["done_at"], received_at=row["confirmed_at"], heard_at=max(heard, default=None))
+    return DashboardRow(
+        registration_id=row["id"],
+        schedule=schedule,
+        candidate_id=row["candidate_id"],
+        candidate_name=f"{row['first_name']} {row['last_name']}".strip() or row["username"],
+        candidate_external_id=row["external_id"],
+        status=state,
+        connection=_connection(row, running, now),
+        locked_at=row["locked_at"] if running else None,
+        may_lock=_locks(version, schedule),
+        attempt_id=row["attempt_id"],
+        attempt=row["number"] or 0,
+        started_at=row["started_at"],
+        ended_at=at.ended_at if at else None,
+        submitted_by=at.submitted_by if at else "",
+        deadline=deadline,
+        time_left=max(deadline - now, timedelta(0)) if deadline else None,
+        extra_time=extra,
+        answered=row["answered"] if has_attempt else 0,
+        questions=version.questions,
+        position=_position(row) if has_attempt else None,
+        section=_section(row, version) if has_attempt else "",
+        last_seen=max(heard, default=None),
+        times_taken_over=max((row["session"] or 1) - 1, 0),
+        has_late_answers=bool(row["has_late_answers"]),
+        outside_seb=bool(row["seen_outside_seb"]),
+        incidents=row["incidents"],
+        gravest=row["gravest"],
+        done=row["done"] or "",
+        done_at=row["done_at"],
+        arrival=arrived,
+        confirmed_at=row["confirmed_at"],
+    )
+
+
+def _connection(row: Mapping[str, Any], running: bool, now: datetime) -> str:
+    if running:
+        return "OFFLINE" if row["offline_at"] is not None and row["offline_at"] < now else "ONLINE"
+    return "ONLINE" if row["status_now"] == SeatStatus.READY else ""
+
+
+def _locks(version: Delivered, schedule: Schedule) -> bool:
+    """Tell whether this exam locks when the connection is lost."""
+    return player_options(version.options, lock_on_connection_loss=schedule.lock_on_connection_loss)["lock_after"] is not None
+
+
+def _section(row: Mapping[str, Any], version: Delivered) -> str:
+    return next((str(section["title"]) for section in version.sections if section["id"] == row["section"]), "")
+
+
+def _position(row: Mapping[str, Any]) -> int | None:
+    """Return the number of the question visited last, in the order of this candidate's sheet."""
+    sheet = json.loads(row["sheet"]) if isinstance(row["sheet"], str) else row["sheet"] or {}
+    order = sheet.get("order") or []
+    return order.index(row["position"]) + 1 if row["position"] in order else None

@@ -1,0 +1,217 @@
+"""The live screen, of one exam or of a hall of several: what it shows, what changed on it, and what is done from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
+from stratus.foundation.errors import DomainError
+from stratus.invigilation.late_answers.queries import may_see_answers
+from stratus.invigilation.live import actions
+from stratus.invigilation.live.forms import VERBS, AddForm, MoveEndForm, VoidForm
+from stratus.invigilation.live.queries import PAGE_SIZE, DashboardPage, SeatStatus, dashboard, everybody
+from stratus.invigilation.messages.actions import templates_by_title
+from stratus.scheduling.links.keycodes import uses_keycodes
+from stratus.scheduling.models import Registration, Schedule
+from stratus.tenancy.queries import tenant_settings
+from stratus.ui.lists import address, number_of, text_of
+from stratus.ui.pages import Pager, wanted_page
+
+POLL_SECONDS = 1.8
+"""So that with its answer a change is on the screen within two seconds."""
+SHARE, RAREST = 15, 30.0
+"""A slow answer makes the screen ask more rarely: after so many times what the answer took, at most so many seconds."""
+MOST_ON_SCREEN = 2 * PAGE_SIZE
+"""A page of rows, and those that were added since it was opened."""
+EARLIEST, LATEST = 2000, 9000
+"""Years between which a moment can be counted with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One live screen. `schedules` are those that the actor may watch; a hall names them in its address, as `?s=1&s=2`."""
+
+    request: StaffRequest
+    schedules: Sequence[Schedule]
+    is_hall: bool = False
+
+    @property
+    def ids(self) -> list[int]:
+        return [schedule.pk for schedule in self.schedules]
+
+    def url(self, name: str) -> str:
+        """Return the address of a part of this screen: `dashboard`, `live`, `act`, `move_end`, `slips`, `attendance_list`."""
+        if not self.is_hall:
+            return reverse(f"invigilation:{name}", args=[self.schedules[0].pk])
+        return reverse(f"invigilation:hall_{name}") + "?" + "&".join(f"s={pk}" for pk in self.ids)
+
+    def page(self, outcome: dict[str, Any] | None = None) -> HttpResponse:
+        """Return the whole page."""
+        status, text = self._filter()
+        organisation = tenant_settings()
+        page = dashboard(self.schedules, clock.now(), status=status, search=text, page=wanted_page(self.request))
+        context = self._live_context(page, status, text) | {
+            "listing": Pager(self.request, number=page.page, pages=page.pages, total=page.total, size=PAGE_SIZE),
+            "ids": ",".join(str(row.registration_id) for row in page.rows),
+            "loaded": page.total,
+            "poll_seconds": str(POLL_SECONDS),
+            "live_url": self.url("live"),
+            "act_url": self.url("act"),
+            "end_url": self.url("move_end"),
+            "own_url": self.url("dashboard"),
+            "forms": {name: form() for name, form in VERBS.items()} | {"move_end": MoveEndForm(), "add": AddForm()},
+            "may_change_candidates": actions.may_change_candidates(self.schedules, self.request.actor),
+            "ready_made_messages": templates_by_title(),
+            "outcome": outcome,
+            "slips_url": self.url("slips"),
+            "attendance_url": self.url("attendance_list"),
+            "with_keycodes": any(uses_keycodes(one, organisation) for one in self.schedules),
+        }
+        template = "invigilation/hall.html" if self.is_hall else "invigilation/dashboard.html"
+        return render(self.request, template, context, status=outcome["status"] if outcome else 200)
+
+    def changes(self) -> HttpResponse:
+        """Return what changed since `?since=`: counts, the cells of the rows that are on the asker's screen, and who came or went."""
+        began = monotonic()
+        status, text = self._filter()
+        only = [int(one) for one in text_of(self.request, "ids", 4000).split(",") if one.isdecimal() and len(one) < 19][:MOST_ON_SCREEN]
+        since = _moment(text_of(self.request, "since"))
+        page = dashboard(self.schedules, clock.now(), since=since, status=status, search=text, only=only)
+        there = set(Registration.objects.filter(schedule__in=self.ids, pk__in=only).values_list("pk", flat=True))
+        gone = [pk for pk in only if pk not in there]
+        fresh = {row.registration_id for row in page.rows if row.registration_id not in there}
+        context = self._live_context(page, status, text) | {
+            "loaded": (number_of(self.request, "loaded") or 0) + len(fresh) - len(gone),
+            "fresh": fresh,
+            "gone": ",".join(map(str, gone)),
+        }
+        answer = render(self.request, "invigilation/live.html", context)
+        answer["Stratus-Since"] = page.server_time.isoformat()
+        answer["Stratus-Poll"] = f"{next_poll(monotonic() - began):.1f}"
+        return answer
+
+    def act(self) -> HttpResponse:
+        """Do one verb to the chosen candidates and say for each of them what came of it."""
+        return self.answer(self._act())
+
+    def answer(self, outcome: dict[str, Any]) -> HttpResponse:
+        """Answer the live screen with what came of it alone; a browser without scripts with the whole page."""
+        if self.request.headers.get("X-Requested-With") == "fetch":
+            return render(self.request, "invigilation/outcome.html", {"outcome": outcome}, status=outcome["status"])
+        for schedule in self.schedules:
+            schedule.refresh_from_db(fields=["pin", "ends_at"])
+        return self.page(outcome)
+
+    def _live_context(self, page: DashboardPage, status: str, text: str) -> dict[str, Any]:
+        chips = [
+            {"value": value, "label": label, "number": page.counts[value], "url": self._chip(value), "on": status == value}
+            for value, label in SeatStatus.choices
+        ]
+        silent = {
+            "value": "OFFLINE",
+            "label": _("Offline"),
+            "number": page.offline,
+            "url": self._chip("OFFLINE"),
+            "on": status == "OFFLINE",
+        }
+        return {
+            "schedule": None if self.is_hall else self.schedules[0],
+            "schedules": self.schedules,
+            "is_hall": self.is_hall,
+            "page": page,
+            "chips": [*chips, silent, self._locked_chip(page.locked, status)],
+            "everybody": sum(page.counts.values()),
+            "everybody_url": self._chip(None),
+            "status": status,
+            "text": text,
+            "may_void": self.request.actor.can(P.VOID_ATTEMPTS),
+            "may_see_late": may_see_answers(self.request.actor),
+        }
+
+    def _locked_chip(self, number: int, status: str) -> dict[str, Any]:
+        return {"value": "LOCKED", "label": _("Locked"), "number": number, "url": self._chip("LOCKED"), "on": status == "LOCKED"}
+
+    def _chip(self, status: str | None) -> str:
+        """Return the screen's address with another filter, also when the poll asks."""
+        own = address(self.request, status=status, page=None, since=None, ids=None, loaded=None)
+        return own.replace("/live", "", 1)
+
+    def _act(self) -> dict[str, Any]:
+        posted = self.request.POST
+        kind = VERBS.get(posted.get("verb", ""))
+        if kind is None:
+            return {"status": 422, "error": _("Choose what is to be done.")}
+        form = kind(posted)
+        ids = self._chosen()
+        if not ids:
+            return {"status": 422, "error": _("Choose at least one candidate.")}
+        if not form.is_valid():
+            wrong = [
+                f"{form.fields[name].label}: {' '.join(map(str, errors))}" for name, errors in form.errors.items() if name in form.fields
+            ]
+            return {"status": 422, "error": " ".join(wrong) or _("Something is missing.")}
+        if isinstance(form, VoidForm) and form.cleaned_data["confirmed"] != len(ids):
+            return {"status": 409, "error": _("The selection changed meanwhile. Look at it and confirm again: nobody was voided.")}
+        try:
+            refused = form.act(self.ids, ids, by=self.request.actor, now=clock.now())
+        except NotAllowed:
+            raise
+        except DomainError as problem:
+            return {"status": 409, "error": problem.message}
+        names = _names([one.registration_id for one in refused])
+        number = len(ids) - len(refused)
+        return {
+            "status": 200,
+            "done": form.done(number) if number else "",
+            "notes": form.notes(),
+            "refused": [{"name": names.get(one.registration_id, ""), "why": one.error.message} for one in refused],
+        }
+
+    def _chosen(self) -> list[int]:
+        """Return the registrations that were ticked, or all that fit the filter."""
+        posted = self.request.POST
+        if posted.get("all") == "1":
+            return everybody(self.schedules, clock.now(), status=posted.get("status", ""), search=posted.get("q", ""))
+        ids = [int(one) for one in posted.getlist("registration") if one.isascii() and one.isdecimal() and len(one) < 19]
+        found = Registration.objects.filter(schedule__in=self.ids, pk__in=ids)
+        return list(found.order_by("pk").values_list("pk", flat=True))
+
+    def _filter(self) -> tuple[str, str]:
+        return text_of(self.request, "status"), text_of(self.request, "q")
+
+
+def next_poll(took: float) -> float:
+    """Return in how many seconds a screen asks again whose last answer took so many."""
+    return min(max(POLL_SECONDS, SHARE * took), RAREST)
+
+
+def _wrong(form: Form) -> str:
+    """Return what is wrong with which field, in one line."""
+    named = [(form.fields[name].label, errors) for name, errors in form.errors.items() if name in form.fields]
+    return " ".join(f"{label}: {' '.join(map(str, errors))}" for label, errors in named)
+
+
+def _names(registration_ids: list[int]) -> dict[int, str]:
+    found = Registration.objects.filter(pk__in=registration_ids).select_related("candidate")
+    return {registration.pk: registration.candidate.full_name for registration in found}
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None and EARLIEST < moment.year < LATEST else None

@@ -1,0 +1,137 @@
+"""Who sits a schedule: add, remove, launch links, and what is printed for the room."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
+from stratus.scheduling import queries
+from stratus.scheduling.candidates import actions, printing
+from stratus.scheduling.candidates.choices import MOST_FOUND, candidates_to_add, named, user_ids_in, users_with_ids
+from stratus.scheduling.models import Registration
+from stratus.scheduling.schedules.pages import find, page_context
+from stratus.ui.lists import Listing, text_of
+from stratus.ui.notices import told
+
+SORTS = {"added": ("id",), "name": ("candidate__sort_key", "id")}
+MOST_SHOWN = 20
+
+
+@require(P.SCHEDULE)
+@never_cache
+@require_safe
+def candidates(request: StaffRequest, pk: int) -> HttpResponse:
+    """List the candidates with their launch links, and people found who may be added."""
+    schedule = find(request.actor, pk)
+    text, wanted = text_of(request, "q"), text_of(request, "find")
+    registrations = Registration.objects.filter(schedule=schedule).select_related("candidate")
+    if text:
+        registrations = registrations.filter(named(text, "candidate__"))
+    begun = Registration.objects.filter(pk=OuterRef("pk"), attempts__isnull=False)
+    registrations = registrations.annotate(has_started=Exists(begun))
+    listing = Listing(request, registrations, sorts=SORTS, default="added")
+    links = queries.launch_links(listing.rows)
+    for row in listing.rows:
+        row.link = links[row.pk].launch_url
+    found = candidates_to_add(schedule, wanted) if wanted else []
+    context = page_context(schedule) | {
+        "tab": "candidates",
+        "listing": listing,
+        "text": text,
+        "wanted": wanted,
+        "found": found,
+        "more_found": len(found) == MOST_FOUND,
+        "show_links": "links" in request.GET,
+        "show_links_url": listing.url(links=1),
+        "hide_links_url": listing.url(links=None),
+    }
+    return render(request, "scheduling/candidates.html", context)
+
+
+@require(P.SCHEDULE)
+@require_POST
+def add(request: StaffRequest, pk: int) -> HttpResponse:
+    """Add the people ticked, or those whose User IDs were pasted; say which User IDs nobody has."""
+    schedule = find(request.actor, pk)
+    pasted = user_ids_in(request.POST.get("user_ids", ""))
+    known = users_with_ids(pasted) if pasted else {}
+    chosen = [*ids_of(request, "user"), *(known[one] for one in pasted if one in known)]
+    unknown = [one for one in pasted if one not in known]
+    if unknown:
+        shown = ", ".join(unknown[:MOST_SHOWN]) + (" …" if len(unknown) > MOST_SHOWN else "")
+        messages.warning(
+            request,
+            ngettext("Nobody has this User ID: %(ids)s", "Nobody has these %(number)s User IDs: %(ids)s", len(unknown))
+            % {"ids": shown, "number": len(unknown)},
+        )
+    if not chosen:
+        if not unknown:
+            messages.warning(request, _("Choose at least one person."))
+        return redirect("scheduling:candidates", schedule.pk)
+    with told(request):
+        new = actions.add_candidates(schedule.pk, chosen, by=request.actor, now=clock.now())
+        _say_added(request, len(new), len(set(chosen)))
+    return redirect("scheduling:candidates", schedule.pk)
+
+
+def _say_added(request: StaffRequest, added: int, asked: int) -> None:
+    if added:
+        messages.success(request, ngettext("%(n)s candidate was added.", "%(n)s candidates were added.", added) % {"n": added})
+    if asked > added:
+        already = asked - added
+        text = ngettext("%(n)s person is on the schedule already.", "%(n)s people are on the schedule already.", already)
+        messages.info(request, text % {"n": already})
+
+
+@require(P.SCHEDULE)
+@require_POST
+def remove(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take the ticked candidates off a draft."""
+    schedule = find(request.actor, pk)
+    registrations = Registration.objects.filter(schedule=schedule, pk__in=ids_of(request, "registration"))
+    users = list(registrations.values_list("candidate_id", flat=True))
+    if not users:
+        messages.warning(request, _("Choose at least one candidate."))
+        return redirect("scheduling:candidates", schedule.pk)
+    done = ngettext("%(n)s candidate was removed.", "%(n)s candidates were removed.", len(users)) % {"n": len(users)}
+    with told(request, done):
+        actions.remove_candidates(schedule.pk, users, by=request.actor, now=clock.now())
+    return redirect("scheduling:candidates", schedule.pk)
+
+
+@require(P.SCHEDULE)
+@require_POST
+def revoke(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse:
+    """End a candidate's launch link; he gets another one."""
+    schedule = find(request.actor, pk)
+    registration = get_object_or_404(Registration.objects.select_related("candidate"), pk=registration_pk, schedule=schedule)
+    done = _("The link of %(name)s was revoked. Hand out the new one.") % {"name": registration.candidate.full_name}
+    with told(request, done):
+        actions.revoke_link(registration.pk, by=request.actor, now=clock.now())
+    return redirect("scheduling:candidates", schedule.pk)
+
+
+@require(P.SCHEDULE)
+@never_cache
+@require_safe
+def print_out(request: StaffRequest, pk: int, what: str) -> HttpResponse:
+    """Show login slips, or the attendance list, ready to print."""
+    schedule = find(request.actor, pk)
+    back = reverse("scheduling:candidates", args=[pk])
+    return printing.slips(request, [schedule], back) if what == "slips" else printing.attendance(request, [schedule], back)
+
+
+def ids_of(request: StaffRequest, name: str) -> list[int]:
+    """Return the ids that a form's checkboxes send; anything else is left out."""
+    return [int(value) for value in request.POST.getlist(name) if value.isascii() and value.isdecimal() and len(value) < 19]

@@ -1,0 +1,74 @@
+"""Who watches a schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
+from stratus.scheduling.candidates.choices import invigilators_to_add
+from stratus.scheduling.candidates.pages import ids_of
+from stratus.scheduling.invigilators import actions
+from stratus.scheduling.models import ScheduleInvigilator
+from stratus.scheduling.schedules.pages import find, page_context
+from stratus.ui.lists import text_of
+from stratus.ui.notices import told
+
+
+@require(P.SCHEDULE)
+@require_safe
+def invigilators(request: StaffRequest, pk: int) -> HttpResponse:
+    """List who watches the schedule, and who may be asked to."""
+    schedule = find(request.actor, pk)
+    wanted = text_of(request, "find")
+    watchers = ScheduleInvigilator.objects.filter(schedule=schedule).select_related("user__role").order_by("user__sort_key", "id")
+    context = page_context(schedule) | {
+        "tab": "invigilators",
+        "watchers": watchers,
+        "found": invigilators_to_add(schedule, wanted),
+        "wanted": wanted,
+    }
+    return render(request, "scheduling/invigilators.html", context)
+
+
+@require(P.SCHEDULE)
+@require_POST
+def add(request: StaffRequest, pk: int) -> HttpResponse:
+    """Let the ticked people watch the schedule."""
+    return _change(request, pk, actions.add_invigilators, _added)
+
+
+@require(P.SCHEDULE)
+@require_POST
+def remove(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take the ticked people's watch away."""
+    return _change(request, pk, actions.remove_invigilators, _removed)
+
+
+def _added(number: int) -> str:
+    return ngettext("%(n)s invigilator was added.", "%(n)s invigilators were added.", number) % {"n": number}
+
+
+def _removed(number: int) -> str:
+    return ngettext("%(n)s invigilator was removed.", "%(n)s invigilators were removed.", number) % {"n": number}
+
+
+def _change(request: StaffRequest, pk: int, action: Callable[..., Any], done: Callable[[int], str]) -> HttpResponse:
+    schedule = find(request.actor, pk)
+    users = ids_of(request, "user")
+    if not users:
+        messages.warning(request, _("Choose at least one person."))
+    else:
+        with told(request, done(len(users))):
+            action(schedule.pk, users, by=request.actor, now=clock.now())
+    return redirect("scheduling:invigilators", schedule.pk)

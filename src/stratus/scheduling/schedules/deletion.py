@@ -1,0 +1,44 @@
+"""Marking a schedule to be erased with all its data, and taking the mark back. The erasing itself is `results.erasure`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
+from stratus.events import log
+from stratus.foundation.errors import InvalidFields
+from stratus.scheduling.models import Schedule
+from stratus.scheduling.rules import LONGEST_NOTICE_DAYS
+from stratus.scheduling.schedules.actions import lock_schedule
+
+
+def mark_for_deletion(schedule_id: int, notice_days: int, *, by: Actor, now: datetime) -> Schedule:
+    """Have a schedule in any state erased after this notice, counted as `rules.erased_from` says; marking again begins anew.
+
+    Raises NotAllowed, ScheduleNotFound or InvalidFields.
+    """
+    by.require(Permission.SCHEDULE)
+    if not 0 <= notice_days <= LONGEST_NOTICE_DAYS:
+        raise InvalidFields({"notice_days": _("Enter a number of days from 0 to %(most)d.") % {"most": LONGEST_NOTICE_DAYS}})
+    with transaction.atomic():
+        schedule = lock_schedule(schedule_id, by)
+        schedule.deletion_marked_at, schedule.deletion_notice_days = now, notice_days
+        schedule.save(update_fields=["deletion_marked_at", "deletion_notice_days"])
+        log.record("schedule.marked_for_deletion", by=by, subject=schedule, schedule_id=schedule.pk, at=now, notice_days=notice_days)
+    return schedule
+
+
+def cancel_deletion(schedule_id: int, *, by: Actor, now: datetime) -> Schedule:
+    """Keep a schedule that was marked; one that is not stays as it is. Raises NotAllowed or ScheduleNotFound."""
+    by.require(Permission.SCHEDULE)
+    with transaction.atomic():
+        schedule = lock_schedule(schedule_id, by)
+        if schedule.deletion_marked_at is not None:
+            schedule.deletion_marked_at = schedule.deletion_notice_days = None
+            schedule.save(update_fields=["deletion_marked_at", "deletion_notice_days"])
+            log.record("schedule.deletion_cancelled", by=by, subject=schedule, schedule_id=schedule.pk, at=now)
+    return schedule

@@ -1,0 +1,239 @@
+"""Delivery › Schedules: the list, one schedule with its checklist, and what can be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from stratus.access.actor import Actor
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
+from stratus.scheduling import queries
+from stratus.scheduling.candidates.choices import assessments_to_schedule, people_to_share_with
+from stratus.scheduling.links import keycodes
+from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleSharing, ScheduleStatus
+from stratus.scheduling.schedules import actions as schedules_actions
+from stratus.scheduling.schedules import deletion as schedules_deletion
+from stratus.scheduling.schedules.actions import activation_errors, create_schedule, delete_schedule, update_schedule
+from stratus.scheduling.schedules.forms import DeletionForm, PinForm, ScheduleForm, initial_of
+from stratus.scheduling.schedules.states import State, state_of, with_state
+from stratus.tenancy.queries import tenant_settings
+from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.lists import Listing, starts_with, text_of
+from stratus.ui.notices import told
+
+SORTS = {"title": ("sort_key", "id"), "start": ("starts_at", "id"), "end": ("ends_at", "id")}
+
+
+@require(P.SCHEDULE)
+@require_safe
+def schedule_list(request: StaffRequest) -> HttpResponse:
+    """List the schedules that the actor may see; archived ones only when asked for."""
+    by, now = request.actor, clock.now()
+    schedules = with_state(queries.schedules_visible_to(by), now, tenant_settings().archive_after_hours)
+    text, state = text_of(request, "q"), text_of(request, "state")
+    if state in State.values:
+        schedules = schedules.filter(state_now=state)
+    elif state != "ALL":
+        schedules = schedules.exclude(state_now=State.ARCHIVED)
+    if text:
+        schedules = schedules.filter(starts_with("sort_key", text) | starts_with("assessment__sort_key", text) | Q(external_id=text))
+    listing = Listing(request, schedules.select_related("assessment", "hierarchy", "owner"), sorts=SORTS, default="-start")
+    counted = Registration.objects.filter(schedule__in=[row.pk for row in listing.rows]).values_list("schedule_id")
+    candidates = dict(counted.annotate(Count("id")))
+    for row in listing.rows:
+        row.candidate_count = candidates.get(row.pk, 0)
+    context = {"listing": listing, "states": State, "chosen": state, "text": text, "filtered": bool(text or state)}
+    return render(request, "scheduling/list.html", context)
+
+
+@require(P.SCHEDULE)
+def create(request: StaffRequest) -> HttpResponse:
+    """Make a draft. A GET shows the form, with the assessment chosen that the address names."""
+    by, now = request.actor, clock.now()
+    initial = {"time_zone": tenant_settings().time_zone, "owner": by.effective_user_id, "assessment": request.GET.get("assessment", "")}
+    form = ScheduleForm(request.POST or None, initial=initial, assessments=assessments_to_schedule(now))
+    if request.method == "POST" and form.is_valid():
+        with errors_beside_fields(form):
+            schedule = create_schedule(form.to_input(), by=by, now=now)
+            messages.success(request, _("The schedule was created as a draft."))
+            return redirect("scheduling:detail", schedule.pk)
+    return render(request, "scheduling/form.html", {"form": form}, status=status_of(form))
+
+
+@require(P.SCHEDULE)
+def edit(request: StaffRequest, pk: int) -> HttpResponse:
+    """Change a draft; an activated schedule's settings are shown by its page."""
+    by = request.actor
+    schedule = find(by, pk)
+    if schedule.status != ScheduleStatus.DRAFT:
+        return redirect("scheduling:detail", schedule.pk)
+    form = ScheduleForm(request.POST or None, initial=initial_of(schedule), schedule=schedule)
+    if request.method == "POST" and form.is_valid():
+        with errors_beside_fields(form):
+            update_schedule(schedule.pk, form.to_changes(), by=by, now=clock.now())
+            messages.success(request, _("The schedule was saved."))
+            return redirect("scheduling:detail", schedule.pk)
+    return render(request, "scheduling/form.html", {"form": form, "schedule": schedule}, status=status_of(form))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a schedule's checklist."""
+
+    label: str
+    done: bool
+    note: str
+    url: str
+    optional: bool = False
+
+
+@require(P.SCHEDULE)
+@require_safe
+def detail(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show one schedule: what is set, what is still to be done, and what can be done with it."""
+    return _detail(request, find(request.actor, pk))
+
+
+def _detail(
+    request: StaffRequest, schedule: Schedule, *, pin_form: PinForm | None = None, deletion_form: DeletionForm | None = None
+) -> HttpResponse:
+    candidates = Registration.objects.filter(schedule=schedule).count()
+    watchers = ScheduleInvigilator.objects.filter(schedule=schedule).count()
+    now, is_draft = clock.now(), schedule.status == ScheduleStatus.DRAFT
+    version = schedule.version or queries.latest_version(schedule.assessment_id)
+    context = page_context(schedule) | {
+        "tab": "overview",
+        "uses_keycodes": keycodes.uses_keycodes(schedule, tenant_settings()),
+        "may_watch": request.actor.can(P.INVIGILATE),
+        "steps": _checklist(schedule, candidates, watchers),
+        "pin_form": pin_form or PinForm(),
+        "deletion_form": deletion_form or DeletionForm(),
+        "erased_from": queries.erased_from(schedule),
+        "shared_with": ScheduleSharing.objects.filter(schedule=schedule).select_related("user").order_by("user__sort_key", "id"),
+        "colleagues": people_to_share_with(schedule),
+        "started": queries.anyone_started(schedule.pk),
+        "version": version,
+        "unmet": list(activation_errors(schedule, version, now).values()) if is_draft else [],
+    }
+    return render(request, "scheduling/detail.html", context, status=status_of(pin_form or deletion_form))
+
+
+def _checklist(schedule: Schedule, candidates: int, watchers: int) -> list[Step]:
+    edit_url = reverse("scheduling:edit", args=[schedule.pk])
+    active = schedule.status == ScheduleStatus.ACTIVE
+    return [
+        Step(_("Give it a name"), bool(schedule.title), schedule.title, edit_url),
+        Step(_("Select a hierarchy"), schedule.hierarchy_id is not None, schedule.hierarchy.title, edit_url),
+        Step(_("Select candidates"), candidates > 0, str(candidates), reverse("scheduling:candidates", args=[schedule.pk]), True),
+        Step(_("Select invigilators"), watchers > 0, str(watchers), reverse("scheduling:invigilators", args=[schedule.pk]), True),
+        Step(_("Activate the schedule"), active, "", ""),
+    ]
+
+
+@require(P.SCHEDULE)
+@require_POST
+def activate(request: StaffRequest, pk: int) -> HttpResponse:
+    """Open the schedule to its candidates."""
+    return _do(request, pk, schedules_actions.activate, _("The schedule is activated."))
+
+
+@require(P.SCHEDULE)
+@require_POST
+def deactivate(request: StaffRequest, pk: int) -> HttpResponse:
+    """Turn an activated schedule that nobody has started back into a draft."""
+    return _do(request, pk, schedules_actions.deactivate, _("The schedule is a draft again."))
+
+
+@require(P.SCHEDULE)
+@require_POST
+def archive(request: StaffRequest, pk: int) -> HttpResponse:
+    """Put the schedule away; candidates who are sitting it go on."""
+    return _do(request, pk, schedules_actions.archive, _("The schedule was archived."))
+
+
+@require(P.SCHEDULE)
+@require_POST
+def unarchive(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take a schedule out of the archive."""
+    return _do(request, pk, schedules_actions.unarchive, _("The schedule is out of the archive."))
+
+
+@require(P.SCHEDULE)
+@require_POST
+def delete(request: StaffRequest, pk: int) -> HttpResponse:
+    """Delete a schedule that nobody has started."""
+    by = request.actor
+    schedule = find(by, pk)
+    gone = False
+    with told(request, _("The schedule “%(title)s” was deleted.") % {"title": schedule.title}):
+        delete_schedule(schedule.pk, by=by, now=clock.now())
+        gone = True
+    return redirect("scheduling:list") if gone else redirect("scheduling:detail", schedule.pk)
+
+
+@require(P.SCHEDULE)
+@require_POST
+def change_pin(request: StaffRequest, pk: int) -> HttpResponse:
+    """Give an activated schedule another PIN."""
+    by = request.actor
+    schedule = find(by, pk)
+    form = PinForm(request.POST)
+    if form.is_valid():
+        with errors_beside_fields(form):
+            schedules_actions.change_pin(schedule.pk, form.cleaned_data["pin"], by=by, now=clock.now())
+            messages.success(request, _("The PIN was changed."))
+            return redirect("scheduling:detail", schedule.pk)
+    return _detail(request, schedule, pin_form=form)
+
+
+@require(P.SCHEDULE)
+@require_POST
+def mark_for_deletion(request: StaffRequest, pk: int) -> HttpResponse:
+    """Have the schedule erased with all its data after a notice."""
+    by = request.actor
+    schedule = find(by, pk)
+    form = DeletionForm(request.POST)
+    if form.is_valid():
+        with errors_beside_fields(form):
+            schedules_deletion.mark_for_deletion(schedule.pk, form.cleaned_data["notice_days"], by=by, now=clock.now())
+            messages.success(request, _("The schedule was marked."))
+            return redirect("scheduling:detail", schedule.pk)
+    return _detail(request, schedule, deletion_form=form)
+
+
+@require(P.SCHEDULE)
+@require_POST
+def cancel_deletion(request: StaffRequest, pk: int) -> HttpResponse:
+    """Keep a schedule that was marked for deletion."""
+    return _do(request, pk, schedules_deletion.cancel_deletion, _("The deletion is cancelled: the schedule is no longer marked."))
+
+
+def _do(request: StaffRequest, pk: int, action: Any, done: str) -> HttpResponse:
+    by = request.actor
+    schedule = find(by, pk)
+    with told(request, done):
+        action(schedule.pk, by=by, now=clock.now())
+    return redirect("scheduling:detail", schedule.pk)
+
+
+def find(by: Actor, pk: int) -> Schedule:
+    """Return the schedule if the actor may see it; raises Http404."""
+    visible = queries.schedules_visible_to(by).select_related("assessment", "hierarchy", "owner", "version")
+    return get_object_or_404(visible, pk=pk)
+
+
+def page_context(schedule: Schedule) -> dict[str, Any]:
+    """Return what every page of one schedule shows."""
+    state = state_of(schedule, clock.now(), tenant_settings().archive_after_hours)
+    return {"schedule": schedule, "state": state, "is_draft": schedule.status == ScheduleStatus.DRAFT}

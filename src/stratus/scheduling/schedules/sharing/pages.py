@@ -1,0 +1,43 @@
+"""With whom a schedule is shared: a card on its page."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
+from stratus.scheduling import queries
+from stratus.scheduling.candidates.pages import ids_of
+from stratus.scheduling.schedules.pages import find
+from stratus.scheduling.schedules.sharing import actions
+from stratus.ui.notices import told
+
+
+@require(P.SCHEDULE)
+@require_POST
+def share(request: StaffRequest, pk: int) -> HttpResponse:
+    """Let the chosen person see and work on the schedule."""
+    schedule = find(request.actor, pk)
+    if users := ids_of(request, "user"):
+        with told(request, _("The schedule is shared.")):
+            actions.share_schedule(schedule.pk, users, by=request.actor, now=clock.now())
+    else:
+        messages.warning(request, _("Choose at least one person."))
+    return redirect("scheduling:detail", schedule.pk)
+
+
+@require(P.SCHEDULE)
+@require_POST
+def unshare(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take the schedule back from the chosen person; whoever does that to himself sees it no more."""
+    schedule = find(request.actor, pk)
+    with told(request, _("The schedule is no longer shared with this person.")):
+        actions.unshare_schedule(schedule.pk, ids_of(request, "user"), by=request.actor, now=clock.now())
+    still_seen = queries.schedules_visible_to(request.actor).filter(pk=schedule.pk).exists()
+    return redirect("scheduling:detail", schedule.pk) if still_seen else redirect("scheduling:list")
