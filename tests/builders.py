@@ -30,7 +30,9 @@ from stratus.marking.queries.sheet import script_sheet
 from stratus.organisation.founding import found_tenant
 from stratus.people.models import Hierarchy, Role, User
 from stratus.results.models import Result
-from stratus.results.review import actions as reviewing
+from stratus.results.review.actions import sessions as actions_sessions
+from stratus.results.review.actions.results import Wanted, add_results
+from stratus.results.review.actions.sessions import create_session
 from stratus.results.review.inputs import SessionInput
 from stratus.results.review.models import ReviewSession
 from stratus.scheduling.candidates.actions import add_candidates
@@ -334,7 +336,7 @@ def a_review_session(*results: Result, active: bool = False, now: datetime | Non
     values: dict[str, Any] = {"external_id": f"R{a_number()}"} | fields
     if "owner_id" not in values:
         values["owner_id"] = a_user("Scheduler").pk
-    session = reviewing.create_session(SessionInput(**values), by=SYSTEM, now=moment)
-    wanted = [reviewing.Wanted(result.registration.candidate_id, result.schedule_id) for result in results]
-    assert all(outcome.rows for outcome in reviewing.add_results(session.pk, wanted, by=SYSTEM, now=moment))
-    return reviewing.activate(session.pk, by=SYSTEM, now=moment) if active else session
+    session = create_session(SessionInput(**values), by=SYSTEM, now=moment)
+    wanted = [Wanted(result.registration.candidate_id, result.schedule_id) for result in results]
+    assert all(outcome.rows for outcome in add_results(session.pk, wanted, by=SYSTEM, now=moment))
+    return actions_sessions.activate(session.pk, by=SYSTEM, now=moment) if active else session

@@ -91,7 +91,7 @@ def test_marking_again_begins_anew(api, schedule):
 
 def test_what_is_marked_is_gone_for_other_systems_once_it_was_erased(api, schedule):
     from builders import a_registration
-    from stratus.results.erasure import erase_due
+    from stratus.retention.erasure import erase_due
 
     a_registration(schedule)
     api.put(MARK, {"NoticePeriod": 10})

@@ -26,7 +26,7 @@ from stratus.foundation import clock
 from stratus.marking.models import Allocation, Evaluation, MarkingSettings, PoolMember
 from stratus.organisation.models import ApiSettings
 from stratus.people.models import Role, User
-from stratus.results.actions import publish
+from stratus.results.publication.actions import publish
 from stratus.scheduling.links.secrets import secret_hash
 from stratus.scheduling.models import Schedule
 from stratus.tenancy.models import Credential

@@ -34,7 +34,7 @@ from stratus.marking.actions import make_scripts, open_script, submit
 from stratus.marking.errors import Locked
 from stratus.marking.models import ItemScore, Script
 from stratus.people.models import User
-from stratus.results.actions import publish
+from stratus.results.publication.actions import publish
 from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy import current
 from stratus.tenancy.bulk import insert_many

@@ -62,8 +62,8 @@ def test_operations_stand_under_the_entries_of_the_menu_in_its_order(document):
 def test_the_webhook_is_published_with_the_fields_that_are_sent(document, api):
     from builders import SYSTEM, a_marked_script
     from stratus.foundation import clock
-    from stratus.results.actions import publish
-    from stratus.webhooks.actions import EVENT, body_of
+    from stratus.results.publication.actions import publish
+    from stratus.webhooks.deliveries.actions import EVENT, body_of
 
     (result,) = publish(a_marked_script().schedule_id, by=SYSTEM, now=clock.now())
     (operation,) = document["webhooks"][EVENT].values()

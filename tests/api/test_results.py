@@ -13,7 +13,7 @@ from builders import SYSTEM, a_marked_script, a_registration, a_schedule, a_scri
 from stratus.delivery.models import Attempt
 from stratus.foundation import clock
 from stratus.organisation.models import ApiSettings
-from stratus.results.actions import publish
+from stratus.results.publication.actions import publish
 from stratus.scheduling.models import Registration
 
 

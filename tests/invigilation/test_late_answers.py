@@ -22,7 +22,7 @@ from stratus.invigilation.live.queries import dashboard
 from stratus.invigilation.models import AnswerDecision, Decision
 from stratus.marking.errors import AnswersMarked
 from stratus.marking.models import AutoScore, Script
-from stratus.results.actions import publish
+from stratus.results.publication.actions import publish
 from stratus.scheduling.models import ScheduleInvigilator
 
 pytestmark = pytest.mark.usefixtures("tenant")

@@ -10,7 +10,7 @@ from provocations import provokes
 from stratus.external_api.errors import marking as e
 from stratus.foundation import clock
 from stratus.marking.models import MarkingSettings
-from stratus.results.actions import publish
+from stratus.results.publication.actions import publish
 from stratus.scheduling.models import Schedule
 
 GET = "GET /external/schedule/{externalId}/marking/settings"

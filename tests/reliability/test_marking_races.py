@@ -29,8 +29,8 @@ from stratus.marking import actions
 from stratus.marking.errors import AlreadyMarked, Locked, NotYours, ScoreChangedMeanwhile
 from stratus.marking.models import Allocation, ItemScore, Script, SetAsideScore
 from stratus.marking.rules.voiding import NotVoided
-from stratus.results.actions import publish
 from stratus.results.models import Result
+from stratus.results.publication.actions import publish
 from stratus.tenancy import current
 
 

@@ -6,7 +6,7 @@ import asyncio
 
 from django.db import connection
 
-from stratus.webhooks.tasks import retry_stalled
+from stratus.server.processes.stalled_jobs import retry_stalled
 
 
 def test_the_job_of_a_killed_worker_is_put_back(committed):

@@ -35,10 +35,10 @@ from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.invigilation.models import AnswerDecision, IncidentNote
 from stratus.marking.models import Evaluation, Script, SetAsideScore
-from stratus.results import erasure
-from stratus.results.actions import publish
+from stratus.results.publication.actions import publish
 from stratus.results.review.models import ReviewSharing
-from stratus.results.tasks import erase_marked_schedules
+from stratus.retention import erasure
+from stratus.retention.tasks import erase_marked_schedules
 from stratus.scheduling.candidates.actions import add_candidates
 from stratus.scheduling.links import keycodes
 from stratus.scheduling.links import secrets as links
@@ -49,7 +49,8 @@ from stratus.tenancy import current
 from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from stratus.tenancy.models import Credential, TenantModel
 from stratus.tenancy.rls import tenant_models
-from stratus.webhooks.actions import create_endpoint, note_try
+from stratus.webhooks.deliveries.actions import note_try
+from stratus.webhooks.endpoints.actions import create_endpoint
 from stratus.webhooks.models import Delivery
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)

@@ -8,8 +8,8 @@ from django.db import connection
 
 from builders import SYSTEM, a_marked_script, a_user
 from stratus.foundation import clock
-from stratus.results.actions import publish
-from stratus.results.tasks import inform
+from stratus.results.publication.actions import publish
+from stratus.results.publication.tasks import inform
 
 
 def jobs() -> list[dict[str, int]]:

@@ -28,10 +28,10 @@ from stratus.foundation import clock
 from stratus.marking.actions import open_script
 from stratus.marking.errors import Locked
 from stratus.organisation.models import ApiSettings
-from stratus.results import queries
-from stratus.results.actions import count_call, publish
 from stratus.results.errors import NotMarked
 from stratus.results.models import Result
+from stratus.results.publication import queries
+from stratus.results.publication.actions import count_call, publish
 
 D = Decimal
 

@@ -23,8 +23,9 @@ from hypothesis.stateful import (
 from builders import SYSTEM, a_number, a_result, a_user
 from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
-from stratus.results.review import actions
-from stratus.results.review.actions import Problem, Wanted
+from stratus.results.review.actions import sessions as actions_sessions
+from stratus.results.review.actions.results import Problem, Wanted, add_results, remove_results
+from stratus.results.review.actions.sessions import create_session, update_session
 from stratus.results.review.errors import (
     AlreadyViewed,
     InOngoingSession,
@@ -80,7 +81,7 @@ def a_machine(schedule_id: int, candidates: list[int], owner_id: int) -> type[Ru
             ends_at = self.now + hours * HOUR if hours else None
             span = {"period_mode": "TIME_SPAN", "starts_at": self.now, "ends_at": ends_at} if ends_at else {}
             data = SessionInput(external_id=f"P{a_number()}", schedule_id=schedule_id, owner_id=owner_id, use_keycode=use_keycode, **span)
-            session = Session(actions.create_session(data, by=SYSTEM, now=self.now).pk, ends_at, use_keycode)
+            session = Session(create_session(data, by=SYSTEM, now=self.now).pk, ends_at, use_keycode)
             self.known.append(session)
             return session
 
@@ -91,7 +92,7 @@ def a_machine(schedule_id: int, candidates: list[int], owner_id: int) -> type[Ru
         @rule(session=sessions, use_keycode=st.booleans())
         def change(self, session: Session, use_keycode: bool) -> None:
             try:
-                actions.update_session(session.pk, {"use_keycode": use_keycode}, by=SYSTEM, now=self.now)
+                update_session(session.pk, {"use_keycode": use_keycode}, by=SYSTEM, now=self.now)
             except SessionActivated:
                 assert session.activated
             else:
@@ -103,7 +104,7 @@ def a_machine(schedule_id: int, candidates: list[int], owner_id: int) -> type[Ru
             conflict = any(session.inside.keys() & other.inside.keys() for other in self.others_ongoing(session))
             over = session.ends_at is not None and self.now >= session.ends_at
             try:
-                actions.activate(session.pk, by=SYSTEM, now=self.now)
+                actions_sessions.activate(session.pk, by=SYSTEM, now=self.now)
             except InOngoingSession:
                 assert conflict
                 assert not session.activated
@@ -118,7 +119,7 @@ def a_machine(schedule_id: int, candidates: list[int], owner_id: int) -> type[Ru
         def add(self, session: Session, who: list[int]) -> None:
             wanted = [Wanted(candidates[number]) for number in who]
             try:
-                outcomes = actions.add_results(session.pk, wanted, by=SYSTEM, now=self.now)
+                outcomes = add_results(session.pk, wanted, by=SYSTEM, now=self.now)
             except SessionArchived:
                 assert session.is_archived(self.now)
                 return
@@ -141,7 +142,7 @@ def a_machine(schedule_id: int, candidates: list[int], owner_id: int) -> type[Ru
         def remove(self, session: Session, who: list[int]) -> None:
             wanted = [Wanted(candidates[number]) for number in who]
             try:
-                actions.remove_results(session.pk, wanted, by=SYSTEM, now=self.now)
+                remove_results(session.pk, wanted, by=SYSTEM, now=self.now)
             except NotPublished:
                 assert 3 in who
             except NotInSession:

@@ -14,8 +14,9 @@ from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
 from stratus.results.models import ReviewResult, ReviewSession
-from stratus.results.review import actions, queries
-from stratus.results.review.actions import Problem, Wanted
+from stratus.results.review import queries
+from stratus.results.review.actions.results import Problem, Wanted, add_results, remove_results
+from stratus.results.review.actions.sessions import activate, create_session, share, update_session
 from stratus.results.review.errors import NotPublished, SessionActivated, SessionNotFound
 from stratus.results.review.inputs import SessionInput
 
@@ -25,7 +26,7 @@ def wanted(*results):
 
 
 def added(session, *results, by=SYSTEM):
-    outcomes = actions.add_results(session.pk, wanted(*results), by=by, now=clock.now())
+    outcomes = add_results(session.pk, wanted(*results), by=by, now=clock.now())
     return [outcome.problems or [row.result_id for row in outcome.rows] for outcome in outcomes]
 
 
@@ -45,12 +46,12 @@ def test_without_the_right_to_schedule_nothing_can_be_reviewed():
     session, now = a_review_session(a_result()), clock.now()
     nobody = an_actor(Permission.PUBLISH_RESULTS, user=a_user("Moderator"))
     for attempt in (
-        lambda: actions.create_session(SessionInput(schedule_id=session.schedule_id), by=nobody, now=now),
-        lambda: actions.update_session(session.pk, {"title": "x"}, by=nobody, now=now),
-        lambda: actions.activate(session.pk, by=nobody, now=now),
-        lambda: actions.add_results(session.pk, [], by=nobody, now=now),
-        lambda: actions.remove_results(session.pk, [], by=nobody, now=now),
-        lambda: actions.share(session.pk, [], access=True, by=nobody, now=now),
+        lambda: create_session(SessionInput(schedule_id=session.schedule_id), by=nobody, now=now),
+        lambda: update_session(session.pk, {"title": "x"}, by=nobody, now=now),
+        lambda: activate(session.pk, by=nobody, now=now),
+        lambda: add_results(session.pk, [], by=nobody, now=now),
+        lambda: remove_results(session.pk, [], by=nobody, now=now),
+        lambda: share(session.pk, [], access=True, by=nobody, now=now),
     ):
         with pytest.raises(NotAllowed):
             attempt()
@@ -60,19 +61,19 @@ def test_a_session_is_its_owners_and_of_those_it_is_shared_with():
     session, other = a_review_session(), a_scheduler()
     owner = an_actor(Permission.SCHEDULE, user=session.owner)
     with pytest.raises(SessionNotFound):
-        actions.activate(session.pk, by=other, now=clock.now())
-    assert actions.share(session.pk, [other.user_id], access=True, by=owner, now=clock.now()) == [other.user_id]
+        activate(session.pk, by=other, now=clock.now())
+    assert share(session.pk, [other.user_id], access=True, by=owner, now=clock.now()) == [other.user_id]
     assert list(queries.review_sessions_visible_to(other)) == [session]
-    assert actions.activate(session.pk, by=other, now=clock.now()).activated_at
-    actions.share(session.pk, [other.user_id], access=False, by=owner, now=clock.now())
+    assert activate(session.pk, by=other, now=clock.now()).activated_at
+    share(session.pk, [other.user_id], access=False, by=owner, now=clock.now())
     assert list(queries.review_sessions_visible_to(other)) == []
 
 
 def test_sharing_with_the_owner_the_disabled_or_twice_changes_nothing():
     session, colleague, gone = a_review_session(), a_user("Scheduler"), a_user("Scheduler", is_active=False)
     ids = [session.owner_id, colleague.pk, gone.pk]
-    assert actions.share(session.pk, ids, access=True, by=SYSTEM, now=clock.now()) == [colleague.pk]
-    assert actions.share(session.pk, ids, access=True, by=SYSTEM, now=clock.now()) == []
+    assert share(session.pk, ids, access=True, by=SYSTEM, now=clock.now()) == [colleague.pk]
+    assert share(session.pk, ids, access=True, by=SYSTEM, now=clock.now()) == []
     assert [user.pk for user in queries.shared_with(session)] == [colleague.pk]
 
 
@@ -80,10 +81,10 @@ def test_nobody_gets_at_results_of_schedules_that_he_does_not_see():
     assessment, me = an_assessment(), a_scheduler()
     mine = a_result(a_schedule(assessment, active=True, owner_id=me.user_id))
     anothers = a_result(a_schedule(assessment, active=True))
-    session = actions.create_session(SessionInput(assessment_id=assessment.pk), by=me, now=clock.now())
+    session = create_session(SessionInput(assessment_id=assessment.pk), by=me, now=clock.now())
     assert added(session, mine, anothers, by=me) == [[mine.pk], [Problem.NOT_PUBLISHED]]
     with pytest.raises(InvalidFields) as refused:
-        actions.create_session(SessionInput(schedule_id=anothers.schedule_id), by=me, now=clock.now())
+        create_session(SessionInput(schedule_id=anothers.schedule_id), by=me, now=clock.now())
     assert set(refused.value.errors) == {"schedule"}
 
 
@@ -91,7 +92,7 @@ def test_a_deleted_session_is_not_found_and_its_id_is_free_again():
     session = a_review_session(external_id="CR1")
     ReviewSession.objects.filter(pk=session.pk).update(deleted_at=clock.now())
     with pytest.raises(SessionNotFound):
-        actions.activate(session.pk, by=SYSTEM, now=clock.now())
+        activate(session.pk, by=SYSTEM, now=clock.now())
     assert queries.review_session_by_external_id("CR1") is None
     assert a_review_session(external_id="CR1").pk != session.pk
 
@@ -123,7 +124,7 @@ def test_a_voided_result_can_be_reviewed_and_an_unpublished_one_cannot():
     assert added(session, void) == [[void.pk]]
     other = a_review_session(schedule_id=unpublished.schedule_id)
     candidate = Wanted(unpublished.registration.candidate_id)
-    [outcome] = actions.add_results(other.pk, [candidate], by=SYSTEM, now=clock.now())
+    [outcome] = add_results(other.pk, [candidate], by=SYSTEM, now=clock.now())
     assert outcome.problems == [Problem.NOT_PUBLISHED]
 
 
@@ -136,13 +137,13 @@ def test_a_session_about_an_assessment_takes_the_results_of_all_its_schedules():
     both = Wanted(one.registration.candidate_id)
     named = Wanted(one.registration.candidate_id, two.schedule_id)
     outside = Wanted(one.registration.candidate_id, elsewhere.schedule_id)
-    outcomes = actions.add_results(session.pk, [named, both, outside], by=SYSTEM, now=clock.now())
+    outcomes = add_results(session.pk, [named, both, outside], by=SYSTEM, now=clock.now())
     assert [[row.result_id for row in outcome.rows] for outcome in outcomes] == [[two.pk], [one.pk], []]
     assert [outcome.problems for outcome in outcomes] == [[], [Problem.ALREADY_ADDED], [Problem.NOT_PUBLISHED]]
-    actions.remove_results(session.pk, [named], by=SYSTEM, now=clock.now())
+    remove_results(session.pk, [named], by=SYSTEM, now=clock.now())
     assert [row.result_id for row in session.results.all()] == [one.pk]
     with pytest.raises(NotPublished) as refused:
-        actions.remove_results(session.pk, [both, outside], by=SYSTEM, now=clock.now())
+        remove_results(session.pk, [both, outside], by=SYSTEM, now=clock.now())
     assert refused.value.positions == [1]
 
 
@@ -153,9 +154,9 @@ def test_a_result_may_be_in_a_second_session_once_the_first_is_over():
     second = a_review_session(schedule_id=result.schedule_id)
     assert added(second, result) == [[Problem.IN_ONGOING_SESSION]]
     later = first.ends_at
-    [outcome] = actions.add_results(second.pk, wanted(result), by=SYSTEM, now=later)
+    [outcome] = add_results(second.pk, wanted(result), by=SYSTEM, now=later)
     assert outcome.rows
-    assert actions.activate(second.pk, by=SYSTEM, now=later).activated_at == later
+    assert activate(second.pk, by=SYSTEM, now=later).activated_at == later
 
 
 def test_a_session_that_is_prepared_or_put_away_stands_in_nobodys_way():
@@ -169,21 +170,21 @@ def test_a_session_that_is_prepared_or_put_away_stands_in_nobodys_way():
 def test_an_activated_session_is_changed_by_nobody():
     session = a_review_session(a_result(), active=True)
     with pytest.raises(SessionActivated):
-        actions.update_session(session.pk, {"title": "x"}, by=SYSTEM, now=clock.now())
+        update_session(session.pk, {"title": "x"}, by=SYSTEM, now=clock.now())
 
 
 def test_codes_come_and_go_with_the_option():
     first = a_result()
     second = a_result(first.schedule)
     session = a_review_session(first)
-    actions.update_session(session.pk, {"use_keycode": True}, by=SYSTEM, now=clock.now())
+    update_session(session.pk, {"use_keycode": True}, by=SYSTEM, now=clock.now())
     added(session, second)
     keycodes = list(session.results.values_list("keycode", flat=True))
     assert len(set(keycodes)) == 2
     assert {len(keycode) for keycode in keycodes} == {8}
-    actions.update_session(session.pk, {"title": "Unchanged codes"}, by=SYSTEM, now=clock.now())
+    update_session(session.pk, {"title": "Unchanged codes"}, by=SYSTEM, now=clock.now())
     assert list(session.results.values_list("keycode", flat=True)) == keycodes
-    actions.update_session(session.pk, {"use_keycode": False}, by=SYSTEM, now=clock.now())
+    update_session(session.pk, {"use_keycode": False}, by=SYSTEM, now=clock.now())
     assert set(session.results.values_list("keycode", flat=True)) == {""}
 
 
@@ -191,14 +192,14 @@ def test_every_change_leaves_one_event_of_its_kind():
     first = a_result()
     second = a_result(first.schedule)
     session = a_review_session(first, second)
-    actions.update_session(session.pk, {"title": "x"}, by=SYSTEM, now=clock.now())
-    actions.remove_results(session.pk, wanted(second), by=SYSTEM, now=clock.now())
+    update_session(session.pk, {"title": "x"}, by=SYSTEM, now=clock.now())
+    remove_results(session.pk, wanted(second), by=SYSTEM, now=clock.now())
     colleague = a_user("Scheduler")
-    actions.share(session.pk, [colleague.pk], access=True, by=SYSTEM, now=clock.now())
-    actions.share(session.pk, [colleague.pk], access=True, by=SYSTEM, now=clock.now())
-    actions.share(session.pk, [colleague.pk], access=False, by=SYSTEM, now=clock.now())
-    actions.activate(session.pk, by=SYSTEM, now=clock.now())
-    actions.activate(session.pk, by=SYSTEM, now=clock.now())
+    share(session.pk, [colleague.pk], access=True, by=SYSTEM, now=clock.now())
+    share(session.pk, [colleague.pk], access=True, by=SYSTEM, now=clock.now())
+    share(session.pk, [colleague.pk], access=False, by=SYSTEM, now=clock.now())
+    activate(session.pk, by=SYSTEM, now=clock.now())
+    activate(session.pk, by=SYSTEM, now=clock.now())
     assert kinds() == [
         "review_session.created",
         "review_results.added",

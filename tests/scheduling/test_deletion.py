@@ -178,7 +178,7 @@ def test_others_change_nothing(scheduler, verb):
 
 
 def test_a_page_of_a_schedule_that_was_erased_is_not_found(browser, scheduler):
-    from stratus.results.erasure import erase_due
+    from stratus.retention.erasure import erase_due
 
     schedule = a_schedule(owner_id=scheduler.pk)
     actions.mark_for_deletion(schedule.pk, 0, by=SYSTEM, now=clock.now())

@@ -17,17 +17,20 @@ from stratus.access.permissions import Permission
 from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.outgoing import client
-from stratus.results.actions import publish
+from stratus.results.publication.actions import publish
 from stratus.tenancy.networks import callable_networks
-from stratus.webhooks import actions, queries
+from stratus.webhooks.deliveries.actions import LEASE, claim, note_try, send_again
+from stratus.webhooks.deliveries.queries import deliveries_page
+from stratus.webhooks.deliveries.sending import send
+from stratus.webhooks.deliveries.tasks import deliver
+from stratus.webhooks.endpoints.actions import create_endpoint, new_secret, update_endpoint
+from stratus.webhooks.endpoints.queries import endpoints, endpoints_due
 from stratus.webhooks.errors import Inactive
 from stratus.webhooks.models import Delivery, Endpoint
-from stratus.webhooks.sending import send
-from stratus.webhooks.tasks import deliver
 
 
 def an_endpoint(url: str = "https://example.org/hook", **fields: Any) -> Endpoint:
-    return actions.create_endpoint(**({"title": "Registry", "url": url} | fields), by=SYSTEM, now=clock.now())
+    return create_endpoint(**({"title": "Registry", "url": url} | fields), by=SYSTEM, now=clock.now())
 
 
 def a_publication(**kwargs: Any) -> Any:
@@ -36,7 +39,7 @@ def a_publication(**kwargs: Any) -> Any:
 
 
 def tried(delivery: Delivery, status: int | None, *, now: datetime | None = None, **kwargs: Any) -> Delivery:
-    return actions.note_try(delivery.pk, status_code=status, error="", duration_ms=1, now=now or clock.now(), **kwargs)
+    return note_try(delivery.pk, status_code=status, error="", duration_ms=1, now=now or clock.now(), **kwargs)
 
 
 def jobs() -> int:
@@ -82,7 +85,7 @@ def test_the_receiver_verifies_the_signature(receiver, tenant):
     assert Webhook(endpoint.secret).verify(body, headers)["Event"] == "EXAM_RESULTS_READY"
     assert (headers["Authorization"], headers["Content-Type"]) == ("Bearer abc", "application/json")
     with pytest.raises(WebhookVerificationError):
-        Webhook(actions.new_secret()).verify(body, headers)
+        Webhook(new_secret()).verify(body, headers)
     delivery = Delivery.objects.get()
     assert (delivery.status, delivery.tries, delivery.log.get().status_code) == ("DELIVERED", 1, 200)
 
@@ -175,30 +178,30 @@ def test_a_claimed_delivery_is_nobody_elses_until_its_lease_ends():
     endpoint = an_endpoint()
     a_publication()
     now = clock.now()
-    assert len(actions.claim(endpoint.pk, now=now)) == 1
-    assert actions.claim(endpoint.pk, now=now) == []
-    assert len(actions.claim(endpoint.pk, now=now + actions.LEASE)) == 1
+    assert len(claim(endpoint.pk, now=now)) == 1
+    assert claim(endpoint.pk, now=now) == []
+    assert len(claim(endpoint.pk, now=now + LEASE)) == 1
 
 
 def test_what_is_due_is_found_again_after_a_worker_died():
     endpoint = an_endpoint()
     a_publication()
     now = clock.now()
-    assert queries.endpoints_due(now) == {endpoint.pk}
-    actions.claim(endpoint.pk, now=now)
-    assert queries.endpoints_due(now) == set()
-    assert queries.endpoints_due(now + actions.LEASE) == {endpoint.pk}
+    assert endpoints_due(now) == {endpoint.pk}
+    claim(endpoint.pk, now=now)
+    assert endpoints_due(now) == set()
+    assert endpoints_due(now + LEASE) == {endpoint.pk}
 
 
 def test_a_delivery_can_be_sent_again_by_hand_and_keeps_its_message():
     endpoint = an_endpoint()
     a_publication()
     before = tried(Delivery.objects.get(), 200)
-    again = actions.send_again(before.pk, by=SYSTEM, now=clock.now())
+    again = send_again(before.pk, by=SYSTEM, now=clock.now())
     assert (again.status, again.tries, again.message_id) == ("WAITING", 0, before.message_id)
-    actions.update_endpoint(endpoint.pk, {"is_active": False}, by=SYSTEM, now=clock.now())
+    update_endpoint(endpoint.pk, {"is_active": False}, by=SYSTEM, now=clock.now())
     with pytest.raises(Inactive):
-        actions.send_again(before.pk, by=SYSTEM, now=clock.now())
+        send_again(before.pk, by=SYSTEM, now=clock.now())
 
 
 def test_wrong_values_are_told_by_field():
@@ -209,9 +212,9 @@ def test_wrong_values_are_told_by_field():
 
 def test_only_those_who_manage_webservices_may():
     with pytest.raises(NotAllowed):
-        actions.create_endpoint(title="x", url="https://example.org", by=an_actor(Permission.SCHEDULE), now=clock.now())
+        create_endpoint(title="x", url="https://example.org", by=an_actor(Permission.SCHEDULE), now=clock.now())
     with pytest.raises(NotAllowed):
-        queries.deliveries_page(an_actor(Permission.SCHEDULE))
+        deliveries_page(an_actor(Permission.SCHEDULE))
 
 
 def test_lists_show_tries_and_counts_in_a_fixed_number_of_statements():
@@ -222,8 +225,8 @@ def test_lists_show_tries_and_counts_in_a_fixed_number_of_statements():
             a_publication()
             tried(Delivery.objects.order_by("-pk").first(), 500)
         with CaptureQueriesContext(connection) as statements:
-            page = queries.deliveries_page(SYSTEM)
-            [endpoint] = queries.endpoints(SYSTEM)
+            page = deliveries_page(SYSTEM)
+            [endpoint] = endpoints(SYSTEM)
         counts.append(len(statements))
     assert counts[0] == counts[1]
     assert [len(delivery.tried) for delivery in page.deliveries] == [1] * 4

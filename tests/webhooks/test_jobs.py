@@ -8,10 +8,10 @@ from django.db import connection
 
 from builders import SYSTEM, a_marked_script
 from stratus.foundation import clock
-from stratus.results.actions import publish
+from stratus.results.publication.actions import publish
 from stratus.tenancy import current
-from stratus.webhooks import actions
-from stratus.webhooks.tasks import deliver, wake, wake_due
+from stratus.webhooks.deliveries.tasks import deliver, wake, wake_due
+from stratus.webhooks.endpoints import actions
 
 
 def rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:

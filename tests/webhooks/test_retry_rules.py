@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stratus.foundation.outgoing import allowed_networks, is_reachable, problem_with
-from stratus.webhooks.rules import MAX_TRIES, Verdict, retry_after, retry_delay, verdict
+from stratus.webhooks.deliveries.rules import MAX_TRIES, Verdict, retry_after, retry_delay, verdict
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 

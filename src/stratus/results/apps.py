@@ -7,4 +7,4 @@ class ResultsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from stratus.results import reactions  # noqa: F401 -- registers them
+        from stratus.results.publication import reactions  # noqa: F401 -- registers them

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from stratus.results import views, views_candidate
+from stratus.results.my_exams import pages as views_candidate
+from stratus.results.publication import pages as views
 
 app_name = "results"
 

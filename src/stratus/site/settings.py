@@ -150,6 +150,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Jobs lie in the rooms of their subjects; a worker has to know all of them.
+PROCRASTINATE_IMPORT_PATHS = [
+    ".".join(("stratus", *path.relative_to(PACKAGE).with_suffix("").parts))
+    for name in ("tasks.py", "stalled_jobs.py")
+    for path in sorted(PACKAGE.rglob(name))
+]
+
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"

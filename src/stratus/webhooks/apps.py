@@ -7,4 +7,4 @@ class WebhooksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from stratus.webhooks import reactions  # noqa: F401 -- registers them
+        from stratus.webhooks.deliveries import reactions  # noqa: F401 -- registers them

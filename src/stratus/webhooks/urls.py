@@ -2,17 +2,18 @@
 
 from django.urls import path
 
-from stratus.webhooks import views
+from stratus.webhooks.deliveries.pages import delivery, send_again
+from stratus.webhooks.endpoints.pages import create, delete, detail, edit, endpoints, renew_secret
 
 app_name = "webhooks"
 
 urlpatterns = [
-    path("admin/webhooks", views.endpoints, name="list"),
-    path("admin/webhooks/new", views.create, name="create"),
-    path("admin/webhooks/<int:pk>", views.detail, name="detail"),
-    path("admin/webhooks/<int:pk>/edit", views.edit, name="edit"),
-    path("admin/webhooks/<int:pk>/secret", views.renew_secret, name="renew_secret"),
-    path("admin/webhooks/<int:pk>/delete", views.delete, name="delete"),
-    path("admin/webhooks/deliveries/<int:pk>", views.delivery, name="delivery"),
-    path("admin/webhooks/deliveries/<int:pk>/send-again", views.send_again, name="send_again"),
+    path("admin/webhooks", endpoints, name="list"),
+    path("admin/webhooks/new", create, name="create"),
+    path("admin/webhooks/<int:pk>", detail, name="detail"),
+    path("admin/webhooks/<int:pk>/edit", edit, name="edit"),
+    path("admin/webhooks/<int:pk>/secret", renew_secret, name="renew_secret"),
+    path("admin/webhooks/<int:pk>/delete", delete, name="delete"),
+    path("admin/webhooks/deliveries/<int:pk>", delivery, name="delivery"),
+    path("admin/webhooks/deliveries/<int:pk>/send-again", send_again, name="send_again"),
 ]

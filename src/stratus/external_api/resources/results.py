@@ -19,9 +19,9 @@ from stratus.external_api.gate import ApiRequest
 from stratus.external_api.resources.schemas import Answer, Failure
 from stratus.organisation.models import ApiSettings
 from stratus.people.models import User
-from stratus.results.actions import count_call
 from stratus.results.models import Result
-from stratus.results.queries import results_of
+from stratus.results.publication.actions import count_call
+from stratus.results.publication.queries import results_of
 from stratus.results.rules import quota_day
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import schedule_by_external_id

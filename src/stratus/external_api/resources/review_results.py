@@ -23,8 +23,8 @@ from stratus.external_api.resources.review_schemas import (
 )
 from stratus.external_api.resources.review_sessions import REFUSED, TAGS, session_named
 from stratus.foundation.text import is_entity_id
-from stratus.results.review import actions
-from stratus.results.review.actions import Problem, Wanted
+from stratus.results.review.actions import results as actions
+from stratus.results.review.actions.results import Problem, Wanted
 from stratus.results.review.errors import (
     AlreadyViewed,
     CannotRemove,

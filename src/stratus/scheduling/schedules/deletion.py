@@ -1,4 +1,4 @@
-"""Marking a schedule to be erased with all its data, and taking the mark back. The erasing itself is `results.erasure`."""
+"""Marking a schedule to be erased with all its data, and taking the mark back. The erasing itself is `retention.erasure`."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
-"""Admin › Webhooks: receivers of results, and what was sent to them."""
+"""Admin › Webhooks."""
 
 from __future__ import annotations
-
-import json
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -18,9 +16,9 @@ from stratus.foundation import clock
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists import Listing
 from stratus.ui.notices import told
-from stratus.webhooks import actions, queries
-from stratus.webhooks.forms import EndpointForm
-from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint, Try
+from stratus.webhooks.endpoints import actions, queries
+from stratus.webhooks.endpoints.forms import EndpointForm
+from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint
 
 
 @require(P.MANAGE_WEBSERVICE)
@@ -64,7 +62,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
     if status in DeliveryStatus.values:
         deliveries = deliveries.filter(status=status)
     listing = Listing(request, deliveries, sorts={"created": ("-created_at", "-id")}, default="created")
-    words = _words()
+    words = status_words()
     context = {
         "endpoint": endpoint,
         "listing": listing,
@@ -73,29 +71,6 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "statuses": words,
     }
     return render(request, "webhooks/detail.html", context)
-
-
-@require(P.MANAGE_WEBSERVICE)
-def delivery(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show one message: its body and every try."""
-    found = get_object_or_404(Delivery.objects.select_related("endpoint"), pk=pk)
-    context = {
-        "delivery": found,
-        "word": _words()[found.status],
-        "tries": Try.objects.filter(delivery=found).order_by("-pk")[:100],
-        "pretty": json.dumps(json.loads(found.body), indent=2, ensure_ascii=False),
-    }
-    return render(request, "webhooks/delivery.html", context)
-
-
-@require_POST
-@require(P.MANAGE_WEBSERVICE)
-def send_again(request: StaffRequest, pk: int) -> HttpResponse:
-    """Send a message once more."""
-    get_object_or_404(Delivery.objects.all(), pk=pk)
-    with told(request, _("The message is sent again within a few seconds.")):
-        actions.send_again(pk, by=request.actor, now=clock.now())
-    return redirect("webhooks:delivery", pk)
 
 
 @require_POST
@@ -124,5 +99,5 @@ def _endpoint(pk: int) -> Endpoint:
     return get_object_or_404(Endpoint.objects.all(), pk=pk)
 
 
-def _words() -> dict[str, str]:
+def status_words() -> dict[str, str]:
     return {DeliveryStatus.WAITING: _("Waiting"), DeliveryStatus.DELIVERED: _("Delivered"), DeliveryStatus.FAILED: _("Failed")}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import structlog
 from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -11,11 +10,9 @@ from procrastinate.exceptions import AlreadyEnqueued
 from stratus.foundation import clock
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
-from stratus.webhooks import queries
-from stratus.webhooks.actions import claim, note_try
-from stratus.webhooks.sending import send
-
-logger = structlog.get_logger(__name__)
+from stratus.webhooks.deliveries.actions import claim, note_try
+from stratus.webhooks.deliveries.sending import send
+from stratus.webhooks.endpoints import queries
 
 ROUNDS = 25
 """How many batches one job sends before it leaves the rest to the next one."""
@@ -63,12 +60,3 @@ def wake_due(timestamp: int) -> None:
     for tenant_id in Tenant.objects.order_by("pk").values_list("pk", flat=True):
         with current.use(tenant_id):
             wake(queries.endpoints_due(clock.now()))
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="webhooks.retry_stalled", queue="webhooks", queueing_lock="webhooks.retry_stalled")
-async def retry_stalled(timestamp: int) -> None:
-    """Every minute: put back into their queues the jobs of all rooms that a killed worker left behind."""
-    for job in await app.job_manager.get_stalled_jobs():
-        logger.warning("job_stalled", job=job.id, task=job.task_name)
-        await app.job_manager.retry_job(job)

@@ -11,7 +11,7 @@ from standardwebhooks.webhooks import Webhook
 
 from stratus.foundation import outgoing
 from stratus.tenancy.networks import callable_networks
-from stratus.webhooks import rules
+from stratus.webhooks.deliveries import rules
 from stratus.webhooks.models import Delivery
 
 

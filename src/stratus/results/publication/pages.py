@@ -21,9 +21,9 @@ from stratus.library.item_types import ITEM_TYPES, view_with_key
 from stratus.marking.access import may_void
 from stratus.marking.actions import void_attempts
 from stratus.marking.models import Script
-from stratus.results import actions
 from stratus.results.models import Result
-from stratus.results.queries import PER_PAGE, result_sheet, results_page, schedules_page, schedules_with_results_for
+from stratus.results.publication import actions
+from stratus.results.publication.queries import PER_PAGE, result_sheet, results_page, schedules_page, schedules_with_results_for
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import pinned_version
 from stratus.ui.lists import address, text_of

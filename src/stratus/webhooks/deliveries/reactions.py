@@ -8,8 +8,8 @@ from typing import cast
 from stratus.events.log import Happened, on
 from stratus.results.models import Result
 from stratus.scheduling.models import Schedule
-from stratus.webhooks.actions import forget_deliveries, record_deliveries
-from stratus.webhooks.tasks import wake
+from stratus.webhooks.deliveries.actions import forget_deliveries, record_deliveries
+from stratus.webhooks.deliveries.tasks import wake
 
 
 @on("results.published")

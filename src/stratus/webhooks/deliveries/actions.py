@@ -1,8 +1,7 @@
-"""Endpoints, and the deliveries to them: recorded with the publication, claimed, sent, tried again."""
+"""Deliveries: recorded with the publication, claimed, sent, tried again."""
 
 from __future__ import annotations
 
-import base64
 import json
 import secrets
 from collections.abc import Sequence
@@ -16,103 +15,20 @@ from django.utils.translation import gettext as _
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.events import log
-from stratus.foundation.errors import InvalidFields
-from stratus.foundation.outgoing import problem_with
-from stratus.foundation.text import is_storable
 from stratus.results.models import PassedStatus, Result
 from stratus.scheduling.models import Schedule
 from stratus.tenancy.bulk import delete_many
-from stratus.tenancy.networks import callable_networks
-from stratus.webhooks import rules
+from stratus.webhooks.deliveries import rules
+from stratus.webhooks.deliveries.rules import Verdict
 from stratus.webhooks.errors import Inactive
 from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint, Try
-from stratus.webhooks.rules import Verdict
 
 EVENT = "EXAM_RESULTS_READY"
 LEASE = timedelta(seconds=90)
 """How long a claimed delivery is left alone: longer than one request may take, so that two workers never send it at once."""
 
-EDITABLE = ("title", "url", "is_active", "only_satisfactory", "authorization")
 
-
-def new_secret() -> str:
-    """Return a fresh signing secret (`whsec_…`, 32 bytes)."""
-    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
-
-
-@transaction.atomic
-def create_endpoint(
-    *, title: str, url: str, only_satisfactory: bool = False, authorization: str = "", is_active: bool = True, by: Actor, now: datetime
-) -> Endpoint:
-    """Create a receiver of results with a secret of its own. Raises NotAllowed or InvalidFields."""
-    by.require(Permission.MANAGE_WEBSERVICE)
-    values = {"title": title, "url": url, "only_satisfactory": only_satisfactory, "authorization": authorization, "is_active": is_active}
-    _check(values)
-    endpoint = Endpoint.objects.create(secret=new_secret(), created_at=now, **values)
-    log.record("webhook.created", by=by, subject=endpoint, at=now)
-    return endpoint
-
-
-@transaction.atomic
-def update_endpoint(endpoint_id: int, changes: dict[str, Any], *, by: Actor, now: datetime) -> Endpoint:
-    """Change any of title, url, is_active, only_satisfactory, authorization. An endpoint made inactive forgets what waits for it.
-
-    Raises NotAllowed, InvalidFields, Endpoint.DoesNotExist.
-    """
-    by.require(Permission.MANAGE_WEBSERVICE)
-    endpoint = Endpoint.objects.select_for_update().get(pk=endpoint_id)
-    values = {name: getattr(endpoint, name) for name in EDITABLE} | {name: changes[name] for name in EDITABLE if name in changes}
-    _check(values)
-    for name, value in values.items():
-        setattr(endpoint, name, value)
-    if endpoint.is_active:
-        endpoint.deactivated_reason = ""
-    endpoint.save()
-    if not endpoint.is_active:
-        _drop_waiting(endpoint, now)
-    log.record("webhook.updated", by=by, subject=endpoint, at=now, fields=sorted(set(changes) & set(EDITABLE)))
-    return endpoint
-
-
-@transaction.atomic
-def renew_secret(endpoint_id: int, *, by: Actor, now: datetime) -> Endpoint:
-    """Give an endpoint another signing secret, valid at once. Raises NotAllowed, Endpoint.DoesNotExist."""
-    by.require(Permission.MANAGE_WEBSERVICE)
-    endpoint = Endpoint.objects.select_for_update().get(pk=endpoint_id)
-    endpoint.secret = new_secret()
-    endpoint.save(update_fields=["secret"])
-    log.record("webhook.secret_renewed", by=by, subject=endpoint, at=now)
-    return endpoint
-
-
-@transaction.atomic
-def delete_endpoint(endpoint_id: int, *, by: Actor, now: datetime) -> None:
-    """Delete an endpoint with its deliveries. Raises NotAllowed, Endpoint.DoesNotExist."""
-    by.require(Permission.MANAGE_WEBSERVICE)
-    endpoint = Endpoint.objects.select_for_update().get(pk=endpoint_id)
-    log.record("webhook.deleted", by=by, subject=endpoint, at=now)
-    endpoint.delete()
-
-
-def _check(values: dict[str, Any]) -> None:
-    errors: dict[str, str] = {}
-    for name, longest in (("title", 100), ("url", 500), ("authorization", 500)):
-        values[name] = values[name].strip()
-        if len(values[name]) > longest:
-            errors[name] = _("Must be at most %(max)s characters long.") % {"max": longest}
-        elif not is_storable(values[name]) or (name != "title" and not values[name].isascii()):
-            errors[name] = _("Contains a character that is not possible here.")
-    if not values["title"]:
-        errors["title"] = _("Enter a title.")
-    if any(c in values["authorization"] for c in "\r\n"):
-        errors["authorization"] = _("Contains a character that is not possible here.")
-    if "url" not in errors and (problem := problem_with(values["url"], callable_networks)):
-        errors["url"] = problem
-    if errors:
-        raise InvalidFields(errors)
-
-
-def _drop_waiting(endpoint: Endpoint, now: datetime) -> None:
+def drop_waiting(endpoint: Endpoint, now: datetime) -> None:
     Delivery.objects.filter(endpoint=endpoint, status=DeliveryStatus.WAITING).update(
         status=DeliveryStatus.FAILED, finished_at=now, leased_until=None
     )
@@ -223,7 +139,7 @@ def _deactivate(endpoint_id: int, now: datetime) -> None:
     endpoint.is_active = False
     endpoint.deactivated_reason = _("The receiver answered 410 Gone.")
     endpoint.save(update_fields=["is_active", "deactivated_reason"])
-    _drop_waiting(endpoint, now)
+    drop_waiting(endpoint, now)
     log.record("webhook.deactivated", by=Actor.system(), subject=endpoint, at=now, status_code=410)
 
 

@@ -18,7 +18,7 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.delivery.entrance.pages import into
 from stratus.foundation import clock
-from stratus.results.dashboard import AHEAD, overview
+from stratus.results.my_exams.queries import AHEAD, overview
 from stratus.scheduling.models import Registration, ScheduleStatus
 
 PLAYER = "stratus-player"

@@ -23,7 +23,7 @@ from stratus.organisation import queries as people
 from stratus.results import rules
 from stratus.results.errors import NotMarked
 from stratus.results.models import CallCount, PassedStatus, Result
-from stratus.results.tasks import inform_candidates
+from stratus.results.publication.tasks import inform_candidates
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import schedules_visible_to
 

@@ -8,7 +8,7 @@ from typing import cast
 from stratus.access.actor import Actor
 from stratus.events.log import Happened, on
 from stratus.marking.models import Script
-from stratus.results.actions import publish_automatic
+from stratus.results.publication.actions import publish_automatic
 
 
 @on("script.completed")

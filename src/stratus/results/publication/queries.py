@@ -22,8 +22,8 @@ from stratus.marking.models import PoolMember, Script, ScriptStatus
 from stratus.marking.queries.scripts import candidate_id
 from stratus.people.models import User
 from stratus.results import rules
-from stratus.results.actions import may_publish
 from stratus.results.models import Result
+from stratus.results.publication.actions import may_publish
 from stratus.scheduling.models import Schedule, ScheduleStatus
 from stratus.scheduling.queries import schedules_visible_to
 

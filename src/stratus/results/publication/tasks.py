@@ -1,34 +1,19 @@
-"""What the worker does for results: mail to candidates whose result was published, and the erasing of schedules that were marked."""
+"""Mail to candidates whose result was published."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-import structlog
 from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from stratus.foundation import clock
-from stratus.results import erasure
 from stratus.results.models import Result
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
-
-logger = structlog.get_logger(__name__)
-
-
-@app.periodic(cron="7 * * * *")
-@app.task(name="results.erase_marked_schedules", queueing_lock="results.erase_marked_schedules")
-def erase_marked_schedules(timestamp: int) -> None:
-    """Every hour: erase the schedules of every tenant that were marked for deletion and whose notice has run out."""
-    for tenant_id in Tenant.objects.order_by("pk").values_list("pk", flat=True):
-        with current.use(tenant_id):
-            if done := erasure.erase_due(now=clock.now()):
-                logger.info("schedules_erased", tenant_id=tenant_id, schedules=done)
 
 
 def inform_candidates(results: Sequence[Result]) -> None:

@@ -1,0 +1,100 @@
+"""Verbs on endpoints."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
+from stratus.events import log
+from stratus.foundation.errors import InvalidFields
+from stratus.foundation.outgoing import problem_with
+from stratus.foundation.text import is_storable
+from stratus.tenancy.networks import callable_networks
+from stratus.webhooks.deliveries.actions import drop_waiting
+from stratus.webhooks.models import Endpoint
+
+EDITABLE = ("title", "url", "is_active", "only_satisfactory", "authorization")
+
+
+def new_secret() -> str:
+    """Return a fresh signing secret (`whsec_…`, 32 bytes)."""
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+@transaction.atomic
+def create_endpoint(
+    *, title: str, url: str, only_satisfactory: bool = False, authorization: str = "", is_active: bool = True, by: Actor, now: datetime
+) -> Endpoint:
+    """Create a receiver of results with a secret of its own. Raises NotAllowed or InvalidFields."""
+    by.require(Permission.MANAGE_WEBSERVICE)
+    values = {"title": title, "url": url, "only_satisfactory": only_satisfactory, "authorization": authorization, "is_active": is_active}
+    _check(values)
+    endpoint = Endpoint.objects.create(secret=new_secret(), created_at=now, **values)
+    log.record("webhook.created", by=by, subject=endpoint, at=now)
+    return endpoint
+
+
+@transaction.atomic
+def update_endpoint(endpoint_id: int, changes: dict[str, Any], *, by: Actor, now: datetime) -> Endpoint:
+    """Change any of title, url, is_active, only_satisfactory, authorization. An endpoint made inactive forgets what waits for it.
+
+    Raises NotAllowed, InvalidFields, Endpoint.DoesNotExist.
+    """
+    by.require(Permission.MANAGE_WEBSERVICE)
+    endpoint = Endpoint.objects.select_for_update().get(pk=endpoint_id)
+    values = {name: getattr(endpoint, name) for name in EDITABLE} | {name: changes[name] for name in EDITABLE if name in changes}
+    _check(values)
+    for name, value in values.items():
+        setattr(endpoint, name, value)
+    if endpoint.is_active:
+        endpoint.deactivated_reason = ""
+    endpoint.save()
+    if not endpoint.is_active:
+        drop_waiting(endpoint, now)
+    log.record("webhook.updated", by=by, subject=endpoint, at=now, fields=sorted(set(changes) & set(EDITABLE)))
+    return endpoint
+
+
+@transaction.atomic
+def renew_secret(endpoint_id: int, *, by: Actor, now: datetime) -> Endpoint:
+    """Give an endpoint another signing secret, valid at once. Raises NotAllowed, Endpoint.DoesNotExist."""
+    by.require(Permission.MANAGE_WEBSERVICE)
+    endpoint = Endpoint.objects.select_for_update().get(pk=endpoint_id)
+    endpoint.secret = new_secret()
+    endpoint.save(update_fields=["secret"])
+    log.record("webhook.secret_renewed", by=by, subject=endpoint, at=now)
+    return endpoint
+
+
+@transaction.atomic
+def delete_endpoint(endpoint_id: int, *, by: Actor, now: datetime) -> None:
+    """Delete an endpoint with its deliveries. Raises NotAllowed, Endpoint.DoesNotExist."""
+    by.require(Permission.MANAGE_WEBSERVICE)
+    endpoint = Endpoint.objects.select_for_update().get(pk=endpoint_id)
+    log.record("webhook.deleted", by=by, subject=endpoint, at=now)
+    endpoint.delete()
+
+
+def _check(values: dict[str, Any]) -> None:
+    errors: dict[str, str] = {}
+    for name, longest in (("title", 100), ("url", 500), ("authorization", 500)):
+        values[name] = values[name].strip()
+        if len(values[name]) > longest:
+            errors[name] = _("Must be at most %(max)s characters long.") % {"max": longest}
+        elif not is_storable(values[name]) or (name != "title" and not values[name].isascii()):
+            errors[name] = _("Contains a character that is not possible here.")
+    if not values["title"]:
+        errors["title"] = _("Enter a title.")
+    if any(c in values["authorization"] for c in "\r\n"):
+        errors["authorization"] = _("Contains a character that is not possible here.")
+    if "url" not in errors and (problem := problem_with(values["url"], callable_networks)):
+        errors["url"] = problem
+    if errors:
+        raise InvalidFields(errors)

@@ -1,0 +1,26 @@
+"""Reads of endpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Count, Max, Q
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
+from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint
+
+
+def endpoints(by: Actor) -> Sequence[Endpoint]:
+    """Return all endpoints by title, each with `n_waiting`, `n_delivered`, `n_failed` and `last_at`; one statement. Raises NotAllowed."""
+    by.require(Permission.MANAGE_WEBSERVICE)
+    counts = {f"n_{status.value.lower()}": Count("deliveries", filter=Q(deliveries__status=status)) for status in DeliveryStatus}
+    return list(Endpoint.objects.annotate(**counts, last_at=Max("deliveries__created_at")).order_by("title", "pk"))
+
+
+def endpoints_due(now: datetime) -> set[int]:
+    """Return the active endpoints of the current tenant that have a delivery to be sent now; one statement."""
+    free = Q(leased_until=None) | Q(leased_until__lte=now)
+    due = Delivery.objects.filter(free, endpoint__is_active=True, status=DeliveryStatus.WAITING, due_at__lte=now)
+    return set(due.values_list("endpoint_id", flat=True).distinct())
