@@ -4,27 +4,16 @@ import { property } from "lit/decorators.js";
 
 import { t } from "../../shared/i18n";
 import { hideTime, timeHidden } from "../screens/timer";
-import { choose, chosen } from "../storage/choices";
 import { announce } from "./announce";
 import { icon } from "./icons";
 import { currentLanguage, type Language, languages, setLanguage } from "./language";
 import { nextSize, setTextSize, sizes, textSize } from "./layout";
+import { setTheme, theme, type Theme, themes } from "./theme";
 
-const themes = ["system", "light", "dark", "contrast"] as const;
-type Theme = (typeof themes)[number];
-
-function read(): Theme {
-  return chosen("theme", themes, "system");
-}
-
-function apply(theme: Theme): void {
-  document.documentElement.dataset.theme = theme;
-}
-
-function label(theme: Theme): string {
-  if (theme === "light") return t("Light");
-  if (theme === "dark") return t("Dark");
-  if (theme === "contrast") return t("High contrast (yellow on black)");
+function label(one: Theme): string {
+  if (one === "light") return t("Light");
+  if (one === "dark") return t("Dark");
+  if (one === "contrast") return t("High contrast (yellow on black)");
   return t("As on this computer");
 }
 
@@ -70,13 +59,13 @@ export class Appearance extends LitElement {
   }
 
   private colours(): TemplateResult {
-    const now = read();
+    const now = theme();
     return html`<fieldset>
       <legend>${t("Colours")}</legend>
       ${themes.map(
-        (theme) => html`<label>
-          <input type="radio" name="theme" .checked=${theme === now} @change=${() => this.paint(theme)} />
-          ${label(theme)}
+        (one) => html`<label>
+          <input type="radio" name="theme" .checked=${one === now} @change=${() => this.paint(one)} />
+          ${label(one)}
         </label>`,
       )}
     </fieldset>`;
@@ -112,9 +101,8 @@ export class Appearance extends LitElement {
     this.requestUpdate();
   }
 
-  private paint(theme: Theme): void {
-    apply(theme);
-    choose("theme", theme);
+  private paint(wanted: Theme): void {
+    setTheme(wanted);
     this.requestUpdate();
   }
 
@@ -133,5 +121,4 @@ export class Appearance extends LitElement {
   };
 }
 
-apply(read());
 customElements.define("stratus-appearance", Appearance);

@@ -3,8 +3,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 
-import type { AidsDetail, AnswerDetail, FileDetail } from "../../items/element";
-import { AnyItem } from "../../items/index";
+import { type AidsDetail, type AnswerDetail, AnyItem, type FileDetail } from "../../items/index";
 import type { Item, PaperSection } from "../../shared/api";
 import { t } from "../../shared/i18n";
 import { announce } from "../display/announce";

@@ -43,7 +43,7 @@ export const add = (a: Fraction, b: Fraction): Fraction => fraction(a.over * b.u
 export const subtract = (a: Fraction, b: Fraction): Fraction => add(a, negative(b));
 export const multiply = (a: Fraction, b: Fraction): Fraction => fraction(a.over * b.over, a.under * b.under);
 export const divide = (a: Fraction, b: Fraction): Fraction => fraction(a.over * b.under, a.under * b.over);
-export const negative = (a: Fraction): Fraction => ({ over: -a.over, under: a.under });
+const negative = (a: Fraction): Fraction => ({ over: -a.over, under: a.under });
 
 export function root(a: Fraction): Fraction {
   if (a.over < 0n) throw new CalculationError("root-of-negative");
