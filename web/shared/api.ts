@@ -1,4 +1,4 @@
-/** The Player API (docs/architecture.md): its messages as types, and the calls. */
+/** The Player API (docs/api/player.md): its messages as types, and the calls. */
 import { sebKeys } from "./seb";
 
 export type Value = Record<string, unknown> | null;

@@ -1,5 +1,5 @@
 /**
- * The sync protocol (docs/architecture.md): saving, heartbeat, clock and orders in one request at a time.
+ * The sync protocol (docs/api/player.md): saving, heartbeat, clock and orders in one request at a time.
  *
  * The loop must never stop: every step is guarded, and a watchdog starts it again should it have stopped all the
  * same. It knows nothing of the page; the page reads its state after `changed`.
