@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 WEB := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
-.PHONY: run test lint bench e2e front migrations texts clean venv
+.PHONY: run test lint circles bench e2e front migrations texts clean venv
 
 run: front
 	@stratus run
@@ -23,6 +23,10 @@ lint: venv web/node_modules/.package-lock.json
 	lint-imports
 	djlint src --lint --quiet
 	cd web && npm run --silent lint
+
+# Modules that import each other, in Python and TypeScript; none is the rule.
+circles: venv
+	@tools/circles
 
 bench: front
 	python tests/bench

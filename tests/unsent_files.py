@@ -1,4 +1,4 @@
-"""Files with unsent answers, as `web/player/export.ts` makes them."""
+"""Files with unsent answers, as `web/player/storage/unsent-file.ts` makes them."""
 
 from __future__ import annotations
 

@@ -193,9 +193,7 @@ def test_the_order_of_questions_changes_within_sections_only(sit: Sit) -> None:
 
 @pytest.mark.parametrize("candidates", [2, 9])
 def test_statements_do_not_grow_with_the_batch(saver: SaverInTests, tenant: Any, candidates: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    from stratus.delivery.saver import batch
-
-    from stratus.saver.sync import sections
+    from stratus.saver.sync import batch, sections
 
     assessment = an_assessment(["MULTIPLE_CHOICE"] * 4, sections=[{"questions": 2, "duration": 5}, {"questions": 2}])
     schedule = a_schedule(assessment, active=True)

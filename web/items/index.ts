@@ -61,5 +61,5 @@ class UnknownItem extends ItemElement {
 customElements.define("stratus-unknown-item", UnknownItem);
 customElements.define("stratus-item", AnyItem);
 
-export { answered, ItemElement, itemTag } from "./element";
+export { ItemElement } from "./element";
 export type { Aids, AidsDetail, AnswerDetail, FileDetail, Mode, Upload } from "./element";

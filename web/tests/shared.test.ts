@@ -8,7 +8,7 @@ import { Sha256, sha256 } from "../shared/sha256";
 import { countdown, duration } from "../shared/times";
 import nl from "../locales/nl.json";
 
-const sources = import.meta.glob<string>(["../shared/*.ts", "../items/*.ts", "../player/*.ts", "../staff/*.ts"], { query: "?raw", import: "default", eager: true });
+const sources = import.meta.glob<string>("../{shared,items,player,staff}/**/*.ts", { query: "?raw", import: "default", eager: true });
 
 /** The browser's own SHA-256, to compare with. */
 async function reference(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

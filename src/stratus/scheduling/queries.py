@@ -15,7 +15,6 @@ from stratus.assessments.models import Assessment, AssessmentVersion
 from stratus.foundation.text import is_entity_id
 from stratus.people.models import User
 from stratus.scheduling import rules
-from stratus.scheduling.errors import ScheduleNotFound
 from stratus.scheduling.links import secrets
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.tenancy import current
@@ -42,14 +41,6 @@ def schedules_invigilated_by(by: Actor) -> QuerySet[Schedule]:
 
 def _shared_with(user_id: int | None) -> QuerySet[Schedule]:
     return Schedule.objects.filter(shared_with__user_id=user_id or 0)
-
-
-def schedule_for(by: Actor, schedule_id: int) -> Schedule:
-    """Return a schedule that the actor may work on. Raises ScheduleNotFound."""
-    found = schedules_visible_to(by).filter(pk=schedule_id).first()
-    if found is None:
-        raise ScheduleNotFound
-    return found
 
 
 def schedule_by_external_id(external_id: str) -> Schedule | None:
