@@ -16,12 +16,12 @@ DEFAULT_ACCEPT = [".pdf", ".docx", ".xlsx", ".odt", ".txt", ".png", ".jpg"]
 
 
 def clean(content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the content as it is stored. `accept` may be a list or text with commas; `max_size` is bytes. Raises ContentError."""
+    """Return the content as stored. `accept`: a list or text with commas (none: the usual); `max_size`: bytes. Raises ContentError."""
     errors: dict[str, str] = {}
     cleaned = common(content, errors)
-    given = content.get("accept") or DEFAULT_ACCEPT
+    given = content.get("accept") or []
     parts = given.split(",") if isinstance(given, str) else list(given)
-    accept = [part.strip().casefold() for part in parts if str(part).strip()]
+    accept = [part.strip().casefold() for part in parts if str(part).strip()] or [*DEFAULT_ACCEPT]
     if any(not re.fullmatch(r"\.[a-z0-9]{1,10}", ending) for ending in accept):
         errors["accept"] = "Write endings like .pdf, .docx, separated by commas."
     cleaned["accept"] = accept
