@@ -18,13 +18,16 @@ from django.test.utils import CaptureQueriesContext
 
 from builders import SYSTEM, a_registration, a_schedule, an_assessment, an_attempt
 from simulated import KEY, Browser, SaverInTests
-from stratus import clock
-from stratus.delivery import actions
-from stratus.delivery import saver as package
-from stratus.delivery.saver import batch, protocol, start
-from stratus.delivery.saver.batch import Arrived
-from stratus.delivery.seb.checking import shown_by
-from stratus.delivery.tokens import PlayerToken, read_token
+from stratus import saver as package
+from stratus.delivery.attempts import actions
+from stratus.delivery.entrance.tokens import PlayerToken, read_token
+from stratus.delivery.safeguards.seb.checking import shown_by
+from stratus.delivery.sync import events as protocol
+from stratus.foundation import clock
+from stratus.saver import requests as saver_requests
+from stratus.saver.requests import Arrived
+from stratus.saver.start import batch as start_batch
+from stratus.saver.sync import batch
 from stratus.scheduling.models import Registration
 
 LOCKING = re.compile(r"(ORDER BY (?:\w+\.)?id\s+)?FOR (?:NO KEY )?(?:UPDATE|SHARE)\b")
@@ -89,8 +92,8 @@ def test_a_start_locks_schedules_then_registrations_then_attempts(saver: SaverIn
     async def story() -> None:
         async with saver.saver.pool.acquire() as connection:
             with connection.query_logger(note):
-                request = start.Start(token, "w" * 8, "", None, "192.0.2.9", "", "test", shown_by({}))
-                await start.start(connection, saver.saver.catalogue, [request], clock.now())
+                request = saver_requests.Start(token, "w" * 8, "", None, "192.0.2.9", "", "test", shown_by({}))
+                await start_batch.start(connection, saver.saver.catalogue, [request], clock.now())
 
     def note(query: LoggedQuery) -> None:
         said.append(query.query)

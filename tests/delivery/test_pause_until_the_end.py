@@ -9,13 +9,13 @@ import pytest
 
 from builders import SYSTEM, a_registration, a_schedule, an_assessment
 from simulated import Browser, SaverInTests
-from stratus import clock
-from stratus.delivery import actions, rules
-from stratus.delivery.actions.seats import timing
-from stratus.delivery.errors import CannotVoid, NotRunning
+from stratus.delivery.attempts import actions, rules
+from stratus.delivery.attempts.actions.seats import timing
+from stratus.delivery.attempts.errors import CannotVoid, NotRunning
 from stratus.delivery.models import Answer, AnswerEvent, Attempt
 from stratus.events.models import Event
-from stratus.invigilation.queries import attendance
+from stratus.foundation import clock
+from stratus.invigilation.live.attendance import attendance
 
 TICK = timedelta(microseconds=1)
 

@@ -11,13 +11,19 @@ import pytest
 
 from builders import a_registration, a_schedule, a_tenant, an_assessment
 from simulated import Browser, SaverInTests
-from stratus import clock
+from stratus.delivery.entrance.tokens import PlayerToken
 from stratus.delivery.models import AnswerEvent, Attempt
-from stratus.delivery.saver import app, batch, files, preload, protocol, start, wait
-from stratus.delivery.saver.admission import Refusal
-from stratus.delivery.saver.catalogue import Catalogue
-from stratus.delivery.seb.checking import shown_by
-from stratus.delivery.tokens import PlayerToken
+from stratus.delivery.safeguards.seb.checking import shown_by
+from stratus.delivery.sync import events as protocol
+from stratus.foundation import clock
+from stratus.saver import app, files
+from stratus.saver import requests as saver_requests
+from stratus.saver.catalogue import Catalogue
+from stratus.saver.start import batch as start_batch
+from stratus.saver.start.admission import Refusal
+from stratus.saver.sync import batch as sync_batch
+from stratus.saver.waiting_room import look as wait
+from stratus.saver.waiting_room import preload
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
 
@@ -55,8 +61,8 @@ class Three:
         """Send an answer and a hand-in to my attempt with this token; whether they were taken."""
         events = [{"seq": 1, "kind": "answer", "item": "1", "value": None}, {"seq": 2, "kind": "hand_in"}]
         body = json.dumps({"writer": "w" * 8, "session": 1, "events": events}).encode()
-        arrived = batch.Arrived(token, self.mine.attempt, protocol.read_sync(body, {}), "192.0.2.9", "test", 10.0)
-        (row,) = self.run(self.on_connection(lambda connection: batch.save(connection, [arrived], clock.now())))
+        arrived = saver_requests.Arrived(token, self.mine.attempt, protocol.read_sync(body, {}), "192.0.2.9", "test", 10.0)
+        (row,) = self.run(self.on_connection(lambda connection: sync_batch.save(connection, [arrived], clock.now())))
         return row is not None
 
 
@@ -108,9 +114,9 @@ def test_a_token_that_names_no_candidate_opens_no_waiting_room_no_exam_and_no_se
     token, saver = MIXED[name](three), three.saver.saver
     Registration.objects.update(seen_at=None)
     looked = wait.Waiting(token, True, "192.0.2.9")
-    begun = start.Start(token, "w" * 8, "", None, "192.0.2.9", "", "test", shown_by({}))
+    begun = saver_requests.Start(token, "w" * 8, "", None, "192.0.2.9", "", "test", shown_by({}))
     assert three.run(three.on_connection(lambda c: wait.look(c, saver.catalogue, [looked], clock.now()))) == [None]
-    assert three.run(three.on_connection(lambda c: start.start(c, saver.catalogue, [begun], clock.now()))) == [Refusal(401, "token")]
+    assert three.run(three.on_connection(lambda c: start_batch.start(c, saver.catalogue, [begun], clock.now()))) == [Refusal(401, "token")]
     assert (
         three.run(three.on_connection(lambda c: c.fetchrow(preload.PREPARED, token.registration_id, token.tenant_id, token.generation)))
         is None

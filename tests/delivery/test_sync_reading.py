@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from stratus.delivery.saver import protocol
-from stratus.delivery.saver.protocol import Sync, TooLarge, Unreadable, read_sync
+from stratus.delivery.sync import events as protocol
+from stratus.delivery.sync.events import Sync, TooLarge, Unreadable, read_sync
 
 ITEMS: dict[str, Any] = {
     "q": {"id": "q", "type": "MULTIPLE_CHOICE", "alternatives": [{"id": "a"}, {"id": "b"}]},

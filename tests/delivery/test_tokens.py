@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from stratus.delivery.tokens import PlayerToken, player_token, read_token
+from stratus.delivery.entrance.tokens import PlayerToken, player_token, read_token
 
 KEY = b"a key of the tests, of 32 bytes."
 EXPIRES = datetime(2026, 6, 1, 9, tzinfo=UTC)
