@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
-from installation import Installation
+from installation import Installation, run
 
 from cluster import TestServer
 from running import RunningServer
@@ -28,10 +26,10 @@ def upgraded(request: pytest.FixtureRequest, test_server: TestServer, tmp_path_f
     script = tmp_path_factory.mktemp("dump") / "database.sql"
     script.write_bytes(gzip.decompress((LEFT_BEHIND / "database.sql.gz").read_bytes()))
     load = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={script}", f"--dbname={dsn}"]
-    _run([test_server.cluster.bin("psql"), *load])
+    run([test_server.cluster.bin("psql"), *load])
     secrets = {f"STRATUS_SECRET_{name.upper()}": value for name, value in told["secrets"].items()}
     server = RunningServer(tmp_path_factory.mktemp("home"), database_url=dsn, STRATUS_WORKERS="1", **secrets)
-    _run([sys.executable, "-m", "stratus.site.cli", "migrate"], env=server.environment)
+    run([sys.executable, "-m", "stratus.site.cli", "migrate"], env=server.environment)
     installation = Installation(told, dsn, server)
     with psycopg.connect(dsn) as connection:  # a session lasts twelve hours, and the one in the dump began on the day it was made
         connection.execute("UPDATE django_session SET expire_date = now() + interval '1 hour'")
@@ -44,8 +42,3 @@ def running(upgraded: Installation) -> Iterator[Installation]:
     upgraded.server.start()
     yield upgraded
     upgraded.server.stop()
-
-
-def _run(command: list[str], **kwargs: Any) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False, **kwargs)
-    assert done.returncode == 0, done.stdout + done.stderr

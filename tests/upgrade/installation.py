@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,3 +26,10 @@ class Installation:
     def row(self, sql: str, *parameters: Any) -> tuple[Any, ...]:
         (found,) = self.rows(sql, *parameters)
         return found
+
+
+def run(command: list[str], **kwargs: Any) -> str:
+    """Run a program and return what it prints. Raises AssertionError with what it said when it fails."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **kwargs)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
