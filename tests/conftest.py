@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from cluster import TestServer, held
-from running import RunningServer
+from support.cluster import TestServer, held
+from support.running import RunningServer
 
 SERVER = pytest.StashKey[TestServer]()
 RUN = pytest.StashKey[ExitStack]()

@@ -7,8 +7,6 @@ import re
 import pytest
 from django.test import Client
 
-from builders import a_role, a_tenant, a_user
-from staff import a_browser
 from stratus import clock
 from stratus.external_api import actions
 from stratus.external_api.models import Token
@@ -16,6 +14,8 @@ from stratus.people.actor import Actor, Door
 from stratus.people.api_settings import USER_SETTINGS
 from stratus.people.models import ApiSettings, User
 from stratus.tenancy import current
+from support.builders import a_role, a_tenant, a_user
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

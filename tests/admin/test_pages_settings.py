@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from builders import a_tenant, a_user, an_actor
-from staff import a_browser
 from stratus.events.models import Event
 from stratus.people.errors import InvalidFields, NotAllowed
 from stratus.people.models import TenantSettings
 from stratus.people.permissions import Permission
 from stratus.people.tenant_settings import change_settings
 from stratus.tenancy import current
+from support.builders import a_tenant, a_user, an_actor
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

@@ -49,9 +49,9 @@ class LifeOfASchedule(RuleBasedStateMachine):
 
     @initialize()
     def an_organisation(self) -> None:
-        from builders import a_tenant, a_user, an_assessment
-        from caller import an_api
         from stratus.people.models import ApiSettings
+        from support.builders import a_tenant, a_user, an_assessment
+        from support.caller import an_api
 
         tenant = a_tenant()
         self.entered = current.use(tenant)
@@ -176,8 +176,8 @@ class LifeOfASchedule(RuleBasedStateMachine):
 
     @rule(name=SCHEDULES, data=st.data())
     def somebody_starts(self, name: str, data: st.DataObject) -> None:
-        from builders import an_attempt
         from stratus.scheduling.models import Registration
+        from support.builders import an_attempt
 
         expected = self.model.get(name)
         ready = [one for one in expected.candidates if expected.status(one) == "NOT_STARTED"] if expected and expected.active else []

@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 
-from builders import SYSTEM, a_marked_script, a_member, a_registration, a_schedule, a_user, an_assessment
-from caller import Api, Reply
 from stratus import clock
 from stratus.events.models import Event
 from stratus.marking import actions
@@ -15,6 +13,8 @@ from stratus.marking.models import Allocation, PoolMember
 from stratus.people.models import User
 from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy.bulk import insert_many
+from support.builders import SYSTEM, a_marked_script, a_member, a_registration, a_schedule, a_user, an_assessment
+from support.caller import Api, Reply
 
 
 @pytest.fixture

@@ -60,10 +60,10 @@ def test_operations_stand_under_the_entries_of_the_menu_in_its_order(document):
 
 
 def test_the_webhook_is_published_with_the_fields_that_are_sent(document, api):
-    from builders import SYSTEM, a_marked_script
     from stratus import clock
     from stratus.results.actions import publish
     from stratus.webhooks.actions import EVENT, body_of
+    from support.builders import SYSTEM, a_marked_script
 
     (result,) = publish(a_marked_script().schedule_id, by=SYSTEM, now=clock.now())
     (operation,) = document["webhooks"][EVENT].values()
@@ -117,7 +117,9 @@ CHECKS = [
 @pytest.fixture
 def world(api) -> Iterator[Any]:
     """A tenant in which requests meet something: schedules, assessments, collections and review sessions in several states."""
-    from builders import (
+    from stratus.library.models import CollectionSharing, CollectionTaxonomy
+    from stratus.people.models import ApiSettings
+    from support.builders import (
         a_collection,
         a_registration,
         a_result,
@@ -128,8 +130,6 @@ def world(api) -> Iterator[Any]:
         an_assessment,
         an_attempt,
     )
-    from stratus.library.models import CollectionSharing, CollectionTaxonomy
-    from stratus.people.models import ApiSettings
 
     assessment = an_assessment(external_id="EXT1")
     a_schedule(assessment, external_id="draft")

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 import time_machine
 
-from builders import a_hierarchy, a_result, a_review_session, a_role, a_schedule, a_tenant, a_user, an_assessment, an_attempt
-from caller import an_api
 from provocations.review import candidate_of, named
 from stratus import clock
 from stratus.people.models import ApiSettings, User
 from stratus.results.review.models import ReviewResult, ReviewSession
 from stratus.tenancy import current
+from support.builders import a_hierarchy, a_result, a_review_session, a_role, a_schedule, a_tenant, a_user, an_assessment, an_attempt
+from support.caller import an_api
 
 PATH = "/external/review-sessions"
 NOT_VALID = "Review session info is not valid"

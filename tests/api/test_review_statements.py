@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from test_statements import SIZES, statements
 
-from builders import a_number, a_paper, a_review_session, a_role, a_schedule, an_assessment
 from stratus import clock
 from stratus.delivery.models import Attempt
 from stratus.people.models import User
@@ -16,6 +15,7 @@ from stratus.results.review.models import ReviewResult, ReviewSession
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import pinned_version
 from stratus.tenancy.bulk import insert_many
+from support.builders import a_number, a_paper, a_review_session, a_role, a_schedule, an_assessment
 
 PATH = "/external/review-sessions"
 

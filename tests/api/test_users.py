@@ -8,8 +8,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from builders import a_hierarchy, a_number, a_role, a_tenant, a_user, an_assessment
-from caller import Api
 from stratus import clock
 from stratus.events.models import Event
 from stratus.external_api.resources import users
@@ -18,6 +16,8 @@ from stratus.people.models import ApiSettings, Photo, Role, User
 from stratus.people.permissions import Permission as P
 from stratus.people.permissions import RoleType
 from stratus.tenancy import current
+from support.builders import a_hierarchy, a_number, a_role, a_tenant, a_user, an_assessment
+from support.caller import Api
 
 KEYS = list(SAMPLE)
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from builders import CONTENTS, a_collection, a_tenant, a_user, an_actor, an_assessment, an_item
 from stratus.assessments import actions
 from stratus.assessments.errors import Archived, NotFound, Unpublishable
 from stratus.assessments.models import Assessment, AssessmentQuestion
@@ -18,6 +17,7 @@ from stratus.people.actor import Actor, Door
 from stratus.people.errors import InvalidFields, NotAllowed
 from stratus.people.models import User
 from stratus.tenancy import current
+from support.builders import CONTENTS, a_collection, a_tenant, a_user, an_actor, an_assessment, an_item
 
 pytestmark = pytest.mark.django_db
 

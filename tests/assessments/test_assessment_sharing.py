@@ -8,8 +8,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from builders import SYSTEM, a_collection, a_repository, a_taxonomy, a_tenant, a_user, an_assessment, an_item
-from staff import a_browser
 from stratus.assessments import actions
 from stratus.assessments.errors import AlreadyPublished, Archived, ViewOnly
 from stratus.assessments.models import Assessment, AssessmentRole, AssessmentSharing
@@ -21,6 +19,8 @@ from stratus.people.actor import Actor, Door
 from stratus.people.errors import InvalidFields, NotAllowed
 from stratus.people.models import User
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_collection, a_repository, a_taxonomy, a_tenant, a_user, an_assessment, an_item
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from builders import SYSTEM, a_tenant, a_user, an_assessment
-from staff import a_browser
 from stratus import clock
 from stratus.assessments import actions
 from stratus.assessments.models import Assessment
 from stratus.assessments.texts import fingerprint, safe_text
 from stratus.people.errors import InvalidFields
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_tenant, a_user, an_assessment
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

@@ -27,11 +27,11 @@ import rehearsals
 import uvloop
 from load import Measured, load
 
-from running import RunningServer
 from stratus.delivery.tokens import player_token, read_token
 from stratus.site.embedded import Cluster
 from stratus.site.rehearse import booking
 from stratus.site.rehearse.wire import Address, Wire, request
+from support.running import RunningServer
 
 CONNECTIONS = 128
 SECONDS = int(os.environ.get("STRATUS_BENCH_SECONDS", "15"))

@@ -15,8 +15,8 @@ import pytest
 @pytest.fixture
 def tenant(committed: None) -> Iterator[Any]:
     """A tenant of the test's own, current, with real commits."""
-    from builders import a_tenant
     from stratus.tenancy import current
+    from support.builders import a_tenant
 
     made = a_tenant()
     with current.use(made):
@@ -25,7 +25,7 @@ def tenant(committed: None) -> Iterator[Any]:
 
 @pytest.fixture
 def saver(tenant: Any, tmp_path: Path) -> Iterator[Any]:
-    from simulated import a_saver
+    from support.simulated import a_saver
 
     with a_saver(tmp_path) as running:
         yield running

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from builders import SYSTEM, a_registration, a_schedule, a_user, an_actor, an_assessment, an_attempt
 from stratus import clock
 from stratus.delivery import actions
 from stratus.delivery.errors import BadInput, CannotReopen, CannotStart, CannotVoid, NoTimeLimit, NotRunning, Refused
@@ -22,11 +21,12 @@ from stratus.people.errors import NotAllowed
 from stratus.people.permissions import Permission
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_registration, a_schedule, a_user, an_actor, an_assessment, an_attempt
 
 
 @pytest.fixture(autouse=True)
 def tenant(db: None) -> Any:
-    from builders import a_tenant
+    from support.builders import a_tenant
 
     made = a_tenant()
     with current.use(made):

@@ -10,14 +10,14 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from builders import a_registration, a_schedule, an_assessment
-from histories import steps, take
-from simulated import Answer, Browser, SaverInTests
 from stratus import clock
 from stratus.delivery import actions, rules
 from stratus.delivery.actions.seats import timing
 from stratus.delivery.models import Attempt
 from stratus.invigilation.queries import attendance, dashboard
+from support.builders import a_registration, a_schedule, an_assessment
+from support.histories import steps, take
+from support.simulated import Answer, Browser, SaverInTests
 
 RUNNING = ("IN_PROGRESS", "PAUSED")
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # each try is a server and an exam: to look for the shortest would take minutes

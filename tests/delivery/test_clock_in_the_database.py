@@ -10,14 +10,14 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from builders import a_registration, a_schedule, a_tenant, an_attempt
-from histories import steps, take
 from stratus import clock
 from stratus.delivery import rules
 from stratus.delivery.actions.seats import timing
 from stratus.delivery.models import Attempt
 from stratus.delivery.queries import due, with_status
 from stratus.tenancy import current
+from support.builders import a_registration, a_schedule, a_tenant, an_attempt
+from support.histories import steps, take
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,6 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from builders import SYSTEM, a_number, a_registration, a_schedule, a_tenant, a_user
-from staff import a_browser
 from stratus import clock
 from stratus.delivery.tokens import read_token
 from stratus.events.models import Event
@@ -19,6 +17,8 @@ from stratus.scheduling import keycodes, rules
 from stratus.scheduling.links import KEYCODE_ALPHABET, keycode, typed_keycode
 from stratus.scheduling.models import Keycode, Registration, Schedule, WrongKeycodes
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_number, a_registration, a_schedule, a_tenant, a_user
+from support.staff import a_browser
 
 PAGE = "/exam/keycode"
 WRONG = "33333-33333"

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from builders import SYSTEM, a_registration, a_schedule, an_actor, an_assessment
-from simulated import KEY, Browser, SaverInTests
 from stratus import clock
 from stratus.delivery import actions
 from stratus.delivery.models import Answer, AnswerEvent, Attempt
 from stratus.delivery.unsent import check_code
 from stratus.people.permissions import Permission
-from unsent_files import a_file, an_event
+from support.builders import SYSTEM, a_registration, a_schedule, an_actor, an_assessment
+from support.simulated import KEY, Browser, SaverInTests
+from support.unsent_files import a_file, an_event
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from builders import a_registration, a_schedule, an_assessment
-from simulated import Browser, SaverInTests
 from stratus.delivery.models import Answer, AnswerEvent
+from support.builders import a_registration, a_schedule, an_assessment
+from support.simulated import Browser, SaverInTests
 
 typed = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 1), st.sampled_from("ab")), min_size=1, max_size=25)
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.db import connection
 
-from builders import SYSTEM, a_registration, a_schedule, an_assessment
-from simulated import Browser, SaverInTests
 from stratus import clock
 from stratus.delivery import actions, rules
 from stratus.delivery.actions.seats import timing
 from stratus.delivery.models import Answer, AnswerEvent, Attempt
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_registration, a_schedule, an_assessment
+from support.simulated import Browser, SaverInTests
 
 
 def beside(work: Callable[[], Any]) -> Callable[[], None]:

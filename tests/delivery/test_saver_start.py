@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from builders import SYSTEM, a_registration, a_schedule, a_user, a_version, an_assessment
-from simulated import Browser, SaverInTests
 from stratus import clock
 from stratus.delivery import actions, preparation, rules
 from stratus.delivery.models import Attempt, Session
 from stratus.events.models import Event
 from stratus.scheduling.models import Registration, Schedule
+from support.builders import SYSTEM, a_registration, a_schedule, a_user, a_version, an_assessment
+from support.simulated import Browser, SaverInTests
 
 
 def a_place(*, assessment: dict[str, Any] | None = None, **schedule: Any) -> Registration:

@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from builders import SYSTEM, a_number, a_registration, a_schedule, a_tenant, a_user, an_actor, an_assessment
-from staff import a_browser
 from stratus import clock
 from stratus.delivery.models import SebSettings
 from stratus.delivery.seb.configuration import quit_hash
@@ -24,6 +22,8 @@ from stratus.scheduling import actions
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import launch_links
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_number, a_registration, a_schedule, a_tenant, a_user, an_actor, an_assessment
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from builders import a_registration, a_schedule, a_tenant, an_assessment, an_attempt
 from stratus import clock
 from stratus.delivery import tasks
 from stratus.delivery.models import Attempt, Paper
 from stratus.events.models import Event
 from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy import current
+from support.builders import a_registration, a_schedule, a_tenant, an_assessment, an_attempt
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 from playwright.sync_api import Locator, Page, expect
 
-from running import RunningServer
+from support.running import RunningServer
 
 PATIENCE = 40_000
 """Milliseconds: longer than the longest pause between two tries (30 s)."""

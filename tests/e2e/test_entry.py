@@ -11,7 +11,7 @@ import pytest
 from candidate import Candidate, Stored
 from playwright.sync_api import Browser, Page, expect
 
-from running import RunningServer
+from support.running import RunningServer
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 

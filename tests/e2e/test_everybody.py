@@ -9,8 +9,8 @@ from candidate import Candidate, Stored
 from keyboard import Keyboard
 from playwright.sync_api import Locator, Page, expect
 
-from hall import book
-from running import RunningServer
+from support.hall import book
+from support.running import RunningServer
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 

@@ -10,8 +10,8 @@ from candidate import PATIENCE, Candidate, Stored
 from keyboard import Keyboard
 from playwright.sync_api import Page, expect
 
-from hall import book
-from running import RunningServer
+from support.hall import book
+from support.running import RunningServer
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 

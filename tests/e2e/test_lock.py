@@ -13,8 +13,8 @@ from candidate import Candidate, Stored
 from keyboard import Keyboard
 from playwright.sync_api import Browser, Page, expect
 
-from cable import Cable
-from running import RunningServer
+from support.cable import Cable
+from support.running import RunningServer
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 

@@ -13,10 +13,10 @@ import pytest
 from candidate import Candidate, Stored
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from cable import Cable
 from conftest import FLAGS, chromium_path
-from hall import book
-from running import RunningServer
+from support.cable import Cable
+from support.hall import book
+from support.running import RunningServer
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 

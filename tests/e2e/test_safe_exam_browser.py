@@ -13,9 +13,9 @@ import pytest
 from candidate import Candidate, Stored
 from playwright.sync_api import Browser, Page, expect
 
-from hall import book
-from running import RunningServer
 from stratus.delivery.seb.keys import config_key, shown_hash
+from support.hall import book
+from support.running import RunningServer
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 

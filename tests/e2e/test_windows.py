@@ -8,8 +8,8 @@ import pytest
 from candidate import Candidate, Stored
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from hall import book
-from running import RunningServer
+from support.hall import book
+from support.running import RunningServer
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from builders import a_registration, a_schedule, a_user, an_actor, an_attempt
 from stratus import clock
 from stratus.delivery.models import Attempt, Order
 from stratus.invigilation import actions
@@ -16,6 +15,7 @@ from stratus.invigilation.rules import Arrival, arrival
 from stratus.people.actor import Actor
 from stratus.people.permissions import Permission as P
 from stratus.scheduling.models import Registration
+from support.builders import a_registration, a_schedule, a_user, an_actor, an_attempt
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.test.utils import CaptureQueriesContext
 
-from builders import SYSTEM, a_registration, a_schedule, a_user, an_assessment, an_attempt
 from stratus import clock
 from stratus.delivery.models import Answer
 from stratus.invigilation import actions
@@ -14,6 +13,7 @@ from stratus.invigilation.live import everybody
 from stratus.invigilation.queries import attendance, dashboard
 from stratus.invigilation.screen import next_poll
 from stratus.scheduling.queries import pinned_version
+from support.builders import SYSTEM, a_registration, a_schedule, a_user, an_assessment, an_attempt
 
 pytestmark = pytest.mark.usefixtures("tenant")
 

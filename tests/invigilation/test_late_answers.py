@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-from builders import SYSTEM, a_member, a_schedule, a_script, a_user, allocated, an_actor, an_assessment, scored
-from late import RIGHT, WRONG, arrives_late, question, sat, standing
 from stratus import clock
 from stratus.delivery.errors import BadInput, CannotRestore
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, AttemptStatus
@@ -24,6 +22,8 @@ from stratus.people.errors import NotAllowed
 from stratus.people.permissions import Permission as P
 from stratus.results.actions import publish
 from stratus.scheduling.models import ScheduleInvigilator
+from support.builders import SYSTEM, a_member, a_schedule, a_script, a_user, allocated, an_actor, an_assessment, scored
+from support.late import RIGHT, WRONG, arrives_late, question, sat, standing
 
 pytestmark = pytest.mark.usefixtures("tenant")
 

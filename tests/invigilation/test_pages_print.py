@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from builders import a_registration, a_schedule, a_user, an_assessment
-from staff import a_browser
 from stratus import clock
 from stratus.events.models import Event
 from stratus.people.models import TenantSettings
 from stratus.scheduling import keycodes, printing
 from stratus.scheduling.models import Keycode, Registration, Schedule, ScheduleInvigilator
 from stratus.scheduling.queries import launch_links
+from support.builders import a_registration, a_schedule, a_user, an_assessment
+from support.staff import a_browser
 
 AJAX = {"X-Requested-With": "fetch"}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from builders import CONTENTS, a_collection, a_tenant, a_user, an_actor, an_item
 from stratus import clock
 from stratus.events.models import Event
 from stratus.library import actions
@@ -15,6 +14,7 @@ from stratus.people.actor import Actor, Door
 from stratus.people.errors import InvalidFields, NotAllowed
 from stratus.people.models import User
 from stratus.tenancy import current
+from support.builders import CONTENTS, a_collection, a_tenant, a_user, an_actor, an_item
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from builders import SYSTEM, a_marked_script, a_marker, a_member, a_schedule, a_script, a_user, allocated, an_actor, an_assessment, scored
 from stratus import clock
 from stratus.marking import actions
 from stratus.marking.access import schedules_marked_by
@@ -17,6 +16,19 @@ from stratus.people.actor import Actor, Door
 from stratus.people.errors import NotAllowed
 from stratus.people.permissions import Permission as P
 from stratus.scheduling.models import Schedule
+from support.builders import (
+    SYSTEM,
+    a_marked_script,
+    a_marker,
+    a_member,
+    a_schedule,
+    a_script,
+    a_user,
+    allocated,
+    an_actor,
+    an_assessment,
+    scored,
+)
 
 
 def seen_by(member: PoolMember) -> Viewer:

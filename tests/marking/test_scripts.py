@@ -7,7 +7,15 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
-from builders import (
+from stratus import clock
+from stratus.events.log import record
+from stratus.marking import actions
+from stratus.marking.errors import AlreadyMarked, Incomplete, Locked, NotYours, ScoreChangedMeanwhile, Submitted, WrongScore
+from stratus.marking.models import Allocation, ItemScore, Script, SetAsideScore
+from stratus.people.actor import Actor, Door
+from stratus.people.errors import NotAllowed
+from stratus.people.permissions import Permission
+from support.builders import (
     SYSTEM,
     a_marked_script,
     a_marker,
@@ -23,14 +31,6 @@ from builders import (
     an_item,
     scored,
 )
-from stratus import clock
-from stratus.events.log import record
-from stratus.marking import actions
-from stratus.marking.errors import AlreadyMarked, Incomplete, Locked, NotYours, ScoreChangedMeanwhile, Submitted, WrongScore
-from stratus.marking.models import Allocation, ItemScore, Script, SetAsideScore
-from stratus.people.actor import Actor, Door
-from stratus.people.errors import NotAllowed
-from stratus.people.permissions import Permission
 
 D = Decimal
 

@@ -14,14 +14,14 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from builders import SYSTEM, a_role, a_tenant, a_user
-from staff import a_browser
 from stratus import clock
 from stratus.people import actions, photos, tasks
 from stratus.people.actions import UserInput
 from stratus.people.models import Photo, User
 from stratus.people.permissions import Permission, RoleType
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_role, a_tenant, a_user
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

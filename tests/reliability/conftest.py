@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from cable import Cable
-from running import RunningServer
+from support.cable import Cable
+from support.running import RunningServer
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-import cable as carrying
-from cable import Cable
-from hall import Hall
-from running import RunningServer
+from support import cable as carrying
+from support.cable import Cable
+from support.hall import Hall
+from support.running import RunningServer
 
 pytestmark = pytest.mark.server
 

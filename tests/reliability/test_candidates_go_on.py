@@ -14,8 +14,8 @@ import httpx
 import psycopg
 import pytest
 
-from hall import Hall
-from running import RunningServer, children, has_ended
+from support.hall import Hall
+from support.running import RunningServer, children, has_ended
 
 pytestmark = pytest.mark.server
 

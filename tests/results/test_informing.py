@@ -6,10 +6,10 @@ import json
 
 from django.db import connection
 
-from builders import SYSTEM, a_marked_script, a_user
 from stratus import clock
 from stratus.results.actions import publish
 from stratus.results.tasks import inform
+from support.builders import SYSTEM, a_marked_script, a_user
 
 
 def jobs() -> list[dict[str, int]]:

@@ -8,17 +8,6 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from builders import (
-    SYSTEM,
-    a_marked_script,
-    a_marker,
-    a_member,
-    a_schedule,
-    a_script,
-    a_user,
-    an_actor,
-    an_assessment,
-)
 from stratus import clock
 from stratus.delivery.actions import reopen
 from stratus.events.log import record
@@ -32,6 +21,17 @@ from stratus.results import queries
 from stratus.results.actions import count_call, publish
 from stratus.results.errors import NotMarked
 from stratus.results.models import Result
+from support.builders import (
+    SYSTEM,
+    a_marked_script,
+    a_marker,
+    a_member,
+    a_schedule,
+    a_script,
+    a_user,
+    an_actor,
+    an_assessment,
+)
 
 D = Decimal
 

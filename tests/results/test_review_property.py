@@ -20,7 +20,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from builders import SYSTEM, a_number, a_result, a_user
 from stratus import clock
 from stratus.people.errors import InvalidFields
 from stratus.results.review import actions
@@ -36,6 +35,7 @@ from stratus.results.review.errors import (
 )
 from stratus.results.review.inputs import SessionInput
 from stratus.results.review.models import ReviewResult, ReviewSession
+from support.builders import SYSTEM, a_number, a_result, a_user
 
 HOUR = timedelta(hours=1)
 CANDIDATES = st.integers(0, 3)

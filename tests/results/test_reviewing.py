@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from builders import SYSTEM, a_result, a_review_session, a_schedule, a_user, an_actor, an_assessment, an_attempt
 from stratus import clock
 from stratus.events.models import Event
 from stratus.people.errors import InvalidFields, NotAllowed
@@ -17,6 +16,7 @@ from stratus.results.review import actions, queries
 from stratus.results.review.actions import Problem, Wanted
 from stratus.results.review.errors import NotPublished, SessionActivated, SessionNotFound
 from stratus.results.review.inputs import SessionInput
+from support.builders import SYSTEM, a_result, a_review_session, a_schedule, a_user, an_actor, an_assessment, an_attempt
 
 
 def wanted(*results):

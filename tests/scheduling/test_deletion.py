@@ -8,8 +8,6 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
-from builders import SYSTEM, a_registration, a_schedule, a_tenant, a_user, an_actor, an_attempt
-from staff import a_browser
 from stratus import clock
 from stratus.events.models import Event
 from stratus.people.errors import InvalidFields, NotAllowed
@@ -18,6 +16,8 @@ from stratus.scheduling import actions, queries, rules
 from stratus.scheduling.errors import ScheduleNotFound
 from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_registration, a_schedule, a_tenant, a_user, an_actor, an_attempt
+from support.staff import a_browser
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 EARLIER, LATER = NOW - timedelta(days=10), NOW + timedelta(days=10)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from builders import SYSTEM, a_schedule, a_tenant, a_user, an_actor
-from staff import a_browser
 from stratus import clock
 from stratus.people.errors import NotAllowed
 from stratus.people.models import User
@@ -14,6 +12,8 @@ from stratus.people.permissions import Permission
 from stratus.scheduling import actions
 from stratus.scheduling.errors import ScheduleNotFound
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_schedule, a_tenant, a_user, an_actor
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

@@ -13,11 +13,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from running import RunningServer, free_port
 from stratus.site.commands.rehearse import Rehearsal
 from stratus.site.rehearse import booking, database
 from stratus.site.rehearse.plan import Plan, Range
 from stratus.site.rehearse.verify import Held
+from support.running import RunningServer, free_port
 
 pytestmark = pytest.mark.server
 

@@ -13,7 +13,7 @@ import httpx
 import psycopg
 import pytest
 
-from running import RunningServer, eventually, free_port
+from support.running import RunningServer, eventually, free_port
 
 pytestmark = pytest.mark.server
 

@@ -11,7 +11,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from builders import SYSTEM, a_marked_script, a_schedule, a_script, an_actor, an_assessment
 from stratus import clock
 from stratus.people.errors import InvalidFields, NotAllowed
 from stratus.people.permissions import Permission
@@ -22,6 +21,7 @@ from stratus.webhooks.errors import Inactive
 from stratus.webhooks.models import Delivery, Endpoint
 from stratus.webhooks.sending import send
 from stratus.webhooks.tasks import deliver
+from support.builders import SYSTEM, a_marked_script, a_schedule, a_script, an_actor, an_assessment
 
 
 def an_endpoint(url: str = "https://example.org/hook", **fields: Any) -> Endpoint:

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db import connection
 
-from builders import SYSTEM, a_marked_script
 from stratus import clock
 from stratus.results.actions import publish
 from stratus.tenancy import current
 from stratus.webhooks import actions
 from stratus.webhooks.tasks import deliver, wake, wake_due
+from support.builders import SYSTEM, a_marked_script
 
 
 def rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -12,7 +12,6 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from running import RunningServer
 from stratus.site.rehearse import booking, database
 from stratus.site.rehearse.browser import Stage
 from stratus.site.rehearse.candidate import Candidate
@@ -20,6 +19,7 @@ from stratus.site.rehearse.measure import Record
 from stratus.site.rehearse.plan import Plan, Range
 from stratus.site.rehearse.verify import Verdict, verify_against
 from stratus.site.rehearse.wire import Address
+from support.running import RunningServer
 
 PACE = Range(0.1, 0.5)
 IMPATIENT = 2.0
