@@ -35,7 +35,7 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
 
     def run(number: int) -> None:
         try:
-            barrier.wait(10)
+            barrier.wait()
             replies[number] = calls[number]()
         finally:
             connection.close()
@@ -44,7 +44,7 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join()
     return replies
 
 
@@ -166,18 +166,18 @@ def test_a_repeat_does_not_wait_for_ever(world, monkeypatch):
                     now=clock.now(),
                 )
                 running.set()
-                ended.wait(30)
+                ended.wait()
         finally:
             connection.close()
 
     thread = threading.Thread(target=first)
     thread.start()
     try:
-        assert running.wait(10)
+        running.wait()
         reply = world.post("/external/schedule", body, **{"Idempotency-Key": "k"})
     finally:
         ended.set()
-        thread.join(30)
+        thread.join()
     assert (reply.status, reply.error) == (429, "The first request with this Idempotency-Key has not ended yet")
     assert reply.headers["Retry-After"] == "2"
 

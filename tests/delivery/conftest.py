@@ -33,16 +33,16 @@ def saver(tenant: Any, tmp_path: Path) -> Iterator[Any]:
 
 @pytest.fixture
 def passes(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Let time pass: `passes(minutes=5)`."""
+    """The clock stands still, and goes on by as much as the test says: `passes(minutes=5)`. Returns what it shows then."""
     from datetime import timedelta
 
     from stratus import clock
 
-    real, ahead = clock.now, [timedelta(0)]
-    monkeypatch.setattr(clock, "now", lambda: real() + ahead[0])
+    shows = [clock.now()]
+    monkeypatch.setattr(clock, "now", lambda: shows[0])
 
     def on(**amount: float) -> Any:
-        ahead[0] += timedelta(**amount)
+        shows[0] += timedelta(**amount)
         return clock.now()
 
     return on

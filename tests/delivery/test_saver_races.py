@@ -35,7 +35,7 @@ def beside(work: Callable[[], Any]) -> Callable[[], None]:
     thread.start()
 
     def wait() -> None:
-        thread.join(60)
+        thread.join()
         assert not thread.is_alive()
         assert errors == []
 

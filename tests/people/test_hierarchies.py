@@ -222,7 +222,7 @@ def at_once(*calls: Any) -> list[Any]:
 
     def run(number: int) -> None:
         try:
-            barrier.wait(10)
+            barrier.wait()
             replies[number] = calls[number]()
         finally:
             connection.close()
@@ -231,7 +231,7 @@ def at_once(*calls: Any) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join()
     return replies
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from stratus.site.commands.backup import portable
 from stratus.site.embedded import Cluster
+from support.running import PATIENCE
 
 pytestmark = pytest.mark.server
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.server
 def stratus(server):
     def call(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "stratus.site.cli", *arguments]
-        return subprocess.run(command, env={**server.environment, **environment}, capture_output=True, text=True, timeout=90, check=False)
+        return subprocess.run(command, env={**server.environment, **environment}, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
     return call
 

@@ -17,7 +17,7 @@ from stratus.site.commands.rehearse import Rehearsal
 from stratus.site.rehearse import booking, database
 from stratus.site.rehearse.plan import Plan, Range
 from stratus.site.rehearse.verify import Held
-from support.running import RunningServer, free_port
+from support.running import PATIENCE, RunningServer, free_port
 
 pytestmark = pytest.mark.server
 
@@ -30,7 +30,7 @@ def command(*arguments: str) -> list[str]:
 
 def rehearse(server: RunningServer, folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     done = command(*arguments, "--report", str(folder / "report"))
-    return subprocess.run(done, env={**server.environment, **environment}, capture_output=True, text=True, timeout=180, check=False)
+    return subprocess.run(done, env={**server.environment, **environment}, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 def told(folder: Path) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def test_ctrl_c_ends_it_reports_and_leaves_nothing_behind(server, tmp_path):
         if line.startswith("Answering"):
             break
     process.send_signal(signal.SIGINT)
-    out, _err = process.communicate(timeout=90)
+    out, _err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     data = told(tmp_path)
     assert data["interrupted"] is True
@@ -163,7 +163,7 @@ def test_too_few_open_connections_are_said_before_anything_is_made(server, tmp_p
     before = left(server)
     asked = " ".join(command("--candidates", "500", "--report", str(tmp_path / "report")))
     done = subprocess.run(
-        ["sh", "-c", f"ulimit -n 200; exec {asked}"], env=server.environment, capture_output=True, text=True, timeout=60, check=False
+        ["sh", "-c", f"ulimit -n 200; exec {asked}"], env=server.environment, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     assert done.returncode == 2
     assert "need 600 open connections" in done.stderr
