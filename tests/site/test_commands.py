@@ -20,7 +20,9 @@ pytestmark = pytest.mark.server
 def stratus(server):
     def call(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "stratus.site.cli", *arguments]
-        return subprocess.run(command, env={**server.environment, **environment}, capture_output=True, text=True, timeout=PATIENCE, check=False)
+        return subprocess.run(
+            command, env={**server.environment, **environment}, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
 
     return call
 

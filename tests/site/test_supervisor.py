@@ -206,7 +206,9 @@ def test_ends_that_lie_more_than_a_minute_apart_are_forgiven():
 
 
 def test_processes_end_with_the_one_they_were_started_for(tmp_path):
-    child = "import os, signal; from stratus.site.parent import end_with_supervisor as e; e(); print(os.getpid(), flush=True); signal.pause()"
+    child = (
+        "import os, signal; from stratus.site.parent import end_with_supervisor as e; e(); print(os.getpid(), flush=True); signal.pause()"
+    )
     parent = (
         f"import os, subprocess, sys; os.environ['STRATUS_PARENT'] = str(os.getpid()); subprocess.run([sys.executable, '-c', {child!r}])"
     )
