@@ -10,6 +10,8 @@ import time_machine
 
 from stratus import clock
 
+pytestmark = pytest.mark.database
+
 PATH = "/external/schedule"
 
 

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+pytestmark = pytest.mark.database
+
 START = datetime(2026, 6, 1, 9, 0, 0, 426_000, tzinfo=UTC)
 
 

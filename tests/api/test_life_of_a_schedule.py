@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from stratus.external_api.errors import attempts as attempt_errors
 from stratus.external_api.errors import schedules as e
 from stratus.tenancy import current
+from support.examples import examples
 
 USERS = ("u1", "u2", "u3", "u4")
 NOBODY = "nobody"
@@ -262,5 +263,5 @@ class LifeOfASchedule(RuleBasedStateMachine):
 def test_calls_in_any_order_do_what_the_documentation_says(db: None) -> None:
     run_state_machine_as_test(
         LifeOfASchedule,
-        settings=settings(max_examples=12, stateful_step_count=20, deadline=None, database=None, suppress_health_check=list(HealthCheck)),
+        settings=settings(max_examples=examples(8), stateful_step_count=20, database=None, suppress_health_check=list(HealthCheck)),
     )

@@ -19,6 +19,7 @@ from schemathesis import GenerationMode
 
 from stratus.external_api.errors import PAGES
 from stratus.tenancy import current
+from support.examples import examples
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +160,7 @@ def test_answers_keep_to_what_is_published(world, document, page, mode):
     except Unsatisfiable:
         return  # nothing in this operation can be wrong
 
-    @settings(max_examples=12, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(6), database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     @given(case=cases)
     def send(case):
         case.path_parameters = {name: _often_known(value) for name, value in (case.path_parameters or {}).items()}

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from support.memory import grows_by_at_most
+
+pytestmark = pytest.mark.database
 
 SIZES = (2, 40)
 

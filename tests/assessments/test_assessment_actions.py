@@ -19,7 +19,7 @@ from stratus.people.models import User
 from stratus.tenancy import current
 from support.builders import CONTENTS, a_collection, a_tenant, a_user, an_actor, an_assessment, an_item
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 NOW = datetime(2030, 6, 21, 9, tzinfo=UTC)
 

@@ -23,6 +23,8 @@ from stratus.scheduling.models import Registration
 from stratus.tenancy import current
 from support.builders import SYSTEM, a_registration, a_schedule, a_user, an_actor, an_assessment, an_attempt
 
+pytestmark = pytest.mark.database
+
 
 @pytest.fixture(autouse=True)
 def tenant(db: None) -> Any:

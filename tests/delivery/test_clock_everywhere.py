@@ -16,14 +16,13 @@ from stratus.delivery.actions.seats import timing
 from stratus.delivery.models import Attempt
 from stratus.invigilation.queries import attendance, dashboard
 from support.builders import a_registration, a_schedule, an_assessment
+from support.examples import examples
 from support.histories import steps, take
 from support.simulated import Answer, Browser, SaverInTests
 
 RUNNING = ("IN_PROGRESS", "PAUSED")
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # each try is a server and an exam: to look for the shortest would take minutes
-FEW = settings(
-    max_examples=12, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+FEW = settings(max_examples=examples(8), phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ from stratus.tenancy import current
 from support.builders import SYSTEM, a_number, a_registration, a_schedule, a_tenant, a_user
 from support.staff import a_browser
 
+pytestmark = pytest.mark.database
+
 PAGE = "/exam/keycode"
 WRONG = "33333-33333"
 

@@ -26,6 +26,8 @@ from stratus.tenancy import current
 from support.builders import SYSTEM, a_number, a_tenant, an_attempt
 from support.simulated import SaverInTests
 
+pytestmark = pytest.mark.database
+
 CANDIDATES, SMALL_TENANTS = 1_000, 40
 HALL = {model._meta.db_table for model in (Answer, AnswerEvent, Attempt, Order, Registration, ResponseFile, User)}
 """Tables that grow with candidates, and of which rows are looked up."""

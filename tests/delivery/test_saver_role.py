@@ -13,6 +13,8 @@ from stratus.tenancy import current
 from stratus.tenancy.rls import SAVER_GRANTS, tenant_models
 from support.builders import a_registration, a_tenant
 
+pytestmark = pytest.mark.database
+
 
 @pytest.fixture
 def as_saver(tenant: Any) -> Any:

@@ -15,7 +15,7 @@ from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy import current
 from support.builders import a_registration, a_schedule, a_tenant, an_assessment, an_attempt
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def test_every_tenants_exams_end_by_themselves(passes: Any) -> None:

@@ -17,6 +17,8 @@ from stratus.people.permissions import Permission as P
 from stratus.scheduling.models import Registration
 from support.builders import a_registration, a_schedule, a_user, an_actor, an_attempt
 
+pytestmark = pytest.mark.database
+
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 

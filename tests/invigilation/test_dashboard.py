@@ -15,7 +15,7 @@ from stratus.invigilation.screen import next_poll
 from stratus.scheduling.queries import pinned_version
 from support.builders import SYSTEM, a_registration, a_schedule, a_user, an_assessment, an_attempt
 
-pytestmark = pytest.mark.usefixtures("tenant")
+pytestmark = [pytest.mark.usefixtures("tenant"), pytest.mark.database]
 
 
 def test_it_shows_who_runs_who_is_ready_and_who_is_missing() -> None:

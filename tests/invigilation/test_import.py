@@ -21,7 +21,7 @@ from support.late import RIGHT, WRONG, arrives_late, question, sat, standing
 from support.staff import a_browser
 from support.unsent_files import a_file, an_event
 
-pytestmark = pytest.mark.usefixtures("tenant")
+pytestmark = [pytest.mark.usefixtures("tenant"), pytest.mark.database]
 
 
 @pytest.fixture

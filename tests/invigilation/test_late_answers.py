@@ -25,7 +25,7 @@ from stratus.scheduling.models import ScheduleInvigilator
 from support.builders import SYSTEM, a_member, a_schedule, a_script, a_user, allocated, an_actor, an_assessment, scored
 from support.late import RIGHT, WRONG, arrives_late, question, sat, standing
 
-pytestmark = pytest.mark.usefixtures("tenant")
+pytestmark = [pytest.mark.usefixtures("tenant"), pytest.mark.database]
 
 
 def decide(script: Script, *events: AnswerEvent, accept: bool = True, reason: str = "The line was down", by: Any = SYSTEM) -> Any:

@@ -16,6 +16,8 @@ from stratus.scheduling.queries import launch_links
 from support.builders import a_registration, a_schedule, a_user, an_assessment
 from support.staff import a_browser
 
+pytestmark = pytest.mark.database
+
 AJAX = {"X-Requested-With": "fetch"}
 
 

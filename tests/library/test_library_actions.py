@@ -16,7 +16,7 @@ from stratus.people.models import User
 from stratus.tenancy import current
 from support.builders import CONTENTS, a_collection, a_tenant, a_user, an_actor, an_item
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture(autouse=True)

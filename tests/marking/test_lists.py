@@ -30,6 +30,8 @@ from support.builders import (
     scored,
 )
 
+pytestmark = pytest.mark.database
+
 
 def seen_by(member: PoolMember) -> Viewer:
     return viewer_of(member.schedule, a_marker(member), clock.now())

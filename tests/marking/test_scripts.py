@@ -32,6 +32,8 @@ from support.builders import (
     scored,
 )
 
+pytestmark = pytest.mark.database
+
 D = Decimal
 
 

@@ -15,6 +15,9 @@ from stratus import clock
 from stratus.people import hierarchies, memberships, queries, rules
 from stratus.people.errors import HierarchyInUse, InvalidFields, MovedIntoItself, NotAllowed, RootStays
 from stratus.people.models import Hierarchy
+from support.examples import examples
+
+pytestmark = pytest.mark.database
 
 
 @pytest.fixture
@@ -92,7 +95,7 @@ class Picture:
                 del self.nodes[gone]
 
 
-@settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), database=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_any_history_leaves_one_tree_with_the_paths_that_follow_from_it(tenant, steps):
     with transaction.atomic():

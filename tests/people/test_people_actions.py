@@ -13,7 +13,7 @@ from stratus.people.actor import Actor
 from stratus.people.errors import InvalidFields, NotAllowed
 from stratus.people.permissions import Permission, RoleType
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture(autouse=True)

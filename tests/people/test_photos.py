@@ -23,7 +23,7 @@ from stratus.tenancy import current
 from support.builders import SYSTEM, a_role, a_tenant, a_user
 from support.staff import a_browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 JPEG = b"\xff\xd8\xff\xe0" + bytes(100)

@@ -48,6 +48,8 @@ from support.builders import (
 )
 from support.memory import grows_by_at_most
 
+pytestmark = pytest.mark.database
+
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
 

@@ -33,6 +33,8 @@ from support.builders import (
     an_assessment,
 )
 
+pytestmark = pytest.mark.database
+
 D = Decimal
 
 

@@ -18,6 +18,8 @@ from stratus.results.review.errors import NotPublished, SessionActivated, Sessio
 from stratus.results.review.inputs import SessionInput
 from support.builders import SYSTEM, a_result, a_review_session, a_schedule, a_user, an_actor, an_assessment, an_attempt
 
+pytestmark = pytest.mark.database
+
 
 def wanted(*results):
     return [Wanted(result.registration.candidate_id) for result in results]

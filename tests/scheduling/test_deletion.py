@@ -22,7 +22,7 @@ from support.staff import a_browser
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 EARLIER, LATER = NOW - timedelta(days=10), NOW + timedelta(days=10)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture(autouse=True)

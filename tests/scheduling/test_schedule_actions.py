@@ -22,7 +22,7 @@ from stratus.scheduling.errors import (
     ScheduleNotFound,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture(autouse=True)

@@ -36,6 +36,7 @@ def findings(done: subprocess.CompletedProcess[str]) -> dict[str, dict]:
     return {finding["check"]: finding for finding in json.loads(done.stdout)["checks"]}
 
 
+@pytest.mark.database
 def test_the_doctor_finds_a_running_installation_healthy(stratus):
     done = stratus("doctor", "--json")
     assert done.returncode == 0, done.stdout
@@ -56,6 +57,7 @@ def test_the_doctor_says_how_to_begin_when_there_is_nothing_yet(stratus, tmp_pat
     assert not (tmp_path / "nothing").exists()
 
 
+@pytest.mark.database
 def test_the_doctor_notices_tables_that_are_missing_and_a_worker_that_does_not_run(stratus, test_server):
     empty = test_server.create_empty(test_server.database_of("doctor"))
     found = findings(stratus("doctor", "--json", DATABASE_URL=empty))
@@ -132,6 +134,7 @@ def backup(stratus, server, tmp_path):
     return file
 
 
+@pytest.mark.database
 def test_a_backup_is_taken_while_everything_runs_and_is_for_its_owner_alone(backup, server):
     assert backup.stat().st_mode & 0o777 == 0o600
     with tarfile.open(backup) as tar:
@@ -140,6 +143,7 @@ def test_a_backup_is_taken_while_everything_runs_and_is_for_its_owner_alone(back
     assert httpx.get(f"{server.url}/readyz").status_code == 200
 
 
+@pytest.mark.database
 def test_a_backup_restored_into_an_empty_folder_brings_everything_back(backup, stratus, server, test_server, tmp_path):
     home = tmp_path / "restored"
     cluster = Cluster(home)

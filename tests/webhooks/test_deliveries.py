@@ -23,6 +23,8 @@ from stratus.webhooks.sending import send
 from stratus.webhooks.tasks import deliver
 from support.builders import SYSTEM, a_marked_script, a_schedule, a_script, an_actor, an_assessment
 
+pytestmark = pytest.mark.database
+
 
 def an_endpoint(url: str = "https://example.org/hook", **fields: Any) -> Endpoint:
     return actions.create_endpoint(**({"title": "Registry", "url": url} | fields), by=SYSTEM, now=clock.now())

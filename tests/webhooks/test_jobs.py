@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.db import connection
 
 from stratus import clock
@@ -12,6 +13,8 @@ from stratus.tenancy import current
 from stratus.webhooks import actions
 from stratus.webhooks.tasks import deliver, wake, wake_due
 from support.builders import SYSTEM, a_marked_script
+
+pytestmark = pytest.mark.database
 
 
 def rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
