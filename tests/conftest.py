@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -100,6 +101,18 @@ def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Real commits, for what other processes or connections must see. Every such test makes a tenant of its own; nothing is flushed."""
     with django_db_blocker.unblock():
         yield
+
+
+@pytest.fixture(scope="module")
+def loaded_demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+    """How to get into the demo tenant at http://127.0.0.1:8000, loaded once for all tests of a file; none sees what another changed."""
+    from django.db import transaction
+
+    from stratus.site.demo import ensure_demo
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield ensure_demo("http://127.0.0.1:8000")
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")

@@ -228,6 +228,7 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_candidates(ap
     assert counts[2] == counts[3]
 
 
+@pytest.mark.slow("ten thousand candidates")
 def test_ten_thousand_candidates_in_one_call(api, schedule):
     count = 10_000
     body = call("S1", *people(count))

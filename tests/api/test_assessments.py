@@ -438,6 +438,7 @@ def test_statements_do_not_grow_with_users_questions_and_taxonomies(api, owner):
     assert found[0] == found[1]
 
 
+@pytest.mark.slow("ten thousand users")
 def test_ten_thousand_users_in_one_call(api, draft):
     from stratus.people.models import User
     from stratus.tenancy.bulk import insert_many

@@ -182,6 +182,7 @@ def test_a_repeat_does_not_wait_for_ever(world, monkeypatch):
     assert reply.headers["Retry-After"] == "2"
 
 
+@pytest.mark.slow("twice ten thousand candidates: few ones do not wait for each other")
 def test_two_large_calls_in_opposite_order(world):
     from stratus.scheduling.models import Registration
 

@@ -320,6 +320,7 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_candidates(ap
     assert counts[0] == counts[1]
 
 
+@pytest.mark.slow("ten thousand candidates")
 def test_ten_thousand_candidates_in_one_call(api, schedule):
     ids = hall(schedule, 5_000, 5_000, "n")
     with grows_by_at_most(400):

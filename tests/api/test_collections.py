@@ -451,6 +451,7 @@ def test_statements_do_not_grow_with_users_taxonomies_and_items(api, collection)
     assert found[0] == found[1]
 
 
+@pytest.mark.slow("ten thousand users")
 def test_ten_thousand_users_in_one_call(api, collection):
     from stratus.library.models import CollectionSharing
     from stratus.people.models import User

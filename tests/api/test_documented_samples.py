@@ -10,7 +10,6 @@ import pytest
 from django.test import Client
 
 from stratus.scheduling.models import Schedule
-from stratus.site.demo import ensure_demo
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
 
@@ -25,9 +24,9 @@ def sample(name: str) -> str:
 
 
 @pytest.fixture
-def call():
+def call(loaded_demo):
     """Call the API as the samples do and return status and decoded answer."""
-    token = ensure_demo("http://127.0.0.1:8000")["token"]
+    token = loaded_demo["token"]
     client = Client()
 
     def send(method: str, path: str, body: str = "") -> tuple[int, dict]:

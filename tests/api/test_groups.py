@@ -416,6 +416,7 @@ def test_statements_do_not_grow_with_groups(warm):
     assert removals[0] == removals[1]
 
 
+@pytest.mark.slow("ten thousand groups")
 def test_ten_thousand_groups_are_found_and_deleted(api, group):
     from stratus.people.models import Hierarchy
 

@@ -208,6 +208,7 @@ def test_statements_do_not_grow_with_invigilators(warm):
     assert removed[0] == removed[1]
 
 
+@pytest.mark.slow("ten thousand candidates")
 def test_ten_thousand_in_one_call(api, schedule):
     from stratus.people.models import User
     from support.builders import a_role

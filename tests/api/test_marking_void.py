@@ -309,6 +309,7 @@ def test_statements_do_not_grow_with_candidates(api, tenant):
     assert counts[0] == counts[1]
 
 
+@pytest.mark.slow("ten thousand candidates")
 def test_ten_thousand_candidates_in_one_call(api, schedule):
     ids = many(schedule, 10_000)
     reply = void(api, schedule, *ids)

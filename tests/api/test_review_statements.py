@@ -73,6 +73,7 @@ def test_a_whole_review_session(api, schedule, about):
     assert {name: len(found) for name, found in counts.items()} == dict.fromkeys(counts, 1)
 
 
+@pytest.mark.slow("ten thousand results")
 def test_ten_thousand_results_in_one_call(api, schedule):
     session, ids = prepared(schedule), many_results(schedule, 10_000)
     reply = api.put(f"{PATH}/{session.external_id}/results/add", named(ids))

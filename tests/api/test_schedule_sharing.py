@@ -159,6 +159,7 @@ def test_statements_do_not_grow_with_users(warm):
     assert taken_back[0] == taken_back[1]
 
 
+@pytest.mark.slow("ten thousand candidates")
 def test_ten_thousand_in_one_call(api, schedule):
     from stratus.people.models import User
     from support.builders import a_role

@@ -92,6 +92,7 @@ def test_reading_a_schedule_and_its_attendance(warm):
     assert read[0] == read[1]
 
 
+@pytest.mark.slow("ten thousand candidates")
 def test_ten_thousand_candidates_in_one_call(warm):
     from stratus.scheduling.models import Registration
     from support.builders import an_assessment

@@ -244,6 +244,7 @@ def test_bulk_upserts_note_what_changed_in_one_statement():
     assert (made[0], same[0], new[0]) == (made[1], same[1], new[1])
 
 
+@pytest.mark.slow("ten thousand photos")
 def test_ten_thousand_photos_are_noted_in_one_call():
     upsert(10_000, "https://example.org/")
     assert Photo.objects.filter(due_at__isnull=False).count() == 10_000

@@ -12,6 +12,7 @@ from support.running import RunningServer
 pytestmark = pytest.mark.server
 
 
+@pytest.mark.slow("candidates wait between their tries")
 def test_a_cable_that_is_pulled_out_and_put_in_again(own_server: RunningServer, cable: Cable) -> None:
     hall = Hall(own_server, 20, port=cable.port)
 
@@ -26,6 +27,7 @@ def test_a_cable_that_is_pulled_out_and_put_in_again(own_server: RunningServer, 
     hall.sit(cut)
 
 
+@pytest.mark.slow("candidates wait between their tries")
 @pytest.mark.parametrize(
     ("carries", "trouble"), [(carrying.stalls, "no answer in time"), (carrying.breaks, "cut off")], ids=["stalls", "is reset"]
 )

@@ -143,6 +143,7 @@ def test_a_backup_is_taken_while_everything_runs_and_is_for_its_owner_alone(back
     assert httpx.get(f"{server.url}/readyz").status_code == 200
 
 
+@pytest.mark.slow("makes another database server and starts everything on it")
 @pytest.mark.database
 def test_a_backup_restored_into_an_empty_folder_brings_everything_back(backup, stratus, server, test_server, tmp_path):
     home = tmp_path / "restored"

@@ -50,6 +50,7 @@ def left(server: RunningServer) -> dict[str, int]:
         return {name: connection.execute(query).fetchone()[0] for name, query in queries.items()}
 
 
+@pytest.mark.slow("a rehearsal plays its exam in real time")
 def test_a_rehearsal_finds_every_answer_and_leaves_nothing_behind(server, tmp_path):
     before = left(server)
     done = rehearse(server, tmp_path, *BRIEF)
@@ -70,6 +71,7 @@ def test_a_rehearsal_finds_every_answer_and_leaves_nothing_behind(server, tmp_pa
     assert row[0] == {"candidates": 20}
 
 
+@pytest.mark.slow("a rehearsal plays its exam in real time")
 def test_without_the_database_answers_are_read_back_and_the_schedule_stays(server, tmp_path):
     access = booking.demo_access(server.home)
     options = ("--url", server.url, "--token", access.token, "--processes", "2", "--no-assets")
@@ -87,6 +89,7 @@ def test_without_the_database_answers_are_read_back_and_the_schedule_stays(serve
     assert database.remove(server.dsn, schedule) == 20
 
 
+@pytest.mark.slow("a rehearsal plays its exam in real time")
 def test_an_answer_that_is_lost_after_it_was_acknowledged_is_found_missing(server, tmp_path, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", server.dsn)
     plan = Plan(server.url, f"rehearsal-lost-{free_port()}", 5, arrive_within=1, sitting=4, think=Range(1, 2), drop=0, message=False)
@@ -114,6 +117,7 @@ def test_an_answer_that_is_lost_after_it_was_acknowledged_is_found_missing(serve
     assert database.remove(server.dsn, plan.schedule) == 5
 
 
+@pytest.mark.slow("a rehearsal plays its exam in real time")
 def test_ctrl_c_ends_it_reports_and_leaves_nothing_behind(server, tmp_path):
     before = left(server)
     asked = command(*BRIEF[:2], "--minutes", "60", "--arrive-within", "1", "--think", "1-2", "--report", str(tmp_path / "report"))

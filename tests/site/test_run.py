@@ -101,6 +101,7 @@ def made(running: RunningServer) -> tuple[object, ...]:
     return (running.home / "database" / "PG_VERSION").stat().st_mtime, migrations, tenants, users
 
 
+@pytest.mark.slow("starts everything twice")
 @pytest.mark.skipif("STRATUS_TEST_DATABASE_URL" in os.environ, reason="starts an embedded database")
 def test_a_second_start_makes_nothing_again_keeps_the_data_and_ends_without_leaving_anything(tmp_path):
     running = RunningServer(tmp_path / "home").start()
