@@ -24,7 +24,7 @@ times: front
 # Once before an issue is called resolved: every test, every product of cases, many other examples in another order, and mutants.
 thorough: front
 	@cd web && npm run --silent test
-	@tools/test --thorough --hypothesis-profile=nightly --randomly-seed=default
+	@tools/test --thorough --hypothesis-profile=nightly
 	@$(MAKE) mutants
 
 lint: venv web/node_modules/.package-lock.json

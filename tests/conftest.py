@@ -20,12 +20,17 @@ from support import examples  # noqa: F401 - registers Hypothesis's profiles bef
 from support.cluster import TestServer, held
 from support.running import RunningServer
 
+SEED = 20261128
+"""Of the random order of tests, in every run for which no other is given: one that fails can be repeated."""
 SERVER = pytest.StashKey[TestServer]()
 RUN = pytest.StashKey[ExitStack]()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Say where the database of this worker will be, before Django reads its settings; the server starts when needed."""
+    if getattr(config.option, "randomly_seed", None) == "default" and not config.option.thorough:
+        config.option.randomly_seed = SEED
     worker = getattr(config, "workerinput", None)
     if worker is None:
         server = TestServer.make()
