@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 
-from builders import SYSTEM, a_marked_script, a_member, a_registration, a_schedule, a_user, an_assessment
-from caller import Api, Reply
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.marking import actions
@@ -15,6 +13,8 @@ from stratus.marking.models import Allocation, PoolMember
 from stratus.people.models import User
 from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy.bulk import insert_many
+from support.builders import SYSTEM, a_marked_script, a_member, a_registration, a_schedule, a_user, an_assessment
+from support.caller import Api, Reply
 
 
 @pytest.fixture
@@ -127,6 +127,7 @@ def test_any_whole_number_is_an_id(api, schedule):
     assert content["Allocations"] == [{"ExternalId": candidate.external_id, "Markers": ["41"], "Moderator": None}]
 
 
+@pytest.mark.slow("ten thousand allocations")
 def test_ten_thousand_allocations_in_one_call(api, schedule):
     count, role = 10_000, a_user().role
     users = [User(role=role, username=f"c{n}", external_id=f"c{n}") for n in range(count)]

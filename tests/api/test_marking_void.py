@@ -9,22 +9,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from builders import (
-    SYSTEM,
-    a_marked_script,
-    a_marker,
-    a_member,
-    a_registration,
-    a_schedule,
-    a_script,
-    a_tenant,
-    a_user,
-    allocated,
-    an_assessment,
-    an_attempt,
-    scored,
-)
-from caller import Api, Reply, an_api
 from stratus.delivery.attempts.actions import void_attempts
 from stratus.delivery.models import Attempt
 from stratus.events.models import Event
@@ -39,6 +23,22 @@ from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy import current
 from stratus.tenancy.bulk import insert_many
 from stratus.webhooks.models import Delivery, Endpoint
+from support.builders import (
+    SYSTEM,
+    a_marked_script,
+    a_marker,
+    a_member,
+    a_registration,
+    a_schedule,
+    a_script,
+    a_tenant,
+    a_user,
+    allocated,
+    an_assessment,
+    an_attempt,
+    scored,
+)
+from support.caller import Api, Reply, an_api
 
 
 @pytest.fixture
@@ -309,6 +309,7 @@ def test_statements_do_not_grow_with_candidates(api, tenant):
     assert counts[0] == counts[1]
 
 
+@pytest.mark.slow("ten thousand candidates")
 def test_ten_thousand_candidates_in_one_call(api, schedule):
     ids = many(schedule, 10_000)
     reply = void(api, schedule, *ids)

@@ -9,7 +9,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from builders import (
+from stratus.delivery.attempts.actions import reopen
+from stratus.delivery.models import AnswerEvent, Attempt, Session
+from stratus.external_api.resources import preliminary_report as resource
+from stratus.foundation import clock
+from stratus.marking import actions
+from stratus.people.models import User
+from stratus.scheduling.models import Schedule
+from stratus.tenancy import current
+from support.builders import (
     SYSTEM,
     a_marked_script,
     a_marker,
@@ -24,15 +32,7 @@ from builders import (
     an_attempt,
     scored,
 )
-from caller import Api, Reply, an_api
-from stratus.delivery.attempts.actions import reopen
-from stratus.delivery.models import AnswerEvent, Attempt, Session
-from stratus.external_api.resources import preliminary_report as resource
-from stratus.foundation import clock
-from stratus.marking import actions
-from stratus.people.models import User
-from stratus.scheduling.models import Schedule
-from stratus.tenancy import current
+from support.caller import Api, Reply, an_api
 
 
 @pytest.fixture

@@ -27,11 +27,11 @@ import rehearsals
 import uvloop
 from load import Measured, load
 
-from running import RunningServer
 from stratus.delivery.entrance.tokens import player_token, read_token
 from stratus.rehearse import booking
 from stratus.rehearse.simulation.wire import Address, Wire, request
 from stratus.server.processes.postgres import Cluster
+from support.running import RunningServer
 
 CONNECTIONS = 128
 SECONDS = int(os.environ.get("STRATUS_BENCH_SECONDS", "15"))

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from builders import SYSTEM, a_registration, a_schedule, an_assessment
-from simulated import Browser, SaverInTests
 from stratus.delivery.attempts import actions, rules, sections
 from stratus.delivery.attempts.actions.restoring import require_final
 from stratus.delivery.attempts.errors import CannotRestore
 from stratus.delivery.models import AnswerEvent, Attempt
 from stratus.foundation import clock
+from support.builders import SYSTEM, a_registration, a_schedule, an_assessment
+from support.simulated import Browser, SaverInTests
 
 TICK = timedelta(microseconds=1)
 NOW = timedelta(0)

@@ -16,8 +16,6 @@ from asyncpg.connection import LoggedQuery
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from builders import SYSTEM, a_registration, a_schedule, an_assessment, an_attempt
-from simulated import KEY, Browser, SaverInTests
 from stratus import saver as package
 from stratus.delivery.attempts import actions
 from stratus.delivery.entrance.tokens import PlayerToken, read_token
@@ -29,6 +27,8 @@ from stratus.saver.requests import Arrived
 from stratus.saver.start import batch as start_batch
 from stratus.saver.sync import batch
 from stratus.scheduling.models import Registration
+from support.builders import SYSTEM, a_registration, a_schedule, an_assessment, an_attempt
+from support.simulated import KEY, Browser, SaverInTests
 
 LOCKING = re.compile(r"(ORDER BY (?:\w+\.)?id\s+)?FOR (?:NO KEY )?(?:UPDATE|SHARE)\b")
 STATEMENTS = {

@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-from builders import SYSTEM, a_registration, a_schedule, an_assessment
-from simulated import Browser, SaverInTests
 from stratus.delivery.attempts import actions, rules
 from stratus.delivery.attempts.actions.seats import timing
 from stratus.delivery.attempts.errors import CannotVoid, NotRunning
@@ -16,6 +14,8 @@ from stratus.delivery.models import Answer, AnswerEvent, Attempt
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.invigilation.live.attendance import attendance
+from support.builders import SYSTEM, a_registration, a_schedule, an_assessment
+from support.simulated import Browser, SaverInTests
 
 TICK = timedelta(microseconds=1)
 

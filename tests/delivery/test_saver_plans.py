@@ -15,8 +15,6 @@ import psycopg
 import pytest
 from asyncpg.connection import LoggedQuery
 
-from builders import SYSTEM, a_number, a_tenant, an_attempt
-from simulated import SaverInTests
 from stratus import saver as package
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, Order, ResponseFile
 from stratus.foundation import clock
@@ -25,6 +23,10 @@ from stratus.saver import connections
 from stratus.scheduling.candidates.actions import add_candidates
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_number, a_tenant, an_attempt
+from support.simulated import SaverInTests
+
+pytestmark = pytest.mark.database
 
 CANDIDATES, SMALL_TENANTS = 1_000, 40
 HALL = {model._meta.db_table for model in (Answer, AnswerEvent, Attempt, Order, Registration, ResponseFile, User)}

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from builders import SYSTEM, a_registration, a_schedule, a_tenant, an_assessment
-from simulated import Browser, SaverInTests
 from stratus.delivery.attempts import actions
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, Order
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_registration, a_schedule, a_tenant, an_assessment
+from support.simulated import Browser, SaverInTests
 
 
 @pytest.fixture

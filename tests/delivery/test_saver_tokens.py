@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 
-from builders import a_registration, a_schedule, a_tenant, an_assessment
-from simulated import Browser, SaverInTests
 from stratus.delivery.entrance.tokens import PlayerToken
 from stratus.delivery.models import AnswerEvent, Attempt
 from stratus.delivery.safeguards.seb.checking import shown_by
@@ -26,6 +24,8 @@ from stratus.saver.waiting_room import look as wait
 from stratus.saver.waiting_room import preload
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
+from support.builders import a_registration, a_schedule, a_tenant, an_assessment
+from support.simulated import Browser, SaverInTests
 
 SHA = "0" * 64
 

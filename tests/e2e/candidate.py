@@ -8,10 +8,7 @@ from typing import Any
 import psycopg
 from playwright.sync_api import Locator, Page, expect
 
-from running import RunningServer
-
-PATIENCE = 40_000
-"""Milliseconds: longer than the longest pause between two tries (30 s)."""
+from support.running import RunningServer, eventually
 
 
 class Candidate:
@@ -52,23 +49,27 @@ class Candidate:
         return self.page.get_by_role("heading", name=f"Question {number} of 11")
 
     def sees(self, text: str) -> None:
-        expect(self.page.get_by_text(text).first).to_be_visible(timeout=PATIENCE)
+        expect(self.page.get_by_text(text).first).to_be_visible()
 
     def sees_saved(self) -> None:
         self.sees("All answers saved")
 
     def sees_chosen(self, text: str) -> None:
-        expect(self.page.get_by_role("radio", name=text)).to_be_checked(timeout=PATIENCE)
+        expect(self.page.get_by_role("radio", name=text)).to_be_checked()
 
     def sees_that_it_goes_on_elsewhere(self) -> None:
         self.sees("Your exam goes on in another window. Here it can only be read.")
         expect(self.page.get_by_role("radio").first).to_be_disabled()
 
+    def shows_the_time_that_is_left(self, stored: Stored) -> None:
+        """The clock in the header says what the server would, however long this test has taken so far."""
+        assert eventually(lambda: abs(stored.minutes_left - self.minutes_left) <= 1), (stored.minutes_left, self.minutes_left)
+
     @property
     def minutes_left(self) -> int:
         """As the clock in the header says it."""
         button = self.page.get_by_role("button", name="Time left:")
-        expect(button).to_be_visible(timeout=PATIENCE)
+        expect(button).to_be_visible()
         found = re.search(r"(?:(\d+) h)? ?(?:(\d+) min)?$", button.inner_text().strip())
         assert found is not None
         hours, minutes = found.groups()
@@ -100,6 +101,13 @@ class Stored:
         sql = """UPDATE delivery_attempt SET started_at = started_at - interval '1 hour', deadline_at = deadline_at - interval '1 hour'
                   WHERE registration_id = %s RETURNING id"""
         assert len(self._rows(sql)) == 1
+
+    @property
+    def minutes_left(self) -> int:
+        """Until the running attempt ends, by the server's clock."""
+        sql = """SELECT extract(epoch FROM least(deadline_at, schedule_end) - clock_timestamp())::int / 60
+                   FROM delivery_attempt WHERE registration_id = %s ORDER BY number DESC LIMIT 1"""
+        return int(self._rows(sql)[0][0])
 
     @property
     def typed(self) -> list[tuple[str, str]]:

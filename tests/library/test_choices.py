@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from builders import CONTENTS
 from stratus.delivery.papers.sheets import paper_document
 from stratus.library import item_types
 from stratus.library.item_types import multiple_choice, multiple_response
 from stratus.library.item_types.content import ContentError
+from support.builders import CONTENTS
 
 D = Decimal
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from builders import CONTENTS, a_collection, a_tenant, a_user, an_actor, an_item
 from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
 from stratus.events.models import Event
@@ -16,8 +15,9 @@ from stratus.library.models import Collection, Item, ItemRevision, ItemStatus
 from stratus.library.queries import collections_visible_to, items_visible_to, newest
 from stratus.people.models import User
 from stratus.tenancy import current
+from support.builders import CONTENTS, a_collection, a_tenant, a_user, an_actor, an_item
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture(autouse=True)

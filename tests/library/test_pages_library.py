@@ -9,12 +9,12 @@ import re
 import pytest
 from django.test import Client
 
-from builders import a_collection, a_tenant, a_user, an_assessment, an_item
-from staff import a_browser
 from stratus.library.models import Collection, Item
 from stratus.library.queries import newest
 from stratus.people.models import User
 from stratus.tenancy import current
+from support.builders import a_collection, a_tenant, a_user, an_assessment, an_item
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

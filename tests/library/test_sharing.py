@@ -6,8 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from builders import CONTENTS, SYSTEM, a_collection, a_repository, a_taxonomy, a_tenant, a_user, an_assessment, an_item
-from staff import a_browser
 from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
 from stratus.events.models import Event
@@ -27,6 +25,8 @@ from stratus.library.rules import Access, Outcome, Wish, shared
 from stratus.library.sharing import share_collection
 from stratus.people.models import User
 from stratus.tenancy import current
+from support.builders import CONTENTS, SYSTEM, a_collection, a_repository, a_taxonomy, a_tenant, a_user, an_assessment, an_item
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

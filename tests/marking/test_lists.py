@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from builders import SYSTEM, a_marked_script, a_marker, a_member, a_schedule, a_script, a_user, allocated, an_actor, an_assessment, scored
 from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission as P
@@ -17,6 +16,21 @@ from stratus.marking.models import PoolMember, Script
 from stratus.marking.queries.scripts import Viewer, next_script, overview, schedules_page, scripts_page, viewer_of
 from stratus.marking.queries.sheet import script_sheet
 from stratus.scheduling.models import Schedule
+from support.builders import (
+    SYSTEM,
+    a_marked_script,
+    a_marker,
+    a_member,
+    a_schedule,
+    a_script,
+    a_user,
+    allocated,
+    an_actor,
+    an_assessment,
+    scored,
+)
+
+pytestmark = pytest.mark.database
 
 
 def seen_by(member: PoolMember) -> Viewer:

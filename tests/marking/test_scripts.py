@@ -7,7 +7,15 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
-from builders import (
+from stratus.access.actor import Actor, Door
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission
+from stratus.events.log import record
+from stratus.foundation import clock
+from stratus.marking import actions
+from stratus.marking.errors import AlreadyMarked, Incomplete, Locked, NotYours, ScoreChangedMeanwhile, Submitted, WrongScore
+from stratus.marking.models import Allocation, ItemScore, Script, SetAsideScore
+from support.builders import (
     SYSTEM,
     a_marked_script,
     a_marker,
@@ -23,14 +31,8 @@ from builders import (
     an_item,
     scored,
 )
-from stratus.access.actor import Actor, Door
-from stratus.access.errors import NotAllowed
-from stratus.access.permissions import Permission
-from stratus.events.log import record
-from stratus.foundation import clock
-from stratus.marking import actions
-from stratus.marking.errors import AlreadyMarked, Incomplete, Locked, NotYours, ScoreChangedMeanwhile, Submitted, WrongScore
-from stratus.marking.models import Allocation, ItemScore, Script, SetAsideScore
+
+pytestmark = pytest.mark.database
 
 D = Decimal
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from builders import a_schedule
-from caller import Api, Reply
 from provocations import provokes
 from stratus.external_api.errors import numbered as n
 from stratus.external_api.errors import schedule_sharing as e
+from support.builders import a_schedule
+from support.caller import Api, Reply
 
 SHARE = "PUT /external/schedule/{externalId}/sharing"
 RIGHT = {"Filter": {"Users": ["name1"]}, "Access": True}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from builders import a_hierarchy, a_registration, a_role, a_schedule, a_user, an_assessment, an_attempt
-from caller import Api, Reply
 from provocations import provokes
 from stratus.external_api.errors import schedules as e
 from stratus.foundation import clock
 from stratus.organisation.models import ApiSettings
 from stratus.people.models import User
+from support.builders import a_hierarchy, a_registration, a_role, a_schedule, a_user, an_assessment, an_attempt
+from support.caller import Api, Reply
 
 CREATE = "POST /external/schedule"
 UPDATE = "PATCH /external/schedule/{externalId}"

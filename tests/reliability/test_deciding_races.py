@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from builders import SYSTEM, a_marker, a_member, a_schedule, a_tenant, allocated, an_assessment, scored
-from late import RIGHT, WRONG, arrives_late, sat, standing
 from reliability.test_marking_races import at_once
 from stratus.foundation import clock
 from stratus.invigilation.errors import AlreadyDecided
@@ -13,6 +11,8 @@ from stratus.marking import actions
 from stratus.marking.errors import AnswersMarked
 from stratus.marking.models import AutoScore, Evaluation
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_marker, a_member, a_schedule, a_tenant, allocated, an_assessment, scored
+from support.late import RIGHT, WRONG, arrives_late, sat, standing
 
 
 def test_two_who_decide_the_same_answer(committed):

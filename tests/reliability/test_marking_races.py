@@ -8,7 +8,17 @@ from typing import Any
 
 from django.db import connection
 
-from builders import (
+from stratus.delivery.attempts.actions import finalise_due, reopen
+from stratus.events.models import Event
+from stratus.foundation import clock
+from stratus.marking import actions
+from stratus.marking.errors import AlreadyMarked, Locked, NotYours, ScoreChangedMeanwhile
+from stratus.marking.models import Allocation, ItemScore, Script, SetAsideScore
+from stratus.marking.rules.voiding import NotVoided
+from stratus.results.models import Result
+from stratus.results.publication.actions import publish
+from stratus.tenancy import current
+from support.builders import (
     SYSTEM,
     a_marked_script,
     a_marker,
@@ -22,16 +32,6 @@ from builders import (
     an_attempt,
     scored,
 )
-from stratus.delivery.attempts.actions import finalise_due, reopen
-from stratus.events.models import Event
-from stratus.foundation import clock
-from stratus.marking import actions
-from stratus.marking.errors import AlreadyMarked, Locked, NotYours, ScoreChangedMeanwhile
-from stratus.marking.models import Allocation, ItemScore, Script, SetAsideScore
-from stratus.marking.rules.voiding import NotVoided
-from stratus.results.models import Result
-from stratus.results.publication.actions import publish
-from stratus.tenancy import current
 
 
 def at_once(*steps: Callable[[], Any]) -> list[Any]:

@@ -14,20 +14,6 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from builders import (
-    SYSTEM,
-    a_member,
-    a_registration,
-    a_review_session,
-    a_schedule,
-    a_script,
-    a_user,
-    allocated,
-    an_assessment,
-    an_attempt,
-    scored,
-)
-from memory import grows_by_at_most
 from stratus.delivery.attempts.tasks import erase_files
 from stratus.delivery.models import AnswerEvent, Attempt, Order, ResponseFile, Session
 from stratus.delivery.unsent.paths import response_folder
@@ -52,6 +38,22 @@ from stratus.tenancy.rls import tenant_models
 from stratus.webhooks.deliveries.actions import note_try
 from stratus.webhooks.endpoints.actions import create_endpoint
 from stratus.webhooks.models import Delivery
+from support.builders import (
+    SYSTEM,
+    a_member,
+    a_registration,
+    a_review_session,
+    a_schedule,
+    a_script,
+    a_user,
+    allocated,
+    an_assessment,
+    an_attempt,
+    scored,
+)
+from support.memory import grows_by_at_most
+
+pytestmark = pytest.mark.database
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
@@ -337,7 +339,7 @@ def test_a_schedule_that_is_gone_is_none_any_more():
 
 
 def test_the_job_goes_through_all_tenants(schedule):
-    from builders import a_tenant
+    from support.builders import a_tenant
 
     past = clock.now() - timedelta(days=9)
     over = a_schedule(active=True, now=past)
@@ -357,12 +359,12 @@ def test_the_job_goes_through_all_tenants(schedule):
 
 def hall(schedule: Schedule, size: int) -> None:
     """Let so many candidates have sat the schedule, set-based."""
-    from builders import a_paper, a_role
     from stratus.delivery.models import Answer
     from stratus.people.models import User
     from stratus.results.models import Result
     from stratus.scheduling.queries import pinned_version
     from stratus.tenancy.bulk import insert_many
+    from support.builders import a_paper, a_role
 
     now, role = clock.now(), a_role("Candidate")
     names = [f"{schedule.pk}-{number}" for number in range(size)]
@@ -400,6 +402,7 @@ def test_the_number_of_statements_does_not_depend_on_what_there_is():
     assert numbers[0] == numbers[1]
 
 
+@pytest.mark.slow("ten thousand candidates")
 def test_ten_thousand_candidates_are_erased(schedule):
     hall(schedule, 10_000)
     marked(schedule)

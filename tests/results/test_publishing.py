@@ -8,17 +8,6 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from builders import (
-    SYSTEM,
-    a_marked_script,
-    a_marker,
-    a_member,
-    a_schedule,
-    a_script,
-    a_user,
-    an_actor,
-    an_assessment,
-)
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission as P
 from stratus.delivery.attempts.actions import reopen
@@ -32,6 +21,19 @@ from stratus.results.errors import NotMarked
 from stratus.results.models import Result
 from stratus.results.publication import queries
 from stratus.results.publication.actions import count_call, publish
+from support.builders import (
+    SYSTEM,
+    a_marked_script,
+    a_marker,
+    a_member,
+    a_schedule,
+    a_script,
+    a_user,
+    an_actor,
+    an_assessment,
+)
+
+pytestmark = pytest.mark.database
 
 D = Decimal
 

@@ -6,11 +6,11 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from stratus.demo import ensure_demo
 from stratus.login.middleware import SESSION_TENANT
 from stratus.people.models import User
 from stratus.tenancy import current
@@ -23,8 +23,7 @@ LINK = re.compile(r'href="((?:/|\?)[^"]*)"')
 
 
 @pytest.fixture(autouse=True)
-def demo() -> Iterator[None]:
-    ensure_demo(f"http://{HOST}")
+def demo(loaded_demo: dict[str, Any]) -> Iterator[None]:
     with current.use(Tenant.objects.get(is_demo=True)):
         yield
 

@@ -10,14 +10,14 @@ import pytest
 from django.template import Context, Template
 from django.utils import timezone
 
-from builders import a_collection, a_registration, a_schedule, a_script, a_tenant, a_user, an_assessment
-from staff import a_browser
 from stratus.access.permissions import Permission as P
 from stratus.foundation import clock
 from stratus.organisation.models import ApiSettings
 from stratus.people.models import Role, User
 from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
+from support.builders import a_collection, a_registration, a_schedule, a_script, a_tenant, a_user, an_assessment
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,8 @@ import psycopg
 import pytest
 from installation import Installation, run
 
-from cluster import TestServer
-from running import RunningServer
+from support.cluster import TestServer
+from support.running import RunningServer
 
 LEFT_BEHIND = Path(__file__).parent / "release_0_1_0"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from running import RunningServer
+from support.running import RunningServer
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ CANDIDATES = ("goes-on", "extra-time", "paused", "void", "handed-in", "waits", "
 def main(target: Path) -> None:
     from stratus.site.embedded import Cluster
 
-    from running import free_port
+    from support.running import free_port
 
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="stratus-0-1-0-") as folder, ExitStack() as ending:

@@ -11,8 +11,8 @@ from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 from installation import Installation, run
 
-from cluster import TestServer
 from stratus.site.commands.backup import portable
+from support.cluster import TestServer
 
 BETWEEN = (b"\\restrict", b"\\unrestrict")
 """What pg_dump puts around its script; older psql do not know it, and the words in it are drawn anew."""

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from installation import Installation
 
-from running import eventually
+from support.running import eventually
 
 pytestmark = pytest.mark.server
 

@@ -56,8 +56,9 @@ describe("what survives a reload", () => {
 
   test("two tabs and two attempts never use one key twice", async () => {
     const store = fresh();
-    for (const [attempt, writer] of [[7, "a"], [7, "b"], [8, "a"]] as const) new Queue(store, attempt, writer, 1).add("answer", "i1", choice(writer));
-    await new Promise((resume) => setTimeout(resume, 20));
+    const queues = ([[7, "a"], [7, "b"], [8, "a"]] as const).map(([attempt, writer]) => new Queue(store, attempt, writer, 1));
+    for (const queue of queues) queue.add("answer", "i1", choice(queue.writer));
+    for (const queue of queues) await queue.settled();
     expect([(await store.events(7)).length, (await store.events(8)).length]).toEqual([2, 1]);
   });
 });

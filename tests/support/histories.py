@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from hypothesis import strategies as st
 
-from builders import SYSTEM
 from stratus.delivery.attempts import actions
 from stratus.foundation.errors import DomainError
 from stratus.scheduling.models import Registration
+from support.builders import SYSTEM
 
 steps = st.tuples(
     st.integers(0, 60),

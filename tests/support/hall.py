@@ -12,7 +12,6 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from running import RunningServer
 from stratus.rehearse import booking, database
 from stratus.rehearse.plan import Plan, Range
 from stratus.rehearse.report.measure import Record
@@ -20,6 +19,7 @@ from stratus.rehearse.simulation.browser import Stage
 from stratus.rehearse.simulation.candidate import Candidate
 from stratus.rehearse.simulation.wire import Address
 from stratus.rehearse.verify import Verdict, verify_against
+from support.running import PATIENCE, RunningServer
 
 PACE = Range(0.1, 0.5)
 IMPATIENT = 2.0
@@ -40,7 +40,7 @@ def paths(server: RunningServer, name: str, candidates: int, assessment: str = "
 class Hall:
     """All candidates of one schedule. `port`: what they connect to, when it is not the server itself."""
 
-    def __init__(self, server: RunningServer, candidates: int, *, port: int | None = None, gives_up: float = 30.0) -> None:
+    def __init__(self, server: RunningServer, candidates: int, *, port: int | None = None, gives_up: float = PATIENCE) -> None:
         self.server = server
         self.name = f"HALL-{secrets.token_hex(6)}"
         at_once: dict[str, Any] = {"arrive_within": 0, "start_within": 0, "hand_in_within": 0}
@@ -75,7 +75,7 @@ class Hall:
                 candidate.wake()
             await asyncio.gather(*sitting)
 
-    async def until(self, holds: Callable[[], bool], patience: float = 60.0) -> None:
+    async def until(self, holds: Callable[[], bool], patience: float = PATIENCE) -> None:
         """Wait until something is so."""
         async with asyncio.timeout(patience):
             while not holds():

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.test import Client
 
-from builders import SYSTEM, a_user
 from stratus.external_api.actions import generate_token
 from stratus.foundation import clock
 from stratus.people.models import User
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
+from support.builders import SYSTEM, a_user
 
 BASE = "/api/v1/integrations"
 

@@ -19,6 +19,7 @@ from stratus.server.processes import home
 T = TypeVar("T")
 
 PATIENCE = 240.0
+"""Seconds that a test waits for what must happen. It is no claim about speed: only what has gone wrong takes as long on any machine."""
 
 
 def free_port() -> int:
@@ -105,7 +106,7 @@ class RunningServer:
         return "\n".join([*self.said, "-- web:", *self.log("web").splitlines()[-20:], "-- worker:", *self.log("worker").splitlines()[-20:]])
 
 
-def eventually(found: Callable[[], T], patience: float = 20.0) -> T:
+def eventually(found: Callable[[], T], patience: float = PATIENCE) -> T:
     """Return what is found as soon as it is: what a server writes after its answer may come a moment later. Then whatever there is."""
     deadline = time.monotonic() + patience
     while not (there := found()) and time.monotonic() < deadline:

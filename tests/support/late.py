@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from builders import a_number, a_script
 from stratus.delivery.models import Answer, AnswerEvent, Attempt
 from stratus.foundation import clock
 from stratus.marking.models import Script
 from stratus.scheduling.models import Schedule
+from support.builders import a_number, a_script
 
 RIGHT, WRONG = {"selected": ["a"]}, {"selected": ["b"]}
 

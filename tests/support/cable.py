@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
-from running import free_port
+from support.running import free_port
 
 Carry = Callable[[socket.socket, socket.socket, bytes, threading.Event], None]
 """Takes what came from one end and gives it to the other one; the event is set when the cable is pulled out or mended."""
