@@ -10,7 +10,7 @@ from django.test import Client
 
 from builders import SYSTEM, a_user
 from stratus import clock
-from stratus.external_api.actions import generate_token
+from stratus.external_api.tokens.actions import generate_token
 from stratus.people.models import User
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant

@@ -10,8 +10,8 @@ from django.test import Client
 from builders import a_role, a_tenant, a_user
 from staff import a_browser
 from stratus import clock
-from stratus.external_api import actions
 from stratus.external_api.models import Token
+from stratus.external_api.tokens import actions
 from stratus.people.actor import Actor, Door
 from stratus.people.api_settings import USER_SETTINGS
 from stratus.people.models import ApiSettings, User

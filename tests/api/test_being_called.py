@@ -47,8 +47,8 @@ def test_a_revoked_token_is_403_and_others_go_on(api, schedule):
     from builders import SYSTEM
     from caller import an_api
     from stratus import clock
-    from stratus.external_api.actions import revoke_token
     from stratus.external_api.models import Token
+    from stratus.external_api.tokens.actions import revoke_token
 
     other = an_api(api.tenant)
     revoke_token(Token.objects.get(owner=api.owner).pk, by=SYSTEM, now=clock.now())

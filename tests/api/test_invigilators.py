@@ -161,7 +161,7 @@ def test_inviting_to_a_schedule_that_is_over_by_upsert_is_refused_in_that_pages_
 
     from builders import a_schedule, a_user
     from stratus import clock
-    from stratus.external_api.envelope import seconds
+    from stratus.external_api.wire.envelope import seconds
 
     past = clock.now().replace(microsecond=0) - timedelta(days=9)
     schedule = a_schedule(external_id="S4", active=True, now=past)

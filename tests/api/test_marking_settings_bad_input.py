@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from builders import a_member, a_registration, a_schedule, a_user, an_assessment, an_attempt
 from stratus.events.models import Event
-from stratus.external_api.errors import PAGES
+from stratus.external_api.docs.errors import PAGES
 from stratus.marking.models import Allocation, MarkingSettings, PoolMember
 from stratus.people.models import User
 

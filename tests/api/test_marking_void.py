@@ -29,7 +29,7 @@ from stratus import clock
 from stratus.delivery.actions import void_attempts
 from stratus.delivery.models import Attempt
 from stratus.events.models import Event
-from stratus.external_api.resources.marking_void import SAMPLE, VoidedAnswer
+from stratus.external_api.marking.void import SAMPLE, VoidedAnswer
 from stratus.marking.actions import make_scripts, open_script, submit
 from stratus.marking.errors import Locked
 from stratus.marking.models import ItemScore, Script

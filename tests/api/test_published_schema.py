@@ -17,13 +17,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
-from stratus.external_api.errors import PAGES
+from stratus.external_api.docs.errors import PAGES
 from stratus.tenancy import current
 
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    from stratus.external_api.docs import published
+    from stratus.external_api.docs.pages import published
 
     return published()
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from stratus import clock
-from stratus.external_api.actions import generate_token, revoke_token
+from stratus.external_api.tokens.actions import generate_token, revoke_token
 from stratus.people.errors import DomainError, NotAllowed
 from stratus.people.permissions import Permission
 

@@ -12,8 +12,8 @@ from builders import a_hierarchy, a_number, a_role, a_tenant, a_user, an_assessm
 from caller import Api
 from stratus import clock
 from stratus.events.models import Event
-from stratus.external_api.resources import users
-from stratus.external_api.resources.users import SAMPLE
+from stratus.external_api.users import routes as users
+from stratus.external_api.users.routes import SAMPLE
 from stratus.people.models import ApiSettings, Photo, Role, User
 from stratus.people.permissions import Permission as P
 from stratus.people.permissions import RoleType

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from caller import Api, Reply
-from stratus.external_api.errors import Text
+from stratus.external_api.wire.errors import Text
 
 Provocation = Callable[[Api], Reply]
 

@@ -10,7 +10,7 @@ from caller import Api, Reply
 from provocations import provokes
 from provocations.schedules import no_scheduler, scheduler_without_right
 from stratus import clock
-from stratus.external_api.errors import schedules as e
+from stratus.external_api.schedules import errors as e
 
 ADD = "POST /schedule/add-candidates"
 CANDIDATE = {"CandidateExtId": "999880", "FirstName": "J", "LastName": "B", "Email": "j@b.example"}

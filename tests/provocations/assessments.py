@@ -7,8 +7,8 @@ from typing import Any
 from builders import a_role, a_taxonomy, a_user, an_assessment
 from caller import Api, Reply
 from provocations import provokes
-from stratus.external_api.errors import assessments as e
-from stratus.external_api.errors.text import Text
+from stratus.external_api.assessments import errors as e
+from stratus.external_api.wire.errors import Text
 from stratus.people.models import ApiSettings
 
 CREATE = "POST /assessment"

@@ -9,7 +9,7 @@ from builders import a_schedule, an_assessment
 from caller import Api, Reply
 from provocations import provokes
 from stratus import clock
-from stratus.external_api.errors import attempts as e
+from stratus.external_api.attempts import errors as e
 
 VOID = "PUT /external/schedule/{externalId}/void"
 EXTRA_TIME = "PUT /external/schedule/{externalId}/setExtraTime"

@@ -8,10 +8,9 @@ from builders import a_collection, a_role, a_taxonomy, a_user, an_assessment, an
 from caller import Api, Reply
 from provocations import provokes
 from stratus import clock
-from stratus.external_api.errors import collections as e
-from stratus.external_api.errors.marking import UNKNOWN_ERROR
-from stratus.external_api.errors.numbered import BODY_EMPTY_WITH_DOT, FILTER_EMPTY
-from stratus.external_api.errors.text import Text
+from stratus.external_api.collections import errors as e
+from stratus.external_api.wire.errors import Text
+from stratus.external_api.wire.numbered import BODY_EMPTY_WITH_DOT, FILTER_EMPTY, UNKNOWN_ERROR
 from stratus.people.models import ApiSettings
 
 READ = "GET /collections/{externalId}"

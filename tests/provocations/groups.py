@@ -7,7 +7,7 @@ from typing import Any
 from builders import a_hierarchy, a_user
 from caller import Api, Reply
 from provocations import provokes
-from stratus.external_api.errors import groups as e
+from stratus.external_api.groups import errors as e
 from stratus.people.models import Membership
 
 CREATE = "POST /groups"

@@ -9,8 +9,8 @@ from builders import a_schedule, a_user
 from caller import Api, Reply
 from provocations import provokes
 from stratus import clock
-from stratus.external_api.errors import numbered as e
-from stratus.external_api.errors.invigilators import ADD, REMOVE
+from stratus.external_api.invigilators.errors import ADD, REMOVE
+from stratus.external_api.wire import numbered as e
 from stratus.scheduling.models import Schedule
 
 

@@ -8,7 +8,7 @@ from builders import SYSTEM, a_marked_script, a_schedule, an_assessment
 from caller import Api, Reply
 from provocations import provokes
 from stratus import clock
-from stratus.external_api.errors import marking as e
+from stratus.external_api.marking import errors as e
 from stratus.marking.models import MarkingSettings
 from stratus.results.actions import publish
 from stratus.scheduling.models import Schedule

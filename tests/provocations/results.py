@@ -5,7 +5,7 @@ from __future__ import annotations
 from builders import a_user
 from caller import Api, Reply
 from provocations import provokes
-from stratus.external_api.errors import results as e
+from stratus.external_api.results import errors as e
 from stratus.people.models import ApiSettings
 
 RESULTS = "GET /results"

@@ -9,7 +9,7 @@ from builders import a_result, a_review_session, a_schedule, a_user
 from caller import Api, Reply
 from provocations import provokes
 from stratus import clock
-from stratus.external_api.errors import review as e
+from stratus.external_api.review import errors as e
 from stratus.results.models import Result
 from stratus.results.review.models import ReviewResult
 

@@ -7,7 +7,7 @@ from typing import Any
 from builders import a_user
 from caller import Api, Reply
 from provocations import provokes
-from stratus.external_api.errors import users as e
+from stratus.external_api.users import errors as e
 
 CREATE = "POST /user"
 UPDATE = "PATCH /user/{externalId}"

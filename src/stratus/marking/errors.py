@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from stratus.marking.rules.settings import Problem, first
+from stratus.marking.rules.problems import Problem, first
 from stratus.people.errors import DomainError
 
 

@@ -78,7 +78,7 @@ def create_token(
     """Make a token for the External API. It is shown once."""
     with migrated_database():
         from stratus import clock
-        from stratus.external_api.actions import generate_token
+        from stratus.external_api.tokens.actions import generate_token
         from stratus.people.actor import Actor
         from stratus.people.errors import DomainError
         from stratus.people.models import User

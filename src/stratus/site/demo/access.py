@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from stratus.external_api.actions import generate_token
+from stratus.external_api.tokens.actions import generate_token
 from stratus.people.actor import Actor
 from stratus.people.models import User
 from stratus.scheduling.links import secret_hash
