@@ -12,13 +12,14 @@ from typing import Any, TypeVar
 from stratus.external_api.marking.schemas import AllocationIn, AssessorIn, MarkingIn, RangeIn, SettingsIn
 from stratus.external_api.wire.reading import Body
 from stratus.external_api.wire.values import as_flag, as_text, as_whole, as_word, is_absent
+from stratus.marking.actions.pool import RIGHTS
+from stratus.marking.models import PoolRole
 from stratus.marking.rules.changes import AllocationRow, AssessorChange, MarkingChange, PassMarkRange, SettingsChange, Unreadable
 from stratus.marking.rules.problems import Problem, Wrong, wrong_setting
 from stratus.marking.rules.settings import ENUMS, MAX_POINTS, PERCENTS
 from stratus.people.rules import is_storable, is_user_id
 
-ROLES = ("ASSESSOR", "MODERATOR", "ASSESSOR_AND_MODERATOR", "OTHER")
-RIGHTS = ("can_publish", "can_view_audit", "can_edit_marking_scheme")
+ROLES = tuple(PoolRole.values)
 TEXTS = ("external_id", "first_name", "last_name", "username", "password")
 PROFILE = (
     "address_line1",
