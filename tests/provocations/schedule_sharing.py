@@ -7,7 +7,7 @@ from typing import Any
 from builders import a_schedule
 from caller import Api, Reply
 from provocations import provokes
-from stratus.external_api.docs.errors import schedule_sharing as e
+from stratus.external_api.schedules import errors as e
 from stratus.external_api.wire import numbered as n
 
 SHARE = "PUT /external/schedule/{externalId}/sharing"

@@ -87,9 +87,9 @@ def group_named(
 def linked(
     request: ApiRequest, schedule: Schedule, group: Hierarchy, candidates: Sequence[NewCandidate], settings: ApiSettings
 ) -> list[dict[str, Any]]:
-    """Create or update these candidates, put them into the group, register them, and return each with his launch link.
+    """Create or update these candidates, put them into the group, register them, and return each with their launch link.
 
-    Who is on the schedule already keeps his registration, and so his link. The number of statements does not depend on the number of
+    Who is on the schedule already keeps that registration, and so the link. The number of statements does not depend on the number of
     candidates. Raises `Schedule info is not valid` with what is wrong, or `Can’t update activated schedule` once the window is over.
     """
     users = _users(request, candidates, settings)

@@ -168,7 +168,7 @@ def void_marking(request: ApiRequest, externalId: ScheduleId, body: InBody[Readi
 
 
 def _void_candidates(request: ApiRequest, schedule: Schedule, ids: Iterable[str | None]) -> dict[str | None, Error]:
-    """Void what these candidates handed in; return why nothing of one was, by his external id."""
+    """Void what these candidates handed in; return why nothing of one was, by external id."""
     users = users_named([text for text in ids if text], disabled_too=True)
     named = Registration.objects.filter(schedule=schedule, candidate__in=users.values()).values_list("candidate_id", "pk")
     places = dict(named)

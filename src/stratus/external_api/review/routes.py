@@ -133,7 +133,7 @@ def _wish(given: CreateReviewSession, request: ApiRequest, settings: ApiSettings
 
 
 def _default_owner(settings: ApiSettings) -> User | None:
-    """Return the settings' scheduler, if he is still able; None: whoever owns the token."""
+    """Return the settings' scheduler, if they are still able; None: whoever owns the token."""
     return settings.scheduler if holds(settings.scheduler, Permission.SCHEDULE) else None
 
 

@@ -143,7 +143,7 @@ def update(request: ApiRequest, externalId: UserId, body: InBody[Reading[UpdateU
     except NotAllowed:
         at = "Role" if given.role else "ExternalId"
         raise info_not_valid({at: "The owner of the token may not change this user, or not in this way."})
-    # Judged on the user as he is now, under the lock of the change, which this takes back.
+    # Judged on the user as they are now, under the lock of the change, which this takes back.
     if given.reasonable_adjustment_percentage and not user.special_needs:
         raise info_not_valid({"ReasonableAdjustmentPercentage": NEEDS_SPECIAL_NEEDS})
     return success({"ExternalId": user.external_id})

@@ -133,7 +133,7 @@ def store_allocations(rows: Sequence[Allocation]) -> None:
 
 
 def external_id_of(member: PoolMember) -> str:
-    """Return by what other systems know this member; empty for a user without User ID or one who was deleted: his id is free again."""
+    """Return by what other systems know this member; empty for a user without User ID or one who was deleted: that id is free again."""
     return member.user.external_id if member.user.deleted_at is None else ""
 
 

@@ -148,10 +148,10 @@ def allocate_evenly(schedule_id: int, *, by: Actor, now: datetime, randomly: boo
 
 @transaction.atomic
 def set_member(schedule_id: int, user_id: int, *, role: str, rights: Mapping[str, bool], by: Actor, now: datetime) -> PoolMember:
-    """Put a user into the pool, or change his role and rights there, as screens do: he needs no external id.
+    """Put a user into the pool, or change their role and rights there, as screens do: they need no external id.
 
     `rights`: any of can_publish, can_view_audit, can_edit_marking_scheme. Raises NotAllowed, NotActivated, NoMarking, SettingsMissing,
-    User.DoesNotExist, or Refused when the role does not fit what he is allocated to.
+    User.DoesNotExist, or Refused when the role does not fit what they are allocated to.
     """
     schedule = Schedule.objects.get(pk=schedule_id, deleted_at=None)
     lock_marking(schedule_id)
@@ -174,9 +174,9 @@ def set_member(schedule_id: int, user_id: int, *, role: str, rights: Mapping[str
 
 @transaction.atomic
 def remove_member(member_id: int, *, by: Actor, now: datetime) -> None:
-    """Take a member out of the pool: his link and allocations end, his scores no longer count.
+    """Take a member out of the pool: their link and allocations end, their scores no longer count.
 
-    Raises NotAllowed, PoolMember.DoesNotExist, or Refused if he marked somebody whose result is published.
+    Raises NotAllowed, PoolMember.DoesNotExist, or Refused if they marked somebody whose result is published.
     """
     schedule_id = PoolMember.objects.values_list("schedule_id", flat=True).get(pk=member_id, removed_at=None)
     schedule = Schedule.objects.get(pk=schedule_id, deleted_at=None)
@@ -208,7 +208,7 @@ def _store(settings: MarkingSettings, before: Values, wanted: Values) -> None:
 
 
 def _unfit_members(schedule: Schedule) -> list[Problem]:
-    """Say who stands in the matrix with a role that does not fit his place."""
+    """Say who stands in the matrix with a role that does not fit that place."""
     members = {member.pk: member for member in PoolMember.objects.filter(schedule=schedule).prefetch_related("user")}
     unfit: set[int] = set()
     rows = Allocation.objects.filter(schedule=schedule).values_list("first_marker_id", "second_marker_id", "moderator_id")
