@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from stratus.access.actor import Actor, Door
-from stratus.external_api import actions
 from stratus.external_api.models import Token
+from stratus.external_api.tokens import actions
 from stratus.foundation import clock
 from stratus.organisation.api_settings.actions import USER_SETTINGS
 from stratus.organisation.models import ApiSettings

@@ -143,7 +143,7 @@ def test_ten_repeats_of_one_request_with_a_key(world):
 
 
 def test_a_repeat_does_not_wait_for_ever(world, monkeypatch):
-    from stratus.external_api import idempotency
+    from stratus.external_api.gate import idempotency
     from stratus.tenancy import current
 
     monkeypatch.setattr(idempotency, "WAIT", "100ms")

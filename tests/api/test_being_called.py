@@ -44,8 +44,9 @@ def test_a_token_is_compared_exactly(api):
 
 
 def test_a_revoked_token_is_403_and_others_go_on(api, schedule):
-    from stratus.external_api.actions import revoke_token
+
     from stratus.external_api.models import Token
+    from stratus.external_api.tokens.actions import revoke_token
     from stratus.foundation import clock
     from support.builders import SYSTEM
     from support.caller import an_api

@@ -138,7 +138,7 @@ def test_a_key_is_free_again_after_24_hours(api, wish):
 
 
 def test_old_answers_are_deleted(api, wish):
-    from stratus.external_api.idempotency import forget_old_answers
+    from stratus.external_api.gate.idempotency import forget_old_answers
     from stratus.external_api.models import KeptAnswer
 
     create(api, wish, "k1")

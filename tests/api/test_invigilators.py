@@ -159,7 +159,7 @@ def test_people_may_still_change_who_watches_a_finished_schedule(api):
 def test_inviting_to_a_schedule_that_is_over_by_upsert_is_refused_in_that_pages_words(api):
     from datetime import timedelta
 
-    from stratus.external_api.envelope import seconds
+    from stratus.external_api.wire.envelope import seconds
     from stratus.foundation import clock
     from support.builders import a_schedule, a_user
 

@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from stratus.external_api.errors import attempts as attempt_errors
-from stratus.external_api.errors import schedules as e
+from stratus.external_api.attempts import errors as attempt_errors
+from stratus.external_api.candidates import errors as candidate_errors
+from stratus.external_api.schedules import errors as e
 from stratus.tenancy import current
 from support.examples import examples
 
@@ -142,7 +143,7 @@ class LifeOfASchedule(RuleBasedStateMachine):
         if name not in self.model:
             self.refused(reply, e.SCHEDULE_UNKNOWN)
         elif not known:
-            self.refused(reply, e.NO_USERS)
+            self.refused(reply, candidate_errors.NO_USERS)
         else:
             there = self.model[name].candidates
             assert reply.body["Content"] == {
@@ -159,7 +160,7 @@ class LifeOfASchedule(RuleBasedStateMachine):
         if name not in self.model:
             self.refused(reply, e.SCHEDULE_UNKNOWN)
         elif not known:
-            self.refused(reply, e.NO_USERS)
+            self.refused(reply, candidate_errors.NO_USERS)
         elif self.model[name].active:
             self.refused(reply, e.SCHEDULE_ACTIVATED)
         else:

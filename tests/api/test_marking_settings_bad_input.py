@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stratus.events.models import Event
-from stratus.external_api.errors import PAGES
+from stratus.external_api.docs.errors import PAGES
 from stratus.marking.models import Allocation, MarkingSettings, PoolMember
 from stratus.people.models import User
 from support.builders import a_member, a_registration, a_schedule, a_user, an_assessment, an_attempt

@@ -10,6 +10,7 @@ from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.marking import actions
 from stratus.marking.models import Allocation, PoolMember
+from stratus.marking.rules.changes import AllocationRow
 from stratus.people.models import User
 from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy.bulk import insert_many
@@ -95,7 +96,7 @@ def test_the_id_of_a_deleted_assessor_names_whoever_has_it_now(api, schedule):
 def test_an_assessor_without_user_id_stays_allocated_when_an_answer_is_sent_back(api, schedule):
     hidden = a_member(schedule, user=a_user("Marker", external_id=""))
     registration = a_registration(schedule)
-    row = {"external_id": registration.pk, "markers": [hidden.pk], "moderator": None}
+    row = AllocationRow(str(registration.pk), [str(hidden.pk)])
     actions.allocate(schedule.pk, [row], by=SYSTEM, now=clock.now())
     sent_back(api, schedule)
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from stratus.delivery.attempts.actions import void_attempts
 from stratus.delivery.models import Attempt
 from stratus.events.models import Event
-from stratus.external_api.resources.marking_void import SAMPLE, VoidedAnswer
+from stratus.external_api.marking.void import SAMPLE, VoidedAnswer
 from stratus.foundation import clock
 from stratus.marking.actions import make_scripts, open_script, submit
 from stratus.marking.errors import Locked

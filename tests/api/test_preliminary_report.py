@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from stratus.delivery.attempts.actions import reopen
 from stratus.delivery.models import AnswerEvent, Attempt, Session
-from stratus.external_api.resources import preliminary_report as resource
+from stratus.external_api.marking import preliminary_report as resource
 from stratus.foundation import clock
 from stratus.marking import actions
+from stratus.marking.rules.changes import SettingsChange
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
@@ -59,7 +60,7 @@ def essay(api: Api, schedule: Schedule) -> dict[str, Any]:
 
 
 def change(schedule: Schedule, **settings: Any) -> None:
-    actions.change_settings(schedule.pk, settings, by=SYSTEM, now=clock.now())
+    actions.change_settings(schedule.pk, SettingsChange(**settings), by=SYSTEM, now=clock.now())
 
 
 def test_a_script_in_the_documented_order(api, schedule):

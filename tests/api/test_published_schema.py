@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,14 +18,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
-from stratus.external_api.errors import PAGES
+from stratus.external_api.docs.errors import PAGES
 from stratus.tenancy import current
 from support.examples import examples
 
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    from stratus.external_api.docs import published
+    from stratus.external_api.docs.pages import published
 
     return published()
 
@@ -32,6 +33,11 @@ def document() -> dict[str, Any]:
 def test_every_page_is_published(document):
     published = {f"{method.upper()} {path}" for path, methods in document["paths"].items() for method in methods}
     assert published == set(PAGES)
+
+
+def test_operations_keep_the_ids_that_clients_were_generated_from(document):
+    published = [operation["operationId"] for methods in document["paths"].values() for operation in methods.values()]
+    assert sorted(published) == (Path(__file__).parent / "operation_ids.txt").read_text().split()
 
 
 def test_every_field_of_every_schema_is_described(document):

@@ -13,19 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BeforeValidator, Field, TypeAdapter
 
-from stratus.external_api.reading import (
-    Body,
-    Flag,
-    Moment,
-    NotJson,
-    Reading,
-    Secret,
-    Text,
-    Whole,
-    choice,
-    in_utc,
-    parse_json,
-)
+from stratus.external_api.wire.reading import Body, NotJson, Reading, parse_json
+from stratus.external_api.wire.values import Flag, Moment, Secret, Text, Whole, choice, in_utc
 from support.examples import examples
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
-from stratus.external_api.actions import generate_token, revoke_token
+from stratus.external_api.tokens.actions import generate_token, revoke_token
 from stratus.foundation import clock
 from stratus.foundation.errors import DomainError
 

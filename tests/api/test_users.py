@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from stratus.access.permissions import Permission as P
 from stratus.access.permissions import RoleType
 from stratus.events.models import Event
-from stratus.external_api.resources import users
-from stratus.external_api.resources.users import SAMPLE
+from stratus.external_api.users import routes as users
+from stratus.external_api.users.routes import SAMPLE
 from stratus.foundation import clock
 from stratus.organisation.models import ApiSettings
 from stratus.people.models import Photo, Role, User

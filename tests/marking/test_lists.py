@@ -15,6 +15,7 @@ from stratus.marking.access import schedules_marked_by
 from stratus.marking.models import PoolMember, Script
 from stratus.marking.queries.scripts import Viewer, next_script, overview, schedules_page, scripts_page, viewer_of
 from stratus.marking.queries.sheet import script_sheet
+from stratus.marking.rules.changes import SettingsChange
 from stratus.scheduling.models import Schedule
 from support.builders import (
     SYSTEM,
@@ -42,7 +43,7 @@ def ids(viewer: Viewer, **kwargs) -> set[int]:
 
 
 def configure(schedule: Schedule, **settings) -> None:
-    actions.change_settings(schedule.pk, settings, by=SYSTEM, now=clock.now())
+    actions.change_settings(schedule.pk, SettingsChange(**settings), by=SYSTEM, now=clock.now())
 
 
 def test_an_assessor_sees_his_own_scripts_and_a_coordinator_all(schedule):

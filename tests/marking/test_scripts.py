@@ -15,6 +15,7 @@ from stratus.foundation import clock
 from stratus.marking import actions
 from stratus.marking.errors import AlreadyMarked, Incomplete, Locked, NotYours, ScoreChangedMeanwhile, Submitted, WrongScore
 from stratus.marking.models import Allocation, ItemScore, Script, SetAsideScore
+from stratus.marking.rules.changes import SettingsChange
 from support.builders import (
     SYSTEM,
     a_marked_script,
@@ -124,7 +125,10 @@ def test_in_the_simple_workflow_opening_takes_the_candidate():
 
 def test_where_assessors_decide_a_question_is_taken_by_scoring_it(schedule):
     actions.change_settings(
-        schedule.pk, {"allocation_assignment": "ASSESSOR_DECIDES", "allocation_type": "BY_QUESTIONS"}, by=SYSTEM, now=clock.now()
+        schedule.pk,
+        SettingsChange(allocation_assignment="ASSESSOR_DECIDES", allocation_type="BY_QUESTIONS"),
+        by=SYSTEM,
+        now=clock.now(),
     )
     anna, ben = a_member(schedule), a_member(schedule)
     script = a_script(schedule)
@@ -216,7 +220,7 @@ def test_a_voided_attempt_leaves_marking(schedule):
 
 
 def test_two_assessors_and_a_moderator(schedule):
-    settings = {"assessing_type": "TWO_ASSESSORS", "use_moderation": True, "scoring_difference": 10}
+    settings = SettingsChange(assessing_type="TWO_ASSESSORS", use_moderation=True, scoring_difference=10)
     actions.change_settings(schedule.pk, settings, by=SYSTEM, now=clock.now())
     anna, ben, mo = a_member(schedule), a_member(schedule), a_member(schedule, "MODERATOR")
     script = allocated(a_script(schedule), anna, ben, moderator=mo)
@@ -228,7 +232,7 @@ def test_two_assessors_and_a_moderator(schedule):
 
 
 def test_the_sample_is_drawn_once_and_rounded_up(schedule):
-    settings = {"use_moderation": True, "proximity_to_pass_mark": 0, "sample_moderation": 10}
+    settings = SettingsChange(use_moderation=True, proximity_to_pass_mark=0, sample_moderation=10)
     actions.change_settings(schedule.pk, settings, by=SYSTEM, now=clock.now())
     member = a_member(schedule)
     states = []
@@ -275,8 +279,8 @@ def test_thirds_add_up_to_a_whole():
 def test_only_coordinators_change_settings(schedule):
     stranger = an_actor(Permission.COORDINATE_MARKING, user=a_user("Scheduler"))
     with pytest.raises(NotAllowed):
-        actions.change_settings(schedule.pk, {"sharing_annotations": True}, by=stranger, now=clock.now())
+        actions.change_settings(schedule.pk, SettingsChange(sharing_annotations=True), by=stranger, now=clock.now())
     owner = an_actor(Permission.COORDINATE_MARKING, user=schedule.owner)
-    actions.change_settings(schedule.pk, {"sharing_annotations": True}, by=owner, now=clock.now())
+    actions.change_settings(schedule.pk, SettingsChange(sharing_annotations=True), by=owner, now=clock.now())
     schedule.marking_settings.refresh_from_db()
     assert schedule.marking_settings.sharing_annotations

@@ -7,7 +7,7 @@ from typing import Any
 
 from provocations import provokes
 from provocations.schedules import no_scheduler, scheduler_without_right
-from stratus.external_api.errors import schedules as e
+from stratus.external_api.schedules import errors as e
 from stratus.foundation import clock
 from support.builders import a_schedule
 from support.caller import Api, Reply

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from provocations import provokes
-from stratus.external_api.errors import attempts as e
+from stratus.external_api.attempts import errors as e
 from stratus.foundation import clock
 from support.builders import a_schedule, an_assessment
 from support.caller import Api, Reply

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from provocations import provokes
-from stratus.external_api.errors import schedules as e
+from stratus.external_api.schedules import errors as e
 from support.builders import a_schedule
 from support.caller import Api, Reply
 

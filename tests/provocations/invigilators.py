@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from provocations import provokes
-from stratus.external_api.errors import numbered as e
-from stratus.external_api.errors.invigilators import ADD, REMOVE
+from stratus.external_api.invigilators.errors import ADD, REMOVE
+from stratus.external_api.wire import numbered as e
 from stratus.foundation import clock
 from stratus.scheduling.models import Schedule
 from support.builders import a_schedule, a_user

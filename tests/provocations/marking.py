@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from provocations import provokes
-from stratus.external_api.errors import marking as e
+from stratus.external_api.marking import errors as e
 from stratus.foundation import clock
 from stratus.marking.models import MarkingSettings
 from stratus.results.publication.actions import publish

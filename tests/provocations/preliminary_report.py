@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from provocations import provokes
-from stratus.external_api.errors import marking as e
+from stratus.external_api.marking import errors as e
 from stratus.marking.models import MarkingSettings
 from stratus.scheduling.models import Schedule
 from support.builders import a_schedule, an_assessment

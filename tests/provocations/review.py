@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from provocations import provokes
-from stratus.external_api.errors import review as e
+from stratus.external_api.review import errors as e
 from stratus.foundation import clock
 from stratus.results.models import Result
 from stratus.results.review.models import ReviewResult

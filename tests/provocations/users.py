@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from provocations import provokes
-from stratus.external_api.errors import users as e
+from stratus.external_api.users import errors as e
 from support.builders import a_user
 from support.caller import Api, Reply
 

@@ -14,6 +14,7 @@ from stratus.foundation import clock
 from stratus.marking import actions
 from stratus.marking.errors import AlreadyMarked, Locked, NotYours, ScoreChangedMeanwhile
 from stratus.marking.models import Allocation, ItemScore, Script, SetAsideScore
+from stratus.marking.rules.changes import SettingsChange
 from stratus.marking.rules.voiding import NotVoided
 from stratus.results.models import Result
 from stratus.results.publication.actions import publish
@@ -61,7 +62,7 @@ def at_once(*steps: Callable[[], Any]) -> list[Any]:
 def test_two_assessors_who_take_the_same_candidate(committed):
     with current.use(a_tenant()):
         schedule = a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True)
-        actions.change_settings(schedule.pk, {"allocation_assignment": "ASSESSOR_DECIDES"}, by=SYSTEM, now=clock.now())
+        actions.change_settings(schedule.pk, SettingsChange(allocation_assignment="ASSESSOR_DECIDES"), by=SYSTEM, now=clock.now())
         members = [a_member(schedule) for _n in range(4)]
         script = a_script(schedule)
         actors = [a_marker(member) for member in members]

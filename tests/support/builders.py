@@ -27,6 +27,7 @@ from stratus.library.models import Collection, Item, ItemRevision, ObjectiveRepo
 from stratus.marking import actions as marking
 from stratus.marking.models import PoolMember, Script
 from stratus.marking.queries.sheet import script_sheet
+from stratus.marking.rules.changes import AllocationRow
 from stratus.organisation.founding import found_tenant
 from stratus.people.models import Hierarchy, Role, User
 from stratus.results.models import Result
@@ -293,7 +294,7 @@ def a_marker(member: PoolMember) -> Actor:
 
 def allocated(script: Script, *markers: PoolMember, moderator: PoolMember | None = None) -> Script:
     """The script's candidate, given to these markers."""
-    row = {"external_id": script.registration_id, "markers": [m.pk for m in markers], "moderator": moderator and moderator.pk}
+    row = AllocationRow(str(script.registration_id), [str(m.pk) for m in markers], str(moderator.pk) if moderator else None)
     marking.allocate(script.schedule_id, [row], by=SYSTEM, now=clock.now())
     return script
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.test import Client
 
-from stratus.external_api.actions import generate_token
+from stratus.external_api.tokens.actions import generate_token
 from stratus.foundation import clock
 from stratus.people.models import User
 from stratus.tenancy import current

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.marking.errors import Refused
 from stratus.marking.models import AllocationAssignment, AllocationType, AssessingType, EvaluationsSharing, MarkingSettings, PoolRole
+from stratus.marking.rules.changes import PassMarkRange, SettingsChange
 from stratus.marking.rules.settings import NAMES
 from stratus.ui.forms import PersonChoice
 
@@ -63,12 +64,12 @@ class SettingsForm(forms.Form):
         """Return the form's values for these settings."""
         return {name: getattr(settings, name) for name in NAMES}
 
-    def to_change(self) -> dict[str, Any]:
-        """Return the settings as `change_settings` takes them: an empty rule is off."""
+    def to_change(self) -> SettingsChange:
+        """Return what is asked for: an empty rule is off."""
         data = self.cleaned_data
         low, high = (data[name] for name in RANGE)
-        given = {name: data[name] for name in NAMES if name not in RANGE}
-        return given | {"pass_mark_range": None if low is None and high is None else {"from": low, "to": high}}
+        settings: dict[str, Any] = {name: data[name] for name in NAMES if name not in RANGE}
+        return SettingsChange(**settings, pass_mark_range=None if low is None and high is None else PassMarkRange(low, high))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +25,7 @@ from stratus.marking.errors import Refused
 from stratus.marking.forms import MemberForm, NewMemberForm, SettingsForm
 from stratus.marking.models import AllocationAssignment, AssessingType, PoolMember
 from stratus.marking.queries.settings import Row, SettingsSheet, direct_link, marking_of, settings_sheet
+from stratus.marking.rules.changes import AllocationRow
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule
 from stratus.ui.forms import errors_beside_fields, status_of
@@ -136,7 +137,7 @@ def allocations(request: StaffRequest, pk: int) -> HttpResponse:
         "tab": "allocations",
         "schedule": schedule,
         "sheet": sheet,
-        "rows": _matrix(sheet, shown, {row["external_id"]: row for row in typed}, errors),
+        "rows": _matrix(sheet, shown, {row.subject: row for row in typed}, errors),
         "errors": errors,
         "general": errors.get("", ""),
         "assessors": [m for m in sheet.pool if m.assesses],
@@ -150,7 +151,7 @@ def allocations(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "marking/allocations.html", context, status=422 if errors else 200)
 
 
-def _matrix(sheet: SettingsSheet, rows: Sequence[Row], typed: dict[str, dict[str, Any]], errors: dict[str, str]) -> list[dict[str, Any]]:
+def _matrix(sheet: SettingsSheet, rows: Sequence[Row], typed: Mapping[str, AllocationRow], errors: dict[str, str]) -> list[dict[str, Any]]:
     """Return the rows as the page shows them: what was typed where it was refused, else what is stored."""
     people = {registration.pk: registration.candidate for registration in sheet.registrations}
     titles = {item["id"]: item["title"] for item in sheet.items}
@@ -158,9 +159,9 @@ def _matrix(sheet: SettingsSheet, rows: Sequence[Row], typed: dict[str, dict[str
     for row in rows:
         person = people.get(row.key) if isinstance(row.key, int) else None
         chosen = typed.get(str(row.key))
-        markers = chosen["markers"] if chosen else [marker.pk for marker in row.markers]
+        markers: Sequence[str | int] = chosen.markers if chosen else [marker.pk for marker in row.markers]
         first, second = [*markers, None, None][:2]
-        moderator = chosen["moderator"] if chosen else row.moderator.pk if row.moderator else None
+        moderator = chosen.moderator if chosen else row.moderator.pk if row.moderator else None
         lines.append(
             {
                 "key": row.key,
@@ -175,12 +176,12 @@ def _matrix(sheet: SettingsSheet, rows: Sequence[Row], typed: dict[str, dict[str
     return lines
 
 
-def _row_errors(refused: Refused, typed: list[dict[str, Any]]) -> dict[str, str]:
+def _row_errors(refused: Refused, typed: Sequence[AllocationRow]) -> dict[str, str]:
     """Return what speaks against each row, by its key; what is about none of them by the empty key."""
     errors: dict[str, str] = {}
     for problem in refused.problems:
         found = re.match(r"allocations\[(\d+)\]", problem.field)
-        key = typed[int(found[1])]["external_id"] if found and int(found[1]) < len(typed) else ""
+        key = typed[int(found[1])].subject if found and int(found[1]) < len(typed) else ""
         errors.setdefault(key, problem.message)
     return errors
 
@@ -217,7 +218,7 @@ def _submitted(schedule: Schedule) -> dict[int, int]:
     return dict(members.values_list("pk", "number"))
 
 
-def _typed_rows(request: StaffRequest, rows: Any) -> list[dict[str, Any]]:
+def _typed_rows(request: StaffRequest, rows: Sequence[Row]) -> list[AllocationRow]:
     """Return the rows of the matrix as they were chosen; a row that the form did not send stays as it is."""
     typed = []
     for row in rows:
@@ -225,5 +226,5 @@ def _typed_rows(request: StaffRequest, rows: Any) -> list[dict[str, Any]]:
             continue
         markers = [request.POST.get(f"{place}-{row.key}", "") for place in ("first", "second")]
         moderator = request.POST.get(f"moderator-{row.key}", "") or None
-        typed.append({"external_id": str(row.key), "markers": [one for one in markers if one], "moderator": moderator})
+        typed.append(AllocationRow(str(row.key), [one for one in markers if one], moderator))
     return typed

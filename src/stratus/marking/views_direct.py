@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from stratus.access.addresses import address_is_allowed
 from stratus.login.middleware import SESSION_SCHEDULE, SESSION_TENANT
 from stratus.marking.models import PoolMember
-from stratus.scheduling.links import secrets
+from stratus.scheduling import links
 from stratus.tenancy import current
 from stratus.tenancy.models import Credential
 
@@ -34,11 +34,11 @@ def direct_login(request: HttpRequest) -> HttpResponse:
     logout(request)
     if member is None:
         text = _("This link does not open anything any more. Ask whoever coordinates the marking for a new one.")
-        return render(request, "ui/error.html", {"title": _("The link has ended"), "text": text}, status=403)
+        return render(request, "site/error.html", {"title": _("The link has ended"), "text": text}, status=403)
     if not address_is_allowed(request.META.get("REMOTE_ADDR", ""), member.user.allowed_ip_addresses):
         text = _("You may not log in from this network address. Use a computer at one of the places that were agreed with you.")
-        return render(request, "ui/error.html", {"title": _("Not from here"), "text": text}, status=403)
-    login(request, member.user, backend="stratus.login.backend.TenantBackend")
+        return render(request, "site/error.html", {"title": _("Not from here"), "text": text}, status=403)
+    login(request, member.user, backend="stratus.people.login.TenantBackend")
     request.session[SESSION_TENANT] = current.require_id()
     request.session[SESSION_SCHEDULE] = member.schedule_id
     return redirect("marking:scripts", member.schedule_id)
@@ -47,7 +47,7 @@ def direct_login(request: HttpRequest) -> HttpResponse:
 def member_of_link(secret: str) -> PoolMember | None:
     """Return whose link this is, None for one that ended or never was."""
     credential = Credential.objects.filter(
-        tenant_id=current.require_id(), kind=Credential.Kind.MARKING, hash=secrets.secret_hash(secret)
+        tenant_id=current.require_id(), kind=Credential.Kind.MARKING, hash=links.secret_hash(secret)
     ).first()
     if credential is None:
         return None

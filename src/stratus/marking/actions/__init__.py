@@ -3,7 +3,6 @@
 from stratus.marking.actions.scoring import decide, open_script, save_score, submit
 from stratus.marking.actions.scripts import lock_marking, make_scripts, mark_published, refresh, void_scripts
 from stratus.marking.actions.settings import (
-    Change,
     allocate,
     allocate_evenly,
     change_marking,
@@ -15,7 +14,6 @@ from stratus.marking.actions.settings import (
 from stratus.marking.actions.voiding import void_attempts, void_candidates
 
 __all__ = [
-    "Change",
     "allocate",
     "allocate_evenly",
     "change_marking",

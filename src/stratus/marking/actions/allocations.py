@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from stratus.access.actor import Actor
 from stratus.assessments.models import AssessmentVersion
 from stratus.events import log
 from stratus.marking.models import Allocation, AllocationType, AssessingType, MarkingSettings, PoolMember, Script
 from stratus.marking.queries.facts import markable_items
-from stratus.marking.rules.settings import Problem, Wrong, as_text
+from stratus.marking.rules.changes import AllocationRow, Unreadable
+from stratus.marking.rules.problems import Problem, Wrong
 from stratus.people.models import User
 from stratus.scheduling.models import Registration, Schedule
 
@@ -30,54 +30,36 @@ class Matrix:
         """Note a problem that has no number of its own."""
         self.problems.append(Problem(Wrong.OTHER, path, message))
 
-    def row(self, index: int, given: Any) -> tuple[int | str, list[PoolMember], PoolMember | None] | None:
+    def row(self, index: int, given: AllocationRow) -> tuple[int | str, list[PoolMember], PoolMember | None] | None:
         """Return key, markers and moderator of one element, or None if it cannot be used."""
         path = f"allocations[{index}]"
-        if not isinstance(given, Mapping):
-            self.wrong(path, "Must be an object")
-            return None
         count = len(self.problems)
-        key = self.keys.get(_identifier(given.get("external_id")))
+        key = self.keys.get(given.subject)
         if key is None:
             self.wrong(f"{path}.external_id", "Is no candidate or question of this schedule")
-        markers = given.get("markers")
-        markers = [] if markers is None else markers
+        self.problems += given.unreadable
         found: list[PoolMember] = []
-        if not isinstance(markers, Sequence) or isinstance(markers, str):
-            self.wrong(f"{path}.markers", "Must be an array")
-            markers = []
-        for place, marker in enumerate(markers):
-            member = self.members.get(_identifier(marker))
+        for place, name in enumerate(given.markers):
+            member = self.members.get(name)
             if member is None or not member.assesses:
                 self.wrong(f"{path}.markers[{place}]", "Is no assessor of this schedule")
             elif member in found:
                 self.wrong(f"{path}.markers[{place}]", "Is given twice")
             else:
                 found.append(member)
-        if len(markers) > self.most:
+        if len(given.markers) > self.most:
             self.wrong(f"{path}.markers", f"At most {self.most} by the settings")
-        moderator = None
-        if (name := _identifier(given.get("moderator"))) or _is_garbage(given.get("moderator")):
-            moderator = self.members.get(name)
-            if moderator is None or not moderator.moderates:
-                self.wrong(f"{path}.moderator", "Is no moderator of this schedule")
+        moderator = None if given.moderator is None else self.members.get(given.moderator)
+        if given.moderator is not None and (moderator is None or not moderator.moderates):
+            self.wrong(f"{path}.moderator", "Is no moderator of this schedule")
         return None if key is None or len(self.problems) > count else (key, found, moderator)
-
-
-def _identifier(value: Any) -> str:
-    """Return an external id as text; a number counts as text."""
-    return (as_text(value) or "").strip()
-
-
-def _is_garbage(value: Any) -> bool:
-    return value is not None and as_text(value) is None
 
 
 def apply_allocations(
     schedule: Schedule,
     settings: MarkingSettings,
     version: AssessmentVersion,
-    given: Any,
+    given: Sequence[AllocationRow | Unreadable],
     problems: list[Problem],
     *,
     by: Actor,
@@ -90,9 +72,6 @@ def apply_allocations(
     Problems are added to the list; with any, the caller takes everything back. The number of statements does not depend on the number of
     rows.
     """
-    if not isinstance(given, Sequence) or isinstance(given, str):
-        problems.append(Problem(Wrong.OTHER, "allocations", "Must be an array"))
-        return False
     if not given:
         return False
     by_candidates = settings.allocation_type == AllocationType.BY_CANDIDATES
@@ -107,6 +86,9 @@ def apply_allocations(
     )
     rows: dict[int | str, tuple[int, list[PoolMember], PoolMember | None]] = {}
     for index, element in enumerate(given):
+        if isinstance(element, Unreadable):
+            problems += element.problems
+            continue
         if (row := matrix.row(index, element)) is None:
             continue
         key, markers, moderator = row
@@ -151,7 +133,7 @@ def store_allocations(rows: Sequence[Allocation]) -> None:
 
 
 def external_id_of(member: PoolMember) -> str:
-    """Return by what other systems know this member; empty for a user without User ID or one who was deleted: his id is free again."""
+    """Return by what other systems know this member; empty for a user without User ID or one who was deleted: that id is free again."""
     return member.user.external_id if member.user.deleted_at is None else ""
 
 

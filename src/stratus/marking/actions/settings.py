@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from random import SystemRandom
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,26 +20,13 @@ from stratus.marking.errors import Refused
 from stratus.marking.models import Allocation, AssessingType, MarkingSettings, PoolMember, PoolRole
 from stratus.marking.queries.facts import values_of
 from stratus.marking.queries.settings import has_published, is_finished, marking_of, settings_sheet
-from stratus.marking.rules.settings import NAMES, Problem, Values, Wrong, judge
+from stratus.marking.rules.changes import AllocationRow, MarkingChange, SettingsChange
+from stratus.marking.rules.problems import Problem, Wrong
+from stratus.marking.rules.settings import NAMES, Values, judge
 from stratus.organisation import queries as people
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import pinned_version
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A change of a schedule's marking as it was given: raw values by snake-case name, None where nothing is given.
-
-    `settings`: see `rules.settings.judge`. `assessors`: a list of mappings with action, external_id, first_name, last_name, user_name,
-    password, role, can_publish, can_view_audit, can_edit_marking_scheme, address_line1, address_line2, phone, company, city,
-    country_code, postal_code, postal_address, special_needs, photo. `allocations`: a list of mappings with external_id, markers (list of
-    assessors' external ids), moderator (one or None).
-    """
-
-    settings: Any = None
-    assessors: Any = None
-    allocations: Any = None
 
 
 def create_settings(schedule: Schedule, *, by: Actor, now: datetime) -> MarkingSettings | None:
@@ -76,7 +61,7 @@ def _present(user: User | None) -> User | None:
 
 
 @transaction.atomic
-def change_marking(schedule_id: int, change: Change, *, by: Actor, now: datetime) -> Schedule:
+def change_marking(schedule_id: int, change: MarkingChange, *, by: Actor, now: datetime) -> Schedule:
     """Change settings, then assessors, then allocations; any problem changes nothing.
 
     Raises NotAllowed, Schedule.DoesNotExist, NotActivated, NoMarking, SettingsMissing, or Refused with all that speaks against it.
@@ -101,9 +86,9 @@ def change_marking(schedule_id: int, change: Change, *, by: Actor, now: datetime
         changed = [name for name in NAMES if getattr(before, name) != getattr(wanted, name)]
         log.record("marking.settings_changed", by=by, subject=settings, schedule_id=schedule.pk, at=now, fields=changed)
     staff_changed = False
-    if change.assessors is not None:
+    if change.assessors:
         staff_changed |= apply_assessors(schedule, change.assessors, problems, by=by, now=now)
-    if change.allocations is not None:
+    if change.allocations:
         staff_changed |= apply_allocations(schedule, settings, version, change.allocations, problems, by=by, now=now)
     if not problems and staff_changed:
         problems += _unfit_members(schedule)
@@ -115,11 +100,10 @@ def change_marking(schedule_id: int, change: Change, *, by: Actor, now: datetime
 
 
 @transaction.atomic
-def allocate(schedule_id: int, rows: Sequence[Mapping[str, Any]], *, by: Actor, now: datetime) -> None:
-    """Replace rows of the matrix, named by our own ids, as screens do.
+def allocate(schedule_id: int, rows: Sequence[AllocationRow], *, by: Actor, now: datetime) -> None:
+    """Replace rows of the matrix, named by our own ids as text, as screens do: of registrations (or questions) and of pool members.
 
-    Each row: `external_id` (the registration's id, or the item's functional id), `markers` (ids of pool members), `moderator` (one or
-    None). Raises as `change_marking`.
+    Raises as `change_marking`.
     """
     schedule = Schedule.objects.get(pk=schedule_id, deleted_at=None)
     lock_marking(schedule_id)
@@ -156,17 +140,18 @@ def allocate_evenly(schedule_id: int, *, by: Actor, now: datetime, randomly: boo
         chosen = sorted(load, key=lambda pk: (load[pk], chance.random() if randomly else pk))[:wanted]
         for pk in chosen:
             load[pk] += 1
-        filled.append({"external_id": str(row.key), "markers": chosen, "moderator": row.moderator.pk if row.moderator else None})
+        moderator = str(row.moderator.pk) if row.moderator else None
+        filled.append(AllocationRow(str(row.key), [str(pk) for pk in chosen], moderator))
     allocate(schedule_id, filled, by=by, now=now)
     return len(filled)
 
 
 @transaction.atomic
 def set_member(schedule_id: int, user_id: int, *, role: str, rights: Mapping[str, bool], by: Actor, now: datetime) -> PoolMember:
-    """Put a user into the pool, or change his role and rights there, as screens do: he needs no external id.
+    """Put a user into the pool, or change their role and rights there, as screens do: they need no external id.
 
     `rights`: any of can_publish, can_view_audit, can_edit_marking_scheme. Raises NotAllowed, NotActivated, NoMarking, SettingsMissing,
-    User.DoesNotExist, or Refused when the role does not fit what he is allocated to.
+    User.DoesNotExist, or Refused when the role does not fit what they are allocated to.
     """
     schedule = Schedule.objects.get(pk=schedule_id, deleted_at=None)
     lock_marking(schedule_id)
@@ -189,9 +174,9 @@ def set_member(schedule_id: int, user_id: int, *, role: str, rights: Mapping[str
 
 @transaction.atomic
 def remove_member(member_id: int, *, by: Actor, now: datetime) -> None:
-    """Take a member out of the pool: his link and allocations end, his scores no longer count.
+    """Take a member out of the pool: their link and allocations end, their scores no longer count.
 
-    Raises NotAllowed, PoolMember.DoesNotExist, or Refused if he marked somebody whose result is published.
+    Raises NotAllowed, PoolMember.DoesNotExist, or Refused if they marked somebody whose result is published.
     """
     schedule_id = PoolMember.objects.values_list("schedule_id", flat=True).get(pk=member_id, removed_at=None)
     schedule = Schedule.objects.get(pk=schedule_id, deleted_at=None)
@@ -205,9 +190,9 @@ def remove_member(member_id: int, *, by: Actor, now: datetime) -> None:
     refresh(schedule, by=by, at=now)
 
 
-def change_settings(schedule_id: int, given: Mapping[str, Any], *, by: Actor, now: datetime) -> Schedule:
+def change_settings(schedule_id: int, change: SettingsChange, *, by: Actor, now: datetime) -> Schedule:
     """Change the settings alone; see `change_marking`."""
-    return change_marking(schedule_id, Change(settings=given), by=by, now=now)
+    return change_marking(schedule_id, MarkingChange(settings=change), by=by, now=now)
 
 
 def _store(settings: MarkingSettings, before: Values, wanted: Values) -> None:
@@ -223,7 +208,7 @@ def _store(settings: MarkingSettings, before: Values, wanted: Values) -> None:
 
 
 def _unfit_members(schedule: Schedule) -> list[Problem]:
-    """Say who stands in the matrix with a role that does not fit his place."""
+    """Say who stands in the matrix with a role that does not fit that place."""
     members = {member.pk: member for member in PoolMember.objects.filter(schedule=schedule).prefetch_related("user")}
     unfit: set[int] = set()
     rows = Allocation.objects.filter(schedule=schedule).values_list("first_marker_id", "second_marker_id", "moderator_id")

@@ -1,7 +1,7 @@
 """Voiding during and after marking: of attempts that were handed in and whose result is not published yet.
 
 What was given for them is kept; their scripts stay listed, can no longer be scored, and are published as Voided. Running attempts are
-voided by whoever watches them (`delivery.attempts.actions.void_attempts`).
+voided by whoever watches them (`delivery.actions.void_attempts`).
 """
 
 from __future__ import annotations

@@ -13,8 +13,7 @@ from stratus.assessments.models import AssessmentVersion, MarkingWorkflow
 from stratus.marking.errors import NoMarking, NotActivated, SettingsMissing
 from stratus.marking.models import Allocation, AllocationType, MarkingSettings, PoolMember, Script, ScriptStatus
 from stratus.marking.queries.facts import markable_items
-from stratus.scheduling import rules
-from stratus.scheduling.links import secrets
+from stratus.scheduling import links, rules
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.scheduling.queries import pinned_version
 from stratus.tenancy import current
@@ -60,9 +59,7 @@ class SettingsSheet:
 
 def direct_link(member: PoolMember) -> str:
     """Return the link that logs a member of the pool into the marking of his schedule, and nothing else; nothing is written."""
-    return LINK_PATH + secrets.marking_secret(
-        site.LINK_KEY, current.require_id(), member.schedule_id, member.user_id, member.link_generation
-    )
+    return LINK_PATH + links.marking_secret(site.LINK_KEY, current.require_id(), member.schedule_id, member.user_id, member.link_generation)
 
 
 def marking_of(schedule: Schedule, now: datetime) -> tuple[AssessmentVersion, MarkingSettings]:

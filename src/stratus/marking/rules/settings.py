@@ -1,16 +1,12 @@
-"""What the settings of a schedule's marking may be. Pure.
-
-Values come in as an integrator or a form gives them: enums in any letter case, numbers and booleans also as text. `None` switches a
-moderation rule off; for everything else, and as blank text everywhere, it means "stays as it is".
-"""
+"""What the settings of a schedule's marking may be. Pure."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from enum import StrEnum
 from typing import Any
+
+from stratus.marking.rules.changes import STAYS, PassMarkRange, SettingsChange
+from stratus.marking.rules.problems import Problem, Wrong, wrong_setting
 
 MAX_POINTS = 2_147_483_647
 
@@ -29,47 +25,6 @@ BOOLEANS = (
     "show_assessor_annotations",
 )
 PERCENTS: dict[str, tuple[int, int]] = {"scoring_difference": (0, 100), "proximity_to_pass_mark": (0, 100), "sample_moderation": (1, 100)}
-
-
-class Wrong(StrEnum):
-    """Kinds of problems, in the order in which the API documents them: the first one found is the one reported."""
-
-    SETTINGS = "SETTINGS"
-    ASSESSING_TYPE = "ASSESSING_TYPE"
-    ALLOCATION_TYPE = "ALLOCATION_TYPE"
-    DIFFERENCE = "DIFFERENCE"
-    PROXIMITY = "PROXIMITY"
-    RANGE = "RANGE"
-    ANONYMOUS_ASSESSORS = "ANONYMOUS_ASSESSORS"
-    MODERATION_OF_TWO = "MODERATION_OF_TWO"
-    MODERATION_OF_ONE = "MODERATION_OF_ONE"
-    PUBLISHED = "PUBLISHED"
-    FINISHED = "FINISHED"
-    SHARING_TYPE = "SHARING_TYPE"
-    SAMPLE = "SAMPLE"
-    OTHER = "OTHER"
-
-
-ORDER = {kind: place for place, kind in enumerate(Wrong)}
-
-_KINDS = {
-    "assessing_type": Wrong.ASSESSING_TYPE,
-    "allocation_type": Wrong.ALLOCATION_TYPE,
-    "evaluations_sharing": Wrong.SHARING_TYPE,
-    "scoring_difference": Wrong.DIFFERENCE,
-    "proximity_to_pass_mark": Wrong.PROXIMITY,
-    "pass_mark_range": Wrong.RANGE,
-    "sample_moderation": Wrong.SAMPLE,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong. `field` is a path such as `settings.use_moderation` or `allocations[0].markers[1]`."""
-
-    kind: Wrong
-    field: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,61 +51,15 @@ class Values:
 NAMES = tuple(field.name for field in fields(Values))
 
 
-class Unreadable(ValueError):
-    """A value is not of the kind that is asked for."""
-
-
-def read_enum(value: Any, allowed: Sequence[str]) -> str:
-    """Return the allowed word that this is, in any letter case. Raises Unreadable."""
-    if isinstance(value, str) and (word := value.strip().upper()) in allowed:
-        return word
-    raise Unreadable("Possible values: " + ", ".join(allowed))
-
-
-def read_boolean(value: Any) -> bool:
-    """Return true or false, also from text. Raises Unreadable."""
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, str) and value.strip().lower() in ("true", "false"):
-        return value.strip().lower() == "true"
-    raise Unreadable("Must be true or false")
-
-
-def read_integer(value: Any, low: int, high: int) -> int:
-    """Return a whole number from low to high, also from text. Raises Unreadable."""
-    number: int | None = None
-    if isinstance(value, int) and not isinstance(value, bool):
-        number = value
-    elif (isinstance(value, float) and value.is_integer()) or (isinstance(value, str) and re.fullmatch(r"[+-]?[0-9]{1,12}", value.strip())):
-        number = int(value)
-    if number is None or not low <= number <= high:
-        raise Unreadable(f"Must be a whole number from {low} to {high}")
-    return number
-
-
-def as_text(value: Any) -> str | None:
-    """Return a text, or a whole number as text; None for anything else."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return None if isinstance(value, bool) or not isinstance(value, str | int) else str(value)
-
-
-def is_blank(value: Any) -> bool:
-    """Tell whether this is text without anything in it, which equals absence."""
-    return isinstance(value, str) and not value.strip()
-
-
 def judge(
-    given: Any, present: Values, *, workflow: str, has_published: bool = False, is_finished: bool = False
+    change: SettingsChange, present: Values, *, workflow: str, has_published: bool = False, is_finished: bool = False
 ) -> tuple[Values, list[Problem]]:
-    """Return the settings that would result, and everything that speaks against them (unordered).
+    """Return the settings that would result, and everything that speaks against them (unordered), what could not be read included.
 
-    `given` maps names of `Values` (and `pass_mark_range` with `from` and `to`) to raw values; anything but a mapping is a problem.
     A value equal to the present one is never a problem.
     """
-    if not isinstance(given, Mapping):
-        return present, [Problem(Wrong.SETTINGS, "settings", "Must be an object")]
-    wanted, problems = _read(given, present)
+    wanted, problems = _changed(change, present)
+    problems = [*change.unreadable, *problems]
     if workflow == "SIMPLE":
         if wanted.assessing_type == "TWO_ASSESSORS" != present.assessing_type:
             problems.append(Problem(Wrong.ASSESSING_TYPE, "settings.assessing_type", "The simple workflow has one assessor"))
@@ -166,44 +75,42 @@ def judge(
     return wanted, problems
 
 
-def _read(given: Mapping[str, Any], present: Values) -> tuple[Values, list[Problem]]:
-    changes: dict[str, Any] = {}
+def _changed(change: SettingsChange, present: Values) -> tuple[Values, list[Problem]]:
+    """Return the settings with the values that are right by themselves, and what is wrong with the others."""
+    changes: dict[str, Any] = {name: value for name in BOOLEANS if (value := getattr(change, name)) is not None}
     problems: list[Problem] = []
-
-    def note(name: str, error: Unreadable, path: str = "") -> None:
-        problems.append(Problem(_KINDS.get(name, Wrong.OTHER), f"settings.{path or name}", str(error)))
-
-    for name, value in given.items():
-        if is_blank(value) or (value is None and name not in PERCENTS and name != "pass_mark_range"):
-            continue
-        try:
-            if name in ENUMS:
-                changes[name] = read_enum(value, ENUMS[name])
-            elif name in BOOLEANS:
-                changes[name] = read_boolean(value)
-            elif name in PERCENTS:
-                changes[name] = None if value is None else read_integer(value, *PERCENTS[name])
-            elif name == "pass_mark_range":
-                low, high = _range(value, present)
-                changes |= {"pass_mark_from": low, "pass_mark_to": high}
-        except Unreadable as error:
-            note(name, error)
+    for name, allowed in ENUMS.items():
+        value = getattr(change, name)
+        if value in allowed:
+            changes[name] = value
+        elif value is not None:
+            problems.append(wrong_setting(name, "Possible values: " + ", ".join(allowed)))
+    for name, (low, high) in PERCENTS.items():
+        value = getattr(change, name)
+        if value is None or (value is not STAYS and low <= value <= high):
+            changes[name] = value
+        elif value is not STAYS:
+            problems.append(wrong_setting(name, f"Must be a whole number from {low} to {high}"))
+    if change.pass_mark_range is None:
+        changes |= {"pass_mark_from": None, "pass_mark_to": None}
+    elif isinstance(change.pass_mark_range, PassMarkRange):
+        low_end, high_end, message = _range(change.pass_mark_range, present)
+        if message:
+            problems.append(wrong_setting("pass_mark_range", message))
+        else:
+            changes |= {"pass_mark_from": low_end, "pass_mark_to": high_end}
     return replace(present, **changes), problems
 
 
-def _range(value: Any, present: Values) -> tuple[int | None, int | None]:
-    if value is None:
-        return None, None
-    if not isinstance(value, Mapping):
-        raise Unreadable("Must be an object with From and To")
-    ends = [value.get("from"), value.get("to")]
-    stored = [present.pass_mark_from, present.pass_mark_to]
-    low, high = (kept if end is None or is_blank(end) else read_integer(end, 0, MAX_POINTS) for end, kept in zip(ends, stored, strict=True))
+def _range(wanted: PassMarkRange, present: Values) -> tuple[int | None, int | None, str]:
+    """Return both ends and what is wrong with them; half a range keeps the other half."""
+    low = present.pass_mark_from if wanted.low is None else wanted.low
+    high = present.pass_mark_to if wanted.high is None else wanted.high
     if low is None or high is None:
-        raise Unreadable("From and To must both be given")
-    if low > high:
-        raise Unreadable("From must not be greater than To")
-    return low, high
+        return low, high, "From and To must both be given"
+    if not (0 <= low <= MAX_POINTS and 0 <= high <= MAX_POINTS):
+        return low, high, f"Must be a whole number from 0 to {MAX_POINTS}"
+    return low, high, "From must not be greater than To" if low > high else ""
 
 
 def _combination(wanted: Values) -> list[Problem]:
@@ -221,8 +128,3 @@ def _combination(wanted: Values) -> list[Problem]:
         if not two and not has_rule:
             problems.append(Problem(Wrong.MODERATION_OF_ONE, "settings.use_moderation", "Give a proximity or a range"))
     return problems
-
-
-def first(problems: Sequence[Problem]) -> Problem:
-    """Return the problem that the API reports: the earliest kind, then the earliest found."""
-    return min(problems, key=lambda problem: ORDER[problem.kind])
