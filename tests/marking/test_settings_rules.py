@@ -11,6 +11,12 @@ from hypothesis import strategies as st
 
 from stratus.marking.rules.settings import BOOLEANS, ENUMS, NAMES, PERCENTS, Values, Wrong, first, judge
 
+
+@pytest.fixture(autouse=True)
+def tenant() -> None:
+    """None: pure rules need neither tenant nor database."""
+
+
 PRESENT = Values()
 TWO = replace(PRESENT, assessing_type="TWO_ASSESSORS")
 
