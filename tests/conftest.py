@@ -126,7 +126,7 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     database_url = None
     if os.environ.get("STRATUS_TEST_DATABASE_URL"):
         test_server = request.getfixturevalue("test_server")
-        database_url = test_server.create_empty(test_server.database_of("server"))
+        database_url = test_server.copy_template(test_server.database_of("server"))
     running = RunningServer(tmp_path_factory.mktemp("server"), database_url=database_url).start()
     yield running
     running.stop()

@@ -41,6 +41,7 @@ def moment_of(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
+@pytest.mark.slow("each example is a server and an exam")
 @FEW
 @given(st.lists(steps, min_size=1, max_size=6), st.sampled_from([None, 20, 90]), st.lists(st.integers(0, 9000), min_size=1, max_size=2))
 def test_screen_api_player_and_job_agree_at_every_instant(

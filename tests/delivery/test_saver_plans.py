@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 from asyncpg.connection import LoggedQuery
+from psycopg import sql
 
 from stratus import saver as package
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, Order, ResponseFile
@@ -41,13 +42,17 @@ STATEMENTS = {
 
 @pytest.fixture(scope="module")
 def hall(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A hall that has just begun, where statistics know of small tenants only: that a row is of this tenant seems to say which it is."""
+    """A hall that has just begun, where statistics know of small tenants only: that a row is of this tenant seems to say which it is.
+
+    The server is one with PostgreSQL's default settings, as somebody else's is.
+    """
     with django_db_blocker.unblock():
         for _ in range(SMALL_TENANTS):
             with current.use(a_tenant()):
                 an_attempt()
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute("ANALYZE")
+        connection.execute(sql.SQL("ALTER DATABASE {} SET random_page_cost = 4").format(sql.Identifier(connection.info.dbname)))
     with django_db_blocker.unblock(), current.use(a_tenant()):
         first, now = an_attempt(), clock.now()
         role = first.registration.candidate.role
@@ -60,6 +65,8 @@ def hall(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         ResponseFile.objects.bulk_create(ResponseFile(attempt=one, sha256="0" * 64, size=1, path="1") for one in attempts)
         Order.objects.bulk_create(Order(registration=one.registration, kind="message", created_at=now) for one in attempts)
         yield
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(sql.SQL("ALTER DATABASE {} RESET random_page_cost").format(sql.Identifier(connection.info.dbname)))
 
 
 def _copy(attempt: Attempt, registration: Registration) -> Attempt:

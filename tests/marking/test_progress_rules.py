@@ -9,6 +9,12 @@ import pytest
 from stratus.marking.rules.progress import Progress, progress_of
 from stratus.marking.rules.scoring import MODERATING, Question, Scheme, Slot, Work
 
+
+@pytest.fixture(autouse=True)
+def tenant() -> None:
+    """None: pure rules need neither tenant nor database."""
+
+
 ESSAY = Question("e", Decimal(2))
 CHOICE = Question("c", Decimal(2), auto=Decimal(1))
 ONE, TWO = Scheme(), Scheme(two_assessors=True)

@@ -24,6 +24,12 @@ from stratus.marking.rules.scoring import (
     sample_size,
 )
 
+
+@pytest.fixture(autouse=True)
+def tenant() -> None:
+    """None: pure rules need neither tenant nor database."""
+
+
 D = Decimal
 ESSAY = Question("e", D(10))
 CHOICE = Question("c", D(2), D(2))

@@ -13,6 +13,12 @@ from stratus.marking.rules.changes import STAYS, PassMarkRange, SettingsChange
 from stratus.marking.rules.problems import Wrong, first, wrong_setting
 from stratus.marking.rules.settings import BOOLEANS, ENUMS, NAMES, PERCENTS, Values, judge
 
+
+@pytest.fixture(autouse=True)
+def tenant() -> None:
+    """None: pure rules need neither tenant nor database."""
+
+
 PRESENT = Values()
 TWO = replace(PRESENT, assessing_type="TWO_ASSESSORS")
 

@@ -11,6 +11,12 @@ from hypothesis import strategies as st
 
 from stratus.results.rules import passed, passed_status, percentage, quota_day, rounded, shown_to_candidate
 
+
+@pytest.fixture(autouse=True)
+def tenant() -> None:
+    """None: pure rules need neither tenant nor database."""
+
+
 D = Decimal
 
 

@@ -59,6 +59,7 @@ def pages_of(browser: Client) -> Iterator[tuple[str, str]]:
                 waiting.append(address.split("?")[0] + link if link.startswith("?") else link)
 
 
+@pytest.mark.slow("opens every page that this person can reach")
 @pytest.mark.parametrize("username", ["admin", "author", "author2", "scheduler", "invigilator", "assessor", "moderator", "candidate"])
 def test_every_link_opens_and_every_page_keeps_the_rules(username):
     addresses = []
