@@ -23,8 +23,8 @@ from stratus.assessments.models import (
 )
 from stratus.assessments.queries import assessments_editable_by, assessments_visible_to, latest_version, questions_of, sections_of
 from stratus.events import log
+from stratus.item_types.registry import item_type
 from stratus.library.classification import relink
-from stratus.library.item_types import item_type
 from stratus.library.models import ItemStatus
 from stratus.library.queries import items_usable_by, newest
 from stratus.library.rules import number, storable
@@ -238,7 +238,7 @@ def problems_of(assessment: Assessment, questions: Sequence[AssessmentQuestion],
         questions=[
             rules.Question(
                 title=question.item.title,
-                needs_marker=item_type(question.item.item_type).NEEDS_MARKER,
+                needs_marker=item_type(question.item.item_type).needs_marker,
                 is_live=question.item.status == ItemStatus.LIVE and question.item.deleted_at is None,
                 max_score=newest(question.item).max_score,
                 section=question.section_id,

@@ -25,7 +25,7 @@ from stratus.assessments.queries import (
     versions_of,
     with_counts,
 )
-from stratus.library.item_types import ITEM_TYPES
+from stratus.item_types.registry import ITEM_TYPES
 from stratus.library.models import Item, ItemStatus
 from stratus.library.queries import collections_usable_by, items_usable_by, items_visible_to, newest
 from stratus.people import memberships

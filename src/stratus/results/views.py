@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from stratus import clock
-from stratus.library.item_types import ITEM_TYPES, view_with_key
+from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.access import may_void
 from stratus.marking.actions import void_attempts
 from stratus.marking.models import Script
@@ -157,5 +157,5 @@ def _element(question: Any) -> dict[str, str]:
     """Return the attributes of the question's element, as JSON."""
     if question.type not in ITEM_TYPES or not question.content:
         return {}
-    item = view_with_key(question.type, question.id, question.content, question.max_score)
+    item = ITEM_TYPES[question.type].view_with_key(question.id, question.content, question.max_score)
     return {"item": json.dumps(item), "value": json.dumps(question.value)}

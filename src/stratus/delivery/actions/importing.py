@@ -20,7 +20,7 @@ from stratus.delivery.actions.seats import hold, record
 from stratus.delivery.errors import BadInput
 from stratus.delivery.models import AnswerEvent, Attempt
 from stratus.delivery.saver.protocol import WRITER, Event, Unreadable, read_events
-from stratus.library.item_types import item_type
+from stratus.item_types.registry import item_type
 from stratus.people.actor import Actor
 from stratus.tenancy import current
 

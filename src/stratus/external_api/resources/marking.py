@@ -17,7 +17,7 @@ from stratus.external_api.gate import ApiRequest
 from stratus.external_api.reading import Body, Reading
 from stratus.external_api.resources.marking_schemas import AllocationIn, AssessorIn, MarkingAnswer, MarkingIn, RangeIn, SettingsIn
 from stratus.external_api.resources.schemas import Failure
-from stratus.library.item_types.content import plain_text
+from stratus.item_types.markup import plain_text
 from stratus.marking.actions import Change, change_marking
 from stratus.marking.actions.allocations import external_id_of
 from stratus.marking.errors import NoMarking, NotActivated, Refused, SettingsMissing

@@ -18,7 +18,7 @@ from stratus.external_api.errors import fail
 from stratus.external_api.errors import marking as errors
 from stratus.external_api.gate import ApiRequest
 from stratus.external_api.resources.schemas import Answer, Done, Failure
-from stratus.library.item_types.content import plain_text
+from stratus.item_types.markup import plain_text
 from stratus.marking.errors import NoMarking, NotActivated, SettingsMissing
 from stratus.marking.models import EvaluationStep, ScriptStatus
 from stratus.marking.queries.preliminary import AnswerRow, PreliminaryRow, preliminary_report
