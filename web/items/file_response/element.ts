@@ -3,12 +3,12 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 
-import type { FileValue } from "../shared/api";
-import { t, tn } from "../shared/i18n";
-import { sha256 } from "../shared/sha256";
-import { fileSize } from "../shared/times";
-import { type FileDetail, ItemElement, type Upload } from "./element";
-import { itemStyles } from "./styles";
+import type { FileValue } from "../../shared/api";
+import { t, tn } from "../../shared/i18n";
+import { sha256 } from "../../shared/sha256";
+import { fileSize } from "../../shared/times";
+import { type FileDetail, ItemElement, type Upload } from "../element";
+import { itemStyles } from "../styles";
 
 const fileStyles = css`
   ul {
@@ -200,5 +200,3 @@ export class FileResponse extends ItemElement {
     void this.add(Array.from(event.dataTransfer?.files ?? []));
   }
 }
-
-customElements.define("stratus-file-response", FileResponse);

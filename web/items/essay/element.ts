@@ -8,10 +8,10 @@ import type { Editor } from "@tiptap/core";
 import { css, html, nothing, type PropertyValues, svg, type TemplateResult } from "lit";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 
-import { t, tn } from "../shared/i18n";
+import { t, tn } from "../../shared/i18n";
 import { createEditor, type Tool, tools } from "./editor";
-import { ItemElement } from "./element";
-import { itemStyles } from "./styles";
+import { ItemElement } from "../element";
+import { itemStyles } from "../styles";
 import { clean, countWords, fromPlain, toPlain } from "./words";
 
 /** A pause in writing, in milliseconds, after which the text is handed over. */
@@ -293,5 +293,3 @@ export class Essay extends ItemElement {
     this.renderRoot.querySelectorAll<HTMLElement>(".tools button")[next]?.focus();
   }
 }
-
-customElements.define("stratus-essay", Essay);
