@@ -27,7 +27,7 @@ class Content(base.Content):
         problems = Problems()
         cleaned = common(content, problems)
         given = content.get("accept") or DEFAULT_ACCEPT
-        endings = given.split(",") if isinstance(given, str) else [str(one) for one in given]
+        endings = [str(one) for one in given] if isinstance(given, list | tuple) else str(given).split(",")
         cleaned["accept"] = [ending.strip().casefold() for ending in endings if ending.strip()]
         if any(not re.fullmatch(r"\.[a-z0-9]{1,10}", ending) for ending in cleaned["accept"]):
             problems.add("accept", "NO_ENDINGS")
