@@ -47,6 +47,7 @@ class TypeWidget(forms.Widget):
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """Return the widget's HTML."""
+        assert self.template_name
         return render_to_string(self.template_name, self.get_context(name, value, attrs))
 
 
