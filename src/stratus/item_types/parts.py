@@ -50,7 +50,8 @@ def identify(places: Sequence[MutableMapping[str, Any]], before: Sequence[Mutabl
         else:
             unnamed.append(place)
     for place in unnamed:
-        same = None if place.get("id") else next((old for old in known if old not in kept and _says(known[old]) == _says(place)), None)
+        says = None if place.get("id") else _says(place)
+        same = next((old for old in known if old not in kept and _says(known[old]) == says), None) if says else None
         place["id"] = same or new_id({*known, *kept})
         kept.add(place["id"])
 
