@@ -177,6 +177,7 @@ def save_item(
             kind, last = "item.updated", item.latest
         if item.title != title:
             item.title = title
+        # Again, under the lock: the ids of parts are those of the revision that stands now.
         before = kept_type.upgrade(last.content) if last else None
         cleaned = kept_type.clean(written, before)
         if last is None or before != cleaned or last.max_score != score:
