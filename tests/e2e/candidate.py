@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_lowercase
 from typing import Any
 
 import psycopg
@@ -111,10 +112,11 @@ class Stored:
 
     @property
     def typed(self) -> list[tuple[str, str]]:
-        """Every answer of the log, in the order of arrival: question and alternative."""
+        """Every answer of the log, in the order of arrival: question and letter of the alternative, as authored."""
         sql = """SELECT e.item, e.value #>> '{selected,0}' FROM delivery_answerevent e JOIN delivery_attempt a ON a.id = e.attempt_id
                   WHERE a.registration_id = %s AND e.kind = 'answer' ORDER BY e.id"""
-        return [(item, chosen) for item, chosen in self._rows(sql)]
+        letters = self._letters()
+        return [(item, letters[chosen]) for item, chosen in self._rows(sql)]
 
     @property
     def writers(self) -> int:
@@ -125,10 +127,23 @@ class Stored:
 
     @property
     def answers(self) -> dict[str, str]:
-        """The answer that stands, by question."""
+        """The letter of the answer that stands, by question."""
         sql = """SELECT x.item, x.value #>> '{selected,0}' FROM delivery_answer x JOIN delivery_attempt a ON a.id = x.attempt_id
                   WHERE a.registration_id = %s"""
-        return dict(self._rows(sql))
+        letters = self._letters()
+        return {item: letters[chosen] for item, chosen in self._rows(sql)}
+
+    def _letters(self) -> dict[str | None, str | None]:
+        """Id of an alternative → its letter; a cleared answer has none."""
+        sql = """SELECT DISTINCT p.version_id, v.items FROM delivery_attempt a JOIN delivery_paper p ON p.id = a.paper_id
+                   JOIN assessments_assessmentversion v ON v.id = p.version_id WHERE a.registration_id = %s"""
+        letters: dict[str | None, str | None] = {None: None}
+        for _version, items in self._rows(sql):
+            for item in items:
+                letters |= {
+                    one["id"]: letter for letter, one in zip(ascii_lowercase, item["content"].get("alternatives", []), strict=False)
+                }
+        return letters
 
     @property
     def notes(self) -> dict[str, Any]:

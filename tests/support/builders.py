@@ -11,6 +11,7 @@ import itertools
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from string import ascii_lowercase
 from typing import Any
 
 from django.db import transaction
@@ -22,7 +23,7 @@ from stratus.assessments.versions.actions import frozen_section
 from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.events.log import record
 from stratus.foundation import clock
-from stratus.library import item_types
+from stratus.item_types.registry import item_type as type_of
 from stratus.library.models import Collection, Item, ItemRevision, ObjectiveRepository, Taxonomy
 from stratus.marking import actions as marking
 from stratus.marking.models import PoolMember, Script
@@ -122,12 +123,21 @@ def a_repository(**fields: Any) -> ObjectiveRepository:
     return ObjectiveRepository.objects.create(**{"title": f"Repository {number}", "external_id": f"R{number}"} | fields)
 
 
+def lettered(content: dict[str, Any]) -> dict[str, Any]:
+    """The content, alternatives without ids named a, b, c … as authored."""
+    if "alternatives" not in content:
+        return content
+    named = [{"id": letter} | alternative for letter, alternative in zip(ascii_lowercase, content["alternatives"], strict=False)]
+    return content | {"alternatives": named}
+
+
 def an_item(
     item_type: str = "MULTIPLE_CHOICE", *, max_score: int | Decimal = 2, collection: Collection | None = None, **content: Any
 ) -> Item:
-    """An item with one revision; `content` replaces parts of what `CONTENTS` has."""
+    """An item with one revision; `content` replaces parts of what `CONTENTS` has. Its alternatives have the ids a, b, c …"""
     number = a_number()
-    cleaned = item_types.item_type(item_type).clean(CONTENTS[item_type] | content)
+    written = lettered(CONTENTS[item_type] | content)
+    cleaned = type_of(item_type).clean(written, before=written)
     item = Item.objects.create(
         collection=collection or a_collection(), external_id=f"{10_000 + number}-1", item_type=item_type, title=f"Question {number}"
     )

@@ -4,11 +4,9 @@ import { property } from "lit/decorators.js";
 
 import type { Item, Sheet, Value } from "../shared/api";
 import { t } from "../shared/i18n";
-import "./choice";
 import { type Aids, type AnswerDetail, ItemElement, itemTag, type Mode, type Upload } from "./element";
-import "./essay";
-import "./file";
 import { itemStyles } from "./styles";
+import "./types";
 
 /** Any item: same properties as `ItemElement`; its child's `answer` and `file` events bubble through. */
 export class AnyItem extends ReactiveElement {

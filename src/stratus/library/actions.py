@@ -16,11 +16,12 @@ from stratus.access.permissions import Permission
 from stratus.events import log
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.text import is_entity_id
+from stratus.item_types.authoring import in_words
+from stratus.item_types.errors import ContentError
+from stratus.item_types.registry import ITEM_TYPES
 from stratus.library import rules
 from stratus.library.classification import relink
 from stratus.library.errors import CollectionInUse, NotFound, ViewOnly
-from stratus.library.item_types import ITEM_TYPES
-from stratus.library.item_types.content import ContentError
 from stratus.library.models import (
     Collection,
     CollectionRepository,
@@ -146,7 +147,7 @@ def save_item(
     Raises NotAllowed, NotFound, ViewOnly, or InvalidFields with the fields of the form: title, max_score, and those of the item type.
     """
     by.require(Permission.LIBRARY)
-    module = ITEM_TYPES.get(item.item_type if item else item_type)
+    kept_type = ITEM_TYPES.get(item.item_type if item else item_type)
     errors: dict[str, str] = {}
     title = rules.storable(title).strip()
     if not title or len(title) > 200:
@@ -154,29 +155,32 @@ def save_item(
     score = rules.score_of(max_score)
     if score is None:
         errors["max_score"] = _("Enter a number above 0 with at most two decimals.")
-    cleaned: dict[str, Any] = {}
-    if module is None:
+    written = rules.storable(dict(content))
+    if kept_type is None:
         errors["item_type"] = _("Choose a type.")
     else:
         try:
-            cleaned = module.clean(rules.storable(dict(content)))
+            kept_type.clean(written)
         except ContentError as problem:
-            errors |= problem.errors
+            errors |= in_words(kept_type.key, problem)
     if external_id and not rules.FUNCTIONAL_ID.fullmatch(external_id):
         errors["external_id"] = _("Use two numbers with a hyphen between them.")
-    if errors or score is None or module is None:
+    if errors or score is None or kept_type is None:
         raise InvalidFields(errors)
     with transaction.atomic(), _external_id_once():
         owned = locked_collection(collection.pk, by)
         if item is None:
-            item = _new_item(owned, module.KEY, title, external_id)
+            item = _new_item(owned, kept_type.key, title, external_id)
             kind, last = "item.created", None
         else:
             item = _item(item.pk, by)
             kind, last = "item.updated", item.latest
         if item.title != title:
             item.title = title
-        if last is None or last.content != cleaned or last.max_score != score:
+        # Again, under the lock: the ids of parts are those of the revision that stands now.
+        before = kept_type.upgrade(last.content) if last else None
+        cleaned = kept_type.clean(written, before)
+        if last is None or before != cleaned or last.max_score != score:
             item.latest = ItemRevision.objects.create(
                 item=item,
                 number=last.number + 1 if last else 1,

@@ -14,11 +14,13 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
+from stratus.item_types.authoring import editor_of, in_words, label_of, labels
+from stratus.item_types.errors import ContentError
+from stratus.item_types.forms import ItemForm
+from stratus.item_types.registry import ITEM_TYPES, item_type
 from stratus.library import actions
 from stratus.library.errors import ViewOnly
-from stratus.library.forms import ITEM_FORMS, TYPE_HINTS, TYPE_LABELS, CollectionForm, ItemForm
-from stratus.library.item_types import item_type
-from stratus.library.item_types.content import ContentError
+from stratus.library.forms import CollectionForm
 from stratus.library.models import Collection, Item, ItemRevision, ItemStatus
 from stratus.library.queries import (
     collections_editable_by,
@@ -89,7 +91,7 @@ def collection(request: StaffRequest, pk: int) -> HttpResponse:
     items = items.filter(status=ItemStatus.WITHDRAWN) if withdrawn else items.exclude(status=ItemStatus.WITHDRAWN)
     if query:
         items = items.filter(starts_with("sort_key", query) | starts_with("external_id", query, fold=False))
-    if kind in TYPE_LABELS:
+    if kind in ITEM_TYPES:
         items = items.filter(item_type=kind)
     sorts = {
         "title": ("sort_key", "id"),
@@ -104,7 +106,7 @@ def collection(request: StaffRequest, pk: int) -> HttpResponse:
         "query": query,
         "kind": kind,
         "withdrawn": withdrawn,
-        "types": TYPE_LABELS,
+        "types": labels(),
         "is_filtered": bool(query or kind or withdrawn),
     }
     return render(request, "library/collection.html", context)
@@ -113,14 +115,14 @@ def collection(request: StaffRequest, pk: int) -> HttpResponse:
 @require(P.LIBRARY)
 def choose_type(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask what kind of item to write."""
-    types = [{"key": key, "label": label, "hint": TYPE_HINTS[key]} for key, label in TYPE_LABELS.items()]
+    types = [{"key": key, "label": label, "hint": editor_of(key).hint} for key, label in labels().items()]
     return render(request, "library/choose_type.html", {"collection": _editable(request, _collection(request, pk)), "types": types})
 
 
 @require(P.LIBRARY)
 def create_item(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """Write an item."""
-    if kind not in ITEM_FORMS:
+    if kind not in ITEM_TYPES:
         raise Http404
     return _edit(request, _editable(request, _collection(request, pk)), None, kind)
 
@@ -133,13 +135,12 @@ def edit_item(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind: str) -> HttpResponse:
-    form_class = ITEM_FORMS[kind]
-    initial = form_class.initial_of(item, newest(item)) if item else None
-    form = form_class(request.POST or None, initial=initial)
+    form_class = editor_of(kind).form
+    form = form_class(request.POST or None, initial=_initial(form_class, item) if item else None)
     preview = None
     if "more" in request.POST:
-        # One more row of alternatives; nothing is checked yet.
-        form.fields["alternatives"].widget.more = 1
+        # Nothing is checked yet.
+        form.add_row()
         form.errors.clear()
     elif request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
@@ -152,23 +153,28 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
                     request, _("“%(title)s” was saved as version %(number)s.") % {"title": saved.title, "number": newest(saved).number}
                 )
                 return redirect("library:item", saved.pk)
-    context = {"collection": collection, "item": item, "form": form, "kind": kind, "type_label": TYPE_LABELS[kind], "preview": preview}
+    context = {"collection": collection, "item": item, "form": form, "kind": kind, "type_label": label_of(kind), "preview": preview}
     return render(request, "library/item_form.html", context, status=status_of(form))
+
+
+def _initial(form_class: type[ItemForm], item: Item) -> dict[str, Any]:
+    revision = newest(item)
+    return form_class.initial_of(item.title, item_type(item.item_type).upgrade(revision.content), revision.max_score)
 
 
 def _preview_of(form: ItemForm, item: Item | None, kind: str) -> dict[str, Any] | None:
     """Return what a candidate would see of a form that has not been saved; errors go beside its fields."""
-    module, score = item_type(kind), score_of(form.cleaned_data["max_score"])
+    written, score = item_type(kind), score_of(form.cleaned_data["max_score"])
     try:
-        content = module.clean(storable(form.content()))
+        content = written.clean(storable(form.content()), newest(item).content if item else None)
     except ContentError as problem:
-        for name, text in problem.errors.items():
+        for name, text in in_words(kind, problem).items():
             form.add_error(name if name in form.fields else None, text)
         return None
     if score is None:
         form.add_error("max_score", _("Enter a number above 0 with at most two decimals."))
         return None
-    return module.candidate_view(item.external_id if item else "preview", content, score)
+    return written.author_view(item.external_id if item else "preview", content, score)
 
 
 @require(P.LIBRARY)
@@ -178,16 +184,19 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
     revisions = list(revisions_of(found)[:100])
     wanted = request.GET.get("version", "")
     shown = next((revision for revision in revisions if str(revision.number) == wanted), newest(found))
+    shown_type, editor = item_type(found.item_type), editor_of(found.item_type)
     context = {
         "item": found,
         "collection": found.collection,
         "may_edit": _may_edit(request, found.collection),
-        "type_label": TYPE_LABELS[found.item_type],
-        "needs_marker": item_type(found.item_type).NEEDS_MARKER,
+        "type_label": label_of(found.item_type),
+        "needs_marker": shown_type.needs_marker,
+        "key": editor.key(shown_type, shown_type.upgrade(shown.content)),
+        "key_template": editor.key_template,
         "revisions": revisions,
         "shown": shown,
         "is_latest": shown.pk == newest(found).pk,
-        "preview": _candidate_view(found, shown),
+        "preview": _author_view(found, shown),
         "uses": found.used_in.select_related("assessment").filter(assessment__deleted_at=None).order_by("assessment__sort_key")[:50],
     }
     return render(request, "library/item.html", context)
@@ -206,8 +215,8 @@ def withdraw_item(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("library:item", pk)
 
 
-def _candidate_view(item: Item, revision: ItemRevision) -> dict[str, Any]:
-    return item_type(item.item_type).candidate_view(item.external_id, revision.content, revision.max_score)
+def _author_view(item: Item, revision: ItemRevision) -> dict[str, Any]:
+    return item_type(item.item_type).author_view(item.external_id, revision.content, revision.max_score)
 
 
 def _collection(request: StaffRequest, pk: int) -> Collection:

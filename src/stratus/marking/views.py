@@ -20,7 +20,7 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
 from stratus.invigilation.late_answers.queries import restored_notes
-from stratus.library.item_types import ITEM_TYPES, view_with_key
+from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking import actions
 from stratus.marking.access import schedules_marked_by
 from stratus.marking.errors import Incomplete, MarkingError, ScoreChangedMeanwhile, WrongScore
@@ -264,8 +264,8 @@ def _element(pk: int, sheet: ScriptSheet, question: QuestionSheet) -> dict[str, 
             ],
         }
     drawn = sheet.script.attempt.sheet
-    known = question.type in ITEM_TYPES
-    item = view_with_key(question.type, question.id, question.content, question.max_score) if known else {"id": question.id, "type": ""}
+    known = ITEM_TYPES.get(question.type)
+    item = known.view_with_key(question.id, question.content, question.max_score) if known else {"id": question.id, "type": ""}
     return {"item": json.dumps(item), "value": json.dumps(value), "sheet": json.dumps(drawn if isinstance(drawn, dict) else {})}
 
 

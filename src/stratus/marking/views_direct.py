@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from stratus.access.addresses import address_is_allowed
 from stratus.login.middleware import SESSION_SCHEDULE, SESSION_TENANT
 from stratus.marking.models import PoolMember
-from stratus.scheduling import links
+from stratus.scheduling.links import secrets as links
 from stratus.tenancy import current
 from stratus.tenancy.models import Credential
 

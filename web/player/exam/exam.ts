@@ -382,7 +382,7 @@ export class Exam {
   }
 
   isAnswered(item: string): boolean {
-    return answered(this.answers.get(item));
+    return answered(this.answers.get(item), this.find(item)?.type);
   }
 
   get unanswered(): Item[] {

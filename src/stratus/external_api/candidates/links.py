@@ -15,7 +15,7 @@ from stratus.external_api.wire.errors import documented, fail
 from stratus.external_api.wire.people import person
 from stratus.foundation.errors import InvalidFields
 from stratus.organisation.models import ApiSettings
-from stratus.people import hierarchies
+from stratus.people.hierarchies import actions as hierarchies
 from stratus.people.models import Hierarchy, User
 from stratus.people.roles.queries import role_for_new
 from stratus.people.users import actions as people

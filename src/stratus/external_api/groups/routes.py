@@ -19,7 +19,7 @@ from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.text import MAX_ENTITY_ID, has_entity_characters, is_entity_id
-from stratus.people import hierarchies
+from stratus.people.hierarchies import actions as hierarchies
 from stratus.people.hierarchies.errors import HierarchyInUse, MovedIntoItself, RootStays
 from stratus.people.hierarchies.queries import Place, places_with_id
 from stratus.people.hierarchies.rules import MAX_TITLE

@@ -18,7 +18,7 @@ from stratus.external_api.wire.people import users_named
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
 from stratus.foundation.text import is_entity_id
-from stratus.results.review import actions
+from stratus.results.review.actions import results as actions
 from stratus.results.review.actions.results import Problem, Wanted
 from stratus.results.review.errors import (
     AlreadyViewed,

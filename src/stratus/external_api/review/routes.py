@@ -36,7 +36,8 @@ from stratus.organisation.queries import api_settings
 from stratus.people.hierarchies.queries import full_path
 from stratus.people.models import User
 from stratus.people.users.queries import holds
-from stratus.results.review import actions, queries, rules
+from stratus.results.review import queries, rules
+from stratus.results.review.actions import sessions as actions
 from stratus.results.review.errors import InOngoingSession, SessionActivated
 from stratus.results.review.inputs import SessionInput
 from stratus.results.review.models import ReviewSession

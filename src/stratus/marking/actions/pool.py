@@ -22,7 +22,7 @@ from stratus.organisation import queries as organisation_queries
 from stratus.people.models import User
 from stratus.people.roles import queries as roles_queries
 from stratus.people.users.actions import UserInput, upsert_users
-from stratus.scheduling import links
+from stratus.scheduling.links import secrets as links
 from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
 from stratus.tenancy.models import Credential

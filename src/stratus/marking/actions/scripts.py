@@ -15,7 +15,8 @@ from stratus.access.actor import Actor
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import Answer, Attempt
 from stratus.events import log
-from stratus.library.item_types import ITEM_TYPES
+from stratus.item_types.base import Points
+from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.errors import AlreadyMarked, AnswersMarked
 from stratus.marking.models import AllocationType, AutoScore, Evaluation, MarkingSettings, Script, ScriptStatus
 from stratus.marking.queries.facts import Facts, facts_of, markable_items, needs_marker
@@ -87,9 +88,9 @@ def _auto_scores(version: AssessmentVersion, answers: dict[str, object]) -> dict
     for item in version.items:
         if needs_marker(item):
             continue
-        score = ITEM_TYPES[item["type"]].score(item["content"], answers.get(item["id"]), Decimal(str(item["max_score"])))
-        if score is not None:
-            scores[item["id"]] = Decimal(score).quantize(PRECISION)
+        scored = ITEM_TYPES[item["type"]].score(item["content"], answers.get(item["id"]), Decimal(str(item["max_score"])))
+        if isinstance(scored, Points):
+            scores[item["id"]] = (Decimal(scored.value.numerator) / scored.value.denominator).quantize(PRECISION)
     return scores
 
 

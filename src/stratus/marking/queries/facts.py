@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from stratus.assessments.models import AssessmentVersion
-from stratus.library.item_types import ITEM_TYPES
+from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import Allocation, AllocationType, AutoScore, Evaluation, ItemScore, MarkingSettings, Script
 from stratus.marking.rules.scoring import Outcome, Question, Scheme, Slot, Work, outcome, pass_mark
 from stratus.marking.rules.settings import NAMES, Values
@@ -42,8 +42,8 @@ def values_of(settings: MarkingSettings) -> Values:
 
 def needs_marker(item: Mapping[str, Any]) -> bool:
     """Tell whether people score this item of a version."""
-    module = ITEM_TYPES.get(item["type"])
-    return module is None or bool(module.NEEDS_MARKER)
+    known = ITEM_TYPES.get(item["type"])
+    return known is None or known.needs_marker
 
 
 def markable_items(version: AssessmentVersion, assess_auto_scored: bool) -> list[Mapping[str, Any]]:

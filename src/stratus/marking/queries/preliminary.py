@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Min
 
 from stratus.delivery.models import Answer, AnswerEvent, AttemptStatus, Session
-from stratus.library.item_types import ITEM_TYPES
+from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import PoolMember, Script, ScriptStatus
 from stratus.marking.queries.facts import Allocations, Facts, facts_of
 from stratus.marking.queries.settings import marking_of
@@ -92,10 +92,10 @@ def _rows(facts: Facts, answers: Mapping[str, Any], names: Mapping[int, str]) ->
     works = list(zip(facts.evaluations, facts.works, strict=True))
     for question in facts.questions:
         item, slot = facts.items[question.id], facts.slots[question.id]
-        module = ITEM_TYPES.get(item["type"])
+        known = ITEM_TYPES.get(item["type"])
         yield AnswerRow(
             item=item,
-            answer=module.answer_text(item["content"], answers.get(question.id)) if module else "",
+            answer=known.answer_text(item["content"], answers.get(question.id)) if known else "",
             progress=progress_of(question, slot, facts.works, facts.scheme, to_moderate=question.id in due),
             scores=[
                 MarkersScore(names.get(work.member, ""), work.step, given.score, given.comment)

@@ -13,7 +13,8 @@ from stratus.assessments.models import AssessmentVersion, MarkingWorkflow
 from stratus.marking.errors import NoMarking, NotActivated, SettingsMissing
 from stratus.marking.models import Allocation, AllocationType, MarkingSettings, PoolMember, Script, ScriptStatus
 from stratus.marking.queries.facts import markable_items
-from stratus.scheduling import links, rules
+from stratus.scheduling import rules
+from stratus.scheduling.links import secrets as links
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.scheduling.queries import pinned_version
 from stratus.tenancy import current

@@ -11,7 +11,7 @@ from typing import Any
 
 from stratus.access.actor import Actor
 from stratus.delivery.models import Answer, ResponseFile
-from stratus.library.item_types import ITEM_TYPES
+from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import Evaluation, EvaluationsSharing, EvaluationStep, ItemScore, Script, ScriptStatus, SetAsideScore
 from stratus.marking.queries.facts import Facts, facts_of
 from stratus.marking.queries.scripts import Viewer, candidate_id, pool_names, scripts_visible_to, viewer_of
@@ -110,7 +110,7 @@ def script_sheet(script_id: int, by: Actor, now: datetime) -> ScriptSheet:
     for number, item_id in enumerate(_order(script, facts), start=1):
         item, answer = facts.items[item_id], answers.get(item_id)
         value = answer.value if answer else None
-        module = ITEM_TYPES.get(item["type"])
+        known = ITEM_TYPES.get(item["type"])
         auto = next((q.auto for q in facts.questions if q.id == item_id), None)
         questions.append(
             QuestionSheet(
@@ -121,10 +121,10 @@ def script_sheet(script_id: int, by: Actor, now: datetime) -> ScriptSheet:
                 content=item["content"],
                 max_score=Decimal(str(item["max_score"])),
                 value=value,
-                answer_text=module.answer_text(item["content"], value) if module else "",
-                is_answered=bool(module and module.is_answered(value)),
+                answer_text=known.answer_text(item["content"], value) if known else "",
+                is_answered=bool(known and known.is_answered(value)),
                 is_late=bool(answer and answer.is_late),
-                files=files if item["type"] == "FILE_RESPONSE" else {},
+                files=files if known and known.holds_files else {},
                 auto_score=auto,
                 final_score=outcome.given.get(item_id),
                 is_mine=item_id in mine,

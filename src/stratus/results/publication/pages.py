@@ -17,7 +17,7 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
-from stratus.library.item_types import ITEM_TYPES, view_with_key
+from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.access import may_void
 from stratus.marking.actions import void_attempts
 from stratus.marking.models import Script
@@ -157,5 +157,5 @@ def _element(question: Any) -> dict[str, str]:
     """Return the attributes of the question's element, as JSON."""
     if question.type not in ITEM_TYPES or not question.content:
         return {}
-    item = view_with_key(question.type, question.id, question.content, question.max_score)
+    item = ITEM_TYPES[question.type].view_with_key(question.id, question.content, question.max_score)
     return {"item": json.dumps(item), "value": json.dumps(question.value)}

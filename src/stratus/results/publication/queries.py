@@ -17,7 +17,7 @@ from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import Answer, AttemptStatus
 from stratus.foundation.sorting import sort_key
-from stratus.library.item_types import ITEM_TYPES
+from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import PoolMember, Script, ScriptStatus
 from stratus.marking.queries.scripts import candidate_id
 from stratus.people.models import User
@@ -205,7 +205,7 @@ def result_sheet(result_id: int, by: Actor) -> ResultSheet:
     questions = []
     for number, given in enumerate(result.questions, start=1):
         item = items.get(given["id"], {"title": "", "content": {}})
-        module, value = ITEM_TYPES.get(given["type"]), answers.get(given["id"])
+        known, value = ITEM_TYPES.get(given["type"]), answers.get(given["id"])
         questions.append(
             ResultQuestion(
                 id=given["id"],
@@ -214,7 +214,7 @@ def result_sheet(result_id: int, by: Actor) -> ResultSheet:
                 title=item["title"],
                 content=item["content"],
                 value=value,
-                answer_text=module.answer_text(item["content"], value) if module else "",
+                answer_text=known.answer_text(item["content"], value) if known and item["content"] else "",
                 score=Decimal(str(given["score"])),
                 max_score=Decimal(str(given["max_score"])),
             )
