@@ -16,7 +16,7 @@ from support.builders import a_tenant, an_assessment, an_item
 
 pytestmark = pytest.mark.django_db
 
-migration = import_module("stratus.library.migrations.0005_new_part_ids")
+migration = import_module("stratus.library.migrations.0003_new_part_ids")
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@ import { ChoiceElement } from "../choice/element";
 import nl from "../choice/nl.json";
 import { register } from "../element";
 
-export class MultipleChoice extends ChoiceElement {
+class MultipleChoice extends ChoiceElement {
   protected override readonly several = false;
 }
 

@@ -3,7 +3,7 @@ import { ChoiceElement } from "../choice/element";
 import nl from "../choice/nl.json";
 import { register } from "../element";
 
-export class MultipleResponse extends ChoiceElement {
+class MultipleResponse extends ChoiceElement {
   protected override readonly several = true;
 }
 

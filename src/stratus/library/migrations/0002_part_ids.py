@@ -9,8 +9,8 @@ import stratus.tenancy.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0002_sharing"),
-        ("tenancy", "0001_initial"),
+        ("library", "0001_release_0_1_0"),
+        ("tenancy", "0001_release_0_1_0"),
     ]
 
     operations = [

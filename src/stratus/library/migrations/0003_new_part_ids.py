@@ -62,6 +62,6 @@ def _rename(apps, items):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("library", "0004_part_ids")]
+    dependencies = [("library", "0002_part_ids")]
 
     operations = [migrations.RunPython(give_new_ids, migrations.RunPython.noop)]
