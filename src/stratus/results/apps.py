@@ -1,10 +1,15 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from stratus.access.permissions import Permission as P
+from stratus.ui.menu import Entry, Section
 
 
 class ResultsConfig(AppConfig):
     name = "stratus.results"
     label = "results"
     default_auto_field = "django.db.models.BigAutoField"
+    menu = (Entry(Section.WORK, 60, _("Results"), "results:list", (P.VIEW_RESULTS, P.PUBLISH_RESULTS), "results"),)
 
     def ready(self) -> None:
         from stratus.results.publication import reactions  # noqa: F401 -- registers them

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import ngettext
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
@@ -20,6 +22,7 @@ from stratus.scheduling.links import secrets
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant, TenantSettings
+from stratus.ui.home import Card
 
 
 def schedules_visible_to(by: Actor) -> QuerySet[Schedule]:
@@ -148,3 +151,11 @@ def erased_from(schedule: Schedule) -> datetime | None:
         last_published_at=this.aggregate(at=Max("results__published_at"))["at"],
         results_to_come=any(to_come),
     )
+
+
+def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
+    """Yield the front page's card of schedules to be activated."""
+    if by.can(Permission.SCHEDULE):
+        n = schedules_visible_to(by).filter(status=ScheduleStatus.DRAFT, archived_at=None).count()
+        url = reverse("scheduling:list") + "?state=DRAFT"
+        yield Card(n, ngettext("schedule to be activated", "schedules to be activated", n), "delivery", url)
