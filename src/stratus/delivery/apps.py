@@ -13,3 +13,9 @@ class DeliveryConfig(AppConfig):
         Entry(Section.ADMIN, 40, _("Safe Exam Browser"), "delivery:seb_settings", (P.MANAGE_SETTINGS,), "seb"),
         Entry(Section.ADMIN, 50, _("Proctorio"), "delivery:proctorio_settings", (P.MANAGE_SETTINGS,), "proctoring"),
     )
+
+    def ready(self) -> None:
+        from stratus.delivery.attempts.actions import erasing
+        from stratus.events import erasure
+
+        erasure.register(erasing.erase)

@@ -12,8 +12,13 @@ class InvigilationConfig(AppConfig):
     menu = (Entry(Section.WORK, 40, _("Invigilation"), "invigilation:list", (P.INVIGILATE,), "invigilation"),)
 
     def ready(self) -> None:
+        from stratus.events import erasure
+        from stratus.invigilation.incidents import actions as incidents
         from stratus.invigilation.incidents import reactions  # noqa: F401 -- registers them
+        from stratus.invigilation.late_answers import actions as late_answers
         from stratus.invigilation.live.queries import home_cards
         from stratus.ui import home
 
         home.register(40, home_cards)
+        erasure.register(incidents.erase)
+        erasure.register(late_answers.erase)

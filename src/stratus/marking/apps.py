@@ -12,8 +12,11 @@ class MarkingConfig(AppConfig):
     menu = (Entry(Section.WORK, 50, _("Marking"), "marking:list", (P.MARK, P.MODERATE, P.COORDINATE_MARKING), "marking", direct_link=True),)
 
     def ready(self) -> None:
+        from stratus.events import erasure
         from stratus.marking import reactions  # noqa: F401 -- registers them
         from stratus.marking.access import home_cards
+        from stratus.marking.actions import erasing
         from stratus.ui import home
 
         home.register(50, home_cards)
+        erasure.register(erasing.erase)

@@ -12,4 +12,10 @@ class ResultsConfig(AppConfig):
     menu = (Entry(Section.WORK, 60, _("Results"), "results:list", (P.VIEW_RESULTS, P.PUBLISH_RESULTS), "results"),)
 
     def ready(self) -> None:
+        from stratus.events import erasure
+        from stratus.results.publication import actions as publication
         from stratus.results.publication import reactions  # noqa: F401 -- registers them
+        from stratus.results.review.actions import erasing as review
+
+        erasure.register(publication.erase)
+        erasure.register(review.erase)

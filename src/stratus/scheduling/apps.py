@@ -12,8 +12,10 @@ class SchedulingConfig(AppConfig):
     menu = (Entry(Section.WORK, 30, _("Delivery"), "scheduling:list", (P.SCHEDULE,), "delivery"),)
 
     def ready(self) -> None:
+        from stratus.events import erasure
         from stratus.scheduling.queries import home_cards
-        from stratus.scheduling.schedules import reactions  # noqa: F401 -- registers them
+        from stratus.scheduling.schedules import deletion, reactions  # noqa: F401 -- registers them
         from stratus.ui import home
 
         home.register(30, home_cards)
+        erasure.register(deletion.erase)
