@@ -15,7 +15,17 @@ class DeliveryConfig(AppConfig):
     )
 
     def ready(self) -> None:
+        from stratus.delivery.attempts import queries
         from stratus.delivery.attempts.actions import erasing
         from stratus.events import erasure
+        from stratus.scheduling.schedules import course
 
         erasure.register(erasing.erase)
+        course.register(
+            course.Course(
+                begun=queries.begun,
+                anyone_began=queries.anyone_began,
+                attempt_ids_taken=queries.attempt_ids_taken,
+                results_to_come=queries.any_not_final,
+            )
+        )

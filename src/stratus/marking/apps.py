@@ -16,7 +16,10 @@ class MarkingConfig(AppConfig):
         from stratus.marking import reactions  # noqa: F401 -- registers them
         from stratus.marking.access import home_cards
         from stratus.marking.actions import erasing
+        from stratus.marking.queries import scripts
+        from stratus.scheduling.schedules import course
         from stratus.ui import home
 
         home.register(50, home_cards)
         erasure.register(erasing.erase)
+        course.register(course.Course(results_to_come=scripts.any_unpublished))

@@ -14,8 +14,13 @@ class ResultsConfig(AppConfig):
     def ready(self) -> None:
         from stratus.events import erasure
         from stratus.results.publication import actions as publication
-        from stratus.results.publication import reactions  # noqa: F401 -- registers them
+        from stratus.results.publication import (
+            queries,
+            reactions,  # noqa: F401 -- registers them
+        )
         from stratus.results.review.actions import erasing as review
+        from stratus.scheduling.schedules import course
 
+        course.register(course.Course(last_published_at=queries.last_published_at))
         erasure.register(publication.erase)
         erasure.register(review.erase)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -20,6 +20,7 @@ from stratus.scheduling import rules
 from stratus.scheduling.errors import ScheduleNotFound
 from stratus.scheduling.links import secrets
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
+from stratus.scheduling.schedules import course
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant, TenantSettings
 from stratus.ui.home import Card
@@ -127,29 +128,19 @@ def able_to_invigilate(user_ids: Iterable[int]) -> set[int]:
     return set(User.objects.holding(Permission.INVIGILATE).filter(pk__in=list(user_ids)).values_list("pk", flat=True))
 
 
-def anyone_started(schedule_id: int) -> bool:
-    """Tell whether any candidate has begun. Attempts belong to a higher package and are reached from their registration."""
-    return Registration.objects.filter(schedule_id=schedule_id, attempts__isnull=False).exists()
-
-
 def erased_from(schedule: Schedule) -> datetime | None:
     """Return from when on a schedule is erased; None if it is not marked, or while a result of it is still to be published.
 
     Still to come are results of attempts that are not final and of scripts without publication; void ones do not count. Three queries.
-    Attempts, scripts and results belong to higher packages and are reached from their schedule.
     """
     if schedule.deletion_marked_at is None or schedule.deletion_notice_days is None:
         return None
-    this = Schedule.objects.filter(pk=schedule.pk)
-    not_final = Count("attempts", filter=Q(attempts__finalised_at=None) & ~Q(attempts__status="VOID"))
-    unpublished = Count("scripts", filter=Q(scripts__published_at=None) & ~Q(scripts__status="VOID"))
-    to_come = [this.aggregate(number=counted)["number"] for counted in (not_final, unpublished)]
     return rules.erased_from(
         marked_at=schedule.deletion_marked_at,
         notice_days=schedule.deletion_notice_days,
         ends_at=schedule.ends_at,
-        last_published_at=this.aggregate(at=Max("results__published_at"))["at"],
-        results_to_come=any(to_come),
+        last_published_at=course.last_published_at(schedule.pk),
+        results_to_come=course.results_to_come(schedule.pk),
     )
 
 
