@@ -112,7 +112,7 @@ def _detail(
     candidates = Registration.objects.filter(schedule=schedule).count()
     watchers = ScheduleInvigilator.objects.filter(schedule=schedule).count()
     now, is_draft = clock.now(), schedule.status == ScheduleStatus.DRAFT
-    version = schedule.version or queries.latest_version(schedule.assessment_id)
+    version = queries.delivered_if_any(schedule, now)
     context = page_context(schedule) | {
         "tab": "overview",
         "uses_keycodes": keycodes.uses_keycodes(schedule, tenant_settings()),
