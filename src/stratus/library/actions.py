@@ -21,7 +21,7 @@ from stratus.item_types.errors import ContentError
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.library import rules
 from stratus.library.classification import relink
-from stratus.library.errors import CollectionInUse, NotFound, ViewOnly
+from stratus.library.errors import NotFound, ViewOnly
 from stratus.library.models import (
     Collection,
     CollectionRepository,
@@ -95,7 +95,7 @@ def classify_collection(
 def delete_collection(collection_id: int, *, by: Actor, now: datetime) -> None:
     """Delete a collection with its items; its external id is free again. Only the owner and administrators may.
 
-    Raises NotAllowed, NotFound, ViewOnly, or CollectionInUse while an assessment has one of its items.
+    Whoever uses items vetoes `collection.deleted`. Raises NotAllowed, NotFound, ViewOnly, or CollectionInUse while an assessment has one.
     """
     by.require(Permission.MANAGE_COLLECTIONS)
     with transaction.atomic():
@@ -104,8 +104,6 @@ def delete_collection(collection_id: int, *, by: Actor, now: datetime) -> None:
             raise ViewOnly
         # Whoever puts an item into an assessment locks it too: he comes before this and is seen, or after and finds it deleted.
         items = list(Item.objects.select_for_update().filter(collection=collection, deleted_at=None).order_by("pk").values_list("pk"))
-        if Item.objects.filter(collection=collection, used_in__assessment__deleted_at=None, used_in__isnull=False).exists():
-            raise CollectionInUse
         Item.objects.filter(pk__in=[pk for (pk,) in items]).update(deleted_at=now)
         collection.deleted_at = now
         collection.save(update_fields=["deleted_at"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Case, CharField, DateTimeField, F, Q, QuerySet, Value, When
@@ -38,3 +39,24 @@ def due(attempts: QuerySet[Attempt], now: datetime) -> QuerySet[Attempt]:
     return attempts.filter(
         Q(status=AttemptStatus.IN_PROGRESS, deadline_at__lte=now) | Q(status=AttemptStatus.PAUSED, schedule_end__lte=now)
     )
+
+
+def begun(registration_ids: Collection[int]) -> set[int]:
+    """Return those of these registrations that have an attempt; one query."""
+    return set(Attempt.objects.filter(registration__in=registration_ids).values_list("registration_id", flat=True))
+
+
+def anyone_began(schedule_id: int) -> bool:
+    """Tell whether a schedule has an attempt; one query."""
+    return Attempt.objects.filter(schedule=schedule_id).exists()
+
+
+def attempt_ids_taken(external_ids: Collection[str], registration_ids: Collection[int]) -> set[str]:
+    """Return those of these external ids that attempts of other registrations than these have; one query."""
+    others = Attempt.objects.filter(external_id__in=external_ids).exclude(registration__in=registration_ids)
+    return set(others.values_list("external_id", flat=True))
+
+
+def any_not_final(schedule_id: int) -> bool:
+    """Tell whether a schedule has an attempt that is not final; void ones do not count. One query."""
+    return Attempt.objects.filter(schedule=schedule_id, finalised_at=None).exclude(status=AttemptStatus.VOID).exists()

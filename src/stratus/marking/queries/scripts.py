@@ -330,3 +330,8 @@ def schedules_page(by: Actor, *, page: int = 1, per_page: int = PER_PAGE) -> tup
         )
         line.n_published, line.n_pool = own["published"], pools.get(schedule.pk, 0)
     return found, page, pages
+
+
+def any_unpublished(schedule_id: int) -> bool:
+    """Tell whether a schedule has a script without publication; void ones do not count. One query."""
+    return Script.objects.filter(schedule=schedule_id, published_at=None).exclude(status=ScriptStatus.VOID).exists()

@@ -25,7 +25,7 @@ from stratus.results.models import Result
 from stratus.results.publication import actions
 from stratus.results.publication.queries import PER_PAGE, result_sheet, results_page, schedules_page, schedules_with_results_for
 from stratus.scheduling.models import Schedule
-from stratus.scheduling.queries import pinned_version
+from stratus.scheduling.queries import delivered_version
 from stratus.ui.lists import address, text_of
 from stratus.ui.notices import told
 from stratus.ui.pages import Pager, wanted_page
@@ -61,7 +61,7 @@ def schedule(request: StaffRequest, pk: int) -> HttpResponse:
         "text": text,
         "listing": Pager(request, number=page.page, pages=page.pages, total=page.total, size=PER_PAGE),
         "may_void": may_void(request.actor, found),
-        "assessor_decides": pinned_version(found, clock.now()).options["when_to_show_results"] == "ASSESSOR_DECIDES",
+        "assessor_decides": delivered_version(found, clock.now()).options["when_to_show_results"] == "ASSESSOR_DECIDES",
     }
     return render(request, "results/schedule.html", context)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from stratus.access.actor import Actor
 from stratus.access.errors import NotAllowed
@@ -232,3 +232,9 @@ def results_of(*, candidate: User | None = None, schedule: Schedule | None = Non
     if attempt_external_id:
         results = results.filter(attempt__external_id=attempt_external_id)
     return list(results.order_by("schedule__starts_at", "schedule_id", "attempt__number", "pk"))
+
+
+def last_published_at(schedule_id: int) -> datetime | None:
+    """Return when a result of a schedule was published last (UTC); None if none was. One query."""
+    at: datetime | None = Result.objects.filter(schedule=schedule_id).aggregate(at=Max("published_at"))["at"]
+    return at
