@@ -41,7 +41,7 @@ def test_the_doctor_finds_a_running_installation_healthy(stratus):
     done = stratus("doctor", "--json")
     assert done.returncode == 0, done.stdout
     found = findings(done)
-    assert {"storage", "database", "version", "time", "migrations", "role", "worker", "secure context"} <= set(found)
+    assert {"storage", "database", "version", "time", "migrations", "role", "worker", "secure context", "front end"} <= set(found)
     assert all(finding["ok"] for finding in found.values())
 
 
@@ -55,6 +55,14 @@ def test_the_doctor_says_how_to_begin_when_there_is_nothing_yet(stratus, tmp_pat
     assert done.returncode == 1
     assert "stratus run" in findings(done)["database"]["mend"]
     assert not (tmp_path / "nothing").exists()
+
+
+def test_the_doctor_says_how_to_get_the_front_end_where_it_is_missing(stratus, tmp_path):
+    done = stratus("doctor", "--json", STRATUS_WEB_DIST=str(tmp_path))
+    assert done.returncode == 1
+    found = findings(done)["front end"]
+    assert found["found"] == f"missing: {tmp_path}/manifest.json is not there"
+    assert "STRATUS_WEB_DIST" in found["mend"]
 
 
 @pytest.mark.database

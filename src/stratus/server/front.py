@@ -83,11 +83,13 @@ class Rooms:
     """What stands behind the front, loaded in the worker's process before it listens.
 
     `ready` runs in each of the threads, opens the thread's connection, and raises when the database does not answer.
+    `missing` says what pages lack on this machine, None when nothing: the process serves what it can, and is not ready.
     """
 
     wsgi: Callable[[], wsgi_bridge.Application] | None = None
     saver: Callable[[], http.Application] | None = None
     ready: Callable[[], None] = field(default=lambda: None)
+    missing: Callable[[], str | None] = field(default=lambda: None)
     threads: int = 4
 
 
@@ -178,12 +180,17 @@ class Front:
         return wsgi_bridge.Sent(200, len(body))
 
     async def _ready(self, request: RequestHead, proto: Any) -> wsgi_bridge.Sent:
-        """This worker listens only after it has loaded everything; what may be gone since is the database."""
+        """This worker listens only after it has loaded everything; what may be gone since is the database.
+
+        A front end that was never built or installed does not keep it from listening: what works without pages goes on.
+        """
         request.room = "front"
         status, text = 200, "ok"
         try:
             if self.wsgi is not None:
                 await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(self.threads, self.rooms.ready), 5)
+                if lacks := self.rooms.missing():
+                    status, text = 503, lacks
         except Exception:
             status, text = 503, "the database does not answer"
         body = msgspec.json.encode({"status": text, "worker": os.getpid()})

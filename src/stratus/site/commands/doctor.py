@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import psycopg
 import typer
 
+from stratus.server import front_end
 from stratus.server.processes import home
 from stratus.server.processes.postgres import Cluster
 from stratus.site.commands.support import address, answer, use_django
@@ -57,6 +58,7 @@ def show(findings: list[Finding]) -> None:
 def examine() -> Iterator[Finding]:
     """Every finding; checks that need the database are left out when it does not answer."""
     yield storage()
+    yield pages()
     try:
         connection = psycopg.connect(address(), connect_timeout=5, autocommit=True)
     except psycopg.OperationalError as error:
@@ -96,6 +98,13 @@ def storage() -> Finding:
     if gigabytes < 1:
         return Finding("storage", False, f"{gigabytes:.1f} GB free in {data}", "make room: a full disk stops the database")
     return Finding("storage", True, f"{data} is writable, {gigabytes:.0f} GB free")
+
+
+def pages() -> Finding:
+    """Pages of staff and candidates need the built front end; the web server is not ready without it."""
+    if front_end.is_there():
+        return Finding("front end", True, f"built, in {front_end.folder()}")
+    return Finding("front end", False, f"missing: {front_end.folder() / 'manifest.json'} is not there", front_end.next_step())
 
 
 def version(connection: psycopg.Connection[Any]) -> Finding:
