@@ -79,6 +79,7 @@ def test_without_a_front_end_it_says_so_in_one_line_and_nothing_is_touched(tmp_p
     assert not (tmp_path / "home").exists()
 
 
+@pytest.mark.slow("starts a web server of its own")
 def test_a_web_server_without_a_front_end_answers_and_is_not_ready(server, tmp_path):
     port, log = free_port(), tmp_path / "log"
     environment = {"DATABASE_URL": server.dsn, "STRATUS_HOME": str(tmp_path / "home"), "STRATUS_WEB_DIST": str(tmp_path)}
