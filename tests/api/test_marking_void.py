@@ -14,9 +14,10 @@ from stratus.delivery.models import Attempt
 from stratus.events.models import Event
 from stratus.external_api.marking.void import SAMPLE, VoidedAnswer
 from stratus.foundation import clock
-from stratus.marking.actions import make_scripts, open_script, submit
 from stratus.marking.errors import Locked
 from stratus.marking.models import ItemScore, Script
+from stratus.marking.scoring.actions import open_script, submit
+from stratus.marking.scripts.actions import make_scripts
 from stratus.people.models import User
 from stratus.results.publication.actions import publish
 from stratus.scheduling.models import Registration, Schedule
