@@ -17,8 +17,8 @@ SELECT r.id, r.tenant_id, r.link_generation, r.candidate_id, r.schedule_id, r.at
        s.title, s.starts_at, least(s.ends_at, s.archived_at) AS ends_at, s.ends_at AS schedule_closes, s.pin, s.extra_time,
        s.lock_on_connection_loss, s.use_seb, n.base_url, e.quit_hash, e.check_config_key, e.config_keys AS seb_config_keys,
        e.browser_exam_keys AS seb_browser_exam_keys,
-       s.status AS schedule_status, s.deleted_at, s.version_id, coalesce(t.grace_seconds, 60) AS grace_seconds,
-       coalesce(t.connection_lock_seconds, 60) AS connection_lock_seconds,
+       s.status AS schedule_status, s.deleted_at, s.version_id, t.grace_seconds,
+       t.connection_lock_seconds,
        a.last_sync_at, a.told_interval, a.lock_name, a.locked_at, a.codes_used,
        a.id AS attempt_id, a.number, a.status, a.started_at, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.duration,
        a.paused_ms, a.paused_at, a.unlimited_time AS attempt_unlimited, a.session, a.active_writer,
@@ -31,7 +31,7 @@ SELECT r.id, r.tenant_id, r.link_generation, r.candidate_id, r.schedule_id, r.at
   JOIN scheduling_schedule s ON s.id = r.schedule_id
   JOIN tenancy_tenant n ON n.id = r.tenant_id
   LEFT JOIN delivery_sebsettings e ON e.tenant_id = r.tenant_id
-  LEFT JOIN people_tenantsettings t ON t.tenant_id = r.tenant_id
+  JOIN people_tenantsettings t ON t.tenant_id = r.tenant_id
   LEFT JOIN LATERAL (SELECT * FROM delivery_attempt x WHERE x.tenant_id = r.tenant_id AND x.registration_id = r.id
                       ORDER BY x.number DESC LIMIT 1) a ON true
  WHERE r.id = ANY($1::bigint[])
