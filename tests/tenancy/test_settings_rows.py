@@ -8,12 +8,12 @@ import pytest
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from builders import a_tenant
 from stratus.organisation.models import ApiSettings
 from stratus.organisation.queries import api_settings
 from stratus.tenancy import current
 from stratus.tenancy.models import TenantSettings
 from stratus.tenancy.queries import tenant_settings
+from support.builders import a_tenant
 
 pytestmark = pytest.mark.django_db
 
