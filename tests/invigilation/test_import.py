@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from builders import a_member, a_schedule, a_user, allocated, an_assessment, scored
-from late import RIGHT, WRONG, arrives_late, question, sat, standing
+from late import RIGHT, WRITER, WRONG, arrives_late, question, sat, standing
 from staff import a_browser
 from stratus.delivery.models import AnswerEvent, Attempt
 from stratus.delivery.unsent.file import check_code
@@ -74,7 +74,7 @@ def test_bringing_a_file_shows_each_answer_beside_what_stands_and_changes_nothin
     assert "&quot;key&quot;" not in page.text
     assert standing(script) == WRONG
     (event,) = imported()
-    assert (event.writer, event.seq, event.session, event.value) == ("browser-of-candidate", 50, 1, RIGHT)
+    assert (event.writer, event.seq, event.session, event.value) == (WRITER, 50, 1, RIGHT)
     data = Event.objects.get(kind="answers.imported").data
     assert (data["events"], data["known"]) == ([event.pk], 0)
     assert browser.get(address(script)).text.count('<stratus-item mode="review"') == 2

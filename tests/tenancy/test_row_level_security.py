@@ -26,7 +26,7 @@ def _any_values(model) -> dict[str, object]:
     """A value for every column that must have one, of the column's type; moments ascend, so that windows are in order."""
     values: dict[str, object] = {}
     for position, column in enumerate(model._meta.local_concrete_fields):
-        if column.primary_key or column.name == "tenant" or column.null:
+        if column.primary_key or column.generated or column.name == "tenant" or column.null:
             continue
         values[column.column] = _value(column, datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=position))
     chosen = {Allocation: {"item": "19655-2"}, User: {"username_key": "x"}, ReviewSession: {"assessment_id": 1}}

@@ -42,9 +42,9 @@ SELECT r.ord, r.ready, r.is_free, r.id, r.tenant_id, r.profile_extra_time, r.unl
        coalesce(s.version_id, (SELECT v.id FROM assessments_assessmentversion v
                                 WHERE v.tenant_id = s.tenant_id AND v.assessment_id = s.assessment_id
                                 ORDER BY v.published_at DESC, v.number DESC LIMIT 1)) AS version_id,
-       a.id AS attempt_id, a.number, a.status, a.started_at, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.duration,
+       a.id AS attempt_id, a.number, a.status, a.started_at, a.deadline_at, a.schedule_end, a.ends, a.submitted_by, a.duration,
        a.paused_ms, a.paused_at, a.unlimited_time AS attempt_unlimited,
-       a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS attempt_extra_time
+       a.extra_time AS attempt_extra_time
   FROM l AS r
   JOIN people_user u ON u.id = r.candidate_id
   JOIN scheduling_schedule s ON s.id = r.schedule_id
@@ -137,14 +137,7 @@ def attempt_now(row: asyncpg.Record, now: datetime) -> rules.Status | None:
     """Return the state of the latest attempt at `now`, None before the first."""
     if row["number"] is None:
         return None
-    return rules.with_status(
-        status=row["status"],
-        deadline_at=row["deadline_at"],
-        schedule_end=row["schedule_end"],
-        ended_at=row["ended_at"],
-        submitted_by=row["submitted_by"],
-        now=now,
-    )
+    return rules.with_status(status=row["status"], ends=row["ends"], submitted_by=row["submitted_by"], now=now)
 
 
 def place_of(row: asyncpg.Record, version: Version | None, latest: str | None, taken: int) -> rules.Place:
