@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
-from django.db.models import Func, Sum
+from django.db.models import Func, IntegerField, Sum
 
 from builders import a_registration, a_schedule, an_assessment
 from simulated import Browser, SaverInTests
@@ -38,7 +38,7 @@ def counted(page: Browser) -> tuple[int, int]:
 
 def in_the_log(page: Browser) -> tuple[int, int]:
     events = AnswerEvent.objects.filter(attempt_id=page.attempt)
-    return events.count(), events.aggregate(size=Sum(Func("value", function="pg_column_size")))["size"] or 0
+    return events.count(), events.aggregate(size=Sum(Func("value", function="pg_column_size", output_field=IntegerField())))["size"] or 0
 
 
 def test_the_attempt_counts_what_its_browsers_wrote_into_the_log(page: Browser, another: Browser) -> None:
@@ -113,10 +113,7 @@ def test_the_log_has_no_key_for_references_of_the_tenant(db: None) -> None:
 def test_a_decision_stays_in_the_tenant_by_its_attempt(db: None) -> None:
     keys = keys_of(AnswerDecision)
     assert any(key.startswith("FOREIGN KEY (tenant_id, attempt_id)") for key in keys)
-    assert {key for key in keys if "delivery_answerevent" in key} == {
-        "FOREIGN KEY (event_id) REFERENCES delivery_answerevent(id) DEFERRABLE INITIALLY DEFERRED",
-        "FOREIGN KEY (made_id) REFERENCES delivery_answerevent(id) DEFERRABLE INITIALLY DEFERRED",
-    }
+    assert not any("delivery_answerevent" in key for key in keys)
 
 
 def test_late_answers_are_found_without_reading_the_others(page: Browser) -> None:

@@ -1,6 +1,7 @@
 """What the database itself keeps apart, whatever the application asks."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -41,6 +42,8 @@ def _value(column, moment: datetime) -> object:
         return "[]"
     if kind == "ArrayField":
         return []
+    if kind == "UUIDField":
+        return UUID(int=1)
     if column.has_default():
         return column.get_default()
     if column.choices:

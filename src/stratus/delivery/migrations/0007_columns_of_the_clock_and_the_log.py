@@ -25,7 +25,7 @@ ALTER TABLE delivery_attempt
     ALTER COLUMN active_writer SET NOT NULL
 """
 
-# The foreign keys that need it go with it: `invigilation` makes plain ones. A new database has none of them.
+# The foreign keys of decisions that need it go with it. A new database has neither.
 TENANT_KEY = "ALTER TABLE delivery_answerevent DROP CONSTRAINT IF EXISTS delivery_answerevent_tenant_id_key CASCADE"
 
 COUNT = f"""

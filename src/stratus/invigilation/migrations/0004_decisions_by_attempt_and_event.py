@@ -14,12 +14,25 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="answerdecision",
             name="event",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="delivery.answerevent"),
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="decisions",
+                to="delivery.answerevent",
+            ),
         ),
         migrations.AlterField(
             model_name="answerdecision",
             name="made",
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="delivery.answerevent"),
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="delivery.answerevent",
+            ),
         ),
         migrations.AddConstraint(
             model_name="answerdecision",
