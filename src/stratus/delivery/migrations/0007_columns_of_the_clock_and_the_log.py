@@ -28,12 +28,13 @@ ALTER TABLE delivery_attempt
 # The foreign keys of decisions that need it go with it. A new database has neither.
 TENANT_KEY = "ALTER TABLE delivery_answerevent DROP CONSTRAINT IF EXISTS delivery_answerevent_tenant_id_key CASCADE"
 
-COUNT = f"""
+# Comes first: rows that a later step has written anew would have all their foreign keys checked.
+COUNT = """
 UPDATE delivery_attempt a SET log_events = l.events, log_bytes = l.bytes
   FROM (SELECT attempt_id, count(*) AS events, coalesce(sum(pg_column_size(value)), 0) AS bytes FROM delivery_answerevent
-         WHERE writer <> '{STAFF}' AND outcome <> 'IMPORTED' GROUP BY attempt_id) l
+         WHERE writer <> 'staff' AND outcome <> 'IMPORTED' GROUP BY attempt_id) l
  WHERE a.id = l.attempt_id
-"""  # noqa: S608 -- constants of this file
+"""
 
 
 class Migration(migrations.Migration):
@@ -44,6 +45,17 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="attempt",
+            name="log_bytes",
+            field=models.BigIntegerField(db_default=0, default=0, help_text="Bytes of their values, as the database holds them."),
+        ),
+        migrations.AddField(
+            model_name="attempt",
+            name="log_events",
+            field=models.PositiveIntegerField(db_default=0, default=0, help_text="How many events its browsers wrote into the log."),
+        ),
+        migrations.RunSQL(COUNT, migrations.RunSQL.noop),
         migrations.AddField(
             model_name="attempt",
             name="extra_time",
@@ -123,15 +135,4 @@ class Migration(migrations.Migration):
                 name="late_answer_of_attempt",
             ),
         ),
-        migrations.AddField(
-            model_name="attempt",
-            name="log_bytes",
-            field=models.BigIntegerField(db_default=0, default=0, help_text="Bytes of their values, as the database holds them."),
-        ),
-        migrations.AddField(
-            model_name="attempt",
-            name="log_events",
-            field=models.PositiveIntegerField(db_default=0, default=0, help_text="How many events its browsers wrote into the log."),
-        ),
-        migrations.RunSQL(COUNT, migrations.RunSQL.noop),
     ]
