@@ -83,7 +83,7 @@ def test_the_clock_has_nothing_to_write_for_a_void_attempt(registration: Any) ->
 def test_the_job_finds_what_is_due_through_an_index_of_what_is_not_final(registration: Any) -> None:
     an_attempt(registration)
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
         due = Attempt.objects.filter(finalised_at=None, due_at__lte=clock.now()).order_by("due_at", "pk")
         plan = due.explain()
     assert "attempt_due" in plan, plan
