@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 WEB := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
-.PHONY: run test lint bench e2e front migrations texts clean venv
+.PHONY: run test lint circles bench e2e times thorough mutants front migrations texts clean venv
 
 run: front
 	@stratus run
@@ -16,6 +16,17 @@ test: front
 e2e: front
 	@tools/test -m browser
 
+# The suite, and where its time went, into docs/how/tests.md. On a machine that does nothing else.
+times: front
+	@tools/test --junitxml=build/tests.xml
+	@tools/times
+
+# Once before an issue is called resolved: every test, every product of cases, many other examples in another order, and mutants.
+thorough: front
+	@cd web && npm run --silent test
+	@tools/test --thorough --hypothesis-profile=nightly
+	@$(MAKE) mutants
+
 lint: venv web/node_modules/.package-lock.json
 	ruff check .
 	ruff format --check .
@@ -23,6 +34,10 @@ lint: venv web/node_modules/.package-lock.json
 	lint-imports
 	djlint src --lint --quiet
 	cd web && npm run --silent lint
+
+# Modules that import each other, in Python and TypeScript; none is the rule.
+circles: venv
+	@tools/circles
 
 bench: front
 	python tests/bench

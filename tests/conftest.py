@@ -1,25 +1,36 @@
-"""What every test stands on: the database server of the run, and committed data where a test needs it."""
+"""What every test stands on: the database server of the run, committed data where a test needs it, the order of the tests.
+
+What the markers mean and where the time goes is said in docs/how/tests.md.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from cluster import TestServer, held
-from running import RunningServer
+from support import examples  # noqa: F401 - registers Hypothesis's profiles before a test is read
+from support.cluster import TestServer, held
+from support.running import RunningServer
 
+SEED = 20261128
+"""Of the random order of tests, in every run for which no other is given: one that fails can be repeated."""
 SERVER = pytest.StashKey[TestServer]()
 RUN = pytest.StashKey[ExitStack]()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Say where the database of this worker will be, before Django reads its settings; the server starts when needed."""
+    if getattr(config.option, "randomly_seed", None) == "default" and not config.option.thorough:
+        config.option.randomly_seed = SEED
     worker = getattr(config, "workerinput", None)
     if worker is None:
         server = TestServer.make()
@@ -97,22 +108,65 @@ def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def loaded_demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+    """How to get into the demo tenant at http://127.0.0.1:8000, loaded once for all tests of a file; none sees what another changed."""
+    from django.db import transaction
+
+    from stratus.demo import ensure_demo
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield ensure_demo("http://127.0.0.1:8000")
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(scope="session")
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """`stratus run` with the demo tenant, for tests with the marker `server`; they share it, so each makes what it changes."""
     database_url = None
     if os.environ.get("STRATUS_TEST_DATABASE_URL"):
         test_server = request.getfixturevalue("test_server")
-        database_url = test_server.create_empty(test_server.database_of("server"))
+        database_url = test_server.copy_template(test_server.database_of("server"))
     running = RunningServer(tmp_path_factory.mktemp("server"), database_url=database_url).start()
     yield running
     running.stop()
+
+
+ASKS_THE_DATABASE = {"committed", "saver"}
+"""Fixtures whose tests ask the database something of its own: real commits beside each other, and the saver's statements."""
+LONG = 5.0
+"""Seconds from which on a test should say why it takes so long."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--thorough", action="store_true", help="run tests with the marker thorough too")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """Mark what asks the database; begin with the running server's tests and large files, so that no worker ends long after another."""
+    if not config.option.thorough:
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("thorough")])
+        items[:] = [item for item in items if not item.get_closest_marker("thorough")]
+    for item in items:
+        if ASKS_THE_DATABASE & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.database)
+        for mark in item.iter_markers("slow"):
+            if not mark.args or not isinstance(mark.args[0], str):
+                raise pytest.UsageError(f"{item.nodeid}: slow says why, as in `@pytest.mark.slow('ten thousand candidates')`")
+    yield
+    groups = [group_of(item.nodeid.split("::", 1)[0]) for item in items]
+    sizes = Counter(groups)
+    place = {item: (group != "server", -sizes[group]) for item, group in zip(items, groups, strict=True)}
+    items.sort(key=place.__getitem__)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log) -> object:
     """A file's tests go to one worker, and those that share the running server all to the same, or each would start one."""
     from xdist.scheduler import LoadScopeScheduling
+
+    config.option.loadscopereorder = False
 
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
@@ -126,6 +180,19 @@ def group_of(path: str) -> str:
     """`server` for a file whose tests use the running server, otherwise the file itself."""
     text = (Path(__file__).parents[1] / path).read_text()
     return "server" if re.search(r"mark\.(server|browser)\b", text) else path
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Name tests that took long and do not say why. They do not fail for it: on a slow or busy machine everything takes long."""
+    long = [
+        report
+        for report in terminalreporter.stats.get("passed", [])
+        if report.when == "call" and report.duration > LONG and not {"slow", "browser"} & set(report.keywords)
+    ]
+    if long:
+        terminalreporter.section(f"over {LONG:.0f} s without the marker slow")
+    for report in sorted(long, key=lambda report: -report.duration):
+        terminalreporter.write_line(f"{report.duration:.1f} s  {report.nodeid}")
 
 
 @pytest.hookimpl(trylast=True)

@@ -42,5 +42,5 @@ export default defineConfig({
     },
   },
   plugins: [keepReleases(), { name: "exam-api", configureServer: (server) => void server.middlewares.use(examApi()) }],
-  test: { environment: "happy-dom", include: ["tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"] },
+  test: { environment: "happy-dom", include: ["tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"], testTimeout: 240_000, hookTimeout: 240_000 },
 });

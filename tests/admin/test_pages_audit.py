@@ -8,13 +8,13 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from builders import a_tenant, a_user, an_actor
-from staff import a_browser
 from stratus.access.actor import Actor, Door
 from stratus.events.log import record, record_many
 from stratus.foundation import clock
 from stratus.people.models import User
 from stratus.tenancy import current
+from support.builders import a_tenant, a_user, an_actor
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

@@ -7,16 +7,16 @@ import re
 import pytest
 from django.test import Client
 
-from builders import a_role, a_tenant, a_user
-from staff import a_browser
 from stratus.access.actor import Actor, Door
-from stratus.external_api import actions
 from stratus.external_api.models import Token
+from stratus.external_api.tokens import actions
 from stratus.foundation import clock
 from stratus.organisation.api_settings.actions import USER_SETTINGS
 from stratus.organisation.models import ApiSettings
 from stratus.people.models import User
 from stratus.tenancy import current
+from support.builders import a_role, a_tenant, a_user
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

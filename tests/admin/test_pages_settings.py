@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from builders import a_tenant, a_user, an_actor
-from staff import a_browser
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.events.models import Event
@@ -14,6 +12,8 @@ from stratus.foundation.errors import InvalidFields
 from stratus.organisation.settings.actions import change_settings
 from stratus.tenancy import current
 from stratus.tenancy.models import TenantSettings
+from support.builders import a_tenant, a_user, an_actor
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from builders import a_hierarchy, a_role, a_tenant, a_user
-from staff import a_browser
 from stratus.access.permissions import Permission as P
 from stratus.events.models import Event
 from stratus.organisation.models import ApiSettings
 from stratus.people.models import Hierarchy, Role, User
 from stratus.tenancy import current
+from support.builders import a_hierarchy, a_role, a_tenant, a_user
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

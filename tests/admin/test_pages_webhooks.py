@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from builders import a_tenant, a_user
-from staff import a_browser
 from stratus.foundation import clock
 from stratus.tenancy import current
 from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint, Try
+from support.builders import a_tenant, a_user
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from caller import Api
     from stratus.people.models import User
     from stratus.tenancy.models import Tenant
+    from support.caller import Api
 
 
 @pytest.fixture
 def tenant(db: None) -> Iterator[Tenant]:
     """The current tenant of the test."""
-    from builders import a_tenant
     from stratus.tenancy import current
+    from support.builders import a_tenant
 
     tenant = a_tenant()
     with current.use(tenant):
@@ -27,8 +27,8 @@ def tenant(db: None) -> Iterator[Tenant]:
 @pytest.fixture
 def scheduler(tenant: Tenant) -> User:
     """The scheduler of the External API settings."""
-    from builders import a_user
     from stratus.organisation.models import ApiSettings
+    from support.builders import a_user
 
     user = a_user("Scheduler", username="scheduler")
     ApiSettings.objects.update(scheduler=user)
@@ -38,7 +38,7 @@ def scheduler(tenant: Tenant) -> User:
 @pytest.fixture
 def api(tenant: Tenant, scheduler: User) -> Api:
     """A caller whose tenant has a scheduler set."""
-    from caller import an_api
+    from support.caller import an_api
 
     return an_api(tenant)
 

@@ -10,8 +10,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from memory import grows_by_at_most
 from stratus.foundation import clock
+from support.memory import grows_by_at_most
 
 CANDIDATE = {"CandidateExtId": "999880", "FirstName": "J", "LastName": "B", "Email": "j@b.example"}
 
@@ -27,7 +27,7 @@ def people(count: int, prefix: str = "p") -> list[dict[str, Any]]:
 
 @pytest.fixture
 def schedule(tenant):
-    from builders import a_schedule
+    from support.builders import a_schedule
 
     return a_schedule(external_id="S1", active=True)
 
@@ -109,7 +109,7 @@ def test_every_field_of_a_candidate_arrives(api, schedule):
 
 
 def test_of_a_known_user_role_login_name_and_password_stay(api, schedule):
-    from builders import a_user
+    from support.builders import a_user
 
     user = a_user(external_id="999880", username="old", password="secret-1", first_name="Old")
     api.post("/schedule/add-candidates", call("S1", CANDIDATE | {"UserName": "new", "Password": "other-1"}))
@@ -119,7 +119,7 @@ def test_of_a_known_user_role_login_name_and_password_stay(api, schedule):
 
 
 def test_candidates_of_a_draft_get_links_that_open_once_it_is_activated(api, tenant):
-    from builders import a_schedule
+    from support.builders import a_schedule
 
     draft = a_schedule(external_id="draft")
     reply = api.post("/schedule/add-candidates", call("draft"))
@@ -129,8 +129,8 @@ def test_candidates_of_a_draft_get_links_that_open_once_it_is_activated(api, ten
 
 
 def test_nobody_is_created_for_a_schedule_that_is_over_or_archived(api, tenant):
-    from builders import a_schedule
     from stratus.people.models import Hierarchy, User
+    from support.builders import a_schedule
 
     a_schedule(external_id="over", active=True, now=clock.now() - timedelta(days=9))
     archived = a_schedule(external_id="archived", active=True)
@@ -164,8 +164,8 @@ def test_failures_are_told_in_the_old_style(api, tenant):
 
 
 def test_a_schedule_of_another_tenant_is_not_found(api, tenant):
-    from builders import a_schedule, a_tenant
     from stratus.tenancy import current
+    from support.builders import a_schedule, a_tenant
 
     with current.use(a_tenant()):
         a_schedule(external_id="theirs")
@@ -173,7 +173,7 @@ def test_a_schedule_of_another_tenant_is_not_found(api, tenant):
 
 
 def test_a_token_whose_owner_lost_the_right_is_refused(api, schedule):
-    from builders import a_role
+    from support.builders import a_role
 
     api.owner.role = a_role("Candidate")
     api.owner.save()
@@ -210,7 +210,7 @@ def test_what_is_wrong_is_named_and_nothing_is_done(api, schedule, body, fields)
 
 
 def test_an_archived_group_takes_nobody(api, schedule):
-    from builders import a_hierarchy
+    from support.builders import a_hierarchy
 
     a_hierarchy(external_id="1907", archived_at=clock.now())
     assert api.post("/schedule/add-candidates", call("S1")).fields == {"Schedule.GroupExtId": "This hierarchy is archived."}
@@ -228,6 +228,7 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_candidates(ap
     assert counts[2] == counts[3]
 
 
+@pytest.mark.slow("ten thousand candidates")
 def test_ten_thousand_candidates_in_one_call(api, schedule):
     count = 10_000
     body = call("S1", *people(count))

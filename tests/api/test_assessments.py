@@ -13,8 +13,8 @@ SAMPLE = {"ExternalId": "Ext_a_2", "Title": "Assessment 2", "Purpose": 2, "Code"
 @pytest.fixture
 def owner(tenant):
     """The assessment owner of the settings."""
-    from builders import a_user
     from stratus.organisation.models import ApiSettings
+    from support.builders import a_user
 
     user = a_user("Author", username="author")
     ApiSettings.objects.update(assessment_owner=user)
@@ -23,7 +23,7 @@ def owner(tenant):
 
 @pytest.fixture
 def draft(owner):
-    from builders import an_assessment
+    from support.builders import an_assessment
 
     return an_assessment(["MULTIPLE_CHOICE", "ESSAY"], external_id="codetest1", title="Law", owner=owner, published=False)
 
@@ -55,7 +55,7 @@ def test_an_assessment_is_a_draft_of_the_owner_of_the_settings(api, owner):
 
 
 def test_an_owner_in_the_body_wins_and_the_settings_need_not_name_one(api):
-    from builders import a_user
+    from support.builders import a_user
 
     other = a_user("Author", username="Olga")
     assert api.post("/external/assessment/", SAMPLE | {"Owner": "OLGA"}).status == 200
@@ -84,8 +84,8 @@ ALL_WRONG = {"ExternalId": "codetest1", "Title": "", "Purpose": 9, "Code": None,
 
 
 def test_errors_come_in_the_pages_order(api, draft):
-    from builders import a_user
     from stratus.organisation.models import ApiSettings
+    from support.builders import a_user
 
     body, before = dict(ALL_WRONG), count()
 
@@ -160,7 +160,7 @@ def test_an_owner_of_the_settings_who_was_disabled_no_longer_has_the_permission(
 
 
 def test_any_field_of_a_draft_changes(api, draft):
-    from builders import a_repository, a_taxonomy, a_user
+    from support.builders import a_repository, a_taxonomy, a_user
 
     other = a_user("Author", username="Olga")
     a_taxonomy(external_id="T1")
@@ -194,9 +194,9 @@ def test_errors_of_a_change_come_in_the_pages_order(api, draft):
 
 
 def test_what_was_published_or_archived_is_not_changed(api, draft):
-    from builders import SYSTEM, a_version
     from stratus.assessments.drafts import actions
     from stratus.foundation import clock
+    from support.builders import SYSTEM, a_version
 
     actions.archive(draft.pk, by=SYSTEM, now=clock.now())
     reply = api.patch("/assessment/codetest1", {"Title": "x"})
@@ -252,7 +252,7 @@ def test_a_draft_is_shown_as_it_is_now(api, draft):
 
 
 def test_what_was_published_is_shown_as_its_latest_version_delivers_it(api, owner):
-    from builders import a_version, an_assessment
+    from support.builders import a_version, an_assessment
 
     assessment = an_assessment(["MULTIPLE_CHOICE"], external_id="A1", duration=None, extra_time=30, attempts_allowed=None, use_pin=True)
     a_version(assessment)
@@ -266,7 +266,7 @@ def test_what_was_published_is_shown_as_its_latest_version_delivers_it(api, owne
 
 
 def test_when_and_for_whom_it_can_be_scheduled(api, draft):
-    from builders import a_hierarchy
+    from support.builders import a_hierarchy
 
     draft.available_from = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
     draft.available_to = [a_hierarchy(title="Law school").pk]
@@ -277,8 +277,8 @@ def test_when_and_for_whom_it_can_be_scheduled(api, draft):
 
 
 def test_an_assessment_of_another_tenant_is_not_there(api, owner):
-    from builders import a_tenant, an_assessment
     from stratus.tenancy import current
+    from support.builders import a_tenant, an_assessment
 
     with current.use(a_tenant()):
         an_assessment(external_id="foreign", published=False)
@@ -290,7 +290,7 @@ def test_an_assessment_of_another_tenant_is_not_there(api, owner):
 
 
 def test_a_token_whose_owner_lost_the_right_opens_nothing(api, draft):
-    from builders import a_role
+    from support.builders import a_role
 
     api.owner.role = a_role("Author")
     api.owner.save()
@@ -305,7 +305,7 @@ ALREADY = "Assessment has already been shared with this user!"
 
 @pytest.fixture
 def colleagues(tenant):
-    from builders import a_user
+    from support.builders import a_user
 
     return [a_user("Author", username=name) for name in ("user1", "user2")]
 
@@ -369,7 +369,7 @@ def test_without_a_list_of_users_there_is_nobody(api, draft, colleagues, body):
 
 
 def test_sharing_takes_effect_for_staff_and_ends(api, draft, colleagues):
-    from staff import a_browser
+    from support.staff import a_browser
 
     browser, address = a_browser(colleagues[0]), f"/assessments/{draft.pk}/options"
     assert browser.get(address).status_code == 404
@@ -415,7 +415,7 @@ def test_statements_do_not_grow_with_users_questions_and_taxonomies(api, owner):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from builders import a_taxonomy, a_user, an_assessment
+    from support.builders import a_taxonomy, a_user, an_assessment
 
     def statements(method: str, path: str, body: Any = None) -> int:
         with CaptureQueriesContext(connection) as captured:
@@ -438,10 +438,11 @@ def test_statements_do_not_grow_with_users_questions_and_taxonomies(api, owner):
     assert found[0] == found[1]
 
 
+@pytest.mark.slow("ten thousand users")
 def test_ten_thousand_users_in_one_call(api, draft):
-    from builders import a_role
     from stratus.people.models import User
     from stratus.tenancy.bulk import insert_many
+    from support.builders import a_role
 
     names, role = [f"n{number}" for number in range(10_000)], a_role("Author")
     insert_many([User(username=name, external_id=name, role=role) for name in names])

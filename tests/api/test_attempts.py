@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from memory import grows_by_at_most
 from stratus.foundation import clock
+from support.memory import grows_by_at_most
 
 VOID = "/external/schedule/S1/void"
 EXTRA_TIME = "/external/schedule/S1/setExtraTime"
@@ -18,7 +18,7 @@ EXTRA_TIME = "/external/schedule/S1/setExtraTime"
 
 @pytest.fixture
 def schedule(tenant):
-    from builders import a_schedule, an_assessment
+    from support.builders import a_schedule, an_assessment
 
     return a_schedule(an_assessment(duration=60, attempts_allowed=2), external_id="S1", active=True)
 
@@ -26,7 +26,7 @@ def schedule(tenant):
 @pytest.fixture
 def sit(schedule):
     """Puts a candidate on the schedule: not started, or with an attempt in this status."""
-    from builders import a_registration, a_user, an_attempt
+    from support.builders import a_registration, a_user, an_attempt
 
     def put(external_id: str, status: str = "NOT_STARTED", **fields: Any) -> None:
         registration = a_registration(schedule, a_user(external_id=external_id))
@@ -53,7 +53,7 @@ def extra_time(api, *ids: Any, minutes: Any = 10, **more: Any):
 
 
 def test_void_tells_who_was_voided_and_why_others_were_not(api, sit):
-    from builders import a_user
+    from support.builders import a_user
 
     sit("EXT1", "IN_PROGRESS")
     sit("EXT2")
@@ -148,7 +148,7 @@ def test_what_can_be_no_id_is_not_found(api, sit):
     ],
 )
 def test_nobody_is_voided_before_the_start_or_on_a_draft(api, tenant, active, starts, ends, text):
-    from builders import a_schedule
+    from support.builders import a_schedule
 
     now = clock.now()
     a_schedule(external_id="S1", active=active, starts_at=now + timedelta(hours=starts), ends_at=now + timedelta(hours=ends))
@@ -157,7 +157,7 @@ def test_nobody_is_voided_before_the_start_or_on_a_draft(api, tenant, active, st
 
 
 def test_a_schedule_that_ended_a_day_ago_is_archived(api, tenant):
-    from builders import a_schedule
+    from support.builders import a_schedule
 
     a_schedule(external_id="S1", active=True, now=clock.now() - timedelta(days=3))
     assert api.put(VOID, ["EXT1"]).error == "Schedule is archived"
@@ -165,8 +165,8 @@ def test_a_schedule_that_ended_a_day_ago_is_archived(api, tenant):
 
 
 def test_another_tenants_schedule_and_candidates_are_not_found(api, sit):
-    from builders import a_registration, a_schedule, a_tenant, a_user
     from stratus.tenancy import current
+    from support.builders import a_registration, a_schedule, a_tenant, a_user
 
     with current.use(a_tenant()):
         a_registration(a_schedule(external_id="theirs", active=True), a_user(external_id="them"))
@@ -177,7 +177,7 @@ def test_another_tenants_schedule_and_candidates_are_not_found(api, sit):
 
 
 def test_a_token_whose_owner_lost_the_right_is_refused(api, sit):
-    from builders import a_role
+    from support.builders import a_role
 
     sit("EXT1", "IN_PROGRESS")
     api.owner.role = a_role("Candidate")
@@ -189,7 +189,7 @@ def test_a_token_whose_owner_lost_the_right_is_refused(api, sit):
 
 
 def test_extra_time_tells_who_got_it_and_why_others_did_not(api, sit):
-    from builders import a_user
+    from support.builders import a_user
 
     sit("7132", "IN_PROGRESS")
     sit("void", "VOID")
@@ -236,7 +236,7 @@ def test_twice_adds_up_and_below_zero_takes_back(api, sit):
 
 
 def test_it_can_be_given_before_the_exam_opens(api, tenant):
-    from builders import a_registration, a_schedule, a_user
+    from support.builders import a_registration, a_schedule, a_user
 
     now = clock.now()
     schedule = a_schedule(external_id="S1", active=True, starts_at=now + timedelta(hours=1), ends_at=now + timedelta(days=1))
@@ -287,11 +287,11 @@ def test_without_any_id_there_is_nobody(api, schedule, ids):
 
 def hall(schedule, running: int, waiting: int, prefix: str) -> list[str]:
     """Put so many candidates on the schedule, set-based; returns their User IDs."""
-    from builders import SYSTEM, a_paper, a_role
     from stratus.delivery.models import Attempt
     from stratus.people.models import User
     from stratus.scheduling.candidates import actions
     from stratus.scheduling.queries import pinned_version
+    from support.builders import SYSTEM, a_paper, a_role
 
     now, role = clock.now(), a_role("Candidate")
     names = [f"{prefix}{number}" for number in range(running + waiting)]
@@ -320,6 +320,7 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_candidates(ap
     assert counts[0] == counts[1]
 
 
+@pytest.mark.slow("ten thousand candidates")
 def test_ten_thousand_candidates_in_one_call(api, schedule):
     ids = hall(schedule, 5_000, 5_000, "n")
     with grows_by_at_most(400):

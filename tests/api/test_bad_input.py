@@ -41,7 +41,7 @@ HARMLESS = [(field, value) for field in ("Title", "PIN", "ScheduleExternalId") f
 
 @pytest.fixture
 def world(api):
-    from builders import a_schedule, a_user, an_assessment
+    from support.builders import a_schedule, a_user, an_assessment
 
     a_schedule(an_assessment(external_id="EXT1"), external_id="S1")
     a_user(external_id="u1")
@@ -126,8 +126,8 @@ def test_any_script_is_kept_as_it_came(world, name):
 
 
 def test_the_ids_of_another_tenant_are_nobodys(world):
-    from builders import a_hierarchy, a_schedule, a_tenant, a_user, an_assessment
     from stratus.tenancy import current
+    from support.builders import a_hierarchy, a_schedule, a_tenant, a_user, an_assessment
 
     with current.use(a_tenant()):
         a_schedule(an_assessment(external_id="their-exam"), external_id="their-schedule")
@@ -162,8 +162,8 @@ def test_deep_nesting_is_refused_and_breaks_nothing(world):
 
 
 def test_an_id_of_another_tenant_is_free_here(world):
-    from builders import a_schedule, a_tenant
     from stratus.tenancy import current
+    from support.builders import a_schedule, a_tenant
 
     with current.use(a_tenant()):
         a_schedule(external_id="new")

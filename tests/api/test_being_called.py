@@ -10,7 +10,7 @@ NOT_ALLOWED = {"Success": False, "Errors": "Not allowed to use external API"}
 
 @pytest.fixture
 def schedule(api):
-    from builders import a_schedule
+    from support.builders import a_schedule
 
     return a_schedule(external_id="S1")
 
@@ -44,11 +44,12 @@ def test_a_token_is_compared_exactly(api):
 
 
 def test_a_revoked_token_is_403_and_others_go_on(api, schedule):
-    from builders import SYSTEM
-    from caller import an_api
-    from stratus.external_api.actions import revoke_token
+
     from stratus.external_api.models import Token
+    from stratus.external_api.tokens.actions import revoke_token
     from stratus.foundation import clock
+    from support.builders import SYSTEM
+    from support.caller import an_api
 
     other = an_api(api.tenant)
     revoke_token(Token.objects.get(owner=api.owner).pk, by=SYSTEM, now=clock.now())
@@ -58,9 +59,9 @@ def test_a_revoked_token_is_403_and_others_go_on(api, schedule):
 
 @pytest.mark.parametrize("change", [{"is_active": False}, {"role": "Candidate"}, {"deleted_at": "now"}])
 def test_a_token_ends_with_its_owner(api, schedule, change):
-    from builders import a_role
     from stratus.foundation import clock
     from stratus.people.models import User
+    from support.builders import a_role
 
     values = {"role": a_role(change["role"])} if "role" in change else {"deleted_at": clock.now()} if "deleted_at" in change else change
     User.objects.filter(pk=api.owner.pk).update(**values)
@@ -80,8 +81,8 @@ def test_the_token_selects_the_tenant_whatever_the_host(api, schedule):
 
 
 def test_another_tenant_is_not_seen(api, schedule):
-    from builders import a_schedule, a_tenant
     from stratus.tenancy import current
+    from support.builders import a_schedule, a_tenant
 
     with current.use(a_tenant()):
         a_schedule(external_id="theirs")
@@ -116,7 +117,7 @@ def test_the_two_create_operations_differ_by_their_path_alone(api):
 
 
 def test_an_id_in_a_path_is_percent_decoded(api):
-    from builders import a_schedule
+    from support.builders import a_schedule
 
     a_schedule(external_id="EXT_sch.1")
     assert api.get("/schedule/EXT%5Fsch%2E1").status == 200

@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture
 def schedule(api):
-    from builders import a_schedule
+    from support.builders import a_schedule
 
     return a_schedule(external_id="S1")
 
@@ -17,7 +17,7 @@ def candidates_of(schedule) -> list[str]:
 
 
 def test_each_id_is_accounted_for_in_the_given_order(api, schedule):
-    from builders import a_user
+    from support.builders import a_user
 
     for external_id in ("u1", "u2", "u3"):
         a_user(external_id=external_id)
@@ -32,7 +32,7 @@ def test_each_id_is_accounted_for_in_the_given_order(api, schedule):
 
 
 def test_elements_are_split_at_commas_as_in_the_sample(api, schedule):
-    from builders import a_user
+    from support.builders import a_user
 
     for external_id in ("7132", "7133", "7134"):
         a_user(external_id=external_id)
@@ -41,8 +41,8 @@ def test_elements_are_split_at_commas_as_in_the_sample(api, schedule):
 
 
 def test_disabled_and_deleted_users_are_not_found_and_any_role_will_do(api, schedule):
-    from builders import a_user
     from stratus.foundation import clock
+    from support.builders import a_user
 
     a_user(external_id="disabled", is_active=False)
     a_user(external_id="deleted", deleted_at=clock.now())
@@ -53,8 +53,8 @@ def test_disabled_and_deleted_users_are_not_found_and_any_role_will_do(api, sche
 
 
 def test_users_of_another_tenant_are_not_found(api, schedule):
-    from builders import a_tenant, a_user
     from stratus.tenancy import current
+    from support.builders import a_tenant, a_user
 
     with current.use(a_tenant()):
         a_user(external_id="theirs")
@@ -62,7 +62,7 @@ def test_users_of_another_tenant_are_not_found(api, schedule):
 
 
 def test_candidates_may_come_while_the_schedule_is_activated(api):
-    from builders import a_schedule, a_user
+    from support.builders import a_schedule, a_user
 
     schedule = a_schedule(external_id="S2", active=True)
     a_user(external_id="u1")
@@ -71,7 +71,7 @@ def test_candidates_may_come_while_the_schedule_is_activated(api):
 
 
 def test_what_can_be_no_id_is_told_beside_the_good_ones(api, schedule):
-    from builders import a_user
+    from support.builders import a_user
 
     a_user(external_id="u1")
     elements = [{}, "u1", 5.0, "a\x00b", ["u1"], True, "\ud800", {"a": 1, "b": 2}, None, " ", {}]
@@ -93,7 +93,7 @@ def test_without_any_id_nothing_is_done(api, schedule, body):
 
 
 def test_removing_tells_users_from_candidates(api, schedule):
-    from builders import a_user
+    from support.builders import a_user
 
     for external_id in ("u1", "u2"):
         a_user(external_id=external_id)
@@ -108,9 +108,9 @@ def test_removing_tells_users_from_candidates(api, schedule):
 
 
 def test_a_removed_candidates_link_opens_nothing(api, schedule):
-    from builders import a_user
     from stratus.tenancy import current
     from stratus.tenancy.models import Credential
+    from support.builders import a_user
 
     a_user(external_id="u1")
     api.put("/schedule/S1/candidates", ["u1"])
@@ -120,10 +120,10 @@ def test_a_removed_candidates_link_opens_nothing(api, schedule):
 
 
 def test_a_candidate_about_whom_an_incident_was_noted_stays(api):
-    from builders import SYSTEM, a_registration
     from stratus.foundation import clock
     from stratus.invigilation.models import IncidentNote
     from stratus.scheduling.schedules.actions import deactivate
+    from support.builders import SYSTEM, a_registration
 
     registration = a_registration()
     IncidentNote.objects.create(registration=registration, severity="LOW", text="Came late", noted_at=clock.now())

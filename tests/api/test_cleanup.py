@@ -14,7 +14,7 @@ MARK = "/external/schedule/S1/cleanup/mark"
 
 @pytest.fixture
 def schedule(tenant):
-    from builders import a_schedule
+    from support.builders import a_schedule
 
     return a_schedule(external_id="S1", active=True)
 
@@ -60,8 +60,8 @@ def test_a_body_that_is_no_object_is_told(api, schedule):
 
 
 def test_a_schedule_in_any_state_can_be_marked(api, tenant):
-    from builders import a_schedule
     from stratus.scheduling.models import Schedule
+    from support.builders import a_schedule
 
     a_schedule(external_id="draft")
     a_schedule(external_id="over", active=True, now=clock.now() - timedelta(days=9))
@@ -90,8 +90,8 @@ def test_marking_again_begins_anew(api, schedule):
 
 
 def test_what_is_marked_is_gone_for_other_systems_once_it_was_erased(api, schedule):
-    from builders import a_registration
     from stratus.retention.erasure import erase_due
+    from support.builders import a_registration
 
     a_registration(schedule)
     api.put(MARK, {"NoticePeriod": 10})
@@ -102,8 +102,8 @@ def test_what_is_marked_is_gone_for_other_systems_once_it_was_erased(api, schedu
 
 
 def test_a_schedule_of_another_tenant_is_not_found(api, tenant):
-    from builders import a_schedule, a_tenant
     from stratus.tenancy import current
+    from support.builders import a_schedule, a_tenant
 
     with current.use(a_tenant()):
         a_schedule(external_id="S1")
@@ -111,7 +111,7 @@ def test_a_schedule_of_another_tenant_is_not_found(api, tenant):
 
 
 def test_a_token_whose_owner_lost_the_right_is_refused(api, schedule):
-    from builders import a_role
+    from support.builders import a_role
 
     api.owner.role = a_role("Candidate")
     api.owner.save()

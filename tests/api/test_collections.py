@@ -12,8 +12,8 @@ from stratus.foundation import clock
 @pytest.fixture
 def owner(tenant):
     """The collection owner of the settings."""
-    from builders import a_user
     from stratus.organisation.models import ApiSettings
+    from support.builders import a_user
 
     user = a_user("Author", username="author", first_name="User1", last_name="User1")
     ApiSettings.objects.update(collection_owner=user)
@@ -22,7 +22,7 @@ def owner(tenant):
 
 @pytest.fixture
 def collection(owner):
-    from builders import a_collection
+    from support.builders import a_collection
 
     return a_collection(external_id="ColExt1", title="Collection 1", owner=owner)
 
@@ -30,7 +30,7 @@ def collection(owner):
 @pytest.fixture
 def classes(tenant):
     """Two taxonomies and a repository."""
-    from builders import a_repository, a_taxonomy
+    from support.builders import a_repository, a_taxonomy
 
     return (
         a_taxonomy(external_id="T1", title="Bloom"),
@@ -73,7 +73,7 @@ def test_a_collection_belongs_to_the_owner_of_the_settings(api, owner, classes):
 
 
 def test_an_owner_in_the_body_wins_whatever_the_case_of_his_name(api, owner):
-    from builders import a_user
+    from support.builders import a_user
 
     other = a_user("Author", username="Olga")
     api.post("/collections", {"ExternalId": "C1", "Title": "A", "Owner": "OLGA"})
@@ -97,7 +97,7 @@ def test_no_taxonomies_and_repositories_are_all(api, owner, classes, empty):
 
 
 def test_names_in_any_case_both_spellings_plain_ids_and_numbers_are_taken(api, owner, classes):
-    from builders import a_taxonomy
+    from support.builders import a_taxonomy
 
     a_taxonomy(external_id="7")
     body = {"externalid": 4711, "TITLE": 12, "taxonomies": ["T2", 7, {"externalId": "T1"}], "LoRepositoryExternalIds": ["R1", "R1"]}
@@ -128,7 +128,7 @@ def test_the_most_that_fits_is_taken(api, owner):
     ],
 )
 def test_the_first_error_in_the_pages_order_is_told_and_nothing_is_made(api, owner, classes, body, code):
-    from builders import a_collection
+    from support.builders import a_collection
 
     a_collection(external_id="taken")
     before = count()
@@ -194,8 +194,8 @@ def test_a_disabled_owner_is_not_there(api, owner):
 
 
 def test_reading_shows_what_the_documentation_shows(api, collection, classes):
-    from builders import a_user
     from stratus.library.models import CollectionRepository, CollectionSharing, CollectionTaxonomy
+    from support.builders import a_user
 
     CollectionTaxonomy.objects.create(collection=collection, taxonomy=classes[0])
     CollectionRepository.objects.create(collection=collection, repository=classes[2])
@@ -218,8 +218,8 @@ def test_reading_shows_what_the_documentation_shows(api, collection, classes):
 
 
 def test_what_has_no_external_id_and_who_was_deleted_is_left_out(api, collection):
-    from builders import a_taxonomy, a_user
     from stratus.library.models import CollectionSharing, CollectionTaxonomy
+    from support.builders import a_taxonomy, a_user
 
     CollectionTaxonomy.objects.create(collection=collection, taxonomy=a_taxonomy(external_id=""))
     CollectionSharing.objects.create(collection=collection, user=a_user("Author", deleted_at=clock.now()))
@@ -228,8 +228,8 @@ def test_what_has_no_external_id_and_who_was_deleted_is_left_out(api, collection
 
 
 def test_a_collection_of_another_tenant_is_not_there(api, owner):
-    from builders import a_collection, a_repository, a_taxonomy, a_tenant, a_user
     from stratus.tenancy import current
+    from support.builders import a_collection, a_repository, a_taxonomy, a_tenant, a_user
 
     with current.use(a_tenant()):
         a_collection(external_id="foreign", owner=a_user("Author", username="elsewhere"))
@@ -245,7 +245,7 @@ def test_a_collection_of_another_tenant_is_not_there(api, owner):
 
 
 def test_a_token_whose_owner_lost_the_right_opens_nothing(api, collection):
-    from builders import a_role
+    from support.builders import a_role
 
     api.owner.role = a_role("Author")
     api.owner.save()
@@ -282,7 +282,7 @@ def test_the_id_changes_and_the_old_one_leads_nowhere(api, collection):
 
 
 def test_the_owner_stays_whoever_is_named(api, collection, owner):
-    from builders import a_user
+    from support.builders import a_user
 
     a_user("Author", username="Olga")
     assert api.patch("/collections/ColExt1", {"Title": "Renamed", "Owner": "Olga"}).body["Owner"] == "User1 User1"
@@ -313,7 +313,7 @@ def test_a_deleted_collection_is_remembered_until_its_id_is_used_again(api, coll
 
 
 def test_a_collection_in_use_stays(api, collection):
-    from builders import an_assessment, an_item
+    from support.builders import an_assessment, an_item
 
     an_assessment([an_item(collection=collection)])
     assert api.delete("/collections/ColExt1").error == "Collection contains items that used in assessments"
@@ -336,7 +336,7 @@ NOT_SHARED = "Collection sharing failed: Collection has not been shared with thi
 
 @pytest.fixture
 def colleagues(tenant):
-    from builders import a_user
+    from support.builders import a_user
 
     return [a_user("Author", username=name) for name in ("a1", "a2")]
 
@@ -407,7 +407,7 @@ def test_a_body_without_sense_is_an_error(api, collection, colleagues, body, cod
 
 
 def test_sharing_takes_effect_for_staff(api, collection, colleagues):
-    from staff import a_browser
+    from support.staff import a_browser
 
     browser = a_browser(colleagues[0])
     assert browser.get(f"/library/collections/{collection.pk}").status_code == 404
@@ -424,8 +424,8 @@ def test_statements_do_not_grow_with_users_taxonomies_and_items(api, collection)
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from builders import a_taxonomy, a_user, an_item
     from stratus.library.models import Collection
+    from support.builders import a_taxonomy, a_user, an_item
 
     def statements(method: str, path: str, body: Any = None) -> int:
         with CaptureQueriesContext(connection) as captured:
@@ -451,11 +451,12 @@ def test_statements_do_not_grow_with_users_taxonomies_and_items(api, collection)
     assert found[0] == found[1]
 
 
+@pytest.mark.slow("ten thousand users")
 def test_ten_thousand_users_in_one_call(api, collection):
-    from builders import a_role
     from stratus.library.models import CollectionSharing
     from stratus.people.models import User
     from stratus.tenancy.bulk import insert_many
+    from support.builders import a_role
 
     names = [f"n{number}" for number in range(10_000)]
     role = a_role("Author")

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from stratus.demo import ensure_demo
 from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
@@ -25,9 +24,9 @@ def sample(name: str) -> str:
 
 
 @pytest.fixture
-def call():
+def call(loaded_demo):
     """Call the API as the samples do and return status and decoded answer."""
-    token = ensure_demo("http://127.0.0.1:8000")["token"]
+    token = loaded_demo["token"]
     client = Client()
 
     def send(method: str, path: str, body: str = "") -> tuple[int, dict]:

@@ -10,8 +10,9 @@ import pytest
 
 import provocations
 from provocations import PROVOCATIONS
-from stratus.external_api.errors import PAGES, UNREACHABLE, Text, as_page
-from stratus.external_api.gate import _operations
+from stratus.external_api.docs.errors import PAGES, UNREACHABLE, as_page
+from stratus.external_api.gate.paths import operations
+from stratus.external_api.wire.errors import Text
 
 for module in pkgutil.iter_modules(provocations.__path__):
     importlib.import_module(f"provocations.{module.name}")
@@ -50,8 +51,8 @@ def test_the_table_names_nothing_that_is_not_in_it():
 
 
 def test_every_operation_has_its_page_in_the_table():
-    operations = {f"{method} {operation.path}" for _path, operation in _operations() for method in operation.methods}
-    assert operations == set(PAGES)
+    published = {f"{method} {operation.path}" for _path, operation in operations() for method in operation.methods}
+    assert published == set(PAGES)
 
 
 def test_the_page_of_errors_is_the_table():

@@ -11,7 +11,7 @@ CANDIDATE = {"CandidateExtId": "999880", "FirstName": "J", "LastName": "B", "Ema
 
 @pytest.fixture(autouse=True)
 def assessment(tenant):
-    from builders import an_assessment
+    from support.builders import an_assessment
 
     return an_assessment(external_id="5050")
 
@@ -60,7 +60,7 @@ def test_upsert_applies_a_workflow_that_is_given_and_keeps_it_when_it_is_not(api
 
 
 def test_the_workflow_cannot_change_after_somebody_has_started(api):
-    from builders import an_attempt
+    from support.builders import an_attempt
 
     api.post("/schedule", call())
     an_attempt(the_schedule().registrations.get())
@@ -85,7 +85,7 @@ def test_upsert_keeps_the_attempt_id_of_a_candidate_who_comes_without_one(api):
 
 
 def test_an_id_that_an_attempt_of_somebody_else_has_is_taken(api):
-    from builders import an_attempt
+    from support.builders import an_attempt
 
     external = {"Workflow": "EXTERNAL_ATTEMPTS", "Upsert": True}
     api.post("/schedule", call() | external)

@@ -11,7 +11,7 @@ GUID = "3f1c2a52-5c1e-4a8e-9a55-0b7f4f3c8d10"
 @pytest.fixture
 def group(api):
     """`Faculty of Law` (G5) under the root."""
-    from builders import a_hierarchy
+    from support.builders import a_hierarchy
 
     return a_hierarchy(external_id="G5", title="Faculty of Law")
 
@@ -30,7 +30,7 @@ def events() -> list[str]:
 
 
 def test_a_group_is_told_with_its_path_as_in_the_sample(api, tenant):
-    from builders import a_hierarchy
+    from support.builders import a_hierarchy
 
     parent = a_hierarchy(external_id="G5", title="G5")
     a_hierarchy(external_id="G7", title="G7", parent=parent, synchronization_key=GUID)
@@ -55,8 +55,8 @@ def test_a_group_is_told_with_its_path_as_in_the_sample(api, tenant):
 
 
 def test_the_parent_is_null_where_it_is_the_root_or_has_no_id(api, group):
-    from builders import a_hierarchy
     from stratus.people.models import Hierarchy
+    from support.builders import a_hierarchy
 
     Hierarchy.objects.filter(parent=None).update(external_id="ROOT")
     nameless = a_hierarchy(external_id="", title="Nameless")
@@ -66,7 +66,7 @@ def test_the_parent_is_null_where_it_is_the_root_or_has_no_id(api, group):
 
 
 def test_only_groups_with_an_id_are_seen_but_all_are_in_paths(api, tenant):
-    from builders import a_hierarchy
+    from support.builders import a_hierarchy
 
     a_hierarchy(external_id="G8", title="Inner", parent=a_hierarchy(external_id="", title="Outer"))
     (told,) = api.get("/groups").body
@@ -74,7 +74,7 @@ def test_only_groups_with_an_id_are_seen_but_all_are_in_paths(api, tenant):
 
 
 def test_the_search_looks_at_title_path_and_id_without_case_and_accents(api, group):
-    from builders import a_hierarchy
+    from support.builders import a_hierarchy
 
     a_hierarchy(external_id="ECO", title="Économie")
     a_hierarchy(external_id="Roman-1", title="Pandects", parent=group)
@@ -93,7 +93,7 @@ def test_nothing_found_is_an_empty_array(api, group, search):
 
 
 def test_parents_come_before_their_children_and_siblings_by_title(api):
-    from builders import a_hierarchy
+    from support.builders import a_hierarchy
 
     b = a_hierarchy(external_id="B", title="b")
     a_hierarchy(external_id="C", title="C")
@@ -103,8 +103,8 @@ def test_parents_come_before_their_children_and_siblings_by_title(api):
 
 
 def test_groups_of_another_tenant_are_not_seen_and_cannot_be_touched(api):
-    from builders import a_hierarchy, a_tenant
     from stratus.tenancy import current
+    from support.builders import a_hierarchy, a_tenant
 
     with current.use(a_tenant()):
         a_hierarchy(external_id="THEIRS")
@@ -118,7 +118,7 @@ def test_groups_of_another_tenant_are_not_seen_and_cannot_be_touched(api):
 
 
 def test_a_token_whose_owner_lost_the_right_sees_nothing(api, group):
-    from builders import a_role
+    from support.builders import a_role
 
     api.owner.role = a_role("Candidate")
     api.owner.save()
@@ -160,7 +160,7 @@ def test_without_parent_a_group_lies_under_the_root_and_takes_schedules(api, not
 
 
 def test_a_group_can_be_used_for_schedules_at_once(api):
-    from builders import an_assessment
+    from support.builders import an_assessment
 
     api.post("/groups", {"ExternalId": "NEW", "Title": "New"})
     body = {"AssessmentExternalId": an_assessment().external_id, "StartDateTime": "2030-05-21T10:00:00Z", "HierarchyExternalId": "NEW"}
@@ -236,7 +236,7 @@ def test_a_path_names_at_most_a_hundred_groups(api):
 
 
 def test_the_sample_changes_a_group(api, group):
-    from builders import a_hierarchy
+    from support.builders import a_hierarchy
 
     above = a_hierarchy(external_id="UP")
     body = {
@@ -257,7 +257,7 @@ def test_the_sample_changes_a_group(api, group):
 
 
 def test_absent_properties_stay_and_saying_the_same_changes_nothing(api, group):
-    from builders import a_hierarchy
+    from support.builders import a_hierarchy
 
     child = a_hierarchy(external_id="C", title="Child", parent=group, synchronization_key=GUID, allow_schedules=False, is_organization=True)
     before = api.get("/groups?search=child").body
@@ -271,7 +271,7 @@ def test_absent_properties_stay_and_saying_the_same_changes_nothing(api, group):
 
 @pytest.mark.parametrize("nothing", [None, "", "  "])
 def test_a_parent_that_is_null_or_empty_moves_a_group_to_the_root(api, group, nothing):
-    from builders import a_hierarchy
+    from support.builders import a_hierarchy
 
     a_hierarchy(external_id="C", title="Child", parent=group)
     assert api.patch("/groups/C", {"ExternalId": "C", "Title": "Child", "parentExternalId": nothing}).status == 200
@@ -281,7 +281,7 @@ def test_a_parent_that_is_null_or_empty_moves_a_group_to_the_root(api, group, no
 
 
 def test_a_moved_group_takes_its_children_along(api, group, tenant):
-    from builders import a_hierarchy
+    from support.builders import a_hierarchy
 
     a_hierarchy(external_id="C", title="C", parent=a_hierarchy(external_id="B", title="B"))
     api.patch("/groups/B", {"ExternalId": "B", "Title": "B", "ParentExternalId": "G5"})
@@ -295,7 +295,7 @@ def test_a_group_cannot_be_moved_into_itself(api, group):
 
 
 def test_a_refused_change_changes_nothing(api, group):
-    from builders import a_hierarchy
+    from support.builders import a_hierarchy
 
     a_hierarchy(external_id="C", parent=group)
     assert api.patch("/groups/G5", {"ExternalId": "G6", "Title": "New", "IsArchived": True, "ParentExternalId": "C"}).status == 400
@@ -310,7 +310,7 @@ def test_id_and_title_are_mandatory_in_an_update_too(api, group):
 
 
 def test_an_archived_group_stays_visible_but_takes_no_schedules_until_it_is_back(api, group):
-    from builders import an_assessment
+    from support.builders import an_assessment
 
     def scheduled() -> str | None:
         body = {"AssessmentExternalId": assessment, "StartDateTime": "2030-05-21T10:00:00Z", "HierarchyExternalId": "G5"}
@@ -351,8 +351,8 @@ def test_a_malformed_id_in_the_path_is_not_found(api, group, external_id):
 
 
 def test_deleting_tells_the_ids_of_what_went_parents_first(api, group):
-    from builders import a_hierarchy
     from stratus.people.models import Hierarchy
+    from support.builders import a_hierarchy
 
     nameless = a_hierarchy(external_id="", parent=group)
     a_hierarchy(external_id="DEEP", parent=nameless)
@@ -365,8 +365,8 @@ def test_deleting_tells_the_ids_of_what_went_parents_first(api, group):
 
 
 def test_a_member_a_schedule_or_an_assessment_keeps_a_group(api, group):
-    from builders import a_hierarchy, a_schedule, a_user, an_assessment
     from stratus.people.models import Hierarchy, Membership
+    from support.builders import a_hierarchy, a_schedule, a_user, an_assessment
 
     keepers = {
         "member": lambda child: Membership.objects.create(user=a_user(), hierarchy=child),
@@ -383,11 +383,11 @@ def test_a_member_a_schedule_or_an_assessment_keeps_a_group(api, group):
 
 
 def test_what_is_deleted_itself_keeps_no_group(api, group):
-    from builders import SYSTEM, a_schedule, a_user, an_assessment
     from stratus.foundation import clock
     from stratus.people.hierarchies.queries import root
     from stratus.people.models import Membership
     from stratus.scheduling.schedules.actions import delete_schedule
+    from support.builders import SYSTEM, a_schedule, a_user, an_assessment
 
     Membership.objects.create(user=a_user(deleted_at=clock.now()), hierarchy=group)
     an_assessment(available_to=[group.pk], deleted_at=clock.now())
@@ -402,7 +402,7 @@ def test_what_is_deleted_itself_keeps_no_group(api, group):
 
 
 def test_statements_do_not_grow_with_groups(warm):
-    from builders import a_hierarchy
+    from support.builders import a_hierarchy
 
     reads, removals = [], []
     for size in (2, 40):
@@ -416,6 +416,7 @@ def test_statements_do_not_grow_with_groups(warm):
     assert removals[0] == removals[1]
 
 
+@pytest.mark.slow("ten thousand groups")
 def test_ten_thousand_groups_are_found_and_deleted(api, group):
     from stratus.people.models import Hierarchy
 

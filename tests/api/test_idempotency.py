@@ -10,13 +10,15 @@ import time_machine
 
 from stratus.foundation import clock
 
+pytestmark = pytest.mark.database
+
 PATH = "/external/schedule"
 
 
 @pytest.fixture
 def wish(api) -> dict[str, Any]:
     """A schedule without an id of its own: each call that is carried out makes another one."""
-    from builders import an_assessment
+    from support.builders import an_assessment
 
     return {"AssessmentExternalId": an_assessment().external_id, "StartDateTime": "2030-05-21T10:00:00Z"}
 
@@ -84,7 +86,7 @@ def test_another_body_under_the_same_key_is_refused(api, wish):
 
 
 def test_the_key_of_another_token_is_another_key(api, wish):
-    from caller import an_api
+    from support.caller import an_api
 
     create(api, wish, "k1")
     assert create(an_api(api.tenant), wish, "k1").status == 200
@@ -136,7 +138,7 @@ def test_a_key_is_free_again_after_24_hours(api, wish):
 
 
 def test_old_answers_are_deleted(api, wish):
-    from stratus.external_api.idempotency import forget_old_answers
+    from stratus.external_api.gate.idempotency import forget_old_answers
     from stratus.external_api.models import KeptAnswer
 
     create(api, wish, "k1")

@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+pytestmark = pytest.mark.database
+
 START = datetime(2026, 6, 1, 9, 0, 0, 426_000, tzinfo=UTC)
 
 
 @pytest.fixture
 def schedule(api):
-    from builders import a_schedule, an_assessment
+    from support.builders import a_schedule, an_assessment
 
     before = START - timedelta(hours=1)
     assessment = an_assessment(duration=60, extra_time=30, attempts_allowed=3)
@@ -29,7 +31,7 @@ def info(api, at: datetime) -> list[dict]:
 
 
 def test_somebody_who_has_not_started(api, schedule):
-    from builders import a_registration, a_user
+    from support.builders import a_registration, a_user
 
     a_registration(schedule, a_user(external_id="7133", first_name="Jane", last_name="Doe"), now=START)
     assert info(api, START) == [
@@ -52,7 +54,7 @@ def test_somebody_who_has_not_started(api, schedule):
 
 
 def test_a_running_attempt_and_what_becomes_of_it_at_its_deadline(api, schedule):
-    from builders import a_registration, an_attempt
+    from support.builders import a_registration, an_attempt
 
     an_attempt(a_registration(schedule, now=START), started_at=START, duration=60, deadline_at=START + timedelta(minutes=60))
     (running,) = info(api, START + timedelta(minutes=10, seconds=5, milliseconds=999))
@@ -64,7 +66,7 @@ def test_a_running_attempt_and_what_becomes_of_it_at_its_deadline(api, schedule)
 
 
 def test_rows_come_in_the_order_in_which_candidates_were_added(api, schedule):
-    from builders import a_registration, a_user
+    from support.builders import a_registration, a_user
 
     for external_id in ("c", "a", "b"):
         a_registration(schedule, a_user(external_id=external_id), now=START)
@@ -72,14 +74,14 @@ def test_rows_come_in_the_order_in_which_candidates_were_added(api, schedule):
 
 
 def test_a_candidate_without_user_id_is_left_out(api, schedule):
-    from builders import a_registration, a_user
+    from support.builders import a_registration, a_user
 
     a_registration(schedule, a_user(external_id=""), now=START)
     assert info(api, START) == []
 
 
 def test_special_needs_show_in_the_next_attempt(api, schedule):
-    from builders import a_registration, a_user
+    from support.builders import a_registration, a_user
 
     a_registration(schedule, a_user(special_needs=True, reasonable_adjustment_percentage=0), now=START)
     a_registration(schedule, a_user(special_needs=True, reasonable_adjustment_percentage=25), now=START)
@@ -87,7 +89,7 @@ def test_special_needs_show_in_the_next_attempt(api, schedule):
 
 
 def test_without_pin_and_time_limit(api):
-    from builders import a_registration, a_schedule, an_assessment
+    from support.builders import a_registration, a_schedule, an_assessment
 
     a_registration(a_schedule(an_assessment(duration=None), active=True, now=START, external_id="S1"), now=START)
     (row,) = info(api, START)

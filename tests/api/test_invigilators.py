@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from test_statements import SIZES, statements
 
-from memory import grows_by_at_most
+from support.memory import grows_by_at_most
 
 NO_RIGHT = "User does not have permissions to be invigilator"
 NOT_ADDED = "User has not been added as invigilator of this schedule"
@@ -15,7 +15,7 @@ NOT_ADDED = "User has not been added as invigilator of this schedule"
 
 @pytest.fixture
 def schedule(api):
-    from builders import a_schedule
+    from support.builders import a_schedule
 
     return a_schedule(external_id="S1")
 
@@ -29,7 +29,7 @@ def item(external_id: str, code: int, text: str) -> dict[str, Any]:
 
 
 def test_the_sample_adds_who_may_and_says_who_may_not(api, schedule):
-    from builders import a_user
+    from support.builders import a_user
 
     a_user("Invigilator", external_id="1")
     a_user("Candidate", external_id="89999")
@@ -44,9 +44,9 @@ def test_the_sample_adds_who_may_and_says_who_may_not(api, schedule):
 
 
 def test_unknown_disabled_and_deleted_users_and_those_of_other_tenants_have_no_right(api, schedule):
-    from builders import a_tenant, a_user
     from stratus.foundation import clock
     from stratus.tenancy import current
+    from support.builders import a_tenant, a_user
 
     a_user("Invigilator", external_id="disabled", is_active=False)
     a_user("Invigilator", external_id="deleted", deleted_at=clock.now())
@@ -59,8 +59,8 @@ def test_unknown_disabled_and_deleted_users_and_those_of_other_tenants_have_no_r
 
 
 def test_adding_again_says_the_same_and_adds_nobody_twice(api, schedule):
-    from builders import a_user
     from stratus.events.models import Event
+    from support.builders import a_user
 
     a_user("Invigilator", external_id="1")
     for _time in range(2):
@@ -70,7 +70,7 @@ def test_adding_again_says_the_same_and_adds_nobody_twice(api, schedule):
 
 
 def test_ids_may_be_numbers_and_several_in_a_text(api, schedule):
-    from builders import a_user
+    from support.builders import a_user
 
     for external_id in ("1", "2", "3"):
         a_user("Invigilator", external_id=external_id)
@@ -79,7 +79,7 @@ def test_ids_may_be_numbers_and_several_in_a_text(api, schedule):
 
 
 def test_what_can_be_no_id_is_told_beside_the_good_ones(api, schedule):
-    from builders import a_user
+    from support.builders import a_user
 
     a_user("Invigilator", external_id="1")
     elements = [{}, "1", True, "a\x00b", "\ud800", None, 1.5]
@@ -89,7 +89,7 @@ def test_what_can_be_no_id_is_told_beside_the_good_ones(api, schedule):
 
 
 def test_it_works_while_the_schedule_is_activated(api):
-    from builders import a_schedule, a_user
+    from support.builders import a_schedule, a_user
 
     schedule = a_schedule(external_id="S2", active=True)
     a_user("Invigilator", external_id="1")
@@ -102,8 +102,8 @@ def test_it_works_while_the_schedule_is_activated(api):
 def test_a_draft_whose_window_is_past_is_not_over(api):
     from datetime import timedelta
 
-    from builders import a_schedule, a_user
     from stratus.foundation import clock
+    from support.builders import a_schedule, a_user
 
     past = clock.now() - timedelta(days=9)
     a_schedule(external_id="S3", starts_at=past, ends_at=past + timedelta(days=1))
@@ -112,8 +112,8 @@ def test_a_draft_whose_window_is_past_is_not_over(api):
 
 
 def test_removing_says_who_did_not_watch(api, schedule):
-    from builders import a_user
     from stratus.people.models import User
+    from support.builders import a_user
 
     for external_id in ("1", "2", "3"):
         a_user("Invigilator", external_id=external_id)
@@ -130,9 +130,9 @@ def test_removing_says_who_did_not_watch(api, schedule):
 
 
 def test_an_invigilator_added_here_sees_the_schedule_and_removed_no_more(api):
-    from builders import a_schedule, a_user
     from stratus.access.actor import Actor, Door
     from stratus.scheduling.queries import schedules_invigilated_by
+    from support.builders import a_schedule, a_user
 
     schedule = a_schedule(external_id="S2", active=True)
     me = Actor.of(a_user("Invigilator", external_id="1"), Door.UI)
@@ -145,9 +145,9 @@ def test_an_invigilator_added_here_sees_the_schedule_and_removed_no_more(api):
 def test_people_may_still_change_who_watches_a_finished_schedule(api):
     from datetime import timedelta
 
-    from builders import SYSTEM, a_schedule, a_user
     from stratus.foundation import clock
     from stratus.scheduling.invigilators import actions
+    from support.builders import SYSTEM, a_schedule, a_user
 
     past = clock.now() - timedelta(days=9)
     schedule = a_schedule(active=True, now=past)
@@ -159,9 +159,9 @@ def test_people_may_still_change_who_watches_a_finished_schedule(api):
 def test_inviting_to_a_schedule_that_is_over_by_upsert_is_refused_in_that_pages_words(api):
     from datetime import timedelta
 
-    from builders import a_schedule, a_user
-    from stratus.external_api.envelope import seconds
+    from stratus.external_api.wire.envelope import seconds
     from stratus.foundation import clock
+    from support.builders import a_schedule, a_user
 
     past = clock.now().replace(microsecond=0) - timedelta(days=9)
     schedule = a_schedule(external_id="S4", active=True, now=past)
@@ -180,8 +180,8 @@ def test_inviting_to_a_schedule_that_is_over_by_upsert_is_refused_in_that_pages_
 
 
 def test_a_schedule_of_another_tenant_is_not_found(api):
-    from builders import a_schedule, a_tenant
     from stratus.tenancy import current
+    from support.builders import a_schedule, a_tenant
 
     with current.use(a_tenant()):
         a_schedule(external_id="THEIRS")
@@ -189,7 +189,7 @@ def test_a_schedule_of_another_tenant_is_not_found(api):
 
 
 def test_a_token_whose_owner_lost_the_right_changes_nothing(api, schedule):
-    from builders import a_role
+    from support.builders import a_role
 
     api.owner.role = a_role("Candidate")
     api.owner.save()
@@ -197,7 +197,7 @@ def test_a_token_whose_owner_lost_the_right_changes_nothing(api, schedule):
 
 
 def test_statements_do_not_grow_with_invigilators(warm):
-    from builders import a_schedule, a_user
+    from support.builders import a_schedule, a_user
 
     for n in SIZES:
         a_schedule(external_id=f"S{n}")
@@ -208,9 +208,10 @@ def test_statements_do_not_grow_with_invigilators(warm):
     assert removed[0] == removed[1]
 
 
+@pytest.mark.slow("ten thousand candidates")
 def test_ten_thousand_in_one_call(api, schedule):
-    from builders import a_role
     from stratus.people.models import User
+    from support.builders import a_role
 
     role = a_role("Invigilator")
     count = 10_000

@@ -13,9 +13,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from stratus.external_api.errors import attempts as attempt_errors
-from stratus.external_api.errors import schedules as e
+from stratus.external_api.attempts import errors as attempt_errors
+from stratus.external_api.candidates import errors as candidate_errors
+from stratus.external_api.schedules import errors as e
 from stratus.tenancy import current
+from support.examples import examples
 
 USERS = ("u1", "u2", "u3", "u4")
 NOBODY = "nobody"
@@ -49,9 +51,9 @@ class LifeOfASchedule(RuleBasedStateMachine):
 
     @initialize()
     def an_organisation(self) -> None:
-        from builders import a_tenant, a_user, an_assessment
-        from caller import an_api
         from stratus.organisation.models import ApiSettings
+        from support.builders import a_tenant, a_user, an_assessment
+        from support.caller import an_api
 
         tenant = a_tenant()
         self.entered = current.use(tenant)
@@ -141,7 +143,7 @@ class LifeOfASchedule(RuleBasedStateMachine):
         if name not in self.model:
             self.refused(reply, e.SCHEDULE_UNKNOWN)
         elif not known:
-            self.refused(reply, e.NO_USERS)
+            self.refused(reply, candidate_errors.NO_USERS)
         else:
             there = self.model[name].candidates
             assert reply.body["Content"] == {
@@ -158,7 +160,7 @@ class LifeOfASchedule(RuleBasedStateMachine):
         if name not in self.model:
             self.refused(reply, e.SCHEDULE_UNKNOWN)
         elif not known:
-            self.refused(reply, e.NO_USERS)
+            self.refused(reply, candidate_errors.NO_USERS)
         elif self.model[name].active:
             self.refused(reply, e.SCHEDULE_ACTIVATED)
         else:
@@ -176,8 +178,8 @@ class LifeOfASchedule(RuleBasedStateMachine):
 
     @rule(name=SCHEDULES, data=st.data())
     def somebody_starts(self, name: str, data: st.DataObject) -> None:
-        from builders import an_attempt
         from stratus.scheduling.models import Registration
+        from support.builders import an_attempt
 
         expected = self.model.get(name)
         ready = [one for one in expected.candidates if expected.status(one) == "NOT_STARTED"] if expected and expected.active else []
@@ -262,5 +264,5 @@ class LifeOfASchedule(RuleBasedStateMachine):
 def test_calls_in_any_order_do_what_the_documentation_says(db: None) -> None:
     run_state_machine_as_test(
         LifeOfASchedule,
-        settings=settings(max_examples=12, stateful_step_count=20, deadline=None, database=None, suppress_health_check=list(HealthCheck)),
+        settings=settings(max_examples=examples(8), stateful_step_count=20, database=None, suppress_health_check=list(HealthCheck)),
     )

@@ -8,7 +8,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from builders import (
+from stratus.events.models import Event
+from stratus.foundation import clock
+from stratus.marking.models import Allocation, Evaluation, MarkingSettings, PoolMember
+from stratus.organisation.models import ApiSettings
+from stratus.people.models import Role, User
+from stratus.results.publication.actions import publish
+from stratus.scheduling.links.secrets import secret_hash
+from stratus.scheduling.models import Schedule
+from stratus.tenancy.models import Credential
+from support.builders import (
     SYSTEM,
     a_marked_script,
     a_member,
@@ -20,16 +29,7 @@ from builders import (
     an_assessment,
     scored,
 )
-from caller import Api, Reply
-from stratus.events.models import Event
-from stratus.foundation import clock
-from stratus.marking.models import Allocation, Evaluation, MarkingSettings, PoolMember
-from stratus.organisation.models import ApiSettings
-from stratus.people.models import Role, User
-from stratus.results.publication.actions import publish
-from stratus.scheduling.links.secrets import secret_hash
-from stratus.scheduling.models import Schedule
-from stratus.tenancy.models import Credential
+from support.caller import Api, Reply
 
 
 @pytest.fixture
@@ -398,9 +398,9 @@ def test_numbered_errors_come_before_102_wherever_they_are(api, schedule):
 
 
 def test_another_tenants_schedule_is_not_found(api, schedule):
-    from builders import a_tenant
-    from caller import an_api
     from stratus.tenancy import current
+    from support.builders import a_tenant
+    from support.caller import an_api
 
     with current.use(other := a_tenant()):
         stranger = an_api(other)

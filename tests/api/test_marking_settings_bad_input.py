@@ -9,11 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from builders import a_member, a_registration, a_schedule, a_user, an_assessment, an_attempt
 from stratus.events.models import Event
-from stratus.external_api.errors import PAGES
+from stratus.external_api.docs.errors import PAGES
 from stratus.marking.models import Allocation, MarkingSettings, PoolMember
 from stratus.people.models import User
+from support.builders import a_member, a_registration, a_schedule, a_user, an_assessment, an_attempt
+from support.examples import examples
 
 CODES = {error.code for error in PAGES["PATCH /external/schedule/{externalId}/marking/settings"]}
 NASTY: list[Any] = [
@@ -88,8 +89,8 @@ def test_broken_json(api, path, body):
 
 
 def test_another_tenants_ids_are_nobodys(api, path):
-    from builders import a_tenant
     from stratus.tenancy import current
+    from support.builders import a_tenant
 
     with current.use(a_tenant()):
         stranger = a_user("Marker", external_id="theirs")
@@ -114,7 +115,7 @@ bodies = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(50), suppress_health_check=list(HealthCheck))
 @given(body=bodies)
 def test_any_body_is_answered_as_documented(api, path, body):
     check(api, path, json.loads(json.dumps(body)))

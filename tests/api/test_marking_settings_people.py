@@ -6,15 +6,16 @@ from typing import Any
 
 import pytest
 
-from builders import SYSTEM, a_marked_script, a_member, a_registration, a_schedule, a_user, an_assessment
-from caller import Api, Reply
 from stratus.events.models import Event
 from stratus.foundation import clock
-from stratus.marking import actions
 from stratus.marking.models import Allocation, PoolMember
+from stratus.marking.setup import actions
+from stratus.marking.setup.changes import AllocationRow
 from stratus.people.models import User
 from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy.bulk import insert_many
+from support.builders import SYSTEM, a_marked_script, a_member, a_registration, a_schedule, a_user, an_assessment
+from support.caller import Api, Reply
 
 
 @pytest.fixture
@@ -95,7 +96,7 @@ def test_the_id_of_a_deleted_assessor_names_whoever_has_it_now(api, schedule):
 def test_an_assessor_without_user_id_stays_allocated_when_an_answer_is_sent_back(api, schedule):
     hidden = a_member(schedule, user=a_user("Marker", external_id=""))
     registration = a_registration(schedule)
-    row = {"external_id": registration.pk, "markers": [hidden.pk], "moderator": None}
+    row = AllocationRow(str(registration.pk), [str(hidden.pk)])
     actions.allocate(schedule.pk, [row], by=SYSTEM, now=clock.now())
     sent_back(api, schedule)
 
@@ -127,6 +128,7 @@ def test_any_whole_number_is_an_id(api, schedule):
     assert content["Allocations"] == [{"ExternalId": candidate.external_id, "Markers": ["41"], "Moderator": None}]
 
 
+@pytest.mark.slow("ten thousand allocations")
 def test_ten_thousand_allocations_in_one_call(api, schedule):
     count, role = 10_000, a_user().role
     users = [User(role=role, username=f"c{n}", external_id=f"c{n}") for n in range(count)]

@@ -9,7 +9,22 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from builders import (
+from stratus.delivery.attempts.actions import void_attempts
+from stratus.delivery.models import Attempt
+from stratus.events.models import Event
+from stratus.external_api.marking.void import SAMPLE, VoidedAnswer
+from stratus.foundation import clock
+from stratus.marking.errors import Locked
+from stratus.marking.models import ItemScore, Script
+from stratus.marking.scoring.actions import open_script, submit
+from stratus.marking.scripts.actions import make_scripts
+from stratus.people.models import User
+from stratus.results.publication.actions import publish
+from stratus.scheduling.models import Registration, Schedule
+from stratus.tenancy import current
+from stratus.tenancy.bulk import insert_many
+from stratus.webhooks.models import Delivery, Endpoint
+from support.builders import (
     SYSTEM,
     a_marked_script,
     a_marker,
@@ -24,21 +39,7 @@ from builders import (
     an_attempt,
     scored,
 )
-from caller import Api, Reply, an_api
-from stratus.delivery.attempts.actions import void_attempts
-from stratus.delivery.models import Attempt
-from stratus.events.models import Event
-from stratus.external_api.resources.marking_void import SAMPLE, VoidedAnswer
-from stratus.foundation import clock
-from stratus.marking.actions import make_scripts, open_script, submit
-from stratus.marking.errors import Locked
-from stratus.marking.models import ItemScore, Script
-from stratus.people.models import User
-from stratus.results.publication.actions import publish
-from stratus.scheduling.models import Registration, Schedule
-from stratus.tenancy import current
-from stratus.tenancy.bulk import insert_many
-from stratus.webhooks.models import Delivery, Endpoint
+from support.caller import Api, Reply, an_api
 
 
 @pytest.fixture
@@ -309,6 +310,7 @@ def test_statements_do_not_grow_with_candidates(api, tenant):
     assert counts[0] == counts[1]
 
 
+@pytest.mark.slow("ten thousand candidates")
 def test_ten_thousand_candidates_in_one_call(api, schedule):
     ids = many(schedule, 10_000)
     reply = void(api, schedule, *ids)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,13 +18,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
-from stratus.external_api.errors import PAGES
+from stratus.external_api.docs.errors import PAGES
 from stratus.tenancy import current
+from support.examples import examples
 
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    from stratus.external_api.docs import published
+    from stratus.external_api.docs.pages import published
 
     return published()
 
@@ -31,6 +33,11 @@ def document() -> dict[str, Any]:
 def test_every_page_is_published(document):
     published = {f"{method.upper()} {path}" for path, methods in document["paths"].items() for method in methods}
     assert published == set(PAGES)
+
+
+def test_operations_keep_the_ids_that_clients_were_generated_from(document):
+    published = [operation["operationId"] for methods in document["paths"].values() for operation in methods.values()]
+    assert sorted(published) == (Path(__file__).parent / "operation_ids.txt").read_text().split()
 
 
 def test_every_field_of_every_schema_is_described(document):
@@ -60,10 +67,10 @@ def test_operations_stand_under_the_entries_of_the_menu_in_its_order(document):
 
 
 def test_the_webhook_is_published_with_the_fields_that_are_sent(document, api):
-    from builders import SYSTEM, a_marked_script
     from stratus.foundation import clock
     from stratus.results.publication.actions import publish
     from stratus.webhooks.deliveries.actions import EVENT, body_of
+    from support.builders import SYSTEM, a_marked_script
 
     (result,) = publish(a_marked_script().schedule_id, by=SYSTEM, now=clock.now())
     (operation,) = document["webhooks"][EVENT].values()
@@ -117,7 +124,9 @@ CHECKS = [
 @pytest.fixture
 def world(api) -> Iterator[Any]:
     """A tenant in which requests meet something: schedules, assessments, collections and review sessions in several states."""
-    from builders import (
+    from stratus.library.models import CollectionSharing, CollectionTaxonomy
+    from stratus.organisation.models import ApiSettings
+    from support.builders import (
         a_collection,
         a_registration,
         a_result,
@@ -128,8 +137,6 @@ def world(api) -> Iterator[Any]:
         an_assessment,
         an_attempt,
     )
-    from stratus.library.models import CollectionSharing, CollectionTaxonomy
-    from stratus.organisation.models import ApiSettings
 
     assessment = an_assessment(external_id="EXT1")
     a_schedule(assessment, external_id="draft")
@@ -159,7 +166,7 @@ def test_answers_keep_to_what_is_published(world, document, page, mode):
     except Unsatisfiable:
         return  # nothing in this operation can be wrong
 
-    @settings(max_examples=12, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(6), database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     @given(case=cases)
     def send(case):
         case.path_parameters = {name: _often_known(value) for name, value in (case.path_parameters or {}).items()}

@@ -55,15 +55,15 @@ def test_the_next_minute_begins_anew(limited, moment):
 
 
 def test_another_token_is_not_limited(limited, moment):
-    from caller import an_api
+    from support.caller import an_api
 
     other = an_api(limited.tenant)
     assert [other.get("/external/schedule/none").status for _n in range(4)] == [400] * 4
 
 
 def test_a_refused_request_changes_nothing(limited, moment):
-    from builders import a_schedule
     from stratus.scheduling.models import Schedule
+    from support.builders import a_schedule
 
     schedule = a_schedule()
     for _n in range(2):

@@ -13,19 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BeforeValidator, Field, TypeAdapter
 
-from stratus.external_api.reading import (
-    Body,
-    Flag,
-    Moment,
-    NotJson,
-    Reading,
-    Secret,
-    Text,
-    Whole,
-    choice,
-    in_utc,
-    parse_json,
-)
+from stratus.external_api.wire.reading import Body, NotJson, Reading, parse_json
+from stratus.external_api.wire.values import Flag, Moment, Secret, Text, Whole, choice, in_utc
+from support.examples import examples
 
 
 class Colour(StrEnum):
@@ -212,7 +202,7 @@ def test_a_wall_clock_in_a_gap_moves_forward_and_a_doubled_one_is_the_first():
     assert in_utc(datetime(2026, 10, 25, 2, 30), amsterdam) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(100))
 @given(st.binary(max_size=200))
 def test_any_bytes_are_json_or_are_not(body):
     with contextlib.suppress(NotJson):
@@ -228,7 +218,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100))
 @given(JSON)
 def test_any_json_is_understood_or_named(json):
     reading = ADAPTER.validate_python(json)

@@ -9,12 +9,12 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from builders import SYSTEM, a_marked_script, a_registration, a_schedule, a_script, a_user, an_assessment
 from stratus.delivery.models import Attempt
 from stratus.foundation import clock
 from stratus.organisation.models import ApiSettings
 from stratus.results.publication.actions import publish
 from stratus.scheduling.models import Registration
+from support.builders import SYSTEM, a_marked_script, a_registration, a_schedule, a_script, a_user, an_assessment
 
 
 @pytest.fixture

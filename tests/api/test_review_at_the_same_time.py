@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from test_at_the_same_time import at_once
 
-from builders import a_result, a_review_session, a_schedule, a_tenant
-from caller import an_api
 from stratus.results.review.models import ReviewResult, ReviewSession
 from stratus.tenancy import current
+from support.builders import a_result, a_review_session, a_schedule, a_tenant
+from support.caller import an_api
 
 PATH = "/external/review-sessions"
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from test_review_sessions import PATH, read
 
-from builders import a_result, a_review_session, a_schedule, a_user, an_assessment
 from provocations.review import candidate_of, named
 from stratus.foundation import clock
 from stratus.people.models import User
 from stratus.results.review.models import ReviewResult, ReviewSession
+from support.builders import a_result, a_review_session, a_schedule, a_user, an_assessment
 
 
 def add(api, session: ReviewSession, *candidates: Any):

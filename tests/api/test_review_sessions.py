@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 import time_machine
 
-from builders import a_hierarchy, a_result, a_review_session, a_role, a_schedule, a_tenant, a_user, an_assessment, an_attempt
-from caller import an_api
 from provocations.review import candidate_of, named
 from stratus.foundation import clock
 from stratus.organisation.models import ApiSettings
 from stratus.people.models import User
 from stratus.results.review.models import ReviewResult, ReviewSession
 from stratus.tenancy import current
+from support.builders import a_hierarchy, a_result, a_review_session, a_role, a_schedule, a_tenant, a_user, an_assessment, an_attempt
+from support.caller import an_api
 
 PATH = "/external/review-sessions"
 NOT_VALID = "Review session info is not valid"

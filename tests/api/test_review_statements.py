@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from test_statements import SIZES, statements
 
-from builders import a_number, a_paper, a_review_session, a_role, a_schedule, an_assessment
 from stratus.delivery.models import Attempt
 from stratus.foundation import clock
 from stratus.people.models import User
@@ -16,6 +15,7 @@ from stratus.results.review.models import ReviewResult, ReviewSession
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import pinned_version
 from stratus.tenancy.bulk import insert_many
+from support.builders import a_number, a_paper, a_review_session, a_role, a_schedule, an_assessment
 
 PATH = "/external/review-sessions"
 
@@ -73,6 +73,7 @@ def test_a_whole_review_session(api, schedule, about):
     assert {name: len(found) for name, found in counts.items()} == dict.fromkeys(counts, 1)
 
 
+@pytest.mark.slow("ten thousand results")
 def test_ten_thousand_results_in_one_call(api, schedule):
     session, ids = prepared(schedule), many_results(schedule, 10_000)
     reply = api.put(f"{PATH}/{session.external_id}/results/add", named(ids))

@@ -20,7 +20,7 @@ SAMPLE = {
 
 @pytest.fixture
 def assessment(tenant):
-    from builders import an_assessment
+    from support.builders import an_assessment
 
     return an_assessment(title="Accountancy", external_id="EXT1", duration=120, extra_time=60)
 
@@ -77,7 +77,7 @@ def test_the_window_must_be_greater_than_duration_and_extra_time(api, assessment
 
 
 def test_without_time_limit_an_end_must_be_given(api):
-    from builders import an_assessment
+    from support.builders import an_assessment
 
     an_assessment(external_id="OPEN", duration=None)
     assert list(api.post("/external/schedule", without("EndDateTime", AssessmentExternalId="OPEN")).fields) == ["EndDateTime"]
@@ -123,8 +123,8 @@ def test_a_missing_mandatory_field_is_named(api, assessment):
 
 
 def test_an_owner_overrides_the_scheduler_whatever_the_letter_case(api, assessment):
-    from builders import a_user
     from stratus.organisation.models import ApiSettings
+    from support.builders import a_user
 
     ApiSettings.objects.update(scheduler=None)
     owner = a_user("Scheduler", username="Boss")
@@ -133,7 +133,7 @@ def test_an_owner_overrides_the_scheduler_whatever_the_letter_case(api, assessme
 
 
 def test_an_unknown_owner_is_a_wrong_field_and_one_without_the_right_is_the_second_text(api, assessment):
-    from builders import a_user
+    from support.builders import a_user
 
     assert list(api.post("/external/schedule", without(Owner="nobody")).fields) == ["Owner"]
     a_user("Marker", username="marker")
@@ -141,8 +141,8 @@ def test_an_unknown_owner_is_a_wrong_field_and_one_without_the_right_is_the_seco
 
 
 def test_the_settings_invigilator_watches_what_the_api_creates(api, assessment):
-    from builders import a_user
     from stratus.organisation.models import ApiSettings
+    from support.builders import a_user
 
     watcher = a_user("Invigilator")
     ApiSettings.objects.update(invigilator=watcher)
@@ -159,8 +159,8 @@ def test_an_unknown_proctorio_template_is_a_wrong_field(api, assessment):
 
 
 def test_errors_come_in_the_order_of_the_page(api):
-    from builders import a_hierarchy, an_assessment
     from stratus.organisation.models import ApiSettings
+    from support.builders import a_hierarchy, an_assessment
 
     draft = an_assessment(published=False).external_id
     good = an_assessment().external_id
@@ -200,7 +200,7 @@ def test_what_is_absent_null_or_blank_stays(api, draft):
 
 
 def test_an_id_in_use_by_another_is_refused(api, draft):
-    from builders import a_schedule
+    from support.builders import a_schedule
 
     a_schedule(external_id="other")
     reply = api.patch("/external/schedule/EXT_sch_1", {"ScheduleExternalId": "other", "Title": "New"})
@@ -219,7 +219,7 @@ def test_a_late_error_leaves_nothing_behind(api, draft):
 
 
 def test_moving_to_another_hierarchy(api, draft):
-    from builders import a_hierarchy
+    from support.builders import a_hierarchy
 
     hierarchy = a_hierarchy()
     assert api.patch("/external/schedule/EXT_sch_1", {"HierarchyExternalId": hierarchy.external_id}).status == 200
@@ -296,7 +296,7 @@ def test_an_archived_assessment_can_neither_be_scheduled_nor_activated(api, asse
 
 
 def test_a_computed_end_follows_the_version_published_meanwhile(api, assessment):
-    from builders import a_version
+    from support.builders import a_version
 
     api.post("/external/schedule", without("EndDateTime", StartDateTime="2030-05-21T10:00:00Z"))
     assessment.duration = 200
@@ -306,10 +306,10 @@ def test_a_computed_end_follows_the_version_published_meanwhile(api, assessment)
 
 
 def test_a_schedule_reads_as_documented(api, draft, scheduler):
-    from builders import SYSTEM, a_hierarchy, a_user
     from stratus.scheduling.candidates.actions import add_candidates
     from stratus.scheduling.invigilators.actions import add_invigilators
     from stratus.scheduling.models import ScheduleSharing
+    from support.builders import SYSTEM, a_hierarchy, a_user
 
     candidate, nameless, watcher, friend = (
         a_user(external_id="u1", username="jane"),

@@ -12,7 +12,7 @@ DONE = {"Success": True, "Errors": None}
 
 @pytest.fixture
 def schedule(api):
-    from builders import a_schedule
+    from support.builders import a_schedule
 
     return a_schedule(external_id="S1")
 
@@ -26,10 +26,10 @@ def sharing(schedule) -> list[str]:
 
 
 def test_the_sample_shares_and_takes_back(api, schedule):
-    from builders import a_user
     from stratus.access.actor import Actor, Door
     from stratus.events.models import Event
     from stratus.scheduling.queries import schedules_visible_to
+    from support.builders import a_user
 
     user = a_user("Scheduler", username="name1", external_id="u1", email="n@example.org")
     me = Actor.of(user, Door.UI)
@@ -49,8 +49,8 @@ def test_the_sample_shares_and_takes_back(api, schedule):
 
 
 def test_names_come_in_any_case_and_unknown_ones_are_left_out(api, schedule):
-    from builders import a_tenant, a_user
     from stratus.tenancy import current
+    from support.builders import a_tenant, a_user
 
     a_user("Scheduler", username="Émile")
     a_user("Scheduler", username="42")
@@ -63,9 +63,9 @@ def test_names_come_in_any_case_and_unknown_ones_are_left_out(api, schedule):
 
 
 def test_disabled_and_deleted_users_get_nothing_but_lose_what_they_have(api, schedule):
-    from builders import a_user
     from stratus.foundation import clock
     from stratus.people.models import User
+    from support.builders import a_user
 
     for name in ("present", "disabled"):
         a_user("Scheduler", username=name)
@@ -80,7 +80,7 @@ def test_disabled_and_deleted_users_get_nothing_but_lose_what_they_have(api, sch
 
 
 def test_the_owner_is_left_out_and_nobody_has_it_twice(api, schedule):
-    from builders import a_user
+    from support.builders import a_user
 
     a_user("Scheduler", username="name1")
     for _time in range(2):
@@ -90,7 +90,7 @@ def test_the_owner_is_left_out_and_nobody_has_it_twice(api, schedule):
 
 @pytest.mark.parametrize("access", [None, " "])
 def test_without_access_nothing_changes(api, schedule, access):
-    from builders import a_user
+    from support.builders import a_user
 
     a_user("Scheduler", username="name1")
     assert share(api, ["name1"], access).body == DONE
@@ -101,8 +101,8 @@ def test_without_access_nothing_changes(api, schedule, access):
 def test_it_works_in_every_state(api):
     from datetime import timedelta
 
-    from builders import a_schedule, a_user
     from stratus.foundation import clock
+    from support.builders import a_schedule, a_user
 
     user = a_user("Scheduler", username="name1")
     a_schedule(external_id="active", active=True)
@@ -131,8 +131,8 @@ def test_what_cannot_be_read_is_told_by_field(api, schedule, body, field):
 
 
 def test_a_schedule_of_another_tenant_is_not_found(api):
-    from builders import a_schedule, a_tenant
     from stratus.tenancy import current
+    from support.builders import a_schedule, a_tenant
 
     with current.use(a_tenant()):
         a_schedule(external_id="THEIRS")
@@ -140,7 +140,7 @@ def test_a_schedule_of_another_tenant_is_not_found(api):
 
 
 def test_a_token_whose_owner_lost_the_right_changes_nothing(api, schedule):
-    from builders import a_role
+    from support.builders import a_role
 
     api.owner.role = a_role("Candidate")
     api.owner.save()
@@ -148,7 +148,7 @@ def test_a_token_whose_owner_lost_the_right_changes_nothing(api, schedule):
 
 
 def test_statements_do_not_grow_with_users(warm):
-    from builders import a_schedule, a_user
+    from support.builders import a_schedule, a_user
 
     for n in SIZES:
         a_schedule(external_id=f"S{n}")
@@ -159,9 +159,10 @@ def test_statements_do_not_grow_with_users(warm):
     assert taken_back[0] == taken_back[1]
 
 
+@pytest.mark.slow("ten thousand candidates")
 def test_ten_thousand_in_one_call(api, schedule):
-    from builders import a_role
     from stratus.people.models import User
+    from support.builders import a_role
 
     role = a_role("Scheduler")
     names = [f"s{n}" for n in range(10_000)]

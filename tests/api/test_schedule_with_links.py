@@ -14,7 +14,7 @@ CANDIDATE = {"CandidateExtId": "999880", "FirstName": "J", "LastName": "B", "Ema
 
 @pytest.fixture
 def assessment(tenant):
-    from builders import an_assessment
+    from support.builders import an_assessment
 
     return an_assessment(external_id="5050", title="Mock exam")
 
@@ -141,7 +141,7 @@ def test_schedule_extra_time_widens_the_window_that_is_needed(api, assessment):
 
 
 def test_upsert_changes_an_activated_schedule_until_somebody_has_started(api, assessment):
-    from builders import an_attempt
+    from support.builders import an_attempt
 
     api.post("/schedule", call())
     assert api.post("/schedule", call(Title="Renamed", PIN="77") | {"Upsert": "true"}).body["Schedule"]["Title"] == "Renamed"
@@ -154,7 +154,7 @@ def test_upsert_changes_an_activated_schedule_until_somebody_has_started(api, as
 
 
 def test_upsert_takes_only_an_owner_with_the_right(api, assessment):
-    from builders import a_user
+    from support.builders import a_user
 
     api.post("/schedule", call())
     a_user("Marker", username="marker")
@@ -164,7 +164,7 @@ def test_upsert_takes_only_an_owner_with_the_right(api, assessment):
 
 
 def test_upsert_tells_an_unknown_assessment_from_another_one(api, assessment):
-    from builders import an_assessment
+    from support.builders import an_assessment
 
     api.post("/schedule", call())
     an_assessment(external_id="5051")
@@ -197,7 +197,7 @@ def test_the_computed_end_given_together_with_another_start_stays(api, assessmen
 
 
 def test_the_present_end_may_be_sent_back_after_somebody_has_started(api, assessment):
-    from builders import an_attempt
+    from support.builders import an_attempt
 
     end = api.post("/schedule", call()).body["Schedule"]["EndDateTime"]
     an_attempt(the_schedule().registrations.get())
@@ -215,7 +215,7 @@ def test_upsert_creates_what_does_not_exist(api, assessment):
 
 
 def test_of_a_known_candidate_names_change_but_never_role_login_name_or_password(api, assessment):
-    from builders import a_user
+    from support.builders import a_user
 
     user = a_user(external_id="999880", username="old", password="secret-1", first_name="Old", email="")
     api.post("/schedule", call() | {"Candidates": [CANDIDATE | {"UserName": "new", "Password": "other-1", "SpecialNeeds": "true"}]})
@@ -226,7 +226,7 @@ def test_of_a_known_candidate_names_change_but_never_role_login_name_or_password
 
 
 def test_of_a_known_member_of_staff_not_even_names_change(api, assessment):
-    from builders import a_user
+    from support.builders import a_user
 
     user = a_user("Author", external_id="999880", first_name="Old")
     assert api.post("/schedule", call()).status == 200
@@ -244,9 +244,9 @@ def test_a_password_lets_a_new_candidate_log_in(api, assessment):
 
 
 def test_the_default_candidate_role_of_the_settings_is_given(api, assessment):
-    from builders import a_role
     from stratus.organisation.models import ApiSettings
     from stratus.people.models import Role, User
+    from support.builders import a_role
 
     role = Role.objects.create(title="Student", role_type="CANDIDATE", permissions=["participate"])
     ApiSettings.objects.update(candidate_role=role)
@@ -256,8 +256,8 @@ def test_the_default_candidate_role_of_the_settings_is_given(api, assessment):
 
 
 def test_the_owner_of_the_token_limits_whom_a_call_may_create(api, assessment):
-    from builders import a_role
     from stratus.people.models import Role, User
+    from support.builders import a_role
 
     role = Role.objects.create(title="Robot", role_type="CANDIDATE", permissions=["use_external_api"])
     User.objects.filter(pk=api.owner.pk).update(role=role)
@@ -282,8 +282,8 @@ def test_the_owner_of_the_token_limits_whom_a_call_may_create(api, assessment):
     ],
 )
 def test_a_wrong_candidate_is_named_and_nothing_is_done(api, assessment, changes, field):
-    from builders import a_user
     from stratus.scheduling.models import Schedule
+    from support.builders import a_user
 
     a_user(username="Taken")
     good = {"CandidateExtId": "1", "FirstName": "A", "LastName": "B", "Email": "a@b.example"}
@@ -294,7 +294,7 @@ def test_a_wrong_candidate_is_named_and_nothing_is_done(api, assessment, changes
 
 
 def test_a_disabled_user_is_refused(api, assessment):
-    from builders import a_user
+    from support.builders import a_user
 
     a_user(external_id="999880", is_active=False)
     assert list(api.post("/schedule", call()).fields) == ["Candidates[0].CandidateExtId"]
@@ -309,7 +309,7 @@ def test_a_candidate_given_twice_alike_is_one(api, assessment):
 
 
 def test_invigilators_must_have_the_right(api, assessment):
-    from builders import a_user
+    from support.builders import a_user
 
     a_user("Invigilator", external_id="w1")
     a_user("Candidate", external_id="c1")
@@ -323,14 +323,14 @@ def test_a_schedule_group_with_a_name_is_created_too(api, assessment):
 
 
 def test_an_archived_group_is_refused(api, assessment):
-    from builders import a_hierarchy
+    from support.builders import a_hierarchy
 
     a_hierarchy(external_id="1907", archived_at=clock.now())
     assert list(api.post("/schedule", call()).fields) == ["Schedule.GroupExtId"]
 
 
 def test_upsert_activates_a_draft(api, assessment):
-    from builders import a_schedule
+    from support.builders import a_schedule
 
     a_schedule(assessment, external_id="888991", ends_at=None)
     assert api.post("/schedule", call() | {"Upsert": True}).body["Result"] == "Schedule[888991] updated successfully"
@@ -338,7 +338,7 @@ def test_upsert_activates_a_draft(api, assessment):
 
 
 def test_upsert_of_a_schedule_that_is_over_adds_nobody(api, assessment):
-    from builders import a_schedule
+    from support.builders import a_schedule
 
     past = (clock.now() - timedelta(days=9)).replace(microsecond=0)
     schedule = a_schedule(assessment, external_id="888991", title="Mock", active=True, now=past, lock_on_connection_loss=False)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from memory import grows_by_at_most
+from support.memory import grows_by_at_most
+
+pytestmark = pytest.mark.database
 
 SIZES = (2, 40)
 
@@ -38,7 +41,7 @@ def links_body(assessment: str, schedule: str, candidates: list[dict[str, str]])
 
 
 def test_post_schedule_with_new_candidates(warm):
-    from builders import an_assessment
+    from support.builders import an_assessment
 
     assessment = an_assessment().external_id
     warm.post("/schedule", links_body(assessment, "S0", []))
@@ -47,7 +50,7 @@ def test_post_schedule_with_new_candidates(warm):
 
 
 def test_post_schedule_with_known_candidates(warm):
-    from builders import an_assessment
+    from support.builders import an_assessment
 
     assessment = an_assessment().external_id
     for n in SIZES:
@@ -61,7 +64,7 @@ def test_post_schedule_with_known_candidates(warm):
 
 
 def test_adding_and_removing_candidates(warm):
-    from builders import a_schedule, a_user
+    from support.builders import a_schedule, a_user
 
     for n in SIZES:
         a_schedule(external_id=f"S{n}")
@@ -73,7 +76,7 @@ def test_adding_and_removing_candidates(warm):
 
 
 def test_reading_a_schedule_and_its_attendance(warm):
-    from builders import a_registration, a_schedule, an_attempt
+    from support.builders import a_registration, a_schedule, an_attempt
 
     for n in SIZES:
         schedule = a_schedule(external_id=f"S{n}", active=True)
@@ -89,9 +92,10 @@ def test_reading_a_schedule_and_its_attendance(warm):
     assert read[0] == read[1]
 
 
+@pytest.mark.slow("ten thousand candidates")
 def test_ten_thousand_candidates_in_one_call(warm):
-    from builders import an_assessment
     from stratus.scheduling.models import Registration
+    from support.builders import an_assessment
 
     count = 10_000
     with grows_by_at_most(400):

@@ -8,15 +8,15 @@ import pytest
 
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
-from stratus.external_api.actions import generate_token, revoke_token
+from stratus.external_api.tokens.actions import generate_token, revoke_token
 from stratus.foundation import clock
 from stratus.foundation.errors import DomainError
 
 
 def test_a_token_has_48_letters_and_digits_and_only_its_hash_is_kept(tenant):
-    from builders import SYSTEM, a_user
     from stratus.scheduling.links.secrets import secret_hash
     from stratus.tenancy.models import Credential
+    from support.builders import SYSTEM, a_user
 
     token, secret = generate_token(a_user("System administrator"), by=SYSTEM, now=clock.now())
     assert re.fullmatch("[A-Za-z0-9]{48}", secret)
@@ -27,7 +27,7 @@ def test_a_token_has_48_letters_and_digits_and_only_its_hash_is_kept(tenant):
 
 
 def test_the_owner_needs_the_right_to_use_the_api(tenant):
-    from builders import SYSTEM, a_user
+    from support.builders import SYSTEM, a_user
 
     with pytest.raises(DomainError) as refused:
         generate_token(a_user("Scheduler"), by=SYSTEM, now=clock.now())
@@ -35,7 +35,7 @@ def test_the_owner_needs_the_right_to_use_the_api(tenant):
 
 
 def test_only_who_manages_web_services_makes_and_revokes_tokens(tenant):
-    from builders import SYSTEM, a_user, an_actor
+    from support.builders import SYSTEM, a_user, an_actor
 
     owner = a_user("System administrator")
     somebody = an_actor(Permission.MANAGE_USERS, user=owner)
@@ -47,7 +47,7 @@ def test_only_who_manages_web_services_makes_and_revokes_tokens(tenant):
 
 
 def test_nobody_makes_one_that_reaches_further_than_he_does(tenant):
-    from builders import a_user, an_actor
+    from support.builders import a_user, an_actor
 
     with pytest.raises(NotAllowed):
         generate_token(a_user("System administrator"), by=an_actor(Permission.MANAGE_WEBSERVICE), now=clock.now())
@@ -56,7 +56,7 @@ def test_nobody_makes_one_that_reaches_further_than_he_does(tenant):
 def test_nobody_makes_one_while_logged_in_as_somebody_else(tenant):
     from dataclasses import replace
 
-    from builders import SYSTEM, a_user
+    from support.builders import SYSTEM, a_user
 
     owner = a_user("System administrator")
     with pytest.raises(NotAllowed):
@@ -64,8 +64,8 @@ def test_nobody_makes_one_while_logged_in_as_somebody_else(tenant):
 
 
 def test_revoking_twice_changes_nothing_more(tenant):
-    from builders import SYSTEM, a_user
     from stratus.events.models import Event
+    from support.builders import SYSTEM, a_user
 
     token, _secret = generate_token(a_user("System administrator"), by=SYSTEM, now=clock.now())
     first = revoke_token(token.pk, by=SYSTEM, now=clock.now()).revoked_at

@@ -8,17 +8,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from builders import a_hierarchy, a_number, a_role, a_tenant, a_user, an_assessment
-from caller import Api
 from stratus.access.permissions import Permission as P
 from stratus.access.permissions import RoleType
 from stratus.events.models import Event
-from stratus.external_api.resources import users
-from stratus.external_api.resources.users import SAMPLE
+from stratus.external_api.users import routes as users
+from stratus.external_api.users.routes import SAMPLE
 from stratus.foundation import clock
 from stratus.organisation.models import ApiSettings
 from stratus.people.models import Photo, Role, User
 from stratus.tenancy import current
+from support.builders import a_hierarchy, a_number, a_role, a_tenant, a_user, an_assessment
+from support.caller import Api
 
 KEYS = list(SAMPLE)
 

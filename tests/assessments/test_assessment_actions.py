@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from builders import CONTENTS, a_collection, a_tenant, a_user, an_actor, an_assessment, an_item
 from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
 from stratus.assessments.drafts.actions import archive, create_assessment, restore
@@ -18,12 +17,13 @@ from stratus.assessments.sections.questions import add_questions, move_question,
 from stratus.assessments.versions.actions import publish
 from stratus.events.models import Event
 from stratus.foundation.errors import InvalidFields
-from stratus.library import actions as library
+from stratus.library.items import actions as library
 from stratus.library.models import Collection, Item
 from stratus.people.models import User
 from stratus.tenancy import current
+from support.builders import CONTENTS, a_collection, a_tenant, a_user, an_actor, an_assessment, an_item
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 NOW = datetime(2030, 6, 21, 9, tzinfo=UTC)
 

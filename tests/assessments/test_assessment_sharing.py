@@ -8,8 +8,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from builders import SYSTEM, a_collection, a_repository, a_taxonomy, a_tenant, a_user, an_assessment, an_item
-from staff import a_browser
 from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
 from stratus.assessments.drafts.actions import archive, restore, update_draft
@@ -25,6 +23,8 @@ from stratus.foundation.errors import InvalidFields
 from stratus.library.models import CollectionSharing
 from stratus.people.models import User
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_collection, a_repository, a_taxonomy, a_tenant, a_user, an_assessment, an_item
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

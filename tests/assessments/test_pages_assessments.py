@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from builders import a_collection, a_hierarchy, a_tenant, a_user, an_assessment, an_item
-from staff import a_browser
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentVersion
 from stratus.assessments.options.tools import TOOLS
 from stratus.people.models import User
 from stratus.tenancy import current
+from support.builders import a_collection, a_hierarchy, a_tenant, a_user, an_assessment, an_item
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

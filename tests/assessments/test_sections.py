@@ -10,8 +10,6 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import SYSTEM, a_tenant, a_user, an_assessment, an_item
-from staff import a_browser
 from stratus.assessments import rules
 from stratus.assessments.errors import NotFound, Unpublishable
 from stratus.assessments.models import Assessment, AssessmentSection
@@ -23,6 +21,8 @@ from stratus.events.models import Event
 from stratus.foundation.errors import InvalidFields
 from stratus.people.models import User
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_tenant, a_user, an_assessment, an_item
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from builders import SYSTEM, a_tenant, a_user, an_assessment
-from staff import a_browser
 from stratus.assessments.models import Assessment
 from stratus.assessments.options.actions import update_options
 from stratus.assessments.options.texts import fingerprint, safe_text
@@ -14,6 +12,8 @@ from stratus.assessments.versions.actions import publish
 from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_tenant, a_user, an_assessment
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

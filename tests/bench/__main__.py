@@ -27,11 +27,11 @@ import rehearsals
 import uvloop
 from load import Measured, load
 
-from running import RunningServer
 from stratus.delivery.entrance.tokens import player_token, read_token
 from stratus.rehearse import booking
 from stratus.rehearse.simulation.wire import Address, Wire, request
 from stratus.server.processes.postgres import Cluster
+from support.running import RunningServer
 
 CONNECTIONS = 128
 SECONDS = int(os.environ.get("STRATUS_BENCH_SECONDS", "15"))
@@ -83,8 +83,9 @@ def start_request(bench: Bench, registration: int, token: str) -> bytes:
     return request(bench.address, "POST", path, {"writer": f"w{registration:031}"}, Authorization=f"Player {token}")
 
 
-def sync_request(bench: Bench, attempt: int, registration: int, token: str, item: str, seq: int) -> bytes:
-    event = {"seq": seq, "at": "2026-11-20T22:55:53.120Z", "kind": "answer", "item": item, "value": {"selected": [random.choice("ab")]}}
+def sync_request(bench: Bench, attempt: int, registration: int, token: str, item: dict[str, Any], seq: int) -> bytes:
+    value = {"selected": [random.choice(item["alternatives"])["id"]]}
+    event = {"seq": seq, "at": "2026-11-20T22:55:53.120Z", "kind": "answer", "item": item["id"], "value": value}
     body = {"writer": f"w{registration:031}", "session": 1, "active": True, "events": [event], "received": []}
     return request(bench.address, "POST", f"/exam/api/attempts/{attempt}/sync", body, Authorization=f"Player {token}")
 
@@ -112,7 +113,7 @@ async def start_all(bench: Bench, places: list[tuple[int, str]]) -> Measured:
     return measured
 
 
-async def exam_day(bench: Bench, sitting: list[tuple[int, int, str]], item: str, seconds: float) -> Measured:
+async def exam_day(bench: Bench, sitting: list[tuple[int, int, str]], item: dict[str, Any], seconds: float) -> Measured:
     """Everybody answers about every ten seconds, as candidates do."""
     measured = Measured()
     ends = time.monotonic() + seconds
@@ -141,7 +142,7 @@ class Sitting:
     """A hall in which everybody has started: each attempt with its registration and token, a question, the tenant."""
 
     seats: list[tuple[int, int, str]]
-    item: str
+    item: dict[str, Any]
     tenant: int
     started: Measured
 
@@ -160,7 +161,7 @@ def sit_down(bench: Bench, name: str) -> Sitting:
             [places[0][0]],
         ).fetchone()
     assert row is not None
-    item = next(one["id"] for one in row[0] if one["type"] == "MULTIPLE_CHOICE")
+    item = next(one for one in row[0] if one["type"] == "MULTIPLE_CHOICE")
     seats = [(attempts[registration], registration, bench.let_in(token, attempts[registration])) for registration, token in places]
     return Sitting(seats, item, row[1], started)
 
@@ -183,7 +184,7 @@ def saves(bench: Bench, cluster: Cluster) -> None:
     bench.say(f"{HALL:,} candidates press Start, {CONNECTIONS} at a time", str(hall.started))
     measured = save_all(bench, hall, SECONDS)
     bench.say(f"Saves through HTTP, {CONNECTIONS} connections", str(measured))
-    text = ceiling.script(tenant=hall.tenant, attempts=len(hall.seats), item=hall.item, now=datetime.now(UTC).isoformat())
+    text = ceiling.script(tenant=hall.tenant, attempts=len(hall.seats), item=hall.item["id"], now=datetime.now(UTC).isoformat())
     ceiling.number_attempts(bench.server.dsn, "BENCH-SAVES")
     path = bench.server.home / "ceiling.sql"
     path.write_text(text)

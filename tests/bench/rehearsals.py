@@ -9,7 +9,7 @@ from typing import Any
 
 import document
 
-from running import RunningServer
+from support.running import RunningServer
 
 COMMAND = "python tests/bench rehearsals"
 HEAD = ("Rehearsal", "Requests", "Failed", "Last start", "Save p50 / p99", "Saves", "Message", "Back", "Acknowledged", "Missing", "Cores")

@@ -15,8 +15,8 @@ import pytest
 @pytest.fixture
 def tenant(committed: None) -> Iterator[Any]:
     """A tenant of the test's own, current, with real commits."""
-    from builders import a_tenant
     from stratus.tenancy import current
+    from support.builders import a_tenant
 
     made = a_tenant()
     with current.use(made):
@@ -25,7 +25,7 @@ def tenant(committed: None) -> Iterator[Any]:
 
 @pytest.fixture
 def saver(tenant: Any, tmp_path: Path) -> Iterator[Any]:
-    from simulated import a_saver
+    from support.simulated import a_saver
 
     with a_saver(tmp_path) as running:
         yield running
@@ -33,16 +33,16 @@ def saver(tenant: Any, tmp_path: Path) -> Iterator[Any]:
 
 @pytest.fixture
 def passes(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Let time pass: `passes(minutes=5)`."""
+    """The clock stands still, and goes on by as much as the test says: `passes(minutes=5)`. Returns what it shows then."""
     from datetime import timedelta
 
     from stratus.foundation import clock
 
-    real, ahead = clock.now, [timedelta(0)]
-    monkeypatch.setattr(clock, "now", lambda: real() + ahead[0])
+    shows = [clock.now()]
+    monkeypatch.setattr(clock, "now", lambda: shows[0])
 
     def on(**amount: float) -> Any:
-        ahead[0] += timedelta(**amount)
+        shows[0] += timedelta(**amount)
         return clock.now()
 
     return on

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from builders import SYSTEM, a_registration, a_schedule, a_user, an_actor, an_assessment, an_attempt
 from stratus.access.actor import Door
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
@@ -22,11 +21,14 @@ from stratus.invigilation.errors import NotYours
 from stratus.invigilation.live import actions as invigilation
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_registration, a_schedule, a_user, an_actor, an_assessment, an_attempt
+
+pytestmark = pytest.mark.database
 
 
 @pytest.fixture(autouse=True)
 def tenant(db: None) -> Any:
-    from builders import a_tenant
+    from support.builders import a_tenant
 
     made = a_tenant()
     with current.use(made):

@@ -13,17 +13,20 @@ from stratus.saver.batching import Batcher, Unavailable
 
 
 class Runs:
-    """What a batcher runs: notes the batches, and fails as told."""
+    """What a batcher runs: notes the batches, and fails as told. With `held` a batch ends only after `go_on`."""
 
-    def __init__(self, *failures: Exception, poison: int | None = None, seconds: float = 0.0) -> None:
+    def __init__(self, *failures: Exception, poison: int | None = None, held: bool = False) -> None:
         self.failures = list(failures)
         self.poison = poison
-        self.seconds = seconds
+        self.begun, self.go_on = asyncio.Event(), asyncio.Event()
+        if not held:
+            self.go_on.set()
         self.batches: list[list[int]] = []
 
     async def __call__(self, requests: Sequence[int]) -> list[int]:
         self.batches.append(list(requests))
-        await asyncio.sleep(self.seconds)
+        self.begun.set()
+        await self.go_on.wait()
         if self.failures:
             raise self.failures.pop(0)
         if self.poison in requests:
@@ -100,28 +103,32 @@ async def test_a_log_that_takes_nothing_more_holds_nobody_up(monkeypatch: pytest
     run = Runs(asyncpg.DiskFullError("x"), ValueError("x"), poison=1)
     batcher: Batcher[int, int] = Batcher(run, lambda request: request)
     batcher.open()
-    async with asyncio.timeout(5):
-        assert isinstance((await asyncio.gather(batcher.submit(2), return_exceptions=True))[0], Unavailable)
-        bad, good = await asyncio.gather(batcher.submit(1), batcher.submit(2), return_exceptions=True)
-        assert (type(bad), good) == (ValueError, 20)
-        await batcher.close()
+    assert isinstance((await asyncio.gather(batcher.submit(2), return_exceptions=True))[0], Unavailable)
+    bad, good = await asyncio.gather(batcher.submit(1), batcher.submit(2), return_exceptions=True)
+    assert (type(bad), good) == (ValueError, 20)
+    await batcher.close()
 
 
 async def test_closing_answers_what_is_under_way() -> None:
-    batcher: Batcher[int, int] = Batcher(Runs(seconds=0.05), lambda request: request)
+    run = Runs(held=True)
+    batcher: Batcher[int, int] = Batcher(run, lambda request: request)
     batcher.open()
     waiting = asyncio.create_task(batcher.submit(1))
-    await asyncio.sleep(0.01)
-    await batcher.close()
+    await run.begun.wait()
+    closing = asyncio.create_task(batcher.close())
+    await asyncio.sleep(0)  # lets it begin
+    run.go_on.set()
+    await closing
     assert await waiting == 10
 
 
 async def test_a_browser_that_went_away_takes_nobody_with_it() -> None:
-    run = Runs(seconds=0.02)
+    run = Runs(held=True)
     batcher: Batcher[int, int] = Batcher(run, lambda request: request)
     batcher.open()
     gone, stays = asyncio.create_task(batcher.submit(1)), asyncio.create_task(batcher.submit(2))
-    await asyncio.sleep(0.01)
+    await run.begun.wait()
     gone.cancel()
+    run.go_on.set()
     assert await stays == 20
     await batcher.close()

@@ -13,11 +13,11 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from cluster import TestServer
 from stratus.delivery.sync.events import STAFF_WRITER, writer_id
 from stratus.server.processes.postgres import SUPERUSER
+from support.cluster import TestServer
 
-HERE = ("delivery", "0007_columns_of_the_clock_and_the_log"), ("invigilation", "0004_decisions_by_attempt_and_event")
+HERE = ("delivery", "0002_columns_of_the_clock_and_the_log"), ("invigilation", "0002_decisions_by_attempt_and_event")
 KEYS = """
 ALTER TABLE delivery_answerevent ADD CONSTRAINT delivery_answerevent_tenant_id_key UNIQUE (tenant_id, id);
 ALTER TABLE invigilation_answerdecision ADD CONSTRAINT invigilation_answerdecision_event_id_tenant_fk

@@ -10,21 +10,20 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from builders import a_registration, a_schedule, an_assessment
-from histories import columns_say_what_the_rules_say, steps, take
-from simulated import Answer, Browser, SaverInTests
 from stratus.delivery.attempts import actions, rules
 from stratus.delivery.attempts.actions.seats import ends, timing
 from stratus.delivery.models import Attempt
 from stratus.foundation import clock
 from stratus.invigilation.live.attendance import attendance
 from stratus.invigilation.live.queries import dashboard
+from support.builders import a_registration, a_schedule, an_assessment
+from support.examples import examples
+from support.histories import columns_say_what_the_rules_say, steps, take
+from support.simulated import Answer, Browser, SaverInTests
 
 RUNNING = ("IN_PROGRESS", "PAUSED")
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # each try is a server and an exam: to look for the shortest would take minutes
-FEW = settings(
-    max_examples=12, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+FEW = settings(max_examples=examples(8), phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @pytest.fixture
@@ -42,6 +41,7 @@ def moment_of(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
+@pytest.mark.slow("each example is a server and an exam")
 @FEW
 @given(st.lists(steps, min_size=1, max_size=6), st.sampled_from([None, 20, 90]), st.lists(st.integers(0, 9000), min_size=1, max_size=2))
 def test_screen_api_player_and_job_agree_at_every_instant(

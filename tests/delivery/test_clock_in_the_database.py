@@ -10,8 +10,6 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from builders import SYSTEM, a_registration, a_schedule, a_tenant, an_attempt
-from histories import columns_say_what_the_rules_say, steps, take
 from stratus.delivery.attempts import actions, rules
 from stratus.delivery.attempts.actions import ending
 from stratus.delivery.attempts.actions.seats import ends, timing
@@ -19,10 +17,13 @@ from stratus.delivery.attempts.queries import due, with_status
 from stratus.delivery.models import Attempt
 from stratus.foundation import clock
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_registration, a_schedule, a_tenant, an_attempt
+from support.examples import examples
+from support.histories import columns_say_what_the_rules_say, steps, take
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-checked = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+checked = settings(max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @pytest.fixture

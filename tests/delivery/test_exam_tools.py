@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from builders import a_registration, a_schedule, an_assessment
-from simulated import Browser, SaverInTests
 from stratus.delivery.models import Answer, AnswerEvent
 from stratus.delivery.papers import options
 from stratus.delivery.sync.notes import MAX_NOTEPAD, check_note
 from stratus.scheduling.models import Registration
+from support.builders import a_registration, a_schedule, an_assessment
+from support.simulated import Browser, SaverInTests
 
 ITEMS: dict[str, dict[str, Any]] = {"1-1": {"type": "ESSAY"}}
 

@@ -9,8 +9,6 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from builders import SYSTEM, a_number, a_registration, a_schedule, a_tenant, a_user
-from staff import a_browser
 from stratus.delivery.entrance.tokens import read_token
 from stratus.events.models import Event
 from stratus.foundation import clock
@@ -20,6 +18,10 @@ from stratus.scheduling.links.secrets import KEYCODE_ALPHABET, keycode, typed_ke
 from stratus.scheduling.models import Keycode, Registration, Schedule, WrongKeycodes
 from stratus.tenancy import current
 from stratus.tenancy.models import TenantSettings
+from support.builders import SYSTEM, a_number, a_registration, a_schedule, a_tenant, a_user
+from support.staff import a_browser
+
+pytestmark = pytest.mark.database
 
 PAGE = "/exam/keycode"
 WRONG = "33333-33333"

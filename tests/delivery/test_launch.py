@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from builders import SYSTEM, a_number, a_registration, a_tenant, a_user
-from staff import a_browser
 from stratus.delivery.entrance.tokens import read_token
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.scheduling.candidates import actions
 from stratus.scheduling.queries import launch_links
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_number, a_registration, a_tenant, a_user
+from support.staff import a_browser
 
 
 @pytest.fixture

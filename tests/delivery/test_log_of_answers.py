@@ -9,12 +9,12 @@ import pytest
 from django.db import connection
 from django.db.models import Func, IntegerField, Sum
 
-from builders import a_registration, a_schedule, an_assessment
-from simulated import Browser, SaverInTests
 from stratus.delivery.models import AnswerEvent, Attempt
 from stratus.delivery.sync.events import STAFF_WRITER, Unreadable, writer_id
 from stratus.invigilation.late_answers.queries import waiting_events
 from stratus.invigilation.models import AnswerDecision
+from support.builders import a_registration, a_schedule, an_assessment
+from support.simulated import Browser, SaverInTests
 
 
 @pytest.fixture

@@ -15,8 +15,6 @@ from urllib.parse import parse_qs
 import pytest
 from django.test import Client
 
-from builders import SYSTEM, a_number, a_registration, a_schedule, a_tenant, a_user, an_assessment
-from staff import a_browser
 from stratus.delivery.models import ProctorioSettings
 from stratus.delivery.safeguards.proctoring.proctorio import Proctorio, parameters, signature, way_in
 from stratus.delivery.safeguards.proctoring.provider import NoProctoring, ProctoringFailed, Sitting
@@ -27,6 +25,8 @@ from stratus.foundation.errors import InvalidFields
 from stratus.scheduling.queries import launch_links
 from stratus.tenancy import current
 from stratus.tenancy.models import TenantSettings
+from support.builders import SYSTEM, a_number, a_registration, a_schedule, a_tenant, a_user, an_assessment
+from support.staff import a_browser
 
 SITTING = Sitting(
     base_url="https://exams.example.org",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from builders import SYSTEM, a_registration, a_schedule, an_assessment
-from simulated import Browser
 from stratus.delivery.attempts import actions
 from stratus.delivery.models import Answer, AnswerEvent, Attempt
 from stratus.foundation import clock
 from stratus.invigilation.late_answers.actions import decide_late_answers
+from support.builders import SYSTEM, a_registration, a_schedule, an_assessment
+from support.simulated import Browser
 
 
 def test_what_the_candidate_writes_after_a_reopening_comes_after_the_restored_answer(saver: Any) -> None:

@@ -110,3 +110,81 @@ def test_every_moment_of_the_waiting_room(place: dict[str, Any], minute: int, ex
 def test_extra_time_from_the_profile(profile: dict[str, Any], expected: tuple[int, bool]) -> None:
     usual = {"duration": 120, "assessment_extra_time": 30, "adjustment": "NOT_DEFINED"}
     assert rules.profile_extra_time(**(usual | profile)) == expected
+
+
+TICK = timedelta(microseconds=1)
+HOUR = timedelta(hours=1)
+
+
+def test_an_exam_that_begins_after_its_schedules_end_has_no_time_and_does_not_end_before_it_begins() -> None:
+    for duration in (None, 60):
+        assert rules.deadline(Timing(START, START - HOUR, duration)) == START
+
+
+@pytest.mark.parametrize(
+    ("status", "now", "expected"),
+    [
+        ("IN_PROGRESS", START + HOUR - TICK, ("IN_PROGRESS", None, "")),
+        ("IN_PROGRESS", START + HOUR, ("HANDED_IN", START + HOUR, "SYSTEM")),
+        ("PAUSED", START + HOUR, ("PAUSED", None, "")),
+        ("PAUSED", START + 2 * HOUR - TICK, ("PAUSED", None, "")),
+        ("PAUSED", START + 2 * HOUR, ("HANDED_IN", START + 2 * HOUR, "SYSTEM")),
+    ],
+)
+def test_what_runs_ends_at_its_deadline_and_what_is_paused_with_the_schedule(
+    status: str, now: datetime, expected: tuple[str, datetime | None, str]
+) -> None:
+    times = {"deadline_at": START + HOUR, "schedule_end": START + 2 * HOUR}
+    found = rules.with_status(status=status, **times, ended_at=None, submitted_by="", now=now)
+    assert (found.status, found.ended_at, found.submitted_by) == expected
+
+
+@pytest.mark.parametrize(("status", "submitted_by"), [("HANDED_IN", "CANDIDATE"), ("HANDED_IN", "SYSTEM"), ("VOID", "")])
+def test_what_has_ended_stays_as_it_is_whatever_the_clock_says(status: str, submitted_by: str) -> None:
+    times = {"deadline_at": START + HOUR, "schedule_end": START + 2 * HOUR, "ended_at": START + TICK}
+    found = rules.with_status(status=status, **times, submitted_by=submitted_by, now=START + 9 * HOUR)
+    assert (found.status, found.ended_at, found.submitted_by) == (status, START + TICK, submitted_by)
+
+
+@pytest.mark.parametrize(
+    ("ended", "paused_ms", "paused", "seconds"),
+    [
+        (None, 0, None, 3600),
+        (timedelta(minutes=20), 0, None, 1200),
+        (timedelta(minutes=20), 60_500, None, 1139),
+        (None, 0, timedelta(minutes=10), 600),
+        (None, 60_000, timedelta(minutes=10), 540),
+        (timedelta(minutes=5), 0, timedelta(minutes=10), 300),
+        (timedelta(minutes=5), 900_000, None, 0),
+    ],
+    ids=["it runs", "it ended", "after a pause", "in a pause", "in a second pause", "paused after its end", "never below nothing"],
+)
+def test_working_time_is_whole_seconds_without_pauses(
+    ended: timedelta | None, paused_ms: int, paused: timedelta | None, seconds: int
+) -> None:
+    ended_at, paused_at = (None if one is None else START + one for one in (ended, paused))
+    spent = rules.time_spent(started_at=START, ended_at=ended_at, paused_ms=paused_ms, paused_at=paused_at, now=START + HOUR)
+    assert spent == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "00:00:00"), (59, "00:00:59"), (3661, "01:01:01"), (90_000, "25:00:00"), (400_000, "111:06:40")]
+)
+def test_hours_go_on_beyond_a_day(seconds: int, text: str) -> None:
+    assert rules.hours_minutes_seconds(timedelta(seconds=seconds)) == text
+
+
+@pytest.mark.parametrize(("seconds", "minutes"), [(0, 0), (1, 1), (60, 1), (61, 2)])
+def test_a_minute_begun_is_used(seconds: int, minutes: int) -> None:
+    used = rules.minutes_used(started_at=START, paused_ms=0, paused_at=None, now=START + timedelta(seconds=seconds))
+    assert used == minutes
+
+
+@pytest.mark.parametrize(("allowed", "taken", "left"), [(None, 9, None), (3, 0, 3), (3, 3, 0), (1, 3, 0)])
+def test_attempts_that_are_left(allowed: int | None, taken: int, left: int | None) -> None:
+    assert rules.attempts_left(allowed, taken) == left
+
+
+@pytest.mark.parametrize(("unlimited", "duration", "shown"), [(False, 60, 15), (True, 60, 9999), (True, None, 0), (False, None, 0)])
+def test_extra_time_as_others_are_told_it(unlimited: bool, duration: int | None, shown: int) -> None:
+    assert rules.extra_time_shown(15, unlimited=unlimited, duration=duration) == shown

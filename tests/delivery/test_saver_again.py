@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from builders import SYSTEM, a_registration, a_schedule, an_assessment
-from simulated import Browser, SaverInTests
 from stratus.delivery.attempts import actions
 from stratus.delivery.models import Attempt
 from stratus.foundation import clock
 from stratus.saver.start import sql
+from support.builders import SYSTEM, a_registration, a_schedule, an_assessment
+from support.simulated import Browser, SaverInTests
 
 
 def test_a_hand_in_that_is_sent_again_does_not_end_what_was_reopened(saver: SaverInTests, tenant: Any) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from builders import SYSTEM, a_registration, a_schedule, an_assessment
-from simulated import Browser, SaverInTests
 from stratus.delivery.attempts import actions
 from stratus.delivery.models import Attempt
 from stratus.events.models import Event
 from stratus.foundation import clock
+from support.builders import SYSTEM, a_registration, a_schedule, an_assessment
+from support.simulated import Browser, SaverInTests
 
 DECLARATION = "<p>I keep the questions secret.</p>"
 

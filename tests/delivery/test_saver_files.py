@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from builders import SYSTEM, a_registration, a_schedule, an_assessment
-from simulated import Answer, Browser, SaverInTests
 from stratus.delivery.attempts import actions
 from stratus.delivery.models import ResponseFile
 from stratus.foundation import clock
+from support.builders import SYSTEM, a_registration, a_schedule, an_assessment
+from support.simulated import Answer, Browser, SaverInTests
 
 CONTENT = bytes(range(256)) * 10_000
 SHA = hashlib.sha256(CONTENT).hexdigest()

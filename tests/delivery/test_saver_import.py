@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from builders import SYSTEM, a_registration, a_schedule, an_actor, an_assessment
-from simulated import KEY, Browser, SaverInTests
 from stratus.access.permissions import Permission
 from stratus.delivery.attempts import actions
 from stratus.delivery.models import Answer, AnswerEvent, Attempt
 from stratus.delivery.unsent.actions import import_answers
 from stratus.delivery.unsent.file import check_code
 from stratus.foundation import clock
-from unsent_files import a_file, an_event
+from support.builders import SYSTEM, a_registration, a_schedule, an_actor, an_assessment
+from support.simulated import KEY, Browser, SaverInTests
+from support.unsent_files import a_file, an_event
 
 
 @pytest.fixture

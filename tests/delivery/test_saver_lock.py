@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from builders import a_registration, a_schedule, an_assessment
-from simulated import KEY, Browser, SaverInTests
 from stratus.delivery.locking.codes import AT_ONCE, code_hash, unlock_code
 from stratus.delivery.models import AnswerEvent, Attempt
 from stratus.tenancy.models import TenantSettings
+from support.builders import a_registration, a_schedule, an_assessment
+from support.simulated import KEY, Browser, SaverInTests
 
 
 @pytest.fixture

@@ -15,9 +15,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 from asyncpg.connection import LoggedQuery
+from psycopg import sql
 
-from builders import SYSTEM, a_number, a_tenant, an_attempt
-from simulated import SaverInTests
 from stratus import saver as package
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, Order, ResponseFile
 from stratus.foundation import clock
@@ -26,6 +25,10 @@ from stratus.saver import connections
 from stratus.scheduling.candidates.actions import add_candidates
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_number, a_tenant, an_attempt
+from support.simulated import SaverInTests
+
+pytestmark = pytest.mark.database
 
 CANDIDATES, SMALL_TENANTS = 1_000, 40
 HALL = {model._meta.db_table for model in (Answer, AnswerEvent, Attempt, Order, Registration, ResponseFile, User)}
@@ -40,13 +43,17 @@ STATEMENTS = {
 
 @pytest.fixture(scope="module")
 def hall(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A hall that has just begun, where statistics know of small tenants only: that a row is of this tenant seems to say which it is."""
+    """A hall that has just begun, where statistics know of small tenants only: that a row is of this tenant seems to say which it is.
+
+    The server is one with PostgreSQL's default settings, as somebody else's is.
+    """
     with django_db_blocker.unblock():
         for _ in range(SMALL_TENANTS):
             with current.use(a_tenant()):
                 an_attempt()
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute("ANALYZE")
+        connection.execute(sql.SQL("ALTER DATABASE {} SET random_page_cost = 4").format(sql.Identifier(connection.info.dbname)))
     with django_db_blocker.unblock(), current.use(a_tenant()):
         first, now = an_attempt(), clock.now()
         role = first.registration.candidate.role
@@ -59,6 +66,8 @@ def hall(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         ResponseFile.objects.bulk_create(ResponseFile(attempt=one, sha256="0" * 64, size=1, path="1") for one in attempts)
         Order.objects.bulk_create(Order(registration=one.registration, kind="message", created_at=now) for one in attempts)
         yield
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(sql.SQL("ALTER DATABASE {} RESET random_page_cost").format(sql.Identifier(connection.info.dbname)))
 
 
 def _copy(attempt: Attempt, registration: Registration) -> Attempt:

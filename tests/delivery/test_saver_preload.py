@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from builders import SYSTEM, a_registration, a_schedule, a_version, an_assessment
-from simulated import Answer, Browser, SaverInTests
 from stratus.delivery.attempts import actions
 from stratus.delivery.models import Paper
 from stratus.foundation import clock
 from stratus.scheduling.models import Registration, Schedule
+from support.builders import SYSTEM, a_registration, a_schedule, a_version, an_assessment
+from support.simulated import Answer, Browser, SaverInTests
 
 
 def a_place(*, opens_in: timedelta = timedelta(minutes=15), **schedule: Any) -> Registration:
@@ -92,7 +92,7 @@ def test_a_wrong_pin_opens_nothing(saver: SaverInTests, tenant: Any, pin: str | 
 
 
 def test_every_saver_makes_the_same_bytes(saver: SaverInTests, tenant: Any, tmp_path: Any) -> None:
-    from simulated import a_saver
+    from support.simulated import a_saver
 
     page = Browser(saver, a_place())
     address = page.wait()["preload"]["paper"]

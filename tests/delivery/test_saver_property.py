@@ -8,14 +8,15 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from builders import a_registration, a_schedule, an_assessment
-from simulated import Browser, SaverInTests
 from stratus.delivery.models import Answer, AnswerEvent
+from support.builders import a_registration, a_schedule, an_assessment
+from support.examples import examples
+from support.simulated import Browser, SaverInTests
 
 typed = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 1), st.sampled_from("ab")), min_size=1, max_size=25)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(typed, st.integers(0, 2**32), st.integers(1, 6))
 def test_every_event_of_any_writer_is_in_the_log_and_the_greatest_pair_stands(
     saver: SaverInTests, typing: list[tuple[int, int, str]], seed: int, piece: int

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.db import connection
 
-from builders import SYSTEM, a_registration, a_schedule, an_assessment
-from simulated import Browser, SaverInTests
 from stratus.delivery.attempts import actions, rules
 from stratus.delivery.attempts.actions.seats import timing
 from stratus.delivery.models import Answer, AnswerEvent, Attempt
 from stratus.foundation import clock
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_registration, a_schedule, an_assessment
+from support.simulated import Browser, SaverInTests
 
 
 def beside(work: Callable[[], Any]) -> Callable[[], None]:
@@ -35,7 +35,7 @@ def beside(work: Callable[[], Any]) -> Callable[[], None]:
     thread.start()
 
     def wait() -> None:
-        thread.join(60)
+        thread.join()
         assert not thread.is_alive()
         assert errors == []
 

@@ -8,10 +8,12 @@ from typing import Any
 import psycopg
 import pytest
 
-from builders import a_registration, a_tenant
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
 from stratus.tenancy.rls import SAVER_GRANTS, tenant_models
+from support.builders import a_registration, a_tenant
+
+pytestmark = pytest.mark.database
 
 
 @pytest.fixture

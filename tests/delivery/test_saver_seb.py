@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 
-from builders import a_registration, a_schedule, an_assessment
-from simulated import Browser
 from stratus.delivery.models import Answer, Attempt, SebSettings
 from stratus.delivery.safeguards.seb.configuration import Exam, configuration
 from stratus.delivery.safeguards.seb.keys import config_key, shown_hash
 from stratus.events.models import Event
 from stratus.scheduling.models import Schedule
+from support.builders import a_registration, a_schedule, an_assessment
+from support.simulated import Browser
 
 AGENT = "Mozilla/5.0 Chrome/120.0 SEB/3.5.0"
 
@@ -90,7 +90,7 @@ def test_an_answer_from_outside_counts_and_the_log_says_where_it_came_from_once(
 
 
 def test_a_saver_that_did_not_see_the_start_notices_it_too(saver, tenant, registration, tmp_path):
-    from simulated import a_saver
+    from support.simulated import a_saver
 
     browser = Browser(saver, registration)
     browser.start(pin="1234", seb={"config_key": shown(tenant, registration, f"/exam/start/{registration.pk}")})

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from builders import SYSTEM, a_registration, a_schedule, an_assessment
-from simulated import Browser, SaverInTests
 from stratus.delivery.attempts import actions
 from stratus.delivery.models import Answer, AnswerEvent, Attempt
 from stratus.invigilation.late_answers.queries import waiting_events
+from support.builders import SYSTEM, a_registration, a_schedule, an_assessment
+from support.simulated import Browser, SaverInTests
 
 Sit = Callable[..., Browser]
 
@@ -193,9 +193,7 @@ def test_the_order_of_questions_changes_within_sections_only(sit: Sit) -> None:
 
 @pytest.mark.parametrize("candidates", [2, 9])
 def test_statements_do_not_grow_with_the_batch(saver: SaverInTests, tenant: Any, candidates: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    from stratus.delivery.saver import batch
-
-    from stratus.saver.sync import sections
+    from stratus.saver.sync import batch, sections
 
     assessment = an_assessment(["MULTIPLE_CHOICE"] * 4, sections=[{"questions": 2, "duration": 5}, {"questions": 2}])
     schedule = a_schedule(assessment, active=True)

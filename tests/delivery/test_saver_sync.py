@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from builders import SYSTEM, a_registration, a_schedule, a_tenant, an_assessment
-from simulated import Browser, SaverInTests
 from stratus.delivery.attempts import actions
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, Order
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_registration, a_schedule, a_tenant, an_assessment
+from support.simulated import Browser, SaverInTests
 
 
 @pytest.fixture
@@ -59,6 +59,26 @@ def test_a_smaller_pair_never_overwrites_a_greater_one_and_stays_in_the_log(page
     page.sync(early)
     assert standing(page) == {item: {"selected": ["b"]}}
     assert outcomes(page) == ["", ""]
+
+
+@pytest.mark.parametrize("arrives_first", ["the earlier session", "the later session"])
+def test_an_answer_of_a_later_session_stands_whatever_its_number_and_whenever_it_arrives(
+    saver: SaverInTests, registration: Registration, page: Browser, arrives_first: str
+) -> None:
+    item = page.items[0]
+    elsewhere = Browser(saver, registration)
+    assert elsewhere.start()["session"] == 2
+    of_session_1 = page.sync_request(page.event("answer", item, {"selected": ["a"]}, seq=40))
+    of_session_2 = elsewhere.sync_request(elsewhere.event("answer", item, {"selected": ["b"]}, seq=1))
+    for request in (of_session_1, of_session_2) if arrives_first == "the earlier session" else (of_session_2, of_session_1):
+        assert saver.together(request)[0].status == 200
+    stands = Answer.objects.get(attempt_id=page.attempt)
+    assert (stands.session, stands.seq, stands.value) == (2, 1, {"selected": ["b"]})
+    logged = AnswerEvent.objects.filter(attempt_id=page.attempt).order_by("session")
+    assert [(one.session, one.seq, one.value, one.outcome) for one in logged] == [
+        (1, 40, {"selected": ["a"]}, ""),
+        (2, 1, {"selected": ["b"]}, ""),
+    ]
 
 
 def test_of_one_item_twice_in_a_request_the_newest_stands(page: Browser) -> None:

@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from builders import SYSTEM, a_number, a_registration, a_schedule, a_tenant, a_user, an_actor, an_assessment
-from staff import a_browser
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.delivery.entrance.tokens import player_token
@@ -25,6 +23,8 @@ from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import launch_links
 from stratus.scheduling.schedules import actions
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_number, a_registration, a_schedule, a_tenant, a_user, an_actor, an_assessment
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from builders import a_registration, a_schedule, a_tenant, an_assessment, an_attempt
 from stratus.delivery.attempts import tasks
 from stratus.delivery.models import Attempt, Paper
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy import current
+from support.builders import a_registration, a_schedule, a_tenant, an_assessment, an_attempt
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def test_every_tenants_exams_end_by_themselves(passes: Any) -> None:

@@ -1,4 +1,7 @@
-"""Files with unsent answers. `files/unsent.stratus` was made by `web/player/export.ts` for the key of the tests, tenant 3, attempt 7."""
+"""Files with unsent answers.
+
+`files/unsent.stratus` was made by `web/player/storage/unsent-file.ts` for the key of the tests, tenant 3, attempt 7.
+"""
 
 from __future__ import annotations
 

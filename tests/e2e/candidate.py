@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
+from string import ascii_lowercase
 from typing import Any
 
 import psycopg
 from playwright.sync_api import Locator, Page, expect
 
-from running import RunningServer
-
-PATIENCE = 40_000
-"""Milliseconds: longer than the longest pause between two tries (30 s)."""
+from support.running import RunningServer, eventually
 
 
 class Candidate:
@@ -52,23 +50,27 @@ class Candidate:
         return self.page.get_by_role("heading", name=f"Question {number} of 11")
 
     def sees(self, text: str) -> None:
-        expect(self.page.get_by_text(text).first).to_be_visible(timeout=PATIENCE)
+        expect(self.page.get_by_text(text).first).to_be_visible()
 
     def sees_saved(self) -> None:
         self.sees("All answers saved")
 
     def sees_chosen(self, text: str) -> None:
-        expect(self.page.get_by_role("radio", name=text)).to_be_checked(timeout=PATIENCE)
+        expect(self.page.get_by_role("radio", name=text)).to_be_checked()
 
     def sees_that_it_goes_on_elsewhere(self) -> None:
         self.sees("Your exam goes on in another window. Here it can only be read.")
         expect(self.page.get_by_role("radio").first).to_be_disabled()
 
+    def shows_the_time_that_is_left(self, stored: Stored) -> None:
+        """The clock in the header says what the server would, however long this test has taken so far."""
+        assert eventually(lambda: abs(stored.minutes_left - self.minutes_left) <= 1), (stored.minutes_left, self.minutes_left)
+
     @property
     def minutes_left(self) -> int:
         """As the clock in the header says it."""
         button = self.page.get_by_role("button", name="Time left:")
-        expect(button).to_be_visible(timeout=PATIENCE)
+        expect(button).to_be_visible()
         found = re.search(r"(?:(\d+) h)? ?(?:(\d+) min)?$", button.inner_text().strip())
         assert found is not None
         hours, minutes = found.groups()
@@ -102,11 +104,19 @@ class Stored:
         assert len(self._rows(sql)) == 1
 
     @property
+    def minutes_left(self) -> int:
+        """Until the running attempt ends, by the server's clock."""
+        sql = """SELECT extract(epoch FROM least(deadline_at, schedule_end) - clock_timestamp())::int / 60
+                   FROM delivery_attempt WHERE registration_id = %s ORDER BY number DESC LIMIT 1"""
+        return int(self._rows(sql)[0][0])
+
+    @property
     def typed(self) -> list[tuple[str, str]]:
-        """Every answer of the log, in the order of arrival: question and alternative."""
+        """Every answer of the log, in the order of arrival: question and letter of the alternative, as authored."""
         sql = """SELECT e.item, e.value #>> '{selected,0}' FROM delivery_answerevent e JOIN delivery_attempt a ON a.id = e.attempt_id
                   WHERE a.registration_id = %s AND e.kind = 'answer' ORDER BY e.id"""
-        return [(item, chosen) for item, chosen in self._rows(sql)]
+        letters = self._letters()
+        return [(item, letters[chosen]) for item, chosen in self._rows(sql)]
 
     @property
     def writers(self) -> int:
@@ -117,10 +127,23 @@ class Stored:
 
     @property
     def answers(self) -> dict[str, str]:
-        """The answer that stands, by question."""
+        """The letter of the answer that stands, by question."""
         sql = """SELECT x.item, x.value #>> '{selected,0}' FROM delivery_answer x JOIN delivery_attempt a ON a.id = x.attempt_id
                   WHERE a.registration_id = %s"""
-        return dict(self._rows(sql))
+        letters = self._letters()
+        return {item: letters[chosen] for item, chosen in self._rows(sql)}
+
+    def _letters(self) -> dict[str | None, str | None]:
+        """Id of an alternative → its letter; a cleared answer has none."""
+        sql = """SELECT DISTINCT p.version_id, v.items FROM delivery_attempt a JOIN delivery_paper p ON p.id = a.paper_id
+                   JOIN assessments_assessmentversion v ON v.id = p.version_id WHERE a.registration_id = %s"""
+        letters: dict[str | None, str | None] = {None: None}
+        for _version, items in self._rows(sql):
+            for item in items:
+                letters |= {
+                    one["id"]: letter for letter, one in zip(ascii_lowercase, item["content"].get("alternatives", []), strict=False)
+                }
+        return letters
 
     @property
     def notes(self) -> dict[str, Any]:

@@ -2,44 +2,45 @@
 
 from __future__ import annotations
 
-import os
+import asyncio
 import re
-import shutil
 from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from chromium import FLAGS, chromium_path, patient
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from running import RunningServer
+from support.running import PATIENCE, RunningServer
 
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-
-def chromium_path() -> str:
-    """Where the installed Chromium is; fails the test where there is none."""
-    path = os.environ.get("STRATUS_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        pytest.fail("No Chromium is installed; install Debian's package chromium.")
-    return path
+expect.set_options(timeout=1000 * PATIENCE)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The installed Chromium. Playwright keeps an event loop running as long as it is open, which no other test may find."""
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[tuple[Browser, asyncio.AbstractEventLoop]]:
+    """One Chromium for all tests of this worker, and the event loop that Playwright keeps running as long as it is open."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        loop = asyncio.get_running_loop()
+        asyncio._set_running_loop(None)
+        yield started, loop
+        asyncio._set_running_loop(loop)
+        started.close()
+
+
+@pytest.fixture
+def browser(chromium: tuple[Browser, asyncio.AbstractEventLoop]) -> Iterator[Browser]:
+    """The installed Chromium. Between the tests that use it nobody, Django above all, finds Playwright's loop running."""
+    started, loop = chromium
+    asyncio._set_running_loop(loop)
+    yield started
+    asyncio._set_running_loop(None)
 
 
 @pytest.fixture
 def context(browser: Browser, server: RunningServer) -> Iterator[BrowserContext]:
     """A fresh profile on the demo tenant's address, in English."""
-    context = browser.new_context(base_url=server.url, locale="en-GB", viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(15_000)
+    context = patient(browser.new_context(base_url=server.url, locale="en-GB", viewport={"width": 1440, "height": 900}))
     yield context
     context.close()
 
@@ -65,7 +66,7 @@ def demo(server: RunningServer) -> dict[str, str]:
 def api(demo: dict[str, str]) -> Iterator[httpx.Client]:
     """The External API as another system calls it."""
     headers = {"Authorization": f"EAPI {demo['token']}"}
-    with httpx.Client(base_url=f"{demo['url']}/api/v1/integrations", headers=headers, timeout=30) as client:
+    with httpx.Client(base_url=f"{demo['url']}/api/v1/integrations", headers=headers, timeout=PATIENCE) as client:
         yield client
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import httpx
 import pytest
 from candidate import Candidate, Stored
+from chromium import patient
 from playwright.sync_api import Browser, Page, expect
 
-from running import RunningServer
+from support.running import RunningServer
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -22,8 +23,7 @@ STUDENT = "s1001"
 @pytest.fixture
 def elsewhere(browser: Browser, server: RunningServer) -> Iterator[Page]:
     """The computer of the hall."""
-    context = browser.new_context(base_url=server.url, locale="en-GB", viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(15_000)
+    context = patient(browser.new_context(base_url=server.url, locale="en-GB", viewport={"width": 1440, "height": 900}))
     yield context.new_page()
     context.close()
 
@@ -80,7 +80,7 @@ def printed_keycode(page: Page, exam: str) -> str:
 def hand_in(page: Page) -> None:
     page.get_by_role("button", name="Hand in").first.click()
     page.get_by_role("dialog").get_by_role("button", name="Hand in").click()
-    expect(page.get_by_text("You have handed in your exam")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("You have handed in your exam")).to_be_visible()
 
 
 def test_from_the_slip_to_the_finish_page(page: Page, elsewhere: Page, log_in: Any, api: httpx.Client, server: RunningServer) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from candidate import Candidate, Stored
+from chromium import patient
 from keyboard import Keyboard
 from playwright.sync_api import Locator, Page, expect
 
-from hall import book
-from running import RunningServer
+from support.hall import book
+from support.running import RunningServer
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -201,7 +202,7 @@ def test_marks_are_made_where_the_candidate_points_and_follow_him_to_another_com
     expect(marks).to_have_text(["polling"])
     candidate.chooses("People without a telephone").sees_saved()  # and with the answer what came before it
 
-    elsewhere = page.context.browser.new_context(locale="en-GB").new_page()  # another computer
+    elsewhere = patient(page.context.browser.new_context(locale="en-GB")).new_page()  # another computer
     Candidate(elsewhere).opens(link).starts("Continue here")
     expect(elsewhere.locator("stratus-item mark")).to_have_text(["polling"])
     elsewhere.context.close()

@@ -6,12 +6,12 @@ import json
 
 import psycopg
 import pytest
-from candidate import PATIENCE, Candidate, Stored
+from candidate import Candidate, Stored
 from keyboard import Keyboard
 from playwright.sync_api import Page, expect
 
-from hall import book
-from running import RunningServer
+from support.hall import book
+from support.running import RunningServer
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -34,19 +34,19 @@ SELECT i -> 'id' FROM assessments_assessmentversion v JOIN assessments_assessmen
  WHERE a.external_id = 'EXT1' AND v.number = 1 ORDER BY n LIMIT 4
 """
 NEARLY_OVER = """
-UPDATE delivery_attempt SET sections = jsonb_set(sections, '{entered,s1,at}', to_jsonb((sections #>> '{entered,s1,at}')::bigint - 57000))
+UPDATE delivery_attempt SET sections = jsonb_set(sections, '{entered,s1,at}', to_jsonb((sections #>> '{entered,s1,at}')::bigint - 897000))
  WHERE registration_id = %s
 """
 
 
 @pytest.fixture
 def link(server: RunningServer) -> str:
-    """An exam of four questions: two within one minute, one after the other; two without a time of their own."""
+    """An exam of four questions: two within a quarter of an hour, one after the other; two without a time of their own."""
     with psycopg.connect(server.dsn) as connection:
         if not connection.execute("SELECT 1 FROM assessments_assessment WHERE external_id = 'SECTIONS'").fetchone():
             ids = [row[0] for row in connection.execute(ITEMS).fetchall()]
             rules = {"intro": "", "duration": None, "navigation": "FREE", "can_return": True, "answer_required": False}
-            strict = {"intro": "Think of the survey.", "duration": 1, "navigation": "FORWARD_ONLY", "can_return": False}
+            strict = {"intro": "Think of the survey.", "duration": 15, "navigation": "FORWARD_ONLY", "can_return": False}
             sections = [
                 {**rules, **strict, "id": "s1", "title": "Quick questions", "items": ids[:2]},
                 {**rules, "id": "s2", "title": "Slow questions", "items": ids[2:]},
@@ -60,7 +60,7 @@ def test_a_section_has_its_own_time_goes_one_way_and_leads_on_to_the_next(page: 
     page.get_by_role("button", name="Start the exam").click()
     title = page.get_by_role("heading", level=1)
     expect(title).to_have_text("Quick questions")
-    expect(page.get_by_text("You have 1 minute for this section.")).to_be_visible()
+    expect(page.get_by_text("You have 15 minutes for this section.")).to_be_visible()
     keys.judges_small_and_large("introduction of a section")
     stored = Stored(server, candidate.registration)
     page.get_by_role("button", name="Begin this section").click()
@@ -87,7 +87,7 @@ def test_a_section_has_its_own_time_goes_one_way_and_leads_on_to_the_next(page: 
     with psycopg.connect(server.dsn) as connection:
         connection.execute(NEARLY_OVER, [candidate.registration])
     candidate.hears_of_the_network()
-    expect(title).to_have_text("Slow questions", timeout=PATIENCE)
+    expect(title).to_have_text("Slow questions")
     candidate.sees("The time of the section “Quick questions” is over.")
     page.get_by_role("button", name="Begin this section").click()
     expect(title).to_have_text("Question 3 of 4")

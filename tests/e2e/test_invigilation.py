@@ -10,6 +10,8 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from support.running import PATIENCE, eventually
+
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
 
@@ -52,10 +54,11 @@ class Player:
         body = {"writer": "a-wire-without-page", "session": self.exam["session"], "active": True, "events": [event], "received": []}
         return self._post(f"attempts/{self.exam['attempt']}/sync", body)
 
-    def choice(self) -> str:
-        """The first question that takes a choice."""
+    def choice(self) -> tuple[str, list[str]]:
+        """The first question that takes a choice, and the ids of its alternatives."""
         paper = self.client.get(f"{self.base}/exam/api/attempts/{self.exam['attempt']}/paper", headers=self._head).raise_for_status()
-        return next(item["id"] for item in paper.json()["items"] if item["type"] == "MULTIPLE_CHOICE")
+        item = next(item for item in paper.json()["items"] if item["type"] == "MULTIPLE_CHOICE")
+        return item["id"], [alternative["id"] for alternative in item["alternatives"]]
 
     @property
     def _head(self) -> dict[str, str]:
@@ -67,7 +70,7 @@ class Player:
 
 @pytest.fixture
 def wire() -> Iterator[httpx.Client]:
-    with httpx.Client(timeout=30) as client:
+    with httpx.Client(timeout=PATIENCE) as client:
         yield client
 
 
@@ -87,13 +90,13 @@ def open_screen(page: Page, *titles: str) -> None:
 
 def test_an_answer_that_came_late_is_looked_at_and_accepted(api, wire, log_in):
     player = Player(wire, an_exam(api, "late-exam", "Lovelace")["Lovelace"])
-    item = player.choice()
-    player.send("answer", item=item, value={"selected": ["a"]})
+    item, (first, second, *_others) = player.choice()
+    player.send("answer", item=item, value={"selected": [first]})
     player.send("hand_in")
     page = log_in("admin")
     open_screen(page, "late-exam")
     expect(page.get_by_role("link", name="Late answers", exact=True)).to_be_visible()
-    player.send("answer", item=item, value={"selected": ["b"]})
+    player.send("answer", item=item, value={"selected": [second]})
     page.get_by_role("link", name="Late answers 1").click()
     chosen = page.locator("stratus-item").get_by_role("radio", checked=True)
     expect(chosen).to_have_count(2)
@@ -143,14 +146,14 @@ def test_a_ready_made_message_goes_to_a_hall_and_is_seen_to_arrive(api, wire, lo
     dialog.get_by_role("button", name="Send to 2 candidates").click()
     expect(page.get_by_text("2 candidates get the message.")).to_be_visible()
     expect(seat(page, "Germain").get_by_text("on its way")).to_be_visible()
-    item = player.choice()
+    item, _alternatives = player.choice()
     told = player.send("visit", item=item)["orders"]
     assert [order["text"] for order in told] == ["Ten minutes are left."]
     arrived = seat(page, "Germain").get_by_text("arrived")
-    for _second in range(20):  # a sync of the same second may have come before the message: another one follows
+
+    def another_one_is_seen() -> bool:  # a sync of the same second may have come before the message
         player.send("visit", item=item)
-        page.wait_for_timeout(500)
-        if arrived.is_visible():
-            break
-    expect(arrived).to_be_visible()
+        return arrived.is_visible()
+
+    assert eventually(another_one_is_seen)
     expect(seat(page, "Meitner").get_by_text("on its way")).to_be_visible()

@@ -10,11 +10,12 @@ from typing import Any
 import httpx
 import pytest
 from candidate import Candidate, Stored
+from chromium import patient
 from keyboard import Keyboard
 from playwright.sync_api import Browser, Page, expect
 
-from cable import Cable
-from running import RunningServer
+from support.cable import Cable
+from support.running import PATIENCE, RunningServer
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -45,15 +46,16 @@ def cable(server: RunningServer) -> Iterator[Cable]:
 @pytest.fixture
 def seat(browser: Browser) -> Iterator[Page]:
     """The candidate's own browser, beside that of the invigilator."""
-    context = browser.new_context(locale="en-GB", viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(15_000)
+    context = patient(browser.new_context(locale="en-GB", viewport={"width": 1440, "height": 900}))
     yield context.new_page()
     context.close()
 
 
 def a_minute_without_answer(candidate: Candidate) -> None:
-    """A request fails, and then the steady counter of this page goes on by more than a minute."""
-    candidate.hears_of_the_network()
+    """A request that begins now fails, and then the steady counter of this page goes on by more than a minute."""
+    with candidate.page.expect_request("**/sync") as asked:
+        candidate.hears_of_the_network()
+    assert asked.value.response() is None
     expect(candidate.page.locator(".banner").get_by_text("No connection.")).to_be_visible()
     candidate.page.evaluate("{ const now = performance.now.bind(performance); performance.now = () => now() + 70_000 }")
     expect(candidate.page.get_by_role("heading", name="Your exam is locked")).to_be_visible()
@@ -112,7 +114,7 @@ def test_a_lost_connection_locks_and_a_code_or_the_invigilator_unlocks(api, serv
 
 def hands_in_elsewhere(link: str) -> None:
     """The candidate goes on at another computer and hands in there."""
-    with httpx.Client(timeout=30) as client:
+    with httpx.Client(timeout=PATIENCE) as client:
         place = httpx.URL(client.get(link).headers["Location"])
         base, registration = f"{httpx.URL(link).copy_with(path='/exam/api/', query=None)}".rstrip("?"), place.path.rsplit("/", 1)[1]
 

@@ -11,11 +11,12 @@ from typing import Any
 import psycopg
 import pytest
 from candidate import Candidate, Stored
+from chromium import patient
 from playwright.sync_api import Browser, Page, expect
 
-from hall import book
-from running import RunningServer
 from stratus.delivery.safeguards.seb.keys import config_key, shown_hash
+from support.hall import book
+from support.running import RunningServer
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -37,7 +38,8 @@ def seb(browser: Browser, server: RunningServer) -> Iterator[Callable[[str], Pag
     opened = []
 
     def start(shown: str) -> Page:
-        context = browser.new_context(base_url=server.url, locale="en-GB", user_agent=AGENT, viewport={"width": 1440, "height": 900})
+        size = {"width": 1440, "height": 900}
+        context = patient(browser.new_context(base_url=server.url, locale="en-GB", user_agent=AGENT, viewport=size))
         context.add_init_script(f"window.SafeExamBrowser = {{ version: '3.5', security: {{ configKey: '{shown}', browserExamKey: '' }} }}")
         opened.append(context)
         return context.new_page()

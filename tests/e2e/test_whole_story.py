@@ -7,9 +7,9 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from receiver import receiving
 from standardwebhooks import Webhook
 
-pytestmark = [pytest.mark.server, pytest.mark.browser]
+from support.running import PATIENCE, eventually
 
-OFFLINE_MS = 20_000
+pytestmark = [pytest.mark.server, pytest.mark.browser]
 
 
 def _schedule(api) -> str:
@@ -40,7 +40,7 @@ def _choose(page: Page, text: str) -> None:
 
 
 def _saved(page: Page) -> None:
-    expect(page.get_by_text("All answers saved")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("All answers saved")).to_be_visible()
 
 
 def _question(page: Page, number: int) -> None:
@@ -49,7 +49,7 @@ def _question(page: Page, number: int) -> None:
 
 
 def _sit(page: Page, context: BrowserContext, launch_url: str, api) -> None:
-    """Sit the exam with a reload and twenty seconds without network in the middle, and hand in."""
+    """Sit the exam with a reload and a lost connection in the middle, and hand in."""
     page.goto(launch_url)
     expect(page.get_by_text("Grace Hopper")).to_be_visible()
     assert "session=" not in page.url
@@ -65,7 +65,6 @@ def _sit(page: Page, context: BrowserContext, launch_url: str, api) -> None:
     context.set_offline(True)
     _question(page, 2)
     _choose(page, "The mean is higher than the median.")
-    page.wait_for_timeout(OFFLINE_MS)
     expect(page.get_by_role("main").get_by_text("No connection. You can go on")).to_be_visible()
     context.set_offline(False)
     _saved(page)
@@ -77,7 +76,7 @@ def _sit(page: Page, context: BrowserContext, launch_url: str, api) -> None:
     expect(dialog.get_by_text("Hand in your exam?")).to_be_visible()
     expect(dialog.get_by_text("8 questions have no answer:")).to_be_visible()
     dialog.get_by_role("button", name="Hand in").click()
-    expect(page.get_by_text("You have handed in your exam")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("You have handed in your exam")).to_be_visible()
 
 
 def _open_webhook(page: Page, url: str) -> str:
@@ -91,11 +90,7 @@ def _open_webhook(page: Page, url: str) -> str:
 
 def _until_there(page: Page, wanted: Locator) -> Locator:
     """Load the page again until the worker has done what leads to this."""
-    for _attempt in range(60):
-        if wanted.count():
-            break
-        page.wait_for_timeout(500)
-        page.reload()
+    assert eventually(lambda: wanted.count() or (page.reload() and wanted.count()))
     return wanted
 
 
@@ -144,7 +139,7 @@ def test_from_scheduling_to_the_result(page, context, api, demo, log_in):
         secret = _open_webhook(log_in("admin"), receiver.url)
         _mark(page, _direct_link(api, demo))
         _publish(log_in("scheduler"))
-        headers, body = receiver.messages.get(timeout=60)
+        headers, body = receiver.messages.get(timeout=PATIENCE)
 
     told = Webhook(secret).verify(body.decode(), headers)
     assert (told["Event"], told["CandidateExtId"], told["ScheduleExtId"]) == ("EXAM_RESULTS_READY", "story-1", "story")

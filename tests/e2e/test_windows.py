@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from candidate import Candidate, Stored
+from chromium import patient
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from hall import book
-from running import RunningServer
+from support.hall import book
+from support.running import RunningServer
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -29,7 +30,7 @@ def link(server: RunningServer) -> str:
 @pytest.fixture
 def elsewhere(browser: Browser, server: RunningServer) -> Iterator[Page]:
     """A browser on another computer."""
-    context = browser.new_context(base_url=server.url, locale="en-GB")
+    context = patient(browser.new_context(base_url=server.url, locale="en-GB"))
     yield context.new_page()
     context.close()
 

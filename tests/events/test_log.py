@@ -10,7 +10,7 @@ from stratus.people.models import Role
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture

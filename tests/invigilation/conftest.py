@@ -11,8 +11,8 @@ import pytest
 @pytest.fixture
 def tenant(db: None) -> Iterator[Any]:
     """A tenant of the test's own, current, rolled back afterwards."""
-    from builders import a_tenant
     from stratus.tenancy import current
+    from support.builders import a_tenant
 
     made = a_tenant()
     with current.use(made):

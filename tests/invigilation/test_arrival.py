@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from builders import a_registration, a_schedule, a_user, an_actor, an_attempt
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission as P
 from stratus.delivery.models import Attempt, Order
@@ -15,6 +14,9 @@ from stratus.invigilation.live import actions
 from stratus.invigilation.live.queries import DashboardRow, dashboard
 from stratus.invigilation.live.rules import Arrival, arrival
 from stratus.scheduling.models import Registration
+from support.builders import a_registration, a_schedule, a_user, an_actor, an_attempt
+
+pytestmark = pytest.mark.database
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.test.utils import CaptureQueriesContext
 
-from builders import SYSTEM, a_registration, a_schedule, a_user, an_assessment, an_attempt
 from stratus.delivery.models import Answer
 from stratus.foundation import clock
 from stratus.invigilation.live import actions
@@ -14,8 +13,9 @@ from stratus.invigilation.live.attendance import attendance
 from stratus.invigilation.live.queries import dashboard, everybody
 from stratus.invigilation.live.screen import next_poll
 from stratus.scheduling.queries import pinned_version
+from support.builders import SYSTEM, a_registration, a_schedule, a_user, an_assessment, an_attempt
 
-pytestmark = pytest.mark.usefixtures("tenant")
+pytestmark = [pytest.mark.usefixtures("tenant"), pytest.mark.database]
 
 
 def test_it_shows_who_runs_who_is_ready_and_who_is_missing() -> None:

@@ -8,9 +8,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from builders import a_member, a_schedule, a_user, allocated, an_assessment, scored
-from late import RIGHT, WRITER, WRONG, arrives_late, question, sat, standing
-from staff import a_browser
 from stratus.delivery.models import AnswerEvent, Attempt
 from stratus.delivery.unsent.file import check_code
 from stratus.events.models import Event
@@ -19,9 +16,12 @@ from stratus.invigilation.models import AnswerDecision
 from stratus.marking.models import Script
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule, ScheduleInvigilator
-from unsent_files import a_file, an_event
+from support.builders import a_member, a_schedule, a_user, allocated, an_assessment, scored
+from support.late import RIGHT, WRITER, WRONG, arrives_late, question, sat, standing
+from support.staff import a_browser
+from support.unsent_files import a_file, an_event
 
-pytestmark = pytest.mark.usefixtures("tenant")
+pytestmark = [pytest.mark.usefixtures("tenant"), pytest.mark.database]
 
 
 @pytest.fixture

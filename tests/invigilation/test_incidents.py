@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from builders import SYSTEM, a_registration, a_schedule, a_user, an_attempt
-from staff import a_browser
 from stratus.delivery.models import Attempt, AttemptStatus
 from stratus.events.models import Event
 from stratus.foundation import clock
@@ -17,6 +15,8 @@ from stratus.invigilation.models import IncidentNote, Severity
 from stratus.people.models import User
 from stratus.scheduling.candidates import actions as scheduling
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator
+from support.builders import SYSTEM, a_registration, a_schedule, a_user, an_attempt
+from support.staff import a_browser
 
 pytestmark = pytest.mark.usefixtures("tenant")
 

@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-from builders import SYSTEM, a_member, a_schedule, a_script, a_user, allocated, an_actor, an_assessment, scored
-from late import RIGHT, WRONG, arrives_late, question, sat, standing
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission as P
 from stratus.delivery.attempts.errors import BadInput, CannotRestore
@@ -25,8 +23,10 @@ from stratus.marking.errors import AnswersMarked
 from stratus.marking.models import AutoScore, Script
 from stratus.results.publication.actions import publish
 from stratus.scheduling.models import ScheduleInvigilator
+from support.builders import SYSTEM, a_member, a_schedule, a_script, a_user, allocated, an_actor, an_assessment, scored
+from support.late import RIGHT, WRONG, arrives_late, question, sat, standing
 
-pytestmark = pytest.mark.usefixtures("tenant")
+pytestmark = [pytest.mark.usefixtures("tenant"), pytest.mark.database]
 
 
 def decide(script: Script, *events: AnswerEvent, accept: bool = True, reason: str = "The line was down", by: Any = SYSTEM) -> Any:

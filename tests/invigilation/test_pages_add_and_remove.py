@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from builders import a_registration, a_schedule, a_user, an_attempt
-from staff import a_browser
 from stratus.foundation import clock
 from stratus.people.models import User
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator
+from support.builders import a_registration, a_schedule, a_user, an_attempt
+from support.staff import a_browser
 
 pytestmark = pytest.mark.usefixtures("tenant")
 

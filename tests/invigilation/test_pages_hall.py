@@ -9,8 +9,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from builders import a_registration, a_schedule, a_user, an_assessment, an_attempt
-from staff import a_browser
 from stratus.delivery.models import Attempt, AttemptStatus, Order
 from stratus.events.models import Event
 from stratus.foundation import clock
@@ -21,6 +19,8 @@ from stratus.invigilation.models import IncidentNote
 from stratus.people.models import User
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator
 from stratus.scheduling.queries import pinned_version
+from support.builders import a_registration, a_schedule, a_user, an_assessment, an_attempt
+from support.staff import a_browser
 
 pytestmark = pytest.mark.usefixtures("tenant")
 
@@ -182,7 +182,7 @@ def test_what_is_delivered_is_what_a_single_exam_would_say():
         a_schedule(twice, active=True, starts_at=moment + timedelta(days=3), ends_at=moment + timedelta(days=4)),
         a_schedule(twice),
     ]
-    from builders import a_version
+    from support.builders import a_version
 
     twice.duration = 60
     a_version(twice, published_at=moment + timedelta(seconds=1))

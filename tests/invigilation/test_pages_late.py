@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from builders import a_member, a_schedule, a_script, a_user, allocated, an_assessment, scored
-from late import RIGHT, WRONG, arrives_late, question, sat, standing
-from staff import a_browser
 from stratus.delivery.models import Answer, Attempt
 from stratus.marking.models import Script
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule, ScheduleInvigilator
+from support.builders import a_member, a_schedule, a_script, a_user, allocated, an_assessment, scored
+from support.late import RIGHT, WRONG, arrives_late, question, sat, standing
+from support.staff import a_browser
 
 pytestmark = pytest.mark.usefixtures("tenant")
 

@@ -11,14 +11,14 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from builders import SYSTEM, a_registration, a_schedule, a_user, an_assessment, an_attempt
-from staff import a_browser
 from stratus.delivery.models import AnswerEvent, Attempt
 from stratus.foundation import clock
 from stratus.invigilation.live import actions
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule, ScheduleInvigilator
 from stratus.ui.csv_files import cell
+from support.builders import SYSTEM, a_registration, a_schedule, a_user, an_assessment, an_attempt
+from support.staff import a_browser
 
 WRITER = UUID(int=1)
 

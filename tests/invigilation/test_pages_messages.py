@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from builders import a_registration, a_schedule, a_tenant, a_user
-from staff import a_browser
 from stratus.events.models import Event
 from stratus.invigilation.messages.actions import MOST_TEMPLATES
 from stratus.invigilation.models import MessageTemplate
 from stratus.scheduling.models import ScheduleInvigilator
 from stratus.tenancy import current
+from support.builders import a_registration, a_schedule, a_tenant, a_user
+from support.staff import a_browser
 
 pytestmark = pytest.mark.usefixtures("tenant")
 ADDRESS = "/delivery/invigilation/messages"

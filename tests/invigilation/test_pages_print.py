@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from builders import a_registration, a_schedule, a_user, an_assessment
-from staff import a_browser
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.scheduling.candidates import printing
@@ -16,6 +14,10 @@ from stratus.scheduling.links import keycodes
 from stratus.scheduling.models import Keycode, Registration, Schedule, ScheduleInvigilator
 from stratus.scheduling.queries import launch_links
 from stratus.tenancy.models import TenantSettings
+from support.builders import a_registration, a_schedule, a_user, an_assessment
+from support.staff import a_browser
+
+pytestmark = pytest.mark.database
 
 AJAX = {"X-Requested-With": "fetch"}
 

@@ -8,13 +8,13 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from builders import a_registration, a_schedule, a_tenant, a_user, an_assessment, an_attempt
-from staff import a_browser
 from stratus.delivery.models import AnswerEvent, Attempt, AttemptStatus, Order
 from stratus.foundation import clock
 from stratus.people.models import User
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator
 from stratus.tenancy import current
+from support.builders import a_registration, a_schedule, a_tenant, a_user, an_assessment, an_attempt
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

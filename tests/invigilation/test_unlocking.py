@@ -10,14 +10,14 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from builders import a_registration, a_schedule, a_user, an_assessment, an_attempt
-from staff import a_browser
 from stratus.delivery.locking.codes import unlock_code
 from stratus.delivery.models import Attempt, Order
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.invigilation.live.queries import dashboard
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator
+from support.builders import a_registration, a_schedule, a_user, an_assessment, an_attempt
+from support.staff import a_browser
 
 pytestmark = pytest.mark.usefixtures("tenant")
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from stratus.library.forms import as_html
+from stratus.item_types.forms import as_html
 from stratus.library.rules import number, score_of, storable
 
 

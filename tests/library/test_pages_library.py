@@ -9,12 +9,12 @@ import re
 import pytest
 from django.test import Client
 
-from builders import a_collection, a_tenant, a_user, an_assessment, an_item
-from staff import a_browser
 from stratus.library.models import Collection, Item
 from stratus.library.queries import newest
 from stratus.people.models import User
 from stratus.tenancy import current
+from support.builders import a_collection, a_tenant, a_user, an_assessment, an_item
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +108,7 @@ def test_empty_rows_of_alternatives_are_left_out(browser, collection):
     typed = choice(**{"alternatives-html": ["Debit", "", "Credit", ""], "alternatives-correct": "2"})
     browser.post(f"/library/collections/{collection.pk}/items/new/MULTIPLE_CHOICE", typed)
     alternatives = newest(Item.objects.get()).content["alternatives"]
-    assert [(a["id"], a["html"], a["correct"]) for a in alternatives] == [("a", "<p>Debit</p>", False), ("b", "<p>Credit</p>", True)]
+    assert [(a["html"], a["correct"]) for a in alternatives] == [("<p>Debit</p>", False), ("<p>Credit</p>", True)]
 
 
 @pytest.mark.parametrize(
@@ -141,6 +141,38 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(browser, coll
     assert not Item.objects.exists()
 
 
+def ids_of(item: Item) -> list[str]:
+    """The ids of its alternatives as authored."""
+    return [alternative["id"] for alternative in newest(item).content["alternatives"]]
+
+
+def test_an_alternative_keeps_its_id_when_it_is_written_anew_and_when_others_come_and_go(browser, collection):
+    browser.post(f"/library/collections/{collection.pk}/items/new/MULTIPLE_CHOICE", choice())
+    item = Item.objects.get()
+    debit, credit = ids_of(item)
+    form = browser.get(f"/library/items/{item.pk}/edit").text
+    assert re.findall(r'name="alternatives-id" value="([^"]*)"', form) == [debit, credit]
+    rows = {"alternatives-html": ["Neither", "Credit side", "Debit"], "alternatives-id": ["", credit, debit], "alternatives-correct": "1"}
+    browser.post(f"/library/items/{item.pk}/edit", choice(**rows))
+    new, *kept = ids_of(Item.objects.get())
+    assert kept == [credit, debit]
+    assert new not in (credit, debit)
+
+
+def test_an_author_sees_the_letters_of_the_alternatives_never_their_ids(browser, collection):
+    browser.post(f"/library/collections/{collection.pk}/items/new/MULTIPLE_CHOICE", choice(shuffle="on"))
+    item = Item.objects.get()
+    page = browser.get(f"/library/items/{item.pk}").text
+    assert re.findall(r'<span class="key-letter">([^<]*)</span>', page) == ["A", "B"]
+    assert [one["html"] for one in previewed(page)["alternatives"]] == ["<p>Debit</p>", "<p>Credit</p>"]
+
+
+def test_what_is_wrong_with_a_content_is_said_in_the_readers_language(browser, collection):
+    address, typed = f"/library/collections/{collection.pk}/items/new/MULTIPLE_CHOICE", choice(**{"alternatives-html": ["One"]})
+    assert "Write 2 to 26 alternatives." in browser.post(address, typed).text
+    assert "Schrijf 2 tot en met 26 alternatieven." in browser.post(address, typed, headers={"accept-language": "nl"}).text
+
+
 def test_one_more_alternative_keeps_what_was_typed_and_checks_nothing(browser, collection):
     answer = browser.post(f"/library/collections/{collection.pk}/items/new/MULTIPLE_CHOICE", choice(title="", more="1"))
     assert answer.status_code == 200
@@ -152,7 +184,8 @@ def test_one_more_alternative_keeps_what_was_typed_and_checks_nothing(browser, c
 def test_a_preview_shows_what_a_candidate_would_see_without_the_key_and_saves_nothing(browser, collection):
     answer = browser.post(f"/library/collections/{collection.pk}/items/new/MULTIPLE_CHOICE", choice(preview="1"))
     shown = previewed(answer.text)
-    assert shown["alternatives"] == [{"id": "a", "html": "<p>Debit</p>"}, {"id": "b", "html": "<p>Credit</p>"}]
+    assert [one.keys() for one in shown["alternatives"]] == [{"id", "html"}, {"id", "html"}]
+    assert [one["html"] for one in shown["alternatives"]] == ["<p>Debit</p>", "<p>Credit</p>"]
     assert not Item.objects.exists()
     assert ">Debit</textarea>" in answer.text
 

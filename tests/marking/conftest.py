@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def tenant(db: None) -> Iterator[Tenant]:
     """The current tenant of the test."""
-    from builders import a_tenant
     from stratus.tenancy import current
+    from support.builders import a_tenant
 
     tenant = a_tenant()
     with current.use(tenant):
@@ -26,6 +26,6 @@ def tenant(db: None) -> Iterator[Tenant]:
 @pytest.fixture
 def schedule() -> Schedule:
     """An activated schedule of a choice and an essay (2 points each) that a coordinator has marked."""
-    from builders import a_schedule, an_assessment
+    from support.builders import a_schedule, an_assessment
 
     return a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True)

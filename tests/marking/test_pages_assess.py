@@ -6,11 +6,11 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from builders import a_member, a_schedule, a_script, a_user, allocated, an_answer, an_assessment, scored
-from staff import a_browser
 from stratus.delivery.models import ResponseFile
 from stratus.foundation import clock
 from stratus.marking.models import Evaluation, ItemScore, MarkingSettings, PoolMember, Script, ScriptStatus, SetAsideScore
+from support.builders import a_member, a_schedule, a_script, a_user, allocated, an_answer, an_assessment, scored
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

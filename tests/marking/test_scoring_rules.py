@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratus.marking.rules.scoring import (
+from stratus.marking.scoring.rules import (
     MODERATING,
     Outcome,
     Question,
@@ -19,8 +19,16 @@ from stratus.marking.rules.scoring import (
     has_room,
     moderation_reasons,
     outcome,
+    pass_mark,
+    questions_of,
     sample_size,
 )
+
+
+@pytest.fixture(autouse=True)
+def tenant() -> None:
+    """None: pure rules need neither tenant nor database."""
+
 
 D = Decimal
 ESSAY = Question("e", D(10))
@@ -157,3 +165,44 @@ def test_a_complete_score_lies_within_what_people_gave(first, second, difference
     if result.score is not None:
         assert result.score == (third if differs else (first + second) / 2) + 2
         assert sum(result.given.values()) == result.score
+
+
+def test_an_assessor_who_has_not_submitted_completes_nothing() -> None:
+    works = [Work(ANNA, submitted=False, scores={"e": D(6)})]
+    assert outcome([ESSAY], slots(first=ANNA), works, Scheme()).status == "IN_PROGRESS"
+
+
+def test_a_moderator_who_has_not_submitted_completes_nothing() -> None:
+    scheme = Scheme(use_moderation=True, range_from=0, range_to=20)
+    works = [one("5"), Work(MO, MODERATING, False, {"e": D(9)})]
+    assert outcome([ESSAY], slots(first=ANNA, moderator=MO), works, scheme).status == "MODERATION"
+
+
+def test_where_no_moderator_is_named_anybody_moderates() -> None:
+    scheme = Scheme(use_moderation=True, range_from=0, range_to=20)
+    works = [one("5"), Work(BEN, MODERATING, True, {"e": D(9)})]
+    assert outcome([ESSAY], slots(first=ANNA), works, scheme).score == D(9)
+
+
+@pytest.mark.parametrize(
+    ("member", "step", "due", "scored"),
+    [
+        (ANNA, "ASSESSING", "", ["e"]),
+        (BEN, "ASSESSING", "", ["f"]),
+        (MO, "ASSESSING", "", []),
+        (MO, MODERATING, "ef", ["e", "g"]),
+        (MO, MODERATING, "f", []),
+        (BEN, MODERATING, "efg", ["f", "g"]),
+    ],
+)
+def test_everybody_scores_the_questions_that_are_theirs_and_moderators_those_that_are_due(
+    member: int, step: str, due: str, scored: list[str]
+) -> None:
+    questions = [ESSAY, CHOICE, Question("f", D(10)), Question("g", D(10))]
+    matrix = {"e": Slot(first=ANNA, moderator=MO), "f": Slot(second=BEN, moderator=BEN), "c": Slot(first=ANNA)}
+    found = questions_of(member, step, questions, matrix, Scheme(), frozenset(due) | (frozenset("g") if "e" in due else frozenset()))
+    assert [question.id for question in found] == scored
+
+
+def test_the_pass_mark_is_a_share_of_the_maximum() -> None:
+    assert pass_mark(D(40), D(55)) == D(22)

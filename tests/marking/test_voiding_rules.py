@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from builders import SYSTEM, a_member, a_schedule, a_script, a_user, an_actor, an_assessment
 from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission as P
 from stratus.delivery.attempts.actions import void_handed_in
 from stratus.foundation import clock
-from stratus.marking import actions
 from stratus.marking.errors import NotActivated
-from stratus.marking.rules.voiding import NotVoided, Work, to_void, why_not
+from stratus.marking.voiding import actions
+from stratus.marking.voiding.rules import NotVoided, Work, to_void, why_not
+from support.builders import SYSTEM, a_member, a_schedule, a_script, a_user, an_actor, an_assessment
+
+
+@pytest.fixture(autouse=True)
+def tenant() -> None:
+    """None: pure rules need neither tenant nor database."""
 
 
 def work(number: int, status: str = "HANDED_IN", *, published: bool = False) -> Work:
@@ -86,8 +91,8 @@ def test_delivery_voids_here_only_what_was_handed_in(schedule):
 
 
 def test_an_attempt_that_is_not_final_yet_becomes_a_void_script(schedule):
-    from builders import a_registration, an_attempt
     from stratus.delivery.attempts.actions import finalise_due
+    from support.builders import a_registration, an_attempt
 
     attempt = an_attempt(a_registration(schedule), status="HANDED_IN", ended_at=clock.now(), submitted_by="CANDIDATE")
     assert actions.void_attempts(schedule.pk, [attempt.pk], by=SYSTEM, now=clock.now()) == {}

@@ -18,12 +18,15 @@ from stratus.people.hierarchies import actions, queries, rules
 from stratus.people.hierarchies.errors import HierarchyInUse, MovedIntoItself, RootStays
 from stratus.people.models import Hierarchy
 from stratus.people.users import memberships
+from support.examples import examples
+
+pytestmark = pytest.mark.database
 
 
 @pytest.fixture
 def tenant(db: None) -> Iterator[object]:
-    from builders import a_tenant
     from stratus.tenancy import current
+    from support.builders import a_tenant
 
     made = a_tenant()
     with current.use(made):
@@ -58,7 +61,7 @@ class Picture:
 
     def do(self, step: tuple[str, int, int]) -> None:
         """Do one step to the tree, and to the picture what should come of it."""
-        from builders import SYSTEM, a_user
+        from support.builders import SYSTEM, a_user
 
         what, one, other = step
         pk, target, now = self.pick(one), self.pick(other), clock.now()
@@ -95,7 +98,7 @@ class Picture:
                 del self.nodes[gone]
 
 
-@settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), database=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_any_history_leaves_one_tree_with_the_paths_that_follow_from_it(tenant, steps):
     with transaction.atomic():
@@ -131,8 +134,8 @@ def test_a_move_is_a_cycle_exactly_if_the_new_parent_lies_below(tree, one, other
 
 
 def test_who_may_not_manage_users_changes_no_hierarchy(tenant):
-    from builders import a_hierarchy, an_actor
     from stratus.access.permissions import Permission
+    from support.builders import a_hierarchy, an_actor
 
     hierarchy, nobody, now = a_hierarchy(), an_actor(Permission.SCHEDULE), clock.now()
     for attempt in (
@@ -157,7 +160,7 @@ def test_who_may_not_manage_users_changes_no_hierarchy(tenant):
     ],
 )
 def test_what_cannot_be_is_told_beside_its_field(tenant, changes, field):
-    from builders import SYSTEM, a_hierarchy
+    from support.builders import SYSTEM, a_hierarchy
 
     a_hierarchy(external_id="taken")
     with pytest.raises(InvalidFields) as refused:
@@ -166,8 +169,8 @@ def test_what_cannot_be_is_told_beside_its_field(tenant, changes, field):
 
 
 def test_the_event_names_what_changed_and_nothing_is_told_of_nothing(tenant):
-    from builders import SYSTEM, a_hierarchy
     from stratus.events.models import Event
+    from support.builders import SYSTEM, a_hierarchy
 
     hierarchy, parent = a_hierarchy(title="Law"), a_hierarchy()
     actions.update_hierarchy(hierarchy.pk, {"title": "Law ", "parent_id": None}, by=SYSTEM)
@@ -177,7 +180,7 @@ def test_the_event_names_what_changed_and_nothing_is_told_of_nothing(tenant):
 
 
 def test_an_archived_hierarchy_can_be_chosen_only_where_it_is_chosen_already(tenant):
-    from builders import SYSTEM, a_hierarchy
+    from support.builders import SYSTEM, a_hierarchy
 
     old = a_hierarchy(title="Old")
     child = a_hierarchy(title="Child", parent=old)
@@ -188,8 +191,8 @@ def test_an_archived_hierarchy_can_be_chosen_only_where_it_is_chosen_already(ten
 
 
 def test_saving_a_user_or_an_assessment_keeps_the_archived_hierarchies_that_it_names(tenant):
-    from builders import SYSTEM, a_hierarchy, a_user, an_assessment
-    from staff import a_browser
+    from support.builders import SYSTEM, a_hierarchy, a_user, an_assessment
+    from support.staff import a_browser
 
     old, user = a_hierarchy(title="Old"), a_user("Author")
     assessment = an_assessment(available_to=[old.pk])
@@ -209,9 +212,9 @@ def test_saving_a_user_or_an_assessment_keeps_the_archived_hierarchies_that_it_n
 @pytest.fixture
 def world(committed: None) -> Iterator[Any]:
     """A caller whose tenant other connections see."""
-    from builders import a_tenant
-    from caller import an_api
     from stratus.tenancy import current
+    from support.builders import a_tenant
+    from support.caller import an_api
 
     made = a_tenant()
     with current.use(made):
@@ -225,7 +228,7 @@ def at_once(*calls: Any) -> list[Any]:
 
     def run(number: int) -> None:
         try:
-            barrier.wait(10)
+            barrier.wait()
             replies[number] = calls[number]()
         finally:
             connection.close()
@@ -234,12 +237,12 @@ def at_once(*calls: Any) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join()
     return replies
 
 
 def test_two_hierarchies_moved_under_each_other_make_no_cycle(world):
-    from builders import a_hierarchy
+    from support.builders import a_hierarchy
 
     for number in range(5):
         one, other = (a_hierarchy(external_id=f"{side}{number}").external_id for side in "AB")
@@ -254,9 +257,9 @@ def test_two_hierarchies_moved_under_each_other_make_no_cycle(world):
 
 
 def test_a_hierarchy_deleted_while_others_use_it_leaves_nothing_half_done(world):
-    from builders import a_hierarchy, a_user, an_assessment
     from stratus.organisation.models import ApiSettings
     from stratus.scheduling.models import Schedule
+    from support.builders import a_hierarchy, a_user, an_assessment
 
     ApiSettings.objects.update(scheduler=a_user("Scheduler"))
     assessment = an_assessment().external_id

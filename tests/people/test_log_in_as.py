@@ -8,13 +8,13 @@ import pytest
 import time_machine
 from django.test import Client
 
-from builders import a_role, a_tenant, a_user
-from staff import a_browser
 from stratus.access.permissions import Permission
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.people.models import Role, User
 from stratus.tenancy import current
+from support.builders import a_role, a_tenant, a_user
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

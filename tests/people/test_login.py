@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from builders import a_tenant, a_user
-from staff import a_browser
 from stratus.people.models import User
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
+from support.builders import a_tenant, a_user
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

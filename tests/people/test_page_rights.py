@@ -7,11 +7,11 @@ from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
-from builders import a_tenant, a_user
-from staff import a_browser
 from stratus.access.permissions import Permission as P
 from stratus.people.models import Role
 from stratus.tenancy import current
+from support.builders import a_tenant, a_user
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

@@ -17,13 +17,13 @@ from stratus.people.hierarchies import queries
 from stratus.people.users import actions
 from stratus.people.users.actions import UserInput
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture(autouse=True)
 def tenant(db: None) -> Iterator[object]:
-    from builders import a_tenant
     from stratus.tenancy import current
+    from support.builders import a_tenant
 
     made = a_tenant()
     with current.use(made):
@@ -32,20 +32,20 @@ def tenant(db: None) -> Iterator[object]:
 
 def a_manager(role: str = "System administrator") -> Actor:
     """Somebody with this role, and the right to manage users besides."""
-    from builders import a_user, an_actor
+    from support.builders import a_user, an_actor
 
     user = a_user(role)
     return an_actor(Permission.MANAGE_USERS, *(Permission(right) for right in user.role.permissions), user=user)
 
 
 def candidate_role():
-    from builders import a_role
+    from support.builders import a_role
 
     return a_role("Candidate")
 
 
 def upsert(*people: UserInput, rename: frozenset[str] = frozenset({RoleType.CANDIDATE})):
-    from builders import SYSTEM
+    from support.builders import SYSTEM
 
     return actions.upsert_users(people, role=candidate_role(), rename=rename, by=SYSTEM, now=clock.now())
 
@@ -76,7 +76,7 @@ def test_user_names_compare_without_letter_case_and_user_ids_exactly():
 
 
 def test_nobody_gives_a_role_or_a_password_that_reaches_further_than_he_does():
-    from builders import a_role, a_user, an_actor
+    from support.builders import a_role, a_user, an_actor
 
     by = an_actor(Permission.MANAGE_USERS, user=a_user("Scheduler"))
     richer, candidate = a_user("Scheduler"), a_user("Candidate")
@@ -92,7 +92,7 @@ def test_nobody_gives_a_role_or_a_password_that_reaches_further_than_he_does():
 
 
 def test_a_deleted_users_name_and_id_are_free_again():
-    from builders import a_user
+    from support.builders import a_user
 
     old = a_user(external_id="u1", username="jane")
     actions.delete_user(old.pk, by=a_manager(), now=clock.now())
@@ -103,7 +103,7 @@ def test_a_deleted_users_name_and_id_are_free_again():
     ("Scheduler", "Marker", True), ("Scheduler", "Candidate", True), ("Scheduler", "System administrator", False),
     ("Marker", "Candidate", True), ("Marker", "Scheduler", False), ("Candidate", "Candidate", False)])  # fmt: skip
 def test_the_role_type_decides_whom_one_may_create_and_edit(manager, target, allowed):
-    from builders import a_role, a_user
+    from support.builders import a_role, a_user
 
     by = a_manager(manager)
     user = a_user(target)
@@ -120,7 +120,7 @@ def test_the_role_type_decides_whom_one_may_create_and_edit(manager, target, all
 
 
 def test_nobody_makes_himself_or_others_more_than_he_may_manage():
-    from builders import a_role, a_user
+    from support.builders import a_role, a_user
 
     by = a_manager("Scheduler")
     with pytest.raises(NotAllowed):
@@ -128,9 +128,9 @@ def test_nobody_makes_himself_or_others_more_than_he_may_manage():
 
 
 def test_nobody_makes_a_role_of_a_type_that_he_may_not_manage():
-    from builders import a_role, a_user, an_actor
     from stratus.access.permissions import Permission
     from stratus.people.roles.actions import save_role
+    from support.builders import a_role, a_user, an_actor
 
     by = an_actor(Permission.MANAGE_ROLES, user=a_user("Scheduler"))
     own = save_role(None, title="Own", role_type="STAFF", permissions=[], by=by)
@@ -151,7 +151,7 @@ def test_nobody_disables_or_deletes_himself():
 
 
 def test_without_the_right_users_cannot_be_touched():
-    from builders import a_user, an_actor
+    from support.builders import a_user, an_actor
 
     nobody = an_actor(Permission.SCHEDULE, user=a_user("System administrator"))
     with pytest.raises(NotAllowed):
@@ -159,8 +159,8 @@ def test_without_the_right_users_cannot_be_touched():
 
 
 def test_events_name_fields_and_never_values():
-    from builders import a_user
     from stratus.events.models import Event
+    from support.builders import a_user
 
     user = a_user()
     actions.update_user(user.pk, {"first_name": "Hildegard", "password": "secret-1"}, by=a_manager())
@@ -169,7 +169,7 @@ def test_events_name_fields_and_never_values():
 
 
 def test_upserting_creates_the_unknown_and_returns_all_in_the_given_order():
-    from builders import a_user
+    from support.builders import a_user
 
     known = a_user(external_id="k", first_name="Old")
     users = upsert(UserInput(external_id="z"), UserInput(external_id="k", first_name="New"), UserInput(external_id="a"))
@@ -190,7 +190,7 @@ def test_upserting_again_changes_and_records_nothing():
 
 
 def test_upserting_never_renames_outside_the_given_role_types():
-    from builders import a_user
+    from support.builders import a_user
 
     author = a_user("Author", external_id="k", first_name="Old")
     upsert(UserInput(external_id="k", first_name="New", profile={"special_needs": True}))
@@ -205,7 +205,7 @@ def test_two_new_users_with_one_user_name_are_refused_by_their_place():
 
 
 def test_a_hierarchys_path_goes_from_the_root_down():
-    from builders import SYSTEM
+    from support.builders import SYSTEM
 
     law = hierarchies.create_hierarchy("Law", external_id="L", by=SYSTEM)
     roman = hierarchies.create_hierarchy("Roman law", parent_id=law.pk, by=SYSTEM)

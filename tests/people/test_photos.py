@@ -14,8 +14,6 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from builders import SYSTEM, a_role, a_tenant, a_user
-from staff import a_browser
 from stratus.access.permissions import Permission, RoleType
 from stratus.foundation import clock
 from stratus.people.models import Photo, User
@@ -23,8 +21,10 @@ from stratus.people.photos import fetching, tasks
 from stratus.people.users import actions
 from stratus.people.users.actions import UserInput
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_role, a_tenant, a_user
+from support.staff import a_browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 JPEG = b"\xff\xd8\xff\xe0" + bytes(100)
@@ -245,6 +245,7 @@ def test_bulk_upserts_note_what_changed_in_one_statement():
     assert (made[0], same[0], new[0]) == (made[1], same[1], new[1])
 
 
+@pytest.mark.slow("ten thousand photos")
 def test_ten_thousand_photos_are_noted_in_one_call():
     upsert(10_000, "https://example.org/")
     assert Photo.objects.filter(due_at__isnull=False).count() == 10_000

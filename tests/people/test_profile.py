@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from builders import a_collection, a_tenant, a_user
-from staff import a_browser
 from stratus.events.models import Event
 from stratus.people.models import User
 from stratus.tenancy import current
 from stratus.tenancy.models import TenantSettings
+from support.builders import a_collection, a_tenant, a_user
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from caller import Api, Reply
-from stratus.external_api.errors import Text
+from stratus.external_api.wire.errors import Text
+from support.caller import Api, Reply
 
 Provocation = Callable[[Api], Reply]
 

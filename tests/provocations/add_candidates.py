@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from builders import a_schedule
-from caller import Api, Reply
 from provocations import provokes
 from provocations.schedules import no_scheduler, scheduler_without_right
-from stratus.external_api.errors import schedules as e
+from stratus.external_api.schedules import errors as e
 from stratus.foundation import clock
+from support.builders import a_schedule
+from support.caller import Api, Reply
 
 ADD = "POST /schedule/add-candidates"
 CANDIDATE = {"CandidateExtId": "999880", "FirstName": "J", "LastName": "B", "Email": "j@b.example"}

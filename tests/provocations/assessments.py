@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from builders import a_role, a_taxonomy, a_user, an_assessment
-from caller import Api, Reply
 from provocations import provokes
-from stratus.external_api.errors import assessments as e
-from stratus.external_api.errors.text import Text
+from stratus.external_api.assessments import errors as e
+from stratus.external_api.wire.errors import Text
 from stratus.organisation.models import ApiSettings
+from support.builders import a_role, a_taxonomy, a_user, an_assessment
+from support.caller import Api, Reply
 
 CREATE = "POST /assessment"
 UPDATE = "PATCH /assessment/{externalId}"

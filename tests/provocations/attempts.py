@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from builders import a_schedule, an_assessment
-from caller import Api, Reply
 from provocations import provokes
-from stratus.external_api.errors import attempts as e
+from stratus.external_api.attempts import errors as e
 from stratus.foundation import clock
+from support.builders import a_schedule, an_assessment
+from support.caller import Api, Reply
 
 VOID = "PUT /external/schedule/{externalId}/void"
 EXTRA_TIME = "PUT /external/schedule/{externalId}/setExtraTime"

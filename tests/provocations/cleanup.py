@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from builders import a_schedule
-from caller import Api, Reply
 from provocations import provokes
-from stratus.external_api.errors import schedules as e
+from stratus.external_api.schedules import errors as e
+from support.builders import a_schedule
+from support.caller import Api, Reply
 
 MARK = "PUT /external/schedule/{externalId}/cleanup/mark"
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from builders import a_collection, a_role, a_taxonomy, a_user, an_assessment, an_item
-from caller import Api, Reply
 from provocations import provokes
-from stratus.external_api.errors import collections as e
-from stratus.external_api.errors.marking import UNKNOWN_ERROR
-from stratus.external_api.errors.numbered import BODY_EMPTY_WITH_DOT, FILTER_EMPTY
-from stratus.external_api.errors.text import Text
+from stratus.external_api.collections import errors as e
+from stratus.external_api.wire.errors import Text
+from stratus.external_api.wire.numbered import BODY_EMPTY_WITH_DOT, FILTER_EMPTY, UNKNOWN_ERROR
 from stratus.foundation import clock
 from stratus.organisation.models import ApiSettings
+from support.builders import a_collection, a_role, a_taxonomy, a_user, an_assessment, an_item
+from support.caller import Api, Reply
 
 READ = "GET /collections/{externalId}"
 CREATE = "POST /collections"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from builders import a_hierarchy, a_user
-from caller import Api, Reply
 from provocations import provokes
-from stratus.external_api.errors import groups as e
+from stratus.external_api.groups import errors as e
 from stratus.people.models import Membership
+from support.builders import a_hierarchy, a_user
+from support.caller import Api, Reply
 
 CREATE = "POST /groups"
 UPDATE = "PATCH /groups/{externalId}"

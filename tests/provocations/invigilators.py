@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from builders import a_schedule, a_user
-from caller import Api, Reply
 from provocations import provokes
-from stratus.external_api.errors import numbered as e
-from stratus.external_api.errors.invigilators import ADD, REMOVE
+from stratus.external_api.invigilators.errors import ADD, REMOVE
+from stratus.external_api.wire import numbered as e
 from stratus.foundation import clock
 from stratus.scheduling.models import Schedule
+from support.builders import a_schedule, a_user
+from support.caller import Api, Reply
 
 
 def send(api: Api, operation: str, external_id: str, body: Any = ("1",)) -> Reply:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from builders import SYSTEM, a_marked_script, a_schedule, an_assessment
-from caller import Api, Reply
 from provocations import provokes
-from stratus.external_api.errors import marking as e
+from stratus.external_api.marking import errors as e
 from stratus.foundation import clock
 from stratus.marking.models import MarkingSettings
 from stratus.results.publication.actions import publish
 from stratus.scheduling.models import Schedule
+from support.builders import SYSTEM, a_marked_script, a_schedule, an_assessment
+from support.caller import Api, Reply
 
 GET = "GET /external/schedule/{externalId}/marking/settings"
 PATCH = "PATCH /external/schedule/{externalId}/marking/settings"

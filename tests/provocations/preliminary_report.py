@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from builders import a_schedule, an_assessment
-from caller import Api, Reply
 from provocations import provokes
-from stratus.external_api.errors import marking as e
+from stratus.external_api.marking import errors as e
 from stratus.marking.models import MarkingSettings
 from stratus.scheduling.models import Schedule
+from support.builders import a_schedule, an_assessment
+from support.caller import Api, Reply
 
 REPORT = "GET /schedule/{ScheduleExtId}/marking/preliminary-report"
 

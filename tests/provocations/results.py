@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from builders import a_user
-from caller import Api, Reply
 from provocations import provokes
-from stratus.external_api.errors import results as e
+from stratus.external_api.results import errors as e
 from stratus.organisation.models import ApiSettings
+from support.builders import a_user
+from support.caller import Api, Reply
 
 RESULTS = "GET /results"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from builders import a_result, a_review_session, a_schedule, a_user
-from caller import Api, Reply
 from provocations import provokes
-from stratus.external_api.errors import review as e
+from stratus.external_api.review import errors as e
 from stratus.foundation import clock
 from stratus.results.models import Result
 from stratus.results.review.models import ReviewResult
+from support.builders import a_result, a_review_session, a_schedule, a_user
+from support.caller import Api, Reply
 
 CREATE = "POST /external/review-sessions"
 READ = "GET /external/review-sessions/{externalId}"

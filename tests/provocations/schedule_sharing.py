@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from builders import a_schedule
-from caller import Api, Reply
 from provocations import provokes
-from stratus.external_api.errors import numbered as n
-from stratus.external_api.errors import schedule_sharing as e
+from stratus.external_api.schedules import errors as e
+from stratus.external_api.wire import numbered as n
+from support.builders import a_schedule
+from support.caller import Api, Reply
 
 SHARE = "PUT /external/schedule/{externalId}/sharing"
 RIGHT = {"Filter": {"Users": ["name1"]}, "Access": True}
@@ -32,7 +32,7 @@ def nobody(api: Api) -> Reply:
     return share(api, a_schedule().external_id, {"Filter": {"Users": []}})
 
 
-@provokes(SHARE, e.SCHEDULE_ID_EMPTY)
+@provokes(SHARE, e.SHARING_ID_EMPTY)
 def an_empty_id(api: Api) -> Reply:
     assert share(api, "%20").code == 300
     return share(api, "")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from builders import a_hierarchy, a_registration, a_role, a_schedule, a_user, an_assessment, an_attempt
-from caller import Api, Reply
 from provocations import provokes
-from stratus.external_api.errors import schedules as e
+from stratus.external_api.attempts import errors as a
+from stratus.external_api.candidates import errors as c
+from stratus.external_api.schedules import errors as e
 from stratus.foundation import clock
 from stratus.organisation.models import ApiSettings
 from stratus.people.models import User
+from support.builders import a_hierarchy, a_registration, a_role, a_schedule, a_user, an_assessment, an_attempt
+from support.caller import Api, Reply
 
 CREATE = "POST /external/schedule"
 UPDATE = "PATCH /external/schedule/{externalId}"
@@ -202,11 +204,11 @@ for _operation in (ADD, REMOVE):
     def candidates_of_nothing(api: Api, operation: str = _operation) -> Reply:
         return candidates(api, operation, ["7132"], "nothing")
 
-    @provokes(_operation, e.NO_IDS)
+    @provokes(_operation, c.NO_IDS)
     def no_candidates(api: Api, operation: str = _operation) -> Reply:
         return candidates(api, operation, ["", None, " , "])
 
-    @provokes(_operation, e.NO_USERS)
+    @provokes(_operation, c.NO_USERS)
     def unknown_candidates(api: Api, operation: str = _operation) -> Reply:
         return candidates(api, operation, ["nobody", "no,one"])
 
@@ -284,11 +286,11 @@ def links_that_change_what_has_begun(api: Api) -> Reply:
     return create_with_links(api, upsert=True, **changes)
 
 
-@provokes(INFO, e.SCHEDULE_NOT_FOUND)
+@provokes(INFO, a.SCHEDULE_NOT_FOUND)
 def attendance_of_nothing(api: Api) -> Reply:
     return api.get("/schedule/nothing/invigilation-info")
 
 
-@provokes(INFO, e.SCHEDULE_NOT_ACTIVATED)
+@provokes(INFO, a.SCHEDULE_NOT_ACTIVATED)
 def attendance_of_a_draft(api: Api) -> Reply:
     return api.get(f"/schedule/{a_schedule().external_id}/invigilation-info")

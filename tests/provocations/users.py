@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from builders import a_user
-from caller import Api, Reply
 from provocations import provokes
-from stratus.external_api.errors import users as e
+from stratus.external_api.users import errors as e
+from support.builders import a_user
+from support.caller import Api, Reply
 
 CREATE = "POST /user"
 UPDATE = "PATCH /user/{externalId}"

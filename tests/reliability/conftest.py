@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from cable import Cable
-from running import RunningServer
+from support.cable import Cable
+from support.running import RunningServer
 
 
 @pytest.fixture(scope="session")
-def small_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path | None]:
-    """A disk of 600 MB that a test may fill, in memory; None where nothing may be mounted."""
-    folder = tmp_path_factory.mktemp("disk")
+def small_disk() -> Iterator[Path | None]:
+    """A disk of 600 MB that a test may fill, in memory; None where nothing may be mounted.
+
+    Not among pytest's own folders: it tidies up those of earlier runs, and fails where a run that was killed left this one mounted.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="stratus-disk-"))
+    folder.chmod(0o755)
     mount = ["mount", "-t", "tmpfs", "-o", "size=600m,mode=755", "stratus-test", str(folder)]
     try:
         mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
@@ -26,6 +31,7 @@ def small_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path | None
     yield folder if mounted else None
     if mounted:
         subprocess.run(["umount", "-l", str(folder)], check=True)
+    folder.rmdir()
 
 
 @pytest.fixture(scope="session")

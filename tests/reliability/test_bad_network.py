@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-import cable as carrying
-from cable import Cable
-from hall import Hall
-from running import RunningServer
+from support import cable as carrying
+from support.cable import Cable
+from support.hall import Hall
+from support.running import RunningServer
 
 pytestmark = pytest.mark.server
 
 
+@pytest.mark.slow("candidates wait between their tries")
 def test_a_cable_that_is_pulled_out_and_put_in_again(own_server: RunningServer, cable: Cable) -> None:
     hall = Hall(own_server, 20, port=cable.port)
 
@@ -26,6 +27,7 @@ def test_a_cable_that_is_pulled_out_and_put_in_again(own_server: RunningServer, 
     hall.sit(cut)
 
 
+@pytest.mark.slow("candidates wait between their tries")
 @pytest.mark.parametrize(
     ("carries", "trouble"), [(carrying.stalls, "no answer in time"), (carrying.breaks, "cut off")], ids=["stalls", "is reset"]
 )

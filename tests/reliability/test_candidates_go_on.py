@@ -14,12 +14,13 @@ import httpx
 import psycopg
 import pytest
 
-from hall import Hall
-from running import RunningServer, children, has_ended
+from support.hall import Hall
+from support.running import RunningServer, children, has_ended
 
 pytestmark = pytest.mark.server
 
 
+@pytest.mark.slow("the server starts again")
 def test_fifty_candidates_lose_nothing_when_the_web_server_is_killed_and_comes_back(own_server: RunningServer) -> None:
     hall = Hall(own_server, 50)
 

@@ -11,9 +11,9 @@ import httpx
 import psycopg
 import pytest
 
-from hall import Hall
-from running import RunningServer
 from stratus.rehearse import booking
+from support.hall import Hall
+from support.running import RunningServer
 
 pytestmark = pytest.mark.server
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from hall import Hall
-from running import RunningServer, children
 from stratus.server.processes import home
 from stratus.server.processes.postgres import SUPERUSER
+from support.hall import Hall
+from support.running import RunningServer, children
 
 pytestmark = [pytest.mark.server, pytest.mark.skipif(sys.platform != "linux", reason="fills the disk by means of Linux")]
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from django.db import connection
 
 from stratus.server.processes.stalled_jobs import retry_stalled
+
+pytestmark = pytest.mark.database
 
 
 def test_the_job_of_a_killed_worker_is_put_back(committed):

@@ -9,8 +9,6 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from builders import SYSTEM, a_registration, a_result, a_schedule, a_user, an_assessment, an_attempt
-from staff import a_browser
 from stratus.access.permissions import Permission as P
 from stratus.delivery.attempts import actions
 from stratus.delivery.entrance.tokens import read_token
@@ -18,6 +16,8 @@ from stratus.foundation import clock
 from stratus.people.models import Role, User
 from stratus.results.rules import Disclosure, disclosure
 from stratus.scheduling.models import Registration, Schedule
+from support.builders import SYSTEM, a_registration, a_result, a_schedule, a_user, an_assessment, an_attempt
+from support.staff import a_browser
 
 pytestmark = pytest.mark.usefixtures("tenant")
 

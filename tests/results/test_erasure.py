@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,23 +16,10 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from builders import (
-    SYSTEM,
-    a_member,
-    a_registration,
-    a_review_session,
-    a_schedule,
-    a_script,
-    a_user,
-    allocated,
-    an_assessment,
-    an_attempt,
-    scored,
-)
-from memory import grows_by_at_most
 from stratus.delivery.attempts.tasks import erase_files
 from stratus.delivery.models import AnswerEvent, Attempt, Order, ResponseFile, Session
 from stratus.delivery.unsent.paths import response_folder
+from stratus.events import erasure as registry
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.invigilation.models import AnswerDecision, IncidentNote
@@ -53,6 +41,22 @@ from stratus.tenancy.rls import tenant_models
 from stratus.webhooks.deliveries.actions import note_try
 from stratus.webhooks.endpoints.actions import create_endpoint
 from stratus.webhooks.models import Delivery
+from support.builders import (
+    SYSTEM,
+    a_member,
+    a_registration,
+    a_review_session,
+    a_schedule,
+    a_script,
+    a_user,
+    allocated,
+    an_assessment,
+    an_attempt,
+    scored,
+)
+from support.memory import grows_by_at_most
+
+pytestmark = pytest.mark.database
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
@@ -234,29 +238,41 @@ def test_the_external_id_is_free_again(schedule):
     assert a_schedule(external_id=schedule.external_id).pk != schedule.pk
 
 
-def test_a_table_that_was_forgotten_stops_the_whole_erasure(schedule, monkeypatch):
+def test_a_package_that_was_forgotten_stops_the_whole_erasure(schedule, monkeypatch):
     furnished(schedule)
     marked(schedule)
-    rows = erasure._rows_of
-    monkeypatch.setattr(erasure, "_rows_of", lambda *of: (found for found in rows(*of) if found.model is not Script))
+    without_marking = [erase for erase in registry._registered if not erase.__module__.startswith("stratus.marking")]
+    assert len(without_marking) == len(registry._registered) - 1
+    monkeypatch.setattr(registry, "_registered", without_marking)
     with pytest.raises(IntegrityError), transaction.atomic():
         erasure.erase_if_due(schedule.pk, by=SYSTEM, now=later())
         connection.check_constraints()
     assert Attempt.objects.filter(schedule=schedule).exists()
 
 
+def test_rows_go_before_those_that_they_refer_to(schedule):
+    furnished(schedule)
+    marked(schedule)
+    with CaptureQueriesContext(connection) as captured:
+        assert erasure.erase_if_due(schedule.pk, by=SYSTEM, now=later())
+    order = [found[1] for query in captured if (found := re.match(r'DELETE FROM "(\w+)"', query["sql"]))]
+    for model, field in references():
+        table, referred = model._meta.db_table, field.related_model._meta.db_table
+        if table != referred and {table, referred} <= set(order):
+            assert order.index(table) < order.index(referred), (table, referred)
+
+
 def test_one_that_fails_does_not_hold_the_others_up(schedule, other, monkeypatch):
     furnished(schedule)
     marked(schedule)
     marked(other)
-    rows = erasure._rows_of
 
-    def broken(of: Schedule, *ids: Any) -> Any:
-        if of.pk == other.pk:
+    def broken(erased: registry.Erased) -> dict[str, int]:
+        if erased.schedule_id == other.pk:
             raise ValueError("broken")
-        return rows(of, *ids)
+        return {}
 
-    monkeypatch.setattr(erasure, "_rows_of", broken)
+    monkeypatch.setattr(registry, "_registered", [broken, *registry._registered])
     assert erasure.erase_due(now=later()) == 1
     assert list(Schedule.objects.all()) == [other]
     assert Attempt.objects.filter(schedule=other).exists()
@@ -338,7 +354,7 @@ def test_a_schedule_that_is_gone_is_none_any_more():
 
 
 def test_the_job_goes_through_all_tenants(schedule):
-    from builders import a_tenant
+    from support.builders import a_tenant
 
     past = clock.now() - timedelta(days=9)
     over = a_schedule(active=True, now=past)
@@ -358,12 +374,12 @@ def test_the_job_goes_through_all_tenants(schedule):
 
 def hall(schedule: Schedule, size: int) -> None:
     """Let so many candidates have sat the schedule, set-based."""
-    from builders import a_paper, a_role
     from stratus.delivery.models import Answer
     from stratus.people.models import User
     from stratus.results.models import Result
     from stratus.scheduling.queries import pinned_version
     from stratus.tenancy.bulk import insert_many
+    from support.builders import a_paper, a_role
 
     now, role = clock.now(), a_role("Candidate")
     names = [f"{schedule.pk}-{number}" for number in range(size)]
@@ -402,6 +418,7 @@ def test_the_number_of_statements_does_not_depend_on_what_there_is():
     assert numbers[0] == numbers[1]
 
 
+@pytest.mark.slow("ten thousand candidates")
 def test_ten_thousand_candidates_are_erased(schedule):
     hall(schedule, 10_000)
     marked(schedule)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from django.db import connection
 
-from builders import SYSTEM, a_marked_script, a_user
 from stratus.foundation import clock
 from stratus.results.publication.actions import publish
 from stratus.results.publication.tasks import inform
+from support.builders import SYSTEM, a_marked_script, a_user
+
+pytestmark = pytest.mark.database
 
 
 def jobs() -> list[dict[str, int]]:

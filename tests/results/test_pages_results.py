@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from builders import a_marked_script, a_schedule, a_script, a_tenant, a_user, an_assessment
-from staff import a_browser
 from stratus.events.models import Event
 from stratus.marking.models import Script
 from stratus.people.models import User
 from stratus.results.models import Result
 from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
+from support.builders import a_marked_script, a_schedule, a_script, a_tenant, a_user, an_assessment
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

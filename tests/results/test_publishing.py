@@ -8,7 +8,20 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from builders import (
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission as P
+from stratus.delivery.attempts.actions import reopen
+from stratus.events.log import record
+from stratus.events.models import Event
+from stratus.foundation import clock
+from stratus.marking.errors import Locked
+from stratus.marking.scoring.actions import open_script
+from stratus.organisation.models import ApiSettings
+from stratus.results.errors import NotMarked
+from stratus.results.models import Result
+from stratus.results.publication import queries
+from stratus.results.publication.actions import count_call, publish
+from support.builders import (
     SYSTEM,
     a_marked_script,
     a_marker,
@@ -19,19 +32,8 @@ from builders import (
     an_actor,
     an_assessment,
 )
-from stratus.access.errors import NotAllowed
-from stratus.access.permissions import Permission as P
-from stratus.delivery.attempts.actions import reopen
-from stratus.events.log import record
-from stratus.events.models import Event
-from stratus.foundation import clock
-from stratus.marking.actions import open_script
-from stratus.marking.errors import Locked
-from stratus.organisation.models import ApiSettings
-from stratus.results.errors import NotMarked
-from stratus.results.models import Result
-from stratus.results.publication import queries
-from stratus.results.publication.actions import count_call, publish
+
+pytestmark = pytest.mark.database
 
 D = Decimal
 

@@ -11,6 +11,12 @@ from hypothesis import strategies as st
 
 from stratus.results.rules import passed, passed_status, percentage, quota_day, rounded, shown_to_candidate
 
+
+@pytest.fixture(autouse=True)
+def tenant() -> None:
+    """None: pure rules need neither tenant nor database."""
+
+
 D = Decimal
 
 
@@ -64,3 +70,13 @@ def test_every_moment_lies_in_its_quota_day(now: datetime) -> None:
 )
 def test_who_decides_what_the_candidate_sees(when: str, chosen: bool, number: int, allowed: int | None, shown: bool) -> None:
     assert shown_to_candidate(when, chosen=chosen, number=number, attempts_allowed=allowed) is shown
+
+
+@pytest.mark.parametrize(("score", "maximum", "shown"), [("5", "4", "100"), ("-1", "4", "0"), ("4", "4", "100"), ("1", "0", "0")])
+def test_a_percentage_lies_between_0_and_100(score: str, maximum: str, shown: str) -> None:
+    assert percentage(D(score), D(maximum)) == D(shown)
+
+
+@pytest.mark.parametrize(("score", "status"), [("2.2", "SATISFACTORY"), ("2.19", "NOT_SATISFACTORY"), (None, "VOIDED")])
+def test_a_result_is_satisfactory_from_the_pass_mark_on(score: str | None, status: str) -> None:
+    assert passed_status(None if score is None else D(score), D(4), D(55), is_void=False) == status

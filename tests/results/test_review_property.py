@@ -20,7 +20,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from builders import SYSTEM, a_number, a_result, a_user
 from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
 from stratus.results.review.actions import sessions as actions_sessions
@@ -37,6 +36,8 @@ from stratus.results.review.errors import (
 )
 from stratus.results.review.inputs import SessionInput
 from stratus.results.review.models import ReviewResult, ReviewSession
+from support.builders import SYSTEM, a_number, a_result, a_user
+from support.examples import examples
 
 HOUR = timedelta(hours=1)
 CANDIDATES = st.integers(0, 3)
@@ -196,5 +197,5 @@ def test_sessions_do_what_the_rules_say_in_any_order(schedule):
     machine = a_machine(schedule.pk, [candidate.pk for candidate in candidates], schedule.owner_id)
     run_state_machine_as_test(
         machine,
-        settings=settings(max_examples=25, stateful_step_count=40, deadline=None, database=None, suppress_health_check=list(HealthCheck)),
+        settings=settings(max_examples=examples(12), stateful_step_count=40, database=None, suppress_health_check=list(HealthCheck)),
     )

@@ -11,6 +11,12 @@ from stratus.results.review import rules
 from stratus.results.review.inputs import field_errors, option_errors, period_errors
 from stratus.results.review.rules import Sat, that_counts
 
+
+@pytest.fixture(autouse=True)
+def tenant() -> None:
+    """None: pure rules need neither tenant nor database."""
+
+
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 NONE_SHOWN = dict.fromkeys(

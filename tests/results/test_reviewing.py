@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from builders import SYSTEM, a_result, a_review_session, a_schedule, a_user, an_actor, an_assessment, an_attempt
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.events.models import Event
@@ -19,6 +18,9 @@ from stratus.results.review.actions.results import Problem, Wanted, add_results,
 from stratus.results.review.actions.sessions import activate, create_session, share, update_session
 from stratus.results.review.errors import NotPublished, SessionActivated, SessionNotFound
 from stratus.results.review.inputs import SessionInput
+from support.builders import SYSTEM, a_result, a_review_session, a_schedule, a_user, an_actor, an_assessment, an_attempt
+
+pytestmark = pytest.mark.database
 
 
 def wanted(*results):

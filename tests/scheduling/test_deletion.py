@@ -8,8 +8,6 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
-from builders import SYSTEM, a_registration, a_schedule, a_tenant, a_user, an_actor, an_attempt
-from staff import a_browser
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.events.models import Event
@@ -20,11 +18,13 @@ from stratus.scheduling.errors import ScheduleNotFound
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.schedules import deletion as actions
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_registration, a_schedule, a_tenant, a_user, an_actor, an_attempt
+from support.staff import a_browser
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 EARLIER, LATER = NOW - timedelta(days=10), NOW + timedelta(days=10)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture(autouse=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from builders import a_registration, a_schedule, a_tenant, a_user, an_attempt
-from staff import a_browser
 from stratus.people.models import User
 from stratus.scheduling.models import Registration, ScheduleInvigilator
 from stratus.scheduling.queries import launch_links
 from stratus.tenancy import current
+from support.builders import a_registration, a_schedule, a_tenant, a_user, an_attempt
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from builders import a_registration, a_schedule, a_tenant, a_user
-from staff import a_browser
 from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
+from support.builders import a_registration, a_schedule, a_tenant, a_user
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

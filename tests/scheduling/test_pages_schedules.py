@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from builders import a_registration, a_schedule, a_tenant, a_user, an_assessment, an_attempt
-from staff import a_browser
 from stratus.foundation import clock
 from stratus.people.models import Hierarchy, User
 from stratus.scheduling.models import Schedule, ScheduleStatus
 from stratus.tenancy import current
+from support.builders import a_registration, a_schedule, a_tenant, a_user, an_assessment, an_attempt
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

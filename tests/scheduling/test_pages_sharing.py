@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from builders import SYSTEM, a_schedule, a_tenant, a_user, an_actor
-from staff import a_browser
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.foundation import clock
@@ -14,6 +12,8 @@ from stratus.people.models import User
 from stratus.scheduling.errors import ScheduleNotFound
 from stratus.scheduling.schedules.sharing import actions
 from stratus.tenancy import current
+from support.builders import SYSTEM, a_schedule, a_tenant, a_user, an_actor
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 

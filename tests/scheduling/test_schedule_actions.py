@@ -26,13 +26,13 @@ from stratus.scheduling.errors import (
 from stratus.scheduling.invigilators.actions import add_invigilators, remove_invigilators
 from stratus.scheduling.schedules.actions import activate, archive, change_pin, deactivate, delete_schedule, unarchive, update_schedule
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture(autouse=True)
 def tenant(db: None) -> Iterator[object]:
-    from builders import a_tenant
     from stratus.tenancy import current
+    from support.builders import a_tenant
 
     made = a_tenant()
     with current.use(made):
@@ -46,7 +46,7 @@ def kinds() -> list[str]:
 
 
 def a_scheduler(*more: Permission):
-    from builders import a_user, an_actor
+    from support.builders import a_user, an_actor
 
     user = a_user("Scheduler")
     return an_actor(Permission.SCHEDULE, *more, user=user)
@@ -56,7 +56,7 @@ def a_scheduler(*more: Permission):
 
 
 def test_without_the_right_nothing_can_be_scheduled():
-    from builders import a_schedule, a_user, an_actor
+    from support.builders import a_schedule, a_user, an_actor
 
     schedule = a_schedule()
     nobody = an_actor(Permission.MARK, user=a_user("Marker"))
@@ -74,8 +74,8 @@ def test_without_the_right_nothing_can_be_scheduled():
 
 
 def test_a_scheduler_works_on_his_own_and_on_shared_schedules_only():
-    from builders import a_schedule
     from stratus.scheduling.models import ScheduleSharing
+    from support.builders import a_schedule
 
     me, own = a_scheduler(), None
     own = a_schedule(owner_id=me.user_id)
@@ -90,7 +90,7 @@ def test_a_scheduler_works_on_his_own_and_on_shared_schedules_only():
 
 
 def test_who_sees_all_schedules_works_on_all():
-    from builders import a_schedule
+    from support.builders import a_schedule
 
     schedule = a_schedule()
     activate(schedule.pk, by=a_scheduler(Permission.VIEW_ALL_SCHEDULES), now=clock.now())
@@ -98,7 +98,7 @@ def test_who_sees_all_schedules_works_on_all():
 
 
 def test_an_invigilator_sees_what_he_watches_and_may_change_its_pin():
-    from builders import SYSTEM, a_schedule, a_user, an_actor
+    from support.builders import SYSTEM, a_schedule, a_user, an_actor
 
     user = a_user("Invigilator")
     watched, other = a_schedule(active=True), a_schedule(active=True)
@@ -111,7 +111,7 @@ def test_an_invigilator_sees_what_he_watches_and_may_change_its_pin():
 
 
 def test_only_who_may_invigilate_becomes_invigilator_and_nobody_twice():
-    from builders import SYSTEM, a_schedule, a_user
+    from support.builders import SYSTEM, a_schedule, a_user
 
     schedule, watcher, candidate = a_schedule(), a_user("Invigilator"), a_user()
     now = clock.now()
@@ -124,7 +124,7 @@ def test_only_who_may_invigilate_becomes_invigilator_and_nobody_twice():
 
 
 def test_from_draft_to_activated_and_back_until_somebody_has_started():
-    from builders import SYSTEM, a_registration, a_schedule, an_attempt
+    from support.builders import SYSTEM, a_registration, a_schedule, an_attempt
 
     schedule = a_schedule()
     now = clock.now()
@@ -145,8 +145,8 @@ def test_from_draft_to_activated_and_back_until_somebody_has_started():
 
 
 def test_what_is_missing_for_activation_is_named():
-    from builders import SYSTEM, a_hierarchy, a_schedule, an_assessment
     from stratus.scheduling.models import Schedule
+    from support.builders import SYSTEM, a_hierarchy, a_schedule, an_assessment
 
     hierarchy, assessment = a_hierarchy(), an_assessment()
     schedule = a_schedule(assessment, hierarchy_id=hierarchy.pk)
@@ -162,7 +162,7 @@ def test_what_is_missing_for_activation_is_named():
 
 @pytest.mark.parametrize(("days_from", "days_until", "possible"), [(-1, 9, True), (1, 9, False), (-9, -1, False)])
 def test_an_assessment_is_available_in_its_time_span_only(days_from, days_until, possible):
-    from builders import SYSTEM, a_schedule, an_assessment
+    from support.builders import SYSTEM, a_schedule, an_assessment
 
     now = clock.now()
     span = {"available_from": now + timedelta(days=days_from), "available_until": now + timedelta(days=days_until)}
@@ -175,7 +175,7 @@ def test_an_assessment_is_available_in_its_time_span_only(days_from, days_until,
 
 
 def test_an_assessment_for_some_hierarchies_cannot_be_given_in_others():
-    from builders import SYSTEM, a_hierarchy, a_schedule, an_assessment
+    from support.builders import SYSTEM, a_hierarchy, a_schedule, an_assessment
 
     mine, theirs = a_hierarchy(), a_hierarchy()
     assessment = an_assessment(available_to=[mine.pk])
@@ -185,7 +185,7 @@ def test_an_assessment_for_some_hierarchies_cannot_be_given_in_others():
 
 
 def test_a_schedule_belongs_to_an_open_hierarchy():
-    from builders import a_hierarchy, a_schedule
+    from support.builders import a_hierarchy, a_schedule
 
     with pytest.raises(HierarchyClosed):
         a_schedule(hierarchy_id=a_hierarchy(allow_schedules=False).pk)
@@ -194,7 +194,7 @@ def test_a_schedule_belongs_to_an_open_hierarchy():
 
 
 def test_archiving_can_be_taken_back_and_says_so_once():
-    from builders import SYSTEM, a_schedule
+    from support.builders import SYSTEM, a_schedule
 
     schedule = a_schedule(active=True)
     for _twice in range(2):
@@ -204,7 +204,7 @@ def test_archiving_can_be_taken_back_and_says_so_once():
 
 
 def test_a_pin_changes_until_the_schedule_is_over():
-    from builders import SYSTEM, a_schedule
+    from support.builders import SYSTEM, a_schedule
 
     schedule = a_schedule(active=True)
     assert change_pin(schedule.pk, "1", by=SYSTEM, now=clock.now()).pin == "1"
@@ -215,8 +215,8 @@ def test_a_pin_changes_until_the_schedule_is_over():
 
 
 def test_events_hold_no_titles_and_no_pins():
-    from builders import SYSTEM, a_schedule
     from stratus.events.models import Event
+    from support.builders import SYSTEM, a_schedule
 
     schedule = a_schedule(title="Secret title", pin="998877")
     change_pin(schedule.pk, "665544", by=SYSTEM, now=clock.now())
@@ -227,7 +227,7 @@ def test_events_hold_no_titles_and_no_pins():
 
 
 def test_candidates_keep_the_order_in_which_they_were_added():
-    from builders import SYSTEM, a_schedule, a_user
+    from support.builders import SYSTEM, a_schedule, a_user
 
     schedule, users = a_schedule(), [a_user() for _n in range(4)]
     now = clock.now()
@@ -239,9 +239,9 @@ def test_candidates_keep_the_order_in_which_they_were_added():
 
 
 def test_a_link_is_the_same_each_time_until_it_is_revoked():
-    from builders import SYSTEM, a_registration
     from stratus.scheduling.links.secrets import secret_hash
     from stratus.tenancy.models import Credential
+    from support.builders import SYSTEM, a_registration
 
     registration = a_registration()
     first = queries.launch_links([registration])[registration.pk]
@@ -255,7 +255,7 @@ def test_a_link_is_the_same_each_time_until_it_is_revoked():
 
 
 def test_who_has_started_cannot_be_taken_off():
-    from builders import SYSTEM, a_registration, an_attempt
+    from support.builders import SYSTEM, a_registration, an_attempt
 
     registration = a_registration()
     an_attempt(registration)
@@ -264,8 +264,8 @@ def test_who_has_started_cannot_be_taken_off():
 
 
 def test_people_take_candidates_off_an_activated_schedule_and_other_systems_do_not():
-    from builders import a_registration
     from stratus.access.actor import Actor, Door
+    from support.builders import a_registration
 
     registration = a_registration()
     where, who = registration.schedule_id, [registration.candidate_id]
@@ -278,7 +278,7 @@ def test_people_take_candidates_off_an_activated_schedule_and_other_systems_do_n
 
 
 def test_a_schedule_delivers_what_is_published_when_preparation_begins():
-    from builders import SYSTEM, a_schedule, a_version, an_assessment
+    from support.builders import SYSTEM, a_schedule, a_version, an_assessment
 
     now = clock.now()
     assessment = an_assessment(published_at=now - timedelta(days=2))
@@ -299,7 +299,7 @@ def test_a_schedule_delivers_what_is_published_when_preparation_begins():
 
 
 def test_whoever_reads_first_the_choice_is_the_same():
-    from builders import SYSTEM, a_schedule, a_version, an_assessment
+    from support.builders import SYSTEM, a_schedule, a_version, an_assessment
 
     now = clock.now()
     assessment = an_assessment(published_at=now - timedelta(days=2))
@@ -309,7 +309,7 @@ def test_whoever_reads_first_the_choice_is_the_same():
 
 
 def test_deactivating_lets_the_version_go():
-    from builders import SYSTEM, a_schedule, a_version, an_assessment
+    from support.builders import SYSTEM, a_schedule, a_version, an_assessment
 
     now = clock.now()
     assessment = an_assessment()

@@ -87,3 +87,23 @@ def test_single_values(values, wrong):
 def test_a_title_is_made_of_the_assessments_and_the_day():
     assert inputs.default_title("x" * 200, START) == "x" * 89 + " 2026-05-21"
     assert len(inputs.default_title("x" * 200, START)) == 100
+
+
+@pytest.mark.parametrize(("after", "is_open"), [(-1, False), (0, True), (3599, True), (3600, False)])
+def test_a_schedule_is_open_from_its_start_until_its_end(after, is_open):
+    assert rules.is_open(START, START + timedelta(hours=1), START + timedelta(seconds=after)) is is_open
+
+
+def test_a_keycode_opens_the_waiting_room_an_hour_before_the_start():
+    assert rules.keycode_opens_at(START) == START - timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("number", "seconds", "too_many"), [(99, 0, False), (100, 0, True), (100, 119, True), (100, 120, False), (9999, 120, False)]
+)
+def test_a_hundred_wrong_keycodes_within_two_minutes_are_more_than_people_mistype(number, seconds, too_many):
+    assert rules.too_many_wrong(number, START, START + timedelta(seconds=seconds)) is too_many
+
+
+def test_before_the_first_wrong_keycode_none_are_too_many():
+    assert not rules.too_many_wrong(100, None, START)

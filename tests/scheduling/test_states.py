@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from builders import a_schedule, a_tenant
 from stratus.scheduling.models import Schedule, ScheduleStatus
 from stratus.scheduling.schedules.states import State, state_of, with_state
 from stratus.tenancy import current
+from support.builders import a_schedule, a_tenant
 
 START = datetime(2030, 6, 21, 9, tzinfo=UTC)
 END = START + timedelta(hours=4)

@@ -3,7 +3,6 @@
 import json
 import re
 import threading
-import time
 from collections import Counter
 from io import BytesIO
 from tempfile import TemporaryFile
@@ -12,14 +11,18 @@ from stratus.saver.http import Request, Response
 from stratus.server.front import Front, Limit, Limits, Rooms
 
 KB = 1024
+HURRY, PATIENCE = 0.5, 600.0
+"""Seconds that a body may take to arrive: below `/hurried`, and everywhere else."""
+pages_held, go_on = threading.Semaphore(0), threading.Event()
 
 
 def wsgi(environ, start_response):
     path = environ["PATH_INFO"]
     if path == "/crash":
         raise ValueError("on purpose")
-    if path == "/slow":
-        time.sleep(0.3)
+    if path == "/held":
+        pages_held.release()
+        go_on.wait(PATIENCE)
     if path == "/file":
         file = TemporaryFile()  # noqa: SIM115 - the front closes it
         file.write(b"f" * 300_000)
@@ -73,6 +76,10 @@ class Saver:
     async def handle(self, request: Request) -> Response:
         if request.path.endswith("/crash"):
             raise ValueError("on purpose")
+        if request.path.endswith("/one-page-is-held"):
+            return Response(200, [("content-type", "application/json")], json.dumps(pages_held.acquire(blocking=False)).encode())
+        if request.path.endswith("/pages-go-on"):
+            go_on.set()
         body = json.dumps(
             {"method": request.method, "path": request.path, "query": request.query, "size": len(request.body)}
             | {"id": request.headers["x-request-id"], "client": request.client, "opened": self.opened}
@@ -81,8 +88,8 @@ class Saver:
 
 
 rules = (
-    (re.compile(r"/exam/api/"), Limit(64 * KB, 1.0)),
-    (re.compile(r"/api/"), Limit(128 * KB, 1.0)),
-    (re.compile(r"/patient/"), Limit(64 * KB, 20.0)),
+    (re.compile(r"/(exam/api/)?hurried"), Limit(64 * KB, HURRY)),
+    (re.compile(r"/exam/api/"), Limit(64 * KB, PATIENCE)),
+    (re.compile(r"/api/"), Limit(128 * KB, PATIENCE)),
 )
-application = Front(Rooms(wsgi=lambda: wsgi, saver=Saver), Limits(rules=rules, otherwise=Limit(64 * KB, 1.0)))
+application = Front(Rooms(wsgi=lambda: wsgi, saver=Saver), Limits(rules=rules, otherwise=Limit(64 * KB, PATIENCE)))

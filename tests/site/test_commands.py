@@ -11,6 +11,7 @@ import pytest
 
 from stratus.server.processes.postgres import Cluster
 from stratus.site.commands.backup import portable
+from support.running import PATIENCE
 
 pytestmark = pytest.mark.server
 
@@ -19,7 +20,9 @@ pytestmark = pytest.mark.server
 def stratus(server):
     def call(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "stratus.site.cli", *arguments]
-        return subprocess.run(command, env={**server.environment, **environment}, capture_output=True, text=True, timeout=90, check=False)
+        return subprocess.run(
+            command, env={**server.environment, **environment}, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
 
     return call
 
@@ -33,6 +36,7 @@ def findings(done: subprocess.CompletedProcess[str]) -> dict[str, dict]:
     return {finding["check"]: finding for finding in json.loads(done.stdout)["checks"]}
 
 
+@pytest.mark.database
 def test_the_doctor_finds_a_running_installation_healthy(stratus):
     done = stratus("doctor", "--json")
     assert done.returncode == 0, done.stdout
@@ -53,6 +57,7 @@ def test_the_doctor_says_how_to_begin_when_there_is_nothing_yet(stratus, tmp_pat
     assert not (tmp_path / "nothing").exists()
 
 
+@pytest.mark.database
 def test_the_doctor_notices_tables_that_are_missing_and_a_worker_that_does_not_run(stratus, test_server):
     empty = test_server.create_empty(test_server.database_of("doctor"))
     found = findings(stratus("doctor", "--json", DATABASE_URL=empty))
@@ -129,6 +134,7 @@ def backup(stratus, server, tmp_path):
     return file
 
 
+@pytest.mark.database
 def test_a_backup_is_taken_while_everything_runs_and_is_for_its_owner_alone(backup, server):
     assert backup.stat().st_mode & 0o777 == 0o600
     with tarfile.open(backup) as tar:
@@ -137,6 +143,8 @@ def test_a_backup_is_taken_while_everything_runs_and_is_for_its_owner_alone(back
     assert httpx.get(f"{server.url}/readyz").status_code == 200
 
 
+@pytest.mark.slow("makes another database server and starts everything on it")
+@pytest.mark.database
 def test_a_backup_restored_into_an_empty_folder_brings_everything_back(backup, stratus, server, test_server, tmp_path):
     home = tmp_path / "restored"
     cluster = Cluster(home)

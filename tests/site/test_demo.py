@@ -23,14 +23,9 @@ ADDRESS = "http://127.0.0.1:8000"
 
 
 @pytest.fixture
-def access():
-    return ensure_demo(ADDRESS)
-
-
-@pytest.fixture
-def demo(access):
+def demo(loaded_demo):
     with current.use(Tenant.objects.get(is_demo=True)):
-        yield access
+        yield loaded_demo
 
 
 def _rows() -> dict[str, int]:

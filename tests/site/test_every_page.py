@@ -6,11 +6,11 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from stratus.demo import ensure_demo
 from stratus.login.middleware import SESSION_TENANT
 from stratus.people.models import User
 from stratus.tenancy import current
@@ -23,8 +23,7 @@ LINK = re.compile(r'href="((?:/|\?)[^"]*)"')
 
 
 @pytest.fixture(autouse=True)
-def demo() -> Iterator[None]:
-    ensure_demo(f"http://{HOST}")
+def demo(loaded_demo: dict[str, Any]) -> Iterator[None]:
     with current.use(Tenant.objects.get(is_demo=True)):
         yield
 
@@ -60,6 +59,7 @@ def pages_of(browser: Client) -> Iterator[tuple[str, str]]:
                 waiting.append(address.split("?")[0] + link if link.startswith("?") else link)
 
 
+@pytest.mark.slow("opens every page that this person can reach")
 @pytest.mark.parametrize("username", ["admin", "author", "author2", "scheduler", "invigilator", "assessor", "moderator", "candidate"])
 def test_every_link_opens_and_every_page_keeps_the_rules(username):
     addresses = []

@@ -10,14 +10,16 @@ import pytest
 from django.template import Context, Template
 from django.utils import timezone
 
-from builders import a_collection, a_registration, a_schedule, a_script, a_tenant, a_user, an_assessment
-from staff import a_browser
 from stratus.access.permissions import Permission as P
 from stratus.foundation import clock
 from stratus.organisation.models import ApiSettings
 from stratus.people.models import Role, User
 from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
+from stratus.ui import home
+from stratus.ui.menu import entries
+from support.builders import a_collection, a_registration, a_schedule, a_script, a_tenant, a_user, an_assessment
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +54,29 @@ def test_every_entry_of_an_administrators_menu_opens():
     assert {"Users", "Roles", "External API", "Webhooks", "Audit log"} <= set(menu_of(page))
     for link in page.split('aria-label="Main"')[1].split("</nav>")[0].split('href="')[1:]:
         assert browser.get(link.split('"')[0]).status_code == 200
+
+
+def test_the_menu_names_the_pages_of_all_packages_in_the_order_of_an_exams_life():
+    menu = menu_of(a_browser(a_user("System administrator")).get("/").text)
+    work = ["Home", "Library", "Assessments", "Delivery", "Invigilation", "Marking", "Results"]
+    admin = ["Users", "Roles", "Settings", "Safe Exam Browser", "Proctorio", "External API", "Webhooks", "Audit log"]
+    assert menu == work + admin
+
+
+def test_no_two_pages_claim_the_same_place_in_the_menu():
+    places = [(entry.section, entry.position) for entry in entries()]
+    assert len(places) == len(set(places))
+
+
+def test_cards_of_all_packages_come_in_the_order_of_an_exams_life():
+    page = a_browser(a_user("System administrator")).get("/").text
+    cards = [part.split("<")[0] for part in page.split('task-text">')[1:]]
+    assert [text.split()[0] for text in cards] == ["collections", "assessments", "schedules", "exams", "scripts", "user"]
+
+
+def test_two_packages_cannot_have_the_same_place_among_the_cards():
+    with pytest.raises(ValueError, match="taken"):
+        home.register(10, lambda by, now: iter(()))
 
 
 def test_cards_count_what_waits_for_this_person():

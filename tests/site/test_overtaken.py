@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
-from builders import a_hierarchy, a_role, a_tenant, a_user
-from staff import a_browser
 from stratus.people.models import Membership, User
 from stratus.people.users import memberships
 from stratus.tenancy import current
+from support.builders import a_hierarchy, a_role, a_tenant, a_user
+from support.staff import a_browser
 
 
 def test_what_was_deleted_while_a_form_was_stored_is_said_and_nothing_is_stored(committed: None, monkeypatch: Any) -> None:

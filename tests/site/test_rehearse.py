@@ -13,11 +13,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from running import RunningServer, free_port
 from stratus.rehearse import booking, database
 from stratus.rehearse.plan import Plan, Range
 from stratus.rehearse.verify import Held
 from stratus.site.commands.rehearse import Rehearsal
+from support.running import PATIENCE, RunningServer, free_port
 
 pytestmark = pytest.mark.server
 
@@ -30,7 +30,7 @@ def command(*arguments: str) -> list[str]:
 
 def rehearse(server: RunningServer, folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     done = command(*arguments, "--report", str(folder / "report"))
-    return subprocess.run(done, env={**server.environment, **environment}, capture_output=True, text=True, timeout=180, check=False)
+    return subprocess.run(done, env={**server.environment, **environment}, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 def told(folder: Path) -> dict[str, Any]:
@@ -50,6 +50,7 @@ def left(server: RunningServer) -> dict[str, int]:
         return {name: connection.execute(query).fetchone()[0] for name, query in queries.items()}
 
 
+@pytest.mark.slow("a rehearsal plays its exam in real time")
 def test_a_rehearsal_finds_every_answer_and_leaves_nothing_behind(server, tmp_path):
     before = left(server)
     done = rehearse(server, tmp_path, *BRIEF)
@@ -70,6 +71,7 @@ def test_a_rehearsal_finds_every_answer_and_leaves_nothing_behind(server, tmp_pa
     assert row[0] == {"candidates": 20}
 
 
+@pytest.mark.slow("a rehearsal plays its exam in real time")
 def test_without_the_database_answers_are_read_back_and_the_schedule_stays(server, tmp_path):
     access = booking.demo_access(server.home)
     options = ("--url", server.url, "--token", access.token, "--processes", "2", "--no-assets")
@@ -87,6 +89,7 @@ def test_without_the_database_answers_are_read_back_and_the_schedule_stays(serve
     assert database.remove(server.dsn, schedule) == 20
 
 
+@pytest.mark.slow("a rehearsal plays its exam in real time")
 def test_an_answer_that_is_lost_after_it_was_acknowledged_is_found_missing(server, tmp_path, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", server.dsn)
     plan = Plan(server.url, f"rehearsal-lost-{free_port()}", 5, arrive_within=1, sitting=4, think=Range(1, 2), drop=0, message=False)
@@ -114,6 +117,7 @@ def test_an_answer_that_is_lost_after_it_was_acknowledged_is_found_missing(serve
     assert database.remove(server.dsn, plan.schedule) == 5
 
 
+@pytest.mark.slow("a rehearsal plays its exam in real time")
 def test_ctrl_c_ends_it_reports_and_leaves_nothing_behind(server, tmp_path):
     before = left(server)
     asked = command(*BRIEF[:2], "--minutes", "60", "--arrive-within", "1", "--think", "1-2", "--report", str(tmp_path / "report"))
@@ -123,7 +127,7 @@ def test_ctrl_c_ends_it_reports_and_leaves_nothing_behind(server, tmp_path):
         if line.startswith("Answering"):
             break
     process.send_signal(signal.SIGINT)
-    out, _err = process.communicate(timeout=90)
+    out, _err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     data = told(tmp_path)
     assert data["interrupted"] is True
@@ -163,7 +167,7 @@ def test_too_few_open_connections_are_said_before_anything_is_made(server, tmp_p
     before = left(server)
     asked = " ".join(command("--candidates", "500", "--report", str(tmp_path / "report")))
     done = subprocess.run(
-        ["sh", "-c", f"ulimit -n 200; exec {asked}"], env=server.environment, capture_output=True, text=True, timeout=60, check=False
+        ["sh", "-c", f"ulimit -n 200; exec {asked}"], env=server.environment, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     assert done.returncode == 2
     assert "need 600 open connections" in done.stderr

@@ -7,7 +7,7 @@ from copy import deepcopy
 
 import pytest
 
-from stratus.library.item_types import ITEM_TYPES
+from stratus.item_types.registry import ITEM_TYPES
 from stratus.rehearse.answers import Given, Hand, Sat, digest
 from stratus.rehearse.verify import Held, Logged, Standing, Verdict, verify_against, verify_read_back
 

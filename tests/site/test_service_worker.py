@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from builders import a_number, a_tenant
 from stratus.server.service_worker import files_of
+from support.builders import a_number, a_tenant
 
 MANIFEST = {
     "_items.js": {"file": "assets/items-aaaaaaaa.js"},

@@ -15,6 +15,7 @@ import pytest
 
 from stratus.server.processes.postgres import Cluster, EmbeddedError
 from stratus.server.processes.supervisor import LOG_SIZE, Child, GaveUp, Restarts, Supervisor
+from support.running import PATIENCE, eventually, has_ended
 
 SCRIPT = """
 import json, pathlib, sys
@@ -22,7 +23,7 @@ from stratus.server.processes.supervisor import Child, GaveUp, Stop, Supervisor
 
 folder = pathlib.Path(sys.argv[1])
 CHILD = '''
-import os, pathlib, signal, sys, time
+import os, pathlib, signal, sys
 folder, name = pathlib.Path(sys.argv[1]), sys.argv[2]
 def note(what):
     with (folder / "story").open("a") as story:
@@ -38,13 +39,13 @@ if name == "broken":
 if name == "waiting":
     sys.exit(75)
 while True:
-    time.sleep(0.05)
+    signal.pause()
 '''
 try:
     with Supervisor(None) as supervisor:
         for name in sys.argv[2:]:
             command = [sys.executable, "-c", CHILD, str(folder), name]
-            supervisor.start(Child(name, command, folder / f"{name}.log", patience=0.5 if name == "stubborn" else 5))
+            supervisor.start(Child(name, command, folder / f"{name}.log", patience=0.5 if name == "stubborn" else 600))
         supervisor.watch(pause=0.01)
 except Stop:
     print("stopped", flush=True)
@@ -71,15 +72,16 @@ class Running:
 
     def until(self, wanted: int, what: str) -> list[list[str]]:
         """Wait for lines of the story that hold `what`."""
-        deadline = time.monotonic() + 10
-        while len(found := [line.split() for line in self.story() if what in line]) < wanted:
-            assert time.monotonic() < deadline, self.story()
-            time.sleep(0.01)
-        return found
+
+        def found() -> list[list[str]]:
+            return [line.split() for line in self.story() if what in line]
+
+        assert eventually(lambda: len(found()) >= wanted), self.story()
+        return found()
 
     def end(self, number: int = signal.SIGTERM) -> str:
         self.process.send_signal(number)
-        return self.process.communicate(timeout=10)[0]
+        return self.process.communicate(timeout=PATIENCE)[0]
 
 
 @pytest.fixture
@@ -123,7 +125,7 @@ def test_a_child_that_was_killed_is_started_again(run):
 
 def test_a_child_that_ends_again_and_again_ends_everything_with_the_reason(run):
     running = run("web", "broken")
-    out, _ = running.process.communicate(timeout=20)
+    out, _ = running.process.communicate(timeout=PATIENCE)
     assert running.process.returncode == 1
     assert "broken ended 4 times within a minute: exit status 3: no luck today" in out
     assert running.story()[-1] == "web ends"
@@ -205,8 +207,8 @@ def test_ends_that_lie_more_than_a_minute_apart_are_forgiven():
 
 def test_processes_end_with_the_one_they_were_started_for(tmp_path):
     child = (
-        "import os, time; from stratus.server.processes.parent import end_with_supervisor as e; e(); "
-        "print(os.getpid(), flush=True); time.sleep(60)"
+        "import os, signal; from stratus.server.processes.parent import end_with_supervisor as e; e(); "
+        "print(os.getpid(), flush=True); signal.pause()"
     )
     parent = (
         f"import os, subprocess, sys; os.environ['STRATUS_PARENT'] = str(os.getpid()); subprocess.run([sys.executable, '-c', {child!r}])"
@@ -218,7 +220,4 @@ def test_processes_end_with_the_one_they_were_started_for(tmp_path):
     # Its end closes the last writer of the pipe.
     assert process.stdout.read() == b""
     process.stdout.close()
-    with pytest.raises(ProcessLookupError):
-        for _ in range(200):
-            os.kill(pid, 0)
-            time.sleep(0.01)
+    assert eventually(lambda: has_ended(pid))

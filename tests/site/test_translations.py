@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from builders import a_tenant
+from support.builders import a_tenant
 
 CATALOGUES = sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"))
 ENTRY = re.compile(r'^(msgid|msgid_plural|msgstr(?:\[([01])\])?) (".*")$')

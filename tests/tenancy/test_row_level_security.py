@@ -13,7 +13,7 @@ from stratus.tenancy import current, rls
 from stratus.tenancy.current import NoTenant
 from stratus.tenancy.models import Tenant
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 TABLES = sorted(model._meta.db_table for model in rls.tenant_models())
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def tenant(db: None) -> Iterator[Tenant]:
     """The current tenant of the test."""
-    from builders import a_tenant
     from stratus.tenancy import current
+    from support.builders import a_tenant
 
     tenant = a_tenant()
     with current.use(tenant):

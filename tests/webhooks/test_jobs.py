@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.db import connection
 
-from builders import SYSTEM, a_marked_script
 from stratus.foundation import clock
 from stratus.results.publication.actions import publish
 from stratus.tenancy import current
 from stratus.webhooks.deliveries.tasks import deliver, wake, wake_due
 from stratus.webhooks.endpoints import actions
+from support.builders import SYSTEM, a_marked_script
+
+pytestmark = pytest.mark.database
 
 
 def rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -11,6 +11,12 @@ from hypothesis import strategies as st
 from stratus.foundation.outgoing import allowed_networks, is_reachable, problem_with
 from stratus.webhooks.deliveries.rules import MAX_TRIES, Verdict, retry_after, retry_delay, verdict
 
+
+@pytest.fixture(autouse=True)
+def tenant() -> None:
+    """None: pure rules need neither tenant nor database."""
+
+
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 
 

@@ -7,6 +7,7 @@ import { property } from "lit/decorators.js";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 
 import type { Item, Sheet, Value } from "../shared/api";
+import { addTexts, type Texts } from "../shared/i18n";
 import { added, type Mark, placeOf, removed, selectedIn, withMarks } from "./marking";
 
 export type Mode = "take" | "preview" | "mark" | "review";
@@ -131,23 +132,39 @@ export function speakable(html: string): string {
   return (template.content.textContent ?? "").replace(/[^\S\n]+/g, " ").replace(/\s*\n\s*/g, "\n").trim();
 }
 
-const tags: Record<string, string> = {
-  MULTIPLE_CHOICE: "stratus-multiple-choice",
-  MULTIPLE_RESPONSE: "stratus-multiple-response",
-  ESSAY: "stratus-essay",
-  FILE_RESPONSE: "stratus-file-response",
-};
+/** One item type, as its folder tells it to `register`. */
+export interface ItemType {
+  /** The code in papers. */
+  type: string;
+  /** The name of its element. */
+  tag: string;
+  element: CustomElementConstructor;
+  /** Whether a value is an answer rather than a cleared one; without it, whatever holds something is one. */
+  answered?(value: NonNullable<Value>): boolean;
+  /** Language → translations of the texts that only this type has. */
+  texts?: Record<string, Texts>;
+}
+
+const types = new Map<string, ItemType>();
+
+/** Makes an item type known to every page that shows items. */
+export function register(itemType: ItemType): void {
+  types.set(itemType.type, itemType);
+  customElements.define(itemType.tag, itemType.element);
+  addTexts(itemType.texts ?? {});
+}
 
 /** Name of the element for an item type; an unknown type gets one that says so. */
 export function itemTag(type: string): string {
-  return tags[type] ?? "stratus-unknown-item";
+  return types.get(type)?.tag ?? "stratus-unknown-item";
 }
 
-/** Whether a value is an answer, rather than none or a cleared one. */
-export function answered(value: Value | undefined): boolean {
+/** Whether a value is an answer to an item of this type, rather than none or a cleared one. */
+export function answered(value: Value | undefined, type = ""): boolean {
   if (!value) return false;
-  if (Array.isArray(value.selected)) return value.selected.length > 0;
-  if (Array.isArray(value.files)) return value.files.length > 0;
-  if (typeof value.html === "string") return typeof value.words === "number" ? value.words > 0 : value.html !== "";
-  return Object.keys(value).length > 0;
+  return types.get(type)?.answered?.(value) ?? Object.values(value).some(holdsSomething);
+}
+
+function holdsSomething(member: unknown): boolean {
+  return Array.isArray(member) ? member.length > 0 : member !== "" && member !== null && member !== undefined;
 }

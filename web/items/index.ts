@@ -4,11 +4,9 @@ import { property } from "lit/decorators.js";
 
 import type { Item, Sheet, Value } from "../shared/api";
 import { t } from "../shared/i18n";
-import "./choice";
 import { type Aids, type AnswerDetail, ItemElement, itemTag, type Mode, type Upload } from "./element";
-import "./essay";
-import "./file";
 import { itemStyles } from "./styles";
+import "./types";
 
 /** Any item: same properties as `ItemElement`; its child's `answer` and `file` events bubble through. */
 export class AnyItem extends ReactiveElement {
@@ -61,5 +59,5 @@ class UnknownItem extends ItemElement {
 customElements.define("stratus-unknown-item", UnknownItem);
 customElements.define("stratus-item", AnyItem);
 
-export { answered, ItemElement, itemTag } from "./element";
+export { ItemElement } from "./element";
 export type { Aids, AidsDetail, AnswerDetail, FileDetail, Mode, Upload } from "./element";

@@ -5,7 +5,7 @@
 export type Mark = [from: number, to: number];
 
 /** Of one question no more are kept: what the server takes. */
-export const MOST_MARKS = 500;
+const MOST_MARKS = 500;
 
 /** Elements between which a sentence never runs on. */
 const BLOCKS = new Set(["P", "LI", "TD", "TH", "DIV", "BLOCKQUOTE", "PRE", "H1", "H2", "H3", "H4", "H5", "H6", "FIGCAPTION", "CAPTION", "BR", "TR", "UL", "OL", "TABLE"]);

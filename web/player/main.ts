@@ -5,20 +5,20 @@ import { state } from "lit/decorators.js";
 import { ApiError, type Waiting } from "../shared/api";
 import { t } from "../shared/i18n";
 import { inSeb, QUIT } from "../shared/seb";
-import type { Exam, Phase } from "./exam";
-import "./exam-screen";
-import type { Finish } from "./finish";
-import "./finish";
-import { Launch } from "./launch";
-import { icon } from "./icons";
-import "./language";
-import "./layout";
-import { endLogin, sent } from "./leaving";
-import { keepPage } from "./offline";
-import "./player.css";
-import type { Finished } from "./store";
-import "./theme";
-import "./waiting";
+import "./css/player.css";
+import { icon } from "./display/icons";
+import "./display/language";
+import "./display/layout";
+import "./display/menu";
+import type { Exam, Phase } from "./exam/exam";
+import { Launch } from "./exam/launch";
+import "./screens/exam-screen";
+import type { Finish } from "./screens/finish";
+import "./screens/finish";
+import { endLogin, sent } from "./screens/leaving";
+import "./screens/waiting";
+import { keepPage } from "./storage/page";
+import type { Finished } from "./storage/store";
 
 type Place = "start" | "take" | "end";
 type View = "loading" | "no-link" | "waiting" | "exam" | "finished" | "logged-out";
@@ -143,7 +143,7 @@ export class Player extends LitElement {
     this.finishAgain();
   }
 
-  /** Whoever may not come in (any more) does not see his exam again, but what he answered before is still sent. */
+  /** Whoever may not come in (any more) does not see their exam again, but what they answered before is still sent. */
   private async sendWhatIsLeft(): Promise<void> {
     const { api, attempt } = this.launch!;
     if (this.keptOut || !api || attempt === null) return;

@@ -1,4 +1,4 @@
-/** The Player API (docs/architecture.md): its messages as types, and the calls. */
+/** The Player API (docs/api/player.md): its messages as types, and the calls. */
 import { sebKeys } from "./seb";
 
 export type Value = Record<string, unknown> | null;
@@ -46,7 +46,7 @@ export interface PaperSection {
   answer_required: boolean;
 }
 
-/** Where the candidate is with a section. `time`: seconds that he has for it; `deadline` once he entered it, if it has a time. */
+/** Where the candidate is with a section. `time`: seconds that they have for it; `deadline` once they entered it, if it has a time. */
 export interface ToldSection {
   time: number | null;
   deadline: string | null;
@@ -136,7 +136,7 @@ export interface ExamOptions {
   warnings?: number[];
   /** The author's closing words, safe HTML. */
   finish_text?: string;
-  /** Whether the candidate will see his result. */
+  /** Whether the candidate will see their result. */
   shows_results?: boolean;
 }
 

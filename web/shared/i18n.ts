@@ -6,16 +6,23 @@ import en from "../locales/en.json";
 import nl from "../locales/nl.json";
 
 type Entry = string | string[];
+/** English text → translation; of a text with a number singular and plural, under the singular. */
+export type Texts = Record<string, Entry>;
 type Values = Record<string, string | number>;
 
-const catalogues: Record<string, Record<string, Entry>> = { en, nl };
+const catalogues: Record<string, Texts> = { en, nl };
+
+/** Adds translations, by language. */
+export function addTexts(texts: Record<string, Texts>): void {
+  for (const [language, more] of Object.entries(texts)) catalogues[language] = { ...catalogues[language], ...more };
+}
 
 /** The language of the page, as it stands in `<html lang>`. */
 export function language(): string {
   return document.documentElement.lang || "en";
 }
 
-function catalogue(): Record<string, Entry> {
+function catalogue(): Texts {
   return catalogues[language().toLowerCase().split("-")[0] ?? "en"] ?? {};
 }
 

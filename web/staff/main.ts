@@ -3,15 +3,13 @@ import "@tabler/core/dist/css/tabler.min.css";
 import htmx from "htmx.org";
 
 import "../items/index";
+import "./css/staff.css";
 import { startDirectLogin } from "./direct-login";
 import { startHelpers } from "./helpers";
 import { startPolling } from "./poll";
 import { startRichText } from "./rich-text";
 import { startShortcuts } from "./shortcuts";
-import "./staff.css";
 import { startWatch } from "./watch";
-import "./watch.css";
-import "./work.css";
 
 // Both would need what the content security policy forbids: a <style> element and eval().
 htmx.config.includeIndicatorStyles = false;

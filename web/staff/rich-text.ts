@@ -5,7 +5,7 @@
  */
 import type { Editor } from "@tiptap/core";
 
-import { createEditor, type Tool, tools } from "../items/editor";
+import { createEditor, type Tool, tools } from "../items/essay/editor";
 import { t } from "../shared/i18n";
 
 const KNOWN = new Set(["p", "br", "strong", "b", "em", "i", "u", "sub", "sup", "ul", "ol", "li"]);

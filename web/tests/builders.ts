@@ -1,7 +1,7 @@
 import type { SyncReply, SyncRequest } from "../shared/api";
-import { Queue } from "../player/queue";
-import type { EventKey, QueuedEvent } from "../player/store";
-import type { SyncApi } from "../player/sync";
+import { Queue } from "../player/storage/queue";
+import type { EventKey, QueuedEvent } from "../player/storage/store";
+import type { SyncApi } from "../player/exam/sync";
 
 /** A store in memory that can be told to fail. */
 export class MemoryStore {

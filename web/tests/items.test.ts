@@ -175,11 +175,13 @@ test("an unknown type says so instead of showing nothing", async () => {
 });
 
 test.each([
-  [null, false],
-  [undefined, false],
-  [{ selected: [] }, false],
-  [{ selected: ["a"] }, true],
-  [{ html: "<p></p>", words: 0 }, false],
-  [{ html: "<p>a</p>", words: 1 }, true],
-  [{ files: [] }, false],
-])("%j is an answer: %s", (value, expected) => expect(answered(value as Value)).toBe(expected));
+  ["MULTIPLE_CHOICE", null, false],
+  ["MULTIPLE_CHOICE", undefined, false],
+  ["MULTIPLE_CHOICE", { selected: [] }, false],
+  ["MULTIPLE_RESPONSE", { selected: ["a"] }, true],
+  ["ESSAY", { html: "<p></p>", words: 0 }, false],
+  ["ESSAY", { html: "<p>a</p>", words: 1 }, true],
+  ["FILE_RESPONSE", { files: [] }, false],
+  ["FILE_RESPONSE", { files: [{ name: "a.pdf" }] }, true],
+  ["HOTSPOT", { points: [] }, false],
+])("of %s, %j is an answer: %s", (type, value, expected) => expect(answered(value as Value, type)).toBe(expected));

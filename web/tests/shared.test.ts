@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 
-import { clean, countWords, fromPlain, toPlain } from "../items/words";
+import { clean, countWords, fromPlain, toPlain } from "../items/essay/words";
 import { Api, ApiError, Unreachable } from "../shared/api";
 import { t, tn } from "../shared/i18n";
 import { randomId } from "../shared/ids";
@@ -8,7 +8,8 @@ import { Sha256, sha256 } from "../shared/sha256";
 import { countdown, duration } from "../shared/times";
 import nl from "../locales/nl.json";
 
-const sources = import.meta.glob<string>(["../shared/*.ts", "../items/*.ts", "../player/*.ts", "../staff/*.ts"], { query: "?raw", import: "default", eager: true });
+const sources = import.meta.glob<string>("../{shared,items,player,staff}/**/*.ts", { query: "?raw", import: "default", eager: true });
+const textsOfTypes = import.meta.glob<Record<string, unknown>>("../items/*/nl.json", { import: "default", eager: true });
 
 /** The browser's own SHA-256, to compare with. */
 async function reference(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
@@ -66,7 +67,7 @@ describe("texts", () => {
   test("a text is said in the language of the page, its values filled in", () => {
     document.documentElement.lang = "nl";
     expect(t("Question {n} of {total}", { n: 3, total: 14 })).toBe("Vraag 3 van 14");
-    expect([tn("{n} word", "{n} words", 1), tn("{n} word", "{n} words", 2)]).toEqual(["1 woord", "2 woorden"]);
+    expect([tn("{n} minute", "{n} minutes", 1), tn("{n} minute", "{n} minutes", 2)]).toEqual(["1 minuut", "2 minuten"]);
   });
 
   test("a language that is not here gets English", () => {
@@ -83,7 +84,7 @@ describe("texts", () => {
       for (const [, text] of source.matchAll(/mark\("\w+", "([^"]+)"/g)) used.add(text!);
       for (const [, text] of source.matchAll(/\blabel: "([^"]+)"/g)) used.add(text!);
     }
-    const known = new Set(Object.keys(nl));
+    const known = new Set([nl, ...Object.values(textsOfTypes)].flatMap((texts) => Object.keys(texts)));
     expect([...used].filter((text) => !known.has(text))).toEqual([]);
     expect([...known].filter((text) => !used.has(text))).toEqual([]);
   });

@@ -1,10 +1,19 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from stratus.access.permissions import Permission as P
+from stratus.ui.menu import Entry, Section
 
 
 class AssessmentsConfig(AppConfig):
     name = "stratus.assessments"
     label = "assessments"
     default_auto_field = "django.db.models.BigAutoField"
+    menu = (Entry(Section.WORK, 20, _("Assessments"), "assessments:list", (P.ASSESSMENTS,), "assessments"),)
 
     def ready(self) -> None:
         from stratus.assessments.drafts import reactions  # noqa: F401 -- registers them
+        from stratus.assessments.queries import home_cards
+        from stratus.ui import home
+
+        home.register(20, home_cards)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from django.db.models import Count, Max, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import ngettext
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
@@ -14,6 +19,7 @@ from stratus.assessments.models import (
     AssessmentSharing,
     AssessmentVersion,
 )
+from stratus.ui.home import Card
 
 
 def assessments_visible_to(by: Actor) -> QuerySet[Assessment]:
@@ -76,3 +82,11 @@ def versions_of(assessment: Assessment) -> QuerySet[AssessmentVersion]:
 def latest_version(assessment: Assessment) -> AssessmentVersion | None:
     """The version published last, or None."""
     return AssessmentVersion.objects.filter(assessment=assessment).order_by("-number").first()
+
+
+def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
+    """Yield the front page's card of assessments in draft."""
+    if by.can(Permission.ASSESSMENTS):
+        n = assessments_visible_to(by).filter(status="DRAFT").count()
+        url = reverse("assessments:list") + "?status=DRAFT"
+        yield Card(n, ngettext("assessment in draft", "assessments in draft", n), "assessments", url)

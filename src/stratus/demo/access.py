@@ -8,7 +8,7 @@ from typing import Any
 
 from stratus.access.actor import Actor
 from stratus.demo.people import CANDIDATES, PASSWORD, STAFF
-from stratus.external_api.actions import generate_token
+from stratus.external_api.tokens.actions import generate_token
 from stratus.people.models import User
 from stratus.scheduling.links.secrets import secret_hash
 from stratus.scheduling.models import Registration

@@ -6,20 +6,18 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from stratus.access.actor import Actor, Door
-from stratus.marking.actions import Change, change_marking, open_script, save_score, submit
 from stratus.marking.models import PoolMember, Script
+from stratus.marking.scoring.actions import open_script, save_score, submit
+from stratus.marking.setup.actions import change_marking
+from stratus.marking.setup.changes import AllocationRow, AssessorChange, MarkingChange, SettingsChange
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule
 
 Users = dict[str, User]
 
-SAMPLE_ASSESSOR = {
-    "external_id": "41023018",
-    "role": "ASSESSOR",
-    "can_publish": True,
-    "can_view_audit": True,
-    "can_edit_marking_scheme": False,
-}
+SAMPLE_ASSESSOR = AssessorChange(
+    external_id="41023018", role="ASSESSOR", rights={"can_publish": True, "can_view_audit": True, "can_edit_marking_scheme": False}
+)
 
 POINTS = [(5, 4), (1, 1), (4, 5), (5, 3), (0, 1), (6, 5), (4, 4), (2, 0), (3, 4), (5, 2), (1, 5), (6, 6)]
 """What the first assessor gives each of the twelve for the two essays; the second differs by `DISAGREEMENT`."""
@@ -30,10 +28,10 @@ DISAGREEMENT = [0, 1, -1, 0, 1, 0, 0, 1, 0, -2, 0, 0]
 def set_up_sample(schedule: Schedule, users: Users, *, by: Actor, now: datetime) -> None:
     """Give the schedule of the documentation's sample its settings, its one assessor and its allocations."""
     candidates = [users[external_id].external_id for external_id in ("7131", "7140", "7141")]
-    change = Change(
-        settings={"scoring_difference": 10, "proximity_to_pass_mark": 2, "sample_moderation": 10},
+    change = MarkingChange(
+        settings=SettingsChange(scoring_difference=10, proximity_to_pass_mark=2, sample_moderation=10),
         assessors=[SAMPLE_ASSESSOR],
-        allocations=[{"external_id": external_id, "markers": ["41023018"], "moderator": None} for external_id in candidates],
+        allocations=[AllocationRow(external_id, ["41023018"]) for external_id in candidates],
     )
     change_marking(schedule.pk, change, by=by, now=now)
 
@@ -42,20 +40,15 @@ def mark_twelve_scripts(users: Users, *, now: datetime) -> None:
     """Set up two assessors and a moderator and let them have marked part of the twelve scripts."""
     by = Actor.system()
     schedule = Schedule.objects.get(external_id="schid_2")
-    change = Change(
-        settings={
-            "assessing_type": "TWO_ASSESSORS",
-            "use_moderation": True,
-            "scoring_difference": 10,
-            "show_assessor_annotations": True,
-        },
+    change = MarkingChange(
+        settings=SettingsChange(assessing_type="TWO_ASSESSORS", use_moderation=True, scoring_difference=10, show_assessor_annotations=True),
         assessors=[
-            {"external_id": "assessor", "role": "ASSESSOR"},
-            {"external_id": "assessor2", "role": "ASSESSOR", "can_publish": True},
-            {"external_id": "moderator", "role": "MODERATOR", "can_publish": True, "can_view_audit": True},
+            AssessorChange(external_id="assessor", role="ASSESSOR"),
+            AssessorChange(external_id="assessor2", role="ASSESSOR", rights={"can_publish": True}),
+            AssessorChange(external_id="moderator", role="MODERATOR", rights={"can_publish": True, "can_view_audit": True}),
         ],
         allocations=[
-            {"external_id": candidate, "markers": ["assessor", "assessor2"], "moderator": "moderator"}
+            AllocationRow(candidate, ["assessor", "assessor2"], "moderator")
             for candidate in schedule.registrations.order_by("id").values_list("candidate__external_id", flat=True)
         ],
     )

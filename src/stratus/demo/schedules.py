@@ -68,12 +68,12 @@ def _accountancy(users: Users, assessment: Assessment, *, by: Actor) -> None:
         owner_id=users["scheduler"].pk,
     )
     schedule = _schedule(users, data, ["7132", "7133"], by=by, at=datetime(2022, 6, 1, 9, 0, tzinfo=UTC))
-    debit, depreciation = (item["id"] for item in pinned_version(schedule, schedule.starts_at).items)
+    debit, depreciation = pinned_version(schedule, schedule.starts_at).items
     first = sittings.start(schedule, users["7132"], at=datetime(2022, 6, 21, 14, 2, 5, 118000, tzinfo=UTC))
-    sittings.answer(first, {debit: {"selected": ["b"]}}, at=first.started_at + timedelta(minutes=2))
+    sittings.answer(first, {debit["id"]: sittings.choice(debit, 1)}, at=first.started_at + timedelta(minutes=2))
     sittings.hand_in(first, at=datetime(2022, 6, 21, 14, 6, 41, 702000, tzinfo=UTC))
     second = sittings.start(schedule, users["7132"], at=datetime(2022, 6, 21, 14, 9, 32, 426000, tzinfo=UTC))
-    answers = {debit: {"selected": ["a"]}, depreciation: {"selected": ["a"]}}
+    answers = {debit["id"]: sittings.choice(debit, 0), depreciation["id"]: sittings.choice(depreciation, 0)}
     sittings.answer(second, answers, at=second.started_at + timedelta(minutes=1))
     sittings.pause(second, at=datetime(2022, 6, 21, 14, 10, tzinfo=UTC), milliseconds=960)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -90,14 +90,20 @@ def answer(attempt: Attempt, answers: dict[str, dict[str, Any]], *, at: datetime
     )
 
 
+def choice(item: Mapping[str, Any], place: int) -> dict[str, Any]:
+    """Return the answer that chooses the alternative at this place (0 = the first as authored) of an item of a version."""
+    return {"selected": [item["content"]["alternatives"][place]["id"]]}
+
+
 def twelve_scripts(schedule: Schedule, candidates: Sequence[User], *, opens: datetime) -> None:
     """Let every candidate have sat the essays: different answers, some short, one left empty, two handed in by the system."""
     version = pinned_version(schedule, opens)
-    choice, sample_size, ethics = (item["id"] for item in version.items)
+    statement = version.items[0]
+    sample_size, ethics = (item["id"] for item in version.items[1:])
     for position, candidate in enumerate(candidates):
         begun = opens + timedelta(seconds=7 * position + 3)
         attempt = start(schedule, candidate, at=begun)
-        answers: dict[str, dict[str, Any]] = {choice: {"selected": ["a" if position % 3 else "b"]}}
+        answers: dict[str, dict[str, Any]] = {statement["id"]: choice(statement, 0 if position % 3 else 1)}
         answers[sample_size] = _written(SAMPLE_SIZE_ANSWERS[position % len(SAMPLE_SIZE_ANSWERS)])
         if position != 7:
             answers[ethics] = _written(ETHICS_ANSWERS[(position * 5 + 2) % len(ETHICS_ANSWERS)])

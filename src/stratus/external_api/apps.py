@@ -1,7 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from stratus.access.permissions import Permission as P
+from stratus.ui.menu import Entry, Section
 
 
 class ExternalApiConfig(AppConfig):
     name = "stratus.external_api"
     label = "external_api"
     default_auto_field = "django.db.models.BigAutoField"
+    menu = (Entry(Section.ADMIN, 60, _("External API"), "external_api:settings", (P.MANAGE_WEBSERVICE,), "api"),)

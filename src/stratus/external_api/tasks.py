@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from stratus.external_api import idempotency
+from stratus.external_api.gate import idempotency
 from stratus.foundation import clock
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant

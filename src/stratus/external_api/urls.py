@@ -2,14 +2,15 @@
 
 from django.urls import path, re_path
 
-from stratus.external_api import docs, staff_views
-from stratus.external_api.gate import gate
+from stratus.external_api.docs import pages as docs
+from stratus.external_api.gate.calls import gate
+from stratus.external_api.tokens import pages as tokens
 
 app_name = "external_api"
 urlpatterns = [
-    path("admin/external-api", staff_views.settings, name="settings"),
-    path("admin/external-api/tokens/<int:pk>/revoke", staff_views.revoke, name="revoke_token"),
-    path("admin/external-api/tokens/<int:pk>/limit", staff_views.limit, name="limit_token"),
+    path("admin/external-api", tokens.settings, name="settings"),
+    path("admin/external-api/tokens/<int:pk>/revoke", tokens.revoke, name="revoke_token"),
+    path("admin/external-api/tokens/<int:pk>/limit", tokens.limit, name="limit_token"),
     path("api/docs", docs.page, name="docs"),
     path("api/docs/", docs.page),
     path("api/openapi.json", docs.schema, name="schema"),

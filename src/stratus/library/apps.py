@@ -1,7 +1,18 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from stratus.access.permissions import Permission as P
+from stratus.ui.menu import Entry, Section
 
 
 class LibraryConfig(AppConfig):
     name = "stratus.library"
     label = "library"
     default_auto_field = "django.db.models.BigAutoField"
+    menu = (Entry(Section.WORK, 10, _("Library"), "library:collections", (P.LIBRARY,), "library"),)
+
+    def ready(self) -> None:
+        from stratus.library.queries import home_cards
+        from stratus.ui import home
+
+        home.register(10, home_cards)

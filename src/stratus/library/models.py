@@ -157,10 +157,24 @@ class ItemRevision(TenantModel):
 
     item = TenantForeignKey(Item, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
-    content = models.JSONField(help_text="What the item type's module describes, answer key included.")
+    content = models.JSONField(help_text="What the item type's `Content` describes, answer key included.")
     max_score = models.DecimalField(max_digits=8, decimal_places=2)
     created_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "item", "number"], name="revision_number_once")]
+
+
+class RenamedPart(TenantModel):
+    """The id that an alternative has since ids tell nothing of places; before, it was its letter.
+
+    Published versions, and answers to them, keep the old ones. Written once, by a migration.
+    """
+
+    item = TenantForeignKey(Item, models.CASCADE, related_name="+")
+    old = models.CharField(max_length=7)
+    new = models.CharField(max_length=7)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "item", "old"], name="part_renamed_once")]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import ngettext
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
@@ -18,6 +21,7 @@ from stratus.library.models import (
     ObjectiveRepository,
     Taxonomy,
 )
+from stratus.ui.home import Card
 
 
 def collections_visible_to(by: Actor) -> QuerySet[Collection]:
@@ -110,3 +114,10 @@ def newest(item: Item) -> ItemRevision:
     """Return the newest revision of an item; no query if `latest` is loaded. Every item has one from its creation on."""
     assert item.latest is not None
     return item.latest
+
+
+def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
+    """Yield the front page's card of collections that are in use."""
+    if by.can(Permission.LIBRARY):
+        n = collections_visible_to(by).filter(archived_at=None).count()
+        yield Card(n, ngettext("collection of questions", "collections of questions", n), "library", reverse("library:collections"))

@@ -5,14 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-TEXT = """the a sample group mean effect because study measure shows that between people random control larger small result could not
-therefore question answer method bias test value before after compare when each other explain canteen sign visitors choose"""
-WORDS = TEXT.split()
-CHOICES = ("MULTIPLE_CHOICE", "MULTIPLE_RESPONSE")
+from stratus.item_types.base import Draft, Simulation
+from stratus.item_types.registry import ITEM_TYPES
 
 
 def digest(value: Any) -> str:
@@ -57,10 +55,10 @@ class Hand:
     def __init__(self, items: Sequence[Mapping[str, Any]], order: Sequence[str], rng: random.Random) -> None:
         known = {item["id"]: item for item in items}
         drawn = [known[pk] for pk in order if pk in known] or list(items)
-        self.items = [item for item in drawn if item["type"] in (*CHOICES, "ESSAY")]
+        self.items = [item for item in drawn if item["type"] in ITEM_TYPES and _simulation(item).is_possible]
         self.rng = rng
-        self._texts: dict[str, list[str]] = {}
-        self._words_left = 0
+        self._given: dict[str, Any] = {}
+        self._drafts: Iterator[Draft] | None = None
         # In the middle of an exam candidates are at all its questions.
         self._place = rng.randrange(len(self.items)) if self.items else 0
 
@@ -76,32 +74,30 @@ class Hand:
 
     @property
     def is_writing(self) -> bool:
-        """Whether the question on the screen is an essay that he has not finished."""
-        return self._words_left > 0
+        """Whether the answer to the question on the screen was begun and is not finished."""
+        return self._drafts is not None
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether the question on the screen is answered by writing."""
+        return _simulation(self.item).is_typed
 
     def answer(self) -> Any:
         """Return the value of the next answer to the question on the screen."""
-        item, rng = self.item, self.rng
-        if item["type"] == "ESSAY":
-            return self._write(item["id"])
-        letters = [alternative["id"] for alternative in item["alternatives"]]
-        if item["type"] == "MULTIPLE_CHOICE":
-            return {"selected": [rng.choice(letters)]}
-        most = min(item.get("max_selections") or len(letters), len(letters))
-        return {"selected": sorted(rng.sample(letters, rng.randint(1, most)))}
+        item = self.item
+        if self._drafts is None:
+            self._drafts = _simulation(item).simulate(item, self.rng, self._given.get(item["id"]))
+        draft = next(self._drafts)
+        if not draft.is_unfinished:
+            self._drafts = None
+        self._given[item["id"]] = draft.value
+        return draft.value
 
     def turn(self) -> str:
         """Go to the next question, after the last one to the first, and return its id."""
         self._place = (self._place + 1) % len(self.items)
         return str(self.item["id"])
 
-    def _write(self, item: str) -> dict[str, Any]:
-        """Some words more, as they stand in the field when he pauses."""
-        if self._words_left <= 0:
-            self._words_left = self.rng.randint(60, 250)
-        text = self._texts.setdefault(item, [])
-        text += self.rng.choices(WORDS, k=min(self.rng.randint(5, 14), self._words_left))
-        self._words_left -= 10
-        if len(text) > 1_500:
-            del text[:750]  # he crosses the first half out
-        return {"html": f"<p>{' '.join(text)}</p>", "words": len(text)}
+
+def _simulation(item: Mapping[str, Any]) -> Simulation:
+    return ITEM_TYPES[item["type"]].simulation

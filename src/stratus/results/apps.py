@@ -1,10 +1,26 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from stratus.access.permissions import Permission as P
+from stratus.ui.menu import Entry, Section
 
 
 class ResultsConfig(AppConfig):
     name = "stratus.results"
     label = "results"
     default_auto_field = "django.db.models.BigAutoField"
+    menu = (Entry(Section.WORK, 60, _("Results"), "results:list", (P.VIEW_RESULTS, P.PUBLISH_RESULTS), "results"),)
 
     def ready(self) -> None:
-        from stratus.results.publication import reactions  # noqa: F401 -- registers them
+        from stratus.events import erasure
+        from stratus.results.publication import actions as publication
+        from stratus.results.publication import (
+            queries,
+            reactions,  # noqa: F401 -- registers them
+        )
+        from stratus.results.review.actions import erasing as review
+        from stratus.scheduling.schedules import course
+
+        course.register(course.Course(last_published_at=queries.last_published_at))
+        erasure.register(publication.erase)
+        erasure.register(review.erase)

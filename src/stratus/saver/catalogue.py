@@ -17,6 +17,7 @@ from stratus.delivery.papers import sheets
 from stratus.delivery.papers.sealing import SealedPaper, seal
 from stratus.delivery.safeguards.seb.checking import is_required
 from stratus.delivery.unsent import file
+from stratus.scheduling.schedules import pinning
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -186,24 +187,7 @@ UNPINNED = """
 SELECT DISTINCT s.id FROM scheduling_registration r JOIN scheduling_schedule s ON s.id = r.schedule_id
  WHERE r.id = ANY($1::bigint[]) AND s.version_id IS NULL AND s.status = 'ACTIVE'
 """
-# The latest version published at max(activation, start − preparation time): stored moments alone decide, so whoever reads first after
-# that moment stores what everybody else would have stored (the twin of scheduling.queries.pinned_version).
-PIN = """
-UPDATE scheduling_schedule s
-   SET version_id = coalesce(
-         (SELECT v.id FROM assessments_assessmentversion v
-           WHERE v.tenant_id = s.tenant_id AND v.assessment_id = s.assessment_id
-             AND v.published_at <= greatest(s.activated_at, s.starts_at - coalesce(t.preparation_minutes, 20) * interval '1 minute')
-           ORDER BY v.published_at DESC, v.number DESC LIMIT 1),
-         (SELECT v.id FROM assessments_assessmentversion v
-           WHERE v.tenant_id = s.tenant_id AND v.assessment_id = s.assessment_id
-           ORDER BY v.published_at DESC, v.number DESC LIMIT 1))
-  FROM (SELECT id FROM scheduling_schedule WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE) l
-  JOIN scheduling_schedule x ON x.id = l.id
-  LEFT JOIN people_tenantsettings t ON t.tenant_id = x.tenant_id
- WHERE s.id = l.id AND s.version_id IS NULL AND s.status = 'ACTIVE'
-   AND greatest(s.activated_at, s.starts_at - coalesce(t.preparation_minutes, 20) * interval '1 minute') <= $2
-"""
+PIN = pinning.pin("$1", "$2")
 
 
 async def pin_versions(connection: asyncpg.Connection, registration_ids: Sequence[int], now: datetime) -> None:

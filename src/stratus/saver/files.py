@@ -14,7 +14,7 @@ import asyncpg
 
 from stratus.delivery.entrance.tokens import PlayerToken
 from stratus.delivery.unsent.paths import response_folder
-from stratus.library.item_types.file_response import MAX_SIZE
+from stratus.item_types.file_response.content import MAX_SIZE
 
 PIECE = 1024 * 1024
 MOST_FILES = 100

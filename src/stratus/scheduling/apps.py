@@ -1,10 +1,21 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from stratus.access.permissions import Permission as P
+from stratus.ui.menu import Entry, Section
 
 
 class SchedulingConfig(AppConfig):
     name = "stratus.scheduling"
     label = "scheduling"
     default_auto_field = "django.db.models.BigAutoField"
+    menu = (Entry(Section.WORK, 30, _("Delivery"), "scheduling:list", (P.SCHEDULE,), "delivery"),)
 
     def ready(self) -> None:
-        from stratus.scheduling.schedules import reactions  # noqa: F401 -- registers them
+        from stratus.events import erasure
+        from stratus.scheduling.queries import home_cards
+        from stratus.scheduling.schedules import deletion, reactions  # noqa: F401 -- registers them
+        from stratus.ui import home
+
+        home.register(30, home_cards)
+        erasure.register(deletion.erase)

@@ -1,4 +1,4 @@
-"""What can go wrong with schedules. The External API's texts for these are in `external_api.errors`."""
+"""What can go wrong with schedules. The External API's texts for these are in `external_api.schedules.errors`."""
 
 from __future__ import annotations
 

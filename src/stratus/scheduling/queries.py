@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Max, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import ngettext
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
@@ -15,11 +19,15 @@ from stratus.assessments.models import Assessment, AssessmentVersion
 from stratus.foundation.text import is_entity_id
 from stratus.people.models import User
 from stratus.scheduling import rules
-from stratus.scheduling.errors import ScheduleNotFound
 from stratus.scheduling.links import secrets
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
+from stratus.scheduling.schedules import course, pinning
 from stratus.tenancy import current
-from stratus.tenancy.models import Tenant, TenantSettings
+from stratus.tenancy.models import Tenant
+from stratus.tenancy.queries import tenant_settings
+from stratus.ui.home import Card
+
+PIN = pinning.pin("%(schedules)s", "%(now)s")
 
 
 def schedules_visible_to(by: Actor) -> QuerySet[Schedule]:
@@ -42,14 +50,6 @@ def schedules_invigilated_by(by: Actor) -> QuerySet[Schedule]:
 
 def _shared_with(user_id: int | None) -> QuerySet[Schedule]:
     return Schedule.objects.filter(shared_with__user_id=user_id or 0)
-
-
-def schedule_for(by: Actor, schedule_id: int) -> Schedule:
-    """Return a schedule that the actor may work on. Raises ScheduleNotFound."""
-    found = schedules_visible_to(by).filter(pk=schedule_id).first()
-    if found is None:
-        raise ScheduleNotFound
-    return found
 
 
 def schedule_by_external_id(external_id: str) -> Schedule | None:
@@ -75,30 +75,67 @@ def latest_version(assessment_id: int, at: datetime | None = None) -> Assessment
 
 def preparation_moment(schedule: Schedule) -> datetime | None:
     """Return from when on the schedule's version is fixed; None while it is a draft. One query."""
+    return _moment(schedule, tenant_settings().preparation_minutes)
+
+
+def _moment(schedule: Schedule, preparation_minutes: int) -> datetime | None:
     if schedule.activated_at is None or schedule.status != ScheduleStatus.ACTIVE:
         return None
-    minutes = TenantSettings.objects.values_list("preparation_minutes", flat=True).first()
-    return rules.preparation_moment(schedule.activated_at, schedule.starts_at, 20 if minutes is None else minutes)
+    return rules.preparation_moment(schedule.activated_at, schedule.starts_at, preparation_minutes)
 
 
 def pinned_version(schedule: Schedule, now: datetime) -> AssessmentVersion:
-    """Return the version that the schedule delivers as of `now` (design §2.6).
+    """Return the version that the schedule delivers as of `now`, and store it once the preparation moment has come (design §2.6).
 
-    Activated: the latest published at max(activation, start − preparation time). The choice depends on stored moments alone, so whoever
-    reads first after that moment stores it and everybody else would have stored the same. Before it, and for a draft: the latest
-    published one so far, not stored. Raises AssessmentVersion.DoesNotExist if nothing is published.
+    For those who prepare or begin an exam; who only shows what it delivers asks `delivered_version`. Raises AssessmentVersion.DoesNotExist
+    if nothing is published.
     """
-    if schedule.version_id is not None:
-        return AssessmentVersion.objects.get(pk=schedule.version_id)
-    moment = preparation_moment(schedule)
-    fixed = moment is not None and moment <= now
-    version = latest_version(schedule.assessment_id, moment if fixed else now) or latest_version(schedule.assessment_id)
+    if schedule.version_id is None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"{PIN} RETURNING s.version_id", {"schedules": [schedule.pk], "now": now})
+            schedule.version_id = next((row[0] for row in cursor.fetchall()), None)
+    return delivered_version(schedule, now)
+
+
+def delivered_ids(schedules: Iterable[Schedule], now: datetime) -> dict[int, int]:
+    """Return schedule id → id of the version that it delivers as of `now`, as `rules.delivered` decides it; nothing is stored.
+
+    A schedule whose assessment was never published is left out. No query where all versions are pinned, else two.
+    """
+    chosen: dict[int, int] = {}
+    not_pinned = []
+    for schedule in schedules:
+        if schedule.version_id is None:
+            not_pinned.append(schedule)
+        else:
+            chosen[schedule.pk] = schedule.version_id
+    if not_pinned:
+        minutes = tenant_settings().preparation_minutes
+        published: dict[int, list[rules.Published]] = defaultdict(list)
+        versions = AssessmentVersion.objects.filter(assessment__in={schedule.assessment_id for schedule in not_pinned})
+        for assessment_id, pk, number, published_at in versions.values_list("assessment_id", "pk", "number", "published_at"):
+            published[assessment_id].append(rules.Published(pk, number, published_at))
+        for schedule in not_pinned:
+            version = rules.delivered(published[schedule.assessment_id], moment=_moment(schedule, minutes), now=now)
+            if version is not None:
+                chosen[schedule.pk] = version.id
+    return chosen
+
+
+def delivered_version(schedule: Schedule, now: datetime) -> AssessmentVersion:
+    """Return the version that the schedule delivers as of `now`; nothing is stored. One query where it is pinned, else three.
+
+    Raises AssessmentVersion.DoesNotExist if nothing is published.
+    """
+    version = delivered_if_any(schedule, now)
     if version is None:
         raise AssessmentVersion.DoesNotExist("Nothing is published.")
-    if fixed:
-        Schedule.objects.filter(pk=schedule.pk, version=None).update(version=version)
-        schedule.version = version
     return version
+
+
+def delivered_if_any(schedule: Schedule, now: datetime) -> AssessmentVersion | None:
+    """Return what `delivered_version` does, or None if nothing is published."""
+    return AssessmentVersion.objects.filter(pk=delivered_ids([schedule], now).get(schedule.pk, 0)).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,27 +161,25 @@ def able_to_invigilate(user_ids: Iterable[int]) -> set[int]:
     return set(User.objects.holding(Permission.INVIGILATE).filter(pk__in=list(user_ids)).values_list("pk", flat=True))
 
 
-def anyone_started(schedule_id: int) -> bool:
-    """Tell whether any candidate has begun. Attempts belong to a higher package and are reached from their registration."""
-    return Registration.objects.filter(schedule_id=schedule_id, attempts__isnull=False).exists()
-
-
 def erased_from(schedule: Schedule) -> datetime | None:
     """Return from when on a schedule is erased; None if it is not marked, or while a result of it is still to be published.
 
     Still to come are results of attempts that are not final and of scripts without publication; void ones do not count. Three queries.
-    Attempts, scripts and results belong to higher packages and are reached from their schedule.
     """
     if schedule.deletion_marked_at is None or schedule.deletion_notice_days is None:
         return None
-    this = Schedule.objects.filter(pk=schedule.pk)
-    not_final = Count("attempts", filter=Q(attempts__finalised_at=None) & ~Q(attempts__status="VOID"))
-    unpublished = Count("scripts", filter=Q(scripts__published_at=None) & ~Q(scripts__status="VOID"))
-    to_come = [this.aggregate(number=counted)["number"] for counted in (not_final, unpublished)]
     return rules.erased_from(
         marked_at=schedule.deletion_marked_at,
         notice_days=schedule.deletion_notice_days,
         ends_at=schedule.ends_at,
-        last_published_at=this.aggregate(at=Max("results__published_at"))["at"],
-        results_to_come=any(to_come),
+        last_published_at=course.last_published_at(schedule.pk),
+        results_to_come=course.results_to_come(schedule.pk),
     )
+
+
+def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
+    """Yield the front page's card of schedules to be activated."""
+    if by.can(Permission.SCHEDULE):
+        n = schedules_visible_to(by).filter(status=ScheduleStatus.DRAFT, archived_at=None).count()
+        url = reverse("scheduling:list") + "?state=DRAFT"
+        yield Card(n, ngettext("schedule to be activated", "schedules to be activated", n), "delivery", url)

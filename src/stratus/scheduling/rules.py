@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 DEFAULT_WINDOW_MARGIN = timedelta(minutes=60)
@@ -79,3 +81,22 @@ def is_archived(archived_at: datetime | None, ends_at: datetime, now: datetime, 
 def preparation_moment(activated_at: datetime, starts_at: datetime, preparation_minutes: int) -> datetime:
     """Return from when on a schedule's version and its candidates' extra time are frozen: max(activation, start − preparation)."""
     return max(activated_at, starts_at - timedelta(minutes=preparation_minutes))
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published version of an assessment: its id, its number, and when it was published."""
+
+    id: int
+    number: int
+    published_at: datetime
+
+
+def delivered(published: Sequence[Published], *, moment: datetime | None, now: datetime) -> Published | None:
+    """Return which version a schedule delivers as of `now`: the last published up to its preparation moment, or up to now before that.
+
+    `moment` is None for a draft. Where none was published by then it is the last of all; None where none is published. What is stored is
+    the same, in SQL (`scheduling.schedules.pinning`); this is for what shows it before.
+    """
+    until = now if moment is None else min(moment, now)
+    return max(published, key=lambda one: (one.published_at <= until, one.published_at, one.number), default=None)

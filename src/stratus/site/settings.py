@@ -79,6 +79,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "item_types"],  # a type's templates stand in its folder
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -89,4 +89,4 @@ def delete_many(rows: models.QuerySet[Any]) -> int:
 
     What refers to them is left alone: the caller deletes it in the same transaction, or the foreign keys refuse its end.
     """
-    return rows._raw_delete(rows.db)
+    return rows._raw_delete(rows.db) or 0  # Django runs no statement where it sees that no row can match, and returns None

@@ -1,10 +1,13 @@
-"""The menu of the staff web: one table of entries. One shows only if its page exists and the person may open it."""
+"""The menu of the staff web. Each package names its pages in its AppConfig; one shows only if the person may open it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -13,10 +16,27 @@ from django.utils.translation import gettext_lazy as _
 from stratus.access.permissions import Permission as P
 
 
+class Section(IntEnum):
+    """The parts of the menu, in their order."""
+
+    TOP = 1
+    WORK = 2
+    ADMIN = 3
+
+
+HEADINGS: dict[Section, str | Promise] = {Section.TOP: "", Section.WORK: _("Work"), Section.ADMIN: _("Admin")}
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One place in the menu. `view` is a URL name; `rights`: one of them suffices, none: everybody logged in."""
+    """One place in the menu, at this position of its section. A package lists its own in the attribute `menu` of its AppConfig.
 
+    `view` is a URL name; `rights`: one of them suffices, none: everybody logged in. Positions leave room between them, so that a new
+    page comes between two others without touching them.
+    """
+
+    section: Section
+    position: int
     label: str | Promise
     view: str
     rights: tuple[P, ...] = ()
@@ -24,41 +44,11 @@ class Entry:
     direct_link: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Entries under one heading."""
-
-    label: str | Promise
-    entries: tuple[Entry, ...]
-
-
-MENU: tuple[Section, ...] = (
-    Section("", (Entry(_("Home"), "site:front", icon="home"),)),
-    Section(
-        _("Work"),
-        (
-            Entry(_("Library"), "library:collections", (P.LIBRARY,), "library"),
-            Entry(_("Assessments"), "assessments:list", (P.ASSESSMENTS,), "assessments"),
-            Entry(_("Delivery"), "scheduling:list", (P.SCHEDULE,), "delivery"),
-            Entry(_("Invigilation"), "invigilation:list", (P.INVIGILATE,), "invigilation"),
-            Entry(_("Marking"), "marking:list", (P.MARK, P.MODERATE, P.COORDINATE_MARKING), "marking", direct_link=True),
-            Entry(_("Results"), "results:list", (P.VIEW_RESULTS, P.PUBLISH_RESULTS), "results"),
-        ),
-    ),
-    Section(
-        _("Admin"),
-        (
-            Entry(_("Users"), "people:users", (P.MANAGE_USERS,), "users"),
-            Entry(_("Roles"), "people:roles", (P.MANAGE_ROLES,), "roles"),
-            Entry(_("Settings"), "organisation:settings", (P.MANAGE_SETTINGS,), "settings"),
-            Entry(_("Safe Exam Browser"), "delivery:seb_settings", (P.MANAGE_SETTINGS,), "seb"),
-            Entry(_("Proctorio"), "delivery:proctorio_settings", (P.MANAGE_SETTINGS,), "proctoring"),
-            Entry(_("External API"), "external_api:settings", (P.MANAGE_WEBSERVICE,), "api"),
-            Entry(_("Webhooks"), "webhooks:list", (P.MANAGE_WEBSERVICE,), "webhooks"),
-            Entry(_("Audit log"), "organisation:audit", (P.VIEW_AUDIT,), "audit"),
-        ),
-    ),
-)
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Return the entries of all packages in the order of the screen. Called once the app registry is ready."""
+    found: list[Entry] = [entry for config in apps.get_app_configs() for entry in getattr(config, "menu", ())]
+    return tuple(sorted(found, key=lambda entry: (entry.section, entry.position)))
 
 
 @dataclass(slots=True)
@@ -73,6 +63,8 @@ class Link:
 
 @dataclass(slots=True)
 class VisibleSection:
+    """Entries that this person sees, under one heading."""
+
     label: str | Promise
     links: list[Link] = field(default_factory=list)
 
@@ -82,22 +74,18 @@ def menu_for(request: HttpRequest) -> list[VisibleSection]:
     actor: Any = getattr(request, "actor", None)
     if actor is None or not request.user.is_authenticated:
         return []
-    sections = []
-    for section in MENU:
-        visible = VisibleSection(section.label)
-        for entry in section.entries:
-            if actor.schedule_id is not None and not entry.direct_link:
-                continue
-            if entry.rights and not any(actor.can(right) for right in entry.rights):
-                continue
-            try:
-                url = reverse(entry.view)
-            except NoReverseMatch:
-                continue
-            visible.links.append(Link(entry.label, url, entry.icon, _is_current(request.path, url)))
-        if visible.links:
-            sections.append(visible)
-    return sections
+    sections = {section: VisibleSection(heading) for section, heading in HEADINGS.items()}
+    for entry in entries():
+        if actor.schedule_id is not None and not entry.direct_link:
+            continue
+        if entry.rights and not any(actor.can(right) for right in entry.rights):
+            continue
+        try:
+            url = reverse(entry.view)
+        except NoReverseMatch:
+            continue
+        sections[entry.section].links.append(Link(entry.label, url, entry.icon, _is_current(request.path, url)))
+    return [visible for visible in sections.values() if visible.links]
 
 
 def _is_current(path: str, url: str) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from stratus.assessments.models import Assessment
+from stratus.assessments.models import Assessment, AssessmentQuestion
 from stratus.events.log import Happened, on
+from stratus.library.errors import CollectionInUse
+from stratus.library.models import Collection
 from stratus.people.hierarchies.errors import HierarchyInUse
 from stratus.people.models import Hierarchy
 
@@ -17,3 +19,11 @@ def keep_hierarchies_that_assessments_name(happened: Sequence[Happened]) -> None
     ids = [cast(Hierarchy, event.subject).pk for event in happened]
     if Assessment.objects.filter(available_to__overlap=ids, deleted_at=None).exists():
         raise HierarchyInUse
+
+
+@on("collection.deleted")
+def keep_collections_that_assessments_use(happened: Sequence[Happened]) -> None:
+    """Refuse while an assessment has an item of the collection: its questions would be gone. Raises CollectionInUse."""
+    ids = [cast(Collection, event.subject).pk for event in happened]
+    if AssessmentQuestion.objects.filter(item__collection__in=ids, assessment__deleted_at=None).exists():
+        raise CollectionInUse

@@ -10,7 +10,7 @@ import html
 import re
 from typing import Any
 
-from stratus.library.item_types.content import clean_html, plain_text
+from stratus.item_types.markup import clean_html, plain_text
 
 TEXTS = ("introduction", "declaration", "finish_text")
 """The texts among the options of an assessment, in the order in which candidates meet them."""

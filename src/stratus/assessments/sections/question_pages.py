@@ -16,7 +16,7 @@ from stratus.access.staff_request import StaffRequest
 from stratus.assessments.drafts.pages import editable_assessment
 from stratus.assessments.models import AssessmentQuestion
 from stratus.assessments.sections import questions as actions
-from stratus.library.item_types import ITEM_TYPES
+from stratus.item_types.registry import ITEM_TYPES
 from stratus.library.models import Item, ItemStatus
 from stratus.library.queries import collections_usable_by, items_usable_by
 from stratus.ui.lists import Listing, number_of, starts_with, text_of

@@ -23,7 +23,7 @@ from stratus.assessments.models import (
 from stratus.assessments.options.actions import options_of
 from stratus.assessments.queries import latest_version, questions_of, sections_of
 from stratus.events import log
-from stratus.library.item_types import item_type
+from stratus.item_types.registry import item_type
 from stratus.library.models import ItemStatus
 from stratus.library.queries import newest
 from stratus.library.rules import number
@@ -70,7 +70,7 @@ def problems_of(assessment: Assessment, questions: Sequence[AssessmentQuestion],
         questions=[
             rules.Question(
                 title=question.item.title,
-                needs_marker=item_type(question.item.item_type).NEEDS_MARKER,
+                needs_marker=item_type(question.item.item_type).needs_marker,
                 is_live=question.item.status == ItemStatus.LIVE and question.item.deleted_at is None,
                 max_score=newest(question.item).max_score,
                 section=question.section_id,

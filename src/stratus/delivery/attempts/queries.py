@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Case, CharField, DateTimeField, F, Q, QuerySet, Value, When
@@ -36,6 +37,27 @@ def with_status(attempts: QuerySet[Attempt], now: datetime) -> QuerySet[Attempt]
 def due(attempts: QuerySet[Attempt], now: datetime) -> QuerySet[Attempt]:
     """Return the attempts that ended by the clock, whose SYSTEM hand-in is not written yet."""
     return attempts.filter(_timed_out(now))
+
+
+def begun(registration_ids: Collection[int]) -> set[int]:
+    """Return those of these registrations that have an attempt; one query."""
+    return set(Attempt.objects.filter(registration__in=registration_ids).values_list("registration_id", flat=True))
+
+
+def anyone_began(schedule_id: int) -> bool:
+    """Tell whether a schedule has an attempt; one query."""
+    return Attempt.objects.filter(schedule=schedule_id).exists()
+
+
+def attempt_ids_taken(external_ids: Collection[str], registration_ids: Collection[int]) -> set[str]:
+    """Return those of these external ids that attempts of other registrations than these have; one query."""
+    others = Attempt.objects.filter(external_id__in=external_ids).exclude(registration__in=registration_ids)
+    return set(others.values_list("external_id", flat=True))
+
+
+def any_not_final(schedule_id: int) -> bool:
+    """Tell whether a schedule has an attempt that is not final; void ones do not count. One query."""
+    return Attempt.objects.filter(schedule=schedule_id, finalised_at=None).exclude(status=AttemptStatus.VOID).exists()
 
 
 def _timed_out(now: datetime) -> Q:

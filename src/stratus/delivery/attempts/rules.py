@@ -187,11 +187,6 @@ def profile_extra_time(
     return assessment_extra_time, False
 
 
-def is_offline(*, last_sync_at: datetime | None, told_interval: float, now: datetime) -> bool:
-    """Tell whether a running attempt's browser has been silent for 2.5 × the told interval + 5 seconds."""
-    return last_sync_at is not None and (now - last_sync_at).total_seconds() > 2.5 * told_interval + 5
-
-
 def minutes_used(*, started_at: datetime, paused_ms: int, paused_at: datetime | None, now: datetime) -> int:
     """Return the working time so far in whole minutes, a minute begun counting whole."""
     spent = time_spent(started_at=started_at, ended_at=None, paused_ms=paused_ms, paused_at=paused_at, now=now)

@@ -11,7 +11,7 @@ from stratus.delivery.attempts import rules
 from stratus.delivery.papers.queries import paper_for
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.scheduling.queries import pinned_version, preparation_moment
-from stratus.tenancy.models import TenantSettings
+from stratus.tenancy.queries import tenant_settings
 
 
 def prepare_due(now: datetime) -> int:
@@ -19,8 +19,7 @@ def prepare_due(now: datetime) -> int:
 
     The version depends on stored moments alone, so it may be fixed late; a profile may change at any time, so a job does this soon.
     """
-    minutes = TenantSettings.objects.values_list("preparation_minutes", flat=True).first()
-    ahead = timedelta(minutes=20 if minutes is None else minutes)
+    ahead = timedelta(minutes=tenant_settings().preparation_minutes)
     begun = Schedule.objects.filter(status=ScheduleStatus.ACTIVE, deleted_at=None, starts_at__lte=now + ahead, ends_at__gt=now)
     unfrozen = Registration.objects.filter(schedule=OuterRef("pk"), profile_extra_time=None)
     pks = list(begun.filter(Q(version=None) | Exists(unfrozen)).order_by("pk").values_list("pk", flat=True))

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from stratus.library.item_types import item_type
+from stratus.item_types.registry import item_type
 
 
 class PaperDocument(NamedTuple):
@@ -48,8 +48,7 @@ def draw_sheet(
     order = [item for group in groups for item in group]
     alternatives: dict[str, list[str]] = {}
     for item in items:
-        if item_type(item["type"]).shuffled(item["content"]):
-            ids = [alternative["id"] for alternative in item["content"]["alternatives"]]
+        if ids := item_type(item["type"]).shuffled_ids(item["content"]):
             rng.shuffle(ids)
             alternatives[item["id"]] = ids
     return {"order": order, "alternatives": alternatives}

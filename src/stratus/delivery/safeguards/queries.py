@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import ProctorioSettings
 from stratus.delivery.safeguards.proctoring.choosing import proctorio_settings
 from stratus.delivery.safeguards.seb.checking import is_required
+from stratus.foundation import clock
 from stratus.scheduling.models import Schedule
-from stratus.scheduling.queries import latest_version
+from stratus.scheduling.queries import delivered_if_any
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ class Safeguards:
 
 
 def safeguards_of(schedule: Schedule) -> Safeguards:
-    """Return what holds for a schedule. Two queries."""
-    version: AssessmentVersion | None = schedule.version or latest_version(schedule.assessment_id)
+    """Return what holds for a schedule. Two queries where its version is pinned, else four."""
+    version = delivered_if_any(schedule, clock.now())
     options = version.options if version else {}
     with_proctorio = bool(options.get("use_proctorio"))
     return Safeguards(

@@ -17,7 +17,7 @@ import msgspec
 
 from stratus.delivery.attempts.sections import COUNTS
 from stratus.delivery.sync.notes import check_note
-from stratus.library.item_types import ITEM_TYPES
+from stratus.item_types.registry import ITEM_TYPES
 
 MOST_EVENTS = 200
 MOST_BYTES = 256 * 1024

@@ -22,7 +22,7 @@ from stratus.delivery.attempts.errors import BadInput
 from stratus.delivery.models import AnswerEvent, Attempt
 from stratus.delivery.sync.events import Event, Unreadable, read_events, writer_id
 from stratus.delivery.unsent import file
-from stratus.library.item_types import item_type
+from stratus.item_types.registry import item_type
 from stratus.tenancy import current
 
 IMPORTED = "IMPORTED"

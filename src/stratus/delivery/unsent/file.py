@@ -1,10 +1,10 @@
 """Files with answers that a computer without connection could not send, carried to the server by hand. Pure.
 
-`web/player/export.ts` makes them: JSON that says what it is and whose it is, and a part that only the server can read. That is encrypted to
-the organisation's public key (ECDH on P-256, HKDF-SHA-256, AES-256-GCM: what every browser has), so that nobody reads answers on the way or
-changes them unseen. Anybody who knows the public key can make such a file, at home too: that it is the one that was saved in the room is
-what its check code shows, which the invigilator noted there. Keys are derived from the installation's player key, one an organisation, so
-that nothing is stored.
+`web/player/storage/unsent-file.ts` makes them: JSON that says what it is and whose it is, and a part that only the server can read. That is
+encrypted to the organisation's public key (ECDH on P-256, HKDF-SHA-256, AES-256-GCM: what every browser has), so that nobody reads answers
+on the way or changes them unseen. Anybody who knows the public key can make such a file, at home too: that it is the one that was saved in
+the room is what its check code shows, which the invigilator noted there. Keys are derived from the installation's player key, one an
+organisation, so that nothing is stored.
 """
 
 from __future__ import annotations

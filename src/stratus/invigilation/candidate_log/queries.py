@@ -21,7 +21,7 @@ from stratus.events.models import Event
 from stratus.invigilation.late_answers.queries import items_of, numbers_of
 from stratus.invigilation.models import IncidentNote
 from stratus.invigilation.words import HAPPENED, KINDS, event_kind, event_outcome, what_happened
-from stratus.library.item_types import ITEM_TYPES
+from stratus.item_types.registry import ITEM_TYPES
 from stratus.people.models import User
 from stratus.scheduling.models import Registration
 
@@ -120,9 +120,9 @@ def answer_texts(attempt: Attempt | None) -> Any:
         if line.answer_id is None:
             return ""
         item = items.get(line.item)
-        module = ITEM_TYPES.get(item["type"]) if item else None
-        found = module.answer_text(item["content"], line.value) if module and item and not line.error else ""
-        return str(found) or (json.dumps(line.value, ensure_ascii=False) if line.value is not None else "")
+        known = ITEM_TYPES.get(item["type"]) if item else None
+        found = known.answer_text(item["content"], line.value) if known and item and not line.error else ""
+        return found or (json.dumps(line.value, ensure_ascii=False) if line.value is not None else "")
 
     return text
 

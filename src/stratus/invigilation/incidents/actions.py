@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from stratus.access.actor import Actor
 from stratus.delivery.attempts.errors import BadInput
 from stratus.delivery.models import Attempt
 from stratus.events import log
+from stratus.events.erasure import Erased, delete_rows
 from stratus.invigilation.live.actions import Watched, watched_all
 from stratus.invigilation.models import IncidentAction, IncidentNote, Severity
 from stratus.scheduling.models import Registration, Schedule
@@ -71,3 +72,8 @@ def incidents_of(schedule: Schedule) -> QuerySet[IncidentNote]:
     """Return the incidents of a schedule with their candidates and authors, in the order in which they were noted."""
     notes = IncidentNote.objects.filter(registration__schedule=schedule)
     return notes.select_related("registration__candidate", "attempt", "noted_by").order_by("pk")
+
+
+def erase(erased: Erased) -> Mapping[str, int]:
+    """Delete what was noted about the candidates of a schedule that is erased."""
+    return delete_rows([IncidentNote.objects.filter(registration__in=erased.registrations)])

@@ -7,7 +7,7 @@ the one that it replaced; a rejected one stays in the log.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from stratus.delivery.attempts.errors import BadInput
 from stratus.delivery.models import AnswerEvent, Attempt
 from stratus.delivery.unsent.actions import IMPORTED
 from stratus.events import log
+from stratus.events.erasure import Erased, delete_rows
 from stratus.invigilation.errors import AlreadyDecided
 from stratus.invigilation.late_answers.queries import waiting_events
 from stratus.invigilation.live.actions import watched
@@ -163,3 +164,8 @@ def _checked(reason: str) -> str:
     if not reason:
         raise BadInput(_("Say why."), "reason")
     return reason
+
+
+def erase(erased: Erased) -> Mapping[str, int]:
+    """Delete what was decided about the answers of a schedule that is erased."""
+    return delete_rows([AnswerDecision.objects.filter(attempt__in=erased.attempts)])

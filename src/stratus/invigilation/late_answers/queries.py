@@ -20,7 +20,7 @@ from stratus.delivery.attempts.sections import WAITING
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, ResponseFile
 from stratus.invigilation.models import AnswerDecision, Decision
 from stratus.invigilation.words import event_outcome
-from stratus.library.item_types import ITEM_TYPES
+from stratus.item_types.registry import ITEM_TYPES
 from stratus.scheduling.models import Schedule
 
 
@@ -223,13 +223,13 @@ def shown(attempt: Attempt, question: Question, value: Any, arrived: frozenset[s
     usable, refused = usable_value(item, value) if item is not None else (None, "UNKNOWN_ITEM")
     if item is None or refused:
         return Shown(raw=json.dumps(value, ensure_ascii=False, indent=1))
-    module = ITEM_TYPES[item["type"]]
+    known = ITEM_TYPES[item["type"]]
     files = usable.get("files") if isinstance(usable, dict) else None
     return Shown(
-        item=json.dumps(module.candidate_view(item["id"], item["content"], Decimal(str(item["max_score"])))),
+        item=json.dumps(known.candidate_view(item["id"], item["content"], Decimal(str(item["max_score"])))),
         value=json.dumps(usable),
         sheet=json.dumps(attempt.sheet if isinstance(attempt.sheet, dict) else {}),
-        text=str(module.answer_text(item["content"], usable)),
+        text=known.answer_text(item["content"], usable),
         lacking=[str(one.get("name", "")) for one in files or [] if one.get("sha256") not in arrived],
     )
 

@@ -12,7 +12,7 @@ from psycopg.types.datetime import TimestamptzLoader
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.attempts import rules
 from stratus.scheduling.models import Schedule
-from stratus.scheduling.queries import pinned_version
+from stratus.scheduling.queries import delivered_version
 
 
 class HasOptions(Protocol):
@@ -63,9 +63,9 @@ SELECT r.id, u.first_name, u.last_name, u.username, u.external_id,
 def attendance(schedule: Schedule, now: datetime) -> list[AttendanceRow]:
     """Return one row per registration, in the order in which the candidates were added.
 
-    One statement for the rows, whatever their number, and those of `pinned_version`.
+    One statement for the rows, whatever their number, and those of `delivered_version`.
     """
-    version = pinned_version(schedule, now)
+    version = delivered_version(schedule, now)
     with connection.cursor() as cursor:
         # Django reads moments in Python, to keep naive ones apart; here there are three a row and all are UTC.
         cursor.cursor.adapters.register_loader("timestamptz", TimestamptzLoader)

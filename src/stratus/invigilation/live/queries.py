@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import TextChoices
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
 from stratus.delivery.attempts import rules
 from stratus.delivery.papers.options import player_options
 from stratus.foundation.sorting import sort_key
@@ -21,7 +25,9 @@ from stratus.invigilation.live.sql import COUNTS, DONE, FITTING, ROWS
 from stratus.invigilation.live.versions import Delivered, delivered_versions
 from stratus.invigilation.models import Severity
 from stratus.scheduling.models import Schedule
+from stratus.scheduling.queries import schedules_invigilated_by
 from stratus.tenancy import current
+from stratus.ui.home import Card
 
 PAGE_SIZE = 100
 OVERLAP = timedelta(seconds=5)
@@ -273,3 +279,10 @@ def _position(row: Mapping[str, Any]) -> int | None:
     sheet = json.loads(row["sheet"]) if isinstance(row["sheet"], str) else row["sheet"] or {}
     order = sheet.get("order") or []
     return order.index(row["position"]) + 1 if row["position"] in order else None
+
+
+def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
+    """Yield the front page's card of exams that are open now."""
+    if by.can(Permission.INVIGILATE):
+        n = schedules_invigilated_by(by).filter(starts_at__lte=now, ends_at__gt=now).count()
+        yield Card(n, ngettext("exam open now", "exams open now", n), "invigilation", reverse("invigilation:list"))

@@ -8,7 +8,6 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -196,12 +195,6 @@ class Screen:
 def next_poll(took: float) -> float:
     """Return in how many seconds a screen asks again whose last answer took so many."""
     return min(max(POLL_SECONDS, SHARE * took), RAREST)
-
-
-def _wrong(form: Form) -> str:
-    """Return what is wrong with which field, in one line."""
-    named = [(form.fields[name].label, errors) for name, errors in form.errors.items() if name in form.fields]
-    return " ".join(f"{label}: {' '.join(map(str, errors))}" for label, errors in named)
 
 
 def _names(registration_ids: list[int]) -> dict[int, str]:

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from stratus.library.forms import TYPE_LABELS
+from stratus.item_types.authoring import label_of
 
 register = template.Library()
 
@@ -19,7 +19,7 @@ register = template.Library()
 @register.simple_tag
 def item_type_label(key: str) -> str:
     """Return the name of an item type in the reader's language."""
-    return str(TYPE_LABELS.get(key, key))
+    return label_of(key)
 
 
 @register.simple_tag

@@ -6,11 +6,6 @@ from stratus.access.permissions import RoleType
 from stratus.people.models import Role
 
 
-def built_in_role(title: str) -> Role:
-    """Return one of the roles that every tenant starts with, by its first title."""
-    return Role.objects.filter(built_in=True).order_by("position").get(title=title)
-
-
 def role_for_new(role_type: RoleType, chosen: Role | None) -> Role:
     """Return the role of new candidates or markers: the one chosen in the settings, else the built-in one of this type."""
     if chosen is not None:

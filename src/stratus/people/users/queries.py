@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import ngettext
 
 from stratus.access.actor import Actor, Door
 from stratus.access.permissions import Permission, RoleType
 from stratus.people.models import User
 from stratus.people.users import rules
 from stratus.tenancy import current
+from stratus.ui.home import Card
 
 
 def holds(user: User | None, permission: Permission) -> bool:
@@ -57,3 +63,10 @@ def may_log_in_as(user: User, *, by: Actor) -> bool:
         return False
     rights = frozenset(user.role.permissions) - {Permission.PARTICIPATE.value}
     return user.is_active and user.deleted_at is None and rights <= by.permissions and user.role.role_type in role_types_manageable_by(by)
+
+
+def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
+    """Yield the front page's card of users."""
+    if by.can(Permission.MANAGE_USERS):
+        n = User.objects.present().count()
+        yield Card(n, ngettext("user", "users", n), "users", reverse("people:users"))

@@ -1,4 +1,4 @@
-"""What a simulated candidate's browser holds and sends: the queue and the sync protocol, at the pace of `web/player/sync.ts`."""
+"""What a simulated candidate's browser holds and sends: the queue and the sync protocol, at the pace of `web/player/exam/sync.ts`."""
 
 from __future__ import annotations
 

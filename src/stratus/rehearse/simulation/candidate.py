@@ -177,7 +177,7 @@ class Candidate(Browser):
         if hand.is_writing:
             self.soon(self.stage.text_after)
             return now + plan.writing.draw(self.rng)
-        is_text = hand.item["type"] == "ESSAY"
+        is_text = hand.is_typed
         self.add("visit", hand.turn())
         self.soon(0 if is_text else CHOICE)
         return now + plan.think.draw(self.rng)

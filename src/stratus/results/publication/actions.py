@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,10 +15,11 @@ from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion, MarkingWorkflow
 from stratus.events import log
-from stratus.marking.access import coordinates, member_of
-from stratus.marking.actions import lock_marking, mark_published
+from stratus.events.erasure import Erased, delete_rows
 from stratus.marking.models import MarkingSettings, Script, ScriptStatus
-from stratus.marking.queries.facts import Facts, facts_of
+from stratus.marking.pool.access import coordinates, member_of
+from stratus.marking.scripts.actions import lock_marking, mark_published
+from stratus.marking.scripts.facts import Facts, facts_of
 from stratus.organisation import queries as people
 from stratus.results import rules
 from stratus.results.errors import NotMarked
@@ -157,3 +158,8 @@ def count_call(limit: int, now: datetime) -> tuple[bool, int]:
     counted = CallCount.objects.filter(day_began_at=day, calls__lt=limit).update(calls=F("calls") + 1)
     calls = CallCount.objects.values_list("calls", flat=True).get(day_began_at=day)
     return bool(counted), max(limit - calls, 0)
+
+
+def erase(erased: Erased) -> Mapping[str, int]:
+    """Delete the results of a schedule that is erased."""
+    return delete_rows([Result.objects.filter(schedule=erased.schedule_id)])

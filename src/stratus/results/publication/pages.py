@@ -17,15 +17,15 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
-from stratus.library.item_types import ITEM_TYPES, view_with_key
-from stratus.marking.access import may_void
-from stratus.marking.actions import void_attempts
+from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import Script
+from stratus.marking.pool.access import may_void
+from stratus.marking.voiding.actions import void_attempts
 from stratus.results.models import Result
 from stratus.results.publication import actions
 from stratus.results.publication.queries import PER_PAGE, result_sheet, results_page, schedules_page, schedules_with_results_for
 from stratus.scheduling.models import Schedule
-from stratus.scheduling.queries import pinned_version
+from stratus.scheduling.queries import delivered_version
 from stratus.ui.lists import address, text_of
 from stratus.ui.notices import told
 from stratus.ui.pages import Pager, wanted_page
@@ -61,7 +61,7 @@ def schedule(request: StaffRequest, pk: int) -> HttpResponse:
         "text": text,
         "listing": Pager(request, number=page.page, pages=page.pages, total=page.total, size=PER_PAGE),
         "may_void": may_void(request.actor, found),
-        "assessor_decides": pinned_version(found, clock.now()).options["when_to_show_results"] == "ASSESSOR_DECIDES",
+        "assessor_decides": delivered_version(found, clock.now()).options["when_to_show_results"] == "ASSESSOR_DECIDES",
     }
     return render(request, "results/schedule.html", context)
 
@@ -157,5 +157,5 @@ def _element(question: Any) -> dict[str, str]:
     """Return the attributes of the question's element, as JSON."""
     if question.type not in ITEM_TYPES or not question.content:
         return {}
-    item = view_with_key(question.type, question.id, question.content, question.max_score)
+    item = ITEM_TYPES[question.type].view_with_key(question.id, question.content, question.max_score)
     return {"item": json.dumps(item), "value": json.dumps(question.value)}

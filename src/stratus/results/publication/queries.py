@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from stratus.access.actor import Actor
 from stratus.access.errors import NotAllowed
@@ -17,9 +17,9 @@ from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import Answer, AttemptStatus
 from stratus.foundation.sorting import sort_key
-from stratus.library.item_types import ITEM_TYPES
+from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import PoolMember, Script, ScriptStatus
-from stratus.marking.queries.scripts import candidate_id
+from stratus.marking.scripts.queries import candidate_id
 from stratus.people.models import User
 from stratus.results import rules
 from stratus.results.models import Result
@@ -205,7 +205,7 @@ def result_sheet(result_id: int, by: Actor) -> ResultSheet:
     questions = []
     for number, given in enumerate(result.questions, start=1):
         item = items.get(given["id"], {"title": "", "content": {}})
-        module, value = ITEM_TYPES.get(given["type"]), answers.get(given["id"])
+        known, value = ITEM_TYPES.get(given["type"]), answers.get(given["id"])
         questions.append(
             ResultQuestion(
                 id=given["id"],
@@ -214,7 +214,7 @@ def result_sheet(result_id: int, by: Actor) -> ResultSheet:
                 title=item["title"],
                 content=item["content"],
                 value=value,
-                answer_text=module.answer_text(item["content"], value) if module else "",
+                answer_text=known.answer_text(item["content"], value) if known and item["content"] else "",
                 score=Decimal(str(given["score"])),
                 max_score=Decimal(str(given["max_score"])),
             )
@@ -232,3 +232,9 @@ def results_of(*, candidate: User | None = None, schedule: Schedule | None = Non
     if attempt_external_id:
         results = results.filter(attempt__external_id=attempt_external_id)
     return list(results.order_by("schedule__starts_at", "schedule_id", "attempt__number", "pk"))
+
+
+def last_published_at(schedule_id: int) -> datetime | None:
+    """Return when a result of a schedule was published last (UTC); None if none was. One query."""
+    at: datetime | None = Result.objects.filter(schedule=schedule_id).aggregate(at=Max("published_at"))["at"]
+    return at

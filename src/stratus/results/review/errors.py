@@ -1,4 +1,4 @@
-"""What can go wrong with review sessions. The External API's texts for these are in `external_api.errors`."""
+"""What can go wrong with review sessions. The External API's texts for these are in `external_api.review.errors`."""
 
 from __future__ import annotations
 

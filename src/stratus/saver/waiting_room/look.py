@@ -17,13 +17,14 @@ from stratus.saver.catalogue import Catalogue, Version, pin_versions
 from stratus.saver.start import admission
 from stratus.saver.start.admission import Refusal
 from stratus.saver.waiting_room import preload
+from stratus.scheduling.schedules.pinning import published_last
 
 # A candidate whose address is to be looked at first is noted afterwards, and only if he is let in.
-SQL = """
+SQL = f"""
 WITH q AS (
   SELECT * FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::int[], $5::bool[]) AS t(ord, tenant, registration, generation, ready)
 ), l AS MATERIALIZED (
-  SELECT q.ord, q.ready, u.is_active AND u.deleted_at IS NULL AND u.allowed_ip_addresses = '{}' AS is_free, r.*
+  SELECT q.ord, q.ready, u.is_active AND u.deleted_at IS NULL AND u.allowed_ip_addresses = '{{}}' AS is_free, r.*
     FROM q
     JOIN scheduling_registration r ON r.id = q.registration AND r.tenant_id IS NOT DISTINCT FROM q.tenant
                                   AND r.link_generation = q.generation
@@ -39,9 +40,7 @@ SELECT r.ord, r.ready, r.is_free, r.id, r.tenant_id, r.profile_extra_time, r.unl
        s.id AS schedule_id, s.use_seb, s.version_id IS NOT NULL AND s.status = 'ACTIVE' AS is_prepared,
        s.title, s.starts_at, least(s.ends_at, s.archived_at) AS ends_at, s.time_zone,
        s.pin, s.extra_time, s.status AS schedule_status, s.deleted_at,
-       coalesce(s.version_id, (SELECT v.id FROM assessments_assessmentversion v
-                                WHERE v.tenant_id = s.tenant_id AND v.assessment_id = s.assessment_id
-                                ORDER BY v.published_at DESC, v.number DESC LIMIT 1)) AS version_id,
+       coalesce(s.version_id, {published_last("$6")}) AS version_id,
        a.id AS attempt_id, a.number, a.status, a.started_at, a.deadline_at, a.schedule_end, a.ends, a.submitted_by, a.duration,
        a.paused_ms, a.paused_at, a.unlimited_time AS attempt_unlimited,
        a.extra_time AS attempt_extra_time
@@ -50,7 +49,7 @@ SELECT r.ord, r.ready, r.is_free, r.id, r.tenant_id, r.profile_extra_time, r.unl
   JOIN scheduling_schedule s ON s.id = r.schedule_id
   LEFT JOIN LATERAL (SELECT * FROM delivery_attempt x WHERE x.tenant_id = r.tenant_id AND x.registration_id = r.id
                       ORDER BY x.number DESC LIMIT 1) a ON true
-"""
+"""  # noqa: S608 -- of constants
 NOTE = """
 UPDATE scheduling_registration g SET seen_at = $3, ready_at = CASE WHEN l.ready THEN $3 ELSE g.ready_at END
   FROM unnest($1::bigint[], $2::bool[]) AS l(id, ready) WHERE g.id = l.id

@@ -20,6 +20,7 @@ from stratus.people.models import User
 from stratus.scheduling.errors import AlreadyActivated, AlreadyStarted, ScheduleIsOver
 from stratus.scheduling.links import secrets
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
+from stratus.scheduling.schedules import course
 from stratus.scheduling.schedules.actions import is_over, lock_schedule
 from stratus.tenancy import current
 from stratus.tenancy.bulk import insert_many, update_many
@@ -82,7 +83,7 @@ def remove_candidates(schedule_id: int, user_ids: Sequence[int], *, by: Actor, n
             Registration.objects.select_for_update().filter(schedule=schedule, candidate_id__in=list(user_ids)).order_by("pk")
         )
         ids = [registration.pk for registration in registrations]
-        if Registration.objects.filter(pk__in=ids, attempts__isnull=False).exists():
+        if course.begun(ids):
             raise AlreadyStarted
         subjects = [(registration, {"candidate_id": registration.candidate_id}) for registration in registrations]
         log.record_many("candidates.removed", by=by, subjects=subjects, schedule_id=schedule.pk, at=now)
@@ -130,8 +131,7 @@ def set_attempt_external_ids(schedule: Schedule, by_user_id: Mapping[int, str], 
             others = Registration.objects.exclude(pk__in=[registration.pk for registration in registrations])
             ids = list(by_user_id.values())
             taken = set(others.filter(attempt_external_id__in=ids).values_list("attempt_external_id", flat=True))
-            # Attempts belong to a higher package and are reached from their registration. What an attempt has stays its own.
-            taken |= set(others.filter(attempts__external_id__in=ids).values_list("attempts__external_id", flat=True))
+            taken |= course.attempt_ids_taken(ids, besides=[registration.pk for registration in registrations])
             if taken:
                 raise InvalidFields({str(pk): _("This id is another attempt's.") for pk, text in by_user_id.items() if text in taken})
             for registration in registrations:

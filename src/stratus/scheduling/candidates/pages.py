@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from stratus.scheduling import queries
 from stratus.scheduling.candidates import actions, printing
 from stratus.scheduling.candidates.choices import MOST_FOUND, candidates_to_add, named, user_ids_in, users_with_ids
 from stratus.scheduling.models import Registration
+from stratus.scheduling.schedules import course
 from stratus.scheduling.schedules.pages import find, page_context
 from stratus.ui.lists import Listing, text_of
 from stratus.ui.notices import told
@@ -38,12 +38,10 @@ def candidates(request: StaffRequest, pk: int) -> HttpResponse:
     registrations = Registration.objects.filter(schedule=schedule).select_related("candidate")
     if text:
         registrations = registrations.filter(named(text, "candidate__"))
-    begun = Registration.objects.filter(pk=OuterRef("pk"), attempts__isnull=False)
-    registrations = registrations.annotate(has_started=Exists(begun))
     listing = Listing(request, registrations, sorts=SORTS, default="added")
-    links = queries.launch_links(listing.rows)
+    links, begun = queries.launch_links(listing.rows), course.begun([row.pk for row in listing.rows])
     for row in listing.rows:
-        row.link = links[row.pk].launch_url
+        row.link, row.has_started = links[row.pk].launch_url, row.pk in begun
     found = candidates_to_add(schedule, wanted) if wanted else []
     context = page_context(schedule) | {
         "tab": "candidates",

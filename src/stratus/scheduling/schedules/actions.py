@@ -35,7 +35,7 @@ from stratus.scheduling.errors import (
     ScheduleNotFound,
 )
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleStatus
-from stratus.scheduling.schedules import inputs
+from stratus.scheduling.schedules import course, inputs
 from stratus.scheduling.schedules.inputs import ScheduleInput, Timing, Window
 from stratus.tenancy import queries as tenancy_queries
 
@@ -297,7 +297,7 @@ def lock_schedule(schedule_id: int, by: Actor, *, invigilators_too: bool = False
 def _nobody_started(schedule: Schedule) -> None:
     """Lock the registrations in order, so that nobody starts meanwhile. Raises AlreadyStarted."""
     list(Registration.objects.select_for_update().filter(schedule=schedule).order_by("pk").values_list("pk"))
-    if queries.anyone_started(schedule.pk):
+    if course.anyone_began(schedule.pk):
         raise AlreadyStarted
 
 

@@ -1,7 +1,8 @@
-"""Marking a schedule to be erased with all its data, and taking the mark back. The erasing itself is `retention.erasure`."""
+"""Marking a schedule to be erased with all its data, and taking the mark back. When it is due, `retention.erasure` does it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -10,10 +11,14 @@ from django.utils.translation import gettext as _
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.events import log
+from stratus.events.erasure import Erased, delete_rows
 from stratus.foundation.errors import InvalidFields
-from stratus.scheduling.models import Schedule
+from stratus.scheduling.models import Keycode, Registration, Schedule, ScheduleInvigilator, ScheduleSharing
 from stratus.scheduling.rules import LONGEST_NOTICE_DAYS
 from stratus.scheduling.schedules.actions import lock_schedule
+from stratus.tenancy import current
+from stratus.tenancy.bulk import delete_many
+from stratus.tenancy.models import Credential
 
 
 def mark_for_deletion(schedule_id: int, notice_days: int, *, by: Actor, now: datetime) -> Schedule:
@@ -42,3 +47,17 @@ def cancel_deletion(schedule_id: int, *, by: Actor, now: datetime) -> Schedule:
             schedule.save(update_fields=["deletion_marked_at", "deletion_notice_days"])
             log.record("schedule.deletion_cancelled", by=by, subject=schedule, schedule_id=schedule.pk, at=now)
     return schedule
+
+
+def erase(erased: Erased) -> Mapping[str, int]:
+    """Delete who takes part in a schedule, their launch links, and who else sees it. The caller deletes the schedule itself, last."""
+    links = Credential.objects.filter(tenant_id=current.require_id(), kind=Credential.Kind.LAUNCH)
+    delete_many(links.filter(subject_id__in=erased.registrations))
+    return delete_rows(
+        [
+            Keycode.objects.filter(registration__in=erased.registrations),
+            Registration.objects.filter(schedule=erased.schedule_id),
+            ScheduleInvigilator.objects.filter(schedule=erased.schedule_id),
+            ScheduleSharing.objects.filter(schedule=erased.schedule_id),
+        ]
+    )

@@ -23,6 +23,7 @@ from stratus.scheduling.candidates.choices import assessments_to_schedule, peopl
 from stratus.scheduling.links import keycodes
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleSharing, ScheduleStatus
 from stratus.scheduling.schedules import actions as schedules_actions
+from stratus.scheduling.schedules import course
 from stratus.scheduling.schedules import deletion as schedules_deletion
 from stratus.scheduling.schedules.actions import activation_errors, create_schedule, delete_schedule, update_schedule
 from stratus.scheduling.schedules.forms import DeletionForm, PinForm, ScheduleForm, initial_of
@@ -111,7 +112,7 @@ def _detail(
     candidates = Registration.objects.filter(schedule=schedule).count()
     watchers = ScheduleInvigilator.objects.filter(schedule=schedule).count()
     now, is_draft = clock.now(), schedule.status == ScheduleStatus.DRAFT
-    version = schedule.version or queries.latest_version(schedule.assessment_id)
+    version = queries.delivered_if_any(schedule, now)
     context = page_context(schedule) | {
         "tab": "overview",
         "uses_keycodes": keycodes.uses_keycodes(schedule, tenant_settings()),
@@ -122,7 +123,7 @@ def _detail(
         "erased_from": queries.erased_from(schedule),
         "shared_with": ScheduleSharing.objects.filter(schedule=schedule).select_related("user").order_by("user__sort_key", "id"),
         "colleagues": people_to_share_with(schedule),
-        "started": queries.anyone_started(schedule.pk),
+        "started": course.anyone_began(schedule.pk),
         "version": version,
         "unmet": list(activation_errors(schedule, version, now).values()) if is_draft else [],
     }

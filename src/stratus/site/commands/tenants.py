@@ -78,7 +78,7 @@ def create_token(
     """Make a token for the External API. It is shown once."""
     with migrated_database():
         from stratus.access.actor import Actor
-        from stratus.external_api.actions import generate_token
+        from stratus.external_api.tokens.actions import generate_token
         from stratus.foundation import clock
         from stratus.foundation.errors import DomainError
         from stratus.people.models import User

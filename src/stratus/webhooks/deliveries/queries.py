@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import ngettext
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
+from stratus.ui.home import Card
 from stratus.webhooks.models import Delivery, DeliveryStatus, Try
 
 PER_PAGE = 50
@@ -40,3 +44,12 @@ def deliveries_page(
     tries = Prefetch("log", queryset=Try.objects.order_by("pk"), to_attr="tried")
     listed = found.select_related("endpoint").prefetch_related(tries).order_by("-created_at", "-pk")
     return DeliveryPage(list(listed[(page - 1) * per_page : page * per_page]), total, page, pages)
+
+
+def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
+    """Yield the front page's card of messages that were given up, where there are any."""
+    if by.can(Permission.MANAGE_WEBSERVICE):
+        n = Delivery.objects.filter(status=DeliveryStatus.FAILED).count()
+        if n:
+            text = ngettext("message to another system failed", "messages to other systems failed", n)
+            yield Card(n, text, "webhooks", reverse("webhooks:list"))

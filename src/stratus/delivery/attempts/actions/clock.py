@@ -17,7 +17,7 @@ from stratus.delivery.attempts.errors import BadInput, CannotStart, NoTimeLimit,
 from stratus.delivery.models import AttemptStatus
 from stratus.events import log
 from stratus.scheduling.models import Schedule
-from stratus.scheduling.queries import pinned_version
+from stratus.scheduling.queries import delivered_version
 from stratus.tenancy.bulk import update_many
 
 MOST_MINUTES = 10_000
@@ -162,5 +162,5 @@ def move_schedule_end(schedule_id: int, ends_at: datetime, *, comment: str, by: 
 def _attempts_allowed(seats: Sequence[Seat], now: datetime) -> dict[int, tuple[int | None, int | None]]:
     """Return, per schedule, how many attempts its version allows and its duration."""
     schedules = Schedule.objects.filter(pk__in={seat.registration.schedule_id for seat in seats if seat.running is None})
-    options = {schedule.pk: pinned_version(schedule, now).options for schedule in schedules}
+    options = {schedule.pk: delivered_version(schedule, now).options for schedule in schedules}
     return {pk: (of["attempts_allowed"], of["duration"]) for pk, of in options.items()}

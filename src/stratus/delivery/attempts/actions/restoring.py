@@ -20,7 +20,7 @@ from stratus.delivery.attempts.actions.seats import hold, record, require
 from stratus.delivery.attempts.errors import BadInput, CannotRestore
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, AttemptStatus
 from stratus.delivery.sync.events import STAFF_WRITER
-from stratus.library.item_types import ITEM_TYPES
+from stratus.item_types.registry import ITEM_TYPES
 
 RESTORED = "restored"
 
@@ -42,12 +42,12 @@ def require_restoring(by: Actor) -> None:
 
 def usable_value(item: Mapping[str, Any], value: Any) -> tuple[Any, str]:
     """Return a logged value as an answer to this item of a version, made harmless, and "" or why the item's type refuses it."""
-    module = ITEM_TYPES.get(item["type"])
-    if module is None:
+    known = ITEM_TYPES.get(item["type"])
+    if known is None:
         return None, "UNKNOWN_TYPE"
-    shown = module.candidate_view(item["id"], item["content"], Decimal(str(item["max_score"])))
-    refused = str(module.check_response(shown, value))
-    return (None if refused or value is None else module.safe_response(value)), refused
+    shown = known.candidate_view(item["id"], item["content"], Decimal(str(item["max_score"])))
+    refused = known.check_response(shown, value)
+    return (None if refused else known.safe_response(value)), refused
 
 
 @transaction.atomic

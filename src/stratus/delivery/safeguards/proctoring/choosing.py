@@ -12,7 +12,7 @@ from stratus.delivery.safeguards.proctoring.recording import RECORDING
 from stratus.foundation import clock
 from stratus.scheduling.links.secrets import returned_mark
 from stratus.scheduling.models import Registration, Schedule
-from stratus.scheduling.queries import latest_version, launch_links
+from stratus.scheduling.queries import delivered_ids, launch_links
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
 from stratus.tenancy.queries import tenant_settings
@@ -38,13 +38,10 @@ def proctoring_of(settings: ProctorioSettings) -> Proctoring:
 
 
 def is_wanted(schedule: Schedule) -> bool:
-    """Tell whether a schedule is to be taken with Proctorio: it says so itself, or its published version does. At most two queries."""
+    """Tell whether a schedule is to be taken with Proctorio: it says so itself, or its published version does. At most three queries."""
     if schedule.use_proctorio is not None:
         return schedule.use_proctorio
-    if schedule.version_id is None:
-        version = latest_version(schedule.assessment_id)
-        return bool(version and version.options.get("use_proctorio"))
-    chosen = AssessmentVersion.objects.filter(pk=schedule.version_id)
+    chosen = AssessmentVersion.objects.filter(pk__in=delivered_ids([schedule], clock.now()).values())
     return chosen.values_list("options__use_proctorio", flat=True).first() is True
 
 

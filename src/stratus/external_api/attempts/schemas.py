@@ -1,0 +1,77 @@
+"""Attempts and attendance on the wire."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from stratus.delivery.attempts.actions.clock import MOST_MINUTES
+from stratus.delivery.attempts.actions.orders import LONGEST_COMMENT
+from stratus.external_api.wire.answers import Answer, Done
+from stratus.external_api.wire.external_ids import ExternalIds
+from stratus.external_api.wire.reading import Body
+from stratus.external_api.wire.values import Text, Whole
+
+
+class AttendanceOfCandidate(Answer):
+    """One candidate on the attendance sheet, with the latest attempt."""
+
+    schedule_title: Annotated[str, Field(alias="ScheduleTitle", description="Title of the schedule.")]
+    candidate_name: Annotated[str, Field(alias="CandidateName", description="Full name.")]
+    candidate: Annotated[str, Field(alias="CandidateExtId", description="User ID.")]
+    pin: Annotated[str | None, Field(alias="PinCode", description="PIN of the schedule; null if there is none.")]
+    status: Annotated[str, Field(alias="Status", description="NOT_STARTED, IN_PROGRESS, HANDED_IN or VOID.")]
+    attempt: Annotated[str, Field(alias="Attempt", description='Number of the attempt; "0" before the first.')]
+    start: Annotated[str | None, Field(alias="StartTime", description="When the attempt began, UTC.")]
+    end: Annotated[str | None, Field(alias="EndTime", description="When it ended, UTC; null while it runs.")]
+    time_spent: Annotated[str, Field(alias="TimeSpent", description="Working time, hh:mm:ss, pauses not counted.")]
+    duration: Annotated[int, Field(alias="ExamDuration", description="Minutes without extra time; 0 without a time limit.")]
+    extra_time: Annotated[int, Field(alias="ExtraTimeForCurrentAttempt", description="Extra minutes of this attempt; 9999 = unlimited.")]
+    extra_time_next: Annotated[int, Field(alias="ExtraTimeForNextAttempt", description="Extra minutes of an attempt begun now.")]
+    submitted_by: Annotated[str | None, Field(alias="ExamSubmittedBy", description="CANDIDATE or SYSTEM; null if not handed in.")]
+
+
+class AttendanceAnswer(Done):
+    """The attendance sheet in the envelope."""
+
+    content: Annotated[list[AttendanceOfCandidate], Field(alias="Content", description="In the order in which candidates were added.")]
+
+
+class AttemptError(Answer):
+    """Why nothing was done for one candidate."""
+
+    candidate: Annotated[str, Field(alias="CandidateExtId", description="User ID as it was given.")]
+    code: Annotated[int | None, Field(alias="Code", description="Number of the error, where it has one.")] = None
+    error: Annotated[str, Field(alias="Error", description="The documented text of the error.")]
+
+
+class AttemptsUpdated(Answer):
+    """What became of each candidate."""
+
+    updated: Annotated[list[str], Field(alias="SuccessfullyUpdated", description="User IDs of those for whom it was done.")]
+    errors: Annotated[list[AttemptError], Field(alias="Errors", description="Those for whom nothing was done.")]
+
+
+class AttemptsUpdatedAnswer(Done):
+    """What became of each candidate in the envelope; success even where it was done for nobody."""
+
+    content: Annotated[AttemptsUpdated, Field(alias="Content", description="Candidates by what became of them.")]
+
+
+class SetExtraTime(Body):
+    """More time for some candidates."""
+
+    candidates: Annotated[
+        ExternalIds, Field(alias="CandidateExtIds", min_length=1, description="User IDs; an element may hold several, separated by commas.")
+    ]
+    minutes: Annotated[
+        Whole,
+        Field(
+            alias="ExtraTime",
+            ge=-MOST_MINUTES,
+            le=MOST_MINUTES,
+            description="Minutes to add; below zero takes back what was granted, never below what is used. Not 0.",
+        ),
+    ]
+    comment: Annotated[Text, Field(alias="Comment", max_length=LONGEST_COMMENT, description="Why; kept in the log.")] = ""

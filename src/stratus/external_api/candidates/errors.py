@@ -1,0 +1,41 @@
+"""Errors of the pages about the candidates of a schedule."""
+
+from __future__ import annotations
+
+from stratus.external_api.schedules.errors import (
+    INFO_NOT_VALID,
+    SCHEDULE_ACTIVATED,
+    SCHEDULE_UNKNOWN,
+    SCHEDULER_NOT_SET,
+    SCHEDULER_WITHOUT_RIGHT,
+)
+from stratus.external_api.wire.errors import Text
+
+NO_IDS = Text("No external ids have been provided")
+NO_USERS = Text("No users were found by external ids")
+
+PAGES: dict[str, tuple[Text, ...]] = {
+    "PUT /schedule/{externalId}/candidates": (
+        SCHEDULE_UNKNOWN,
+        NO_IDS,
+        NO_USERS,
+        SCHEDULER_NOT_SET,
+        SCHEDULER_WITHOUT_RIGHT,
+        SCHEDULE_ACTIVATED,
+    ),
+    "DELETE /external/schedule/{externalId}/candidates": (
+        SCHEDULE_UNKNOWN,
+        NO_IDS,
+        NO_USERS,
+        SCHEDULER_NOT_SET,
+        SCHEDULER_WITHOUT_RIGHT,
+        SCHEDULE_ACTIVATED,
+    ),
+    "POST /schedule/add-candidates": (
+        INFO_NOT_VALID,
+        SCHEDULE_UNKNOWN,
+        SCHEDULER_NOT_SET,
+        SCHEDULER_WITHOUT_RIGHT,
+        SCHEDULE_ACTIVATED,
+    ),
+}

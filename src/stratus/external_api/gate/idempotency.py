@@ -1,0 +1,114 @@
+"""`Idempotency-Key`: the same request sent again gets the first answer and changes nothing (`api/decisions` §2).
+
+The key's row is inserted first, in the transaction of the change. So a repeat at the same moment waits for the first one at the unique
+index, a later one finds the answer that was kept, and a request that is refused leaves no row behind: it can be mended and sent again.
+Answers are kept encrypted, since they hold launch links.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.http import HttpResponse
+
+from stratus.external_api.models import KeptAnswer
+from stratus.external_api.wire import envelope
+from stratus.external_api.wire import everywhere as errors
+from stratus.external_api.wire.errors import fail
+from stratus.tenancy import current
+
+KEPT_FOR = timedelta(hours=24)
+WAIT = "5s"
+"""How long a repeat waits for the first request to end."""
+MAX_LENGTH = 255
+NONCE = 12
+LOCK_NOT_AVAILABLE = "55P03"
+
+CLAIM = """
+INSERT INTO external_api_keptanswer (tenant_id, token_id, request, body, status, answer, created_at)
+VALUES (%(tenant)s, %(token)s, %(request)s, %(body)s, 0, '', %(now)s)
+ON CONFLICT (tenant_id, token_id, request) DO UPDATE SET body = excluded.body, status = 0, answer = '', created_at = excluded.created_at
+ WHERE external_api_keptanswer.created_at <= %(expired)s
+RETURNING id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A request whose key this transaction holds."""
+
+    row_id: int
+    request: bytes
+
+    def keep(self, response: HttpResponse) -> None:
+        """Store the answer for those who ask again; anything but success is not kept."""
+        row = KeptAnswer.objects.filter(pk=self.row_id)
+        if 200 <= response.status_code < 300:
+            row.update(status=response.status_code, answer=_sealed(response.content, self.request))
+        else:
+            row.delete()
+
+
+def claim(key: str, *, token_id: int, method: str, path: str, body: bytes, now: datetime) -> Claim | HttpResponse:
+    """Take the key for this request, or return the answer that the same request got before. Must run inside the request's transaction.
+
+    Raises ApiError for a key that is no key, for one that another body was sent with, and (429) for one whose first request goes on for
+    longer than `WAIT`.
+    """
+    if not 0 < len(key) <= MAX_LENGTH:
+        raise fail(errors.IDEMPOTENCY_KEY_INVALID)
+    request = hashlib.sha256("\n".join((method, path.rstrip("/"), key)).encode()).digest()
+    digest = hashlib.sha256(body).digest()
+    values: dict[str, Any] = {
+        "tenant": current.require_id(),
+        "token": token_id,
+        "request": request,
+        "body": digest,
+        "now": now,
+        "expired": now - KEPT_FOR,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{WAIT}'")
+        try:
+            cursor.execute(CLAIM, values)
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+                raise
+            raise fail(errors.STILL_RUNNING) from error
+        row = cursor.fetchone()
+        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+    if row is not None:
+        return Claim(row[0], request)
+    kept = KeptAnswer.objects.get(token_id=token_id, request=request)
+    if bytes(kept.body) != digest:
+        raise fail(errors.ANOTHER_REQUEST)
+    response = envelope.raw(_opened(bytes(kept.answer), request), kept.status)
+    response["Idempotent-Replayed"] = "true"
+    return response
+
+
+def forget_old_answers(now: datetime) -> int:
+    """Delete the current tenant's answers that are kept no longer; returns how many."""
+    return KeptAnswer.objects.filter(created_at__lte=now - KEPT_FOR).delete()[0]
+
+
+def _sealed(content: bytes, request: bytes) -> bytes:
+    nonce = os.urandom(NONCE)
+    return nonce + AESGCM(_key()).encrypt(nonce, zlib.compress(content, 1), request)
+
+
+def _opened(sealed: bytes, request: bytes) -> bytes:
+    return zlib.decompress(AESGCM(_key()).decrypt(sealed[:NONCE], sealed[NONCE:], request))
+
+
+def _key() -> bytes:
+    """Return 32 bytes whatever the length of the installation's secret."""
+    return hashlib.sha256(settings.KEPT_ANSWERS_KEY).digest()

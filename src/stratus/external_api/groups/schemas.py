@@ -1,0 +1,112 @@
+"""Groups on the wire."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from ninja import Path
+from pydantic import Field, GetJsonSchemaHandler, WithJsonSchema
+from pydantic_core import CoreSchema
+
+from stratus.external_api.wire.answers import Answer, Done
+from stratus.external_api.wire.reading import Body
+from stratus.external_api.wire.values import Flag, Text, is_absent
+
+GroupId = Annotated[
+    str,
+    Path(..., description="Organisation ID of the group."),
+    WithJsonSchema({"type": "string", "maxLength": 64, "example": "NewGroup", "description": "Organisation ID of the group."}),
+]
+
+
+AT_MOST_64: dict[str, Any] = {"maxLength": 64}
+
+
+class GroupBody(Body):
+    """What is told of a group. Lengths are judged after the reading, since each has a documented text."""
+
+    external_id: Annotated[
+        Text,
+        Field(alias="ExternalId", description="Organisation ID: letters, digits, `-`, `_`, `.`; unique.", json_schema_extra=AT_MOST_64),
+    ] = ""
+    parent: Annotated[
+        Text | None,
+        Field(
+            alias="ParentExternalId",
+            description="Organisation ID of the group above; null or empty: the root.",
+            json_schema_extra=AT_MOST_64,
+        ),
+    ] = None
+    synchronization_key: Annotated[
+        Text | None, Field(alias="SynchronizationKey", max_length=64, description="Deprecated: a guid of an integration, kept as it is.")
+    ] = None
+    title: Annotated[Text, Field(alias="Title", description="Title.", json_schema_extra={"maxLength": 100})] = ""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Publish what is mandatory: its absence has a documented text, so that the reading lets it pass."""
+        published = handler(schema)
+        handler.resolve_ref_schema(published)["required"] = ["ExternalId", "Title"]
+        return published
+
+
+class CreateGroup(GroupBody):
+    """A new group."""
+
+    allow_schedules: Annotated[
+        Flag, Field(alias="AllowRelationshipWithSchedules", description="Whether schedules may belong to it; true if not set.")
+    ] = True
+    is_organization: Annotated[Flag, Field(alias="IsOrganization", description="Whether it is a root level of its own.")] = False
+
+
+class UpdateGroup(GroupBody):
+    """What is to be changed; absent properties stay, a `ParentExternalId` that is null or empty is the root."""
+
+    allow_schedules: Annotated[
+        Flag | None, Field(alias="AllowRelationshipWithSchedules", description="Whether schedules may belong to it.")
+    ] = None
+    is_organization: Annotated[Flag | None, Field(alias="IsOrganization", description="Whether it is a root level of its own.")] = None
+    is_archived: Annotated[Flag | None, Field(alias="IsArchived", description="true archives, false takes out of the archive.")] = None
+
+    @classmethod
+    def canonical(cls, value: Any) -> dict[str, Any]:
+        """Keep a parent that is null or blank: elsewhere that equals absence, here it is the root (`api/reference` §3.2.2)."""
+        found = super().canonical(value)
+        if any(key.casefold() == "parentexternalid" and is_absent(content) for key, content in value.items()):
+            found.setdefault("ParentExternalId", None)
+        return found
+
+
+class Group(Answer):
+    """A group that has an Organisation ID."""
+
+    external_id: Annotated[str, Field(alias="ExternalId", description="Organisation ID.")]
+    title: Annotated[str, Field(alias="Title", description="Title.")]
+    path: Annotated[str, Field(alias="Path", description="Titles from the root down, separated by ` \\ `.")]
+    parent: Annotated[
+        str | None, Field(alias="ParentExternalId", description="Organisation ID of the group above; null if that is the root or has none.")
+    ]
+    synchronization_key: Annotated[str | None, Field(alias="SynchronizationKey", description="Guid of an integration, or null.")]
+    allow_schedules: Annotated[bool, Field(alias="AllowRelationshipWithSchedules", description="Whether schedules may belong to it.")]
+    is_archived: Annotated[bool, Field(alias="IsArchived", description="Whether it is archived.")]
+    is_organization: Annotated[bool, Field(alias="IsOrganization", description="Whether it is a root level of its own.")]
+
+
+class GroupNamed(Answer):
+    """Which group it was."""
+
+    external_id: Annotated[str, Field(alias="ExternalId", description="Organisation ID after the call.")]
+
+
+class GroupWritten(Done):
+    """Success of creating or changing a group."""
+
+    content: Annotated[GroupNamed, Field(alias="Content", description="The group.")]
+
+
+class GroupsRemoved(Answer):
+    """Success of deleting groups; without envelope."""
+
+    removed: Annotated[
+        list[str], Field(alias="SuccessfullyRemoved", description="Organisation IDs of the group and of those below it that have one.")
+    ]

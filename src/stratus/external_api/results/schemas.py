@@ -1,0 +1,64 @@
+"""Published results on the wire."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from stratus.external_api.wire.answers import Answer
+
+
+class CandidateOut(Answer):
+    """The candidate."""
+
+    ExternalId: Annotated[str | None, Field(description="External id of the user")]
+    FirstName: Annotated[str, Field(description="First name")]
+    LastName: Annotated[str, Field(description="Last name")]
+    UserName: Annotated[str, Field(description="User name")]
+    Email: Annotated[str, Field(description="E-mail address")]
+
+
+class ResultQuestionOut(Answer):
+    """What one question gave."""
+
+    ExternalId: Annotated[str, Field(description="Functional id of the item")]
+    Type: Annotated[str, Field(description="Item type, e.g. MULTIPLE_CHOICE")]
+    Score: Annotated[float, Field(description="Points, at most 2 decimals")]
+    MaxScore: Annotated[float, Field(description="Points that were possible")]
+
+
+class ResultOut(Answer):
+    """The published result of one attempt."""
+
+    ScheduleExtId: Annotated[str | None, Field(description="External id of the schedule")]
+    ScheduleTitle: Annotated[str, Field(description="Title of the schedule")]
+    AssessmentExtId: Annotated[str | None, Field(description="External id of the assessment")]
+    AssessmentTitle: Annotated[str, Field(description="Title of the assessment")]
+    AttemptExtId: Annotated[str | None, Field(description="External id of the attempt (workflow EXTERNAL_ATTEMPTS)")]
+    Attempt: Annotated[int, Field(description="Number of the attempt, from 1")]
+    StartTime: Annotated[str, Field(description="When the attempt began, UTC")]
+    EndTime: Annotated[str | None, Field(description="When it was handed in or voided, UTC")]
+    TimeSpent: Annotated[str, Field(description="hh:mm:ss, pauses not counted")]
+    PassedStatus: Annotated[str, Field(description="SATISFACTORY, NOT_SATISFACTORY, NOT_SUBMITTED or VOIDED")]
+    Score: Annotated[float, Field(description="Points, at most 2 decimals")]
+    MaxScore: Annotated[float, Field(description="Points that were possible")]
+    Percentage: Annotated[float, Field(description="Score in per cent of the maximum, at most 2 decimals")]
+    PercentageToPass: Annotated[float, Field(description="Per cent needed to pass")]
+    Grade: Annotated[str | None, Field(description="Grade; null without a grade scale")]
+    PublishedDate: Annotated[str, Field(description="When the result was published, UTC")]
+    Rescored: Annotated[bool, Field(description="Whether it was changed after its first publication")]
+    Sections: Annotated[list[dict[str, Any]], Field(description="Results by section")]
+    LearningObjectives: Annotated[list[dict[str, Any]], Field(description="Results by learning objective")]
+    Topics: Annotated[list[dict[str, Any]], Field(description="Results by topic")]
+    Questions: Annotated[list[ResultQuestionOut], Field(description="Results by question")]
+
+
+class ResultsAnswer(Answer):
+    """Everything published about a candidate."""
+
+    CandidateExtId: Annotated[str | None, Field(description="External id of the candidate")]
+    CandidateInfo: Annotated[CandidateOut, Field(description="The candidate")]
+    Results: Annotated[list[ResultOut], Field(description="One for each published attempt; empty: nothing is published")]
+    Success: Annotated[bool, Field(description="true")]
+    Errors: Annotated[str | None, Field(description="null")]

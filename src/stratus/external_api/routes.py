@@ -1,0 +1,111 @@
+"""Every operation of the External API, and the document that is published of them.
+
+Each module with operations declares a `Resource`; it is listed here, or it does not answer.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import NinjaAPI
+from ninja.parser import Parser
+from ninja.security import APIKeyHeader
+
+from stratus.external_api.assessments import routes as assessments
+from stratus.external_api.assessments import sharing as assessment_sharing
+from stratus.external_api.attempts import attendance
+from stratus.external_api.attempts import routes as attempts
+from stratus.external_api.candidates import routes as candidates
+from stratus.external_api.candidates import with_links as candidates_with_links
+from stratus.external_api.collections import routes as collections
+from stratus.external_api.collections import sharing as collection_sharing
+from stratus.external_api.docs import menu
+from stratus.external_api.groups import routes as groups
+from stratus.external_api.invigilators import routes as invigilators
+from stratus.external_api.marking import preliminary_report
+from stratus.external_api.marking import routes as marking
+from stratus.external_api.marking import void as marking_void
+from stratus.external_api.results import routes as results
+from stratus.external_api.review import results as review_results
+from stratus.external_api.review import routes as review
+from stratus.external_api.schedules import cleanup
+from stratus.external_api.schedules import routes as schedules
+from stratus.external_api.schedules import sharing as schedule_sharing
+from stratus.external_api.schedules import with_links as schedule_with_links
+from stratus.external_api.users import routes as users
+
+BASE_PATH = "/api/v1/integrations"
+
+RESOURCES = (
+    schedules.resource,
+    candidates_with_links.resource,
+    assessments.resource,
+    assessment_sharing.resource,
+    attempts.resource,
+    candidates.resource,
+    cleanup.resource,
+    collections.resource,
+    collection_sharing.resource,
+    groups.resource,
+    attendance.resource,
+    invigilators.resource,
+    marking.resource,
+    marking_void.resource,
+    preliminary_report.resource,
+    results.resource,
+    review.resource,
+    review_results.resource,
+    schedule_sharing.resource,
+    schedule_with_links.resource,
+    users.resource,
+)
+"""In the order in which operations stand in the published document."""
+
+
+class GivenJson(Parser):
+    """Hands routes what the gate has read."""
+
+    def parse_body(self, request: Any) -> Any:
+        return request.json
+
+
+class EapiToken(APIKeyHeader):
+    """`Authorization: EAPI <token>`. Swagger UI cannot authorise an unknown http scheme, so it is published as a key in that header."""
+
+    param_name = "Authorization"
+    openapi_description = "The word EAPI, a blank, and the token of 48 letters and digits: `EAPI Aw36…8de`"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.openapi_security_schema["description"] = self.openapi_description
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        """The gate has let the request in already."""
+        return getattr(request, "actor", None)
+
+
+api = NinjaAPI(
+    title="Stratus External API",
+    version="1",
+    description=(
+        "For systems that create candidates, schedule exams, follow them and fetch results. Compatible with the Cirrus External API.\n\n"
+        "Authorise with `EAPI <token>`; the token selects the organisation. Every answer carries `X-Request-Id`. "
+        "Times are UTC unless they name an offset; a time without zone is in the default time zone of the External API settings."
+    ),
+    urls_namespace="external_api",
+    docs_url=None,
+    openapi_url=None,
+    auth=EapiToken(),
+    parser=GivenJson(),
+    openapi_extra=menu.BEYOND_OPERATIONS,
+    servers=[{"url": BASE_PATH, "description": "This installation"}],
+)
+for resource in RESOURCES:
+    api.add_router("", resource.router)
+
+
+@api.exception_handler(Exception)
+def _leave_it_to_the_gate(request: HttpRequest, error: Exception) -> Any:
+    """Roll back the transaction and answer in the envelope: both are the gate's."""
+    raise error

@@ -1,0 +1,17 @@
+"""Errors of the pages about users."""
+
+from __future__ import annotations
+
+from stratus.external_api.wire.errors import Text
+
+INFO_NOT_VALID = Text("User info is not valid")
+USER_NOT_FOUND = Text("User with ExternalId [{id}] is not found")
+ALREADY_EXISTS = Text("User with ExternalId [{id}] already exists")
+USERNAME_IN_USE = Text("UserName [{name}] is already in use")
+ROLE_NOT_FOUND = Text("Role [{title}] is not found")
+
+PAGES: dict[str, tuple[Text, ...]] = {
+    "POST /user": (INFO_NOT_VALID, ALREADY_EXISTS, USERNAME_IN_USE, ROLE_NOT_FOUND),
+    "PATCH /user/{externalId}": (USER_NOT_FOUND, INFO_NOT_VALID, ALREADY_EXISTS, USERNAME_IN_USE, ROLE_NOT_FOUND),
+    "GET /user/{externalId}": (USER_NOT_FOUND,),
+}

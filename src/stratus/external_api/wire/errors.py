@@ -1,0 +1,47 @@
+"""What a documented error is, and the exception that carries it to the envelope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A documented error: its text, exactly; its number, where the page numbers its errors; the HTTP status,
+    and headers that go with it.
+
+    `{id}` in the text is filled in when it is raised.
+    """
+
+    text: str
+    code: int | None = None
+    status: int = 400
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class ApiError(Exception):
+    """An answer other than success. `details` are members of `ErrorDetails` beyond the numbered one."""
+
+    def __init__(self, error: Text, details: Sequence[Mapping[str, Any]] = (), **values: str) -> None:
+        self.error = error
+        self.text = error.text.format(**values) if values else error.text
+        self.details = list(details)
+        self.headers: dict[str, str] = dict(error.headers)
+        super().__init__(self.text)
+
+
+def fail(error: Text, fields: Mapping[str, str] | None = None, **values: str) -> ApiError:
+    """Return the exception for a documented error; `fields` says by path what is wrong, field by field.
+
+    With a numbered error each field's detail carries the number too (`api/decisions` §2).
+    """
+    number = {} if error.code is None else {"Code": error.code}
+    details = [number | {"Field": path, "Error": message} for path, message in (fields or {}).items()]
+    return ApiError(error, details, **values)
+
+
+def documented(found: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
+    """Return the domain's messages under the documented names; `names` maps a field of the domain to its documented name or path."""
+    return {names.get(name, name): message for name, message in found.items()}

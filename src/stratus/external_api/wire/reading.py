@@ -1,0 +1,197 @@
+"""What other systems send, read liberally (`api/decisions` §1): the layer between their JSON and the strict, published schemas.
+
+A request body is a subclass of `Body` whose fields are the documented ones, by their documented names:
+
+    class ChangePin(Body):
+        pin: Annotated[Text, Field(alias="PIN", max_length=4, description="…")] = ""
+
+Property names and enums come in any letter case, numbers for texts, texts for numbers and booleans, unknown properties are ignored, `null`
+and blank equal absence, the same property twice must say the same. A route takes `Reading[ChangePin]`, which never fails: the page's
+order of errors decides when a wrong body is reported (`reading.valid(…)`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any, ClassVar, Generic, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic_core import PydanticCustomError, core_schema
+
+from stratus.external_api.wire.values import is_absent
+
+MAX_BODY = 32 * 1024 * 1024
+
+
+class NotJson(ValueError):
+    """The body cannot be read at all."""
+
+
+class Given(dict[str, Any]):
+    """A JSON object; `contradictions` are names of properties that it has twice with different values."""
+
+    contradictions: frozenset[str] = frozenset()
+
+
+def parse_json(body: bytes) -> Any:
+    """Return the value of a request body; an empty one is an empty object. Raises NotJson."""
+    try:
+        text = body.decode("utf-8-sig")
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse) if text.strip() else Given()
+    except (ValueError, RecursionError) as error:
+        raise NotJson from error
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> Given:
+    given = Given()
+    seen: dict[str, Any] = {}
+    twice = set()
+    for name, value in pairs:
+        key = name.casefold()
+        if key in seen and seen[key] != value:
+            twice.add(key)
+        seen[key] = value
+        given[name] = value
+    given.contradictions = frozenset(twice)
+    return given
+
+
+def _strict(schema: dict[str, Any], body: type[Any]) -> None:
+    """Publish the documented form: no null, no empty default, no title made from the name, what its page calls mandatory as required."""
+    if body.mandatory:
+        schema["required"] = list(body.mandatory)
+    for details in schema.get("properties", {}).values():
+        details.pop("title", None)
+        if details.get("default", 0) in (None, "", []):
+            del details["default"]
+        kinds = [kind for kind in details.get("anyOf", ()) if kind.get("type") != "null"]
+        if len(kinds) == 1:
+            del details["anyOf"]
+            details.update({key: value for key, value in kinds[0].items() if key != "title"})
+
+
+class Body(BaseModel):
+    """A request body, or an object within one. Fields are validated by alias, the documented name.
+
+    `spellings` maps other documented spellings of a property to the field's own; `keeps_null` names properties whose `null` is a value,
+    `keeps_blank` those whose page has an error for a blank text; `mandatory` are published as required although their absence is looked at
+    by the route, where the page's order wants that.
+    """
+
+    model_config = ConfigDict(extra="ignore", json_schema_extra=_strict)
+
+    spellings: ClassVar[Mapping[str, str]] = {}
+    keeps_null: ClassVar[frozenset[str]] = frozenset()
+    keeps_blank: ClassVar[frozenset[str]] = frozenset()
+    mandatory: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def canonical(cls, value: Any) -> dict[str, Any]:
+        """Return the known, present properties by documented name. Raises ValueError for no object or a contradiction."""
+        if not isinstance(value, Mapping):
+            raise PydanticCustomError("object", "Must be an object.")
+        names = _names(cls)
+        found: dict[str, Any] = {}
+        for key, content in value.items():
+            name = names.get(key.casefold())
+            if name is None:
+                continue
+            if key.casefold() in getattr(value, "contradictions", ()):
+                found[name] = Contradiction()
+            elif not is_absent(content) or name in (cls.keeps_null if content is None else cls.keeps_blank):
+                found[name] = Contradiction() if name in found and found[name] != content else content
+        return found
+
+    @model_validator(mode="before")
+    @classmethod
+    def _canonical(cls, value: Any) -> Any:
+        return value if isinstance(value, cls) else cls.canonical(value)
+
+
+@cache
+def _names(body: type[Body]) -> Mapping[str, str]:
+    """Return every spelling of a property, without letter case → its documented name."""
+    names = {(info.alias or name).casefold(): info.alias or name for name, info in body.model_fields.items()}
+    return names | {other.casefold(): own for other, own in body.spellings.items()}
+
+
+class Contradiction:
+    """Stands for a property that came twice with different values; no field takes it."""
+
+
+B = TypeVar("B")
+
+
+class Reading(Generic[B]):
+    """A body as it was understood: `value`, or what is wrong with it by path (`Allocations[0].Markers[1]`).
+
+    `given` are the documented names of the properties that were there at all, valid or not.
+    """
+
+    __slots__ = ("errors", "given", "value")
+
+    def __init__(self, value: B | None, errors: Mapping[str, str], given: frozenset[str]) -> None:
+        self.value = value
+        self.errors = errors
+        self.given = given
+
+    def valid(self, refuse: Callable[[Mapping[str, str]], Exception]) -> B:
+        """Return the value, or raise what `refuse` makes of the errors."""
+        if self.value is None:
+            raise refuse(self.errors)
+        return self.value
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
+        (model,) = get_args(source)
+        return core_schema.no_info_wrap_validator_function(_reader(model), handler(model))
+
+
+def _reader(model: Any) -> Callable[[Any, Callable[[Any], Any]], Reading[Any]]:
+    def read(value: Any, validate: Callable[[Any], Any]) -> Reading[Any]:
+        given: frozenset[str] = frozenset()
+        try:
+            if isinstance(model, type) and issubclass(model, Body) and isinstance(value, Mapping):
+                given = frozenset(model.canonical(value))
+            return Reading(validate(value), {}, given)
+        except RecursionError:
+            return Reading(None, {"": "Is nested too deeply."}, given)
+        except ValidationError as error:
+            return Reading(None, messages(error.errors(include_url=False, include_context=True)), given)
+
+    return read
+
+
+WORDING = {
+    "missing": "Is required.",
+    "string_too_long": "Must be at most {max_length} characters long.",
+    "string_too_short": "Must be at least {min_length} characters long.",
+    "greater_than_equal": "Must be at least {ge}.",
+    "less_than_equal": "Must be at most {le}.",
+    "list_type": "Must be an array.",
+    "too_long": "Must have at most {max_length} elements.",
+}
+
+
+def messages(errors: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the path and the sentence of each of the validator's errors; none of its own wording gets out."""
+    found: dict[str, str] = {}
+    for error in errors:
+        path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error["loc"]).lstrip(".")
+        kind, context = error["type"], error.get("ctx") or {}
+        if isinstance(error.get("input"), Contradiction):
+            text = "Was given twice with different values."
+        elif kind == "too_long" and not isinstance(error.get("input"), list):
+            text = WORDING["string_too_long"].format(**context)
+        elif kind in WORDING:
+            text = WORDING[kind].format(**context)
+        else:
+            text = error["msg"]
+        found.setdefault(path, text)
+    return found

@@ -1,0 +1,73 @@
+"""Editors of item types, and the words for what is wrong with a content. For staff pages: it needs Django."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from stratus.item_types.base import ItemType
+from stratus.item_types.errors import ContentError, Problem
+from stratus.item_types.forms import ItemForm
+from stratus.item_types.registry import ITEM_TYPES, item_type, part_of
+
+Words = str | Promise
+
+COMMON_WORDS: Mapping[str, Words] = {
+    "NO_QUESTION": _("Write the question."),
+    "QUESTION_TOO_LONG": _("The question is longer than %(most)s characters."),
+    "NO_WHOLE_NUMBER": _("Enter a whole number."),
+    "NUMBER_OUT_OF_RANGE": _("Enter a number from %(low)s to %(high)s."),
+}
+"""Words of the codes that several types have."""
+
+
+class Editor:
+    """How authors write items of one type. Each type's folder has one, in `editor.py`."""
+
+    label: ClassVar[Words]
+    """What the type is called."""
+    hint: ClassVar[Words]
+    """When to take it, in one or two sentences."""
+    form: ClassVar[type[ItemForm]]
+    words: ClassVar[Mapping[str, Words]] = {}
+    """Code → words, for the codes that only this type has."""
+    key_template: ClassVar[str] = ""
+    """The template that shows colleagues the key as `key`, "" where there is none to show."""
+
+    def key(self, item_type: ItemType, content: Mapping[str, Any]) -> Any:
+        """Return the key of a content as the template takes it."""
+        return None
+
+
+def editor_of(key: str) -> Editor:
+    """Return the editor of this type. Raises KeyError for an unknown one."""
+    return _editor_in(item_type(key).package)
+
+
+def label_of(key: str) -> str:
+    """Return what a type is called in the reader's language; its key where nobody knows it any more."""
+    return str(editor_of(key).label) if key in ITEM_TYPES else key
+
+
+def labels() -> dict[str, str]:
+    """Return type → what it is called, in the order in which authors are offered them."""
+    return {key: label_of(key) for key in ITEM_TYPES}
+
+
+def in_words(key: str, error: ContentError) -> dict[str, str]:
+    """Return field → what is wrong with it, in the reader's language."""
+    return {field: _said(editor_of(key), problem) for field, problem in error.problems.items()}
+
+
+def _said(editor: Editor, problem: Problem) -> str:
+    words = editor.words.get(problem.code) or COMMON_WORDS[problem.code]
+    return str(words) % problem.params
+
+
+@cache
+def _editor_in(package: str) -> Editor:
+    return part_of(package, "editor", Editor)

@@ -1,0 +1,225 @@
+"""What an item type is: four small classes, one a file of its folder, and what the rest of the program sees of them.
+
+Pure, and without Django: the saver and simulated candidates use types too.
+"""
+
+from __future__ import annotations
+
+import random
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, ClassVar, NamedTuple
+
+from stratus.item_types.parts import Part, identify
+
+
+class Content(ABC):
+    """What an author writes: checked, stored, shown. A stored content carries `format`; answer keys are part of it."""
+
+    key: ClassVar[str]
+    """The code under which items of this type are stored."""
+    format: ClassVar[int] = 1
+    """The format in which contents are written now. Raising it needs a `step` and frozen examples of the format before."""
+
+    @abstractmethod
+    def clean(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the content as it is stored, without `format`. Ids of places that are given are kept. Raises ContentError."""
+
+    @abstractmethod
+    def candidate_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
+        """Return the item as it stands in a paper: no key. What is shuffled stands in the order of ids, which tells nothing."""
+
+    def author_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
+        """Return the item as its author tries it out: as a candidate sees it, in the order in which it was written."""
+        return self.candidate_view(item_id, content, max_score)
+
+    def shuffled_ids(self, content: Mapping[str, Any]) -> list[str]:
+        """Return the ids of what each candidate gets in an order of their own, as authored; empty where nothing is shuffled."""
+        return []
+
+    def places(self, content: Mapping[str, Any]) -> Sequence[MutableMapping[str, Any]]:
+        """Return the scorable places of a content as authored: the very objects in it that carry `id`."""
+        return []
+
+    def parts(self, content: Mapping[str, Any]) -> list[Part]:
+        """Return what can be scored or counted of an item apart, as authored; empty where the answer is one whole."""
+        return []
+
+    def answer_key(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what markers and reviewers see beside an answer: `correct`, or `html`, the guidance for markers."""
+        return {"html": content.get("marking_scheme") or ""}
+
+    def step(self, number: int, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a content of format `number` in the next one. Format 0 is that of contents without a number, and else the same as 1."""
+        return content
+
+    def upgrade(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a stored content in the present format; the same object if it is in that. Raises ValueError for a later format."""
+        number = content.get("format", 0)
+        if number == self.format:
+            return content
+        if number > self.format:
+            raise ValueError(f"{self.key} content of format {number}, and {self.format} is the newest known")
+        for old in range(number, self.format):
+            content = {"format": old + 1, **{name: value for name, value in self.step(old, content).items() if name != "format"}}
+        return content
+
+
+class Response(ABC):
+    """What a candidate answers. Values are JSON; None is no answer, and never reaches these methods."""
+
+    holds_files: ClassVar[bool] = False
+    """Whether a value names files that are sent apart, as `{"files": [{name, type, size, sha256}]}`."""
+
+    @abstractmethod
+    def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
+        """Return "" or the code of why this value is refused. The value is whatever came; the item is as in the paper."""
+
+    def safe(self, value: Any) -> Any:
+        """Return an accepted value as it is stored, its markup made harmless."""
+        return value
+
+    @abstractmethod
+    def is_answered(self, value: Any) -> bool:
+        """Tell whether a value is an answer rather than a cleared one."""
+
+    @abstractmethod
+    def text(self, content: Mapping[str, Any], value: Any) -> str:
+        """Return the answer as people read it: letters as authored, text without markup, names of files; "" if none."""
+
+
+class Points(NamedTuple):
+    """An answer is worth this much, exactly; from 0 to the item's maximum."""
+
+    value: Fraction
+
+
+class ForMarker(NamedTuple):
+    """People decide. `reason` is a code where the type could have scored another answer, "" where people always do."""
+
+    reason: str = ""
+
+
+Scored = Points | ForMarker
+
+
+class Scoring(ABC):
+    """What an answer is worth."""
+
+    needs_marker: ClassVar[bool] = False
+    """Whether people score every answer."""
+
+    @abstractmethod
+    def score(self, content: Mapping[str, Any], value: Any, max_score: Fraction) -> Scored:
+        """Return what a stored value is worth; None is no answer."""
+
+
+class MarkedByPeople(Scoring):
+    """Scoring of types whose answers people always mark."""
+
+    needs_marker = True
+
+    def score(self, content: Mapping[str, Any], value: Any, max_score: Fraction) -> Scored:
+        """Leave it to a marker."""
+        return ForMarker()
+
+
+class Draft(NamedTuple):
+    """What a simulated candidate has put in so far, and whether more of it is to come."""
+
+    value: Any
+    is_unfinished: bool = False
+
+
+class Simulation:
+    """How a simulated candidate answers. It sees what a candidate sees, never a key. The default answers nothing."""
+
+    is_possible: ClassVar[bool] = False
+    is_typed: ClassVar[bool] = False
+    """Whether the answer is written rather than chosen, so that it is sent after pauses."""
+
+    def simulate(self, paper_item: Mapping[str, Any], rng: random.Random, before: Any = None) -> Iterator[Draft]:
+        """Yield the values that an answer goes through, at least one, the last one finished. `before` is the answer that stands."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class ItemType:
+    """One type of items, put together from its folder. Contents of every format are taken."""
+
+    package: str
+    content: Content
+    response: Response
+    scoring: Scoring
+    simulation: Simulation
+
+    @property
+    def key(self) -> str:
+        """The code under which items of this type are stored."""
+        return self.content.key
+
+    @property
+    def needs_marker(self) -> bool:
+        """Whether people score every answer."""
+        return self.scoring.needs_marker
+
+    @property
+    def holds_files(self) -> bool:
+        """Whether answers name files."""
+        return self.response.holds_files
+
+    def clean(self, content: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return the content as it is stored, every place of it with an id. Raises ContentError.
+
+        `before` is the content that this one follows, None for a new item: its ids are kept, and a copy of an item gets ids of its own.
+        """
+        cleaned = {"format": self.content.format, **self.content.clean(content)}
+        identify(self.content.places(cleaned), [] if before is None else self.content.places(self.content.upgrade(before)))
+        return cleaned
+
+    def upgrade(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a stored content in the present format."""
+        return self.content.upgrade(content)
+
+    def parts(self, content: Mapping[str, Any]) -> list[Part]:
+        """Return what can be scored or counted of an item apart, as authored."""
+        return self.content.parts(self.content.upgrade(content))
+
+    def candidate_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
+        """Return the item as it stands in a paper, without the key."""
+        return self.content.candidate_view(item_id, self.content.upgrade(content), max_score)
+
+    def author_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
+        """Return the item as its author tries it out."""
+        return self.content.author_view(item_id, self.content.upgrade(content), max_score)
+
+    def view_with_key(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
+        """Return the item as its element shows it to people who may see the right answer."""
+        return {**self.author_view(item_id, content, max_score), "key": self.content.answer_key(self.content.upgrade(content))}
+
+    def shuffled_ids(self, content: Mapping[str, Any]) -> list[str]:
+        """Return the ids of what each candidate gets in an order of their own, as authored; empty where nothing is shuffled."""
+        return self.content.shuffled_ids(self.content.upgrade(content))
+
+    def check_response(self, paper_item: Mapping[str, Any], value: Any) -> str:
+        """Return "" or the code of why a value is refused as an answer to this item of a paper."""
+        return "" if value is None else self.response.check(paper_item, value)
+
+    def safe_response(self, value: Any) -> Any:
+        """Return an accepted value as it is stored, its markup made harmless. None stays None."""
+        return None if value is None else self.response.safe(value)
+
+    def is_answered(self, value: Any) -> bool:
+        """Tell whether a stored value is an answer rather than none or a cleared one."""
+        return value is not None and self.response.is_answered(value)
+
+    def answer_text(self, content: Mapping[str, Any], value: Any) -> str:
+        """Return the answer as people read it, "" if there is none."""
+        return "" if value is None else self.response.text(self.content.upgrade(content), value)
+
+    def score(self, content: Mapping[str, Any], value: Any, max_score: Decimal) -> Scored:
+        """Return what a stored value is worth, exactly, or that a marker decides."""
+        return self.scoring.score(self.content.upgrade(content), value, Fraction(max_score))

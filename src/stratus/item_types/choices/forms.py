@@ -1,0 +1,83 @@
+"""Alternatives in a form: rows of a text and whether it is right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from stratus.item_types.base import ItemType
+from stratus.item_types.choices.content import MAX_ALTERNATIVES
+from stratus.item_types.forms import ItemForm, TypeWidget, as_html
+
+WORDS = {
+    "NUMBER_OF_ALTERNATIVES": _("Write %(low)s to %(high)s alternatives."),
+    "ALTERNATIVE_TOO_LONG": _("An alternative is longer than %(most)s characters."),
+}
+
+
+class AlternativesInput(TypeWidget):
+    """Rows of an alternative's id, its text and whether it is right; empty rows count for nothing."""
+
+    template_name = "choices/alternatives.html"
+
+    def __init__(self, *, several: bool) -> None:
+        super().__init__()
+        self.several = several
+        self.more = 0
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
+        """Return the rows that were sent. A row without an id is a new one."""
+        texts = data.getlist(f"{name}-html")[:MAX_ALTERNATIVES]
+        ids = data.getlist(f"{name}-id")
+        correct = set(data.getlist(f"{name}-correct"))
+        ids += [""] * (len(texts) - len(ids))
+        return [{"id": ids[place], "html": text, "correct": str(place) in correct} for place, text in enumerate(texts)]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what the template shows: at least four rows of a new item, one more where that was asked for."""
+        context = super().get_context(name, value, attrs)
+        rows = [{"id": row.get("id", ""), "html": row.get("html", ""), "correct": row.get("correct")} for row in value or []]
+        wanted = max(4, len(rows) + self.more) if not value or self.more else len(rows)
+        rows += [{"id": "", "html": "", "correct": False}] * (min(wanted, MAX_ALTERNATIVES) - len(rows))
+        context["widget"].update(rows=rows, kind="checkbox" if self.several else "radio", full=len(rows) >= MAX_ALTERNATIVES)
+        return context
+
+    def id_for_label(self, id_: str) -> str:
+        """Return the id of the first row's text."""
+        return f"{id_}_0"
+
+
+class AlternativesField(forms.Field):
+    """Alternatives as the contents of types take them."""
+
+    def __init__(self, *, several: bool, **kwargs: Any) -> None:
+        super().__init__(widget=AlternativesInput(several=several), required=False, **kwargs)
+
+    def clean(self, value: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Return the rows, their texts as HTML."""
+        return [{**row, "html": as_html(row["html"])} for row in value]
+
+
+class ChoiceForm(ItemForm):
+    """What forms with alternatives have in common. Types put their own fields before the last one."""
+
+    shuffle = forms.BooleanField(label=_("Show the alternatives in another order to each candidate"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name != "shuffle"])
+
+    def add_row(self) -> None:
+        """Show one more row of alternatives."""
+        widget = self.fields["alternatives"].widget
+        assert isinstance(widget, AlternativesInput)
+        widget.more = 1
+
+
+def key_of(item_type: ItemType, content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the alternatives with their letters, as `choices/key.html` shows them."""
+    letters = {part.id: part.label for part in item_type.parts(content)}
+    return [{**alternative, "letter": letters[alternative["id"]]} for alternative in content["alternatives"]]

@@ -1,0 +1,47 @@
+"""What the contents of several item types have in common, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from stratus.item_types.errors import Problems
+from stratus.item_types.markup import MAX_HTML, clean_html, says_something
+
+
+def common(content: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
+    """Check and return the stem and its language."""
+    stem = clean_html(content.get("stem"))
+    if not says_something(stem):
+        problems.add("stem", "NO_QUESTION")
+    elif len(stem) > MAX_HTML:
+        problems.add("stem", "QUESTION_TOO_LONG", most=MAX_HTML)
+    return {"stem": stem, "lang": str(content.get("lang") or "en")[:10]}
+
+
+def marking_scheme(content: Mapping[str, Any]) -> str:
+    """Return the guidance for markers, safe to show."""
+    return clean_html(content.get("marking_scheme"))
+
+
+def whole_number(content: Mapping[str, Any], name: str, problems: Problems, *, low: int, high: int) -> int | None:
+    """Return a whole number or None where the field is empty; note a problem outside of low–high."""
+    raw = content.get(name)
+    if raw is None or raw == "":
+        return None
+    try:
+        number = int(str(raw))
+    except ValueError:
+        problems.add(name, "NO_WHOLE_NUMBER")
+        return None
+    if not low <= number <= high:
+        problems.add(name, "NUMBER_OUT_OF_RANGE", low=low, high=high)
+        return None
+    return number
+
+
+def view(item_id: str, type_key: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
+    """Return the members that every item of a paper has."""
+    score = int(max_score) if max_score == int(max_score) else float(max_score)
+    return {"id": item_id, "type": type_key, "stem": content["stem"], "lang": content["lang"], "max_score": score}

@@ -1,0 +1,38 @@
+"""What can be wrong with what an author wrote, as codes with parameters. The words stand in `authoring`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: a code, and the numbers that its words name."""
+
+    code: str
+    params: Mapping[str, int | str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return " ".join([self.code, *(f"{name}={value}" for name, value in self.params.items())])
+
+
+class ContentError(ValueError):
+    """What an author wrote cannot be saved: field → problem."""
+
+    def __init__(self, problems: Mapping[str, Problem]) -> None:
+        super().__init__("; ".join(f"{name}: {problem}" for name, problem in problems.items()))
+        self.problems = dict(problems)
+
+
+class Problems(dict[str, Problem]):
+    """The problems found while a content is checked, at most one a field: the first one counts."""
+
+    def add(self, field: str, code: str, **params: int | str) -> None:
+        """Note a problem of this field."""
+        self.setdefault(field, Problem(code, params))
+
+    def raise_any(self) -> None:
+        """Raise ContentError if there is any."""
+        if self:
+            raise ContentError(self)

@@ -1,0 +1,30 @@
+"""How authors write essay items."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from stratus.item_types import authoring
+from stratus.item_types.forms import GuidedItemForm, WholeNumber
+
+
+class Form(GuidedItemForm):
+    """A limit of words, and whether the text has a layout."""
+
+    max_words = forms.CharField(
+        label=_("Most words"),
+        max_length=6,
+        required=False,
+        help_text=_("A soft limit: candidate and assessor see when it is passed. Empty: no limit."),
+        widget=WholeNumber(),
+    )
+    rich_text = forms.BooleanField(label=_("The candidate can use bold, lists and tables"), required=False, initial=True)
+
+
+class Editor(authoring.Editor):
+    """Essay."""
+
+    label = _("Essay")
+    hint = _("A written answer that assessors mark.")
+    form = Form

@@ -1,0 +1,33 @@
+"""An answer to an essay: HTML and its number of words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from stratus.item_types import base
+from stratus.item_types.markup import clean_html, plain_text
+
+
+class Response(base.Response):
+    """`{"html", "words"}`. The number of words is a soft limit: candidate and marker see when it is passed."""
+
+    def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
+        """Return "" or why the value is refused."""
+        return "" if isinstance(value, Mapping) and isinstance(value.get("html"), str) else "VALUE_HAS_NO_TEXT"
+
+    def safe(self, value: Any) -> Any:
+        """Return an accepted value without scripts, styles or anything else that a marker's browser should not be given."""
+        return {**value, "html": clean_html(value["html"])}
+
+    def is_answered(self, value: Any) -> bool:
+        """Tell whether something is written."""
+        return bool(_written(value))
+
+    def text(self, content: Mapping[str, Any], value: Any) -> str:
+        """Return the text without its markup."""
+        return _written(value)
+
+
+def _written(value: Any) -> str:
+    return plain_text(str(value.get("html") or "")) if isinstance(value, Mapping) else ""

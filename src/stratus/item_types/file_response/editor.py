@@ -1,0 +1,55 @@
+"""How authors write file response items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from stratus.item_types import authoring
+from stratus.item_types.file_response.content import DEFAULT_ACCEPT, MAX_SIZE
+from stratus.item_types.forms import GuidedItemForm, WholeNumber
+
+MEGABYTE = 1024 * 1024
+
+
+class Form(GuidedItemForm):
+    """Which files, how many, how large: sizes in MB."""
+
+    accept = forms.CharField(
+        label=_("Kinds of files"),
+        max_length=200,
+        required=False,
+        initial=", ".join(DEFAULT_ACCEPT),
+        help_text=_("Endings, separated by commas."),
+    )
+    max_files = forms.CharField(label=_("Most files"), max_length=3, required=False, initial="1", widget=WholeNumber())
+    max_size = forms.IntegerField(
+        label=_("Largest file, in MB"),
+        min_value=1,
+        max_value=MAX_SIZE // MEGABYTE,
+        initial=10,
+        widget=forms.NumberInput(attrs={"class": "short"}),
+    )
+
+    def content(self) -> dict[str, Any]:
+        """Return the content, the size in bytes."""
+        return {**super().content(), "max_size": self.cleaned_data["max_size"] * MEGABYTE}
+
+    @classmethod
+    def initial_of(cls, title: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
+        """Return the form's values for this content, the size in MB."""
+        values = super().initial_of(title, content, max_score)
+        return {**values, "accept": ", ".join(values["accept"]), "max_size": max(1, values["max_size"] // MEGABYTE)}
+
+
+class Editor(authoring.Editor):
+    """File response."""
+
+    label = _("File response")
+    hint = _("The candidate hands in files that assessors mark.")
+    form = Form
+    words = {"NO_ENDINGS": _("Write endings like .pdf, .docx, separated by commas.")}

@@ -1,0 +1,42 @@
+"""An answer to a file response item: which files. Their content comes by itself, under its hash."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from stratus.item_types import base
+
+
+class Response(base.Response):
+    """`{"files": [{"name", "type", "size", "sha256"}]}`, an empty list where all were removed."""
+
+    holds_files = True
+
+    def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
+        """Return "" or why the value is refused."""
+        if not isinstance(value, Mapping) or not isinstance(value.get("files"), list):
+            return "VALUE_HAS_NO_FILES"
+        if len(value["files"]) > paper_item["max_files"]:
+            return "TOO_MANY_FILES"
+        for file in value["files"]:
+            if not isinstance(file, Mapping) or not re.fullmatch(r"[0-9a-f]{64}", str(file.get("sha256"))):
+                return "FILE_HAS_NO_HASH"
+            if not isinstance(file.get("name"), str) or not any(file["name"].casefold().endswith(e) for e in paper_item["accept"]):
+                return "FILE_TYPE_NOT_ACCEPTED"
+            if not isinstance(file.get("size"), int) or not 0 <= file["size"] <= paper_item["max_size"]:
+                return "FILE_TOO_LARGE"
+        return ""
+
+    def is_answered(self, value: Any) -> bool:
+        """Tell whether a file is named."""
+        return bool(_files(value))
+
+    def text(self, content: Mapping[str, Any], value: Any) -> str:
+        """Return the names of the files."""
+        return "; ".join(str(file.get("name")) for file in _files(value))
+
+
+def _files(value: Any) -> list[Mapping[str, Any]]:
+    return list(value.get("files") or []) if isinstance(value, Mapping) else []

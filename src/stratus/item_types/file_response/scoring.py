@@ -1,0 +1,9 @@
+"""People mark files."""
+
+from __future__ import annotations
+
+from stratus.item_types import base
+
+
+class Scoring(base.MarkedByPeople):
+    """A marker decides."""

@@ -1,0 +1,90 @@
+"""What the forms of all item types have in common. What a content must be is decided by the type's content, not here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+LANGUAGES = [
+    ("en", _("English")), ("nl", _("Dutch")), ("de", _("German")), ("fr", _("French")), ("es", _("Spanish")), ("it", _("Italian")),
+    ("pt", _("Portuguese")), ("pl", _("Polish")), ("tr", _("Turkish")), ("ar", _("Arabic")), ("he", _("Hebrew")), ("zh", _("Chinese")),
+]  # fmt: skip
+BLOCK = re.compile(r"<(p|ul|ol|table|h[1-6]|blockquote|pre|div|img|hr)\b", re.IGNORECASE)
+
+
+def as_html(text: str) -> str:
+    """Return what an author typed as HTML: lines become paragraphs, the sanitiser sees to the rest."""
+    if BLOCK.search(text) or not text.strip():
+        return text
+    paragraphs = (part.strip() for part in re.split(r"\r?\n\s*\r?\n", text))
+    lines = (re.sub(r"\r?\n", "<br>", part) for part in paragraphs if part)
+    return "".join(f"<p>{part}</p>" for part in lines)
+
+
+class RichText(forms.Textarea):
+    """A text area that the front end turns into an editor."""
+
+    def __init__(self, rows: int = 6) -> None:
+        super().__init__(attrs={"rows": rows, "data-rich-text": ""})
+
+
+class WholeNumber(forms.TextInput):
+    """A short field for a number; whether it is one is said by the type's content."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"inputmode": "numeric", "class": "short"})
+
+
+class TypeWidget(forms.Widget):
+    """A widget with a template of a type's own folder, where the renderer of Django's own widgets does not look."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """Return the widget's HTML."""
+        assert self.template_name
+        return render_to_string(self.template_name, self.get_context(name, value, attrs))
+
+
+class ItemForm(forms.Form):
+    """What items of all types have."""
+
+    title = forms.CharField(label=_("Title"), max_length=200, help_text=_("Internal; the candidate does not see it."))
+    stem = forms.CharField(label=_("Question"), required=False, widget=RichText())
+    max_score = forms.CharField(
+        label=_("Maximum score"), max_length=12, initial="1", widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"})
+    )
+    lang = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, help_text=_("How screen readers pronounce the question."))
+
+    def content(self) -> dict[str, Any]:
+        """Return the content as the type's content takes it."""
+        values = {name: value for name, value in self.cleaned_data.items() if name not in ("title", "max_score")}
+        for name in ("stem", "marking_scheme"):
+            if name in values:
+                values[name] = as_html(values[name])
+        return values
+
+    def add_row(self) -> None:
+        """Show one more row of whatever the type lists: the button *One more …* was pressed."""
+
+    @classmethod
+    def initial_of(cls, title: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
+        """Return the form's values for this content, which is of the present format."""
+        return {**content, "title": title, "max_score": f"{max_score.normalize():f}"}
+
+
+class GuidedItemForm(ItemForm):
+    """Items that people mark. Types put their own fields before the last one."""
+
+    marking_scheme = forms.CharField(
+        label=_("Marking scheme"), required=False, widget=RichText(), help_text=_("Only assessors and moderators see it.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name != "marking_scheme"])

@@ -1,0 +1,46 @@
+"""HTML of authors and candidates: what of it is safe, and what it says."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import nh3
+
+MAX_HTML = 100_000
+"""Characters that one piece of an author's HTML may have."""
+TAGS = {
+    "p", "br", "strong", "em", "b", "i", "u", "s", "sub", "sup", "ul", "ol", "li", "blockquote", "code", "pre", "h2", "h3", "h4",
+    "table", "thead", "tbody", "tr", "th", "td", "a", "span", "img", "hr",
+}  # fmt: skip
+ATTRIBUTES = {
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "span": {"lang"},
+}
+
+
+def clean_html(text: Any) -> str:
+    """Return what is safe of this HTML: no scripts, no styles, no address outside of this installation but links."""
+    safe = nh3.clean(
+        str(text or ""),
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes={"http", "https", "mailto", "data"},
+        link_rel="noopener",
+    )
+    return re.sub(r'(<img[^>]*\ssrc=")(?!data:image/|/(?!/))[^"]*"', r'\1"', safe)
+
+
+def plain_text(markup: str) -> str:
+    """Return the text of this HTML in one line."""
+    spaced = re.sub(r"<(?:/p|br|/li|/h\d|/td|/tr|/blockquote)[^>]*>", " ", markup)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", "", spaced))).strip()
+
+
+def says_something(markup: str) -> bool:
+    """Tell whether there is text or a picture in this HTML."""
+    return bool(plain_text(markup)) or "<img" in markup

@@ -1,0 +1,49 @@
+"""How authors write multiple response items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from stratus.item_types import authoring
+from stratus.item_types.base import ItemType
+from stratus.item_types.choices.forms import WORDS, AlternativesField, ChoiceForm, key_of
+from stratus.item_types.forms import WholeNumber
+
+
+class Form(ChoiceForm):
+    """Several alternatives may be marked as right."""
+
+    alternatives = AlternativesField(
+        several=True, label=_("Alternatives"), help_text=_("Mark all that are right. Empty rows are left out.")
+    )
+    scoring = forms.ChoiceField(
+        label=_("Scoring"),
+        choices=[("DICHOTOMOUS", _("All or nothing")), ("POLYTOMOUS", _("Partial credit"))],
+        help_text=_("Partial credit: each right selection earns its share; without a limit on selections a wrong one cancels a right one."),
+    )
+    max_selections = forms.CharField(
+        label=_("Most selections allowed"), max_length=4, required=False, help_text=_("Empty: no limit."), widget=WholeNumber()
+    )
+
+
+class Editor(authoring.Editor):
+    """Multiple response."""
+
+    label = _("Multiple response")
+    hint = _("Several alternatives may be right. Scored by itself, with partial credit if you like.")
+    form = Form
+    words = {
+        **WORDS,
+        "UNKNOWN_SCORING": _("Choose how the item is scored."),
+        "NONE_RIGHT": _("Mark at least one alternative as correct."),
+        "FEWER_SELECTIONS_THAN_RIGHT": _("%(right)s alternatives are correct: allow at least as many selections."),
+    }
+    key_template = "choices/key.html"
+
+    def key(self, item_type: ItemType, content: Mapping[str, Any]) -> Any:
+        """Return the alternatives with their letters."""
+        return key_of(item_type, content)

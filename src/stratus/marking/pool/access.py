@@ -1,0 +1,110 @@
+"""Who may do what in the marking of a schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from stratus.access.actor import Actor, Door
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission
+from stratus.marking.models import PoolMember, PoolRole, Script, ScriptStatus
+from stratus.scheduling.models import Schedule, ScheduleSharing, ScheduleStatus
+from stratus.scheduling.queries import schedules_visible_to
+from stratus.ui.home import Card
+
+
+def coordinates(by: Actor, schedule: Schedule) -> bool:
+    """Tell whether the actor may set up this schedule's marking and see all of it; at most one query.
+
+    Coordinators do for schedules that are theirs, are shared with them, or that they may view anyway. A token of the External API acts
+    on the whole tenant. A direct link never coordinates.
+    """
+    if by.is_system:
+        return True
+    if by.schedule_id is not None:
+        return False
+    if by.door == Door.API:
+        return by.can(Permission.USE_EXTERNAL_API)
+    me = by.effective_user_id
+    if not by.can(Permission.COORDINATE_MARKING) or me is None:
+        return False
+    if by.can(Permission.VIEW_ALL_SCHEDULES) or schedule.owner_id == me:
+        return True
+    return ScheduleSharing.objects.filter(schedule=schedule, user_id=me).exists()
+
+
+def require_coordinator(by: Actor, schedule: Schedule) -> None:
+    """Raise NotAllowed unless the actor coordinates this schedule's marking."""
+    if not coordinates(by, schedule):
+        raise NotAllowed(Permission.COORDINATE_MARKING)
+
+
+def may_void(by: Actor, schedule: Schedule) -> bool:
+    """Tell whether the actor may void attempts of this schedule that were handed in; at most two queries.
+
+    The right *Void attempts* counts for schedules that he sees, or whose results he publishes as a member of the pool.
+    """
+    if by.is_system:
+        return True
+    if by.door == Door.API:
+        return by.can(Permission.USE_EXTERNAL_API)
+    if by.schedule_id is not None or not by.can(Permission.VOID_ATTEMPTS):
+        return False
+    if schedules_visible_to(by).filter(pk=schedule.pk).exists():
+        return True
+    member = member_of(by, schedule.pk)
+    return member is not None and (member.can_publish or by.can(Permission.PUBLISH_RESULTS))
+
+
+def require_voider(by: Actor, schedule: Schedule) -> None:
+    """Raise NotAllowed unless the actor may void attempts of this schedule."""
+    if not may_void(by, schedule):
+        raise NotAllowed(Permission.VOID_ATTEMPTS)
+
+
+def member_of(by: Actor, schedule_id: int) -> PoolMember | None:
+    """Return the actor's place in the schedule's pool, or None; one query. A direct link counts for its own schedule only."""
+    if by.schedule_id not in (None, schedule_id) or by.effective_user_id is None:
+        return None
+    return PoolMember.objects.filter(schedule_id=schedule_id, user_id=by.effective_user_id, removed_at=None).first()
+
+
+def require_member(by: Actor, schedule_id: int) -> PoolMember:
+    """Return the actor's place in the pool. Raises NotAllowed for somebody outside of it."""
+    member = member_of(by, schedule_id)
+    if member is None or member.role == PoolRole.OTHER:
+        raise NotAllowed(Permission.MARK)
+    return member
+
+
+def schedules_marked_by(by: Actor) -> QuerySet[Schedule]:
+    """Return the activated schedules whose marking the actor may see, as coordinator or as member of the pool."""
+    schedules = Schedule.objects.filter(deleted_at=None, status=ScheduleStatus.ACTIVE, marking_settings__isnull=False)
+    if by.schedule_id is not None:
+        schedules = schedules.filter(pk=by.schedule_id)
+    if by.is_system:
+        return schedules
+    me = by.effective_user_id
+    if me is None:
+        return schedules.none()
+    pool = PoolMember.objects.filter(schedule=OuterRef("pk"), user_id=me, removed_at=None)
+    visible = Q(Exists(pool))
+    if by.schedule_id is None and by.can(Permission.COORDINATE_MARKING):
+        if by.can(Permission.VIEW_ALL_SCHEDULES):
+            return schedules
+        shared = ScheduleSharing.objects.filter(schedule=OuterRef("pk"), user_id=me)
+        visible |= Q(owner_id=me) | Q(Exists(shared))
+    return schedules.filter(visible)
+
+
+def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
+    """Yield the front page's card of scripts to be marked."""
+    if by.can(Permission.MARK) or by.can(Permission.MODERATE) or by.can(Permission.COORDINATE_MARKING):
+        waiting = (ScriptStatus.OPEN, ScriptStatus.IN_PROGRESS, ScriptStatus.MODERATION)
+        n = Script.objects.filter(schedule__in=schedules_marked_by(by), status__in=waiting).count()
+        yield Card(n, ngettext("script to be marked", "scripts to be marked", n), "marking", reverse("marking:list"))

@@ -1,0 +1,31 @@
+"""Which version a schedule delivers, as SQL for either driver; `scheduling.rules.delivered` is the same in Python, for what only shows it.
+
+At the preparation moment the version is fixed. Whoever comes first after it (the job, the waiting room, a start) stores it, and everybody
+reads `version_id`. Stored moments alone decide, so whoever is first stores what all others would have stored.
+"""
+
+from __future__ import annotations
+
+MOMENT = "greatest(s.activated_at, s.starts_at - t.preparation_minutes * interval '1 minute')"
+"""The preparation moment of the active schedule `s`, with its tenant's settings `t`; in Python `scheduling.rules.preparation_moment`."""
+
+
+def published_last(until: str) -> str:
+    """Return SQL for the id of the version of schedule `s` that was published last up to a moment; where none was by then, last of all."""
+    return (
+        "(SELECT v.id FROM assessments_assessmentversion v WHERE v.tenant_id = s.tenant_id AND v.assessment_id = s.assessment_id"  # noqa: S608 -- likewise
+        f" ORDER BY v.published_at <= {until} DESC, v.published_at DESC, v.number DESC LIMIT 1)"
+    )
+
+
+def pin(schedule_ids: str, now: str) -> str:
+    """Return SQL that stores the version of those schedules whose preparation moment has come and that have none, locked by ascending id.
+
+    The arguments are the driver's placeholders: `$1` and `$2` for asyncpg, `%s` for psycopg.
+    """
+    return f"""
+UPDATE scheduling_schedule s SET version_id = {published_last(MOMENT)}
+  FROM (SELECT id, tenant_id FROM scheduling_schedule WHERE id = ANY({schedule_ids}::bigint[]) ORDER BY id FOR NO KEY UPDATE) l
+  JOIN people_tenantsettings t ON t.tenant_id = l.tenant_id
+ WHERE s.id = l.id AND s.version_id IS NULL AND s.status = 'ACTIVE' AND {MOMENT} <= {now}
+"""  # noqa: S608 -- of constants and placeholders

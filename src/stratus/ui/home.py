@@ -1,0 +1,37 @@
+"""The cards of the front page: numbers of things that wait for somebody. Each package registers its own when the apps are ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from stratus.access.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A number of things that wait for this person, and where."""
+
+    number: int
+    text: str
+    icon: str
+    url: str
+
+
+Cards = Callable[[Actor, datetime], Iterator[Card]]
+"""Yields one package's cards for this person at this moment (UTC): at most one statement each, none where the rights are missing."""
+
+_registered: dict[int, Cards] = {}
+
+
+def register(position: int, cards: Cards) -> None:
+    """Show these cards at this position: lower ones come first. Raises ValueError if another package has it."""
+    if _registered.setdefault(position, cards) is not cards:
+        raise ValueError(f"Position {position} of the front page is taken by {_registered[position]}.")
+
+
+def cards_for(by: Actor, now: datetime) -> Iterator[Card]:
+    """Yield the cards of this person's front page, in the order of their positions."""
+    for position in sorted(_registered):
+        yield from _registered[position](by, now)

@@ -1,0 +1,105 @@
+"""What the saver reads out of a sync, before it asks the database."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from stratus.delivery.sync import events as protocol
+from stratus.delivery.sync.events import Sync, TooLarge, Unreadable, read_sync
+
+ITEMS: dict[str, Any] = {
+    "q": {"id": "q", "type": "MULTIPLE_CHOICE", "alternatives": [{"id": "a"}, {"id": "b"}]},
+    "r": {"id": "r", "type": "MULTIPLE_CHOICE", "alternatives": [{"id": "a"}, {"id": "b"}]},
+}
+
+
+def read(*events: Any, **fields: Any) -> Sync:
+    return read_sync(json.dumps({"writer": "w" * 8, "session": 1, "events": list(events)} | fields).encode(), ITEMS)
+
+
+def chooses(seq: int, letter: str = "a", item: str = "q") -> dict[str, Any]:
+    return {"seq": seq, "kind": "answer", "item": item, "value": {"selected": [letter]}}
+
+
+def standing(sync: Sync) -> list[int]:
+    return [event.seq for event in sync.events if event.stands]
+
+
+def test_a_request_holds_at_most_200_events() -> None:
+    assert len(read(*[{"seq": seq, "kind": "log"} for seq in range(200)]).events) == 200
+    with pytest.raises(TooLarge):
+        read(*[{"seq": seq, "kind": "log"} for seq in range(201)])
+
+
+def test_a_request_has_at_most_256_kb() -> None:
+    body = json.dumps({"writer": "w" * 8, "session": 1}).encode()
+    assert read_sync(body.ljust(protocol.MOST_BYTES), ITEMS).events == []
+    with pytest.raises(TooLarge):
+        read_sync(body.ljust(protocol.MOST_BYTES + 1), ITEMS)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"writer": "w" * 7}, {"writer": "w" * 33}, {"writer": "w w w w w"}, {"writer": None}, {"session": True}, {"session": -1},
+        {"session": 2**31}, {"session": "1"}, {"events": {}}, {"received": 7}, {"events": [7]}, {"events": [{"seq": True}]},
+        {"events": [{"seq": -1}]}, {"events": [{"seq": 2**63}]}, {"events": [{"seq": 1.5}]},
+    ],
+)  # fmt: skip
+def test_an_envelope_that_cannot_be_read_is_refused_as_a_whole(fields: dict[str, Any]) -> None:
+    with pytest.raises(Unreadable):
+        read(**fields)
+
+
+def test_events_are_taken_by_their_numbers_and_of_two_with_one_number_the_first() -> None:
+    sync = read(chooses(3, "b"), chooses(1), chooses(3, "a"))
+    assert [(event.seq, event.value) for event in sync.events] == [(1, '{"selected":["a"]}'), (3, '{"selected":["b"]}')]
+
+
+def test_of_each_question_the_newest_answer_that_is_one_stands() -> None:
+    assert standing(read(chooses(1), chooses(2, "b"), chooses(3, "a", "r"), chooses(4, "z"), chooses(5, "a", "unknown"))) == [2, 3]
+
+
+def test_what_comes_after_the_hand_in_neither_stands_nor_moves_nor_flags() -> None:
+    after = [chooses(3, "b"), {"seq": 4, "kind": "visit", "item": "r"}, {"seq": 5, "kind": "flag", "item": "r", "value": True}]
+    sync = read(chooses(1), {"seq": 2, "kind": "hand_in"}, *after, {"seq": 6, "kind": "unlock", "value": {"code": 9}})
+    assert (sync.hand_in, standing(sync), sync.visit, sync.flags, sync.code) == (2, [1], "", {}, 0)
+
+
+def test_of_two_hand_ins_the_first_counts() -> None:
+    assert read({"seq": 4, "kind": "hand_in"}, {"seq": 2, "kind": "hand_in"}).hand_in == 2
+
+
+@pytest.mark.parametrize(
+    ("event", "refused"),
+    [
+        ({"kind": "shout"}, "UNKNOWN_KIND"),
+        ({"kind": None}, "UNKNOWN_KIND"),
+        ({"kind": "answer", "item": "x"}, "UNKNOWN_ITEM"),
+        ({"kind": "visit", "item": "x"}, "UNKNOWN_ITEM"),
+        ({"kind": "flag", "item": ["q"]}, "UNKNOWN_ITEM"),
+        ({"kind": "answer", "item": "q", "value": {"selected": ["z"]}}, "UNKNOWN_ALTERNATIVE"),
+        ({"kind": "answer", "item": "q", "value": None}, ""),
+        ({"kind": "log", "item": "x"}, ""),
+    ],
+)
+def test_an_event_that_cannot_count_stays_and_says_why(event: dict[str, Any], refused: str) -> None:
+    (read_event,) = read({"seq": 1, **event}).events
+    assert read_event.refused == refused
+
+
+@pytest.mark.parametrize(("code", "used"), [(7, 7), (10_000, 10_000), (10_001, 0), (-1, 0), (True, 0), ("7", 0)])
+def test_the_highest_number_of_a_code_that_was_used(code: Any, used: int) -> None:
+    assert read({"seq": 1, "kind": "unlock", "value": {"code": 0}}, {"seq": 2, "kind": "unlock", "value": {"code": code}}).code == used
+
+
+@pytest.mark.parametrize(("active", "read_as"), [(True, True), (False, False), (None, True), ("no", True)])
+def test_a_page_is_active_unless_it_says_that_it_is_not(active: Any, read_as: bool) -> None:
+    assert read(active=active).active is read_as
+
+
+def test_confirmations_that_are_no_numbers_are_passed_by() -> None:
+    assert read(received=[1, True, "2", -3, None, 2**63, 4]).received == [1, 4]

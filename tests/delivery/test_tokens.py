@@ -1,0 +1,51 @@
+"""The token that a browser shows the saver: what it says, until when, and that nobody else can make one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from stratus.delivery.entrance.tokens import PlayerToken, player_token, read_token
+
+KEY = b"a key of the tests, of 32 bytes."
+EXPIRES = datetime(2026, 6, 1, 9, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+
+
+def a_token(expires_at: datetime = EXPIRES) -> str:
+    return player_token(KEY, 3, 7, 2, expires_at, 41)
+
+
+def test_it_says_what_was_put_into_it() -> None:
+    assert read_token(KEY, a_token(), EXPIRES - TICK) == PlayerToken(3, 7, 2, EXPIRES, 41)
+
+
+@pytest.mark.parametrize(("later", "valid"), [(-TICK, True), (timedelta(0), False), (TICK, False), (timedelta(days=9), False)])
+def test_it_is_valid_until_its_expiry_and_no_longer(later: timedelta, valid: bool) -> None:
+    assert (read_token(KEY, a_token(), EXPIRES + later) is not None) is valid
+
+
+def test_a_part_of_a_second_does_not_lengthen_it() -> None:
+    assert read_token(KEY, a_token(EXPIRES + timedelta(milliseconds=900)), EXPIRES) is None
+
+
+def test_its_expiry_cannot_be_moved_by_its_holder() -> None:
+    signed, wished = a_token(), a_token(EXPIRES + timedelta(days=1))
+    for cut in range(1, len(signed)):
+        forged = wished[:cut] + signed[cut:]
+        assert forged == wished or read_token(KEY, forged, EXPIRES) is None
+
+
+def test_another_installations_key_opens_nothing() -> None:
+    assert read_token(b"another " + KEY, a_token(), EXPIRES - TICK) is None
+
+
+@pytest.mark.parametrize("token", ["", "x", "x" * 92, "é" * 92, "=" * 92, a_token()[:-1], a_token() + "A", a_token().upper()])
+def test_what_is_no_token_says_nothing(token: str) -> None:
+    assert read_token(KEY, token, EXPIRES - TICK) is None
+
+
+@pytest.mark.parametrize(("attempt", "entered"), [(40, True), (41, True), (42, False)])
+def test_it_lets_into_the_attempt_that_its_browser_began_and_earlier_ones(attempt: int, entered: bool) -> None:
+    assert PlayerToken(3, 7, 2, EXPIRES, 41).may_enter(attempt) is entered

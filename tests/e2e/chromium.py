@@ -1,0 +1,29 @@
+"""The installed Chromium, and how it is started."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from support.running import PATIENCE
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def chromium_path() -> str:
+    """Where the installed Chromium is; fails the test where there is none."""
+    path = os.environ.get("STRATUS_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        pytest.fail("No Chromium is installed; install Debian's package chromium.")
+    return path
+
+
+def patient(context: BrowserContext) -> BrowserContext:
+    """The same context, whose pages wait for what must happen however slow the machine is."""
+    context.set_default_timeout(1000 * PATIENCE)
+    return context

@@ -1,0 +1,47 @@
+"""Essay."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import strategies as st
+
+from item_types.contract import ItemTypeContract
+
+LONG = 100_000
+
+
+class TestEssay(ItemTypeContract):
+    key = "ESSAY"
+    written = {"stem": "<p>Explain.</p>", "lang": "en", "max_words": 300, "rich_text": True, "marking_scheme": "<p>Two points.</p>"}
+    wrong = [
+        ({"max_words": "lots"}, "max_words", "NO_WHOLE_NUMBER"),
+        ({"max_words": "9" * 5000}, "max_words", "NO_WHOLE_NUMBER"),
+        ({"max_words": 0}, "max_words", "NUMBER_OUT_OF_RANGE"),
+        ({"max_words": 100_001}, "max_words", "NUMBER_OUT_OF_RANGE"),
+    ]
+    accepted = [None, {"html": "", "words": 0}, {"html": "<p>Because <em>so</em>.</p>", "words": 2}, {"html": "<script>x()</script>"}]
+    refused = [("text", "VALUE_HAS_NO_TEXT"), ({}, "VALUE_HAS_NO_TEXT"), ({"html": 7}, "VALUE_HAS_NO_TEXT")]
+    scored = [({}, None, None), ({}, {"html": "", "words": 0}, None), ({}, {"html": "<p>All of it.</p>", "words": 3}, None)]
+    said = [
+        ({"html": "<p></p>", "words": 0}, "", False),
+        ({"html": "<p>One<br>two</p><ul><li>3 &lt; 4</li></ul>", "words": 5}, "One two 3 < 4", True),
+    ]
+    rekeyed = [{"marking_scheme": "<p>Another.</p>"}, {"marking_scheme": ""}]
+    hostile = [
+        {"html": text}
+        for text in ("<" * LONG, "&" * LONG, "<b>" * LONG, "<img src=" * LONG, "</p><br" * LONG, "<!--" * LONG, '"' * LONG, "\u2028" * LONG)
+    ]
+    answers = st.builds(lambda html: {"html": html}, st.text())
+
+    def test_what_runs_is_taken_out_of_an_answer(self):
+        stored = self.type.safe_response({"html": "<p onclick='x()'>a<script>x()</script></p>", "words": 1})
+        assert stored == {"html": "<p>a</p>", "words": 1}
+
+    def test_the_limit_of_words_refuses_nothing(self):
+        assert self.type.check_response(self.paper_item(max_words=1), {"html": "<p>one two</p>", "words": 2}) == ""
+
+    def test_a_simulated_text_grows(self):
+        words = [draft.value["words"] for draft in self.type.simulation.simulate(self.paper_item(), random.Random(1))]
+        assert words == sorted(words)
+        assert words[0] < words[-1]

@@ -1,0 +1,106 @@
+"""Which version a schedule delivers: stored by one SQL text, shown before that by one rule, and both say the same."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from stratus.assessments.models import AssessmentVersion
+from stratus.foundation import clock
+from stratus.scheduling import queries, rules
+from stratus.scheduling.models import Schedule
+from stratus.scheduling.schedules import pinning
+from stratus.scheduling.schedules.actions import activate
+from stratus.tenancy import current
+from stratus.tenancy.models import TenantSettings
+from support.builders import SYSTEM, a_schedule, a_tenant, a_version, an_assessment
+
+pytestmark = pytest.mark.django_db
+NOW = clock.now()
+
+
+@pytest.fixture(autouse=True)
+def tenant():
+    with current.use(a_tenant()):
+        yield
+
+
+def published(*minutes_ago: int) -> list[rules.Published]:
+    return [rules.Published(number, number, NOW - timedelta(minutes=ago)) for number, ago in enumerate(minutes_ago, start=1)]
+
+
+@pytest.mark.parametrize(
+    ("versions", "moment_ago", "delivered"),
+    [
+        ((60, 30), 40, 1),  # the second came after the preparation moment
+        ((60, 30), 30, 2),  # published at the very moment
+        ((60, 30), 10, 2),
+        ((60, 30), -10, 2),  # the moment is still to come
+        ((60, 30), None, 2),  # a draft
+        ((30, 20), 40, 2),  # none was published by then: the last of all
+        ((30, 30), 10, 2),  # published together: the higher number
+        ((), 10, None),
+    ],
+)
+def test_the_version_published_last_before_the_preparation_moment_is_delivered(versions, moment_ago, delivered):
+    moment = None if moment_ago is None else NOW - timedelta(minutes=moment_ago)
+    chosen = rules.delivered(published(*versions), moment=moment, now=NOW)
+    assert (chosen and chosen.id) == delivered
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_stored_is_what_was_shown_before(seed):
+    rng = random.Random(seed)
+    TenantSettings.objects.update(preparation_minutes=rng.choice([0, 20, 600]))
+    assessment = an_assessment(published_at=NOW - timedelta(minutes=rng.randrange(2000)))
+    starts = NOW + timedelta(minutes=rng.randrange(-600, 600))
+    schedule = a_schedule(assessment, starts_at=starts, ends_at=NOW + timedelta(days=3))
+    schedule = activate(schedule.pk, by=SYSTEM, now=NOW)
+    Schedule.objects.filter(pk=schedule.pk).update(activated_at=NOW - timedelta(minutes=rng.randrange(1000)))
+    for _ in range(rng.randrange(6)):
+        a_version(assessment, published_at=NOW - timedelta(minutes=rng.randrange(-600, 2000)))
+    schedule = Schedule.objects.get(pk=schedule.pk)
+    at = NOW + timedelta(minutes=rng.randrange(1300))
+    shown = queries.delivered_version(schedule, at)
+    assert Schedule.objects.get(pk=schedule.pk).version is None, "showing stores nothing"
+    assert queries.pinned_version(schedule, at) == shown
+    moment = queries.preparation_moment(schedule)
+    assert moment is not None
+    assert (Schedule.objects.get(pk=schedule.pk).version is not None) == (moment <= at)
+
+
+def test_a_version_that_is_stored_stays_whatever_is_published():
+    assessment = an_assessment(published_at=NOW - timedelta(days=1))
+    schedule = activate(a_schedule(assessment, starts_at=NOW).pk, by=SYSTEM, now=NOW)
+    first = queries.pinned_version(schedule, NOW)
+    a_version(assessment, published_at=NOW - timedelta(hours=1))
+    assert queries.pinned_version(Schedule.objects.get(pk=schedule.pk), NOW) == first
+    assert queries.delivered_version(Schedule.objects.get(pk=schedule.pk), NOW) == first
+
+
+def test_several_schedules_take_two_queries(django_assert_num_queries):
+    schedules = [activate(a_schedule(an_assessment()).pk, by=SYSTEM, now=NOW) for _ in range(3)]
+    Schedule.objects.update(version=None)
+    with django_assert_num_queries(2):
+        assert len(queries.delivered_ids(schedules, NOW)) == 3
+
+
+def test_nothing_published_is_nothing_delivered():
+    schedule = a_schedule(an_assessment())
+    AssessmentVersion.objects.all().delete()
+    assert queries.delivered_if_any(schedule, NOW) is None
+    with pytest.raises(AssessmentVersion.DoesNotExist):
+        queries.pinned_version(schedule, NOW)
+
+
+def test_both_drivers_read_one_text():
+    from stratus.saver.catalogue import PIN
+
+    assert pinning.pin("$1", "$2") == PIN
+    assert queries.PIN.replace("%(schedules)s", "$1").replace("%(now)s", "$2") == PIN
+    with connection.cursor() as cursor:
+        cursor.execute(queries.PIN, {"schedules": [], "now": NOW})
+        assert cursor.rowcount == 0

@@ -1,0 +1,355 @@
+"""Small things to test with. Each function works inside the current tenant, except `a_tenant`, which makes one.
+
+with current.use(a_tenant()):
+    schedule = a_schedule(active=True)
+    registration = a_registration(schedule)
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from string import ascii_lowercase
+from typing import Any
+
+from django.db import transaction
+
+from stratus.access.actor import Actor, Door
+from stratus.access.permissions import Permission
+from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, AssessmentVersion
+from stratus.assessments.versions.actions import frozen_section
+from stratus.delivery.models import Answer, Attempt, Paper
+from stratus.events.log import record
+from stratus.foundation import clock
+from stratus.item_types.registry import item_type as type_of
+from stratus.library.models import Collection, Item, ItemRevision, ObjectiveRepository, Taxonomy
+from stratus.marking.models import PoolMember, Script
+from stratus.marking.scoring import actions as scoring_actions
+from stratus.marking.scoring.actions import open_script, save_score
+from stratus.marking.scripts.sheet import script_sheet
+from stratus.marking.setup.actions import allocate, set_member
+from stratus.marking.setup.changes import AllocationRow
+from stratus.organisation.founding import found_tenant
+from stratus.people.models import Hierarchy, Role, User
+from stratus.results.models import Result
+from stratus.results.review.actions import sessions as actions_sessions
+from stratus.results.review.actions.results import Wanted, add_results
+from stratus.results.review.actions.sessions import create_session
+from stratus.results.review.inputs import SessionInput
+from stratus.results.review.models import ReviewSession
+from stratus.scheduling.candidates.actions import add_candidates
+from stratus.scheduling.models import Registration, Schedule
+from stratus.scheduling.schedules.actions import activate, create_schedule
+from stratus.scheduling.schedules.inputs import ScheduleInput
+from stratus.tenancy.models import Tenant
+
+_numbers = itertools.count(1)
+
+SYSTEM = Actor.system()
+
+CHOICE = {
+    "stem": "<p>Which statement is true?</p>",
+    "lang": "en",
+    "shuffle": False,
+    "alternatives": [{"html": "<p>The right one</p>", "correct": True}, {"html": "<p>A wrong one</p>", "correct": False}],
+}
+CONTENTS: dict[str, dict[str, Any]] = {
+    "MULTIPLE_CHOICE": CHOICE,
+    "MULTIPLE_RESPONSE": {**CHOICE, "scoring": "POLYTOMOUS"},
+    "ESSAY": {"stem": "<p>Explain double-entry bookkeeping.</p>", "lang": "en", "max_words": 300, "rich_text": True, "marking_scheme": ""},
+    "FILE_RESPONSE": {"stem": "<p>Hand in the balance sheet.</p>", "lang": "en", "accept": ".pdf", "max_files": 1, "marking_scheme": ""},
+}
+
+
+def a_number() -> int:
+    """The next number, for names that must differ."""
+    return next(_numbers)
+
+
+def a_tenant(**kwargs: Any) -> Tenant:
+    """A tenant with built-in roles, root hierarchy and settings; its host is `<name>.example.org`."""
+    name = kwargs.pop("name", f"tenant-{a_number()}-{datetime.now(UTC).timestamp():.0f}")
+    host = f"{name}.example.org"
+    return found_tenant(name, kwargs.pop("title", "An organisation"), f"https://{host}", [host], **kwargs)
+
+
+def a_role(title: str) -> Role:
+    """One of the built-in roles."""
+    return Role.objects.get(title=title)
+
+
+def a_user(role: str = "Candidate", *, password: str = "", **fields: Any) -> User:
+    """A user with this built-in role; a name of his own unless given."""
+    number = a_number()
+    values = {"username": f"user{number}", "external_id": f"U{number}", "first_name": "Jane", "last_name": f"Doe {number}"} | fields
+    user = User(role=a_role(role), **values)
+    if password:
+        user.set_password(password)
+    else:
+        user.set_unusable_password()
+    user.save()
+    return user
+
+
+def an_actor(*permissions: Permission, user: User | None = None, door: Door = Door.UI) -> Actor:
+    """Somebody with exactly these rights."""
+    return Actor(user.pk if user else None, frozenset(p.value for p in permissions), door)
+
+
+def a_hierarchy(**fields: Any) -> Hierarchy:
+    """A hierarchy under the root."""
+    number = a_number()
+    values = {"title": f"Faculty {number}", "external_id": f"H{number}", "parent": Hierarchy.objects.get(parent=None)} | fields
+    return Hierarchy.objects.create(**values)
+
+
+def a_collection(**fields: Any) -> Collection:
+    """A collection of an author's."""
+    values: dict[str, Any] = {"title": f"Collection {a_number()}"} | fields
+    if "owner" not in values:
+        values["owner"] = a_user("Author")
+    return Collection.objects.create(**values)
+
+
+def a_taxonomy(**fields: Any) -> Taxonomy:
+    """A taxonomy with an external id."""
+    number = a_number()
+    return Taxonomy.objects.create(**{"title": f"Taxonomy {number}", "external_id": f"T{number}"} | fields)
+
+
+def a_repository(**fields: Any) -> ObjectiveRepository:
+    """A set of learning objectives with an external id."""
+    number = a_number()
+    return ObjectiveRepository.objects.create(**{"title": f"Repository {number}", "external_id": f"R{number}"} | fields)
+
+
+def lettered(content: dict[str, Any]) -> dict[str, Any]:
+    """The content, alternatives without ids named a, b, c … as authored."""
+    if "alternatives" not in content:
+        return content
+    named = [{"id": letter} | alternative for letter, alternative in zip(ascii_lowercase, content["alternatives"], strict=False)]
+    return content | {"alternatives": named}
+
+
+def an_item(
+    item_type: str = "MULTIPLE_CHOICE", *, max_score: int | Decimal = 2, collection: Collection | None = None, **content: Any
+) -> Item:
+    """An item with one revision; `content` replaces parts of what `CONTENTS` has. Its alternatives have the ids a, b, c …"""
+    number = a_number()
+    written = lettered(CONTENTS[item_type] | content)
+    cleaned = type_of(item_type).clean(written, before=written)
+    item = Item.objects.create(
+        collection=collection or a_collection(), external_id=f"{10_000 + number}-1", item_type=item_type, title=f"Question {number}"
+    )
+    item.latest = ItemRevision.objects.create(item=item, number=1, content=cleaned, max_score=Decimal(max_score))
+    item.save()
+    return item
+
+
+def an_assessment(
+    items: Sequence[Item] | Sequence[str] = ("MULTIPLE_CHOICE", "ESSAY"),
+    *,
+    published: bool = True,
+    published_at: datetime | None = None,
+    sections: Sequence[dict[str, Any]] = (),
+    **fields: Any,
+) -> Assessment:
+    """An assessment of two hours; published unless said otherwise. `items` are items, or item types to make some of.
+
+    `sections` are fields of sections; `questions` of each says how many of the items, in order, are in it.
+    """
+    number = a_number()
+    values: dict[str, Any] = {"title": f"Assessment {number}", "external_id": f"A{number}", "duration": 120} | fields
+    if "owner" not in values:
+        values["owner"] = a_user("Author")
+    assessment = Assessment.objects.create(**values)
+    collection = a_collection(owner=values["owner"])
+    for position, given in enumerate(items, start=1):
+        item = an_item(given, collection=collection) if isinstance(given, str) else given
+        AssessmentQuestion.objects.create(assessment=assessment, item=item, position=position)
+    begin = 0
+    for position, given in enumerate(sections, start=1):
+        inside = range(begin + 1, begin + 1 + given["questions"])
+        section = AssessmentSection.objects.create(
+            assessment=assessment,
+            position=position,
+            **{"title": f"Part {position}"} | {name: value for name, value in given.items() if name != "questions"},
+        )
+        assessment.questions.filter(position__in=inside).update(section=section)
+        begin += given["questions"]
+    if published:
+        a_version(assessment, published_at=published_at)
+    return assessment
+
+
+def a_version(assessment: Assessment, *, published_at: datetime | None = None) -> AssessmentVersion:
+    """What is published of the assessment as it is now; by default a year ago."""
+    questions = assessment.questions.select_related("item__latest").order_by("position")
+    items = [
+        {
+            "id": q.item.external_id,
+            "type": q.item.item_type,
+            "title": q.item.title,
+            "revision": q.item.latest.number,
+            "max_score": float(q.item.latest.max_score),
+            "content": q.item.latest.content,
+        }
+        for q in questions
+    ]
+    assessment.status = "LIVE"
+    assessment.save()
+    options = (
+        "duration", "extra_time", "reasonable_adjustment", "attempts_allowed", "which_attempt_counts", "use_pin", "random_order",
+        "marking_workflow", "when_to_show_results", "use_proctorio", "lock_on_connection_loss", "tools", "introduction",
+        "declaration", "finish_text", "use_seb",
+    )  # fmt: skip
+    return AssessmentVersion.objects.create(
+        assessment=assessment,
+        number=assessment.versions.count() + 1,
+        title=assessment.title,
+        options={name: getattr(assessment, name) for name in options} | {"percentage_to_pass": float(assessment.percentage_to_pass)},
+        items=items,
+        sections=[frozen_section(section, questions) for section in assessment.sections.order_by("position")],
+        max_score=sum((q.item.latest.max_score for q in questions), Decimal(0)),
+        published_at=published_at or clock.now() - timedelta(days=365),
+        published_by=assessment.owner,
+    )
+
+
+def a_schedule(assessment: Assessment | None = None, *, active: bool = False, now: datetime | None = None, **fields: Any) -> Schedule:
+    """A schedule that opened an hour ago and ends in a day, made and activated by its actions. `fields` are those of `ScheduleInput`."""
+    moment = now or clock.now()
+    values: dict[str, Any] = {
+        "starts_at": moment - timedelta(hours=1),
+        "ends_at": moment + timedelta(days=1),
+        "external_id": f"S{a_number()}",
+    }
+    values |= fields
+    if "owner_id" not in values:
+        values["owner_id"] = a_user("Scheduler").pk
+    data = ScheduleInput(assessment_id=(assessment or an_assessment()).pk, **values)
+    schedule = create_schedule(data, by=SYSTEM, now=moment)
+    return activate(schedule.pk, by=SYSTEM, now=moment) if active else schedule
+
+
+def a_registration(schedule: Schedule | None = None, candidate: User | None = None, *, now: datetime | None = None) -> Registration:
+    """A candidate on a schedule (an activated one unless given)."""
+    schedule = schedule or a_schedule(active=True, now=now)
+    candidate = candidate or a_user()
+    return add_candidates(schedule.pk, [candidate.pk], by=SYSTEM, now=now or clock.now())[0]
+
+
+def a_paper(version: AssessmentVersion) -> Paper:
+    """The paper of a version, as a stand-in without content."""
+    paper, _new = Paper.objects.get_or_create(version=version, defaults={"hash": f"{version.pk:064x}", "content": "{}"})
+    return paper
+
+
+def an_attempt(registration: Registration | None = None, **fields: Any) -> Attempt:
+    """A running attempt, written straight into its table; columns that belong together are for the caller to give together."""
+    registration = registration or a_registration()
+    schedule = registration.schedule
+    from stratus.scheduling.queries import pinned_version
+
+    moment = clock.now()
+    started = fields.get("started_at", moment - timedelta(minutes=10))
+    values: dict[str, Any] = {
+        "registration": registration,
+        "schedule": schedule,
+        "number": registration.attempts.count() + 1,
+        "sheet": {},
+        "started_at": started,
+        "duration": 120,
+        "schedule_end": schedule.ends_at,
+        "deadline_at": min(schedule.ends_at, started + timedelta(minutes=120)),
+    } | fields
+    if "paper" not in values:
+        values["paper"] = a_paper(pinned_version(schedule, moment))
+    return Attempt.objects.create(**values)
+
+
+def an_answer(attempt: Attempt, item: str, value: Any) -> Answer:
+    """An answer that stands."""
+    return Answer.objects.create(attempt=attempt, item=item, session=1, seq=a_number(), value=value, received_at=clock.now())
+
+
+def a_script(schedule: Schedule | None = None, *, answers: dict[str, Any] | None = None, candidate: User | None = None) -> Script:
+    """A script to be marked: somebody sat the schedule (choice and essay, two-step marking, unless given) and handed in.
+
+    `answers`: item type → value; the right alternative and a short essay unless given.
+    """
+    schedule = schedule or a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True)
+    registration = a_registration(schedule, candidate)
+    moment = clock.now()
+    attempt = an_attempt(registration, status="HANDED_IN", ended_at=moment, submitted_by="CANDIDATE", finalised_at=moment)
+    given = {"MULTIPLE_CHOICE": {"selected": ["a"]}, "ESSAY": {"html": "<p>Debit and credit.</p>", "words": 3}} | (answers or {})
+    for item in attempt.paper.version.items:
+        if item["type"] in given:
+            an_answer(attempt, item["id"], given[item["type"]])
+    with transaction.atomic():
+        record("attempt.final", by=SYSTEM, subject=attempt, schedule_id=schedule.pk, at=moment)
+    return Script.objects.select_related("schedule", "attempt", "registration__candidate").get(attempt=attempt)
+
+
+def a_member(schedule: Schedule, role: str = "ASSESSOR", *, user: User | None = None, **rights: bool) -> PoolMember:
+    """Somebody in the schedule's marking pool."""
+    user = user or a_user("Marker")
+    return set_member(schedule.pk, user.pk, role=role, rights=rights, by=SYSTEM, now=clock.now())
+
+
+def a_marker(member: PoolMember) -> Actor:
+    """The actor of a member of the pool, with the rights of his role."""
+    return Actor.of(member.user, Door.UI)
+
+
+def allocated(script: Script, *markers: PoolMember, moderator: PoolMember | None = None) -> Script:
+    """The script's candidate, given to these markers."""
+    row = AllocationRow(str(script.registration_id), [str(m.pk) for m in markers], str(moderator.pk) if moderator else None)
+    allocate(script.schedule_id, [row], by=SYSTEM, now=clock.now())
+    return script
+
+
+def scored(script: Script, member: PoolMember, score: int | str | Decimal, *, submit: bool = True) -> Script:
+    """The script after this member gave every question that he scores as much, and submitted."""
+    by, moment = a_marker(member), clock.now()
+    evaluation = open_script(script.pk, by=by, now=moment)
+    for question in script_sheet(script.pk, by, moment).questions:
+        if question.is_mine:
+            save_score(evaluation.pk, question.id, str(score), "", seen_at=None, by=by, now=moment)
+    return scoring_actions.submit(evaluation.pk, by=by, now=moment) if submit else script
+
+
+def a_marked_script(schedule: Schedule | None = None, *, score: int | str = 1, **kwargs: Any) -> Script:
+    """A script that one assessor marked: 2 points for the choice, `score` for the essay (of 2)."""
+    script = a_script(schedule, **kwargs)
+    member = PoolMember.objects.filter(schedule=script.schedule, removed_at=None).first() or a_member(script.schedule)
+    return scored(allocated(script, member), member, score)
+
+
+def a_result(schedule: Schedule | None = None, *, candidate: User | None = None, **fields: Any) -> Result:
+    """A published result of 3 points of 4, written straight into its table: somebody sat the schedule and handed in just now."""
+    schedule = schedule or a_schedule(active=True)
+    candidate = candidate or a_user()
+    registration = Registration.objects.filter(schedule=schedule, candidate=candidate).first() or a_registration(schedule, candidate)
+    moment = clock.now()
+    values: dict[str, Any] = {"passed_status": "SATISFACTORY", "score": 3, "max_score": 4, "percentage": 75, "percentage_to_pass": 55}
+    values |= {"registration": registration, "schedule": schedule, "published_at": moment} | fields
+    if "attempt" not in values:
+        values["attempt"] = an_attempt(registration, status="HANDED_IN", ended_at=moment, submitted_by="CANDIDATE", finalised_at=moment)
+    return Result.objects.create(**values)
+
+
+def a_review_session(*results: Result, active: bool = False, now: datetime | None = None, **fields: Any) -> ReviewSession:
+    """A review session with these results, about the schedule of the first one unless given. `fields` are those of `SessionInput`."""
+    moment = now or clock.now()
+    if not {"schedule_id", "assessment_id"} & set(fields):
+        fields["schedule_id"] = results[0].schedule_id if results else a_schedule(active=True).pk
+    values: dict[str, Any] = {"external_id": f"R{a_number()}"} | fields
+    if "owner_id" not in values:
+        values["owner_id"] = a_user("Scheduler").pk
+    session = create_session(SessionInput(**values), by=SYSTEM, now=moment)
+    wanted = [Wanted(result.registration.candidate_id, result.schedule_id) for result in results]
+    assert all(outcome.rows for outcome in add_results(session.pk, wanted, by=SYSTEM, now=moment))
+    return actions_sessions.activate(session.pk, by=SYSTEM, now=moment) if active else session

@@ -1,0 +1,81 @@
+"""Another system that calls the External API over HTTP."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+
+from stratus.external_api.tokens.actions import generate_token
+from stratus.foundation import clock
+from stratus.people.models import User
+from stratus.tenancy import current
+from stratus.tenancy.models import Tenant
+from support.builders import SYSTEM, a_user
+
+BASE = "/api/v1/integrations"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer: its status and its JSON."""
+
+    status: int
+    body: Any
+    headers: Any
+
+    @property
+    def error(self) -> str:
+        return self.body["Errors"]
+
+    @property
+    def code(self) -> int:
+        return self.body["ErrorDetails"][0]["Code"]
+
+    @property
+    def fields(self) -> dict[str, str]:
+        return {detail["Field"]: detail["Error"] for detail in self.body["ErrorDetails"]}
+
+
+@dataclass
+class Api:
+    """Somebody with a token. Paths are those after `/api/v1/integrations`; `body` is any JSON, or bytes as they are."""
+
+    token: str
+    tenant: Tenant
+    owner: User
+
+    def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
+        given = {"Authorization": f"EAPI {self.token}"} | headers
+        data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        client = Client(raise_request_exception=False)
+        # Outside of any tenant, as a request from the network begins.
+        with current.use(None):
+            response = client.generic(method, BASE + path, data, content_type="application/json", headers=given)
+        assert response["Content-Type"] == "application/json"
+        assert response["X-Request-Id"]
+        return Reply(response.status_code, response.json(), response.headers)
+
+    def get(self, path: str, **headers: str) -> Reply:
+        return self("GET", path, **headers)
+
+    def post(self, path: str, body: Any = None, **headers: str) -> Reply:
+        return self("POST", path, body, **headers)
+
+    def put(self, path: str, body: Any = None, **headers: str) -> Reply:
+        return self("PUT", path, body, **headers)
+
+    def patch(self, path: str, body: Any = None, **headers: str) -> Reply:
+        return self("PATCH", path, body, **headers)
+
+    def delete(self, path: str, body: Any = None, **headers: str) -> Reply:
+        return self("DELETE", path, body, **headers)
+
+
+def an_api(tenant: Tenant) -> Api:
+    """A caller with a token of his own in this tenant."""
+    owner = a_user("System administrator")
+    _token, secret = generate_token(owner, by=SYSTEM, now=clock.now())
+    return Api(secret, tenant, owner)

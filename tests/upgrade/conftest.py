@@ -1,0 +1,44 @@
+"""The installation of release 0.1.0 that `make.py` left behind, upgraded by this release."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from installation import Installation, run
+
+from support.cluster import TestServer
+from support.running import RunningServer
+
+LEFT_BEHIND = Path(__file__).parent / "release_0_1_0"
+
+
+@pytest.fixture(scope="module")
+def upgraded(request: pytest.FixtureRequest, test_server: TestServer, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """The database, restored and brought up to this release by `stratus migrate`. Nothing runs on it yet."""
+    told = json.loads((LEFT_BEHIND / "told.json").read_text())
+    dsn = test_server.create_empty(test_server.database_of(request.module.__name__))
+    script = tmp_path_factory.mktemp("dump") / "database.sql"
+    script.write_bytes(gzip.decompress((LEFT_BEHIND / "database.sql.gz").read_bytes()))
+    load = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={script}", f"--dbname={dsn}"]
+    run([test_server.cluster.bin("psql"), *load])
+    secrets = {f"STRATUS_SECRET_{name.upper()}": value for name, value in told["secrets"].items()}
+    server = RunningServer(tmp_path_factory.mktemp("home"), database_url=dsn, STRATUS_WORKERS="1", **secrets)
+    run([sys.executable, "-m", "stratus.site.cli", "migrate"], env=server.environment)
+    installation = Installation(told, dsn, server)
+    with psycopg.connect(dsn) as connection:  # a session lasts twelve hours, and the one in the dump began on the day it was made
+        connection.execute("UPDATE django_session SET expire_date = now() + interval '1 hour'")
+    return installation
+
+
+@pytest.fixture(scope="module")
+def running(upgraded: Installation) -> Iterator[Installation]:
+    """The upgraded installation with its web server and worker."""
+    upgraded.server.start()
+    yield upgraded
+    upgraded.server.stop()

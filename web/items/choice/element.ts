@@ -1,0 +1,130 @@
+/** What multiple choice (one answer) and multiple response (several) share: the same list with other buttons. */
+import { html, nothing, svg, type TemplateResult } from "lit";
+import { unsafeHTML } from "lit/directives/unsafe-html.js";
+
+import type { Alternative } from "../../shared/api";
+import { t, tn } from "../../shared/i18n";
+import { ItemElement, speakable } from "../element";
+import { itemStyles } from "../styles";
+import { choiceStyles } from "./styles";
+
+function letter(place: number): string {
+  return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[place] ?? String(place + 1);
+}
+
+export abstract class ChoiceElement extends ItemElement {
+  static override styles = [itemStyles, choiceStyles];
+
+  protected abstract readonly several: boolean;
+
+  protected get selected(): string[] {
+    const selected = this.value?.selected;
+    return Array.isArray(selected) ? (selected as string[]) : [];
+  }
+
+  /** The alternatives in the order drawn for this candidate; one that the sheet forgot comes last, never nowhere. */
+  private get alternatives(): Alternative[] {
+    const all = this.item.alternatives ?? [];
+    const order = this.sheet?.alternatives?.[this.item.id] ?? [];
+    const place = (id: string) => (order.includes(id) ? order.indexOf(id) : order.length);
+    return [...all].sort((a, b) => place(a.id) - place(b.id));
+  }
+
+  override spoken(): string[] {
+    return [...super.spoken(), ...this.alternatives.map(({ html: text }, i) => `${letter(i)}. ${speakable(text)}`)];
+  }
+
+  /** Strikes an alternative out for the eye, or takes that back. The answer stays what it is. */
+  private strike(id: string): void {
+    const struck = this.aids?.struck ?? [];
+    this.keep({ struck: struck.includes(id) ? struck.filter((other) => other !== id) : [...struck, id] });
+  }
+
+  private get full(): boolean {
+    const most = this.item.max_selections;
+    return this.several && typeof most === "number" && this.selected.length >= most;
+  }
+
+  private choose(id: string, on: boolean): void {
+    if (this.locked) return;
+    const others = this.several ? this.selected.filter((other) => other !== id) : [];
+    this.tell({ selected: on ? [...others, id] : others }, true);
+  }
+
+  private instruction(): string {
+    if (!this.several) return t("Choose one answer.");
+    const most = this.item.max_selections;
+    return typeof most === "number" ? tn("Choose at most {n} answer.", "Choose at most {n} answers.", most) : t("Choose all that apply.");
+  }
+
+  override render(): TemplateResult {
+    return html`
+      ${this.stem()}
+      <fieldset aria-labelledby="stem instruction">
+        <legend id="instruction">${this.instruction()}</legend>
+        <ul role="list">
+          ${this.alternatives.map((alternative, i) => html`<li>${this.alternative(alternative, letter(i))}${this.striker(alternative.id, letter(i))}</li>`)}
+        </ul>
+      </fieldset>
+      ${this.full && !this.locked
+        ? html`<p class="hint" role="status">${t("You have chosen the most answers allowed. Remove one to choose another.")}</p>`
+        : nothing}
+      ${this.several || this.locked
+        ? nothing
+        : html`<button type="button" class="clear" ?hidden=${!this.selected.length} @click=${this.clear}>${t("Clear my choice")}</button>`}
+      ${this.judged && !this.selected.length ? html`<p class="hint none">${t("Not answered")}</p>` : nothing}
+    `;
+  }
+
+  private alternative(alternative: Alternative, name: string): TemplateResult {
+    const chosen = this.selected.includes(alternative.id);
+    const blocked = this.full && !chosen;
+    const correct = this.judged ? this.item.key?.correct : undefined;
+    const right = correct?.includes(alternative.id) ?? false;
+    const struck = this.aids?.struck.includes(alternative.id) ?? false;
+    const classes = [
+      chosen && "chosen",
+      this.locked && "locked",
+      blocked && !this.locked && "full",
+      right && "right",
+      struck && "struck",
+      correct && chosen && !right && "wrong",
+    ];
+    return html`<label class=${classes.filter(Boolean).join(" ")}>
+      <input
+        type=${this.several ? "checkbox" : "radio"}
+        name="choice"
+        .checked=${chosen}
+        ?disabled=${this.locked || blocked}
+        @change=${(event: Event) => this.choose(alternative.id, (event.target as HTMLInputElement).checked)}
+      />
+      <span class="letter">${name}</span>
+      <span>
+        <span class="content" lang=${this.item.lang}>${unsafeHTML(alternative.html)}</span>
+        ${struck ? html`<span class="visually-hidden">(${t("struck out")})</span>` : nothing}
+        ${correct ? this.verdict(chosen, right) : nothing}
+      </span>
+    </label>`;
+  }
+
+  private striker(id: string, name: string): TemplateResult | typeof nothing {
+    if (!this.aids?.striking || this.locked) return nothing;
+    const struck = this.aids.struck.includes(id);
+    const label = t("Strike out alternative {letter}", { letter: name });
+    return html`<button type="button" class="strike" aria-pressed=${struck} aria-label=${label} title=${label} @click=${() => this.strike(id)}>
+      <svg viewBox="0 0 24 24" aria-hidden="true">${svg`<path d="M4 12h16M16 6.5a4 2 0 0 0 -4 -1.5h-1a3.5 3.5 0 0 0 0 7h2a3.5 3.5 0 0 1 0 7h-1.5a4 2 0 0 1 -4 -1.5"></path>`}</svg>
+    </button>`;
+  }
+
+  private verdict(chosen: boolean, right: boolean): TemplateResult | typeof nothing {
+    if (chosen && right) return html`<span class="verdict right">✓ ${t("Chosen, right")}</span>`;
+    if (chosen) return html`<span class="verdict wrong">✗ ${t("Chosen, wrong")}</span>`;
+    if (right) return html`<span class="verdict right">✓ ${t("Right answer")}</span>`;
+    return nothing;
+  }
+
+  private clear(): void {
+    this.tell({ selected: [] }, true);
+    this.renderRoot.querySelector<HTMLElement>("input")?.focus();
+  }
+}

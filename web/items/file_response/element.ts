@@ -1,0 +1,202 @@
+/** File response: choose files, see how far they are, remove them. */
+import { css, html, nothing, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
+import { unsafeHTML } from "lit/directives/unsafe-html.js";
+
+import type { FileValue } from "../../shared/api";
+import { t, tn } from "../../shared/i18n";
+import { sha256 } from "../../shared/sha256";
+import { fileSize } from "../../shared/times";
+import { type FileDetail, ItemElement, type Upload } from "../element";
+import { itemStyles } from "../styles";
+
+const fileStyles = css`
+  ul {
+    list-style: none;
+    margin: 0 0 1rem;
+    padding: 0;
+    display: grid;
+    gap: 0.625rem;
+    max-width: 44rem;
+  }
+  li {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.35rem 1rem;
+    align-items: center;
+    padding: 0.6rem 1rem;
+    border: 1px solid var(--st-line-strong, #8793a1);
+    border-radius: 8px;
+    background: var(--st-surface, #fff);
+  }
+  .name {
+    flex: 1 1 12rem;
+    overflow-wrap: anywhere;
+    font-weight: 600;
+  }
+  .size,
+  .state {
+    color: var(--st-muted, #56616e);
+    font-size: 0.9375em;
+  }
+  progress {
+    flex: 1 1 100%;
+    width: 100%;
+    height: 0.5rem;
+    accent-color: var(--st-primary, #0b5cad);
+  }
+  .choose {
+    border: 1px solid var(--st-line-strong, #8793a1);
+    padding: 0.6rem 1.1rem;
+    background: var(--st-surface, #fff);
+    font-size: 1em;
+  }
+  .drop {
+    max-width: 44rem;
+    padding: 1.25rem;
+    border: 2px dashed var(--st-line-strong, #8793a1);
+    border-radius: 8px;
+  }
+  .drop.over-it {
+    border-color: var(--st-primary, #0b5cad);
+    background: var(--st-chosen, #eaf3fc);
+  }
+  input {
+    display: none;
+  }
+  a {
+    color: var(--st-link, #0b5cad);
+  }
+  .error {
+    color: var(--st-bad, #b3261e);
+    font-weight: 600;
+  }
+`;
+
+export class FileResponse extends ItemElement {
+  static override styles = [itemStyles, fileStyles];
+
+  @state() private error = "";
+  /** Share read so far (0 … 1) of the file being looked at, null = none. */
+  @state() private reading: number | null = null;
+  @state() private above = false;
+
+  private get files(): FileValue[] {
+    return Array.isArray(this.value?.files) ? (this.value.files as FileValue[]) : [];
+  }
+
+  private get most(): number {
+    return this.item.max_files ?? 1;
+  }
+
+  private async add(files: Iterable<File>): Promise<void> {
+    this.error = "";
+    for (const file of files) {
+      this.error = this.objection(file);
+      if (this.error) return;
+      await this.take(file);
+    }
+  }
+
+  /** Why a file cannot be handed in, or an empty text. */
+  private objection(file: File): string {
+    const { accept, max_size: most } = this.item;
+    const ending = `.${file.name.split(".").pop()?.toLowerCase() ?? ""}`;
+    if (this.files.length >= this.most) return tn("Only {n} file can be handed in. Remove it to choose another.", "Only {n} files can be handed in. Remove one to choose another.", this.most);
+    if (accept?.length && !accept.some((one) => one.toLowerCase() === ending)) return t("{name} has the wrong type. Allowed: {types}.", { name: file.name, types: accept.join(", ") });
+    if (most && file.size > most) return t("{name} is too large ({size}). At most {most}.", { name: file.name, size: fileSize(file.size), most: fileSize(most) });
+    if (!file.size) return t("{name} is empty.", { name: file.name });
+    return "";
+  }
+
+  private async take(file: File): Promise<void> {
+    this.reading = 0;
+    try {
+      const hash = await sha256(file, (share) => (this.reading = share));
+      if (this.locked || this.files.some((other) => other.sha256 === hash)) return;
+      this.dispatchEvent(new CustomEvent<FileDetail>("file", { detail: { sha256: hash, file }, bubbles: true, composed: true }));
+      this.tell({ files: [...this.files, { name: file.name, type: file.type, size: file.size, sha256: hash }] }, true);
+    } catch {
+      this.error = t("{name} cannot be read. Choose it again.", { name: file.name });
+    } finally {
+      this.reading = null;
+    }
+  }
+
+  private discard(hash: string): void {
+    this.tell({ files: this.files.filter((file) => file.sha256 !== hash) }, true);
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(".choose")?.focus());
+  }
+
+  override render(): TemplateResult {
+    return html`
+      ${this.stem()}
+      <div role="group" aria-label=${t("Your files")}>
+        ${this.files.length ? html`<ul role="list">${this.files.map((file) => this.row(file))}</ul>` : nothing}
+        ${this.judged ? (this.files.length ? nothing : html`<p class="none">${t("Not answered")}</p>`) : this.chooser()}
+      </div>
+      ${this.error ? html`<p class="hint error" role="alert">${this.error}</p>` : nothing}
+      ${this.judged && this.item.key?.html
+        ? html`<section class="key content"><p class="key-title">${t("Marking guide")}</p>${unsafeHTML(this.item.key.html)}</section>`
+        : nothing}
+    `;
+  }
+
+  private row(file: FileValue): TemplateResult {
+    const upload = this.uploads[file.sha256];
+    const sent = upload?.done ?? !upload;
+    return html`<li>
+      <span class="name">${file.url ? html`<a href=${file.url} download=${file.name}>${file.name}</a>` : file.name}</span>
+      <span class="size">${fileSize(file.size)}</span>
+      ${this.mode === "take" ? this.progress(upload, sent) : nothing}
+      ${this.locked
+        ? nothing
+        : html`<button type="button" aria-label=${t("Remove {name}", { name: file.name })} @click=${() => this.discard(file.sha256)}>${t("Remove")}</button>`}
+      ${upload && !sent && !upload.refused ? html`<progress max=${file.size} .value=${upload.received} aria-label=${t("Sending {name}", { name: file.name })}></progress>` : nothing}
+    </li>`;
+  }
+
+  private progress(upload: Upload | undefined, sent: boolean): TemplateResult {
+    if (upload?.refused) return html`<span class="error">${t("Not accepted. Tell your invigilator.")}</span>`;
+    return html`<span class="state">${sent ? t("Received") : t("Being sent…")}</span>`;
+  }
+
+  private chooser(): TemplateResult | typeof nothing {
+    if (this.locked) return this.files.length ? nothing : html`<p class="none">${t("No file")}</p>`;
+    const { accept, max_size: size } = this.item;
+    const rules = [
+      tn("{n} file", "up to {n} files", this.most),
+      accept?.length ? accept.join(", ") : "",
+      size ? t("at most {size}", { size: fileSize(size) }) : "",
+    ];
+    return html`<div
+      class="drop ${this.above ? "over-it" : ""}"
+      @dragover=${(event: DragEvent) => (event.preventDefault(), (this.above = true))}
+      @dragleave=${() => (this.above = false)}
+      @drop=${this.drop}
+    >
+      <button type="button" class="choose" aria-describedby="rules" ?disabled=${this.reading !== null} @click=${this.browse}>
+        ${this.reading === null ? t("Choose a file") : t("Reading the file… {n} %", { n: Math.round(this.reading * 100) })}
+      </button>
+      <p class="hint" id="rules">${rules.filter(Boolean).join(" · ")}</p>
+      <input type="file" tabindex="-1" aria-hidden="true" accept=${accept?.join(",") ?? nothing} ?multiple=${this.most > 1} @change=${this.picked} />
+    </div>`;
+  }
+
+  private browse(): void {
+    this.renderRoot.querySelector("input")?.click();
+  }
+
+  private picked(event: Event): void {
+    const input = event.target as HTMLInputElement;
+    const files = Array.from(input.files ?? []);
+    input.value = "";
+    void this.add(files);
+  }
+
+  private drop(event: DragEvent): void {
+    event.preventDefault();
+    this.above = false;
+    void this.add(Array.from(event.dataTransfer?.files ?? []));
+  }
+}

@@ -1,0 +1,5 @@
+/** Which item types there are. A new one is its folder and a line here. */
+import "./multiple_choice";
+import "./multiple_response";
+import "./essay";
+import "./file_response";

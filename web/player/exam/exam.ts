@@ -1,0 +1,396 @@
+/** One running exam in this page: what is on the screen, what is saved, how much time is left. No HTML in here. */
+import { answered } from "../../items/element";
+import type { Api, FileValue, Item, Paper, Started, Stored, Value } from "../../shared/api";
+import type { Clock } from "../../shared/clock";
+import { randomId } from "../../shared/ids";
+import { Locking } from "../lock/locking";
+import { Sections } from "../sections/sections";
+import { Queue } from "../storage/queue";
+import { patience, type Progress, type Store, type Trouble } from "../storage/store";
+import { Desk } from "../tools/desk";
+import { type Keeper, NOBODY } from "./keeper";
+import { Sync } from "./sync";
+import { Tabs } from "./tabs";
+import { Uploads } from "./uploads";
+
+export type Phase = "running" | "locked" | "time-up" | "paused" | "handing-in" | "handed-in" | "void";
+export type Saving = "saved" | "saving" | "unsaved";
+
+/** Seconds after which an unsaved answer goes out. */
+const CHOICE = 1;
+const TEXT = 15;
+/** So long before the end, text is sent as soon as choices are. */
+const NEAR_END = 30;
+
+/** Milliseconds after which the time is noted again for a later page. */
+const NOTED = 15_000;
+
+export class Exam {
+  readonly items: Item[];
+  readonly uploads: Uploads;
+  readonly sync: Sync;
+  readonly queue: Queue;
+  readonly locking: Locking;
+  /** Null in an exam without sections. */
+  readonly sections: Sections | null;
+  readonly desk = new Desk((item, value) => this.noteDown(item, value));
+  answers = new Map<string, Value>();
+  flags = new Set<string>();
+  position: string;
+  /** Any part of what can be seen changed. */
+  changed: () => void = () => {};
+  /** Hands over what is being typed at this moment. */
+  flushPage: () => void = () => {};
+  keeper: Keeper = NOBODY;
+  private noted = { at: -Infinity, what: "" };
+  private tabs: Tabs;
+  private timeUp = false;
+  private latest: Map<string, Stored>;
+  private ended = false;
+
+  constructor(
+    readonly started: Started,
+    readonly paper: Paper,
+    private api: Api,
+    private store: Store,
+    /** Told the server's time of `started` already, unless that comes from this browser's store. */
+    readonly clock: Clock,
+    private registration: string,
+    private writer: string = randomId(),
+  ) {
+    const order = started.sheet.order ?? [];
+    const place = (item: Item) => (order.includes(item.id) ? order.indexOf(item.id) : order.length);
+    const drawn = order.length ? paper.items.filter((item) => order.includes(item.id)) : paper.items;
+    this.items = [...drawn].sort((a, b) => place(a) - place(b));
+    this.latest = new Map(Object.entries(started.answers ?? {}));
+    this.desk.overlayAll(started.notes);
+    this.flags = new Set(started.flags ?? []);
+    this.position = this.find(started.position)?.id ?? this.items[0]?.id ?? "";
+    this.queue = new Queue(store, started.attempt, writer, started.session);
+    this.sync = new Sync(api, this.queue, this.clock);
+    this.sync.watcher = this.locking = new Locking(this, started.options?.lock_after ?? null);
+    this.uploads = new Uploads(api, store, started.attempt);
+    this.tabs = new Tabs(started.attempt, writer, () => this.anotherTab());
+    const ids = this.items.map((item) => item.id);
+    this.sections = paper.sections?.length ? new Sections(paper.sections, ids, this.clock, (item) => this.isAnswered(item)) : null;
+    this.take(started);
+  }
+
+  /** Reads what earlier pages left, and begins to sync. */
+  async open(): Promise<void> {
+    await this.queue.adopt();
+    for (const answer of await this.known("answers")) this.overlay(answer.item, answer);
+    for (const note of await this.known("notes")) this.desk.overlay(note.item, note);
+    for (const event of this.queue.events) {
+      if (event.kind === "note") this.desk.overlay(event.item, event as unknown as Stored);
+      if (event.item === undefined) continue;
+      if (event.kind === "answer") this.overlay(event.item, event as unknown as Stored);
+      if (event.kind === "flag") this.mark(event.item, event.value === true);
+      if (event.kind === "visit" && this.find(event.item)) {
+        this.sections?.replay(event.item, this.position);
+        this.position = event.item;
+      }
+    }
+    this.showLatest();
+    this.locking.opened(this.keeper.lock);
+    const news = () => this.news();
+    this.sync.changed = this.queue.changed = this.uploads.changed = news;
+    await this.uploads.adopt();
+    this.uploads.keepOnly(this.namedFiles());
+    this.tabs.announce();
+    this.sync.start(0.5 * Math.random());
+    if (this.sections?.settle(this.position) ?? true) this.visit(this.position);
+  }
+
+  /** This page opened without the server: it takes its place as the active page of its session once it can be asked. */
+  unclaimed(): void {
+    this.sync.claim = async () => this.goOn(await this.ask({ session: this.queue.session }));
+  }
+
+  close(): void {
+    this.sync.stop();
+    this.uploads.stop();
+    this.tabs.close();
+  }
+
+  // What the candidate does
+
+  answer(item: string, value: Value, urgent: boolean): void {
+    // What was typed until a pause or the end began still counts; the server judges.
+    if (!this.sync.active || !["running", "locked", "paused", "time-up"].includes(this.phase)) return;
+    this.answers.set(item, value);
+    const { session, seq } = this.queue.add("answer", item, value);
+    this.latest.set(item, { value, session, seq });
+    this.sync.refused.delete(item);
+    this.sync.soon(urgent || this.nearest < NEAR_END ? CHOICE : TEXT);
+    this.uploads.keepOnly(this.namedFiles());
+    this.changed();
+  }
+
+  file(sha256: string, content: Blob): void {
+    this.uploads.add(sha256, content);
+  }
+
+  visit(item: string): void {
+    if (!this.find(item)) return;
+    if (this.sections && !this.sections.enter(item, this.position, this.readonly)) return this.changed();
+    this.arrive(item);
+  }
+
+  /** The introduction of a section was read: its time begins with its first question. */
+  beginSection(): void {
+    const first = this.readonly ? undefined : this.sections?.begin(this.position);
+    if (first !== undefined) this.arrive(first);
+  }
+
+  private arrive(item: string): void {
+    this.position = item;
+    if (!this.readonly) {
+      this.queue.add("visit", item, undefined);
+      this.sync.soon(this.queue.answersWaiting ? CHOICE : TEXT);
+    }
+    this.note(true);
+    this.changed();
+  }
+
+  flag(item: string, on: boolean): void {
+    if (this.readonly) return;
+    this.mark(item, on);
+    this.queue.add("flag", item, on);
+    this.sync.soon(CHOICE);
+    this.note(true);
+    this.changed();
+  }
+
+  /** A candidate's own notes: saved like an answer, but no answer. */
+  private noteDown(item: string | undefined, value: Value): Stored | null {
+    if (!this.sync.active || !["running", "paused", "time-up"].includes(this.phase)) return null;
+    const { session, seq } = this.queue.add("note", item, value);
+    this.sync.soon(item === undefined ? TEXT : CHOICE);
+    this.changed();
+    return { value, session, seq };
+  }
+
+  /** The last event of the queue; from here on the page only sends. */
+  handIn(): void {
+    if (this.readonly && !(this.sync.active && this.phase === "locked")) return;
+    this.queue.add("hand_in", undefined, undefined);
+    this.sync.now();
+    this.changed();
+  }
+
+  /** A field or a question was left: what is unsent goes out as soon as the server likes. */
+  save(): void {
+    if (this.queue.answersWaiting) this.sync.soon(0);
+  }
+
+  /** The page was hidden, perhaps for good: what is unsent goes out now. */
+  saveNow(): void {
+    if (this.queue.answersWaiting) this.sync.now();
+  }
+
+  /** Takes the exam over. A page of the browser that has the session keeps it; another one asks for a new session. */
+  async continueHere(pin?: string): Promise<void> {
+    const keeps = this.sync.latestSession === this.queue.session;
+    const started = await this.ask({ ...(keeps ? { session: this.queue.session } : {}), ...(pin ? { pin } : {}) });
+    if (keeps && started.active === false) {
+      this.sync.latestSession = -1;
+      return this.continueHere(pin);
+    }
+    await this.goOn(started);
+    this.sync.retry();
+  }
+
+  private async ask(body: { session?: number; pin?: string }): Promise<Started> {
+    const asked = this.clock.monotonic();
+    const started = await this.api.start(this.registration, { writer: this.writer, ...body });
+    this.clock.told(started.server_time, asked);
+    return started;
+  }
+
+  /** Takes over what *start* answered: session, time, and answers that were given elsewhere. */
+  private async goOn(started: Started): Promise<void> {
+    this.queue.session = this.sync.latestSession = started.session;
+    await this.queue.adopt();
+    for (const [item, stored] of Object.entries(started.answers ?? {})) this.overlay(item, stored);
+    this.desk.overlayAll(started.notes);
+    this.showLatest();
+    this.sync.active = started.active !== false;
+    this.take(started);
+    this.locking.told(started.lock, started.server_time);
+    this.sections?.settle(this.position);
+    if (this.sync.active) this.tabs.announce();
+    await this.keeper.took(started);
+    this.note();
+    this.changed();
+  }
+
+  private showLatest(): void {
+    for (const [item, { value, seq }] of this.latest) {
+      this.answers.set(item, value);
+      this.queue.above(seq);
+    }
+    this.queue.above(this.desk.highest);
+  }
+
+  /** Answers or notes that were acknowledged to earlier pages; none where the store does not say. */
+  private async known(what: "answers" | "notes"): Promise<(Stored & { item: string })[]> {
+    try {
+      return await patience(this.store[what](this.started.attempt));
+    } catch {
+      return [];
+    }
+  }
+
+  // What happens around it
+
+  wake(): void {
+    this.clock.mistrust();
+    this.sync.retry();
+    this.uploads.go();
+  }
+
+  /** To be called every second: sees the end coming without the server's help. */
+  tick(): void {
+    if (this.clock.monotonic() - this.noted.at > NOTED) this.note();
+    this.locking.tick();
+    if (this.phase === "running" && this.sections?.runsOut(this.position)) {
+      this.flushPage();
+      this.sections.goOn(this.position);
+      this.sync.now();
+      this.changed();
+    }
+    if (this.sync.deadline === null) return;
+    const over = this.remaining <= 0 && this.sync.status === "IN_PROGRESS";
+    if (over !== this.timeUp) {
+      this.timeUp = over;
+      this.sync.now();
+      this.changed();
+    }
+  }
+
+  private anotherTab(): void {
+    this.flushPage();
+    this.sync.active = false;
+    this.sync.now();
+    this.changed();
+  }
+
+  private news(): void {
+    this.sections?.take(this.sync.sections);
+    this.sections?.reopens(this.position);
+    this.note(true);
+    if (this.phase === "handed-in" || this.phase === "void") this.end();
+    this.changed();
+  }
+
+  /** Remembers where this exam is; with `ifNew` only when that changed. A page that only looks on has nothing to say. */
+  private note(ifNew = false): void {
+    if (!this.sync.active || this.phase === "handed-in" || this.phase === "void") return;
+    const { position, sync } = this;
+    const progress: Progress = { position, flags: [...this.flags], status: sync.status, deadline: sync.deadline };
+    if (this.sections) progress.sections = this.sections.told;
+    const what = JSON.stringify(progress);
+    if (ifNew && what === this.noted.what) return;
+    this.noted = { at: this.clock.monotonic(), what };
+    const told = this.clock.pair();
+    void this.keeper.note(this.started.attempt, told ? { ...progress, told } : progress);
+    this.locking.keep();
+  }
+
+  /** After the end nothing more is asked of the server once everything was sent. */
+  private end(): void {
+    if (this.queue.size || this.uploads.pending) return;
+    if (!this.ended) this.close();
+    this.ended = true;
+  }
+
+  private take(started: Started): void {
+    this.sync.status = started.status;
+    this.sync.deadline = started.deadline;
+    this.sections?.take((this.sync.sections = started.sections));
+    this.sync.pace(started.next_sync_in, started.save_after);
+    // Taken over elsewhere since: going on here means another session.
+    if (started.active === false) {
+      this.sync.active = false;
+      this.sync.latestSession = -1;
+    }
+  }
+
+  private overlay(item: string, stored: Stored): void {
+    const known = this.latest.get(item);
+    const newer = !known || stored.session > known.session || (stored.session === known.session && stored.seq >= known.seq);
+    if (newer) this.latest.set(item, { value: stored.value, session: stored.session, seq: stored.seq });
+  }
+
+  private mark(item: string, on: boolean): void {
+    if (on) this.flags.add(item);
+    else this.flags.delete(item);
+  }
+
+  private find(id: string | null): Item | undefined {
+    return this.items.find((item) => item.id === id);
+  }
+
+  private namedFiles(): Set<string> {
+    const files = [...this.answers.values()].flatMap((value) => (Array.isArray(value?.files) ? (value.files as FileValue[]) : []));
+    return new Set(files.map((file) => file.sha256));
+  }
+
+  // What there is to see
+
+  get phase(): Phase {
+    if (this.sync.status === "VOID") return "void";
+    if (this.sync.status === "HANDED_IN") return "handed-in";
+    if (this.queue.handingIn) return "handing-in";
+    if (this.sync.status === "PAUSED") return "paused";
+    if (this.timeUp) return "time-up";
+    return this.locking.locked ? "locked" : "running";
+  }
+
+  get readonly(): boolean {
+    return !this.sync.active || this.phase !== "running";
+  }
+
+  /** Seconds left by the server's clock. */
+  get remaining(): number {
+    return this.sync.deadline === null ? Infinity : this.clock.until(this.sync.deadline);
+  }
+
+  /** Seconds until the next end: that of the section or of the exam. */
+  get nearest(): number {
+    return Math.min(this.remaining, this.sections?.remaining(this.sections.of(this.position)) ?? Infinity);
+  }
+
+  get offline(): boolean {
+    return this.sync.failures >= 2 || this.sync.silent || !navigator.onLine;
+  }
+
+  get saving(): Saving {
+    if (this.queue.aside.length) return "unsaved";
+    if (!this.queue.answersWaiting) return "saved";
+    return this.sync.failure || this.sync.silent || this.queue.age > (TEXT + 10) * 1000 ? "unsaved" : "saving";
+  }
+
+  /** Why something of this exam is in memory only; empty when all of it would survive this page. */
+  get trouble(): Trouble {
+    return this.queue.trouble || this.keeper.trouble;
+  }
+
+  get current(): Item | undefined {
+    return this.find(this.position);
+  }
+
+  isAnswered(item: string): boolean {
+    return answered(this.answers.get(item), this.find(item)?.type);
+  }
+
+  get unanswered(): Item[] {
+    return this.items.filter((item) => !this.isAnswered(item.id));
+  }
+
+  /** Everything that the server shall have is there. */
+  get complete(): boolean {
+    return this.queue.size === 0 && !this.uploads.pending;
+  }
+}

@@ -1,0 +1,247 @@
+/** The launch link of this page: its token, what earlier launches left in this browser, and tidying up. */
+import { Api, type Paper, type Started, Unreachable } from "../../shared/api";
+import { Clock } from "../../shared/clock";
+import { randomId } from "../../shared/ids";
+import type { KeptLock } from "../lock/lock";
+import { Preload } from "../storage/preload";
+import { Queue } from "../storage/queue";
+import { type Finished, type Progress, type Registration, shown, Store, type Trouble, troubleOf } from "../storage/store";
+import { Exam } from "./exam";
+import type { Keeper } from "./keeper";
+import { Sync } from "./sync";
+import { Uploads } from "./uploads";
+
+/** A page that knows the exam already waits only so long for a server that does not answer, in milliseconds. */
+const SHORT = 5000;
+
+export class Launch implements Keeper {
+  registration: Registration;
+  readonly preload: Preload;
+  /** Why this browser does not keep the launch; empty when it does. */
+  trouble: Trouble = "";
+  private drains: Sync[] = [];
+
+  constructor(
+    readonly id: string,
+    readonly store: Store = new Store(),
+  ) {
+    this.registration = { id, token: null, attempts: [] };
+    this.preload = new Preload(id, store);
+  }
+
+  /** False when this browser keeps nothing: a reload would lose what is unsent. */
+  get durable(): boolean {
+    return this.trouble === "";
+  }
+
+  /** Takes a new token over, or finds the one that an earlier page kept. */
+  async open(token: string | null, home = false): Promise<void> {
+    await this.guarded(async () => {
+      const known = await this.store.registration(this.id);
+      if (known) this.registration = known;
+    });
+    if (token) {
+      // Another link of the same registration revoked the one before it, and what that one proved.
+      if (token !== this.registration.token) this.registration.proof = undefined;
+      this.registration.token = token;
+      this.registration.home = home || undefined;
+      this.registration.left = undefined;
+      await this.keep();
+      await this.guarded(() => this.leaveOthers());
+    }
+    void this.guarded(() => this.drainOthers());
+  }
+
+  get home(): boolean {
+    return this.registration.home === true;
+  }
+
+  get api(): Api | null {
+    const token = shown(this.registration);
+    return token === null ? null : new Api(token);
+  }
+
+  /** The attempt that this browser has been sitting, as far as it knows. */
+  get attempt(): number | null {
+    return this.registration.started?.attempt ?? null;
+  }
+
+  /** Starts or continues; with `keep` the session of this browser stays what it is. Errors are those of the call. */
+  async start(pin: string | undefined, keep: boolean, accepted = ""): Promise<Exam> {
+    const { api } = this;
+    if (!api) throw new Unreachable("no token");
+    const writer = randomId();
+    const clock = new Clock();
+    const asked = clock.monotonic();
+    const session = keep ? this.registration.started?.session : undefined;
+    const body = { writer, ...(pin ? { pin } : {}), ...(accepted ? { accepted } : {}), ...(session === undefined ? {} : { session }) };
+    const started = await api.start(this.id, body, keep && (await this.knows()) ? SHORT : undefined);
+    clock.told(started.server_time, asked);
+    await this.took(started);
+    const inside = this.api ?? api;
+    const paper = await this.paper(inside, started);
+    const exam = new Exam(started, paper, inside, this.store, clock, this.id, writer);
+    exam.keeper = this;
+    return exam;
+  }
+
+  /** Remembers what a start or a taking over gave this browser. */
+  async took(started: Started): Promise<void> {
+    this.registration.started = started;
+    this.registration.progress = undefined;
+    this.registration.proof = started.token ?? this.registration.proof;
+    this.registration.finished = undefined;
+    if (!this.registration.attempts.includes(started.attempt)) this.registration.attempts.push(started.attempt);
+    await this.keep();
+  }
+
+  /** Remembers where the exam is now. */
+  async note(attempt: number, progress: Progress): Promise<void> {
+    if (!this.durable) await this.keep();
+    await this.guarded(() => this.store.noteProgress(this.id, attempt, progress));
+  }
+
+  get lock(): KeptLock | undefined {
+    return this.registration.lock;
+  }
+
+  async noteLock(lock: KeptLock): Promise<void> {
+    this.registration.lock = lock;
+    await this.guarded(() => this.store.noteLock(this.id, lock));
+  }
+
+  /** The exam as this browser knows it, for a reload while the server cannot be reached. Null when it knows too little. */
+  async resume(): Promise<Exam | null> {
+    const { api } = this;
+    const { started } = this.registration;
+    if (!api || !started) return null;
+    const paper = await this.kept(started);
+    if (!paper) return null;
+    const { told, ...progress } = this.registration.progress ?? {};
+    const clock = new Clock();
+    if (told) clock.recall(told);
+    else clock.mistrust();
+    const exam = new Exam({ ...started, ...progress } as Started, paper, api, this.store, clock, this.id);
+    exam.keeper = this;
+    exam.unclaimed();
+    return exam;
+  }
+
+  /** Whether `resume` can show the exam. */
+  async knows(): Promise<boolean> {
+    const { started } = this.registration;
+    return started !== undefined && (await this.kept(started)) !== null;
+  }
+
+  private async paper(api: Api, started: Started): Promise<Paper> {
+    const kept = await this.kept(started);
+    if (kept) return kept;
+    const paper = await api.paper(started.attempt);
+    void this.guarded(() => this.store.keepPaper({ ...paper, hash: started.paper }));
+    return paper;
+  }
+
+  /** The paper as it lies here: preloaded, or as it came at an earlier start. */
+  private async kept(started: Started): Promise<Paper | null> {
+    const early = await this.preload.open(started.sealed);
+    if (early?.hash === started.paper) return early;
+    return (await this.store.paper(started.paper).catch(() => undefined)) ?? null;
+  }
+
+  /** The exam is over: questions, acknowledged answers and, when nothing is left to send, the token leave this computer. */
+  async finish(finished: Finished, complete: boolean): Promise<void> {
+    this.registration.finished = finished;
+    this.registration.started = this.registration.progress = undefined;
+    if (complete) {
+      this.registration.token = null;
+      this.registration.proof = undefined;
+    }
+    await this.keep();
+    await this.guarded(() => this.store.forgetAnswers(finished.attempt));
+    await this.guarded(() => this.store.forgetPapers());
+  }
+
+  /** Nothing of this launch stays here, except what could not be sent; that goes on being sent. */
+  async logOut(): Promise<void> {
+    await this.guarded(() => this.leave(this.registration));
+    await this.guarded(() => this.store.forgetPapers());
+    void this.guarded(() => this.drainOthers());
+  }
+
+  /** The candidate leaves this computer: no exam that was opened here can be seen any more. What is unsent is sent. */
+  async leaveAll(): Promise<void> {
+    await this.guarded(async () => {
+      for (const one of await this.store.registrations()) await this.leave(one);
+    });
+    await this.guarded(() => this.store.forgetPapers());
+    void this.guarded(() => this.drainOthers());
+  }
+
+  async keep(): Promise<void> {
+    this.trouble = "";
+    await this.guarded(() => this.store.keepRegistration(this.registration));
+  }
+
+  close(): void {
+    this.preload.stop();
+    for (const drain of this.drains) drain.stop();
+  }
+
+  /** Another launch on this computer: the questions and acknowledged answers of earlier ones are deleted. */
+  private async leaveOthers(): Promise<void> {
+    for (const other of await this.store.registrations()) {
+      if (other.id === this.id) continue;
+      await this.leave(other);
+    }
+    const { started } = this.registration;
+    await this.store.forgetPapers(started ? [started.paper, started.sealed?.paper ?? ""] : []);
+  }
+
+  /** Questions and acknowledged answers go, and the token with them unless something still has to be sent with it. */
+  private async leave(one: Registration): Promise<void> {
+    if (one.started) await this.store.forgetAnswers(one.started.attempt);
+    one.started = one.progress = one.finished = undefined;
+    one.left = true;
+    if (await this.unsent(one)) await this.store.keepRegistration(one);
+    else await this.store.forgetRegistration(one.id);
+  }
+
+  private async unsent(registration: Registration): Promise<boolean> {
+    for (const attempt of registration.attempts) {
+      if ((await this.store.events(attempt)).length || (await this.store.files(attempt)).length) return true;
+    }
+    return false;
+  }
+
+  /** Sends what earlier attempts left in this browser: of other launches, or of an attempt that is over. */
+  private async drainOthers(): Promise<void> {
+    for (const registration of await this.store.registrations()) {
+      const token = shown(registration);
+      if (token === null) continue;
+      const api = new Api(token);
+      for (const attempt of registration.attempts) {
+        if (attempt === registration.started?.attempt) continue;
+        await this.drain(api, attempt);
+      }
+    }
+  }
+
+  /** Sends what is left of one attempt, in the background, and stops by itself. */
+  async drain(api: Api, attempt: number): Promise<void> {
+    const queue = new Queue(this.store, attempt, randomId(), 0);
+    await queue.adopt();
+    void new Uploads(api, this.store, attempt).adopt();
+    if (!queue.size) return;
+    const sync = new Sync(api, queue, new Clock(), true);
+    this.drains.push(sync);
+    sync.start(Math.random());
+  }
+
+  private async guarded(step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      this.trouble = troubleOf(error);
+    }
+  }
+}

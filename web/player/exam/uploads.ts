@@ -1,0 +1,148 @@
+/**
+ * Response files on their way to the server: in pieces, resumed where the server left off, one piece at a time.
+ * The content stays in this browser until the server has all of it.
+ */
+import { ApiError } from "../../shared/api";
+import type { LocalFile } from "../storage/store";
+
+export interface FileStore {
+  files(attempt: number): Promise<LocalFile[]>;
+  keepFile(file: LocalFile): Promise<void>;
+  forgetFile(attempt: number, sha256: string): Promise<void>;
+}
+
+export interface FileApi {
+  received(attempt: number, hash: string): Promise<number>;
+  upload(attempt: number, hash: string, offset: number, size: number, piece: Blob): Promise<number>;
+}
+
+const PIECE = 1 << 20;
+const LONGEST_BACKOFF = 30_000;
+
+interface Waiting extends LocalFile {
+  received: number;
+  /** The server will never take it: it is too late, or too much. The content stays here. */
+  refused: boolean;
+}
+
+export class Uploads {
+  changed: () => void = () => {};
+  private files = new Map<string, Waiting>();
+  private busy = false;
+  private failures = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private stopped = false;
+
+  constructor(
+    private api: FileApi,
+    private store: FileStore,
+    private attempt: number,
+  ) {}
+
+  /** Takes over what earlier pages left in this browser. */
+  async adopt(): Promise<void> {
+    try {
+      for (const file of await this.store.files(this.attempt)) {
+        if (!this.files.has(file.sha256)) this.files.set(file.sha256, { ...file, received: 0, refused: false });
+      }
+    } catch {
+      // Without a store there is nothing to take over.
+    }
+    this.go();
+  }
+
+  add(sha256: string, content: Blob): void {
+    if (this.files.get(sha256)?.done) return;
+    const file = { attempt: this.attempt, sha256, content, done: false };
+    this.files.set(sha256, { ...file, received: 0, refused: false });
+    this.store.keepFile(file).catch(() => {});
+    this.go();
+    this.changed();
+  }
+
+  /** Sends only what `named` still names: a file that was removed from its answer needs no sending. */
+  keepOnly(named: Set<string>): void {
+    for (const [hash, file] of this.files) {
+      if (named.has(hash) || file.done) continue;
+      this.files.delete(hash);
+      this.store.forgetFile(this.attempt, hash).catch(() => {});
+    }
+    this.changed();
+  }
+
+  get state(): Record<string, { received: number; done: boolean; refused: boolean }> {
+    return Object.fromEntries(Array.from(this.files, ([hash, { received, done, refused }]) => [hash, { received, done, refused }]));
+  }
+
+  /** Bytes that are still to be sent. */
+  get remaining(): number {
+    return this.waiting.reduce((sum, file) => sum + file.content.size - file.received, 0);
+  }
+
+  get pending(): boolean {
+    return this.waiting.length > 0;
+  }
+
+  get refused(): boolean {
+    return [...this.files.values()].some((file) => file.refused);
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  /** Goes on at once, whatever failed before. */
+  go(): void {
+    clearTimeout(this.timer);
+    if (!this.busy && !this.stopped) void this.run();
+  }
+
+  private get waiting(): Waiting[] {
+    return [...this.files.values()].filter((file) => !file.done && !file.refused);
+  }
+
+  private async run(): Promise<void> {
+    this.busy = true;
+    let wait = 0;
+    try {
+      for (let file = this.waiting[0]; file && !this.stopped; file = this.waiting[0]) {
+        await this.send(file).catch((error: unknown) => this.given(file, error));
+        this.failures = 0;
+      }
+    } catch (error) {
+      const asked = error instanceof ApiError ? error.wait * 1000 : 0;
+      wait = Math.min(LONGEST_BACKOFF, Math.max(asked, 500 + Math.random() * 1000 * 2 ** Math.min(this.failures++, 10)));
+    } finally {
+      this.busy = false;
+    }
+    if (this.waiting.length && !this.stopped) this.timer = setTimeout(() => this.go(), wait);
+    this.changed();
+  }
+
+  /** A refusal that no second try can change ends this file; everything else is tried again. */
+  private given(file: Waiting, error: unknown): void {
+    if (!(error instanceof ApiError) || (error.status !== 400 && error.status !== 409)) throw error;
+    file.refused = true;
+    this.changed();
+  }
+
+  private async send(file: Waiting): Promise<void> {
+    const { sha256, content } = file;
+    file.received = await this.api.received(this.attempt, sha256).catch((error: unknown) => {
+      if (error instanceof ApiError && error.status === 404) return 0;
+      throw error;
+    });
+    while (file.received < content.size && this.files.get(sha256) === file && !this.stopped) {
+      const piece = content.slice(file.received, file.received + PIECE);
+      const received = await this.api.upload(this.attempt, sha256, file.received, content.size, piece);
+      if (received <= file.received) throw new Error("the server did not take the piece");
+      file.received = received;
+      this.changed();
+    }
+    if (file.received < content.size) return;
+    file.done = true;
+    this.store.forgetFile(this.attempt, sha256).catch(() => {});
+    this.changed();
+  }
+}

@@ -1,0 +1,143 @@
+/** Time left: shown calmly, spoken at a few moments and on request, never every second. The candidate may hide it. */
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
+
+import { t } from "../../shared/i18n";
+import { countdown, duration, timeOnly } from "../../shared/times";
+import { announce } from "../display/announce";
+import { icon } from "../display/icons";
+import type { Exam } from "../exam/exam";
+import { choose, chosen, thisWindow } from "../storage/choices";
+
+/** Minutes left at which the candidate is told, where the server does not say which. */
+const MOMENTS = [30, 15, 5, 1];
+/** Under so many minutes the seconds are shown. */
+export const SECONDS_UNDER = 5;
+const SHOWN = 12_000;
+
+/** The notice to give when the time left went from `before` to `now` (seconds), or null. */
+export function notice(before: number, now: number, moments: readonly number[] = MOMENTS): number | null {
+  const passed = moments.filter((minutes) => before > minutes * 60 && now <= minutes * 60 && now > 0);
+  return passed.length ? Math.min(...passed) : null;
+}
+
+/** Which moments were told already. Each comes once for one end; a later end makes those that it moved away come again. */
+export class Moments {
+  private last = Infinity;
+  private deadline: string | null = null;
+
+  constructor(private minutes: readonly number[] = MOMENTS) {}
+
+  /** The minutes to tell now, "changed" when the end was moved, or null. `remaining`: seconds until `deadline` (ISO). */
+  next(deadline: string | null, remaining: number): number | "changed" | null {
+    if (deadline !== this.deadline) {
+      const moved = this.deadline !== null && deadline !== null;
+      this.deadline = deadline;
+      this.last = remaining;
+      return moved ? "changed" : null;
+    }
+    const minutes = notice(this.last, remaining, this.minutes);
+    // The server's time may set the clock back by a moment: what was passed stays passed.
+    this.last = Math.min(this.last, remaining);
+    return minutes;
+  }
+}
+
+export function timeHidden(): boolean {
+  return chosen("time", ["shown", "hidden"], "shown", thisWindow) === "hidden";
+}
+
+/** Hides the time, in this window only: the next candidate at this computer finds it again. */
+export function hideTime(hidden: boolean): void {
+  choose("time", hidden ? "hidden" : "shown", thisWindow);
+  document.querySelectorAll<Timer>("stratus-timer").forEach((timer) => timer.requestUpdate());
+}
+
+export class Timer extends LitElement {
+  @property({ attribute: false }) exam!: Exam;
+  @state() private said = "";
+  private moments: Moments | null = null;
+  private ticking: ReturnType<typeof setInterval> | undefined;
+  private hiding: ReturnType<typeof setTimeout> | undefined;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.ticking = setInterval(() => this.tick(), 1000);
+    document.addEventListener("keydown", this.key);
+  }
+
+  override disconnectedCallback(): void {
+    clearInterval(this.ticking);
+    clearTimeout(this.hiding);
+    document.removeEventListener("keydown", this.key);
+    super.disconnectedCallback();
+  }
+
+  private tick(): void {
+    const { clock, sync, remaining, started } = this.exam;
+    this.moments ??= new Moments(started.options?.warnings);
+    if (!clock.uncertain) {
+      const news = this.moments.next(sync.deadline, remaining);
+      if (news === "changed") this.say(t("Your time has changed: {time} left.", { time: duration(remaining) }));
+      else if (news !== null) this.say(t("{time} left.", { time: duration(remaining) }));
+    }
+    this.requestUpdate();
+  }
+
+  private say(text: string): void {
+    this.said = text;
+    announce(text);
+    clearTimeout(this.hiding);
+    this.hiding = setTimeout(() => (this.said = ""), SHOWN);
+  }
+
+  private key = (event: KeyboardEvent): void => {
+    if (event.altKey && event.shiftKey && !event.ctrlKey && !event.metaKey && event.code === "KeyC") {
+      event.preventDefault();
+      this.ask();
+    }
+  };
+
+  private ask(): void {
+    const { clock, sync, remaining } = this.exam;
+    if (clock.uncertain) return this.say(t("Checking the time…"));
+    if (!Number.isFinite(remaining)) return;
+    const ends = sync.deadline ? timeOnly(sync.deadline) : "";
+    this.say(t("{time} left. The exam ends at {end}.", { time: duration(remaining), end: ends }));
+  }
+
+  override render(): TemplateResult {
+    const { clock, remaining } = this.exam;
+    if (clock.uncertain) return html`<span class="timer">${icon("clock")}<span>${t("Checking the time…")}</span></span>`;
+    if (!Number.isFinite(remaining)) return html``;
+    return html`<button
+        type="button"
+        class="timer quiet button ${remaining < SECONDS_UNDER * 60 && !timeHidden() ? "few" : ""}"
+        title=${t("Say the time left (Alt+Shift+C)")}
+        aria-keyshortcuts="Alt+Shift+C"
+        @click=${this.ask}
+      >
+        ${icon("clock")}${timeHidden() ? html`<span>${t("Time")}</span>` : this.digits(remaining)}
+      </button>
+      ${this.said ? html`<div class="notice" aria-hidden="true">${icon("clock")} ${this.said}</div>` : nothing}`;
+  }
+
+  private digits(remaining: number): TemplateResult {
+    const shown = remaining < SECONDS_UNDER * 60 ? countdown(remaining) : brief(remaining);
+    return html`<span class="visually-hidden">${t("Time left:")}</span> <span class="digits">${shown}</span>`;
+  }
+}
+
+/** "1 h 23 min". */
+export function brief(seconds: number): string {
+  const minutes = Math.ceil(seconds / 60);
+  const [h, m] = [Math.floor(minutes / 60), minutes % 60];
+  if (!h) return t("{m} min", { m });
+  return m ? t("{h} h {m} min", { h, m }) : t("{h} h", { h });
+}
+
+customElements.define("stratus-timer", Timer);

@@ -1,0 +1,277 @@
+/** The waiting room: who, what, when, the PIN, and the button that starts. */
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
+
+import { ApiError, type Waiting } from "../../shared/api";
+import { Clock } from "../../shared/clock";
+import { t } from "../../shared/i18n";
+import { countdown, dayAndTime, duration } from "../../shared/times";
+import { announce } from "../display/announce";
+import { icon } from "../display/icons";
+import type { Exam } from "../exam/exam";
+import type { Launch } from "../exam/launch";
+import { Briefing } from "./briefing";
+import { isSebRefusal, needsSeb } from "./into-seb";
+import { isKeptOut, refusal, sentence } from "./moments";
+
+const LONGEST_BACKOFF = 30_000;
+
+export class WaitingRoom extends LitElement {
+  @property({ attribute: false }) launch!: Launch;
+  @state() private room: Waiting | null = null;
+  @state() private problem = "";
+  /** Why the exam does not start in this browser; unlike `problem` it stays until the next try. */
+  @state() private refused = "";
+  @state() private pinProblem = "";
+  @state() private ready = false;
+  @state() private starting = false;
+  /** The server cannot be reached, but this browser knows an exam that runs. */
+  @state() private known = false;
+  /** The session of this browser was taken over elsewhere: continuing is a taking over. */
+  @state() private foreign = false;
+  private briefing = new Briefing(() => this.requestUpdate());
+  private pinFrom = 0;
+  private failures = 0;
+  private clock = new Clock();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private ticking: ReturnType<typeof setInterval> | undefined;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.launch.preload.changed = () => this.requestUpdate();
+    void this.poll(false);
+    this.ticking = setInterval(() => this.tick(), 1000);
+    addEventListener("online", this.wake);
+    document.addEventListener("visibilitychange", this.wake);
+  }
+
+  override disconnectedCallback(): void {
+    this.launch.preload.stop();
+    clearTimeout(this.timer);
+    clearInterval(this.ticking);
+    removeEventListener("online", this.wake);
+    document.removeEventListener("visibilitychange", this.wake);
+    super.disconnectedCallback();
+  }
+
+  private wake = (): void => {
+    if (!document.hidden) void this.poll(false);
+  };
+
+  private tick(): void {
+    if (this.clock.check()) void this.poll(false);
+    this.requestUpdate();
+  }
+
+  private async poll(ready: boolean): Promise<void> {
+    clearTimeout(this.timer);
+    let wait: number;
+    try {
+      const asked = this.clock.monotonic();
+      const room = await this.launch.api!.wait(this.launch.id, ready || this.ready, this.briefing.known);
+      this.clock.told(room.server_time, asked);
+      this.room = room;
+      this.briefing.told(room.texts);
+      this.launch.preload.offered(room.preload, this.launch.api!);
+      this.known = false;
+      this.problem = "";
+      this.failures = 0;
+      if (ready) this.ready = true;
+      document.title = room.title;
+      this.dispatchEvent(new CustomEvent<Waiting>("room", { detail: room }));
+      wait = Math.min(120, Math.max(1, room.next_sync_in || 10)) * 1000;
+    } catch (error) {
+      if (isKeptOut(error)) this.dispatchEvent(new CustomEvent("kept-out"));
+      this.problem = refusal(error) || t("The exam server cannot be reached at the moment. This page keeps trying; you need not do anything.");
+      this.known = !refusal(error) && (await this.launch.knows());
+      wait = 1000 + Math.random() * Math.min(LONGEST_BACKOFF, 1000 * 2 ** this.failures++);
+    }
+    clearTimeout(this.timer);
+    if (this.isConnected) this.timer = setTimeout(() => void this.poll(false), wait);
+  }
+
+  private async start(event: Event): Promise<void> {
+    event.preventDefault();
+    if (this.starting) return;
+    const pin = this.querySelector<HTMLInputElement>("#pin")?.value.trim();
+    if (this.asksPin && !pin) {
+      this.pinProblem = t("Fill in the PIN that your invigilator gives you.");
+      this.querySelector<HTMLInputElement>("#pin")?.focus();
+      return;
+    }
+    if (!this.isRunning && !this.briefing.agreed(this)) return;
+    this.starting = true;
+    this.problem = this.pinProblem = this.refused = "";
+    for (let tries = 0; this.starting && this.isConnected; tries++) {
+      try {
+        const exam = await this.launch.start(pin, this.own, this.isRunning ? "" : this.briefing.accepted);
+        this.dispatchEvent(new CustomEvent<Exam>("started", { detail: exam }));
+        return;
+      } catch (error) {
+        if (!(await this.again(error, tries))) this.starting = false;
+      }
+    }
+  }
+
+  /** What to do after a failed start: true = it is worth another try, after the wait that is in here. */
+  private async again(error: unknown, tries: number): Promise<boolean> {
+    if (error instanceof ApiError && error.code === "pin_wrong") {
+      if (this.own) this.foreign = true;
+      else {
+        this.pinFrom = this.clock.monotonic() + error.wait * 1000;
+        this.pinProblem = t("This PIN is not right.");
+      }
+      await this.updateComplete;
+      this.querySelector<HTMLInputElement>("#pin")?.focus();
+      return false;
+    }
+    if (error instanceof ApiError && error.code === "declaration") {
+      this.briefing.renew();
+      void this.poll(false);
+      return false;
+    }
+    if (isSebRefusal(error)) {
+      this.refused = sentence(error.code);
+      return false;
+    }
+    const said = refusal(error);
+    const known = error instanceof ApiError && error.status < 500 && error.status !== 429 && error.code !== "too_early";
+    if (known) {
+      this.problem = said || sentence(error.code) || t("The exam cannot be started now. Please tell your invigilator.");
+      void this.poll(false);
+      return false;
+    }
+    this.problem = t("The exam server is busy. Your place is kept: this page tries again by itself.");
+    if (tries === 0) announce(this.problem);
+    await new Promise((resume) => setTimeout(resume, 300 + Math.random() * Math.min(LONGEST_BACKOFF, 1000 * 2 ** tries)));
+    return true;
+  }
+
+  /** Whether the running attempt was started in this browser and not taken over elsewhere. */
+  private get own(): boolean {
+    const running = this.room?.attempt;
+    return !this.foreign && this.isRunning && running?.id === this.launch.attempt;
+  }
+
+  private get isRunning(): boolean {
+    return this.room?.moment === "RUNNING" || this.room?.moment === "PAUSED";
+  }
+
+  private get untilOpen(): number {
+    return this.room ? this.clock.until(this.room.opens) : Infinity;
+  }
+
+  /** The countdown itself opens the door, so that not everybody has to ask in the same second. */
+  private get canStart(): boolean {
+    if (!this.room) return false;
+    return this.room.can_start || (this.room.moment === "TOO_EARLY" && this.untilOpen <= 0);
+  }
+
+  private get asksPin(): boolean {
+    return !!this.room?.pin_required && this.canStart && !this.own;
+  }
+
+  override render(): TemplateResult {
+    const room = this.room;
+    if (!room) {
+      return html`<main class="card waiting" tabindex="-1">
+        <h1>${t("Exam")}</h1>
+        ${this.trouble()}${this.problem ? nothing : html`<p>${t("One moment…")}</p>`}
+      </main>`;
+    }
+    return html`<main class="card waiting">
+      <p class="over">${t("This exam is for")}</p>
+      <h1 class="candidate">${room.candidate}</h1>
+      <p class="not-me">${t("Is this not you? Do not start, and tell your invigilator.")}</p>
+      <h2>${room.title}</h2>
+      ${this.facts(room)} ${this.trouble()} ${this.briefing.introduction()} ${this.moment(room)}
+    </main>`;
+  }
+
+  private trouble(): TemplateResult | typeof nothing {
+    const said = this.problem || this.refused;
+    if (!said) return nothing;
+    return html`<p class="banner warn" role="alert">${icon("warning")}<span>${said}</span></p>
+      ${this.known
+        ? html`<p>${t("Your exam is kept in this browser. You can go on without a connection: your answers are sent when it is back.")}</p>
+            <button type="button" class="button primary large" @click=${() => this.dispatchEvent(new CustomEvent("resume"))}>${t("Continue the exam")}</button>`
+        : nothing}`;
+  }
+
+  private facts(room: Waiting): TemplateResult {
+    const zone = room.time_zone;
+    return html`<dl class="facts">
+      <div><dt>${t("Opens")}</dt><dd>${dayAndTime(room.opens, zone)}</dd></div>
+      <div><dt>${t("Closes")}</dt><dd>${dayAndTime(room.closes, zone)}</dd></div>
+      <div><dt>${t("Duration")}</dt><dd>${this.length(room)}</dd></div>
+      <div><dt>${t("Questions")}</dt><dd>${room.questions}</dd></div>
+      ${room.attempts_allowed === 1 ? nothing : html`<div><dt>${t("Attempts")}</dt><dd>${this.attempts(room)}</dd></div>`}
+    </dl>`;
+  }
+
+  private length(room: Waiting): TemplateResult | string {
+    if (room.duration === null || room.extra_time >= 9999) return t("Until the exam closes");
+    const base = duration(room.duration * 60);
+    if (room.extra_time <= 0) return base;
+    return t("{duration}, and {extra} extra time", { duration: base, extra: duration(room.extra_time * 60) });
+  }
+
+  private attempts(room: Waiting): string {
+    if (room.attempts_allowed === null || room.attempts_left === null) return t("As many as you like");
+    return t("{left} of {all} left", { left: room.attempts_left, all: room.attempts_allowed });
+  }
+
+  private moment(room: Waiting): TemplateResult {
+    if (needsSeb(room)) return html`<stratus-into-seb .launch=${this.launch}></stratus-into-seb>`;
+    if (this.canStart) return this.startForm();
+    if (room.moment === "TOO_EARLY") return this.early();
+    return html`<p class="banner" role="status">${icon("info")}<span>${sentence(room.moment)}</span></p>`;
+  }
+
+  private early(): TemplateResult {
+    return html`${this.briefing.declaration()}
+      <div class="countdown">
+        <p class="over">${t("The exam opens in")}</p>
+        <p class="digits">${this.clock.uncertain ? t("Checking the time…") : countdown(this.untilOpen)}</p>
+      </div>
+      ${this.ready
+        ? html`<p class="banner good" role="status">${icon("check")}<span>${t("You are ready. The Start button appears here when the exam opens.")}</span></p>`
+        : html`<button type="button" class="button primary large" @click=${() => void this.poll(true)}>${t("I am ready")}</button>`}
+      ${this.launch.preload.ready ? html`<p class="help">${t("The questions are on this computer already, locked until the exam opens.")}</p>` : nothing}`;
+  }
+
+  private startForm(): TemplateResult {
+    const locked = Math.ceil((this.pinFrom - this.clock.monotonic()) / 1000);
+    const wait = locked > 0 ? t("You can try again in {n} s.", { n: locked }) : "";
+    return html`<form @submit=${this.start} novalidate>
+      ${this.isRunning && !this.own
+        ? html`<p class="banner">${icon("info")}<span>${t("Your exam is in progress in another browser or on another computer. If you continue here, it stops there. Your answers are kept.")}</span></p>`
+        : nothing}
+      ${this.isRunning ? nothing : this.briefing.declaration()}
+      ${this.asksPin
+        ? html`<div class="field">
+            <label for="pin">${t("PIN")}</label>
+            <input id="pin" type="text" maxlength="64" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="pin-help"
+              aria-invalid=${this.pinProblem ? "true" : "false"} />
+            <p id="pin-help" class=${this.pinProblem ? "error" : "help"} role=${this.pinProblem ? "alert" : nothing}>
+              ${this.pinProblem || t("Your invigilator gives it when you may begin.")}
+            </p>
+            ${wait ? html`<p class="help">${wait}</p>` : nothing}
+          </div>`
+        : nothing}
+      <button type="submit" class="button primary large" ?disabled=${this.starting || locked > 0}>${this.startLabel()}</button>
+    </form>`;
+  }
+
+  private startLabel(): string {
+    if (this.starting) return t("One moment…");
+    if (!this.isRunning) return t("Start the exam");
+    return this.own ? t("Continue the exam") : t("Continue here");
+  }
+}
+
+customElements.define("stratus-waiting", WaitingRoom);

@@ -1,0 +1,64 @@
+/** The page that stands in place of a question: it introduces the section that comes next, or says that none is left. */
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+
+import { t } from "../../shared/i18n";
+import { icon } from "../display/icons";
+import type { Exam } from "../exam/exam";
+import { rules } from "./words";
+
+export class SectionPage extends LitElement {
+  @property({ attribute: false }) exam!: Exam;
+  /** Changes as often as the page is to be drawn again. */
+  @property({ attribute: false }) now = 0;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override render(): TemplateResult {
+    const { exam } = this;
+    const sections = exam.sections!;
+    const here = sections.of(exam.position);
+    const over = sections.expired && here ? t("The time of the section “{title}” is over.", { title: here.title }) : "";
+    const next = sections.find(sections.pending ?? "");
+    if (!next)
+      return html`<section class="section-page">
+        <h1 tabindex="-1">${over || t("No section is left")}</h1>
+        <p>${t("That was the last section. You can hand in now.")}</p>
+        <div class="buttons"><button type="button" class="button primary" @click=${this.handIn}>${t("Hand in…")}</button></div>
+      </section>`;
+    const names = { n: sections.number(next), total: sections.list.length };
+    return html`<section class="section-page">
+      ${over ? html`<p class="banner">${icon("clock")}<span>${over}</span></p>` : nothing}
+      <p class="eyebrow">${t("Section {n} of {total}", names)}</p>
+      <h1 tabindex="-1">${next.title}</h1>
+      ${next.intro ? html`<p class="section-intro">${next.intro}</p>` : nothing}
+      <ul class="rules">
+        ${rules(exam, next).map((rule) => html`<li>${rule}</li>`)}
+      </ul>
+      <div class="buttons">
+        ${sections.canCancel(exam.position)
+          ? html`<button type="button" class="button" @click=${this.cancel}>${icon("left")}<span>${t("Back")}</span></button>`
+          : nothing}
+        <button type="button" class="button primary" ?disabled=${exam.readonly} @click=${this.begin}>${t("Begin this section")}</button>
+      </div>
+    </section>`;
+  }
+
+  private begin(): void {
+    this.exam.beginSection();
+    this.dispatchEvent(new CustomEvent("moved"));
+  }
+
+  private cancel(): void {
+    this.exam.sections!.cancel(this.exam.position);
+    this.dispatchEvent(new CustomEvent("moved"));
+  }
+
+  private handIn(): void {
+    this.dispatchEvent(new CustomEvent("hand-in"));
+  }
+}
+
+customElements.define("stratus-section", SectionPage);

@@ -1,0 +1,258 @@
+/**
+ * What the player keeps in this browser (IndexedDB), and nothing else knows how.
+ *
+ * Every call may fail: storage can be full, forbidden or taken away while the page runs. Callers keep what they
+ * need in memory and treat this as the copy that survives a reload.
+ */
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+
+import type { Paper, Started, Status, Stored, ToldSection, Value, WireEvent } from "../../shared/api";
+import type { Pair } from "../../shared/clock";
+import type { KeptLock } from "../lock/lock";
+
+export interface QueuedEvent extends WireEvent {
+  attempt: number;
+  writer: string;
+  session: number;
+}
+
+export type EventKey = [attempt: number, writer: string, seq: number];
+
+/** One launch link that was opened here. `token` goes when nothing of it remains to be sent. */
+export interface Registration {
+  id: string;
+  token: string | null;
+  /** What the last start gave this browser: the same, and that it was let into the attempt. */
+  proof?: string;
+  /** Attempts that were taken here, oldest first: where unsent answers may lie. */
+  attempts: number[];
+  /** The last answer to *start*: lets an exam go on after a reload while the server is away. */
+  started?: Started;
+  /** Where the exam has come since that start. */
+  progress?: Progress;
+  lock?: KeptLock;
+  /** Set after the hand-in: all that the finish page shows. */
+  finished?: Finished;
+  /** The candidate came from their own login, and may go back there. */
+  home?: boolean;
+  /** They logged out, or somebody else came: this computer opens it no more, and only sends what is left. */
+  left?: boolean;
+}
+
+/** What a page that opens without the server goes on from. */
+export interface Progress {
+  position: string;
+  flags: string[];
+  status: Status;
+  deadline: string | null;
+  sections?: Record<string, ToldSection>;
+  /** The server's time beside this computer's, when they were last known to fit. */
+  told?: Pair;
+}
+
+/** A paper that came before the start, under the hash of its bytes; *start* gives the key. */
+export interface SealedPaper {
+  hash: string;
+  sealed: ArrayBuffer;
+}
+
+/** Why something is in memory only: the browser keeps nothing at all, or has no room left. Empty: it is on disk. */
+export type Trouble = "" | "none" | "full";
+
+export function troubleOf(error: unknown): Trouble {
+  return (error as { name?: unknown } | null)?.name === "QuotaExceededError" ? "full" : "none";
+}
+
+/** What this browser shows the server for a launch. */
+export function shown(registration: Registration): string | null {
+  return registration.proof ?? registration.token;
+}
+
+export interface Finished {
+  attempt: number;
+  title: string;
+  at: string | null;
+  by: string | null;
+  void: boolean;
+  /** The author's closing words, safe HTML. */
+  text?: string;
+  /** Whether the candidate will see their result; absent where it is not known. */
+  results?: boolean;
+}
+
+export interface LocalAnswer extends Stored {
+  attempt: number;
+  item: string;
+}
+
+export interface LocalFile {
+  attempt: number;
+  sha256: string;
+  content: Blob;
+  done: boolean;
+}
+
+interface Schema extends DBSchema {
+  registrations: { key: string; value: Registration };
+  events: { key: EventKey; value: QueuedEvent; indexes: { attempt: number } };
+  answers: { key: [number, string]; value: LocalAnswer; indexes: { attempt: number } };
+  files: { key: [number, string]; value: LocalFile; indexes: { attempt: number } };
+  papers: { key: string; value: Paper | SealedPaper };
+}
+
+/** Notes lie among the answers, and leave this computer with them, under names that no question has. */
+const NOTE = "note ";
+
+/** Acknowledged to the page only when it is on the disk, so that a power cut takes nothing. */
+const STRICT = { durability: "strict" } as const;
+
+/** Some browsers neither open a database nor say no; nothing waits longer than this, in milliseconds. */
+const PATIENCE = 5000;
+
+/** Rejects when `work` takes too long: what hangs must not hold up what is behind it. */
+export function patience<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("the browser's storage does not answer")), PATIENCE);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+export class Store {
+  private opened: Promise<IDBPDatabase<Schema>> | null = null;
+
+  constructor(private name = "stratus-player") {}
+
+  /** Opens the database, again after a failure or after the browser closed it. */
+  private db(): Promise<IDBPDatabase<Schema>> {
+    this.opened ??= patience(this.open()).catch((error: unknown) => {
+      this.opened = null;
+      throw error;
+    });
+    return this.opened;
+  }
+
+  private async open(): Promise<IDBPDatabase<Schema>> {
+    return openDB<Schema>(this.name, 1, {
+      upgrade(db) {
+        db.createObjectStore("registrations", { keyPath: "id" });
+        db.createObjectStore("events", { keyPath: ["attempt", "writer", "seq"] }).createIndex("attempt", "attempt");
+        db.createObjectStore("answers", { keyPath: ["attempt", "item"] }).createIndex("attempt", "attempt");
+        db.createObjectStore("files", { keyPath: ["attempt", "sha256"] }).createIndex("attempt", "attempt");
+        db.createObjectStore("papers", { keyPath: "hash" });
+      },
+      // A page of a later release wants to change the database: it must not wait for this one.
+      blocking: (_now, _wanted, event) => {
+        (event.target as IDBDatabase).close();
+        this.opened = null;
+      },
+      terminated: () => (this.opened = null),
+    });
+  }
+
+  async registration(id: string): Promise<Registration | undefined> {
+    return (await this.db()).get("registrations", id);
+  }
+
+  async registrations(): Promise<Registration[]> {
+    return (await this.db()).getAll("registrations");
+  }
+
+  async keepRegistration(registration: Registration): Promise<void> {
+    await (await this.db()).put("registrations", registration);
+  }
+
+  async forgetRegistration(id: string): Promise<void> {
+    await (await this.db()).delete("registrations", id);
+  }
+
+  async events(attempt: number): Promise<QueuedEvent[]> {
+    return (await this.db()).getAllFromIndex("events", "attempt", attempt);
+  }
+
+  /** Adds an event and removes those it replaces, in one transaction; remembers an answer for the next load. */
+  async addEvent(event: QueuedEvent, replaced: EventKey[]): Promise<void> {
+    const tx = (await this.db()).transaction(["events", "answers"], "readwrite", STRICT);
+    const work: Promise<unknown>[] = [tx.objectStore("events").put(event), ...replaced.map((key) => tx.objectStore("events").delete(key))];
+    const name = event.kind === "note" ? NOTE + (event.item ?? "") : event.kind === "answer" ? event.item : undefined;
+    if (name !== undefined) {
+      const { attempt, session, seq } = event;
+      work.push(tx.objectStore("answers").put({ attempt, item: name, session, seq, value: event.value as Value }));
+    }
+    await Promise.all([...work, tx.done]);
+  }
+
+  async removeEvents(keys: EventKey[]): Promise<void> {
+    const tx = (await this.db()).transaction("events", "readwrite");
+    await Promise.all([...keys.map((key) => tx.store.delete(key)), tx.done]);
+  }
+
+  async answers(attempt: number): Promise<LocalAnswer[]> {
+    return (await this.kept(attempt)).filter(({ item }) => !item.startsWith(NOTE));
+  }
+
+  /** The candidate's own notes; `item` is empty for the notepad. */
+  async notes(attempt: number): Promise<LocalAnswer[]> {
+    const notes = (await this.kept(attempt)).filter(({ item }) => item.startsWith(NOTE));
+    return notes.map((note) => ({ ...note, item: note.item.slice(NOTE.length) }));
+  }
+
+  private async kept(attempt: number): Promise<LocalAnswer[]> {
+    return (await this.db()).getAllFromIndex("answers", "attempt", attempt);
+  }
+
+  async files(attempt: number): Promise<LocalFile[]> {
+    return (await this.db()).getAllFromIndex("files", "attempt", attempt);
+  }
+
+  async keepFile(file: LocalFile): Promise<void> {
+    await (await this.db()).put("files", file);
+  }
+
+  async forgetFile(attempt: number, sha256: string): Promise<void> {
+    await (await this.db()).delete("files", [attempt, sha256]);
+  }
+
+  async paper(hash: string): Promise<Paper | undefined> {
+    const found = await (await this.db()).get("papers", hash);
+    return found && "items" in found ? found : undefined;
+  }
+
+  async sealedPaper(hash: string): Promise<ArrayBuffer | undefined> {
+    const found = await (await this.db()).get("papers", hash);
+    return found && "sealed" in found ? found.sealed : undefined;
+  }
+
+  async keepPaper(paper: Paper | SealedPaper): Promise<void> {
+    await (await this.db()).put("papers", paper);
+  }
+
+  /** Deletes all papers but these. */
+  async forgetPapers(but: string[] = []): Promise<void> {
+    const tx = (await this.db()).transaction("papers", "readwrite");
+    const keys = (await tx.store.getAllKeys()).filter((key) => !but.includes(key));
+    await Promise.all([...keys.map((key) => tx.store.delete(key)), tx.done]);
+  }
+
+  /** Adds to what is known of a running exam; nothing else of the launch is touched, which another page may have changed since. */
+  async noteProgress(id: string, attempt: number, progress: Progress): Promise<void> {
+    const tx = (await this.db()).transaction("registrations", "readwrite");
+    const known = await tx.store.get(id);
+    if (known?.started?.attempt === attempt) await tx.store.put({ ...known, progress: { ...known.progress, ...progress } });
+    await tx.done;
+  }
+
+  /** Remembers the lock of a running exam, and nothing else. */
+  async noteLock(id: string, lock: KeptLock): Promise<void> {
+    const tx = (await this.db()).transaction("registrations", "readwrite");
+    const known = await tx.store.get(id);
+    if (known) await tx.store.put({ ...known, lock });
+    await tx.done;
+  }
+
+  /** Deletes the acknowledged answers and notes of an attempt. Unsent answers and files are never touched. */
+  async forgetAnswers(attempt: number): Promise<void> {
+    const tx = (await this.db()).transaction("answers", "readwrite");
+    const keys = await tx.store.index("attempt").getAllKeys(attempt);
+    await Promise.all([...keys.map((key) => tx.store.delete(key)), tx.done]);
+  }
+}

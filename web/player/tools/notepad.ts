@@ -1,0 +1,71 @@
+/** The notepad: plain text for the candidate alone, kept like an answer. */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
+
+import { language, t } from "../../shared/i18n";
+import { type Desk, MOST_CHARACTERS } from "./desk";
+
+/** A pause in writing, in milliseconds, after which the text is kept. */
+const PAUSE = 400;
+/** From so many characters on, it is told how many are left. */
+const NEARLY = MOST_CHARACTERS - 500;
+
+export class Notepad extends LitElement {
+  @property({ attribute: false }) desk!: Desk;
+  /** What the desk has, so that a text that comes from elsewhere is shown. */
+  @property() text = "";
+  @state() private length = 0;
+  private waiting: ReturnType<typeof setTimeout> | undefined;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override disconnectedCallback(): void {
+    this.flush();
+    super.disconnectedCallback();
+  }
+
+  private get area(): HTMLTextAreaElement | null {
+    return this.querySelector("textarea");
+  }
+
+  /** Keeps what was typed; what may not be kept now stays in the field and is tried again. */
+  flush = (): void => {
+    clearTimeout(this.waiting);
+    if (this.waiting === undefined || !this.area) return;
+    if (this.desk.write(this.area.value)) this.waiting = undefined;
+  };
+
+  private typed = (): void => {
+    clearTimeout(this.waiting);
+    this.length = this.area?.value.length ?? 0;
+    this.waiting = setTimeout(this.flush, PAUSE);
+  };
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has("text") || this.waiting !== undefined || !this.area || this.area.value === this.text) return;
+    this.area.value = this.text;
+    this.length = this.text.length;
+  }
+
+  override render(): TemplateResult {
+    const left = MOST_CHARACTERS - this.length;
+    const number = (n: number) => new Intl.NumberFormat(language()).format(n);
+    return html`<textarea
+        rows="8"
+        maxlength=${MOST_CHARACTERS}
+        spellcheck="false"
+        aria-labelledby="notepad-title"
+        aria-describedby="notepad-help"
+        @input=${this.typed}
+        @focusout=${this.flush}
+      ></textarea>
+      <p class="help" id="notepad-help">
+        ${t("Only for yourself: it is kept during the exam, and nobody marks it or reads it with your answers. At most {n} characters.", { n: number(MOST_CHARACTERS) })}
+      </p>
+      <p class="help left" role="status">${this.length >= NEARLY ? t("{n} characters left", { n: number(Math.max(0, left)) }) : nothing}</p>`;
+  }
+}
+
+customElements.define("stratus-notepad", Notepad);

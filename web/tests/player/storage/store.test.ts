@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+
+import { Launch } from "../../../player/exam/launch";
+import { Queue } from "../../../player/storage/queue";
+import { Store } from "../../../player/storage/store";
+import type { Started } from "../../../shared/api";
+import { choice, left } from "../../builders";
+
+let number = 0;
+const fresh = () => new Store(`test-${++number}`);
+const started = (attempt: number): Started => ({ attempt, paper: "p1" }) as Started;
+
+describe("what survives a reload", () => {
+  test("unsent answers of every writer, in the order in which they were made", async () => {
+    const store = fresh();
+    const before = new Queue(store, 7, "before", 1);
+    before.add("answer", "i1", choice("a"));
+    before.add("answer", "i1", choice("b"));
+    before.add("flag", "i2", true);
+    await before.settled();
+    const after = new Queue(store, 7, "after", 1);
+    await after.adopt();
+    expect(after.events.map(({ writer, seq, value }) => [writer, seq, value])).toEqual([["before", 2, choice("b")], ["before", 3, true]]);
+    expect(after.add("answer", "i3", choice("a")).seq).toBe(4);
+  });
+
+  test("answers that were acknowledged, until the exam is over", async () => {
+    const store = fresh();
+    const queue = new Queue(store, 7, "w", 1);
+    queue.add("answer", "i1", choice("a"));
+    await queue.settled();
+    queue.acknowledge(queue.next(9, 999)!, 1);
+    await queue.settled();
+    await store.keepPaper({ hash: "p1", title: "x", items: [] });
+    expect(await store.answers(7)).toEqual([{ attempt: 7, item: "i1", session: 1, seq: 1, value: choice("a") }]);
+    await store.forgetAnswers(7);
+    await store.forgetPapers();
+    expect([await store.answers(7), await store.paper("p1")]).toEqual([[], undefined]);
+  });
+
+  test("the candidate's own notes, apart from the answers, until the exam is over", async () => {
+    const store = fresh();
+    const queue = new Queue(store, 7, "w", 1);
+    queue.add("note", undefined, { text: "one" });
+    queue.add("note", undefined, { text: "two" });
+    queue.add("note", "i1", { struck: ["a"] });
+    await queue.settled();
+    expect(queue.events.map(({ seq, value }) => [seq, value])).toEqual([[2, { text: "two" }], [3, { struck: ["a"] }]]);
+    queue.acknowledge(queue.next(9, 999)!, 3);
+    await queue.settled();
+    expect((await store.notes(7)).map(({ item, seq, value }) => [item, seq, value])).toEqual([["", 2, { text: "two" }], ["i1", 3, { struck: ["a"] }]]);
+    expect(await store.answers(7)).toEqual([]);
+    await store.forgetAnswers(7);
+    expect(await store.notes(7)).toEqual([]);
+  });
+
+  test("two tabs and two attempts never use one key twice", async () => {
+    const store = fresh();
+    const queues = ([[7, "a"], [7, "b"], [8, "a"]] as const).map(([attempt, writer]) => new Queue(store, attempt, writer, 1));
+    for (const queue of queues) queue.add("answer", "i1", choice(queue.writer));
+    for (const queue of queues) await queue.settled();
+    expect([(await store.events(7)).length, (await store.events(8)).length]).toEqual([2, 1]);
+  });
+});
+
+describe("another launch on the same computer", () => {
+  test("deletes questions, answers and the token of the earlier one", async () => {
+    const store = fresh();
+    await store.keepRegistration({ id: "1", token: "old", attempts: [7], started: started(7) });
+    await store.keepPaper({ hash: "p1", title: "x", items: [] });
+    await new Launch("2", store).open("new");
+    expect([await store.registration("1"), await store.paper("p1")]).toEqual([undefined, undefined]);
+    expect((await store.registration("2"))?.token).toBe("new");
+  });
+
+  test("never deletes unsent answers, nor the token that they need", async () => {
+    const store = fresh();
+    await store.keepRegistration({ id: "1", token: "old", attempts: [7], started: started(7) });
+    await store.addEvent(left("w", 1), []);
+    const launch = new Launch("2", store);
+    await launch.open("new");
+    launch.close();
+    expect((await store.registration("1"))?.token).toBe("old");
+    expect(await store.events(7)).toHaveLength(1);
+  });
+});
+
+test("logging out leaves nothing behind once everything was sent", async () => {
+  const store = fresh();
+  const launch = new Launch("1", store);
+  await launch.open("token");
+  await launch.logOut();
+  expect(await store.registrations()).toEqual([]);
+});
+
+test("a browser without storage still launches, and says that it keeps nothing", async () => {
+  const store = fresh();
+  Object.defineProperty(store, "db", { value: () => Promise.reject(new Error("no")) });
+  const launch = new Launch("1", store);
+  await launch.open("token");
+  expect([launch.durable, launch.registration.token]).toEqual([false, "token"]);
+});
