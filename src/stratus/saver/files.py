@@ -24,7 +24,7 @@ HASH = re.compile(r"[0-9a-f]{64}")
 # A token that was revoked, or an attempt that is not its own, finds nothing.
 ATTEMPT = """
 SELECT a.id, a.tenant_id, a.status,
-       CASE a.status WHEN 'IN_PROGRESS' THEN a.deadline_at WHEN 'PAUSED' THEN a.schedule_end ELSE a.ended_at END AS ends,
+       a.ends,
        t.file_grace_seconds AS file_grace,
        (SELECT count(*) FROM delivery_responsefile f WHERE f.attempt_id = a.id) AS files
   FROM delivery_attempt a

@@ -16,8 +16,8 @@ def make_missing_rows(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenancy", "0001_initial"),
-        ("people", "0004_keycode_settings"),
+        ("tenancy", "0001_release_0_1_0"),
+        ("people", "0001_release_0_1_0"),
     ]
 
     operations = [
