@@ -173,7 +173,7 @@ def settings_rows(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
     """Every tenant has its settings: they are made with it, and nothing of a tenant works without them."""
     for table, what in (("people_tenantsettings", "the organisation"), ("people_apisettings", "the External API")):
         missing = connection.execute(
-            f"SELECT name FROM tenancy_tenant n WHERE NOT EXISTS (SELECT FROM {table} t WHERE t.tenant_id = n.id) ORDER BY name"  # type: ignore[arg-type]  # noqa: S608 -- of constants
+            f"SELECT name FROM tenancy_tenant n WHERE NOT EXISTS (SELECT FROM {table} t WHERE t.tenant_id = n.id) ORDER BY name"  # noqa: S608 -- of constants
         ).fetchall()
         if missing:
             names = ", ".join(name for (name,) in missing)
