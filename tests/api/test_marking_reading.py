@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from stratus.external_api.marking.reading import DOCUMENTED, documented_path, read_change
 from stratus.external_api.wire.reading import parse_json
-from stratus.marking.actions.pool import RIGHTS
-from stratus.marking.rules.changes import STAYS, AllocationRow, AssessorChange, MarkingChange, PassMarkRange, SettingsChange, Unreadable
-from stratus.marking.rules.problems import Wrong
+from stratus.marking.pool.actions import RIGHTS
+from stratus.marking.setup.changes import STAYS, AllocationRow, AssessorChange, MarkingChange, PassMarkRange, SettingsChange, Unreadable
+from stratus.marking.setup.problems import Wrong
 
 
 def settings(**given: Any) -> SettingsChange:

@@ -8,9 +8,9 @@ import pytest
 
 from stratus.events.models import Event
 from stratus.foundation import clock
-from stratus.marking import actions
 from stratus.marking.models import Allocation, PoolMember
-from stratus.marking.rules.changes import AllocationRow
+from stratus.marking.setup import actions
+from stratus.marking.setup.changes import AllocationRow
 from stratus.people.models import User
 from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy.bulk import insert_many

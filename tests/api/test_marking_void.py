@@ -14,9 +14,10 @@ from stratus.delivery.models import Attempt
 from stratus.events.models import Event
 from stratus.external_api.marking.void import SAMPLE, VoidedAnswer
 from stratus.foundation import clock
-from stratus.marking.actions import make_scripts, open_script, submit
 from stratus.marking.errors import Locked
 from stratus.marking.models import ItemScore, Script
+from stratus.marking.scoring.actions import open_script, submit
+from stratus.marking.scripts.actions import make_scripts
 from stratus.people.models import User
 from stratus.results.publication.actions import publish
 from stratus.scheduling.models import Registration, Schedule
@@ -289,7 +290,7 @@ def many(schedule: Schedule, count: int) -> list[str]:
     first = handed_in(a_registration(schedule, like))
     attempts = []
     for registration in registrations:
-        values = {f.attname: getattr(first, f.attname) for f in Attempt._meta.concrete_fields if not f.primary_key}
+        values = {f.attname: getattr(first, f.attname) for f in Attempt._meta.concrete_fields if not (f.primary_key or f.generated)}
         attempts.append(Attempt(**values | {"registration_id": registration.pk, "finalised_at": clock.now()}))
     insert_many(attempts)
     make_scripts(attempts, by=SYSTEM, at=clock.now())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -13,8 +14,11 @@ from stratus.delivery.attempts.actions import reopen
 from stratus.delivery.models import AnswerEvent, Attempt, Session
 from stratus.external_api.marking import preliminary_report as resource
 from stratus.foundation import clock
-from stratus.marking import actions
-from stratus.marking.rules.changes import SettingsChange
+from stratus.marking.scoring.actions import open_script, save_score, submit
+from stratus.marking.scripts.actions import make_scripts
+from stratus.marking.setup.actions import change_settings
+from stratus.marking.setup.changes import SettingsChange
+from stratus.marking.voiding.actions import void_attempts
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
@@ -60,7 +64,7 @@ def essay(api: Api, schedule: Schedule) -> dict[str, Any]:
 
 
 def change(schedule: Schedule, **settings: Any) -> None:
-    actions.change_settings(schedule.pk, SettingsChange(**settings), by=SYSTEM, now=clock.now())
+    change_settings(schedule.pk, SettingsChange(**settings), by=SYSTEM, now=clock.now())
 
 
 def test_a_script_in_the_documented_order(api, schedule):
@@ -162,8 +166,8 @@ def test_a_comment_without_a_score_is_told_and_of_those_who_lost_the_candidate_n
     allocated(script, ben)
     assert (essay(api, schedule)["MarkingProgressStatus"], essay(api, schedule)["MarkerEvaluations"]) == ("NOT_STARTED", [])
     item = script.attempt.paper.version.items[1]["id"]
-    evaluation = actions.open_script(script.pk, by=a_marker(ben), now=clock.now())
-    actions.save_score(evaluation.pk, item, None, "See below.", seen_at=None, by=a_marker(ben), now=clock.now())
+    evaluation = open_script(script.pk, by=a_marker(ben), now=clock.now())
+    save_score(evaluation.pk, item, None, "See below.", seen_at=None, by=a_marker(ben), now=clock.now())
     assert [(e["Score"], e["Comment"]) for e in essay(api, schedule)["MarkerEvaluations"]] == [(None, "See below.")]
 
 
@@ -174,9 +178,9 @@ def test_where_assessors_score_everything_an_automatic_score_that_they_leave_cou
     [row] = rows(api, schedule)
     assert [q["MarkingProgressStatus"] for q in row["Questions"]] == ["NOT_STARTED"] * 2
     by = a_marker(member)
-    evaluation = actions.open_script(script.pk, by=by, now=clock.now())
-    actions.save_score(evaluation.pk, script.attempt.paper.version.items[1]["id"], "2", "", seen_at=None, by=by, now=clock.now())
-    actions.submit(evaluation.pk, by=by, now=clock.now())
+    evaluation = open_script(script.pk, by=by, now=clock.now())
+    save_score(evaluation.pk, script.attempt.paper.version.items[1]["id"], "2", "", seen_at=None, by=by, now=clock.now())
+    submit(evaluation.pk, by=by, now=clock.now())
     [row] = rows(api, schedule)
     assert [q["MarkingProgressStatus"] for q in row["Questions"]] == ["MARKING_FIRST_STEP_COMPLETE"] * 2
     assert [len(q["MarkerEvaluations"]) for q in row["Questions"]] == [0, 1]
@@ -184,7 +188,7 @@ def test_where_assessors_score_everything_an_automatic_score_that_they_leave_cou
 
 def test_a_voided_script_keeps_what_was_given_for_it(api, schedule):
     script = a_marked_script(schedule)
-    actions.void_attempts(schedule.pk, [script.attempt_id], by=SYSTEM, now=clock.now())
+    void_attempts(schedule.pk, [script.attempt_id], by=SYSTEM, now=clock.now())
     [row] = rows(api, schedule)
     assert (row["Status"], row["Score"]) == ("VOIDED", None)
     assert [e["Score"] for e in row["Questions"][1]["MarkerEvaluations"]] == ["1"]
@@ -210,7 +214,7 @@ def test_addresses_are_told_once_in_the_order_of_the_first_sight(api, schedule):
     for seq, address in enumerate(["192.0.2.1", "192.0.2.2", "192.0.2.2"], start=1):
         at = moment + timedelta(minutes=10 + seq)
         AnswerEvent.objects.create(
-            attempt=script.attempt, writer="w", seq=seq, session=1, received_at=at, kind="answer", address=address
+            attempt=script.attempt, writer=UUID(int=1), seq=seq, session=1, received_at=at, kind="answer", address=address
         )  # fmt: skip
     assert rows(api, schedule)[0]["IpAddresses"] == ["192.0.2.1", "192.0.2.2", "192.0.2.3"]
 
@@ -221,7 +225,7 @@ def test_scripts_come_in_the_order_in_which_candidates_were_added_and_attempts_b
     moment = clock.now()
     done = {"status": "HANDED_IN", "ended_at": moment, "submitted_by": "CANDIDATE", "finalised_at": moment}
     attempts = [an_attempt(registration, **done) for registration in (second, first, first)]
-    actions.make_scripts(attempts, by=SYSTEM, at=moment)
+    make_scripts(attempts, by=SYSTEM, at=moment)
     ids = [first.candidate.external_id, first.candidate.external_id, second.candidate.external_id]
     assert [(row["CandidateExtId"], row["Attempt"]) for row in rows(api, schedule)] == list(zip(ids, [1, 2, 1], strict=True))
 
@@ -271,7 +275,7 @@ def test_statements_do_not_grow_with_scripts(api, tenant):
 
 
 def test_portions_join_without_a_gap(api, schedule, monkeypatch):
-    from stratus.marking.queries import preliminary
+    from stratus.marking.scripts import preliminary
 
     scripts = [a_script(schedule) for _n in range(5)]
     monkeypatch.setattr(preliminary, "PORTION", 2)

@@ -17,7 +17,7 @@ from stratus.assessments.sections.questions import add_questions, move_question,
 from stratus.assessments.versions.actions import publish
 from stratus.events.models import Event
 from stratus.foundation.errors import InvalidFields
-from stratus.library import actions as library
+from stratus.library.items import actions as library
 from stratus.library.models import Collection, Item
 from stratus.people.models import User
 from stratus.tenancy import current

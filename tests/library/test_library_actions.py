@@ -9,8 +9,9 @@ from stratus.access.errors import NotAllowed
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
-from stratus.library import actions
+from stratus.library.collections.actions import archive_collection, create_collection, update_collection
 from stratus.library.errors import NotFound
+from stratus.library.items.actions import restore_item, save_item, withdraw_item
 from stratus.library.models import Collection, Item, ItemRevision, ItemStatus
 from stratus.library.queries import collections_visible_to, items_visible_to, newest
 from stratus.people.models import User
@@ -44,7 +45,7 @@ def collection(author: User) -> Collection:
 
 @pytest.mark.parametrize("item_type", CONTENTS)
 def test_every_type_of_item_can_be_written(by, collection, item_type):
-    item = actions.save_item(collection, None, item_type, "A title", CONTENTS[item_type], "2.5", by=by)
+    item = save_item(collection, None, item_type, "A title", CONTENTS[item_type], "2.5", by=by)
     assert item.item_type == item_type
     assert newest(item).number == 1
     assert newest(item).created_by_id == by.user_id
@@ -52,35 +53,35 @@ def test_every_type_of_item_can_be_written(by, collection, item_type):
 
 
 def test_an_item_gets_a_functional_id_that_stays(by, collection):
-    item = actions.save_item(collection, None, "ESSAY", "A title", CONTENTS["ESSAY"], 2, by=by)
+    item = save_item(collection, None, "ESSAY", "A title", CONTENTS["ESSAY"], 2, by=by)
     assert item.external_id == f"{item.pk}-1"
-    again = actions.save_item(collection, item, "", "Another", CONTENTS["ESSAY"], 3, by=by)
+    again = save_item(collection, item, "", "Another", CONTENTS["ESSAY"], 3, by=by)
     assert again.external_id == item.external_id
 
 
 def test_an_id_that_another_item_was_given_is_not_given_twice(by, collection):
-    first = actions.save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=by)
-    actions.save_item(collection, None, "ESSAY", "B", CONTENTS["ESSAY"], 2, by=by, external_id=f"{first.pk + 2}-1")
-    third = actions.save_item(collection, None, "ESSAY", "C", CONTENTS["ESSAY"], 2, by=by)
+    first = save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=by)
+    save_item(collection, None, "ESSAY", "B", CONTENTS["ESSAY"], 2, by=by, external_id=f"{first.pk + 2}-1")
+    third = save_item(collection, None, "ESSAY", "C", CONTENTS["ESSAY"], 2, by=by)
     assert third.external_id == f"{third.pk}-2"
 
 
 @pytest.mark.parametrize("external_id", ["abc", "1-", "1-2-3", "1 -2"])
 def test_a_malformed_id_is_refused(by, collection, external_id):
     with pytest.raises(InvalidFields) as problem:
-        actions.save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=by, external_id=external_id)
+        save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=by, external_id=external_id)
     assert set(problem.value.errors) == {"external_id"}
 
 
 def test_a_taken_id_is_refused(by, collection):
-    actions.save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=by, external_id="19655-2")
+    save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=by, external_id="19655-2")
     with pytest.raises(InvalidFields):
-        actions.save_item(collection, None, "ESSAY", "B", CONTENTS["ESSAY"], 2, by=by, external_id="19655-2")
+        save_item(collection, None, "ESSAY", "B", CONTENTS["ESSAY"], 2, by=by, external_id="19655-2")
 
 
 def test_a_change_makes_a_revision_and_leaves_the_old_one(by, collection):
-    item = actions.save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=by)
-    actions.save_item(collection, item, "", "A", CONTENTS["ESSAY"] | {"stem": "<p>Other</p>"}, 2, by=by)
+    item = save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=by)
+    save_item(collection, item, "", "A", CONTENTS["ESSAY"] | {"stem": "<p>Other</p>"}, 2, by=by)
     assert list(ItemRevision.objects.order_by("number").values_list("number", "content__stem")) == [
         (1, CONTENTS["ESSAY"]["stem"]),
         (2, "<p>Other</p>"),
@@ -88,22 +89,22 @@ def test_a_change_makes_a_revision_and_leaves_the_old_one(by, collection):
 
 
 def test_saving_without_a_change_makes_no_revision(by, collection):
-    item = actions.save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=by)
-    actions.save_item(collection, item, "", "Another title", CONTENTS["ESSAY"], "2.00", by=by)
+    item = save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=by)
+    save_item(collection, item, "", "Another title", CONTENTS["ESSAY"], "2.00", by=by)
     assert ItemRevision.objects.count() == 1
     assert Item.objects.get().title == "Another title"
 
 
 def test_everything_that_is_wrong_is_said_at_once(by, collection):
     with pytest.raises(InvalidFields) as problem:
-        actions.save_item(collection, None, "MULTIPLE_CHOICE", " ", {"stem": "", "alternatives": []}, "0", by=by)
+        save_item(collection, None, "MULTIPLE_CHOICE", " ", {"stem": "", "alternatives": []}, "0", by=by)
     assert set(problem.value.errors) == {"title", "max_score", "stem", "alternatives"}
     assert not Item.objects.exists()
 
 
 def test_scripts_and_foreign_pictures_are_taken_out(by, collection):
     stem = '<p onclick="x()">A<script>alert(1)</script><img src="https://elsewhere.example/x.png" alt="a"></p>'
-    item = actions.save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"] | {"stem": stem}, 2, by=by)
+    item = save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"] | {"stem": stem}, 2, by=by)
     kept = newest(item).content["stem"]
     for evil in ("script", "onclick", "elsewhere.example"):
         assert evil not in kept
@@ -115,11 +116,11 @@ def test_content_of_others_is_not_there(collection):
     assert not collections_visible_to(stranger).exists()
     assert not items_visible_to(stranger).exists()
     for attempt in (
-        lambda: actions.save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=stranger),
-        lambda: actions.save_item(collection, item, "", "A", CONTENTS["ESSAY"], 2, by=stranger),
-        lambda: actions.withdraw_item(item.pk, by=stranger),
-        lambda: actions.update_collection(collection.pk, title="Mine", external_id="", by=stranger),
-        lambda: actions.archive_collection(collection.pk, by=stranger, now=clock.now()),
+        lambda: save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=stranger),
+        lambda: save_item(collection, item, "", "A", CONTENTS["ESSAY"], 2, by=stranger),
+        lambda: withdraw_item(item.pk, by=stranger),
+        lambda: update_collection(collection.pk, title="Mine", external_id="", by=stranger),
+        lambda: archive_collection(collection.pk, by=stranger, now=clock.now()),
     ):
         with pytest.raises(NotFound):
             attempt()
@@ -134,21 +135,21 @@ def test_administrators_see_all_content(collection):
 def test_without_the_right_nothing_can_be_written(collection, author):
     weak = an_actor(user=author)
     with pytest.raises(NotAllowed):
-        actions.create_collection("A", by=weak)
+        create_collection("A", by=weak)
     with pytest.raises(NotAllowed):
-        actions.save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=weak)
+        save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=weak)
 
 
 def test_an_item_cannot_be_saved_into_a_collection_of_somebody_else(by, collection):
     item = an_item("ESSAY", collection=collection)
     with pytest.raises(NotFound):
-        actions.save_item(a_collection(), item, "", "A", CONTENTS["ESSAY"], 2, by=by)
+        save_item(a_collection(), item, "", "A", CONTENTS["ESSAY"], 2, by=by)
 
 
 def test_a_withdrawn_item_comes_back(by, collection):
     item = an_item("ESSAY", collection=collection)
-    assert actions.withdraw_item(item.pk, by=by).status == ItemStatus.WITHDRAWN
-    assert actions.restore_item(item.pk, by=by).status == ItemStatus.LIVE
+    assert withdraw_item(item.pk, by=by).status == ItemStatus.WITHDRAWN
+    assert restore_item(item.pk, by=by).status == ItemStatus.LIVE
 
 
 @pytest.mark.parametrize(
@@ -157,25 +158,25 @@ def test_a_withdrawn_item_comes_back(by, collection):
 )
 def test_a_collection_needs_a_title_and_a_proper_id(by, title, external_id, field):
     with pytest.raises(InvalidFields) as problem:
-        actions.create_collection(title, external_id=external_id, by=by)
+        create_collection(title, external_id=external_id, by=by)
     assert set(problem.value.errors) == {field}
 
 
 def test_an_external_id_of_a_collection_is_given_once(by):
-    actions.create_collection("A", external_id="col", by=by)
+    create_collection("A", external_id="col", by=by)
     with pytest.raises(InvalidFields):
-        actions.create_collection("B", external_id="col", by=by)
+        create_collection("B", external_id="col", by=by)
 
 
 def test_jobs_name_an_owner(author):
     with pytest.raises(ValueError, match="owner"):
-        actions.create_collection("A", by=Actor.system())
-    assert actions.create_collection("A", by=Actor.system(), owner_id=author.pk).owner == author
+        create_collection("A", by=Actor.system())
+    assert create_collection("A", by=Actor.system(), owner_id=author.pk).owner == author
 
 
 def test_archiving_twice_leaves_one_event(by, collection):
     for _time in range(2):
-        actions.archive_collection(collection.pk, by=by, now=clock.now())
+        archive_collection(collection.pk, by=by, now=clock.now())
     assert Event.objects.filter(kind="collection.archived").count() == 1
-    actions.archive_collection(collection.pk, by=by, now=None)
+    archive_collection(collection.pk, by=by, now=None)
     assert Collection.objects.get().archived_at is None

@@ -11,8 +11,18 @@ from stratus.access.errors import NotAllowed
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
-from stratus.library import actions
+from stratus.library.collections.actions import (
+    archive_collection,
+    classify_collection,
+    create_collection,
+    create_repository,
+    create_taxonomy,
+    delete_collection,
+    update_collection,
+)
+from stratus.library.collections.sharing import share_collection
 from stratus.library.errors import CollectionInUse, NotFound, ViewOnly
+from stratus.library.items.actions import restore_item, save_item, withdraw_item
 from stratus.library.models import Collection, CollectionRole, CollectionSharing, Item
 from stratus.library.queries import (
     collections_editable_by,
@@ -22,7 +32,6 @@ from stratus.library.queries import (
     items_visible_to,
 )
 from stratus.library.rules import Access, Outcome, Wish, shared
-from stratus.library.sharing import share_collection
 from stratus.people.models import User
 from stratus.tenancy import current
 from support.builders import CONTENTS, SYSTEM, a_collection, a_repository, a_taxonomy, a_tenant, a_user, an_assessment, an_item
@@ -128,14 +137,14 @@ def test_who_may_only_look_changes_nothing(by, collection, colleague, wish):
     item = an_item("ESSAY", collection=collection)
     given(collection, colleague, wish)
     for attempt in (
-        lambda: actions.update_collection(collection.pk, title="Mine", external_id="", by=by),
-        lambda: actions.archive_collection(collection.pk, by=by, now=clock.now()),
-        lambda: actions.classify_collection(collection.pk, taxonomies=[], by=by),
-        lambda: actions.delete_collection(collection.pk, by=by, now=clock.now()),
-        lambda: actions.save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=by),
-        lambda: actions.save_item(collection, item, "", "A", CONTENTS["ESSAY"], 2, by=by),
-        lambda: actions.withdraw_item(item.pk, by=by),
-        lambda: actions.restore_item(item.pk, by=by),
+        lambda: update_collection(collection.pk, title="Mine", external_id="", by=by),
+        lambda: archive_collection(collection.pk, by=by, now=clock.now()),
+        lambda: classify_collection(collection.pk, taxonomies=[], by=by),
+        lambda: delete_collection(collection.pk, by=by, now=clock.now()),
+        lambda: save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=by),
+        lambda: save_item(collection, item, "", "A", CONTENTS["ESSAY"], 2, by=by),
+        lambda: withdraw_item(item.pk, by=by),
+        lambda: restore_item(item.pk, by=by),
         lambda: share_collection(collection.pk, [colleague.pk], WRITE, by=by),
     ):
         with pytest.raises(ViewOnly):
@@ -144,12 +153,12 @@ def test_who_may_only_look_changes_nothing(by, collection, colleague, wish):
 
 def test_a_co_author_writes_items_but_neither_shares_nor_deletes(by, collection, colleague):
     given(collection, colleague, WRITE)
-    actions.save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=by)
-    assert actions.update_collection(collection.pk, title="Ours", external_id="", by=by).title == "Ours"
+    save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=by)
+    assert update_collection(collection.pk, title="Ours", external_id="", by=by).title == "Ours"
     with pytest.raises(ViewOnly):
         share_collection(collection.pk, [a_user("Author").pk], LOOK, by=by)
     with pytest.raises(ViewOnly):
-        actions.delete_collection(collection.pk, by=by, now=clock.now())
+        delete_collection(collection.pk, by=by, now=clock.now())
 
 
 def test_the_owner_shares_it_himself_and_keeps_all_access(collection, colleague):
@@ -214,27 +223,27 @@ def test_a_deleted_collection_vanishes_with_its_items_and_frees_its_id(collectio
     an_item(collection=collection)
     Collection.objects.update(external_id="C1")
     owner = Actor.of(collection.owner, Door.UI)
-    actions.delete_collection(collection.pk, by=owner, now=clock.now())
+    delete_collection(collection.pk, by=owner, now=clock.now())
     assert not collections_visible_to(SYSTEM).exists()
     assert not items_visible_to(SYSTEM).exists()
     assert Item.objects.get().deleted_at is not None
     with pytest.raises(NotFound):
-        actions.update_collection(collection.pk, title="Back", external_id="C1", by=owner)
-    assert actions.create_collection("New", external_id="C1", by=owner).external_id == "C1"
+        update_collection(collection.pk, title="Back", external_id="C1", by=owner)
+    assert create_collection("New", external_id="C1", by=owner).external_id == "C1"
 
 
 @pytest.mark.parametrize("published", [True, False])
 def test_a_collection_whose_items_an_assessment_uses_is_not_deleted(collection, published):
     an_assessment([an_item(collection=collection)], published=published)
     with pytest.raises(CollectionInUse):
-        actions.delete_collection(collection.pk, by=SYSTEM, now=clock.now())
+        delete_collection(collection.pk, by=SYSTEM, now=clock.now())
     assert Collection.objects.get(pk=collection.pk).deleted_at is None
 
 
 def test_an_assessment_that_was_deleted_does_not_keep_it(collection):
     an_item(collection=collection)
     an_assessment([an_item(collection=collection)], published=False, deleted_at=clock.now())
-    actions.delete_collection(collection.pk, by=SYSTEM, now=clock.now())
+    delete_collection(collection.pk, by=SYSTEM, now=clock.now())
     assert Collection.objects.get(pk=collection.pk).deleted_at is not None
 
 
@@ -243,19 +252,19 @@ def test_an_assessment_that_was_deleted_does_not_keep_it(collection):
 
 def test_taxonomies_and_repositories_are_replaced_as_a_whole(collection):
     first, second, objectives = a_taxonomy(), a_taxonomy(), a_repository()
-    actions.classify_collection(collection.pk, taxonomies=[first.pk, second.pk], repositories=[objectives.pk], by=SYSTEM)
-    actions.classify_collection(collection.pk, taxonomies=[second.pk], by=SYSTEM)
+    classify_collection(collection.pk, taxonomies=[first.pk, second.pk], repositories=[objectives.pk], by=SYSTEM)
+    classify_collection(collection.pk, taxonomies=[second.pk], by=SYSTEM)
     assert (list(collection.taxonomies.all()), list(collection.repositories.all())) == ([second], [objectives])
-    actions.classify_collection(collection.pk, taxonomies=[], by=SYSTEM)
+    classify_collection(collection.pk, taxonomies=[], by=SYSTEM)
     assert not collection.taxonomies.exists()
 
 
 def test_classifying_without_a_change_leaves_no_event(collection):
-    actions.classify_collection(collection.pk, taxonomies=[], repositories=[], by=SYSTEM)
+    classify_collection(collection.pk, taxonomies=[], repositories=[], by=SYSTEM)
     assert not Event.objects.filter(kind="collection.classified").exists()
 
 
-@pytest.mark.parametrize("create", [actions.create_taxonomy, actions.create_repository])
+@pytest.mark.parametrize("create", [create_taxonomy, create_repository])
 def test_an_id_of_a_taxonomy_or_a_repository_is_given_once(create):
     create("A", external_id="X1", by=SYSTEM)
     with pytest.raises(InvalidFields):
@@ -305,7 +314,7 @@ def test_a_co_author_has_the_buttons(collection, colleague):
 
 def test_a_deleted_collection_has_no_page(collection):
     item = an_item(collection=collection)
-    actions.delete_collection(collection.pk, by=SYSTEM, now=clock.now())
+    delete_collection(collection.pk, by=SYSTEM, now=clock.now())
     browser = a_browser(collection.owner)
     assert "Bookkeeping" not in browser.get("/library").text
     assert browser.get(f"/library/collections/{collection.pk}").status_code == 404

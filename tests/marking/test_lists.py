@@ -10,12 +10,13 @@ from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission as P
 from stratus.foundation import clock
-from stratus.marking import actions
-from stratus.marking.access import schedules_marked_by
 from stratus.marking.models import PoolMember, Script
-from stratus.marking.queries.scripts import Viewer, next_script, overview, schedules_page, scripts_page, viewer_of
-from stratus.marking.queries.sheet import script_sheet
-from stratus.marking.rules.changes import SettingsChange
+from stratus.marking.pool.access import schedules_marked_by
+from stratus.marking.scoring.actions import open_script
+from stratus.marking.scripts.queries import Viewer, next_script, overview, schedules_page, scripts_page, viewer_of
+from stratus.marking.scripts.sheet import script_sheet
+from stratus.marking.setup.actions import allocate_evenly, change_settings
+from stratus.marking.setup.changes import PassMarkRange, SettingsChange
 from stratus.scheduling.models import Schedule
 from support.builders import (
     SYSTEM,
@@ -43,7 +44,7 @@ def ids(viewer: Viewer, **kwargs) -> set[int]:
 
 
 def configure(schedule: Schedule, **settings) -> None:
-    actions.change_settings(schedule.pk, SettingsChange(**settings), by=SYSTEM, now=clock.now())
+    change_settings(schedule.pk, SettingsChange(**settings), by=SYSTEM, now=clock.now())
 
 
 def test_an_assessor_sees_his_own_scripts_and_a_coordinator_all(schedule):
@@ -77,12 +78,12 @@ def test_where_assessors_decide_free_scripts_are_seen_by_all_of_them(schedule):
     anna, ben = a_member(schedule), a_member(schedule)
     script = a_script(schedule)
     assert ids(seen_by(anna)) == ids(seen_by(ben)) == {script.pk}
-    actions.open_script(script.pk, by=a_marker(anna), now=clock.now())
+    open_script(script.pk, by=a_marker(anna), now=clock.now())
     assert ids(seen_by(ben)) == set()
 
 
 def test_moderators_see_what_waits_for_them(schedule):
-    configure(schedule, use_moderation=True, pass_mark_range={"from": 0, "to": 4})
+    configure(schedule, use_moderation=True, pass_mark_range=PassMarkRange(0, 4))
     anna, mo, max_ = a_member(schedule), a_member(schedule, "MODERATOR"), a_member(schedule, "MODERATOR")
     script = allocated(a_script(schedule), anna, moderator=mo)
     assert ids(seen_by(mo)) == set()
@@ -131,7 +132,7 @@ def test_an_assessor_sees_the_others_scores_after_his_own_and_if_they_are_shared
 
 @pytest.mark.parametrize("shown", [True, False])
 def test_a_moderator_sees_the_assessors_scores_if_the_settings_show_them(schedule, shown):
-    configure(schedule, use_moderation=True, pass_mark_range={"from": 0, "to": 4}, show_assessor_annotations=shown)
+    configure(schedule, use_moderation=True, pass_mark_range=PassMarkRange(0, 4), show_assessor_annotations=shown)
     anna, mo = a_member(schedule), a_member(schedule, "MODERATOR")
     script = allocated(a_script(schedule), anna, moderator=mo)
     scored(script, anna, 1)
@@ -190,9 +191,9 @@ def test_rows_are_shared_out_evenly(schedule):
     anna, ben = a_member(schedule), a_member(schedule)
     for _n in range(5):
         a_script(schedule)
-    assert actions.allocate_evenly(schedule.pk, by=SYSTEM, now=clock.now()) == 5
+    assert allocate_evenly(schedule.pk, by=SYSTEM, now=clock.now()) == 5
     assert sorted((len(ids(seen_by(anna))), len(ids(seen_by(ben))))) == [2, 3]
-    assert actions.allocate_evenly(schedule.pk, by=SYSTEM, now=clock.now(), randomly=True) == 0
+    assert allocate_evenly(schedule.pk, by=SYSTEM, now=clock.now(), randomly=True) == 0
 
 
 def test_statements_do_not_grow_with_scripts(schedule):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stratus.marking.models import Allocation, MarkingSettings, PoolMember, PoolRole
-from stratus.marking.queries.settings import direct_link
+from stratus.marking.setup.queries import direct_link
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule
 from support.builders import a_member, a_registration, a_schedule, a_script, a_user, allocated, an_assessment, scored

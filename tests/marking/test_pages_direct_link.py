@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from stratus.foundation import clock
-from stratus.marking import actions
 from stratus.marking.models import Script
-from stratus.marking.queries.settings import direct_link
+from stratus.marking.setup import actions
+from stratus.marking.setup.queries import direct_link
 from support.builders import SYSTEM, a_member, a_schedule, a_script, a_user, allocated, an_assessment, scored
 from support.staff import a_browser
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from stratus.marking.rules.progress import Progress, progress_of
-from stratus.marking.rules.scoring import MODERATING, Question, Scheme, Slot, Work
+from stratus.marking.scoring.rules import MODERATING, Question, Scheme, Slot, Work
+from stratus.marking.scripts.rules import Progress, progress_of
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratus.marking.rules.scoring import (
+from stratus.marking.scoring.rules import (
     MODERATING,
     Outcome,
     Question,

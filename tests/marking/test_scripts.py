@@ -12,10 +12,12 @@ from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.events.log import record
 from stratus.foundation import clock
-from stratus.marking import actions
 from stratus.marking.errors import AlreadyMarked, Incomplete, Locked, NotYours, ScoreChangedMeanwhile, Submitted, WrongScore
 from stratus.marking.models import Allocation, ItemScore, Script, SetAsideScore
-from stratus.marking.rules.changes import SettingsChange
+from stratus.marking.scoring.actions import decide, open_script, save_score, submit
+from stratus.marking.scripts.actions import make_scripts
+from stratus.marking.setup.actions import change_settings, remove_member
+from stratus.marking.setup.changes import SettingsChange
 from support.builders import (
     SYSTEM,
     a_marked_script,
@@ -43,11 +45,11 @@ def the_essay(script: Script) -> str:
 
 
 def opened(script, member):
-    return actions.open_script(script.pk, by=a_marker(member), now=clock.now())
+    return open_script(script.pk, by=a_marker(member), now=clock.now())
 
 
 def save(evaluation, item, score, member, *, seen_at=None, comment=""):
-    return actions.save_score(evaluation.pk, item, score, comment, seen_at=seen_at, by=a_marker(member), now=clock.now())
+    return save_score(evaluation.pk, item, score, comment, seen_at=seen_at, by=a_marker(member), now=clock.now())
 
 
 def test_a_final_attempt_becomes_a_script_with_automatic_scores(schedule):
@@ -82,7 +84,7 @@ def test_statements_of_scoring_do_not_grow_with_attempts(schedule, django_assert
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            actions.make_scripts(attempts, by=SYSTEM, at=moment)
+            make_scripts(attempts, by=SYSTEM, at=moment)
         counts.append(len(queries))
     assert counts[0] == counts[1]
 
@@ -100,7 +102,7 @@ def test_a_script_that_is_not_allocated_cannot_be_opened(schedule):
 def test_somebody_outside_of_the_pool_may_not_mark(schedule):
     script = a_script(schedule)
     with pytest.raises(NotAllowed):
-        actions.open_script(script.pk, by=Actor.of(a_user("Marker"), Door.UI), now=clock.now())
+        open_script(script.pk, by=Actor.of(a_user("Marker"), Door.UI), now=clock.now())
 
 
 def test_a_direct_link_counts_for_its_own_schedule_alone(schedule):
@@ -108,9 +110,9 @@ def test_a_direct_link_counts_for_its_own_schedule_alone(schedule):
     script = allocated(a_script(schedule), member)
     elsewhere = Actor.of(member.user, Door.UI, schedule_id=schedule.pk + 1)
     with pytest.raises(NotAllowed):
-        actions.open_script(script.pk, by=elsewhere, now=clock.now())
+        open_script(script.pk, by=elsewhere, now=clock.now())
     here = Actor.of(member.user, Door.UI, schedule_id=schedule.pk)
-    assert actions.open_script(script.pk, by=here, now=clock.now()).member == member
+    assert open_script(script.pk, by=here, now=clock.now()).member == member
 
 
 def test_in_the_simple_workflow_opening_takes_the_candidate():
@@ -124,7 +126,7 @@ def test_in_the_simple_workflow_opening_takes_the_candidate():
 
 
 def test_where_assessors_decide_a_question_is_taken_by_scoring_it(schedule):
-    actions.change_settings(
+    change_settings(
         schedule.pk,
         SettingsChange(allocation_assignment="ASSESSOR_DECIDES", allocation_type="BY_QUESTIONS"),
         by=SYSTEM,
@@ -182,9 +184,9 @@ def test_scores_given_twice_must_be_decided_before_submitting(schedule):
     with pytest.raises(ScoreChangedMeanwhile):
         save(evaluation, essay, 2, member)
     with pytest.raises(Incomplete):
-        actions.submit(evaluation.pk, by=by, now=clock.now())
-    actions.decide(evaluation.pk, essay, SetAsideScore.objects.get().pk, by=by, now=clock.now())
-    assert actions.submit(evaluation.pk, by=by, now=clock.now()).score == 4
+        submit(evaluation.pk, by=by, now=clock.now())
+    decide(evaluation.pk, essay, SetAsideScore.objects.get().pk, by=by, now=clock.now())
+    assert submit(evaluation.pk, by=by, now=clock.now()).score == 4
 
 
 def test_saving_the_same_score_twice_is_no_conflict(schedule):
@@ -200,10 +202,10 @@ def test_submitting_asks_for_every_score_and_is_final(schedule):
     script = allocated(a_script(schedule), member)
     evaluation, by = opened(script, member), a_marker(member)
     with pytest.raises(Incomplete) as incomplete:
-        actions.submit(evaluation.pk, by=by, now=clock.now())
+        submit(evaluation.pk, by=by, now=clock.now())
     assert incomplete.value.unscored == [the_essay(script)]
     save(evaluation, the_essay(script), 1, member)
-    actions.submit(evaluation.pk, by=by, now=clock.now())
+    submit(evaluation.pk, by=by, now=clock.now())
     with pytest.raises(Submitted):
         save(evaluation, the_essay(script), 2, member)
 
@@ -221,7 +223,7 @@ def test_a_voided_attempt_leaves_marking(schedule):
 
 def test_two_assessors_and_a_moderator(schedule):
     settings = SettingsChange(assessing_type="TWO_ASSESSORS", use_moderation=True, scoring_difference=10)
-    actions.change_settings(schedule.pk, settings, by=SYSTEM, now=clock.now())
+    change_settings(schedule.pk, settings, by=SYSTEM, now=clock.now())
     anna, ben, mo = a_member(schedule), a_member(schedule), a_member(schedule, "MODERATOR")
     script = allocated(a_script(schedule), anna, ben, moderator=mo)
     assert scored(script, anna, 0).status == "IN_PROGRESS"
@@ -233,7 +235,7 @@ def test_two_assessors_and_a_moderator(schedule):
 
 def test_the_sample_is_drawn_once_and_rounded_up(schedule):
     settings = SettingsChange(use_moderation=True, proximity_to_pass_mark=0, sample_moderation=10)
-    actions.change_settings(schedule.pk, settings, by=SYSTEM, now=clock.now())
+    change_settings(schedule.pk, settings, by=SYSTEM, now=clock.now())
     member = a_member(schedule)
     states = []
     for _n in range(4):
@@ -247,7 +249,7 @@ def test_the_sample_is_drawn_once_and_rounded_up(schedule):
 
 def test_removing_an_assessor_takes_his_scores_away_but_keeps_them_in_the_log(schedule):
     script = a_marked_script(schedule)
-    actions.remove_member(schedule.marking_pool.get().pk, by=SYSTEM, now=clock.now())
+    remove_member(schedule.marking_pool.get().pk, by=SYSTEM, now=clock.now())
     script.refresh_from_db()
     assert (script.status, script.score) == ("OPEN", None)
     assert ItemScore.objects.count() == 1
@@ -279,8 +281,8 @@ def test_thirds_add_up_to_a_whole():
 def test_only_coordinators_change_settings(schedule):
     stranger = an_actor(Permission.COORDINATE_MARKING, user=a_user("Scheduler"))
     with pytest.raises(NotAllowed):
-        actions.change_settings(schedule.pk, SettingsChange(sharing_annotations=True), by=stranger, now=clock.now())
+        change_settings(schedule.pk, SettingsChange(sharing_annotations=True), by=stranger, now=clock.now())
     owner = an_actor(Permission.COORDINATE_MARKING, user=schedule.owner)
-    actions.change_settings(schedule.pk, SettingsChange(sharing_annotations=True), by=owner, now=clock.now())
+    change_settings(schedule.pk, SettingsChange(sharing_annotations=True), by=owner, now=clock.now())
     schedule.marking_settings.refresh_from_db()
     assert schedule.marking_settings.sharing_annotations

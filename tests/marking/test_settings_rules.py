@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratus.marking.rules.changes import STAYS, PassMarkRange, SettingsChange
-from stratus.marking.rules.problems import Wrong, first, wrong_setting
-from stratus.marking.rules.settings import BOOLEANS, ENUMS, NAMES, PERCENTS, Values, judge
+from stratus.marking.setup.changes import STAYS, PassMarkRange, SettingsChange
+from stratus.marking.setup.problems import Wrong, first, wrong_setting
+from stratus.marking.setup.rules import BOOLEANS, ENUMS, NAMES, PERCENTS, Values, judge
 
 
 @pytest.fixture(autouse=True)

@@ -9,15 +9,10 @@ from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission as P
 from stratus.delivery.attempts.actions import void_handed_in
 from stratus.foundation import clock
-from stratus.marking import actions
 from stratus.marking.errors import NotActivated
-from stratus.marking.rules.voiding import NotVoided, Work, to_void, why_not
+from stratus.marking.voiding import actions
+from stratus.marking.voiding.rules import NotVoided, Work, to_void, why_not
 from support.builders import SYSTEM, a_member, a_schedule, a_script, a_user, an_actor, an_assessment
-
-
-@pytest.fixture(autouse=True)
-def tenant() -> None:
-    """None: pure rules need neither tenant nor database."""
 
 
 def work(number: int, status: str = "HANDED_IN", *, published: bool = False) -> Work:

@@ -7,9 +7,9 @@ from stratus.foundation import clock
 from stratus.invigilation.errors import AlreadyDecided
 from stratus.invigilation.late_answers.actions import decide_late_answers
 from stratus.invigilation.models import AnswerDecision
-from stratus.marking import actions
 from stratus.marking.errors import AnswersMarked
 from stratus.marking.models import AutoScore, Evaluation
+from stratus.marking.scoring import actions
 from stratus.tenancy import current
 from support.builders import SYSTEM, a_marker, a_member, a_schedule, a_tenant, allocated, an_assessment, scored
 from support.late import RIGHT, WRONG, arrives_late, sat, standing

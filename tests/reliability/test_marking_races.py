@@ -11,11 +11,13 @@ from django.db import connection
 from stratus.delivery.attempts.actions import finalise_due, reopen
 from stratus.events.models import Event
 from stratus.foundation import clock
-from stratus.marking import actions
 from stratus.marking.errors import AlreadyMarked, Locked, NotYours, ScoreChangedMeanwhile
 from stratus.marking.models import Allocation, ItemScore, Script, SetAsideScore
-from stratus.marking.rules.changes import SettingsChange
-from stratus.marking.rules.voiding import NotVoided
+from stratus.marking.scoring.actions import open_script, save_score, submit
+from stratus.marking.setup.actions import change_settings
+from stratus.marking.setup.changes import SettingsChange
+from stratus.marking.voiding.actions import void_candidates
+from stratus.marking.voiding.rules import NotVoided
 from stratus.results.models import Result
 from stratus.results.publication.actions import publish
 from stratus.tenancy import current
@@ -62,11 +64,11 @@ def at_once(*steps: Callable[[], Any]) -> list[Any]:
 def test_two_assessors_who_take_the_same_candidate(committed):
     with current.use(a_tenant()):
         schedule = a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True)
-        actions.change_settings(schedule.pk, SettingsChange(allocation_assignment="ASSESSOR_DECIDES"), by=SYSTEM, now=clock.now())
+        change_settings(schedule.pk, SettingsChange(allocation_assignment="ASSESSOR_DECIDES"), by=SYSTEM, now=clock.now())
         members = [a_member(schedule) for _n in range(4)]
         script = a_script(schedule)
         actors = [a_marker(member) for member in members]
-        outcomes = at_once(*(lambda by=by: actions.open_script(script.pk, by=by, now=clock.now()) for by in actors))
+        outcomes = at_once(*(lambda by=by: open_script(script.pk, by=by, now=clock.now()) for by in actors))
         assert [type(o) for o in outcomes].count(NotYours) == 3
         assert Allocation.objects.get().first_marker in members
 
@@ -77,12 +79,10 @@ def test_two_tabs_that_save_the_same_question(committed):
         member = a_member(schedule)
         script = allocated(a_script(schedule), member)
         by = a_marker(member)
-        evaluation = actions.open_script(script.pk, by=by, now=clock.now())
+        evaluation = open_script(script.pk, by=by, now=clock.now())
         essay = script.attempt.paper.version.items[1]["id"]
         points = ["0.5", "1", "1.5", "2"]
-        outcomes = at_once(
-            *(lambda p=p: actions.save_score(evaluation.pk, essay, p, "", seen_at=None, by=by, now=clock.now()) for p in points)
-        )
+        outcomes = at_once(*(lambda p=p: save_score(evaluation.pk, essay, p, "", seen_at=None, by=by, now=clock.now()) for p in points))
         assert [type(o) for o in outcomes].count(ScoreChangedMeanwhile) == 3
         kept = [ItemScore.objects.get().score, *SetAsideScore.objects.values_list("score", flat=True)]
         assert sorted(kept) == [0.5, 1, 1.5, 2]
@@ -98,7 +98,7 @@ def test_two_who_publish_the_same_schedule(committed):
 
 def void(script: Script) -> Any:
     """What a candidate's voiding answers: why he was not, by registration."""
-    return actions.void_candidates(script.schedule_id, [script.registration_id], by=SYSTEM, now=clock.now())
+    return void_candidates(script.schedule_id, [script.registration_id], by=SYSTEM, now=clock.now())
 
 
 def test_a_candidate_voided_while_his_scores_are_submitted(committed):
@@ -110,7 +110,7 @@ def test_a_candidate_voided_while_his_scores_are_submitted(committed):
             by, evaluation = a_marker(member), script.evaluations.get()
             voided, submitted = at_once(
                 lambda script=script: void(script),
-                lambda pk=evaluation.pk, by=by: actions.submit(pk, by=by, now=clock.now()),
+                lambda pk=evaluation.pk, by=by: submit(pk, by=by, now=clock.now()),
             )
             assert voided == {}
             assert isinstance(submitted, Locked | Script)
@@ -129,7 +129,7 @@ def test_an_attempt_opened_again_while_its_scores_are_submitted(committed):
             by, evaluation = a_marker(member), script.evaluations.get()
             reopened, submitted = at_once(
                 lambda script=script: reopen([script.registration_id], comment="", by=SYSTEM, now=clock.now()),
-                lambda pk=evaluation.pk, by=by: actions.submit(pk, by=by, now=clock.now()),
+                lambda pk=evaluation.pk, by=by: submit(pk, by=by, now=clock.now()),
             )
             assert (isinstance(reopened, AlreadyMarked), isinstance(submitted, Locked)) in [(True, False), (False, True)]
             script.attempt.refresh_from_db()
@@ -162,7 +162,7 @@ def test_a_candidate_voided_while_his_attempt_becomes_final(committed):
             registration = a_registration()
             attempt = an_attempt(registration, status="HANDED_IN", ended_at=moment, submitted_by="CANDIDATE")
             voided, _final = at_once(
-                lambda r=registration: actions.void_candidates(r.schedule_id, [r.pk], by=SYSTEM, now=clock.now()),
+                lambda r=registration: void_candidates(r.schedule_id, [r.pk], by=SYSTEM, now=clock.now()),
                 lambda: finalise_due(now=clock.now()),
             )
             assert voided == {}

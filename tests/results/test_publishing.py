@@ -14,8 +14,8 @@ from stratus.delivery.attempts.actions import reopen
 from stratus.events.log import record
 from stratus.events.models import Event
 from stratus.foundation import clock
-from stratus.marking.actions import open_script
 from stratus.marking.errors import Locked
+from stratus.marking.scoring.actions import open_script
 from stratus.organisation.models import ApiSettings
 from stratus.results.errors import NotMarked
 from stratus.results.models import Result

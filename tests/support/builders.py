@@ -25,10 +25,12 @@ from stratus.events.log import record
 from stratus.foundation import clock
 from stratus.item_types.registry import item_type as type_of
 from stratus.library.models import Collection, Item, ItemRevision, ObjectiveRepository, Taxonomy
-from stratus.marking import actions as marking
 from stratus.marking.models import PoolMember, Script
-from stratus.marking.queries.sheet import script_sheet
-from stratus.marking.rules.changes import AllocationRow
+from stratus.marking.scoring import actions as scoring_actions
+from stratus.marking.scoring.actions import open_script, save_score
+from stratus.marking.scripts.sheet import script_sheet
+from stratus.marking.setup.actions import allocate, set_member
+from stratus.marking.setup.changes import AllocationRow
 from stratus.organisation.founding import found_tenant
 from stratus.people.models import Hierarchy, Role, User
 from stratus.results.models import Result
@@ -294,7 +296,7 @@ def a_script(schedule: Schedule | None = None, *, answers: dict[str, Any] | None
 def a_member(schedule: Schedule, role: str = "ASSESSOR", *, user: User | None = None, **rights: bool) -> PoolMember:
     """Somebody in the schedule's marking pool."""
     user = user or a_user("Marker")
-    return marking.set_member(schedule.pk, user.pk, role=role, rights=rights, by=SYSTEM, now=clock.now())
+    return set_member(schedule.pk, user.pk, role=role, rights=rights, by=SYSTEM, now=clock.now())
 
 
 def a_marker(member: PoolMember) -> Actor:
@@ -305,18 +307,18 @@ def a_marker(member: PoolMember) -> Actor:
 def allocated(script: Script, *markers: PoolMember, moderator: PoolMember | None = None) -> Script:
     """The script's candidate, given to these markers."""
     row = AllocationRow(str(script.registration_id), [str(m.pk) for m in markers], str(moderator.pk) if moderator else None)
-    marking.allocate(script.schedule_id, [row], by=SYSTEM, now=clock.now())
+    allocate(script.schedule_id, [row], by=SYSTEM, now=clock.now())
     return script
 
 
 def scored(script: Script, member: PoolMember, score: int | str | Decimal, *, submit: bool = True) -> Script:
     """The script after this member gave every question that he scores as much, and submitted."""
     by, moment = a_marker(member), clock.now()
-    evaluation = marking.open_script(script.pk, by=by, now=moment)
+    evaluation = open_script(script.pk, by=by, now=moment)
     for question in script_sheet(script.pk, by, moment).questions:
         if question.is_mine:
-            marking.save_score(evaluation.pk, question.id, str(score), "", seen_at=None, by=by, now=moment)
-    return marking.submit(evaluation.pk, by=by, now=moment) if submit else script
+            save_score(evaluation.pk, question.id, str(score), "", seen_at=None, by=by, now=moment)
+    return scoring_actions.submit(evaluation.pk, by=by, now=moment) if submit else script
 
 
 def a_marked_script(schedule: Schedule | None = None, *, score: int | str = 1, **kwargs: Any) -> Script:

@@ -16,10 +16,11 @@ from stratus.assessments.sharing.actions import share_assessment
 from stratus.assessments.versions.actions import publish
 from stratus.demo import questions
 from stratus.demo.questions import Question
-from stratus.library.actions import classify_collection, create_collection, create_repository, create_taxonomy, save_item
+from stratus.library.collections.actions import classify_collection, create_collection, create_repository, create_taxonomy
+from stratus.library.collections.sharing import share_collection
+from stratus.library.items.actions import save_item
 from stratus.library.models import Collection, CollectionRole
 from stratus.library.rules import Wish
-from stratus.library.sharing import share_collection
 from stratus.people.models import User
 
 PUBLISHED = datetime(2021, 1, 4, 9, 0, tzinfo=UTC)

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from stratus.access.actor import Actor, Door
-from stratus.marking.actions import change_marking, open_script, save_score, submit
 from stratus.marking.models import PoolMember, Script
-from stratus.marking.rules.changes import AllocationRow, AssessorChange, MarkingChange, SettingsChange
+from stratus.marking.scoring.actions import open_script, save_score, submit
+from stratus.marking.setup.actions import change_marking
+from stratus.marking.setup.changes import AllocationRow, AssessorChange, MarkingChange, SettingsChange
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule
 

@@ -13,13 +13,12 @@ class MarkingConfig(AppConfig):
 
     def ready(self) -> None:
         from stratus.events import erasure
-        from stratus.marking import reactions  # noqa: F401 -- registers them
-        from stratus.marking.access import home_cards
-        from stratus.marking.actions import erasing
-        from stratus.marking.queries import scripts
+        from stratus.marking.pool.access import home_cards
+        from stratus.marking.scripts import erasing, queries
+        from stratus.marking.scripts import reactions as _reactions  # noqa: F401 -- registers them
         from stratus.scheduling.schedules import course
         from stratus.ui import home
 
         home.register(50, home_cards)
         erasure.register(erasing.erase)
-        course.register(course.Course(results_to_come=scripts.any_unpublished))
+        course.register(course.Course(results_to_come=queries.any_unpublished))

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from stratus.foundation.errors import DomainError
-from stratus.marking.rules.problems import Problem, first
+from stratus.marking.setup.problems import Problem, first
 
 
 class MarkingError(DomainError):

@@ -2,23 +2,27 @@
 
 from django.urls import path
 
-from stratus.marking import views, views_coordinator, views_direct
+from stratus.marking.allocation import pages as allocation
+from stratus.marking.pool import direct_pages
+from stratus.marking.pool import pages as pool
+from stratus.marking.scripts import pages as scripts
+from stratus.marking.setup import pages as setup
 
 app_name = "marking"
 
 urlpatterns = [
-    path("marking", views.schedule_list, name="list"),
-    path("marking/direct-login", views_direct.direct_login, name="direct_login"),
-    path("marking/<int:pk>", views.scripts, name="scripts"),
-    path("marking/<int:pk>/scripts/<int:script_pk>", views.script, name="script"),
-    path("marking/<int:pk>/scripts/<int:script_pk>/save", views.save, name="save"),
-    path("marking/<int:pk>/scripts/<int:script_pk>/decide", views.decide, name="decide"),
-    path("marking/<int:pk>/scripts/<int:script_pk>/submit", views.submit, name="submit"),
-    path("marking/<int:pk>/scripts/<int:script_pk>/files/<str:sha256>", views.download, name="download"),
-    path("marking/<int:pk>/settings", views_coordinator.settings, name="settings"),
-    path("marking/<int:pk>/assessors", views_coordinator.assessors, name="assessors"),
-    path("marking/<int:pk>/assessors/<int:member_pk>", views_coordinator.member, name="member"),
-    path("marking/<int:pk>/assessors/<int:member_pk>/remove", views_coordinator.remove, name="remove_member"),
-    path("marking/<int:pk>/allocations", views_coordinator.allocations, name="allocations"),
-    path("marking/<int:pk>/allocations/automatic", views_coordinator.allocate_automatically, name="allocate_automatically"),
+    path("marking", scripts.schedule_list, name="list"),
+    path("marking/direct-login", direct_pages.direct_login, name="direct_login"),
+    path("marking/<int:pk>", scripts.scripts, name="scripts"),
+    path("marking/<int:pk>/scripts/<int:script_pk>", scripts.script, name="script"),
+    path("marking/<int:pk>/scripts/<int:script_pk>/save", scripts.save, name="save"),
+    path("marking/<int:pk>/scripts/<int:script_pk>/decide", scripts.decide, name="decide"),
+    path("marking/<int:pk>/scripts/<int:script_pk>/submit", scripts.submit, name="submit"),
+    path("marking/<int:pk>/scripts/<int:script_pk>/files/<str:sha256>", scripts.download, name="download"),
+    path("marking/<int:pk>/settings", setup.settings, name="settings"),
+    path("marking/<int:pk>/assessors", pool.assessors, name="assessors"),
+    path("marking/<int:pk>/assessors/<int:member_pk>", pool.member, name="member"),
+    path("marking/<int:pk>/assessors/<int:member_pk>/remove", pool.remove, name="remove_member"),
+    path("marking/<int:pk>/allocations", allocation.allocations, name="allocations"),
+    path("marking/<int:pk>/allocations/automatic", allocation.allocate_automatically, name="allocate_automatically"),
 ]

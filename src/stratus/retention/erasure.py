@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from stratus.access.actor import Actor
 from stratus.delivery.models import Attempt
 from stratus.events import erasure, log
-from stratus.marking.actions import lock_marking
+from stratus.marking.scripts.actions import lock_marking
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import erased_from
 from stratus.tenancy.bulk import delete_many

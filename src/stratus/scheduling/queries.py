@@ -113,8 +113,8 @@ def delivered_ids(schedules: Iterable[Schedule], now: datetime) -> dict[int, int
         minutes = tenant_settings().preparation_minutes
         published: dict[int, list[rules.Published]] = defaultdict(list)
         versions = AssessmentVersion.objects.filter(assessment__in={schedule.assessment_id for schedule in not_pinned})
-        for assessment_id, *values in versions.values_list("assessment_id", "pk", "number", "published_at"):
-            published[assessment_id].append(rules.Published(*values))
+        for assessment_id, pk, number, published_at in versions.values_list("assessment_id", "pk", "number", "published_at"):
+            published[assessment_id].append(rules.Published(pk, number, published_at))
         for schedule in not_pinned:
             version = rules.delivered(published[schedule.assessment_id], moment=_moment(schedule, minutes), now=now)
             if version is not None:
@@ -135,7 +135,7 @@ def delivered_version(schedule: Schedule, now: datetime) -> AssessmentVersion:
 
 def delivered_if_any(schedule: Schedule, now: datetime) -> AssessmentVersion | None:
     """Return what `delivered_version` does, or None if nothing is published."""
-    return AssessmentVersion.objects.filter(pk=delivered_ids([schedule], now).get(schedule.pk)).first()
+    return AssessmentVersion.objects.filter(pk=delivered_ids([schedule], now).get(schedule.pk, 0)).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from stratus.assessments.queries import assessments_editable_by, assessments_vis
 from stratus.events import log
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.text import is_entity_id
-from stratus.library.classification import relink
+from stratus.library.collections.classification import relink
 from stratus.library.rules import storable
 
 

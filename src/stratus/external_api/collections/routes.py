@@ -32,7 +32,8 @@ from stratus.external_api.wire.people import present_users
 from stratus.external_api.wire.reading import WORDING, Reading
 from stratus.external_api.wire.resource import Resource
 from stratus.foundation.errors import InvalidFields
-from stratus.library import actions, queries
+from stratus.library import queries
+from stratus.library.collections import actions
 from stratus.library.errors import CollectionInUse
 from stratus.library.models import Collection
 from stratus.organisation.queries import api_settings

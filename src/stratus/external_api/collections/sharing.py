@@ -21,9 +21,9 @@ from stratus.external_api.wire.reading import Body, Reading
 from stratus.external_api.wire.resource import Resource
 from stratus.external_api.wire.sharing import UsersFilter
 from stratus.external_api.wire.values import Flag
+from stratus.library.collections.sharing import share_collection
 from stratus.library.models import CollectionRole
 from stratus.library.rules import Outcome, Wish
-from stratus.library.sharing import share_collection
 
 resource = Resource("Collections", errors.PAGES)
 

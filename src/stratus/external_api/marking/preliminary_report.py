@@ -24,8 +24,8 @@ from stratus.external_api.wire.resource import Resource
 from stratus.item_types.markup import plain_text
 from stratus.marking.errors import NoMarking, NotActivated, SettingsMissing
 from stratus.marking.models import EvaluationStep, ScriptStatus
-from stratus.marking.queries.preliminary import AnswerRow, PreliminaryRow, preliminary_report
-from stratus.marking.rules.progress import Progress
+from stratus.marking.scripts.preliminary import AnswerRow, PreliminaryRow, preliminary_report
+from stratus.marking.scripts.rules import Progress
 from stratus.results.rules import rounded
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import schedule_by_external_id

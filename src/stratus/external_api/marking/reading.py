@@ -13,11 +13,11 @@ from stratus.external_api.marking.schemas import AllocationIn, AssessorIn, Marki
 from stratus.external_api.wire.reading import Body
 from stratus.external_api.wire.values import as_flag, as_text, as_whole, as_word, is_absent
 from stratus.foundation.text import is_storable, is_user_id
-from stratus.marking.actions.pool import RIGHTS
 from stratus.marking.models import PoolRole
-from stratus.marking.rules.changes import AllocationRow, AssessorChange, MarkingChange, PassMarkRange, SettingsChange, Unreadable
-from stratus.marking.rules.problems import Problem, Wrong, wrong_setting
-from stratus.marking.rules.settings import ENUMS, MAX_POINTS, PERCENTS
+from stratus.marking.pool.actions import RIGHTS
+from stratus.marking.setup.changes import AllocationRow, AssessorChange, MarkingChange, PassMarkRange, SettingsChange, Unreadable
+from stratus.marking.setup.problems import Problem, Wrong, wrong_setting
+from stratus.marking.setup.rules import ENUMS, MAX_POINTS, PERCENTS
 
 ROLES = tuple(PoolRole.values)
 TEXTS = ("external_id", "first_name", "last_name", "username", "password")

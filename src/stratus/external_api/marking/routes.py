@@ -20,12 +20,12 @@ from stratus.external_api.wire.people import person
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
 from stratus.item_types.markup import plain_text
-from stratus.marking.actions import change_marking
-from stratus.marking.actions.allocations import external_id_of
+from stratus.marking.allocation.actions import external_id_of
 from stratus.marking.errors import NoMarking, NotActivated, Refused, SettingsMissing
 from stratus.marking.models import MarkingSettings, PoolMember
-from stratus.marking.queries.settings import Row, SettingsSheet, settings_sheet
-from stratus.marking.rules.problems import ORDER, Wrong, first
+from stratus.marking.setup.actions import change_marking
+from stratus.marking.setup.problems import ORDER, Wrong, first
+from stratus.marking.setup.queries import Row, SettingsSheet, settings_sheet
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import schedule_by_external_id
 

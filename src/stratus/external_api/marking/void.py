@@ -27,8 +27,8 @@ from stratus.external_api.wire.reading import Body, Contradiction, Reading
 from stratus.external_api.wire.resource import Resource
 from stratus.external_api.wire.values import choice, is_absent
 from stratus.foundation.text import is_storable
-from stratus.marking.actions import void_attempts, void_candidates
-from stratus.marking.rules.voiding import NotVoided
+from stratus.marking.voiding.actions import void_attempts, void_candidates
+from stratus.marking.voiding.rules import NotVoided
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.scheduling.queries import schedule_by_external_id
 

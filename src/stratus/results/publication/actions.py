@@ -16,10 +16,10 @@ from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion, MarkingWorkflow
 from stratus.events import log
 from stratus.events.erasure import Erased, delete_rows
-from stratus.marking.access import coordinates, member_of
-from stratus.marking.actions import lock_marking, mark_published
 from stratus.marking.models import MarkingSettings, Script, ScriptStatus
-from stratus.marking.queries.facts import Facts, facts_of
+from stratus.marking.pool.access import coordinates, member_of
+from stratus.marking.scripts.actions import lock_marking, mark_published
+from stratus.marking.scripts.facts import Facts, facts_of
 from stratus.organisation import queries as people
 from stratus.results import rules
 from stratus.results.errors import NotMarked

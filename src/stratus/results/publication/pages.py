@@ -18,9 +18,9 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
 from stratus.item_types.registry import ITEM_TYPES
-from stratus.marking.access import may_void
-from stratus.marking.actions import void_attempts
 from stratus.marking.models import Script
+from stratus.marking.pool.access import may_void
+from stratus.marking.voiding.actions import void_attempts
 from stratus.results.models import Result
 from stratus.results.publication import actions
 from stratus.results.publication.queries import PER_PAGE, result_sheet, results_page, schedules_page, schedules_with_results_for

@@ -19,7 +19,7 @@ from stratus.delivery.models import Answer, AttemptStatus
 from stratus.foundation.sorting import sort_key
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import PoolMember, Script, ScriptStatus
-from stratus.marking.queries.scripts import candidate_id
+from stratus.marking.scripts.queries import candidate_id
 from stratus.people.models import User
 from stratus.results import rules
 from stratus.results.models import Result

@@ -23,6 +23,7 @@ from stratus.scheduling.models import Keycode, Registration, Schedule, ScheduleS
 from stratus.tenancy import current
 from stratus.tenancy.bulk import update_many
 from stratus.tenancy.models import TenantSettings
+from stratus.tenancy.queries import tenant_settings
 
 TRIES = 5
 """Two candidates of one organisation who get the same code: one in ten million pairs of a million each. The later one gets his next."""
@@ -82,7 +83,7 @@ def renew(registrations: Iterable[Registration], *, by: Actor, now: datetime) ->
 
 def asks_username(now: datetime) -> bool:
     """Tell whether a keycode alone is not enough here: the organisation wants the user name, or too many wrong codes came lately."""
-    if TenantSettings.objects.filter(keycode_needs_username=True).exists():
+    if tenant_settings().keycode_needs_username:
         return True
     wrong = WrongKeycodes.objects.first()
     return wrong is not None and rules.too_many_wrong(wrong.number, wrong.since, now)
@@ -140,7 +141,7 @@ def _find(code: str, username: str) -> Keycode | None:
     schedule, candidate = found.registration.schedule, found.registration.candidate
     if schedule.status != ScheduleStatus.ACTIVE or schedule.deleted_at is not None:
         return None
-    if not uses_keycodes(schedule, TenantSettings.objects.first() or TenantSettings()):
+    if not uses_keycodes(schedule, tenant_settings()):
         return None
     if username.strip() and candidate.username_key != username.strip().casefold():
         return None

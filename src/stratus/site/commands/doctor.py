@@ -68,7 +68,7 @@ def examine() -> Iterator[Finding]:
         yield Finding("database", True, "answers")
         yield version(connection)
         yield skew(connection)
-        for check in (migrations, role, worker, tenants):
+        for check in (migrations, role, worker, tenants, settings_rows):
             yield from guarded(check, connection)
 
 
@@ -176,6 +176,19 @@ def tenants(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
         yield Finding("secure context", None, found, "put a proxy with TLS before Stratus and use an https:// address")
     if not plain:
         yield Finding("secure context", True, "every tenant answers on HTTPS or localhost")
+
+
+def settings_rows(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Every tenant has its settings: they are made with it, and nothing of a tenant works without them."""
+    for table, what in (("people_tenantsettings", "the organisation"), ("people_apisettings", "the External API")):
+        missing = connection.execute(
+            f"SELECT name FROM tenancy_tenant n WHERE NOT EXISTS (SELECT FROM {table} t WHERE t.tenant_id = n.id) ORDER BY name"  # noqa: S608 -- of constants
+        ).fetchall()
+        if missing:
+            names = ", ".join(name for (name,) in missing)
+            yield Finding("settings", False, f"{names} has no settings of {what}", f"restore its row of {table} from a backup")
+            return
+    yield Finding("settings", True, "every tenant has its settings")
 
 
 def how_to_reach() -> str:

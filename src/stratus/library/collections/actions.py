@@ -1,0 +1,153 @@
+"""Verbs on collections and on what classifies them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
+from stratus.events import log
+from stratus.foundation.errors import InvalidFields
+from stratus.foundation.text import is_entity_id
+from stratus.library import rules
+from stratus.library.collections.classification import relink
+from stratus.library.errors import NotFound, ViewOnly
+from stratus.library.models import (
+    Collection,
+    CollectionRepository,
+    CollectionTaxonomy,
+    Item,
+    ObjectiveRepository,
+    Taxonomy,
+)
+from stratus.library.queries import collections_editable_by, collections_visible_to, may_share
+
+
+def create_collection(title: str, *, by: Actor, owner_id: int | None = None, external_id: str = "") -> Collection:
+    """Create a collection, owned by the actor unless another owner is named.
+
+    Raises NotAllowed, or InvalidFields for an empty title or an id that is malformed or taken.
+    """
+    by.require(Permission.MANAGE_COLLECTIONS)
+    values = _collection_values(title, external_id)
+    with transaction.atomic(), external_id_once():
+        collection = Collection.objects.create(owner_id=by.owner_of_new(owner_id), **values)
+        log.record("collection.created", by=by, subject=collection)
+    return collection
+
+
+def update_collection(collection_id: int, *, title: str, external_id: str, by: Actor) -> Collection:
+    """Rename a collection. Raises NotAllowed, NotFound, ViewOnly or InvalidFields."""
+    by.require(Permission.MANAGE_COLLECTIONS)
+    values = _collection_values(title, external_id)
+    with transaction.atomic(), external_id_once():
+        collection = locked_collection(collection_id, by)
+        for name, value in values.items():
+            setattr(collection, name, value)
+        collection.save()
+        log.record("collection.updated", by=by, subject=collection)
+    return collection
+
+
+def archive_collection(collection_id: int, *, by: Actor, now: datetime | None) -> Collection:
+    """Archive a collection at this moment, or bring it back with None. Assessments that use its items keep them.
+
+    Raises NotAllowed, NotFound or ViewOnly.
+    """
+    by.require(Permission.MANAGE_COLLECTIONS)
+    with transaction.atomic():
+        collection = locked_collection(collection_id, by)
+        if (collection.archived_at is None) != (now is None):
+            collection.archived_at = now
+            collection.save(update_fields=["archived_at"])
+            log.record("collection.restored" if now is None else "collection.archived", by=by, subject=collection)
+    return collection
+
+
+def classify_collection(
+    collection_id: int, *, taxonomies: Iterable[int] | None = None, repositories: Iterable[int] | None = None, by: Actor
+) -> None:
+    """Say which taxonomies and objective repositories belong to a collection; empty = all, None leaves them as they are.
+
+    Raises NotAllowed, NotFound or ViewOnly.
+    """
+    by.require(Permission.MANAGE_COLLECTIONS)
+    with transaction.atomic():
+        collection = locked_collection(collection_id, by)
+        changed = taxonomies is not None and relink(CollectionTaxonomy, collection, "taxonomy", taxonomies)
+        changed |= repositories is not None and relink(CollectionRepository, collection, "repository", repositories)
+        if changed:
+            log.record("collection.classified", by=by, subject=collection)
+
+
+def delete_collection(collection_id: int, *, by: Actor, now: datetime) -> None:
+    """Delete a collection with its items; its external id is free again. Only the owner and administrators may.
+
+    Whoever uses items vetoes `collection.deleted`. Raises NotAllowed, NotFound, ViewOnly, or CollectionInUse while an assessment has one.
+    """
+    by.require(Permission.MANAGE_COLLECTIONS)
+    with transaction.atomic():
+        collection = locked_collection(collection_id, by)
+        if not may_share(collection, by):
+            raise ViewOnly
+        # Whoever puts an item into an assessment locks it too: he comes before this and is seen, or after and finds it deleted.
+        items = list(Item.objects.select_for_update().filter(collection=collection, deleted_at=None).order_by("pk").values_list("pk"))
+        Item.objects.filter(pk__in=[pk for (pk,) in items]).update(deleted_at=now)
+        collection.deleted_at = now
+        collection.save(update_fields=["deleted_at"])
+        log.record("collection.deleted", by=by, subject=collection, at=now)
+
+
+def create_taxonomy(title: str, *, by: Actor, external_id: str = "") -> Taxonomy:
+    """Create a taxonomy. Raises NotAllowed, or InvalidFields for an empty title or an id that is malformed or taken."""
+    by.require(Permission.MANAGE_SETTINGS)
+    with transaction.atomic(), external_id_once():
+        taxonomy = Taxonomy.objects.create(**_collection_values(title, external_id))
+        log.record("taxonomy.created", by=by, subject=taxonomy)
+    return taxonomy
+
+
+def create_repository(title: str, *, by: Actor, external_id: str = "") -> ObjectiveRepository:
+    """Create a set of learning objectives. Raises NotAllowed, or InvalidFields for an empty title or an id that is malformed or taken."""
+    by.require(Permission.MANAGE_SETTINGS)
+    with transaction.atomic(), external_id_once():
+        repository = ObjectiveRepository.objects.create(**_collection_values(title, external_id))
+        log.record("objective_repository.created", by=by, subject=repository)
+    return repository
+
+
+def locked_collection(collection_id: int, by: Actor) -> Collection:
+    """Return a collection that the actor may change, locked. Must run in a transaction. Raises NotFound or ViewOnly."""
+    collection = collections_visible_to(by).select_for_update(of=("self",)).filter(pk=collection_id).first()
+    if collection is None:
+        raise NotFound(_("This collection does not exist, or you may not see it."))
+    if not collections_editable_by(by).filter(pk=collection_id).exists():
+        raise ViewOnly
+    return collection
+
+
+def _collection_values(title: str, external_id: str) -> dict[str, str]:
+    errors = {}
+    title, external_id = rules.storable(title).strip(), external_id.strip()
+    if not title or len(title) > 100:
+        errors["title"] = _("Enter a title of at most 100 characters.")
+    if external_id and not is_entity_id(external_id):
+        errors["external_id"] = _("Use at most 64 letters, digits, “-”, “_” and “.”.")
+    if errors:
+        raise InvalidFields(errors)
+    return {"title": title, "external_id": external_id}
+
+
+class external_id_once:
+    """Turns a taken id into a message beside its field."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, IntegrityError) and "external_id_once" in str(error):
+            raise InvalidFields({"external_id": _("This id is already in use.")}) from error

@@ -1,0 +1,134 @@
+"""Verbs on items."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
+from stratus.events import log
+from stratus.foundation.errors import InvalidFields
+from stratus.item_types.authoring import in_words
+from stratus.item_types.errors import ContentError
+from stratus.item_types.registry import ITEM_TYPES
+from stratus.library import rules
+from stratus.library.collections.actions import external_id_once, locked_collection
+from stratus.library.errors import NotFound, ViewOnly
+from stratus.library.models import (
+    Collection,
+    Item,
+    ItemRevision,
+    ItemStatus,
+)
+from stratus.library.queries import collections_editable_by, items_visible_to
+
+
+def save_item(
+    collection: Collection,
+    item: Item | None,
+    item_type: str,
+    title: str,
+    content: Mapping[str, Any],
+    max_score: Decimal | int | str,
+    *,
+    by: Actor,
+    external_id: str = "",
+) -> Item:
+    """Create an item (`item` None) or save another revision of one; saving without a change makes no revision.
+
+    The functional id `<number>-<number>` is given at creation, by `external_id` or by itself, and stays. The type of an item stays too.
+    Raises NotAllowed, NotFound, ViewOnly, or InvalidFields with the fields of the form: title, max_score, and those of the item type.
+    """
+    by.require(Permission.LIBRARY)
+    kept_type = ITEM_TYPES.get(item.item_type if item else item_type)
+    errors: dict[str, str] = {}
+    title = rules.storable(title).strip()
+    if not title or len(title) > 200:
+        errors["title"] = _("Enter a title of at most 200 characters.")
+    score = rules.score_of(max_score)
+    if score is None:
+        errors["max_score"] = _("Enter a number above 0 with at most two decimals.")
+    written = rules.storable(dict(content))
+    if kept_type is None:
+        errors["item_type"] = _("Choose a type.")
+    else:
+        try:
+            kept_type.clean(written)
+        except ContentError as problem:
+            errors |= in_words(kept_type.key, problem)
+    if external_id and not rules.FUNCTIONAL_ID.fullmatch(external_id):
+        errors["external_id"] = _("Use two numbers with a hyphen between them.")
+    if errors or score is None or kept_type is None:
+        raise InvalidFields(errors)
+    with transaction.atomic(), external_id_once():
+        owned = locked_collection(collection.pk, by)
+        if item is None:
+            item = _new_item(owned, kept_type.key, title, external_id)
+            kind, last = "item.created", None
+        else:
+            item = _item(item.pk, by)
+            kind, last = "item.updated", item.latest
+        if item.title != title:
+            item.title = title
+        # Again, under the lock: the ids of parts are those of the revision that stands now.
+        before = kept_type.upgrade(last.content) if last else None
+        cleaned = kept_type.clean(written, before)
+        if last is None or before != cleaned or last.max_score != score:
+            item.latest = ItemRevision.objects.create(
+                item=item,
+                number=last.number + 1 if last else 1,
+                content=cleaned,
+                max_score=score,
+                created_by_id=by.effective_user_id,
+            )
+        item.save()
+        assert item.latest is not None
+        log.record(kind, by=by, subject=item, revision=item.latest.number, item_type=item.item_type)
+    return item
+
+
+def withdraw_item(item_id: int, *, by: Actor) -> Item:
+    """Take an item out of use: no assessment can be published with it. Published versions keep it. Raises NotFound or ViewOnly."""
+    return _set_status(item_id, ItemStatus.WITHDRAWN, "item.withdrawn", by)
+
+
+def restore_item(item_id: int, *, by: Actor) -> Item:
+    """Bring a withdrawn item back into use. Raises NotFound or ViewOnly."""
+    return _set_status(item_id, ItemStatus.LIVE, "item.restored", by)
+
+
+def _set_status(item_id: int, status: str, kind: str, by: Actor) -> Item:
+    by.require(Permission.LIBRARY)
+    with transaction.atomic():
+        item = _item(item_id, by)
+        if item.status != status:
+            item.status = status
+            item.save(update_fields=["status"])
+            log.record(kind, by=by, subject=item)
+    return item
+
+
+def _new_item(collection: Collection, item_type: str, title: str, external_id: str) -> Item:
+    item = Item.objects.create(collection=collection, item_type=item_type, title=title, external_id=external_id or uuid.uuid4().hex)
+    if not external_id:
+        taken = set(Item.objects.filter(external_id__startswith=f"{item.pk}-").values_list("external_id", flat=True))
+        number = 1
+        while f"{item.pk}-{number}" in taken:
+            number += 1
+        item.external_id = f"{item.pk}-{number}"
+    return item
+
+
+def _item(item_id: int, by: Actor) -> Item:
+    item = items_visible_to(by).select_for_update(of=("self",)).select_related("latest").filter(pk=item_id).first()
+    if item is None:
+        raise NotFound(_("This item does not exist, or you may not see it."))
+    if not collections_editable_by(by).filter(pk=item.collection_id).exists():
+        raise ViewOnly
+    return item

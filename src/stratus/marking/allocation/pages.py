@@ -1,0 +1,126 @@
+"""Marking › a schedule › Allocations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
+from stratus.marking.errors import Refused
+from stratus.marking.models import AllocationAssignment, AssessingType
+from stratus.marking.setup import actions
+from stratus.marking.setup.changes import AllocationRow
+from stratus.marking.setup.pages import coordinated
+from stratus.marking.setup.queries import Row, SettingsSheet, settings_sheet
+from stratus.ui.notices import told
+from stratus.ui.pages import Pager, wanted_page
+
+ROWS_PER_PAGE = 100
+
+
+@require(P.COORDINATE_MARKING)
+def allocations(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show the matrix; a POST stores the rows of its page, or shows what is wrong beside them."""
+    schedule = coordinated(request, pk)
+    sheet = settings_sheet(schedule, clock.now())
+    typed = _typed_rows(request, sheet.rows) if request.method == "POST" else []
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            actions.allocate(schedule.pk, typed, by=request.actor, now=clock.now())
+        except Refused as refused:
+            errors = _row_errors(refused, typed)
+        else:
+            messages.success(request, _("The allocations were saved."))
+            return redirect(request.get_full_path())
+    pages = max(1, -(-len(sheet.rows) // ROWS_PER_PAGE))
+    number = min(wanted_page(request), pages)
+    shown = sheet.rows[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
+    context = {
+        "tab": "allocations",
+        "schedule": schedule,
+        "sheet": sheet,
+        "rows": _matrix(sheet, shown, {row.subject: row for row in typed}, errors),
+        "errors": errors,
+        "general": errors.get("", ""),
+        "assessors": [m for m in sheet.pool if m.assesses],
+        "moderators": [m for m in sheet.pool if m.moderates],
+        "two": sheet.settings.assessing_type == AssessingType.TWO_ASSESSORS,
+        "claims": sheet.workflow == "SIMPLE" or sheet.settings.allocation_assignment == AllocationAssignment.ASSESSOR_DECIDES,
+        "open_rows": sum(1 for row in sheet.rows if not row.markers),
+        "listing": Pager(request, number=number, pages=pages, total=len(sheet.rows), size=ROWS_PER_PAGE),
+        "coordinates": True,
+    }
+    return render(request, "marking/allocations.html", context, status=422 if errors else 200)
+
+
+def _matrix(sheet: SettingsSheet, rows: Sequence[Row], typed: Mapping[str, AllocationRow], errors: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the rows as the page shows them: what was typed where it was refused, else what is stored."""
+    people = {registration.pk: registration.candidate for registration in sheet.registrations}
+    titles = {item["id"]: item["title"] for item in sheet.items}
+    lines = []
+    for row in rows:
+        person = people.get(row.key) if isinstance(row.key, int) else None
+        chosen = typed.get(str(row.key))
+        markers: Sequence[str | int] = chosen.markers if chosen else [marker.pk for marker in row.markers]
+        first, second = [*markers, None, None][:2]
+        moderator = chosen.moderator if chosen else row.moderator.pk if row.moderator else None
+        lines.append(
+            {
+                "key": row.key,
+                "label": person.full_name if person else titles.get(row.key, row.key),
+                "note": person.external_id if person else row.key,
+                "first": str(first or ""),
+                "second": str(second or ""),
+                "moderator": str(moderator or ""),
+                "error": errors.get(str(row.key), ""),
+            }
+        )
+    return lines
+
+
+def _row_errors(refused: Refused, typed: Sequence[AllocationRow]) -> dict[str, str]:
+    """Return what speaks against each row, by its key; what is about none of them by the empty key."""
+    errors: dict[str, str] = {}
+    for problem in refused.problems:
+        found = re.match(r"allocations\[(\d+)\]", problem.field)
+        key = typed[int(found[1])].subject if found and int(found[1]) < len(typed) else ""
+        errors.setdefault(key, problem.message)
+    return errors
+
+
+@require(P.COORDINATE_MARKING)
+@require_POST
+def allocate_automatically(request: StaffRequest, pk: int) -> HttpResponse:
+    """Share the rows without assessor out, evenly in order or at random."""
+    schedule = coordinated(request, pk)
+    with told(request):
+        filled = actions.allocate_evenly(schedule.pk, by=request.actor, now=clock.now(), randomly=request.POST.get("how") == "randomly")
+        if filled:
+            messages.success(request, ngettext("%(n)s row was allocated.", "%(n)s rows were allocated.", filled) % {"n": filled})
+        else:
+            messages.info(request, _("Nothing was allocated: every row has its assessors, or the pool has too few."))
+    return redirect("marking:allocations", schedule.pk)
+
+
+def _typed_rows(request: StaffRequest, rows: Sequence[Row]) -> list[AllocationRow]:
+    """Return the rows of the matrix as they were chosen; a row that the form did not send stays as it is."""
+    typed = []
+    for row in rows:
+        if f"first-{row.key}" not in request.POST:
+            continue
+        markers = [request.POST.get(f"{place}-{row.key}", "") for place in ("first", "second")]
+        moderator = request.POST.get(f"moderator-{row.key}", "") or None
+        typed.append(AllocationRow(str(row.key), [one for one in markers if one], moderator))
+    return typed

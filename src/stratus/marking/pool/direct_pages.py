@@ -1,0 +1,57 @@
+"""An assessor's direct link: it replaces any other login by one that is limited to the marking of its schedule."""
+
+from __future__ import annotations
+
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from stratus.access.addresses import address_is_allowed
+from stratus.login.middleware import SESSION_SCHEDULE, SESSION_TENANT
+from stratus.marking.models import PoolMember
+from stratus.scheduling.links import secrets as links
+from stratus.tenancy import current
+from stratus.tenancy.models import Credential
+
+LONGEST_SECRET = 200
+
+
+@sensitive_post_parameters("session")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def direct_login(request: HttpRequest) -> HttpResponse:
+    """Log the link's assessor in. The secret comes from the address's fragment, which no server and no log has seen.
+
+    A GET is for links that were opened on a page without a form to send them by; the script goes on from here.
+    """
+    if request.method == "GET":
+        return render(request, "marking/direct_login.html")
+    member = member_of_link(request.POST.get("session", "")[:LONGEST_SECRET])
+    logout(request)
+    if member is None:
+        text = _("This link does not open anything any more. Ask whoever coordinates the marking for a new one.")
+        return render(request, "ui/error.html", {"title": _("The link has ended"), "text": text}, status=403)
+    if not address_is_allowed(request.META.get("REMOTE_ADDR", ""), member.user.allowed_ip_addresses):
+        text = _("You may not log in from this network address. Use a computer at one of the places that were agreed with you.")
+        return render(request, "ui/error.html", {"title": _("Not from here"), "text": text}, status=403)
+    login(request, member.user, backend="stratus.people.login.TenantBackend")
+    request.session[SESSION_TENANT] = current.require_id()
+    request.session[SESSION_SCHEDULE] = member.schedule_id
+    return redirect("marking:scripts", member.schedule_id)
+
+
+def member_of_link(secret: str) -> PoolMember | None:
+    """Return whose link this is, None for one that ended or never was."""
+    credential = Credential.objects.filter(
+        tenant_id=current.require_id(), kind=Credential.Kind.MARKING, hash=links.secret_hash(secret)
+    ).first()
+    if credential is None:
+        return None
+    member = PoolMember.objects.filter(pk=credential.subject_id, removed_at=None).select_related("user__role", "schedule").first()
+    if member is None or member.link_generation != credential.generation or member.schedule.deleted_at is not None:
+        return None
+    return member if member.user.is_active and member.user.deleted_at is None else None

@@ -1,0 +1,36 @@
+"""Forms of the people who mark a schedule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from stratus.marking.models import PoolRole
+from stratus.ui.forms import PersonChoice
+
+
+class MemberForm(forms.Form):
+    """Somebody's role and rights in the pool."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=PoolRole.choices)
+    can_publish = forms.BooleanField(label=_("Publish results"), required=False)
+    can_view_audit = forms.BooleanField(label=_("View published results"), required=False)
+    can_edit_marking_scheme = forms.BooleanField(label=_("Edit marking scheme"), required=False)
+
+    def rights(self) -> dict[str, bool]:
+        """Return the rights that were ticked."""
+        return {name: value for name, value in self.cleaned_data.items() if name.startswith("can_")}
+
+
+class NewMemberForm(MemberForm):
+    """Somebody who joins the pool."""
+
+    user = PersonChoice(queryset=None, label=_("Person"), empty_label=_("Choose a person"))
+    field_order = ("user", "role")
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["user"]
+        field.queryset = people

@@ -1,0 +1,100 @@
+"""Marking › a schedule › Assessors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
+from stratus.marking.models import PoolMember
+from stratus.marking.pool.forms import MemberForm, NewMemberForm
+from stratus.marking.setup import actions
+from stratus.marking.setup.pages import coordinated
+from stratus.marking.setup.queries import direct_link
+from stratus.people.models import User
+from stratus.scheduling.models import Schedule
+from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.notices import told
+
+
+@require(P.COORDINATE_MARKING)
+@never_cache
+def assessors(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show the pool with each member's work and link; a POST adds somebody."""
+    schedule = coordinated(request, pk)
+    people = User.objects.holding(P.MARK).exclude(pk__in=pool_of(schedule).values("user_id")).order_by("sort_key", "id")
+    form = NewMemberForm(request.POST or None, people=people)
+    if request.method == "POST" and form.is_valid():
+        with errors_beside_fields(form):
+            user = form.cleaned_data["user"]
+            actions.set_member(
+                schedule.pk, user.pk, role=form.cleaned_data["role"], rights=form.rights(), by=request.actor, now=clock.now()
+            )
+            messages.success(request, _("%(name)s is in the pool.") % {"name": user.full_name})
+            return redirect("marking:assessors", schedule.pk)
+    members = list(pool_of(schedule))
+    submitted = submitted_form(schedule)
+    base = request.tenant.base_url.rstrip("/")  # type: ignore[attr-defined]
+    for member in members:
+        member.link = base + direct_link(member)
+        member.submitted = submitted.get(member.pk, 0)
+    context = {"tab": "assessors", "schedule": schedule, "members": members, "form": form, "coordinates": True}
+    return render(request, "marking/assessors.html", context, status=status_of(form))
+
+
+@require(P.COORDINATE_MARKING)
+def member(request: StaffRequest, pk: int, member_pk: int) -> HttpResponse:
+    """Change somebody's role and rights in the pool."""
+    schedule = coordinated(request, pk)
+    found = get_object_or_404(pool_of(schedule), pk=member_pk)
+    rights = ("can_publish", "can_view_audit", "can_edit_marking_scheme")
+    initial = {"role": found.role} | {name: getattr(found, name) for name in rights}
+    form = MemberForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with errors_beside_fields(form):
+            actions.set_member(
+                schedule.pk, found.user_id, role=form.cleaned_data["role"], rights=form.rights(), by=request.actor, now=clock.now()
+            )
+            messages.success(request, _("Role and rights of %(name)s were saved.") % {"name": found.user.full_name})
+            return redirect("marking:assessors", schedule.pk)
+    context = {
+        "tab": "assessors",
+        "schedule": schedule,
+        "member": found,
+        "form": form,
+        "submitted": submitted_form(schedule).get(found.pk, 0),
+        "coordinates": True,
+    }
+    return render(request, "marking/member.html", context, status=status_of(form))
+
+
+@require(P.COORDINATE_MARKING)
+@require_POST
+def remove(request: StaffRequest, pk: int, member_pk: int) -> HttpResponse:
+    """Take somebody out of the pool: his scores no longer count."""
+    schedule = coordinated(request, pk)
+    found = get_object_or_404(pool_of(schedule), pk=member_pk)
+    with told(request, _("%(name)s left the pool.") % {"name": found.user.full_name}):
+        actions.remove_member(found.pk, by=request.actor, now=clock.now())
+    return redirect("marking:assessors", schedule.pk)
+
+
+def pool_of(schedule: Schedule) -> Any:
+    return PoolMember.objects.filter(schedule=schedule, removed_at=None).select_related("user").order_by("user__sort_key", "pk")
+
+
+def submitted_form(schedule: Schedule) -> dict[int, int]:
+    """Return how many evaluations each member has submitted that count; one statement."""
+    done = Q(evaluations__submitted_at__isnull=False, evaluations__withdrawn_at=None)
+    members = PoolMember.objects.filter(schedule=schedule).annotate(number=Count("evaluations", filter=done))
+    return dict(members.values_list("pk", "number"))

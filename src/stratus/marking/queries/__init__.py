@@ -1,1 +1,0 @@
-"""Reads of marking, bounded in statements."""

@@ -1,0 +1,284 @@
+"""What a marker does: open a script, score question by question, submit."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+
+from django.db import transaction
+
+from stratus.access.actor import Actor
+from stratus.events import log
+from stratus.foundation.text import is_storable
+from stratus.marking.allocation.actions import store_allocations
+from stratus.marking.errors import Incomplete, Locked, NotYours, ScoreChangedMeanwhile, Submitted, WrongScore
+from stratus.marking.models import (
+    Allocation,
+    AllocationAssignment,
+    AllocationType,
+    Evaluation,
+    EvaluationStep,
+    ItemScore,
+    MarkingSettings,
+    PoolMember,
+    Script,
+    ScriptStatus,
+    SetAsideScore,
+)
+from stratus.marking.pool.access import require_member
+from stratus.marking.scoring.rules import Question, Slot, assessed, has_room, questions_of
+from stratus.marking.scripts.actions import facts_for, lock_marking, refresh
+from stratus.marking.scripts.facts import Facts
+
+MAX_COMMENT = 20_000
+PLACES = Decimal("0.0001")
+
+
+@transaction.atomic
+def open_script(script_id: int, *, by: Actor, now: datetime, step: str | None = None) -> Evaluation:
+    """Return the actor's evaluation of this script, begun now if there is none.
+
+    `step`: ASSESSING or MODERATING; without it, moderating if that is what the script waits for and the actor may, else assessing. Where
+    assessors decide for themselves (and in the simple workflow) opening a free candidate takes him.
+
+    Raises Script.DoesNotExist, NotAllowed outside of the pool, Locked for a void or published script, NotYours.
+    """
+    script, member = _script_for(script_id, by)
+    _require_open(script)
+    facts = facts_for(script)
+    if step is None:
+        step = (
+            EvaluationStep.MODERATING
+            if script.status == ScriptStatus.MODERATION and _may_moderate(facts, member)
+            else EvaluationStep.ASSESSING
+        )
+    found = next((e for e in facts.evaluations if e.member_id == member.pk and e.step == step), None)
+    if found is not None:
+        return found
+    if step == EvaluationStep.MODERATING:
+        if script.status != ScriptStatus.MODERATION or not _may_moderate(facts, member):
+            raise NotYours
+    elif not questions_of(member.pk, step, facts.questions, facts.slots, facts.scheme, frozenset()) and not _claim(facts, member, by, now):
+        raise NotYours
+    evaluation = Evaluation.objects.create(script=script, member=member, step=step)
+    log.record("marking.script_opened", by=by, subject=evaluation, schedule_id=script.schedule_id, at=now, script_id=script.pk)
+    return evaluation
+
+
+def save_score(
+    evaluation_id: int, item: str, score: Decimal | str | None, comment: str, *, seen_at: datetime | None, by: Actor, now: datetime
+) -> ItemScore:
+    """Save the actor's score (points, at most 4 decimals; None or blank: not scored yet) and comment for one question.
+
+    `seen_at` is `changed_at` of the score that he saw, None if he saw none. If another one stands meanwhile, his is kept beside it
+    (`SetAsideScore`) and ScoreChangedMeanwhile is raised: call `decide`.
+
+    Raises Evaluation.DoesNotExist, NotAllowed, NotYours, Submitted, Locked, WrongScore.
+    """
+    saved, set_aside = _save(evaluation_id, item, score, comment, seen_at, by, now)
+    if set_aside:
+        raise ScoreChangedMeanwhile(saved.changed_at)
+    return saved
+
+
+@transaction.atomic
+def _save(
+    evaluation_id: int, item: str, raw: Decimal | str | None, comment: str, seen_at: datetime | None, by: Actor, now: datetime
+) -> tuple[ItemScore, bool]:
+    evaluation, facts, member = _evaluation_for(evaluation_id, by)
+    question = next((q for q in _questions(evaluation, facts) if q.id == item), None) or _claim_question(
+        item, evaluation, facts, member, by, now
+    )
+    score = read_score(raw, question.max_score)
+    comment = comment.strip()
+    if len(comment) > MAX_COMMENT or not is_storable(comment):
+        comment = comment[:MAX_COMMENT].encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
+    standing = ItemScore.objects.filter(evaluation=evaluation, item=item).first()
+    if standing is not None and (standing.score, standing.comment) == (score, comment):
+        return standing, False
+    if (standing.changed_at if standing else None) != seen_at and standing is not None:
+        kept = SetAsideScore.objects.create(evaluation=evaluation, item=item, score=score, comment=comment, at=now)
+        log.record(
+            "marking.score_set_aside",
+            by=by,
+            subject=kept,
+            schedule_id=facts.script.schedule_id,
+            at=now,
+            script_id=facts.script.pk,
+            item=item,
+        )
+        return standing, True
+    saved = _put(standing, evaluation, item, score, comment, now)
+    _touch(facts.script)
+    log.record(
+        "marking.score_saved", by=by, subject=evaluation, schedule_id=facts.script.schedule_id, at=now, script_id=facts.script.pk, item=item
+    )
+    return saved, False
+
+
+@transaction.atomic
+def decide(evaluation_id: int, item: str, set_aside_id: int | None, *, by: Actor, now: datetime) -> ItemScore:
+    """Settle a question that was scored twice: the score set aside counts from now on, or with None the one that stands.
+
+    Raises as `save_score`, and SetAsideScore.DoesNotExist.
+    """
+    evaluation, facts, _member = _evaluation_for(evaluation_id, by)
+    standing = ItemScore.objects.get(evaluation=evaluation, item=item)
+    kept = SetAsideScore.objects.filter(evaluation=evaluation, item=item)
+    if set_aside_id is not None:
+        chosen = kept.get(pk=set_aside_id)
+        standing = _put(standing, evaluation, item, chosen.score, chosen.comment, now)
+    kept.delete()
+    log.record(
+        "marking.score_decided",
+        by=by,
+        subject=evaluation,
+        schedule_id=facts.script.schedule_id,
+        at=now,
+        script_id=facts.script.pk,
+        item=item,
+    )
+    return standing
+
+
+@transaction.atomic
+def submit(evaluation_id: int, *, by: Actor, now: datetime, comment: str | None = None) -> Script:
+    """Submit the actor's scores for a script, which is final; returns the script with its new state.
+
+    Raises Evaluation.DoesNotExist, NotAllowed, NotYours, Submitted, Locked, or Incomplete with the questions that lack a score.
+    """
+    evaluation, facts, member = _evaluation_for(evaluation_id, by)
+    questions = _questions(evaluation, facts)
+    if not questions:
+        raise NotYours
+    given = {item for item, score in facts.scores.get(evaluation.pk, {}).items() if score.score is not None}
+    unscored = [q.id for q in questions if q.auto is None and q.id not in given] if evaluation.step == EvaluationStep.ASSESSING else []
+    undecided = list(SetAsideScore.objects.filter(evaluation=evaluation).values_list("item", flat=True).distinct())
+    if unscored or undecided:
+        raise Incomplete(unscored, undecided)
+    evaluation.submitted_at = now
+    if comment is not None and is_storable(comment):
+        evaluation.comment = comment.strip()[:MAX_COMMENT]
+    evaluation.save(update_fields=["submitted_at", "comment"])
+    script = facts.script
+    log.record(
+        "marking.submitted", by=by, subject=evaluation, schedule_id=script.schedule_id, at=now, script_id=script.pk, member_id=member.pk
+    )
+    refresh(script.schedule, by=by, at=now, script_ids=[script.pk])
+    script.refresh_from_db(fields=["status", "score", "moderation_reasons", "completed_at"])
+    return script
+
+
+def read_score(raw: Decimal | str | None, maximum: Decimal) -> Decimal | None:
+    """Return the points, None for nothing. A comma counts as a decimal point. Raises WrongScore."""
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
+        return None
+    try:
+        score = Decimal(str(raw).strip().replace(",", "."))
+    except InvalidOperation:
+        raise WrongScore(maximum) from None
+    if not score.is_finite() or not 0 <= score <= maximum or score != score.quantize(PLACES):
+        raise WrongScore(maximum)
+    return score
+
+
+def _put(standing: ItemScore | None, evaluation: Evaluation, item: str, score: Decimal | None, comment: str, now: datetime) -> ItemScore:
+    """Store a score; its moment is later than that of the one before, so that nobody takes them for the same."""
+    if standing is None:
+        return ItemScore.objects.create(evaluation=evaluation, item=item, score=score, comment=comment, changed_at=now)
+    standing.score, standing.comment = score, comment
+    standing.changed_at = max(now, standing.changed_at + timedelta(microseconds=1))
+    standing.save(update_fields=["score", "comment", "changed_at"])
+    return standing
+
+
+def _script_for(script_id: int, by: Actor) -> tuple[Script, PoolMember]:
+    """Lock the schedule's marking (a claim changes its matrix), then the script."""
+    schedule_id = Script.objects.values_list("schedule_id", flat=True).get(pk=script_id)
+    member = require_member(by, schedule_id)
+    lock_marking(schedule_id)
+    script = Script.objects.select_for_update(no_key=True, of=("self",)).select_related("schedule", "attempt__paper").get(pk=script_id)
+    return script, member
+
+
+def _evaluation_for(evaluation_id: int, by: Actor) -> tuple[Evaluation, Facts, PoolMember]:
+    """Return an evaluation that the actor may still change, its script locked."""
+    script_id = Evaluation.objects.values_list("script_id", flat=True).get(pk=evaluation_id)
+    script, member = _script_for(script_id, by)
+    evaluation = Evaluation.objects.get(pk=evaluation_id)
+    if evaluation.member_id != member.pk or evaluation.withdrawn_at is not None:
+        raise NotYours
+    _require_open(script)
+    if evaluation.submitted_at is not None:
+        raise Submitted
+    return evaluation, facts_for(script), member
+
+
+def _require_open(script: Script) -> None:
+    if script.status == ScriptStatus.VOID or script.published_at is not None or script.attempt.ended_at is None:
+        raise Locked
+
+
+def _questions(evaluation: Evaluation, facts: Facts) -> list[Question]:
+    due = facts.outcome().due if evaluation.step == EvaluationStep.MODERATING else frozenset()
+    return questions_of(evaluation.member_id, evaluation.step, facts.questions, facts.slots, facts.scheme, due)
+
+
+def _may_moderate(facts: Facts, member: PoolMember) -> bool:
+    due = facts.outcome().due
+    return member.moderates and bool(questions_of(member.pk, EvaluationStep.MODERATING, facts.questions, facts.slots, facts.scheme, due))
+
+
+def _touch(script: Script) -> None:
+    """Show that somebody works on a script that nobody had begun."""
+    if script.status == ScriptStatus.OPEN:
+        Script.objects.filter(pk=script.pk, status=ScriptStatus.OPEN).update(status=ScriptStatus.IN_PROGRESS)
+
+
+def claims_allowed(settings: MarkingSettings, workflow: str) -> bool:
+    """Tell whether assessors take candidates (questions) for themselves: by the settings, and always in the simple workflow."""
+    return workflow == "SIMPLE" or settings.allocation_assignment == AllocationAssignment.ASSESSOR_DECIDES
+
+
+def _claim(facts: Facts, member: PoolMember, by: Actor, now: datetime) -> bool:
+    """Take the candidate for this assessor if he is free; by questions, tell whether any question could be taken when it is scored."""
+    settings = MarkingSettings.objects.get(schedule_id=facts.script.schedule_id)
+    if not member.assesses or not claims_allowed(settings, facts.version.options["marking_workflow"]):
+        return False
+    two = facts.scheme.two_assessors
+    if settings.allocation_type == AllocationType.BY_QUESTIONS:
+        return any(has_room(facts.slots[q.id], member.pk, two) for q in assessed(facts.questions, facts.scheme.assess_auto_scored))
+    slot = next(iter(facts.slots.values()), Slot())
+    if not has_room(slot, member.pk, two):
+        return False
+    row = Allocation.objects.filter(schedule=facts.script.schedule, registration=facts.script.registration_id).first()
+    _take(row or Allocation(schedule=facts.script.schedule, registration_id=facts.script.registration_id), member, by, now)
+    return True
+
+
+def _claim_question(item: str, evaluation: Evaluation, facts: Facts, member: PoolMember, by: Actor, now: datetime) -> Question:
+    """Take a free question for this assessor and return it. Raises NotYours."""
+    settings = MarkingSettings.objects.get(schedule_id=facts.script.schedule_id)
+    question = next((q for q in facts.questions if q.id == item), None)
+    if (
+        question is None
+        or evaluation.step != EvaluationStep.ASSESSING
+        or settings.allocation_type != AllocationType.BY_QUESTIONS
+        or not member.assesses
+        or not claims_allowed(settings, facts.version.options["marking_workflow"])
+        or (question.auto is not None and not facts.scheme.assess_auto_scored)
+        or not has_room(facts.slots[item], member.pk, facts.scheme.two_assessors)
+    ):
+        raise NotYours
+    row = Allocation.objects.filter(schedule=facts.script.schedule, item=item).first()
+    _take(row or Allocation(schedule=facts.script.schedule, item=item), member, by, now)
+    return question
+
+
+def _take(row: Allocation, member: PoolMember, by: Actor, now: datetime) -> None:
+    if row.first_marker_id is None:
+        row.first_marker_id = member.pk
+    else:
+        row.second_marker_id = member.pk
+    store_allocations([row])
+    log.record("marking.claimed", by=by, subject=row, schedule_id=row.schedule_id, at=now, member_id=member.pk)

@@ -1,0 +1,212 @@
+"""Scripts come into being when attempts are final, and follow what markers do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from decimal import Decimal
+from random import SystemRandom
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from stratus.access.actor import Actor
+from stratus.assessments.models import AssessmentVersion
+from stratus.delivery.models import Answer, Attempt
+from stratus.events import log
+from stratus.item_types.base import Points
+from stratus.item_types.registry import ITEM_TYPES
+from stratus.marking.errors import AlreadyMarked, AnswersMarked
+from stratus.marking.models import AllocationType, AutoScore, Evaluation, MarkingSettings, Script, ScriptStatus
+from stratus.marking.scoring.rules import draw_sample
+from stratus.marking.scripts.facts import Facts, facts_of, markable_items, needs_marker
+from stratus.scheduling.models import Registration, Schedule
+
+PRECISION = Decimal("0.00000001")
+
+
+@transaction.atomic
+def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> list[Script]:
+    """Make the scripts of attempts that became final, score what scores itself, and complete those that need no marker.
+
+    A script that is there already (its attempt was opened again) is scored anew. The number of statements does not depend on the number
+    of attempts.
+    """
+    if not attempts:
+        return []
+    _lock_marking_of(attempts)
+    ids = [attempt.pk for attempt in attempts]
+    known = _with_paper(Script.objects.filter(attempt__in=ids)).in_bulk(field_name="attempt_id")
+    fresh = list(Attempt.objects.filter(pk__in=ids).exclude(pk__in=known).select_related("paper").defer("paper__content").order_by("pk"))
+    again = [script for script in known.values() if script.status != ScriptStatus.VOID and script.published_at is None]
+    AutoScore.objects.filter(script__in=again).delete()
+    versions = AssessmentVersion.objects.in_bulk(
+        {attempt.paper.version_id for attempt in fresh} | {script.attempt.paper.version_id for script in again}
+    )
+    made = Script.objects.bulk_create(
+        [
+            Script(
+                attempt=attempt,
+                schedule_id=attempt.schedule_id,
+                registration_id=attempt.registration_id,
+                max_score=versions[attempt.paper.version_id].max_score,
+                status=ScriptStatus.VOID if attempt.status == "VOID" else ScriptStatus.OPEN,
+            )
+            for attempt in fresh
+        ]
+    )
+    scripts = [*again, *made]
+    answers: dict[int, dict[str, object]] = defaultdict(dict)
+    to_score = [script.attempt_id for script in scripts if script.status != ScriptStatus.VOID]
+    for attempt_id, item, value in Answer.objects.filter(attempt__in=to_score).values_list("attempt_id", "item", "value"):
+        answers[attempt_id][item] = value
+    AutoScore.objects.bulk_create(
+        [
+            AutoScore(script=script, item=item_id, score=score)
+            for script in scripts
+            if script.status != ScriptStatus.VOID
+            for item_id, score in _auto_scores(versions[script.attempt.paper.version_id], answers[script.attempt_id]).items()
+        ],
+        batch_size=5000,
+    )
+    by_schedule: dict[int, list[int]] = defaultdict(list)
+    for script in scripts:
+        by_schedule[script.schedule_id].append(script.pk)
+    for schedule in Schedule.objects.filter(pk__in=by_schedule).order_by("pk"):
+        refresh(schedule, by=by, at=at, script_ids=by_schedule[schedule.pk])
+    return scripts
+
+
+def _with_paper(scripts: QuerySet[Script]) -> QuerySet[Script]:
+    """Load attempt and paper with the scripts, but not the paper's content: the same long text would come once for every script."""
+    return scripts.select_related("attempt__paper").defer("attempt__paper__content")
+
+
+def _auto_scores(version: AssessmentVersion, answers: dict[str, object]) -> dict[str, Decimal]:
+    scores = {}
+    for item in version.items:
+        if needs_marker(item):
+            continue
+        scored = ITEM_TYPES[item["type"]].score(item["content"], answers.get(item["id"]), Decimal(str(item["max_score"])))
+        if isinstance(scored, Points):
+            scores[item["id"]] = (Decimal(scored.value.numerator) / scored.value.denominator).quantize(PRECISION)
+    return scores
+
+
+def lock_marking(schedule_id: int) -> None:
+    """Hold the marking of a schedule: its settings, pool and matrix. Taken before any of its scripts.
+
+    The schedule itself is not locked, since candidates who start share it.
+    """
+    list(MarkingSettings.objects.select_for_update(no_key=True).filter(schedule=schedule_id).values_list("pk"))
+
+
+def _lock_marking_of(attempts: Sequence[Attempt]) -> None:
+    """Hold the marking of these attempts' schedules, so that a change of settings comes before their scripts or sees them."""
+    for schedule_id in sorted({attempt.schedule_id for attempt in attempts}):
+        lock_marking(schedule_id)
+
+
+def refresh(schedule: Schedule, *, by: Actor, at: datetime, script_ids: Collection[int] | None = None) -> list[Script]:
+    """Bring status and score of scripts (all of the schedule, or these) in line with what markers gave; return those now complete.
+
+    Must run inside a transaction. Void and published scripts stay as they are. Records `script.completed`.
+    """
+    settings = MarkingSettings.objects.filter(schedule=schedule).first()
+    locked = Script.objects.select_for_update(no_key=True, of=("self",))
+    scripts = _with_paper(locked.filter(schedule=schedule, published_at=None))
+    if script_ids is not None:
+        scripts = scripts.filter(pk__in=script_ids)
+    facts = facts_of(schedule, settings, list(scripts.exclude(status=ScriptStatus.VOID).order_by("pk")))
+    if settings and _needs_sample(settings) and facts:
+        _draw(settings, facts[0].version)
+        facts = facts_of(schedule, settings, [fact.script for fact in facts])
+    changed, completed = [], []
+    for fact in facts:
+        script, result = fact.script, fact.outcome()
+        before = (script.status, script.score, script.moderation_reasons)
+        score = None if result.score is None else result.score.quantize(PRECISION)
+        if before == (result.status, score, list(result.reasons)):
+            continue
+        if result.status == ScriptStatus.COMPLETE and script.status != ScriptStatus.COMPLETE:
+            script.completed_at = at
+            completed.append(script)
+        elif result.status != ScriptStatus.COMPLETE:
+            script.completed_at = None
+        script.status, script.score, script.moderation_reasons = result.status, score, list(result.reasons)
+        changed.append(script)
+    if changed:
+        columns = ["status", "score", "moderation_reasons", "completed_at"]
+        Script.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=columns)
+    log.record_many("script.completed", by=by, subjects=[(script, {}) for script in completed], schedule_id=schedule.pk, at=at)
+    return completed
+
+
+def _needs_sample(settings: MarkingSettings) -> bool:
+    return bool(settings.use_moderation and settings.sample_moderation and settings.sample is None)
+
+
+def _draw(settings: MarkingSettings, version: AssessmentVersion) -> None:
+    """Draw the sample, once: it stays the same until percentage or allocation type change."""
+    population: list[int | str]
+    if settings.allocation_type == AllocationType.BY_CANDIDATES:
+        population = list(
+            Registration.objects.filter(schedule_id=settings.schedule_id, voided_at=None).order_by("pk").values_list("pk", flat=True)
+        )
+    else:
+        population = [item["id"] for item in markable_items(version, settings.assess_auto_scored)]
+    settings.sample = draw_sample(population, settings.sample_moderation or 0, SystemRandom().sample)
+    settings.save(update_fields=["sample"])
+
+
+@transaction.atomic
+def void_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> None:
+    """Take voided attempts out of marking. They stay listed and can be published, as Voided."""
+    _lock_marking_of(attempts)
+    scripts = Script.objects.filter(attempt__in=[attempt.pk for attempt in attempts])
+    known = dict(scripts.select_for_update(no_key=True).order_by("pk").values_list("attempt_id", "pk"))
+    Script.objects.filter(pk__in=known.values(), published_at=None).update(
+        status=ScriptStatus.VOID, score=None, moderation_reasons=[], completed_at=None
+    )
+    make_scripts([attempt for attempt in attempts if attempt.pk not in known], by=by, at=at)
+
+
+def refuse_reopening_marked(attempts: Sequence[Attempt]) -> None:
+    """Raise AlreadyMarked if scores of one of these attempts were submitted, or its result is published.
+
+    Must run inside a transaction: their marking is held, so that nobody submits or publishes meanwhile.
+    """
+    _lock_marking_of(attempts)
+    if _is_marked(Script.objects.filter(attempt__in=[attempt.pk for attempt in attempts])):
+        raise AlreadyMarked
+
+
+def follow_changed_answers(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> None:
+    """Score scripts anew whose attempts got other answers. Must run inside a transaction.
+
+    Raises AnswersMarked if scores of one of them were submitted, or its result is published.
+    """
+    for schedule_id in sorted({attempt.schedule_id for attempt in attempts}):
+        lock_marking(schedule_id)
+    scripts = Script.objects.filter(attempt__in=[attempt.pk for attempt in attempts])
+    known = set(scripts.select_for_update(no_key=True).order_by("pk").values_list("attempt_id", flat=True))
+    if _is_marked(scripts):
+        raise AnswersMarked
+    make_scripts([attempt for attempt in attempts if attempt.pk in known], by=by, at=at)
+
+
+def _is_marked(scripts: QuerySet[Script]) -> bool:
+    submitted = Evaluation.objects.filter(script__in=scripts, submitted_at__isnull=False, withdrawn_at=None)
+    return scripts.filter(published_at__isnull=False).exists() or submitted.exists()
+
+
+def mark_published(scripts: Sequence[Script], *, at: datetime) -> None:
+    """Note that the results of these scripts are published, so that nobody scores them any more. Must run inside a transaction."""
+    Script.objects.filter(pk__in=[script.pk for script in scripts]).update(published_at=at)
+
+
+def facts_for(script: Script) -> Facts:
+    """Return the facts of one script, which must have `schedule` and `attempt__paper` loaded."""
+    settings = MarkingSettings.objects.filter(schedule_id=script.schedule_id).first()
+    return facts_of(script.schedule, settings, [script])[0]

@@ -1,0 +1,291 @@
+"""Marking › Assess: schedules to mark, their scripts, and one script question by question."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
+from stratus.invigilation.late_answers.queries import restored_notes
+from stratus.item_types.registry import ITEM_TYPES
+from stratus.marking.errors import Incomplete, MarkingError, ScoreChangedMeanwhile, WrongScore
+from stratus.marking.models import ItemScore, Script, ScriptStatus, SetAsideScore
+from stratus.marking.pool.access import schedules_marked_by
+from stratus.marking.scoring import actions
+from stratus.marking.scripts.queries import PER_PAGE, next_script, overview, schedules_page, scripts_page, viewer_of
+from stratus.marking.scripts.sheet import QuestionSheet, ScriptSheet, script_sheet
+from stratus.scheduling.models import Schedule
+from stratus.ui.lists import address, text_of
+from stratus.ui.notices import told
+from stratus.ui.pages import Pager, wanted_page
+
+
+@require(direct_link=True)
+@require_safe
+def schedule_list(request: StaffRequest) -> HttpResponse:
+    """List the schedules that the actor marks or coordinates, with how far they are."""
+    schedules, page, pages = schedules_page(request.actor, page=wanted_page(request))
+    total = len(schedules) if pages == 1 else schedules_marked_by(request.actor).count()
+    pager = Pager(request, number=page, pages=pages, total=total, size=PER_PAGE)
+    return render(request, "marking/list.html", {"schedules": schedules, "listing": pager})
+
+
+@require(direct_link=True)
+@require_safe
+def scripts(request: StaffRequest, pk: int) -> HttpResponse:
+    """List the scripts of a schedule that the actor may see."""
+    schedule = marked(request, pk)
+    viewer = viewer_of(schedule, request.actor, clock.now())
+    status, text = text_of(request, "status"), text_of(request, "q")
+    page = scripts_page(viewer, status=status, search=text, page=wanted_page(request))
+    context = {
+        "tab": "scripts",
+        "schedule": schedule,
+        "coordinates": viewer.coordinates,
+        "viewer": viewer,
+        "page": page,
+        "filters": [
+            {"label": label, "number": page.counts[value], "url": address(request, status=value, page=None), "on": status == value}
+            for value, label in ScriptStatus.choices
+        ],
+        "all_url": address(request, status=None, page=None),
+        "all_count": sum(page.counts.values()),
+        "status": status,
+        "text": text,
+        "listing": Pager(request, number=page.page, pages=page.pages, total=page.total, size=PER_PAGE),
+        "overview": overview(schedule) if viewer.coordinates else None,
+        "publishes": (viewer.member is not None and viewer.member.can_publish) or request.actor.can(P.PUBLISH_RESULTS),
+    }
+    return render(request, "marking/scripts.html", context)
+
+
+@require(direct_link=True)
+@require_safe
+def script(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
+    """Show one question of a script: the answer, the marking scheme, and the score."""
+    return _show(request, pk, _sheet(request, pk, script_pk), text_of(request, "item"))
+
+
+def _show(
+    request: StaffRequest, pk: int, sheet: ScriptSheet, item: str, typed: Mapping[str, str] | None = None, error: str = ""
+) -> HttpResponse:
+    current = _current(sheet, item)
+    place = sheet.questions.index(current)
+    before = sheet.questions[place - 1] if place else None
+    after = sheet.questions[place + 1] if place + 1 < len(sheet.questions) else None
+    mine = [question for question in sheet.questions if question.is_mine]
+    given = {"score": _plain(current.score.score) if current.score else "", "comment": current.score.comment if current.score else ""}
+    context = {
+        "schedule": sheet.viewer.schedule,
+        "sheet": sheet,
+        "question": current,
+        "before": before,
+        "after": after,
+        "typed": typed or given,
+        "seen_at": typed["seen_at"] if typed else current.seen_at,
+        "error": error,
+        "scored": sum(1 for question in mine if question.score and question.score.score is not None),
+        "mine": len(mine),
+        "element": _element(pk, sheet, current),
+        "restored": [(note, json.dumps(note.value)) for note in restored_notes(sheet.script.attempt_id, current.id)],
+    }
+    return render(request, "marking/script.html", context, status=422 if error else 200)
+
+
+@require(direct_link=True)
+@require_POST
+def save(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
+    """Save the score of one question, then go where the button says."""
+    sheet = _sheet(request, pk, script_pk)
+    current = _current(sheet, request.POST.get("item", ""))
+    typed = {name: request.POST.get(name, "") for name in ("score", "comment", "seen_at")}
+    here = _address(pk, script_pk, current.id)
+    try:
+        evaluation = actions.open_script(script_pk, by=request.actor, now=clock.now(), step=sheet.step)
+        actions.save_score(
+            evaluation.pk,
+            current.id,
+            typed["score"],
+            typed["comment"],
+            seen_at=_moment(typed["seen_at"]),
+            by=request.actor,
+            now=clock.now(),
+        )
+    except WrongScore as wrong:
+        return _show(request, pk, sheet, current.id, typed, wrong.message)
+    except ScoreChangedMeanwhile as changed:
+        messages.warning(request, changed.message)
+        return redirect(here)
+    except MarkingError as problem:
+        messages.error(request, problem.message)
+        return redirect(here)
+    return redirect(_onward(request, pk, sheet, current, here))
+
+
+def _onward(request: StaffRequest, pk: int, sheet: ScriptSheet, current: QuestionSheet, here: str) -> str:
+    """Return where to go after a score was saved."""
+    go = request.POST.get("go", "")
+    if go == "next":
+        mine = [question.id for question in sheet.questions if question.is_mine]
+        place = mine.index(current.id) if current.id in mine else -1
+        if place + 1 < len(mine):
+            return _address(pk, sheet.script.pk, mine[place + 1])
+        return reverse("marking:submit", args=[pk, sheet.script.pk])
+    if go == "next_candidate":
+        following = next_script(sheet.viewer, sheet.script)
+        if following is not None:
+            return _address(pk, following, current.id)
+        messages.info(request, _("No other script waits for you."))
+        return reverse("marking:scripts", args=[pk])
+    messages.success(request, _("Saved."))
+    return here
+
+
+@require(direct_link=True)
+@require_POST
+def decide(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
+    """Settle which of two scores of the same question counts."""
+    sheet = _sheet(request, pk, script_pk)
+    current = _current(sheet, request.POST.get("item", ""))
+    chosen = request.POST.get("set_aside", "")
+    if sheet.evaluation is not None and (chosen == "" or chosen.isdecimal()):
+        try:
+            with told(request, _("It is decided which score counts.")):
+                actions.decide(sheet.evaluation.pk, current.id, int(chosen) if chosen else None, by=request.actor, now=clock.now())
+        except (ItemScore.DoesNotExist, SetAsideScore.DoesNotExist):
+            messages.info(request, _("That was decided already."))
+    return redirect(_address(pk, script_pk, current.id))
+
+
+@require(direct_link=True)
+def submit(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
+    """Ask before scores become final, naming what has none; a POST submits them."""
+    sheet = _sheet(request, pk, script_pk)
+    if not sheet.can_score:
+        return redirect("marking:script", pk, script_pk)
+    comment = request.POST.get("comment", sheet.evaluation.comment if sheet.evaluation else "")
+    problem = ""
+    if request.method == "POST":
+        try:
+            evaluation = actions.open_script(script_pk, by=request.actor, now=clock.now(), step=sheet.step)
+            actions.submit(evaluation.pk, by=request.actor, now=clock.now(), comment=comment)
+        except Incomplete as incomplete:
+            problem = incomplete.message
+        else:
+            messages.success(request, _("The scores of %(name)s were submitted.") % {"name": sheet.name})
+            following = next_script(sheet.viewer, sheet.script)
+            if request.POST.get("go") == "next_candidate" and following is not None:
+                return redirect(_address(pk, following, ""))
+            return redirect("marking:scripts", pk)
+    mine = [question for question in sheet.questions if question.is_mine]
+    context = {
+        "schedule": sheet.viewer.schedule,
+        "sheet": sheet,
+        "mine": mine,
+        "unscored": [q for q in mine if (q.score is None or q.score.score is None) and q.auto_score is None and sheet.step == "ASSESSING"],
+        "undecided": [q for q in mine if q.set_aside],
+        "total": sum((_counts(q) for q in mine), 0),
+        "maximum": sum((q.max_score for q in mine), 0),
+        "comment": comment,
+        "problem": problem,
+    }
+    return render(request, "marking/submit.html", context, status=422 if problem else 200)
+
+
+@require(direct_link=True)
+@require_safe
+def download(request: StaffRequest, pk: int, script_pk: int, sha256: str) -> Any:
+    """Hand over a file that the candidate handed in, never to be shown in place."""
+    sheet = _sheet(request, pk, script_pk)
+    for question in sheet.questions:
+        for given in _files(question.value):
+            found = question.files.get(sha256)
+            if given.get("sha256") == sha256 and found is not None and found.completed_at is not None:
+                name = str(given.get("name") or sha256)
+                content = default_storage.open(found.path)
+                return FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
+    raise Http404
+
+
+def marked(request: StaffRequest, pk: int) -> Schedule:
+    """Return a schedule whose marking the actor may see; raises Http404."""
+    return get_object_or_404(schedules_marked_by(request.actor).select_related("assessment", "hierarchy"), pk=pk)
+
+
+def _sheet(request: StaffRequest, pk: int, script_pk: int) -> ScriptSheet:
+    schedule = marked(request, pk)
+    try:
+        sheet = script_sheet(script_pk, request.actor, clock.now())
+    except Script.DoesNotExist:
+        raise Http404 from None
+    if sheet.script.schedule_id != schedule.pk or not sheet.questions:
+        raise Http404
+    return sheet
+
+
+def _current(sheet: ScriptSheet, item: str) -> QuestionSheet:
+    """Return the question that is asked for, else the first that waits for a score, else the first."""
+    for question in sheet.questions:
+        if question.id == item:
+            return question
+    waiting = (q for q in sheet.questions if q.is_mine and (q.score is None or q.score.score is None))
+    return next(waiting, sheet.questions[0])
+
+
+def _address(pk: int, script_pk: int, item: str) -> str:
+    path = reverse("marking:script", args=[pk, script_pk])
+    return f"{path}?item={item}" if item else path
+
+
+def _element(pk: int, sheet: ScriptSheet, question: QuestionSheet) -> dict[str, str]:
+    """Return the attributes of the item's element, as JSON."""
+    value = question.value
+    if files := _files(value):
+        value = {
+            **value,
+            "files": [
+                one | {"url": reverse("marking:download", args=[pk, sheet.script.pk, one["sha256"]])}
+                if (stored := question.files.get(str(one.get("sha256")))) is not None and stored.completed_at is not None
+                else one
+                for one in files
+            ],
+        }
+    drawn = sheet.script.attempt.sheet
+    known = ITEM_TYPES.get(question.type)
+    item = known.view_with_key(question.id, question.content, question.max_score) if known else {"id": question.id, "type": ""}
+    return {"item": json.dumps(item), "value": json.dumps(value), "sheet": json.dumps(drawn if isinstance(drawn, dict) else {})}
+
+
+def _files(value: Any) -> list[dict[str, Any]]:
+    files = value.get("files") if isinstance(value, dict) else None
+    return [one for one in files if isinstance(one, dict)] if isinstance(files, list) else []
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _counts(question: QuestionSheet) -> Any:
+    if question.score is not None and question.score.score is not None:
+        return question.score.score
+    return question.auto_score or 0
+
+
+def _plain(score: Any) -> str:
+    return "" if score is None else format(score.normalize(), "f")

@@ -1,0 +1,129 @@
+"""What is known of a schedule's scripts before their results are published: answers, and what each marker gave for them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Min
+
+from stratus.delivery.models import Answer, AnswerEvent, AttemptStatus, Session
+from stratus.item_types.registry import ITEM_TYPES
+from stratus.marking.models import PoolMember, Script, ScriptStatus
+from stratus.marking.scripts.facts import Allocations, Facts, facts_of
+from stratus.marking.scripts.rules import Progress, is_counted, progress_of
+from stratus.marking.setup.queries import marking_of
+from stratus.scheduling.models import Schedule
+
+RUNNING = (AttemptStatus.IN_PROGRESS, AttemptStatus.PAUSED)
+PORTION = 500
+"""Scripts that are in memory at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkersScore:
+    """What one marker gave for one answer: points, or None with a comment alone."""
+
+    name: str
+    step: str
+    score: Decimal | None
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One question of a script. `item` is the version's item; `answer` is how people read it, "" for none."""
+
+    item: Mapping[str, Any]
+    answer: str
+    progress: Progress
+    scores: Sequence[MarkersScore]
+
+
+@dataclass(frozen=True, slots=True)
+class PreliminaryRow:
+    """One script. It has attempt and candidate loaded; `addresses` are those that the candidate worked from, the first one first."""
+
+    script: Script
+    addresses: Sequence[str]
+    answers: Sequence[AnswerRow]
+
+
+def preliminary_report(schedule: Schedule, now: datetime) -> Iterator[PreliminaryRow]:
+    """Return the scripts of a schedule in the order in which candidates were added, one after the other.
+
+    Attempts that were opened again and candidates without User ID are left out. Scores count as given once they are saved, submitted or
+    not. The scripts come from the database in portions: a fixed number of statements for each 500.
+
+    Raises NotActivated, NoMarking, SettingsMissing at once, before the first row is asked for.
+    """
+    _version, settings = marking_of(schedule, now)
+    # Without a join: right after thousands were added it would be planned as if there were one of them.
+    ids = list(Script.objects.filter(schedule=schedule).order_by("registration_id", "attempt_id").values_list("pk", flat=True))
+    members = PoolMember.objects.filter(schedule=schedule).select_related("user")
+    names = {member.pk: member.user.full_name for member in members}
+    allocations = Allocations(schedule)
+    # The paper's content is left out: the same long text would come once for every script.
+    loaded = Script.objects.select_related("attempt__paper", "registration__candidate").defer("attempt__paper__content")
+
+    def rows() -> Iterator[PreliminaryRow]:
+        for start in range(0, len(ids), PORTION):
+            found = loaded.in_bulk(ids[start : start + PORTION])
+            portion = [script for pk in ids[start : start + PORTION] if (script := found.get(pk)) is not None and _is_told(script)]
+            answers = _answers([script.attempt_id for script in portion])
+            addresses = _addresses([script.attempt_id for script in portion])
+            for facts in facts_of(schedule, settings, portion, allocations):
+                attempt_id = facts.script.attempt_id
+                yield PreliminaryRow(facts.script, addresses.get(attempt_id, ()), list(_rows(facts, answers[attempt_id], names)))
+
+    return rows()
+
+
+def _is_told(script: Script) -> bool:
+    return bool(script.registration.candidate.external_id) and script.attempt.status not in RUNNING
+
+
+def _rows(facts: Facts, answers: Mapping[str, Any], names: Mapping[int, str]) -> Iterator[AnswerRow]:
+    due = frozenset() if facts.script.status == ScriptStatus.VOID else facts.outcome().due
+    works = list(zip(facts.evaluations, facts.works, strict=True))
+    for question in facts.questions:
+        item, slot = facts.items[question.id], facts.slots[question.id]
+        known = ITEM_TYPES.get(item["type"])
+        yield AnswerRow(
+            item=item,
+            answer=known.answer_text(item["content"], answers.get(question.id)) if known else "",
+            progress=progress_of(question, slot, facts.works, facts.scheme, to_moderate=question.id in due),
+            scores=[
+                MarkersScore(names.get(work.member, ""), work.step, given.score, given.comment)
+                for evaluation, work in works
+                if (given := facts.scores[evaluation.pk].get(question.id)) is not None
+                and (given.score is not None or given.comment)
+                and is_counted(work, slot, facts.scheme)
+            ],
+        )
+
+
+def _answers(attempt_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return attempt → item → the value that stands; one statement."""
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    for attempt_id, item, value in Answer.objects.filter(attempt__in=attempt_ids).values_list("attempt_id", "item", "value"):
+        found[attempt_id][item] = value
+    return found
+
+
+def _addresses(attempt_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return attempt → the addresses that it was taken over from and that answers came from, in the order of the first sight; two
+    statements.
+    """
+    taken_over = Session.objects.filter(attempt__in=attempt_ids).order_by().values_list("attempt_id", "address")
+    arrived = AnswerEvent.objects.filter(attempt__in=attempt_ids).order_by().values_list("attempt_id", "address")
+    seen = [*taken_over.annotate(at=Min("opened_at")), *arrived.annotate(at=Min("received_at"))]
+    found: dict[int, dict[str, None]] = defaultdict(dict)
+    for attempt_id, address, _at in sorted(seen, key=lambda row: row[2]):
+        if address:
+            found[attempt_id][address] = None
+    return {attempt_id: list(addresses) for attempt_id, addresses in found.items()}

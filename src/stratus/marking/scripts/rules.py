@@ -1,0 +1,55 @@
+"""How far one question of a script is marked. Pure.
+
+One value of the preliminary report's vocabulary is documented (`api/reference` §3.7.4: MARKING_FIRST_STEP_COMPLETE); the others are alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from stratus.marking.scoring.rules import ASSESSING, MODERATING, Question, Scheme, Slot, Work
+
+
+class Progress(StrEnum):
+    """How far one question of a script is marked."""
+
+    AUTO_SCORED = "AUTO_SCORED"
+    """Its item type gave the score, and assessors do not."""
+    NOT_STARTED = "NOT_STARTED"
+    MARKING_FIRST_STEP_IN_PROGRESS = "MARKING_FIRST_STEP_IN_PROGRESS"
+    """An assessor gave a score; not all who are to have submitted theirs."""
+    MARKING_FIRST_STEP_COMPLETE = "MARKING_FIRST_STEP_COMPLETE"
+    MODERATION_NEEDED = "MODERATION_NEEDED"
+    MODERATION_COMPLETE = "MODERATION_COMPLETE"
+
+
+def is_counted(work: Work, slot: Slot, scheme: Scheme) -> bool:
+    """Tell whether this work on a question counts: its marker is allocated to it, or moderates where nobody is named for that."""
+    if work.step == MODERATING:
+        return slot.moderator in (None, work.member)
+    return work.member in _assessors(slot, scheme)
+
+
+def progress_of(question: Question, slot: Slot, works: Sequence[Work], scheme: Scheme, *, to_moderate: bool) -> Progress:
+    """Return how far a question is. `to_moderate`: the script's outcome sends it to a moderator."""
+    if question.auto is not None and not scheme.assess_auto_scored:
+        return Progress.AUTO_SCORED
+    counted = [work for work in works if is_counted(work, slot, scheme)]
+    if to_moderate:
+        moderated = any(work.step == MODERATING and work.submitted for work in counted)
+        return Progress.MODERATION_COMPLETE if moderated else Progress.MODERATION_NEEDED
+    # Somebody who submitted before the question became his has submitted nothing for it.
+    given = [work for work in counted if work.step == ASSESSING and _is_scored(question, work)]
+    if sum(work.submitted for work in given) == (2 if scheme.two_assessors else 1):
+        return Progress.MARKING_FIRST_STEP_COMPLETE
+    return Progress.MARKING_FIRST_STEP_IN_PROGRESS if given else Progress.NOT_STARTED
+
+
+def _is_scored(question: Question, work: Work) -> bool:
+    """Tell whether an assessor gave a score here, or submitted and left the automatic one as it is."""
+    return question.id in work.scores or (work.submitted and question.auto is not None)
+
+
+def _assessors(slot: Slot, scheme: Scheme) -> tuple[int | None, ...]:
+    return (slot.first, slot.second) if scheme.two_assessors else (slot.first,)

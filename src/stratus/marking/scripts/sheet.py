@@ -1,0 +1,194 @@
+"""One script as a marker (or a coordinator) sees it, question by question."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from stratus.access.actor import Actor
+from stratus.delivery.models import Answer, ResponseFile
+from stratus.item_types.registry import ITEM_TYPES
+from stratus.marking.models import Evaluation, EvaluationsSharing, EvaluationStep, ItemScore, Script, ScriptStatus, SetAsideScore
+from stratus.marking.scoring.rules import Outcome, questions_of
+from stratus.marking.scripts.facts import Facts, facts_of
+from stratus.marking.scripts.queries import Viewer, candidate_id, pool_names, scripts_visible_to, viewer_of
+from stratus.scheduling.models import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class OthersScore:
+    """What somebody else gave. `who` is a name, or a number where assessors are anonymous."""
+
+    who: str
+    step: str
+    score: Decimal | None
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSheet:
+    """One question of the script. `content` holds the item with its key; `value` the answer; scores are points.
+
+    `is_mine`: the viewer gives a score here (now, or once he opened the script). `score` is his, with `seen_at` to send back when he
+    saves; `set_aside` are scores of his that were given against one that had changed meanwhile.
+    """
+
+    id: str
+    number: int
+    type: str
+    title: str
+    content: Mapping[str, Any]
+    max_score: Decimal
+    value: Any
+    answer_text: str
+    is_answered: bool
+    is_late: bool
+    files: Mapping[str, ResponseFile]
+    auto_score: Decimal | None
+    final_score: Decimal | None
+    is_mine: bool
+    score: ItemScore | None
+    set_aside: Sequence[SetAsideScore]
+    others: Sequence[OthersScore]
+
+    @property
+    def seen_at(self) -> str:
+        """The moment of the score that is shown, empty for none; `save_score` takes it as `seen_at`."""
+        return self.score.changed_at.isoformat() if self.score else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptSheet:
+    """The whole script. `evaluation` is the viewer's own in the present step, if he began one."""
+
+    viewer: Viewer
+    script: Script
+    name: str
+    candidate_id: str
+    questions: Sequence[QuestionSheet]
+    outcome: Outcome
+    step: str
+    evaluation: Evaluation | None
+    is_locked: bool
+
+    @property
+    def can_score(self) -> bool:
+        """Whether the viewer may enter scores now."""
+        submitted = self.evaluation is not None and self.evaluation.submitted_at is not None
+        return not self.is_locked and not submitted and any(question.is_mine for question in self.questions)
+
+
+def script_sheet(script_id: int, by: Actor, now: datetime) -> ScriptSheet:
+    """Return a script with items, answers, keys and the scores that the viewer may see; a fixed number of statements.
+
+    Raises Script.DoesNotExist (also for one that he may not see), NotAllowed.
+    """
+    schedule = Schedule.objects.get(pk=Script.objects.values_list("schedule_id", flat=True).get(pk=script_id))
+    viewer = viewer_of(schedule, by, now)
+    script = scripts_visible_to(viewer).select_related("attempt__paper", "registration__candidate").get(pk=script_id)
+    facts = facts_of(schedule, viewer.settings, [script])[0]
+    outcome = facts.outcome()
+    member = viewer.member
+    moderating = script.status == ScriptStatus.MODERATION and member is not None and member.moderates
+    mine = _questions(facts, viewer, EvaluationStep.MODERATING if moderating else EvaluationStep.ASSESSING, outcome)
+    if moderating and not mine:
+        moderating, mine = False, _questions(facts, viewer, EvaluationStep.ASSESSING, outcome)
+    step = EvaluationStep.MODERATING if moderating else EvaluationStep.ASSESSING
+    evaluation = next((e for e in facts.evaluations if member is not None and e.member_id == member.pk and e.step == step), None)
+    answers = {answer.item: answer for answer in Answer.objects.filter(attempt=script.attempt_id)}
+    files = {file.sha256: file for file in ResponseFile.objects.filter(attempt=script.attempt_id)}
+    set_aside: dict[str, list[SetAsideScore]] = defaultdict(list)
+    if evaluation is not None:
+        for kept in SetAsideScore.objects.filter(evaluation=evaluation).order_by("pk"):
+            set_aside[kept.item].append(kept)
+    names = pool_names(viewer)
+    questions = []
+    for number, item_id in enumerate(_order(script, facts), start=1):
+        item, answer = facts.items[item_id], answers.get(item_id)
+        value = answer.value if answer else None
+        known = ITEM_TYPES.get(item["type"])
+        auto = next((q.auto for q in facts.questions if q.id == item_id), None)
+        questions.append(
+            QuestionSheet(
+                id=item_id,
+                number=number,
+                type=item["type"],
+                title=item["title"],
+                content=item["content"],
+                max_score=Decimal(str(item["max_score"])),
+                value=value,
+                answer_text=known.answer_text(item["content"], value) if known else "",
+                is_answered=bool(known and known.is_answered(value)),
+                is_late=bool(answer and answer.is_late),
+                files=files if known and known.holds_files else {},
+                auto_score=auto,
+                final_score=outcome.given.get(item_id),
+                is_mine=item_id in mine,
+                score=facts.scores.get(evaluation.pk, {}).get(item_id) if evaluation else None,
+                set_aside=set_aside[item_id],
+                others=_others(facts, viewer, item_id, step, evaluation, names),
+            )
+        )
+    return ScriptSheet(
+        viewer=viewer,
+        script=script,
+        name=viewer.name_of(script.registration.candidate),
+        candidate_id=candidate_id(script.registration.candidate),
+        questions=questions,
+        outcome=outcome,
+        step=step,
+        evaluation=evaluation,
+        is_locked=script.status == ScriptStatus.VOID or script.published_at is not None,
+    )
+
+
+def _order(script: Script, facts: Facts) -> list[str]:
+    """Return the questions in the order in which the candidate had them."""
+    drawn = script.attempt.sheet.get("order") if isinstance(script.attempt.sheet, dict) else None
+    order = [item for item in drawn or [] if item in facts.items]
+    return order + [item for item in facts.items if item not in order]
+
+
+def _questions(facts: Facts, viewer: Viewer, step: str, outcome: Outcome) -> set[str]:
+    """Return the questions that the viewer scores, those that he may still take included."""
+    if viewer.member is None:
+        return set()
+    own = {q.id for q in questions_of(viewer.member.pk, step, facts.questions, facts.slots, facts.scheme, outcome.due)}
+    if step == EvaluationStep.ASSESSING and viewer.member.assesses:
+        own |= viewer.claimable(facts)
+    return own
+
+
+def _others(facts: Facts, viewer: Viewer, item: str, step: str, own: Evaluation | None, names: Mapping[int, str]) -> list[OthersScore]:
+    """Return others' scores for this question as far as the viewer may see them.
+
+    Coordinators outside of the pool see all. Assessors: submitted ones, once they submitted their own, where annotations are shared.
+    Moderators: submitted ones where the settings show them.
+    """
+    member = viewer.member
+    shown = []
+    for evaluation in facts.evaluations:
+        if (own is not None and evaluation.pk == own.pk) or (
+            member is not None and evaluation.member_id == member.pk and step == evaluation.step
+        ):
+            continue
+        score = facts.scores.get(evaluation.pk, {}).get(item)
+        if score is None:
+            continue
+        if member is not None and evaluation.member_id != member.pk:
+            if evaluation.submitted_at is None:
+                continue
+            if step == EvaluationStep.MODERATING:
+                allowed = viewer.settings.show_assessor_annotations
+            else:
+                all_candidates = viewer.settings.evaluations_sharing == EvaluationsSharing.ALL
+                mine_is_in = own is not None and own.submitted_at is not None
+                allowed = viewer.settings.sharing_annotations and (mine_is_in or (own is None and all_candidates))
+            if not allowed:
+                continue
+        shown.append(OthersScore(names.get(evaluation.member_id, ""), evaluation.step, score.score, score.comment))
+    return shown

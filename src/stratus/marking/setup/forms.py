@@ -1,0 +1,84 @@
+"""Form of a schedule's marking settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from stratus.marking.errors import Refused
+from stratus.marking.models import AllocationAssignment, AllocationType, AssessingType, EvaluationsSharing, MarkingSettings
+from stratus.marking.setup.changes import PassMarkRange, SettingsChange
+from stratus.marking.setup.rules import NAMES
+
+RANGE = ("pass_mark_from", "pass_mark_to")
+
+
+class SettingsForm(forms.Form):
+    """How a schedule is marked. What the values mean together is for `marking.setup.rules` to judge."""
+
+    assessing_type = forms.ChoiceField(label=_("Assessors for each script"), choices=AssessingType.choices)
+    allocation_type = forms.ChoiceField(
+        label=_("Allocate"), choices=AllocationType.choices, help_text=_("Changing this empties the allocations.")
+    )
+    allocation_assignment = forms.ChoiceField(label=_("Who allocates"), choices=AllocationAssignment.choices)
+    evaluations_sharing = forms.ChoiceField(label=_("Assessors see the work of others"), choices=EvaluationsSharing.choices)
+    sharing_annotations = forms.BooleanField(label=_("Assessors see each other's assessments"), required=False)
+    anonymous_candidates = forms.BooleanField(
+        label=_("Hide candidates' names"), required=False, help_text=_("Only the User ID is shown to assessors and moderators.")
+    )
+    anonymous_assessors = forms.BooleanField(label=_("Hide assessors from each other"), required=False)
+    assess_auto_scored = forms.BooleanField(label=_("Assessors may change scores of auto-scored questions"), required=False)
+    use_moderation = forms.BooleanField(label=_("Use moderation"), required=False)
+    show_assessor_annotations = forms.BooleanField(
+        label=_("The moderator sees the assessors' scores and comments"), required=False, help_text=_("Off: he judges blind.")
+    )
+    scoring_difference = forms.IntegerField(
+        # xgettext:no-python-format
+        label=_("Difference between two assessors, more than (% of the maximum)"),
+        min_value=0,
+        max_value=100,
+        required=False,
+    )
+    proximity_to_pass_mark = forms.IntegerField(
+        # xgettext:no-python-format
+        label=_("Nearness to the pass mark, within (% of the maximum)"),
+        min_value=0,
+        max_value=100,
+        required=False,
+    )
+    pass_mark_from = forms.IntegerField(label=_("Score from (points)"), min_value=0, max_value=1_000_000, required=False)
+    pass_mark_to = forms.IntegerField(label=_("Score to (points)"), min_value=0, max_value=1_000_000, required=False)
+    sample_moderation = forms.IntegerField(
+        # xgettext:no-python-format
+        label=_("Sample (% of candidates or questions)"),
+        min_value=1,
+        max_value=100,
+        required=False,
+    )
+
+    @staticmethod
+    def initial_of(settings: MarkingSettings) -> dict[str, Any]:
+        """Return the form's values for these settings."""
+        return {name: getattr(settings, name) for name in NAMES}
+
+    def to_change(self) -> SettingsChange:
+        """Return what is asked for: an empty rule is off."""
+        data = self.cleaned_data
+        low, high = (data[name] for name in RANGE)
+        settings: dict[str, Any] = {name: data[name] for name in NAMES if name not in RANGE}
+        return SettingsChange(**settings, pass_mark_range=None if low is None and high is None else PassMarkRange(low, high))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if (data.get("pass_mark_from") is None) != (data.get("pass_mark_to") is None) and not set(RANGE) & set(self.errors):
+            missing = "pass_mark_to" if data.get("pass_mark_to") is None else "pass_mark_from"
+            self.add_error(missing, _("Give both ends of the range, or neither."))
+        return data
+
+    def add_refusal(self, refused: Refused) -> None:
+        """Put everything that speaks against the change beside its field."""
+        for path, message in refused.by_field().items():
+            name = path.removeprefix("settings.").replace("pass_mark_range", "pass_mark_from")
+            self.add_error(name if name in self.fields else None, message)

@@ -1,0 +1,118 @@
+"""The marking settings of a schedule as the API and the coordinator's screens show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings as site
+
+from stratus.assessments.models import AssessmentVersion, MarkingWorkflow
+from stratus.marking.errors import NoMarking, NotActivated, SettingsMissing
+from stratus.marking.models import Allocation, AllocationType, MarkingSettings, PoolMember, Script, ScriptStatus
+from stratus.marking.scripts.facts import markable_items
+from stratus.scheduling import rules
+from stratus.scheduling.links import secrets as links
+from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
+from stratus.scheduling.queries import delivered_version
+from stratus.tenancy import current
+from stratus.tenancy.queries import tenant_settings
+
+LINK_PATH = "/#external-login?session="
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the matrix: a candidate or a question, and who marks it. `key` is the registration's id or the item's functional id."""
+
+    key: int | str
+    markers: Sequence[PoolMember]
+    moderator: PoolMember | None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsSheet:
+    """Everything about a schedule's marking. `registrations` have `candidate` loaded and are in the order of being added; `items` are
+    the version's items that assessors score; `rows` has one row for every candidate (or question), allocated or not.
+    """
+
+    schedule: Schedule
+    version: AssessmentVersion
+    workflow: str
+    archived: bool
+    settings: MarkingSettings
+    registrations: Sequence[Registration]
+    items: Sequence[Mapping[str, Any]]
+    pool: Sequence[PoolMember]
+    rows: Sequence[Row]
+
+    @property
+    def by_candidates(self) -> bool:
+        """Whether the matrix is one of candidates, not of questions."""
+        return self.settings.allocation_type == AllocationType.BY_CANDIDATES
+
+    def direct_link(self, member: PoolMember) -> str:
+        """Return the assessor's link, relative to the tenant's address."""
+        return direct_link(member)
+
+
+def direct_link(member: PoolMember) -> str:
+    """Return the link that logs a member of the pool into the marking of his schedule, and nothing else; nothing is written."""
+    return LINK_PATH + links.marking_secret(site.LINK_KEY, current.require_id(), member.schedule_id, member.user_id, member.link_generation)
+
+
+def marking_of(schedule: Schedule, now: datetime) -> tuple[AssessmentVersion, MarkingSettings]:
+    """Return the version that is marked, and the settings. Raises NotActivated, NoMarking, SettingsMissing, in this order."""
+    if schedule.status != ScheduleStatus.ACTIVE:
+        raise NotActivated
+    version = delivered_version(schedule, now)
+    if version.options["marking_workflow"] == MarkingWorkflow.AUTO:
+        raise NoMarking
+    settings = MarkingSettings.objects.filter(schedule=schedule).first()
+    if settings is None:
+        raise SettingsMissing
+    return version, settings
+
+
+def settings_sheet(schedule: Schedule, now: datetime) -> SettingsSheet:
+    """Return the whole sheet in a fixed number of statements. Raises NotActivated, NoMarking, SettingsMissing."""
+    version, settings = marking_of(schedule, now)
+    # Users come by a statement of their own: right after thousands were added a join would be planned as if there were one of them.
+    registrations = list(Registration.objects.filter(schedule=schedule).prefetch_related("candidate").order_by("pk"))
+    items = markable_items(version, settings.assess_auto_scored)
+    pool = list(PoolMember.objects.filter(schedule=schedule, removed_at=None).prefetch_related("user").order_by("pk"))
+    members = {member.pk: member for member in pool}
+    by_candidates = settings.allocation_type == AllocationType.BY_CANDIDATES
+    stored = {(row.registration_id if by_candidates else row.item): row for row in Allocation.objects.filter(schedule=schedule)}
+    keys: list[int | str] = [r.pk for r in registrations] if by_candidates else [item["id"] for item in items]
+    return SettingsSheet(
+        schedule=schedule,
+        version=version,
+        workflow=version.options["marking_workflow"],
+        archived=rules.is_archived(schedule.archived_at, schedule.ends_at, now, tenant_settings().archive_after_hours),
+        settings=settings,
+        registrations=registrations,
+        items=items,
+        pool=pool,
+        rows=[_row(key, stored.get(key), members) for key in keys],
+    )
+
+
+def _row(key: int | str, row: Allocation | None, members: Mapping[int, PoolMember]) -> Row:
+    if row is None:
+        return Row(key, [], None)
+    markers = [members[pk] for pk in (row.first_marker_id, row.second_marker_id) if pk is not None and pk in members]
+    return Row(key, markers, members.get(row.moderator_id or 0))
+
+
+def has_published(schedule_id: int) -> bool:
+    """Tell whether a result of this schedule is published."""
+    return Script.objects.filter(schedule_id=schedule_id, published_at__isnull=False).exists()
+
+
+def is_finished(schedule_id: int) -> bool:
+    """Tell whether marking is finished: at least one script exists, and every one is marked (and moderated where due) or void."""
+    statuses = set(Script.objects.filter(schedule_id=schedule_id).values_list("status", flat=True).distinct())
+    return bool(statuses) and statuses <= {ScriptStatus.COMPLETE, ScriptStatus.VOID}
