@@ -22,18 +22,20 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 @cache
-def trees() -> dict[Path, ast.Module]:
-    return {path: ast.parse(path.read_text()) for path in sorted(SOURCE.rglob("*.py")) if "migrations" not in path.parts}
+def sources() -> dict[Path, str]:
+    return {path: path.read_text() for path in sorted(SOURCE.rglob("*.py")) if "migrations" not in path.parts}
 
 
 @cache
-def nodes() -> tuple[ast.AST, ...]:
-    return tuple(node for tree in trees().values() for node in ast.walk(tree))
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(sources()[path])))
 
 
 @cache
-def texts() -> frozenset[str]:
-    return frozenset(node.value for node in nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str))
+def of_events() -> tuple[ast.AST, ...]:
+    """What stands in modules that record events: they all name one of these."""
+    names = re.compile(r"\brecord\b|\brecord_many\b|\bkind\b|events_event")
+    return tuple(node for path, source in sources().items() if names.search(source) for node in nodes(path))
 
 
 def headings(page: str, level: int) -> list[str]:
@@ -51,7 +53,7 @@ def given(call: ast.Call) -> list[ast.expr]:
 
 def takers() -> set[str]:
     """Functions that take a `kind` and hand it to `events.log`, directly or through another of them."""
-    functions = [node for node in nodes() if isinstance(node, FUNCTIONS)]
+    functions = [node for node in of_events() if isinstance(node, FUNCTIONS)]
     handing = {
         function.name: {
             called(node)
@@ -77,22 +79,21 @@ def recorded() -> set[str]:
     """Every kind that is handed to `events.log`, or written by SQL that inserts into its table."""
     found: set[str] = set()
     known = takers()
-    for node in nodes():
+    for node in of_events():
         if isinstance(node, ast.Call) and called(node) in known:
             found |= {kind for value in given(node) if isinstance(value, ast.Constant | ast.IfExp) for kind in kinds_in(value)}
         if isinstance(node, ast.Assign) and any(
             isinstance(one, ast.Name) and one.id == "kind" for target in node.targets for one in ast.walk(target)
         ):
             found |= kinds_in(node.value)
-    for text in texts():
-        if "INSERT INTO events_event" in text:
-            found.update(re.findall(r"'([a-z_]+\.[a-z_]+)'", text))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "INSERT INTO events_event" in node.value:
+            found.update(re.findall(r"'([a-z_]+\.[a-z_]+)'", node.value))
     return found - {model._meta.label_lower for model in apps.get_models()}
 
 
 def environment() -> set[str]:
     """Every variable of ours that the program reads; STRATUS_SECRET_… stands for one variable a secret."""
-    names = {text for text in texts() if re.fullmatch(r"STRATUS_[A-Z_]+|DATABASE_URL|PORT", text)}
+    names = {name for source in sources().values() for name in re.findall(r"\"(STRATUS_[A-Z_]+|DATABASE_URL|PORT)[\"{]", source)}
     return {"STRATUS_SECRET_…" if name == "STRATUS_SECRET_" else name for name in names}
 
 
@@ -122,16 +123,16 @@ def test_every_setting_of_an_organisation_has_a_heading_and_no_other() -> None:
 
 def answered_codes() -> set[str]:
     """Every code of an error that the saver answers, or the front in its place."""
-    paths = [path for path in trees() if path.is_relative_to(SOURCE / "saver")] + [SOURCE / "server" / "front.py"]
+    paths = [path for path in sources() if path.is_relative_to(SOURCE / "saver")] + [SOURCE / "server" / "front.py"]
     found: set[str] = set()
     for path in paths:
-        for node in ast.walk(trees()[path]):
+        for node in nodes(path):
             if isinstance(node, ast.Call) and called(node) in {"Problem", "Refusal", "Refused", "error"} and len(node.args) > 1:
                 found |= codes_of(node.args[1])
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict) and ast.unparse(node.targets[0]) == "STATUS":
                 found |= {code for value in node.value.values for code in codes_of(value)}
-    checking = trees()[SOURCE / "delivery" / "safeguards" / "seb" / "checking.py"]
-    return found | {code for node in ast.walk(checking) if isinstance(node, ast.Return) and node.value for code in codes_of(node.value)}
+    checking = nodes(SOURCE / "delivery" / "safeguards" / "seb" / "checking.py")
+    return found | {code for node in checking if isinstance(node, ast.Return) and node.value for code in codes_of(node.value)}
 
 
 def codes_of(value: ast.expr) -> set[str]:
