@@ -25,8 +25,8 @@ times: front
 # pure modules the tests reach, and mutants.
 thorough: front
 	@cd web && npm run --silent test
-	@tools/test --thorough --hypothesis-profile=nightly
 	@$(MAKE) coverage
+	@tools/test --thorough --hypothesis-profile=nightly
 	@$(MAKE) mutants
 
 lint: venv web/node_modules/.package-lock.json
