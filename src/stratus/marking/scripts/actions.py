@@ -19,11 +19,9 @@ from stratus.item_types.base import Points
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.errors import AlreadyMarked, AnswersMarked
 from stratus.marking.models import AllocationType, AutoScore, Evaluation, MarkingSettings, Script, ScriptStatus
-from stratus.marking.scoring.rules import draw_sample
+from stratus.marking.scoring.rules import PRECISION, draw_sample
 from stratus.marking.scripts.facts import Facts, facts_of, markable_items, needs_marker
 from stratus.scheduling.models import Registration, Schedule
-
-PRECISION = Decimal("0.00000001")
 
 
 @transaction.atomic
@@ -126,15 +124,14 @@ def refresh(schedule: Schedule, *, by: Actor, at: datetime, script_ids: Collecti
     for fact in facts:
         script, result = fact.script, fact.outcome()
         before = (script.status, script.score, script.moderation_reasons)
-        score = None if result.score is None else result.score.quantize(PRECISION)
-        if before == (result.status, score, list(result.reasons)):
+        if before == (result.status, result.stored_score, list(result.reasons)):
             continue
         if result.status == ScriptStatus.COMPLETE and script.status != ScriptStatus.COMPLETE:
             script.completed_at = at
             completed.append(script)
         elif result.status != ScriptStatus.COMPLETE:
             script.completed_at = None
-        script.status, script.score, script.moderation_reasons = result.status, score, list(result.reasons)
+        script.status, script.score, script.moderation_reasons = result.status, result.stored_score, list(result.reasons)
         changed.append(script)
     if changed:
         columns = ["status", "score", "moderation_reasons", "completed_at"]

@@ -34,6 +34,11 @@ class Facts:
         """Return how far the script is marked and what it is worth."""
         return outcome(self.questions, self.slots, self.works, self.scheme)
 
+    def is_stored(self) -> bool:
+        """Tell whether the script's stored status and score are those that the facts give."""
+        found = self.outcome()
+        return (self.script.status, self.script.score) == (found.status, found.stored_score)
+
 
 def values_of(settings: MarkingSettings) -> Values:
     """Return the settings as the rules see them."""

@@ -21,6 +21,7 @@ from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import Script
 from stratus.marking.pool.access import may_void
 from stratus.marking.voiding.actions import void_attempts
+from stratus.results.errors import ScoreDiffers
 from stratus.results.models import Result
 from stratus.results.publication import actions
 from stratus.results.publication.queries import PER_PAGE, result_sheet, results_page, schedules_page, schedules_with_results_for
@@ -78,18 +79,23 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
             messages.warning(request, _("Choose at least one candidate, or publish all that are ready."))
             return redirect("results:schedule", found.pk)
     with told(request):
-        published = actions.publish(
-            found.pk,
-            chosen,
-            by=request.actor,
-            now=clock.now(),
-            show_to_candidates=request.POST.get("show_to_candidates") == "1",
-            inform=request.POST.get("inform") == "1",
-        )
+        refused = False
+        try:
+            published = actions.publish(
+                found.pk,
+                chosen,
+                by=request.actor,
+                now=clock.now(),
+                show_to_candidates=request.POST.get("show_to_candidates") == "1",
+                inform=request.POST.get("inform") == "1",
+            )
+        except ScoreDiffers as problem:
+            messages.error(request, problem.message)
+            published, refused = problem.results, True
         if published:
             text = ngettext("%(n)d result was published.", "%(n)d results were published.", len(published))
             messages.success(request, text % {"n": len(published)})
-        else:
+        elif not refused:
             messages.info(request, _("There was nothing to publish."))
     return redirect("results:schedule", found.pk)
 
