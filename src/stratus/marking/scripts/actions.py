@@ -92,12 +92,12 @@ def _auto_scores(version: AssessmentVersion, answers: dict[str, object]) -> dict
     return scores
 
 
-def lock_marking(schedule_id: int) -> None:
-    """Hold the marking of a schedule: its settings, pool and matrix. Taken before any of its scripts.
+def lock_marking(schedule_id: int) -> MarkingSettings | None:
+    """Hold the marking of a schedule: its settings, pool and matrix. Taken before any of its scripts. Returns the settings, if it has any.
 
     The schedule itself is not locked, since candidates who start share it.
     """
-    list(MarkingSettings.objects.select_for_update(no_key=True).filter(schedule=schedule_id).values_list("pk"))
+    return MarkingSettings.objects.select_for_update(no_key=True).filter(schedule=schedule_id).first()
 
 
 def _lock_marking_of(attempts: Sequence[Attempt]) -> None:
@@ -116,10 +116,17 @@ def refresh(schedule: Schedule, *, by: Actor, at: datetime, script_ids: Collecti
     scripts = _with_paper(locked.filter(schedule=schedule, published_at=None))
     if script_ids is not None:
         scripts = scripts.filter(pk__in=script_ids)
-    facts = facts_of(schedule, settings, list(scripts.exclude(status=ScriptStatus.VOID).order_by("pk")))
-    if settings and _needs_sample(settings) and facts:
+    return follow(facts_of(schedule, settings, list(scripts.exclude(status=ScriptStatus.VOID).order_by("pk"))), by=by, at=at)
+
+
+def follow(facts: Sequence[Facts], *, by: Actor, at: datetime) -> list[Script]:
+    """Store status and score of these locked scripts of one schedule as their facts give them; see `refresh`."""
+    if not facts:
+        return []
+    settings = facts[0].settings
+    if settings is not None and _needs_sample(settings):
         _draw(settings, facts[0].version)
-        facts = facts_of(schedule, settings, [fact.script for fact in facts])
+        facts = [fact.under(settings) for fact in facts]
     changed, completed = [], []
     for fact in facts:
         script, result = fact.script, fact.outcome()
@@ -136,7 +143,9 @@ def refresh(schedule: Schedule, *, by: Actor, at: datetime, script_ids: Collecti
     if changed:
         columns = ["status", "score", "moderation_reasons", "completed_at"]
         Script.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=columns)
-    log.record_many("script.completed", by=by, subjects=[(script, {}) for script in completed], schedule_id=schedule.pk, at=at)
+    log.record_many(
+        "script.completed", by=by, subjects=[(script, {}) for script in completed], schedule_id=facts[0].script.schedule_id, at=at
+    )
     return completed
 
 
@@ -203,7 +212,11 @@ def mark_published(scripts: Sequence[Script], *, at: datetime) -> None:
     Script.objects.filter(pk__in=[script.pk for script in scripts]).update(published_at=at)
 
 
-def facts_for(script: Script) -> Facts:
-    """Return the facts of one script, which must have `schedule` and `attempt__paper` loaded."""
-    settings = MarkingSettings.objects.filter(schedule_id=script.schedule_id).first()
+def hold_script(script_id: int, schedule_id: int) -> Facts:
+    """Lock the marking of this schedule, then its script, and read everything that is known of it. Must run inside a transaction.
+
+    Raises Script.DoesNotExist.
+    """
+    settings = lock_marking(schedule_id)
+    script = _with_paper(Script.objects.select_for_update(no_key=True, of=("self",)).select_related("schedule")).get(pk=script_id)
     return facts_of(script.schedule, settings, [script])[0]

@@ -114,9 +114,9 @@ def save(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in ("score", "comment", "seen_at")}
     here = _address(pk, script_pk, current.id)
     try:
-        evaluation = actions.open_script(script_pk, by=request.actor, now=clock.now(), step=sheet.step)
-        actions.save_score(
-            evaluation.pk,
+        actions.score_question(
+            script_pk,
+            sheet.step,
             current.id,
             typed["score"],
             typed["comment"],
@@ -164,7 +164,8 @@ def decide(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
     if sheet.evaluation is not None and (chosen == "" or chosen.isdecimal()):
         try:
             with told(request, _("It is decided which score counts.")):
-                actions.decide(sheet.evaluation.pk, current.id, int(chosen) if chosen else None, by=request.actor, now=clock.now())
+                kept = int(chosen) if chosen else None
+                actions.decide(script_pk, sheet.step, current.id, kept, by=request.actor, now=clock.now())
         except (ItemScore.DoesNotExist, SetAsideScore.DoesNotExist):
             messages.info(request, _("That was decided already."))
     return redirect(_address(pk, script_pk, current.id))
@@ -180,8 +181,7 @@ def submit(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
-            evaluation = actions.open_script(script_pk, by=request.actor, now=clock.now(), step=sheet.step)
-            actions.submit(evaluation.pk, by=request.actor, now=clock.now(), comment=comment)
+            actions.submit(script_pk, sheet.step, by=request.actor, now=clock.now(), comment=comment)
         except Incomplete as incomplete:
             problem = incomplete.message
         else:

@@ -17,7 +17,7 @@ from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion, MarkingWorkflow
 from stratus.events import log
 from stratus.events.erasure import Erased, delete_rows
-from stratus.marking.models import MarkingSettings, Script, ScriptStatus
+from stratus.marking.models import Script, ScriptStatus
 from stratus.marking.pool.access import coordinates, member_of
 from stratus.marking.scripts.actions import lock_marking, mark_published
 from stratus.marking.scripts.facts import Facts, facts_of
@@ -97,7 +97,7 @@ def _publish(
     schedule = Schedule.objects.get(pk=schedule_id, deleted_at=None)
     if not may_publish(by, schedule):
         raise NotAllowed(Permission.PUBLISH_RESULTS)
-    lock_marking(schedule_id)
+    settings = lock_marking(schedule_id)
     # Without the paper's content: the same long text would come once for every script.
     loaded = Script.objects.select_related("attempt__paper").defer("attempt__paper__content")
     locked = loaded.select_for_update(no_key=True, of=("self",))
@@ -112,7 +112,6 @@ def _publish(
         named = list(scripts.filter(status__in=PUBLISHABLE).order_by("pk"))
     if not named:
         return [], []
-    settings = MarkingSettings.objects.filter(schedule=schedule).first()
     sound, differing = _divided(facts_of(schedule, settings, named))
     if not sound:
         return [], differing
