@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from stratus.foundation.numbers import typed_whole
 from stratus.foundation.sorting import sort_key
 
 PAGE_SIZE = 50
@@ -22,8 +23,7 @@ def text_of(request: HttpRequest, name: str, most: int = 200) -> str:
 
 def number_of(request: HttpRequest, name: str) -> int | None:
     """Return a query parameter as a positive id, or None where it is absent or none."""
-    raw = request.GET.get(name, "")
-    return int(raw) if raw.isascii() and raw.isdecimal() and 0 < len(raw) < 19 else None
+    return typed_whole(request.GET.get(name, ""))
 
 
 def starts_with(field: str, text: str, *, fold: bool = True) -> Q:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.db import transaction
 
 from stratus.access.actor import Actor
 from stratus.events import log
+from stratus.foundation.numbers import typed_decimal
 from stratus.foundation.text import is_storable
 from stratus.marking.allocation.actions import store_allocations
 from stratus.marking.errors import Incomplete, Locked, NotYours, ScoreChangedMeanwhile, Submitted, WrongScore
@@ -31,7 +32,8 @@ from stratus.marking.scripts.actions import follow, hold_script
 from stratus.marking.scripts.facts import Facts, slot_of
 
 MAX_COMMENT = 20_000
-PLACES = Decimal("0.0001")
+PLACES = 4
+"""Decimals of a marker's score."""
 
 
 @transaction.atomic
@@ -161,11 +163,8 @@ def read_score(raw: Decimal | str | None, maximum: Decimal) -> Decimal | None:
     """Return the points, None for nothing. A comma counts as a decimal point. Raises WrongScore."""
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
-    try:
-        score = Decimal(str(raw).strip().replace(",", "."))
-    except InvalidOperation:
-        raise WrongScore(maximum) from None
-    if not score.is_finite() or not 0 <= score <= maximum or score != score.quantize(PLACES):
+    score = typed_decimal(raw, PLACES)
+    if score is None or not 0 <= score <= maximum:
         raise WrongScore(maximum)
     return score
 

@@ -17,6 +17,7 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
+from stratus.foundation.numbers import sent_ids
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import Script
 from stratus.marking.pool.access import may_void
@@ -128,7 +129,7 @@ def void(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _chosen(request: StaffRequest) -> list[int]:
     """Return the ids of the scripts that were ticked."""
-    return [int(one) for one in request.POST.getlist("script") if one.isascii() and one.isdecimal() and len(one) < 19]
+    return sent_ids(request.POST.getlist("script"))
 
 
 @require(direct_link=True)
