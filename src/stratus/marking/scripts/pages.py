@@ -28,9 +28,8 @@ from stratus.marking.scoring import actions
 from stratus.marking.scripts.queries import PER_PAGE, next_script, overview, schedules_page, scripts_page, viewer_of
 from stratus.marking.scripts.sheet import QuestionSheet, ScriptSheet, script_sheet
 from stratus.scheduling.models import Schedule
-from stratus.ui.lists import address, text_of
+from stratus.ui.lists import Pager, address, text_of, wanted_page
 from stratus.ui.notices import told
-from stratus.ui.pages import Pager, wanted_page
 
 
 @require(direct_link=True)
