@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
@@ -14,7 +15,7 @@ from stratus.events.log import record
 from stratus.foundation import clock
 from stratus.marking.errors import AlreadyMarked, Incomplete, Locked, NotYours, ScoreChangedMeanwhile, Submitted, WrongScore
 from stratus.marking.models import Allocation, ItemScore, Script, SetAsideScore
-from stratus.marking.scoring.actions import decide, open_script, save_score, submit
+from stratus.marking.scoring.actions import decide, open_script, score_question, submit
 from stratus.marking.scripts.actions import make_scripts
 from stratus.marking.setup.actions import change_settings, remove_member
 from stratus.marking.setup.changes import SettingsChange
@@ -49,7 +50,9 @@ def opened(script, member):
 
 
 def save(evaluation, item, score, member, *, seen_at=None, comment=""):
-    return save_score(evaluation.pk, item, score, comment, seen_at=seen_at, by=a_marker(member), now=clock.now())
+    return score_question(
+        evaluation.script_id, evaluation.step, item, score, comment, seen_at=seen_at, by=a_marker(member), now=clock.now()
+    )
 
 
 def test_a_final_attempt_becomes_a_script_with_automatic_scores(schedule):
@@ -72,9 +75,6 @@ def test_the_same_attempt_told_twice_is_one_script(schedule):
 
 
 def test_statements_of_scoring_do_not_grow_with_attempts(schedule, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     counts = []
     for size in (2, 12):
         moment = clock.now()
@@ -140,6 +140,50 @@ def test_where_assessors_decide_a_question_is_taken_by_scoring_it(schedule):
         opened(script, ben)
 
 
+def test_a_score_that_is_refused_takes_no_candidate():
+    schedule = a_schedule(an_assessment(marking_workflow="SIMPLE"), active=True)
+    script, owner = a_script(schedule), schedule.marking_pool.get()
+    with pytest.raises(WrongScore):
+        score_question(script.pk, "ASSESSING", the_essay(script), "x", "", seen_at=None, by=a_marker(owner), now=clock.now())
+    assert not Allocation.objects.exists()
+    assert not script.evaluations.exists()
+
+
+def test_a_free_candidate_is_taken_scored_and_submitted_without_being_opened_first():
+    schedule = a_schedule(an_assessment(marking_workflow="SIMPLE"), active=True)
+    script, owner = a_script(schedule), schedule.marking_pool.get()
+    by = a_marker(owner)
+    score_question(script.pk, "ASSESSING", the_essay(script), "1.5", "", seen_at=None, by=by, now=clock.now())
+    assert Allocation.objects.get().first_marker == owner
+    assert submit(script.pk, "ASSESSING", by=by, now=clock.now()).score == D("3.5")
+
+
+def test_a_script_where_nothing_needs_a_score_is_completed_by_submitting_it():
+    schedule = a_schedule(an_assessment(["MULTIPLE_CHOICE"], marking_workflow="EXTENDED"), active=True)
+    change_settings(schedule.pk, SettingsChange(assess_auto_scored=True), by=SYSTEM, now=clock.now())
+    member = a_member(schedule)
+    script = allocated(a_script(schedule), member)
+    assert script.status == "OPEN"
+    submitted = submit(script.pk, "ASSESSING", by=a_marker(member), now=clock.now())
+    assert (submitted.status, submitted.score) == ("COMPLETE", D(2))
+    script.refresh_from_db()
+    assert (script.status, script.score) == ("COMPLETE", D(2))
+
+
+def test_scoring_and_submitting_read_the_script_once_each(schedule):
+    member = a_member(schedule)
+    script, by = allocated(a_script(schedule), member), a_marker(member)
+    essay = the_essay(script)
+    for verb in (
+        lambda: score_question(script.pk, "ASSESSING", essay, "1", "", seen_at=None, by=by, now=clock.now()),
+        lambda: submit(script.pk, "ASSESSING", by=by, now=clock.now()),
+    ):
+        with CaptureQueriesContext(connection) as statements:
+            verb()
+        for table in ("marking_autoscore", "marking_markingsettings", "marking_allocation", "marking_itemscore"):
+            assert sum(f'FROM "{table}"' in one["sql"] for one in statements) == 1, table
+
+
 @pytest.mark.parametrize("score", ["-1", "2.01", "x", "NaN", "1e9", "0.00001", "Infinity"])
 def test_a_score_lies_between_nothing_and_the_maximum(schedule, score):
     member = a_member(schedule)
@@ -184,9 +228,9 @@ def test_scores_given_twice_must_be_decided_before_submitting(schedule):
     with pytest.raises(ScoreChangedMeanwhile):
         save(evaluation, essay, 2, member)
     with pytest.raises(Incomplete):
-        submit(evaluation.pk, by=by, now=clock.now())
-    decide(evaluation.pk, essay, SetAsideScore.objects.get().pk, by=by, now=clock.now())
-    assert submit(evaluation.pk, by=by, now=clock.now()).score == 4
+        submit(evaluation.script_id, evaluation.step, by=by, now=clock.now())
+    decide(evaluation.script_id, evaluation.step, essay, SetAsideScore.objects.get().pk, by=by, now=clock.now())
+    assert submit(evaluation.script_id, evaluation.step, by=by, now=clock.now()).score == 4
 
 
 def test_saving_the_same_score_twice_is_no_conflict(schedule):
@@ -202,10 +246,10 @@ def test_submitting_asks_for_every_score_and_is_final(schedule):
     script = allocated(a_script(schedule), member)
     evaluation, by = opened(script, member), a_marker(member)
     with pytest.raises(Incomplete) as incomplete:
-        submit(evaluation.pk, by=by, now=clock.now())
+        submit(evaluation.script_id, evaluation.step, by=by, now=clock.now())
     assert incomplete.value.unscored == [the_essay(script)]
     save(evaluation, the_essay(script), 1, member)
-    submit(evaluation.pk, by=by, now=clock.now())
+    submit(evaluation.script_id, evaluation.step, by=by, now=clock.now())
     with pytest.raises(Submitted):
         save(evaluation, the_essay(script), 2, member)
 

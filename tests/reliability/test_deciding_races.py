@@ -38,7 +38,7 @@ def test_a_score_that_is_submitted_while_an_answer_is_accepted(committed):
         late = arrives_late(script, RIGHT)
         accepted, submitted = at_once(
             lambda: decide_late_answers(script.schedule_id, [late.pk], accept=True, reason="x", by=SYSTEM, now=clock.now()),
-            lambda: actions.submit(evaluation.pk, by=by, now=clock.now()),
+            lambda: actions.submit(evaluation.script_id, evaluation.step, by=by, now=clock.now()),
         )
         script.refresh_from_db()
         assert not isinstance(submitted, Exception)

@@ -13,7 +13,7 @@ from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.marking.errors import AlreadyMarked, Locked, NotYours, ScoreChangedMeanwhile
 from stratus.marking.models import Allocation, ItemScore, Script, SetAsideScore
-from stratus.marking.scoring.actions import open_script, save_score, submit
+from stratus.marking.scoring.actions import open_script, score_question, submit
 from stratus.marking.setup.actions import change_settings
 from stratus.marking.setup.changes import SettingsChange
 from stratus.marking.voiding.actions import void_candidates
@@ -82,7 +82,12 @@ def test_two_tabs_that_save_the_same_question(committed):
         evaluation = open_script(script.pk, by=by, now=clock.now())
         essay = script.attempt.paper.version.items[1]["id"]
         points = ["0.5", "1", "1.5", "2"]
-        outcomes = at_once(*(lambda p=p: save_score(evaluation.pk, essay, p, "", seen_at=None, by=by, now=clock.now()) for p in points))
+        outcomes = at_once(
+            *(
+                lambda p=p: score_question(evaluation.script_id, evaluation.step, essay, p, "", seen_at=None, by=by, now=clock.now())
+                for p in points
+            )
+        )
         assert [type(o) for o in outcomes].count(ScoreChangedMeanwhile) == 3
         kept = [ItemScore.objects.get().score, *SetAsideScore.objects.values_list("score", flat=True)]
         assert sorted(kept) == [0.5, 1, 1.5, 2]
@@ -110,7 +115,7 @@ def test_a_candidate_voided_while_his_scores_are_submitted(committed):
             by, evaluation = a_marker(member), script.evaluations.get()
             voided, submitted = at_once(
                 lambda script=script: void(script),
-                lambda pk=evaluation.pk, by=by: submit(pk, by=by, now=clock.now()),
+                lambda script=script, by=by: submit(script.pk, "ASSESSING", by=by, now=clock.now()),
             )
             assert voided == {}
             assert isinstance(submitted, Locked | Script)
@@ -129,7 +134,7 @@ def test_an_attempt_opened_again_while_its_scores_are_submitted(committed):
             by, evaluation = a_marker(member), script.evaluations.get()
             reopened, submitted = at_once(
                 lambda script=script: reopen([script.registration_id], comment="", by=SYSTEM, now=clock.now()),
-                lambda pk=evaluation.pk, by=by: submit(pk, by=by, now=clock.now()),
+                lambda script=script, by=by: submit(script.pk, "ASSESSING", by=by, now=clock.now()),
             )
             assert (isinstance(reopened, AlreadyMarked), isinstance(submitted, Locked)) in [(True, False), (False, True)]
             script.attempt.refresh_from_db()

@@ -77,6 +77,16 @@ def test_what_is_not_marked_is_refused(browser, schedule):
     assert "cannot be published" in publish(browser, schedule, which="selected", script=open_script.pk).content.decode()
 
 
+def test_a_score_that_differs_is_told_with_what_was_published(browser, schedule):
+    a_marked_script(schedule)
+    wrong = a_marked_script(schedule)
+    Script.objects.filter(pk=wrong.pk).update(score=4)
+    page = publish(browser, schedule, which="all").content.decode()
+    assert "1 result was published." in page
+    assert "1 result was not published: its stored score" in page
+    assert Script.objects.get(pk=wrong.pk).published_at is None
+
+
 def test_the_assessor_decides_whether_candidates_see_it(browser, schedule):
     a_marked_script(schedule)
     assert "Show results to candidates" in browser.get(f"/results/{schedule.pk}").content.decode()

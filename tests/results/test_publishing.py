@@ -15,9 +15,10 @@ from stratus.events.log import record
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.marking.errors import Locked
+from stratus.marking.models import Script
 from stratus.marking.scoring.actions import open_script
 from stratus.organisation.models import ApiSettings
-from stratus.results.errors import NotMarked
+from stratus.results.errors import NotMarked, ScoreDiffers
 from stratus.results.models import Result
 from stratus.results.publication import queries
 from stratus.results.publication.actions import count_call, publish
@@ -57,6 +58,40 @@ def test_all_that_is_marked_is_published_and_the_rest_stays(schedule):
     with pytest.raises(NotMarked) as refused:
         publish(schedule.pk, [open_one.pk], by=SYSTEM, now=clock.now())
     assert refused.value.script_ids == [open_one.pk]
+
+
+def tampered(script: Script, score: str = "4") -> Script:
+    """Change a stored score behind the program's back."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE marking_script SET score = %s WHERE id = %s", [score, script.pk])
+    return script
+
+
+def test_a_score_that_was_changed_in_the_database_is_not_published_and_is_logged(schedule, caplog):
+    script = tampered(a_marked_script(schedule, score="1.5"))
+    with pytest.raises(ScoreDiffers) as refused:
+        publish(schedule.pk, [script.pk], by=SYSTEM, now=clock.now())
+    assert refused.value.script_ids == [script.pk]
+    assert "not what its marks add up to" in refused.value.message
+    assert not Result.objects.exists()
+    assert Script.objects.get(pk=script.pk).published_at is None
+    assert f"Script {script.pk} is stored as COMPLETE with 4.00000000 points" in caplog.text
+
+
+def test_a_script_that_was_completed_in_the_database_is_not_published(schedule):
+    script = a_script(schedule)
+    Script.objects.filter(pk=script.pk).update(status="COMPLETE", score=D(4))
+    with pytest.raises(ScoreDiffers):
+        publish(schedule.pk, by=SYSTEM, now=clock.now())
+
+
+def test_a_changed_score_does_not_keep_the_others_from_being_published(schedule):
+    sound, wrong = a_marked_script(schedule), tampered(a_marked_script(schedule, score="1.5"))
+    with pytest.raises(ScoreDiffers) as refused:
+        publish(schedule.pk, by=SYSTEM, now=clock.now())
+    assert refused.value.script_ids == [wrong.pk]
+    assert [result.attempt_id for result in refused.value.results] == [sound.attempt_id]
+    assert Result.objects.get().attempt_id == sound.attempt_id
 
 
 def test_publishing_twice_changes_nothing(schedule):

@@ -27,7 +27,7 @@ from stratus.item_types.registry import item_type as type_of
 from stratus.library.models import Collection, Item, ItemRevision, ObjectiveRepository, Taxonomy
 from stratus.marking.models import PoolMember, Script
 from stratus.marking.scoring import actions as scoring_actions
-from stratus.marking.scoring.actions import open_script, save_score
+from stratus.marking.scoring.actions import open_script, score_question
 from stratus.marking.scripts.sheet import script_sheet
 from stratus.marking.setup.actions import allocate, set_member
 from stratus.marking.setup.changes import AllocationRow
@@ -317,8 +317,8 @@ def scored(script: Script, member: PoolMember, score: int | str | Decimal, *, su
     evaluation = open_script(script.pk, by=by, now=moment)
     for question in script_sheet(script.pk, by, moment).questions:
         if question.is_mine:
-            save_score(evaluation.pk, question.id, str(score), "", seen_at=None, by=by, now=moment)
-    return scoring_actions.submit(evaluation.pk, by=by, now=moment) if submit else script
+            score_question(evaluation.script_id, evaluation.step, question.id, str(score), "", seen_at=None, by=by, now=moment)
+    return scoring_actions.submit(evaluation.script_id, evaluation.step, by=by, now=moment) if submit else script
 
 
 def a_marked_script(schedule: Schedule | None = None, *, score: int | str = 1, **kwargs: Any) -> Script:

@@ -12,6 +12,7 @@ from stratus.assessments.options.tools import TOOLS, default_tools
 from stratus.foundation import clock
 from stratus.foundation.sorting import SortKeyField
 from stratus.library.models import Item, ObjectiveRepository, Taxonomy
+from stratus.people.sharing.models import Sharing
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import TenantModel
 
@@ -147,11 +148,12 @@ ASSESSMENT_EDITORS = (AssessmentRole.AUTHOR, AssessmentRole.CO_AUTHOR)
 """Roles that may change and publish an assessment; the others may look."""
 
 
-class AssessmentSharing(TenantModel):
+class AssessmentSharing(Sharing):
     """A user who sees an assessment that is not his, and changes it if his role allows it."""
 
+    of = "assessment"
+
     assessment = TenantForeignKey(Assessment, models.CASCADE, related_name="shared_with")
-    user = TenantForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     role = models.CharField(max_length=20, choices=AssessmentRole.choices)
 
     class Meta:

@@ -19,6 +19,7 @@ from stratus.assessments.models import (
     AssessmentSharing,
     AssessmentVersion,
 )
+from stratus.people.sharing.queries import administers, decides_on_access
 from stratus.ui.home import Card
 
 
@@ -37,21 +38,17 @@ def assessments_editable_by(by: Actor) -> QuerySet[Assessment]:
 
 def may_share(assessment: Assessment, by: Actor) -> bool:
     """Tell whether the actor decides about who else has access: the owner, and administrators."""
-    return _administers(by) or assessment.owner_id == by.effective_user_id
+    return decides_on_access(assessment.owner_id, by)
 
 
 def _assessments(by: Actor, shared: Q) -> QuerySet[Assessment]:
     present = Assessment.objects.filter(deleted_at=None)
     if not by.can(Permission.ASSESSMENTS):
         return present.none()
-    if _administers(by):
+    if administers(by):
         return present
     me = by.effective_user_id or 0
     return present.filter(Q(owner_id=me) | Q(pk__in=AssessmentSharing.objects.filter(shared, user_id=me).values("assessment")))
-
-
-def _administers(by: Actor) -> bool:
-    return by.is_system or by.can(Permission.MANAGE_SETTINGS)
 
 
 def with_counts(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from stratus.access.actor import Actor, Door
-from stratus.marking.models import PoolMember, Script
-from stratus.marking.scoring.actions import open_script, save_score, submit
+from stratus.marking.models import EvaluationStep, PoolMember, Script
+from stratus.marking.scoring.actions import score_question, submit
 from stratus.marking.setup.actions import change_marking
 from stratus.marking.setup.changes import AllocationRow, AssessorChange, MarkingChange, SettingsChange
 from stratus.people.models import User
@@ -65,10 +65,9 @@ def _mark(member: PoolMember, scripts: list[Script], essays: list[str], weight: 
     by = Actor.of(member.user, Door.UI)
     for position, script in enumerate(scripts):
         at = now + timedelta(minutes=6 * position)
-        evaluation = open_script(script.pk, by=by, now=at)
         whole = position < submitted
         for essay, points in zip(essays, POINTS[position] if whole else POINTS[position][:1], strict=False):
             given = Decimal(min(max(points + weight * DISAGREEMENT[position], 0), 6))
-            save_score(evaluation.pk, essay, given, "", seen_at=None, by=by, now=at)
+            score_question(script.pk, EvaluationStep.ASSESSING, essay, given, "", seen_at=None, by=by, now=at)
         if whole:
-            submit(evaluation.pk, by=by, now=at + timedelta(minutes=5))
+            submit(script.pk, EvaluationStep.ASSESSING, by=by, now=at + timedelta(minutes=5))

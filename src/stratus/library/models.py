@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.foundation import clock
 from stratus.foundation.sorting import SortKeyField
+from stratus.people.sharing.models import Sharing
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import TenantModel
 
@@ -102,15 +103,16 @@ COLLECTION_EDITORS = (CollectionRole.AUTHOR, CollectionRole.CO_AUTHOR)
 """Roles that may change a collection and its items; the others, and whoever has none, may look."""
 
 
-class CollectionSharing(TenantModel):
+class CollectionSharing(Sharing):
     """What a user may do with a collection that is not his.
 
     Access to the collection: he sees it in his library, and changes it if his role allows it. Access to its questions: he may use them in
     assessments.
     """
 
+    of = "collection"
+
     collection = TenantForeignKey(Collection, models.CASCADE, related_name="shared_with")
-    user = TenantForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     access_to_collection = models.BooleanField(default=True)
     access_to_questions = models.BooleanField(default=False)
     role = models.CharField(max_length=20, choices=CollectionRole.choices, blank=True, default="")

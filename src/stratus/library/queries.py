@@ -21,6 +21,7 @@ from stratus.library.models import (
     ObjectiveRepository,
     Taxonomy,
 )
+from stratus.people.sharing.queries import administers, decides_on_access
 from stratus.ui.home import Card
 
 
@@ -44,21 +45,17 @@ def collections_usable_by(by: Actor) -> QuerySet[Collection]:
 
 def may_share(collection: Collection, by: Actor) -> bool:
     """Tell whether the actor decides about who else has access: the owner, and administrators."""
-    return _administers(by) or collection.owner_id == by.effective_user_id
+    return decides_on_access(collection.owner_id, by)
 
 
 def _collections(by: Actor, shared: Q) -> QuerySet[Collection]:
     present = Collection.objects.filter(deleted_at=None)
     if not by.can(Permission.LIBRARY):
         return present.none()
-    if _administers(by):
+    if administers(by):
         return present
     me = by.effective_user_id or 0
     return present.filter(Q(owner_id=me) | Q(pk__in=CollectionSharing.objects.filter(shared, user_id=me).values("collection")))
-
-
-def _administers(by: Actor) -> bool:
-    return by.is_system or by.can(Permission.MANAGE_SETTINGS)
 
 
 def collection_by_external_id(external_id: str) -> Collection | None:

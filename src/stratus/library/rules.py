@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum, auto
 from typing import Any
+
+from stratus.foundation.numbers import typed_decimal
 
 MAX_SCORE = Decimal("999999.99")
 FUNCTIONAL_ID = re.compile(r"[0-9]{1,18}-[0-9]{1,18}")
@@ -15,13 +17,8 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 def score_of(value: Any) -> Decimal | None:
     """Return a maximum score as a number with at most two decimals, above zero; None for anything else."""
-    try:
-        score = Decimal(str(value).strip().replace(",", "."))
-    except InvalidOperation:
-        return None
-    if not score.is_finite() or not 0 < score <= MAX_SCORE or score != round(score, 2):
-        return None
-    return round(score, 2)
+    score = typed_decimal(value, 2)
+    return round(score, 2) if score is not None and 0 < score <= MAX_SCORE else None
 
 
 def storable(value: Any) -> Any:
@@ -33,11 +30,6 @@ def storable(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [storable(member) for member in value]
     return value
-
-
-def number(score: Decimal) -> int | float:
-    """Return a score as papers, versions and answers of the API hold it: whole where it is whole."""
-    return int(score) if score == int(score) else float(score)
 
 
 @dataclass(frozen=True, slots=True)

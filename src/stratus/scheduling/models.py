@@ -11,6 +11,7 @@ from stratus.assessments.models import Assessment, AssessmentVersion
 from stratus.foundation import clock
 from stratus.foundation.sorting import SortKeyField
 from stratus.people.models import Hierarchy
+from stratus.people.sharing.models import Sharing
 from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from stratus.tenancy.models import TenantModel
 
@@ -149,11 +150,12 @@ class ScheduleInvigilator(TenantModel):
         constraints = [models.UniqueConstraint(fields=["tenant", "schedule", "user"], name="invigilator_once")]
 
 
-class ScheduleSharing(TenantModel):
+class ScheduleSharing(Sharing):
     """A user who may see a schedule that is not his."""
 
+    of = "schedule"
+
     schedule = TenantForeignKey(Schedule, models.CASCADE, related_name="shared_with")
-    user = TenantForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "schedule", "user"], name="schedule_shared_once")]

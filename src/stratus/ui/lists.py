@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from stratus.foundation.numbers import typed_whole
 from stratus.foundation.sorting import sort_key
 
 PAGE_SIZE = 50
@@ -22,8 +23,7 @@ def text_of(request: HttpRequest, name: str, most: int = 200) -> str:
 
 def number_of(request: HttpRequest, name: str) -> int | None:
     """Return a query parameter as a positive id, or None where it is absent or none."""
-    raw = request.GET.get(name, "")
-    return int(raw) if raw.isascii() and raw.isdecimal() and 0 < len(raw) < 19 else None
+    return typed_whole(request.GET.get(name, ""))
 
 
 def starts_with(field: str, text: str, *, fold: bool = True) -> Q:
@@ -32,8 +32,44 @@ def starts_with(field: str, text: str, *, fold: bool = True) -> Q:
     return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + "\U0010ffff"})
 
 
-class Listing:
-    """One page of a query set. Costs two statements (count and rows), whatever the size of the table.
+def wanted_page(request: HttpRequest) -> int:
+    """Return the number of the page that is asked for, from 1."""
+    return min(number_of(request, "page") or 1, LARGEST_PAGE)
+
+
+class Pager:
+    """What the pagination tag needs to know of page `number` (from 1) of `pages`, with `total` rows on all of them, `size` on each."""
+
+    def __init__(self, request: HttpRequest, *, number: int, pages: int, total: int, size: int) -> None:
+        self.request, self.number, self.pages, self.total, self.size = request, number, pages, total, size
+
+    @property
+    def first(self) -> int:
+        """Number of the first row shown, from 1."""
+        return (self.number - 1) * self.size + 1
+
+    @property
+    def last(self) -> int:
+        """Number of the last row shown."""
+        return min(self.number * self.size, self.total)
+
+    def url(self, **changes: Any) -> str:
+        """Return this page's address with other query parameters; None leaves one out."""
+        return address(self.request, **changes)
+
+    @property
+    def previous_url(self) -> str:
+        """Address of the page before; empty on the first."""
+        return self.url(page=self.number - 1) if self.number > 1 else ""
+
+    @property
+    def next_url(self) -> str:
+        """Address of the page after; empty on the last."""
+        return self.url(page=self.number + 1) if self.number < self.pages else ""
+
+
+class Listing(Pager):
+    """One page of a query set, with its rows. Costs two statements (count and rows), whatever the size of the table.
 
     `sorts` maps the value of `?sort=` to columns; a minus in front of the value turns the order around. The last column of each
     should be unique, or rows could show twice.
@@ -48,62 +84,24 @@ class Listing:
         default: str,
         size: int = PAGE_SIZE,
     ) -> None:
-        self.request = request
-        self.size = size
+        total = queryset.count()
+        pages = max(1, -(-total // size))
+        super().__init__(request, number=min(wanted_page(request), pages), pages=pages, total=total, size=size)
         wanted = request.GET.get("sort", "")
         self.sort = wanted if wanted.removeprefix("-") in sorts else default
         columns = sorts[self.sort.removeprefix("-")]
         self.queryset = queryset.order_by(*(_turned(column) if self.sort.startswith("-") else column for column in columns))
-        self.wanted = min(number_of(request, "page") or 1, LARGEST_PAGE)
-
-    @cached_property
-    def total(self) -> int:
-        """Number of rows on all pages."""
-        return self.queryset.count()
-
-    @cached_property
-    def pages(self) -> int:
-        """Number of pages, at least one."""
-        return max(1, -(-self.total // self.size))
-
-    @cached_property
-    def number(self) -> int:
-        """The page that is shown, from 1."""
-        return min(self.wanted, self.pages)
 
     @cached_property
     def rows(self) -> list[Any]:
         """The rows of this page."""
-        start = (self.number - 1) * self.size
-        return list(self.queryset[start : start + self.size])
-
-    @property
-    def first(self) -> int:
-        """Number of the first row shown, from 1."""
-        return (self.number - 1) * self.size + 1
-
-    @property
-    def last(self) -> int:
-        """Number of the last row shown."""
-        return min(self.number * self.size, self.total)
+        return list(self.queryset[self.first - 1 : self.first - 1 + self.size])
 
     def __iter__(self) -> Any:
         return iter(self.rows)
 
     def __len__(self) -> int:
         return len(self.rows)
-
-    def url(self, **changes: Any) -> str:
-        """Return this page's address with other query parameters; None leaves one out."""
-        return address(self.request, **changes)
-
-    @property
-    def previous_url(self) -> str:
-        return self.url(page=self.number - 1) if self.number > 1 else ""
-
-    @property
-    def next_url(self) -> str:
-        return self.url(page=self.number + 1) if self.number < self.pages else ""
 
 
 def address(request: HttpRequest, **changes: Any) -> str:

@@ -232,7 +232,7 @@ def test_scores_can_no_longer_be_given_and_are_kept(api, schedule):
     evaluation = script.evaluations.get()
     void(api, schedule, script.registration.candidate.external_id)
     for verb in (lambda: open_script(script.pk, by=a_marker(member), now=clock.now()),
-                 lambda: submit(evaluation.pk, by=a_marker(member), now=clock.now())):  # fmt: skip
+                 lambda: submit(evaluation.script_id, evaluation.step, by=a_marker(member), now=clock.now())):  # fmt: skip
         with pytest.raises(Locked):
             verb()
     assert ItemScore.objects.get().score == 1

@@ -14,7 +14,7 @@ from stratus.delivery.attempts.actions import reopen
 from stratus.delivery.models import AnswerEvent, Attempt, Session
 from stratus.external_api.marking import preliminary_report as resource
 from stratus.foundation import clock
-from stratus.marking.scoring.actions import open_script, save_score, submit
+from stratus.marking.scoring.actions import open_script, score_question, submit
 from stratus.marking.scripts.actions import make_scripts
 from stratus.marking.setup.actions import change_settings
 from stratus.marking.setup.changes import SettingsChange
@@ -167,7 +167,7 @@ def test_a_comment_without_a_score_is_told_and_of_those_who_lost_the_candidate_n
     assert (essay(api, schedule)["MarkingProgressStatus"], essay(api, schedule)["MarkerEvaluations"]) == ("NOT_STARTED", [])
     item = script.attempt.paper.version.items[1]["id"]
     evaluation = open_script(script.pk, by=a_marker(ben), now=clock.now())
-    save_score(evaluation.pk, item, None, "See below.", seen_at=None, by=a_marker(ben), now=clock.now())
+    score_question(evaluation.script_id, evaluation.step, item, None, "See below.", seen_at=None, by=a_marker(ben), now=clock.now())
     assert [(e["Score"], e["Comment"]) for e in essay(api, schedule)["MarkerEvaluations"]] == [(None, "See below.")]
 
 
@@ -179,8 +179,10 @@ def test_where_assessors_score_everything_an_automatic_score_that_they_leave_cou
     assert [q["MarkingProgressStatus"] for q in row["Questions"]] == ["NOT_STARTED"] * 2
     by = a_marker(member)
     evaluation = open_script(script.pk, by=by, now=clock.now())
-    save_score(evaluation.pk, script.attempt.paper.version.items[1]["id"], "2", "", seen_at=None, by=by, now=clock.now())
-    submit(evaluation.pk, by=by, now=clock.now())
+    score_question(
+        evaluation.script_id, evaluation.step, script.attempt.paper.version.items[1]["id"], "2", "", seen_at=None, by=by, now=clock.now()
+    )
+    submit(evaluation.script_id, evaluation.step, by=by, now=clock.now())
     [row] = rows(api, schedule)
     assert [q["MarkingProgressStatus"] for q in row["Questions"]] == ["MARKING_FIRST_STEP_COMPLETE"] * 2
     assert [len(q["MarkerEvaluations"]) for q in row["Questions"]] == [0, 1]

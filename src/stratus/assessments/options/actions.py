@@ -20,7 +20,8 @@ from stratus.assessments.options import texts
 from stratus.assessments.queries import latest_version
 from stratus.events import log
 from stratus.foundation.errors import InvalidFields
-from stratus.library.rules import number, storable
+from stratus.foundation.numbers import plain
+from stratus.library.rules import storable
 from stratus.people.models import Hierarchy
 
 INFORMATION = ("title", "code", "external_id", "purpose")
@@ -65,7 +66,7 @@ def update_options(assessment_id: int, changes: Mapping[str, Any], *, by: Actor)
 
 def options_of(assessment: Assessment) -> dict[str, Any]:
     """Return the options as a version keeps them."""
-    return {**{name: getattr(assessment, name) for name in OPTIONS}, "percentage_to_pass": number(Decimal(assessment.percentage_to_pass))}
+    return {**{name: getattr(assessment, name) for name in OPTIONS}, "percentage_to_pass": plain(Decimal(assessment.percentage_to_pass))}
 
 
 def _too_long(values: Mapping[str, Any]) -> list[str]:

@@ -19,6 +19,7 @@ from stratus.assessments.drafts.pages import editable_assessment
 from stratus.assessments.models import AssessmentSection, Navigation
 from stratus.assessments.rules import MAX_MINUTES
 from stratus.assessments.sections import actions
+from stratus.foundation.numbers import typed_whole
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.notices import told
 
@@ -78,7 +79,7 @@ def put_question(request: StaffRequest, pk: int, item_pk: int) -> HttpResponse:
     """Move a question into another section."""
     wanted = request.POST.get("section", "")
     with told(request):
-        chosen = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19 else 0
+        chosen = typed_whole(wanted) or 0
         actions.put_question(pk, item_pk, chosen, by=request.actor)
     return redirect("assessments:detail", pk)
 

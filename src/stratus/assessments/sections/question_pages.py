@@ -16,6 +16,7 @@ from stratus.access.staff_request import StaffRequest
 from stratus.assessments.drafts.pages import editable_assessment
 from stratus.assessments.models import AssessmentQuestion
 from stratus.assessments.sections import questions as actions
+from stratus.foundation.numbers import sent_ids
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.library.models import Item, ItemStatus
 from stratus.library.queries import collections_usable_by, items_usable_by
@@ -28,7 +29,7 @@ def add_questions(request: StaffRequest, pk: int) -> HttpResponse:
     """Choose items from the library."""
     assessment = editable_assessment(request, pk)
     if request.method == "POST":
-        chosen = [int(value) for value in request.POST.getlist("item") if value.isascii() and value.isdecimal() and len(value) < 19]
+        chosen = sent_ids(request.POST.getlist("item"))
         with told(request):
             added = actions.add_questions(pk, chosen, by=request.actor)
             messages.success(

@@ -13,8 +13,7 @@ from stratus.assessments.errors import ViewOnly
 from stratus.assessments.models import Assessment, AssessmentRole, AssessmentSharing
 from stratus.assessments.queries import may_share
 from stratus.events import log
-from stratus.people.models import User
-from stratus.tenancy.bulk import insert_many, update_many
+from stratus.people.sharing import actions as sharing
 
 
 def share_assessment(assessment_id: int, roles: Mapping[int, AssessmentRole], *, by: Actor) -> set[int]:
@@ -27,20 +26,10 @@ def share_assessment(assessment_id: int, roles: Mapping[int, AssessmentRole], *,
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
         assessment = _shareable(assessment_id, by)
-        able = set(User.objects.present().filter(pk__in=list(roles)).exclude(pk=assessment.owner_id).values_list("pk", flat=True))
-        rows = {row.user_id: row for row in AssessmentSharing.objects.filter(assessment=assessment, user_id__in=able)}
-        wanted = [
-            AssessmentSharing(assessment=assessment, user_id=user_id, role=role) for user_id, role in roles.items() if user_id in able
-        ]
-        new = [row for row in wanted if row.user_id not in rows]
-        changed = []
-        for user_id, row in rows.items():
-            if row.role != roles[user_id]:
-                row.role = roles[user_id]
-                changed.append(row)
-        insert_many(new)
-        update_many(changed, ["role"])
-        given = {row.user_id: row.role for row in (*new, *changed)}
+        done = sharing.share(
+            AssessmentSharing, assessment, list(roles), lambda user_id, _standing: {"role": roles[user_id]}, owner_id=assessment.owner_id
+        )
+        given = {row.user_id: row.role for row in (*done.new, *done.changed)}
         if given:
             log.record("assessment.shared", by=by, subject=assessment, roles=[[user_id, role] for user_id, role in given.items()])
     return set(given)
@@ -51,12 +40,10 @@ def unshare_assessment(assessment_id: int, user_ids: Iterable[int], *, by: Actor
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
         assessment = _shareable(assessment_id, by)
-        rows = AssessmentSharing.objects.filter(assessment=assessment, user_id__in=list(user_ids))
-        leaving = dict(rows.order_by("pk").values_list("pk", "user_id"))
-        AssessmentSharing.objects.filter(pk__in=list(leaving)).delete()
+        leaving = [row.user_id for row in sharing.unshare(AssessmentSharing, assessment, list(user_ids))]
         if leaving:
-            log.record("assessment.unshared", by=by, subject=assessment, users=list(leaving.values()))
-    return set(leaving.values())
+            log.record("assessment.unshared", by=by, subject=assessment, users=leaving)
+    return set(leaving)
 
 
 def _shareable(assessment_id: int, by: Actor) -> Assessment:

@@ -23,10 +23,10 @@ from stratus.assessments.models import (
 from stratus.assessments.options.actions import options_of
 from stratus.assessments.queries import latest_version, questions_of, sections_of
 from stratus.events import log
+from stratus.foundation.numbers import plain
 from stratus.item_types.registry import item_type
 from stratus.library.models import ItemStatus
 from stratus.library.queries import newest
-from stratus.library.rules import number
 
 
 def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersion:
@@ -89,7 +89,7 @@ def _frozen(question: AssessmentQuestion) -> dict[str, Any]:
         "type": item.item_type,
         "title": item.title,
         "revision": revision.number,
-        "max_score": number(revision.max_score),
+        "max_score": plain(revision.max_score),
         "content": revision.content,
     }
 

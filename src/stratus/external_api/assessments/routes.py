@@ -29,9 +29,9 @@ from stratus.external_api.wire.people import present_users
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
 from stratus.foundation.errors import InvalidFields
+from stratus.foundation.numbers import plain
 from stratus.foundation.text import is_entity_id
 from stratus.library.queries import newest
-from stratus.library.rules import number
 from stratus.organisation.queries import api_settings
 from stratus.people.models import Hierarchy, User
 from stratus.people.users.queries import holds
@@ -195,7 +195,7 @@ def _info(assessment: Assessment) -> dict[str, Any]:
         "ExtraTime": options["extra_time"] or 0,
         "WhenToShowResults": options["when_to_show_results"],
         "MarkingWorkflow": options["marking_workflow"],
-        "MaxScore": number(Decimal(sum(Decimal(str(question["MaxScore"])) for question in questions))),
+        "MaxScore": plain(Decimal(sum(Decimal(str(question["MaxScore"])) for question in questions))),
         "PercentageToPass": options["percentage_to_pass"],
         "UsePin": options["use_pin"],
         "UseProctorIo": options["use_proctorio"],
@@ -208,7 +208,7 @@ def _info(assessment: Assessment) -> dict[str, Any]:
 def _draft(assessment: Assessment) -> list[dict[str, Any]]:
     items = [question.item for question in queries.questions_of(assessment)]
     return [
-        {"ExternalId": item.external_id, "Type": item.item_type, "Title": item.title, "MaxScore": number(newest(item).max_score)}
+        {"ExternalId": item.external_id, "Type": item.item_type, "Title": item.title, "MaxScore": plain(newest(item).max_score)}
         for item in items
     ]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -21,6 +20,7 @@ from stratus.external_api.wire.errors import fail
 from stratus.external_api.wire.finding import find_or_fail
 from stratus.external_api.wire.people import person
 from stratus.external_api.wire.resource import Resource
+from stratus.foundation.numbers import plain
 from stratus.item_types.markup import plain_text
 from stratus.marking.errors import NoMarking, NotActivated, SettingsMissing
 from stratus.marking.models import EvaluationStep, ScriptStatus
@@ -232,8 +232,8 @@ def _content(schedule: Schedule, rows: Iterator[PreliminaryRow], now: datetime) 
             **person(candidate, ("FirstName", "LastName")),
             "AttemptExtId": attempt.external_id or None,
             "Attempt": attempt.number,
-            "Score": None if script.score is None else _number(rounded(script.score)),
-            "MaxScore": _number(script.max_score),
+            "Score": None if script.score is None else plain(rounded(script.score)),
+            "MaxScore": plain(script.max_score),
         }
 
 
@@ -263,7 +263,3 @@ def _evaluations(answer: AnswerRow, step: str) -> list[dict[str, Any]]:
         for given in answer.scores
         if given.step == step
     ]
-
-
-def _number(points: Decimal) -> int | float:
-    return int(points) if points == int(points) else float(points)

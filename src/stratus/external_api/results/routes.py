@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -19,6 +18,7 @@ from stratus.external_api.wire.errors import fail
 from stratus.external_api.wire.finding import find_or_fail
 from stratus.external_api.wire.people import NAMES_AND_EMAIL, person
 from stratus.external_api.wire.resource import REFUSED, Resource
+from stratus.foundation.numbers import plain
 from stratus.organisation.models import ApiSettings
 from stratus.people.models import User
 from stratus.results.models import Result
@@ -123,10 +123,10 @@ def _result(result: Result, now: datetime) -> dict[str, Any]:
         "EndTime": milliseconds(attempt.ended_at),
         "TimeSpent": hours_minutes_seconds(spent),
         "PassedStatus": result.passed_status,
-        "Score": _number(result.score),
-        "MaxScore": _number(result.max_score),
-        "Percentage": _number(result.percentage),
-        "PercentageToPass": _number(result.percentage_to_pass),
+        "Score": plain(result.score),
+        "MaxScore": plain(result.max_score),
+        "Percentage": plain(result.percentage),
+        "PercentageToPass": plain(result.percentage_to_pass),
         "Grade": result.grade or None,
         "PublishedDate": milliseconds(result.published_at),
         "Rescored": result.rescored,
@@ -134,15 +134,7 @@ def _result(result: Result, now: datetime) -> dict[str, Any]:
         "LearningObjectives": [],
         "Topics": [],
         "Questions": [
-            {"ExternalId": q["id"], "Type": q["type"], "Score": _plain(q["score"]), "MaxScore": _plain(q["max_score"])}
+            {"ExternalId": q["id"], "Type": q["type"], "Score": plain(q["score"]), "MaxScore": plain(q["max_score"])}
             for q in result.questions
         ],
     }
-
-
-def _number(value: Decimal) -> int | float:
-    return _plain(float(value))
-
-
-def _plain(value: float) -> int | float:
-    return int(value) if value == int(value) else value

@@ -16,6 +16,7 @@ from stratus.external_api.models import Token
 from stratus.external_api.tokens import actions
 from stratus.external_api.tokens.forms import ApiSettingsForm, TokenForm
 from stratus.foundation import clock
+from stratus.foundation.numbers import typed_whole
 from stratus.organisation import queries
 from stratus.organisation.api_settings import actions as api_settings
 from stratus.ui.forms import errors_beside_fields, status_of
@@ -58,10 +59,10 @@ def settings(request: StaffRequest) -> HttpResponse:
 def limit(request: StaffRequest, pk: int) -> HttpResponse:
     """Set how many requests a minute a token may make."""
     given = request.POST.get("requests_per_minute", "").strip()
-    number = int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else -1
+    number = typed_whole(given, digits=9)
     with told(request):
         try:
-            token = actions.limit_token(pk, number, by=request.actor, now=clock.now())
+            token = actions.limit_token(pk, -1 if number is None else number, by=request.actor, now=clock.now())
         except Token.DoesNotExist:
             raise Http404 from None
         if token.requests_per_minute:

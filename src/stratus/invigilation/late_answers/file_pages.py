@@ -22,6 +22,7 @@ from stratus.delivery.models import Attempt
 from stratus.delivery.unsent.actions import Imported
 from stratus.delivery.unsent.file import MOST_BYTES
 from stratus.foundation import clock
+from stratus.foundation.numbers import sent_ids
 from stratus.invigilation.late_answers import actions as decisions
 from stratus.invigilation.late_answers.imported import imported_answers, known_answers
 from stratus.invigilation.late_answers.queries import may_decide
@@ -62,7 +63,7 @@ class ChoiceForm(forms.Form):
     def chosen(self) -> list[int]:
         """Ids of the answers that were ticked."""
         given = self.data.getlist("chosen") if hasattr(self.data, "getlist") else []
-        return [int(one) for one in given if one.isascii() and one.isdecimal() and len(one) < 19]
+        return sent_ids(given)
 
 
 @require(P.INVIGILATE)

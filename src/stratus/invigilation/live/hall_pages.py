@@ -15,6 +15,7 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
 from stratus.foundation.errors import DomainError
+from stratus.foundation.numbers import sent_ids
 from stratus.invigilation.live import actions
 from stratus.invigilation.live.forms import MoveEndForm
 from stratus.invigilation.live.screen import Screen
@@ -83,6 +84,6 @@ def move_end(request: StaffRequest) -> HttpResponse:
 
 def _screen(request: StaffRequest) -> Screen:
     """Return the hall's screen. Exams that are named but not the actor's to watch are left out; actions ask for each right again."""
-    wanted = [int(one) for one in request.GET.getlist("s") if one.isascii() and one.isdecimal() and len(one) < 19][:MOST_SCHEDULES]
+    wanted = sent_ids(request.GET.getlist("s"))[:MOST_SCHEDULES]
     found = schedules_invigilated_by(request.actor).filter(pk__in=wanted).select_related("assessment")
     return Screen(request, list(found.order_by("starts_at", "sort_key", "pk")), is_hall=True)

@@ -18,6 +18,7 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
 from stratus.foundation.errors import DomainError
+from stratus.foundation.numbers import sent_ids
 from stratus.invigilation.late_answers.queries import may_see_answers
 from stratus.invigilation.live import actions
 from stratus.invigilation.live.forms import VERBS, AddForm, MoveEndForm, VoidForm
@@ -26,8 +27,7 @@ from stratus.invigilation.messages.actions import templates_by_title
 from stratus.scheduling.links.keycodes import uses_keycodes
 from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy.queries import tenant_settings
-from stratus.ui.lists import address, number_of, text_of
-from stratus.ui.pages import Pager, wanted_page
+from stratus.ui.lists import Pager, address, number_of, text_of, wanted_page
 
 POLL_SECONDS = 1.8
 """So that with its answer a change is on the screen within two seconds."""
@@ -86,7 +86,7 @@ class Screen:
         """Return what changed since `?since=`: counts, the cells of the rows that are on the asker's screen, and who came or went."""
         began = monotonic()
         status, text = self._filter()
-        only = [int(one) for one in text_of(self.request, "ids", 4000).split(",") if one.isdecimal() and len(one) < 19][:MOST_ON_SCREEN]
+        only = sent_ids(text_of(self.request, "ids", 4000).split(","))[:MOST_ON_SCREEN]
         since = _moment(text_of(self.request, "since"))
         page = dashboard(self.schedules, clock.now(), since=since, status=status, search=text, only=only)
         there = set(Registration.objects.filter(schedule__in=self.ids, pk__in=only).values_list("pk", flat=True))
@@ -184,7 +184,7 @@ class Screen:
         posted = self.request.POST
         if posted.get("all") == "1":
             return everybody(self.schedules, clock.now(), status=posted.get("status", ""), search=posted.get("q", ""))
-        ids = [int(one) for one in posted.getlist("registration") if one.isascii() and one.isdecimal() and len(one) < 19]
+        ids = sent_ids(posted.getlist("registration"))
         found = Registration.objects.filter(schedule__in=self.ids, pk__in=ids)
         return list(found.order_by("pk").values_list("pk", flat=True))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -14,8 +15,7 @@ from stratus.library.errors import ViewOnly
 from stratus.library.models import CollectionSharing
 from stratus.library.queries import may_share
 from stratus.library.rules import Access, Outcome, Wish, shared, shared_with_owner
-from stratus.people.models import User
-from stratus.tenancy.bulk import insert_many, update_many
+from stratus.people.sharing import actions as sharing
 
 
 def share_collection(collection_id: int, user_ids: Sequence[int], wish: Wish, *, by: Actor) -> Mapping[int, frozenset[Outcome]]:
@@ -29,37 +29,20 @@ def share_collection(collection_id: int, user_ids: Sequence[int], wish: Wish, *,
         collection = locked_collection(collection_id, by)
         if not may_share(collection, by):
             raise ViewOnly
-        able = User.objects.present() if wish.gives else User.objects.filter(deleted_at=None)
-        known = set(able.filter(pk__in=list(user_ids)).values_list("pk", flat=True))
-        rows = {row.user_id: row for row in CollectionSharing.objects.filter(collection=collection, user_id__in=known)}
         outcomes: dict[int, frozenset[Outcome]] = {}
-        new: list[CollectionSharing] = []
-        changed: list[CollectionSharing] = []
-        ended: list[CollectionSharing] = []
-        for user_id in dict.fromkeys(user_ids):
-            if user_id not in known:
-                continue
-            if user_id == collection.owner_id:
-                outcomes[user_id] = shared_with_owner(wish)
-                continue
-            row = rows.get(user_id)
+
+        def wanted(user_id: int, row: CollectionSharing | None) -> Mapping[str, Any] | None:
             before = Access(row.access_to_collection, row.access_to_questions, row.role) if row else Access()
             after, outcomes[user_id] = shared(before, wish)
-            if after == before:
-                continue
-            row = row or CollectionSharing(collection=collection, user_id=user_id)
-            row.access_to_collection, row.access_to_questions, row.role = after.to_collection, after.to_questions, after.role
             if not (after.to_collection or after.to_questions):
-                ended.append(row)
-            elif row.pk is None:
-                new.append(row)
-            else:
-                changed.append(row)
-        insert_many(new)
-        update_many(changed, ["access_to_collection", "access_to_questions", "role"])
-        CollectionSharing.objects.filter(pk__in=[row.pk for row in ended]).delete()
-        touched = [row.user_id for row in (*new, *changed, *ended)]
-        if touched:
+                return None
+            return {"access_to_collection": after.to_collection, "access_to_questions": after.to_questions, "role": after.role}
+
+        # Taking access away reaches disabled colleagues too.
+        done = sharing.share(CollectionSharing, collection, user_ids, wanted, owner_id=collection.owner_id, disabled_too=not wish.gives)
+        if collection.owner_id in done.known:
+            outcomes[collection.owner_id] = shared_with_owner(wish)
+        if done.users:
             asked = {"to_collection": wish.to_collection, "to_questions": wish.to_questions, "role": wish.role}
-            log.record("collection.shared", by=by, subject=collection, users=touched, asked=asked)
-    return outcomes
+            log.record("collection.shared", by=by, subject=collection, users=done.users, asked=asked)
+    return {user_id: outcomes[user_id] for user_id in dict.fromkeys(user_ids) if user_id in outcomes}

@@ -23,8 +23,8 @@ from stratus.marking.setup import actions
 from stratus.marking.setup.changes import AllocationRow
 from stratus.marking.setup.pages import coordinated
 from stratus.marking.setup.queries import Row, SettingsSheet, settings_sheet
+from stratus.ui.lists import Pager, wanted_page
 from stratus.ui.notices import told
-from stratus.ui.pages import Pager, wanted_page
 
 ROWS_PER_PAGE = 100
 

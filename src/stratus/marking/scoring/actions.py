@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.db import transaction
 
 from stratus.access.actor import Actor
 from stratus.events import log
+from stratus.foundation.numbers import typed_decimal
 from stratus.foundation.text import is_storable
 from stratus.marking.allocation.actions import store_allocations
 from stratus.marking.errors import Incomplete, Locked, NotYours, ScoreChangedMeanwhile, Submitted, WrongScore
@@ -27,11 +28,12 @@ from stratus.marking.models import (
 )
 from stratus.marking.pool.access import require_member
 from stratus.marking.scoring.rules import Question, Slot, assessed, has_room, questions_of
-from stratus.marking.scripts.actions import facts_for, lock_marking, refresh
-from stratus.marking.scripts.facts import Facts
+from stratus.marking.scripts.actions import follow, hold_script
+from stratus.marking.scripts.facts import Facts, slot_of
 
 MAX_COMMENT = 20_000
-PLACES = Decimal("0.0001")
+PLACES = 4
+"""Decimals of a marker's score."""
 
 
 @transaction.atomic
@@ -43,49 +45,47 @@ def open_script(script_id: int, *, by: Actor, now: datetime, step: str | None = 
 
     Raises Script.DoesNotExist, NotAllowed outside of the pool, Locked for a void or published script, NotYours.
     """
-    script, member = _script_for(script_id, by)
-    _require_open(script)
-    facts = facts_for(script)
+    facts, member = _held(script_id, by)
     if step is None:
-        step = (
-            EvaluationStep.MODERATING
-            if script.status == ScriptStatus.MODERATION and _may_moderate(facts, member)
-            else EvaluationStep.ASSESSING
-        )
-    found = next((e for e in facts.evaluations if e.member_id == member.pk and e.step == step), None)
-    if found is not None:
-        return found
-    if step == EvaluationStep.MODERATING:
-        if script.status != ScriptStatus.MODERATION or not _may_moderate(facts, member):
-            raise NotYours
-    elif not questions_of(member.pk, step, facts.questions, facts.slots, facts.scheme, frozenset()) and not _claim(facts, member, by, now):
-        raise NotYours
-    evaluation = Evaluation.objects.create(script=script, member=member, step=step)
-    log.record("marking.script_opened", by=by, subject=evaluation, schedule_id=script.schedule_id, at=now, script_id=script.pk)
+        moderates = facts.script.status == ScriptStatus.MODERATION and _may_moderate(facts, member)
+        step = EvaluationStep.MODERATING if moderates else EvaluationStep.ASSESSING
+    evaluation, _facts = _opened(facts, member, step, by, now)
     return evaluation
 
 
-def save_score(
-    evaluation_id: int, item: str, score: Decimal | str | None, comment: str, *, seen_at: datetime | None, by: Actor, now: datetime
+def score_question(
+    script_id: int,
+    step: str,
+    item: str,
+    score: Decimal | str | None,
+    comment: str,
+    *,
+    seen_at: datetime | None,
+    by: Actor,
+    now: datetime,
 ) -> ItemScore:
     """Save the actor's score (points, at most 4 decimals; None or blank: not scored yet) and comment for one question.
 
-    `seen_at` is `changed_at` of the score that he saw, None if he saw none. If another one stands meanwhile, his is kept beside it
-    (`SetAsideScore`) and ScoreChangedMeanwhile is raised: call `decide`.
+    `step`: ASSESSING or MODERATING; the script is opened if it was not (`open_script`), in the same transaction: a score that is refused
+    takes nobody. `seen_at` is `changed_at` of the score that he saw, None if he saw none. If another one stands meanwhile, his is kept
+    beside it (`SetAsideScore`) and ScoreChangedMeanwhile is raised: call `decide`.
 
-    Raises Evaluation.DoesNotExist, NotAllowed, NotYours, Submitted, Locked, WrongScore.
+    Raises Script.DoesNotExist, NotAllowed, NotYours, Submitted, Locked, WrongScore.
     """
-    saved, set_aside = _save(evaluation_id, item, score, comment, seen_at, by, now)
+    saved, set_aside = _score(script_id, step, item, score, comment, seen_at, by, now)
     if set_aside:
         raise ScoreChangedMeanwhile(saved.changed_at)
     return saved
 
 
 @transaction.atomic
-def _save(
-    evaluation_id: int, item: str, raw: Decimal | str | None, comment: str, seen_at: datetime | None, by: Actor, now: datetime
+def _score(
+    script_id: int, step: str, item: str, raw: Decimal | str | None, comment: str, seen_at: datetime | None, by: Actor, now: datetime
 ) -> tuple[ItemScore, bool]:
-    evaluation, facts, member = _evaluation_for(evaluation_id, by)
+    facts, member = _held(script_id, by)
+    evaluation, facts = _opened(facts, member, step, by, now)
+    _require_not_submitted(evaluation)
+    script = facts.script
     question = next((q for q in _questions(evaluation, facts) if q.id == item), None) or _claim_question(
         item, evaluation, facts, member, by, now
     )
@@ -93,61 +93,53 @@ def _save(
     comment = comment.strip()
     if len(comment) > MAX_COMMENT or not is_storable(comment):
         comment = comment[:MAX_COMMENT].encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
-    standing = ItemScore.objects.filter(evaluation=evaluation, item=item).first()
+    standing = facts.scores.get(evaluation.pk, {}).get(item)
     if standing is not None and (standing.score, standing.comment) == (score, comment):
         return standing, False
-    if (standing.changed_at if standing else None) != seen_at and standing is not None:
+    if standing is not None and standing.changed_at != seen_at:
         kept = SetAsideScore.objects.create(evaluation=evaluation, item=item, score=score, comment=comment, at=now)
-        log.record(
-            "marking.score_set_aside",
-            by=by,
-            subject=kept,
-            schedule_id=facts.script.schedule_id,
-            at=now,
-            script_id=facts.script.pk,
-            item=item,
-        )
+        log.record("marking.score_set_aside", by=by, subject=kept, schedule_id=script.schedule_id, at=now, script_id=script.pk, item=item)
         return standing, True
     saved = _put(standing, evaluation, item, score, comment, now)
-    _touch(facts.script)
-    log.record(
-        "marking.score_saved", by=by, subject=evaluation, schedule_id=facts.script.schedule_id, at=now, script_id=facts.script.pk, item=item
-    )
+    _touch(script)
+    log.record("marking.score_saved", by=by, subject=evaluation, schedule_id=script.schedule_id, at=now, script_id=script.pk, item=item)
     return saved, False
 
 
 @transaction.atomic
-def decide(evaluation_id: int, item: str, set_aside_id: int | None, *, by: Actor, now: datetime) -> ItemScore:
+def decide(script_id: int, step: str, item: str, set_aside_id: int | None, *, by: Actor, now: datetime) -> ItemScore:
     """Settle a question that was scored twice: the score set aside counts from now on, or with None the one that stands.
 
-    Raises as `save_score`, and SetAsideScore.DoesNotExist.
+    Raises as `score_question`, ItemScore.DoesNotExist for a question without a score, and SetAsideScore.DoesNotExist.
     """
-    evaluation, facts, _member = _evaluation_for(evaluation_id, by)
-    standing = ItemScore.objects.get(evaluation=evaluation, item=item)
+    facts, member = _held(script_id, by)
+    evaluation = _evaluation(facts, member, step)
+    if evaluation is None:
+        raise ItemScore.DoesNotExist
+    _require_not_submitted(evaluation)
+    standing = facts.scores[evaluation.pk].get(item)
+    if standing is None:
+        raise ItemScore.DoesNotExist
     kept = SetAsideScore.objects.filter(evaluation=evaluation, item=item)
     if set_aside_id is not None:
         chosen = kept.get(pk=set_aside_id)
         standing = _put(standing, evaluation, item, chosen.score, chosen.comment, now)
     kept.delete()
-    log.record(
-        "marking.score_decided",
-        by=by,
-        subject=evaluation,
-        schedule_id=facts.script.schedule_id,
-        at=now,
-        script_id=facts.script.pk,
-        item=item,
-    )
+    script = facts.script
+    log.record("marking.score_decided", by=by, subject=evaluation, schedule_id=script.schedule_id, at=now, script_id=script.pk, item=item)
     return standing
 
 
 @transaction.atomic
-def submit(evaluation_id: int, *, by: Actor, now: datetime, comment: str | None = None) -> Script:
-    """Submit the actor's scores for a script, which is final; returns the script with its new state.
+def submit(script_id: int, step: str, *, by: Actor, now: datetime, comment: str | None = None) -> Script:
+    """Submit the actor's scores for a script, which is final; returns the script with its new state. Opens it as `score_question` does.
 
-    Raises Evaluation.DoesNotExist, NotAllowed, NotYours, Submitted, Locked, or Incomplete with the questions that lack a score.
+    Raises Script.DoesNotExist, NotAllowed, NotYours, Submitted, Locked, or Incomplete with the questions that lack a score.
     """
-    evaluation, facts, member = _evaluation_for(evaluation_id, by)
+    facts, member = _held(script_id, by)
+    evaluation, facts = _opened(facts, member, step, by, now)
+    _require_not_submitted(evaluation)
+    script = facts.script
     questions = _questions(evaluation, facts)
     if not questions:
         raise NotYours
@@ -160,12 +152,10 @@ def submit(evaluation_id: int, *, by: Actor, now: datetime, comment: str | None 
     if comment is not None and is_storable(comment):
         evaluation.comment = comment.strip()[:MAX_COMMENT]
     evaluation.save(update_fields=["submitted_at", "comment"])
-    script = facts.script
     log.record(
         "marking.submitted", by=by, subject=evaluation, schedule_id=script.schedule_id, at=now, script_id=script.pk, member_id=member.pk
     )
-    refresh(script.schedule, by=by, at=now, script_ids=[script.pk])
-    script.refresh_from_db(fields=["status", "score", "moderation_reasons", "completed_at"])
+    follow([facts.with_evaluation(evaluation)], by=by, at=now)
     return script
 
 
@@ -173,11 +163,8 @@ def read_score(raw: Decimal | str | None, maximum: Decimal) -> Decimal | None:
     """Return the points, None for nothing. A comma counts as a decimal point. Raises WrongScore."""
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
-    try:
-        score = Decimal(str(raw).strip().replace(",", "."))
-    except InvalidOperation:
-        raise WrongScore(maximum) from None
-    if not score.is_finite() or not 0 <= score <= maximum or score != score.quantize(PLACES):
+    score = typed_decimal(raw, PLACES)
+    if score is None or not 0 <= score <= maximum:
         raise WrongScore(maximum)
     return score
 
@@ -192,26 +179,41 @@ def _put(standing: ItemScore | None, evaluation: Evaluation, item: str, score: D
     return standing
 
 
-def _script_for(script_id: int, by: Actor) -> tuple[Script, PoolMember]:
-    """Lock the schedule's marking (a claim changes its matrix), then the script."""
+def _held(script_id: int, by: Actor) -> tuple[Facts, PoolMember]:
+    """Return the facts of a script that may still be scored, and the actor as member of its pool.
+
+    The schedule's marking is locked (a claim changes its matrix), then the script. Nothing of it is read a second time.
+    """
     schedule_id = Script.objects.values_list("schedule_id", flat=True).get(pk=script_id)
     member = require_member(by, schedule_id)
-    lock_marking(schedule_id)
-    script = Script.objects.select_for_update(no_key=True, of=("self",)).select_related("schedule", "attempt__paper").get(pk=script_id)
-    return script, member
+    facts = hold_script(script_id, schedule_id)
+    _require_open(facts.script)
+    return facts, member
 
 
-def _evaluation_for(evaluation_id: int, by: Actor) -> tuple[Evaluation, Facts, PoolMember]:
-    """Return an evaluation that the actor may still change, its script locked."""
-    script_id = Evaluation.objects.values_list("script_id", flat=True).get(pk=evaluation_id)
-    script, member = _script_for(script_id, by)
-    evaluation = Evaluation.objects.get(pk=evaluation_id)
-    if evaluation.member_id != member.pk or evaluation.withdrawn_at is not None:
-        raise NotYours
-    _require_open(script)
+def _evaluation(facts: Facts, member: PoolMember, step: str) -> Evaluation | None:
+    return next((e for e in facts.evaluations if e.member_id == member.pk and e.step == step), None)
+
+
+def _opened(facts: Facts, member: PoolMember, step: str, by: Actor, now: datetime) -> tuple[Evaluation, Facts]:
+    """Return the member's evaluation, begun now if there is none, and the facts with it. Raises NotYours."""
+    script = facts.script
+    found = _evaluation(facts, member, step)
+    if found is not None:
+        return found, facts
+    if step == EvaluationStep.MODERATING:
+        if script.status != ScriptStatus.MODERATION or not _may_moderate(facts, member):
+            raise NotYours
+    elif not questions_of(member.pk, step, facts.questions, facts.slots, facts.scheme, frozenset()):
+        facts = _claim(facts, member, by, now)
+    evaluation = Evaluation.objects.create(script=script, member=member, step=step)
+    log.record("marking.script_opened", by=by, subject=evaluation, schedule_id=script.schedule_id, at=now, script_id=script.pk)
+    return evaluation, facts.with_evaluation(evaluation)
+
+
+def _require_not_submitted(evaluation: Evaluation) -> None:
     if evaluation.submitted_at is not None:
         raise Submitted
-    return evaluation, facts_for(script), member
 
 
 def _require_open(script: Script) -> None:
@@ -240,28 +242,33 @@ def claims_allowed(settings: MarkingSettings, workflow: str) -> bool:
     return workflow == "SIMPLE" or settings.allocation_assignment == AllocationAssignment.ASSESSOR_DECIDES
 
 
-def _claim(facts: Facts, member: PoolMember, by: Actor, now: datetime) -> bool:
-    """Take the candidate for this assessor if he is free; by questions, tell whether any question could be taken when it is scored."""
-    settings = MarkingSettings.objects.get(schedule_id=facts.script.schedule_id)
-    if not member.assesses or not claims_allowed(settings, facts.version.options["marking_workflow"]):
-        return False
+def _claim(facts: Facts, member: PoolMember, by: Actor, now: datetime) -> Facts:
+    """Take the candidate for this assessor and return the facts with that. By questions nothing is taken before it is scored.
+
+    Raises NotYours if he is not free, or none of the questions is.
+    """
+    settings, script = facts.settings, facts.script
+    if settings is None or not member.assesses or not claims_allowed(settings, facts.version.options["marking_workflow"]):
+        raise NotYours
     two = facts.scheme.two_assessors
     if settings.allocation_type == AllocationType.BY_QUESTIONS:
-        return any(has_room(facts.slots[q.id], member.pk, two) for q in assessed(facts.questions, facts.scheme.assess_auto_scored))
-    slot = next(iter(facts.slots.values()), Slot())
-    if not has_room(slot, member.pk, two):
-        return False
-    row = Allocation.objects.filter(schedule=facts.script.schedule, registration=facts.script.registration_id).first()
-    _take(row or Allocation(schedule=facts.script.schedule, registration_id=facts.script.registration_id), member, by, now)
-    return True
+        if not any(has_room(facts.slots[q.id], member.pk, two) for q in assessed(facts.questions, facts.scheme.assess_auto_scored)):
+            raise NotYours
+        return facts
+    if not has_room(next(iter(facts.slots.values()), Slot()), member.pk, two):
+        raise NotYours
+    row = Allocation.objects.filter(schedule=script.schedule, registration=script.registration_id).first()
+    taken = _take(row or Allocation(schedule=script.schedule, registration_id=script.registration_id), member, by, now)
+    return facts.with_slots(slot_of(taken))
 
 
 def _claim_question(item: str, evaluation: Evaluation, facts: Facts, member: PoolMember, by: Actor, now: datetime) -> Question:
     """Take a free question for this assessor and return it. Raises NotYours."""
-    settings = MarkingSettings.objects.get(schedule_id=facts.script.schedule_id)
+    settings = facts.settings
     question = next((q for q in facts.questions if q.id == item), None)
     if (
         question is None
+        or settings is None
         or evaluation.step != EvaluationStep.ASSESSING
         or settings.allocation_type != AllocationType.BY_QUESTIONS
         or not member.assesses
@@ -275,10 +282,11 @@ def _claim_question(item: str, evaluation: Evaluation, facts: Facts, member: Poo
     return question
 
 
-def _take(row: Allocation, member: PoolMember, by: Actor, now: datetime) -> None:
+def _take(row: Allocation, member: PoolMember, by: Actor, now: datetime) -> Allocation:
     if row.first_marker_id is None:
         row.first_marker_id = member.pk
     else:
         row.second_marker_id = member.pk
     store_allocations([row])
     log.record("marking.claimed", by=by, subject=row, schedule_id=row.schedule_id, at=now, member_id=member.pk)
+    return row

@@ -11,6 +11,8 @@ from typing import TypeVar
 T = TypeVar("T", int, str)
 
 ASSESSING, MODERATING = "ASSESSING", "MODERATING"
+PRECISION = Decimal("0.00000001")
+"""Scores of scripts and automatic scores are stored with eight places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,11 @@ class Outcome:
     reasons: tuple[str, ...] = ()
     due: frozenset[str] = frozenset()
     given: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def stored_score(self) -> Decimal | None:
+        """The score as the script stores it."""
+        return None if self.score is None else self.score.quantize(PRECISION)
 
 
 def assessed(questions: Iterable[Question], assess_auto_scored: bool) -> list[Question]:

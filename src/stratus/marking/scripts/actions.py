@@ -19,11 +19,9 @@ from stratus.item_types.base import Points
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.errors import AlreadyMarked, AnswersMarked
 from stratus.marking.models import AllocationType, AutoScore, Evaluation, MarkingSettings, Script, ScriptStatus
-from stratus.marking.scoring.rules import draw_sample
+from stratus.marking.scoring.rules import PRECISION, draw_sample
 from stratus.marking.scripts.facts import Facts, facts_of, markable_items, needs_marker
 from stratus.scheduling.models import Registration, Schedule
-
-PRECISION = Decimal("0.00000001")
 
 
 @transaction.atomic
@@ -94,12 +92,12 @@ def _auto_scores(version: AssessmentVersion, answers: dict[str, object]) -> dict
     return scores
 
 
-def lock_marking(schedule_id: int) -> None:
-    """Hold the marking of a schedule: its settings, pool and matrix. Taken before any of its scripts.
+def lock_marking(schedule_id: int) -> MarkingSettings | None:
+    """Hold the marking of a schedule: its settings, pool and matrix. Taken before any of its scripts. Returns the settings, if it has any.
 
     The schedule itself is not locked, since candidates who start share it.
     """
-    list(MarkingSettings.objects.select_for_update(no_key=True).filter(schedule=schedule_id).values_list("pk"))
+    return MarkingSettings.objects.select_for_update(no_key=True).filter(schedule=schedule_id).first()
 
 
 def _lock_marking_of(attempts: Sequence[Attempt]) -> None:
@@ -118,28 +116,36 @@ def refresh(schedule: Schedule, *, by: Actor, at: datetime, script_ids: Collecti
     scripts = _with_paper(locked.filter(schedule=schedule, published_at=None))
     if script_ids is not None:
         scripts = scripts.filter(pk__in=script_ids)
-    facts = facts_of(schedule, settings, list(scripts.exclude(status=ScriptStatus.VOID).order_by("pk")))
-    if settings and _needs_sample(settings) and facts:
+    return follow(facts_of(schedule, settings, list(scripts.exclude(status=ScriptStatus.VOID).order_by("pk"))), by=by, at=at)
+
+
+def follow(facts: Sequence[Facts], *, by: Actor, at: datetime) -> list[Script]:
+    """Store status and score of these locked scripts of one schedule as their facts give them; see `refresh`."""
+    if not facts:
+        return []
+    settings = facts[0].settings
+    if settings is not None and _needs_sample(settings):
         _draw(settings, facts[0].version)
-        facts = facts_of(schedule, settings, [fact.script for fact in facts])
+        facts = [fact.under(settings) for fact in facts]
     changed, completed = [], []
     for fact in facts:
         script, result = fact.script, fact.outcome()
         before = (script.status, script.score, script.moderation_reasons)
-        score = None if result.score is None else result.score.quantize(PRECISION)
-        if before == (result.status, score, list(result.reasons)):
+        if before == (result.status, result.stored_score, list(result.reasons)):
             continue
         if result.status == ScriptStatus.COMPLETE and script.status != ScriptStatus.COMPLETE:
             script.completed_at = at
             completed.append(script)
         elif result.status != ScriptStatus.COMPLETE:
             script.completed_at = None
-        script.status, script.score, script.moderation_reasons = result.status, score, list(result.reasons)
+        script.status, script.score, script.moderation_reasons = result.status, result.stored_score, list(result.reasons)
         changed.append(script)
     if changed:
         columns = ["status", "score", "moderation_reasons", "completed_at"]
         Script.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=columns)
-    log.record_many("script.completed", by=by, subjects=[(script, {}) for script in completed], schedule_id=schedule.pk, at=at)
+    log.record_many(
+        "script.completed", by=by, subjects=[(script, {}) for script in completed], schedule_id=facts[0].script.schedule_id, at=at
+    )
     return completed
 
 
@@ -206,7 +212,11 @@ def mark_published(scripts: Sequence[Script], *, at: datetime) -> None:
     Script.objects.filter(pk__in=[script.pk for script in scripts]).update(published_at=at)
 
 
-def facts_for(script: Script) -> Facts:
-    """Return the facts of one script, which must have `schedule` and `attempt__paper` loaded."""
-    settings = MarkingSettings.objects.filter(schedule_id=script.schedule_id).first()
+def hold_script(script_id: int, schedule_id: int) -> Facts:
+    """Lock the marking of this schedule, then its script, and read everything that is known of it. Must run inside a transaction.
+
+    Raises Script.DoesNotExist.
+    """
+    settings = lock_marking(schedule_id)
+    script = _with_paper(Script.objects.select_for_update(no_key=True, of=("self",)).select_related("schedule")).get(pk=script_id)
     return facts_of(script.schedule, settings, [script])[0]

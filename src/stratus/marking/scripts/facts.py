@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,10 @@ from stratus.scheduling.models import Schedule
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One script as the rules see it. `items` are the version's items by functional id, in order; answer keys included."""
+    """One script as the rules see it. `items` are the version's items by functional id, in order; answer keys included.
+
+    They are read once in a transaction; what an action changes goes on with `with_evaluation`, `with_slots` or `under`.
+    """
 
     script: Script
     version: AssessmentVersion
@@ -28,11 +31,31 @@ class Facts:
     evaluations: Sequence[Evaluation]
     works: Sequence[Work]
     scheme: Scheme
+    settings: MarkingSettings | None
     scores: Mapping[int, Mapping[str, ItemScore]] = field(default_factory=dict)
 
     def outcome(self) -> Outcome:
         """Return how far the script is marked and what it is worth."""
         return outcome(self.questions, self.slots, self.works, self.scheme)
+
+    def with_evaluation(self, evaluation: Evaluation) -> Facts:
+        """Return the facts with an evaluation that is new or was changed."""
+        evaluations = [*(one for one in self.evaluations if one.pk != evaluation.pk), evaluation]
+        works = [_work(one, self.scores.get(one.pk, {})) for one in evaluations]
+        return replace(self, evaluations=evaluations, works=works)
+
+    def with_slots(self, slot: Slot) -> Facts:
+        """Return the facts with this slot for every question: the candidate was allocated."""
+        return replace(self, slots=dict.fromkeys(self.slots, slot))
+
+    def under(self, settings: MarkingSettings) -> Facts:
+        """Return the facts as these settings decide about them, of which no more than the sample was changed."""
+        return replace(self, settings=settings, scheme=scheme_for(settings, self.version, self.script.registration_id))
+
+    def is_stored(self) -> bool:
+        """Tell whether the script's stored status and score are those that the facts give."""
+        found = self.outcome()
+        return (self.script.status, self.script.score) == (found.status, found.stored_score)
 
 
 def values_of(settings: MarkingSettings) -> Values:
@@ -62,7 +85,12 @@ class Allocations:
     def slot(self, registration_id: int, item: str, allocation_type: str) -> Slot:
         """Return who marks this question of this candidate."""
         row = self.by_registration.get(registration_id) if allocation_type == AllocationType.BY_CANDIDATES else self.by_item.get(item)
-        return Slot(row.first_marker_id, row.second_marker_id, row.moderator_id) if row else Slot()
+        return slot_of(row) if row else Slot()
+
+
+def slot_of(row: Allocation) -> Slot:
+    """Return who marks what this row of the matrix is about."""
+    return Slot(row.first_marker_id, row.second_marker_id, row.moderator_id)
 
 
 def scheme_for(settings: MarkingSettings | None, version: AssessmentVersion, registration_id: int) -> Scheme:
@@ -122,6 +150,7 @@ def facts_of(
                 evaluations=own,
                 works=[_work(evaluation, scores[evaluation.pk]) for evaluation in own],
                 scheme=scheme_for(settings, version, script.registration_id),
+                settings=settings,
                 scores={evaluation.pk: scores[evaluation.pk] for evaluation in own},
             )
         )

@@ -28,9 +28,8 @@ from stratus.marking.scoring import actions
 from stratus.marking.scripts.queries import PER_PAGE, next_script, overview, schedules_page, scripts_page, viewer_of
 from stratus.marking.scripts.sheet import QuestionSheet, ScriptSheet, script_sheet
 from stratus.scheduling.models import Schedule
-from stratus.ui.lists import address, text_of
+from stratus.ui.lists import Pager, address, text_of, wanted_page
 from stratus.ui.notices import told
-from stratus.ui.pages import Pager, wanted_page
 
 
 @require(direct_link=True)
@@ -114,9 +113,9 @@ def save(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in ("score", "comment", "seen_at")}
     here = _address(pk, script_pk, current.id)
     try:
-        evaluation = actions.open_script(script_pk, by=request.actor, now=clock.now(), step=sheet.step)
-        actions.save_score(
-            evaluation.pk,
+        actions.score_question(
+            script_pk,
+            sheet.step,
             current.id,
             typed["score"],
             typed["comment"],
@@ -164,7 +163,8 @@ def decide(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
     if sheet.evaluation is not None and (chosen == "" or chosen.isdecimal()):
         try:
             with told(request, _("It is decided which score counts.")):
-                actions.decide(sheet.evaluation.pk, current.id, int(chosen) if chosen else None, by=request.actor, now=clock.now())
+                kept = int(chosen) if chosen else None
+                actions.decide(script_pk, sheet.step, current.id, kept, by=request.actor, now=clock.now())
         except (ItemScore.DoesNotExist, SetAsideScore.DoesNotExist):
             messages.info(request, _("That was decided already."))
     return redirect(_address(pk, script_pk, current.id))
@@ -180,8 +180,7 @@ def submit(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
-            evaluation = actions.open_script(script_pk, by=request.actor, now=clock.now(), step=sheet.step)
-            actions.submit(evaluation.pk, by=request.actor, now=clock.now(), comment=comment)
+            actions.submit(script_pk, sheet.step, by=request.actor, now=clock.now(), comment=comment)
         except Incomplete as incomplete:
             problem = incomplete.message
         else:

@@ -57,7 +57,7 @@ class QuestionSheet:
 
     @property
     def seen_at(self) -> str:
-        """The moment of the score that is shown, empty for none; `save_score` takes it as `seen_at`."""
+        """The moment of the score that is shown, empty for none; `score_question` takes it as `seen_at`."""
         return self.score.changed_at.isoformat() if self.score else ""
 
 

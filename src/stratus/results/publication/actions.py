@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -16,17 +17,19 @@ from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion, MarkingWorkflow
 from stratus.events import log
 from stratus.events.erasure import Erased, delete_rows
-from stratus.marking.models import MarkingSettings, Script, ScriptStatus
+from stratus.marking.models import Script, ScriptStatus
 from stratus.marking.pool.access import coordinates, member_of
 from stratus.marking.scripts.actions import lock_marking, mark_published
 from stratus.marking.scripts.facts import Facts, facts_of
 from stratus.organisation import queries as people
 from stratus.results import rules
-from stratus.results.errors import NotMarked
+from stratus.results.errors import NotMarked, ScoreDiffers
 from stratus.results.models import CallCount, PassedStatus, Result
 from stratus.results.publication.tasks import inform_candidates
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import schedules_visible_to
+
+logger = logging.getLogger(__name__)
 
 PUBLISHABLE = (ScriptStatus.COMPLETE, ScriptStatus.VOID)
 
@@ -46,7 +49,6 @@ def may_publish(by: Actor, schedule: Schedule) -> bool:
     return coordinates(by, schedule) or schedules_visible_to(by).filter(pk=schedule.pk).exists()
 
 
-@transaction.atomic
 def publish(
     schedule_id: int,
     script_ids: Collection[int] | None = None,
@@ -63,12 +65,39 @@ def publish(
     `inform`: each candidate gets a mail.
     `published_by_id` is recorded instead of the actor. The number of statements does not depend on the number of scripts.
 
-    Raises Schedule.DoesNotExist, NotAllowed, or NotMarked with the scripts that were named but are not marked.
+    Raises Schedule.DoesNotExist, NotAllowed, or NotMarked with the scripts that were named but are not marked. Raises ScoreDiffers, when
+    the others are published, with the scripts whose stored score is not the computed one.
     """
+    results, differing = _publish(
+        schedule_id,
+        script_ids,
+        by=by,
+        now=now,
+        show_to_candidates=show_to_candidates,
+        inform=inform,
+        publisher_id=published_by_id or by.effective_user_id,
+    )
+    if differing:
+        raise ScoreDiffers(differing, results)
+    return results
+
+
+@transaction.atomic
+def _publish(
+    schedule_id: int,
+    script_ids: Collection[int] | None,
+    *,
+    by: Actor,
+    now: datetime,
+    show_to_candidates: bool = False,
+    inform: bool = False,
+    publisher_id: int | None,
+) -> tuple[list[Result], list[int]]:
+    """Publish as `publish` does; returns the new results, and the scripts left out because their stored score is not the computed one."""
     schedule = Schedule.objects.get(pk=schedule_id, deleted_at=None)
     if not may_publish(by, schedule):
         raise NotAllowed(Permission.PUBLISH_RESULTS)
-    lock_marking(schedule_id)
+    settings = lock_marking(schedule_id)
     # Without the paper's content: the same long text would come once for every script.
     loaded = Script.objects.select_related("attempt__paper").defer("attempt__paper__content")
     locked = loaded.select_for_update(no_key=True, of=("self",))
@@ -82,25 +111,51 @@ def publish(
     else:
         named = list(scripts.filter(status__in=PUBLISHABLE).order_by("pk"))
     if not named:
-        return []
-    settings = MarkingSettings.objects.filter(schedule=schedule).first()
-    publisher = published_by_id or by.effective_user_id
+        return [], []
+    sound, differing = _divided(facts_of(schedule, settings, named))
+    if not sound:
+        return [], differing
     results = Result.objects.bulk_create(
-        [_result(facts, schedule, publisher, now, show_to_candidates) for facts in facts_of(schedule, settings, named)], batch_size=1000
+        [_result(facts, schedule, publisher_id, now, show_to_candidates) for facts in sound], batch_size=1000
     )
-    mark_published(named, at=now)
+    mark_published([facts.script for facts in sound], at=now)
     subjects = [(r, {"attempt_id": r.attempt_id, "passed_status": r.passed_status, "rescored": r.rescored}) for r in results]
     log.record_many("results.published", by=by, subjects=subjects, schedule_id=schedule.pk, at=now)
     if inform:
         inform_candidates(results)
-    return results
+    return results, differing
+
+
+def _divided(scripts: Iterable[Facts]) -> tuple[list[Facts], list[int]]:
+    """Return the facts of scripts whose stored score is the computed one, and the ids of the others, each of which is logged.
+
+    Marking keeps both equal: a difference is a fault of the program or a hand in the database, and no such score may get out.
+    """
+    sound: list[Facts] = []
+    differing: list[int] = []
+    for facts in scripts:
+        script = facts.script
+        if script.status == ScriptStatus.VOID or facts.is_stored():
+            sound.append(facts)
+            continue
+        differing.append(script.pk)
+        computed = facts.outcome()
+        logger.error(
+            "Script %s is stored as %s with %s points, but computed as %s with %s: its result is not published.",
+            script.pk,
+            script.status,
+            script.score,
+            computed.status,
+            computed.score,
+        )
+    return sound, differing
 
 
 def _result(facts: Facts, schedule: Schedule, publisher: int | None, now: datetime, chosen: bool) -> Result:
     script, options = facts.script, facts.version.options
     is_void = script.status == ScriptStatus.VOID
     given = {} if is_void else facts.outcome().given
-    score = None if is_void else sum(given.values(), Decimal(0))
+    score = None if is_void else script.score
     to_pass = Decimal(str(options["percentage_to_pass"]))
     questions = [
         {
@@ -145,7 +200,8 @@ def publish_automatic(scripts: Collection[Script], *, by: Actor, now: datetime) 
         return
     publisher = people.api_settings().publisher_id
     for schedule_id in sorted(by_schedule):
-        publish(schedule_id, by_schedule[schedule_id], by=Actor.system(request_id=by.request_id), now=now, published_by_id=publisher)
+        # A score that differs is logged and keeps its script from being published, but must not undo the completion of the others.
+        _publish(schedule_id, by_schedule[schedule_id], by=Actor.system(request_id=by.request_id), now=now, publisher_id=publisher)
 
 
 def count_call(limit: int, now: datetime) -> tuple[bool, int]:

@@ -17,18 +17,19 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
+from stratus.foundation.numbers import sent_ids
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import Script
 from stratus.marking.pool.access import may_void
 from stratus.marking.voiding.actions import void_attempts
+from stratus.results.errors import ScoreDiffers
 from stratus.results.models import Result
 from stratus.results.publication import actions
 from stratus.results.publication.queries import PER_PAGE, result_sheet, results_page, schedules_page, schedules_with_results_for
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import delivered_version
-from stratus.ui.lists import address, text_of
+from stratus.ui.lists import Pager, address, text_of, wanted_page
 from stratus.ui.notices import told
-from stratus.ui.pages import Pager, wanted_page
 
 
 @require(direct_link=True)
@@ -78,18 +79,23 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
             messages.warning(request, _("Choose at least one candidate, or publish all that are ready."))
             return redirect("results:schedule", found.pk)
     with told(request):
-        published = actions.publish(
-            found.pk,
-            chosen,
-            by=request.actor,
-            now=clock.now(),
-            show_to_candidates=request.POST.get("show_to_candidates") == "1",
-            inform=request.POST.get("inform") == "1",
-        )
+        refused = False
+        try:
+            published = actions.publish(
+                found.pk,
+                chosen,
+                by=request.actor,
+                now=clock.now(),
+                show_to_candidates=request.POST.get("show_to_candidates") == "1",
+                inform=request.POST.get("inform") == "1",
+            )
+        except ScoreDiffers as problem:
+            messages.error(request, problem.message)
+            published, refused = problem.results, True
         if published:
             text = ngettext("%(n)d result was published.", "%(n)d results were published.", len(published))
             messages.success(request, text % {"n": len(published)})
-        else:
+        elif not refused:
             messages.info(request, _("There was nothing to publish."))
     return redirect("results:schedule", found.pk)
 
@@ -122,7 +128,7 @@ def void(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _chosen(request: StaffRequest) -> list[int]:
     """Return the ids of the scripts that were ticked."""
-    return [int(one) for one in request.POST.getlist("script") if one.isascii() and one.isdecimal() and len(one) < 19]
+    return sent_ids(request.POST.getlist("script"))
 
 
 @require(direct_link=True)

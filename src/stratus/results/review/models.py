@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.assessments.models import Assessment
 from stratus.foundation import clock
+from stratus.people.sharing.models import Sharing
 from stratus.scheduling.models import Schedule
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import TenantModel
@@ -125,11 +126,12 @@ class ReviewResult(TenantModel):
         ]
 
 
-class ReviewSharing(TenantModel):
+class ReviewSharing(Sharing):
     """A user who may work on a review session that is not his."""
 
+    of = "session"
+
     session = TenantForeignKey(ReviewSession, models.CASCADE, related_name="shared_with", db_index=False)  # leads the unique index
-    user = TenantForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "user"], name="review_session_shared_once")]

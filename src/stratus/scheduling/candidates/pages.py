@@ -15,6 +15,7 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
+from stratus.foundation.numbers import sent_ids
 from stratus.scheduling import queries
 from stratus.scheduling.candidates import actions, printing
 from stratus.scheduling.candidates.choices import MOST_FOUND, candidates_to_add, named, user_ids_in, users_with_ids
@@ -132,4 +133,4 @@ def print_out(request: StaffRequest, pk: int, what: str) -> HttpResponse:
 
 def ids_of(request: StaffRequest, name: str) -> list[int]:
     """Return the ids that a form's checkboxes send; anything else is left out."""
-    return [int(value) for value in request.POST.getlist(name) if value.isascii() and value.isdecimal() and len(value) < 19]
+    return sent_ids(request.POST.getlist(name))

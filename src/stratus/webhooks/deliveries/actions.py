@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.events import log
+from stratus.foundation.numbers import plain
 from stratus.results.models import PassedStatus, Result
 from stratus.scheduling.models import Schedule
 from stratus.tenancy.bulk import delete_many
@@ -74,16 +75,12 @@ def body_of(result: Result, message_id: str) -> dict[str, Any]:
         "CandidateExtId": result.registration.candidate.external_id or None,
         "AttemptExtId": result.attempt.external_id or None,
         "PassedStatus": result.passed_status,
-        "Score": _number(result.score),
-        "MaxScore": _number(result.max_score),
-        "Percentage": _number(result.percentage),
+        "Score": plain(result.score),
+        "MaxScore": plain(result.max_score),
+        "Percentage": plain(result.percentage),
         "Grade": result.grade or None,
         "Rescored": result.rescored,
     }
-
-
-def _number(value: Any) -> int | float:
-    return int(value) if value == int(value) else float(value)
 
 
 @transaction.atomic

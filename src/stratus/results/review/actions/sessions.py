@@ -21,6 +21,7 @@ from stratus.events import log
 from stratus.foundation.conflicts import violated
 from stratus.foundation.errors import InvalidFields
 from stratus.people.models import User
+from stratus.people.sharing import actions as sharing
 from stratus.people.users.queries import holds
 from stratus.results.models import Result
 from stratus.results.review import inputs, rules
@@ -154,14 +155,10 @@ def share(session_id: int, user_ids: Collection[int], *, access: bool, by: Actor
     by.require(Permission.SCHEDULE)
     with transaction.atomic():
         session = lock_session(session_id, by)
-        there = set(ReviewSharing.objects.filter(session=session, user_id__in=list(user_ids)).values_list("user_id", flat=True))
         if access:
-            present = User.objects.present().filter(pk__in=list(user_ids)).exclude(pk=session.owner_id).order_by("pk")
-            changed = [pk for pk in present.values_list("pk", flat=True) if pk not in there]
-            ReviewSharing.objects.bulk_create([ReviewSharing(session=session, user_id=pk) for pk in changed])
+            changed = sharing.share(ReviewSharing, session, sorted(user_ids), owner_id=session.owner_id).users
         else:
-            changed = sorted(there)
-            ReviewSharing.objects.filter(session=session, user_id__in=changed).delete()
+            changed = sorted(row.user_id for row in sharing.unshare(ReviewSharing, session, user_ids))
         if changed:
             kind = "review_session.shared" if access else "review_session.unshared"
             log.record(kind, by=by, subject=session, schedule_id=session.schedule_id, at=now, user_ids=changed)

@@ -10,10 +10,9 @@ from django.db import transaction
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.events import log
-from stratus.people.models import User
+from stratus.people.sharing import actions as sharing
 from stratus.scheduling.models import ScheduleSharing
 from stratus.scheduling.schedules.actions import lock_schedule
-from stratus.tenancy.bulk import insert_many
 
 
 def share_schedule(schedule_id: int, user_ids: Sequence[int], *, by: Actor, now: datetime) -> list[ScheduleSharing]:
@@ -25,13 +24,8 @@ def share_schedule(schedule_id: int, user_ids: Sequence[int], *, by: Actor, now:
     by.require(Permission.SCHEDULE)
     with transaction.atomic():
         schedule = lock_schedule(schedule_id, by)
-        present = set(User.objects.present().filter(pk__in=list(user_ids)).values_list("pk", flat=True))
-        there = set(ScheduleSharing.objects.filter(schedule=schedule).values_list("user_id", flat=True))
-        new = present - there
-        wanted = [pk for pk in dict.fromkeys(user_ids) if pk in new and pk != schedule.owner_id]
-        shared = [ScheduleSharing(schedule=schedule, user_id=pk) for pk in wanted]
-        insert_many(shared)
-        subjects = [(sharing, {"user_id": sharing.user_id}) for sharing in shared]
+        shared = sharing.share(ScheduleSharing, schedule, user_ids, owner_id=schedule.owner_id).new
+        subjects = [(row, {"user_id": row.user_id}) for row in shared]
         log.record_many("schedule.shared", by=by, subjects=subjects, schedule_id=schedule.pk, at=now)
     return shared
 
@@ -44,8 +38,7 @@ def unshare_schedule(schedule_id: int, user_ids: Sequence[int], *, by: Actor, no
     by.require(Permission.SCHEDULE)
     with transaction.atomic():
         schedule = lock_schedule(schedule_id, by)
-        leaving = list(ScheduleSharing.objects.filter(schedule=schedule, user_id__in=list(user_ids)).order_by("pk"))
-        subjects = [(sharing, {"user_id": sharing.user_id}) for sharing in leaving]
+        leaving = sharing.unshare(ScheduleSharing, schedule, user_ids)
+        subjects = [(row, {"user_id": row.user_id}) for row in leaving]
         log.record_many("schedule.unshared", by=by, subjects=subjects, schedule_id=schedule.pk, at=now)
-        ScheduleSharing.objects.filter(pk__in=[sharing.pk for sharing in leaving]).delete()
-    return [sharing.user_id for sharing in leaving]
+    return [row.user_id for row in leaving]
