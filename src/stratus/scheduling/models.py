@@ -117,7 +117,7 @@ class Registration(TenantModel):
 
 
 class Keycode(TenantModel):
-    """A candidate's single-use way in, made when it is first shown: derived from its generation (`links.secrets`), kept as a hash."""
+    """A candidate's single-use code, made when it is first shown: derived from its generation (`links.secrets`), stored as a hash."""
 
     registration = TenantOneToOneField(Registration, models.CASCADE, related_name="keycode")
     generation = models.PositiveIntegerField(default=1)
@@ -130,7 +130,7 @@ class Keycode(TenantModel):
 
 
 class WrongKeycodes(TenantModel):
-    """How many wrong keycodes were tried lately. Too many, and the user name is asked for as well (`scheduling.rules`)."""
+    """How many wrong keycodes were tried lately. After too many, the user name is required as well (`scheduling.rules`)."""
 
     since = models.DateTimeField()
     number = models.PositiveIntegerField()
@@ -150,7 +150,7 @@ class ScheduleInvigilator(TenantModel):
 
 
 class ScheduleSharing(TenantModel):
-    """A user who may see a schedule that is not his."""
+    """A user who may see another person's schedule."""
 
     schedule = TenantForeignKey(Schedule, models.CASCADE, related_name="shared_with")
     user = TenantForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
