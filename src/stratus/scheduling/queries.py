@@ -164,7 +164,7 @@ def able_to_invigilate(user_ids: Iterable[int]) -> set[int]:
 def erased_from(schedule: Schedule) -> datetime | None:
     """Return when a schedule will be erased; None if it is not marked for deletion, or while a result is still to be published.
 
-    A result is still to be published for attempts that are not final and scripts without publication; void ones do not count. Three queries.
+    A result is still to be published for attempts that are not final and scripts without publication; void ones do not count. 3 queries.
     """
     if schedule.deletion_marked_at is None or schedule.deletion_notice_days is None:
         return None

@@ -1,4 +1,4 @@
-"""What a marker does: open a script, score question by question, submit."""
+"""A marker's actions: open a script, score question by question, submit."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ PLACES = Decimal("0.0001")
 def open_script(script_id: int, *, by: Actor, now: datetime, step: str | None = None) -> Evaluation:
     """Return the actor's evaluation of this script, begun now if there is none.
 
-    `step`: ASSESSING or MODERATING; without it, moderating if that is what the script waits for and the actor may, else assessing. Where
-    assessors decide for themselves (and in the simple workflow) opening a free candidate takes him.
+    `step`: ASSESSING or MODERATING; by default MODERATING if the script waits for that and the actor may, else ASSESSING. Where assessors
+    choose candidates themselves (and in the simple workflow), opening an unallocated script allocates its candidate to the actor.
 
     Raises Script.DoesNotExist, NotAllowed outside of the pool, Locked for a void or published script, NotYours.
     """
@@ -70,8 +70,8 @@ def save_score(
 ) -> ItemScore:
     """Save the actor's score (points, at most 4 decimals; None or blank: not scored yet) and comment for one question.
 
-    `seen_at` is `changed_at` of the score that he saw, None if he saw none. If another one stands meanwhile, his is kept beside it
-    (`SetAsideScore`) and ScoreChangedMeanwhile is raised: call `decide`.
+    `seen_at` is `changed_at` of the score that they saw, None if they saw none. If another score was stored meanwhile, theirs is saved
+    beside it (`SetAsideScore`) and ScoreChangedMeanwhile is raised: call `decide`.
 
     Raises Evaluation.DoesNotExist, NotAllowed, NotYours, Submitted, Locked, WrongScore.
     """
@@ -118,9 +118,9 @@ def _save(
 
 @transaction.atomic
 def decide(evaluation_id: int, item: str, set_aside_id: int | None, *, by: Actor, now: datetime) -> ItemScore:
-    """Settle a question that was scored twice: the score set aside counts from now on, or with None the one that stands.
+    """Decide about a question that was scored twice: the given score that was set aside counts, or with None the stored one.
 
-    Raises as `save_score`, and SetAsideScore.DoesNotExist.
+    Raises the same as `save_score`, and SetAsideScore.DoesNotExist.
     """
     evaluation, facts, _member = _evaluation_for(evaluation_id, by)
     standing = ItemScore.objects.get(evaluation=evaluation, item=item)
@@ -183,7 +183,7 @@ def read_score(raw: Decimal | str | None, maximum: Decimal) -> Decimal | None:
 
 
 def _put(standing: ItemScore | None, evaluation: Evaluation, item: str, score: Decimal | None, comment: str, now: datetime) -> ItemScore:
-    """Store a score; its moment is later than that of the one before, so that nobody takes them for the same."""
+    """Store a score. Its `changed_at` is always later than that of the score before, so that the two can be told apart."""
     if standing is None:
         return ItemScore.objects.create(evaluation=evaluation, item=item, score=score, comment=comment, changed_at=now)
     standing.score, standing.comment = score, comment
@@ -193,7 +193,7 @@ def _put(standing: ItemScore | None, evaluation: Evaluation, item: str, score: D
 
 
 def _script_for(script_id: int, by: Actor) -> tuple[Script, PoolMember]:
-    """Lock the schedule's marking (a claim changes its matrix), then the script."""
+    """Lock the schedule's marking (taking a candidate changes its matrix), then the script."""
     schedule_id = Script.objects.values_list("schedule_id", flat=True).get(pk=script_id)
     member = require_member(by, schedule_id)
     lock_marking(schedule_id)
@@ -230,18 +230,18 @@ def _may_moderate(facts: Facts, member: PoolMember) -> bool:
 
 
 def _touch(script: Script) -> None:
-    """Show that somebody works on a script that nobody had begun."""
+    """Set the status of a script that somebody begins to mark."""
     if script.status == ScriptStatus.OPEN:
         Script.objects.filter(pk=script.pk, status=ScriptStatus.OPEN).update(status=ScriptStatus.IN_PROGRESS)
 
 
 def claims_allowed(settings: MarkingSettings, workflow: str) -> bool:
-    """Tell whether assessors take candidates (questions) for themselves: by the settings, and always in the simple workflow."""
+    """Tell whether assessors choose candidates (or questions) themselves: if the settings say so, and always in the simple workflow."""
     return workflow == "SIMPLE" or settings.allocation_assignment == AllocationAssignment.ASSESSOR_DECIDES
 
 
 def _claim(facts: Facts, member: PoolMember, by: Actor, now: datetime) -> bool:
-    """Take the candidate for this assessor if he is free; by questions, tell whether any question could be taken when it is scored."""
+    """Allocate the candidate to this assessor if there is room. By question: only tell whether there is a question to take."""
     settings = MarkingSettings.objects.get(schedule_id=facts.script.schedule_id)
     if not member.assesses or not claims_allowed(settings, facts.version.options["marking_workflow"]):
         return False
@@ -257,7 +257,7 @@ def _claim(facts: Facts, member: PoolMember, by: Actor, now: datetime) -> bool:
 
 
 def _claim_question(item: str, evaluation: Evaluation, facts: Facts, member: PoolMember, by: Actor, now: datetime) -> Question:
-    """Take a free question for this assessor and return it. Raises NotYours."""
+    """Allocate a free question to this assessor and return it. Raises NotYours."""
     settings = MarkingSettings.objects.get(schedule_id=facts.script.schedule_id)
     question = next((q for q in facts.questions if q.id == item), None)
     if (

@@ -126,7 +126,7 @@ class ReviewResult(TenantModel):
 
 
 class ReviewSharing(TenantModel):
-    """A user who may work on a review session that is not his."""
+    """A user who may work on another person's review session."""
 
     session = TenantForeignKey(ReviewSession, models.CASCADE, related_name="shared_with", db_index=False)  # leads the unique index
     user = TenantForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

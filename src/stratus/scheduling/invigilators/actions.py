@@ -61,7 +61,7 @@ def remove_invigilators(schedule_id: int, user_ids: Sequence[int], *, by: Actor,
 def _must_not_be_over(schedule: Schedule, by: Actor, now: datetime) -> None:
     """Refuse calls from the External API with 302 and 305 (`api/reference` §3.5.12).
 
-    On screen invigilators may still be changed, to decide who sees the finished exam's attendance and logs. A draft never finishes by itself.
+    On screen invigilators may still be changed, to decide who sees the finished exam's attendance and logs. A draft is never finished.
     """
     if by.door != Door.API:
         return

@@ -25,8 +25,7 @@ from stratus.tenancy.bulk import update_many
 from stratus.tenancy.models import TenantSettings
 
 TRIES = 5
-"""How often to try another generation if the code is taken in this organisation, which is very rare (one in ten million pairs of a
-million codes each)."""
+"""How many generations to try at most, since a code may be taken in this organisation already, which is very rare."""
 
 
 @dataclass(frozen=True, slots=True)
