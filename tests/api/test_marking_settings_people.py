@@ -118,7 +118,7 @@ def test_the_user_name_of_a_new_assessor_is_as_long_as_everywhere(api, schedule)
     new = {"ExternalId": "j1", "FirstName": "John", "LastName": "Brown", "UserName": "x" * 51}
     assert list(patch(api, schedule, Assessors=[new]).fields) == ["Assessors[0].UserName"]
     assert patch(api, schedule, Assessors=[new | {"UserName": "x" * 50}]).status == 200
-    assert patch(api, schedule, Assessors=[new]).status == 200  # he is known now: it is not looked at
+    assert patch(api, schedule, Assessors=[new]).status == 200  # the user exists now, so the name is not checked
 
 
 def test_any_whole_number_is_an_id(api, schedule):

@@ -56,7 +56,7 @@ def row(registration: Registration) -> DashboardRow:
 
 
 def syncs(registration: Registration, seconds: float) -> None:
-    """His browser is heard so many seconds from now."""
+    """The candidate's browser sends a request so many seconds from now."""
     Attempt.objects.filter(registration=registration).update(last_sync_at=clock.now() + timedelta(seconds=seconds))
 
 

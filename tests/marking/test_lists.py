@@ -49,12 +49,12 @@ def configure(schedule: Schedule, **settings) -> None:
 
 def test_an_assessor_sees_his_own_scripts_and_a_coordinator_all(schedule):
     anna, ben = a_member(schedule), a_member(schedule)
-    hers, his = allocated(a_script(schedule), anna), allocated(a_script(schedule), ben)
-    assert ids(seen_by(anna)) == {hers.pk}
+    of_anna, of_ben = allocated(a_script(schedule), anna), allocated(a_script(schedule), ben)
+    assert ids(seen_by(anna)) == {of_anna.pk}
     coordinator = an_actor(P.COORDINATE_MARKING, user=schedule.owner)
-    assert ids(viewer_of(schedule, coordinator, clock.now())) == {hers.pk, his.pk}
+    assert ids(viewer_of(schedule, coordinator, clock.now())) == {of_anna.pk, of_ben.pk}
     with pytest.raises(Script.DoesNotExist):
-        script_sheet(his.pk, a_marker(anna), clock.now())
+        script_sheet(of_ben.pk, a_marker(anna), clock.now())
 
 
 def test_a_stranger_sees_nothing(schedule):

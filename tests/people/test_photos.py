@@ -132,7 +132,7 @@ def test_another_address_replaces_the_file(gallery, django_capture_on_commit_cal
     work()
     gallery.answer = (200, {}, GIF)
     actions.update_user(user.pk, {"photo_url": gallery("new")}, by=SYSTEM)
-    assert kept(user) is None, "the old picture is no longer his"
+    assert kept(user) is None, "the old picture is no longer theirs"
     with django_capture_on_commit_callbacks(execute=True):
         work()
     assert (kept(user), len(files())) == (GIF, 1)

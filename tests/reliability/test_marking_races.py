@@ -97,7 +97,7 @@ def test_two_who_publish_the_same_schedule(committed):
 
 
 def void(script: Script) -> Any:
-    """What a candidate's voiding answers: why he was not, by registration."""
+    """What voiding a candidate returns: why they were not voided, by registration."""
     return void_candidates(script.schedule_id, [script.registration_id], by=SYSTEM, now=clock.now())
 
 

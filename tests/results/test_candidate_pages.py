@@ -1,4 +1,4 @@
-"""A candidate who logs in: his exams of today, of the next 30 days, and those that he has sat."""
+"""A candidate who logs in: their exams of today, of the next 30 days, and those that they have sat."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""With whom a schedule is shared, as its owner and his colleagues use the card on its page."""
+"""With whom a schedule is shared, as its owner and their colleagues use the card on its page."""
 
 from __future__ import annotations
 

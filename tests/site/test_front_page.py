@@ -104,7 +104,7 @@ def test_an_assessor_with_a_direct_link_goes_to_his_scripts():
 
 
 def a_marker_who_sits_exams() -> User:
-    """Somebody with work to do here besides his exams; who has nothing but exams sees them on a page of their own."""
+    """Somebody with work to do besides their exams; people with nothing but exams see these on a page of their own."""
     both = a_user("Marker")
     both.role = Role.objects.create(title="Both", role_type="STAFF", permissions=[P.PARTICIPATE.value, P.MARK.value])
     both.save()

@@ -59,8 +59,8 @@ class Disclosure(StrEnum):
 def disclosure(when: str, *, is_void: bool, published: bool, shown: bool, a_later_one_shown: bool) -> Disclosure:
     """Return what a candidate is told about an attempt's result.
 
-    `when`: the assessment's option; `published`, `shown`: of the result (`shown_to_candidate`). If results are shown after the last attempt,
-    earlier ones are shown too as soon as that of a later attempt is (`a_later_one_shown`).
+    `when`: the assessment's option; `published`, `shown`: of the result (`shown_to_candidate`). If results are shown after the last
+    attempt, earlier ones are shown too as soon as that of a later attempt is (`a_later_one_shown`).
     """
     if is_void:
         return Disclosure.VOID

@@ -96,7 +96,7 @@ class Registration(TenantModel):
     profile_extra_time = models.PositiveIntegerField(null=True, help_text="Minutes from the profile, frozen at the preparation moment.")
     unlimited_time = models.BooleanField(null=True, help_text="Frozen with profile_extra_time: no limit but the schedule's end.")
     granted_next = models.IntegerField(default=0, help_text="Minutes granted to the next attempt while none runs.")
-    ready_at = models.DateTimeField(null=True, help_text="When the candidate said in the waiting room that he is there.")
+    ready_at = models.DateTimeField(null=True, help_text="When the candidate said in the waiting room that they are there.")
     seen_at = models.DateTimeField(null=True, help_text="Last sign of life from the waiting room.")
     voided_at = models.DateTimeField(null=True, help_text="Voided before any attempt began.")
     pin_failures = models.PositiveIntegerField(default=0)

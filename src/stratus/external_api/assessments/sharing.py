@@ -27,7 +27,7 @@ resource = Resource("Assessments", errors.PAGES)
 
 
 class ShareWith(Body):
-    """A user and what he is to be."""
+    """A user and their role."""
 
     mandatory: ClassVar = ("UserName", "Role")
 

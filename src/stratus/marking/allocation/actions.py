@@ -146,6 +146,6 @@ def _candidates(schedule: Schedule, named_by: str) -> dict[str, int]:
 
 
 def _published_keys(schedule: Schedule, by_candidates: bool) -> set[int] | bool:
-    """Return the registrations with a published result. When allocation is by question: whether any is, since it concerns every question."""
+    """Return the registrations with a published result. When allocation is by question: whether any is, as it concerns each question."""
     registrations = set(Script.objects.filter(schedule=schedule, published_at__isnull=False).values_list("registration_id", flat=True))
     return registrations if by_candidates else bool(registrations)

@@ -184,7 +184,7 @@ def remove_member(member_id: int, *, by: Actor, now: datetime) -> None:
     require_coordinator(by, schedule)
     member = PoolMember.objects.get(pk=member_id, removed_at=None)
     if member.pk in members_with_published_work(schedule.pk):
-        raise Refused([Problem(Wrong.PUBLISHED, "assessors", _("He marked a candidate whose result is published."))])
+        raise Refused([Problem(Wrong.PUBLISHED, "assessors", _("This assessor marked a candidate whose result is published."))])
     take_out_of_pool([member], now=now)
     log.record("marking.pool_left", by=by, subject=member, schedule_id=schedule.pk, at=now, user_id=member.user_id)
     refresh(schedule, by=by, at=now)

@@ -32,7 +32,9 @@ class SettingsForm(forms.Form):
     assess_auto_scored = forms.BooleanField(label=_("Assessors may change scores of auto-scored questions"), required=False)
     use_moderation = forms.BooleanField(label=_("Use moderation"), required=False)
     show_assessor_annotations = forms.BooleanField(
-        label=_("The moderator sees the assessors' scores and comments"), required=False, help_text=_("Off: he judges blind.")
+        label=_("The moderator sees the assessors' scores and comments"),
+        required=False,
+        help_text=_("Off: the moderator marks without seeing them."),
     )
     scoring_difference = forms.IntegerField(
         # xgettext:no-python-format

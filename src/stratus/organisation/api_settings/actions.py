@@ -1,4 +1,4 @@
-"""The users and roles that the External API acts with, and who is in use there."""
+"""The users and roles with which the External API acts, and which of them are in use."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from stratus.people.users import queries
 
 @dataclass(frozen=True, slots=True)
 class UserSetting:
-    """A setting that names a user, and the right that he needs for it."""
+    """A setting that names a user, and the right that they need for it."""
 
     label: Promise
     right: Permission
@@ -78,7 +78,7 @@ def change_api_settings(changes: Mapping[str, Any], *, by: Actor) -> ApiSettings
 
 
 def settings_naming(user: User) -> list[str]:
-    """Return the names of the settings that this user is chosen for; one query."""
+    """Return the names of the settings that name this user; one query."""
     settings = ApiSettings.objects.first()
     if settings is None:
         return []

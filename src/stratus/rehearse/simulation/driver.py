@@ -25,7 +25,7 @@ from stratus.rehearse.staff import Invigilator
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """What a process is to do: its candidates' links, which of them lose their connection, and who watches, if anybody."""
+    """The task of a process: its candidates' links, which of them lose their connection, and who watches, if anybody."""
 
     plan: Plan
     links: Sequence[str]
@@ -58,7 +58,7 @@ class Outcome:
 
 
 def run(hears: Connection, tells: Connection, orders: Orders) -> None:
-    """Entry point of a process. Ctrl-C is for the one who started it: he says what is to become of the candidates."""
+    """Entry point of a process. It ignores Ctrl-C: the parent process handles it and says what happens to the candidates."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()
     outcome = uvloop.run(drive(hears, tells, orders))

@@ -29,8 +29,8 @@ COMPLETED = 50
 class Coming:
     """An exam that is open, or opens within 30 days. In minutes; `duration` None or `extra_time` UNLIMITED_MINUTES: until the end.
 
-    `moment`: the state in the waiting room (`attempts.rules.moment`); `way_in`: whether the candidate may enter it now; `deadline`: that of a
-    running attempt, else the schedule's end.
+    `moment`: the state in the waiting room (`attempts.rules.moment`); `way_in`: whether the candidate may enter it now; `deadline`: that of
+    a running attempt, else the schedule's end.
     """
 
     registration: Registration

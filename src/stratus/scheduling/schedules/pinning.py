@@ -1,7 +1,7 @@
 """Which version a schedule delivers, as SQL for both drivers; `scheduling.rules.delivered` is the same in Python, for showing it only.
 
 The version is pinned at the preparation moment. Whatever runs first after it (the job, the waiting room, *start*) stores it, and all
-others read `version_id`. The version depends on stored moments only, so it does not matter which of them is first.
+others read `version_id`. The version depends on stored moments only, so it does not matter which of them runs first.
 """
 
 from __future__ import annotations
