@@ -69,7 +69,7 @@ def test_a_disabled_user_does_not_come_into_the_pool(api, schedule):
     assert not PoolMember.objects.exists()
 
 
-def test_a_deleted_assessor_is_told_no_more_and_what_he_gave_stays(api, schedule):
+def test_a_deleted_assessor_is_shown_no_more_and_their_scores_stay(api, schedule):
     script = a_marked_script(schedule)
     user = PoolMember.objects.get().user
     User.objects.filter(pk=user.pk).update(deleted_at=clock.now())

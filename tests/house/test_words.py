@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("src", "web", "docs", "tests")
 NOT_OURS = {"node_modules", "dist", "locale", "__pycache__"}
+MADE_BY_A_TOOL = {"package-lock.json"}
 WRITTEN = {".py", ".html", ".txt", ".md", ".ts", ".js", ".mjs", ".css", ".json", ".toml", ".sql"}
 ABOUT_A_MAN = re.compile(r"(?<![a-z])(?:he|his|him|himself)(?![a-z])", re.IGNORECASE)
 
@@ -25,7 +26,7 @@ def written() -> Iterator[Path]:
     for folder in FOLDERS:
         for place, folders, files in os.walk(ROOT / folder):
             folders[:] = [name for name in folders if name not in NOT_OURS]
-            yield from (Path(place, name) for name in files if Path(name).suffix in WRITTEN)
+            yield from (Path(place, name) for name in files if Path(name).suffix in WRITTEN and name not in MADE_BY_A_TOOL)
 
 
 def test_people_are_they() -> None:

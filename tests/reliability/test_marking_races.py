@@ -101,7 +101,7 @@ def void(script: Script) -> Any:
     return void_candidates(script.schedule_id, [script.registration_id], by=SYSTEM, now=clock.now())
 
 
-def test_a_candidate_voided_while_his_scores_are_submitted(committed):
+def test_a_candidate_voided_while_their_scores_are_submitted(committed):
     for _round in range(3):
         with current.use(a_tenant()):
             schedule = a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True)
@@ -138,7 +138,7 @@ def test_an_attempt_opened_again_while_its_scores_are_submitted(committed):
             assert runs == (evaluation.submitted_at is None) == isinstance(submitted, Locked)
 
 
-def test_a_candidate_voided_while_his_result_is_published(committed):
+def test_a_candidate_voided_while_their_result_is_published(committed):
     for _round in range(3):
         with current.use(a_tenant()):
             script = a_marked_script()
@@ -155,7 +155,7 @@ def test_a_candidate_voided_while_his_result_is_published(committed):
                 assert (script.status, script.attempt.status, published[0].passed_status) == ("VOID", "VOID", "VOIDED")
 
 
-def test_a_candidate_voided_while_his_attempt_becomes_final(committed):
+def test_a_candidate_voided_while_their_attempt_becomes_final(committed):
     for _round in range(3):
         with current.use(a_tenant()):
             moment = clock.now()
