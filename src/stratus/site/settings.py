@@ -185,5 +185,5 @@ globals().update(mail.parse(os.environ.get("STRATUS_EMAIL_URL", "")))
 OUTGOING_ALLOW = [part.strip() for part in os.environ.get("STRATUS_OUTGOING_ALLOW", "").split(",") if part.strip()]
 
 LOGGING_CONFIG = "stratus.server.processes.logs.configure"
-# Django calls it only when there is something to log.
+# Django calls LOGGING_CONFIG only if LOGGING is not empty.
 LOGGING: dict[str, object] = {"version": 1}

@@ -21,7 +21,7 @@ def text_of(request: HttpRequest, name: str, most: int = 200) -> str:
 
 
 def number_of(request: HttpRequest, name: str) -> int | None:
-    """Return a query parameter as a positive id, or None where it is absent or none."""
+    """Return a query parameter as a positive id, or None if it is absent or not an id."""
     raw = request.GET.get(name, "")
     return int(raw) if raw.isascii() and raw.isdecimal() and 0 < len(raw) < 19 else None
 
@@ -35,8 +35,8 @@ def starts_with(field: str, text: str, *, fold: bool = True) -> Q:
 class Listing:
     """One page of a query set. Costs two statements (count and rows), whatever the size of the table.
 
-    `sorts` maps the value of `?sort=` to columns; a minus in front of the value turns the order around. The last column of each
-    should be unique, or rows could show twice.
+    `sorts` maps the value of `?sort=` to columns; a minus before the value reverses the order. The last column of each should be unique,
+    or rows could appear on two pages.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class Listing:
         return len(self.rows)
 
     def url(self, **changes: Any) -> str:
-        """Return this page's address with other query parameters; None leaves one out."""
+        """Return this page's address with other query parameters; None removes one."""
         return address(self.request, **changes)
 
     @property
@@ -107,7 +107,7 @@ class Listing:
 
 
 def address(request: HttpRequest, **changes: Any) -> str:
-    """Return the present address with other query parameters; None leaves one out."""
+    """Return the present address with other query parameters; None removes one."""
     query = request.GET.copy()
     for name, value in changes.items():
         query.pop(name, None)

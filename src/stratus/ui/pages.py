@@ -1,4 +1,4 @@
-"""The pager of a list that a query has cut already."""
+"""The pager of a list whose query returns one page only."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from stratus.ui.lists import LARGEST_PAGE, address, number_of
 
 
 def wanted_page(request: HttpRequest) -> int:
-    """Return the number of the page that is asked for, from 1."""
+    """Return the number of the requested page, from 1."""
     return min(number_of(request, "page") or 1, LARGEST_PAGE)
 
 
 class Pager:
-    """What the pagination tag needs to know of page `number` of `pages`, with `total` rows on all of them."""
+    """The data of the pagination tag: page `number` of `pages`, with `total` rows on all of them."""
 
     def __init__(self, request: HttpRequest, *, number: int, pages: int, total: int, size: int) -> None:
         self.request, self.number, self.pages, self.total = request, number, pages, total

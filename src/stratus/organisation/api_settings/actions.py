@@ -86,7 +86,7 @@ def settings_naming(user: User) -> list[str]:
 
 
 def broken_settings() -> list[str]:
-    """Return a sentence for every setting whose user is gone or has lost the right; one query."""
+    """Return a sentence for every setting whose user is deleted, disabled or has lost the right; one query."""
     related = [f"{name}__role" for name in USER_SETTINGS]
     settings = ApiSettings.objects.select_related(*related).first()
     if settings is None:
