@@ -290,7 +290,7 @@ def many(schedule: Schedule, count: int) -> list[str]:
     first = handed_in(a_registration(schedule, like))
     attempts = []
     for registration in registrations:
-        values = {f.attname: getattr(first, f.attname) for f in Attempt._meta.concrete_fields if not f.primary_key}
+        values = {f.attname: getattr(first, f.attname) for f in Attempt._meta.concrete_fields if not (f.primary_key or f.generated)}
         attempts.append(Attempt(**values | {"registration_id": registration.pk, "finalised_at": clock.now()}))
     insert_many(attempts)
     make_scripts(attempts, by=SYSTEM, at=clock.now())

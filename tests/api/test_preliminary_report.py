@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -213,7 +214,7 @@ def test_addresses_are_told_once_in_the_order_of_the_first_sight(api, schedule):
     for seq, address in enumerate(["192.0.2.1", "192.0.2.2", "192.0.2.2"], start=1):
         at = moment + timedelta(minutes=10 + seq)
         AnswerEvent.objects.create(
-            attempt=script.attempt, writer="w", seq=seq, session=1, received_at=at, kind="answer", address=address
+            attempt=script.attempt, writer=UUID(int=1), seq=seq, session=1, received_at=at, kind="answer", address=address
         )  # fmt: skip
     assert rows(api, schedule)[0]["IpAddresses"] == ["192.0.2.1", "192.0.2.2", "192.0.2.3"]
 

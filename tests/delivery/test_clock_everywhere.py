@@ -11,14 +11,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from stratus.delivery.attempts import actions, rules
-from stratus.delivery.attempts.actions.seats import timing
+from stratus.delivery.attempts.actions.seats import ends, timing
 from stratus.delivery.models import Attempt
 from stratus.foundation import clock
 from stratus.invigilation.live.attendance import attendance
 from stratus.invigilation.live.queries import dashboard
 from support.builders import a_registration, a_schedule, an_assessment
 from support.examples import examples
-from support.histories import steps, take
+from support.histories import columns_say_what_the_rules_say, steps, take
 from support.simulated import Answer, Browser, SaverInTests
 
 RUNNING = ("IN_PROGRESS", "PAUSED")
@@ -73,14 +73,8 @@ def test_screen_api_player_and_job_agree_at_every_instant(
 
 def everybody_agrees(page: Browser, attempt: Attempt, now: datetime) -> None:
     """What each of them says of this attempt is what the rules say."""
-    rule = rules.with_status(
-        status=attempt.status,
-        deadline_at=attempt.deadline_at,
-        schedule_end=attempt.schedule_end,
-        ended_at=attempt.ended_at,
-        submitted_by=attempt.submitted_by,
-        now=now,
-    )
+    rule = rules.with_status(status=attempt.status, ends=ends(attempt), submitted_by=attempt.submitted_by, now=now)
+    columns_say_what_the_rules_say(Attempt.objects.get(pk=attempt.pk))
     deadline = rules.effective_deadline(timing(attempt), now) if rule.status in RUNNING else None
     schedule = attempt.schedule
     screen = dashboard(schedule, now).rows[0]

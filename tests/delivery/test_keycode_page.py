@@ -243,7 +243,7 @@ def test_codes_have_forty_bits_at_least_and_no_letter_that_is_read_for_another()
 
 def test_two_who_would_have_the_same_code_get_different_ones(tenant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = a_registration(), a_registration()
-    monkeypatch.setattr(keycodes.links, "keycode", lambda _key, pk, generation: WRONG if generation == 1 else f"{pk % 10}{generation}")
+    monkeypatch.setattr(keycodes.secrets, "keycode", lambda _key, pk, generation: WRONG if generation == 1 else f"{pk % 10}{generation}")
     codes = keycodes.shown([first.pk, second.pk], now=clock.now())
     assert codes[first.pk].code == WRONG
     assert codes[second.pk].code != WRONG

@@ -24,7 +24,6 @@ def lock(page: Browser) -> tuple[str, bool, int]:
 
 
 def test_after_how_long_it_locks_is_the_organisations(page: Browser) -> None:
-    TenantSettings.objects.get_or_create()
     TenantSettings.objects.update(connection_lock_seconds=45)
     assert page.start()["options"]["lock_after"] == 45
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -34,8 +35,8 @@ HALL = {model._meta.db_table for model in (Answer, AnswerEvent, Attempt, Order, 
 """Tables that grow with candidates, and of which rows are looked up."""
 STATEMENTS = {
     f"{module.name}.{name}": text
-    for module in pkgutil.iter_modules(package.__path__)
-    for name, text in vars(importlib.import_module(f"{package.__name__}.{module.name}")).items()
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    for name, text in vars(importlib.import_module(module.name)).items()
     if isinstance(text, str) and "$1" in text and "%(" not in text
 }
 
@@ -60,7 +61,7 @@ def hall(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         booked = add_candidates(first.schedule_id, [user.pk for user in users], by=SYSTEM, now=now)
         attempts = Attempt.objects.bulk_create(_copy(first, registration) for registration in booked)
         common = {"session": 1, "seq": 1, "item": "1", "received_at": now}
-        AnswerEvent.objects.bulk_create(AnswerEvent(attempt=one, writer="a" * 8, kind="answer", **common) for one in attempts)
+        AnswerEvent.objects.bulk_create(AnswerEvent(attempt=one, writer=uuid4(), kind="answer", **common) for one in attempts)
         Answer.objects.bulk_create(Answer(attempt=one, **common) for one in attempts)
         ResponseFile.objects.bulk_create(ResponseFile(attempt=one, sha256="0" * 64, size=1, path="1") for one in attempts)
         Order.objects.bulk_create(Order(registration=one.registration, kind="message", created_at=now) for one in attempts)
@@ -70,7 +71,11 @@ def hall(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 def _copy(attempt: Attempt, registration: Registration) -> Attempt:
-    values = {field.attname: getattr(attempt, field.attname) for field in Attempt._meta.concrete_fields if not field.primary_key}
+    values = {
+        field.attname: getattr(attempt, field.attname)
+        for field in Attempt._meta.concrete_fields
+        if not (field.primary_key or field.generated)
+    }
     return Attempt(**values | {"registration_id": registration.pk})
 
 

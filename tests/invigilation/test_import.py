@@ -17,7 +17,7 @@ from stratus.marking.models import Script
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule, ScheduleInvigilator
 from support.builders import a_member, a_schedule, a_user, allocated, an_assessment, scored
-from support.late import RIGHT, WRONG, arrives_late, question, sat, standing
+from support.late import RIGHT, WRITER, WRONG, arrives_late, question, sat, standing
 from support.staff import a_browser
 from support.unsent_files import a_file, an_event
 
@@ -74,7 +74,7 @@ def test_bringing_a_file_shows_each_answer_beside_what_stands_and_changes_nothin
     assert "&quot;key&quot;" not in page.text
     assert standing(script) == WRONG
     (event,) = imported()
-    assert (event.writer, event.seq, event.session, event.value) == ("browser-of-candidate", 50, 1, RIGHT)
+    assert (event.writer, event.seq, event.session, event.value) == (WRITER, 50, 1, RIGHT)
     data = Event.objects.get(kind="answers.imported").data
     assert (data["events"], data["known"]) == ([event.pk], 0)
     assert browser.get(address(script)).text.count('<stratus-item mode="review"') == 2

@@ -11,6 +11,7 @@ from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission as P
 from stratus.delivery.attempts.errors import BadInput, CannotRestore
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, AttemptStatus
+from stratus.delivery.sync.events import STAFF_WRITER
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.invigilation.errors import AlreadyDecided, NotYours
@@ -55,7 +56,7 @@ def test_the_log_tells_who_restored_what_and_why() -> None:
     late = arrives_late(script, RIGHT)
     decide(script, late, by=by)
     made = AnswerEvent.objects.get(attempt=script.attempt, kind="restored")
-    assert (made.value, made.item, made.writer) == (RIGHT, question(script), "staff")
+    assert (made.value, made.item, made.writer) == (RIGHT, question(script), STAFF_WRITER)
     event = Event.objects.get(kind="attempt.answers_changed")
     assert (event.actor_id, event.data["events"], event.data["comment"]) == (watcher.pk, [late.pk], "The line was down")
     note = restored_notes(script.attempt_id, question(script))[0]

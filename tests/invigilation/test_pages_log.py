@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -18,6 +19,8 @@ from stratus.scheduling.models import Schedule, ScheduleInvigilator
 from stratus.ui.csv_files import cell
 from support.builders import SYSTEM, a_registration, a_schedule, a_user, an_assessment, an_attempt
 from support.staff import a_browser
+
+WRITER = UUID(int=1)
 
 pytestmark = pytest.mark.usefixtures("tenant")
 
@@ -51,7 +54,7 @@ def browser(watcher: User) -> Client:
 def arrived(attempt: Attempt, kind: str, *, seq: int = 1, place: int = 0, **fields: Any) -> AnswerEvent:
     item = "" if kind == "log" else attempt.sheet["order"][place]
     values = {"received_at": clock.now(), "at": "2026-11-20T22:55:53Z", "session": 1, "address": "203.0.113.9"} | fields
-    return AnswerEvent.objects.create(attempt=attempt, writer="browser-1", seq=seq, kind=kind, item=item, **values)
+    return AnswerEvent.objects.create(attempt=attempt, writer=WRITER, seq=seq, kind=kind, item=item, **values)
 
 
 def address(attempt: Attempt, rest: str = "") -> str:
@@ -106,7 +109,7 @@ def test_a_long_log_has_pages_and_its_file_has_all(browser, attempt):
     now = clock.now()
     AnswerEvent.objects.bulk_create(
         [
-            AnswerEvent(attempt=attempt, writer="w" * 8, seq=n, session=1, received_at=now, kind="visit", item=attempt.sheet["order"][0])
+            AnswerEvent(attempt=attempt, writer=WRITER, seq=n, session=1, received_at=now, kind="visit", item=attempt.sheet["order"][0])
             for n in range(250)
         ]
     )

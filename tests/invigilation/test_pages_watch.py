@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -247,7 +248,7 @@ def test_the_log_shows_what_arrived_and_what_was_done(browser, schedule):
     registration = running(schedule)
     attempt = Attempt.objects.get()
     AnswerEvent.objects.create(
-        attempt=attempt, writer="a" * 32, seq=1, session=1, received_at=clock.now(), kind="answer", item="19655-2", address="203.0.113.9"
+        attempt=attempt, writer=uuid4(), seq=1, session=1, received_at=clock.now(), kind="answer", item="19655-2", address="203.0.113.9"
     )
     act(browser, schedule, "extra_time", [registration], minutes="15", comment="Noise")
     page = browser.get(f"/delivery/invigilation/{schedule.pk}/candidates/{registration.pk}").content.decode()

@@ -16,7 +16,7 @@ from stratus.marking.scoring.actions import open_script
 from stratus.marking.scripts.queries import Viewer, next_script, overview, schedules_page, scripts_page, viewer_of
 from stratus.marking.scripts.sheet import script_sheet
 from stratus.marking.setup.actions import allocate_evenly, change_settings
-from stratus.marking.setup.changes import SettingsChange
+from stratus.marking.setup.changes import PassMarkRange, SettingsChange
 from stratus.scheduling.models import Schedule
 from support.builders import (
     SYSTEM,
@@ -83,7 +83,7 @@ def test_where_assessors_decide_free_scripts_are_seen_by_all_of_them(schedule):
 
 
 def test_moderators_see_what_waits_for_them(schedule):
-    configure(schedule, use_moderation=True, pass_mark_range={"from": 0, "to": 4})
+    configure(schedule, use_moderation=True, pass_mark_range=PassMarkRange(0, 4))
     anna, mo, max_ = a_member(schedule), a_member(schedule, "MODERATOR"), a_member(schedule, "MODERATOR")
     script = allocated(a_script(schedule), anna, moderator=mo)
     assert ids(seen_by(mo)) == set()
@@ -132,7 +132,7 @@ def test_an_assessor_sees_the_others_scores_after_their_own_and_if_they_are_shar
 
 @pytest.mark.parametrize("shown", [True, False])
 def test_a_moderator_sees_the_assessors_scores_if_the_settings_show_them(schedule, shown):
-    configure(schedule, use_moderation=True, pass_mark_range={"from": 0, "to": 4}, show_assessor_annotations=shown)
+    configure(schedule, use_moderation=True, pass_mark_range=PassMarkRange(0, 4), show_assessor_annotations=shown)
     anna, mo = a_member(schedule), a_member(schedule, "MODERATOR")
     script = allocated(a_script(schedule), anna, moderator=mo)
     scored(script, anna, 1)

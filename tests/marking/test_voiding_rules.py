@@ -15,11 +15,6 @@ from stratus.marking.voiding.rules import NotVoided, Work, to_void, why_not
 from support.builders import SYSTEM, a_member, a_schedule, a_script, a_user, an_actor, an_assessment
 
 
-@pytest.fixture(autouse=True)
-def tenant() -> None:
-    """None: pure rules need neither tenant nor database."""
-
-
 def work(number: int, status: str = "HANDED_IN", *, published: bool = False) -> Work:
     return Work(number, number, status, published)
 

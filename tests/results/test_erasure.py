@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.base import ContentFile
@@ -70,7 +71,7 @@ def furnished(schedule: Schedule) -> Schedule:
     SetAsideScore.objects.create(evaluation=Evaluation.objects.get(script=script), item="1-1", score=1, at=clock.now())
     attempt = script.attempt
     Session.objects.create(attempt=attempt, number=1, opened_at=clock.now())
-    AnswerEvent.objects.create(attempt=attempt, writer="w", seq=1, session=1, received_at=clock.now(), kind="answer")
+    AnswerEvent.objects.create(attempt=attempt, writer=uuid4(), seq=1, session=1, received_at=clock.now(), kind="answer")
     AnswerDecision.objects.create(
         attempt=attempt, event=AnswerEvent.objects.get(attempt=attempt), item="1-1", decision="REJECTED", reason="x", decided_at=clock.now()
     )
@@ -392,7 +393,8 @@ def hall(schedule: Schedule, size: int) -> None:
     insert_many(attempts)
     common: dict[str, Any] = {"session": 1, "seq": 1, "received_at": now}
     insert_many([Answer(attempt=attempt, item=item, value={}, **common) for attempt in attempts for item in ("1-1", "2-1")])
-    insert_many([AnswerEvent(attempt=attempt, writer=w, kind="answer", value={}, **common) for attempt in attempts for w in "ab"])
+    writers = (UUID(int=1), UUID(int=2))
+    insert_many([AnswerEvent(attempt=attempt, writer=w, kind="answer", value={}, **common) for attempt in attempts for w in writers])
     insert_many([ResponseFile(attempt=attempt, sha256="0" * 64, size=1, path="nowhere") for attempt in attempts])
     published: dict[str, Any] = {"schedule": schedule, "max_score": 4, "published_at": now}
     insert_many([Script(attempt=a, registration_id=a.registration_id, **published) for a in attempts])

@@ -41,7 +41,8 @@ def test_the_doctor_finds_a_running_installation_healthy(stratus):
     done = stratus("doctor", "--json")
     assert done.returncode == 0, done.stdout
     found = findings(done)
-    assert {"storage", "database", "version", "time", "migrations", "role", "worker", "secure context"} <= set(found)
+    expected = {"storage", "front end", "database", "version", "time", "migrations", "role", "worker", "secure context", "settings"}
+    assert expected <= set(found)
     assert all(finding["ok"] for finding in found.values())
 
 
@@ -55,6 +56,14 @@ def test_the_doctor_says_how_to_begin_when_there_is_nothing_yet(stratus, tmp_pat
     assert done.returncode == 1
     assert "stratus run" in findings(done)["database"]["mend"]
     assert not (tmp_path / "nothing").exists()
+
+
+def test_the_doctor_says_how_to_get_the_front_end_where_it_is_missing(stratus, tmp_path):
+    done = stratus("doctor", "--json", STRATUS_WEB_DIST=str(tmp_path))
+    assert done.returncode == 1
+    found = findings(done)["front end"]
+    assert found["found"] == f"missing: {tmp_path}/manifest.json is not there"
+    assert "STRATUS_WEB_DIST" in found["mend"]
 
 
 @pytest.mark.database
@@ -74,6 +83,19 @@ def test_the_doctor_notes_an_address_without_a_secure_context(stratus, test_serv
         "tenant", "create", "plain", "--host", "exams.example", "--admin", "root", "--url", "http://exams.example", DATABASE_URL=database
     )
     assert "https://" in findings(stratus("doctor", "--json", DATABASE_URL=database))["secure context"]["mend"]
+
+
+@pytest.mark.parametrize("table", ["people_tenantsettings", "people_apisettings"])
+def test_the_doctor_refuses_a_tenant_without_settings(stratus, test_server, table):
+    database = test_server.copy_template(test_server.database_of("settings"))
+    stratus(
+        "tenant", "create", "bare", "--host", "exams.example", "--admin", "root", "--url", "https://exams.example", DATABASE_URL=database
+    )
+    with psycopg.connect(database) as connection:
+        connection.execute(f"DELETE FROM {table}")
+    done = stratus("doctor", "--json", DATABASE_URL=database)
+    assert done.returncode == 1
+    assert findings(done)["settings"]["found"].startswith("bare has no settings of")
 
 
 def test_loading_the_demo_again_changes_nothing(stratus, server):

@@ -70,6 +70,43 @@ def test_a_port_in_use_is_one_line_and_nothing_is_touched(server, tmp_path):
     assert not (tmp_path / "home").exists()
 
 
+def test_without_a_front_end_it_says_so_in_one_line_and_nothing_is_touched(tmp_path):
+    done = stratus("run", PORT=str(free_port()), STRATUS_HOME=str(tmp_path / "home"), STRATUS_WEB_DIST=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith(f"The front end is missing, so no page would work ({tmp_path}/manifest.json is not there)")
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.slow("starts a web server of its own")
+def test_a_web_server_without_a_front_end_answers_and_is_not_ready(server, tmp_path):
+    port, log = free_port(), tmp_path / "log"
+    environment = {"DATABASE_URL": server.dsn, "STRATUS_HOME": str(tmp_path / "home"), "STRATUS_WEB_DIST": str(tmp_path)}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "stratus.site.cli", "web", "--port", str(port), "--workers", "1"],
+            env={**os.environ, **environment},
+            stdout=output,
+            stderr=output,
+        )
+
+    def alive() -> bool:
+        with suppress(httpx.TransportError):
+            return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
+        return process.poll() is not None
+
+    try:
+        assert eventually(alive)
+        answer = httpx.get(f"http://127.0.0.1:{port}/readyz")
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+    assert answer.status_code == 503
+    assert answer.json()["status"].startswith("The front end is missing")
+    assert "The front end is missing" in log.read_text()
+
+
 @pytest.mark.skipif("STRATUS_TEST_DATABASE_URL" in os.environ, reason="only the embedded database locks its folder")
 def test_a_data_folder_in_use_is_one_line_and_the_first_one_goes_on(server):
     done = stratus("run", PORT=str(free_port()), STRATUS_HOME=str(server.home), DATABASE_URL="")

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from hypothesis import strategies as st
 
-from stratus.delivery.attempts import actions
+from stratus.delivery.attempts import actions, rules
+from stratus.delivery.attempts.actions.seats import ends, timing
+from stratus.delivery.models import Attempt
 from stratus.foundation.errors import DomainError
 from stratus.scheduling.models import Registration
 from support.builders import SYSTEM
@@ -18,6 +20,12 @@ steps = st.tuples(
     st.integers(1, 40),
 )
 """Minutes that pass before it, what is done, and a number of minutes that it may need."""
+
+
+def columns_say_what_the_rules_say(attempt: Attempt) -> None:
+    """The columns that the database makes, of an attempt just read, beside what the functions say of its other fields."""
+    due = rules.due_at(status=attempt.status, ends=ends(attempt), submitted_by=attempt.submitted_by, grace_seconds=attempt.grace_seconds)
+    assert (attempt.extra_time, attempt.ends, attempt.due_at) == (timing(attempt).extra_time, ends(attempt), due)
 
 
 def take(step: str, minutes: int, registration: Registration, now: datetime) -> None:

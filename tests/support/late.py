@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from stratus.delivery.models import Answer, AnswerEvent, Attempt
+from stratus.delivery.sync.events import writer_id
 from stratus.foundation import clock
 from stratus.marking.models import Script
 from stratus.scheduling.models import Schedule
 from support.builders import a_number, a_script
 
+WRITER = writer_id("browser-of-candidate")
 RIGHT, WRONG = {"selected": ["a"]}, {"selected": ["b"]}
 
 
@@ -26,7 +28,7 @@ def arrives_late(script: Script, value: Any, *, seq: int | None = None, item: st
     """An answer as the saver logs it after the end."""
     Attempt.objects.filter(pk=script.attempt_id).update(has_late_answers=True)
     return AnswerEvent.objects.create(
-        attempt=script.attempt, writer="browser-of-candidate", seq=seq or a_number(), session=1, received_at=clock.now(),
+        attempt=script.attempt, writer=WRITER, seq=seq or a_number(), session=1, received_at=clock.now(),
         kind="answer", item=item or question(script), value=value, outcome=outcome,
     )  # fmt: skip
 

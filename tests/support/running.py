@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -32,8 +32,19 @@ def free_port() -> int:
 class RunningServer:
     """Start it, use `url`, `home` and `dsn` (the role that owns the tables), stop it. It may be started again on the same data."""
 
-    def __init__(self, folder: Path, *, database_url: str | None = None, port: int | None = None, **environment: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        database_url: str | None = None,
+        port: int | None = None,
+        command: Sequence[str] = (sys.executable, "-m", "stratus.site.cli"),
+        started_in: Path | None = None,
+        **environment: str,
+    ) -> None:
+        """`command` is the `stratus` that is started, in the folder `started_in`: by default that of this checkout, in the present one."""
         self.home = folder
+        self.command, self.started_in = command, started_in
         self.port = port or free_port()
         self.url = f"http://localhost:{self.port}"
         self.dsn = database_url or home.embedded_url(folder)
@@ -48,7 +59,8 @@ class RunningServer:
         """Return when it has said that it answers; raises AssertionError with what it said when it ends before."""
         ready = threading.Event()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "stratus.site.cli", "run"],
+            [*self.command, "run"],
+            cwd=self.started_in,
             env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Func, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from stratus.assessments.models import AssessmentVersion
+from stratus.delivery.attempts.sections import WAITING
 from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import TenantModel
@@ -39,12 +40,28 @@ class SubmittedBy(models.TextChoices):
     SYSTEM = "SYSTEM"
 
 
+def seconds_after(moment: str, seconds: str) -> Func:
+    """Return the sum of a column with a moment and one with seconds. By way of UTC, where the sum depends on no setting of the session: a
+    stored column is made of nothing else.
+    """
+    return Func(
+        F(moment),
+        F(seconds),
+        template="timezone('UTC', timezone('UTC', %(expressions)s))",
+        arg_joiner=") + make_interval(secs => ",
+        output_field=models.DateTimeField(),
+    )
+
+
 class Attempt(TenantModel):
     """One taking of the assessment by one candidate.
 
     `deadline_at` always equals `attempts.rules.deadline()` of the other columns; code that changes one of these updates it in the same
     transaction, holding the row's lock. Times are UTC, extra times minutes, pauses milliseconds. An attempt that was voided after its
     hand-in keeps `ended_at`.
+
+    The database generates `extra_time`, `ends` and `due_at` from other columns. An object has the values that were read: after a change in
+    Python, use `attempts.rules`.
     """
 
     registration = TenantForeignKey(Registration, models.PROTECT, related_name="attempts")
@@ -60,6 +77,12 @@ class Attempt(TenantModel):
     profile_extra_time = models.PositiveIntegerField(default=0)
     schedule_extra_time = models.PositiveIntegerField(default=0)
     granted_extra_time = models.IntegerField(default=0)
+    extra_time = models.GeneratedField(
+        expression=F("profile_extra_time") + F("schedule_extra_time") + F("granted_extra_time"),
+        output_field=models.IntegerField(),
+        db_persist=True,
+        help_text="All of it. Says nothing where `unlimited_time` is set.",
+    )
     unlimited_time = models.BooleanField(default=False)
     paused_at = models.DateTimeField(null=True)
     paused_ms = models.BigIntegerField(default=0)
@@ -69,10 +92,30 @@ class Attempt(TenantModel):
 
     ended_at = models.DateTimeField(null=True, help_text="Hand-in, or the moment of voiding.")
     submitted_by = models.CharField(max_length=10, choices=SubmittedBy.choices, blank=True, default="")
+    ends = models.GeneratedField(
+        expression=Case(
+            When(status="IN_PROGRESS", then=F("deadline_at")), When(status="PAUSED", then=F("schedule_end")), default=F("ended_at")
+        ),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+        help_text="When it ends, as it stands now, or has ended (`attempts.rules.ends`).",
+    )
+    due_at = models.GeneratedField(
+        expression=Case(
+            When(status="IN_PROGRESS", then=F("deadline_at")),
+            When(status="PAUSED", then=F("schedule_end")),
+            When(status="HANDED_IN", submitted_by="CANDIDATE", then=F("ended_at")),
+            When(status="HANDED_IN", then=seconds_after("ended_at", "grace_seconds")),
+        ),
+        output_field=models.DateTimeField(null=True),
+        db_persist=True,
+        null=True,
+        help_text="When the clock next has something to write (`attempts.rules.due_at`). Empty: never, it is void.",
+    )
     finalised_at = models.DateTimeField(null=True, help_text="When `attempt.final` was recorded.")
 
     session = models.PositiveIntegerField(default=1, help_text="The session that was taken over last.")
-    active_writer = models.CharField(max_length=32, blank=True, default="")
+    active_writer = models.UUIDField(null=True)
     last_sync_at = models.DateTimeField(null=True)
     told_interval = models.FloatField(default=10, help_text="Seconds after which the browser was told to come back.")
     position = models.CharField(max_length=64, blank=True, default="", help_text="Item that was visited last.")
@@ -87,6 +130,9 @@ class Attempt(TenantModel):
     lock_name = models.CharField(max_length=32, blank=True, default="", db_default="", help_text="Of the latest lock, in force or not.")
     locked_at = models.DateTimeField(null=True, help_text="Empty: not locked.")
     codes_used = models.PositiveIntegerField(default=0, db_default=0)
+
+    log_events = models.PositiveIntegerField(default=0, db_default=0, help_text="How many events its browsers wrote into the log.")
+    log_bytes = models.BigIntegerField(default=0, db_default=0, help_text="Bytes of their values, as the database holds them.")
 
     class Meta:
         constraints = [
@@ -114,7 +160,7 @@ class Attempt(TenantModel):
         ]
         indexes = [
             models.Index(fields=["tenant", "schedule", "id"], name="attempt_of_schedule"),
-            models.Index(fields=["deadline_at"], condition=Q(finalised_at=None), name="attempt_not_final"),
+            models.Index(fields=["due_at"], condition=Q(finalised_at=None), name="attempt_due"),
         ]
 
 
@@ -134,8 +180,9 @@ class Session(TenantModel):
 class AnswerEvent(TenantModel):
     """One event as it arrived from a writer. Rows are only added; no event is refused for a technical reason."""
 
+    has_tenant_key = False  # the table that grows fastest: what refers to one of its rows names the attempt too
     attempt = TenantForeignKey(Attempt, models.CASCADE, related_name="answer_events", db_index=False)  # leads the unique index
-    writer = models.CharField(max_length=32)
+    writer = models.UUIDField(help_text="`delivery.sync.events.writer_id`; a page loaded anew is another writer.")
     seq = models.BigIntegerField()
     session = models.PositiveIntegerField()
     received_at = models.DateTimeField()
@@ -153,7 +200,10 @@ class AnswerEvent(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["attempt", "writer", "seq"], name="answer_event_once")]
-        indexes = [models.Index(fields=["attempt"], condition=Q(kind="note"), name="note_of_attempt")]
+        indexes = [
+            models.Index(fields=["attempt"], condition=Q(kind="note"), name="note_of_attempt"),
+            models.Index(fields=["attempt"], condition=Q(kind="answer", outcome__in=WAITING), name="late_answer_of_attempt"),
+        ]
 
 
 class Answer(TenantModel):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from stratus.delivery.attempts import rules
+from stratus.delivery.attempts.actions.seats import timing
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, AttemptStatus, Session, SubmittedBy
 from stratus.delivery.papers.queries import paper_for
 from stratus.delivery.papers.sheets import draw_sheet
@@ -16,7 +18,7 @@ from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import pinned_version
 from stratus.tenancy.models import TenantSettings
 
-WRITER = "d3" * 16
+WRITER = UUID("d3" * 16)
 
 
 def start(schedule: Schedule, candidate: User, *, at: datetime) -> Attempt:
@@ -68,15 +70,7 @@ def hand_in(attempt: Attempt, *, at: datetime) -> None:
 
 
 def _store(attempt: Attempt) -> None:
-    timing = rules.Timing(
-        started_at=attempt.started_at,
-        schedule_end=attempt.schedule_end,
-        duration=attempt.duration,
-        extra_time=attempt.profile_extra_time + attempt.schedule_extra_time + attempt.granted_extra_time,
-        paused_ms=attempt.paused_ms,
-        unlimited_time=attempt.unlimited_time,
-    )
-    attempt.deadline_at = rules.deadline(timing)
+    attempt.deadline_at = rules.deadline(timing(attempt))
     attempt.save()
 
 

@@ -30,14 +30,17 @@ class Decision(models.TextChoices):
 class AnswerDecision(TenantModel):
     """A person's decision about a logged answer. Rows are only added, and kept for appeals.
 
+    Attempt and event name the answer. The foreign key to the attempt keeps it within the tenant; the log has no key for that, and loses no
+    row while its attempt exists.
+
     `made` is the event that made the answer the current one, `replaced` the value that it replaced (empty: there was none).
     """
 
     attempt = TenantForeignKey(Attempt, models.CASCADE, related_name="answer_decisions", db_index=False)  # leads the index below
-    event = TenantForeignKey(AnswerEvent, models.CASCADE, related_name="decisions")
+    event = models.ForeignKey(AnswerEvent, models.CASCADE, related_name="decisions", db_constraint=False, db_index=False)
     item = models.CharField(max_length=64)
     decision = models.CharField(max_length=12, choices=Decision.choices)
-    made = TenantForeignKey(AnswerEvent, models.CASCADE, null=True, related_name="+")
+    made = models.ForeignKey(AnswerEvent, models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False)
     replaced = models.JSONField(null=True)
     reason = models.CharField(max_length=500)
     decided_at = models.DateTimeField()
@@ -45,7 +48,7 @@ class AnswerDecision(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["event"], condition=~Q(decision="RESTORED"), name="late_answer_decided_once"),
+            models.UniqueConstraint(fields=["attempt", "event"], condition=~Q(decision="RESTORED"), name="late_answer_decided_once"),
             models.CheckConstraint(
                 condition=Q(decision__in=["ACCEPTED", "RESTORED"], made__isnull=False)
                 | Q(decision__in=["SUPERSEDED", "REJECTED"], made=None),

@@ -18,7 +18,7 @@ from stratus.access.permissions import Permission
 from stratus.foundation import clock
 from stratus.people.models import User
 from stratus.tenancy import current
-from stratus.tenancy.models import TenantSettings
+from stratus.tenancy.queries import tenant_settings
 
 SESSION_TENANT = "tenant"
 SESSION_IMPERSONATOR = "impersonator"
@@ -90,8 +90,8 @@ class PreferencesMiddleware:
 
 
 def zone_of(user: User) -> zoneinfo.ZoneInfo:
-    """Return the zone in which this person sees times: their own, else the tenant's, else UTC."""
-    name = user.time_zone or TenantSettings.objects.values_list("time_zone", flat=True).first() or "UTC"
+    """Return the zone in which this person sees times: their own, else the tenant's; UTC if this computer does not know it."""
+    name = user.time_zone or tenant_settings().time_zone
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):

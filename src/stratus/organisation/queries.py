@@ -6,7 +6,10 @@ from stratus.organisation.models import ApiSettings
 
 
 def api_settings() -> ApiSettings:
-    """Return the settings of the External API with their users, roles and the users' roles; one query."""
+    """Return the settings of the External API with their users, roles and the users' roles; one query.
+
+    Every tenant has them from its founding on: raises ApiSettings.DoesNotExist otherwise.
+    """
     related = (
         "candidate_role",
         "marker_role",
@@ -16,4 +19,4 @@ def api_settings() -> ApiSettings:
         "moderator__role",
         "publisher__role",
     )
-    return ApiSettings.objects.select_related(*related).first() or ApiSettings()
+    return ApiSettings.objects.select_related(*related).get()

@@ -40,7 +40,7 @@ def read(dsn: str, attempts: Sequence[int]) -> Held:
                 " WHERE attempt_id = ANY(%s) AND kind = 'answer'",
                 [some],
             ):
-                held.logged[attempt, writer, seq] = Logged(item, digest(value), outcome)
+                held.logged[attempt, writer.hex, seq] = Logged(item, digest(value), outcome)
             for attempt, item, session, seq, value in connection.execute(
                 "SELECT attempt_id, item, session, seq, value FROM delivery_answer WHERE attempt_id = ANY(%s)", [some]
             ):

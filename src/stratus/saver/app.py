@@ -69,7 +69,7 @@ MESSAGES = {
 }
 
 PAPER = """
-SELECT a.status, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by FROM delivery_attempt a
+SELECT a.status, a.ends, a.submitted_by FROM delivery_attempt a
   JOIN scheduling_registration r ON r.id = a.registration_id AND r.tenant_id IS NOT DISTINCT FROM a.tenant_id
  WHERE a.id = $1 AND a.tenant_id IS NOT DISTINCT FROM $2 AND r.id = $3 AND r.link_generation = $4
 """
@@ -172,9 +172,7 @@ class Saver:
     async def _start_exam(self, request: Request, token: PlayerToken, registration: int) -> Response:
         own(token, registration)
         data = events.decode(request.body)
-        writer = data.get("writer") if isinstance(data, dict) else None
-        if not isinstance(writer, str) or not events.WRITER.fullmatch(writer):
-            raise events.Unreadable("writer is 8 to 32 letters, digits, - or _.")
+        writer = events.writer_id(data.get("writer") if isinstance(data, dict) else None)
         session, pin = data.get("session"), data.get("pin")
         exam = await self._submit(
             self._starts,
@@ -323,14 +321,7 @@ def let_in(token: PlayerToken, attempt: int) -> None:
 
 def synced(row: asyncpg.Record, sync: events.Sync, now: datetime) -> dict[str, Any]:
     """Return the response to a sync whose events are committed."""
-    status = rules.with_status(
-        status=row["status"],
-        deadline_at=row["deadline_at"],
-        schedule_end=row["schedule_end"],
-        ended_at=row["ended_at"],
-        submitted_by=row["submitted_by"],
-        now=now,
-    )
+    status = rules.with_status(status=row["status"], ends=row["ends"], submitted_by=row["submitted_by"], now=now)
     return {
         "server_time": now,
         "status": status.status,

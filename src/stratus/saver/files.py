@@ -24,12 +24,12 @@ HASH = re.compile(r"[0-9a-f]{64}")
 # Finds no row for a revoked token, or an attempt that is not the token's.
 ATTEMPT = """
 SELECT a.id, a.tenant_id, a.status,
-       CASE a.status WHEN 'IN_PROGRESS' THEN a.deadline_at WHEN 'PAUSED' THEN a.schedule_end ELSE a.ended_at END AS ends,
-       coalesce(t.file_grace_seconds, 600) AS file_grace,
+       a.ends,
+       t.file_grace_seconds AS file_grace,
        (SELECT count(*) FROM delivery_responsefile f WHERE f.attempt_id = a.id) AS files
   FROM delivery_attempt a
   JOIN scheduling_registration r ON r.id = a.registration_id AND r.tenant_id IS NOT DISTINCT FROM a.tenant_id
-  LEFT JOIN people_tenantsettings t ON t.tenant_id = a.tenant_id
+  JOIN people_tenantsettings t ON t.tenant_id = a.tenant_id
  WHERE a.id = $1 AND a.tenant_id IS NOT DISTINCT FROM $2 AND r.id = $3 AND r.link_generation = $4
 """
 FIND = "SELECT id, size, received, completed_at, path FROM delivery_responsefile WHERE attempt_id = $1 AND sha256 = $2"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 
@@ -41,7 +42,7 @@ class Start:
     """One press of Start, Continue or Continue here; `session` is set if the page's browser has the running session."""
 
     token: PlayerToken
-    writer: str
+    writer: UUID
     pin: str
     session: int | None
     address: str

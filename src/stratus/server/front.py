@@ -83,11 +83,13 @@ class Rooms:
     """The applications behind the front, loaded in the worker process before it listens.
 
     `ready` runs in each of the threads, opens the thread's connection, and raises if the database does not answer.
+    `missing` says what pages need and this machine lacks, None if nothing: the process serves what it can, and is not ready.
     """
 
     wsgi: Callable[[], wsgi_bridge.Application] | None = None
     saver: Callable[[], http.Application] | None = None
     ready: Callable[[], None] = field(default=lambda: None)
+    missing: Callable[[], str | None] = field(default=lambda: None)
     threads: int = 4
 
 
@@ -178,12 +180,17 @@ class Front:
         return wsgi_bridge.Sent(200, len(body))
 
     async def _ready(self, request: RequestHead, proto: Any) -> wsgi_bridge.Sent:
-        """Readiness: the worker listens only after loading everything, so only the database has to be checked."""
+        """Readiness: the worker listens only after loading everything, so only the database has to be checked.
+
+        A worker without the built front end listens too, and serves what works without pages.
+        """
         request.room = "front"
         status, text = 200, "ok"
         try:
             if self.wsgi is not None:
                 await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(self.threads, self.rooms.ready), 5)
+                if lacks := self.rooms.missing():
+                    status, text = 503, lacks
         except Exception:
             status, text = 503, "the database does not answer"
         body = msgspec.json.encode({"status": text, "worker": os.getpid()})

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from stratus.server import front_end
 from stratus.server.processes import database, home
 from stratus.site import mail
 
 PACKAGE = Path(__file__).resolve().parent.parent
-PROJECT = PACKAGE.parent.parent
 
 DEBUG = False
 SECRET_KEY = home.secret("django").hex()
@@ -166,7 +166,7 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 
 STATIC_URL = "/static/"
-WEB_DIST = Path(os.environ.get("STRATUS_WEB_DIST") or PROJECT / "web" / "dist")
+WEB_DIST = front_end.folder()
 STATICFILES_DIRS = [("web", WEB_DIST)] if WEB_DIST.is_dir() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MANIFEST_STRICT = False

@@ -27,7 +27,7 @@ def insert_many(rows: Sequence[models.Model]) -> None:
     kinds: list[str] = []
     arrays: list[list[Any]] = []
     for field in meta.local_concrete_fields:
-        if field.primary_key:
+        if field.primary_key or field.generated:
             continue
         values = [field.pre_save(row, True) for row in rows]
         columns.append(connection.ops.quote_name(str(field.column)))

@@ -14,7 +14,9 @@ from stratus.tenancy.models import TenantModel
 
 @checks.register(checks.Tags.models)
 def references_stay_in_the_tenant(app_configs: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Refuse a plain foreign key between two tables of tenants."""
+    """Refuse a plain foreign key between two tables of tenants, but to one without a tenant's key: that takes one without a constraint,
+    beside the `TenantForeignKey` to what its row belongs to.
+    """
     messages: list[checks.CheckMessage] = []
     for model in apps.get_models():
         if not issubclass(model, TenantModel):
@@ -22,6 +24,9 @@ def references_stay_in_the_tenant(app_configs: Any = None, **kwargs: Any) -> lis
         for field in model._meta.local_fields:
             if not isinstance(field, models.ForeignKey) or not issubclass(field.related_model, TenantModel):
                 continue
-            if not isinstance(field, TenantForeignKey | TenantOneToOneField):
+            stays = isinstance(field, TenantForeignKey | TenantOneToOneField)
+            if not stays and (field.related_model.has_tenant_key or getattr(field, "db_constraint", True)):
                 messages.append(checks.Error(f"{model.__name__}.{field.name} must be a TenantForeignKey.", id="tenancy.E001"))
+            if stays and not field.related_model.has_tenant_key:
+                messages.append(checks.Error(f"{model.__name__}.{field.name} refers to a table without a tenant's key.", id="tenancy.E002"))
     return messages

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -62,6 +62,9 @@ class TenantManager(models.Manager):
 
 class TenantModel(models.Model):
     """Base of every table that belongs to a tenant."""
+
+    has_tenant_key: ClassVar[bool] = True
+    """Whether `rls.secure()` makes the key (tenant_id, id) to which a `TenantForeignKey` refers. It is an index more for every row."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", default=current.maybe_id, editable=False, db_index=False)
 

@@ -6,5 +6,5 @@ from stratus.tenancy.models import TenantSettings
 
 
 def tenant_settings() -> TenantSettings:
-    """Return the tenant's settings; one query."""
-    return TenantSettings.objects.first() or TenantSettings()
+    """Return the tenant's settings; one query. Every tenant has them from its founding on: raises TenantSettings.DoesNotExist otherwise."""
+    return TenantSettings.objects.get()

@@ -63,6 +63,8 @@ def secure(connection: Any) -> None:
         tables = sorted(m._meta.db_table for m in tenant_models() if m._meta.db_table in existing)
         for table in tables:
             _protect(cursor, table)
+        for table in sorted(m._meta.db_table for m in tenant_models() if m.has_tenant_key and m._meta.db_table in existing):
+            _constraint(cursor, table, f"{table}_tenant_id_key", "UNIQUE (tenant_id, id)")
         for table, column, target in sorted(_composite_keys()):
             if table in existing and target in existing:
                 _reference(cursor, table, column, target)
@@ -103,7 +105,6 @@ def _protect(cursor: Any, table: str) -> None:
     )
     if cursor.fetchone() is None:
         cursor.execute(f'CREATE POLICY tenant ON "{table}" USING ({POLICY}) WITH CHECK ({POLICY})')
-    _constraint(cursor, table, f"{table}_tenant_id_key", "UNIQUE (tenant_id, id)")
 
 
 def _admit_saver(cursor: Any, table: str) -> None:

@@ -7,27 +7,27 @@ from datetime import datetime
 
 from django.db.models import Case, CharField, DateTimeField, F, Q, QuerySet, Value, When
 
+from stratus.delivery.attempts import rules
 from stratus.delivery.models import Attempt, AttemptStatus, SubmittedBy
 
 
 def with_status(attempts: QuerySet[Attempt], now: datetime) -> QuerySet[Attempt]:
     """Annotate `status_now`, `ended_at_now` and `submitted_by_now`: a running attempt past its time reads as handed in by SYSTEM."""
-    timed_out = Q(status=AttemptStatus.IN_PROGRESS, deadline_at__lte=now)
-    closed_while_paused = Q(status=AttemptStatus.PAUSED, schedule_end__lte=now)
+    timed_out = _timed_out(now)
+    running = Q(status__in=rules.RUNNING)
     return attempts.annotate(
         status_now=Case(
-            When(timed_out | closed_while_paused, then=Value(AttemptStatus.HANDED_IN.value)),
+            When(timed_out, then=Value(AttemptStatus.HANDED_IN.value)),
             default=F("status"),
             output_field=CharField(),
         ),
         ended_at_now=Case(
-            When(timed_out, then=F("deadline_at")),
-            When(closed_while_paused, then=F("schedule_end")),
-            default=F("ended_at"),
+            When(running & ~timed_out, then=Value(None)),
+            default=F("ends"),
             output_field=DateTimeField(),
         ),
         submitted_by_now=Case(
-            When(timed_out | closed_while_paused, then=Value(SubmittedBy.SYSTEM.value)),
+            When(timed_out, then=Value(SubmittedBy.SYSTEM.value)),
             default=F("submitted_by"),
             output_field=CharField(),
         ),
@@ -36,9 +36,7 @@ def with_status(attempts: QuerySet[Attempt], now: datetime) -> QuerySet[Attempt]
 
 def due(attempts: QuerySet[Attempt], now: datetime) -> QuerySet[Attempt]:
     """Return the attempts that ended by the clock, whose SYSTEM hand-in is not written yet."""
-    return attempts.filter(
-        Q(status=AttemptStatus.IN_PROGRESS, deadline_at__lte=now) | Q(status=AttemptStatus.PAUSED, schedule_end__lte=now)
-    )
+    return attempts.filter(_timed_out(now))
 
 
 def begun(registration_ids: Collection[int]) -> set[int]:
@@ -60,3 +58,7 @@ def attempt_ids_taken(external_ids: Collection[str], registration_ids: Collectio
 def any_not_final(schedule_id: int) -> bool:
     """Tell whether a schedule has an attempt that is not final; void ones do not count. One query."""
     return Attempt.objects.filter(schedule=schedule_id, finalised_at=None).exclude(status=AttemptStatus.VOID).exists()
+
+
+def _timed_out(now: datetime) -> Q:
+    return Q(status__in=rules.RUNNING, ends__lte=now)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
+RUNNING = ("IN_PROGRESS", "PAUSED")
 UNLIMITED_MINUTES = 9999
 """What the External API sends for unlimited extra time (`api/pages/invigilation-info`)."""
 
@@ -62,6 +63,18 @@ def deadline(timing: Timing) -> datetime:
     return max(timing.started_at, min(timing.schedule_end, timing.started_at + working))
 
 
+def deadline_sql(*, row: str = "", schedule_end: str = "schedule_end", paused_ms: str = "paused_ms") -> str:
+    """Return `deadline()` in SQL, over the columns of `delivery_attempt`; a test compares the two after random histories.
+
+    `row`: name of the row with a dot after it. `schedule_end` and `paused_ms`: what these are from now on, as SQL. Never holds input.
+    """
+    working = f"GREATEST({row}duration + {row}extra_time, 0) * interval '1 minute' + {paused_ms} * interval '1 millisecond'"
+    return (
+        f"GREATEST({row}started_at, CASE WHEN {row}duration IS NULL OR {row}unlimited_time THEN {schedule_end}"
+        f" ELSE LEAST({schedule_end}, {row}started_at + {working}) END)"
+    )
+
+
 def effective_deadline(timing: Timing, now: datetime) -> datetime:
     """Return the deadline as of `now`: a pause under way moves it, but never beyond the schedule's end."""
     return deadline(replace(timing, paused_ms=paused_until(timing, now), paused_at=None))
@@ -103,24 +116,25 @@ def section_deadline(timing: Timing, time: timedelta | None, *, entered_at: date
     return min(end, section_end(timing, time, entered_at=entered_at, paused_before=paused_before, now=now))
 
 
-def with_status(
-    *,
-    status: str,
-    deadline_at: datetime,
-    schedule_end: datetime,
-    ended_at: datetime | None,
-    submitted_by: str,
-    now: datetime,
-) -> Status:
-    """Return the state at `now`: a running attempt whose deadline has come counts as handed in by SYSTEM at the deadline.
+def ends(*, status: str, deadline_at: datetime, schedule_end: datetime, ended_at: datetime | None) -> datetime:
+    """Return when an attempt ends or has ended, as the column `ends` says it.
 
-    A paused attempt ends with the schedule: the pause stops its own clock, not the schedule's.
+    A paused attempt ends with the schedule: the pause stops its own clock, not the schedule's. Raises ValueError for one that is over
+    and has no end.
     """
-    if status == "IN_PROGRESS" and now >= deadline_at:
-        return Status("HANDED_IN", deadline_at, "SYSTEM")
-    if status == "PAUSED" and now >= schedule_end:
-        return Status("HANDED_IN", schedule_end, "SYSTEM")
-    return Status(status, ended_at, submitted_by)
+    end = {"IN_PROGRESS": deadline_at, "PAUSED": schedule_end}.get(status, ended_at)
+    if end is None:
+        raise ValueError(f"An attempt that is {status} has an end.")
+    return end
+
+
+def with_status(*, status: str, ends: datetime, submitted_by: str, now: datetime) -> Status:
+    """Return the state at `now`: a running attempt at or past its end reads as handed in by SYSTEM at that end."""
+    if status not in RUNNING:
+        return Status(status, ends, submitted_by)
+    if now >= ends:
+        return Status("HANDED_IN", ends, "SYSTEM")
+    return Status(status, None, submitted_by)
 
 
 def final_at(status: Status, grace_seconds: int) -> datetime | None:
@@ -130,6 +144,15 @@ def final_at(status: Status, grace_seconds: int) -> datetime | None:
     if status.submitted_by == "CANDIDATE":
         return status.ended_at
     return status.ended_at + timedelta(seconds=grace_seconds)
+
+
+def due_at(*, status: str, ends: datetime, submitted_by: str, grace_seconds: int) -> datetime | None:
+    """Return when the clock next has something to write, as the column `due_at` says it: the hand-in by SYSTEM of a running attempt at its
+    end, then its finality. None: never, since it is void.
+    """
+    if status in RUNNING:
+        return ends
+    return final_at(Status(status, ends, submitted_by), grace_seconds)
 
 
 def time_spent(*, started_at: datetime, ended_at: datetime | None, paused_ms: int, paused_at: datetime | None, now: datetime) -> timedelta:

@@ -9,7 +9,9 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import md5
 from typing import Any, TypeGuard
+from uuid import UUID
 
 import msgspec
 
@@ -24,11 +26,26 @@ KINDS = frozenset({"answer", "visit", "flag", "hand_in", "note", "log", "lock", 
 LOCK_NAME = re.compile(r"[0-9A-Za-z_-]{0,32}")
 MOST_CODES = 10_000
 WRITER = re.compile(r"[0-9A-Za-z_-]{8,32}")
+STAFF_WRITER = UUID(int=0)
+"""Under which staff write into the log; no browser gets it."""
+_HEX = re.compile(r"(?!0{32})[0-9a-f]{32}")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class Unreadable(ValueError):
     """The envelope cannot be read (400)."""
+
+
+def writer_id(name: Any) -> UUID:
+    """Return the id under which the log keeps what a writer sends.
+
+    Our pages make names of 32 hexadecimal digits, which are the id; any other name is hashed.
+
+    Raises Unreadable for what is no name of a writer.
+    """
+    if not isinstance(name, str) or not WRITER.fullmatch(name):
+        raise Unreadable("writer is 8 to 32 letters, digits, - or _.")
+    return UUID(name if _HEX.fullmatch(name) else md5(name.encode(), usedforsecurity=False).hexdigest())
 
 
 class TooLarge(ValueError):
@@ -55,7 +72,7 @@ class Event:
 class Sync:
     """One request of one writer, ready for the batch."""
 
-    writer: str
+    writer: UUID
     session: int
     active: bool
     events: list[Event]
@@ -105,10 +122,8 @@ def read_sync(body: bytes, paper_items: Mapping[str, Mapping[str, Any]]) -> Sync
 def _read(data: Any, paper_items: Mapping[str, Mapping[str, Any]]) -> Sync:
     if not isinstance(data, dict):
         raise Unreadable("A sync is a JSON object.")
-    writer, session = data.get("writer"), data.get("session")
+    writer, session = writer_id(data.get("writer")), data.get("session")
     raw_events, received = ([] if data.get(name) is None else data[name] for name in ("events", "received"))
-    if not isinstance(writer, str) or not WRITER.fullmatch(writer):
-        raise Unreadable("writer is 8 to 32 letters, digits, - or _.")
     if not _is_number(session) or session > 2**31 - 1:
         raise Unreadable("session is a whole number.")
     if not isinstance(raw_events, list) or not isinstance(received, list):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -19,7 +20,7 @@ from stratus.delivery.attempts.actions.restoring import require_final, require_r
 from stratus.delivery.attempts.actions.seats import hold, record
 from stratus.delivery.attempts.errors import BadInput
 from stratus.delivery.models import AnswerEvent, Attempt
-from stratus.delivery.sync.events import WRITER, Event, Unreadable, read_events
+from stratus.delivery.sync.events import Event, Unreadable, read_events, writer_id
 from stratus.delivery.unsent import file
 from stratus.item_types.registry import item_type
 from stratus.tenancy import current
@@ -71,7 +72,7 @@ def import_answers(attempt_id: int, content: bytes, check_code: str, *, by: Acto
     return Imported(fresh, before)
 
 
-def _answers(attempt: Attempt, content: bytes, check_code: str) -> dict[str, list[tuple[int, Event]]]:
+def _answers(attempt: Attempt, content: bytes, check_code: str) -> dict[UUID, list[tuple[int, Event]]]:
     """Return the answers in the file by writer, each with its session. Raises BadInput."""
     try:
         if len(content) > file.MOST_BYTES:
@@ -87,21 +88,19 @@ def _answers(attempt: Attempt, content: bytes, check_code: str) -> dict[str, lis
     return answers
 
 
-def _by_writer(attempt: Attempt, events: Sequence[Mapping[str, Any]]) -> dict[str, list[tuple[int, Event]]]:
+def _by_writer(attempt: Attempt, events: Sequence[Mapping[str, Any]]) -> dict[UUID, list[tuple[int, Event]]]:
     items = {
         item["id"]: item_type(item["type"]).candidate_view(item["id"], item["content"], Decimal(str(item["max_score"])))
         for item in attempt.paper.version.items
     }
-    raw: dict[tuple[str, int], list[Mapping[str, Any]]] = defaultdict(list)
+    raw: dict[tuple[UUID, int], list[Mapping[str, Any]]] = defaultdict(list)
     for one in events:
-        writer, session = one.get("writer"), one.get("session")
-        if not isinstance(writer, str) or not WRITER.fullmatch(writer):
-            raise file.BadFile("BROKEN")
+        writer, session = writer_id(one.get("writer")), one.get("session")
         if not isinstance(session, int) or isinstance(session, bool) or not 0 <= session <= attempt.session:
             raise file.BadFile("BROKEN")
         if one.get("kind") == "answer":
             raw[writer, session].append(one)
-    answers: dict[str, dict[int, tuple[int, Event]]] = defaultdict(dict)
+    answers: dict[UUID, dict[int, tuple[int, Event]]] = defaultdict(dict)
     for (writer, session), group in raw.items():
         for event in read_events(group, items):
             answers[writer].setdefault(event.seq, (session, event))

@@ -117,7 +117,7 @@ def _to_be_extended(external_id: str, request: ApiRequest) -> Schedule:
         raise fail(errors.SCHEDULE_NOT_ACTIVATED)
     if rules.is_finished(schedule.ends_at, request.now):
         raise fail(errors.SCHEDULE_FINISHED)
-    if queries.pinned_version(schedule, request.now).options["duration"] is None:
+    if queries.delivered_version(schedule, request.now).options["duration"] is None:
         raise fail(errors.NO_TIME_LIMIT)
     return schedule
 

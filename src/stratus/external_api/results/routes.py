@@ -68,7 +68,7 @@ def get_results(request: ApiRequest) -> HttpResponse:
 
 def _quota(now: datetime) -> tuple[dict[str, str], bool]:
     """Count this call; return the headers that tell of the limit (none where it is off), and whether the call is within it."""
-    limit = ApiSettings.objects.values_list("results_per_day", flat=True).first()
+    limit = ApiSettings.objects.values_list("results_per_day", flat=True).get()
     if not limit:
         return {}, True
     within, left = count_call(limit, now)

@@ -19,7 +19,7 @@ from stratus.people.users.queries import holds
 from stratus.scheduling import queries
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.schedules.inputs import ScheduleInput, Timing, Window, field_errors
-from stratus.tenancy.models import TenantSettings
+from stratus.tenancy.queries import tenant_settings
 
 NAMES: Mapping[str, str] = {
     "title": "Title",
@@ -109,7 +109,7 @@ class Wish:
 
 def template_error(template: str) -> dict[str, str]:
     """Return what is wrong with a Proctorio template: it must be one that the global settings know."""
-    if template and template != TenantSettings.objects.values_list("default_proctorio_template", flat=True).first():
+    if template and template != tenant_settings().default_proctorio_template:
         return {"proctorio_template": "There is no such Proctorio template."}
     return {}
 

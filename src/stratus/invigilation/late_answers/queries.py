@@ -107,7 +107,7 @@ def waiting_events(attempt_ids: Sequence[int]) -> QuerySet[AnswerEvent]:
     """Return the undecided answers of these attempts that arrived after the end of the exam, their section, or their question, in the order
     in which they arrived.
     """
-    decided = AnswerDecision.objects.filter(event=OuterRef("pk")).exclude(decision=Decision.RESTORED)
+    decided = AnswerDecision.objects.filter(attempt=OuterRef("attempt"), event=OuterRef("pk")).exclude(decision=Decision.RESTORED)
     late = AnswerEvent.objects.filter(attempt__in=attempt_ids, kind="answer", outcome__in=WAITING)
     return late.filter(~Exists(decided)).order_by("pk")
 
@@ -136,13 +136,12 @@ def late_attempts(attempts: Sequence[Attempt]) -> list[LateAttempt]:
             question = question_of(attempt, item, items[attempt.paper.version_id])
             counting = max(group, key=lambda event: (event.session, event.seq, event.pk))
             standing = answers.get((attempt_id, item))
-            end = attempt.ended_at or attempt.deadline_at
             mine.append(
                 LateItem(
                     question=question,
                     event=group[-1],
                     arrived=len(group),
-                    after=max(counting.received_at - end, timedelta(0)),
+                    after=max(counting.received_at - attempt.ends, timedelta(0)),
                     shown=shown(attempt, question, counting.value, files[attempt_id]),
                     standing=standing,
                     stands=shown(attempt, question, standing.value if standing else None, files[attempt_id]),

@@ -49,8 +49,8 @@ class AttendanceRow(NamedTuple):
 SELECT = """
 SELECT r.id, u.first_name, u.last_name, u.username, u.external_id,
        r.voided_at, r.granted_next, r.profile_extra_time, r.unlimited_time, u.special_needs, u.reasonable_adjustment_percentage,
-       a.number, a.status, a.started_at, a.ended_at, a.submitted_by, a.deadline_at, a.schedule_end, a.paused_ms, a.paused_at,
-       a.duration, a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time, a.unlimited_time
+       a.number, a.status, a.started_at, a.ends, a.submitted_by, a.paused_ms, a.paused_at,
+       a.duration, a.extra_time, a.unlimited_time
   FROM scheduling_registration r
   JOIN LATERAL (SELECT * FROM people_user x WHERE x.tenant_id = r.tenant_id AND x.id = r.candidate_id LIMIT 1) u ON true
   LEFT JOIN LATERAL (SELECT * FROM delivery_attempt x WHERE x.tenant_id = r.tenant_id AND x.registration_id = r.id
@@ -103,7 +103,7 @@ def _rows(cursor: Any, schedule: Schedule, version: AssessmentVersion, now: date
     for (
         registration_id, first_name, last_name, username, external_id,
         voided_at, granted_next, frozen, frozen_unlimited, special_needs, percentage,
-        number, status, started_at, ended_at, submitted_by, deadline_at, schedule_end, paused_ms, paused_at,
+        number, status, started_at, ends, submitted_by, paused_ms, paused_at,
         attempt_duration, extra_time, unlimited,
     ) in cursor.fetchall():  # fmt: skip
         name = f"{first_name} {last_name}".strip() or username
@@ -122,14 +122,7 @@ def _rows(cursor: Any, schedule: Schedule, version: AssessmentVersion, now: date
                 registration_id, name, external_id, pin, state, 0, None, None, timedelta(0), duration, 0, following, None
             )  # fmt: skip
             continue
-        at = rules.with_status(
-            status=status,
-            deadline_at=deadline_at,
-            schedule_end=schedule_end,
-            ended_at=ended_at,
-            submitted_by=submitted_by,
-            now=now,
-        )
+        at = rules.with_status(status=status, ends=ends, submitted_by=submitted_by, now=now)
         yield AttendanceRow(
             registration_id,
             name,

@@ -219,14 +219,7 @@ def _row(row: Mapping[str, Any], schedule: Schedule, version: Delivered, now: da
         )
     at = None
     if has_attempt:
-        at = rules.with_status(
-            status=row["status"],
-            deadline_at=row["deadline_at"],
-            schedule_end=row["schedule_end"],
-            ended_at=row["ended_at"],
-            submitted_by=row["submitted_by"],
-            now=now,
-        )
+        at = rules.with_status(status=row["status"], ends=row["ends"], submitted_by=row["submitted_by"], now=now)
     heard = [moment for moment in (row["seen_at"], row["last_sync_at"]) if moment is not None]
     arrived = ""
     if row["done"]:

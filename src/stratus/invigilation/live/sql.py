@@ -12,15 +12,14 @@ BASE = """
 WITH base AS (
   SELECT r.id, r.schedule_id, r.candidate_id, u.first_name, u.last_name, u.username, u.external_id, u.sort_key, u.special_needs,
          u.reasonable_adjustment_percentage, r.profile_extra_time, r.unlimited_time, r.granted_next, r.seen_at, r.created_at,
-         a.id AS attempt_id, a.number, a.started_at, a.status, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.paused_at,
+         a.id AS attempt_id, a.number, a.started_at, a.status, a.schedule_end, a.submitted_by, a.paused_at,
          a.paused_ms, a.duration, a.unlimited_time AS attempt_unlimited,
-         a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS attempt_extra_time, a.position, a.sheet, a.session,
+         a.extra_time AS attempt_extra_time, a.position, a.sheet, a.session,
          a.last_sync_at, a.has_late_answers, a.seen_outside_seb, a.finalised_at, a.locked_at, a.sections ->> 'at' AS section,
          a.last_sync_at + (2.5 * a.told_interval + 5) * interval '1 second' AS offline_at,
-         CASE a.status WHEN 'IN_PROGRESS' THEN a.deadline_at WHEN 'PAUSED' THEN a.schedule_end ELSE a.ended_at END AS ends,
-         CASE WHEN a.status = 'IN_PROGRESS' AND a.deadline_at <= %(now)s OR a.status = 'PAUSED' AND a.schedule_end <= %(now)s
-                   THEN CASE WHEN %(there)s <= r.seen_at AND r.ready_at > a.deadline_at THEN 'READY' ELSE 'HANDED_IN' END
-              WHEN a.status = 'HANDED_IN' AND %(there)s <= r.seen_at AND r.ready_at > a.ended_at THEN 'READY'
+         a.ends,
+         CASE WHEN a.status = 'HANDED_IN' OR a.status IN ('IN_PROGRESS', 'PAUSED') AND a.ends <= %(now)s
+                   THEN CASE WHEN %(there)s <= r.seen_at AND r.ready_at > a.ends THEN 'READY' ELSE 'HANDED_IN' END
               WHEN a.status IS NOT NULL THEN a.status
               WHEN r.voided_at IS NOT NULL THEN 'VOID'
               WHEN r.ready_at IS NOT NULL AND %(there)s <= r.seen_at THEN 'READY'

@@ -34,10 +34,10 @@ def direct_login(request: HttpRequest) -> HttpResponse:
     logout(request)
     if member is None:
         text = _("This link does not open anything any more. Ask whoever coordinates the marking for a new one.")
-        return render(request, "site/error.html", {"title": _("The link has ended"), "text": text}, status=403)
+        return render(request, "ui/error.html", {"title": _("The link has ended"), "text": text}, status=403)
     if not address_is_allowed(request.META.get("REMOTE_ADDR", ""), member.user.allowed_ip_addresses):
         text = _("You may not log in from this network address. Use a computer at one of the places that were agreed with you.")
-        return render(request, "site/error.html", {"title": _("Not from here"), "text": text}, status=403)
+        return render(request, "ui/error.html", {"title": _("Not from here"), "text": text}, status=403)
     login(request, member.user, backend="stratus.people.login.TenantBackend")
     request.session[SESSION_TENANT] = current.require_id()
     request.session[SESSION_SCHEDULE] = member.schedule_id

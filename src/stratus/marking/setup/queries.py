@@ -16,9 +16,9 @@ from stratus.marking.scripts.facts import markable_items
 from stratus.scheduling import rules
 from stratus.scheduling.links import secrets as links
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
-from stratus.scheduling.queries import pinned_version
+from stratus.scheduling.queries import delivered_version
 from stratus.tenancy import current
-from stratus.tenancy.models import TenantSettings
+from stratus.tenancy.queries import tenant_settings
 
 LINK_PATH = "/#external-login?session="
 
@@ -67,7 +67,7 @@ def marking_of(schedule: Schedule, now: datetime) -> tuple[AssessmentVersion, Ma
     """Return the version that is marked, and the settings. Raises NotActivated, NoMarking, SettingsMissing, in this order."""
     if schedule.status != ScheduleStatus.ACTIVE:
         raise NotActivated
-    version = pinned_version(schedule, now)
+    version = delivered_version(schedule, now)
     if version.options["marking_workflow"] == MarkingWorkflow.AUTO:
         raise NoMarking
     settings = MarkingSettings.objects.filter(schedule=schedule).first()
@@ -87,12 +87,11 @@ def settings_sheet(schedule: Schedule, now: datetime) -> SettingsSheet:
     by_candidates = settings.allocation_type == AllocationType.BY_CANDIDATES
     stored = {(row.registration_id if by_candidates else row.item): row for row in Allocation.objects.filter(schedule=schedule)}
     keys: list[int | str] = [r.pk for r in registrations] if by_candidates else [item["id"] for item in items]
-    hours = TenantSettings.objects.values_list("archive_after_hours", flat=True).first()
     return SettingsSheet(
         schedule=schedule,
         version=version,
         workflow=version.options["marking_workflow"],
-        archived=rules.is_archived(schedule.archived_at, schedule.ends_at, now, 24 if hours is None else hours),
+        archived=rules.is_archived(schedule.archived_at, schedule.ends_at, now, tenant_settings().archive_after_hours),
         settings=settings,
         registrations=registrations,
         items=items,

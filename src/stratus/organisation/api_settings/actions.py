@@ -66,7 +66,7 @@ def change_api_settings(changes: Mapping[str, Any], *, by: Actor) -> ApiSettings
     if errors:
         raise InvalidFields(errors)
     with transaction.atomic():
-        settings, _made = ApiSettings.objects.select_for_update().get_or_create()
+        settings = ApiSettings.objects.select_for_update().get()
         names = [name for name in (*USER_SETTINGS, *ROLE_SETTINGS, "time_zone", "results_per_day") if name in changes]
         changed = sorted(name for name in names if getattr(settings, name) != changes[name])
         for name in changed:
@@ -79,18 +79,14 @@ def change_api_settings(changes: Mapping[str, Any], *, by: Actor) -> ApiSettings
 
 def settings_naming(user: User) -> list[str]:
     """Return the names of the settings that name this user; one query."""
-    settings = ApiSettings.objects.first()
-    if settings is None:
-        return []
+    settings = ApiSettings.objects.get()
     return [str(setting.label) for name, setting in USER_SETTINGS.items() if getattr(settings, f"{name}_id") == user.pk]
 
 
 def broken_settings() -> list[str]:
     """Return a sentence for every setting whose user is deleted, disabled or has lost the right; one query."""
     related = [f"{name}__role" for name in USER_SETTINGS]
-    settings = ApiSettings.objects.select_related(*related).first()
-    if settings is None:
-        return []
+    settings = ApiSettings.objects.select_related(*related).get()
     sentences = []
     for name, setting in USER_SETTINGS.items():
         user: User | None = getattr(settings, name)

@@ -41,7 +41,7 @@ def change_settings(changes: Mapping[str, Any], *, by: Actor) -> TenantSettings:
     if errors:
         raise InvalidFields(errors)
     with transaction.atomic():
-        settings, _made = TenantSettings.objects.select_for_update().get_or_create()
+        settings = TenantSettings.objects.select_for_update().get()
         changed = sorted(name for name in ("time_zone", *LIMITS, *SWITCHES) if name in changes and getattr(settings, name) != changes[name])
         for name in changed:
             setattr(settings, name, changes[name])

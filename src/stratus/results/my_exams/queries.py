@@ -148,8 +148,7 @@ def _sort_in(
 
 def _extra_time(registration: Registration, version: Delivered, running: Attempt | None) -> int:
     if running is not None:
-        minutes = running.profile_extra_time + running.schedule_extra_time + running.granted_extra_time
-        return clock_rules.extra_time_shown(minutes, unlimited=running.unlimited_time, duration=running.duration)
+        return clock_rules.extra_time_shown(running.extra_time, unlimited=running.unlimited_time, duration=running.duration)
     candidate = registration.candidate
     return next_extra_time(
         schedule=registration.schedule,
@@ -183,11 +182,4 @@ def _done(
 
 
 def _status(attempt: Attempt, now: datetime) -> clock_rules.Status:
-    return clock_rules.with_status(
-        status=attempt.status,
-        deadline_at=attempt.deadline_at,
-        schedule_end=attempt.schedule_end,
-        ended_at=attempt.ended_at,
-        submitted_by=attempt.submitted_by,
-        now=now,
-    )
+    return clock_rules.with_status(status=attempt.status, ends=attempt.ends, submitted_by=attempt.submitted_by, now=now)

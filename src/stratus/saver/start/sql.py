@@ -17,13 +17,13 @@ SELECT r.id, r.tenant_id, r.link_generation, r.candidate_id, r.schedule_id, r.at
        s.title, s.starts_at, least(s.ends_at, s.archived_at) AS ends_at, s.ends_at AS schedule_closes, s.pin, s.extra_time,
        s.lock_on_connection_loss, s.use_seb, n.base_url, e.quit_hash, e.check_config_key, e.config_keys AS seb_config_keys,
        e.browser_exam_keys AS seb_browser_exam_keys,
-       s.status AS schedule_status, s.deleted_at, s.version_id, coalesce(t.grace_seconds, 60) AS grace_seconds,
-       coalesce(t.connection_lock_seconds, 60) AS connection_lock_seconds,
+       s.status AS schedule_status, s.deleted_at, s.version_id, t.grace_seconds,
+       t.connection_lock_seconds,
        a.last_sync_at, a.told_interval, a.lock_name, a.locked_at, a.codes_used,
-       a.id AS attempt_id, a.number, a.status, a.started_at, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.duration,
+       a.id AS attempt_id, a.number, a.status, a.started_at, a.deadline_at, a.schedule_end, a.ends, a.submitted_by, a.duration,
        a.paused_ms, a.paused_at, a.unlimited_time AS attempt_unlimited, a.session, a.active_writer,
        a.sheet, a.flags, a.position, a.paper_id, a.sections, a.granted_extra_time,
-       a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS attempt_extra_time,
+       a.extra_time AS attempt_extra_time,
        r.attempt_external_id <> '' AND EXISTS (SELECT FROM delivery_attempt x
          WHERE x.tenant_id = r.tenant_id AND x.external_id = r.attempt_external_id AND x.external_id <> '' OFFSET 0) AS external_id_used
   FROM scheduling_registration r
@@ -31,7 +31,7 @@ SELECT r.id, r.tenant_id, r.link_generation, r.candidate_id, r.schedule_id, r.at
   JOIN scheduling_schedule s ON s.id = r.schedule_id
   JOIN tenancy_tenant n ON n.id = r.tenant_id
   LEFT JOIN delivery_sebsettings e ON e.tenant_id = r.tenant_id
-  LEFT JOIN people_tenantsettings t ON t.tenant_id = r.tenant_id
+  JOIN people_tenantsettings t ON t.tenant_id = r.tenant_id
   LEFT JOIN LATERAL (SELECT * FROM delivery_attempt x WHERE x.tenant_id = r.tenant_id AND x.registration_id = r.id
                       ORDER BY x.number DESC LIMIT 1) a ON true
  WHERE r.id = ANY($1::bigint[])
@@ -47,8 +47,7 @@ SELECT DISTINCT ON (attempt_id, item) attempt_id, item, value, session, seq FROM
 SETTLE = """
 WITH ended AS (
   UPDATE delivery_attempt SET status = 'HANDED_IN', submitted_by = 'SYSTEM',
-         ended_at = CASE status WHEN 'PAUSED' THEN schedule_end ELSE deadline_at END,
-         deadline_at = CASE status WHEN 'PAUSED' THEN schedule_end ELSE deadline_at END,
+         ended_at = ends, deadline_at = ends,
          paused_ms = paused_ms + coalesce(floor(extract(epoch FROM schedule_end - paused_at) * 1000)::bigint, 0), paused_at = NULL
    WHERE id = ANY($2::bigint[]) AND ended_at IS NULL
   RETURNING id, tenant_id, schedule_id, number
@@ -66,7 +65,7 @@ INSERT INTO delivery_attempt
 SELECT tenant, registration, schedule, paper, number, external_id, sheet, 'IN_PROGRESS', $1, duration, profile, extra, granted, unlimited,
        0, ends, deadline, grace, '', 1, writer, $1, 10, '', '[]'::jsonb, false
   FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::int[], $7::text[], $8::jsonb[], $9::int[], $10::int[], $11::int[],
-              $12::int[], $13::bool[], $14::timestamptz[], $15::timestamptz[], $16::int[], $17::text[])
+              $12::int[], $13::bool[], $14::timestamptz[], $15::timestamptz[], $16::int[], $17::uuid[])
     AS n(tenant, registration, schedule, paper, number, external_id, sheet, duration, profile, extra, granted, unlimited, ends, deadline,
          grace, writer)
 RETURNING id, registration_id
@@ -81,7 +80,7 @@ UPDATE scheduling_registration r
 """
 TAKE_OVER = """
 UPDATE delivery_attempt a SET session = n.session, active_writer = n.writer, last_sync_at = $1
-  FROM unnest($2::bigint[], $3::int[], $4::text[]) AS n(id, session, writer) WHERE a.id = n.id
+  FROM unnest($2::bigint[], $3::int[], $4::uuid[]) AS n(id, session, writer) WHERE a.id = n.id
 """
 INSERT_SESSIONS = """
 INSERT INTO delivery_session (tenant_id, attempt_id, number, opened_at, address, browser)

@@ -1,4 +1,4 @@
-"""One batch of syncs: one statement, one commit (docs/architecture.md).
+"""One batch of syncs: one statement, one commit (docs/how/saver.md).
 
 The statement locks the attempts in ascending order and judges every event against the state that it finds under the lock, so an answer
 is either before the hand-in or after it. Batches mix tenants: the saver's role bypasses row-level security on its tables, and every join
@@ -15,12 +15,13 @@ from typing import Any
 
 import asyncpg
 
+from stratus.delivery.attempts import rules
 from stratus.saver.requests import Arrived
 from stratus.saver.sync import sections
 
 _STATEMENT = """
 WITH r AS (
-  SELECT * FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::text[], $7::int[], $8::bool[],
+  SELECT * FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::uuid[], $7::int[], $8::bool[],
                        $9::bigint[], $10::text[], $11::jsonb[], $12::text[], $13::text[], $14::float8[], $15::text[], $16::int[],
                        $17::bool[]%(states)s)
       AS t(ord, tenant, registration, generation, attempt, writer, session, active, hand_in, visit, flags, address, request_id, told,
@@ -31,9 +32,8 @@ WITH r AS (
 ), c AS (
   SELECT * FROM unnest($26::int[], $27::bigint[]) AS t(ord, id)
 ), l AS MATERIALIZED (
-  SELECT r.*, g.candidate_id, a.id, a.schedule_id, a.status, a.deadline_at, a.schedule_end, a.grace_seconds, a.ended_at, a.submitted_by,
-         a.finalised_at, a.session AS current_session, a.paused_at, a.active_writer,
-         CASE a.status WHEN 'IN_PROGRESS' THEN a.deadline_at WHEN 'PAUSED' THEN a.schedule_end ELSE a.ended_at END AS ends
+  SELECT r.*, g.candidate_id, a.id, a.schedule_id, a.status, a.grace_seconds, a.submitted_by,
+         a.finalised_at, a.session AS current_session, a.paused_at, a.active_writer, a.ends
     FROM r
     JOIN delivery_attempt a ON a.id = r.attempt AND a.tenant_id IS NOT DISTINCT FROM r.tenant
                            AND a.registration_id IS NOT DISTINCT FROM r.registration
@@ -67,8 +67,9 @@ WITH r AS (
                         AND NOT (x.outcome = 'IMPORTED' AND s.counts)) AS fresh
     FROM e JOIN s ON s.ord = e.ord
 ), n AS (
-  SELECT ord, count(*) AS late_answers
-    FROM k WHERE fresh AND outcome IN ('AFTER_END', 'SECTION_OVER', 'QUESTION_PASSED') AND kind = 'answer' GROUP BY ord
+  SELECT ord, count(*) AS events, coalesce(sum(pg_column_size(value)), 0) AS bytes,
+         count(*) FILTER (WHERE outcome IN ('AFTER_END', 'SECTION_OVER', 'QUESTION_PASSED') AND kind = 'answer') AS late_answers
+    FROM k WHERE fresh GROUP BY ord
 ), u AS (
   UPDATE delivery_attempt a
      SET last_sync_at = CASE WHEN s.active THEN $28 ELSE a.last_sync_at END,
@@ -79,7 +80,9 @@ WITH r AS (
                      SELECT item FROM jsonb_array_elements_text(a.flags) AS old(item) WHERE NOT s.flags ? item
                      UNION SELECT key FROM jsonb_each(s.flags) WHERE value = 'true'::jsonb) AS flagged) END,
          %(moved)s
-         has_late_answers = a.has_late_answers OR s.ord IN (SELECT ord FROM n),
+         has_late_answers = a.has_late_answers OR coalesce(n.late_answers, 0) > 0,
+         log_events = a.log_events + coalesce(n.events, 0),
+         log_bytes = a.log_bytes + coalesce(n.bytes, 0),
          lock_name = CASE WHEN s.tells_lock AND s.locked <> '' THEN s.locked ELSE a.lock_name END,
          locked_at = CASE WHEN NOT s.tells_lock THEN a.locked_at WHEN s.locked = '' THEN NULL
                           WHEN s.locked = a.lock_name AND a.locked_at IS NOT NULL THEN a.locked_at ELSE $28 END,
@@ -88,14 +91,14 @@ WITH r AS (
          ended_at = CASE WHEN s.handing_in THEN $28 ELSE a.ended_at END,
          submitted_by = CASE WHEN s.handing_in THEN 'CANDIDATE' ELSE a.submitted_by END,
          paused_ms = a.paused_ms + CASE WHEN s.handing_in AND a.paused_at IS NOT NULL THEN p.ms ELSE 0 END,
-         deadline_at = CASE WHEN s.handing_in AND a.paused_at IS NOT NULL
-                            THEN LEAST(a.schedule_end, a.deadline_at + p.ms * interval '1 millisecond') ELSE a.deadline_at END,
+         deadline_at = CASE WHEN s.handing_in AND a.paused_at IS NOT NULL THEN %(deadline)s ELSE a.deadline_at END,
          paused_at = CASE WHEN s.handing_in THEN NULL ELSE a.paused_at END
-    FROM s, LATERAL (SELECT GREATEST(floor(extract(epoch FROM $28 - coalesce(s.paused_at, $28)) * 1000), 0)::bigint AS ms) p
+    FROM s LEFT JOIN n USING (ord),
+         LATERAL (SELECT GREATEST(floor(extract(epoch FROM $28 - coalesce(s.paused_at, $28)) * 1000), 0)::bigint AS ms) p
    WHERE a.id = s.attempt
-  RETURNING s.ord, a.status, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.session, a.active_writer, a.paused_at,
+  RETURNING s.ord, a.status, a.ends, a.schedule_end, a.submitted_by, a.session, a.active_writer, a.paused_at,
             a.paused_ms, a.started_at, a.duration, a.unlimited_time AS attempt_unlimited,
-            a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS attempt_extra_time%(returned)s,
+            a.extra_time AS attempt_extra_time%(returned)s,
             CASE WHEN s.asks_stored
                  THEN (SELECT max(seq) FROM delivery_answerevent x WHERE x.attempt_id = s.attempt AND x.writer = s.writer) END AS stored,
             (SELECT jsonb_agg(jsonb_build_object('id', o.id, 'kind', o.kind, 'text', o.text, 'at', o.created_at) ORDER BY o.id)
@@ -117,20 +120,23 @@ WITH r AS (
 ), told AS (
   UPDATE delivery_order o SET received_at = $28
     FROM c JOIN s USING (ord)
-   WHERE o.id = c.id AND o.tenant_id IS NOT DISTINCT FROM s.tenant AND o.registration_id IS NOT DISTINCT FROM s.registration
+   WHERE o.id = c.id AND o.id = ANY ($27::bigint[])  -- said twice: few orders known to the statistics must not mean a pass over all
+     AND o.tenant_id IS NOT DISTINCT FROM s.tenant AND o.registration_id IS NOT DISTINCT FROM s.registration
      AND o.received_at IS NULL
 ), happened AS (
   INSERT INTO events_event (tenant_id, at, kind, actor_id, door, request_id, subject_type, subject_id, schedule_id, data)
   SELECT tenant, $28, kind, candidate_id, 'PLAYER', request_id, 'delivery.attempt', attempt, schedule_id, data FROM (
     SELECT s.*, 'attempt.handed_in' AS kind, '{"submitted_by": "CANDIDATE"}'::jsonb AS data FROM s WHERE handing_in
     UNION ALL
-    SELECT s.*, 'answers.arrived_late', jsonb_build_object('answers', n.late_answers) FROM s JOIN n USING (ord)) AS facts
+    SELECT s.*, 'answers.arrived_late', jsonb_build_object('answers', n.late_answers)
+      FROM s JOIN n USING (ord) WHERE n.late_answers > 0) AS facts
 )
 SELECT * FROM u
 """
 # Every microsecond counts for a hall: exams without sections skip the work that only sections need.
-_WITHOUT = dict.fromkeys(("states", "state", "verdicts", "verdict", "judged", "moved", "returned"), "")
-_WITH = {
+_DEADLINE = {"deadline": rules.deadline_sql(row="a.", paused_ms="(a.paused_ms + p.ms)")}
+_WITHOUT = dict.fromkeys(("states", "state", "verdicts", "verdict", "judged", "moved", "returned"), "") | _DEADLINE
+_WITH = _DEADLINE | {
     "states": ", $29::jsonb[]",
     "state": ", sections",
     "verdicts": ", $30::text[]",

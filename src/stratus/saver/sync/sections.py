@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 # Lock all attempts of the batch at once and in the batch's order: locking in two steps would deadlock two batches.
 LOCK = """
-SELECT id, session, status, deadline_at, schedule_end, ended_at, submitted_by, started_at, duration, paused_ms, paused_at,
-       unlimited_time AS attempt_unlimited, profile_extra_time + schedule_extra_time + granted_extra_time AS attempt_extra_time,
+SELECT id, session, status, ends, schedule_end, submitted_by, started_at, duration, paused_ms, paused_at,
+       unlimited_time AS attempt_unlimited, extra_time AS attempt_extra_time,
        granted_extra_time, grace_seconds, sections,
        CASE WHEN id = ANY($2::bigint[]) THEN sheet -> 'order' END AS drawn
   FROM delivery_attempt WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE
@@ -60,14 +60,7 @@ def _moment(row: asyncpg.Record, now: datetime) -> sections.Moment:
 
 def _judge(one: Arrived, row: asyncpg.Record, now: datetime) -> None:
     sync = one.sync
-    status = rules.with_status(
-        status=row["status"],
-        deadline_at=row["deadline_at"],
-        schedule_end=row["schedule_end"],
-        ended_at=row["ended_at"],
-        submitted_by=row["submitted_by"],
-        now=now,
-    ).status
+    status = rules.with_status(status=row["status"], ends=row["ends"], submitted_by=row["submitted_by"], now=now).status
     judged = [
         event for event in sync.events if event.kind in TOUCHES and not event.refused and (sync.hand_in is None or event.seq < sync.hand_in)
     ]

@@ -41,9 +41,9 @@ SELECT r.ord, r.ready, r.is_free, r.id, r.tenant_id, r.profile_extra_time, r.unl
        s.title, s.starts_at, least(s.ends_at, s.archived_at) AS ends_at, s.time_zone,
        s.pin, s.extra_time, s.status AS schedule_status, s.deleted_at,
        coalesce(s.version_id, {published_last("$6")}) AS version_id,
-       a.id AS attempt_id, a.number, a.status, a.started_at, a.deadline_at, a.schedule_end, a.ended_at, a.submitted_by, a.duration,
+       a.id AS attempt_id, a.number, a.status, a.started_at, a.deadline_at, a.schedule_end, a.ends, a.submitted_by, a.duration,
        a.paused_ms, a.paused_at, a.unlimited_time AS attempt_unlimited,
-       a.profile_extra_time + a.schedule_extra_time + a.granted_extra_time AS attempt_extra_time
+       a.extra_time AS attempt_extra_time
   FROM l AS r
   JOIN people_user u ON u.id = r.candidate_id
   JOIN scheduling_schedule s ON s.id = r.schedule_id
@@ -136,14 +136,7 @@ def attempt_now(row: asyncpg.Record, now: datetime) -> rules.Status | None:
     """Return the state of the latest attempt at `now`, None before the first."""
     if row["number"] is None:
         return None
-    return rules.with_status(
-        status=row["status"],
-        deadline_at=row["deadline_at"],
-        schedule_end=row["schedule_end"],
-        ended_at=row["ended_at"],
-        submitted_by=row["submitted_by"],
-        now=now,
-    )
+    return rules.with_status(status=row["status"], ends=row["ends"], submitted_by=row["submitted_by"], now=now)
 
 
 def place_of(row: asyncpg.Record, version: Version | None, latest: str | None, taken: int) -> rules.Place:

@@ -23,6 +23,7 @@ from stratus.scheduling.models import Keycode, Registration, Schedule, ScheduleS
 from stratus.tenancy import current
 from stratus.tenancy.bulk import update_many
 from stratus.tenancy.models import TenantSettings
+from stratus.tenancy.queries import tenant_settings
 
 TRIES = 5
 """How many generations to try at most, since a code may be taken in this organisation already, which is very rare."""
@@ -82,7 +83,7 @@ def renew(registrations: Iterable[Registration], *, by: Actor, now: datetime) ->
 
 def asks_username(now: datetime) -> bool:
     """Tell whether the user name is needed too: the organisation requires it, or too many wrong codes were tried lately."""
-    if TenantSettings.objects.filter(keycode_needs_username=True).exists():
+    if tenant_settings().keycode_needs_username:
         return True
     wrong = WrongKeycodes.objects.first()
     return wrong is not None and rules.too_many_wrong(wrong.number, wrong.since, now)
@@ -140,7 +141,7 @@ def _find(code: str, username: str) -> Keycode | None:
     schedule, candidate = found.registration.schedule, found.registration.candidate
     if schedule.status != ScheduleStatus.ACTIVE or schedule.deleted_at is not None:
         return None
-    if not uses_keycodes(schedule, TenantSettings.objects.first() or TenantSettings()):
+    if not uses_keycodes(schedule, tenant_settings()):
         return None
     if username.strip() and candidate.username_key != username.strip().casefold():
         return None

@@ -281,8 +281,10 @@ class _Account:
         if die_with_parent and sys.platform == "linux" and shutil.which("setpriv"):
             wrapper = [setpriv, "--pdeathsig", "INT"]
         if self._other and not self._reach:
-            # The path is below a closed folder (a checkout in /root): keep the one capability that lets it pass.
+            # The path is below a closed folder (a checkout in /root): keep the one capability that lets it pass. PostgreSQL asks with
+            # access(2) whether its binaries may be run, and Linux ignores this capability there unless no_setuid_fixup is set.
             wrapper = wrapper or [setpriv]
+            wrapper += ["--securebits=+no_setuid_fixup"]
             wrapper += [f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups"]
             wrapper += ["--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override"]
         return [*wrapper, *command]

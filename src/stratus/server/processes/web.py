@@ -6,7 +6,7 @@
 import os
 
 from stratus.saver import http
-from stratus.server import wsgi_bridge
+from stratus.server import front_end, wsgi_bridge
 from stratus.server.front import Front, Limits, Rooms
 
 
@@ -59,6 +59,7 @@ def rooms() -> Rooms:
         wsgi=load_django if "web" in wanted else None,
         saver=load_saver if "saver" in wanted else None,
         ready=ask_database,
+        missing=front_end.missing,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import psycopg
 import typer
 
+from stratus.server import front_end
 from stratus.server.processes import home
 from stratus.server.processes.postgres import Cluster
 from stratus.site.commands.support import address, answer, use_django
@@ -57,6 +58,7 @@ def show(findings: list[Finding]) -> None:
 def examine() -> Iterator[Finding]:
     """Every finding; checks that need the database are left out when it does not answer."""
     yield storage()
+    yield pages()
     try:
         connection = psycopg.connect(address(), connect_timeout=5, autocommit=True)
     except psycopg.OperationalError as error:
@@ -66,7 +68,7 @@ def examine() -> Iterator[Finding]:
         yield Finding("database", True, "answers")
         yield version(connection)
         yield skew(connection)
-        for check in (migrations, role, worker, tenants):
+        for check in (migrations, role, worker, tenants, settings_rows):
             yield from guarded(check, connection)
 
 
@@ -96,6 +98,13 @@ def storage() -> Finding:
     if gigabytes < 1:
         return Finding("storage", False, f"{gigabytes:.1f} GB free in {data}", "make room: a full disk stops the database")
     return Finding("storage", True, f"{data} is writable, {gigabytes:.0f} GB free")
+
+
+def pages() -> Finding:
+    """Pages of staff and candidates need the built front end; the web server is not ready without it."""
+    if front_end.is_there():
+        return Finding("front end", True, f"built, in {front_end.folder()}")
+    return Finding("front end", False, f"missing: {front_end.folder() / 'manifest.json'} is not there", front_end.next_step())
 
 
 def version(connection: psycopg.Connection[Any]) -> Finding:
@@ -167,6 +176,19 @@ def tenants(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
         yield Finding("secure context", None, found, "put a proxy with TLS before Stratus and use an https:// address")
     if not plain:
         yield Finding("secure context", True, "every tenant answers on HTTPS or localhost")
+
+
+def settings_rows(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Every tenant has its settings: they are made with it, and nothing of a tenant works without them."""
+    for table, what in (("people_tenantsettings", "the organisation"), ("people_apisettings", "the External API")):
+        missing = connection.execute(
+            f"SELECT name FROM tenancy_tenant n WHERE NOT EXISTS (SELECT FROM {table} t WHERE t.tenant_id = n.id) ORDER BY name"  # noqa: S608 -- of constants
+        ).fetchall()
+        if missing:
+            names = ", ".join(name for (name,) in missing)
+            yield Finding("settings", False, f"{names} has no settings of {what}", f"restore its row of {table} from a backup")
+            return
+    yield Finding("settings", True, "every tenant has its settings")
 
 
 def how_to_reach() -> str:

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
+from stratus.server import front_end
 from stratus.server.processes import home
 from stratus.server.processes.parent import end_with_supervisor
 from stratus.server.processes.postgres import Cluster, EmbeddedError
@@ -30,7 +31,7 @@ Demo = Annotated[bool, typer.Option(envvar="STRATUS_DEMO", help="Load the demo t
 
 def run(port: Port = 8000, address: Address = "127.0.0.1", workers: Workers = 2, demo: Demo = True) -> None:
     """Start everything: database, web server and worker; load the demo when the database is empty. Ctrl-C ends it all."""
-    if reason := taken(address, port):
+    if reason := taken(address, port) or front_end.missing():
         fail(reason)
     base_url = f"http://localhost:{port}"
     data = home.home()
@@ -129,6 +130,8 @@ def serve(address: str, port: int, workers: int, rooms: str) -> None:
     end_with_supervisor()
     if reason := taken(address, port):
         fail(reason)
+    if "web" in rooms and (lacks := front_end.missing()):
+        say(lacks)
     os.environ["STRATUS_ROOMS"] = rooms
     # The processes combine their metrics in this folder. The library reads the variable when the workers import it.
     shutil.rmtree(home.folder("metrics"))

@@ -121,18 +121,11 @@ def resume(registration_ids: Sequence[int], *, by: Actor, now: datetime) -> list
     return work.refused
 
 
-# The SQL twin of rules.deadline for all running attempts of a schedule; a test compares the two.
-_MOVE_END = """
+_MOVE_END = f"""
 UPDATE delivery_attempt
-   SET schedule_end = %(end)s,
-       deadline_at = GREATEST(started_at, CASE
-           WHEN duration IS NULL OR unlimited_time THEN %(end)s
-           ELSE LEAST(%(end)s, started_at
-                + GREATEST(duration + profile_extra_time + schedule_extra_time + granted_extra_time, 0) * interval '1 minute'
-                + paused_ms * interval '1 millisecond')
-       END)
+   SET schedule_end = %(end)s, deadline_at = {rules.deadline_sql(schedule_end="%(end)s")}
  WHERE tenant_id = %(tenant)s AND schedule_id = %(schedule)s AND status IN ('IN_PROGRESS', 'PAUSED')
-"""
+"""  # noqa: S608 -- names of columns and of parameters, no input
 
 
 @transaction.atomic

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from django.db import transaction
-from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
@@ -135,11 +135,9 @@ def finalise_due(*, now: datetime) -> int:
     """
     by = Actor.system()
     done = 0
-    failed: list[int] = []
-    while True:
-        waiting = list(_due(now).exclude(pk__in=failed).order_by("pk").values_list("pk", flat=True)[:BATCH])
-        if not waiting:
-            return done
+    due = _due(now)
+    while places := list(due[:BATCH]):
+        waiting = sorted(pk for pk, _due_at in places)
         try:
             done += _finalise(waiting, by=by, now=now)
         except Exception:
@@ -148,18 +146,15 @@ def finalise_due(*, now: datetime) -> int:
                     done += _finalise([pk], by=by, now=now)
                 except Exception:
                     logger.exception("attempt_not_finalised", attempt=pk)
-        failed += waiting  # includes those that another transaction has locked: the next run takes them
+        # Continues from here: those that failed, or that another transaction has locked, are left for the next run.
+        last, until = places[-1]
+        due = _due(now).filter(due_at__gte=until).filter(Q(due_at__gt=until) | Q(pk__gt=last))
+    return done
 
 
-def _due(now: datetime) -> QuerySet[Attempt]:
-    """Attempts that are not final yet and are due: for their hand-in, or for becoming final."""
-    grace = ExpressionWrapper(F("grace_seconds") * Value(timedelta(seconds=1)), output_field=DurationField())
-    return Attempt.objects.filter(finalised_at=None).filter(
-        Q(status=AttemptStatus.HANDED_IN, submitted_by=SubmittedBy.CANDIDATE)
-        | Q(status=AttemptStatus.HANDED_IN, ended_at__lte=now - grace)
-        | Q(status=AttemptStatus.IN_PROGRESS, deadline_at__lte=now)
-        | Q(status=AttemptStatus.PAUSED, schedule_end__lte=now)
-    )
+def _due(now: datetime) -> QuerySet[Attempt, tuple[int, datetime | None]]:
+    """Id and `due_at` of the attempts for which there is something to write, in the order of the index `attempt_due`."""
+    return Attempt.objects.filter(finalised_at=None, due_at__lte=now).order_by("due_at", "pk").values_list("pk", "due_at")
 
 
 @transaction.atomic

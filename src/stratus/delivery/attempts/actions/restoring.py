@@ -19,10 +19,9 @@ from stratus.delivery.attempts.actions.orders import check_comment
 from stratus.delivery.attempts.actions.seats import hold, record, require
 from stratus.delivery.attempts.errors import BadInput, CannotRestore
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, AttemptStatus
+from stratus.delivery.sync.events import STAFF_WRITER
 from stratus.item_types.registry import ITEM_TYPES
 
-STAFF_WRITER = "staff"
-"""The writer id that staff use in the log. It is shorter than a browser's may be, so no browser can use it."""
 RESTORED = "restored"
 
 

@@ -91,14 +91,7 @@ def write_due(attempts: Sequence[Attempt], *, by: Actor, now: datetime) -> int:
     """Hand in, by SYSTEM, those of these locked attempts whose time is over, and return how many there were."""
     ended = []
     for attempt in attempts:
-        at = rules.with_status(
-            status=attempt.status,
-            deadline_at=attempt.deadline_at,
-            schedule_end=attempt.schedule_end,
-            ended_at=attempt.ended_at,
-            submitted_by=attempt.submitted_by,
-            now=now,
-        )
+        at = rules.with_status(status=attempt.status, ends=ends(attempt), submitted_by=attempt.submitted_by, now=now)
         if at.status == attempt.status or at.ended_at is None:
             continue
         end(attempt, AttemptStatus.HANDED_IN, at.ended_at)
@@ -125,8 +118,13 @@ def stop_pause(attempt: Attempt, at: datetime) -> None:
     attempt.deadline_at = rules.deadline(timing(attempt))
 
 
+def ends(attempt: Attempt) -> datetime:
+    """Return when the attempt ends, by its fields as they are now: its generated columns are those that were read."""
+    return rules.ends(status=attempt.status, deadline_at=attempt.deadline_at, schedule_end=attempt.schedule_end, ended_at=attempt.ended_at)
+
+
 def timing(attempt: Attempt) -> rules.Timing:
-    """Return what the attempt's deadline depends on."""
+    """Return what the attempt's deadline depends on, by its fields as they are now."""
     return rules.Timing(
         started_at=attempt.started_at,
         schedule_end=attempt.schedule_end,

@@ -41,7 +41,7 @@ def change_proctorio(changes: Mapping[str, Any], *, by: Actor) -> ProctorioSetti
         if changes["consumer_secret"]:
             settings.consumer_secret = seal(changes["consumer_secret"], PURPOSE)
             changed.append("consumer_secret")
-        tenant, _made = TenantSettings.objects.select_for_update().get_or_create()
+        tenant = TenantSettings.objects.select_for_update().get()
         if tenant.default_proctorio_template != changes["template"]:
             tenant.default_proctorio_template = changes["template"]
             tenant.save(update_fields=["default_proctorio_template"])

@@ -1,0 +1,39 @@
+"""Where the built front end lies, and whether it is there. Without Django: commands ask before anything starts.
+
+In a checkout `make front` builds it into `web/dist`; a wheel carries it in the package (`hatch_build.py`).
+"""
+
+import os
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[1]
+IN_PACKAGE = PACKAGE / "web_dist"
+CHECKOUT = PACKAGE.parents[1]
+
+
+def folder() -> Path:
+    """The folder with `manifest.json` and the files that it names: `STRATUS_WEB_DIST`, the package's own, or the checkout's."""
+    if given := os.environ.get("STRATUS_WEB_DIST"):
+        return Path(given)
+    return IN_PACKAGE if IN_PACKAGE.is_dir() else CHECKOUT / "web" / "dist"
+
+
+def is_there() -> bool:
+    """Whether there is a front end that pages can link."""
+    return (folder() / "manifest.json").is_file()
+
+
+def next_step() -> str:
+    """What to do when it is missing, for whoever runs this installation."""
+    if os.environ.get("STRATUS_WEB_DIST"):
+        return "let STRATUS_WEB_DIST name the folder of a built front end, or unset it"
+    if (CHECKOUT / "web" / "package.json").is_file():
+        return "run `make front`"
+    return "install the wheel of this release again"
+
+
+def missing() -> str | None:
+    """What is missing and the next step, in one sentence; None when nothing is."""
+    if is_there():
+        return None
+    return f"The front end is missing, so no page would work ({folder() / 'manifest.json'} is not there): {next_step()}."
