@@ -191,7 +191,7 @@ class NotAdded(ReviewedCandidate):
 
 
 class ResultsAdded(Answer):
-    """What became of each candidate; one who sat several schedules may be in both lists."""
+    """The outcome for each candidate; one who sat several schedules may be in both lists."""
 
     added: Annotated[list[ReviewedCandidate], Field(alias="SuccessfullyAdded", description="At least one result was added.")]
     errors: Annotated[list[NotAdded], Field(alias="Errors", description="What was not added, and why.")]
