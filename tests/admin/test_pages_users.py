@@ -158,7 +158,7 @@ def test_taking_a_right_that_the_api_needs_warns_and_names_the_setting(browser):
     assert "The External API needs another user. Scheduler:" in answer.text
 
 
-def test_a_deleted_user_is_gone_from_the_list_and_his_id_is_free(browser):
+def test_a_deleted_user_is_gone_from_the_list_and_their_id_is_free(browser):
     user = a_user("Candidate", external_id="G1", last_name="Zola")
     assert browser.post(f"/admin/users/{user.pk}/delete").headers["Location"] == "/admin/users"
     assert "Zola, Jane" not in browser.get("/admin/users").text
@@ -166,7 +166,7 @@ def test_a_deleted_user_is_gone_from_the_list_and_his_id_is_free(browser):
     assert browser.post("/admin/users/new", typed()).status_code == 302
 
 
-def test_nobody_disables_or_deletes_himself(browser, admin):
+def test_nobody_disables_or_deletes_themselves(browser, admin):
     browser.post(f"/admin/users/{admin.pk}/active", {"active": "0"})
     browser.post(f"/admin/users/{admin.pk}/delete")
     admin.refresh_from_db()
@@ -235,7 +235,7 @@ def test_system_administrators_keep_what_mends_roles(browser):
     assert "manage_roles" in role.permissions
 
 
-def test_nobody_gives_a_right_that_he_lacks():
+def test_nobody_gives_a_right_that_they_lack():
     keeper = a_user("Author")
     keeper.role = Role.objects.create(title="Keeper", role_type="ADMINISTRATOR", permissions=[P.MANAGE_ROLES])
     keeper.save()

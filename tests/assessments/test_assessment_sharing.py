@@ -169,7 +169,7 @@ def test_a_question_is_linked_only_where_its_item_can_be_seen(assessment, collea
 # Pages
 
 
-def test_a_reviewer_reads_the_page_and_finds_no_button_that_would_refuse_him(assessment, colleague):
+def test_a_reviewer_reads_the_page_and_finds_no_button_that_would_refuse_them(assessment, colleague):
     shared_as(AssessmentRole.REVIEWER, assessment, colleague)
     browser = a_browser(colleague)
     assert "Bookkeeping" in browser.get("/assessments").text

@@ -1,4 +1,4 @@
-"""A candidate in front of the player: what he does, what he sees, and what the database has of it."""
+"""A candidate in front of the player: what they do, what they see, and what the database has of it."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ class Stored:
 
     @property
     def notes(self) -> dict[str, Any]:
-        """The newest of what the candidate keeps for himself, by question; the notepad is under no name."""
+        """The candidate's newest private notes by question; the notepad is under the empty name."""
         sql = """SELECT DISTINCT ON (e.item) e.item, e.value FROM delivery_answerevent e JOIN delivery_attempt a ON a.id = e.attempt_id
                   WHERE a.registration_id = %s AND e.kind = 'note' ORDER BY e.item, e.session DESC, e.seq DESC"""
         return dict(self._rows(sql))

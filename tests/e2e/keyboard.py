@@ -1,4 +1,4 @@
-"""A candidate who uses nothing but the keyboard, and what axe-core and a ruler say about the page in front of him."""
+"""A candidate who uses nothing but the keyboard, and what axe-core and a ruler say about the page in front of them."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def row(registration: Registration) -> DashboardRow:
 
 
 def syncs(registration: Registration, seconds: float) -> None:
-    """His browser is heard so many seconds from now."""
+    """The candidate's browser sends a request so many seconds from now."""
     Attempt.objects.filter(registration=registration).update(last_sync_at=clock.now() + timedelta(seconds=seconds))
 
 
@@ -96,7 +96,7 @@ def test_a_moved_end_is_told_to_everybody_who_was_there(sitting, by):
     assert found == {sitting.pk: "schedule.end_moved", later.pk: ""}
 
 
-def test_what_the_candidate_did_himself_is_no_action_of_staff(sitting):
+def test_what_the_candidate_did_is_no_action_of_staff(sitting):
     from django.db import transaction
 
     from stratus.events.log import record

@@ -55,7 +55,7 @@ def bring(browser: Client, script: Script, content: bytes, code: str | None = No
     return browser.post(address(script), {"file": file, "check_code": check_code(content) if code is None else code})
 
 
-def choose(browser: Client, script: Script, *events: Any, reason: str = "His line was down") -> Any:
+def choose(browser: Client, script: Script, *events: Any, reason: str = "The line was down") -> Any:
     chosen = [getattr(event, "pk", event) for event in events]
     return browser.post(address(script, "/apply"), {"chosen": chosen, "reason": reason}, follow=True)
 
@@ -87,10 +87,10 @@ def test_what_was_chosen_counts_with_the_reason_beside_it(browser, script):
     assert "Put in its place" in page
     assert standing(script) == RIGHT
     decision = AnswerDecision.objects.get()
-    assert (decision.decision, decision.reason, decision.replaced) == ("RESTORED", "His line was down", WRONG)
+    assert (decision.decision, decision.reason, decision.replaced) == ("RESTORED", "The line was down", WRONG)
 
 
-@pytest.mark.parametrize(("chosen", "reason"), [(True, " "), (False, "His line was down")])
+@pytest.mark.parametrize(("chosen", "reason"), [(True, " "), (False, "The line was down")])
 def test_without_a_choice_or_a_reason_nothing_is_done(browser, script, chosen, reason):
     bring(browser, script, a_file(script.attempt, [an_event(question(script), RIGHT)]))
     page = choose(browser, script, *(imported() if chosen else []), reason=reason)

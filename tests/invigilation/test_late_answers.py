@@ -183,7 +183,7 @@ def test_deciding_needs_a_schedule_of_ones_own() -> None:
 def test_any_answer_of_the_log_can_be_put_back() -> None:
     script = sat()
     overwritten = arrives_late(script, RIGHT, outcome="")
-    restore_from_log(script.schedule_id, overwritten.pk, reason="He clicked by mistake", by=SYSTEM, now=clock.now())
+    restore_from_log(script.schedule_id, overwritten.pk, reason="Clicked by mistake", by=SYSTEM, now=clock.now())
     assert standing(script) == RIGHT
     assert AnswerDecision.objects.get().decision == Decision.RESTORED
     back = AnswerEvent.objects.get(attempt=script.attempt, kind="restored")

@@ -152,9 +152,9 @@ def test_an_answer_is_put_back_from_the_log(browser, schedule, script):
     address = at(schedule, f"/answers/{overwritten.pk}")
     assert address in browser.get(at(schedule, f"/candidates/{script.registration_id}")).text
     assert browser.post(address, {"reason": ""}).status_code == 422
-    page = browser.post(address, {"reason": "He clicked by mistake"}, follow=True).text
+    page = browser.post(address, {"reason": "Clicked by mistake"}, follow=True).text
     assert "The answer from the log counts now." in page
-    assert "Answers put back by staff, “He clicked by mistake”" in page
+    assert "Answers put back by staff, “Clicked by mistake”" in page
     assert standing(script) == RIGHT
 
 

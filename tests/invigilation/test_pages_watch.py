@@ -44,7 +44,7 @@ def browser(watcher: User) -> Client:
 
 
 def running(schedule: Schedule, **candidate: str) -> Registration:
-    """A candidate in the middle of his exam."""
+    """A candidate in the middle of their exam."""
     registration = a_registration(schedule, a_user(**candidate))
     an_attempt(registration, last_sync_at=clock.now())
     return registration

@@ -161,7 +161,7 @@ def test_a_co_author_writes_items_but_neither_shares_nor_deletes(by, collection,
         delete_collection(collection.pk, by=by, now=clock.now())
 
 
-def test_the_owner_shares_it_himself_and_keeps_all_access(collection, colleague):
+def test_the_owner_shares_it_in_person_and_keeps_all_access(collection, colleague):
     owner = Actor.of(collection.owner, Door.UI)
     outcomes = share_collection(collection.pk, [colleague.pk, collection.owner_id], LOOK, by=owner)
     assert outcomes == {colleague.pk: {Did.COLLECTION_GRANTED}, collection.owner_id: {Did.HAD_IT}}
@@ -276,7 +276,7 @@ def test_an_id_of_a_taxonomy_or_a_repository_is_given_once(create):
 # Pages
 
 
-def test_a_reviewer_reads_the_pages_and_finds_no_button_that_would_refuse_him(collection, colleague):
+def test_a_reviewer_reads_the_pages_and_finds_no_button_that_would_refuse_them(collection, colleague):
     item = an_item("ESSAY", collection=collection)
     given(collection, colleague, Wish(to_collection=True, role="Reviewer"))
     browser = a_browser(colleague)

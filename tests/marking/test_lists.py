@@ -47,14 +47,14 @@ def configure(schedule: Schedule, **settings) -> None:
     change_settings(schedule.pk, SettingsChange(**settings), by=SYSTEM, now=clock.now())
 
 
-def test_an_assessor_sees_his_own_scripts_and_a_coordinator_all(schedule):
+def test_an_assessor_sees_their_own_scripts_and_a_coordinator_all(schedule):
     anna, ben = a_member(schedule), a_member(schedule)
-    hers, his = allocated(a_script(schedule), anna), allocated(a_script(schedule), ben)
-    assert ids(seen_by(anna)) == {hers.pk}
+    of_anna, of_ben = allocated(a_script(schedule), anna), allocated(a_script(schedule), ben)
+    assert ids(seen_by(anna)) == {of_anna.pk}
     coordinator = an_actor(P.COORDINATE_MARKING, user=schedule.owner)
-    assert ids(viewer_of(schedule, coordinator, clock.now())) == {hers.pk, his.pk}
+    assert ids(viewer_of(schedule, coordinator, clock.now())) == {of_anna.pk, of_ben.pk}
     with pytest.raises(Script.DoesNotExist):
-        script_sheet(his.pk, a_marker(anna), clock.now())
+        script_sheet(of_ben.pk, a_marker(anna), clock.now())
 
 
 def test_a_stranger_sees_nothing(schedule):
@@ -114,7 +114,7 @@ def test_assessors_are_numbers_to_each_other_where_the_settings_say_so(schedule)
     assert (other.who, other.score) == ("#2", 2)
 
 
-def test_an_assessor_sees_the_others_scores_after_his_own_and_if_they_are_shared(schedule):
+def test_an_assessor_sees_the_others_scores_after_their_own_and_if_they_are_shared(schedule):
     configure(schedule, assessing_type="TWO_ASSESSORS", sharing_annotations=True)
     anna, ben = a_member(schedule), a_member(schedule)
     script = allocated(a_script(schedule), anna, ben)

@@ -75,7 +75,7 @@ def test_the_landing_page_has_a_form_for_the_script(visitor, tenant):
     assert "csrfmiddlewaretoken" in visitor.get("/marking/direct-login").content.decode()
 
 
-def test_whoever_may_publish_publishes_by_his_link(visitor):
+def test_whoever_may_publish_publishes_by_their_link(visitor):
     script = a_script(a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True))
     member = a_member(script.schedule, can_publish=True)
     scored(allocated(script, member), member, 1)

@@ -44,7 +44,7 @@ def moderated(member: int, *, submitted: bool = True) -> Work:
         (BOTH, [done(1), saved(2)], TWO, Progress.MARKING_FIRST_STEP_IN_PROGRESS),
         (BOTH, [done(1), done(2)], TWO, Progress.MARKING_FIRST_STEP_COMPLETE),
         (Slot(first=2), [done(1)], ONE, Progress.NOT_STARTED),  # somebody who lost the candidate
-        (Slot(first=1), [Work(1, submitted=True)], ONE, Progress.NOT_STARTED),  # it became his after he submitted
+        (Slot(first=1), [Work(1, submitted=True)], ONE, Progress.NOT_STARTED),  # it was allocated to them after they submitted
     ],
 )
 def test_the_first_step(slot, works, scheme, progress):

@@ -201,7 +201,7 @@ def test_a_comma_is_a_decimal_point_and_blank_takes_a_score_away(schedule):
     assert save(evaluation, the_essay(script), " ", member, seen_at=first.changed_at).score is None
 
 
-def test_a_question_that_is_not_his_cannot_be_scored(schedule):
+def test_a_question_that_is_not_theirs_cannot_be_scored(schedule):
     member = a_member(schedule)
     script = allocated(a_script(schedule), member)
     with pytest.raises(NotYours):
@@ -291,7 +291,7 @@ def test_the_sample_is_drawn_once_and_rounded_up(schedule):
     assert states.count("MODERATION") == 1
 
 
-def test_removing_an_assessor_takes_his_scores_away_but_keeps_them_in_the_log(schedule):
+def test_removing_an_assessor_takes_their_scores_away_but_keeps_them_in_the_log(schedule):
     script = a_marked_script(schedule)
     remove_member(schedule.marking_pool.get().pk, by=SYSTEM, now=clock.now())
     script.refresh_from_db()

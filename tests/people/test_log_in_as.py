@@ -78,7 +78,7 @@ def test_it_ends_when_the_administrator_is_disabled(browser, admin):
     assert browser.get("/").status_code == 302
 
 
-def test_nobody_gets_rights_that_he_lacks(tenant):
+def test_nobody_gets_rights_that_they_lack(tenant):
     helper_role = Role.objects.create(title="Helpdesk", role_type="ADMINISTRATOR", permissions=[Permission.MANAGE_USERS])
     helper = a_user("Author")
     helper.role = helper_role
@@ -100,7 +100,7 @@ def test_it_is_not_possible_twice_over(browser, admin):
     assert become(browser, a_user("Author")).status_code == 403
 
 
-def test_the_profile_and_password_of_the_other_stay_his(browser):
+def test_the_profile_and_password_of_the_other_stay_theirs(browser):
     become(browser, a_user("Author"))
     assert browser.get("/profile").status_code == 403
 

@@ -89,7 +89,7 @@ def test_somebody_who_may_not_log_in_is_told_the_same_as_with_a_wrong_password(t
 
 
 @pytest.mark.parametrize("allowed", [["10.0.0.1"], ["192.0.2.7", "10.0.0.0/24"], ["::ffff:10.0.0.1"]])
-def test_somebody_logs_in_from_any_address_or_network_that_is_allowed_to_him(tenant, allowed):
+def test_somebody_logs_in_from_any_address_or_network_that_is_allowed_to_them(tenant, allowed):
     a_user("Author", username="alan", password=WORDS, allowed_ip_addresses=allowed)
     assert log_in(a_stranger(tenant)).status_code == 302
     assert log_in(a_stranger(tenant, "10.0.1.1")).status_code == 422

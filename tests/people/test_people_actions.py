@@ -75,7 +75,7 @@ def test_user_names_compare_without_letter_case_and_user_ids_exactly():
         assert list(refused.value.errors) == [field]
 
 
-def test_nobody_gives_a_role_or_a_password_that_reaches_further_than_he_does():
+def test_nobody_gives_a_role_or_a_password_that_reaches_further_than_they_do():
     from support.builders import a_role, a_user, an_actor
 
     by = an_actor(Permission.MANAGE_USERS, user=a_user("Scheduler"))
@@ -119,7 +119,7 @@ def test_the_role_type_decides_whom_one_may_create_and_edit(manager, target, all
                 act()
 
 
-def test_nobody_makes_himself_or_others_more_than_he_may_manage():
+def test_nobody_makes_themselves_or_others_more_than_they_may_manage():
     from support.builders import a_role, a_user
 
     by = a_manager("Scheduler")
@@ -127,7 +127,7 @@ def test_nobody_makes_himself_or_others_more_than_he_may_manage():
         actions.update_user(a_user("Marker").pk, {"role_id": a_role("System administrator").pk}, by=by)
 
 
-def test_nobody_makes_a_role_of_a_type_that_he_may_not_manage():
+def test_nobody_makes_a_role_of_a_type_that_they_may_not_manage():
     from stratus.access.permissions import Permission
     from stratus.people.roles.actions import save_role
     from support.builders import a_role, a_user, an_actor
@@ -141,7 +141,7 @@ def test_nobody_makes_a_role_of_a_type_that_he_may_not_manage():
     assert a_role("Own").role_type == "STAFF"
 
 
-def test_nobody_disables_or_deletes_himself():
+def test_nobody_disables_or_deletes_themselves():
     by = a_manager()
     assert by.user_id
     with pytest.raises(InvalidFields):

@@ -132,7 +132,7 @@ def test_another_address_replaces_the_file(gallery, django_capture_on_commit_cal
     work()
     gallery.answer = (200, {}, GIF)
     actions.update_user(user.pk, {"photo_url": gallery("new")}, by=SYSTEM)
-    assert kept(user) is None, "the old picture is no longer his"
+    assert kept(user) is None, "the old picture is no longer theirs"
     with django_capture_on_commit_callbacks(execute=True):
         work()
     assert (kept(user), len(files())) == (GIF, 1)
@@ -316,7 +316,7 @@ def test_a_file_that_is_missing_is_no_crash(gallery):
     assert browser.get(f"/admin/users/{user.pk}/photo").status_code == 404
 
 
-def test_nobody_sees_photos_of_users_whom_he_may_not_edit(gallery):
+def test_nobody_sees_photos_of_users_whom_they_may_not_edit(gallery):
     boss = with_photo(gallery("boss"), role="System administrator")
     work()
     role = a_role("Scheduler")

@@ -21,24 +21,24 @@ def candidate() -> Candidate:
     return Candidate(Stage(plan, Address.local(8000), Record()), "/link", drops=False, reloads=False, rng=random.Random(1))
 
 
-def test_he_sends_when_the_server_asked_him_to_come_back_or_something_is_to_be_saved(candidate):
+def test_a_browser_sends_when_the_server_asked_it_to_or_something_is_to_be_saved(candidate):
     candidate.sync_at, candidate.save_by = 100.0, inf
     assert candidate.sends_at == 100
     candidate.save_by = 40.0
     assert candidate.sends_at == 40
 
 
-def test_after_a_failure_he_waits_whatever_there_is_to_send(candidate):
+def test_after_a_failure_it_waits_whatever_there_is_to_send(candidate):
     candidate.sync_at, candidate.save_by, candidate.retry_at = 100.0, 40.0, 60.0
     assert candidate.sends_at == 60
 
 
-def test_without_network_he_sends_nothing(candidate):
+def test_without_network_it_sends_nothing(candidate):
     candidate.sync_at, candidate.offline_until = 100.0, 50.0
     assert candidate.sends_at == inf
 
 
-def test_without_time_to_think_he_sends_at_once(candidate):
+def test_without_time_to_think_it_sends_at_once(candidate):
     plan = Plan("http://localhost:8000", "rehearsal-1", 1, think=Range(0, 0))
     candidate.stage.plan, candidate.sync_at = plan, 100.0
     assert candidate.sends_at == 0
@@ -69,7 +69,7 @@ def test_the_server_may_ask_for_more_patience_than_a_choice_has(candidate):
     assert candidate.save_by == first, "the earlier moment counts"
 
 
-def test_he_accepts_the_declaration_that_the_waiting_room_shows(candidate, monkeypatch):
+def test_the_candidate_accepts_the_declaration_that_the_waiting_room_shows(candidate, monkeypatch):
     sent = []
     monkeypatch.setattr(candidate, "post", lambda path, body: sent.append((path, body)))
 

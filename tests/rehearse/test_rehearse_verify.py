@@ -15,7 +15,7 @@ A, B, C = (digest({"selected": [letter]}) for letter in "abc")
 
 
 def candidate() -> Sat:
-    """He answered q1, changed it, answered q2, and the answer to q3 was on its way when everything ended."""
+    """A candidate who answered q1, changed it, answered q2, and whose answer to q3 was on its way when everything ended."""
     given = [
         Given("w1", 1, 1, "q1", A, sent=True, acknowledged=True),
         Given("w1", 1, 2, "q1", B, sent=True, acknowledged=True),

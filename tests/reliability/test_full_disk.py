@@ -40,7 +40,7 @@ def filled(folder: Path) -> Iterator[None]:
 def no_file_grows(server: RunningServer) -> Iterator[None]:
     """For a block none of the server's processes can write beyond the first page of a file, as if there were no room.
 
-    Where this runs as root the database has a user of its own, who alone may change his processes' limits in every container.
+    Where this runs as root the database has a user of its own, which alone may change its processes' limits in every container.
     """
     assert server.process is not None
 

@@ -102,11 +102,11 @@ def test_two_who_publish_the_same_schedule(committed):
 
 
 def void(script: Script) -> Any:
-    """What a candidate's voiding answers: why he was not, by registration."""
+    """What voiding a candidate returns: why they were not voided, by registration."""
     return void_candidates(script.schedule_id, [script.registration_id], by=SYSTEM, now=clock.now())
 
 
-def test_a_candidate_voided_while_his_scores_are_submitted(committed):
+def test_a_candidate_voided_while_their_scores_are_submitted(committed):
     for _round in range(3):
         with current.use(a_tenant()):
             schedule = a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True)
@@ -143,7 +143,7 @@ def test_an_attempt_opened_again_while_its_scores_are_submitted(committed):
             assert runs == (evaluation.submitted_at is None) == isinstance(submitted, Locked)
 
 
-def test_a_candidate_voided_while_his_result_is_published(committed):
+def test_a_candidate_voided_while_their_result_is_published(committed):
     for _round in range(3):
         with current.use(a_tenant()):
             script = a_marked_script()
@@ -160,7 +160,7 @@ def test_a_candidate_voided_while_his_result_is_published(committed):
                 assert (script.status, script.attempt.status, published[0].passed_status) == ("VOID", "VOID", "VOIDED")
 
 
-def test_a_candidate_voided_while_his_attempt_becomes_final(committed):
+def test_a_candidate_voided_while_their_attempt_becomes_final(committed):
     for _round in range(3):
         with current.use(a_tenant()):
             moment = clock.now()

@@ -1,4 +1,4 @@
-"""A candidate who logs in: his exams of today, of the next 30 days, and those that he has sat."""
+"""A candidate who logs in: their exams of today, of the next 30 days, and those that they have sat."""
 
 from __future__ import annotations
 
@@ -232,7 +232,7 @@ def test_whoever_is_logged_in_as_a_candidate_may_look_and_not_enter(candidate):
     assert helper.get(f"/exam/enter/{registration.pk}").status_code == 403
 
 
-def test_somebody_with_a_second_role_keeps_his_front_page(candidate):
+def test_somebody_with_a_second_role_keeps_their_front_page(candidate):
     candidate.role = Role.objects.create(title="Both", role_type="STAFF", permissions=[P.PARTICIPATE.value, P.MARK.value])
     candidate.save()
     browser = a_browser(candidate)

@@ -142,7 +142,7 @@ def test_the_right_to_publish_counts_for_schedules_that_one_sees(schedule):
     assert len(publish(schedule.pk, by=owner, now=clock.now())) == 1
 
 
-def test_a_member_of_the_pool_publishes_if_he_may_there(schedule):
+def test_a_member_of_the_pool_publishes_if_they_may_there(schedule):
     a_marked_script(schedule)
     plain, trusted = a_member(schedule), a_member(schedule, can_publish=True)
     with pytest.raises(NotAllowed):

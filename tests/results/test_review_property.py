@@ -46,7 +46,7 @@ CANDIDATES = st.integers(0, 3)
 
 @dataclass(eq=False)
 class Session:
-    """What the rules say of one session; `inside` is candidate → whether he looked at it."""
+    """What the rules say of one session; `inside` is candidate → whether they looked at it."""
 
     pk: int
     ends_at: datetime | None

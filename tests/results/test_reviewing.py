@@ -79,7 +79,7 @@ def test_sharing_with_the_owner_the_disabled_or_twice_changes_nothing():
     assert [user.pk for user in queries.shared_with(session)] == [colleague.pk]
 
 
-def test_nobody_gets_at_results_of_schedules_that_he_does_not_see():
+def test_nobody_gets_at_results_of_schedules_that_they_do_not_see():
     assessment, me = an_assessment(), a_scheduler()
     mine = a_result(a_schedule(assessment, active=True, owner_id=me.user_id))
     anothers = a_result(a_schedule(assessment, active=True))

@@ -1,4 +1,4 @@
-"""With whom a schedule is shared, as its owner and his colleagues use the card on its page."""
+"""With whom a schedule is shared, as its owner and their colleagues use the card on its page."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_offered_are_people_who_work_on_schedules_but_not_the_owner(browser, own
     assert not [person for person in [owner, *others] if f'value="{person.pk}"' in card]
 
 
-def test_whoever_takes_it_back_from_himself_is_led_to_the_list(owner):
+def test_whoever_stops_sharing_with_themselves_is_led_to_the_list(owner):
     colleague = a_user("Scheduler")
     schedule = a_schedule(owner_id=owner.pk)
     actions.share_schedule(schedule.pk, [colleague.pk], by=SYSTEM, now=clock.now())

@@ -73,7 +73,7 @@ def test_without_the_right_nothing_can_be_scheduled():
             attempt()
 
 
-def test_a_scheduler_works_on_his_own_and_on_shared_schedules_only():
+def test_a_scheduler_works_on_their_own_and_on_shared_schedules_only():
     from stratus.scheduling.models import ScheduleSharing
     from support.builders import a_schedule
 
@@ -97,7 +97,7 @@ def test_who_sees_all_schedules_works_on_all():
     assert kinds() == ["schedule.created", "schedule.activated"]
 
 
-def test_an_invigilator_sees_what_he_watches_and_may_change_its_pin():
+def test_an_invigilator_sees_what_they_watch_and_may_change_its_pin():
     from support.builders import SYSTEM, a_schedule, a_user, an_actor
 
     user = a_user("Invigilator")

@@ -97,21 +97,21 @@ def test_schedulers_see_drafts_and_what_is_to_be_marked():
     assert "scripts to be marked" in page
 
 
-def test_an_assessor_with_a_direct_link_goes_to_his_scripts():
+def test_an_assessor_with_a_direct_link_goes_to_their_scripts():
     script = a_script()
     browser = a_browser(a_user("Marker"), marking_schedule=script.schedule_id)
     assert browser.get("/").headers["Location"] == f"/marking/{script.schedule_id}"
 
 
 def a_marker_who_sits_exams() -> User:
-    """Somebody with work to do here besides his exams; who has nothing but exams sees them on a page of their own."""
+    """Somebody with work to do besides their exams; people with nothing but exams see these on a page of their own."""
     both = a_user("Marker")
     both.role = Role.objects.create(title="Both", role_type="STAFF", permissions=[P.PARTICIPATE.value, P.MARK.value])
     both.save()
     return both
 
 
-def test_a_candidate_is_led_to_his_own_page():
+def test_a_candidate_is_led_to_their_own_page():
     assert a_browser(a_user("Candidate")).get("/").headers["Location"] == "/exam/"
 
 
@@ -133,7 +133,7 @@ def test_candidates_see_the_exams_that_are_open_or_still_to_come():
     assert entered.headers["Location"].startswith("/exam/start/")
 
 
-def test_whoever_is_logged_in_as_a_candidate_gets_no_way_into_his_exams():
+def test_whoever_is_logged_in_as_a_candidate_gets_no_way_into_their_exams():
     candidate = a_marker_who_sits_exams()
     a_registration(a_schedule(active=True, title="Open now"), candidate)
     browser = a_browser(a_user("System administrator"))

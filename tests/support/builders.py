@@ -81,7 +81,7 @@ def a_role(title: str) -> Role:
 
 
 def a_user(role: str = "Candidate", *, password: str = "", **fields: Any) -> User:
-    """A user with this built-in role; a name of his own unless given."""
+    """A user with this built-in role; a generated name unless one is given."""
     number = a_number()
     values = {"username": f"user{number}", "external_id": f"U{number}", "first_name": "Jane", "last_name": f"Doe {number}"} | fields
     user = User(role=a_role(role), **values)
@@ -300,7 +300,7 @@ def a_member(schedule: Schedule, role: str = "ASSESSOR", *, user: User | None = 
 
 
 def a_marker(member: PoolMember) -> Actor:
-    """The actor of a member of the pool, with the rights of his role."""
+    """The actor of a member of the pool, with the rights of their role."""
     return Actor.of(member.user, Door.UI)
 
 
@@ -312,7 +312,7 @@ def allocated(script: Script, *markers: PoolMember, moderator: PoolMember | None
 
 
 def scored(script: Script, member: PoolMember, score: int | str | Decimal, *, submit: bool = True) -> Script:
-    """The script after this member gave every question that he scores as much, and submitted."""
+    """The script after this member gave this many points for every question that they score, and submitted."""
     by, moment = a_marker(member), clock.now()
     evaluation = open_script(script.pk, by=by, now=moment)
     for question in script_sheet(script.pk, by, moment).questions:

@@ -75,7 +75,7 @@ class Api:
 
 
 def an_api(tenant: Tenant) -> Api:
-    """A caller with a token of his own in this tenant."""
+    """A caller with a token of their own in this tenant."""
     owner = a_user("System administrator")
     _token, secret = generate_token(owner, by=SYSTEM, now=clock.now())
     return Api(secret, tenant, owner)

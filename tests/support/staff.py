@@ -11,7 +11,7 @@ from stratus.people.models import User
 
 
 def a_browser(user: User, **session: Any) -> Client:
-    """A browser in which this person is logged in; `session` is put into his session."""
+    """A browser in which this person is logged in; `session` is put into their session."""
     host = user.tenant.hosts.get().name
     browser = Client(headers={"host": host})
     browser.force_login(user, backend="stratus.login.backend.TenantBackend")

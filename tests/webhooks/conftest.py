@@ -27,7 +27,7 @@ def tenant(db: None) -> Iterator[Tenant]:
 
 @dataclass
 class Receiver:
-    """Somebody who listens: what came in, and what he answers (status, headers)."""
+    """A receiver: the requests that came in, and what it answers (status, headers)."""
 
     url: str = ""
     received: list[tuple[dict[str, str], bytes]] = field(default_factory=list)

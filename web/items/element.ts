@@ -32,7 +32,7 @@ export interface Upload {
   refused: boolean;
 }
 
-/** What a candidate keeps for himself about a question, and which of his tools are in hand. It never changes an answer. */
+/** A candidate's private notes about a question, and the tools that they are using. Never changes an answer. */
 export interface Aids {
   marks: readonly Mark[];
   struck: readonly string[];
@@ -60,7 +60,7 @@ export abstract class ItemElement extends LitElement {
   /** How far files have been sent, by hash. */
   @property({ attribute: false }) uploads: Record<string, Upload> = {};
 
-  /** Null for everybody but the candidate: nobody else sees his marks. */
+  /** Null for everybody but the candidate: nobody else sees their marks. */
   @property({ attribute: false }) aids: Aids | null = null;
 
   /** True where nothing can be changed. */

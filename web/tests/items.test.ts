@@ -62,7 +62,7 @@ describe("multiple choice", () => {
   });
 });
 
-describe("what a candidate keeps for himself", () => {
+describe("a candidate's private notes", () => {
   const aids = { marks: [[0, 5]] as [number, number][], struck: ["b"], marking: false, striking: true };
 
   test("an alternative that is struck out says so, and the answer stays what it is", async () => {

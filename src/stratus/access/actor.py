@@ -1,4 +1,4 @@
-"""Who acts: the user, his rights, and the door he came through."""
+"""Who acts: the user, their rights, and the door through which they came."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from stratus.access.permissions import Permission
 
 
 class Person(Protocol):
-    """A user, as far as rights are concerned. `access` knows no model: what is given here is `people.models.User`."""
+    """The part of a user that decides about rights. `access` imports no model; at run time this is `people.models.User`."""
 
     pk: Any
     is_active: Any
@@ -21,7 +21,7 @@ class Person(Protocol):
 
 
 class Door(StrEnum):
-    """Where an action came in."""
+    """The interface through which an action was called."""
 
     UI = "UI"
     API = "API"
@@ -30,12 +30,12 @@ class Door(StrEnum):
 
 
 DIRECT_LINK_RIGHTS = frozenset({Permission.MARK.value, Permission.MODERATE.value, Permission.PUBLISH_RESULTS.value})
-"""What an assessor's direct link leaves of the rights of his role: nothing but the marking of one schedule."""
+"""The rights of an assessor who came by a direct link: only those for marking one schedule."""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The one who acts, as every action takes it.
+    """Who acts; every action takes one.
 
     `acting_as_id` is set while an administrator is logged in as somebody else: then `user_id` is the administrator.
     `schedule_id` limits the actor to the marking of one schedule (an assessor's direct link).
@@ -74,11 +74,11 @@ class Actor:
 
     @property
     def effective_user_id(self) -> int | None:
-        """The user whose objects are seen: the one logged in as, else the actor."""
+        """The user whose objects are shown: the one that the actor is logged in as, else the actor."""
         return self.acting_as_id or self.user_id
 
     def owner_of_new(self, owner_id: int | None) -> int:
-        """Return who owns what is being made: the user named, else the actor. Raises ValueError where a job names nobody."""
+        """Return the owner of a new object: the named user, else the actor. Raises ValueError if a job names nobody."""
         found = owner_id or self.effective_user_id
         if found is None:
             raise ValueError("The system owns nothing: name an owner.")

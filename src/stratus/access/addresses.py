@@ -1,4 +1,4 @@
-"""From which addresses somebody may log in or sit an exam. Pure, and without Django: the saver asks too."""
+"""From which addresses somebody may log in or sit an exam. Pure, and without Django: the saver uses it too."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 PREFIX = re.compile(r"/[0-9]{1,3}")
 MAPPED_BITS = 96
-"""How many bits of an IPv4-mapped IPv6 address stand before the IPv4 address."""
+"""The number of bits before the IPv4 address in an IPv4-mapped IPv6 address."""
 
 
 def network_of(entry: str) -> Network | None:
-    """Return the network that an entry of such a list names: an address (itself alone) or a CIDR network, whose host bits do not count.
+    """Return the network of an entry of such a list: a single address, or a CIDR network, whose host bits are ignored.
 
-    None for anything else, masks in place of a prefix length (`10.0.0.0/255.0.0.0`) among it.
+    None for anything else, also for a mask in place of a prefix length (`10.0.0.0/255.0.0.0`).
     """
     _address, slash, _prefix = entry.partition("/")
     if "%" in entry or (slash and not PREFIX.fullmatch(entry[entry.index("/") :])):
@@ -33,7 +33,7 @@ def network_of(entry: str) -> Network | None:
 
 
 def address_is_allowed(address: str, allowed: Sequence[str]) -> bool:
-    """Tell whether somebody at this address may come in: the list is empty, or one of its addresses and networks has it.
+    """Tell whether the list allows this address: the list is empty, or contains it in an address or network.
 
     An IPv4 address counts as the same however it is written, `192.0.2.7` or `::ffff:192.0.2.7`. An entry that is neither address nor
     network lets nobody in, nor does an address that cannot be read.

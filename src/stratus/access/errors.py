@@ -1,4 +1,4 @@
-"""What somebody may not do."""
+"""Errors about rights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a role may allow, and the roles that every tenant starts with."""
+"""The permissions of roles, and the roles that every tenant starts with."""
 
 from __future__ import annotations
 

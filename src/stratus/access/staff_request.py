@@ -10,7 +10,7 @@ from stratus.access.actor import Actor
 
 
 class StaffRequest(HttpRequest):
-    """A request that went through the middleware and `access.decorators.require`: somebody is logged in and acts."""
+    """A request after the middleware and `access.decorators.require`: somebody is logged in, and `actor` is set."""
 
     actor: Actor
     user: Any

@@ -1,4 +1,4 @@
-"""What can go wrong with assessments."""
+"""Errors about assessments."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class NotFound(DomainError):
 
 
 class Unpublishable(DomainError):
-    """The assessment is not ready; `problems` says everything that is missing."""
+    """The assessment is not ready to be published; `problems` lists everything that is missing."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__(" ".join(problems))
@@ -27,7 +27,7 @@ class Archived(DomainError):
 
 
 class ViewOnly(NotAllowed):
-    """The assessment is shared with this person to be looked at, not to be changed."""
+    """The assessment is shared with this person for viewing only."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -137,7 +137,7 @@ class AssessmentRepository(TenantModel):
 
 
 class AssessmentRole(models.TextChoices):
-    """What somebody with whom an assessment is shared is there. The values are the titles that the API uses."""
+    """The role of a user in an assessment. The values are the titles that the API uses."""
 
     AUTHOR = "Author", _("Author")
     CO_AUTHOR = "Co-Author", _("Co-Author")
@@ -149,7 +149,7 @@ ASSESSMENT_EDITORS = (AssessmentRole.AUTHOR, AssessmentRole.CO_AUTHOR)
 
 
 class AssessmentSharing(Sharing):
-    """A user who sees an assessment that is not his, and changes it if his role allows it."""
+    """A user who may see somebody else's assessment, and change it if their role allows it."""
 
     of = "assessment"
 
@@ -193,7 +193,7 @@ class AssessmentSection(TenantModel):
 
 
 class AssessmentQuestion(TenantModel):
-    """An item in an assessment, at its place. Where an assessment has sections, every question is in one, and places follow their order."""
+    """An item in an assessment, at its position. If there are sections, every question is in one, and positions follow their order."""
 
     assessment = TenantForeignKey(Assessment, models.CASCADE, related_name="questions")
     section = TenantForeignKey(AssessmentSection, models.PROTECT, null=True, related_name="questions")
@@ -212,7 +212,7 @@ class AssessmentQuestion(TenantModel):
 
 
 class AssessmentVersion(TenantModel):
-    """What was published: options and items as they were at that moment. Never changed.
+    """A published version: options and items as they were at that moment. Never changed.
 
     `options` has the keys duration, extra_time (minutes or null), reasonable_adjustment, attempts_allowed, which_attempt_counts,
     use_pin, random_order, percentage_to_pass (number), marking_workflow, when_to_show_results, use_proctorio,

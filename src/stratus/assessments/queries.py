@@ -1,4 +1,4 @@
-"""Which assessments somebody sees."""
+"""Reads about assessments: who sees which."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from stratus.ui.home import Card
 
 
 def assessments_visible_to(by: Actor) -> QuerySet[Assessment]:
-    """Assessments are seen by their owner, those they are shared with, and administrators (*Manage global settings*).
+    """Return the assessments that the actor sees: their own, those shared with them, and all for the right *Manage global settings*.
 
     Deleted ones are gone.
     """
@@ -32,12 +32,12 @@ def assessments_visible_to(by: Actor) -> QuerySet[Assessment]:
 
 
 def assessments_editable_by(by: Actor) -> QuerySet[Assessment]:
-    """Of the visible assessments those that the actor may change: his own, and those shared with him in a role that allows it."""
+    """Return the assessments that the actor may change: their own, and those shared with them in a role that allows it."""
     return _assessments(by, Q(role__in=ASSESSMENT_EDITORS))
 
 
 def may_share(assessment: Assessment, by: Actor) -> bool:
-    """Tell whether the actor decides about who else has access: the owner, and administrators."""
+    """Tell whether the actor may decide who else has access: the owner and administrators may."""
     return decides_on_access(assessment.owner_id, by)
 
 
@@ -82,7 +82,7 @@ def latest_version(assessment: Assessment) -> AssessmentVersion | None:
 
 
 def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
-    """Yield the front page's card of assessments in draft."""
+    """Yield the front page's card about assessments in draft."""
     if by.can(Permission.ASSESSMENTS):
         n = assessments_visible_to(by).filter(status="DRAFT").count()
         url = reverse("assessments:list") + "?status=DRAFT"

@@ -18,7 +18,7 @@ MAX_ATTEMPTS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What publication looks at of one question."""
+    """The data of one question that publication checks."""
 
     title: str
     needs_marker: bool
@@ -30,7 +30,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What publication looks at of one section; `duration` in minutes."""
+    """The data of one section that publication checks; `duration` in minutes."""
 
     id: int
     title: str
@@ -38,7 +38,7 @@ class Section:
 
 
 def option_errors(options: Mapping[str, Any], *, published_workflow: str | None) -> dict[str, str]:
-    """Return what is wrong with these options, by field. `published_workflow`: that of the last publication, which fixed it."""
+    """Return what is wrong with these options, by field. `published_workflow`: that of the last publication, after which it is fixed."""
     errors: dict[str, str] = {}
     duration, extra_time, attempts = options["duration"], options["extra_time"], options["attempts_allowed"]
     if duration is not None and not 1 <= duration <= MAX_MINUTES:
@@ -64,7 +64,7 @@ def option_errors(options: Mapping[str, Any], *, published_workflow: str | None)
 def publication_problems(
     *, status: str, workflow: str, questions: Sequence[Question], sections: Sequence[Section] = (), duration: int | None = None
 ) -> list[str]:
-    """Return everything that stands in the way of publishing, as sentences; empty: it can be published. `duration`: the exam's minutes."""
+    """Return everything that prevents publication, as sentences; empty: it can be published. `duration`: the exam's minutes."""
     problems = []
     if status == "ARCHIVED":
         problems.append(_("The assessment is archived."))
@@ -120,7 +120,7 @@ def moved_in_sections(
         return list(order), after
     after[item_id] = sections[place]
     rest = [item for item in order if item != item_id]
-    # The last of the section before, or the first of the one after.
+    # Becomes the last of the section before, or the first of the one after.
     return by_section([*rest, item_id] if step < 0 else [item_id, *rest], after, sections), after
 
 

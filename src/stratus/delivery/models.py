@@ -27,7 +27,7 @@ class Paper(TenantModel):
 
 
 class AttemptStatus(models.TextChoices):
-    """What is stored. A running attempt past its deadline reads as handed in by SYSTEM (`with_status`)."""
+    """The stored status. A running attempt past its deadline is shown as handed in by SYSTEM (`with_status`)."""
 
     IN_PROGRESS = "IN_PROGRESS", _("In progress")
     PAUSED = "PAUSED", _("Paused")
@@ -56,12 +56,12 @@ def seconds_after(moment: str, seconds: str) -> Func:
 class Attempt(TenantModel):
     """One taking of the assessment by one candidate.
 
-    `deadline_at` always equals `attempts.rules.deadline()` of the other columns; whoever changes an input stores it anew in the same
-    transaction, holding the row's lock. Times are UTC, extra times minutes, pauses milliseconds. One that was voided after its hand-in
-    keeps `ended_at`.
+    `deadline_at` always equals `attempts.rules.deadline()` of the other columns; code that changes one of these updates it in the same
+    transaction, holding the row's lock. Times are UTC, extra times minutes, pauses milliseconds. An attempt that was voided after its
+    hand-in keeps `ended_at`.
 
-    The database makes `extra_time`, `ends` and `due_at` from other columns, whatever writes those. An object keeps them as they were
-    read: after a change in Python, ask `attempts.rules`.
+    The database generates `extra_time`, `ends` and `due_at` from other columns. An object has the values that were read: after a change in
+    Python, use `attempts.rules`.
     """
 
     registration = TenantForeignKey(Registration, models.PROTECT, related_name="attempts")
@@ -126,7 +126,7 @@ class Attempt(TenantModel):
         default=False, db_default=False, help_text="Answers came from another browser than Safe Exam Browser."
     )
 
-    # What the active page said last: whether it is locked after a lost connection, under which name, and the highest code that was used.
+    # What the active page reported last: the name of its lock, if it is locked after a lost connection, and the highest code that was used.
     lock_name = models.CharField(max_length=32, blank=True, default="", db_default="", help_text="Of the latest lock, in force or not.")
     locked_at = models.DateTimeField(null=True, help_text="Empty: not locked.")
     codes_used = models.PositiveIntegerField(default=0, db_default=0)
@@ -165,7 +165,7 @@ class Attempt(TenantModel):
 
 
 class Session(TenantModel):
-    """One taking over of an attempt by a browser."""
+    """A browser's session: from when it began the attempt or took it over."""
 
     attempt = TenantForeignKey(Attempt, models.CASCADE, related_name="sessions")
     number = models.PositiveIntegerField()
@@ -178,7 +178,7 @@ class Session(TenantModel):
 
 
 class AnswerEvent(TenantModel):
-    """One event as it arrived from a writer. Only ever added to; nothing that arrives is refused for a technical reason."""
+    """One event as it arrived from a writer. Rows are only added; no event is refused for a technical reason."""
 
     has_tenant_key = False  # the table that grows fastest: what refers to one of its rows names the attempt too
     attempt = TenantForeignKey(Attempt, models.CASCADE, related_name="answer_events", db_index=False)  # leads the unique index
@@ -207,7 +207,7 @@ class AnswerEvent(TenantModel):
 
 
 class Answer(TenantModel):
-    """The answer that stands: the greatest `(session, seq)` of an item."""
+    """The current answer to an item: the one with the greatest `(session, seq)`."""
 
     attempt = TenantForeignKey(Attempt, models.CASCADE, related_name="answers", db_index=False)  # leads the unique index
     item = models.CharField(max_length=64)
@@ -222,7 +222,7 @@ class Answer(TenantModel):
 
 
 class Order(TenantModel):
-    """Something the server tells a candidate's player; sent until the browser confirms it."""
+    """A message or order for a candidate's player; sent until the browser confirms it."""
 
     registration = TenantForeignKey(Registration, models.CASCADE, related_name="orders")
     kind = models.CharField(max_length=20)
@@ -235,7 +235,7 @@ class Order(TenantModel):
 
 
 class ResponseFile(TenantModel):
-    """The content of a file that a candidate hands in, arriving in pieces."""
+    """The content of a file that a candidate uploads in pieces."""
 
     attempt = TenantForeignKey(Attempt, models.CASCADE, related_name="files", db_index=False)  # leads the unique index
     sha256 = models.CharField(max_length=64)
@@ -249,7 +249,7 @@ class ResponseFile(TenantModel):
 
 
 class SebSettings(TenantModel):
-    """Admin › Safe Exam Browser. Without a row, its defaults hold. Passwords are sealed (`tenancy.sealed`)."""
+    """Admin › Safe Exam Browser. Without a row, the defaults apply. Passwords are sealed (`tenancy.sealed`)."""
 
     start_password = models.BinaryField(blank=True, default=b"", help_text="Sealed. Opening one of our files takes it; empty: none.")
     quit_password = models.BinaryField(blank=True, default=b"", help_text="Sealed. Ending SEB takes it; empty: none.")

@@ -1,4 +1,4 @@
-"""The candidates' door. Three paths that a regular expression can tell apart, as proctoring tools need it."""
+"""The candidates' addresses. A regular expression can tell the three paths apart, which proctoring tools need."""
 
 from django.urls import path
 

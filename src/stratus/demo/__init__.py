@@ -1,4 +1,4 @@
-"""The demo tenant: the world in which every sample request of the API's documentation works as printed (`api/decisions` §10)."""
+"""The demo tenant, in which every sample request of the API's documentation works as printed (`api/decisions` §10)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def ensure_demo(base_url: str, *, name: str = NAME) -> dict[str, Any]:
     """Load the demo tenant if it is missing, point it to this address, and return how to get in.
 
     Loading it again changes nothing but the address. Returns `url`, `token`, `admin`, `password`, `launch_url` and `accounts`
-    (user name and role of each account); the same is kept in `demo.env` of the data folder, readable by its owner only.
+    (user name and role of each account); `demo.env` in the data folder has the same, readable by its owner only.
     """
     with transaction.atomic():
         tenant = Tenant.objects.select_for_update().filter(name=name).first()

@@ -1,4 +1,4 @@
-"""How to get into the demo: address, token, accounts, launch link; kept in `demo.env` for shell scripts."""
+"""Access data of the demo: address, token, accounts, launch link; stored in `demo.env` for shell scripts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FILE = "demo.env"
 
 
 def describe(tenant: Tenant, *, by: Actor, now: datetime) -> dict[str, Any]:
-    """Return how to get in; a token is generated when the one in the file is missing or no longer valid."""
+    """Return the access data; generates a token if the one in the file is missing or no longer valid."""
     token = _kept_token()
     if not Credential.objects.filter(tenant=tenant, kind=Credential.Kind.EXTERNAL_API, hash=secret_hash(token)).exists():
         token = generate_token(User.objects.get(username_key="api"), by=by, now=now)[1]

@@ -24,7 +24,7 @@ from stratus.library.rules import Wish
 from stratus.people.models import User
 
 PUBLISHED = datetime(2021, 1, 4, 9, 0, tzinfo=UTC)
-"""Before the first schedule of the documentation's samples."""
+"""The moment of publication: before the first schedule of the documentation's samples."""
 
 
 def make_assessments(users: dict[str, User], *, by: Actor) -> dict[str, Assessment]:
@@ -98,7 +98,7 @@ def _make(
 
 
 def _classify_and_share(exam: Assessment, *, colleague_id: int, by: Actor) -> None:
-    """Say what the exam's collection is classified by, and let a colleague write in it and review the exam."""
+    """Classify the exam's collection, and let a colleague write in it and review the exam."""
     collection = Collection.objects.get(external_id=f"Col{exam.external_id}")
     taxonomies = [
         create_taxonomy("Bloom’s taxonomy", external_id="T1", by=by),

@@ -1,4 +1,4 @@
-"""Who marks the demo's schedules, and what they have given so far."""
+"""The markers of the demo's schedules, and their scores so far."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SAMPLE_ASSESSOR = AssessorChange(
 )
 
 POINTS = [(5, 4), (1, 1), (4, 5), (5, 3), (0, 1), (6, 5), (4, 4), (2, 0), (3, 4), (5, 2), (1, 5), (6, 6)]
-"""What the first assessor gives each of the twelve for the two essays; the second differs by `DISAGREEMENT`."""
+"""The first assessor's scores for the two essays of the twelve candidates; the second's differ by `DISAGREEMENT`."""
 
 DISAGREEMENT = [0, 1, -1, 0, 1, 0, 0, 1, 0, -2, 0, 0]
 
@@ -37,7 +37,7 @@ def set_up_sample(schedule: Schedule, users: Users, *, by: Actor, now: datetime)
 
 
 def mark_twelve_scripts(users: Users, *, now: datetime) -> None:
-    """Set up two assessors and a moderator and let them have marked part of the twelve scripts."""
+    """Set up two assessors and a moderator who have marked part of the twelve scripts."""
     by = Actor.system()
     schedule = Schedule.objects.get(external_id="schid_2")
     change = MarkingChange(

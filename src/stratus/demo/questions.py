@@ -181,9 +181,9 @@ ESSAYS_FOR_MARKING = [
 ]
 
 SAMPLE_SIZE_ANSWERS = [
-    "With few participants only a large difference becomes significant, so the effect that he saw was large. But that does not mean that the real effect is large: "
+    "With few participants only a large difference becomes significant, so the effect that they saw was large. But that does not mean that the real effect is large: "
     "small samples vary, and the studies that happen to overestimate are the ones that become significant.",
-    "He is wrong, because 40 is too few for any conclusion.",
+    "That is wrong, because 40 is too few for any conclusion.",
     "A significant result tells that the effect is not zero. It says nothing about the size. You need the effect size and a confidence interval for that.",
     "The observed effect must have been fairly big, that much is right. I would repeat the study with more people before I believe the number.",
     "It is right. If it is significant then it is true.",
@@ -194,7 +194,7 @@ ETHICS_ANSWERS = [
     "For: people behave naturally only when they do not know. Against: they did not consent. I think it is acceptable in a public place when nobody can be recognised "
     "and the data are deleted afterwards.",
     "No, never without permission, because of privacy law.",
-    "Behaviour in a shop is public, everybody can see it. On the other hand filming somebody is more than seeing him. I would allow counting, but not filming.",
+    "Behaviour in a shop is public, everybody can see it. On the other hand filming people is more than seeing them. I would allow counting, but not filming.",
     "Yes, it is only a shop.",
     "An argument for is that the knowledge helps everybody. An argument against is that customers may feel watched and lose trust. With a sign at the door both can be "
     "respected, although some people will behave differently.",

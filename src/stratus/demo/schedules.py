@@ -1,7 +1,7 @@
 """The demo's schedules: one to be sat at once, the two of the documentation's samples, and one whose marking is under way.
 
-History is played with the same actions as everything else, at the moments when it happened; only answers and starts, which come from
-browsers, are written as the saver writes them.
+The past is created with the ordinary actions, at past moments. Only answers and starts, which come from browsers, are written directly,
+as the saver writes them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Attempts of the past, written as the saver writes them: with the same frozen inputs, and the deadline that the rules give."""
+"""Past attempts, written as the saver writes them: with the same frozen inputs, and the deadline from the rules."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ def start(schedule: Schedule, candidate: User, *, at: datetime) -> Attempt:
 
 
 def pause(attempt: Attempt, *, at: datetime, milliseconds: int) -> None:
-    """Let the attempt have been paused for this long."""
+    """Record a pause of this length in the attempt."""
     attempt.paused_ms += milliseconds
     attempt.last_sync_at = at + timedelta(milliseconds=milliseconds)
     _store(attempt)
 
 
 def hand_in(attempt: Attempt, *, at: datetime) -> None:
-    """Let the candidate hand in at this moment."""
+    """Hand in for the candidate at this moment."""
     attempt.status, attempt.ended_at, attempt.submitted_by = AttemptStatus.HANDED_IN, at, SubmittedBy.CANDIDATE
     attempt.last_sync_at = at
     _store(attempt)
@@ -91,12 +91,12 @@ def answer(attempt: Attempt, answers: dict[str, dict[str, Any]], *, at: datetime
 
 
 def choice(item: Mapping[str, Any], place: int) -> dict[str, Any]:
-    """Return the answer that chooses the alternative at this place (0 = the first as authored) of an item of a version."""
+    """Return the answer that chooses the alternative at this index (0 = the first as authored) of an item of a version."""
     return {"selected": [item["content"]["alternatives"][place]["id"]]}
 
 
 def twelve_scripts(schedule: Schedule, candidates: Sequence[User], *, opens: datetime) -> None:
-    """Let every candidate have sat the essays: different answers, some short, one left empty, two handed in by the system."""
+    """Create a finished essay exam of every candidate: different answers, some short, one empty, two handed in by the system."""
     version = pinned_version(schedule, opens)
     statement = version.items[0]
     sample_size, ethics = (item["id"] for item in version.items[1:])

@@ -23,7 +23,7 @@ def make_people(*, by: Actor, now: datetime) -> Users:
     people = [*STAFF, *CANDIDATES, *STUDENTS]
     made = upsert_users([_input(person, roles) for person in people], role=roles["Candidate"], rename=frozenset(), by=by, now=now)
     users = {user.external_id: user for user in made}
-    # One hash for all: thirty times argon2 would make the first start a second slower, and the password is printed anyway.
+    # One hash for all: hashing thirty times with argon2 would slow the first start by a second, and the password is printed anyway.
     User.objects.filter(pk__in=[user.pk for user in made]).update(password=make_password(PASSWORD))
     for external_id, hierarchy in hierarchies.items():
         add_members(hierarchy, [users[person.external_id] for person in people if person.hierarchy == external_id], by=by)

@@ -1,1 +1,1 @@
-"""The log of what happened: record, react, read."""
+"""The event log: record, react, read."""

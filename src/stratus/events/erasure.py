@@ -1,6 +1,6 @@
-"""What goes with a schedule that is erased: each package registers how it deletes its own rows, links and files.
+"""Erasing a schedule: each package registers a function that deletes its own rows, links and files.
 
-No package lists another's tables. One that is forgotten keeps its rows, and the foreign keys refuse the end of the transaction.
+No package lists another's tables. If one is forgotten, foreign keys to its remaining rows make the transaction fail.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from stratus.tenancy.bulk import delete_many
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """The schedule that goes. Registrations and attempts are all that it has, by ascending id and locked.
+    """The schedule to erase, with all its registrations and attempts, locked and by ascending id.
 
-    Ids go into statements as they are: subqueries are planned as if they found one row where thousands were added before the tables were
-    analysed.
+    Statements use the ids instead of subqueries: right after thousands of rows were added, PostgreSQL would plan a subquery as if it found
+    one.
     """
 
     schedule_id: int
@@ -29,13 +29,13 @@ class Erased:
 
 
 Erase = Callable[[Erased], Mapping[str, int]]
-"""Deletes what a package holds of a schedule, each table after those that refer to it, and returns how many rows of each model."""
+"""Deletes a package's rows of a schedule, each table after those that refer to it; returns the number of rows by model."""
 
 _registered: list[Erase] = []
 
 
 def register(erase: Erase) -> None:
-    """Have this called for every schedule that is erased. Packages register from below to above, as Django makes them ready."""
+    """Register a function to call for every schedule that is erased. Django readies packages from bottom to top, in this order."""
     if erase not in _registered:
         _registered.append(erase)
 
@@ -49,5 +49,5 @@ def erase_all(erased: Erased) -> Counter[str]:
 
 
 def delete_rows(tables: Iterable[QuerySet[Any]]) -> dict[str, int]:
-    """Delete these rows, a statement a table, in this order; return how many of each model."""
+    """Delete these rows in this order, one statement per table; return the number of rows by model."""
     return {str(rows.model._meta.model_name): delete_many(rows) for rows in tables}

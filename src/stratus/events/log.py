@@ -1,4 +1,4 @@
-"""Write an event and call, in the same transaction, whoever wants to know of it.
+"""Records events and calls, in the same transaction, the functions that are registered for them.
 
 Higher packages register with `@on("attempt.final")`; a lower package never imports a higher one.
 """
@@ -33,7 +33,7 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One event on its way into the log, as reactions see it. `subject` is the model instance where there is one."""
+    """A new event, as reactions get it. `subject` is the model instance, if there is one."""
 
     kind: str
     subject: models.Model | None

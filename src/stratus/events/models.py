@@ -1,4 +1,4 @@
-"""The log of what happened."""
+"""The event log."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from stratus.tenancy.models import TenantModel
 
 
 class Event(TenantModel):
-    """One thing that happened, written in the transaction of the change itself. Only ever added to.
+    """One event, written in the transaction of the change itself. Rows are only added.
 
     `data` holds ids and codes, never names, answers, PINs or links.
     """

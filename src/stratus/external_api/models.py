@@ -1,4 +1,4 @@
-"""Tokens of the External API, and answers kept for requests that are sent again."""
+"""Tokens of the External API, and stored responses for repeated requests."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Token(TenantModel):
 
 
 class KeptAnswer(TenantModel):
-    """The answer to a POST with an `Idempotency-Key`, for 24 hours. Written in the transaction of what it answers."""
+    """The response to a POST with an `Idempotency-Key`, for 24 hours. Written in the transaction of that request."""
 
     token = TenantForeignKey(Token, models.CASCADE, related_name="+")
     request = models.BinaryField(max_length=32, help_text="Hash of method, path and key.")

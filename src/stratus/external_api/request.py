@@ -1,4 +1,4 @@
-"""A request as routes get it, and the error that makes the gate run one again."""
+"""The request that routes get, and the error that makes the gate retry one."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from stratus.foundation.errors import DomainError
 
 
 class Overtaken(DomainError):
-    """Another call changed what this one had just read; run again, the operation sees it."""
+    """A concurrent call changed data that this one had read; the gate retries the operation."""
 
     def __init__(self) -> None:
         super().__init__("Another call was quicker.")
 
 
 class ApiRequest(HttpRequest):
-    """A request as routes get it."""
+    """The request that routes get."""
 
     actor: Actor
     now: datetime

@@ -1,6 +1,6 @@
-"""Every operation of the External API, and the document that is published of them.
+"""Every operation of the External API, and the published OpenAPI document.
 
-Each module with operations declares a `Resource`; it is listed here, or it does not answer.
+Each module with operations declares a `Resource`, which must be listed here.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ RESOURCES = (
 
 
 class GivenJson(Parser):
-    """Hands routes what the gate has read."""
+    """Gives routes the body that the gate has parsed."""
 
     def parse_body(self, request: Any) -> Any:
         return request.json
@@ -81,7 +81,7 @@ class EapiToken(APIKeyHeader):
         self.openapi_security_schema["description"] = self.openapi_description
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
-        """The gate has let the request in already."""
+        """Accepts every request, because the gate has authenticated it already."""
         return getattr(request, "actor", None)
 
 
@@ -107,5 +107,5 @@ for resource in RESOURCES:
 
 @api.exception_handler(Exception)
 def _leave_it_to_the_gate(request: HttpRequest, error: Exception) -> Any:
-    """Roll back the transaction and answer in the envelope: both are the gate's."""
+    """Raise the error again: the gate rolls back the transaction and answers in the envelope."""
     raise error

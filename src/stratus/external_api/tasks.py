@@ -1,4 +1,4 @@
-"""What the worker does for the External API."""
+"""Jobs of the External API."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from stratus.tenancy.models import Tenant
 @app.periodic(cron="17 * * * *")
 @app.task(name="external_api.forget_old_answers", queueing_lock="external_api.forget_old_answers")
 def forget_old_answers(timestamp: int) -> None:
-    """Delete answers that were kept for repeated requests and are a day old."""
+    """Delete stored responses that are a day old."""
     for tenant_id in Tenant.objects.order_by("pk").values_list("pk", flat=True):
         with current.use(tenant_id):
             idempotency.forget_old_answers(clock.now())

@@ -1,4 +1,4 @@
-"""The only source of the present moment, so that a test can hold it still and no rule reads it by itself."""
+"""The only source of the present moment, so that tests can stop the clock. Rules get the moment as an argument."""
 
 from __future__ import annotations
 

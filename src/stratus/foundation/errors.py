@@ -1,12 +1,12 @@
-"""What a rule says when the answer is no."""
+"""The base classes of domain errors."""
 
 from __future__ import annotations
 
 
 class DomainError(Exception):
-    """A rule of the domain says no. `field` names the input at fault, where there is one.
+    """A rule of the domain forbids something. `field` names the input at fault, if there is one.
 
-    Every package derives its own errors from this; the message is clear English for a person, translated for screens.
+    Every package derives its errors from this. The message is for people: clear English, translated on screens.
     """
 
     def __init__(self, message: str, field: str | None = None) -> None:

@@ -1,7 +1,7 @@
-"""The only way out: an HTTP client that cannot be sent into the installation's own network.
+"""The HTTP client for all outgoing requests, which cannot be directed into the installation's own network.
 
-A host name is resolved once; unless every address it has is global the request is refused, and the connection goes to a checked address,
-not to the name again. No proxy from the environment, no redirects, and one deadline for the whole request.
+It resolves a host name once, refuses the request unless all its addresses are global, and connects to a checked address instead of
+resolving the name again. No proxy from the environment, no redirects, and one deadline for the whole request.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import httpcore
 import httpx
 
 TIMEOUT = 15.0
-"""Seconds for a whole request: connecting, sending, and the head of the answer."""
+"""Seconds for a whole request: connecting, sending, and the head of the response."""
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -28,7 +28,7 @@ EMBEDS_IPV4 = [
     ipaddress.ip_network(network)
     for network in ("::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16", "fec0::/10")
 ]
-"""IPv6 networks that lead to an IPv4 address (or, the last one, to a site of old)."""
+"""IPv6 networks that embed an IPv4 address, and (the last one) the deprecated site-local addresses."""
 
 
 def allowed_networks(parts: Iterable[str]) -> list[Network]:
@@ -37,7 +37,7 @@ def allowed_networks(parts: Iterable[str]) -> list[Network]:
 
 
 def is_reachable(address: str, allowed: Sequence[Network] = ()) -> bool:
-    """Tell whether this address may be called: global, no multicast, no IPv6 with an IPv4 address in it; or excepted by name."""
+    """Tell whether this address may be called: global, not multicast, no IPv6 with an embedded IPv4 address; or explicitly allowed."""
     try:
         found: Address = ipaddress.ip_address(address)
     except ValueError:
@@ -50,7 +50,7 @@ def is_reachable(address: str, allowed: Sequence[Network] = ()) -> bool:
 
 
 def is_isatap(address: Address) -> bool:
-    """Tell whether this IPv6 address carries an IPv4 address in its interface part (ISATAP)."""
+    """Tell whether this IPv6 address embeds an IPv4 address in its interface part (ISATAP)."""
     return (int(address) >> 32) & 0xFDFF_FFFF == 0x0000_5EFE
 
 
@@ -61,7 +61,7 @@ def resolve(host: str, port: int) -> list[str]:
 
 
 class Guard(httpcore.NetworkBackend):
-    """Opens connections to checked addresses only, and ends them at the deadline."""
+    """Opens connections to checked addresses only, and closes them at the deadline."""
 
     def __init__(self, allowed: Sequence[Network], deadline: float) -> None:
         self.allowed = allowed
@@ -93,7 +93,7 @@ class Guard(httpcore.NetworkBackend):
 
 
 class Hurried(httpcore.NetworkStream):
-    """A connection on which everything has to happen before the deadline, however slowly the other side drips."""
+    """A connection with one deadline for everything, so that a slow server cannot hold it open."""
 
     def __init__(self, inner: httpcore.NetworkStream, deadline: float) -> None:
         self.inner = inner
@@ -118,7 +118,7 @@ class Hurried(httpcore.NetworkStream):
 
 
 def remaining(deadline: float, timeout: float | None) -> float:
-    """Return how many seconds are left. Raises ReadTimeout when none are."""
+    """Return how many seconds are left. Raises ReadTimeout if there are none."""
     left = deadline - time.monotonic()
     if left <= 0:
         raise httpcore.ReadTimeout("The receiver took too long")
@@ -130,13 +130,13 @@ class GuardedTransport(httpx.HTTPTransport):
 
     def __init__(self, allowed: Sequence[Network], timeout: float) -> None:
         super().__init__(trust_env=False)
-        # httpx offers no way to hand in a network backend; its pool is replaced by the same one with ours.
+        # httpx takes no network backend, so its connection pool is replaced by one with ours.
         self._pool = httpcore.ConnectionPool(ssl_context=tls(), network_backend=Guard(allowed, time.monotonic() + timeout), retries=0)
 
 
 @cache
 def tls() -> ssl.SSLContext:
-    """Return what checks receivers' certificates; reading the authorities takes a while, so it is done once."""
+    """Return the TLS context that checks certificates; cached, because reading the authorities is slow."""
     return ssl.create_default_context()
 
 
@@ -155,7 +155,7 @@ def client(allowed: Allowed, timeout: float = TIMEOUT) -> httpx.Client:
 
 
 def problem_with(url: str, allowed: Allowed) -> str:
-    """Return what speaks against an address before anything is sent to it, or an empty text. Names are not resolved here.
+    """Return why an address may not be called, or an empty text. Names are not resolved here.
 
     `allowed` returns the networks that may be called although they are not global; it is asked only where that matters.
     """

@@ -9,7 +9,7 @@ from django.db import models
 
 
 def folded(text: str) -> str:
-    """Return the text without case and accents, the same on every database."""
+    """Return the text in lower case and without accents, the same on every database."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
@@ -20,7 +20,7 @@ def sort_key(text: str) -> str:
 
 
 class SortKeyField(models.CharField):
-    """A folded copy of another field, kept with it, compared byte by byte."""
+    """A folded copy of another field, updated with it and compared byte by byte."""
 
     def __init__(self, source: str = "", **kwargs: Any) -> None:
         self.source = source

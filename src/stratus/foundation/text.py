@@ -1,4 +1,4 @@
-"""Texts that can be stored, and texts that can be an external id. Pure."""
+"""Checks of texts: can it be stored, can it be an external id. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def is_entity_id(text: str) -> bool:
 
 
 def has_entity_characters(text: str) -> bool:
-    """Tell whether a text, whatever its length, has only what such an id may have: ASCII letters, digits, `-`, `_`, `.`, not dots alone."""
+    """Tell whether a text of any length has only characters of such an id: ASCII letters, digits, `-`, `_`, `.`, and not only dots."""
     return ENTITY_CHARACTERS.fullmatch(text) is not None and text.strip(".") != ""
 
 

@@ -1,4 +1,4 @@
-"""What can go wrong with watching an exam."""
+"""Errors about invigilation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class NotYours(DomainError):
 
 
 class AlreadyDecided(DomainError):
-    """What was to be decided does not wait any more, or not as it was seen."""
+    """The answers were decided on already, or changed since they were shown."""
 
     def __init__(self) -> None:
         super().__init__(_("This was decided meanwhile. Look at it again."))
@@ -30,14 +30,14 @@ class HasStarted(DeliveryError):
 
 
 class HasIncident(DeliveryError):
-    """A candidate about whom something was noted stays on the schedule, and the note with him."""
+    """A candidate about whom an incident was noted cannot be removed from the schedule, so that the note is not lost."""
 
     def __init__(self) -> None:
-        super().__init__(_("An incident was noted about this candidate: he stays on the list. Void his place instead."))
+        super().__init__(_("An incident was noted about this candidate, so they stay on the list. Void their place instead."))
 
 
 class NoKeycodes(DeliveryError):
-    """Neither the schedule nor the organisation lets candidates come in with a keycode."""
+    """Neither the schedule nor the organisation uses keycodes."""
 
     def __init__(self) -> None:
         super().__init__(_("Candidates of this exam do not come in with a keycode."))

@@ -1,4 +1,4 @@
-"""What invigilators decide and note."""
+"""Decisions and notes of invigilators."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from stratus.tenancy.models import TenantModel
 
 
 class Decision(models.TextChoices):
-    """What became of a logged answer.
+    """What was decided about a logged answer.
 
     ACCEPTED: it arrived after the end and counts now. SUPERSEDED: it arrived after the end too, before one that was accepted. REJECTED: it
-    arrived after the end and does not count. RESTORED: it was put back from the log.
+    arrived after the end and does not count. RESTORED: it was restored from the log.
     """
 
     REJECTED = "REJECTED", _("Rejected")
@@ -28,12 +28,12 @@ class Decision(models.TextChoices):
 
 
 class AnswerDecision(TenantModel):
-    """A person's decision about a logged answer. Only ever added to, and kept for appeals.
+    """A person's decision about a logged answer. Rows are only added, and kept for appeals.
 
-    Attempt and event name the answer. What cannot leave the tenant is the attempt: the log has no key for that, and loses no row while its
-    attempt stands.
+    Attempt and event name the answer. The foreign key to the attempt keeps it within the tenant; the log has no key for that, and loses no
+    row while its attempt exists.
 
-    `made` is the event that put the answer in its place, `replaced` the value that stood there before (empty: none did).
+    `made` is the event that made the answer the current one, `replaced` the value that it replaced (empty: there was none).
     """
 
     attempt = TenantForeignKey(Attempt, models.CASCADE, related_name="answer_decisions", db_index=False)  # leads the index below
@@ -60,7 +60,7 @@ class AnswerDecision(TenantModel):
 
 
 class Severity(models.TextChoices):
-    """How grave an incident is, in the words of people; `rules.lti_severity` has the number of the proctoring vocabulary."""
+    """How serious an incident is; `rules.lti_severity` has the number in the LTI proctoring vocabulary."""
 
     LOW = "LOW", _("Low")
     MEDIUM = "MEDIUM", _("Medium")
@@ -78,7 +78,7 @@ class IncidentAction(models.TextChoices):
 
 
 class IncidentNote(TenantModel):
-    """Something that happened to or was done by a candidate in the room. Only ever added to: a mistake is corrected by another note.
+    """An incident in the room about a candidate. Rows are only added: a mistake is corrected by another note.
 
     `attempt` is the one that ran or was the latest when it was noted, empty before the first.
     """

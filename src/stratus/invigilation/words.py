@@ -1,4 +1,4 @@
-"""What a log says, in words: what browsers sent, what became of it, and what was done to an exam."""
+"""Log entries in words: what browsers sent, its outcome, and what was done to an exam."""
 
 from __future__ import annotations
 
@@ -64,12 +64,12 @@ def event_kind(kind: str) -> str:
 
 
 def event_outcome(outcome: str) -> str:
-    """Return what became of something that arrived, in words; a reason for refusal stays the code that it is."""
+    """Return the outcome of something that arrived, in words; a reason for refusal is shown as its code."""
     return str(OUTCOMES.get(outcome, outcome))
 
 
 def what_happened(event: Event) -> str:
-    """Return an event in words, with minutes and reason where it has them."""
+    """Return an event in words, with its minutes and reason if it has them."""
     words = [str(HAPPENED.get(event.kind, event.kind))]
     minutes = event.data.get("minutes")
     if isinstance(minutes, int) and minutes:

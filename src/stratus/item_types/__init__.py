@@ -1,1 +1,1 @@
-"""The types of items, one folder each; `base` says what a type is, `registry` which there are."""
+"""The types of items, one folder each; `base` defines what a type consists of, `registry` lists them."""

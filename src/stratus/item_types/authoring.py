@@ -22,24 +22,24 @@ COMMON_WORDS: Mapping[str, Words] = {
     "NO_WHOLE_NUMBER": _("Enter a whole number."),
     "NUMBER_OUT_OF_RANGE": _("Enter a number from %(low)s to %(high)s."),
 }
-"""Words of the codes that several types have."""
+"""Messages of the problem codes that several types share."""
 
 
 class Editor:
-    """How authors write items of one type. Each type's folder has one, in `editor.py`."""
+    """The editor of one item type. Each type's folder has one, in `editor.py`."""
 
     label: ClassVar[Words]
-    """What the type is called."""
+    """The type's name."""
     hint: ClassVar[Words]
-    """When to take it, in one or two sentences."""
+    """When to use it, in one or two sentences."""
     form: ClassVar[type[ItemForm]]
     words: ClassVar[Mapping[str, Words]] = {}
-    """Code → words, for the codes that only this type has."""
+    """Code → message, for the codes that only this type has."""
     key_template: ClassVar[str] = ""
-    """The template that shows colleagues the key as `key`, "" where there is none to show."""
+    """The template that shows the answer key to staff (as `key`), "" if there is none."""
 
     def key(self, item_type: ItemType, content: Mapping[str, Any]) -> Any:
-        """Return the key of a content as the template takes it."""
+        """Return the answer key of a content for the template."""
         return None
 
 
@@ -49,17 +49,17 @@ def editor_of(key: str) -> Editor:
 
 
 def label_of(key: str) -> str:
-    """Return what a type is called in the reader's language; its key where nobody knows it any more."""
+    """Return a type's name in the reader's language; its key if the type no longer exists."""
     return str(editor_of(key).label) if key in ITEM_TYPES else key
 
 
 def labels() -> dict[str, str]:
-    """Return type → what it is called, in the order in which authors are offered them."""
+    """Return type → name, in the order in which authors see them."""
     return {key: label_of(key) for key in ITEM_TYPES}
 
 
 def in_words(key: str, error: ContentError) -> dict[str, str]:
-    """Return field → what is wrong with it, in the reader's language."""
+    """Return field → error message in the reader's language."""
     return {field: _said(editor_of(key), problem) for field, problem in error.problems.items()}
 
 

@@ -1,4 +1,4 @@
-"""What an item type is: four small classes, one a file of its folder, and what the rest of the program sees of them.
+"""The definition of an item type: four small classes, each in a file of its folder, and `ItemType`, which other packages use.
 
 Pure, and without Django: the saver and simulated candidates use types too.
 """
@@ -22,15 +22,15 @@ class Content(ABC):
     key: ClassVar[str]
     """The code under which items of this type are stored."""
     format: ClassVar[int] = 1
-    """The format in which contents are written now. Raising it needs a `step` and frozen examples of the format before."""
+    """The present format of contents. Raising it needs a `step` and frozen examples of the format before."""
 
     @abstractmethod
     def clean(self, content: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the content as it is stored, without `format`. Ids of places that are given are kept. Raises ContentError."""
+        """Return the content to store, without `format`. Ids of parts that are given are kept. Raises ContentError."""
 
     @abstractmethod
     def candidate_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
-        """Return the item as it stands in a paper: no key. What is shuffled stands in the order of ids, which tells nothing."""
+        """Return the item for a paper, without the key. Shuffled parts are in the order of their ids, which reveals nothing."""
 
     def author_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
         """Return the item as its author tries it out: as a candidate sees it, in the order in which it was written."""
@@ -45,7 +45,7 @@ class Content(ABC):
         return []
 
     def parts(self, content: Mapping[str, Any]) -> list[Part]:
-        """Return what can be scored or counted of an item apart, as authored; empty where the answer is one whole."""
+        """Return the parts of an item that are scored or counted separately, as authored; empty if there are none."""
         return []
 
     def answer_key(self, content: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,11 +53,11 @@ class Content(ABC):
         return {"html": content.get("marking_scheme") or ""}
 
     def step(self, number: int, content: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return a content of format `number` in the next one. Format 0 is that of contents without a number, and else the same as 1."""
+        """Convert a content from format `number` to the next. Format 0 is that of contents without a number, otherwise the same as 1."""
         return content
 
     def upgrade(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return a stored content in the present format; the same object if it is in that. Raises ValueError for a later format."""
+        """Return a stored content in the present format (unchanged if it has that format). Raises ValueError for a later format."""
         number = content.get("format", 0)
         if number == self.format:
             return content
@@ -69,17 +69,17 @@ class Content(ABC):
 
 
 class Response(ABC):
-    """What a candidate answers. Values are JSON; None is no answer, and never reaches these methods."""
+    """The answers to items of a type. Values are JSON; None is no answer, and is never passed to these methods."""
 
     holds_files: ClassVar[bool] = False
-    """Whether a value names files that are sent apart, as `{"files": [{name, type, size, sha256}]}`."""
+    """Whether a value refers to files that are uploaded separately, as `{"files": [{name, type, size, sha256}]}`."""
 
     @abstractmethod
     def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
-        """Return "" or the code of why this value is refused. The value is whatever came; the item is as in the paper."""
+        """Return the code of why this value is refused, or "". The value is any JSON that a browser sent; the item is that of the paper."""
 
     def safe(self, value: Any) -> Any:
-        """Return an accepted value as it is stored, its markup made harmless."""
+        """Return an accepted value for storing, with its markup sanitised."""
         return value
 
     @abstractmethod
@@ -92,13 +92,13 @@ class Response(ABC):
 
 
 class Points(NamedTuple):
-    """An answer is worth this much, exactly; from 0 to the item's maximum."""
+    """The exact score of an answer, from 0 to the item's maximum."""
 
     value: Fraction
 
 
 class ForMarker(NamedTuple):
-    """People decide. `reason` is a code where the type could have scored another answer, "" where people always do."""
+    """A marker decides. `reason` is a code if the type could score other answers, "" if a marker always decides."""
 
     reason: str = ""
 
@@ -107,14 +107,14 @@ Scored = Points | ForMarker
 
 
 class Scoring(ABC):
-    """What an answer is worth."""
+    """The scoring of a type."""
 
     needs_marker: ClassVar[bool] = False
     """Whether people score every answer."""
 
     @abstractmethod
     def score(self, content: Mapping[str, Any], value: Any, max_score: Fraction) -> Scored:
-        """Return what a stored value is worth; None is no answer."""
+        """Return the score of a stored value; None is no answer."""
 
 
 class MarkedByPeople(Scoring):
@@ -128,7 +128,7 @@ class MarkedByPeople(Scoring):
 
 
 class Draft(NamedTuple):
-    """What a simulated candidate has put in so far, and whether more of it is to come."""
+    """The answer of a simulated candidate so far, and whether more of it follows."""
 
     value: Any
     is_unfinished: bool = False

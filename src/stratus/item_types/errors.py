@@ -1,4 +1,4 @@
-"""What can be wrong with what an author wrote, as codes with parameters. The words stand in `authoring`."""
+"""Problems of a content, as codes with parameters. Their messages are in `authoring`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: a code, and the numbers that its words name."""
+    """One problem: a code, and the numbers for its message."""
 
     code: str
     params: Mapping[str, int | str] = field(default_factory=dict)
@@ -18,7 +18,7 @@ class Problem:
 
 
 class ContentError(ValueError):
-    """What an author wrote cannot be saved: field → problem."""
+    """A content cannot be saved: field → problem."""
 
     def __init__(self, problems: Mapping[str, Problem]) -> None:
         super().__init__("; ".join(f"{name}: {problem}" for name, problem in problems.items()))

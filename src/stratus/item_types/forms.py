@@ -1,4 +1,4 @@
-"""What the forms of all item types have in common. What a content must be is decided by the type's content, not here."""
+"""Shared parts of the forms of item types. Contents are validated by the types' `content`, not here."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class RichText(forms.Textarea):
 
 
 class WholeNumber(forms.TextInput):
-    """A short field for a number; whether it is one is said by the type's content."""
+    """A short field for a number; the type's `content` checks whether it is one."""
 
     def __init__(self) -> None:
         super().__init__(attrs={"inputmode": "numeric", "class": "short"})

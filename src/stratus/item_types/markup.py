@@ -1,4 +1,4 @@
-"""HTML of authors and candidates: what of it is safe, and what it says."""
+"""HTML of authors and candidates: sanitising it, and its text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import nh3
 
 MAX_HTML = 100_000
-"""Characters that one piece of an author's HTML may have."""
+"""The greatest length of one piece of an author's HTML, in characters."""
 TAGS = {
     "p", "br", "strong", "em", "b", "i", "u", "s", "sub", "sup", "ul", "ol", "li", "blockquote", "code", "pre", "h2", "h3", "h4",
     "table", "thead", "tbody", "tr", "th", "td", "a", "span", "img", "hr",
@@ -24,7 +24,7 @@ ATTRIBUTES = {
 
 
 def clean_html(text: Any) -> str:
-    """Return what is safe of this HTML: no scripts, no styles, no address outside of this installation but links."""
+    """Return the sanitised HTML: no scripts, no styles, and except for links no addresses outside of this installation."""
     safe = nh3.clean(
         str(text or ""),
         tags=TAGS,

@@ -1,4 +1,4 @@
-"""Ids of the scorable places of an item: given when a place is first made, kept for as long as it is there."""
+"""Ids of the parts of an item: given when a part is created, and kept as long as it exists."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ REST = string.ascii_lowercase + string.digits
 
 
 class Part(NamedTuple):
-    """A place of an item that can be scored or counted apart.
+    """A part of an item that can be scored or counted separately.
 
-    `label` is its letter or number as authored, `points` the share of the item's maximum that it earns by itself (None where only the
-    whole is scored), `kind` what it is: `alternative`, …
+    `label` is its letter or number as authored, `points` the share of the item's maximum that it earns on its own (None if only the whole
+    item is scored), `kind` its kind: `alternative`, …
     """
 
     id: str
@@ -27,7 +27,7 @@ class Part(NamedTuple):
 
 
 def new_id(taken: Container[str] = ()) -> str:
-    """Return a random id that tells nothing about its place: 7 characters, a letter first (a valid identifier of QTI)."""
+    """Return a random id that reveals nothing about the position: 7 characters, a letter first (a valid identifier of QTI)."""
     while True:
         made = secrets.choice(FIRST) + "".join(secrets.choice(REST) for _place in range(LENGTH - 1))
         if made not in taken:
@@ -35,10 +35,10 @@ def new_id(taken: Container[str] = ()) -> str:
 
 
 def identify(places: Sequence[MutableMapping[str, Any]], before: Sequence[MutableMapping[str, Any]]) -> None:
-    """Give every place its id, in place.
+    """Set the id of every part, in place.
 
-    An id stays where the content before had it. A place without one that says the same as a place before takes that one's id. All
-    others, those with a strange or repeated id among them, get new ones.
+    A part keeps an id that the content before had. A part without id but with the same content as one before gets that one's id. All
+    others, also those with an unknown or duplicate id, get new ones.
     """
     known = {place["id"]: place for place in before}
     kept: set[str] = set()

@@ -1,4 +1,4 @@
-"""Which item types there are. Without Django: the saver and simulated candidates use it. Editors and words: `authoring`."""
+"""The item types. Without Django: the saver and simulated candidates use it. Editors and messages are in `authoring`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PACKAGES = (
     "stratus.item_types.essay",
     "stratus.item_types.file_response",
 )
-"""The folder of every type, in the order in which authors are offered them. A new type is its folder and a line here."""
+"""The folder of every type, in the order in which authors see them. A new type needs a folder and a line here."""
 
 ITEM_TYPES: dict[str, ItemType] = {}
 """Type → what it does."""
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 def load(package: str) -> ItemType:
-    """Return the item type that this package holds. Raises ImportError or TypeError if it is none."""
+    """Return the item type of this package. Raises ImportError or TypeError if it is not one."""
     return ItemType(  # mypy lets no function ask for an abstract class; what it returns is none
         package=package,
         content=part_of(package, "content", Content),  # type: ignore[type-abstract]
@@ -41,7 +41,7 @@ def part_of(package: str, module: str, kind: type[T]) -> T:
 
 
 def register(package: str) -> ItemType:
-    """Add the item type that this package holds, and return it."""
+    """Register the item type of this package, and return it."""
     item_type = load(package)
     ITEM_TYPES[item_type.key] = item_type
     return item_type

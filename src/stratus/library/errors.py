@@ -1,4 +1,4 @@
-"""What can go wrong in the library."""
+"""Errors about the library."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class NotFound(DomainError):
 
 
 class ViewOnly(NotAllowed):
-    """The collection is shared with this person to be looked at, not to be changed."""
+    """The collection is shared with this person for viewing only."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -92,7 +92,7 @@ class CollectionRepository(TenantModel):
 
 
 class CollectionRole(models.TextChoices):
-    """What somebody with access to a collection is there. The values are the titles that the API uses."""
+    """The role of a user in a collection. The values are the titles that the API uses."""
 
     AUTHOR = "Author", _("Author")
     CO_AUTHOR = "Co-author", _("Co-author")
@@ -100,14 +100,14 @@ class CollectionRole(models.TextChoices):
 
 
 COLLECTION_EDITORS = (CollectionRole.AUTHOR, CollectionRole.CO_AUTHOR)
-"""Roles that may change a collection and its items; the others, and whoever has none, may look."""
+"""Roles that may change a collection and its items; users with another role, or none, may only look."""
 
 
 class CollectionSharing(Sharing):
-    """What a user may do with a collection that is not his.
+    """What a user may do with somebody else's collection.
 
-    Access to the collection: he sees it in his library, and changes it if his role allows it. Access to its questions: he may use them in
-    assessments.
+    With access to the collection, they see it in their library, and may change it if their role allows it. With access to its questions,
+    they may use them in assessments.
     """
 
     of = "collection"
@@ -155,7 +155,7 @@ class Item(TenantModel):
 
 
 class ItemRevision(TenantModel):
-    """The content of an item as it was saved once; never changed."""
+    """One saved version of an item's content; never changed."""
 
     item = TenantForeignKey(Item, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -169,9 +169,9 @@ class ItemRevision(TenantModel):
 
 
 class RenamedPart(TenantModel):
-    """The id that an alternative has since ids tell nothing of places; before, it was its letter.
+    """The id of an alternative that had a letter as its id, which revealed its place.
 
-    Published versions, and answers to them, keep the old ones. Written once, by a migration.
+    Published versions, and answers to them, keep the letters. The rows were written by a migration.
     """
 
     item = TenantForeignKey(Item, models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""Which collections and items somebody sees."""
+"""Reads about collections and items: who sees which."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ def collections_visible_to(by: Actor) -> QuerySet[Collection]:
 
 
 def collections_editable_by(by: Actor) -> QuerySet[Collection]:
-    """Of the visible collections those that the actor may change: his own, and those shared with him in a role that allows it."""
+    """Return the collections that the actor may change: their own, and those shared with them in a role that allows it."""
     return _collections(by, Q(access_to_collection=True, role__in=COLLECTION_EDITORS))
 
 
 def collections_usable_by(by: Actor) -> QuerySet[Collection]:
-    """Collections whose items the actor may use in assessments: his own, and those with access to their questions."""
+    """Return the collections whose items the actor may use in assessments: their own, and those to whose questions they have access."""
     return _collections(by, Q(access_to_questions=True))
 
 
 def may_share(collection: Collection, by: Actor) -> bool:
-    """Tell whether the actor decides about who else has access: the owner, and administrators."""
+    """Tell whether the actor may decide who else has access: the owner and administrators may."""
     return decides_on_access(collection.owner_id, by)
 
 
@@ -71,19 +71,19 @@ def was_deleted(external_id: str) -> bool:
 
 
 def taxonomies_named(external_ids: Iterable[str]) -> dict[str, int]:
-    """Return external id → id of the taxonomies that are there. One query."""
+    """Return external id → id of the taxonomies that exist. One query."""
     known = Taxonomy.objects.filter(external_id__in=[text for text in external_ids if text and is_storable(text)])
     return dict(known.values_list("external_id", "pk"))
 
 
 def repositories_named(external_ids: Iterable[str]) -> dict[str, int]:
-    """Return external id → id of the objective repositories that are there. One query."""
+    """Return external id → id of the objective repositories that exist. One query."""
     known = ObjectiveRepository.objects.filter(external_id__in=[text for text in external_ids if text and is_storable(text)])
     return dict(known.values_list("external_id", "pk"))
 
 
 def sharing_of(collection: Collection) -> QuerySet[CollectionSharing]:
-    """With whom a collection is shared, in the order in which it was; deleted users are left out."""
+    """Return the users with whom a collection is shared, in the order of sharing, without deleted users."""
     return CollectionSharing.objects.filter(collection=collection, user__deleted_at=None).select_related("user").order_by("pk")
 
 
@@ -114,7 +114,7 @@ def newest(item: Item) -> ItemRevision:
 
 
 def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
-    """Yield the front page's card of collections that are in use."""
+    """Yield the front page's card about collections in use."""
     if by.can(Permission.LIBRARY):
         n = collections_visible_to(by).filter(archived_at=None).count()
         yield Card(n, ngettext("collection of questions", "collections of questions", n), "library", reverse("library:collections"))

@@ -34,7 +34,7 @@ def storable(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What somebody may do with a collection that is not his; a role goes with access to the collection only."""
+    """What a user may do with somebody else's collection; a role goes with access to the collection only."""
 
     to_collection: bool = False
     to_questions: bool = False
@@ -43,7 +43,7 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to become of somebody's access: True gives, False takes, None leaves it. So does a role of None."""
+    """The wanted change of somebody's access: True grants, False revokes, None leaves it unchanged, as does a role of None."""
 
     to_collection: bool | None = None
     to_questions: bool | None = None
@@ -56,7 +56,7 @@ class Wish:
 
 
 class Outcome(Enum):
-    """What a wish did for one user."""
+    """The outcome of a wish for one user."""
 
     COLLECTION_GRANTED = auto()
     QUESTIONS_GRANTED = auto()
@@ -67,9 +67,9 @@ class Outcome(Enum):
 
 
 def shared(access: Access, wish: Wish) -> tuple[Access, frozenset[Outcome]]:
-    """Return somebody's access after a wish, and what that did (`api/reference` §3.3.5).
+    """Return somebody's access after a wish, and its outcome (`api/reference` §3.3.5).
 
-    Access given again with another role counts as granted; a role without a word on access changes that of somebody who has access.
+    Granting existing access with another role counts as granted. A wish with a role only changes the role of a user who has access.
     """
     done: set[Outcome] = set()
     if wish.to_collection is False:
@@ -94,6 +94,6 @@ def shared(access: Access, wish: Wish) -> tuple[Access, frozenset[Outcome]]:
 
 
 def shared_with_owner(wish: Wish) -> frozenset[Outcome]:
-    """Return what a wish does for the owner, who has all access and keeps it."""
+    """Return the outcome of a wish for the owner, who always has all access."""
     done = {Outcome.HAD_IT} if wish.gives else set()
     return frozenset(done | ({Outcome.HAD_IT_NOT} if False in (wish.to_collection, wish.to_questions) else set()))

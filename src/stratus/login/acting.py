@@ -28,7 +28,7 @@ BACKEND = "stratus.login.backend.TenantBackend"
 @never_cache
 @require(P.MANAGE_USERS)
 def reset_password(request: StaffRequest, pk: int) -> HttpResponse:
-    """Give a user another password and show it this once."""
+    """Give a user a new password and show it once."""
     user = manageable_user(request, pk)
     password = passwords.reset_password(pk, by=request.actor)
     return render(request, "login/password_reset.html", {"person": user, "password": password})
@@ -50,7 +50,7 @@ def begin_log_in_as(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @require(candidates=True)
 def end_log_in_as(request: StaffRequest) -> HttpResponse:
-    """Be oneself again."""
+    """Stop being logged in as somebody else."""
     impersonator: User | None = request.impersonator  # type: ignore[attr-defined]
     if impersonator is None:
         raise NotAllowed

@@ -1,4 +1,4 @@
-"""How people log in: within their tenant, without letter case in the user name."""
+"""The log-in backend: users of the current tenant only, case-insensitive user names, a limit on failures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from stratus.tenancy import current
 
 
 class Argon2Hasher(Argon2PasswordHasher):
-    """19 MiB, two passes, one lane: 30 ms of CPU, so that a hall can log in at nine o'clock."""
+    """19 MiB, two passes, one lane: 30 ms of CPU, so that a whole hall can log in at nine o'clock."""
 
     time_cost = 2
     memory_cost = 19 * 1024
@@ -33,7 +33,7 @@ class TenantBackend:
         present = User.objects.present().filter(username_key=username.strip().casefold(), disable_login=False)
         user: User | None = present.select_related("role").first()
         if user is None:
-            User().set_password(password)  # the same work, so that timing does not tell who exists
+            User().set_password(password)  # does the same work, so that timing does not reveal which users exist
             return None
         if not user.check_password(password):
             return None
@@ -46,11 +46,11 @@ class TenantBackend:
 
 
 def name_for_lock_out(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
-    """Return the name under which failures are counted: within the tenant, whatever the letter case."""
+    """Return the name under which failures are counted: per tenant, case-insensitive."""
     given = (credentials or {}).get("username") or request.POST.get("username", "")
     return f"{current.maybe_id()}:{str(given).strip().casefold()}"[:255]
 
 
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    """Tell somebody who failed too often from this address to wait."""
+    """Answer somebody who failed too often from this address that they have to wait."""
     return render(request, "login/locked_out.html", status=429)

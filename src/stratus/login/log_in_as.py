@@ -1,4 +1,4 @@
-"""Log in as somebody else: for helping people with what they see, never for sitting an exam in their name."""
+"""Logging in as somebody else: to help people with what they see, never to sit an exam in their name."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ LASTS = timedelta(minutes=30)
 
 
 def begin(user_id: int, *, by: Actor) -> User:
-    """Record that the actor logs in as this user, and return the user. The session is the door's business.
+    """Record that the actor logs in as this user, and return the user. The page changes the session.
 
-    Raises NotAllowed, or DomainError for a user who is gone.
+    Raises NotAllowed, or DomainError for a deleted user.
     """
     by.require(Permission.MANAGE_USERS)
     with transaction.atomic():
@@ -35,6 +35,6 @@ def begin(user_id: int, *, by: Actor) -> User:
 
 
 def end(user: User, *, by: Actor) -> None:
-    """Record that the actor is himself again."""
+    """Record that the actor is no longer logged in as somebody else."""
     with transaction.atomic():
         log.record("user.logged_in_as_ended", by=by, subject=user)

@@ -1,4 +1,4 @@
-"""The actor of a staff request, and the language and time zone that he sees."""
+"""The actor of a staff request, and the language and time zone of its pages."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class ActorMiddleware:
-    """Puts `request.actor` beside `request.user`; a session of another tenant counts for nothing here.
+    """Sets `request.actor` beside `request.user`, and ignores a session of another tenant.
 
-    Whoever is logged in as somebody else acts with the rights that both hold, never as a candidate, and only while his own
-    account stands and his 30 minutes last; then the session ends.
+    Somebody who is logged in as somebody else acts with the rights that both hold, and never as a candidate. The session ends after 30
+    minutes, or when their own account is disabled.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -63,7 +63,7 @@ def _impersonator(request: HttpRequest) -> User | None:
 
 
 def actor_of(request: Any) -> Actor:
-    """Return who acts in this request; somebody not logged in may do nothing."""
+    """Return the actor of this request; somebody who is not logged in has no rights."""
     if not request.user.is_authenticated:
         return Actor(None, frozenset(), Door.UI, request.request_id)
     actor = Actor.of(request.user, Door.UI, request_id=request.request_id, schedule_id=request.session.get(SESSION_SCHEDULE))
@@ -74,7 +74,7 @@ def actor_of(request: Any) -> Actor:
 
 
 class PreferencesMiddleware:
-    """Shows pages in the person's language and times in his zone, else in the tenant's. One query more, for people logged in."""
+    """Shows pages in the person's language and times in their zone, else in the tenant's. One more query for people logged in."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -91,7 +91,7 @@ class PreferencesMiddleware:
 
 
 def zone_of(user: User) -> zoneinfo.ZoneInfo:
-    """Return the zone that this person reads times in: their own, else the tenant's; UTC where this computer does not know it."""
+    """Return the zone in which this person sees times: their own, else the tenant's; UTC if this computer does not know it."""
     name = user.time_zone or tenant_settings().time_zone
     try:
         return zoneinfo.ZoneInfo(name)

@@ -35,7 +35,7 @@ def _safe_next(request: HttpRequest) -> str:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def log_in(request: HttpRequest) -> HttpResponse:
-    """Ask for name and password; what opens afterwards stays within this installation."""
+    """Ask for name and password, then redirect, but only to addresses of this installation."""
     target = _safe_next(request)
     if request.user.is_authenticated and request.method == "GET":
         return redirect(target)

@@ -14,15 +14,15 @@ from stratus.foundation.errors import DomainError, InvalidFields
 from stratus.people.models import User
 from stratus.people.users import actions, rules
 
-# Read aloud and typed over without doubt: no 0/O, 1/l/I.
+# Can be read aloud and typed without mistakes: no 0/O, 1/l/I.
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
 @transaction.atomic
 def change_own_password(password: str, *, by: Actor) -> User:
-    """Give oneself another password; sessions elsewhere end.
+    """Change one's own password; sessions in other browsers end.
 
-    Raises NotAllowed for whoever is logged in as somebody else, DomainError (field `new`) where an administrator has forbidden it, and
+    Raises NotAllowed for somebody who is logged in as somebody else, DomainError (field `new`) if an administrator has forbidden it, and
     InvalidFields for a password that is too short.
     """
     if by.user_id is None or by.acting_as_id is not None:

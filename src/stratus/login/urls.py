@@ -1,4 +1,4 @@
-"""Log in, log out, one's own profile, and what administrators do with the log-in of somebody else."""
+"""Log in, log out, one's own profile, and administrators' pages for other people's log-ins."""
 
 from django.urls import path
 

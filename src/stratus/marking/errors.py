@@ -1,4 +1,4 @@
-"""What can go wrong in marking."""
+"""Errors about marking."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from stratus.marking.setup.problems import Problem, first
 
 
 class MarkingError(DomainError):
-    """A rule of marking says no."""
+    """Marking does not allow the action."""
 
 
 class NotActivated(MarkingError):
@@ -23,21 +23,21 @@ class NotActivated(MarkingError):
 
 
 class NoMarking(MarkingError):
-    """The schedule's assessment is scored by itself: there is nothing to mark."""
+    """The schedule's assessment is scored automatically: there is nothing to mark."""
 
     def __init__(self) -> None:
         super().__init__(_("This schedule is scored automatically and has no marking."))
 
 
 class SettingsMissing(MarkingError):
-    """The stored settings row is not there."""
+    """The schedule has no row of marking settings."""
 
     def __init__(self) -> None:
         super().__init__(_("The marking settings of this schedule are missing."))
 
 
 class Refused(MarkingError):
-    """A change of settings, assessors or allocations is refused. `problems` holds everything that speaks against it."""
+    """A change of settings, assessors or allocations is refused. `problems` holds all its problems."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         leading = first(problems)
@@ -50,7 +50,7 @@ class Refused(MarkingError):
 
 
 class NotYours(MarkingError):
-    """The script is not allocated to whoever wants to mark it."""
+    """The script is not allocated to the actor."""
 
     def __init__(self) -> None:
         super().__init__(_("This script is not allocated to you."))
@@ -78,7 +78,7 @@ class WrongScore(MarkingError):
 
 
 class Incomplete(MarkingError):
-    """Questions are without a score, or have a score set aside that nobody decided about."""
+    """Questions have no score, or a score that was set aside and is still undecided."""
 
     def __init__(self, unscored: Sequence[str], undecided: Sequence[str]) -> None:
         super().__init__(
@@ -89,7 +89,7 @@ class Incomplete(MarkingError):
 
 
 class ScoreChangedMeanwhile(MarkingError):
-    """The score that stands is not the one that was seen. What was entered now is kept beside it (`SetAsideScore`)."""
+    """The stored score is not the one that the marker saw. The new one is saved beside it (`SetAsideScore`)."""
 
     def __init__(self, changed_at: datetime) -> None:
         super().__init__(_("This score was changed meanwhile. Yours is kept beside it: decide which counts."), "score")

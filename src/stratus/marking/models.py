@@ -1,4 +1,4 @@
-"""How a schedule is marked, by whom, and what they gave."""
+"""How a schedule is marked, by whom, and the scores."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ class Script(TenantModel):
 
 
 class AutoScore(TenantModel):
-    """What an item type gave by itself."""
+    """The automatic score that an item type gave."""
 
     script = TenantForeignKey(Script, models.CASCADE, related_name="auto_scores")
     item = models.CharField(max_length=64)
@@ -212,7 +212,7 @@ class ItemScore(TenantModel):
 
 
 class SetAsideScore(TenantModel):
-    """A score that its marker gave without having seen the one that stands; kept beside it until he decides."""
+    """A score that its marker gave without having seen the stored one; kept beside it until the marker decides."""
 
     evaluation = TenantForeignKey(Evaluation, models.CASCADE, related_name="set_aside")
     item = models.CharField(max_length=64)

@@ -1,4 +1,4 @@
-"""How a tenant begins: hosts, built-in roles, the root hierarchy, settings, a first administrator."""
+"""Creates a tenant: hosts, built-in roles, the root hierarchy, settings, a first administrator."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from stratus.tenancy.models import Host, Tenant, TenantSettings
 def found_tenant(
     name: str, title: str, base_url: str, hosts: Sequence[str], *, is_demo: bool = False, time_zone: str = "UTC", by: Actor | None = None
 ) -> Tenant:
-    """Create a tenant with what every tenant has; hosts are names without port. All or nothing.
+    """Create a tenant with its initial rows; hosts are names without port. All or nothing.
 
     Raises django.db.IntegrityError if the name or a host is taken.
     """

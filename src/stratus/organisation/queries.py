@@ -1,4 +1,4 @@
-"""Reads of what the External API acts with."""
+"""Reads about the External API's settings."""
 
 from __future__ import annotations
 

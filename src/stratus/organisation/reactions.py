@@ -1,4 +1,4 @@
-"""What `people` tells."""
+"""Reactions to events of `people`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from stratus.organisation.models import ApiSettings
 
 @on("role.deleted")
 def keep_roles_of_new_users(happened: Sequence[Happened]) -> None:
-    """Refuse to let a role go that new users are given. Raises DomainError."""
+    """Refuse to delete a role that the settings give to new users. Raises DomainError."""
     roles = [event.subject.pk for event in happened if event.subject is not None]
     if ApiSettings.objects.filter(Q(candidate_role__in=roles) | Q(marker_role__in=roles)).exists():
         raise DomainError(_("The settings of the External API give this role to new users: choose another one there first."))

@@ -138,7 +138,7 @@ class User(AbstractBaseUser, TenantModel):
 
 
 class Photo(TenantModel):
-    """What was fetched, or is to be fetched, from the address of a user's photo (`User.photo_url`)."""
+    """The photo that was fetched, or is to be fetched, from a user's `photo_url`."""
 
     user = TenantOneToOneField(User, models.CASCADE, related_name="photo")
     source = models.CharField(max_length=500, blank=True, default="", help_text="The address that was asked last, file or not.")
@@ -152,7 +152,7 @@ class Photo(TenantModel):
 
 
 class Membership(TenantModel):
-    """A user in a hierarchy, with the rights he has for it."""
+    """A user in a hierarchy, with their rights for it."""
 
     user = TenantForeignKey(User, models.CASCADE, related_name="memberships")
     hierarchy = TenantForeignKey(Hierarchy, models.CASCADE, related_name="memberships")

@@ -1,4 +1,4 @@
-"""What simulated candidates answer, and the account that they keep of it."""
+"""The answers of simulated candidates, and their record of them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Given:
 
 @dataclass(slots=True)
 class Sat:
-    """What became of one candidate."""
+    """The outcome of one candidate."""
 
     attempt: int = 0
     given: list[Given] = field(default_factory=list)
@@ -44,13 +44,13 @@ class Sat:
     unsent: int = 0
     """Answers that were still in the browser when the rehearsal ended."""
     trouble: str = ""
-    """Why he could not go on, "" for nearly everybody."""
+    """Why the candidate could not go on, "" for nearly all."""
     read_back: dict[str, tuple[int, int, str]] | None = None
-    """Item → (session, seq, digest) as the server gave it back before the hand-in, where it was asked."""
+    """Item → (session, seq, digest) as the server returned it before the hand-in, if it was requested."""
 
 
 class Hand:
-    """One candidate at work on one paper: which question he is at, and what he writes."""
+    """One candidate working on one paper: the present question, and what they write."""
 
     def __init__(self, items: Sequence[Mapping[str, Any]], order: Sequence[str], rng: random.Random) -> None:
         known = {item["id"]: item for item in items}

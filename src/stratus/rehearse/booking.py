@@ -1,4 +1,4 @@
-"""Making the rehearsal's schedule through the External API, and taking it away again. What goes wrong is said in a sentence."""
+"""Creates the rehearsal's schedule through the External API, and deletes it. Errors are sentences for people."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ PATIENCE = 300.0
 
 
 class CannotRehearse(Exception):
-    """Nothing can be rehearsed; the message says why and what to do."""
+    """The rehearsal cannot take place; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How to get into an installation; `staff` is a user who may invigilate."""
+    """Access data of an installation; `staff` is a user who may invigilate."""
 
     url: str = ""
     token: str = ""
@@ -30,7 +30,7 @@ class Access:
 
 
 def demo_access(home: Path) -> Access:
-    """Return what `demo.env` in the data folder says; nothing where there is none."""
+    """Return the access data in `demo.env` of the data folder; all empty if there is no such file."""
     try:
         text = (home / "demo.env").read_text()
     except OSError:
@@ -79,7 +79,7 @@ def unbook(url: str, token: str, name: str) -> bool:
 
 
 def reachable(url: str) -> None:
-    """Raise CannotRehearse unless a Stratus answers there."""
+    """Raise CannotRehearse unless a Stratus server answers there."""
     reply = _call("GET", f"{url}/readyz", "")
     if reply.status_code == 503:
         raise CannotRehearse(f"The server at {url} is not ready: its database does not answer. `stratus doctor` says more.")
@@ -111,7 +111,7 @@ def _told(reply: httpx.Response) -> Any:
 
 
 def _refusal(status: int, told: Any, assessment: str) -> str:
-    """Say why the schedule was not made."""
+    """Return why the schedule was not created."""
     said = _sentences(told)
     if status in (401, 403):
         return f"The External API does not take this token ({said or status}). `stratus token create` makes one; give it with --token."
@@ -121,7 +121,7 @@ def _refusal(status: int, told: Any, assessment: str) -> str:
 
 
 def _sentences(told: Any) -> str:
-    """Return the words of an error answer of any of the documented shapes."""
+    """Return the message of an error response in any of the documented forms."""
     found: list[str] = []
 
     def walk(one: Any) -> None:

@@ -1,4 +1,4 @@
-"""The process that the user started: it lets the drivers begin together, shows how far everything is, and gathers what they measured."""
+"""The main process: starts the drivers together, shows the progress, and collects the measurements."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from stratus.rehearse.simulation import driver
 from stratus.rehearse.simulation.driver import Orders, Outcome, Progress
 
 SPARE = 100
-"""Descriptors that a process needs besides its candidates' connections."""
+"""File descriptors that a process needs besides its candidates' connections."""
 STARTING_UP = 2.0
 LATEST_ARRIVAL = 180.0
-"""Seconds after the last link was to be opened at which the exam starts with those who are there."""
+"""Seconds after the last link should have been opened; then the exam starts with those who are present."""
 ENDING = 20.0
-"""Seconds that Ctrl-C leaves candidates to hand in what they have."""
+"""Seconds that candidates have to hand in after Ctrl-C."""
 
 Show = Callable[["Now"], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """How far the rehearsal is. `phase` is a sentence; `done` of `total` is what the bar shows."""
+    """The progress of the rehearsal. `phase` is a sentence; the bar shows `done` of `total`."""
 
     phase: str
     done: float
@@ -43,7 +43,7 @@ class Now:
 
 @dataclass
 class Measured:
-    """What all processes together ended with; moments are monotonic."""
+    """The combined outcome of all processes; moments are monotonic."""
 
     sat: list[Sat] = field(default_factory=list)
     record: Record = field(default_factory=Record)
@@ -51,7 +51,7 @@ class Measured:
     notes: list[str] = field(default_factory=list)
     began_at: float = 0.0
     start_at: float = 0.0
-    """The first press of Start; 0 when it never came to that."""
+    """The first press of Start; 0 if nobody started."""
     ended_at: float = 0.0
     processes: int = 1
     interrupted: bool = False
@@ -74,7 +74,7 @@ def raise_limit(candidates: int, processes: int) -> None:
 
 
 class Conductor:
-    """One run. `pids` are the processes that simulate, for whoever counts processor time."""
+    """One run. `pids` are the simulating processes, for measuring processor time."""
 
     def __init__(self, plan: Plan, links: Sequence[str], *, processes: int, staff: tuple[str, str] | None = None) -> None:
         self.plan = plan
@@ -83,12 +83,12 @@ class Conductor:
         self._links = links
         self._staff = staff
         self._running: list[tuple[BaseProcess, Connection, Connection]] = []
-        """Each process with the pipe that it tells by, and the one that it is told by."""
+        """Each process with the pipe for its reports, and the one for commands to it."""
         self._progress: dict[Connection, Progress] = {}
         self._outcomes: dict[Connection, Outcome] = {}
 
     def run(self, show: Show) -> Measured:
-        """Let the rehearsal happen and return what was measured; Ctrl-C ends it early, a second time at once."""
+        """Run the rehearsal and return the measurements. Ctrl-C ends it early, a second Ctrl-C immediately."""
         try:
             self._begin()
             try:
@@ -152,7 +152,7 @@ class Conductor:
         self.measured.ended_at = time.monotonic()
 
     def _listen(self) -> Progress:
-        """Take what the processes say within a moment, and return how far all of them are together."""
+        """Read the reports that arrive within a moment, and return the progress of all processes together."""
         pipes = [pipe for _process, pipe, _orders in self._running if pipe not in self._outcomes]
         for ready in wait(pipes, timeout=0.25) if pipes else ():
             assert isinstance(ready, Connection)
@@ -174,7 +174,7 @@ class Conductor:
                 orders.send(words)
 
     def _end(self) -> None:
-        """Put together what was measured, and leave no process behind."""
+        """Combine the measurements, and end all processes."""
         measured = self.measured
         measured.ended_at = measured.ended_at or time.monotonic()
         for process, pipe, orders in self._running:
@@ -197,7 +197,7 @@ class Conductor:
 
 @contextmanager
 def ctrl_c_ignored() -> Iterator[None]:
-    """What is started within the block does not hear Ctrl-C, not even before it can say so itself."""
+    """Processes that are started within the block ignore Ctrl-C from their beginning."""
     handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
@@ -206,7 +206,7 @@ def ctrl_c_ignored() -> Iterator[None]:
 
 
 def phase(plan: Plan, passed: float, now: Progress) -> str:
-    """Return what happens so many seconds after the first press of Start."""
+    """Return a sentence about what happens at this time, in seconds after the first press of Start."""
     if passed < 0:
         return "Everybody is about to press Start"
     if now.started < plan.candidates and passed < 30:

@@ -1,4 +1,4 @@
-"""Every acknowledged answer is looked up, one by one. Pure: what the server holds is handed in."""
+"""Checks every acknowledged answer, one by one. Pure: the server's data are passed in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_NAMED = 200
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """One row of the log of what arrived."""
+    """One row of the answer log."""
 
     item: str
     digest: str
@@ -21,7 +21,7 @@ class Logged:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The answer that stands for an item."""
+    """The current answer to an item."""
 
     session: int
     seq: int
@@ -30,7 +30,7 @@ class Standing:
 
 @dataclass(slots=True)
 class Held:
-    """What the server holds of these attempts. `logged` is None where only the standing answers can be read."""
+    """The server's data about these attempts. `logged` is None if only the current answers can be read."""
 
     logged: dict[tuple[int, str, int], Logged] | None = None
     """(attempt, writer, seq) → the row."""
@@ -42,22 +42,22 @@ class Held:
 
 @dataclass(slots=True)
 class Verdict:
-    """What came of the comparison. `missing` is what everybody hopes to be empty; of many the first are named."""
+    """The outcome of the comparison. `missing` should be empty; if there are many, only the first are listed."""
 
     how: str
     sent: int = 0
     acknowledged: int = 0
     stored: int | None = None
-    """Answers found in the log, acknowledged or not; None where the log was out of reach."""
+    """Answers found in the log, acknowledged or not; None if the log could not be read."""
     compared: int = 0
     """Acknowledged answers that were compared one by one."""
     standing: int = 0
-    """Answers that stand, each compared with the newest acknowledged one."""
+    """Current answers, each compared with the newest acknowledged one."""
     missing: list[str] = field(default_factory=list)
     missing_count: int = 0
     unsent: int = 0
     not_compared: int = 0
-    """Acknowledged answers of attempts that nothing could be read of."""
+    """Acknowledged answers of attempts that could not be read."""
 
     def miss(self, what: str) -> None:
         self.missing_count += 1
@@ -66,7 +66,7 @@ class Verdict:
 
 
 def verify_against(sat: Iterable[Sat], held: Held) -> Verdict:
-    """Compare what candidates were told is safe with what the server holds."""
+    """Compare the acknowledged answers with the server's data."""
     verdict = Verdict("the log of arrivals and the standing answers in the database" if held.logged is not None else READ_BACK)
     for one in sat:
         _count(verdict, one)
@@ -81,7 +81,7 @@ READ_BACK = "reading the standing answers back before the hand-in, over HTTP"
 
 
 def verify_read_back(sat: Iterable[Sat]) -> Verdict:
-    """Compare with what each candidate's page was given when it was loaded again before the hand-in."""
+    """Compare with the answers that each candidate's page got when it was reloaded before the hand-in."""
     verdict = Verdict(READ_BACK)
     for one in sat:
         _count(verdict, one)
@@ -101,7 +101,7 @@ def _count(verdict: Verdict, one: Sat) -> None:
 
 
 def _look_up(verdict: Verdict, attempt: int, given: Given, logged: Mapping[tuple[int, str, int], Logged]) -> None:
-    """Find one answer in the log: it must be there, be this one, and not have been refused."""
+    """Check one answer in the log: it must be there, have this value, and not have been refused."""
     row = logged.get((attempt, given.writer, given.seq))
     if row is not None:
         verdict.stored = (verdict.stored or 0) + 1
@@ -118,7 +118,7 @@ def _look_up(verdict: Verdict, attempt: int, given: Given, logged: Mapping[tuple
 
 
 def _compare_standing(verdict: Verdict, one: Sat, standing: Mapping[tuple[int, str], Standing]) -> None:
-    """The answer that stands is the newest acknowledged one, or a newer one of which only the acknowledgement was lost."""
+    """Check that the current answer is the newest acknowledged one, or a newer one whose acknowledgement was lost."""
     sent = {(given.session, given.seq, given.item): given.digest for given in one.given}
     for item, last in newest(one.given).items():
         name = f"attempt {one.attempt}, {item}"
@@ -134,7 +134,7 @@ def _compare_standing(verdict: Verdict, one: Sat, standing: Mapping[tuple[int, s
 
 
 def newest(given: Iterable[Given]) -> dict[str, Given]:
-    """Return of every item the newest answer that was acknowledged."""
+    """Return the newest acknowledged answer to every item."""
     found: dict[str, Given] = {}
     for one in given:
         last = found.get(one.item)

@@ -1,4 +1,4 @@
-"""What can go wrong with results."""
+"""Errors about results."""
 
 from __future__ import annotations
 

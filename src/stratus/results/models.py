@@ -50,7 +50,7 @@ class Result(TenantModel):
 
 
 class CallCount(TenantModel):
-    """How often the results were asked for through the External API in one quota day (`api/decisions` §2)."""
+    """The number of calls for results through the External API in one quota day (`api/decisions` §2)."""
 
     day_began_at = models.DateTimeField()
     calls = models.PositiveIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""What a score means: rounding, percentage, passed or not, and the day of the quota. Pure; scores are points as Decimal."""
+"""Rounding, percentage, passed or not, what candidates see, and the quota's day. Pure; scores are points as Decimal."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from enum import StrEnum
 
 CENT = Decimal("0.01")
 EXACT = Decimal("0.000001")
-"""Thirds are stored with eight places: three of them count as a whole here."""
+"""Tolerance for rounding: thirds are stored with eight decimals, and three of them must count as a whole."""
 
 QUOTA_RESET = time(13, 30)
-"""UTC; when the daily calls of `GET /results` begin anew (`api/decisions` §2)."""
+"""UTC; when the daily quota of `GET /results` restarts (`api/decisions` §2)."""
 
 
 def rounded(points: Decimal) -> Decimal:
@@ -20,7 +20,7 @@ def rounded(points: Decimal) -> Decimal:
 
 
 def percentage(score: Decimal, maximum: Decimal) -> Decimal:
-    """Return the share of the maximum in per cent, at most 2 decimals, 0 to 100; 0 where there is nothing to reach."""
+    """Return the share of the maximum in per cent, at most 2 decimals, 0 to 100; 0 if the maximum is 0."""
     if maximum <= 0:
         return Decimal(0)
     return min(max(rounded(score * 100 / maximum), Decimal(0)), Decimal(100))
@@ -45,22 +45,22 @@ def quota_day(now: datetime) -> datetime:
 
 
 class Disclosure(StrEnum):
-    """What a candidate is told of an attempt's result."""
+    """What a candidate is told about an attempt's result."""
 
     SHOWN = "SHOWN"
     VOID = "VOID"
     NOT_YET = "NOT_YET"
-    """It is not published, and will be shown."""
+    """It is not published yet, and will be shown then."""
     AFTER_LAST = "AFTER_LAST"
-    """It waits for the last attempt."""
+    """It will be shown after the last attempt."""
     NOT_DISCLOSED = "NOT_DISCLOSED"
 
 
 def disclosure(when: str, *, is_void: bool, published: bool, shown: bool, a_later_one_shown: bool) -> Disclosure:
-    """Return what a candidate is told of an attempt's result.
+    """Return what a candidate is told about an attempt's result.
 
-    `when`: the assessment's option; `published`, `shown`: the result's own (`shown_to_candidate`). Where results show after the last
-    attempt, that of a later attempt being shown (`a_later_one_shown`) opens the earlier ones too.
+    `when`: the assessment's option; `published`, `shown`: of the result (`shown_to_candidate`). If results are shown after the last
+    attempt, earlier ones are shown too as soon as that of a later attempt is (`a_later_one_shown`).
     """
     if is_void:
         return Disclosure.VOID
@@ -72,7 +72,7 @@ def disclosure(when: str, *, is_void: bool, published: bool, shown: bool, a_late
 
 
 def shown_to_candidate(when: str, *, chosen: bool, number: int, attempts_allowed: int | None) -> bool:
-    """Tell whether publication shows the result to the candidate. `chosen`: what the assessor decided; `number`: of the attempt."""
+    """Tell whether the candidate may see the result once it is published. `chosen`: the assessor's decision; `number`: of the attempt."""
     if when == "ASSESSOR_DECIDES":
         return chosen
     if when == "AFTER_LAST_ATTEMPT":

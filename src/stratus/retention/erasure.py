@@ -1,8 +1,8 @@
-"""Erasing schedules that were marked for deletion, with everything that candidates, invigilators and markers left in them.
+"""Erases schedules that were marked for deletion, with all data of candidates, invigilators and markers in them.
 
-What goes with them is known to the packages alone (`events.erasure`). Users, assessments, items and papers stay: they are not the
-schedule's. What remains is the log: who marked it when, and one event `schedule.erased` that says how much there was. Packages above
-react to that event and delete what refers to the schedule in theirs.
+Each package deletes its own data (`events.erasure`). Users, assessments, items and papers stay, because they do not belong to the
+schedule. The event log stays too: who marked it and when, and one event `schedule.erased` with the number of rows. Packages above react
+to that event and delete their rows about the schedule.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ logger = structlog.get_logger(__name__)
 
 
 def erase_due(*, now: datetime) -> int:
-    """Erase those of the current tenant's schedules whose time has come, each in a transaction of its own; return how many.
+    """Erase the current tenant's schedules that are due, each in its own transaction; return how many.
 
-    One that cannot be erased is logged and left for the next run; the others go on.
+    A schedule that cannot be erased is logged and tried again in the next run; the others are erased all the same.
     """
     marked = Schedule.objects.filter(deletion_marked_at__isnull=False, ends_at__lte=now)
     done = 0
@@ -42,19 +42,19 @@ def erase_due(*, now: datetime) -> int:
 
 @transaction.atomic
 def erase_if_due(schedule_id: int, *, by: Actor, now: datetime) -> bool:
-    """Erase a schedule if it is marked and its notice has run out (`scheduling.queries.erased_from`); tell whether it was.
+    """Erase a schedule if it is marked and its notice is over (`scheduling.queries.erased_from`); return whether it was erased.
 
-    The number of statements does not depend on what there is, and of the rows nothing is read but ids.
+    The number of statements is fixed, and of the rows only ids are read.
     """
     this = Schedule.objects.filter(pk=schedule_id)
     if not _is_due(this.first(), now):
-        return False  # without a lock that somebody could meet
-    # Not the key: a publication that is under way refers to the schedule when it ends. It is waited for, and begins the notice anew.
+        return False  # checked before any lock, so that nobody has to wait
+    # Not FOR UPDATE, which would block the foreign key of a publication under way: we wait for it, and it restarts the notice.
     schedule = this.select_for_update(no_key=True).first()
     lock_marking(schedule_id)
     if schedule is None or not _is_due(schedule, now):
         return False
-    # Locked in the order in which everybody takes these locks.
+    # Locked in the order in which all actions take these locks.
     registrations = _locked(Registration.objects.filter(schedule=schedule))
     attempts = _locked(Attempt.objects.filter(schedule=schedule))
     counts = erasure.erase_all(erasure.Erased(schedule_id, registrations, attempts))

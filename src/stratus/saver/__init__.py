@@ -1,1 +1,1 @@
-"""The one asynchronous room: what candidates' browsers save, checked, batched and committed. No Django in here."""
+"""The asynchronous application that checks, batches and commits what candidates' browsers save. It does not use Django."""

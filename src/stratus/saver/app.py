@@ -1,4 +1,4 @@
-"""The saver: what the front calls for `/exam/api/`. Checks the token, finds the room, answers in JSON."""
+"""The saver: the front hands it the requests to `/exam/api/`. Checks the token, finds the handler, answers in JSON."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ SELECT a.status, a.ends, a.submitted_by FROM delivery_attempt a
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the saver needs to know of its installation."""
+    """The saver's settings."""
 
     dsn: str
     player_key: bytes
@@ -85,11 +85,11 @@ class Config:
     role: str = ROLE
     connections: int = 8
     link_key: bytes = b""
-    """Launch links are derived from it, and so the Config Keys of candidates' files for Safe Exam Browser."""
+    """Launch links are derived from it, and with them the Config Keys of candidates' files for Safe Exam Browser."""
 
 
 class Problem(Exception):
-    """An answer that is an error: HTTP status, code, further members."""
+    """An error response: HTTP status, code, further members."""
 
     def __init__(self, status: int, code: str, message: str = "", **members: Any) -> None:
         super().__init__(code)
@@ -98,7 +98,7 @@ class Problem(Exception):
 
 
 class Saver:
-    """One saver process. Nothing is opened before `open()`."""
+    """One saver process. It connects to nothing before `open()`."""
 
     def __init__(self, config: Config) -> None:
         self.config = config
@@ -110,17 +110,17 @@ class Saver:
             self._start, lambda one: one.token.registration_id, most=200
         )
         self._looks: Batcher[look.Waiting, look.Seen] = Batcher(self._look, lambda one: one.token.registration_id)
-        # A piece of a file keeps its connection while the disk works; half of them always remain for answers.
+        # A file upload holds its connection while the disk writes; half of the connections always stay free for answers.
         self._pieces = asyncio.Semaphore(max(config.connections // 2, 1))
 
     async def open(self) -> None:
-        """Connect to the database and begin to gather batches. Raises when the database does not answer."""
+        """Connect to the database and start batching. Raises when the database does not answer."""
         self._pool = await open_pool(self.config.dsn, role=self.config.role, connections=self.config.connections)
         for batcher in (self._syncs, self._starts, self._looks):
             batcher.open()
 
     async def close(self) -> None:
-        """Answer what waits, then let the database go."""
+        """Answer the waiting requests, then disconnect from the database."""
         for batcher in (self._syncs, self._starts, self._looks):
             await batcher.close()
         if self._pool is not None:
@@ -155,7 +155,7 @@ class Saver:
         REQUESTS.labels(call, answer.status).inc()
         return answer
 
-    # The calls
+    # The handlers
 
     async def _wait(self, request: Request, token: PlayerToken, registration: int) -> Response:
         own(token, registration)
@@ -193,7 +193,7 @@ class Saver:
                 raise Problem(exam.status, exam.code, wait=exam.wait)
             raise Problem(exam.status, exam.code)
         lag = self._syncs.lag
-        # From here on the browser shows what it was let into, so that the link alone opens no running exam.
+        # The new token names the attempt that the browser was let into: the launch link alone opens no running exam.
         let_in_token = player_token(
             self.config.player_key, token.tenant_id, token.registration_id, token.generation, token.expires_at, exam["attempt"]
         )
@@ -204,7 +204,7 @@ class Saver:
         sealed = await preload.take(self.pool, self.catalogue, token, wanted)
         if sealed is None:
             raise Problem(404, "not_prepared")
-        # Whoever keeps it on the way keeps bytes that nobody can read: the address is their hash.
+        # Proxies may cache it: it is encrypted, and its address contains its hash.
         headers = [("content-type", "application/octet-stream"), ("cache-control", "public, max-age=86400, immutable")]
         return Response(200, headers, sealed.content)
 
@@ -294,7 +294,7 @@ class Saver:
 
 
 def route(request: Request) -> tuple[str, list[Any]]:
-    """Return the call and the ids in the path. Raises Problem for an unknown path or method."""
+    """Return the handler and the ids in the path. Raises Problem for an unknown path or method."""
     allowed = []
     for call, method, pattern in ROUTES:
         if match := pattern.fullmatch(request.path):
@@ -314,13 +314,13 @@ def own(token: PlayerToken, registration: int) -> None:
 
 
 def let_in(token: PlayerToken, attempt: int) -> None:
-    """Refuse a browser that never began or took over this attempt: it holds the link, but was not asked for the PIN."""
+    """Refuse a browser that never began or took over this attempt: it has the launch link, but did not pass the PIN check."""
     if not token.may_enter(attempt):
         raise Problem(403, "not_let_in")
 
 
 def synced(row: asyncpg.Record, sync: events.Sync, now: datetime) -> dict[str, Any]:
-    """Return what the browser is told after its events are committed."""
+    """Return the response to a sync whose events are committed."""
     status = rules.with_status(status=row["status"], ends=row["ends"], submitted_by=row["submitted_by"], now=now)
     return {
         "server_time": now,
@@ -340,17 +340,17 @@ ENCODER = msgspec.json.Encoder()
 
 
 def reply(data: Any, status: int = 200, *headers: tuple[str, str]) -> Response:
-    """Return JSON that nobody may keep."""
+    """Return a JSON response that may not be cached."""
     return Response(status, [("content-type", "application/json"), ("cache-control", "no-store"), *headers], ENCODER.encode(data))
 
 
 def error(status: int, code: str, message: str, **members: Any) -> Response:
-    """Return an error as the player reads it."""
+    """Return an error in the form that the player expects."""
     return reply({"error": code, "message": message, **members}, status)
 
 
 def unavailable(retry_after: int = 2) -> Response:
-    """Tell the browser to come again."""
+    """Tell the browser to retry."""
     return reply(
         {"error": "busy", "message": "The exam server is busy, please try again in a moment."}, 503, ("retry-after", str(retry_after))
     )

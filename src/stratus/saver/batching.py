@@ -1,4 +1,4 @@
-"""Many requests, one statement: whoever arrives while a batch commits waits for the next, so the batch follows the load by itself."""
+"""Many requests, one statement: requests that arrive while a batch commits form the next one, so batches grow with the load."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ A = TypeVar("A")
 
 TRANSIENT = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
-# What says that the database is not there, or has no room, rather than that it refuses this statement.
+# These mean that the database is unreachable or full, not that it refuses this statement.
 GONE = (
     OSError,
     TimeoutError,
@@ -35,13 +35,13 @@ GONE = (
 
 
 def tell(event: str, **facts: Any) -> None:
-    """Put it into the log if the log can take it: where a disk is full, that is what fails first."""
+    """Log the exception, and ignore a failure to do so: on a full disk, logging fails first."""
     with suppress(Exception):
         logger.warning(event, **facts)
 
 
 class Unavailable(Exception):
-    """The database cannot be reached, or too much waits for it; the browser comes again after `retry_after` seconds."""
+    """The database cannot be reached, or too many requests wait for it; the browser retries after `retry_after` seconds."""
 
     def __init__(self, retry_after: int = 2) -> None:
         super().__init__("The exam server is busy")
@@ -49,11 +49,11 @@ class Unavailable(Exception):
 
 
 class Batcher(Generic[Q, A]):
-    """Gathers requests and answers them together.
+    """Collects requests and answers them together.
 
-    `run` takes requests with different keys, in ascending order of the key, and returns their answers in that order, or raises and has
-    changed nothing. A batch that fails on a deadlock runs once more; one that fails otherwise is run request by request, so that a bad
-    one never takes others with it.
+    `run` takes requests with different keys, in ascending order of the key, and returns their answers in that order. If it raises, it must
+    have changed nothing. A batch that fails on a deadlock runs once more; after any other failure the requests run one by one, so that a
+    bad one does not make the others fail.
     """
 
     def __init__(self, run: Callable[[Sequence[Q]], Awaitable[Sequence[A]]], key: Callable[[Q], Hashable], *, most: int = 400) -> None:
@@ -65,13 +65,13 @@ class Batcher(Generic[Q, A]):
         self._task: asyncio.Task[None] | None = None
         self._busy = False
         self.lag = 0.0
-        """Seconds that requests waited for their answer lately, smoothed."""
+        """Recent waiting time of requests in seconds, smoothed."""
 
     def open(self) -> None:
         self._task = asyncio.create_task(self._work())
 
     async def close(self) -> None:
-        """Answer what waits, then end."""
+        """Answer the waiting requests, then stop."""
         while (self._waiting or self._busy) and self._task is not None and not self._task.done():  # noqa: ASYNC110 - once, at the end
             await asyncio.sleep(0.01)
         if self._task is not None:
@@ -110,7 +110,7 @@ class Batcher(Generic[Q, A]):
             self.lag += 0.2 * (slowest - self.lag)
 
     def _take(self) -> list[tuple[Q, asyncio.Future[A], float]]:
-        """Take what waits, one request per key; a second one of the same key waits for the next batch."""
+        """Take the waiting requests, one per key; a second one with the same key waits for the next batch."""
         taken: list[tuple[Q, asyncio.Future[A], float]] = []
         left: list[tuple[Q, asyncio.Future[A], float]] = []
         keys: set[Hashable] = set()
@@ -124,7 +124,7 @@ class Batcher(Generic[Q, A]):
                 keys.add(key)
                 taken.append(entry)
         self._waiting = left
-        # Keys are numbers wherever a batch is sorted; their type asks only that they can be told apart.
+        # Keys are numbers in every batch that is sorted, but their declared type is only Hashable.
         return sorted(taken, key=lambda entry: self._key(entry[0]))  # type: ignore[arg-type, return-value]
 
     async def _answer(self, batch: list[tuple[Q, asyncio.Future[A], float]]) -> None:

@@ -1,4 +1,4 @@
-"""What never changes and so is read once: published versions, papers, and which paper an attempt has."""
+"""Caches what never changes: published versions, papers, and which paper an attempt has."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SELECT a.tenant_id, a.registration_id, p.id, p.hash, p.content, s.use_seb, v.opt
 
 
 class Kept(Generic[K, V]):
-    """A bounded memory; what was used longest ago goes first."""
+    """A cache of limited size that drops the least recently used entry first."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -85,7 +85,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class AttemptPaper:
-    """Whose an attempt is, and what he sits."""
+    """To whom an attempt belongs, and its version, paper and sheet."""
 
     tenant_id: int
     registration_id: int
@@ -95,9 +95,9 @@ class AttemptPaper:
 
 
 class Catalogue:
-    """The memory of one saver process.
+    """The caches of one saver process.
 
-    `secret` is what keys of sealed papers are derived from, `link_key` what launch links are.
+    Keys of sealed papers are derived from `secret`, launch links from `link_key`.
     """
 
     def __init__(self, secret: bytes, link_key: bytes = b"") -> None:
@@ -110,7 +110,7 @@ class Catalogue:
         self._attempts: Kept[int, AttemptPaper] = Kept(100_000)
 
     async def versions(self, connection: asyncpg.Connection, ids: Iterable[int]) -> dict[int, Version]:
-        """Return these versions by id; those not known yet take one query."""
+        """Return these versions by id; one query for those that are not cached."""
         found = {pk: self._versions.get(pk) for pk in ids}
         missing = [pk for pk, version in found.items() if version is None]
         if missing:
@@ -123,7 +123,7 @@ class Catalogue:
         return {pk: version for pk, version in found.items() if version is not None}
 
     async def paper_of(self, connection: asyncpg.Connection, tenant_id: int, version: Version) -> Paper:
-        """Return the version's paper; the first who asks makes it."""
+        """Return the version's paper; the first call makes it."""
         known = self._paper_of_version.get(version.id)
         paper = self._papers.get(known) if known is not None else None
         if paper is not None:
@@ -146,19 +146,19 @@ class Catalogue:
         return known
 
     def unlock_codes(self, attempt_id: int, used: int) -> dict[str, Any]:
-        """Return what a page judges one-time codes with."""
+        """Return the hashes with which a page checks one-time codes."""
         return codes_for_page(self._secret, attempt_id, used)
 
     def export_key(self, tenant_id: int, attempt_id: int) -> dict[str, Any]:
-        """Return what a page without connection saves unsent answers with."""
+        """Return the key with which a page without connection encrypts unsent answers."""
         return {"key": file.public_key(self._secret, tenant_id), "owner": file.owner(tenant_id, attempt_id)}
 
     def forget_papers(self) -> None:
-        """Forget which papers versions have: a transaction that made one did not commit."""
+        """Drop the papers of versions from the cache: a transaction that made one was rolled back."""
         self._paper_of_version = Kept(5_000)
 
     async def attempt(self, pool: asyncpg.Pool, attempt_id: int, tenant_id: int, registration_id: int) -> AttemptPaper | None:
-        """Return what an attempt sits, None if it is not this registration's. One query the first time, then none."""
+        """Return whose the attempt is, and its paper; None if it is not this registration's. One query the first time, then none."""
         known = self._attempts.get(attempt_id)
         if known is None:
             row = await pool.fetchrow(SITS, attempt_id, tenant_id)
@@ -170,7 +170,7 @@ class Catalogue:
         return known if (known.tenant_id, known.registration_id) == (tenant_id, registration_id) else None
 
     def remember(self, attempt_id: int, tenant_id: int, registration_id: int, paper: Paper, *, in_seb: bool = False) -> AttemptPaper:
-        """Keep what an attempt sits."""
+        """Cache an attempt's data."""
         known = AttemptPaper(tenant_id, registration_id, paper, in_seb)
         self._attempts.put(attempt_id, known)
         return known
@@ -191,9 +191,9 @@ PIN = pinning.pin("$1", "$2")
 
 
 async def pin_versions(connection: asyncpg.Connection, registration_ids: Sequence[int], now: datetime) -> None:
-    """Store the version of those of these candidates' schedules whose preparation moment has passed without one.
+    """Pin the version of those of these candidates' schedules whose preparation moment has passed and that have none yet.
 
-    A transaction of its own: starting holds schedules with a shared lock, which must not be raised.
+    A transaction of its own: *start* holds a shared lock on schedules, and upgrading that lock could deadlock.
     """
     unpinned = await connection.fetch(UNPINNED, registration_ids)
     if unpinned:

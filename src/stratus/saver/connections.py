@@ -1,9 +1,9 @@
-"""The saver's connections to the database, and the plans that they keep.
+"""The saver's connections to the database, and the query plans that they cache.
 
-A connection keeps its plan of each of the saver's statements, since planning costs more than storing an answer. But a plan is only as good
-as the moment that it was made at: before an exam its tables are empty, reading them whole costs nothing, and the plan that says so goes on
-reading them whole while ten thousand candidates fill them, until they are next analysed a minute later. So plans are made anew every few
-seconds, when the planner looks at the sizes of tables again, and none reads a whole table where an index leads to the row.
+A connection caches the plan of each of the saver's statements, since planning costs more than storing an answer. But a plan fits only the
+table sizes of the moment it was made: before an exam the tables are empty, so a plan may use a sequential scan, and would still do so while
+ten thousand candidates fill them, until the tables are analysed a minute later. So plans are dropped every few seconds, after which the
+planner looks at the table sizes again, and the settings below make it prefer an index over a sequential scan.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ import time
 import asyncpg
 
 PLANS_LAST = 2.0
-"""Seconds that a connection keeps its plans. Making them anew costs some milliseconds, and in this time a rush fills a table with a
-few thousand rows, which even a bad plan gets through."""
+"""Seconds that a connection caches its plans. Planning again costs some milliseconds. In this time a rush adds a few thousand rows to a
+table, which even a bad plan can handle."""
 PLANNING = {
-    # Every statement looks rows up by id; these make the planner prefer that wherever there is an index for it.
+    # Every statement looks rows up by id; these settings make the planner use an index wherever there is one.
     "enable_seqscan": "off",
     "enable_mergejoin": "off",
-    # What PostgreSQL sets for spinning disks (4) makes many look-ups seem dearer than a walk through a whole index.
+    # PostgreSQL's default is for spinning disks (4): with it many look-ups seem dearer than scanning a whole index.
     "random_page_cost": "1.1",
-    # One plan for batches of every size, none made for a single execution.
+    # One generic plan for batches of every size, never one for a single execution.
     "plan_cache_mode": "force_generic_plan",
-    # Before PostgreSQL 18 what is switched off counts as so dear that compiling the plan would seem worth it.
+    # Before PostgreSQL 18 a disabled plan type gets such a high cost that JIT compilation would seem worth it.
     "jit": "off",
 }
 
@@ -35,11 +35,11 @@ class Connection(asyncpg.Connection):
     planned_at = 0.0
 
     def get_reset_query(self) -> str:
-        """Return nothing: the saver changes no setting, listens to nothing, and leaves no cursor, so that nothing is to be undone."""
+        """Return no reset query: the saver changes no setting, listens to no channel and leaves no cursor, so there is nothing to reset."""
         return ""
 
     async def renew_plans(self) -> None:
-        """Forget plans that are older than PLANS_LAST."""
+        """Drop cached plans that are older than PLANS_LAST."""
         now = time.monotonic()
         if now - self.planned_at > PLANS_LAST:
             await self.execute("DISCARD PLANS")

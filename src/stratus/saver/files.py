@@ -1,4 +1,4 @@
-"""Response files: pieces of at most 1 MB that arrive in order, may be sent again, and go on where they stopped."""
+"""Response files: uploaded in pieces of at most 1 MB, in order. Pieces may be sent twice, and an upload can be resumed."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from stratus.item_types.file_response.content import MAX_SIZE
 
 PIECE = 1024 * 1024
 MOST_FILES = 100
-"""Of one attempt, replaced ones included."""
+"""Files per attempt, replaced ones included."""
 HASH = re.compile(r"[0-9a-f]{64}")
 
-# A token that was revoked, or an attempt that is not its own, finds nothing.
+# Finds no row for a revoked token, or an attempt that is not the token's.
 ATTEMPT = """
 SELECT a.id, a.tenant_id, a.status,
        a.ends,
@@ -41,7 +41,7 @@ NOTE = "UPDATE delivery_responsefile SET received = $2, completed_at = $3 WHERE 
 
 
 class Refused(Exception):
-    """The piece is not taken: HTTP status, code, sentence."""
+    """The piece is refused: HTTP status, code, message."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(message)
@@ -49,7 +49,7 @@ class Refused(Exception):
 
 
 async def received(pool: asyncpg.Pool, token: PlayerToken, attempt_id: int, sha256: str) -> dict[str, Any]:
-    """Return how many bytes of this file are there."""
+    """Return how many bytes of this file have arrived."""
     await _attempt(pool, token, attempt_id)
     row = await pool.fetchrow(FIND, attempt_id, sha256)
     return {"received": row["received"] if row else 0}
@@ -67,10 +67,10 @@ async def take(
     piece: bytes,
     now: datetime,
 ) -> dict[str, Any]:
-    """Store one piece and return how many bytes are there now; a piece that does not continue what is there changes nothing.
+    """Store one piece and return how many bytes have arrived; a piece that does not continue the file changes nothing.
 
-    Raises Refused: too late (the end and the file grace are over), too large, too many files, or content that is not what its hash says;
-    the last begins anew.
+    Raises Refused: too late (after the end and the grace period for files), too large, too many files, or the whole content does not have
+    the stated hash; in the last case the upload starts again from 0.
     """
     if not 0 < size <= MAX_SIZE or offset < 0 or offset + len(piece) > size:
         raise Refused(400, "bad_piece", "A piece lies within the file's size, at most 100 MB.")
@@ -108,7 +108,7 @@ async def _attempt(pool: asyncpg.Pool, token: PlayerToken, attempt_id: int) -> a
 
 
 def _write(final: Path, offset: int, piece: bytes) -> int:
-    """Put the piece at its place and onto the disk; whatever an interrupted piece left behind it is cut off."""
+    """Write the piece at its offset and sync it to disk; cuts off what an interrupted piece left behind it."""
     final.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with os.fdopen(os.open(_part(final), os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
         file.seek(offset)
@@ -120,7 +120,7 @@ def _write(final: Path, offset: int, piece: bytes) -> int:
 
 
 def _finish(final: Path, sha256: str) -> bool:
-    """Give the whole file its name if it is what it should be, else remove it."""
+    """Give the complete file its name if its hash is right, else remove it."""
     part = _part(final)
     with part.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""What the front hands to the saver, and what it takes back: one whole request, one whole response."""
+"""The interface between front and saver: one whole request, one whole response."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -7,7 +7,7 @@ import msgspec
 
 
 class Request(msgspec.Struct, frozen=True):
-    """A request that has arrived whole.
+    """A complete request.
 
     `path` is decoded and begins with `/exam/api/`, `query` is as sent, without `?`. `headers` have lower-case names; the
     request's id is `headers["x-request-id"]`, always present. `client` is the address of the browser, without a port.
@@ -30,13 +30,13 @@ class Response(msgspec.Struct, frozen=True):
 
 
 class Application(Protocol):
-    """What `stratus.saver.app:Saver` is for the front. All methods run in the front's event loop."""
+    """The part of `stratus.saver.app:Saver` that the front uses. All methods run in the front's event loop."""
 
     async def open(self) -> None:
-        """Open what is needed to answer; raises when it cannot, and the worker ends."""
+        """Open the connections; if it raises, the worker exits."""
 
     async def close(self) -> None:
-        """Finish what was begun and close everything."""
+        """Finish the requests under way and close everything."""
 
     async def handle(self, request: Request) -> Response:
-        """Answer one request. An exception becomes a 500 without a trace in the answer."""
+        """Answer one request. An exception becomes a 500 whose body does not show the traceback."""

@@ -1,4 +1,4 @@
-"""When browsers are told to come back: spread out, and later under load, so that a rush cannot build up."""
+"""When browsers are told to send the next request: spread out, and later under load, so that load cannot pile up."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ SAVE_AFTER = 1.0
 COMFORTABLE = 0.25
 """Seconds that an answer may take before load is shed."""
 PRELOAD_SHARE = 0.8
-"""Of the time until the exam opens, over which a hall fetches its paper; the rest is for second tries."""
+"""The share of the time until the exam opens in which a hall fetches its paper; the rest is for retries."""
 PRELOAD_LEAST = 5.0
 MOST_WAITING = 5_000
-"""Requests that may wait for a batch; more are sent away for a few seconds."""
+"""Requests that may wait for a batch; further ones are told to retry after a few seconds."""
 
 
 def strain(lag: float) -> float:
-    """Return how much slower than comfortable the saver answers, from 1 to 6."""
+    """Return by what factor to slow browsers down: from 1 (no load) to 6."""
     return min(max(lag / COMFORTABLE, 1.0), 6.0)
 
 
@@ -27,7 +27,7 @@ def next_sync_in(lag: float) -> float:
 
 
 def save_after(lag: float) -> float:
-    """Return how many seconds a browser may gather answers before it sends them."""
+    """Return how many seconds a browser may collect answers before it sends them."""
     return round(SAVE_AFTER * strain(lag), 1)
 
 

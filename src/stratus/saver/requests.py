@@ -1,4 +1,4 @@
-"""What a request asks of the saver, and what it leads to, on its way through a batch."""
+"""The saver's requests and their outcomes, on their way through a batch."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from stratus.saver.start.admission import Refusal
 
 @dataclass(slots=True)
 class Arrived:
-    """One sync on its way into a batch."""
+    """One sync, waiting for a batch."""
 
     token: PlayerToken
     attempt: int
@@ -32,14 +32,14 @@ class Arrived:
     told: float
     """Seconds after which this browser is told to come back."""
     sections: Sequence[Section] = ()
-    """Those of the paper."""
+    """The sections of the paper."""
     state: str | None = None
-    """JSON: where the candidate is in them after this sync, as `sync.sections.judge_all` found under the lock; None = as before."""
+    """JSON: the candidate's state in the sections after this sync, which `sync.sections.judge_all` sets; None = unchanged."""
 
 
 @dataclass(slots=True)
 class Start:
-    """One press of Start, Continue or Continue here; `session` when the page's browser has the running one."""
+    """One press of Start, Continue or Continue here; `session` is set if the page's browser has the running session."""
 
     token: PlayerToken
     writer: UUID
@@ -50,12 +50,12 @@ class Start:
     request_id: str
     shown: checking.Shown
     accepted: str = ""
-    """What the declaration that the candidate accepted is known by."""
+    """Hash of the declaration that the candidate accepted."""
 
 
 @dataclass(slots=True)
 class Decision:
-    """What one request leads to, and what must be written for it."""
+    """The outcome of one request, and what has to be written for it."""
 
     request: Start
     row: asyncpg.Record

@@ -1,4 +1,4 @@
-"""What can go wrong with schedules. The External API's texts for these are in `external_api.schedules.errors`."""
+"""Errors about schedules. Their texts in the External API are in `external_api.schedules.errors`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class NotActivated(DomainError):
 
 
 class CannotActivate(DomainError):
-    """The schedule is not complete or not valid: field → what is missing."""
+    """The schedule is incomplete or not valid: field → problem."""
 
     def __init__(self, errors: dict[str, str]) -> None:
         super().__init__(_("The schedule cannot be activated yet:") + " " + " ".join(errors.values()))
@@ -77,14 +77,14 @@ class HierarchyArchived(DomainError):
 
 
 class KeycodeUnknown(DomainError):
-    """Nobody has this keycode, or not with this user name, or his schedule takes none."""
+    """The keycode does not exist, does not belong to this user name, or its schedule does not use keycodes."""
 
     def __init__(self) -> None:
         super().__init__(_("This keycode is not right. Compare it with your login slip, letter by letter."), "keycode")
 
 
 class KeycodeUsed(DomainError):
-    """Somebody came in with it already."""
+    """The keycode has been used."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -93,7 +93,7 @@ class KeycodeUsed(DomainError):
 
 
 class KeycodeTooEarly(DomainError):
-    """It opens nothing yet; `opens` says when it does."""
+    """The keycode is not valid yet; `opens` says from when."""
 
     def __init__(self, opens: datetime, time_zone: str) -> None:
         local = opens.astimezone(ZoneInfo(time_zone))
@@ -103,7 +103,7 @@ class KeycodeTooEarly(DomainError):
 
 
 class NotFromHere(DomainError):
-    """The candidate may sit exams from other addresses only."""
+    """The candidate may not sit exams from this address."""
 
     def __init__(self) -> None:
         super().__init__(

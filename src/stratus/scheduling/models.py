@@ -97,7 +97,7 @@ class Registration(TenantModel):
     profile_extra_time = models.PositiveIntegerField(null=True, help_text="Minutes from the profile, frozen at the preparation moment.")
     unlimited_time = models.BooleanField(null=True, help_text="Frozen with profile_extra_time: no limit but the schedule's end.")
     granted_next = models.IntegerField(default=0, help_text="Minutes granted to the next attempt while none runs.")
-    ready_at = models.DateTimeField(null=True, help_text="When the candidate said in the waiting room that he is there.")
+    ready_at = models.DateTimeField(null=True, help_text="When the candidate said in the waiting room that they are there.")
     seen_at = models.DateTimeField(null=True, help_text="Last sign of life from the waiting room.")
     voided_at = models.DateTimeField(null=True, help_text="Voided before any attempt began.")
     pin_failures = models.PositiveIntegerField(default=0)
@@ -118,7 +118,7 @@ class Registration(TenantModel):
 
 
 class Keycode(TenantModel):
-    """A candidate's single-use way in, made when it is first shown: derived from its generation (`links.secrets`), kept as a hash."""
+    """A candidate's single-use code, made when it is first shown: derived from its generation (`links.secrets`), stored as a hash."""
 
     registration = TenantOneToOneField(Registration, models.CASCADE, related_name="keycode")
     generation = models.PositiveIntegerField(default=1)
@@ -131,7 +131,7 @@ class Keycode(TenantModel):
 
 
 class WrongKeycodes(TenantModel):
-    """How many wrong keycodes were tried lately. Too many, and the user name is asked for as well (`scheduling.rules`)."""
+    """How many wrong keycodes were tried lately. After too many, the user name is required as well (`scheduling.rules`)."""
 
     since = models.DateTimeField()
     number = models.PositiveIntegerField()
@@ -151,7 +151,7 @@ class ScheduleInvigilator(TenantModel):
 
 
 class ScheduleSharing(Sharing):
-    """A user who may see a schedule that is not his."""
+    """A user who may see another person's schedule."""
 
     of = "schedule"
 

@@ -1,4 +1,4 @@
-"""Reads of schedules: who sees which, which version is delivered, which links lead in."""
+"""Reads about schedules: who sees which, which version is delivered, and candidates' links."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PIN = pinning.pin("%(schedules)s", "%(now)s")
 
 
 def schedules_visible_to(by: Actor) -> QuerySet[Schedule]:
-    """Return the schedules that the actor may see and work on: all, or his own and those shared with him."""
+    """Return the schedules that the actor may see and work on: all, or their own and those shared with them."""
     schedules = Schedule.objects.filter(deleted_at=None)
     if by.is_system or by.can(Permission.VIEW_ALL_SCHEDULES):
         return schedules
@@ -40,7 +40,7 @@ def schedules_visible_to(by: Actor) -> QuerySet[Schedule]:
 
 
 def schedules_invigilated_by(by: Actor) -> QuerySet[Schedule]:
-    """Return the activated schedules that the actor may watch: those he sees anyway, and those he is an invigilator of."""
+    """Return the activated schedules that the actor may watch: those that they may see, and those that they invigilate."""
     activated = Schedule.objects.filter(deleted_at=None, status=ScheduleStatus.ACTIVE)
     if by.is_system or by.can(Permission.VIEW_ALL_SCHEDULES):
         return activated
@@ -74,7 +74,7 @@ def latest_version(assessment_id: int, at: datetime | None = None) -> Assessment
 
 
 def preparation_moment(schedule: Schedule) -> datetime | None:
-    """Return from when on the schedule's version is fixed; None while it is a draft. One query."""
+    """Return from when on the schedule's version is pinned; None while it is a draft. One query."""
     return _moment(schedule, tenant_settings().preparation_minutes)
 
 
@@ -87,8 +87,8 @@ def _moment(schedule: Schedule, preparation_minutes: int) -> datetime | None:
 def pinned_version(schedule: Schedule, now: datetime) -> AssessmentVersion:
     """Return the version that the schedule delivers as of `now`, and store it once the preparation moment has come (design §2.6).
 
-    For those who prepare or begin an exam; who only shows what it delivers asks `delivered_version`. Raises AssessmentVersion.DoesNotExist
-    if nothing is published.
+    Use it to prepare or begin an exam; use `delivered_version` only to show what it delivers. Raises AssessmentVersion.DoesNotExist if
+    nothing is published.
     """
     if schedule.version_id is None:
         with connection.cursor() as cursor:
@@ -134,13 +134,13 @@ def delivered_version(schedule: Schedule, now: datetime) -> AssessmentVersion:
 
 
 def delivered_if_any(schedule: Schedule, now: datetime) -> AssessmentVersion | None:
-    """Return what `delivered_version` does, or None if nothing is published."""
+    """Return the same as `delivered_version`, or None if nothing is published."""
     return AssessmentVersion.objects.filter(pk=delivered_ids([schedule], now).get(schedule.pk, 0)).first()
 
 
 @dataclass(frozen=True, slots=True)
 class LaunchLink:
-    """A candidate's way in: relative to the tenant's address, and absolute."""
+    """A launch link: relative to the tenant's address, and absolute."""
 
     startup_link: str
     launch_url: str
@@ -162,9 +162,9 @@ def able_to_invigilate(user_ids: Iterable[int]) -> set[int]:
 
 
 def erased_from(schedule: Schedule) -> datetime | None:
-    """Return from when on a schedule is erased; None if it is not marked, or while a result of it is still to be published.
+    """Return when a schedule will be erased; None if it is not marked for deletion, or while a result is still to be published.
 
-    Still to come are results of attempts that are not final and of scripts without publication; void ones do not count. Three queries.
+    A result is still to be published for attempts that are not final and scripts without publication; void ones do not count. 3 queries.
     """
     if schedule.deletion_marked_at is None or schedule.deletion_notice_days is None:
         return None
@@ -178,7 +178,7 @@ def erased_from(schedule: Schedule) -> datetime | None:
 
 
 def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
-    """Yield the front page's card of schedules to be activated."""
+    """Yield the front page's card about schedules to be activated."""
     if by.can(Permission.SCHEDULE):
         n = schedules_visible_to(by).filter(status=ScheduleStatus.DRAFT, archived_at=None).count()
         url = reverse("scheduling:list") + "?state=DRAFT"

@@ -23,7 +23,7 @@ def window_is_wide_enough(
     assessment_extra_time: int,
     schedule_extra_time: int = 0,
 ) -> bool:
-    """Tell whether the window is greater than duration + extra time; without a time limit only start < end is asked."""
+    """Tell whether the window is longer than duration + extra time; without a time limit it is enough that start < end."""
     if duration is None:
         return starts_at < ends_at
     return ends_at - starts_at > timedelta(minutes=duration + assessment_extra_time + schedule_extra_time)
@@ -36,9 +36,9 @@ LONGEST_NOTICE_DAYS = 3650
 def erased_from(
     *, marked_at: datetime, notice_days: int, ends_at: datetime, last_published_at: datetime | None, results_to_come: bool
 ) -> datetime | None:
-    """Return from when on a marked schedule is erased (`api/reference` §5.18); None while a result is still to be published.
+    """Return when a marked schedule will be erased (`api/reference` §5.18); None while a result is still to be published.
 
-    The notice runs from the last of three moments: the mark, the schedule's end, and the latest publication of a result.
+    The notice period runs from the latest of three moments: the marking for deletion, the schedule's end, the last publication of a result.
     """
     if results_to_come:
         return None
@@ -47,19 +47,19 @@ def erased_from(
 
 
 KEYCODE_OPENS_BEFORE = timedelta(hours=1)
-"""So long before the start a keycode lets candidates into the waiting room; earlier it would be spent on the wrong computer."""
+"""How long before the start a keycode becomes valid; any earlier, candidates might use it up on the wrong computer."""
 WRONG_KEYCODES = 100
 WRONG_KEYCODES_WITHIN = timedelta(minutes=2)
-"""More wrong keycodes than that, and the user name is asked for as well. It makes guessing hopeless at any speed, and locks nobody out."""
+"""After more wrong keycodes than this, the user name is required as well. That makes guessing hopeless, and locks nobody out."""
 
 
 def keycode_opens_at(starts_at: datetime) -> datetime:
-    """Return from when on a keycode can be used; until the end."""
+    """Return from when on a keycode can be used; it stays valid until the end."""
     return starts_at - KEYCODE_OPENS_BEFORE
 
 
 def too_many_wrong(number: int, since: datetime | None, now: datetime) -> bool:
-    """Tell whether so many wrong keycodes, counted from that moment on, are more than people mistype."""
+    """Tell whether so many wrong keycodes, counted since that moment, are more than typing errors explain."""
     return since is not None and now - since < WRONG_KEYCODES_WITHIN and number >= WRONG_KEYCODES
 
 
@@ -79,7 +79,7 @@ def is_archived(archived_at: datetime | None, ends_at: datetime, now: datetime, 
 
 
 def preparation_moment(activated_at: datetime, starts_at: datetime, preparation_minutes: int) -> datetime:
-    """Return from when on a schedule's version and its candidates' extra time are frozen: max(activation, start − preparation)."""
+    """Return when a schedule's version and its candidates' extra time are frozen: max(activation, start − preparation)."""
     return max(activated_at, starts_at - timedelta(minutes=preparation_minutes))
 
 
@@ -93,10 +93,10 @@ class Published:
 
 
 def delivered(published: Sequence[Published], *, moment: datetime | None, now: datetime) -> Published | None:
-    """Return which version a schedule delivers as of `now`: the last published up to its preparation moment, or up to now before that.
+    """Return the version that a schedule delivers as of `now`: the last published before the preparation moment, or now if that is earlier.
 
-    `moment` is None for a draft. Where none was published by then it is the last of all; None where none is published. What is stored is
-    the same, in SQL (`scheduling.schedules.pinning`); this is for what shows it before.
+    `moment`: the preparation moment, None for a draft. If none was published by then, the last of all; None if none is published at all.
+    `scheduling.schedules.pinning` stores the same by SQL; this function shows it before it is stored.
     """
     until = now if moment is None else min(moment, now)
     return max(published, key=lambda one: (one.published_at <= until, one.published_at, one.number), default=None)

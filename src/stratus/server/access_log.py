@@ -1,4 +1,4 @@
-"""One JSON line per request. Never a query string: launch links, searches and names travel there."""
+"""One JSON line per request, without the query string, which may hold launch links, searches and names."""
 
 import sys
 from contextlib import suppress
@@ -11,7 +11,7 @@ from stratus.server.request import RequestHead
 
 
 class AccessLog:
-    """Writes to standard error, past the logging module: at thousands of saves a second its locks would show."""
+    """Writes to standard error, not through the logging module, whose locks would be too slow for thousands of saves a second."""
 
     def __init__(self, stream: BinaryIO | None = None) -> None:
         self._log = structlog.wrap_logger(
@@ -21,7 +21,7 @@ class AccessLog:
         )
 
     def request(self, request: RequestHead, status: int, size: int, seconds: float) -> None:
-        """Note one request; `size` is the number of bytes of the answer's body. A disk that has no room for it stops nothing."""
+        """Log one request; `size` is the number of bytes of the response body. A full disk is ignored."""
         with suppress(OSError):
             self._log._proxy_to_logger(
                 "msg",

@@ -1,4 +1,4 @@
-"""The front: every request is read whole in the event loop before anything that could be held up hears of it.
+"""The front: reads every request completely in the event loop before it hands it on, so that slow clients hold nothing up.
 
 `/exam/api/` goes to the saver in the same loop, `/healthz` and `/readyz` are answered here, everything else goes to Django
 in a few threads. A client that sends half a request costs a socket and a task, never a thread
@@ -42,10 +42,10 @@ class Limit:
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits by path, the first match counts.
+    """The limits by path; the first match counts.
 
-    `buffered`: bytes that this process keeps, in memory or on disk, of requests that Django has not answered.
-    `waiting`: requests that have arrived and that no thread has finished.
+    `buffered`: the most bytes, in memory or on disk, of requests that Django has not answered yet.
+    `waiting`: the most requests that have arrived and are not finished.
     """
 
     rules: tuple[tuple[re.Pattern[str], Limit], ...] = (
@@ -67,7 +67,7 @@ class Limits:
 
 
 class Refused(Exception):
-    """The front answers itself: HTTP status and a sentence for people."""
+    """The front refuses the request: HTTP status and a sentence for people."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(message)
@@ -75,15 +75,15 @@ class Refused(Exception):
 
 
 class Gone(Exception):
-    """The client went away before its request had arrived whole; nobody is there to be answered."""
+    """The client disconnected before its request was complete, so there is nobody to answer."""
 
 
 @dataclass
 class Rooms:
-    """What stands behind the front, loaded in the worker's process before it listens.
+    """The applications behind the front, loaded in the worker process before it listens.
 
-    `ready` runs in each of the threads, opens the thread's connection, and raises when the database does not answer.
-    `missing` says what pages lack on this machine, None when nothing: the process serves what it can, and is not ready.
+    `ready` runs in each of the threads, opens the thread's connection, and raises if the database does not answer.
+    `missing` says what pages need and this machine lacks, None if nothing: the process serves what it can, and is not ready.
     """
 
     wsgi: Callable[[], wsgi_bridge.Application] | None = None
@@ -110,8 +110,8 @@ class Front:
         self.files = ThreadPoolExecutor(8, thread_name_prefix="files")
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Load everything before this worker listens: a cold first request would cost a candidate over a second."""
-        # granian's handlers wait for the loop, which does not run yet; nothing is lost when this ends at once.
+        """Load everything before this worker listens: otherwise the first request would take over a second."""
+        # granian's handlers wait for the loop, which does not run yet, so nothing is lost if the process exits here.
         handlers = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGTERM, signal.SIGINT)}
         self._load(loop)
         for number, handler in handlers.items():
@@ -123,7 +123,7 @@ class Front:
             together = threading.Barrier(self.rooms.threads)
 
             def warm_up() -> None:
-                together.wait(60)  # or the first thread would take all of these
+                together.wait(60)  # else the first thread would run all of these
                 self.rooms.ready()
 
             for warmed in [self.threads.submit(warm_up) for _ in range(self.rooms.threads)]:
@@ -180,9 +180,9 @@ class Front:
         return wsgi_bridge.Sent(200, len(body))
 
     async def _ready(self, request: RequestHead, proto: Any) -> wsgi_bridge.Sent:
-        """This worker listens only after it has loaded everything; what may be gone since is the database.
+        """Readiness: the worker listens only after loading everything, so only the database has to be checked.
 
-        A front end that was never built or installed does not keep it from listening: what works without pages goes on.
+        A worker without the built front end listens too, and serves what works without pages.
         """
         request.room = "front"
         status, text = 200, "ok"
@@ -246,10 +246,10 @@ class Front:
             self.waiting -= 1
 
     async def _read(self, request: RequestHead, proto: Any, keep: Callable[[bytes], object]) -> None:
-        """Hand the body to `keep`, piece by piece; returns when it has arrived whole.
+        """Pass the body to `keep`, piece by piece; returns when it is complete.
 
-        granian ends a body that was cut off like a complete one, so its length has to be compared. One without a
-        length is believed only as JSON, where a cut cannot go unnoticed.
+        granian ends a truncated body like a complete one, so its length has to be compared. A body without a length is
+        accepted only as JSON, where truncation is noticed.
         """
         limit = self.limits.of(request.path)
         announced = request.length
@@ -271,7 +271,7 @@ class Front:
             raise Gone
 
     def _refuse(self, proto: Any, request: RequestHead, refusal: Refused) -> wsgi_bridge.Sent:
-        """Answer in the form that the caller of this door expects, and end the connection: its body may be unread."""
+        """Answer in the form that this path's clients expect, and close the connection, since the body may be unread."""
         kind = "application/json"
         if request.path.startswith(SAVER_PATH):
             body = msgspec.json.encode({"error": refusal.code, "message": refusal.message})
@@ -284,7 +284,7 @@ class Front:
             headers.append(("retry-after", "2"))
         try:
             proto.response_bytes(refusal.status, headers, body)
-        except Exception:  # the answer had begun already, or nobody is there
+        except Exception:  # the response had begun already, or the client is gone
             return wsgi_bridge.Sent(refusal.status, 0)
         return wsgi_bridge.Sent(refusal.status, len(body))
 

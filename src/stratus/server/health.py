@@ -6,5 +6,5 @@ from django.http import HttpRequest, JsonResponse
 
 
 def alive(_request: HttpRequest) -> JsonResponse:
-    """Say that the process answers; touches nothing."""
+    """Answer that the process is alive; checks nothing else."""
     return JsonResponse({"status": "ok"})

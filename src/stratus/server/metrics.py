@@ -1,4 +1,4 @@
-"""Figures about this installation in Prometheus' format, the same whichever of the web processes is asked."""
+"""Metrics of this installation in Prometheus' format, the same from each of the web processes."""
 
 import os
 
@@ -24,7 +24,7 @@ def request(room: str, status: int, seconds: float) -> None:
 
 
 def exposition() -> bytes:
-    """All figures as text."""
+    """All metrics as text."""
     if not os.environ.get(FOLDER):
         return generate_latest(REGISTRY)
     registry = CollectorRegistry()

@@ -1,4 +1,4 @@
-"""What happens to every request before and after its view."""
+"""Middleware for every request."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 class RequestContextMiddleware:
-    """Gives every request an id, which goes into its log lines, its events and its answer; cookies that came over TLS stay on it."""
+    """Gives every request an id for its log lines, events and response, and marks cookies as secure on TLS."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -66,9 +66,9 @@ class TenantMiddleware:
 
 
 class DomainErrorMiddleware:
-    """Turns a rule's "no" that no view caught into a page; views with forms show it beside the field instead.
+    """Turns a domain error that no view caught into a page; views with forms show it beside the field instead.
 
-    So it does with a change that another one came between: its transaction was rolled back, and trying again helps.
+    Does the same with a conflict between transactions: it was rolled back, and trying again helps.
     """
 
     def __init__(self, get_response: GetResponse) -> None:

@@ -1,4 +1,4 @@
-"""Whose word about the browser behind it counts: the proxies that `STRATUS_TRUSTED_PROXY` names."""
+"""The trusted proxies (`STRATUS_TRUSTED_PROXY`), whose headers about the browser are believed."""
 
 import os
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ class Proxies:
         return any(found in network for network in self.networks)
 
     def seen_through(self, peer: str, scheme: str, headers: Iterable[tuple[str, str]]) -> tuple[str, str]:
-        """Address and scheme of the browser. Of a chain of addresses the last one counts that is no proxy of ours."""
+        """Address and scheme of the browser. In a chain of addresses, it is the last one that is not a trusted proxy."""
         if not self.networks or not self.trusts(peer):
             return peer, scheme
         chain: list[str] = []

@@ -1,4 +1,4 @@
-"""The head of a request, as the front and all that it hands requests to read it."""
+"""The head of a request, for the front and the applications behind it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class RequestHead:
 
     @classmethod
     def read(cls, scope: Any, proxies: proxy.Proxies) -> RequestHead:
-        """U+0000 becomes U+FFFD in path and query: PostgreSQL knows no NUL, so it could only ever crash a lookup."""
+        """Replace U+0000 by U+FFFD in path and query: PostgreSQL cannot store NUL, so a lookup with it would fail."""
         headers = scope.headers.items()
         first: dict[str, str] = {}
         for name, value in headers:

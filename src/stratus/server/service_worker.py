@@ -1,4 +1,4 @@
-"""The service worker of the player: it lets an exam's page open without network (web/worker/)."""
+"""The player's service worker, with which an exam's page opens without network (web/worker/)."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ PLAYER, WORKER = "player/main.ts", "worker/worker.ts"
 
 @require_safe
 def exam_worker(request: HttpRequest) -> HttpResponse:
-    """Answer the worker's script, which begins with what belongs to this release; another release is another script.
+    """Serve the worker's script, which begins with the file list of this release, so that each release has another script.
 
-    It lies at `/exam/` because a worker rules only over what lies below it. 404 where the front end has not been built.
+    It is served at `/exam/` because a service worker controls only paths below its own. 404 if the front end is not built.
     """
     entries = manifest()
     if WORKER not in entries:
@@ -36,7 +36,7 @@ def exam_worker(request: HttpRequest) -> HttpResponse:
 
 
 def files_of(entries: Mapping[str, Any], name: str) -> list[str]:
-    """Return every file that this entry may ever ask for: its own, its styles and assets, and those of whatever it imports."""
+    """Return every file that this entry may request: its own, its styles and assets, and those of its imports."""
     found: dict[str, None] = {}
     seen: set[str] = set()
 

@@ -1,7 +1,7 @@
-"""Static files as Django answered them once, kept in memory by the front.
+"""The front's in-memory cache of static files.
 
-A hall opens its launch links within a minute, and each browser then asks for the same few files. Through Django's threads that stops the
-server long before the exam does: files do not change while a process runs, so it asks once and answers from here.
+A hall opens its launch links within a minute, and each browser then requests the same few files. Served by Django's threads, that would
+overload the server. Files do not change while a process runs, so each is read from Django once and then served from here.
 """
 
 import gzip
@@ -21,7 +21,7 @@ NOT_KEPT = frozenset({"x-request-id", "content-length", "date", "set-cookie"})
 
 @dataclass(frozen=True)
 class CachedFile:
-    """One file: Django's headers but for those of a single request, its content, and the content compressed where that helps."""
+    """One file: Django's headers except those of a single request, the content, and the compressed content if that is smaller."""
 
     headers: tuple[tuple[str, str], ...]
     etag: str
@@ -29,7 +29,7 @@ class CachedFile:
     compressed: bytes | None
 
     def answer(self, request: RequestHead) -> Answer:
-        """Return what this request is told."""
+        """Return the response to this request."""
         given = dict(request.headers)
         headers = [*self.headers, ("x-request-id", request.request_id)]
         if self.etag and given.get("if-none-match") == self.etag:
@@ -42,18 +42,18 @@ class CachedFile:
 
 
 class StaticCache:
-    """The files that were asked for so far, by scheme and path: over TLS Django says a little more."""
+    """The cached files by scheme and path, since Django sends more headers over TLS."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._kept: dict[tuple[str, str], CachedFile] = {}
         self._room = most_bytes
 
     def find(self, request: RequestHead) -> CachedFile | None:
-        """Return the file that answers this request, None when it is for Django."""
+        """Return the cached file for this request, or None if Django has to answer."""
         return self._kept.get((request.scheme, request.path)) if is_cacheable(request) else None
 
     def take(self, request: RequestHead, answer: Answer) -> None:
-        """Keep what Django answered if it is a whole file, which then is in its body. Reads and compresses: it belongs into a thread."""
+        """Cache Django's response if it is a complete file, and put its content into the body. Slow (compresses): run it in a thread."""
         headers = dict(answer.headers)
         length = headers.get("content-length", "")
         if answer.status != 200 or request.method != "GET" or "content-encoding" in headers or not length.isdigit():
@@ -75,12 +75,12 @@ class StaticCache:
 
 
 def is_cacheable(request: RequestHead) -> bool:
-    """Tell whether a request asks for a whole static file, which is the same for everybody."""
+    """Tell whether a request is for a complete static file, which is the same for everybody."""
     return request.path.startswith(PATH) and request.method in ("GET", "HEAD") and not request.query and not _has(request.headers, "range")
 
 
 def accepts_gzip(header: str) -> bool:
-    """Tell whether a browser understands gzip: named, or anything goes, and not with `q=0`."""
+    """Tell whether a browser accepts gzip: by name or `*`, and not with `q=0`."""
     for part in header.split(","):
         name, _semicolon, parameters = part.partition(";")
         if name.strip().casefold() in ("gzip", "*"):

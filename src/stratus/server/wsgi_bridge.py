@@ -1,4 +1,4 @@
-"""A whole request to WSGI and its response back, without a slow reader ever holding one of Django's threads."""
+"""Passes a complete request to WSGI and sends the response, so that a slow client never holds one of Django's threads."""
 
 import asyncio
 import sys
@@ -19,14 +19,14 @@ IN_MEMORY = 1024 * 1024
 
 
 class Sent(NamedTuple):
-    """What went to the client: status and number of bytes of the body."""
+    """What was sent to the client: status and number of bytes of the body."""
 
     status: int
     size: int
 
 
 class ClientGone(Exception):
-    """The client closed the connection while the answer was being sent."""
+    """The client closed the connection while the response was being sent."""
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Answer:
 
 
 class FileWrapper:
-    """What WSGI calls a file wrapper: the file is sent as it is, by a thread that is not Django's."""
+    """WSGI's file wrapper: the file is sent unchanged, by a thread that is not one of Django's."""
 
     def __init__(self, file: IO[bytes], block_size: int = PIECE) -> None:
         self.file = file
@@ -54,7 +54,7 @@ class FileWrapper:
 
 
 def environ(request: RequestHead, server: str, http_version: str, body: IO[bytes], size: int) -> Environ:
-    """The WSGI environment. What only a proxy may say is left out; who is believed was settled before."""
+    """The WSGI environment, without the headers of proxies, which the front has evaluated already."""
     host, _, port = server.rpartition(":")
     made: Environ = {
         "REQUEST_METHOD": request.method,
@@ -76,7 +76,7 @@ def environ(request: RequestHead, server: str, http_version: str, body: IO[bytes
         "wsgi.file_wrapper": FileWrapper,
     }
     for name, value in request.headers:
-        # An underscore would pass for a hyphen and let a client imitate another header.
+        # WSGI turns hyphens into underscores, so a header with an underscore could imitate another one.
         if "_" in name or name.startswith("x-forwarded-") or name in ("content-length", "x-request-id", "transfer-encoding"):
             continue
         key = "CONTENT_TYPE" if name == "content-type" else "HTTP_" + name.upper().replace("-", "_")
@@ -90,10 +90,10 @@ def environ(request: RequestHead, server: str, http_version: str, body: IO[bytes
 
 
 def call(application: Application, made: Environ) -> Answer:
-    """Run the application in the current thread, in a context of its own so that no request leaks into the next.
+    """Run the application in the current thread, in its own context, so that no request leaks into the next.
 
-    A body that is generated is taken whole here: its generator may use the thread's database connection, which it must
-    not keep while a client reads slowly.
+    A generated body is read completely here: its generator may use the thread's database connection, which must not be
+    held while a client reads slowly.
     """
     return Context().run(_call, application, made)
 
@@ -134,7 +134,7 @@ def _spool(first: bytes, second: bytes, rest: Iterator[bytes]) -> IO[bytes]:
 
 
 async def send(answer: Answer, proto: Any, readers: Executor, *, head: bool) -> Sent:
-    """Send the answer; a file in pieces, read by `readers`, at the pace of the client. Raises `ClientGone`."""
+    """Send the response; a file in pieces, read by `readers`, at the pace of the client. Raises `ClientGone`."""
     if answer.file is None:
         if head or answer.status in (204, 304):
             proto.response_empty(answer.status, answer.headers)

@@ -1,4 +1,4 @@
-"""What people see when something is missing or broken: a page in the house's look, never a traceback."""
+"""Error pages in the design of the staff pages, never a traceback."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """There is nothing at this address, or nothing that this person may see."""
+    """There is nothing at this address, or this person may not see it."""
     context = {"title": _("Page not found"), "text": _("There is nothing at this address, or you may not see it.")}
     return render(request, "ui/error.html", context, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something broke; the request's id leads to the log line."""
+    """An internal error; the page shows the request's id, which is in the log."""
     context = {
         "title": _("Something went wrong on our side"),
         "text": _("Nothing was changed. Please try again in a moment."),

@@ -1,4 +1,4 @@
-"""Where mail goes: `STRATUS_EMAIL_URL`, or files in the data folder where none is set."""
+"""The mail server: `STRATUS_EMAIL_URL`, or files in the data folder if it is not set."""
 
 from __future__ import annotations
 

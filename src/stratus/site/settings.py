@@ -17,9 +17,9 @@ DEBUG = False
 SECRET_KEY = home.secret("django").hex()
 PLAYER_KEY = home.secret("player")  # signs the tokens of candidates' browsers
 LINK_KEY = home.secret("links")  # launch links and direct links are derived from it
-KEPT_ANSWERS_KEY = home.secret("kept_answers")  # encrypts what is kept for repeated requests (Idempotency-Key)
+KEPT_ANSWERS_KEY = home.secret("kept_answers")  # encrypts stored responses for repeated requests (Idempotency-Key)
 SETTINGS_KEY = home.secret("settings")  # encrypts passwords and secrets that an organisation sets
-ALLOWED_HOSTS = ["*"]  # tenancy decides which host leads where
+ALLOWED_HOSTS = ["*"]  # tenancy decides which host belongs to which tenant
 ROOT_URLCONF = "stratus.site.urls"
 WSGI_APPLICATION = "stratus.server.processes.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -79,7 +79,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "item_types"],  # a type's templates stand in its folder
+        "DIRS": [PACKAGE / "item_types"],  # an item type's templates are in its folder
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -129,7 +129,7 @@ CSRF_COOKIE_NAME = "stratus_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "stratus.site.error_pages.csrf_failure"
 
-# Behind a proxy that ends TLS the installation says so; a proxy nobody named is not believed.
+# Set if a proxy terminates TLS; headers of other proxies are ignored.
 if os.environ.get("STRATUS_TRUSTED_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 180 * 24 * 3600  # sent over TLS only
@@ -151,7 +151,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Jobs lie in the rooms of their subjects; a worker has to know all of them.
+# Jobs are in the packages of their subjects; a worker has to import all of them.
 PROCRASTINATE_IMPORT_PATHS = [
     ".".join(("stratus", *path.relative_to(PACKAGE).with_suffix("").parts))
     for name in ("tasks.py", "stalled_jobs.py")
@@ -170,7 +170,7 @@ WEB_DIST = front_end.folder()
 STATICFILES_DIRS = [("web", WEB_DIST)] if WEB_DIST.is_dir() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MANIFEST_STRICT = False
-WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/web/assets/.+-[\w-]{8}\.\w+$"  # Vite's names say what is in a file
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/web/assets/.+-[\w-]{8}\.\w+$"  # Vite's file names contain a hash of the content
 
 STORAGES = {
     "default": {
@@ -185,5 +185,5 @@ globals().update(mail.parse(os.environ.get("STRATUS_EMAIL_URL", "")))
 OUTGOING_ALLOW = [part.strip() for part in os.environ.get("STRATUS_OUTGOING_ALLOW", "").split(",") if part.strip()]
 
 LOGGING_CONFIG = "stratus.server.processes.logs.configure"
-# Django calls it only when there is something to hand over.
+# Django calls LOGGING_CONFIG only if LOGGING is not empty.
 LOGGING: dict[str, object] = {"version": 1}

@@ -1,4 +1,4 @@
-"""Every address of the installation, by door."""
+"""All addresses of the installation, by interface."""
 
 from django.urls import include, path
 

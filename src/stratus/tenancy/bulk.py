@@ -1,7 +1,7 @@
-"""Writing or deleting very many rows with one small statement: an array a column, a constant where all rows say the same.
+"""Writes or deletes many rows with one small statement: one array per column, or a constant if all rows have the same value.
 
-Django's `bulk_create` writes every value of every row into the statement unless all columns are of plain types; ten thousand rows of forty
-columns are then half a million placeholders.
+Django's `bulk_create` uses a placeholder for every value unless all columns are of plain types: almost half a million for ten thousand
+rows of forty columns.
 """
 
 from __future__ import annotations
@@ -85,8 +85,8 @@ def update_many(rows: Sequence[models.Model], names: Sequence[str]) -> None:
 
 
 def delete_many(rows: models.QuerySet[Any]) -> int:
-    """Delete these rows, whatever their number, with one statement that reads none of them; return how many they were.
+    """Delete any number of rows with one statement, without reading them; return their number.
 
-    What refers to them is left alone: the caller deletes it in the same transaction, or the foreign keys refuse its end.
+    Rows that refer to them are not deleted: the caller does that in the same transaction, or the foreign keys make its commit fail.
     """
-    return rows._raw_delete(rows.db) or 0  # Django runs no statement where it sees that no row can match, and returns None
+    return rows._raw_delete(rows.db) or 0  # Django returns None, without a statement, if it knows that no row can match

@@ -1,4 +1,4 @@
-"""What Django's system check asks of every model that belongs to a tenant."""
+"""A system check of every model that belongs to a tenant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which tenant the running code works for."""
+"""The current tenant."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ _tenant_id: ContextVar[int | None] = ContextVar("tenant_id", default=None)
 
 
 class HasKey(Protocol):
-    """A row that is stored: a tenant."""
+    """A saved object: a tenant."""
 
     @property
     def pk(self) -> Any: ...
 
 
 class NoTenant(RuntimeError):
-    """Tenant data was asked for outside of any tenant."""
+    """Tenant data was accessed while no tenant was set."""
 
 
 def maybe_id() -> int | None:
-    """Return the current tenant's id, or None outside of any tenant."""
+    """Return the current tenant's id, or None if none is set."""
     return _tenant_id.get()
 
 
 def require_id() -> int:
     """Return the current tenant's id.
 
-    Raises NoTenant outside of any tenant.
+    Raises NoTenant if none is set.
     """
     tenant_id = _tenant_id.get()
     if tenant_id is None:
@@ -39,7 +39,7 @@ def require_id() -> int:
 
 @contextmanager
 def use(tenant: HasKey | int | None) -> Iterator[None]:
-    """Work for this tenant within the block; None leaves every tenant."""
+    """Set the current tenant within the block; None unsets it."""
     tenant_id = tenant if tenant is None or isinstance(tenant, int) else tenant.pk
     token = _tenant_id.set(tenant_id)
     try:

@@ -1,4 +1,4 @@
-"""Tenants, the hosts that lead to them, and the base of everything that belongs to one."""
+"""Tenants, their hosts, and the base class of all models that belong to a tenant."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Host(models.Model):
 
 
 class Credential(models.Model):
-    """The hash of a token or link, and what it opens. The one lookup that happens before a tenant is known."""
+    """The hash of a token or link, and the object that it gives access to. Looked up before the tenant is known."""
 
     class Kind(models.TextChoices):
         EXTERNAL_API = "EXTERNAL_API"
@@ -55,7 +55,7 @@ class Credential(models.Model):
 
 
 class TenantManager(models.Manager):
-    """Sees the current tenant's rows only; raises NoTenant outside of any."""
+    """Returns the current tenant's rows only; raises NoTenant if none is set."""
 
     use_in_migrations = False
 

@@ -1,4 +1,4 @@
-"""Which networks the current tenant may call although they are not global."""
+"""Networks that the current tenant may call although they are not global."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
 
 DEMO_NETWORK = "127.0.0.0/8"
-"""Receivers that somebody tries out beside the demo run on the same machine."""
+"""For the demo tenant, whose webhook receivers run on the same machine when somebody tries them out."""
 
 
 def callable_networks() -> list[Network]:
-    """Return the installation's list (`STRATUS_OUTGOING_ALLOW`), and for the demo tenant this machine. One query within a tenant."""
+    """Return the networks of `STRATUS_OUTGOING_ALLOW`, and for the demo tenant this machine. One query if a tenant is set."""
     parts = list(settings.OUTGOING_ALLOW)
     tenant_id = current.maybe_id()
     if tenant_id is not None and Tenant.objects.filter(pk=tenant_id, is_demo=True).exists():

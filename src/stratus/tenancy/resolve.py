@@ -1,4 +1,4 @@
-"""From a host name to the tenant that answers there."""
+"""Finds the tenant of a host name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from stratus.tenancy.models import Tenant
 def tenant_for_host(host: str) -> Tenant | None:
     """Return the tenant of this host name (no port), or None for an unknown one.
 
-    `localhost` and bare addresses lead to the only tenant there is, or else to the demo tenant. One query, two for those.
+    For `localhost` and IP addresses it is the only tenant, or else the demo tenant. One query, two for those.
     """
     name = host.casefold().rstrip(".")
     tenant = Tenant.objects.filter(hosts__name=name).first()

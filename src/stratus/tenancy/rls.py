@@ -1,6 +1,6 @@
 """Row-level security, composite foreign keys and grants, derived from the models after every migration.
 
-Running it again changes nothing. It needs the role that owns the tables; the application's own role (`stratus_app`) owns nothing.
+It is safe to run again. It needs the role that owns the tables; the application's own role (`stratus_app`) owns nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from stratus.tenancy.models import TenantModel
 APP_ROLE = "stratus_app"
 SAVER_ROLE = "stratus_saver"
 
-# The saver touches these and nothing else (design: a database role of its own).
+# The saver's database role has access to these tables only.
 SAVER_GRANTS = {
     "tenancy_tenant": "SELECT",
     "scheduling_schedule": "SELECT, UPDATE (version_id)",
@@ -74,15 +74,15 @@ def secure(connection: Any) -> None:
 
 
 def make_roles(cursor: Any) -> None:
-    """Make the roles of application and saver where they are missing, and let the current role take them."""
+    """Create the roles of application and saver if missing, and allow the current role to switch to them."""
     for role in (APP_ROLE, SAVER_ROLE):
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
         if cursor.fetchone() is None:
-            # A cluster may hold several databases that are migrated at the same moment.
+            # Roles belong to the cluster, and several of its databases may be migrated at the same time.
             cursor.execute(
                 f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN NOINHERIT; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
             )
-        # From PostgreSQL 16 on, whoever makes a role may grant it but is not allowed to take it.
+        # From PostgreSQL 16 on, the creator of a role may grant it to others, but may not switch to it without a grant.
         right = "SET" if connection_version(cursor) >= 160000 else "MEMBER"
         cursor.execute("SELECT pg_has_role(current_user, %s, %s)", [role, right])
         if not cursor.fetchone()[0]:
@@ -108,9 +108,9 @@ def _protect(cursor: Any, table: str) -> None:
 
 
 def _admit_saver(cursor: Any, table: str) -> None:
-    """Let the saver see all tenants in its tables: one batch stores answers of several at once.
+    """Let the saver see all tenants in its tables, because one batch stores answers of several.
 
-    What keeps them apart there is the verified token: its tenant and registration are part of every join (delivery/saver/batch.py).
+    There the verified token separates tenants: its tenant and registration are part of every join (saver/sync/batch.py).
     """
     cursor.execute(
         "SELECT 1 FROM pg_policies WHERE schemaname = current_schema() AND tablename = %s AND policyname = 'saver'",
@@ -143,7 +143,7 @@ def _grant(cursor: Any, existing: set[str]) -> None:
     cursor.execute(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA "{schema}" TO {APP_ROLE}, {SAVER_ROLE}')
     cursor.execute(f'GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA "{schema}" TO {APP_ROLE}')
     if "events_event" in existing:
-        # The log is only ever added to.
+        # Rows are only added to the log.
         cursor.execute(f"REVOKE UPDATE, DELETE ON events_event FROM {APP_ROLE}")
     for table, rights in SAVER_GRANTS.items():
         if table in existing:
@@ -151,7 +151,7 @@ def _grant(cursor: Any, existing: set[str]) -> None:
 
 
 class UnsafeRole(RuntimeError):
-    """The role of the application could see or change what is not its own."""
+    """The application's database role has too many rights."""
 
 
 def refuse_unsafe_role(connection: Any) -> None:

@@ -1,4 +1,4 @@
-"""Passwords and secrets that an organisation sets, encrypted at rest: a copy of the database alone does not give them away."""
+"""Encrypts passwords and secrets that an organisation sets, so that a copy of the database alone does not reveal them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NONCE = 12
 
 
 def seal(text: str, purpose: str) -> bytes:
-    """Return the text as it is stored for the current tenant; empty for an empty one. `purpose` names the column."""
+    """Return the encrypted text to store for the current tenant; empty for an empty one. `purpose` names the column."""
     if not text:
         return b""
     nonce = os.urandom(NONCE)
@@ -22,7 +22,7 @@ def seal(text: str, purpose: str) -> bytes:
 
 
 def unseal(sealed: bytes | memoryview, purpose: str) -> str:
-    """Return what was sealed for this tenant and purpose. Raises cryptography's InvalidTag if it was not, or with another key."""
+    """Decrypt what was sealed for this tenant and purpose. Raises cryptography's InvalidTag if it was not, or with another key."""
     stored = bytes(sealed)
     return AESGCM(_key()).decrypt(stored[:NONCE], stored[NONCE:], _place(purpose)).decode() if stored else ""
 

@@ -1,1 +1,1 @@
-"""What staff pages of every package share: lists and forms. Knows no package."""
+"""Shared parts of staff pages: lists, forms, menu. Imports no package of the domain."""

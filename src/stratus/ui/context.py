@@ -1,4 +1,4 @@
-"""What every staff page's template needs."""
+"""The template context of every staff page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from stratus.ui.menu import menu_for
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Give templates the user, the actor, the tenant, and the menu of this person."""
+    """Add the user, the actor, the tenant, and this person's menu."""
     return {
         "actor": getattr(request, "actor", None),
         "tenant": getattr(request, "tenant", None),

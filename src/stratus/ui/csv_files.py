@@ -1,4 +1,4 @@
-"""Tables to take along: CSV that spreadsheets open as it was meant."""
+"""CSV files that spreadsheets open correctly and safely."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.utils.text import slugify
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What makes a spreadsheet take a cell for a formula."""
+"""Characters at which a spreadsheet takes a cell for a formula."""
 
 
 def csv_file(name: str, heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
@@ -30,7 +30,7 @@ def csv_file(name: str, heading: Sequence[str], rows: Iterable[Sequence[Any]]) -
 
 
 def cell(value: Any) -> Any:
-    """Return a value as it goes into a cell."""
+    """Return the text of a value for a cell."""
     if value is None:
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):

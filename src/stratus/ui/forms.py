@@ -1,4 +1,4 @@
-"""Forms of staff pages: a rule's "no" appears beside the field it is about, and nothing typed is lost."""
+"""Forms of staff pages: domain errors appear beside their fields, and nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from stratus.foundation.errors import DomainError, InvalidFields
 
 @contextmanager
 def errors_beside_fields(form: forms.BaseForm) -> Iterator[None]:
-    """Put domain errors raised in the block into the form; a missing right goes on to its own page.
+    """Add domain errors that the block raises to the form; NotAllowed is raised on, and gets a page of its own.
 
-    An error of a field that the form does not have stands above the form.
+    An error of a field that the form does not have is shown above the form.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""The cards of the front page: numbers of things that wait for somebody. Each package registers its own when the apps are ready."""
+"""The cards of the front page, with counts of a person's tasks. Each package registers its own when the apps are ready."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from stratus.access.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A number of things that wait for this person, and where."""
+    """A count of a person's tasks, with a link to them."""
 
     number: int
     text: str
@@ -26,7 +26,7 @@ _registered: dict[int, Cards] = {}
 
 
 def register(position: int, cards: Cards) -> None:
-    """Show these cards at this position: lower ones come first. Raises ValueError if another package has it."""
+    """Register these cards at this position (lower ones come first). Raises ValueError if it is taken."""
     if _registered.setdefault(position, cards) is not cards:
         raise ValueError(f"Position {position} of the front page is taken by {_registered[position]}.")
 

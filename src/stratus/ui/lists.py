@@ -22,7 +22,7 @@ def text_of(request: HttpRequest, name: str, most: int = 200) -> str:
 
 
 def number_of(request: HttpRequest, name: str) -> int | None:
-    """Return a query parameter as a positive id, or None where it is absent or none."""
+    """Return a query parameter as a positive id, or None if it is absent or not an id."""
     return typed_whole(request.GET.get(name, ""))
 
 
@@ -71,8 +71,8 @@ class Pager:
 class Listing(Pager):
     """One page of a query set, with its rows. Costs two statements (count and rows), whatever the size of the table.
 
-    `sorts` maps the value of `?sort=` to columns; a minus in front of the value turns the order around. The last column of each
-    should be unique, or rows could show twice.
+    `sorts` maps the value of `?sort=` to columns; a minus before the value reverses the order. The last column of each should be unique,
+    or rows could appear on two pages.
     """
 
     def __init__(
@@ -105,7 +105,7 @@ class Listing(Pager):
 
 
 def address(request: HttpRequest, **changes: Any) -> str:
-    """Return the present address with other query parameters; None leaves one out."""
+    """Return the present address with other query parameters; None removes one."""
     query = request.GET.copy()
     for name, value in changes.items():
         query.pop(name, None)

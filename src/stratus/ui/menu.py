@@ -1,4 +1,4 @@
-"""The menu of the staff web. Each package names its pages in its AppConfig; one shows only if the person may open it."""
+"""The menu of the staff pages. Each package lists its pages in its AppConfig; a person sees those that they may open."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ HEADINGS: dict[Section, str | Promise] = {Section.TOP: "", Section.WORK: _("Work
 class Entry:
     """One place in the menu, at this position of its section. A package lists its own in the attribute `menu` of its AppConfig.
 
-    `view` is a URL name; `rights`: one of them suffices, none: everybody logged in. Positions leave room between them, so that a new
-    page comes between two others without touching them.
+    `view` is a URL name. `rights`: one of them is enough; empty: everybody logged in. Positions leave gaps, so that a new page can be put
+    between two others without changing them.
     """
 
     section: Section
@@ -46,14 +46,14 @@ class Entry:
 
 @cache
 def entries() -> tuple[Entry, ...]:
-    """Return the entries of all packages in the order of the screen. Called once the app registry is ready."""
+    """Return the entries of all packages in the order of the menu. To be called when the app registry is ready."""
     found: list[Entry] = [entry for config in apps.get_app_configs() for entry in getattr(config, "menu", ())]
     return tuple(sorted(found, key=lambda entry: (entry.section, entry.position)))
 
 
 @dataclass(slots=True)
 class Link:
-    """An entry as this person sees it."""
+    """An entry in a person's menu."""
 
     label: str | Promise
     url: str
@@ -63,14 +63,14 @@ class Link:
 
 @dataclass(slots=True)
 class VisibleSection:
-    """Entries that this person sees, under one heading."""
+    """The entries under one heading in a person's menu."""
 
     label: str | Promise
     links: list[Link] = field(default_factory=list)
 
 
 def menu_for(request: HttpRequest) -> list[VisibleSection]:
-    """Return the menu of the person who asks."""
+    """Return the menu of the person who is logged in."""
     actor: Any = getattr(request, "actor", None)
     if actor is None or not request.user.is_authenticated:
         return []

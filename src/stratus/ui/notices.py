@@ -1,4 +1,4 @@
-"""Buttons without a form: a rule's "no" becomes a message on the page that follows."""
+"""Buttons without a form: domain errors become a message on the next page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from stratus.foundation.errors import DomainError
 
 @contextmanager
 def told(request: HttpRequest, done: str = "") -> Iterator[None]:
-    """Say `done` when the block went through, else why not; a missing right goes on to its own page."""
+    """Show `done` if the block succeeds, else the domain error; NotAllowed is raised on, and gets a page of its own."""
     try:
         yield
     except NotAllowed:

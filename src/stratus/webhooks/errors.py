@@ -1,4 +1,4 @@
-"""What can go wrong with webhooks."""
+"""Errors about webhooks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Inactive(DomainError):
 
 
 class AddressRefused(DomainError):
-    """An address outside of this installation's reach, or inside of its network."""
+    """The address cannot be called: not reachable from this installation, or in its own network."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason, "url")

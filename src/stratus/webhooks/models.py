@@ -1,4 +1,4 @@
-"""Where results are told, and every try to tell them."""
+"""Endpoints for results, the messages to them, and every try."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class DeliveryStatus(models.TextChoices):
 
 
 class Delivery(TenantModel):
-    """One message for one endpoint, with its body frozen when the event happened."""
+    """One message for one endpoint; its body is fixed when the event happens."""
 
     endpoint = TenantForeignKey(Endpoint, models.CASCADE, related_name="deliveries")
     schedule = TenantForeignKey(Schedule, models.CASCADE, null=True, related_name="+", help_text="Whose result the body tells.")

@@ -72,7 +72,7 @@ def test_a_collection_belongs_to_the_owner_of_the_settings(api, owner, classes):
     assert [one.external_id for one in (*made.taxonomies.all(), *made.repositories.all())] == ["T1", "R1"]
 
 
-def test_an_owner_in_the_body_wins_whatever_the_case_of_his_name(api, owner):
+def test_an_owner_in_the_body_wins_whatever_the_case_of_their_name(api, owner):
     from support.builders import a_user
 
     other = a_user("Author", username="Olga")

@@ -283,7 +283,7 @@ def test_a_wrong_value_of_an_assessor_is_102_with_its_field(api, schedule, asses
     assert not PoolMember.objects.exists()
 
 
-def test_the_owner_of_the_token_creates_only_whom_his_role_type_allows(api, schedule):
+def test_the_owner_of_the_token_creates_only_whom_their_role_type_allows(api, schedule):
     role = Role.objects.create(title="Integration", role_type="MARKER", permissions=["use_external_api"])
     User.objects.filter(pk=api.owner.pk).update(role=role)
     reply = patch(api, schedule, Assessors=[JOHN])
@@ -297,7 +297,7 @@ def test_somebody_named_twice_is_refused(api, schedule):
     assert (reply.code, list(reply.fields)) == (102, ["Assessors[1].ExternalId"])
 
 
-def test_one_call_adds_an_assessor_and_allocates_him(api, schedule):
+def test_one_call_adds_an_assessor_and_allocates_them(api, schedule):
     [candidate] = candidates(schedule, 1)
     row = {"ExternalId": candidate.external_id, "Markers": ["41023018"], "Moderator": None}
     assert patch(api, schedule, Assessors=[JOHN], Allocations=[row]).body["Content"]["Allocations"] == [row]
@@ -351,7 +351,7 @@ def test_changing_the_type_empties_the_matrix_and_rows_are_questions_then(api, s
     assert patch(api, schedule, Allocations=[{"ExternalId": candidate.external_id}]).code == 102
 
 
-def test_deleting_an_assessor_withdraws_his_scores_and_allocations(api, schedule):
+def test_deleting_an_assessor_withdraws_their_scores_and_allocations(api, schedule):
     script = a_script(schedule)
     patch(api, schedule, Assessors=[JOHN])
     member = PoolMember.objects.get()

@@ -69,7 +69,7 @@ def test_a_disabled_user_does_not_come_into_the_pool(api, schedule):
     assert not PoolMember.objects.exists()
 
 
-def test_a_deleted_assessor_is_told_no_more_and_what_he_gave_stays(api, schedule):
+def test_a_deleted_assessor_is_shown_no_more_and_their_scores_stay(api, schedule):
     script = a_marked_script(schedule)
     user = PoolMember.objects.get().user
     User.objects.filter(pk=user.pk).update(deleted_at=clock.now())
@@ -118,7 +118,7 @@ def test_the_user_name_of_a_new_assessor_is_as_long_as_everywhere(api, schedule)
     new = {"ExternalId": "j1", "FirstName": "John", "LastName": "Brown", "UserName": "x" * 51}
     assert list(patch(api, schedule, Assessors=[new]).fields) == ["Assessors[0].UserName"]
     assert patch(api, schedule, Assessors=[new | {"UserName": "x" * 50}]).status == 200
-    assert patch(api, schedule, Assessors=[new]).status == 200  # he is known now: it is not looked at
+    assert patch(api, schedule, Assessors=[new]).status == 200  # the user exists now, so the name is not checked
 
 
 def test_any_whole_number_is_an_id(api, schedule):

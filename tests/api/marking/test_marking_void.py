@@ -99,7 +99,7 @@ def test_by_attempt_names_attempts(api, schedule):
     assert dict(Attempt.objects.values_list("external_id", "status")) == {"at-1": "HANDED_IN", "at-2": "VOID"}
 
 
-def test_by_candidate_voids_all_that_he_handed_in_but_what_is_published_and_what_runs(api, schedule):
+def test_by_candidate_voids_all_that_they_handed_in_but_what_is_published_and_what_runs(api, schedule):
     first = a_marked_script(schedule)
     registration, candidate = first.registration, first.registration.candidate.external_id
     published(schedule)

@@ -46,7 +46,7 @@ def test_only_who_manages_web_services_makes_and_revokes_tokens(tenant):
         revoke_token(token.pk, by=somebody, now=clock.now())
 
 
-def test_nobody_makes_one_that_reaches_further_than_he_does(tenant):
+def test_nobody_makes_one_that_reaches_further_than_they_do(tenant):
     from support.builders import a_user, an_actor
 
     with pytest.raises(NotAllowed):

@@ -233,14 +233,14 @@ def test_a_patch_without_anything_changes_nothing(api, body):
     assert (shown(api, user.external_id)["City"], Event.objects.count()) == ("Cork", before)
 
 
-def test_a_users_own_name_and_id_are_no_obstacle_to_him(api):
+def test_a_users_own_name_and_id_are_no_obstacle_to_them(api):
     user = a_user(external_id="u1", username="Jane")
     assert api.patch("/user/u1", {"ExternalId": "u1", "UserName": "JANE"}).status == 200
     user.refresh_from_db()
     assert user.username == "JANE"
 
 
-def test_a_percentage_is_judged_on_the_user_as_he_becomes(api):
+def test_a_percentage_is_judged_on_the_user_as_they_become(api):
     a_user(external_id="u1", special_needs=True)
     a_user(external_id="u2")
     assert api.patch("/user/u1", {"ReasonableAdjustmentPercentage": 25}).status == 200

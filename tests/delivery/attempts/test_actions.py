@@ -271,7 +271,7 @@ def test_every_verb_asks_for_its_right(verb: str, permission: Permission, given:
 
 
 @pytest.mark.parametrize(("verb", "permission", "given"), VERBS)
-def test_an_invigilator_acts_on_his_own_exams_only(verb: str, permission: Permission, given: tuple[Any, ...]) -> None:
+def test_an_invigilator_acts_on_their_own_exams_only(verb: str, permission: Permission, given: tuple[Any, ...]) -> None:
     from stratus.scheduling.models import ScheduleInvigilator
 
     schedule, now = a_schedule(active=True), clock.now()

@@ -36,7 +36,7 @@ def test_a_page_that_loads_again_after_a_restoring_counts_on_above_it(saver: Any
     page.sync(page.chooses("a"), page.chooses("b"))
     page.sync(page.event("hand_in"))
     first = AnswerEvent.objects.filter(kind="answer").earliest("pk")
-    actions.restore_answers(page.attempt, [first.pk], comment="He clicked by mistake", by=SYSTEM, now=clock.now())
+    actions.restore_answers(page.attempt, [first.pk], comment="Clicked by mistake", by=SYSTEM, now=clock.now())
     assert Answer.objects.get().value == {"selected": ["a"]}
 
     actions.reopen([page.registration.pk], by=SYSTEM, now=clock.now())

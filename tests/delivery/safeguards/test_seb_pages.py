@@ -119,7 +119,7 @@ def own_file(registration: Any, key: bytes, generation: int = 1, path: int | Non
     return client.get(f"/delivery/seb/{path or registration.pk}.seb?token={token}")
 
 
-def test_a_candidate_downloads_his_file_with_the_token_of_his_page(schedule, settings):
+def test_a_candidate_downloads_their_file_with_the_token_of_their_page(schedule, settings):
     registration = a_registration(schedule)
     found = own_file(registration, settings.PLAYER_KEY)
     assert (found.status_code, found.headers["Content-Type"]) == (200, "application/seb")

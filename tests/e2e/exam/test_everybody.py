@@ -184,7 +184,7 @@ def test_a_candidate_reads_the_pages_in_dutch_and_the_questions_as_they_are(page
     candidate.sees("Alle antwoorden opgeslagen")
 
 
-def test_marks_are_made_where_the_candidate_points_and_follow_him_to_another_computer(page: Page, link: str) -> None:
+def test_marks_are_made_where_the_candidate_points_and_follow_them_to_another_computer(page: Page, link: str) -> None:
     candidate = Candidate(page).opens(link).starts()
     marks = page.locator("stratus-item mark")
     highlighter = page.get_by_role("button", name="Highlighter", exact=True)

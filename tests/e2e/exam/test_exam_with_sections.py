@@ -1,4 +1,4 @@
-"""A candidate goes through an exam with sections: each is introduced, has its own time, and closes behind him."""
+"""A candidate goes through an exam with sections: each is introduced, has its own time, and closes behind them."""
 
 from __future__ import annotations
 

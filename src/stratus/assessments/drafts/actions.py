@@ -1,4 +1,4 @@
-"""Verbs on assessments."""
+"""Actions on assessments."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ def update_draft(
     repositories: Iterable[int] | None = None,
     by: Actor,
 ) -> Assessment:
-    """Change what an assessment is called (`title`, `code`), whose it is, and what classifies it, before its first publication.
+    """Change an assessment's names (`title`, `code`), owner and classification, before its first publication.
 
-    None leaves a thing as it is; no taxonomies or repositories = all. Whoever becomes the owner has all access, so that sharing it with
-    him ends. Raises NotAllowed, NotFound, ViewOnly, Archived, AlreadyPublished, or InvalidFields.
+    None leaves a value unchanged; no taxonomies or repositories = all. A new owner has all access, so a share with them is removed.
+    Raises NotAllowed, NotFound, ViewOnly, Archived, AlreadyPublished, or InvalidFields.
     """
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
@@ -80,7 +80,7 @@ def update_draft(
 
 
 def archive(assessment_id: int, *, by: Actor, now: datetime) -> Assessment:
-    """Take an assessment out of use; schedules that deliver it go on. Raises NotAllowed, NotFound or ViewOnly."""
+    """Archive an assessment; schedules that deliver it go on. Raises NotAllowed, NotFound or ViewOnly."""
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
         assessment = locked_assessment(assessment_id, by)

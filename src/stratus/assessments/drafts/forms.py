@@ -1,4 +1,4 @@
-"""Form of an assessment's particulars."""
+"""Form of an assessment's title and code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from stratus.assessments.models import (
 
 
 class InformationForm(forms.Form):
-    """What an assessment is called."""
+    """An assessment's title and code."""
 
     title = forms.CharField(label=_("Title"), max_length=100)
     code = forms.CharField(label=_("Code"), max_length=100, required=False)

@@ -1,4 +1,4 @@
-"""What assessments do when something happens in the rooms below."""
+"""Reactions of assessments to events of the packages below."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from stratus.people.models import Hierarchy
 
 @on("hierarchy.deleted")
 def keep_hierarchies_that_assessments_name(happened: Sequence[Happened]) -> None:
-    """Refuse, since an assessment for one hierarchy would be for nobody, or once saved for everybody. Raises HierarchyInUse."""
+    """Refuse: an assessment that is limited to this hierarchy would be for nobody, or once saved for everybody. Raises HierarchyInUse."""
     ids = [cast(Hierarchy, event.subject).pk for event in happened]
     if Assessment.objects.filter(available_to__overlap=ids, deleted_at=None).exists():
         raise HierarchyInUse
@@ -23,7 +23,7 @@ def keep_hierarchies_that_assessments_name(happened: Sequence[Happened]) -> None
 
 @on("collection.deleted")
 def keep_collections_that_assessments_use(happened: Sequence[Happened]) -> None:
-    """Refuse while an assessment has an item of the collection: its questions would be gone. Raises CollectionInUse."""
+    """Refuse while an assessment has an item of the collection, because it would lose its questions. Raises CollectionInUse."""
     ids = [cast(Collection, event.subject).pk for event in happened]
     if AssessmentQuestion.objects.filter(item__collection__in=ids, assessment__deleted_at=None).exists():
         raise CollectionInUse

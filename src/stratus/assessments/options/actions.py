@@ -30,13 +30,13 @@ OPTIONS = (
     "percentage_to_pass", "marking_workflow", "when_to_show_results", "use_proctorio", "lock_on_connection_loss", "tools", "use_seb",
     *texts.TEXTS,
 )  # fmt: skip
-"""What a version freezes."""
+"""The options that a version freezes."""
 AVAILABILITY = ("available_from", "available_until", "available_to")
 EDITABLE = (*INFORMATION, *OPTIONS, *AVAILABILITY)
 
 
 def update_options(assessment_id: int, changes: Mapping[str, Any], *, by: Actor) -> Assessment:
-    """Change any of `EDITABLE`; what is published already stays as it is.
+    """Change any of `EDITABLE`; published versions stay unchanged.
 
     Durations and extra time are minutes. Raises NotAllowed, NotFound, ViewOnly, Archived, or InvalidFields.
     """
@@ -65,7 +65,7 @@ def update_options(assessment_id: int, changes: Mapping[str, Any], *, by: Actor)
 
 
 def options_of(assessment: Assessment) -> dict[str, Any]:
-    """Return the options as a version keeps them."""
+    """Return the options in the form that a version stores."""
     return {**{name: getattr(assessment, name) for name in OPTIONS}, "percentage_to_pass": plain(Decimal(assessment.percentage_to_pass))}
 
 

@@ -47,7 +47,7 @@ def _moment(label: Any, help_text: Any = "") -> forms.DateTimeField:
 
 
 class OptionsForm(InformationForm):
-    """Information, and what a version freezes but for the texts."""
+    """Information, and the options that a version freezes, except the texts."""
 
     duration = _minutes(
         _("Duration in minutes"), min_value=1, required=False, help_text=_("For each attempt. Empty: no limit but the end of the schedule.")
@@ -124,7 +124,7 @@ def _rich_text(label: Any, help_text: Any) -> forms.CharField:
 
 
 class TextsForm(forms.Form):
-    """What candidates read before they start and after they have handed in."""
+    """The texts that candidates read before they start and after they have handed in."""
 
     introduction = _rich_text(_("Introduction"), _("Candidates read it in the waiting room."))
     declaration = _rich_text(

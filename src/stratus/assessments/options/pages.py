@@ -34,7 +34,7 @@ def options(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require(P.MANAGE_ASSESSMENTS)
 def texts(request: StaffRequest, pk: int) -> HttpResponse:
-    """Change what candidates read before they start and after they have handed in; what is saved is shown as they will see it."""
+    """Change the texts that candidates read before they start and after they have handed in, with a preview of the saved ones."""
     assessment = editable_assessment(request, pk)
     form = TextsForm(request.POST or None, initial=TextsForm.initial_of(assessment))
     if request.method == "POST" and form.is_valid():

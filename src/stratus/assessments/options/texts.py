@@ -1,6 +1,6 @@
-"""What an author writes to candidates around an exam: introduction, declaration, closing words. Pure, and without Django: the saver asks.
+"""The texts around an exam: introduction, declaration, closing words. Pure, and without Django: the saver uses it.
 
-They are HTML, made safe when they are saved. Texts that were published before that are made safe when they are read.
+They are HTML, sanitised when they are saved, and again when they are read, since versions may hold texts that were not.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _MARKUP = re.compile(r"<[a-zA-Z/!]")
 
 
 def safe_text(text: Any) -> str:
-    """Return a text as HTML that is safe to show, empty where it says nothing. Plain text keeps its paragraphs and lines."""
+    """Return a text as sanitised HTML, empty if it has no content. Plain text keeps its paragraphs and line breaks."""
     given = str(text or "").strip()
     if given and not _MARKUP.search(given):
         parts = re.split(r"\n\s*\n", html.escape(given, quote=False).replace("\r\n", "\n"))
@@ -30,5 +30,5 @@ def safe_text(text: Any) -> str:
 
 
 def fingerprint(text: str) -> str:
-    """Return what a text is known by, 16 hexadecimal characters; empty for an empty one."""
+    """Return the hash of a text, 16 hexadecimal characters; empty for an empty one."""
     return hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""

@@ -1,6 +1,6 @@
-"""The tools that an author may give candidates in the exam. Pure, and without Django: the saver knows them too.
+"""The tools that an author may give candidates in the exam. Pure, and without Django: the saver uses them too.
 
-Text size, colours, language and the list of questions are not among them: everybody has those.
+Text size, colours, language and the list of questions are not listed, because everybody has those.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ TOOLS = ("NOTEPAD", "CALCULATOR", "HIGHLIGHTER", "STRIKE_OUT", "TEXT_TO_SPEECH")
 """Codes, in the order in which they are offered."""
 
 DEFAULT_TOOLS = ("NOTEPAD", "HIGHLIGHTER", "STRIKE_OUT")
-"""Those that change nothing about what is tested. Arithmetic and reading may be what an exam is about: the author decides."""
+"""Tools that are on by default, because they do not affect what is tested. Others may (arithmetic, reading), so the author decides."""
 
 
 def default_tools() -> list[str]:

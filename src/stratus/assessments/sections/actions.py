@@ -1,4 +1,4 @@
-"""Verbs on the sections of an assessment. Each is one transaction and leaves an event."""
+"""Actions on the sections of an assessment. Each is one transaction and records an event."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def add_section(assessment_id: int, values: Mapping[str, Any], *, by: Actor) -> 
 
 
 def change_section(assessment_id: int, section_id: int, values: Mapping[str, Any], *, by: Actor) -> AssessmentSection:
-    """Change any of `FIELDS`; what is published already stays as it is. Raises as `add_section`."""
+    """Change any of `FIELDS`; published versions stay unchanged. Raises the same as `add_section`."""
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
         assessment = open_assessment(assessment_id, by)
@@ -58,9 +58,9 @@ def change_section(assessment_id: int, section_id: int, values: Mapping[str, Any
 
 
 def remove_section(assessment_id: int, section_id: int, *, by: Actor) -> None:
-    """Remove a section; its questions go to the one before it, or after it, and stay without sections after the last one.
+    """Remove a section; its questions move to the one before it, else after it. Without a section left, they belong to none.
 
-    Raises as `add_section`.
+    Raises the same as `add_section`.
     """
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
@@ -78,7 +78,7 @@ def remove_section(assessment_id: int, section_id: int, *, by: Actor) -> None:
 
 
 def move_section(assessment_id: int, section_id: int, step: int, *, by: Actor) -> None:
-    """Move a section, with its questions, one place up (−1) or down (1). Raises as `add_section`."""
+    """Move a section, with its questions, one place up (−1) or down (1). Raises the same as `add_section`."""
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
         assessment = open_assessment(assessment_id, by)
@@ -90,7 +90,7 @@ def move_section(assessment_id: int, section_id: int, step: int, *, by: Actor) -
 
 
 def put_question(assessment_id: int, item_id: int, section_id: int, *, by: Actor) -> None:
-    """Move a question to the end of a section. Raises as `add_section`."""
+    """Move a question to the end of a section. Raises the same as `add_section`."""
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
         assessment = open_assessment(assessment_id, by)

@@ -11,7 +11,7 @@ from stratus.assessments.models import AssessmentQuestion, AssessmentSection
 class Group:
     """A section with its questions; None: the assessment has no sections. `first` is the number before that of its first question.
 
-    `heir` is where its questions go when it is removed.
+    `heir` is the section that gets its questions when it is removed.
     """
 
     section: AssessmentSection | None

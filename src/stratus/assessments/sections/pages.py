@@ -25,7 +25,7 @@ from stratus.ui.notices import told
 
 
 class SectionForm(forms.Form):
-    """What a section is called and how it is taken."""
+    """A section's title, introduction and rules."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=100)
     introduction = forms.CharField(

@@ -1,4 +1,4 @@
-"""Verbs on the questions of an assessment and their order."""
+"""Actions on the questions of an assessment and their order."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def set_questions(assessment_id: int, item_ids: Sequence[int], *, by: Actor) -> 
 def add_questions(assessment_id: int, item_ids: Sequence[int], *, by: Actor) -> int:
     """Add items at the end (of the last section); those that are questions already stay where they are. Returns how many are new.
 
-    Raises as `set_questions`.
+    Raises the same as `set_questions`.
     """
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
@@ -49,7 +49,7 @@ def add_questions(assessment_id: int, item_ids: Sequence[int], *, by: Actor) -> 
 
 
 def remove_question(assessment_id: int, item_id: int, *, by: Actor) -> None:
-    """Take an item out of the assessment; the item itself stays in the library. Raises as `set_questions`."""
+    """Remove an item from the assessment; the item itself stays in the library. Raises the same as `set_questions`."""
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
         assessment = open_assessment(assessment_id, by)
@@ -57,7 +57,7 @@ def remove_question(assessment_id: int, item_id: int, *, by: Actor) -> None:
 
 
 def move_question(assessment_id: int, item_id: int, step: int, *, by: Actor) -> None:
-    """Move a question one place: −1 is up, 1 is down; from the edge of a section into the next one. Raises as `set_questions`."""
+    """Move a question up (−1) or down (1); at the edge of a section, into the next one. Raises the same as `set_questions`."""
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
         assessment = open_assessment(assessment_id, by)
@@ -82,9 +82,9 @@ def section_of_items(assessment: Assessment) -> dict[int, int | None]:
 
 
 def set_order(assessment: Assessment, item_ids: list[int], by: Actor, section_of: Mapping[int, int | None] | None = None) -> None:
-    """Write the order of a locked assessment; items that are in already need not be the actor's to use.
+    """Write the order of a locked assessment. The actor needs access to new items only.
 
-    `section_of` says in which section items are; others stay where they are, and new ones go into the last. Sections keep their order.
+    `section_of` gives the section of items; others stay in theirs, and new ones go into the last. Sections keep their order.
     """
     present = {question.item_id: question for question in AssessmentQuestion.objects.filter(assessment=assessment)}
     is_divided = not present or any(question.section_id for question in present.values())
@@ -98,7 +98,7 @@ def set_order(assessment: Assessment, item_ids: list[int], by: Actor, section_of
     fresh = [pk for pk in item_ids if pk not in present]
     if len(set(item_ids)) != len(item_ids):
         raise InvalidFields({"questions": _("An item can be in an assessment once.")})
-    # Locked, so that a collection that is being deleted either finds them in use or is gone for good.
+    # Locked, so that the deletion of a collection either finds the items in use or has already happened.
     usable = items_usable_by(by).select_for_update().filter(pk__in=fresh).order_by("pk")
     if fresh and len(usable.values_list("pk")) != len(fresh):
         raise InvalidFields({"questions": _("One of these items does not exist, or you may not use it.")})

@@ -17,11 +17,10 @@ from stratus.people.sharing import actions as sharing
 
 
 def share_assessment(assessment_id: int, roles: Mapping[int, AssessmentRole], *, by: Actor) -> set[int]:
-    """Share an assessment with users (id → role there); returns the ids of those for whom that changed something.
+    """Share an assessment with users (id → role there); returns the ids of those for whom this changed something.
 
-    Another role takes the place of the one that somebody has. The owner, and users who are deleted or disabled, are left out.
-    A handful of statements, whatever the number of users. Raises NotAllowed, NotFound, or ViewOnly for somebody who neither owns the
-    assessment nor administers the tenant.
+    A new role replaces the present one. Skips the owner, and deleted or disabled users. The number of statements is fixed. Raises
+    NotAllowed, NotFound, or ViewOnly for somebody who neither owns the assessment nor administers the tenant.
     """
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
@@ -36,7 +35,7 @@ def share_assessment(assessment_id: int, roles: Mapping[int, AssessmentRole], *,
 
 
 def unshare_assessment(assessment_id: int, user_ids: Iterable[int], *, by: Actor) -> set[int]:
-    """End the sharing of an assessment with users; returns the ids of those with whom it was shared. Raises as `share_assessment`."""
+    """Stop sharing an assessment with users; returns the ids of those with whom it was shared. Raises the same as `share_assessment`."""
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
         assessment = _shareable(assessment_id, by)

@@ -1,4 +1,4 @@
-"""Publishing: what a version freezes, and what speaks against it."""
+"""Publishes assessments: freezes a version, or reports what prevents it."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
 
 
 def problems_of(assessment: Assessment, questions: Sequence[AssessmentQuestion], sections: Sequence[AssessmentSection] = ()) -> list[str]:
-    """Return what stands in the way of publishing these questions (items and newest revisions loaded); no query."""
+    """Return what prevents publishing these questions (items and newest revisions loaded); no query."""
     return rules.publication_problems(
         status=assessment.status,
         workflow=assessment.marking_workflow,
@@ -95,7 +95,7 @@ def _frozen(question: AssessmentQuestion) -> dict[str, Any]:
 
 
 def frozen_section(section: AssessmentSection, questions: Iterable[AssessmentQuestion]) -> dict[str, Any]:
-    """Return a section as a version and its paper keep it; `questions` are those of the assessment, in order."""
+    """Return a section in the form that a version and its paper store; `questions` are those of the assessment, in order."""
     return {
         "id": f"s{section.pk}",
         "title": section.title,

@@ -10,7 +10,7 @@ from stratus.foundation.errors import DomainError
 
 
 class DeliveryError(DomainError):
-    """A rule of the exam's clock or states says no."""
+    """The exam's clock or state does not allow the action."""
 
 
 class NotRunning(DeliveryError):
@@ -42,7 +42,7 @@ class CannotVoid(DeliveryError):
 
 
 class NoTimeLimit(DeliveryError):
-    """Extra time means nothing here."""
+    """The exam has no time limit, so extra time has no effect."""
 
     def __init__(self) -> None:
         super().__init__(_("This assessment has no time limit, so there is no extra time to grant."))
@@ -53,16 +53,16 @@ class CannotReopen(DeliveryError):
 
 
 class CannotRestore(DeliveryError):
-    """A logged answer does not become the one that counts; the message says why."""
+    """A logged answer cannot be restored; the message says why."""
 
 
 class BadInput(DeliveryError):
-    """A value is not usable; `field` names it."""
+    """A given value is not valid; `field` names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """One candidate for whom an action on many did nothing, and why; the others were done."""
+    """A candidate for whom an action on many candidates did nothing, and why. It took effect for the others."""
 
     registration_id: int
     error: DeliveryError

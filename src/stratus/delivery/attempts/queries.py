@@ -1,4 +1,4 @@
-"""Reads about attempts: their state at a moment, decided in SQL exactly as `rules.with_status` decides it."""
+"""Reads about attempts. Their state at a moment is computed in SQL exactly as `rules.with_status` computes it."""
 
 from __future__ import annotations
 

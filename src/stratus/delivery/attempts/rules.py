@@ -13,7 +13,7 @@ from typing import Any
 
 RUNNING = ("IN_PROGRESS", "PAUSED")
 UNLIMITED_MINUTES = 9999
-"""How unlimited extra time is told to others (`api/pages/invigilation-info`)."""
+"""What the External API sends for unlimited extra time (`api/pages/invigilation-info`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Timing:
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Timing:
-        """Return what a row says of its attempt; its columns with `attempt_` have namesakes of the schedule and the registration."""
+        """Return an attempt's timing from a row. Columns are prefixed with `attempt_` where schedule or registration have the same name."""
         return cls(
             started_at=row["started_at"],
             schedule_end=row["schedule_end"],
@@ -54,8 +54,8 @@ class Status:
 def deadline(timing: Timing) -> datetime:
     """Return when the attempt ends: `min(schedule end, start + duration + extra time + paused time)`.
 
-    No time limit, or unlimited extra time: the schedule's end. While paused, the pause so far is not counted here: the deadline is
-    stored anew when the attempt goes on, and a running pause stops the clock through `remaining()`. The end is never before the start.
+    No time limit, or unlimited extra time: the schedule's end. A pause under way is not counted here: the deadline is updated when the
+    attempt resumes, and until then `remaining()` takes the pause into account. The end is never before the start.
     """
     if timing.duration is None or timing.unlimited_time:
         return max(timing.started_at, timing.schedule_end)
@@ -76,12 +76,12 @@ def deadline_sql(*, row: str = "", schedule_end: str = "schedule_end", paused_ms
 
 
 def effective_deadline(timing: Timing, now: datetime) -> datetime:
-    """Return the deadline as it stands at `now`: a pause that is under way pushes it on, never beyond the schedule's end."""
+    """Return the deadline as of `now`: a pause under way moves it, but never beyond the schedule's end."""
     return deadline(replace(timing, paused_ms=paused_until(timing, now), paused_at=None))
 
 
 def paused_until(timing: Timing, now: datetime) -> int:
-    """Return how long the attempt stood still until `now`, in milliseconds: its pauses so far, and the one under way."""
+    """Return how long the attempt has been paused until `now`, in milliseconds, including a pause under way."""
     if timing.paused_at is None or now <= timing.paused_at:
         return timing.paused_ms
     return timing.paused_ms + int((now - timing.paused_at) / timedelta(milliseconds=1))
@@ -90,8 +90,8 @@ def paused_until(timing: Timing, now: datetime) -> int:
 def section_time(minutes: int | None, timing: Timing, *, granted_since: int = 0) -> timedelta | None:
     """Return how long the candidate may work in a section of so many minutes; None: as long as the exam lasts.
 
-    Extra time that he had when he entered the section lengthens it in proportion to the exam. Minutes that were granted since
-    (`granted_since`, part of `timing.extra_time`) were granted for what happened meanwhile, and count in full.
+    Extra time that they had when they entered the section lengthens it in the same proportion as it lengthens the exam. Minutes that were
+    granted after that (`granted_since`, part of `timing.extra_time`) make up for an incident in the section, and count in full.
     """
     if minutes is None or timing.unlimited_time:
         return None
@@ -101,7 +101,7 @@ def section_time(minutes: int | None, timing: Timing, *, granted_since: int = 0)
 
 
 def section_end(timing: Timing, time: timedelta, *, entered_at: datetime, paused_before: int, now: datetime) -> datetime:
-    """Return when the section's own time is over as it stands at `now`; pauses since the entry push it on.
+    """Return when the section's own time is over, as of `now`; pauses since the entry move it.
 
     `paused_before`: `paused_until` of the moment of entry.
     """
@@ -109,7 +109,7 @@ def section_end(timing: Timing, time: timedelta, *, entered_at: datetime, paused
 
 
 def section_deadline(timing: Timing, time: timedelta | None, *, entered_at: datetime, paused_before: int, now: datetime) -> datetime:
-    """Return until when answers to a section count: its own end, never later than that of the exam."""
+    """Return until when answers to a section count: until its own end, but not after the end of the exam."""
     end = effective_deadline(timing, now)
     if time is None:
         return end
@@ -165,7 +165,7 @@ def time_spent(*, started_at: datetime, ended_at: datetime | None, paused_ms: in
 
 
 def hours_minutes_seconds(spent: timedelta) -> str:
-    """Return `hh:mm:ss`; hours go on beyond 24."""
+    """Return `hh:mm:ss`; hours can exceed 24."""
     seconds = int(spent.total_seconds())
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
@@ -173,10 +173,10 @@ def hours_minutes_seconds(spent: timedelta) -> str:
 def profile_extra_time(
     *, special_needs: bool, percentage: int | None, duration: int | None, assessment_extra_time: int, adjustment: str
 ) -> tuple[int, bool]:
-    """Return the extra minutes that a candidate's profile gives, and whether his time is unlimited (`api/decisions` §6).
+    """Return the extra minutes that a candidate's profile gives, and whether their time is unlimited (`api/decisions` §6).
 
-    Special needs with a percentage: that share of the duration, rounded up; without: the assessment's extra time. The assessment's
-    UNLIMITED: no limit but the schedule's end. Without a time limit there is nothing to add.
+    Special needs with a percentage give that share of the duration, rounded up; without a percentage, the assessment's extra time.
+    If that is UNLIMITED, only the schedule's end limits the time. An assessment without a time limit gets no extra time.
     """
     if not special_needs or duration is None:
         return 0, False
@@ -188,16 +188,16 @@ def profile_extra_time(
 
 
 def minutes_used(*, started_at: datetime, paused_ms: int, paused_at: datetime | None, now: datetime) -> int:
-    """Return the working time so far in whole minutes, a minute begun counting whole."""
+    """Return the working time so far in whole minutes, rounded up."""
     spent = time_spent(started_at=started_at, ended_at=None, paused_ms=paused_ms, paused_at=paused_at, now=now)
     return ceil(spent / timedelta(minutes=1))
 
 
 def granted_after(*, granted: int, minutes: int, used: int, base: int) -> int:
-    """Return the granted extra time after `minutes` more (or, below zero, less).
+    """Return the granted extra time after adding `minutes` (negative: taking them back).
 
-    Only what was granted can be taken back, and never so much that less remains than the `used` minutes of the `base` (duration and
-    the other extra times).
+    Only granted minutes can be taken back, and only so many that `base` (duration and the other extra times) and what stays granted
+    are together at least the `used` minutes.
     """
     if minutes >= 0:
         return granted + minutes
@@ -205,7 +205,7 @@ def granted_after(*, granted: int, minutes: int, used: int, base: int) -> int:
 
 
 def extra_time_shown(minutes: int, *, unlimited: bool, duration: int | None) -> int:
-    """Return extra time as others are told it: 0 without a time limit, 9999 for unlimited."""
+    """Return extra time as the External API sends it: 0 without a time limit, 9999 for unlimited."""
     if duration is None:
         return 0
     return UNLIMITED_MINUTES if unlimited else minutes
@@ -225,7 +225,7 @@ def pin_wait(failures: int) -> timedelta:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What decides whether a candidate may start: his schedule, his registration, and his latest attempt as it reads now."""
+    """What decides whether a candidate may start: their schedule, registration, and the present state of their latest attempt."""
 
     opens: datetime
     closes: datetime
@@ -240,7 +240,7 @@ class Place:
 def moment(place: Place, now: datetime) -> str:
     """Return what the waiting room shows: TOO_EARLY, OPEN, RUNNING, PAUSED, HANDED_IN, VOID, TOO_LATE or DELETED.
 
-    Only OPEN allows a new attempt; RUNNING and PAUSED go on with the present one.
+    Only OPEN allows a new attempt; RUNNING and PAUSED continue the present one.
     """
     if place.is_deleted:
         return "DELETED"

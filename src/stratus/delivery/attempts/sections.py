@@ -1,8 +1,8 @@
 """Sections of an exam: which answer still counts in its section, and until when. Pure, and without Django: the saver asks.
 
-A section begins with the first visit to one of its questions, or the first answer to one, that arrives; it is left with the first one in
-another section. What arrives is judged in the order in which the browser numbered it, so that an answer given before the candidate went on
-counts, and one given after does not. Nothing that a browser says about time is read.
+A section begins when the first visit or answer to one of its questions arrives, and is left when the first one for another section arrives.
+Events are judged in the order of the browser's numbers, so that an answer that was given before the candidate went on counts, and one
+given afterwards does not. The browser's clock is never used.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from stratus.delivery.attempts import rules
 SECTION_OVER = "SECTION_OVER"
 """The section's time is over, or it was left for good."""
 QUESTION_PASSED = "QUESTION_PASSED"
-"""The candidate went on to a later question of a section that is taken question by question."""
+"""The candidate had gone on to a later question, in a section where questions cannot be returned to."""
 LATE = "LATE"
 COUNTS = ("", LATE)
 WAITING = ("AFTER_END", SECTION_OVER, QUESTION_PASSED)
-"""Outcomes of answers that count only once somebody decides that they do."""
+"""Outcomes of answers that count only if staff decide so."""
 
 Section = Mapping[str, Any]
-"""As it stands in the paper: id, title, intro, items, duration (minutes or null), navigation, can_return, answer_required."""
+"""A section in the paper: id, title, intro, items, duration (minutes or null), navigation, can_return, answer_required."""
 State = dict[str, Any]
-"""As it stands in the attempt: `last` is the pair (session, seq) that moved the candidate last, `at` the section he is in, `entered` tells
-of each section that he entered: `at` (ms since 1970), `paused` (ms of pauses before), `granted` (minutes granted before), `left` ([session,
-seq, ms] or null), `reached` (where questions cannot be returned to: [item, session, seq, ms] of the questions reached)."""
+"""The stored state of an attempt: `last` is the (session, seq) of the event that moved the candidate last, `at` the section they are in,
+`entered` has for each section that they entered: `at` (ms since 1970), `paused` (ms of pauses before), `granted` (minutes granted before),
+`left` ([session, seq, ms] or null), `reached` (where questions cannot be returned to: [item, session, seq, ms] of those reached)."""
 
 
 class Happened(NamedTuple):
-    """A visit or an answer of a browser."""
+    """A visit or an answer that a browser sent."""
 
     seq: int
     item: str
@@ -58,10 +58,10 @@ def judge(
     sections: Sequence[Section], order: Sequence[str], state: State | None, events: Sequence[Happened], *, session: int, moves: bool,
     moment: Moment,
 ) -> tuple[State | None, list[str]]:  # fmt: skip
-    """Return where the candidate is after these events of a browser's session, and what becomes of each: "", LATE, or why it waits.
+    """Return the state after these events of one browser session, and the outcome of each: "" (counts), LATE, or why it needs a decision.
 
-    `order` is the candidate's own order of questions, `events` are in the order of their numbers. `moves`: the attempt runs and the session
-    is the one taken over last; what other windows send is judged, but moves nobody. Judging the same events again changes nothing.
+    `order` is the candidate's own order of questions; `events` are sorted by their numbers. `moves`: the attempt runs, and the session
+    is the one that took over last. Events of other sessions are judged, but do not move the candidate. Judging again changes nothing.
     """
     of_item = {item: section for section in sections for item in section["items"]}
     place = {item: number for number, item in enumerate(order)}
@@ -81,8 +81,8 @@ def judge(
 
 
 def told(sections: Sequence[Section], state: State | None, moment: Moment) -> dict[str, dict[str, Any]]:
-    """Return what a browser is told of each section: `time` (seconds for this candidate, or null), `deadline` (null before the entry,
-    or without a time), `entered`, `left` (for good), and `reached`: where questions cannot be returned to, the last one reached.
+    """Return what a browser is told about each section: `time` (seconds for this candidate, or null), `deadline` (null before the entry,
+    or without a time limit), `entered`, `left` (for good), and `reached` (where questions cannot be returned to: the last one reached).
     """
     entered = (state or {}).get("entered", {})
     said = {}
@@ -131,7 +131,7 @@ def _verdict(
 
 
 def _went_on(mark: Sequence[int] | None, pair: tuple[int, int], since: int) -> bool:
-    """Tell whether the candidate had gone on (`mark`: session, seq, ms) when he gave this answer, or so long ago that nobody can tell."""
+    """Tell whether the candidate went on (`mark`: session, seq, ms) before the event `pair`, or at or before `since` (ms)."""
     return mark is not None and (pair > (mark[0], mark[1]) or mark[2] <= since)
 
 
@@ -158,6 +158,6 @@ def _move(
     reached = entry["reached"]
     if section["navigation"] == "FORWARD_ONLY" and (not reached or place.get(item, 0) > place.get(reached[-1][0], 0)):
         reached.append([item, *pair, moment.ms])
-        # Of what was passed longer ago than the grace one mark says enough.
+        # Of the marks older than the grace period, the newest one is enough.
         old = [mark for mark in reached if mark[3] <= moment.ms - moment.grace_seconds * 1000]
         entry["reached"] = [*old[-1:], *reached[len(old) :]]

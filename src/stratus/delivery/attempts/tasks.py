@@ -1,4 +1,4 @@
-"""What the worker does for running exams, every few seconds, and for those whose data are erased."""
+"""Jobs for running exams, every few seconds, and for erasing their files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ logger = structlog.get_logger(__name__)
 @app.periodic(cron="* * * * * */5")
 @app.task(name="delivery.finalise_due_attempts", queueing_lock="delivery.finalise_due_attempts")
 def finalise_due_attempts(timestamp: int) -> None:
-    """Hand in for candidates whose time is over, and tell everybody of attempts that became final. Scoring starts from there."""
+    """Hand in for candidates whose time is over, and publish the event of attempts that became final, which starts their scoring."""
     for tenant_id in Tenant.objects.order_by("pk").values_list("pk", flat=True):
         with current.use(tenant_id):
             if done := actions.finalise_due(now=clock.now()):
@@ -34,7 +34,7 @@ def finalise_due_attempts(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="delivery.prepare_due_schedules", queueing_lock="delivery.prepare_due_schedules")
 def prepare_due_schedules(timestamp: int) -> None:
-    """Fix version and extra time of exams whose preparation time has begun."""
+    """Pin the version and freeze the extra time of exams whose preparation time has begun."""
     for tenant_id in Tenant.objects.order_by("pk").values_list("pk", flat=True):
         with current.use(tenant_id):
             preparation.prepare_due(clock.now())
@@ -44,7 +44,7 @@ FOLDERS_A_JOB = 200
 
 
 def have_files_erased(attempt_ids: Sequence[int]) -> None:
-    """Have the files of these attempts deleted once the caller's transaction, which deletes the attempts, is committed."""
+    """Queue the deletion of these attempts' files; it runs after the caller's transaction, which deletes the attempts, has committed."""
     tenant_id = current.require_id()
     starts = range(0, len(attempt_ids), FOLDERS_A_JOB)
     jobs: list[dict[str, Any]] = [{"tenant_id": tenant_id, "attempt_ids": list(attempt_ids[s : s + FOLDERS_A_JOB])} for s in starts]
@@ -54,9 +54,9 @@ def have_files_erased(attempt_ids: Sequence[int]) -> None:
 
 @app.task(name="delivery.erase_files", retry=RetryStrategy(max_attempts=20, linear_wait=60))
 def erase_files(tenant_id: int, attempt_ids: Sequence[int]) -> int:
-    """Delete what candidates handed in as files in attempts that are gone, half-arrived pieces too; returns how many files that were.
+    """Delete the files that candidates uploaded in deleted attempts, partial uploads too; returns the number of files.
 
-    A job of its own, since a transaction that was committed cannot be taken back when a disk refuses. Run again, it goes on.
+    A job of its own, because a committed transaction cannot be undone when the disk fails. It is safe to run again.
     """
     with current.use(tenant_id):
         still_there = set(Attempt.objects.filter(pk__in=attempt_ids).values_list("pk", flat=True))
@@ -72,5 +72,5 @@ def erase_files(tenant_id: int, attempt_ids: Sequence[int]) -> int:
         for name in names:
             default_storage.delete(f"{folder}/{name}")
             done += 1
-        default_storage.delete(folder)  # empty now; stores without folders know nothing of it
+        default_storage.delete(folder)  # empty now; object stores have no folders and ignore this
     return done

@@ -24,8 +24,8 @@ from stratus.scheduling.errors import KeycodeUnknown
 from stratus.scheduling.links import keycodes
 
 COOKIE = "stratus_keycode"
-"""How often this browser was wrong, and until when it waits. It slows down a person who guesses; a program is stopped by the length of the
-code and by `keycodes.asks_username`, and nobody else behind the same address is held up."""
+"""How often this browser was wrong, and until when it has to wait. This slows down a person who guesses, without holding up others behind
+the same address. Programs that guess are stopped by the length of the code and by `keycodes.asks_username`."""
 REMEMBERED = 900
 """Seconds; as long as the longest wait."""
 
@@ -61,7 +61,7 @@ class KeycodeForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "POST"])
 def keycode(request: HttpRequest) -> HttpResponse:
-    """Ask for a keycode, and lead into the waiting room that it opens as a launch link does. A wrong one makes the next one wait."""
+    """Ask for a keycode, and redirect to the waiting room as a launch link does. After wrong codes the next try has to wait."""
     now = clock.now()
     asks_username = keycodes.asks_username(now)
     form = KeycodeForm(request.POST or None, asks_username=asks_username)

@@ -28,6 +28,6 @@ def registration_of(secret: str) -> Registration | None:
 
 
 def came_back(registration: Registration, mark: str) -> bool:
-    """Tell whether a proctoring provider sent the candidate back: it alone was given this mark."""
+    """Tell whether a proctoring provider sent the candidate back: only the provider was given this mark."""
     expected = returned_mark(settings.LINK_KEY, registration.pk, registration.link_generation)
     return hmac.compare_digest(expected.encode(), mark.encode("utf-8", "replace"))

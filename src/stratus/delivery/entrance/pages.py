@@ -1,4 +1,4 @@
-"""The way into an exam, and the shell of the player. Neither changes anything: mail scanners open links too."""
+"""The pages that lead into an exam, and the player's shell. They change nothing, since mail scanners open links too."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from stratus.tenancy import current
 @require_safe
 @never_cache
 def external_login(request: HttpRequest) -> HttpResponse:
-    """Open a launch link: lead to the waiting room, with the player's token in the fragment, which reaches no server and no log.
+    """Open a launch link: redirect to the waiting room, with the player's token in the fragment, which no server sees and no log records.
 
-    The link decides which candidate of which tenant this is; the host that it was opened on plays no part. Where an exam is proctored, the
-    link leads through the provider first.
+    The link alone says which candidate of which tenant this is; the host name is not used. If the exam is proctored, the link leads through
+    the provider first.
     """
     registration = registration_of(request.GET.get("session", ""))
     if registration is None:
@@ -38,10 +38,10 @@ def external_login(request: HttpRequest) -> HttpResponse:
 
 
 def into(registration: Registration, request: HttpRequest, *, home: bool = False, proctored: str = "") -> HttpResponse:
-    """Lead into the waiting room of this registration (schedule loaded), through the provider first where the exam is proctored.
+    """Redirect to the waiting room of this registration (schedule loaded), through the provider first if the exam is proctored.
 
-    `home`: the candidate came from his login, and may go back there. `proctored`: the mark with which a provider sends a candidate back.
-    Raises NotAllowed for somebody who is logged in as somebody else: he helps, and sits no exam.
+    `home`: the candidate has logged in, and may go back to their own page. `proctored`: the mark with which a provider sends a candidate
+    back. Raises NotAllowed for staff who are logged in as the candidate: they may not sit the exam.
     """
     if getattr(request, "impersonator", None) is not None:
         raise NotAllowed
@@ -59,7 +59,7 @@ def into(registration: Registration, request: HttpRequest, *, home: bool = False
 @require_safe
 @never_cache
 def player(request: HttpRequest, registration_id: int) -> HttpResponse:
-    """Answer the player's shell, the same for everybody: who sits what, the player asks the saver with its token."""
+    """Serve the player's shell, the same for everybody: the player asks the saver, with its token, who sits which exam."""
     response = render(request, "delivery/player.html")
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -1,7 +1,7 @@
 """The player's token: what a browser shows the saver instead of a session. Pure; checked without a query.
 
-It names tenant, registration, link generation, expiry and the attempt that its browser was let into, signed with the installation's
-player key. Raising the registration's generation revokes it, which the saver sees in the statement that it runs anyway.
+It names tenant, registration, link generation, expiry and the attempt that its browser was let into, and is signed with the installation's
+player key. Raising the registration's generation revokes it; the saver checks the generation in the statement that it runs anyway.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 VALID_AFTER_END = timedelta(days=30)
-"""How long after the schedule's end a token still works, so that a computer that was offline can hand over its queue."""
+"""How long after the schedule's end a token still works, so that a computer that was offline can send its queue."""
 
 _BODY = struct.Struct(">QQIQQx")
 _LENGTH = 92
@@ -29,7 +29,7 @@ class PlayerToken(NamedTuple):
     generation: int
     expires_at: datetime
     attempt_id: int = 0
-    """The latest attempt that this browser began or took over, PIN and all; 0 for a launch link, which proves nothing yet."""
+    """The latest attempt that this browser began or took over, after the PIN check; 0 if it has only opened a launch link."""
 
     def may_enter(self, attempt_id: int) -> bool:
         """Tell whether this browser was let into the attempt, or into a later one of the same registration."""

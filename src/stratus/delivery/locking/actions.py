@@ -1,4 +1,4 @@
-"""Letting candidates go on whose page is locked since the connection was lost."""
+"""Unlocks candidates' pages that locked because the connection was lost."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from stratus.delivery.models import Order
 def unlock(registration_ids: Sequence[int], *, by: Actor, now: datetime) -> list[Refused]:
     """Tell these candidates' pages to show the questions again. Refused with NotRunning, NotLocked. Event `attempt.unlocked`.
 
-    The order names the lock that it ends: a page that locks once more before the order has come stays locked. The attempt counts as
-    locked until its page says that it is not.
+    The order names the lock that it ends: a page that has locked again before the order arrives stays locked. The attempt counts as
+    locked until its page reports that it is not.
     """
     require(by, Permission.INVIGILATE)
 
@@ -44,9 +44,9 @@ def unlock(registration_ids: Sequence[int], *, by: Actor, now: datetime) -> list
 
 @transaction.atomic
 def give_unlock_code(registration_id: int, number: int, *, by: Actor, now: datetime) -> str:
-    """Return the one-time code with this number, which a locked page without connection asks for. Event `attempt.unlock_code_given`.
+    """Return the one-time code with the number that a locked page without connection shows. Event `attempt.unlock_code_given`.
 
-    Raises NotRunning, BadInput for a number that the page cannot ask for: one that was used, or too far ahead.
+    Raises NotRunning, or BadInput for a number that the page cannot show: a used one, or one too far ahead.
     """
     require(by, Permission.INVIGILATE)
     attempt = next((seat.running for seat in lock_seats([registration_id], by=by, now=now)), None)

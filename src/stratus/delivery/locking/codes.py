@@ -1,10 +1,10 @@
 """One-time codes that unlock an exam whose computer is offline. Pure, and without Django: the saver asks.
 
-The page must judge a code without the server, and must not be able to make one. A key for challenge and response would do the first and
-not the second: whoever opens the browser's tools reads it. So codes are made in advance, from the installation's player key, and the page
-is given only their hashes, of the next few. A code has 50 random bits and its hash some hundred rounds (PBKDF2): on a computer of the
-hall that takes thousands of years to guess, while *start* spends less than a millisecond, and the page can do it without WebCrypto, which
-does not exist on plain HTTP. Number n is accepted only after number n − 1 was used or passed over, and only once.
+The page must be able to check a code without the server, but not to make one. A challenge-response key in the page would not do: anybody
+can read it with the browser's developer tools. So codes are derived in advance from the installation's player key, and the page gets only
+the hashes of the next few. A code has 50 random bits, its hash some hundred rounds (PBKDF2): guessing one takes a computer in the hall
+thousands of years, while *start* needs less than a millisecond, and the page needs no WebCrypto, which does not exist on plain HTTP.
+Number n is accepted only after number n − 1 was used or skipped, and only once.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from stratus.delivery.locking.readable import readable, typed
 
 AT_ONCE = 5
-"""Hashes that a page holds: as many codes can be used before it must have reached the server once."""
+"""Number of hashes that a page holds: so many codes can be used before the page has to reach the server."""
 LENGTH = 10
 ROUNDS = 250
 
@@ -27,12 +27,12 @@ def unlock_code(secret: bytes, attempt_id: int, number: int) -> str:
 
 
 def code_hash(code: str, attempt_id: int, number: int) -> str:
-    """Return what the page compares with, in hex."""
+    """Return the hash that the page compares a typed code with, in hex."""
     return hashlib.pbkdf2_hmac("sha256", typed(code).encode(), f"{attempt_id}|{number}".encode(), ROUNDS).hex()
 
 
 def codes_for_page(secret: bytes, attempt_id: int, used: int) -> dict[str, Any]:
-    """Return what *start* gives the page to judge codes with, `used` being the highest number that was used."""
+    """Return what *start* gives the page to check codes with; `used` is the highest number that was used."""
     numbers = range(used + 1, used + 1 + AT_ONCE)
     return {
         "first": used + 1,

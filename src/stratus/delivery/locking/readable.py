@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""32 signs that are not taken for each other: no 0 and O, no 1 and I."""
+"""32 characters that are not mistaken for each other: no 0 and O, no 1 and I."""
 
 
 def readable(raw: bytes, length: int) -> str:
-    """Return the first `length` signs (five bits each) of these bytes, in two groups of the same size."""
+    """Return the first `length` characters (five bits each) of these bytes, in two groups of the same size."""
     number, bits = int.from_bytes(raw, "big"), 8 * len(raw)
     signs = "".join(ALPHABET[number >> (bits - 5 * (place + 1)) & 31] for place in range(length))
     return f"{signs[: length // 2]}-{signs[length // 2 :]}"
 
 
 def typed(text: str) -> str:
-    """Return what somebody typed without what does not matter: case, spaces, hyphens. Compare two codes by this."""
+    """Return a typed code in upper case without spaces and hyphens. Two codes are equal if this form is."""
     return "".join(sign for sign in text.upper() if sign.isalnum())

@@ -1,6 +1,6 @@
-"""What the waiting room lets a candidate read, and the declaration that he must accept before an attempt begins. Pure: the saver asks.
+"""The texts of the waiting room, and the declaration that a candidate must accept before an attempt begins. Pure: the saver uses it.
 
-Texts are long and a hall asks every few seconds: a page that names what it has by its hash is told no more than that.
+Texts are long, and a whole hall asks every few seconds: a page sends the hash of the texts that it has, and gets them only if they differ.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from stratus.assessments.options.texts import TEXTS, fingerprint, safe_text
 
 
 class Briefing(NamedTuple):
-    """The texts of a published version, safe to show, and what each is known by."""
+    """The texts of a published version, safe to show, and their hashes."""
 
     introduction: str
     declaration: str
@@ -21,12 +21,12 @@ class Briefing(NamedTuple):
 
     @property
     def declaration_id(self) -> str:
-        """What a candidate accepts by name; empty where there is nothing to accept."""
+        """The hash of the declaration, which *start* must send to accept it; empty without a declaration."""
         return fingerprint(self.declaration)
 
 
 def briefing_of(options: Mapping[str, Any]) -> Briefing:
-    """Return the texts of a published version's options; they are made safe once."""
+    """Return the texts of a published version's options, sanitised."""
     return _briefing(*(str(options.get(name) or "") for name in TEXTS))
 
 
@@ -36,9 +36,9 @@ def _briefing(introduction: str, declaration: str, finish_text: str) -> Briefing
 
 
 def told(options: Mapping[str, Any] | None, moment: str, known: str) -> dict[str, str] | None:
-    """Return what the waiting room shows at this moment; None for nothing, the hash alone for a page that has it (`known`).
+    """Return what the waiting room shows now; None for nothing, only the hash if the page has these texts already (`known`).
 
-    Before an attempt: `introduction`, `declaration`, and `accept`, which is what *start* wants to hear. After the last: `finish_text`.
+    Before an attempt: `introduction`, `declaration`, and `accept`, the hash that *start* must send. After the last: `finish_text`.
     """
     if options is None or moment not in ("TOO_EARLY", "OPEN", "HANDED_IN"):
         return None
@@ -54,5 +54,5 @@ def told(options: Mapping[str, Any] | None, moment: str, known: str) -> dict[str
 
 
 def is_accepted(options: Mapping[str, Any], accepted: str) -> bool:
-    """Tell whether an attempt may begin as far as the declaration goes: there is none, or this very text was accepted."""
+    """Tell whether the declaration allows an attempt to begin: there is none, or exactly this text was accepted."""
     return accepted == briefing_of(options).declaration_id or not briefing_of(options).declaration

@@ -1,4 +1,4 @@
-"""What the player is told about how an exam is taken. Pure, and without Django: the saver asks."""
+"""The options of an exam that the player needs. Pure, and without Django: the saver uses it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from stratus.assessments.options.tools import DEFAULT_TOOLS, TOOLS
 from stratus.delivery.papers.briefing import briefing_of
 
 LOCK_AFTER = 60
-"""Seconds without a connection after which an exam that locks on connection loss is locked, where the organisation says nothing."""
+"""Default for the seconds without a connection after which an exam that locks on connection loss is locked."""
 
 WARNINGS = (30, 15, 5, 1)
-"""Minutes left at which a candidate is told the time."""
+"""The candidate is warned when so many minutes are left."""
 
 
 def player_options(version: Mapping[str, Any], *, lock_on_connection_loss: bool | None, lock_seconds: int = LOCK_AFTER) -> dict[str, Any]:
-    """Return the options that *start* tells the player: those of the published version, the schedule's own where it has one.
+    """Return the options that *start* sends to the player: those of the published version, unless the schedule overrides them.
 
     `lock_after`: seconds offline after which the page locks input, `lock_seconds` of the organisation; None = never. `tools`: codes of
     `assessments.options.tools`. `warnings`: minutes left at which the candidate is told. `finish_text`: the author's closing words,
@@ -34,8 +34,8 @@ def player_options(version: Mapping[str, Any], *, lock_on_connection_loss: bool 
 
 
 def warnings_for(duration: int | None) -> list[int]:
-    """Return the minutes left at which a candidate of an exam of so many minutes is told the time; None = no limit.
+    """Return at how many minutes left a candidate is warned, in an exam of `duration` minutes (None = no limit).
 
-    Only moments in the second half: who has 40 minutes need not hear after ten that 30 are left.
+    Only moments in the second half of the exam: in one of 40 minutes, a warning that 30 are left would come too early to help.
     """
     return [minutes for minutes in WARNINGS if duration is None or 2 * minutes <= duration]

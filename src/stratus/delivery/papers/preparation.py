@@ -1,4 +1,4 @@
-"""What is fixed when an exam's preparation time begins: version, paper, and the candidates' extra time from their profiles."""
+"""What is frozen when an exam's preparation time begins: version, paper, and the candidates' extra time from their profiles."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from stratus.tenancy.queries import tenant_settings
 def prepare_due(now: datetime) -> int:
     """Prepare the current tenant's schedules whose preparation moment has passed; return how many had something to prepare.
 
-    The version depends on stored moments alone, so it may be fixed late; a profile may change at any time, so a job does this soon.
+    The version depends on stored moments only, so pinning could wait; but profiles may change at any time, so a job does this promptly.
     """
     ahead = timedelta(minutes=tenant_settings().preparation_minutes)
     begun = Schedule.objects.filter(status=ScheduleStatus.ACTIVE, deleted_at=None, starts_at__lte=now + ahead, ends_at__gt=now)
@@ -30,7 +30,7 @@ def prepare_due(now: datetime) -> int:
 
 @transaction.atomic
 def prepare(schedule_id: int, now: datetime) -> None:
-    """Fix the version, make the paper, and freeze the extra time of every candidate who has none yet; before the moment: nothing.
+    """Pin the version, make the paper, and freeze the extra time of every candidate who has none yet. Too early, it does nothing.
 
     The number of statements does not depend on the number of candidates.
     """

@@ -8,7 +8,7 @@ from stratus.delivery.papers.sheets import paper_document
 
 
 def paper_for(version: AssessmentVersion) -> Paper:
-    """Return the version's paper; the first who asks makes it, and it never changes."""
+    """Return the version's paper; the first call makes it, and it never changes."""
     found = Paper.objects.filter(version=version, form=1).first()
     if found is not None:
         return found

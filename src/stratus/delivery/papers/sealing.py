@@ -1,6 +1,6 @@
-"""A paper that may lie on candidates' computers before the start: encrypted, with a key that nothing but *start* gives away. Pure.
+"""Encrypts a paper so that candidates' computers may load it before the start; only *start* hands out the key. Pure.
 
-Nothing is stored: every process derives the same key from the installation's player key, and so makes the same bytes.
+Nothing is stored: every process derives the same key from the installation's player key, and so produces the same bytes.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ class SealedPaper(NamedTuple):
 def seal(secret: bytes, schedule_id: int, paper_hash: str, content: bytes) -> SealedPaper:
     """Return the paper as the candidates of this schedule may have it before the start (AES-256-GCM).
 
-    Each schedule has a key of its own, so that those who sit early open nothing of those who sit later. The nonce is derived from the
-    content too: should one key ever meet two contents, they still would not share a nonce.
+    Each schedule has a key of its own, so that candidates of an early schedule cannot open the paper of a later one. The nonce is derived
+    from the content too: if one key were ever used for two contents, they would still have different nonces.
     """
     key = _derived(secret, b"sealed paper", str(schedule_id).encode(), paper_hash.encode())
     nonce = _derived(key, b"nonce", content)[:NONCE]

@@ -1,4 +1,4 @@
-"""What a candidate sits: the paper that all share, and the sheet that is his own. Pure, and without Django: the saver makes them too."""
+"""The paper, which all candidates share, and the sheet, which each has for themselves. Pure, and without Django: the saver uses it too."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class PaperDocument(NamedTuple):
 
 
 def paper_document(title: str, items: Sequence[Mapping[str, Any]], sections: Sequence[Mapping[str, Any]] = ()) -> PaperDocument:
-    """Return the candidate-safe paper of a published version: no answer keys, no internal titles.
+    """Return the paper of a published version as candidates may see it: no answer keys, no internal titles.
 
     `items` and `sections` are those of `AssessmentVersion`; a paper without sections does not mention them.
     The same version always gives the same bytes and so the same hash.
@@ -36,7 +36,7 @@ def draw_sheet(
 ) -> dict[str, Any]:
     """Return one candidate's order of questions, and of the alternatives of those items that are shuffled.
 
-    Sections keep their order; questions change places within theirs.
+    Sections keep their order; questions are shuffled within their section.
 
     The same seed always draws the same sheet.
     """

@@ -1,4 +1,4 @@
-"""Reads of what guards a schedule."""
+"""Reads about a schedule's safeguards."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from stratus.scheduling.queries import delivered_if_any
 
 @dataclass(frozen=True, slots=True)
 class Safeguards:
-    """What holds for a schedule as things stand; `seb_option` and `proctorio_option` are what its published version says."""
+    """The safeguards of a schedule; `seb_option` and `proctorio_option` are those of its published version."""
 
     seb: bool
     proctorio: bool
@@ -29,12 +29,12 @@ class Safeguards:
 
     @property
     def exclude_each_other(self) -> bool:
-        """Whether both are asked for: what watches a candidate is an extension of browsers that he may not use."""
+        """Whether both are on, which cannot work: Proctorio is an extension of ordinary browsers, which Safe Exam Browser excludes."""
         return self.seb and self.proctorio and self.proctorio_mode == ProctorioSettings.Mode.PROCTORIO
 
 
 def safeguards_of(schedule: Schedule) -> Safeguards:
-    """Return what holds for a schedule. Two queries where its version is pinned, else four."""
+    """Return the safeguards of a schedule. Two queries if its version is pinned, else four."""
     version = delivered_if_any(schedule, clock.now())
     options = version.options if version else {}
     with_proctorio = bool(options.get("use_proctorio"))

@@ -1,6 +1,6 @@
-"""What a sync says: decoded, cleaned, cut to what counts. Nothing inside a readable envelope can fail.
+"""Decodes and cleans the events of a sync. Once the envelope is readable, no event in it can make the sync fail.
 
-Unreadable means no JSON object, no list of events, or an event without a number; then the player halves what it sends.
+Unreadable means: no JSON object, no list of events, or an event without a number. The player then sends half as many.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ def writer_id(name: Any) -> UUID:
 
 
 class TooLarge(ValueError):
-    """More than a request may hold (413)."""
+    """The request is larger than allowed (413)."""
 
 
 @dataclass(slots=True)
 class Event:
-    """One event as it goes into the log. `refused` says why its answer does not count; `value` is JSON."""
+    """One event as it is logged. `refused` says why its answer does not count; `value` is JSON."""
 
     seq: int
     at: str
@@ -63,9 +63,9 @@ class Event:
     value: str | None
     refused: str = ""
     stands: bool = False
-    """The newest answer to its item in this request: the one that goes into the answers."""
+    """Whether this is the newest answer to its item in this request, which is the one to be stored as the answer."""
     verdict: str = ""
-    """What its section makes of it: "", LATE, or why it waits for a decision (`delivery.attempts.sections`)."""
+    """The outcome in its section: "" (counts), LATE, or why it needs a decision (`delivery.attempts.sections`)."""
 
 
 @dataclass(slots=True)
@@ -78,11 +78,11 @@ class Sync:
     events: list[Event]
     received: list[int]
     hand_in: int | None = None
-    """Seq of the hand-in, if there is one; what comes after it is after the end."""
+    """Seq of the hand-in, if there is one; events after it came after the end."""
     visit: str = ""
     flags: dict[str, bool] = field(default_factory=dict)
     locked: str | None = None
-    """Name of the lock under which the page hides the questions, "" when it shows them. None: it does not say."""
+    """Name of the lock with which the page hides the questions, "" when it shows them. None: the request does not say."""
     code: int = 0
     """Highest number of a one-time code that was used."""
 
@@ -185,7 +185,7 @@ def _json(value: Any) -> str:
 
 
 def summarise(sync: Sync) -> None:
-    """Note the hand-in, the answers that stand within this request, and where the candidate is: by what counts."""
+    """Record the hand-in, the newest answer to each item, and where the candidate is, from the events that count."""
     sync.hand_in = next((event.seq for event in sync.events if event.kind == "hand_in"), None)
     sync.visit, sync.flags = "", {}
     newest: dict[str, Event] = {}
@@ -210,7 +210,7 @@ def _lock(name: Any) -> str | None:
 
 
 def _code(value: str | None) -> int:
-    """Return the number of the one-time code that an unlocking names, 0 where an order did it."""
+    """Return the number of the one-time code that an unlocking names, 0 if an order unlocked the page."""
     data = json.loads(value) if value else None
     number = data.get("code") if isinstance(data, dict) else None
     return number if _is_number(number) and number <= MOST_CODES else 0
@@ -221,7 +221,7 @@ def _is_number(value: Any) -> TypeGuard[int]:
 
 
 def _whole(digits: str) -> int | None:
-    """A number of thousands of digits is nobody's answer."""
+    """Numbers with thousands of digits are no real answers, and slow to convert."""
     return int(digits) if len(digits) < 300 else None
 
 

@@ -1,7 +1,7 @@
-"""What a candidate keeps for himself beside his answers: the notepad, marked text, struck-out alternatives. Pure, and without Django.
+"""A candidate's private notes beside the answers: the notepad, marked text, struck-out alternatives. Pure, and without Django.
 
-It comes as events of kind `note`, stays in the log alone, and is given back to nobody but the candidate: the greatest `(session, seq)` of
-an item stands, and the notepad is the one without an item. It is never scored, and neither markers nor invigilators are shown it.
+They arrive as events of kind `note`, are stored in the log only, and are shown to nobody but the candidate. Per item the event with the
+greatest `(session, seq)` counts; the notepad is the note without an item. Notes are never scored, nor shown to markers or invigilators.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ MAX_STRUCK = 100
 
 
 def check_note(paper_items: Mapping[str, Mapping[str, Any]], item: Any, value: Any) -> str:
-    """Return why this is no note, or "".
+    """Return why this is not a valid note, or "".
 
-    Of the notepad, `value` is {"text": str}; of an item {"marks": [[from, to], …], "struck": [ids]}, where marks count characters of the
-    question's text. None = nothing (any more).
+    `value` is {"text": str} for the notepad, and {"marks": [[from, to], …], "struck": [ids]} for an item, where marks count characters of
+    the question's text. None = no note, or deleted.
     """
     if item not in (None, "") and (not isinstance(item, str) or item not in paper_items):
         return "UNKNOWN_ITEM"

@@ -1,4 +1,4 @@
-"""What pages of a schedule say about its safeguards."""
+"""Template tags about a schedule's safeguards."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.inclusion_tag("delivery/safeguards_notice.html")
 def safeguards_notice(schedule: Schedule) -> dict[str, Any]:
-    """Say above every page of a schedule what is wrong with its safeguards, if anything is. Two queries."""
+    """Return the warning about a schedule's safeguards for the top of its pages. Two queries."""
     return {"schedule": schedule, "safeguards": safeguards_of(schedule)}
 
 

@@ -1,4 +1,4 @@
-"""Answers from a file that a computer without connection saved: into the log, where they wait for a person to choose."""
+"""Imports answers from a file that a computer without connection saved. They go to the log; staff then choose which count."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from stratus.item_types.registry import item_type
 from stratus.tenancy import current
 
 IMPORTED = "IMPORTED"
-"""Outcome of a logged answer that came in a file: it does not count until somebody puts it in its place."""
+"""Outcome of a logged answer that came in a file: it does not count until staff restore it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What a file held: answers that are new to the log, and those that had arrived before."""
+    """What a file held: the number of answers that are new to the log, and of those that had arrived before."""
 
     fresh: Sequence[AnswerEvent]
     known: Sequence[AnswerEvent]
@@ -39,11 +39,11 @@ class Imported:
 
 @transaction.atomic
 def import_answers(attempt_id: int, content: bytes, check_code: str, *, by: Actor, now: datetime) -> Imported:
-    """Log the answers in a file of this attempt as IMPORTED; what stands does not change. Event `answers.imported`.
+    """Log the answers in a file of this attempt as IMPORTED; the current answers do not change. Event `answers.imported`.
 
-    The check code is the one that was noted in the room: it shows that the file is what the computer saved there. Each answer keeps the
-    name that its page gave it (writer, seq), so that bringing a file twice adds nothing, and what the computer sends later is known.
-    Only in an attempt that is final: before, an answer that arrives by itself counts by itself.
+    The check code is the one that the invigilator wrote down: it proves that the file is the one that the computer saved. Each answer keeps
+    the id that its page gave it (writer, seq), so that importing a file twice, or the computer sending it later, adds no duplicates.
+    The attempt must be final: until then the computer may still send its answers, and these count without a decision.
 
     Raises Attempt.DoesNotExist, NotAllowed, BadInput (`file` or `check_code`), CannotRestore.
     """

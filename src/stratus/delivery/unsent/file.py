@@ -1,10 +1,10 @@
 """Files with answers that a computer without connection could not send, carried to the server by hand. Pure.
 
-`web/player/storage/unsent-file.ts` makes them: JSON that says what it is and whose it is, and a part that only the server can read. That is
-encrypted to the organisation's public key (ECDH on P-256, HKDF-SHA-256, AES-256-GCM: what every browser has), so that nobody reads answers
-on the way or changes them unseen. Anybody who knows the public key can make such a file, at home too: that it is the one that was saved in
-the room is what its check code shows, which the invigilator noted there. Keys are derived from the installation's player key, one an
-organisation, so that nothing is stored.
+`web/player/storage/unsent-file.ts` makes them: JSON that says what it is and whose it is, and a part that only the server can read. That
+part is encrypted with the organisation's public key (ECDH on P-256, HKDF-SHA-256, AES-256-GCM, which every browser has), so that nobody
+can read the answers, or change them unnoticed. Anybody who knows the public key can make such a file, at home too. That is why the
+invigilator writes down the check code in the room: it proves that the file is the one that was saved there. Each organisation's keys are
+derived from the installation's player key, so that none is stored.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ FORMAT = "stratus unsent answers 1"
 MOST_BYTES = 5 * 1024 * 1024
 CODE_LENGTH = 8
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-"""Of the group of P-256."""
+"""The order of the group of P-256."""
 
 
 class BadFile(ValueError):
-    """The file is not what it should be. `code`: TOO_LARGE, NOT_OURS, OTHER_ATTEMPT, CANNOT_OPEN or BROKEN."""
+    """The file is not valid. `code`: TOO_LARGE, NOT_OURS, OTHER_ATTEMPT, CANNOT_OPEN or BROKEN."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -43,17 +43,17 @@ class BadFile(ValueError):
 
 
 def owner(tenant_id: int, attempt_id: int) -> str:
-    """Return whose a file is, as it stands in it three times: readable, encrypted, and bound to the encryption."""
+    """Return the owner of a file. The file holds it three times: in the clear, encrypted, and as data that the encryption authenticates."""
     return f"{tenant_id}.{attempt_id}"
 
 
 def check_code(content: bytes) -> str:
-    """Return what is shown beside a saved file to be noted, in two groups of four."""
+    """Return the check code of a saved file, which the page shows to be written down, in two groups of four."""
     return readable(hashlib.sha256(content).digest(), CODE_LENGTH)
 
 
 def is_check_code(text: str, content: bytes) -> bool:
-    """Tell whether somebody noted the check code of this file, whatever its case and hyphens."""
+    """Tell whether this is the check code of this file; case and hyphens do not matter."""
     return hmac.compare_digest(typed(text).encode(), typed(check_code(content)).encode())
 
 

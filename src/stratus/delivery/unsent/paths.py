@@ -4,5 +4,5 @@ from __future__ import annotations
 
 
 def response_folder(tenant_id: int, attempt_id: int) -> str:
-    """Return the folder of an attempt's files; each is named by its hash, one that is still arriving ends in `.part`."""
+    """Return the folder of an attempt's files. Each file is named by its hash; a partial upload ends in `.part`."""
     return f"responses/{tenant_id}/{attempt_id}"

@@ -28,7 +28,7 @@ IS_OWNER = "Owner can not be deleted from assessment"
 USER_UNKNOWN = "User has not been found"
 USER_EMPTY = "UserName can not be null or empty"
 ROLE_UNKNOWN = "Role [{role}] is not found"
-"""Errors of single users."""
+"""Errors about single users."""
 
 CREATE = "POST /assessment"
 

@@ -27,7 +27,7 @@ resource = Resource("Assessments", errors.PAGES)
 
 
 class ShareWith(Body):
-    """A user and what he is to be."""
+    """A user and their role."""
 
     mandatory: ClassVar = ("UserName", "Role")
 
@@ -73,7 +73,7 @@ class AssessmentNotShared(Answer):
 
 
 class AssessmentShared(Answer):
-    """What became of each user."""
+    """The outcome for each user."""
 
     shared: Annotated[list[str], Field(alias="SuccessfullyShared", description="Have the role now.")]
     errors: Annotated[list[AssessmentNotShared], Field(alias="Errors", description="Users for whom it could not be done.")]
@@ -86,7 +86,7 @@ class AssessmentSharedAnswer(Done):
 
 
 class AssessmentUnshared(Answer):
-    """What became of each user."""
+    """The outcome for each user."""
 
     removed: Annotated[list[str], Field(alias="SuccessfullyRemoved", description="See it no longer.")]
     errors: Annotated[list[AssessmentNotShared], Field(alias="Errors", description="Users for whom it could not be done.")]

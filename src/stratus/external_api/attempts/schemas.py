@@ -39,7 +39,7 @@ class AttendanceAnswer(Done):
 
 
 class AttemptError(Answer):
-    """Why nothing was done for one candidate."""
+    """Why a candidate was skipped."""
 
     candidate: Annotated[str, Field(alias="CandidateExtId", description="User ID as it was given.")]
     code: Annotated[int | None, Field(alias="Code", description="Number of the error, where it has one.")] = None
@@ -47,14 +47,14 @@ class AttemptError(Answer):
 
 
 class AttemptsUpdated(Answer):
-    """What became of each candidate."""
+    """The outcome for each candidate."""
 
     updated: Annotated[list[str], Field(alias="SuccessfullyUpdated", description="User IDs of those for whom it was done.")]
     errors: Annotated[list[AttemptError], Field(alias="Errors", description="Those for whom nothing was done.")]
 
 
 class AttemptsUpdatedAnswer(Done):
-    """What became of each candidate in the envelope; success even where it was done for nobody."""
+    """The outcome for each candidate in the envelope; a success even if it was done for nobody."""
 
     content: Annotated[AttemptsUpdated, Field(alias="Content", description="Candidates by what became of them.")]
 

@@ -12,7 +12,7 @@ from stratus.external_api.wire.values import Flag, Secret, Text, Whole
 
 
 class CandidatesAdded(Answer):
-    """What became of each external id."""
+    """The outcome for each external id."""
 
     added: Annotated[list[str], Field(alias="AddedCandidateExternalIds", description="Were added.")]
     unknown: Annotated[list[str], Field(alias="NotFoundUserExternalIds", description="No such user, or disabled.")]
@@ -26,7 +26,7 @@ class CandidatesAddedAnswer(Done):
 
 
 class CandidatesDeleted(Answer):
-    """What became of each external id."""
+    """The outcome for each external id."""
 
     deleted: Annotated[list[str], Field(alias="DeletedCandidateExternalIds", description="Were taken off the schedule.")]
     not_candidates: Annotated[list[str], Field(alias="NotFoundCandidateExternalIds", description="Users who were not on the schedule.")]

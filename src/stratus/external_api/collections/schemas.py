@@ -76,12 +76,14 @@ class CollectionInfo(Answer):
 
 
 class SharedWith(Answer):
-    """A user and what he may do with a collection that is not his."""
+    """A user's access to somebody else's collection."""
 
     username: Annotated[str, Field(alias="UserName", description="Login name.")]
-    role: Annotated[str | None, Field(alias="CollectionRole", description="Author, Co-author or Reviewer; null: none, he may look.")]
-    to_collection: Annotated[bool | None, Field(alias="AccessToCollection", description="true: he sees it; null: he does not.")]
-    to_questions: Annotated[bool, Field(alias="AccessToQuestions", description="Whether he may use its questions in assessments.")]
+    role: Annotated[
+        str | None, Field(alias="CollectionRole", description="Author, Co-author or Reviewer; null: none, the user may only look.")
+    ]
+    to_collection: Annotated[bool | None, Field(alias="AccessToCollection", description="true: the user sees it; null: they do not.")]
+    to_questions: Annotated[bool, Field(alias="AccessToQuestions", description="Whether the user may use its questions in assessments.")]
 
 
 class SharedCollectionInfo(CollectionInfo):

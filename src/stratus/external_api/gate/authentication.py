@@ -1,4 +1,4 @@
-"""From the `Authorization` header to the tenant and the actor. The Host plays no part."""
+"""Finds the tenant and the actor from the `Authorization` header. The Host header is not used."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from stratus.tenancy.models import Credential
 
 HEADER = re.compile(r"EAPI +([A-Za-z0-9]{48})", re.IGNORECASE)
 LAST_USE_STEP = timedelta(minutes=1)
-"""How exact a token's last use is kept: one write a minute at most."""
+"""How precisely a token's last use is stored: at most one write a minute."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: the tenant that the token belongs to, the actor, who is the token's owner and may do everything in it, and the token.
+    """The caller: the token, its tenant, and the actor, who is the token's owner and may act on the whole tenant.
 
     `requests_per_minute` 0: no limit.
     """
@@ -33,7 +33,7 @@ class Caller:
 
 
 def caller_of(header: str, *, request_id: str, now: datetime) -> Caller | None:
-    """Return who calls with this `Authorization` header.
+    """Return the caller of a request with this `Authorization` header.
 
     None for a missing, unknown or revoked token, and for one whose owner is disabled, deleted or lacks *Use external API*. The lookup is
     by hash, so that comparing takes the same time whatever is sent.

@@ -1,8 +1,8 @@
 """Everything between a request to `/api/v1/integrations/…` and its route.
 
-The order is the contract's: token, path and method, size and JSON, then the operation itself, which runs in one transaction. Whatever
-goes wrong leaves in the envelope. Every documented resource answers with and without `/external` and with and without a slash at the end;
-where both spellings are operations of their own (`POST /schedule`), the exact one wins.
+The order of checks is documented: token, path and method, size and JSON, then the operation itself, which runs in one transaction. Every
+failure is answered in the standard envelope. Every documented resource answers with and without `/external` and with and without a slash
+at the end; where both spellings are operations of their own (`POST /schedule`), the exact one wins.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from stratus.tenancy import current
 logger = structlog.get_logger(__name__)
 
 MOST_TRIES = 3
-"""So often is an operation run that another call came between."""
+"""How often an operation is run at most, if concurrent calls conflict with it."""
 
 
 @csrf_exempt
@@ -48,7 +48,7 @@ def gate(request: Any, rest: str = "") -> HttpResponse:
 
 
 def _in_the_envelope(request: Any, work: Callable[[], HttpResponse]) -> HttpResponse:
-    """Return what `work` answers; whatever goes wrong leaves in the envelope."""
+    """Return the response of `work`; every failure is answered in the standard envelope."""
     try:
         return work()
     except ApiError as error:
@@ -90,10 +90,10 @@ def _run_found(request: Any, rest: str) -> HttpResponse:
 
 
 def _run(operation: Operation, request: Any, values: dict[str, str]) -> HttpResponse:
-    """Run the operation, and again if another call came between its reading and its writing.
+    """Run the operation, and retry if a concurrent call changed data between its reading and its writing.
 
-    That shows as a deadlock, or as an error of the domain which no route expects, such as a schedule deleted after it was found: run
-    again, the operation finds what there is now and answers with the page's own text.
+    Such a conflict shows as a deadlock, or as a domain error that no route expects, such as a schedule that was deleted after it was found.
+    The retry then finds the present data and answers with the documented text.
     """
     changes = request.method != "GET"
     for _again in range(MOST_TRIES - 1):
@@ -142,7 +142,7 @@ def _body(request: Any) -> Any:
     if len(body) > MAX_BODY:
         raise fail(errors.BODY_TOO_LARGE)
     if not body.strip():
-        request._body = b"{}"  # an empty body equals an empty object; ninja would see none at all
+        request._body = b"{}"  # an empty body counts as an empty object; ninja would see no body
     try:
         given = parse_json(body)
     except NotJson:

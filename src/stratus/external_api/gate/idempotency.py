@@ -1,8 +1,8 @@
 """`Idempotency-Key`: the same request sent again gets the first answer and changes nothing (`api/decisions` §2).
 
-The key's row is inserted first, in the transaction of the change. So a repeat at the same moment waits for the first one at the unique
-index, a later one finds the answer that was kept, and a request that is refused leaves no row behind: it can be mended and sent again.
-Answers are kept encrypted, since they hold launch links.
+The key's row is inserted first, in the transaction of the change. So a concurrent repeat waits at the unique index, a later one finds the
+stored response, and a refused request leaves no row, so that it can be corrected and sent again. Responses are stored encrypted, because
+they contain launch links.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from stratus.tenancy import current
 
 KEPT_FOR = timedelta(hours=24)
 WAIT = "5s"
-"""How long a repeat waits for the first request to end."""
+"""How long a repeat waits for the first request to finish."""
 MAX_LENGTH = 255
 NONCE = 12
 LOCK_NOT_AVAILABLE = "55P03"
@@ -43,13 +43,13 @@ RETURNING id
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A request whose key this transaction holds."""
+    """A request whose key this transaction has inserted."""
 
     row_id: int
     request: bytes
 
     def keep(self, response: HttpResponse) -> None:
-        """Store the answer for those who ask again; anything but success is not kept."""
+        """Store the response for repeats, if it is a success."""
         row = KeptAnswer.objects.filter(pk=self.row_id)
         if 200 <= response.status_code < 300:
             row.update(status=response.status_code, answer=_sealed(response.content, self.request))
@@ -58,10 +58,9 @@ class Claim:
 
 
 def claim(key: str, *, token_id: int, method: str, path: str, body: bytes, now: datetime) -> Claim | HttpResponse:
-    """Take the key for this request, or return the answer that the same request got before. Must run inside the request's transaction.
+    """Insert the key of this request, or return the stored response of the same request. Must run inside the request's transaction.
 
-    Raises ApiError for a key that is no key, for one that another body was sent with, and (429) for one whose first request goes on for
-    longer than `WAIT`.
+    Raises ApiError for an invalid key, for a key that was used with another body, and (429) if the first request takes longer than `WAIT`.
     """
     if not 0 < len(key) <= MAX_LENGTH:
         raise fail(errors.IDEMPOTENCY_KEY_INVALID)
@@ -96,7 +95,7 @@ def claim(key: str, *, token_id: int, method: str, path: str, body: bytes, now: 
 
 
 def forget_old_answers(now: datetime) -> int:
-    """Delete the current tenant's answers that are kept no longer; returns how many."""
+    """Delete the current tenant's expired responses; returns how many."""
     return KeptAnswer.objects.filter(created_at__lte=now - KEPT_FOR).delete()[0]
 
 

@@ -1,4 +1,4 @@
-"""How often a token may call. Off unless somebody switches it on for that token (`api/decisions` §2)."""
+"""The rate limit of a token. Off by default (`api/decisions` §2)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What a token has left of the present minute; `reset` is in seconds."""
+    """The remaining requests of a token in the present minute; `reset` is in seconds."""
 
     limit: int
     used: int
@@ -26,7 +26,7 @@ class Allowance:
         return self.used > self.limit
 
     def tell(self, response: HttpResponse) -> None:
-        """Put the headers on an answer, unless it tells of a limit of its own (`/results`)."""
+        """Add the headers to a response, unless it has headers about its own limit (`/results`)."""
         if "RateLimit-Limit" not in response:
             response["RateLimit-Limit"] = str(self.limit)
             response["RateLimit-Remaining"] = str(max(self.limit - self.used, 0))
@@ -34,7 +34,7 @@ class Allowance:
 
 
 def count_request(token_id: int, limit: int, now: datetime) -> Allowance:
-    """Count a request of this token in the present minute, whatever becomes of it; must run outside of a transaction."""
+    """Count a request of this token in the present minute, whatever its outcome; must run outside of a transaction."""
     minute = now.replace(second=0, microsecond=0)
     counted = Case(When(minute=minute, then=F("minute_count") + 1), default=Value(1))
     row = Token.objects.filter(pk=token_id)

@@ -18,7 +18,7 @@ class ErrorOfUser(Answer):
 
 
 class InvigilatorsAdded(Answer):
-    """What became of each user."""
+    """The outcome for each user."""
 
     added: Annotated[list[str], Field(alias="SuccessfullyAdded", description="User IDs of those who watch the schedule now.")]
     errors: Annotated[list[ErrorOfUser], Field(alias="Errors", description="Who was not added.")]
@@ -31,7 +31,7 @@ class InvigilatorsAddedAnswer(Done):
 
 
 class InvigilatorsRemoved(Answer):
-    """What became of each user."""
+    """The outcome for each user."""
 
     removed: Annotated[list[str], Field(alias="SuccessfullyRemoved", description="User IDs of those who watch the schedule no more.")]
     errors: Annotated[list[ErrorOfUser], Field(alias="Errors", description="Who was not removed.")]

@@ -128,7 +128,7 @@ class NotVoidedOut(Answer):
 
 
 class VoidedOut(Answer):
-    """What became of each external id."""
+    """The outcome for each external id."""
 
     voided: Annotated[list[str], Field(alias="SuccessfullyVoided", description="External ids, as they were sent, that were voided.")]
     errors: Annotated[list[NotVoidedOut], Field(alias="Errors", description="Those that were not.")]

@@ -71,7 +71,7 @@ class CreateReviewSession(Body):
     ] = ReviewPeriodMode.ALWAYS
     start: Annotated[Moment | None, Field(alias="StartDate", description="When it opens; only and always with TIME_SPAN.")] = None
     end: Annotated[Moment | None, Field(alias="EndDate", description="When it ends; only and always with TIME_SPAN.")] = None
-    use_keycode: Annotated[Flag, Field(alias="UseKeycode", description="Each candidate gets a code that lets him in.")] = False
+    use_keycode: Annotated[Flag, Field(alias="UseKeycode", description="Each candidate gets a code that lets them in.")] = False
     use_pin: Annotated[Flag, Field(alias="UsePin", description="Candidates enter a PIN.")] = False
     pin: Annotated[
         Text, Field(alias="Pin", max_length=60, description="The PIN; generated if UsePin and none is given, else not kept.")
@@ -123,7 +123,7 @@ class UpdateReviewSession(OverviewIn):
     ] = None
     start: Annotated[Moment | None, Field(alias="StartDate", description="When it opens; only with TIME_SPAN.")] = None
     end: Annotated[Moment | None, Field(alias="EndDate", description="When it ends; only with TIME_SPAN.")] = None
-    use_keycode: Annotated[Flag | None, Field(alias="UseKeycode", description="Each candidate gets a code that lets him in.")] = None
+    use_keycode: Annotated[Flag | None, Field(alias="UseKeycode", description="Each candidate gets a code that lets them in.")] = None
     use_lockdown_browser: Annotated[Flag | None, Field(alias="UseLockDownBrowser", description="Review in a lockdown browser only.")] = None
     use_pin: Annotated[Flag | None, Field(alias="UsePin", description="Candidates enter a PIN; false takes it away.")] = None
     pin: Annotated[Text | None, Field(alias="Pin", max_length=60, description="The PIN; generated if UsePin and there is none.")] = None
@@ -191,7 +191,7 @@ class NotAdded(ReviewedCandidate):
 
 
 class ResultsAdded(Answer):
-    """What became of each candidate; one may be in both lists, where he sat several schedules."""
+    """The outcome for each candidate; one who sat several schedules may be in both lists."""
 
     added: Annotated[list[ReviewedCandidate], Field(alias="SuccessfullyAdded", description="At least one result was added.")]
     errors: Annotated[list[NotAdded], Field(alias="Errors", description="What was not added, and why.")]
@@ -222,7 +222,7 @@ class ReviewResultOut(Answer):
     score: Annotated[float, Field(alias="Score", description="Points, at most 2 decimals.")]
     published: Annotated[str, Field(alias="PublishedDate", description="When the result was published, UTC.")]
     is_visited: Annotated[bool, Field(alias="IsVisited", description="Whether the candidate has looked at it.")]
-    visited: Annotated[str | None, Field(alias="VisitedDate", description="When he first did, UTC.")]
+    visited: Annotated[str | None, Field(alias="VisitedDate", description="When the candidate first looked at it, UTC.")]
     has_conflicts: Annotated[bool, Field(alias="HasConflicts", description="Whether it is in another ongoing review session too.")]
     keycode: Annotated[str | None, Field(alias="Keycode", description="Code that lets the candidate in; null if there is none.")]
     grade: Annotated[str | None, Field(alias="Grade", description="Grade; null without a grade scale.")]
@@ -267,7 +267,7 @@ class ReviewSessionInfo(Answer):
     period_mode: Annotated[ReviewPeriodMode, Field(alias="ReviewPeriodMode", description="ALWAYS or TIME_SPAN.")]
     start: Annotated[str | None, Field(alias="StartDate", description="When it opens, UTC; null with ALWAYS.")]
     end: Annotated[str | None, Field(alias="EndDate", description="When it ends, UTC; null with ALWAYS.")]
-    use_keycode: Annotated[bool, Field(alias="UseKeycode", description="Whether each candidate has a code that lets him in.")]
+    use_keycode: Annotated[bool, Field(alias="UseKeycode", description="Whether each candidate has a code that lets them in.")]
     use_lockdown_browser: Annotated[bool, Field(alias="UseLockDownBrowser", description="Whether a lockdown browser is needed.")]
     use_pin: Annotated[bool, Field(alias="UsePin", description="Whether candidates enter a PIN.")]
     pin: Annotated[str | None, Field(alias="Pin", description="The PIN; null if there is none.")]

@@ -23,7 +23,7 @@ from stratus.tenancy.models import Credential
 
 TOKEN_LENGTH = 48
 MOST_REQUESTS = 100_000
-"""Highest limit of requests a minute; whoever wants more wants none."""
+"""Highest limit of requests a minute; a token without a limit may make more."""
 
 
 def generate_token(owner: User, *, by: Actor, now: datetime) -> tuple[Token, str]:
@@ -50,7 +50,7 @@ def generate_token(owner: User, *, by: Actor, now: datetime) -> tuple[Token, str
 
 
 def limit_token(token_id: int, requests_per_minute: int, *, by: Actor, now: datetime) -> Token:
-    """Let a token call so many times a minute, counted by the clock; 0: as often as it likes.
+    """Set how many requests a token may make in each calendar minute; 0: no limit.
 
     Raises NotAllowed, Token.DoesNotExist, or DomainError (field `requests_per_minute`) for a number out of range.
     """
@@ -67,7 +67,7 @@ def limit_token(token_id: int, requests_per_minute: int, *, by: Actor, now: date
 
 
 def revoke_token(token_id: int, *, by: Actor, now: datetime) -> Token:
-    """End a token at once; a second time changes nothing. Raises NotAllowed or Token.DoesNotExist."""
+    """Revoke a token immediately; revoking it again changes nothing. Raises NotAllowed or Token.DoesNotExist."""
     by.require(Permission.MANAGE_WEBSERVICE)
     with transaction.atomic():
         token = Token.objects.select_for_update().get(pk=token_id)

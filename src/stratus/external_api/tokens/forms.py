@@ -20,7 +20,7 @@ def _holders(right: Permission) -> Any:
 
 
 class TokenForm(forms.Form):
-    """Whose name the token acts in."""
+    """The owner, in whose name the token acts."""
 
     owner = PersonChoice(
         queryset=None,
@@ -35,7 +35,7 @@ class TokenForm(forms.Form):
 
 
 class ApiSettingsForm(forms.Form):
-    """Other API Settings: every list offers only those who hold the right."""
+    """Other API Settings: every list offers only users who hold the right."""
 
     candidate_role: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Default candidate role"), queryset=None, required=False, empty_label=_("Built-in role “Candidate”")

@@ -27,7 +27,7 @@ from stratus.ui.notices import told
 @never_cache
 @require(P.MANAGE_WEBSERVICE)
 def settings(request: StaffRequest) -> HttpResponse:
-    """Show tokens and settings; generate a token, which is shown on this one answer only; change the settings."""
+    """Show tokens and settings; generate a token, which is shown in this response only; change the settings."""
     part = request.POST.get("part")
     token_form = TokenForm(request.POST if part == "token" else None)
     form = ApiSettingsForm(request.POST if part == "settings" else None, initial=ApiSettingsForm.initial_of(queries.api_settings()))
@@ -76,7 +76,7 @@ def limit(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @require(P.MANAGE_WEBSERVICE)
 def revoke(request: StaffRequest, pk: int) -> HttpResponse:
-    """End a token."""
+    """Revoke a token."""
     try:
         actions.revoke_token(pk, by=request.actor, now=clock.now())
     except Token.DoesNotExist:

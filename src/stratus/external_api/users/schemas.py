@@ -40,7 +40,7 @@ Day = Annotated[
 
 
 class MembershipIn(Body):
-    """A hierarchy that the user belongs to, and what he may do for it."""
+    """A hierarchy that the user belongs to, and what they may do for it."""
 
     hierarchy: Annotated[Text, Field(alias="ExternalId", max_length=64, description="Organisation ID of the hierarchy.")]
     is_coordinator: Annotated[Flag, Field(alias="IsCoordinator", description="Coordinates it.")] = False
@@ -144,7 +144,7 @@ class UserSavedAnswer(Done):
 
 
 class MembershipOut(Answer):
-    """A hierarchy that the user belongs to, and what he may do for it."""
+    """A hierarchy that the user belongs to, and what they may do for it."""
 
     hierarchy: Annotated[str, Field(alias="ExternalId", description="Organisation ID of the hierarchy.")]
     is_coordinator: Annotated[bool, Field(alias="IsCoordinator", description="Coordinates it.")]

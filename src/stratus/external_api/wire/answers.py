@@ -1,4 +1,4 @@
-"""What answers look like, for the published documentation. They are not validated at run time; schemathesis holds them against answers."""
+"""Schemas of responses, for the published documentation. They are not validated at run time; schemathesis compares them in tests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Answer(BaseModel):
 
 
 class ErrorDetail(Answer):
-    """One thing that is wrong."""
+    """One error."""
 
     code: Annotated[int | None, Field(alias="Code", description="Number of the error, where the page numbers its errors.")] = None
     field: Annotated[str | None, Field(alias="Field", description="Path of the property at fault, `Allocations[0].Markers[1]`.")] = None
@@ -36,7 +36,7 @@ class OldStyleFailure(Failure):
 
 
 class Done(Answer):
-    """Success of an operation that has nothing to tell."""
+    """Success of an operation without content."""
 
     success: Annotated[bool, Field(alias="Success", description="true")]
     errors: Annotated[None, Field(alias="Errors", description="null")] = None

@@ -1,4 +1,4 @@
-"""How answers look (`api/decisions` §2): `{"Content", "Success", "Errors"}`, encoded with msgspec since some have 10,000 rows."""
+"""The envelope of responses (`api/decisions` §2): `{"Content", "Success", "Errors"}`, encoded with msgspec since some have 10,000 rows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NOTHING: Any = object()
 
 
 def answer(value: Any, status: int = 200) -> HttpResponse:
-    """Return this value as JSON, without envelope (the old-style and bare answers)."""
+    """Return this value as JSON without envelope (for old-style and bare responses)."""
     return HttpResponse(_encoder.encode(value), status=status, content_type="application/json")
 
 

@@ -1,4 +1,4 @@
-"""What a documented error is, and the exception that carries it to the envelope."""
+"""Documented errors, and the exception that carries one to the envelope."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Text:
 
 
 class ApiError(Exception):
-    """An answer other than success. `details` are members of `ErrorDetails` beyond the numbered one."""
+    """An error response. `details` are members of `ErrorDetails` besides the numbered one."""
 
     def __init__(self, error: Text, details: Sequence[Mapping[str, Any]] = (), **values: str) -> None:
         self.error = error

@@ -1,4 +1,4 @@
-"""Errors that every operation may answer."""
+"""Errors that every operation may return."""
 
 from __future__ import annotations
 

@@ -16,7 +16,8 @@ from stratus.foundation.text import is_storable
 def _ids(value: Any) -> list[str]:
     """Return the external ids of an array or a text, split at commas, each once.
 
-    What can be no id is told as the text that it is in JSON, so that each element is accounted for; nothing but such is no id at all.
+    An element that cannot be an id is returned as its JSON text, so that every element is reported. If there are only such elements, there
+    are no ids.
     """
     given = [value] if isinstance(value, str) else value if isinstance(value, list) else []
     found: dict[str, None] = {}
@@ -34,7 +35,7 @@ def _ids(value: Any) -> list[str]:
 
 
 def told(element: Any) -> str:
-    """Return an element of a list as the text that it is looked up and told by: what can be no id or name is the JSON that it is."""
+    """Return an element of a list as text, for looking it up and for the response; one that cannot be an id or name as its JSON text."""
     if isinstance(element, bool) or not isinstance(element, str | int):
         return json.dumps(element)
     # A lone surrogate cannot be sent back as it came.

@@ -1,4 +1,4 @@
-"""What a call names by its external id."""
+"""Finds an object by its external id."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def find_or_fail(
     empty: Text | None = None,
     told: str | None = None,
 ) -> T:
-    """Return what `find` finds by this external id.
+    """Return the object that `find` returns for this external id.
 
     Raises `empty` for an empty id, where the page has an error for that, else `unknown` where nothing is found: an error, or a function
     that chooses one. `{id}` of its text is the id, or `told` where the id cannot be sent back as it came.

@@ -1,4 +1,4 @@
-"""The people whom calls name, and how answers tell of them."""
+"""The people that calls name, and their form in responses."""
 
 from __future__ import annotations
 
@@ -17,31 +17,31 @@ PERSON: Mapping[str, str] = {
     "UserName": "username",
     "Email": "email",
 }
-"""Documented name → what a user calls it, in the order in which answers tell of a person."""
+"""Documented name → attribute of the user, in the order of responses."""
 NAMES = ("ExternalId", "FirstName", "LastName", "UserName")
 NAMES_AND_EMAIL = tuple(PERSON)
 
 
 def person(user: Any, names: Sequence[str] = NAMES) -> dict[str, Any]:
-    """Return what answers tell of somebody; `user` is a user, or a row that has the columns of one."""
+    """Return a person for a response; `user` is a user, or a row with a user's columns."""
     return {name: getattr(user, PERSON[name]) for name in names}
 
 
 def people(rows: QuerySet[Any], relation: str, names: Sequence[str] = NAMES) -> list[dict[str, Any]]:
-    """Return what answers tell of everybody whom these rows relate to. One query, and no model for each of them."""
+    """Return the people of these rows for a response. One query, without model instances."""
     values = rows.values_list(*(f"{relation}__{PERSON[name]}" for name in names))
     return [dict(zip(names, row, strict=True)) for row in values]
 
 
 def present_users(names: Iterable[str], *, disabled_too: bool = False) -> dict[str, User]:
-    """Return case-folded login name → user of those that are there, neither deleted nor, unless asked for, disabled. One query."""
+    """Return case-folded login name → user, without deleted users and, unless requested, disabled ones. One query."""
     keys = {name.casefold() for name in names if is_storable(name)}
     users = User.objects.filter(deleted_at=None) if disabled_too else User.objects.present()
     return {user.username_key: user for user in users.select_related("role").filter(username_key__in=sorted(keys)).order_by("pk")}
 
 
 def users_named(ids: Iterable[str], *, disabled_too: bool = False) -> dict[str, int]:
-    """Return external id → user id of the users that are there, neither deleted nor, unless asked for, disabled. One query."""
+    """Return external id → user id, without deleted users and, unless requested, disabled ones. One query."""
     users = User.objects.filter(external_id__in=[text for text in ids if is_storable(text)], deleted_at=None)
     if not disabled_too:
         users = users.filter(is_active=True)

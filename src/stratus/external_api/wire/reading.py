@@ -1,4 +1,4 @@
-"""What other systems send, read liberally (`api/decisions` §1): the layer between their JSON and the strict, published schemas.
+"""Reads requests of other systems liberally (`api/decisions` §1): the layer between their JSON and the strict, published schemas.
 
 A request body is a subclass of `Body` whose fields are the documented ones, by their documented names:
 
@@ -26,7 +26,7 @@ MAX_BODY = 32 * 1024 * 1024
 
 
 class NotJson(ValueError):
-    """The body cannot be read at all."""
+    """The body is not valid JSON."""
 
 
 class Given(dict[str, Any]):
@@ -122,16 +122,16 @@ def _names(body: type[Body]) -> Mapping[str, str]:
 
 
 class Contradiction:
-    """Stands for a property that came twice with different values; no field takes it."""
+    """Stands for a property that was sent twice with different values; no field accepts it."""
 
 
 B = TypeVar("B")
 
 
 class Reading(Generic[B]):
-    """A body as it was understood: `value`, or what is wrong with it by path (`Allocations[0].Markers[1]`).
+    """A parsed body: `value`, or its errors by path (`Allocations[0].Markers[1]`).
 
-    `given` are the documented names of the properties that were there at all, valid or not.
+    `given` are the documented names of the properties that were sent, valid or not.
     """
 
     __slots__ = ("errors", "given", "value")
@@ -180,7 +180,7 @@ WORDING = {
 
 
 def messages(errors: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the path and the sentence of each of the validator's errors; none of its own wording gets out."""
+    """Return path and message of each of the validator's errors, in our own words."""
     found: dict[str, str] = {}
     for error in errors:
         path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error["loc"]).lstrip(".")

@@ -1,4 +1,4 @@
-"""What the calls that share something with users take (`api/reference` §3.5.8, §3.8.7)."""
+"""The request body of calls that share something with users (`api/reference` §3.5.8, §3.8.7)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class UsersFilter(Body):
 class Access(Body):
     """Who gets or loses access."""
 
-    # A body that has either, be it null, is not empty: it names nobody.
+    # A body with either property, even if null, is not empty: it names nobody.
     keeps_null: ClassVar = frozenset({"Filter", "Access"})
 
     users: Annotated[UsersFilter, Field(alias="Filter", description="The users that it is about.")]

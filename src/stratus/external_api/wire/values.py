@@ -1,6 +1,6 @@
 """Single values as other systems send them, read liberally (`api/decisions` §1): numbers for texts, texts for numbers and booleans.
 
-`as_…` return None for what they cannot read; the annotated types refuse it in the reader's own words.
+`as_…` return None for values that they cannot read; the annotated types refuse these with a message.
 """
 
 from __future__ import annotations
@@ -123,13 +123,13 @@ def _offset(text: str | None) -> timezone | None:
 
 
 def in_utc(moment: datetime, zone: ZoneInfo) -> datetime:
-    """Return the moment in UTC; one without a zone is a wall clock of `zone`: in a gap it moves forward, a doubled one is the first."""
+    """Return the moment in UTC; one without zone is local time in `zone` (in a gap it moves forward; a repeated one is the first)."""
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone, fold=0)).astimezone(UTC)
 
 
 Text = Annotated[str, BeforeValidator(_text)]
 Secret = Annotated[str, BeforeValidator(_secret)]
-"""A text that is kept as it is, blanks and all: a password."""
+"""A text that is not trimmed: a password."""
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Moment = Annotated[
@@ -137,7 +137,7 @@ Moment = Annotated[
     BeforeValidator(_moment),
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2021-04-21T07:30:00.000Z"]}),
 ]
-"""A moment in UTC, or a wall clock without zone (`in_utc` turns it into a moment)."""
+"""A moment in UTC, or a local time without zone (`in_utc` turns it into a moment)."""
 
 E = TypeVar("E", bound=StrEnum)
 

@@ -1,4 +1,4 @@
-"""Delivery › Invigilation: the log of one candidate, on the screen and to take along."""
+"""Delivery › Invigilation: the log of one candidate, on the screen and as a file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ORDER = {"order": ("moment", "source", "id")}
 @require(P.INVIGILATE, P.VIEW_USER_LOGS)
 @require_safe
 def log(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse:
-    """Show what a candidate did and what was done to him, attempt by attempt."""
+    """Show what a candidate did and what was done to their exam, attempt by attempt."""
     schedule, registration, found, action = _wanted(request, pk, registration_pk)
     listing = Listing(request, found.lines, sorts=ORDER, default="order", size=LINES_PER_PAGE)
     context = {
@@ -43,7 +43,7 @@ def log(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse:
 @require(P.INVIGILATE, P.VIEW_USER_LOGS)
 @require_safe
 def log_file(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse:
-    """Hand over the log of an attempt as a table; with the answers where the actor may read them."""
+    """Serve the log of an attempt as a CSV file, with the answers if the actor may read them."""
     _schedule, registration, found, _action = _wanted(request, pk, registration_pk)
     texts = answer_texts(found.attempt) if may_see_answers(request.actor) else None
     heading = [

@@ -1,6 +1,7 @@
-"""What one candidate did and what was done to him, attempt by attempt, as it is used for appeals.
+"""What one candidate did and what was done to their exam, attempt by attempt, for use in appeals.
 
-Two logs make one: what arrived from his browsers (`AnswerEvent`), and what happened to his exam (`Event`), by the server's clock.
+It merges two logs by the server's clock: what arrived from the candidate's browsers (`AnswerEvent`) and what happened to the exam
+(`Event`).
 """
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ LONGEST_NOTE = 500
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the log. `client_time` is what the browser's clock said, empty where none was involved.
+    """One line of the log. `client_time` is the time of the browser's clock, empty if no browser was involved.
 
-    `who` is a name, the candidate, or the system; `error` why something did not count, or what a browser had to say. `answer_id` is set
-    where the line holds an answer.
+    `who` is a name, the candidate, or the system; `error` is why something did not count, or what the browser reported. `answer_id` is set
+    if the line holds an answer.
     """
 
     at: datetime
@@ -55,7 +56,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class CandidateLog:
-    """The log of one attempt. `lines` finds them, unsliced, in the order of the server's clock; `read` makes them."""
+    """The log of one attempt. `lines` is the query for its lines, unsliced, in the order of the server's clock; `read` fetches them."""
 
     attempts: Sequence[Attempt]
     attempt: Attempt | None
@@ -65,9 +66,9 @@ class CandidateLog:
 
 
 def candidate_log(registration: Registration, number: int | None, action: str = "") -> CandidateLog:
-    """Return the log of the attempt with this number, by default of the latest; without any attempt, what happened to the registration.
+    """Return the log of the attempt with this number, by default the latest; without any attempt, the log of the registration.
 
-    `action` leaves only one kind of line. A fixed number of statements.
+    `action` filters by kind of line. A fixed number of statements.
     """
     attempts = list(Attempt.objects.filter(registration=registration).order_by("number"))
     attempt = next((one for one in attempts if one.number == number), attempts[-1] if attempts else None)
@@ -113,7 +114,7 @@ def every_line(log: CandidateLog) -> Iterator[Line]:
 
 
 def answer_texts(attempt: Attempt | None) -> Any:
-    """Return a function that tells what a line's answer says as plain text; one statement now."""
+    """Return a function from a line to its answer as plain text; one statement, when called."""
     items = items_of([attempt])[attempt.paper.version_id] if attempt else {}
 
     def text(line: Line) -> str:
@@ -183,7 +184,7 @@ def _happened_line(event: Event, names: Mapping[int, str], texts: Mapping[int, s
 
 
 def _note(value: Any) -> str:
-    """Return what a browser noted (`{"what", "detail"}`) as one line."""
+    """Return a browser's report (`{"what", "detail"}`) as one line."""
     if not isinstance(value, dict):
         return str(value or "")[:LONGEST_NOTE]
     detail = value.get("detail")

@@ -1,4 +1,4 @@
-"""What invigilators note about candidates: who, how grave, what was done about it."""
+"""Invigilators' notes about incidents: who, how serious, what was done about it."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ LONGEST_NOTE = 2000
 def note_incident(
     schedule_ids: Watched, registration_ids: Sequence[int], *, severity: str, action: str, text: str, by: Actor, now: datetime
 ) -> list[IncidentNote]:
-    """Note the same incident for each of these candidates; ids of other schedules are left out.
+    """Record the same incident for each of these candidates; ids of other schedules are ignored.
 
-    Nothing is done to the exam itself: `action` says what was done beside it. Event `incident.noted` for each registration, without the
-    text. One statement a schedule for the events, the others whatever their number. Raises NotAllowed, NotYours, BadInput.
+    The exam itself does not change: `action` says what was done about the incident. Event `incident.noted` for each registration, without
+    the text. One statement per schedule for the events, besides a fixed number. Raises NotAllowed, NotYours, BadInput.
     """
     schedules = watched_all(schedule_ids, by=by)
     text = text.replace("\x00", "").strip()
@@ -40,7 +40,7 @@ def note_incident(
         raise BadInput(_("Choose how grave it is."), "severity")
     if action not in IncidentAction.values:
         raise BadInput(_("Choose what was done."), "action")
-    # Held, so that nobody is taken off the schedule whose incident is being noted.
+    # Locked, so that no candidate is removed from the schedule while an incident about them is being recorded.
     mine = Registration.objects.filter(schedule__in=schedules, pk__in=registration_ids)
     registrations = list(mine.select_for_update(no_key=True).order_by("pk"))
     attempts = dict(Attempt.objects.filter(registration__in=registrations).order_by("number").values_list("registration_id", "pk"))
@@ -75,5 +75,5 @@ def incidents_of(schedule: Schedule) -> QuerySet[IncidentNote]:
 
 
 def erase(erased: Erased) -> Mapping[str, int]:
-    """Delete what was noted about the candidates of a schedule that is erased."""
+    """Delete the incidents of a schedule that is erased."""
     return delete_rows([IncidentNote.objects.filter(registration__in=erased.registrations)])

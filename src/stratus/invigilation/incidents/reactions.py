@@ -1,4 +1,4 @@
-"""What invigilation does when something happens in the rooms below."""
+"""Reactions of invigilation to events of the packages below."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ from stratus.scheduling.models import Registration
 
 @on("candidates.removed")
 def keep_incidents(happened: Sequence[Happened]) -> None:
-    """Refuse to take candidates off a schedule about whom something was noted: a note must not vanish with them."""
+    """Refuse to remove candidates from a schedule if an incident was noted about them, so that the note is not lost."""
     if IncidentNote.objects.filter(registration__in=[cast(Registration, event.subject).pk for event in happened]).exists():
         raise HasIncident

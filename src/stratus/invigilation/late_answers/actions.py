@@ -1,7 +1,7 @@
-"""Deciding which answers count: those that arrived after the end, and any other that is in the log.
+"""Decides which answers count: those that arrived after the end, and any other in the log.
 
-Whoever may make an attempt void may decide here, on the schedules that he watches. An answer that is accepted or restored stays beside
-the one that it replaced; a rejected one stays in the log.
+Invigilators with the right to void attempts may decide, on the schedules that they watch. The answer that an accepted or restored one
+replaces is kept too; a rejected one stays in the log.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from stratus.invigilation.models import AnswerDecision, Decision
 def decide_late_answers(
     schedule_id: int, event_ids: Sequence[int], *, accept: bool, reason: str, by: Actor, now: datetime
 ) -> list[AnswerDecision]:
-    """Accept or reject what arrived after the end of one attempt: each event named is the newest of its item that was seen.
+    """Accept or reject late answers of one attempt. The given events are the newest ones of their items that the actor was shown.
 
-    Older ones of the same item that wait are settled with it; what arrives meanwhile goes on waiting. Accepted ones become the answers
-    (`delivery.attempts.actions.restore_answers`, with what that refuses). Event `answers.late_rejected` for rejected ones.
+    Older undecided events of the same item are decided with it; events that arrived since stay undecided. Accepted ones become the current
+    answers (through `delivery.attempts.actions.restore_answers`, which may refuse). Event `answers.late_rejected` for rejected ones.
 
-    Raises NotAllowed, NotYours, BadInput without a reason, AlreadyDecided when one of them does not wait any more.
+    Raises NotAllowed, NotYours, BadInput without a reason, AlreadyDecided if one of them has been decided already.
     """
     schedule = watched(schedule_id, by=by)
     delivery.require_restoring(by)
@@ -61,7 +61,7 @@ def decide_late_answers(
 
 
 def _accepted(attempt: Attempt, chosen: dict[str, list[AnswerEvent]], reason: str, by: Actor, now: datetime) -> list[AnswerDecision]:
-    """Let the last of each item count, in the order in which the candidate gave them."""
+    """Make the last answer to each item count, in the order in which the candidate gave them."""
     last = {item: max(events, key=lambda event: (event.session, event.seq, event.pk)) for item, events in chosen.items()}
     restored = delivery.restore_answers(attempt.pk, [event.pk for event in last.values()], comment=reason, by=by, now=now)
     by_source = {one.source.pk: one for one in restored}
@@ -102,7 +102,7 @@ def _rejected(attempt: Attempt, chosen: dict[str, list[AnswerEvent]], reason: st
 
 @transaction.atomic
 def restore_from_log(schedule_id: int, event_id: int, *, reason: str, by: Actor, now: datetime) -> AnswerDecision:
-    """Let an answer from the log count. One that waits since the end is accepted by it; others of the same item go on waiting.
+    """Make an answer from the log count. A late answer is accepted by this; other late ones of the same item stay undecided.
 
     Raises NotAllowed, NotYours, BadInput without a reason, AnswerEvent.DoesNotExist, and what `restore_answers` raises.
     """
@@ -131,7 +131,7 @@ def restore_from_log(schedule_id: int, event_id: int, *, reason: str, by: Actor,
 
 @transaction.atomic
 def restore_imported(schedule_id: int, event_ids: Sequence[int], *, reason: str, by: Actor, now: datetime) -> list[AnswerDecision]:
-    """Let these answers count that were brought in a file: of one attempt, one a question.
+    """Make these answers from an imported file count: of one attempt, one per question.
 
     Raises NotAllowed, NotYours, BadInput without a reason or a choice, and what `restore_answers` raises.
     """
@@ -167,5 +167,5 @@ def _checked(reason: str) -> str:
 
 
 def erase(erased: Erased) -> Mapping[str, int]:
-    """Delete what was decided about the answers of a schedule that is erased."""
+    """Delete the decisions about answers of a schedule that is erased."""
     return delete_rows([AnswerDecision.objects.filter(attempt__in=erased.attempts)])

@@ -1,4 +1,4 @@
-"""Delivery › Invigilation: a file with unsent answers is brought, and it is chosen which of them count."""
+"""Delivery › Invigilation: import a file with unsent answers, and choose which of them count."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from stratus.ui.lists import number_of
 
 
 class FileForm(forms.Form):
-    """The file, and what was noted when it was saved."""
+    """The file, and the check code that was written down when it was saved."""
 
     file = forms.FileField(
         label=gettext_lazy("File"),
@@ -49,13 +49,13 @@ class FileForm(forms.Form):
     )
 
     def clean_file(self) -> bytes:
-        """Read no more of it than such a file has."""
+        """Read at most the maximum size of such a file."""
         content: bytes = self.cleaned_data["file"].read(MOST_BYTES + 1)
         return content
 
 
 class ChoiceForm(forms.Form):
-    """Which of them count, and why."""
+    """Which of the answers count, and why."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=LONGEST_COMMENT)
 
@@ -69,7 +69,7 @@ class ChoiceForm(forms.Form):
 @require(P.INVIGILATE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def from_file(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse:
-    """Show what was brought for an attempt beside what stands; a POST brings a file, by which nothing stands yet."""
+    """Show the imported answers of an attempt beside the current ones. A POST imports a file, which changes no current answer yet."""
     schedule, attempt = _wanted(request, pk, registration_pk)
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     brought: Imported | None = None
@@ -85,7 +85,7 @@ def from_file(request: StaffRequest, pk: int, registration_pk: int) -> HttpRespo
 @require(P.INVIGILATE)
 @require_POST
 def apply(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse:
-    """Let the chosen answers count."""
+    """Make the chosen answers count."""
     schedule, attempt = _wanted(request, pk, registration_pk)
     choice = ChoiceForm(request.POST)
     if choice.is_valid():

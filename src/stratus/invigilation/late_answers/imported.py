@@ -1,4 +1,4 @@
-"""Answers that were brought in a file from a computer without connection, each beside the one that stands."""
+"""Imported answers from a computer without connection, each beside the current one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from stratus.invigilation.models import AnswerDecision
 
 @dataclass(frozen=True, slots=True)
 class ImportedAnswer:
-    """What was brought for one question. `event` is the last that was given, of `brought`; `decision` is set once it counts."""
+    """The imported answers to one question. `event` is the last of `brought`; `decision` is set once it counts."""
 
     question: Question
     event: AnswerEvent
@@ -26,12 +26,12 @@ class ImportedAnswer:
 
     @property
     def is_same(self) -> bool:
-        """Whether what stands says the same."""
+        """Whether the current answer is the same."""
         return self.standing is not None and self.standing.value == self.event.value
 
 
 def imported_answers(attempt: Attempt) -> list[ImportedAnswer]:
-    """Return what was brought for this attempt, question by question; a fixed number of statements. It must have `paper` loaded."""
+    """Return the imported answers of this attempt by question; a fixed number of statements. It must have `paper` loaded."""
     groups: dict[str, list[AnswerEvent]] = defaultdict(list)
     for event in AnswerEvent.objects.filter(attempt=attempt, outcome=IMPORTED).order_by("session", "seq", "pk"):
         groups[event.item].append(event)

@@ -1,4 +1,4 @@
-"""Delivery › Invigilation: answers that arrived after the end, each beside the one that stands, and answers put back from the log."""
+"""Delivery › Invigilation: answers that arrived after the end, each beside the current one, and answers restored from the log."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LATEST_FIRST = {"latest": ("-id",)}
 
 
 class DecisionForm(forms.Form):
-    """Whether what arrived late counts, and why. `seen` are the events that were on the screen."""
+    """Whether late answers count, and why. `seen` are the events that the screen showed."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=LONGEST_COMMENT)
     decision = forms.ChoiceField(choices=[("accept", ""), ("reject", "")], widget=forms.HiddenInput)
@@ -59,14 +59,14 @@ class ReasonForm(forms.Form):
 @require(P.INVIGILATE, P.VIEW_USER_LOGS)
 @require_safe
 def late(request: StaffRequest, pk: int) -> HttpResponse:
-    """List the answers of an exam that arrived after the end: those that wait, or those that were decided."""
+    """List the answers of an exam that arrived after the end: undecided or decided ones."""
     return _late(request, _seen_by(request, pk))
 
 
 @require(P.INVIGILATE)
 @require_POST
 def decide(request: StaffRequest, pk: int) -> HttpResponse:
-    """Accept or reject one late answer, or all of a candidate."""
+    """Accept or reject one late answer, or all late answers of a candidate."""
     schedule = _seen_by(request, pk)
     form = DecisionForm(request.POST)
     if form.is_valid():
@@ -117,7 +117,7 @@ def _late(request: StaffRequest, schedule: Schedule, problem: DecisionForm | Non
 @require(P.INVIGILATE, P.VIEW_USER_LOGS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def logged(request: StaffRequest, pk: int, event_pk: int) -> HttpResponse:
-    """Show an answer from the log beside the one that stands; a POST puts it in its place."""
+    """Show an answer from the log beside the current one; a POST restores it."""
     schedule = _seen_by(request, pk)
     events = AnswerEvent.objects.filter(attempt__schedule=schedule, kind__in=["answer", "restored"])
     event = get_object_or_404(events.select_related("attempt__paper", "attempt__registration__candidate"), pk=event_pk)

@@ -1,4 +1,4 @@
-"""Answers that arrived after the end and wait for a decision, each beside the one that stands; and what was decided about answers."""
+"""Late answers that need a decision, each beside the current one, and the decisions about answers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from stratus.scheduling.models import Schedule
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A value as its item's element shows it: attributes as JSON, without the key. `raw` where the item's type cannot show it."""
+    """A value in the form that its item's element shows: attributes as JSON, without the key. `raw` if the item's type cannot show it."""
 
     item: str = ""
     value: str = "null"
@@ -49,7 +49,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class LateItem:
-    """What waits for one question. `event` is the newest that arrived, `shown` the one that would count; `arrived` how many there are."""
+    """The undecided answers to one question. `event` arrived last, `shown` would count if accepted; `arrived` is their number."""
 
     question: Question
     event: AnswerEvent
@@ -61,7 +61,7 @@ class LateItem:
 
     @property
     def seen(self) -> list[int]:
-        """What a decision about it names as seen."""
+        """The event that a decision names as seen."""
         return [self.event.pk]
 
     @property
@@ -77,14 +77,14 @@ class LateItem:
 
 @dataclass(frozen=True, slots=True)
 class LateAttempt:
-    """One attempt in which answers wait."""
+    """One attempt with undecided answers."""
 
     attempt: Attempt
     items: Sequence[LateItem]
 
     @property
     def seen(self) -> list[int]:
-        """Ids of the newest event of each item, as a decision about all of them names what was seen."""
+        """Ids of the newest event of each item, which a decision about all of them names as seen."""
         return [item.event.pk for item in self.items]
 
     @property
@@ -94,7 +94,7 @@ class LateAttempt:
 
 
 def may_see_answers(by: Actor) -> bool:
-    """Tell whether the actor may read what candidates answered: with the right to logs, or to decide about answers."""
+    """Tell whether the actor may read candidates' answers: with the right to read logs, or to decide about answers."""
     return by.can(Permission.VIEW_USER_LOGS) or may_decide(by)
 
 
@@ -104,8 +104,8 @@ def may_decide(by: Actor) -> bool:
 
 
 def waiting_events(attempt_ids: Sequence[int]) -> QuerySet[AnswerEvent]:
-    """Return the answers of these attempts that arrived after the end (of the exam, their section, or their question) and were not
-    decided, in the order in which they arrived.
+    """Return the undecided answers of these attempts that arrived after the end of the exam, their section, or their question, in the order
+    in which they arrived.
     """
     decided = AnswerDecision.objects.filter(attempt=OuterRef("attempt"), event=OuterRef("pk")).exclude(decision=Decision.RESTORED)
     late = AnswerEvent.objects.filter(attempt__in=attempt_ids, kind="answer", outcome__in=WAITING)
@@ -113,12 +113,12 @@ def waiting_events(attempt_ids: Sequence[int]) -> QuerySet[AnswerEvent]:
 
 
 def attempts_waiting(schedule: Schedule) -> QuerySet[Attempt]:
-    """Return the attempts of a schedule in which answers wait for a decision."""
+    """Return the attempts of a schedule with undecided answers."""
     return Attempt.objects.filter(schedule=schedule, has_late_answers=True)
 
 
 def late_attempts(attempts: Sequence[Attempt]) -> list[LateAttempt]:
-    """Return what waits in these attempts; a fixed number of statements. They must have `paper` and `registration__candidate` loaded."""
+    """Return the undecided answers of these attempts, which must have `paper` and `registration__candidate` loaded; fixed statements."""
     ids = [attempt.pk for attempt in attempts]
     items = items_of(attempts)
     events: dict[tuple[int, str], list[AnswerEvent]] = defaultdict(list)
@@ -154,7 +154,7 @@ def late_attempts(attempts: Sequence[Attempt]) -> list[LateAttempt]:
 
 @dataclass(frozen=True, slots=True)
 class LoggedAnswer:
-    """An answer in the log beside the one that stands."""
+    """An answer in the log beside the current one."""
 
     event: AnswerEvent
     question: Question
@@ -184,7 +184,7 @@ def logged_answer(event: AnswerEvent) -> LoggedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class RestoredNote:
-    """For those who mark: an answer was put in its place by staff. `value` is what stood before."""
+    """For markers: staff restored this answer. `value` is the answer before."""
 
     who: str
     at: datetime
@@ -193,7 +193,7 @@ class RestoredNote:
 
 
 def restored_notes(attempt_id: int, item: str) -> list[RestoredNote]:
-    """Return how the answer to this item was replaced by staff, the latest first; one statement."""
+    """Return the staff replacements of the answer to this item, latest first; one statement."""
     rows = AnswerDecision.objects.filter(attempt=attempt_id, item=item, made__isnull=False).select_related("decided_by").order_by("-pk")
     return [RestoredNote(row.decided_by.full_name if row.decided_by else "", row.decided_at, row.reason, row.replaced) for row in rows]
 

@@ -1,8 +1,8 @@
-"""The invigilator's verbs: who may use them on which schedule; what they do is `delivery.attempts.actions`.
+"""The invigilator's actions. They check rights and call `delivery.attempts.actions`, which does the work.
 
-Each takes a schedule, or the several of a hall, and ids of their registrations; ids of other schedules are left out. Returned are the
-candidates for whom nothing could be done, with the reason. Raises NotAllowed without the right, NotYours if there is a schedule that the
-actor may not watch; then nothing is done on any.
+Each takes one schedule, or the several of a hall, and ids of their registrations; ids of other schedules are ignored. They return the
+candidates for whom nothing could be done, with the reason. Each raises NotAllowed without the right, and NotYours if the actor may not
+watch one of the schedules; then nothing is done on any.
 """
 
 from __future__ import annotations
@@ -57,13 +57,13 @@ def watched_all(schedule_ids: Watched, *, by: Actor) -> list[Schedule]:
 def grant_extra_time(
     schedule_ids: Watched, registration_ids: Sequence[int], minutes: int, *, comment: str = "", by: Actor, now: datetime
 ) -> list[Refused]:
-    """Give minutes more, or take granted ones back. See `delivery.attempts.actions.grant_extra_time`."""
+    """Give extra minutes, or take granted ones back. See `delivery.attempts.actions.grant_extra_time`."""
     return delivery.grant_extra_time(_of(schedule_ids, registration_ids, by), minutes, comment=comment, by=by, now=now)
 
 
 @transaction.atomic
 def void_attempts(schedule_ids: Watched, registration_ids: Sequence[int], *, comment: str = "", by: Actor, now: datetime) -> list[Refused]:
-    """Make running attempts, or places not used yet, void for good. See `delivery.attempts.actions.void_attempts`."""
+    """Void running attempts, or registrations that have not started; final. See `delivery.attempts.actions.void_attempts`."""
     return delivery.void_attempts(_of(schedule_ids, registration_ids, by), comment=comment, by=by, now=now)
 
 
@@ -98,7 +98,7 @@ def give_unlock_code(schedule_id: int, registration_id: int, number: int, *, by:
 def import_answers(
     schedule_id: int, registration_id: int, attempt_number: int, content: bytes, check_code: str, *, by: Actor, now: datetime
 ) -> Imported:
-    """Log answers from a file of one attempt; nothing stands by it. See `delivery.attempts.actions.import_answers`. Raises NotYours too."""
+    """Log answers from a file of one attempt; none counts yet. See `delivery.unsent.actions.import_answers`. Raises NotYours too."""
     schedule = watched(schedule_id, by=by)
     attempt = Attempt.objects.filter(schedule=schedule, registration_id=registration_id, number=attempt_number).first()
     if attempt is None:
@@ -124,9 +124,9 @@ def reopen(
 def new_keycodes(
     schedule_ids: Watched, registration_ids: Sequence[int], *, by: Actor, now: datetime
 ) -> tuple[dict[int, str], list[Refused]]:
-    """Give candidates other keycodes in place of the present ones; returns them by registration id. See `scheduling.links.keycodes`.
+    """Replace candidates' keycodes; returns the new ones by registration id. See `scheduling.links.keycodes`.
 
-    Refused with NoKeycodes for exams that take none.
+    Refused with NoKeycodes for exams that use none.
     """
     schedules, organisation = watched_all(schedule_ids, by=by), tenant_settings()
     taking = [schedule for schedule in schedules if keycodes.uses_keycodes(schedule, organisation)]
@@ -151,9 +151,9 @@ def move_schedule_end(schedule_id: int, ends_at: datetime, *, comment: str, by: 
 
 @transaction.atomic
 def move_ends(schedule_ids: Watched, minutes: int, *, comment: str, by: Actor, now: datetime) -> list[Schedule]:
-    """Move the end of every one of these schedules that is not over by so many minutes, all or none; returns those that were moved.
+    """Move the end of each of these schedules that is not over by so many minutes, all or none; returns those that were moved.
 
-    Raises BadInput without a reason or without a schedule that is not over, OverflowError for a moment that does not exist.
+    Raises BadInput without a reason, or if all schedules are over; OverflowError for a date beyond the calendar.
     """
     running = [schedule for schedule in watched_all(schedule_ids, by=by) if schedule.ends_at > now]
     if not running:
@@ -170,10 +170,10 @@ def add_candidates(schedule_id: int, user_ids: Sequence[int], *, by: Actor, now:
 
 @transaction.atomic
 def remove_candidates(schedule_ids: Watched, registration_ids: Sequence[int], *, by: Actor, now: datetime) -> list[Refused]:
-    """Take candidates off running exams; those who have started, or about whom an incident was noted, stay.
+    """Remove candidates from running exams, except those who have started, or about whom an incident was noted.
 
-    Needs the right *Schedule* too. Refused with HasStarted, HasIncident. Raises besides `watched` ScheduleNotFound for a schedule that
-    the actor may watch but not change. Some statements for each schedule that somebody is taken off.
+    Needs the right *Schedule* too. Refused with HasStarted, HasIncident. Also raises ScheduleNotFound for a schedule that the actor may
+    watch but not change. Some statements per schedule from which somebody is removed.
     """
     by.require(Permission.SCHEDULE)
     named = Registration.objects.filter(schedule__in=watched_all(schedule_ids, by=by), pk__in=registration_ids)
@@ -181,7 +181,7 @@ def remove_candidates(schedule_ids: Watched, registration_ids: Sequence[int], *,
     for schedule_id in sorted(set(named.values_list("schedule_id", flat=True))):
         schedule = lock_schedule(schedule_id, by)
         registrations = named.filter(schedule=schedule)
-        list(registrations.select_for_update().order_by("pk").values_list("pk"))  # nobody starts, and nothing is noted, meanwhile
+        list(registrations.select_for_update().order_by("pk").values_list("pk"))  # nobody can start, and no incident be noted, meanwhile
         stay |= {pk: HasIncident() for pk in registrations.filter(incidents__isnull=False).values_list("pk", flat=True)}
         stay |= {pk: HasStarted() for pk in registrations.filter(attempts__isnull=False).values_list("pk", flat=True)}
         users = list(registrations.exclude(pk__in=stay).order_by("pk").values_list("candidate_id", flat=True))
@@ -190,7 +190,7 @@ def remove_candidates(schedule_ids: Watched, registration_ids: Sequence[int], *,
 
 
 def may_change_candidates(schedules: Sequence[Schedule], by: Actor) -> bool:
-    """Tell whether the actor may add and remove candidates of all of these exams that he watches; at most one statement."""
+    """Tell whether the actor may add and remove candidates of all of these exams, which they watch; at most one statement."""
     if not by.can(Permission.SCHEDULE):
         return False
     return schedules_visible_to(by).filter(pk__in=[one.pk for one in schedules]).count() == len(schedules)

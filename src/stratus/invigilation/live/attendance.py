@@ -1,4 +1,4 @@
-"""The attendance sheet of a schedule: every candidate and his latest attempt (`api/pages/invigilation-info`)."""
+"""The attendance sheet of a schedule: every candidate and their latest attempt (`api/pages/invigilation-info`)."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from stratus.scheduling.queries import delivered_version
 
 
 class HasOptions(Protocol):
-    """A version, or what is known of one."""
+    """A version, or a part of its data."""
 
     options: Any
 
 
 class AttendanceRow(NamedTuple):
-    """One candidate of a schedule with his latest attempt at one moment. Times are UTC, durations minutes.
+    """One candidate of a schedule with their latest attempt at one moment. Times are UTC, durations minutes.
 
     `status` is NOT_STARTED, IN_PROGRESS, HANDED_IN or VOID; `attempt` 0 before the first. `exam_duration` is 0 without a time limit,
-    extra times are 9999 where they are unlimited. `ended_at` is None while the attempt runs, the moment of voiding for one
-    that was voided while it ran.
+    extra times are 9999 if unlimited. `ended_at` is None while the attempt runs, and the moment of voiding for one that was voided while
+    it ran.
     """
 
     registration_id: int
@@ -44,8 +44,8 @@ class AttendanceRow(NamedTuple):
     submitted_by: str | None
 
 
-# User and latest attempt are looked up candidate by candidate: right after thousands were added, and before their tables are analysed,
-# a join of large sets is planned as if there were one of them (16 s instead of 0.3 s for 10,000).
+# User and latest attempt are looked up by id, not joined: right after thousands were added, before PostgreSQL analyses the tables, a join
+# is planned as if there were one row (16 s instead of 0.3 s for 10,000).
 SELECT = """
 SELECT r.id, u.first_name, u.last_name, u.username, u.external_id,
        r.voided_at, r.granted_next, r.profile_extra_time, r.unlimited_time, u.special_needs, u.reasonable_adjustment_percentage,
@@ -63,11 +63,11 @@ SELECT r.id, u.first_name, u.last_name, u.username, u.external_id,
 def attendance(schedule: Schedule, now: datetime) -> list[AttendanceRow]:
     """Return one row per registration, in the order in which the candidates were added.
 
-    One statement for the rows, whatever their number, and those of `delivered_version`.
+    One statement for the rows, whatever their number, besides those of `delivered_version`.
     """
     version = delivered_version(schedule, now)
     with connection.cursor() as cursor:
-        # Django reads moments in Python, to keep naive ones apart; here there are three a row and all are UTC.
+        # Skips Django's conversion of datetimes, which is slow: there are three in each row, and all are UTC.
         cursor.cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
         cursor.execute(SELECT, {"tenant": schedule.tenant_id, "schedule": schedule.pk})
         return list(_rows(cursor, schedule, version, now))
@@ -83,7 +83,7 @@ def next_extra_time(
     percentage: int | None,
     granted: int,
 ) -> int:
-    """Return the minutes that an attempt begun now would get, 9999 for unlimited; the profile counts live until it is frozen."""
+    """Return the extra minutes that an attempt begun now would get, 9999 for unlimited; until it is frozen, from the present profile."""
     options = version.options
     minutes, unlimited = frozen or 0, bool(frozen_unlimited)
     if frozen is None:

@@ -1,4 +1,4 @@
-"""Delivery › Invigilation: candidates who come without being on the list."""
+"""Delivery › Invigilation: add candidates who are not on the list."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MOST_SHOWN = 20
 @require(P.INVIGILATE)
 @require_POST
 def add(request: StaffRequest, pk: int) -> HttpResponse:
-    """Add people by User ID or user name, and say who is unknown or there already."""
+    """Add people by User ID or user name, and report who is unknown or on the list already."""
     own = screen(request, pk)
     return own.answer(_outcome(request, own.schedules[0]))
 

@@ -1,4 +1,4 @@
-"""What invigilators type. Whether it can be done is for the actions to say."""
+"""Invigilators' forms. The actions check whether something can be done."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_KEYCODES_TOLD = 20
 
 
 class ActionForm(forms.Form):
-    """One verb on the chosen candidates. `done` says in words what happened to how many."""
+    """One action on the chosen candidates. `done` says in words what happened to how many."""
 
     def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
         """Do it, and return those for whom nothing could be done."""
@@ -33,7 +33,7 @@ class ActionForm(forms.Form):
         raise NotImplementedError
 
     def notes(self) -> list[str]:
-        """Return what is to be known besides."""
+        """Return further information about the outcome."""
         return []
 
 
@@ -54,7 +54,7 @@ class ExtraTimeForm(ActionForm):
 
 
 class VoidForm(ActionForm):
-    """Voiding is final: the number that the confirmation named goes along, and must still be true."""
+    """Voiding is final: the form sends the number of candidates that was confirmed, and it must still be right."""
 
     reason = forms.CharField(label=_("Reason"), max_length=LONGEST_COMMENT)
     confirmed = forms.IntegerField(widget=forms.HiddenInput)
@@ -130,7 +130,7 @@ class RemoveForm(ActionForm):
 
 
 class KeycodeForm(ActionForm):
-    """Another keycode. A few are told at once; where there are many, the slips are printed."""
+    """New keycodes. A few are shown directly; for many, the slips are printed."""
 
     codes: dict[int, str]
 

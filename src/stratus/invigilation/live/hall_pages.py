@@ -28,7 +28,7 @@ MOST_SCHEDULES = 50
 @require(P.INVIGILATE)
 @require_safe
 def hall(request: StaffRequest) -> HttpResponse:
-    """Show the live screen of the exams that the address names; of those, the ones that the actor may watch."""
+    """Show the live screen of those exams in the address that the actor may watch."""
     screen = _screen(request)
     return screen.page() if screen.schedules else redirect("invigilation:list")
 
@@ -55,7 +55,7 @@ def print_out(request: StaffRequest, what: str) -> HttpResponse:
 @require(P.INVIGILATE)
 @require_POST
 def act(request: StaffRequest) -> HttpResponse:
-    """Do one verb to the chosen candidates of all these exams."""
+    """Run one action on the chosen candidates of all these exams."""
     screen = _screen(request)
     return screen.act() if screen.schedules else redirect("invigilation:list")
 
@@ -83,7 +83,7 @@ def move_end(request: StaffRequest) -> HttpResponse:
 
 
 def _screen(request: StaffRequest) -> Screen:
-    """Return the hall's screen. Exams that are named but not the actor's to watch are left out; actions ask for each right again."""
+    """Return the hall's screen. Skips exams that the actor may not watch; actions check the rights again."""
     wanted = sent_ids(request.GET.getlist("s"))[:MOST_SCHEDULES]
     found = schedules_invigilated_by(request.actor).filter(pk__in=wanted).select_related("assessment")
     return Screen(request, list(found.order_by("starts_at", "sort_key", "pk")), is_hall=True)

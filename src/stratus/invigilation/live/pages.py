@@ -37,7 +37,7 @@ SORTS = {"title": ("sort_key", "id"), "start": ("starts_at", "id"), "end": ("end
 @require(P.INVIGILATE)
 @require_safe
 def schedule_list(request: StaffRequest) -> HttpResponse:
-    """List the exams that the actor watches; by default those that are not over."""
+    """List the exams that the actor may watch, by default those that are not over."""
     now = clock.now()
     schedules = with_state(schedules_invigilated_by(request.actor), now, tenant_settings().archive_after_hours)
     text, when = text_of(request, "q"), text_of(request, "when")
@@ -70,14 +70,14 @@ def live(request: StaffRequest, pk: int) -> HttpResponse:
 @require(P.INVIGILATE)
 @require_POST
 def act(request: StaffRequest, pk: int) -> HttpResponse:
-    """Do one verb to the chosen candidates."""
+    """Run one action on the chosen candidates."""
     return screen(request, pk).act()
 
 
 @require(P.INVIGILATE)
 @require_POST
 def new_pin(request: StaffRequest, pk: int) -> HttpResponse:
-    """Generate another PIN; it counts at once for everybody who has not started."""
+    """Generate a new PIN, with immediate effect for everybody who has not started."""
     own = screen(request, pk)
     pin = f"{secrets.randbelow(10_000):04}"
     try:
@@ -126,14 +126,14 @@ def slips(request: StaffRequest, pk: int) -> HttpResponse:
 @require(P.INVIGILATE, P.VIEW_USER_LOGS)
 @require_safe
 def incidents(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show what was noted about candidates of this exam, ready to print."""
+    """Show the incidents of this exam, ready to print."""
     schedule = find(request, pk)
     context = {"schedule": schedule, "incidents": incidents_of(schedule), "back": reverse("invigilation:dashboard", args=[pk])}
     return render(request, "invigilation/incidents/print_incidents.html", context)
 
 
 def find(request: StaffRequest, pk: int) -> Schedule:
-    """Return an activated schedule that the actor may watch, or whose logs he may read; raises Http404."""
+    """Return an activated schedule that the actor may watch, or whose logs they may read; raises Http404."""
     watched = schedules_invigilated_by(request.actor) if request.actor.can(P.INVIGILATE) else schedules_visible_to(request.actor)
     return get_object_or_404(watched.select_related("assessment"), pk=pk)
 

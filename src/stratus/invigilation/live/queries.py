@@ -1,4 +1,4 @@
-"""The live screen of a running exam: who is there, how far, and with how much time left. Bounded in statements, paged in SQL."""
+"""The live screen of a running exam: who is present, their progress and time left. A bounded number of statements, paged in SQL."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from stratus.ui.home import Card
 PAGE_SIZE = 100
 OVERLAP = timedelta(seconds=5)
 MOST_ADDED = 20
-"""Of candidates added meanwhile, how many a live screen gets at once."""
+"""How many newly added candidates a live screen gets at once."""
 PRESENT = timedelta(seconds=60)
-"""How long after a sign of life from the waiting room a candidate counts as there."""
+"""How long after the last request from the waiting room a candidate counts as present."""
 
 
 class SeatStatus(TextChoices):
@@ -50,13 +50,13 @@ class SeatStatus(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class DashboardRow:
-    """One candidate of a schedule at one moment. Times are UTC, extra times minutes (9999: unlimited), `time_left` None where nothing runs.
+    """One candidate of a schedule at one moment. Times are UTC, extra times minutes (9999: unlimited), `time_left` None without an attempt.
 
-    `connection` is ONLINE, OFFLINE, or empty where nobody is expected. `may_lock` tells whether the exam locks when the connection is lost,
-    `locked_at` since when the page says that it is. `position` is the number of the question that was visited last, None before the first;
-    `section` the title of its section, empty where there are none. `extra_time` is that of the attempt, or of the next one before it
-    begins. `gravest` is the Severity of the gravest of the `incidents`, empty without any. `done` is the kind of the last thing that staff
-    did to him, `arrival` how far that has come (`rules.Arrival`); both empty where nothing was done.
+    `connection` is ONLINE, OFFLINE, or empty if no browser is expected. `may_lock`: whether the exam locks when the connection is lost;
+    `locked_at`: since when the page reports that it is locked. `position` is the number of the question that was visited last, None before
+    the first; `section` the title of its section, empty if there are none. `extra_time` is that of the attempt, or before it begins of the
+    next one. `gravest` is the greatest Severity of the `incidents`, empty without any. `done` is the kind of the last action of staff on
+    this candidate, `arrival` whether it has reached them (`rules.Arrival`); both are empty if there was none.
     """
 
     registration_id: int
@@ -93,7 +93,7 @@ class DashboardRow:
 
     @property
     def gravest_label(self) -> str:
-        """How grave the gravest incident is, in words; empty without any."""
+        """The severity of the most serious incident, in words; empty without any."""
         return str(Severity(self.gravest).label) if self.gravest else ""
 
     @property
@@ -104,11 +104,11 @@ class DashboardRow:
 
 @dataclass(frozen=True, slots=True)
 class DashboardPage:
-    """One page of the dashboard. `counts` are of the whole schedule or hall, `total` of what the filter and the search leave.
+    """One page of the dashboard. `counts` are those of the whole schedule or hall, `total` is the number of rows after filter and search.
 
-    `late` is the number of attempts (earlier ones included) in which answers wait for a decision.
+    `late` is the number of attempts (earlier ones included) with undecided answers.
 
-    With `since`, `rows` holds only what changed on this page since then (5 s overlap); ask again with `server_time`.
+    With `since`, `rows` holds only what changed on this page since then (5 s overlap); use `server_time` as the next `since`.
     """
 
     rows: list[DashboardRow]
@@ -133,13 +133,13 @@ def dashboard(
     size: int = PAGE_SIZE,
     only: Sequence[int] | None = None,
 ) -> DashboardPage:
-    """Return a page of candidates by name, with the counts of all, of one schedule or of a hall of several of one tenant.
+    """Return a page of candidates by name, and the counts of all candidates, of one schedule or of several (a hall) of one tenant.
 
-    Two statements and those of `delivered_versions`, whatever the number of candidates and schedules.
+    Two statements besides those of `delivered_versions`, whatever the number of candidates and schedules.
 
     `status` is a SeatStatus, OFFLINE or LOCKED; `search` the beginning of the name (last name first) or a whole user id. With `only`,
-    `rows` are those of these registrations, whether they still fit the filter or not, and those added since that fit it: what is on a
-    screen stays true without moving.
+    `rows` are those of these registrations, whether they still match the filter or not, and those added since that match: so rows on a
+    screen are updated without moving.
     """
     schedules = {one.pk: one for one in ([watched] if isinstance(watched, Schedule) else watched)}
     versions = delivered_versions(list(schedules.values()), now)
@@ -161,7 +161,7 @@ def dashboard(
         pages = max(1, -(-total // size))
         page = min(max(page, 1), pages)
         if only is not None:
-            # Two conditions where one would do: the first needs no more than registrations, and spares the others the rest.
+            # Two conditions where one would do: the first needs only the registrations, and saves reading the other tables for most rows.
             where, page = f"(id = ANY(%(only)s) OR created_at >= %(since)s) AND (id = ANY(%(only)s) OR {where})", 1
             values["size"] = len(only) + MOST_ADDED
         cursor.execute(ROWS.format(where=where), values | {"offset": (page - 1) * size, "only": list(only or ())})
@@ -180,12 +180,12 @@ def everybody(watched: Sequence[Schedule], now: datetime, *, status: str = "", s
 
 
 def _known(schedule_ids: Sequence[int], now: datetime) -> dict[str, Any]:
-    """Return what every statement of the screen compares with."""
+    """Return the parameters that all statements of the screen share."""
     return {"tenant": current.require_id(), "schedules": list(schedule_ids), "now": now, "there": now - PRESENT}
 
 
 def _where(status: str, search: str, values: dict[str, Any]) -> str:
-    """Return the condition for the filter and the search, and put what it compares with into `values`."""
+    """Return the condition for the filter and the search, and add its parameters to `values`."""
     conditions = ["true"]
     if status == "OFFLINE":
         conditions.append("status_now IN ('IN_PROGRESS', 'PAUSED') AND offline_at < %(now)s")
@@ -282,7 +282,7 @@ def _position(row: Mapping[str, Any]) -> int | None:
 
 
 def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
-    """Yield the front page's card of exams that are open now."""
+    """Yield the front page's card about exams that are open now."""
     if by.can(Permission.INVIGILATE):
         n = schedules_invigilated_by(by).filter(starts_at__lte=now, ends_at__gt=now).count()
         yield Card(n, ngettext("exam open now", "exams open now", n), "invigilation", reverse("invigilation:list"))

@@ -1,4 +1,4 @@
-"""Pure rules of watching an exam."""
+"""Pure rules of invigilation."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ def severity_of(number: float) -> str:
 
 
 ORDERED = ("candidate.messaged", "attempt.paused", "attempt.resumed", "attempt.unlocked")
-"""What is told by an order that the browser confirms: a message when somebody has closed it, the others by themselves."""
+"""Actions that reach the browser as an order which it confirms: a message when the candidate closes it, others automatically."""
 SLACK = timedelta(seconds=1)
-"""An action is dated before it locks, so a sync of the same moment may have come before it."""
+"""An action's time is taken before it gets its locks, so a sync a little later may still have run before it."""
 
 
 class Arrival(StrEnum):
-    """How far something that staff did has come on its way to the candidate."""
+    """Whether an action of staff has reached the candidate."""
 
     ON_ITS_WAY = "ON_ITS_WAY"
     ARRIVED = "ARRIVED"
@@ -33,10 +33,10 @@ class Arrival(StrEnum):
 
 
 def arrival(*, kind: str, at: datetime, received_at: datetime | None, heard_at: datetime | None) -> Arrival:
-    """Return how far the event of this kind has come that staff caused at this moment.
+    """Return whether an action of staff, of this kind and at this moment, has reached the candidate.
 
-    `received_at`: when the browser confirmed its order. `heard_at`: the last sign of life of the candidate's browser; with its answer it
-    is told everything that happened before.
+    `received_at`: when the browser confirmed the order. `heard_at`: the last request of the candidate's browser, whose response tells it
+    everything that happened before.
     """
     if kind in ORDERED and received_at is not None:
         return Arrival.CONFIRMED

@@ -1,4 +1,4 @@
-"""The live screen, of one exam or of a hall of several: what it shows, what changed on it, and what is done from it."""
+"""The live screen of one exam, or of several (a hall): the page, its updates, and its actions."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ from stratus.tenancy.queries import tenant_settings
 from stratus.ui.lists import Pager, address, number_of, text_of, wanted_page
 
 POLL_SECONDS = 1.8
-"""So that with its answer a change is on the screen within two seconds."""
+"""Seconds between two polls, so that a change is on the screen within two seconds."""
 SHARE, RAREST = 15, 30.0
-"""A slow answer makes the screen ask more rarely: after so many times what the answer took, at most so many seconds."""
+"""A slow response makes the screen poll less often: after this multiple of the response time, up to a maximum of seconds."""
 MOST_ON_SCREEN = 2 * PAGE_SIZE
-"""A page of rows, and those that were added since it was opened."""
+"""The maximum number of rows: one page, and those added since it was opened."""
 EARLIEST, LATEST = 2000, 9000
-"""Years between which a moment can be counted with."""
+"""The years in which date arithmetic is safe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Screen:
         return render(self.request, template, context, status=outcome["status"] if outcome else 200)
 
     def changes(self) -> HttpResponse:
-        """Return what changed since `?since=`: counts, the cells of the rows that are on the asker's screen, and who came or went."""
+        """Return what changed since `?since=`: counts, cells of the rows on the screen, and added or removed candidates."""
         began = monotonic()
         status, text = self._filter()
         only = sent_ids(text_of(self.request, "ids", 4000).split(","))[:MOST_ON_SCREEN]
@@ -103,11 +103,11 @@ class Screen:
         return answer
 
     def act(self) -> HttpResponse:
-        """Do one verb to the chosen candidates and say for each of them what came of it."""
+        """Run one action on the chosen candidates and report the outcome for each."""
         return self.answer(self._act())
 
     def answer(self, outcome: dict[str, Any]) -> HttpResponse:
-        """Answer the live screen with what came of it alone; a browser without scripts with the whole page."""
+        """Answer the live screen with the outcome only, a browser without scripts with the whole page."""
         if self.request.headers.get("X-Requested-With") == "fetch":
             return render(self.request, "invigilation/live/outcome.html", {"outcome": outcome}, status=outcome["status"])
         for schedule in self.schedules:
@@ -144,7 +144,7 @@ class Screen:
         return {"value": "LOCKED", "label": _("Locked"), "number": number, "url": self._chip("LOCKED"), "on": status == "LOCKED"}
 
     def _chip(self, status: str | None) -> str:
-        """Return the screen's address with another filter, also when the poll asks."""
+        """Return the address of the screen (never that of the poll) with another filter."""
         own = address(self.request, status=status, page=None, since=None, ids=None, loaded=None)
         return own.replace("/live", "", 1)
 
@@ -180,7 +180,7 @@ class Screen:
         }
 
     def _chosen(self) -> list[int]:
-        """Return the registrations that were ticked, or all that fit the filter."""
+        """Return the registrations that were ticked, or all that match the filter."""
         posted = self.request.POST
         if posted.get("all") == "1":
             return everybody(self.schedules, clock.now(), status=posted.get("status", ""), search=posted.get("q", ""))
@@ -193,7 +193,7 @@ class Screen:
 
 
 def next_poll(took: float) -> float:
-    """Return in how many seconds a screen asks again whose last answer took so many."""
+    """Return after how many seconds a screen polls again, given how long the last response took."""
     return min(max(POLL_SECONDS, SHARE * took), RAREST)
 
 

@@ -6,7 +6,7 @@ DONE = (
     "attempt.extra_time_granted", "registration.extra_time_granted", "attempt.paused", "attempt.resumed", "attempt.handed_in",
     "attempt.unlocked", "attempt.reopened", "attempt.voided", "registration.voided", "candidate.messaged", "schedule.end_moved",
 )  # fmt: skip
-"""What staff do that a candidate's browser is to learn of."""
+"""Events of staff's actions that the candidate's browser has to be told about."""
 
 BASE = """
 WITH base AS (

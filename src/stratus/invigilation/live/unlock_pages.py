@@ -23,7 +23,7 @@ from stratus.ui.forms import errors_beside_fields, status_of
 
 
 class CodeForm(forms.Form):
-    """Which code the page asks for."""
+    """The number of the code that the page shows."""
 
     number = forms.IntegerField(
         label=gettext_lazy("Number of the code"),
@@ -37,7 +37,7 @@ class CodeForm(forms.Form):
 @require(P.INVIGILATE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def unlock_code(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse:
-    """Ask which code the locked page wants, and show it; showing it is an event of the attempt."""
+    """Ask for the number that the locked page shows, and show its code; this is recorded as an event of the attempt."""
     schedule = find(request, pk)
     registration = get_object_or_404(Registration.objects.select_related("candidate"), pk=registration_pk, schedule=schedule)
     used = Attempt.objects.filter(registration=registration).order_by("-number").values_list("codes_used", flat=True).first() or 0

@@ -1,4 +1,4 @@
-"""What several schedules deliver, in a fixed number of statements; of its items no more than their number."""
+"""The versions that several schedules deliver, without their items, in a fixed number of statements."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Delivered:
 
 
 def delivered_versions(schedules: Sequence[Schedule], now: datetime) -> dict[int, Delivered]:
-    """Return schedule id → what it delivers as of `now` (`scheduling.queries.delivered_ids`); nothing is stored.
+    """Return schedule id → the version that it delivers as of `now` (`scheduling.queries.delivered_ids`); nothing is stored.
 
     One statement where all versions are pinned, else three. Raises AssessmentVersion.DoesNotExist if nothing is published.
     """

@@ -1,4 +1,4 @@
-"""Messages that invigilators send often, kept for all of the tenant."""
+"""Message templates for invigilators, shared by the whole tenant."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def templates_by_title() -> QuerySet[MessageTemplate]:
 
 @transaction.atomic
 def save_template(template_id: int | None, title: str, text: str, *, by: Actor, now: datetime) -> MessageTemplate:
-    """Make a template, or change one. Event `message_template.saved`.
+    """Create or change a template. Event `message_template.saved`.
 
-    Raises NotAllowed, MessageTemplate.DoesNotExist, BadInput: without title or text, too long, a title that is there, or too many.
+    Raises NotAllowed, MessageTemplate.DoesNotExist, BadInput: no title or text, too long, a duplicate title, or too many templates.
     """
     by.require(Permission.INVIGILATE)
     title, text = title.replace("\x00", "").strip(), text.replace("\x00", "").strip()
@@ -51,7 +51,7 @@ def save_template(template_id: int | None, title: str, text: str, *, by: Actor, 
 
 @transaction.atomic
 def remove_template(template_id: int, *, by: Actor, now: datetime) -> None:
-    """Remove a template; one that is gone already is no error. Event `message_template.removed`. Raises NotAllowed."""
+    """Remove a template; it is no error if it does not exist. Event `message_template.removed`. Raises NotAllowed."""
     by.require(Permission.INVIGILATE)
     template = MessageTemplate.objects.select_for_update().filter(pk=template_id).first()
     if template is None:

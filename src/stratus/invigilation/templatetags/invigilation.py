@@ -1,4 +1,4 @@
-"""How a running exam looks to those who watch it."""
+"""Template filters and tags for invigilators."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ register = template.Library()
 
 @register.simple_tag
 def connection(code: str) -> SafeString | str:
-    """Show by word and colour whether the browser can be heard; nothing where nobody is expected."""
+    """Show by word and colour whether the browser is online; empty if none is expected."""
     if not code:
         return "—"
     word, colour = (_("online"), "green") if code == "ONLINE" else (_("offline"), "red")
@@ -36,7 +36,7 @@ def last_action(kind: str) -> str:
 
 @register.simple_tag
 def arrival_mark(row: DashboardRow, zone: str) -> SafeString:
-    """Show by word and colour how far that has come on its way to the candidate's screen."""
+    """Show by word and colour whether that has reached the candidate's screen."""
     if row.arrival == Arrival.CONFIRMED:
         word = _("seen") if row.done == "candidate.messaged" else _("arrived")
         return format_html('<span class="arrival-there">{}</span> {}', word, clock_time(row.confirmed_at, zone))
@@ -53,7 +53,7 @@ def duration(left: timedelta) -> str:
 
 @register.simple_tag
 def clock_time(moment: datetime | None, zone: str) -> SafeString | str:
-    """Show the time of day in this zone, the whole moment on request; the column's heading names the zone."""
+    """Show the time of day in this zone, the full date as a tooltip; the column's heading names the zone."""
     if moment is None:
         return "—"
     local = moment.astimezone(ZoneInfo(zone))
@@ -63,7 +63,7 @@ def clock_time(moment: datetime | None, zone: str) -> SafeString | str:
 
 @register.simple_tag
 def client_time(text: str, zone: str) -> SafeString | str:
-    """Show what a browser's clock said, in this zone; what is no moment is shown as it came."""
+    """Show the time of a browser's clock in this zone; text that is not a time is shown as it is."""
     try:
         moment = datetime.fromisoformat(text)
         return clock_time(moment, zone) if moment.tzinfo is not None else text

@@ -1,4 +1,4 @@
-"""Alternatives, as multiple choice and multiple response share them."""
+"""Alternatives, for multiple choice and multiple response."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_ALTERNATIVES = 26
 
 
 def clean_alternatives(content: Mapping[str, Any], problems: Problems) -> list[dict[str, Any]]:
-    """Check and return the alternatives in the order in which the author wrote them; empty ones are left out."""
+    """Check and return the alternatives in the author's order, without empty ones."""
     given = content.get("alternatives")
     alternatives: list[dict[str, Any]] = []
     for alternative in given if isinstance(given, Sequence) and not isinstance(given, str) else []:

@@ -19,7 +19,7 @@ WORDS = {
 
 
 class AlternativesInput(TypeWidget):
-    """Rows of an alternative's id, its text and whether it is right; empty rows count for nothing."""
+    """Rows with an alternative's id, text and whether it is right; empty rows are ignored."""
 
     template_name = "choices/alternatives.html"
 
@@ -51,7 +51,7 @@ class AlternativesInput(TypeWidget):
 
 
 class AlternativesField(forms.Field):
-    """Alternatives as the contents of types take them."""
+    """A field of alternatives, in the form that contents use."""
 
     def __init__(self, *, several: bool, **kwargs: Any) -> None:
         super().__init__(widget=AlternativesInput(several=several), required=False, **kwargs)

@@ -22,7 +22,7 @@ class ChoiceResponse(base.Response):
         return None
 
     def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
-        """Return why this value is no selection among the alternatives, or ""."""
+        """Return why this value is not a valid selection of alternatives, or ""."""
         if not isinstance(value, Mapping) or not isinstance(value.get("selected"), list):
             return "VALUE_HAS_NO_SELECTION"
         chosen, most = value["selected"], self.most(paper_item)

@@ -1,4 +1,4 @@
-"""People mark essays."""
+"""Essays are scored by markers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People mark files."""
+"""Files are scored by markers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Multiple choice scores itself."""
+"""Multiple choice is scored automatically."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Multiple response scores itself, all or nothing or with partial credit."""
+"""Multiple response is scored automatically, all or nothing or with partial credit."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ class Scoring(base.Scoring):
     def score(self, content: Mapping[str, Any], value: Any, max_score: Fraction) -> base.Scored:
         """Return the points.
 
-        With partial credit, where selections are not limited to the number that is right, each wrong one cancels a right one, never
-        below zero.
+        With partial credit each wrong choice cancels a right one (not below zero), unless no more may be chosen than are right.
         """
         chosen, right = selected(value), correct(content)
         if content["scoring"] == "DICHOTOMOUS":

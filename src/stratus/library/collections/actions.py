@@ -1,4 +1,4 @@
-"""Verbs on collections and on what classifies them."""
+"""Actions on collections, taxonomies and objective repositories."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def update_collection(collection_id: int, *, title: str, external_id: str, by: A
 
 
 def archive_collection(collection_id: int, *, by: Actor, now: datetime | None) -> Collection:
-    """Archive a collection at this moment, or bring it back with None. Assessments that use its items keep them.
+    """Archive a collection at this moment, or restore it with None. Assessments that use its items keep them.
 
     Raises NotAllowed, NotFound or ViewOnly.
     """
@@ -71,7 +71,7 @@ def archive_collection(collection_id: int, *, by: Actor, now: datetime | None) -
 def classify_collection(
     collection_id: int, *, taxonomies: Iterable[int] | None = None, repositories: Iterable[int] | None = None, by: Actor
 ) -> None:
-    """Say which taxonomies and objective repositories belong to a collection; empty = all, None leaves them as they are.
+    """Set which taxonomies and objective repositories belong to a collection; empty = all, None leaves them unchanged.
 
     Raises NotAllowed, NotFound or ViewOnly.
     """
@@ -85,16 +85,16 @@ def classify_collection(
 
 
 def delete_collection(collection_id: int, *, by: Actor, now: datetime) -> None:
-    """Delete a collection with its items; its external id is free again. Only the owner and administrators may.
+    """Delete a collection with its items; its external id may be reused. Only the owner and administrators may.
 
-    Whoever uses items vetoes `collection.deleted`. Raises NotAllowed, NotFound, ViewOnly, or CollectionInUse while an assessment has one.
+    Packages that use items veto `collection.deleted`. Raises NotAllowed, NotFound, ViewOnly, or CollectionInUse.
     """
     by.require(Permission.MANAGE_COLLECTIONS)
     with transaction.atomic():
         collection = locked_collection(collection_id, by)
         if not may_share(collection, by):
             raise ViewOnly
-        # Whoever puts an item into an assessment locks it too: he comes before this and is seen, or after and finds it deleted.
+        # Adding an item to an assessment locks the collection too: it either comes first and is seen here, or finds the item deleted.
         items = list(Item.objects.select_for_update().filter(collection=collection, deleted_at=None).order_by("pk").values_list("pk"))
         Item.objects.filter(pk__in=[pk for (pk,) in items]).update(deleted_at=now)
         collection.deleted_at = now

@@ -1,4 +1,4 @@
-"""Which taxonomies and objective repositories belong to something: rows of a link table, replaced as a whole."""
+"""Links taxonomies and objective repositories to a collection or assessment: rows of a link table, replaced as a whole."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from stratus.tenancy.models import TenantModel
 
 
 def relink(links: type[TenantModel], subject: TenantModel, side: str, ids: Iterable[int]) -> bool:
-    """Make these the rows of `links` that belong to `subject`; `side` is the field of the other end. Tells whether that changed anything.
+    """Replace the rows of `links` of this `subject`; `side` is the field of the other end. Returns whether that changed anything.
 
     Must run in a transaction that holds the subject's lock. At most three statements.
     """

@@ -19,9 +19,9 @@ from stratus.people.sharing import actions as sharing
 
 
 def share_collection(collection_id: int, user_ids: Sequence[int], wish: Wish, *, by: Actor) -> Mapping[int, frozenset[Outcome]]:
-    """Give users access to a collection or take it away; returns what that did for each. A handful of statements, whatever their number.
+    """Grant or revoke users' access to a collection; returns the outcome for each. A fixed number of statements.
 
-    Users who are deleted are left out, and where something is given also those who are disabled. The owner has all access and keeps it.
+    Skips deleted users, and when granting also disabled ones. The owner always has all access.
     Raises NotAllowed, NotFound, or ViewOnly for somebody who neither owns the collection nor administers the tenant.
     """
     by.require(Permission.MANAGE_COLLECTIONS)

@@ -1,4 +1,4 @@
-"""Verbs on items."""
+"""Actions on items."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def save_item(
 ) -> Item:
     """Create an item (`item` None) or save another revision of one; saving without a change makes no revision.
 
-    The functional id `<number>-<number>` is given at creation, by `external_id` or by itself, and stays. The type of an item stays too.
+    The functional id `<number>-<number>` is set at creation, from `external_id` or generated, and never changes, nor does the item's type.
     Raises NotAllowed, NotFound, ViewOnly, or InvalidFields with the fields of the form: title, max_score, and those of the item type.
     """
     by.require(Permission.LIBRARY)
@@ -76,7 +76,7 @@ def save_item(
             kind, last = "item.updated", item.latest
         if item.title != title:
             item.title = title
-        # Again, under the lock: the ids of parts are those of the revision that stands now.
+        # Again, under the lock: the ids of parts are those of the present revision.
         before = kept_type.upgrade(last.content) if last else None
         cleaned = kept_type.clean(written, before)
         if last is None or before != cleaned or last.max_score != score:
@@ -94,7 +94,7 @@ def save_item(
 
 
 def withdraw_item(item_id: int, *, by: Actor) -> Item:
-    """Take an item out of use: no assessment can be published with it. Published versions keep it. Raises NotFound or ViewOnly."""
+    """Withdraw an item: no assessment can be published with it any more. Published versions keep it. Raises NotFound or ViewOnly."""
     return _set_status(item_id, ItemStatus.WITHDRAWN, "item.withdrawn", by)
 
 

@@ -1,4 +1,4 @@
-"""How items appear on staff pages."""
+"""Template tags and filters for items."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who marks whom, or what: the matrix of allocations."""
+"""Which marker marks which candidate or question: the matrix of allocations."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from stratus.scheduling.models import Registration, Schedule
 
 @dataclass(slots=True)
 class Matrix:
-    """What rows may name: external id → registration id (or item id), and external id → member."""
+    """What rows may refer to: external id → registration id (or item id), and external id → member."""
 
     keys: Mapping[str, int | str]
     members: Mapping[str, PoolMember]
@@ -27,11 +27,11 @@ class Matrix:
     problems: list[Problem]
 
     def wrong(self, path: str, message: str) -> None:
-        """Note a problem that has no number of its own."""
+        """Add a problem that has no error number of its own."""
         self.problems.append(Problem(Wrong.OTHER, path, message))
 
     def row(self, index: int, given: AllocationRow) -> tuple[int | str, list[PoolMember], PoolMember | None] | None:
-        """Return key, markers and moderator of one element, or None if it cannot be used."""
+        """Return key, markers and moderator of one row, or None if the row is not valid."""
         path = f"allocations[{index}]"
         count = len(self.problems)
         key = self.keys.get(given.subject)
@@ -69,8 +69,7 @@ def apply_allocations(
     """Replace the named rows of the matrix; tell whether anything changed. Must run inside a transaction.
 
     `named_by` external_id: candidates and assessors are named by their external ids; id: by the ids of registrations and pool members.
-    Problems are added to the list; with any, the caller takes everything back. The number of statements does not depend on the number of
-    rows.
+    Problems are added to the list; if there are any, the caller rolls back. The number of statements does not depend on the number of rows.
     """
     if not given:
         return False
@@ -104,7 +103,7 @@ def apply_allocations(
     for key, (index, markers, moderator) in sorted(rows.items(), key=lambda entry: str(entry[0])):
         allocation = stored.get(key) or Allocation(schedule=schedule, **({"registration_id": key} if by_candidates else {"item": key}))
         wanted = ([*(m.pk for m in markers), None, None][:2], moderator.pk if moderator else None)
-        # Compared with what is told of the row, so that an answer sent back changes nothing.
+        # Compared with the row as the API returns it, so that sending a response back changes nothing.
         standing = [pk for pk in (allocation.first_marker_id, allocation.second_marker_id) if pk in told]
         if wanted == ([*standing, None, None][:2], allocation.moderator_id if allocation.moderator_id in told else None):
             continue
@@ -133,7 +132,7 @@ def store_allocations(rows: Sequence[Allocation]) -> None:
 
 
 def external_id_of(member: PoolMember) -> str:
-    """Return by what other systems know this member; empty for a user without User ID or one who was deleted: that id is free again."""
+    """Return the member's external id; empty for a user without User ID or a deleted one, whose id may be reused."""
     return member.user.external_id if member.user.deleted_at is None else ""
 
 
@@ -141,12 +140,12 @@ def _candidates(schedule: Schedule, named_by: str) -> dict[str, int]:
     rows = dict(Registration.objects.filter(schedule=schedule).values_list("candidate_id", "pk"))
     if named_by == "id":
         return {str(pk): pk for pk in rows.values()}
-    # Not joined: right after thousands were added that would be planned as if there were one of them.
+    # Not joined: right after thousands of rows were added, PostgreSQL would plan the join as if there were one.
     named = User.objects.filter(pk__in=rows).exclude(external_id="").values_list("pk", "external_id")
     return {external_id: rows[pk] for pk, external_id in named}
 
 
 def _published_keys(schedule: Schedule, by_candidates: bool) -> set[int] | bool:
-    """Return the registrations whose result is published; by questions: whether any is, since each question is part of it."""
+    """Return the registrations with a published result. When allocation is by question: whether any is, as it concerns each question."""
     registrations = set(Script.objects.filter(schedule=schedule, published_at__isnull=False).values_list("registration_id", flat=True))
     return registrations if by_candidates else bool(registrations)

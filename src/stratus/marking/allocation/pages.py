@@ -31,7 +31,7 @@ ROWS_PER_PAGE = 100
 
 @require(P.COORDINATE_MARKING)
 def allocations(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show the matrix; a POST stores the rows of its page, or shows what is wrong beside them."""
+    """Show the matrix. A POST stores the rows of the page, or shows the errors beside them."""
     schedule = coordinated(request, pk)
     sheet = settings_sheet(schedule, clock.now())
     typed = _typed_rows(request, sheet.rows) if request.method == "POST" else []
@@ -66,7 +66,7 @@ def allocations(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _matrix(sheet: SettingsSheet, rows: Sequence[Row], typed: Mapping[str, AllocationRow], errors: dict[str, str]) -> list[dict[str, Any]]:
-    """Return the rows as the page shows them: what was typed where it was refused, else what is stored."""
+    """Return the rows for the page: what was chosen if the change was refused, else what is stored."""
     people = {registration.pk: registration.candidate for registration in sheet.registrations}
     titles = {item["id"]: item["title"] for item in sheet.items}
     lines = []
@@ -91,7 +91,7 @@ def _matrix(sheet: SettingsSheet, rows: Sequence[Row], typed: Mapping[str, Alloc
 
 
 def _row_errors(refused: Refused, typed: Sequence[AllocationRow]) -> dict[str, str]:
-    """Return what speaks against each row, by its key; what is about none of them by the empty key."""
+    """Return the problems of each row by its key; problems that concern no row are under the empty key."""
     errors: dict[str, str] = {}
     for problem in refused.problems:
         found = re.match(r"allocations\[(\d+)\]", problem.field)
@@ -103,7 +103,7 @@ def _row_errors(refused: Refused, typed: Sequence[AllocationRow]) -> dict[str, s
 @require(P.COORDINATE_MARKING)
 @require_POST
 def allocate_automatically(request: StaffRequest, pk: int) -> HttpResponse:
-    """Share the rows without assessor out, evenly in order or at random."""
+    """Distribute the rows without an assessor evenly, in order or at random."""
     schedule = coordinated(request, pk)
     with told(request):
         filled = actions.allocate_evenly(schedule.pk, by=request.actor, now=clock.now(), randomly=request.POST.get("how") == "randomly")

@@ -21,8 +21,8 @@ from stratus.ui.home import Card
 def coordinates(by: Actor, schedule: Schedule) -> bool:
     """Tell whether the actor may set up this schedule's marking and see all of it; at most one query.
 
-    Coordinators do for schedules that are theirs, are shared with them, or that they may view anyway. A token of the External API acts
-    on the whole tenant. A direct link never coordinates.
+    Coordinators may for schedules that they own, that are shared with them, or that they may view anyway. A token of the External API acts
+    on the whole tenant. Whoever came by a direct link may not.
     """
     if by.is_system:
         return True
@@ -47,7 +47,7 @@ def require_coordinator(by: Actor, schedule: Schedule) -> None:
 def may_void(by: Actor, schedule: Schedule) -> bool:
     """Tell whether the actor may void attempts of this schedule that were handed in; at most two queries.
 
-    The right *Void attempts* counts for schedules that he sees, or whose results he publishes as a member of the pool.
+    The right *Void attempts* applies to schedules that they see, or whose results they publish as a member of the pool.
     """
     if by.is_system:
         return True
@@ -68,14 +68,14 @@ def require_voider(by: Actor, schedule: Schedule) -> None:
 
 
 def member_of(by: Actor, schedule_id: int) -> PoolMember | None:
-    """Return the actor's place in the schedule's pool, or None; one query. A direct link counts for its own schedule only."""
+    """Return the actor's membership in the schedule's pool, or None; one query. A direct link is valid for its own schedule only."""
     if by.schedule_id not in (None, schedule_id) or by.effective_user_id is None:
         return None
     return PoolMember.objects.filter(schedule_id=schedule_id, user_id=by.effective_user_id, removed_at=None).first()
 
 
 def require_member(by: Actor, schedule_id: int) -> PoolMember:
-    """Return the actor's place in the pool. Raises NotAllowed for somebody outside of it."""
+    """Return the actor's membership in the pool. Raises NotAllowed if they are not a member."""
     member = member_of(by, schedule_id)
     if member is None or member.role == PoolRole.OTHER:
         raise NotAllowed(Permission.MARK)
@@ -103,7 +103,7 @@ def schedules_marked_by(by: Actor) -> QuerySet[Schedule]:
 
 
 def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
-    """Yield the front page's card of scripts to be marked."""
+    """Yield the front page's card about scripts to be marked."""
     if by.can(Permission.MARK) or by.can(Permission.MODERATE) or by.can(Permission.COORDINATE_MARKING):
         waiting = (ScriptStatus.OPEN, ScriptStatus.IN_PROGRESS, ScriptStatus.MODERATION)
         n = Script.objects.filter(schedule__in=schedules_marked_by(by), status__in=waiting).count()

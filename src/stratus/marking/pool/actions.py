@@ -34,7 +34,7 @@ RENAMED = frozenset({RoleType.MARKER.value})
 """Role types of known users whose names these calls change (design §8)."""
 
 Placed = tuple[int, AssessorChange]
-"""A change and its place in the list."""
+"""A change and its index in the list."""
 
 
 def apply_assessors(
@@ -42,7 +42,7 @@ def apply_assessors(
 ) -> bool:
     """Add, update and remove assessors as the list says; tell whether anything changed. Must run inside a transaction.
 
-    Problems are added to the list; with any, the caller takes everything back. The number of statements does not depend on the number of
+    Problems are added to the list; if there are any, the caller rolls back. The number of statements does not depend on the number of
     assessors.
     """
     wanted: list[Placed] = []
@@ -85,7 +85,7 @@ def _upsert(
     problems += [problem for index, one in wanted if one.external_id not in known for problem in _wrong_with_new(index, one)]
     if problems:
         return False
-    # What is told of a disabled member may be sent back; anything else about a disabled user is refused below.
+    # A disabled member may be sent back unchanged; any change of a disabled user is refused below.
     as_they_are = {one.external_id: user for _n, one in wanted if (user := known.get(one.external_id)) and _stays_disabled(one, user, pool)}
     described = [(index, one) for index, one in wanted if one.external_id not in as_they_are]
     role = roles_queries.role_for_new(RoleType.MARKER, organisation_queries.api_settings().marker_role)
@@ -124,7 +124,7 @@ def _upsert(
 
 
 def _wrong_with_new(index: int, one: AssessorChange) -> list[Problem]:
-    """Say what is missing or too long for somebody who is to be created."""
+    """Add problems about missing or too long fields of a new user."""
     found = [_wrong(index, f".{name}", "Is required for a new user") for name in ("first_name", "last_name") if not getattr(one, name)]
     if len(one.username) > LONGEST_USER_NAME:
         found.append(_wrong(index, ".username", f"Must be at most {LONGEST_USER_NAME} characters long"))
@@ -132,7 +132,7 @@ def _wrong_with_new(index: int, one: AssessorChange) -> list[Problem]:
 
 
 def _stays_disabled(one: AssessorChange, user: User, pool: Mapping[int, PoolMember]) -> bool:
-    """Tell whether this is a disabled user who is in the pool, described as they are."""
+    """Tell whether this is a disabled user of the pool whose data are sent back unchanged."""
     member = pool.get(user.pk)
     if user.is_active or member is None or member.removed_at is not None:
         return False
@@ -196,7 +196,7 @@ def members_with_published_work(schedule_id: int) -> set[int]:
 
 
 def put_into_pool(members: Sequence[PoolMember]) -> None:
-    """Store members, new or changed, and what their direct links open; three statements at most."""
+    """Store members, new or changed, and the secrets of their direct links; three statements at most."""
     fresh = [member for member in members if member.pk is None]
     changed = [member for member in members if member.pk is not None]
     if fresh:

@@ -1,4 +1,4 @@
-"""An assessor's direct link: it replaces any other login by one that is limited to the marking of its schedule."""
+"""An assessor's direct link: it replaces the present session by one that is limited to the marking of its schedule."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ LONGEST_SECRET = 200
 @never_cache
 @require_http_methods(["GET", "POST"])
 def direct_login(request: HttpRequest) -> HttpResponse:
-    """Log the link's assessor in. The secret comes from the address's fragment, which no server and no log has seen.
+    """Log the link's assessor in. The secret is in the address's fragment, which no server sees and no log records; a script posts it.
 
-    A GET is for links that were opened on a page without a form to send them by; the script goes on from here.
+    A GET serves the page on which the link was opened and whose script posts the secret.
     """
     if request.method == "GET":
         return render(request, "marking/direct_login.html")
@@ -45,7 +45,7 @@ def direct_login(request: HttpRequest) -> HttpResponse:
 
 
 def member_of_link(secret: str) -> PoolMember | None:
-    """Return whose link this is, None for one that ended or never was."""
+    """Return whose link this is, None for one that was revoked or never existed."""
     credential = Credential.objects.filter(
         tenant_id=current.require_id(), kind=Credential.Kind.MARKING, hash=links.secret_hash(secret)
     ).first()

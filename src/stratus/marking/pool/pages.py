@@ -81,7 +81,7 @@ def member(request: StaffRequest, pk: int, member_pk: int) -> HttpResponse:
 @require(P.COORDINATE_MARKING)
 @require_POST
 def remove(request: StaffRequest, pk: int, member_pk: int) -> HttpResponse:
-    """Take somebody out of the pool: his scores no longer count."""
+    """Remove somebody from the pool: their scores no longer count."""
     schedule = coordinated(request, pk)
     found = get_object_or_404(pool_of(schedule), pk=member_pk)
     with told(request, _("%(name)s left the pool.") % {"name": found.user.full_name}):
@@ -94,7 +94,7 @@ def pool_of(schedule: Schedule) -> Any:
 
 
 def submitted_form(schedule: Schedule) -> dict[int, int]:
-    """Return how many evaluations each member has submitted that count; one statement."""
+    """Return how many submitted evaluations of each member count; one statement."""
     done = Q(evaluations__submitted_at__isnull=False, evaluations__withdrawn_at=None)
     members = PoolMember.objects.filter(schedule=schedule).annotate(number=Count("evaluations", filter=done))
     return dict(members.values_list("pk", "number"))

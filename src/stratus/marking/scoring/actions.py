@@ -1,4 +1,4 @@
-"""What a marker does: open a script, score question by question, submit."""
+"""A marker's actions: open a script, score question by question, submit."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ PLACES = 4
 def open_script(script_id: int, *, by: Actor, now: datetime, step: str | None = None) -> Evaluation:
     """Return the actor's evaluation of this script, begun now if there is none.
 
-    `step`: ASSESSING or MODERATING; without it, moderating if that is what the script waits for and the actor may, else assessing. Where
-    assessors decide for themselves (and in the simple workflow) opening a free candidate takes him.
+    `step`: ASSESSING or MODERATING; by default MODERATING if the script waits for that and the actor may, else ASSESSING. Where assessors
+    choose candidates themselves (and in the simple workflow), opening an unallocated script allocates its candidate to the actor.
 
     Raises Script.DoesNotExist, NotAllowed outside of the pool, Locked for a void or published script, NotYours.
     """
@@ -67,8 +67,8 @@ def score_question(
     """Save the actor's score (points, at most 4 decimals; None or blank: not scored yet) and comment for one question.
 
     `step`: ASSESSING or MODERATING; the script is opened if it was not (`open_script`), in the same transaction: a score that is refused
-    takes nobody. `seen_at` is `changed_at` of the score that he saw, None if he saw none. If another one stands meanwhile, his is kept
-    beside it (`SetAsideScore`) and ScoreChangedMeanwhile is raised: call `decide`.
+    claims nothing. `seen_at` is `changed_at` of the score that they saw, None if they saw none. If another score was stored meanwhile,
+    theirs is kept beside it (`SetAsideScore`) and ScoreChangedMeanwhile is raised: call `decide`.
 
     Raises Script.DoesNotExist, NotAllowed, NotYours, Submitted, Locked, WrongScore.
     """
@@ -170,7 +170,7 @@ def read_score(raw: Decimal | str | None, maximum: Decimal) -> Decimal | None:
 
 
 def _put(standing: ItemScore | None, evaluation: Evaluation, item: str, score: Decimal | None, comment: str, now: datetime) -> ItemScore:
-    """Store a score; its moment is later than that of the one before, so that nobody takes them for the same."""
+    """Store a score. Its `changed_at` is always later than that of the score before, so that the two can be told apart."""
     if standing is None:
         return ItemScore.objects.create(evaluation=evaluation, item=item, score=score, comment=comment, changed_at=now)
     standing.score, standing.comment = score, comment
@@ -232,20 +232,20 @@ def _may_moderate(facts: Facts, member: PoolMember) -> bool:
 
 
 def _touch(script: Script) -> None:
-    """Show that somebody works on a script that nobody had begun."""
+    """Set the status of a script that somebody begins to mark."""
     if script.status == ScriptStatus.OPEN:
         Script.objects.filter(pk=script.pk, status=ScriptStatus.OPEN).update(status=ScriptStatus.IN_PROGRESS)
 
 
 def claims_allowed(settings: MarkingSettings, workflow: str) -> bool:
-    """Tell whether assessors take candidates (questions) for themselves: by the settings, and always in the simple workflow."""
+    """Tell whether assessors choose candidates (or questions) themselves: if the settings say so, and always in the simple workflow."""
     return workflow == "SIMPLE" or settings.allocation_assignment == AllocationAssignment.ASSESSOR_DECIDES
 
 
 def _claim(facts: Facts, member: PoolMember, by: Actor, now: datetime) -> Facts:
     """Take the candidate for this assessor and return the facts with that. By questions nothing is taken before it is scored.
 
-    Raises NotYours if he is not free, or none of the questions is.
+    Raises NotYours if the candidate is not free, or none of the questions is.
     """
     settings, script = facts.settings, facts.script
     if settings is None or not member.assesses or not claims_allowed(settings, facts.version.options["marking_workflow"]):

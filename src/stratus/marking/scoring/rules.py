@@ -17,7 +17,7 @@ PRECISION = Decimal("0.00000001")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of the script. `auto` is what its item type gave by itself; None: a marker decides."""
+    """A question of the script. `auto` is the automatic score; None: a marker decides."""
 
     id: str
     max_score: Decimal
@@ -45,7 +45,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """The settings that decide. `pass_mark`, `range_from`, `range_to` are points; difference and proximity per cent of the maximum."""
+    """The settings for the outcome. `pass_mark`, `range_from`, `range_to` are points; difference and proximity are % of the maximum."""
 
     two_assessors: bool = False
     assess_auto_scored: bool = False
@@ -78,15 +78,15 @@ class Outcome:
 
 
 def assessed(questions: Iterable[Question], assess_auto_scored: bool) -> list[Question]:
-    """Return the questions that assessors score: those without a score of their own, and all others too where the settings say so."""
+    """Return the questions that assessors score: those without an automatic score, and the others too if the settings say so."""
     return [question for question in questions if question.auto is None or assess_auto_scored]
 
 
 def outcome(questions: Sequence[Question], slots: Mapping[str, Slot], works: Sequence[Work], scheme: Scheme) -> Outcome:
     """Return the state of a script.
 
-    Only scores of those who are allocated count. A question that an assessor may but did not score keeps its automatic score; one
-    that a moderator left open keeps the assessors' average.
+    Only scores of allocated markers count. A question that an assessor may score but did not keeps its automatic score; one that a
+    moderator did not score keeps the assessors' average.
     """
     to_assess = assessed(questions, scheme.assess_auto_scored)
     automatic = {q.id: q.auto for q in questions if q.auto is not None and not scheme.assess_auto_scored}
@@ -138,7 +138,7 @@ def _round(
 
 
 def _moderation(moderator: int | None, works: Sequence[Work]) -> Work | None:
-    """Return the submitted work of this moderator, or of anybody where none is named."""
+    """Return the submitted work of this moderator, or of any moderator if none is allocated."""
     for work in works:
         if work.step == MODERATING and work.submitted and moderator in (None, work.member):
             return work
@@ -146,10 +146,10 @@ def _moderation(moderator: int | None, works: Sequence[Work]) -> Work | None:
 
 
 def moderation_reasons(totals: Sequence[Decimal], maximum: Decimal, scheme: Scheme) -> tuple[str, ...]:
-    """Return why a script with these totals (one for each assessor) goes to a moderator; empty: it does not.
+    """Return why a script with these totals (one per assessor) goes to a moderator; empty if it does not.
 
     DIFFERENCE: the totals differ by more than the accepted share of the maximum. PROXIMITY: the average is at most so far from the
-    pass mark. RANGE: the average lies between From and To, ends included. SAMPLE: it was drawn.
+    pass mark. RANGE: the average lies between From and To, ends included. SAMPLE: the script is in the sample.
     """
     average = sum(totals, Decimal(0)) / len(totals)
     reasons = []
@@ -169,7 +169,7 @@ def moderation_reasons(totals: Sequence[Decimal], maximum: Decimal, scheme: Sche
 
 
 def sample_size(population: int, percent: int) -> int:
-    """Return how many are drawn: this share, rounded up."""
+    """Return the size of the sample: this share, rounded up."""
     return min(population, ceil(population * percent / 100))
 
 
@@ -195,7 +195,7 @@ def questions_of(
 
 
 def has_room(slot: Slot, member: int, two_assessors: bool) -> bool:
-    """Tell whether an assessor may still take this candidate or question for himself."""
+    """Tell whether there is room for one more assessor, so that this one may take the candidate or question."""
     if member in (slot.first, slot.second):
         return False
     return slot.first is None or (two_assessors and slot.second is None)

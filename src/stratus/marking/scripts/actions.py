@@ -1,4 +1,4 @@
-"""Scripts come into being when attempts are final, and follow what markers do."""
+"""Makes scripts of final attempts, and updates them after markers' work."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from stratus.scheduling.models import Registration, Schedule
 
 @transaction.atomic
 def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> list[Script]:
-    """Make the scripts of attempts that became final, score what scores itself, and complete those that need no marker.
+    """Make the scripts of attempts that became final, score questions automatically, and complete scripts that need no marker.
 
-    A script that is there already (its attempt was opened again) is scored anew. The number of statements does not depend on the number
+    A script that exists already (its attempt had been re-opened) is scored again. The number of statements does not depend on the number
     of attempts.
     """
     if not attempts:
@@ -77,7 +77,7 @@ def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> lis
 
 
 def _with_paper(scripts: QuerySet[Script]) -> QuerySet[Script]:
-    """Load attempt and paper with the scripts, but not the paper's content: the same long text would come once for every script."""
+    """Load attempt and paper with the scripts, but not the paper's content: the same long text would be sent once per script."""
     return scripts.select_related("attempt__paper").defer("attempt__paper__content")
 
 
@@ -95,19 +95,19 @@ def _auto_scores(version: AssessmentVersion, answers: dict[str, object]) -> dict
 def lock_marking(schedule_id: int) -> MarkingSettings | None:
     """Hold the marking of a schedule: its settings, pool and matrix. Taken before any of its scripts. Returns the settings, if it has any.
 
-    The schedule itself is not locked, since candidates who start share it.
+    The schedule itself is not locked, because candidates who start hold a shared lock on it.
     """
     return MarkingSettings.objects.select_for_update(no_key=True).filter(schedule=schedule_id).first()
 
 
 def _lock_marking_of(attempts: Sequence[Attempt]) -> None:
-    """Hold the marking of these attempts' schedules, so that a change of settings comes before their scripts or sees them."""
+    """Lock the marking of these attempts' schedules, so that a change of settings is either before their scripts or applies to them."""
     for schedule_id in sorted({attempt.schedule_id for attempt in attempts}):
         lock_marking(schedule_id)
 
 
 def refresh(schedule: Schedule, *, by: Actor, at: datetime, script_ids: Collection[int] | None = None) -> list[Script]:
-    """Bring status and score of scripts (all of the schedule, or these) in line with what markers gave; return those now complete.
+    """Recompute status and score of scripts (all of the schedule, or these) from the markers' scores; return those now complete.
 
     Must run inside a transaction. Void and published scripts stay as they are. Records `script.completed`.
     """
@@ -154,7 +154,7 @@ def _needs_sample(settings: MarkingSettings) -> bool:
 
 
 def _draw(settings: MarkingSettings, version: AssessmentVersion) -> None:
-    """Draw the sample, once: it stays the same until percentage or allocation type change."""
+    """Draw the sample once: it stays the same until percentage or allocation type change."""
     population: list[int | str]
     if settings.allocation_type == AllocationType.BY_CANDIDATES:
         population = list(
@@ -168,7 +168,7 @@ def _draw(settings: MarkingSettings, version: AssessmentVersion) -> None:
 
 @transaction.atomic
 def void_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> None:
-    """Take voided attempts out of marking. They stay listed and can be published, as Voided."""
+    """Make the scripts of voided attempts void. They stay listed and can be published, as Voided."""
     _lock_marking_of(attempts)
     scripts = Script.objects.filter(attempt__in=[attempt.pk for attempt in attempts])
     known = dict(scripts.select_for_update(no_key=True).order_by("pk").values_list("attempt_id", "pk"))
@@ -181,7 +181,7 @@ def void_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> Non
 def refuse_reopening_marked(attempts: Sequence[Attempt]) -> None:
     """Raise AlreadyMarked if scores of one of these attempts were submitted, or its result is published.
 
-    Must run inside a transaction: their marking is held, so that nobody submits or publishes meanwhile.
+    Must run inside a transaction: it locks their marking, so that nobody submits or publishes meanwhile.
     """
     _lock_marking_of(attempts)
     if _is_marked(Script.objects.filter(attempt__in=[attempt.pk for attempt in attempts])):
@@ -189,7 +189,7 @@ def refuse_reopening_marked(attempts: Sequence[Attempt]) -> None:
 
 
 def follow_changed_answers(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> None:
-    """Score scripts anew whose attempts got other answers. Must run inside a transaction.
+    """Score scripts again whose attempts' answers changed. Must run inside a transaction.
 
     Raises AnswersMarked if scores of one of them were submitted, or its result is published.
     """
@@ -208,7 +208,7 @@ def _is_marked(scripts: QuerySet[Script]) -> bool:
 
 
 def mark_published(scripts: Sequence[Script], *, at: datetime) -> None:
-    """Note that the results of these scripts are published, so that nobody scores them any more. Must run inside a transaction."""
+    """Mark these scripts as published, so that nobody scores them any more. Must run inside a transaction."""
     Script.objects.filter(pk__in=[script.pk for script in scripts]).update(published_at=at)
 
 

@@ -1,4 +1,4 @@
-"""What marking holds of a schedule that is erased."""
+"""Erases what marking stores about a schedule."""
 
 from __future__ import annotations
 

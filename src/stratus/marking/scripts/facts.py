@@ -1,4 +1,4 @@
-"""Everything that the rules of scoring need to know about scripts, in a fixed number of statements."""
+"""Loads what the scoring rules need to know about scripts, in a fixed number of statements."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Facts:
     scores: Mapping[int, Mapping[str, ItemScore]] = field(default_factory=dict)
 
     def outcome(self) -> Outcome:
-        """Return how far the script is marked and what it is worth."""
+        """Return the script's marking status and score."""
         return outcome(self.questions, self.slots, self.works, self.scheme)
 
     def with_evaluation(self, evaluation: Evaluation) -> Facts:
@@ -94,7 +94,7 @@ def slot_of(row: Allocation) -> Slot:
 
 
 def scheme_for(settings: MarkingSettings | None, version: AssessmentVersion, registration_id: int) -> Scheme:
-    """Return the settings as they decide about one candidate's script; without settings everything is scored by itself."""
+    """Return the settings for one candidate's script; without settings everything is scored automatically."""
     if settings is None:
         return Scheme()
     drawn = settings.sample or []
@@ -118,7 +118,7 @@ def facts_of(
 ) -> list[Facts]:
     """Return the facts of these scripts of one schedule, which must have `attempt__paper` loaded; five statements.
 
-    Whoever goes through very many in portions reads the matrix once and hands it in.
+    Callers that go through many scripts in portions read the matrix once and pass it in.
     """
     ids = [script.pk for script in scripts]
     versions = AssessmentVersion.objects.in_bulk({script.attempt.paper.version_id for script in scripts})

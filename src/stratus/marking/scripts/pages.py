@@ -35,7 +35,7 @@ from stratus.ui.notices import told
 @require(direct_link=True)
 @require_safe
 def schedule_list(request: StaffRequest) -> HttpResponse:
-    """List the schedules that the actor marks or coordinates, with how far they are."""
+    """List the schedules that the actor marks or coordinates, with their progress."""
     schedules, page, pages = schedules_page(request.actor, page=wanted_page(request))
     total = len(schedules) if pages == 1 else schedules_marked_by(request.actor).count()
     pager = Pager(request, number=page, pages=pages, total=total, size=PER_PAGE)
@@ -156,7 +156,7 @@ def _onward(request: StaffRequest, pk: int, sheet: ScriptSheet, current: Questio
 @require(direct_link=True)
 @require_POST
 def decide(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
-    """Settle which of two scores of the same question counts."""
+    """Decide which of two scores of the same question counts."""
     sheet = _sheet(request, pk, script_pk)
     current = _current(sheet, request.POST.get("item", ""))
     chosen = request.POST.get("set_aside", "")
@@ -172,7 +172,7 @@ def decide(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
 
 @require(direct_link=True)
 def submit(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
-    """Ask before scores become final, naming what has none; a POST submits them."""
+    """Ask for confirmation before scores become final, listing questions without one; a POST submits them."""
     sheet = _sheet(request, pk, script_pk)
     if not sheet.can_score:
         return redirect("marking:script", pk, script_pk)
@@ -207,7 +207,7 @@ def submit(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
 @require(direct_link=True)
 @require_safe
 def download(request: StaffRequest, pk: int, script_pk: int, sha256: str) -> Any:
-    """Hand over a file that the candidate handed in, never to be shown in place."""
+    """Serve a file that the candidate uploaded, always as a download."""
     sheet = _sheet(request, pk, script_pk)
     for question in sheet.questions:
         for given in _files(question.value):
@@ -236,7 +236,7 @@ def _sheet(request: StaffRequest, pk: int, script_pk: int) -> ScriptSheet:
 
 
 def _current(sheet: ScriptSheet, item: str) -> QuestionSheet:
-    """Return the question that is asked for, else the first that waits for a score, else the first."""
+    """Return the requested question, else the first that needs a score, else the first."""
     for question in sheet.questions:
         if question.id == item:
             return question

@@ -1,4 +1,4 @@
-"""What is known of a schedule's scripts before their results are published: answers, and what each marker gave for them."""
+"""A schedule's scripts before their results are published: answers, and each marker's scores."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from stratus.scheduling.models import Schedule
 
 RUNNING = (AttemptStatus.IN_PROGRESS, AttemptStatus.PAUSED)
 PORTION = 500
-"""Scripts that are in memory at a time."""
+"""Scripts that are held in memory at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class MarkersScore:
-    """What one marker gave for one answer: points, or None with a comment alone."""
+    """One marker's score for one answer: points, or None if there is only a comment."""
 
     name: str
     step: str
@@ -36,7 +36,7 @@ class MarkersScore:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One question of a script. `item` is the version's item; `answer` is how people read it, "" for none."""
+    """One question of a script. `item` is the version's item; `answer` is plain text, "" for none."""
 
     item: Mapping[str, Any]
     answer: str
@@ -46,7 +46,7 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class PreliminaryRow:
-    """One script. It has attempt and candidate loaded; `addresses` are those that the candidate worked from, the first one first."""
+    """One script, with attempt and candidate loaded; `addresses` are the IP addresses that the candidate worked from, first one first."""
 
     script: Script
     addresses: Sequence[str]
@@ -56,18 +56,18 @@ class PreliminaryRow:
 def preliminary_report(schedule: Schedule, now: datetime) -> Iterator[PreliminaryRow]:
     """Return the scripts of a schedule in the order in which candidates were added, one after the other.
 
-    Attempts that were opened again and candidates without User ID are left out. Scores count as given once they are saved, submitted or
-    not. The scripts come from the database in portions: a fixed number of statements for each 500.
+    Re-opened attempts and candidates without User ID are left out. Saved scores are included, submitted or not. The scripts are read from
+    the database in portions: a fixed number of statements for each 500.
 
-    Raises NotActivated, NoMarking, SettingsMissing at once, before the first row is asked for.
+    Raises NotActivated, NoMarking, SettingsMissing when called, not when the first row is read.
     """
     _version, settings = marking_of(schedule, now)
-    # Without a join: right after thousands were added it would be planned as if there were one of them.
+    # Not joined: right after thousands of rows were added, PostgreSQL would plan the join as if there were one.
     ids = list(Script.objects.filter(schedule=schedule).order_by("registration_id", "attempt_id").values_list("pk", flat=True))
     members = PoolMember.objects.filter(schedule=schedule).select_related("user")
     names = {member.pk: member.user.full_name for member in members}
     allocations = Allocations(schedule)
-    # The paper's content is left out: the same long text would come once for every script.
+    # The paper's content is left out: the same long text would be sent once per script.
     loaded = Script.objects.select_related("attempt__paper", "registration__candidate").defer("attempt__paper__content")
 
     def rows() -> Iterator[PreliminaryRow]:
@@ -108,7 +108,7 @@ def _rows(facts: Facts, answers: Mapping[str, Any], names: Mapping[int, str]) ->
 
 
 def _answers(attempt_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Return attempt → item → the value that stands; one statement."""
+    """Return attempt → item → value of the current answer; one statement."""
     found: dict[int, dict[str, Any]] = defaultdict(dict)
     for attempt_id, item, value in Answer.objects.filter(attempt__in=attempt_ids).values_list("attempt_id", "item", "value"):
         found[attempt_id][item] = value
@@ -116,7 +116,7 @@ def _answers(attempt_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
 
 
 def _addresses(attempt_ids: Sequence[int]) -> dict[int, list[str]]:
-    """Return attempt → the addresses that it was taken over from and that answers came from, in the order of the first sight; two
+    """Return attempt → the addresses that it was taken over from and that answers came from, in the order in which they first appear; two
     statements.
     """
     taken_over = Session.objects.filter(attempt__in=attempt_ids).order_by().values_list("attempt_id", "address")

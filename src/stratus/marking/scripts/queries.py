@@ -1,4 +1,4 @@
-"""Lists of scripts, and how far the marking of a schedule is; the number of statements does not depend on how many there are."""
+"""Lists of scripts, and the progress of marking; the number of statements does not depend on the number of scripts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ PER_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The actor in front of one schedule's marking: coordinator, member of the pool, or both."""
+    """The actor's role in one schedule's marking: coordinator, member of the pool, or both."""
 
     by: Actor
     schedule: Schedule
@@ -65,11 +65,11 @@ class Viewer:
         return self.member is not None and self.member.role != PoolRole.OTHER
 
     def name_of(self, candidate: User) -> str:
-        """Return what stands for a candidate: his name, or his id alone."""
+        """Return how a candidate is shown: by name, or by id only."""
         return candidate_id(candidate) if self.blind_to_candidates else candidate.full_name
 
     def claimable(self, facts: Facts) -> set[str]:
-        """Return the questions of a script that this assessor may still take for himself."""
+        """Return the questions of a script that this assessor may still take."""
         free = self.workflow == "SIMPLE" or self.settings.allocation_assignment == AllocationAssignment.ASSESSOR_DECIDES
         if self.member is None or not free:
             return set()
@@ -78,12 +78,12 @@ class Viewer:
 
 
 def candidate_id(candidate: User) -> str:
-    """Return the User ID, or a number where somebody has none."""
+    """Return the User ID, or a number for a user without one."""
     return candidate.external_id or f"#{candidate.pk}"
 
 
 def viewer_of(schedule: Schedule, by: Actor, now: datetime) -> Viewer:
-    """Return the actor's place in a schedule's marking; about five queries.
+    """Return the actor's role in a schedule's marking; about five queries.
 
     Raises NotAllowed for somebody who neither coordinates nor is in the pool, NotActivated, NoMarking, SettingsMissing.
     """
@@ -96,9 +96,9 @@ def viewer_of(schedule: Schedule, by: Actor, now: datetime) -> Viewer:
 
 
 def scripts_visible_to(viewer: Viewer) -> QuerySet[Script]:
-    """Return the scripts that the viewer may see: all for coordinators, else what is (or may become) his to mark or moderate.
+    """Return the scripts that the viewer may see: all for coordinators, else those that they mark or moderate, or may take.
 
-    Where settings share evaluations of all candidates, assessors see every script. Attempts that were opened again are left out.
+    If the settings share the evaluations of all candidates, assessors see every script. Re-opened attempts are left out.
     """
     running = [AttemptStatus.IN_PROGRESS, AttemptStatus.PAUSED]
     scripts = Script.objects.filter(schedule=viewer.schedule).exclude(attempt__status__in=running)
@@ -150,7 +150,7 @@ class ScriptRow:
 
 @dataclass(frozen=True, slots=True)
 class ScriptPage:
-    """One page of the list; `counts` has the number of scripts by status, before filters."""
+    """One page of the list; `counts` has the number of scripts by status, before filtering."""
 
     viewer: Viewer
     rows: Sequence[ScriptRow]
@@ -186,7 +186,7 @@ def scripts_page(viewer: Viewer, *, status: str = "", search: str = "", page: in
 
 
 def pool_names(viewer: Viewer) -> dict[int, str]:
-    """Return how the viewer may call each member of the pool, past ones too: by name, or Assessor 1, 2 … where names are hidden."""
+    """Return how the viewer sees each member of the pool, past ones too: by name, or as Assessor 1, 2 … if names are hidden."""
     members = PoolMember.objects.filter(schedule=viewer.schedule).select_related("user").order_by("pk")
     me = viewer.member.pk if viewer.member else None
     return {
@@ -239,7 +239,7 @@ def own_questions(facts: Facts, member: PoolMember) -> list[Question]:
 
 
 def next_script(viewer: Viewer, after: Script) -> int | None:
-    """Return the id of the next script that waits for the viewer's scores, going round; None if none does. A fixed number of queries."""
+    """Return the id of the next script that needs the viewer's scores, starting over at the end; None if none. Fixed number of queries."""
     if viewer.member is None:
         return None
     done = Evaluation.objects.filter(script=OuterRef("pk"), member=viewer.member, withdrawn_at=None, submitted_at__isnull=False)
@@ -253,7 +253,7 @@ def next_script(viewer: Viewer, after: Script) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class MemberProgress:
-    """How far one member is: scripts submitted of scripts that are his, questions scored, and when he last did something."""
+    """One member's progress: scripts submitted of those allocated to them, questions scored, and when they were last active."""
 
     member: PoolMember
     submitted: int
@@ -264,7 +264,7 @@ class MemberProgress:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """How far the marking of a schedule is."""
+    """The progress of a schedule's marking."""
 
     counts: dict[str, int]
     total: int
@@ -288,7 +288,7 @@ def overview(schedule: Schedule) -> Overview:
     allocated: dict[int, int] = defaultdict(int)
     with_script = set(scripts.values_list("registration_id", flat=True))
     for allocation in Allocation.objects.filter(schedule=schedule):
-        # By questions everybody who has one is concerned with every script.
+        # When allocation is by question, a marker of any question works on every script.
         share = 1 if allocation.registration_id in with_script else 0
         for marker_id in (allocation.first_marker_id, allocation.second_marker_id):
             if marker_id is not None:

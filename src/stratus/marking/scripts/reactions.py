@@ -1,4 +1,4 @@
-"""What marking does when something happens in the rooms below."""
+"""Reactions of marking to events of the packages below."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ def receive_attempts(happened: Sequence[Happened]) -> None:
 
 @on("attempt.voided")
 def drop_attempts(happened: Sequence[Happened]) -> None:
-    """Take voided attempts out of marking."""
+    """Make the scripts of voided attempts void."""
     attempts = [event.subject for event in happened if isinstance(event.subject, Attempt)]
     void_scripts(attempts, by=cast(Actor, happened[0].by), at=happened[0].at)
 
 
 @on("attempt.reopened")
 def guard_reopening(happened: Sequence[Happened]) -> None:
-    """Refuse to open an attempt again once it is marked."""
+    """Refuse to re-open an attempt that is marked."""
     refuse_reopening_marked([cast(Attempt, event.subject) for event in happened])
 
 
 @on("attempt.answers_changed")
 def follow_answers(happened: Sequence[Happened]) -> None:
-    """Score answers that staff put back; refuse that once they are marked."""
+    """Score answers that staff restored; refuse to restore once the script is marked."""
     attempts = [cast(Attempt, event.subject) for event in happened]
     follow_changed_answers(attempts, by=cast(Actor, happened[0].by), at=happened[0].at)

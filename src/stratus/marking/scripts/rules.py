@@ -1,6 +1,7 @@
-"""How far one question of a script is marked. Pure.
+"""The progress of one question of a script. Pure.
 
-One value of the preliminary report's vocabulary is documented (`api/reference` §3.7.4: MARKING_FIRST_STEP_COMPLETE); the others are alike.
+The reference documents one value for the preliminary report (`api/reference` §3.7.4: MARKING_FIRST_STEP_COMPLETE); the others are named
+in the same way.
 """
 
 from __future__ import annotations
@@ -12,34 +13,34 @@ from stratus.marking.scoring.rules import ASSESSING, MODERATING, Question, Schem
 
 
 class Progress(StrEnum):
-    """How far one question of a script is marked."""
+    """The progress of one question of a script."""
 
     AUTO_SCORED = "AUTO_SCORED"
-    """Its item type gave the score, and assessors do not."""
+    """The score is automatic, and assessors give none."""
     NOT_STARTED = "NOT_STARTED"
     MARKING_FIRST_STEP_IN_PROGRESS = "MARKING_FIRST_STEP_IN_PROGRESS"
-    """An assessor gave a score; not all who are to have submitted theirs."""
+    """An assessor gave a score, but not all who have to have submitted theirs."""
     MARKING_FIRST_STEP_COMPLETE = "MARKING_FIRST_STEP_COMPLETE"
     MODERATION_NEEDED = "MODERATION_NEEDED"
     MODERATION_COMPLETE = "MODERATION_COMPLETE"
 
 
 def is_counted(work: Work, slot: Slot, scheme: Scheme) -> bool:
-    """Tell whether this work on a question counts: its marker is allocated to it, or moderates where nobody is named for that."""
+    """Tell whether this work on a question counts: its marker is allocated to it, or moderates and no moderator is allocated."""
     if work.step == MODERATING:
         return slot.moderator in (None, work.member)
     return work.member in _assessors(slot, scheme)
 
 
 def progress_of(question: Question, slot: Slot, works: Sequence[Work], scheme: Scheme, *, to_moderate: bool) -> Progress:
-    """Return how far a question is. `to_moderate`: the script's outcome sends it to a moderator."""
+    """Return the progress of a question. `to_moderate`: the script's outcome sends it to a moderator."""
     if question.auto is not None and not scheme.assess_auto_scored:
         return Progress.AUTO_SCORED
     counted = [work for work in works if is_counted(work, slot, scheme)]
     if to_moderate:
         moderated = any(work.step == MODERATING and work.submitted for work in counted)
         return Progress.MODERATION_COMPLETE if moderated else Progress.MODERATION_NEEDED
-    # Somebody who submitted before the question became his has submitted nothing for it.
+    # Assessors who submitted before the question was allocated to them have submitted nothing for it.
     given = [work for work in counted if work.step == ASSESSING and _is_scored(question, work)]
     if sum(work.submitted for work in given) == (2 if scheme.two_assessors else 1):
         return Progress.MARKING_FIRST_STEP_COMPLETE

@@ -21,7 +21,7 @@ from stratus.scheduling.models import Schedule
 
 @dataclass(frozen=True, slots=True)
 class OthersScore:
-    """What somebody else gave. `who` is a name, or a number where assessors are anonymous."""
+    """Another marker's score. `who` is a name, or a number if assessors are anonymous."""
 
     who: str
     step: str
@@ -33,8 +33,8 @@ class OthersScore:
 class QuestionSheet:
     """One question of the script. `content` holds the item with its key; `value` the answer; scores are points.
 
-    `is_mine`: the viewer gives a score here (now, or once he opened the script). `score` is his, with `seen_at` to send back when he
-    saves; `set_aside` are scores of his that were given against one that had changed meanwhile.
+    `is_mine`: the viewer gives a score here (now, or once they have opened the script). `score` is theirs, with `seen_at` to send back when
+    they save it; `set_aside` are scores that they gave while the stored one had changed.
     """
 
     id: str
@@ -63,7 +63,7 @@ class QuestionSheet:
 
 @dataclass(frozen=True, slots=True)
 class ScriptSheet:
-    """The whole script. `evaluation` is the viewer's own in the present step, if he began one."""
+    """The whole script. `evaluation` is the viewer's own in the present step, if they began one."""
 
     viewer: Viewer
     script: Script
@@ -85,7 +85,7 @@ class ScriptSheet:
 def script_sheet(script_id: int, by: Actor, now: datetime) -> ScriptSheet:
     """Return a script with items, answers, keys and the scores that the viewer may see; a fixed number of statements.
 
-    Raises Script.DoesNotExist (also for one that he may not see), NotAllowed.
+    Raises Script.DoesNotExist (also for one that they may not see), NotAllowed.
     """
     schedule = Schedule.objects.get(pk=Script.objects.values_list("schedule_id", flat=True).get(pk=script_id))
     viewer = viewer_of(schedule, by, now)
@@ -154,7 +154,7 @@ def _order(script: Script, facts: Facts) -> list[str]:
 
 
 def _questions(facts: Facts, viewer: Viewer, step: str, outcome: Outcome) -> set[str]:
-    """Return the questions that the viewer scores, those that he may still take included."""
+    """Return the questions that the viewer scores, including those that they may still take."""
     if viewer.member is None:
         return set()
     own = {q.id for q in questions_of(viewer.member.pk, step, facts.questions, facts.slots, facts.scheme, outcome.due)}
@@ -164,10 +164,10 @@ def _questions(facts: Facts, viewer: Viewer, step: str, outcome: Outcome) -> set
 
 
 def _others(facts: Facts, viewer: Viewer, item: str, step: str, own: Evaluation | None, names: Mapping[int, str]) -> list[OthersScore]:
-    """Return others' scores for this question as far as the viewer may see them.
+    """Return the scores of others for this question that the viewer may see.
 
-    Coordinators outside of the pool see all. Assessors: submitted ones, once they submitted their own, where annotations are shared.
-    Moderators: submitted ones where the settings show them.
+    Coordinators outside of the pool see all. Assessors see submitted ones after they submitted their own, if annotations are shared.
+    Moderators see submitted ones if the settings show them.
     """
     member = viewer.member
     shown = []

@@ -32,8 +32,8 @@ from stratus.scheduling.queries import pinned_version
 def create_settings(schedule: Schedule, *, by: Actor, now: datetime) -> MarkingSettings | None:
     """Make the settings of a schedule that was just activated, and its first pool. Must run inside a transaction.
 
-    AUTO has none. What a former activation left stays as it is. The External API's settings name the marker and, for EXTENDED, the
-    moderator of schedules that the API made; SIMPLE always has a marker, in the last resort the schedule's owner.
+    AUTO has none. Settings that exist from an earlier activation are not changed. For schedules made through the External API, its settings
+    name the marker and, for EXTENDED, the moderator. SIMPLE always has a marker, if necessary the schedule's owner.
     """
     version = pinned_version(schedule, now)
     workflow = version.options["marking_workflow"]
@@ -62,9 +62,9 @@ def _present(user: User | None) -> User | None:
 
 @transaction.atomic
 def change_marking(schedule_id: int, change: MarkingChange, *, by: Actor, now: datetime) -> Schedule:
-    """Change settings, then assessors, then allocations; any problem changes nothing.
+    """Change settings, then assessors, then allocations; if there is any problem, nothing is changed.
 
-    Raises NotAllowed, Schedule.DoesNotExist, NotActivated, NoMarking, SettingsMissing, or Refused with all that speaks against it.
+    Raises NotAllowed, Schedule.DoesNotExist, NotActivated, NoMarking, SettingsMissing, or Refused with all problems.
     """
     schedule = Schedule.objects.get(pk=schedule_id, deleted_at=None)
     lock_marking(schedule_id)
@@ -101,9 +101,9 @@ def change_marking(schedule_id: int, change: MarkingChange, *, by: Actor, now: d
 
 @transaction.atomic
 def allocate(schedule_id: int, rows: Sequence[AllocationRow], *, by: Actor, now: datetime) -> None:
-    """Replace rows of the matrix, named by our own ids as text, as screens do: of registrations (or questions) and of pool members.
+    """Replace rows of the matrix for the screens, which use our own ids (as text) of registrations (or questions) and pool members.
 
-    Raises as `change_marking`.
+    Raises the same as `change_marking`.
     """
     schedule = Schedule.objects.get(pk=schedule_id, deleted_at=None)
     lock_marking(schedule_id)
@@ -119,10 +119,10 @@ def allocate(schedule_id: int, rows: Sequence[AllocationRow], *, by: Actor, now:
 
 @transaction.atomic
 def allocate_evenly(schedule_id: int, *, by: Actor, now: datetime, randomly: bool = False) -> int:
-    """Give every row without markers to the assessors of the pool, the least laden first; return how many rows were filled.
+    """Allocate every row without markers to the assessors of the pool, those with the fewest rows first; return the number of rows.
 
-    `randomly`: who gets which row is drawn, the loads stay even. With two assessors each row gets two different ones.
-    Raises as `change_marking`; nothing happens with too few assessors.
+    `randomly`: who gets which row is random, but the numbers stay even. With two assessors each row gets two different ones.
+    Raises the same as `change_marking`. With too few assessors it changes nothing.
     """
     sheet = settings_sheet(Schedule.objects.select_related("assessment").get(pk=schedule_id, deleted_at=None), now)
     wanted = 2 if sheet.settings.assessing_type == AssessingType.TWO_ASSESSORS else 1
@@ -148,10 +148,10 @@ def allocate_evenly(schedule_id: int, *, by: Actor, now: datetime, randomly: boo
 
 @transaction.atomic
 def set_member(schedule_id: int, user_id: int, *, role: str, rights: Mapping[str, bool], by: Actor, now: datetime) -> PoolMember:
-    """Put a user into the pool, or change their role and rights there, as screens do: they need no external id.
+    """Add a user to the pool, or change their role and rights there. For the screens: the user needs no external id.
 
     `rights`: any of can_publish, can_view_audit, can_edit_marking_scheme. Raises NotAllowed, NotActivated, NoMarking, SettingsMissing,
-    User.DoesNotExist, or Refused when the role does not fit what they are allocated to.
+    User.DoesNotExist, or Refused if the role does not fit their allocations.
     """
     schedule = Schedule.objects.get(pk=schedule_id, deleted_at=None)
     lock_marking(schedule_id)
@@ -174,7 +174,7 @@ def set_member(schedule_id: int, user_id: int, *, role: str, rights: Mapping[str
 
 @transaction.atomic
 def remove_member(member_id: int, *, by: Actor, now: datetime) -> None:
-    """Take a member out of the pool: their link and allocations end, their scores no longer count.
+    """Remove a member from the pool: their link and allocations end, their scores no longer count.
 
     Raises NotAllowed, PoolMember.DoesNotExist, or Refused if they marked somebody whose result is published.
     """
@@ -184,7 +184,7 @@ def remove_member(member_id: int, *, by: Actor, now: datetime) -> None:
     require_coordinator(by, schedule)
     member = PoolMember.objects.get(pk=member_id, removed_at=None)
     if member.pk in members_with_published_work(schedule.pk):
-        raise Refused([Problem(Wrong.PUBLISHED, "assessors", _("He marked a candidate whose result is published."))])
+        raise Refused([Problem(Wrong.PUBLISHED, "assessors", _("This assessor marked a candidate whose result is published."))])
     take_out_of_pool([member], now=now)
     log.record("marking.pool_left", by=by, subject=member, schedule_id=schedule.pk, at=now, user_id=member.user_id)
     refresh(schedule, by=by, at=now)
@@ -208,7 +208,7 @@ def _store(settings: MarkingSettings, before: Values, wanted: Values) -> None:
 
 
 def _unfit_members(schedule: Schedule) -> list[Problem]:
-    """Say who stands in the matrix with a role that does not fit that place."""
+    """Add a problem for each member whose role does not fit their place in the matrix."""
     members = {member.pk: member for member in PoolMember.objects.filter(schedule=schedule).prefetch_related("user")}
     unfit: set[int] = set()
     rows = Allocation.objects.filter(schedule=schedule).values_list("first_marker_id", "second_marker_id", "moderator_id")

@@ -1,7 +1,7 @@
-"""What may be asked of a schedule's marking: other settings, other assessors, other allocations. Pure.
+"""Changes of a schedule's marking: of settings, assessors and allocations. Pure.
 
-Whoever reads a request or a form makes these. What it cannot read it puts in their place as `Unreadable`, so that it is refused together
-with everything else that speaks against the change, in the order of kinds.
+The API and the forms build these. They put `Unreadable` in place of what they cannot parse, so that it is reported together with all
+other problems of the change, in the order of kinds.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ class _Stays(Enum):
 
 
 STAYS: Final = _Stays.STAYS
-"""The value of a moderation rule that is not changed; None switches it off."""
+"""The value of a moderation rule that stays unchanged; None switches a rule off."""
 
 Percent = int | None | _Stays
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """An element of a list that cannot be read; it keeps its place."""
+    """An element of a list that cannot be parsed; it keeps its index."""
 
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PassMarkRange:
-    """Scores between which a script goes to moderation, in points, ends included; an end that is None stays as it is."""
+    """The range of scores, in points and ends included, in which a script goes to moderation; an end that is None stays unchanged."""
 
     low: int | None = None
     high: int | None = None
@@ -41,10 +41,10 @@ class PassMarkRange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsChange:
-    """New settings, named as in `MarkingSettings`; what is None stays as it is.
+    """New settings, named as in `MarkingSettings`; None leaves a setting unchanged.
 
-    Of the moderation rules (percentages of the maximum score, and the range) None switches one off, and STAYS leaves it.
-    `unreadable`: what was asked for beside that and could not be read.
+    For the moderation rules (percentages of the maximum score, and the range) None switches a rule off, and STAYS leaves it unchanged.
+    `unreadable`: problems of settings that could not be parsed.
     """
 
     assessing_type: str | None = None
@@ -68,8 +68,8 @@ class SettingsChange:
 class AssessorChange:
     """Somebody who joins the pool, is changed there, or leaves it (`leaves`); a user with an unknown external id is created.
 
-    `role` None: ASSESSOR for somebody new, else the one that stands. `rights`: can_publish, can_view_audit, can_edit_marking_scheme, as far
-    as they are given. `profile`: columns of the user, as far as they are given. An empty text is one that is not given.
+    `role` None: ASSESSOR for a new member, else unchanged. `rights`: those given of can_publish, can_view_audit, can_edit_marking_scheme.
+    `profile`: the given columns of the user. An empty text counts as not given.
     """
 
     external_id: str
@@ -85,9 +85,9 @@ class AssessorChange:
 
 @dataclass(frozen=True, slots=True)
 class AllocationRow:
-    """Who marks a candidate or a question from now on. Names are external ids, or our own ids as text (`actions.allocate`).
+    """Who marks a candidate or a question from now on. Values are external ids, or our own ids as text (`actions.allocate`).
 
-    `subject`: a candidate, or a question by its functional id. `moderator` None: nobody. `unreadable`: what of the row could not be read.
+    `subject`: a candidate, or a question by its functional id. `moderator` None: nobody. `unreadable`: problems of parts not parsed.
     """
 
     subject: str
@@ -98,7 +98,7 @@ class AllocationRow:
 
 @dataclass(frozen=True, slots=True)
 class MarkingChange:
-    """A change of a schedule's marking, in the order in which it is made. `settings` None: they stay."""
+    """A change of a schedule's marking, made in this order. `settings` None: unchanged."""
 
     settings: SettingsChange | None = None
     assessors: Sequence[AssessorChange | Unreadable] = ()

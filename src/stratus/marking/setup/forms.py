@@ -16,7 +16,7 @@ RANGE = ("pass_mark_from", "pass_mark_to")
 
 
 class SettingsForm(forms.Form):
-    """How a schedule is marked. What the values mean together is for `marking.setup.rules` to judge."""
+    """How a schedule is marked. `marking.setup.rules` checks whether the values fit together."""
 
     assessing_type = forms.ChoiceField(label=_("Assessors for each script"), choices=AssessingType.choices)
     allocation_type = forms.ChoiceField(
@@ -32,7 +32,9 @@ class SettingsForm(forms.Form):
     assess_auto_scored = forms.BooleanField(label=_("Assessors may change scores of auto-scored questions"), required=False)
     use_moderation = forms.BooleanField(label=_("Use moderation"), required=False)
     show_assessor_annotations = forms.BooleanField(
-        label=_("The moderator sees the assessors' scores and comments"), required=False, help_text=_("Off: he judges blind.")
+        label=_("The moderator sees the assessors' scores and comments"),
+        required=False,
+        help_text=_("Off: the moderator marks without seeing them."),
     )
     scoring_difference = forms.IntegerField(
         # xgettext:no-python-format
@@ -64,7 +66,7 @@ class SettingsForm(forms.Form):
         return {name: getattr(settings, name) for name in NAMES}
 
     def to_change(self) -> SettingsChange:
-        """Return what is asked for: an empty rule is off."""
+        """Return the change that the form describes; an empty moderation rule is off."""
         data = self.cleaned_data
         low, high = (data[name] for name in RANGE)
         settings: dict[str, Any] = {name: data[name] for name in NAMES if name not in RANGE}
@@ -78,7 +80,7 @@ class SettingsForm(forms.Form):
         return data
 
     def add_refusal(self, refused: Refused) -> None:
-        """Put everything that speaks against the change beside its field."""
+        """Add the problems of the change to their fields."""
         for path, message in refused.by_field().items():
             name = path.removeprefix("settings.").replace("pass_mark_range", "pass_mark_from")
             self.add_error(name if name in self.fields else None, message)

@@ -1,4 +1,4 @@
-"""What can be wrong with a change of a schedule's marking. Pure."""
+"""Problems of a change of a schedule's marking. Pure."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ KINDS = {
     "pass_mark_range": Wrong.RANGE,
     "sample_moderation": Wrong.SAMPLE,
 }
-"""Setting → the kind of a wrong value; that of all others is OTHER."""
+"""Setting → the kind of problem for a wrong value; OTHER for settings not listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong. `field` is a path such as `settings.use_moderation` or `allocations[0].markers[1]`."""
+    """One problem. `field` is a path such as `settings.use_moderation` or `allocations[0].markers[1]`."""
 
     kind: Wrong
     field: str
@@ -50,10 +50,10 @@ class Problem:
 
 
 def wrong_setting(name: str, message: str) -> Problem:
-    """Return the problem of a setting whose value is wrong by itself."""
+    """Return the problem of a setting whose value alone is not valid."""
     return Problem(KINDS.get(name, Wrong.OTHER), f"settings.{name}", message)
 
 
 def first(problems: Sequence[Problem]) -> Problem:
-    """Return the problem that the API reports: the earliest kind, then the earliest found."""
+    """Return the problem that the API reports: the first by kind, then by order of discovery."""
     return min(problems, key=lambda problem: ORDER[problem.kind])

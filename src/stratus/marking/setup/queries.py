@@ -1,4 +1,4 @@
-"""The marking settings of a schedule as the API and the coordinator's screens show them."""
+"""The marking settings of a schedule, for the API and the coordinator's screens."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class SettingsSheet:
 
     @property
     def by_candidates(self) -> bool:
-        """Whether the matrix is one of candidates, not of questions."""
+        """Whether allocation is by candidate, not by question."""
         return self.settings.allocation_type == AllocationType.BY_CANDIDATES
 
     def direct_link(self, member: PoolMember) -> str:
@@ -59,7 +59,7 @@ class SettingsSheet:
 
 
 def direct_link(member: PoolMember) -> str:
-    """Return the link that logs a member of the pool into the marking of his schedule, and nothing else; nothing is written."""
+    """Return the link that logs a member of the pool into the marking of their schedule only; nothing is written."""
     return LINK_PATH + links.marking_secret(site.LINK_KEY, current.require_id(), member.schedule_id, member.user_id, member.link_generation)
 
 
@@ -79,7 +79,7 @@ def marking_of(schedule: Schedule, now: datetime) -> tuple[AssessmentVersion, Ma
 def settings_sheet(schedule: Schedule, now: datetime) -> SettingsSheet:
     """Return the whole sheet in a fixed number of statements. Raises NotActivated, NoMarking, SettingsMissing."""
     version, settings = marking_of(schedule, now)
-    # Users come by a statement of their own: right after thousands were added a join would be planned as if there were one of them.
+    # Users are read by a separate statement: right after thousands were added, PostgreSQL would plan a join as if there were one.
     registrations = list(Registration.objects.filter(schedule=schedule).prefetch_related("candidate").order_by("pk"))
     items = markable_items(version, settings.assess_auto_scored)
     pool = list(PoolMember.objects.filter(schedule=schedule, removed_at=None).prefetch_related("user").order_by("pk"))

@@ -1,4 +1,4 @@
-"""What the settings of a schedule's marking may be. Pure."""
+"""Which settings of a schedule's marking are valid. Pure."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ NAMES = tuple(field.name for field in fields(Values))
 def judge(
     change: SettingsChange, present: Values, *, workflow: str, has_published: bool = False, is_finished: bool = False
 ) -> tuple[Values, list[Problem]]:
-    """Return the settings that would result, and everything that speaks against them (unordered), what could not be read included.
+    """Return the resulting settings and all their problems (unordered), including what could not be parsed.
 
     A value equal to the present one is never a problem.
     """
@@ -76,7 +76,7 @@ def judge(
 
 
 def _changed(change: SettingsChange, present: Values) -> tuple[Values, list[Problem]]:
-    """Return the settings with the values that are right by themselves, and what is wrong with the others."""
+    """Return the settings with the values that are valid on their own, and the problems of the others."""
     changes: dict[str, Any] = {name: value for name in BOOLEANS if (value := getattr(change, name)) is not None}
     problems: list[Problem] = []
     for name, allowed in ENUMS.items():
@@ -103,7 +103,7 @@ def _changed(change: SettingsChange, present: Values) -> tuple[Values, list[Prob
 
 
 def _range(wanted: PassMarkRange, present: Values) -> tuple[int | None, int | None, str]:
-    """Return both ends and what is wrong with them; half a range keeps the other half."""
+    """Return both ends and their problems; an end that is not given stays unchanged."""
     low = present.pass_mark_from if wanted.low is None else wanted.low
     high = present.pass_mark_to if wanted.high is None else wanted.high
     if low is None or high is None:
@@ -114,7 +114,7 @@ def _range(wanted: PassMarkRange, present: Values) -> tuple[int | None, int | No
 
 
 def _combination(wanted: Values) -> list[Problem]:
-    """Judge what only the whole can tell."""
+    """Check what depends on several settings."""
     problems = []
     two = wanted.assessing_type == "TWO_ASSESSORS"
     if wanted.anonymous_assessors and not two:

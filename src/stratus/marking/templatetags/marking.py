@@ -1,4 +1,4 @@
-"""How scores and scripts look."""
+"""Template filters for scores and scripts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COLOURS = {
 
 @register.simple_tag
 def points(score: Any) -> str:
-    """Show points with at most two decimals, without zeros at the end."""
+    """Show points with at most two decimals, without trailing zeros."""
     rounded = Decimal(str(score)).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize()
     return format(rounded, "f")
 

@@ -1,7 +1,7 @@
-"""Voiding during and after marking: of attempts that were handed in and whose result is not published yet.
+"""Voids attempts during and after marking: those that were handed in and whose result is not published yet.
 
-What was given for them is kept; their scripts stay listed, can no longer be scored, and are published as Voided. Running attempts are
-voided by whoever watches them (`delivery.actions.void_attempts`).
+Their scores are kept; their scripts stay listed, can no longer be scored, and are published as Voided. Invigilators void running
+attempts (`delivery.attempts.actions.void_attempts`).
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 def void_candidates(
     schedule_id: int, registration_ids: Sequence[int], *, comment: str = "", by: Actor, now: datetime
 ) -> Mapping[int, NotVoided]:
-    """Void what these candidates of a schedule have handed in, as far as it is not published; final.
+    """Void all attempts that these candidates of a schedule handed in and that are not published; this is final.
 
-    Returns the registrations of which nothing was voided, and why; ids of other schedules count as without attempt. The number of
+    Returns the registrations for which nothing was voided, and why; ids of other schedules count as having no attempt. The number of
     statements does not depend on the number of candidates.
 
     Raises Schedule.DoesNotExist, NotAllowed, NotActivated, BadInput for too long a comment.
@@ -56,7 +56,7 @@ def void_candidates(
 
 @transaction.atomic
 def void_attempts(schedule_id: int, attempt_ids: Sequence[int], *, comment: str = "", by: Actor, now: datetime) -> Mapping[int, NotVoided]:
-    """Void these attempts of a schedule, as `void_candidates` does; returns those that were not, and why."""
+    """Void these attempts of a schedule, as `void_candidates` does; returns those that were not voided, and why."""
     _activated(schedule_id, by)
     known = Attempt.objects.filter(schedule=schedule_id, pk__in=attempt_ids).values_list("registration_id", flat=True)
     _registrations, attempts = delivery.hold(sorted(set(known)), by=by, now=now)
@@ -79,7 +79,7 @@ def _activated(schedule_id: int, by: Actor) -> None:
 
 
 def _works(schedule_id: int, attempts: Sequence[Attempt]) -> dict[int, Work]:
-    """Return these locked attempts as the rules see them, their scripts locked too: whoever scores or publishes is before this or after."""
+    """Return these locked attempts for the rules. Locks their scripts too, so that nobody scores or publishes meanwhile."""
     lock_marking(schedule_id)
     scripts = Script.objects.select_for_update(no_key=True).filter(attempt__in=[attempt.pk for attempt in attempts])
     published = dict(scripts.order_by("pk").values_list("attempt_id", "published_at"))

@@ -8,17 +8,17 @@ from enum import StrEnum
 
 
 class NotVoided(StrEnum):
-    """Why an attempt stays as it is (`api/reference` §3.7.3)."""
+    """Why an attempt is not voided (`api/reference` §3.7.3)."""
 
     NOT_FOUND = "NOT_FOUND"
-    """There is none, or it is not handed in: what runs is voided by whoever watches it."""
+    """There is no attempt, or it is not handed in (invigilators void running ones)."""
     ALREADY_VOID = "ALREADY_VOID"
     ALREADY_PUBLISHED = "ALREADY_PUBLISHED"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """An attempt as it is looked at here; `status` is an `AttemptStatus`, `number` counts a candidate's attempts from 1."""
+    """What the rules need of an attempt; `status` is an `AttemptStatus`, `number` counts a candidate's attempts from 1."""
 
     id: int
     number: int
@@ -27,7 +27,7 @@ class Work:
 
 
 def why_not(work: Work) -> NotVoided | None:
-    """Return what speaks against voiding this attempt; None: nothing."""
+    """Return why this attempt cannot be voided, or None."""
     if work.status == "VOID":
         return NotVoided.ALREADY_VOID
     if work.status != "HANDED_IN":
@@ -36,10 +36,10 @@ def why_not(work: Work) -> NotVoided | None:
 
 
 def to_void(works: Sequence[Work], *, place_is_void: bool) -> list[int] | NotVoided:
-    """Return the attempts of one candidate that voiding him makes void, or why there is none.
+    """Return the attempts to void for one candidate, or why there are none.
 
-    All are that were handed in and are neither void nor published. With none left, the latest that ended says why; `place_is_void`:
-    his place was voided before he began.
+    These are all that were handed in and are neither void nor published. If there are none, the latest attempt that ended says why;
+    `place_is_void`: the registration was voided before the candidate began.
     """
     if voidable := [work.id for work in works if why_not(work) is None]:
         return voidable

@@ -1,4 +1,4 @@
-"""The users and roles that the External API acts with, and who is in use there."""
+"""The users and roles with which the External API acts, and which of them are in use."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from stratus.people.users import queries
 
 @dataclass(frozen=True, slots=True)
 class UserSetting:
-    """A setting that names a user, and the right that he needs for it."""
+    """A setting that names a user, and the right that they need for it."""
 
     label: Promise
     right: Permission
@@ -78,13 +78,13 @@ def change_api_settings(changes: Mapping[str, Any], *, by: Actor) -> ApiSettings
 
 
 def settings_naming(user: User) -> list[str]:
-    """Return the names of the settings that this user is chosen for; one query."""
+    """Return the names of the settings that name this user; one query."""
     settings = ApiSettings.objects.get()
     return [str(setting.label) for name, setting in USER_SETTINGS.items() if getattr(settings, f"{name}_id") == user.pk]
 
 
 def broken_settings() -> list[str]:
-    """Return a sentence for every setting whose user is gone or has lost the right; one query."""
+    """Return a sentence for every setting whose user is deleted, disabled or has lost the right; one query."""
     related = [f"{name}__role" for name in USER_SETTINGS]
     settings = ApiSettings.objects.select_related(*related).get()
     sentences = []

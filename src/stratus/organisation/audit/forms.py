@@ -13,7 +13,7 @@ DOORS: dict[str, Any] = {Door.UI: _("Screens"), Door.API: _("External API"), Doo
 
 
 class AuditForm(forms.Form):
-    """What to look for."""
+    """The filter of the audit log."""
 
     kind = forms.CharField(label=_("What begins with"), max_length=60, required=False)
     who = forms.CharField(label=_("User name"), max_length=500, required=False)

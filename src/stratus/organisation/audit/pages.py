@@ -26,7 +26,7 @@ KEY = re.compile(r"([0-9]{1,16})-([0-9]{1,18})")
 
 @require(P.VIEW_AUDIT)
 def audit(request: StaffRequest) -> HttpResponse:
-    """Show events, a page at a time by key: three statements, however long the log is."""
+    """Show events with keyset pagination: three statements, however long the log is."""
     form = AuditForm(request.GET)
     events = Event.objects.none()
     if form.is_valid():

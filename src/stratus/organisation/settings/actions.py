@@ -22,7 +22,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "connection_lock_seconds": (10, 3600),
     "archive_after_hours": (0, 8760),
 }
-"""Lowest and highest value of each number."""
+"""The lowest and highest value of each number."""
 SWITCHES = ("use_keycodes", "keycode_needs_username")
 
 

@@ -18,7 +18,7 @@ def _number(name: str, label: Any, help_text: Any) -> forms.IntegerField:
 
 
 class SettingsForm(forms.Form):
-    """What holds for everybody."""
+    """Settings for the whole organisation."""
 
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),

@@ -1,4 +1,4 @@
-"""Verbs on hierarchies: the tree of groups, and who is in it."""
+"""Actions on hierarchies: the tree of groups, and its members."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def create_hierarchy(
 
 
 def ensure_hierarchy(external_id: str, title: str, *, by: Actor) -> Hierarchy:
-    """Return the hierarchy with this Organisation ID, created under the root when unknown; its title is left alone when known.
+    """Return the hierarchy with this Organisation ID; creates it under the root if unknown, and never changes the title of a known one.
 
     Raises InvalidFields.
     """
@@ -108,12 +108,12 @@ def _parent_after_move(hierarchy: Hierarchy, parent_id: int) -> int:
 
 
 def archive_hierarchy(hierarchy_id: int, *, by: Actor, now: datetime) -> Hierarchy:
-    """Put a hierarchy away: it takes no schedules and members any more; those that it has stay. Raises RootStays."""
+    """Archive a hierarchy: no schedules and members can be added any more; those that it has stay. Raises RootStays."""
     return _archive(hierarchy_id, now, "hierarchy.archived", by=by, now=now)
 
 
 def unarchive_hierarchy(hierarchy_id: int, *, by: Actor, now: datetime) -> Hierarchy:
-    """Take back what `archive_hierarchy` did."""
+    """Undo `archive_hierarchy`."""
     return _archive(hierarchy_id, None, "hierarchy.unarchived", by=by, now=now)
 
 
@@ -131,9 +131,9 @@ def _archive(hierarchy_id: int, moment: datetime | None, kind: str, *, by: Actor
 
 
 def delete_hierarchy(hierarchy_id: int, *, by: Actor, now: datetime) -> list[Hierarchy]:
-    """Delete a hierarchy and all below it, which nobody and nothing may use; returns them, parents before children.
+    """Delete a hierarchy and all below it, if none of them is in use; returns them, parents before children.
 
-    Whoever refers to hierarchies other than by a protecting foreign key vetoes `hierarchy.deleted`. Raises RootStays, HierarchyInUse, or
+    Packages that refer to hierarchies without a protecting foreign key veto `hierarchy.deleted`. Raises RootStays, HierarchyInUse, or
     Hierarchy.DoesNotExist. The number of statements does not depend on the number of hierarchies.
     """
     by.require(Permission.MANAGE_USERS)
@@ -145,7 +145,7 @@ def delete_hierarchy(hierarchy_id: int, *, by: Actor, now: datetime) -> list[Hie
         if hierarchy_id not in tree:
             raise Hierarchy.DoesNotExist
         order = [pk for pk, _depth in rules.downwards(tree, hierarchy_id)]
-        # Locked so that what is put there meanwhile waits, and is then refused by its foreign key.
+        # Locked, so that a row that is being added to one of them waits, and is then refused by its foreign key.
         locked = {one.pk: one for one in Hierarchy.objects.select_for_update().filter(pk__in=order).order_by("pk")}
         doomed = [locked[pk] for pk in order]
         if Membership.objects.filter(hierarchy_id__in=order, user__deleted_at=None).exists():
@@ -154,14 +154,14 @@ def delete_hierarchy(hierarchy_id: int, *, by: Actor, now: datetime) -> list[Hie
         if _is_referred_to(order):
             raise HierarchyInUse
         Membership.objects.filter(hierarchy_id__in=order).delete()
-        # `delete()` would refuse every hierarchy that has children, even those that go with it; the foreign keys are checked all the same.
+        # `delete()` refuses a hierarchy with children, even if these are deleted too; the foreign keys are checked all the same.
         rows = Hierarchy.objects.filter(pk__in=order)
         rows._raw_delete(rows.db)
     return doomed
 
 
 def _is_referred_to(hierarchy_ids: Sequence[int]) -> bool:
-    """Tell whether rows of any package hold on to one of these hierarchies. A statement for each kind of row."""
+    """Tell whether rows of any package protect one of these hierarchies. One statement per kind of row."""
     for relation in Hierarchy._meta.related_objects:
         if relation.on_delete is models.PROTECT and relation.related_model is not Hierarchy:
             rows = relation.related_model._base_manager.filter(**{f"{relation.field.attname}__in": hierarchy_ids})
@@ -171,9 +171,9 @@ def _is_referred_to(hierarchy_ids: Sequence[int]) -> bool:
 
 
 def _lock_tree() -> Hierarchy:
-    """Return the root, locked: whoever moves or deletes hierarchies, or makes one under another, waits for the others.
+    """Return the root, locked. Moving and deleting hierarchies, and creating one under another, take this lock, so they run one by one.
 
-    Making one right under the root, which stays where it is, needs no lock.
+    Creating one directly under the root, which never moves, needs no lock.
     """
     return Hierarchy.objects.select_for_update(no_key=True).get(parent=None)
 
@@ -187,7 +187,7 @@ def _too_deep() -> InvalidFields:
 
 
 def add_members(hierarchy: Hierarchy, users: Sequence[User], *, by: Actor) -> None:
-    """Put users into a hierarchy; who is there already stays as he is. One statement, whatever their number."""
+    """Add users to a hierarchy; existing members stay unchanged. One statement, whatever their number."""
     by.require(Permission.MANAGE_USERS)
     ordered = sorted({user.pk for user in users})
     Membership.objects.bulk_create([Membership(user_id=pk, hierarchy=hierarchy) for pk in ordered], ignore_conflicts=True)

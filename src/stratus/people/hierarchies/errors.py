@@ -1,4 +1,4 @@
-"""What can go wrong with hierarchies."""
+"""Errors about hierarchies."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from stratus.foundation.errors import DomainError
 
 
 class RootStays(DomainError):
-    """The root is the whole organisation."""
+    """The root is the whole organisation: it cannot be archived, moved or deleted."""
 
     def __init__(self) -> None:
         super().__init__(_("The root hierarchy can neither be moved nor archived nor deleted."))

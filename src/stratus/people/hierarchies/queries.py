@@ -1,4 +1,4 @@
-"""Reads of the tree of hierarchies."""
+"""Reads about the tree of hierarchies."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def full_path(hierarchy: Hierarchy) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A hierarchy where it lies: its parent, how many lie above it, and the titles from the root down."""
+    """A hierarchy and its place: its parent, its depth, and the titles from the root down."""
 
     hierarchy: Hierarchy
     parent: Hierarchy | None

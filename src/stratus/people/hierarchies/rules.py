@@ -1,4 +1,4 @@
-"""What makes a hierarchy valid, and where it lies in the tree. Pure."""
+"""Validation of hierarchies, and their place in the tree. Pure."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from stratus.foundation.text import is_entity_id, is_storable
 from stratus.people.users.rules import LENGTHS
 
 MAX_LEVELS = 100
-"""How many hierarchies a path may name: paths grow with depth, and a tree of thousands of levels helps nobody."""
+"""The greatest depth of the tree. Paths grow with the depth, and nobody needs thousands of levels."""
 
 MAX_TITLE = 100
 
 
 def hierarchy_errors(values: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is wrong with these particulars of a hierarchy; fields that are absent are not looked at."""
+    """Return what is wrong with these fields of a hierarchy; absent fields are not checked."""
     errors: dict[str, str] = {}
     title, external_id, key = (values.get(name) for name in ("title", "external_id", "synchronization_key"))
     if title is not None and (not title.strip() or len(title) > MAX_TITLE or not is_storable(title)):

@@ -1,7 +1,7 @@
-"""Photos of users: fetched from the address that others gave, kept in the storage, shown to staff.
+"""Photos of users: fetched from an address that another system gave, stored with the files, shown to staff.
 
-Whoever changes an address notes so in the same transaction (`photos.tasks.photos_changed`); a job does the rest. A failure is only logged,
-with ids and a code: an address can tell who somebody is. An address that was asked in vain is left alone until it changes.
+Code that changes an address calls `photos.tasks.photos_changed` in the same transaction; a job does the rest. A failure is only logged,
+with ids and a code, because an address can reveal who somebody is. After a final failure an address is not tried until it changes.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ MOST_BYTES = 5 * 1024 * 1024
 TIMEOUT = 10.0
 """Seconds for one photo, from the first byte sent to the last one read."""
 LEASE = timedelta(minutes=2)
-"""How long a photo that is being fetched is left alone by others: longer than one can take."""
+"""How long a photo that is being fetched is leased to its worker: longer than a fetch can take."""
 AGAIN_AFTER = (timedelta(minutes=10), timedelta(hours=1))
-"""How long to wait after the first and the second failure that may pass; the third is the last."""
+"""How long to wait after the first and the second temporary failure; the third is final."""
 
 SIGNATURES = (
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -40,7 +40,7 @@ SIGNATURES = (
 
 
 class NotFetched(Exception):
-    """An address gave no photo: a code without personal data, and whether it is worth asking again later."""
+    """An address gave no photo: a code without personal data, and whether to retry later."""
 
     def __init__(self, reason: str, *, may_pass: bool = False) -> None:
         super().__init__(reason)
@@ -50,14 +50,14 @@ class NotFetched(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A photo as it came."""
+    """A photo as it was received."""
 
     content: bytes
     content_type: str
 
 
 def note_changes(users: Sequence[User], *, now: datetime) -> None:
-    """Note that these users' addresses changed: their photos are to be fetched, or to go. One statement, whatever their number."""
+    """Record that these users' addresses changed, so that their photos are fetched or removed. One statement, whatever their number."""
     Photo.objects.bulk_create(
         [Photo(user=user, due_at=now) for user in sorted(users, key=lambda user: user.pk)],
         update_conflicts=True,
@@ -67,7 +67,7 @@ def note_changes(users: Sequence[User], *, now: datetime) -> None:
 
 
 def of(user: User) -> Photo | None:
-    """Return the photo to be shown of this user: the one that his present address gave, if any. One query."""
+    """Return the photo of this user to show: the one from their present address, if any. One query."""
     if not address_of(user):
         return None
     return Photo.objects.filter(user=user, source=user.photo_url).exclude(path="").first()
@@ -84,7 +84,7 @@ def is_due(now: datetime) -> bool:
 
 
 def fetch_next(now: datetime) -> bool:
-    """Do what is due for one photo; False if nothing is. The network is asked outside of any transaction."""
+    """Process one photo that is due; False if none is. Network requests are made outside of any transaction."""
     photo = _claim(now)
     if photo is None:
         return False
@@ -101,7 +101,7 @@ def fetch_next(now: datetime) -> bool:
 
 
 def fetch(address: str) -> Image:
-    """Return the picture at an address of the outside world. Raises NotFetched."""
+    """Return the picture at an outside address. Raises NotFetched."""
     if outgoing.problem_with(address, callable_networks):
         raise NotFetched("address")
     try:
@@ -122,7 +122,7 @@ def fetch(address: str) -> Image:
 
 
 def _read(answer: httpx.Response) -> bytes:
-    """Return the body as it was sent: a compressed one is no picture, and could grow without end. Raises NotFetched when it is too long."""
+    """Return the body, uncompressed only: a compressed one could expand without limit. Raises NotFetched if it is too long."""
     found = bytearray()
     for piece in answer.iter_raw():
         found += piece
@@ -132,7 +132,7 @@ def _read(answer: httpx.Response) -> bytes:
 
 
 def kind_of(content: bytes) -> str | None:
-    """Return the media type that the first bytes tell, whatever the sender says: JPEG, PNG, GIF, WebP; None for anything else."""
+    """Return the media type by the first bytes, ignoring the sender's header: JPEG, PNG, GIF, WebP; None for anything else."""
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
     return next((kind for signature, kind in SIGNATURES if content.startswith(signature)), None)
@@ -140,7 +140,7 @@ def kind_of(content: bytes) -> str | None:
 
 @transaction.atomic
 def _claim(now: datetime) -> Photo | None:
-    """Take the photo that waits longest; nobody else gets it until the lease ends."""
+    """Take the photo that has waited longest; no other worker gets it until the lease ends."""
     due = Photo.objects.select_for_update(skip_locked=True, of=("self",)).filter(due_at__lte=now).select_related("user")
     photo = due.order_by("due_at", "pk").first()
     if photo is not None:
@@ -150,7 +150,7 @@ def _claim(now: datetime) -> Photo | None:
 
 @transaction.atomic
 def _settle(photo_id: int, address: str, image: Image | None, failure: NotFetched | None, now: datetime) -> None:
-    """Keep what was fetched, or note the failure. If the address was changed meanwhile, it stays due and what came is let go."""
+    """Store the photo, or record the failure. If the address changed meanwhile, it stays due and the photo is dropped."""
     photo = Photo.objects.select_for_update(of=("self",)).select_related("user").filter(pk=photo_id).first()
     if photo is None or address != address_of(photo.user):
         return

@@ -19,23 +19,23 @@ from stratus.tenancy.models import Tenant
 
 MOST_AT_ONCE = 200
 SECONDS_AT_ONCE = 30.0
-"""How much one job does before it leaves the rest to the next one, so that other tenants get their turn."""
+"""How many photos one job fetches before it leaves the rest to the next, so that other tenants get their turn."""
 
 
 def photos_changed(users: Sequence[User], *, now: datetime) -> None:
-    """Have these users' photos fetched, replaced or removed once the caller's transaction is committed; one statement within it."""
+    """Queue fetching, replacing or removing these users' photos after the caller's transaction commits; one statement within it."""
     if not users:
         return
     fetching.note_changes(users, now=now)
     tenant_id = current.require_id()
-    # After the commit: a job that waits already would otherwise hold this transaction up, or run before it can be seen.
+    # After the commit: otherwise a job in the queue could block this transaction, or run before its changes are visible.
     transaction.on_commit(lambda: wake_photos(tenant_id), robust=True)
 
 
 def wake_photos(tenant_id: int) -> None:
-    """Have this tenant's photos fetched soon; a job that waits already is enough.
+    """Queue fetching this tenant's photos, unless a job is queued already.
 
-    All of them share one lock: photos take their time, and must not keep the worker from what exams need.
+    All these jobs share one lock: fetching is slow, and must not keep the worker from jobs that exams need.
     """
     try:
         with transaction.atomic():
@@ -62,7 +62,7 @@ def fetch_photos(tenant_id: int) -> int:
 @app.periodic(cron="* * * * *")
 @app.task(name="people.wake_due_photos", queue="photos", queueing_lock="people.wake_due_photos")
 def wake_due_photos(timestamp: int) -> None:
-    """Every minute: wake the tenants that have a photo due, also one whose worker died with it."""
+    """Every minute: queue a job for each tenant with a photo due, also after a worker died."""
     for tenant_id in Tenant.objects.order_by("pk").values_list("pk", flat=True):
         with current.use(tenant_id):
             is_due = fetching.is_due(clock.now())

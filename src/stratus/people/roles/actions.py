@@ -1,4 +1,4 @@
-"""Verbs on roles."""
+"""Actions on roles."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from stratus.foundation.errors import DomainError, InvalidFields
 from stratus.people.models import Role
 from stratus.people.users import queries
 
-# Without these nobody could ever mend the roles again.
+# Without these rights nobody could ever repair the roles.
 KEPT = frozenset({Permission.MANAGE_ROLES.value, Permission.MANAGE_USERS.value})
 
 
 def save_role(role: Role | None, *, title: str, role_type: str, permissions: Collection[str], by: Actor) -> Role:
-    """Create a role (None) or change one. The type of a built-in role stays.
+    """Create a role (`role` None) or change one. The type of a built-in role cannot change.
 
-    Raises NotAllowed, or InvalidFields: nobody gives or takes a right that he does not have himself, and the system administrators keep
-    the rights to manage users and roles.
+    Raises NotAllowed, or InvalidFields: nobody may grant or remove a right that they do not have, and the system administrators keep the
+    rights to manage users and roles.
     """
     by.require(Permission.MANAGE_ROLES)
     errors: dict[str, str] = {}
@@ -53,7 +53,7 @@ def save_role(role: Role | None, *, title: str, role_type: str, permissions: Col
             raise InvalidFields(errors)
         changed = {role_type, role.role_type if role else role_type}
         if (role is None or len(changed) > 1) and not changed <= queries.role_types_manageable_by(by):
-            raise NotAllowed  # the type decides whom its holders manage: giving it is giving that
+            raise NotAllowed  # the type decides whom its holders may manage, so granting it grants that right
         kind = "role.updated" if role else "role.created"
         saved = role or Role(position=1 + (Role.objects.aggregate(last=Max("position"))["last"] or 0))
         saved.title, saved.role_type, saved.permissions = title, role_type, sorted(wanted)
@@ -67,9 +67,9 @@ def save_role(role: Role | None, *, title: str, role_type: str, permissions: Col
 
 
 def delete_role(role_id: int, *, by: Actor) -> None:
-    """Delete a role of one's own making that nobody has. Raises NotAllowed or DomainError.
+    """Delete a role that is not built-in and that nobody has. Raises NotAllowed or DomainError.
 
-    `role.deleted` is recorded before the row goes, so that packages above can refuse.
+    `role.deleted` is recorded before the row is deleted, so that packages above can refuse.
     """
     by.require(Permission.MANAGE_ROLES)
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""Reads of roles."""
+"""Reads about roles."""
 
 from __future__ import annotations
 

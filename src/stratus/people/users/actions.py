@@ -1,4 +1,4 @@
-"""Verbs on users. Each is one transaction and leaves an event."""
+"""Actions on users. Each is one transaction and records an event."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ CONSTRAINTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserInput:
-    """A user as somebody describes him. `profile` holds any of `PROFILE`; an empty user name means the User ID."""
+    """The data of a new or updated user. `profile` holds any of `PROFILE`; an empty user name means the User ID."""
 
     external_id: str = ""
     username: str = ""
@@ -59,7 +59,7 @@ class UserInput:
 
 
 def create_user(data: UserInput, *, by: Actor) -> User:
-    """Create a user. Without a password nobody can log in with one.
+    """Create a user. Without a password they cannot log in by password.
 
     Raises NotAllowed, or InvalidFields (also for an unknown role and a name or id that is taken).
     """
@@ -86,7 +86,7 @@ def create_user(data: UserInput, *, by: Actor) -> User:
 
 
 def update_user(user_id: int, changes: Mapping[str, Any], *, by: Actor) -> User:
-    """Change the given fields of a user: any of `EDITABLE`, `role_id`, `password`. Values that he has already change nothing.
+    """Change the given fields of a user: any of `EDITABLE`, `role_id`, `password`. Values that they have already change nothing.
 
     Raises NotAllowed, InvalidFields, or User.DoesNotExist for an unknown or deleted user.
     """
@@ -126,7 +126,7 @@ def update_user(user_id: int, changes: Mapping[str, Any], *, by: Actor) -> User:
 
 
 def set_profile(user_id: int, *, time_zone: str, language: str, by: Actor) -> User:
-    """Let a user choose his own time zone (IANA name or empty) and language. Raises NotAllowed for anybody else's."""
+    """Set one's own time zone (IANA name or empty) and language. Raises NotAllowed for another user's."""
     if by.effective_user_id != user_id or by.acting_as_id is not None:
         raise NotAllowed
     with transaction.atomic():
@@ -138,7 +138,7 @@ def set_profile(user_id: int, *, time_zone: str, language: str, by: Actor) -> Us
 
 
 def set_active(user_id: int, active: bool, *, by: Actor) -> User:
-    """Disable a user, or let him in again. Nobody disables himself. Raises NotAllowed or InvalidFields."""
+    """Disable or enable a user. Nobody can disable themselves. Raises NotAllowed or InvalidFields."""
     by.require(Permission.MANAGE_USERS)
     with transaction.atomic():
         user = User.objects.select_for_update(of=("self",)).select_related("role").get(pk=user_id, deleted_at=None)
@@ -153,7 +153,7 @@ def set_active(user_id: int, active: bool, *, by: Actor) -> User:
 
 
 def delete_user(user_id: int, *, by: Actor, now: datetime) -> None:
-    """Delete a user: he is found no more and his User ID is free again; what he did stays. Raises NotAllowed or InvalidFields."""
+    """Soft-delete a user; the User ID may be reused, and their history stays. Raises NotAllowed or InvalidFields."""
     by.require(Permission.MANAGE_USERS)
     with transaction.atomic():
         user = User.objects.select_for_update(of=("self",)).select_related("role").get(pk=user_id, deleted_at=None)
@@ -168,7 +168,7 @@ def delete_user(user_id: int, *, by: Actor, now: datetime) -> None:
 
 
 def upsert_users(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], by: Actor, now: datetime) -> list[User]:
-    """Create the users that are unknown by User ID and bring the known ones up to date; returns them in the given order.
+    """Create the users whose User ID is unknown and update the others; returns them in the given order.
 
     New users get `role` unless they name one. Of known users, role, user name and password never change, and names and e-mail only if
     their role type is in `rename` (design §8); empty names and e-mail change nothing. User IDs must be present and different. The number
@@ -182,7 +182,7 @@ def upsert_users(people: Sequence[UserInput], *, role: Role, rename: frozenset[s
             with transaction.atomic():
                 return _upsert(people, role=role, rename=rename, by=by, now=now)
         except IntegrityError:
-            # Somebody created one of them at the same moment: now he is known.
+            # One of them was created at the same moment: now they are known.
             if last_try:
                 raise
     raise AssertionError("unreachable")
@@ -266,7 +266,7 @@ def _person_errors(person: UserInput, values: dict[str, Any], found: User | None
 
 
 def _bring_up_to_date(user: User, person: UserInput, rename: frozenset[str]) -> set[str]:
-    """Put what may change into the user; return the names of the fields that did."""
+    """Update those fields of the user that may change; return the names of those that did."""
     wanted = {name: value for name, value in person.profile.items() if name in PROFILE}
     if user.role.role_type in rename:
         wanted |= {name: getattr(person, name) for name in NAMES if getattr(person, name)}
@@ -277,15 +277,15 @@ def _bring_up_to_date(user: User, person: UserInput, rename: frozenset[str]) -> 
 
 
 def _may_manage(by: Actor, role_types: set[str]) -> None:
-    """Raise NotAllowed if the actor's role type does not let him create or edit users of these role types."""
+    """Raise NotAllowed if the actor's role type does not let them create or edit users of these role types."""
     if role_types and not role_types <= queries.role_types_manageable_by(by):
         raise NotAllowed
 
 
 def may_give(by: Actor, role: Role) -> None:
-    """Raise NotAllowed if this role allows more than the actor may himself: giving it, or its holder's password, would raise him.
+    """Raise NotAllowed if granting this role (or resetting its holder's password) would give the actor rights that they lack.
 
-    *Participate* is no right over others. For a token the rights of its owner count.
+    *Participate* does not count, as it gives no power over others. A token has the rights of its owner.
     """
     if not set(role.permissions) <= queries.own_rights(by) | {Permission.PARTICIPATE.value}:
         raise NotAllowed

@@ -18,7 +18,7 @@ FIELDS = ("first_name", "last_name", "username", "external_id", "email", *PROFIL
 
 
 class UserForm(forms.Form):
-    """A user, as administrators create and edit him."""
+    """A user, as administrators create and edit them."""
 
     first_name = forms.CharField(label=_("First name"), max_length=500)
     last_name = forms.CharField(label=_("Last name"), max_length=500)

@@ -18,7 +18,7 @@ from stratus.people.models import Hierarchy, Membership, User
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What a member may do for his hierarchy."""
+    """What a member may do for their hierarchy."""
 
     is_coordinator: bool = False
     is_administrator: bool = False
@@ -41,8 +41,8 @@ RIGHTS = tuple(field.name for field in fields(Rights))
 def set_hierarchies(user: User, wanted: Collection[int] | Mapping[int, Rights], *, by: Actor) -> None:
     """Make the user a member of exactly these hierarchies (ids), with exactly the rights given.
 
-    Ids alone: rights that he has in one that stays are kept, elsewhere he gets none. The number of statements does not depend on the
-    number of hierarchies. Raises NotAllowed, or InvalidFields (`hierarchies`) for one that does not exist.
+    If only ids are given, they keep their rights in hierarchies that stay, and get none in new ones. The number of statements does not
+    depend on the number of hierarchies. Raises NotAllowed, or InvalidFields (`hierarchies`) for one that does not exist.
     """
     by.require(Permission.MANAGE_USERS)
     if Hierarchy.objects.filter(pk__in=list(wanted)).count() != len(set(wanted)):
@@ -67,7 +67,7 @@ def set_hierarchies(user: User, wanted: Collection[int] | Mapping[int, Rights], 
 def tree(chosen: Collection[int] = ()) -> list[tuple[int, str]]:
     """Return the hierarchies to choose from as (id, title indented by depth), parents before children; one query.
 
-    An archived one is among them only if it is `chosen` already, so that saving a form does not lose it.
+    Archived ones are included only if they are `chosen` already, so that saving a form does not lose them.
     """
     return [
         (place.hierarchy.pk, "– " * place.depth + _title_of(place.hierarchy))

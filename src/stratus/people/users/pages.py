@@ -117,7 +117,7 @@ def edit_user(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 @require(P.MANAGE_USERS)
 def photo(request: StaffRequest, pk: int) -> Any:
-    """Hand over the photo of a user. Its type is what its own bytes told, never what a sender said or a browser guesses."""
+    """Serve the photo of a user. Its type comes from its bytes, never from the sender's header or the browser's guess."""
     found = fetching.of(manageable_user(request, pk))
     try:
         content = default_storage.open(found.path) if found else None
@@ -134,7 +134,7 @@ def photo(request: StaffRequest, pk: int) -> Any:
 @require_POST
 @require(P.MANAGE_USERS)
 def set_active(request: StaffRequest, pk: int) -> HttpResponse:
-    """Disable a user, or let him in again; whoever the External API acts with only after a second question."""
+    """Disable or enable a user. A user with whom the External API acts is disabled only after a second confirmation."""
     user = manageable_user(request, pk)
     active = request.POST.get("active") == "1"
     if not active and (page := _ask_again(request, user, "disable")):
@@ -150,7 +150,7 @@ def set_active(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @require(P.MANAGE_USERS)
 def delete_user(request: StaffRequest, pk: int) -> HttpResponse:
-    """Delete a user; whoever the External API acts with only after a second question."""
+    """Delete a user. A user with whom the External API acts is deleted only after a second confirmation."""
     user = manageable_user(request, pk)
     if page := _ask_again(request, user, "delete"):
         return page
@@ -161,7 +161,7 @@ def delete_user(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _ask_again(request: StaffRequest, user: User, what: str) -> HttpResponse | None:
-    """Return a page that names the settings that this user is chosen for, unless it was answered already."""
+    """Return a confirmation page with the settings that name this user, unless it was confirmed already."""
     naming = uses.places_naming(user)
     if not naming or request.POST.get("sure") == "1":
         return None

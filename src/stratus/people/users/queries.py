@@ -1,4 +1,4 @@
-"""Reads of users: who holds a right, and whom an actor may edit."""
+"""Reads about users: who holds a right, and whom an actor may edit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from stratus.ui.home import Card
 
 
 def holds(user: User | None, permission: Permission) -> bool:
-    """Tell whether this user is there, neither deleted nor disabled, and holds the right. The role must be loaded."""
+    """Tell whether this user exists, is neither deleted nor disabled, and holds the right. The role must be loaded."""
     return user is not None and user.is_active and user.deleted_at is None and permission.value in user.role.permissions
 
 
@@ -45,9 +45,10 @@ def role_types_manageable_by(by: Actor) -> frozenset[str]:
 
 
 def own_rights(by: Actor) -> frozenset[str]:
-    """Return the rights that the actor may hand on: his own.
+    """Return the rights that the actor may grant: their own.
 
-    Through the External API he acts on the whole tenant (`api/decisions` §1), which is more than his role allows; there one query tells.
+    Through the External API they act on the whole tenant (`api/decisions` §1), which is more than their role allows; so there the rights of
+    the role are read by one query.
     """
     if by.door != Door.API or by.is_system:
         return by.permissions
@@ -56,9 +57,9 @@ def own_rights(by: Actor) -> frozenset[str]:
 
 
 def may_log_in_as(user: User, *, by: Actor) -> bool:
-    """Tell whether the actor may log in as this user (role loaded): they manage such users and hold every right that this one has.
+    """Tell whether the actor may log in as this user (role loaded): they may manage such users and hold every right of this one.
 
-    Nobody logs in as themselves, or from within somebody else's log-in. One query.
+    Nobody can log in as themselves, or while they are logged in as somebody else. One query.
     """
     if by.acting_as_id is not None or by.user_id == user.pk or not by.can(Permission.MANAGE_USERS):
         return False

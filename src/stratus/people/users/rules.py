@@ -1,4 +1,4 @@
-"""What makes a user's particulars valid. Pure: text in, messages out, keyed by the field's name."""
+"""Validation of a user's fields. Pure: text in, messages out, keyed by the field's name."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ MANAGES: Mapping[str, frozenset[str]] = {
 
 
 def user_errors(values: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is wrong with these particulars of a user; fields that are absent are not looked at.
+    """Return what is wrong with these fields of a user; absent fields are not checked.
 
-    A message about one element of a list stands under its place, `labels[2]`.
+    The key of a message about one element of a list has its index: `labels[2]`.
     """
     errors = _text_errors(values)
     if values.get("external_id") and "external_id" not in errors and not is_user_id(values["external_id"]):

@@ -1,4 +1,4 @@
-"""Where a user is chosen for something by name. Packages above `people` register what they know of it."""
+"""Where settings name a user. Packages above `people` register their settings here."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _uses: list[Use] = []
 
 
 def register(use: Use) -> None:
-    """Add a kind of place."""
+    """Register a kind of place."""
     _uses.append(use)
 
 

@@ -77,7 +77,7 @@ class Browser:
         self.queue: list[tuple[str, dict[str, Any], Given | None, float]] = []
         """Unsent: (writer, event, account of an answer, when it was made), oldest first."""
         self.orders: dict[int, float] = {}
-        """Orders that were shown → when he closes them, which confirms them."""
+        """Orders that were shown → when the candidate closes them, which confirms them."""
         self.seen: set[int] = set()
         self.interval, self.save_after = 10.0, 1.0
         self.sync_at = self.save_by = inf

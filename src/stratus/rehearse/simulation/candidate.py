@@ -1,4 +1,4 @@
-"""One simulated candidate on his exam day: what he does, and in which order his browser asks for things."""
+"""One simulated candidate on the exam day: what they do, and in which order their browser sends requests."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ASSET = re.compile(rb'(?:src|href)="(/static/[^"]+)"')
 
 
 class Candidate(Browser):
-    """He opens his link, waits, starts, answers, loses his connection perhaps, and hands in."""
+    """A candidate who opens their link, waits, starts, answers, may lose the connection, and hands in."""
 
     def __init__(self, stage: Stage, link: str, *, drops: bool, reloads: bool, rng: random.Random) -> None:
         super().__init__(stage, rng)
@@ -32,12 +32,12 @@ class Candidate(Browser):
         self.etag = ""
         self.sealed, self.preloaded = b"", ""
         self.accepts = ""
-        """What the declaration is known by that he accepts; empty where there is none."""
+        """The hash of the declaration that the candidate accepts; empty if there is none."""
         self.offline_until = 0.0
-        """When the network comes back; 0 while it is there."""
+        """When the network comes back; 0 while there is a connection."""
 
     async def run(self) -> Sat:
-        """Live through the whole rehearsal. Returns what became of him, whatever happens."""
+        """Go through the whole rehearsal. Returns the outcome, whatever happens."""
         try:
             if not await self._arrive() or not await self._start():
                 return self.sat
@@ -163,13 +163,13 @@ class Candidate(Browser):
 
     @property
     def sends_at(self) -> float:
-        """When his browser sends something next; never while it has no network."""
+        """When the browser sends something next; never while it has no network."""
         if self.offline_until:
             return inf
         return max(min(self.sync_at, self.save_by) if self.stage.plan.think.high else 0.0, self.retry_at)
 
     def _answer(self, now: float) -> float:
-        """Answer the question on the screen, or write on; returns when he does so next."""
+        """Answer the question on the screen, or continue writing; returns when to do so next."""
         assert self.hand is not None
         hand, plan = self.hand, self.stage.plan
         value = hand.answer()

@@ -1,4 +1,4 @@
-"""One process of simulated candidates. Through one pipe it is told when to start and to stop, through another it tells how far it is."""
+"""One process of simulated candidates. It gets start and stop through one pipe, and reports its progress through another."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from stratus.rehearse.staff import Invigilator
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """What a process is to do: its candidates' links, which of them lose their connection, and who watches, if anybody."""
+    """The task of a process: its candidates' links, which of them lose their connection, and who watches, if anybody."""
 
     plan: Plan
     links: Sequence[str]
@@ -37,7 +37,7 @@ class Orders:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a process is."""
+    """The progress of a process."""
 
     arrived: int
     started: int
@@ -49,7 +49,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a process ended with."""
+    """The outcome of a process."""
 
     sat: list[Sat]
     record: Record
@@ -58,11 +58,11 @@ class Outcome:
 
 
 def run(hears: Connection, tells: Connection, orders: Orders) -> None:
-    """Entry point of a process. Ctrl-C is for the one who started it: he says what is to become of the candidates."""
+    """Entry point of a process. It ignores Ctrl-C: the parent process handles it and says what happens to the candidates."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()
     outcome = uvloop.run(drive(hears, tells, orders))
-    with suppress(BrokenPipeError):  # nobody is there to be told
+    with suppress(BrokenPipeError):  # the parent process is gone
         tells.send(outcome)
 
 
@@ -72,7 +72,7 @@ def lost_before(number: int, plan: Plan) -> int:
 
 
 async def drive(hears: Connection, tells: Connection, orders: Orders) -> Outcome:
-    """Let the candidates live through the rehearsal."""
+    """Run the candidates through the rehearsal."""
     stage = Stage(orders.plan, Address.of(orders.plan.url), Record(), begun=orders.begins)
     rng = random.Random()
     candidates = []
@@ -81,7 +81,7 @@ async def drive(hears: Connection, tells: Connection, orders: Orders) -> Outcome
         candidates.append(Candidate(stage, link, drops=after > before, reloads=before % 2 == 1, rng=random.Random(rng.random())))
 
     def told() -> None:
-        """What the one who started this process says: ("start", moment), or ("stop",); its end means the same as stop."""
+        """Handle the parent's commands: ("start", moment), or ("stop",); if the parent ends, that means stop."""
         try:
             while hears.poll():
                 word, *rest = hears.recv()
@@ -120,7 +120,7 @@ async def drive(hears: Connection, tells: Connection, orders: Orders) -> Outcome
 
 
 async def tell(tells: Connection, stage: Stage) -> None:
-    """Say twice a second how far everything is."""
+    """Report the progress twice a second."""
     while True:
         await asyncio.sleep(0.5)
         record = stage.record

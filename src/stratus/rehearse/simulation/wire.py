@@ -1,4 +1,4 @@
-"""HTTP over plain sockets, one kept-open connection each: a client library would cost more than the server does."""
+"""HTTP over plain sockets, one keep-alive connection each: a client library would need more CPU than the server."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import msgspec
 
 LONGEST_HEAD = 256 * 1024
 GIVE_UP = 30.0
-"""Seconds after which a browser of ours stops waiting for an answer, as the player does."""
+"""The timeout of a request in seconds, as in the player."""
 
 
 class NoAnswer(Exception):
-    """No answer came: refused, cut off, or not within the time. The text is the kind of failure, for a table."""
+    """No response: refused, disconnected, or timed out. The text is the kind of failure, for a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Reply:
 
 
 class Wire:
-    """One connection to the server, opened when it is needed and kept open."""
+    """One keep-alive connection to the server, opened when it is needed."""
 
     def __init__(self, address: Address, *, context: ssl.SSLContext | None = None) -> None:
         self.address = address
@@ -74,7 +74,7 @@ class Wire:
     async def call(self, request: bytes, *, within: float = GIVE_UP) -> Reply:
         """Send a request and return its answer. Raises NoAnswer.
 
-        A kept connection that the server has closed meanwhile is opened again without a word, as browsers do.
+        If the server has closed the connection meanwhile, it is opened again silently, as browsers do.
         """
         try:
             async with asyncio.timeout(within):
@@ -133,14 +133,14 @@ class Wire:
         return await self._reader.readexactly(int(_header(head, b"content-length") or 0))
 
     def close(self) -> None:
-        """Let the connection go; the next call opens another one."""
+        """Close the connection; the next call opens another one."""
         if self._writer is not None:
             self._writer.transport.abort()
         self._reader = self._writer = None
 
 
 class _Stale(Exception):
-    """The connection ended before anything of an answer came."""
+    """The connection ended before the response began."""
 
 
 def request(address: Address, method: str, path: str, body: Any = None, **headers: str) -> bytes:

@@ -1,6 +1,6 @@
-"""The pages of a candidate who logs in: his exams, the way into one of them, and out again.
+"""The pages of a candidate who logs in: their exams, entering one of them, and logging out.
 
-They hold nothing of the exam itself: that is the player's, with a token of its own.
+They show nothing of the exam itself, which the player does, with a token of its own.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from stratus.results.my_exams.queries import AHEAD, overview
 from stratus.scheduling.models import Registration, ScheduleStatus
 
 PLAYER = "stratus-player"
-"""What the player calls itself in `X-Requested-With`. Another site's page cannot send that header."""
+"""The player's value of the header `X-Requested-With`, which a page of another site cannot send."""
 
 
 @never_cache
 @require_safe
 @require(candidates=True)
 def overview_page(request: StaffRequest) -> HttpResponse:
-    """Show a candidate his exams. Whoever is logged in as him may look, and finds no way in. Raises NotAllowed for staff."""
+    """Show a candidate their exams. Staff who are logged in as the candidate may look, but not enter. Raises NotAllowed for staff."""
     if P.PARTICIPATE.value not in request.user.role.permissions:
         raise NotAllowed(P.PARTICIPATE)
     now = clock.now()
@@ -41,24 +41,24 @@ def overview_page(request: StaffRequest) -> HttpResponse:
 @require_safe
 @require(P.PARTICIPATE)
 def enter(request: StaffRequest, registration_id: int) -> HttpResponse:
-    """Lead a candidate into the waiting room of one of his exams, as a launch link does; that changes nothing yet."""
+    """Redirect a candidate to the waiting room of one of their exams, as a launch link does; this changes nothing yet."""
     mine = Registration.objects.filter(candidate_id=request.user.pk, schedule__status=ScheduleStatus.ACTIVE, schedule__deleted_at=None)
     return into(get_object_or_404(mine.select_related("schedule"), pk=registration_id), request, home=True)
 
 
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Log out, and let the player's page tidy this browser: the next person must not find an exam in it."""
+    """Log out, and let the player's page clear this browser: the next person must not find an exam in it."""
     logout(request)
     response = redirect("/exam/end/0#left")
     response.status_code = 303
     return response
 
 
-@csrf_exempt  # the player keeps no CSRF token, which a login in another tab would change; the header does the same
+@csrf_exempt  # the player has no CSRF token, because a login in another tab would change it; the header protects as well
 @require_POST
 def log_out(request: HttpRequest) -> HttpResponse:
-    """End the login of a candidate who logs out in the player. His token is another thing, and sends what is left."""
+    """End the session of a candidate who logs out in the player. Their token stays valid, so that unsent answers still arrive."""
     if request.headers.get("X-Requested-With") != PLAYER:
         raise NotAllowed
     logout(request)

@@ -1,4 +1,4 @@
-"""What a candidate who logs in sees of his exams: today, the next 30 days, and those that he has sat. A fixed number of statements."""
+"""The exams that a candidate who logs in sees: today, the next 30 days, and completed ones. A fixed number of statements."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from stratus.tenancy.queries import tenant_settings
 
 AHEAD = timedelta(days=30)
 MOST = 200
-"""Registrations that are looked at, those with the latest schedules."""
+"""Registrations that are read at most: those with the latest schedules."""
 COMPLETED = 50
 """Attempts listed, latest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """An exam that is open, or opens within 30 days. Minutes; `duration` None: until the end, `extra_time` UNLIMITED_MINUTES likewise.
+    """An exam that is open, or opens within 30 days. In minutes; `duration` None or `extra_time` UNLIMITED_MINUTES: until the end.
 
-    `moment` is that of the waiting room (`attempts.rules.moment`); `way_in`: whether he may go there now; `deadline` that of a running
-    attempt, else of the schedule.
+    `moment`: the state in the waiting room (`attempts.rules.moment`); `way_in`: whether the candidate may enter it now; `deadline`: that of
+    a running attempt, else the schedule's end.
     """
 
     registration: Registration
@@ -45,23 +45,23 @@ class Coming:
 
     @property
     def is_running(self) -> bool:
-        """Whether he continues rather than starts."""
+        """Whether the candidate continues an attempt rather than starts one."""
         return self.moment in ("RUNNING", "PAUSED")
 
     @property
     def is_open(self) -> bool:
-        """Whether he can start or continue."""
+        """Whether the candidate can start or continue."""
         return self.is_running or self.moment == "OPEN"
 
     @property
     def until_the_end(self) -> bool:
-        """Whether nothing but the schedule's end limits his time."""
+        """Whether only the schedule's end limits the candidate's time."""
         return self.duration is None or self.extra_time >= UNLIMITED_MINUTES
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An attempt that is over, and what he is told of its result; `result` only where it is shown."""
+    """An attempt that is over, and what the candidate is told about its result; `result` is set only if it is shown."""
 
     schedule: Schedule
     number: int
@@ -72,7 +72,7 @@ class Done:
 
     @property
     def percentage(self) -> str:
-        """The percentage that is shown, without noughts at its end."""
+        """The percentage to show, without trailing zeros."""
         return f"{self.result.percentage.normalize():f}" if self.result else ""
 
 
@@ -110,7 +110,7 @@ def overview(candidate_id: int, now: datetime) -> Overview:
 def _sort_in(
     found: Overview, registration: Registration, version: Delivered, attempts: Sequence[Attempt], ahead: timedelta, now: datetime
 ) -> None:
-    """Put an exam that can still be sat under today or the next days; others nowhere."""
+    """Add an exam to today's or the next days', if it can still be sat."""
     schedule, options = registration.schedule, version.options
     closes = min(schedule.ends_at, schedule.archived_at or schedule.ends_at)
     latest = attempts[-1] if attempts else None

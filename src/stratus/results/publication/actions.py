@@ -1,4 +1,4 @@
-"""Publishing results. The only verb that lets a score leave marking."""
+"""Publishes results. Scores leave marking only through these actions."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ PUBLISHABLE = (ScriptStatus.COMPLETE, ScriptStatus.VOID)
 def may_publish(by: Actor, schedule: Schedule) -> bool:
     """Tell whether the actor may publish results of this schedule; at most three queries.
 
-    The right *Publish results* counts for schedules that he sees or marks; *Can publish* in the pool for that schedule alone.
+    The right *Publish results* applies to schedules that they see or mark; *Can publish* in the pool to that schedule only.
     """
     if by.is_system:
         return True
@@ -61,7 +61,7 @@ def publish(
 ) -> list[Result]:
     """Publish the results of these scripts, or of all that are marked and not published yet; returns the new results.
 
-    Scripts whose result is published already are left alone. `show_to_candidates` counts where the assessment lets the assessor decide.
+    Scripts whose result is published already are skipped. `show_to_candidates` applies if the assessment lets the assessor decide.
     `inform`: each candidate gets a mail.
     `published_by_id` is recorded instead of the actor. The number of statements does not depend on the number of scripts.
 
@@ -101,7 +101,7 @@ def _publish(
     # Without the paper's content: the same long text would come once for every script.
     loaded = Script.objects.select_related("attempt__paper").defer("attempt__paper__content")
     locked = loaded.select_for_update(no_key=True, of=("self",))
-    # An attempt that was opened again keeps its script, which says nothing until the attempt is final once more.
+    # A re-opened attempt keeps its script, which is out of date until the attempt is final again.
     final = Q(status=ScriptStatus.VOID) | Q(attempt__finalised_at__isnull=False)
     scripts = locked.filter(final, schedule=schedule, published_at=None)
     if script_ids is not None:
@@ -188,7 +188,7 @@ def _result(facts: Facts, schedule: Schedule, publisher: int | None, now: dateti
 
 
 def publish_automatic(scripts: Collection[Script], *, by: Actor, now: datetime) -> None:
-    """Publish those completed scripts that have no markers (AUTO); the publisher of the External API's settings is recorded."""
+    """Publish completed scripts that have no markers (AUTO), in the name of the publisher in the External API's settings."""
     rows = list(Script.objects.filter(pk__in=[s.pk for s in scripts]).values_list("pk", "schedule_id", "attempt__paper__version_id"))
     versions = AssessmentVersion.objects.filter(pk__in={row[2] for row in rows}, options__marking_workflow=MarkingWorkflow.AUTO.value)
     auto = set(versions.values_list("pk", flat=True))
@@ -205,9 +205,9 @@ def publish_automatic(scripts: Collection[Script], *, by: Actor, now: datetime) 
 
 
 def count_call(limit: int, now: datetime) -> tuple[bool, int]:
-    """Count one call of `GET /results` in the quota's day; return whether it is still within `limit`, and how many are left.
+    """Count one call of `GET /results` in the quota's day; return whether it is within `limit`, and how many calls are left.
 
-    A refused call is not counted. Commits at once when outside of a transaction.
+    A refused call is not counted. Outside of a transaction it commits immediately.
     """
     day = rules.quota_day(now)
     CallCount.objects.bulk_create([CallCount(day_began_at=day)], ignore_conflicts=True)

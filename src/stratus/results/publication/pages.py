@@ -1,4 +1,4 @@
-"""Results: what can be published, what is, and one candidate's result question by question."""
+"""Results: what can be published, what is published, and one candidate's result question by question."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
 @require(P.VOID_ATTEMPTS)
 @require_POST
 def void(request: StaffRequest, pk: int) -> HttpResponse:
-    """Void the attempts of the chosen scripts, with a reason, as far as their results are not published."""
+    """Void the attempts of the chosen scripts whose results are not published, with a reason."""
     found = find(request, pk)
     attempts = list(Script.objects.filter(schedule=found, pk__in=_chosen(request)).values_list("attempt_id", flat=True))
     reason = request.POST.get("reason", "").strip()
@@ -134,7 +134,7 @@ def _chosen(request: StaffRequest) -> list[int]:
 @require(direct_link=True)
 @require_safe
 def result(request: StaffRequest, pk: int, result_pk: int) -> HttpResponse:
-    """Show a published result: score, outcome, and every answer beside the right one."""
+    """Show a published result: score, outcome, and every answer beside the correct one."""
     try:
         sheet = result_sheet(result_pk, request.actor)
     except Result.DoesNotExist:

@@ -1,4 +1,4 @@
-"""Reads of results: what can be published, what is, and one result question by question."""
+"""Reads about results: what can be published, what is published, and one result question by question."""
 
 from __future__ import annotations
 
@@ -67,13 +67,13 @@ def schedules_page(by: Actor, *, page: int = 1, per_page: int = PER_PAGE) -> tup
 
 
 def _open(thing: Any) -> Any:
-    """Return a model to which a list's own columns are added."""
+    """Return the object itself, for adding a list's own columns as attributes."""
     return thing
 
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """One script on its way to publication. Scores are points rounded for display; `result` is there once it is published."""
+    """One script in the list. Scores are points, rounded for display; `result` is set once it is published."""
 
     script: Script
     candidate: User

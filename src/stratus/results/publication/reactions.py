@@ -1,4 +1,4 @@
-"""What results do when something happens in the rooms below."""
+"""Reactions of results to events of the packages below."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ from stratus.results.publication.actions import publish_automatic
 
 @on("script.completed")
 def publish_what_nobody_marks(happened: Sequence[Happened]) -> None:
-    """Publish results of schedules that are scored by themselves, at once."""
+    """Publish the results of automatically scored schedules immediately."""
     publish_automatic([cast(Script, event.subject) for event in happened], by=cast(Actor, happened[0].by), now=happened[0].at)

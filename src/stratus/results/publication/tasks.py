@@ -17,7 +17,7 @@ from stratus.tenancy.models import Tenant
 
 
 def inform_candidates(results: Sequence[Result]) -> None:
-    """Have each result's candidate told by mail, one job each, once the caller's transaction is committed; one statement."""
+    """Queue a mail to each result's candidate, one job each, which run after the caller's transaction has committed; one statement."""
     tenant_id = current.require_id()
     jobs: list[dict[str, Any]] = [{"tenant_id": tenant_id, "result_id": result.pk} for result in results]
     if jobs:
@@ -26,7 +26,7 @@ def inform_candidates(results: Sequence[Result]) -> None:
 
 @app.task(name="results.inform", queue="mail", retry=RetryStrategy(max_attempts=6, exponential_wait=6))
 def inform(tenant_id: int, result_id: int) -> bool:
-    """Mail one candidate, in his language, that his result is there; no score leaves the house. False for somebody without an address."""
+    """Mail one candidate, in their language, that their result is published, without the score. False if they have no e-mail address."""
     with current.use(tenant_id):
         result = Result.objects.select_related("registration__candidate", "schedule__assessment").filter(pk=result_id).first()
         if result is None or not result.registration.candidate.email:
@@ -38,6 +38,6 @@ def inform(tenant_id: int, result_id: int) -> bool:
                 "Dear %(name)s,\n\nthe result of your exam “%(exam)s” has been published.\n"
                 "Ask %(organisation)s where you can see it.\n\n%(organisation)s\n"
             ) % {"name": candidate.full_name, "exam": result.schedule.assessment.title, "organisation": organisation}
-            # A line break in a title must not become a header of its own.
+            # A line break in a title must not start another mail header.
             EmailMessage(" ".join(subject.split()), text, to=[candidate.email]).send()
         return True

@@ -1,4 +1,4 @@
-"""What can go wrong with review sessions. The External API's texts for these are in `external_api.review.errors`."""
+"""Errors about review sessions. Their texts in the External API are in `external_api.review.errors`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class SessionNotFound(DomainError):
 
 
 class SessionActivated(DomainError):
-    """Only its candidates can be changed from now on."""
+    """The session is activated: only its candidates can still be changed."""
 
     def __init__(self) -> None:
         super().__init__(_("This review session is activated and cannot be changed."))
@@ -27,14 +27,14 @@ class SessionArchived(DomainError):
 
 
 class InOngoingSession(DomainError):
-    """A candidate may look at one result in one session at a time."""
+    """A result can be in one ongoing session only."""
 
     def __init__(self) -> None:
         super().__init__(_("At least one result is in another review session that is still ongoing."))
 
 
 class CannotRemove(DomainError):
-    """Nothing is removed. `positions` are those of the elements at fault, in what was asked for."""
+    """Nothing is removed. `positions` are the indices of the elements at fault in the request."""
 
     def __init__(self, message: str, positions: Sequence[int] = ()) -> None:
         super().__init__(message)

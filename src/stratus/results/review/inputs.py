@@ -1,4 +1,4 @@
-"""A review session as somebody describes it, and what is wrong with the description. Pure apart from what is passed in."""
+"""The data of a new or changed review session, and its validation. Pure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LENGTHS = {"title": 100, "pin": 60}
 class SessionInput:
     """A new review session, about a schedule or an assessment: exactly one is named. Moments are aware.
 
-    Empty: `title` is the schedule's or the assessment's, `owner_id` is the actor, `pin` is generated if `use_pin`.
+    If empty, `title` is the schedule's or the assessment's, `owner_id` is the actor, and `pin` is generated if `use_pin`.
     """
 
     schedule_id: int | None = None
@@ -57,7 +57,7 @@ def field_errors(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def period_errors(mode: str, starts_at: datetime | None, ends_at: datetime | None) -> dict[str, str]:
-    """Return what is wrong with a session's window. One that may lie in the past."""
+    """Return what is wrong with a session's window, which may lie in the past."""
     moments = {"starts_at": starts_at, "ends_at": ends_at}
     if mode == PeriodMode.ALWAYS:
         return {name: _("Only with the mode TIME_SPAN.") for name, moment in moments.items() if moment is not None}
@@ -68,7 +68,7 @@ def period_errors(mode: str, starts_at: datetime | None, ends_at: datetime | Non
 
 
 def option_errors(options: Mapping[str, Any]) -> dict[str, str]:
-    """Return what of these options, all of them, does not go together (`api/reference` §3.8.3)."""
+    """Return which of these options (all of a session's) do not fit together (`api/reference` §3.8.3)."""
     errors: dict[str, str] = {}
     if options["score_report_with_objectives"] and not options["score_report_with_subjects"]:
         errors["score_report_with_objectives"] = _("Needs the score report with subjects.")

@@ -127,7 +127,7 @@ class ReviewResult(TenantModel):
 
 
 class ReviewSharing(Sharing):
-    """A user who may work on a review session that is not his."""
+    """A user who may work on another person's review session."""
 
     of = "session"
 

@@ -1,4 +1,4 @@
-"""Reads of review sessions: who sees which, which results may be in one, and one session with all that is in it."""
+"""Reads about review sessions: who sees which, which results may be added, and one session with its results."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from stratus.scheduling.queries import schedules_visible_to
 
 
 def review_sessions_visible_to(by: Actor) -> QuerySet[ReviewSession]:
-    """Return the review sessions that the actor may see and work on: all, or his own and those shared with him."""
+    """Return the review sessions that the actor may see and work on: all, or their own and those shared with them."""
     sessions = ReviewSession.objects.filter(deleted_at=None)
     if by.is_system or by.can(Permission.VIEW_ALL_SCHEDULES):
         return sessions
@@ -43,7 +43,7 @@ def review_session_by_external_id(external_id: str) -> ReviewSession | None:
 
 
 def in_ongoing_sessions(now: datetime) -> QuerySet[ReviewResult]:
-    """Return what is in sessions that are ongoing: activated, not archived by hand, and their window not over at `now`.
+    """Return the results in ongoing sessions: activated, not archived by hand, and their window not over at `now`.
 
     A session whose window has not begun is ongoing too.
     """
@@ -52,7 +52,7 @@ def in_ongoing_sessions(now: datetime) -> QuerySet[ReviewResult]:
 
 
 def registrations_reviewed_in(session: ReviewSession, by: Actor) -> QuerySet[Registration]:
-    """Return the registrations whose results may be in a session: of its schedule, or of its assessment's that the actor may see."""
+    """Return the registrations whose results may be in a session: of its schedule, or of its assessment's schedules that the actor sees."""
     if session.schedule_id is not None:
         return Registration.objects.filter(schedule_id=session.schedule_id)
     schedules = schedules_visible_to(by).filter(assessment=session.assessment_id)
@@ -61,7 +61,7 @@ def registrations_reviewed_in(session: ReviewSession, by: Actor) -> QuerySet[Reg
 
 @dataclass(frozen=True, slots=True)
 class CountingResult:
-    """The published result that counts of one candidate on one schedule."""
+    """The published result of one candidate on one schedule that counts."""
 
     result_id: int
     registration_id: int
@@ -69,10 +69,10 @@ class CountingResult:
 
 
 def counting_results(registrations: QuerySet[Registration], candidate_ids: Collection[int]) -> Mapping[int, Sequence[CountingResult]]:
-    """Return candidate → his published results among these registrations, one for each, by ascending registration. Four queries.
+    """Return candidate → their published results among these registrations, one for each, by ascending registration. Four queries.
 
-    Where several attempts are published, the assessment's option says which one counts. Ids go from query to query: a join is planned as if
-    it found one row where thousands were added before the tables were analysed.
+    If several attempts are published, the assessment's option says which one counts. The queries pass ids instead of joining: right after
+    thousands of rows were added, PostgreSQL would plan a join as if there were one.
     """
     candidates = dict(registrations.filter(candidate_id__in=list(candidate_ids)).values_list("pk", "candidate_id"))
     results = Result.objects.filter(registration_id__in=list(candidates)).order_by("registration_id")
@@ -95,7 +95,7 @@ def counting_results(registrations: QuerySet[Registration], candidate_ids: Colle
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """A result in a session, and whose it is. Scores are points; times UTC; `last_sat_at` is when an attempt was last handed in."""
+    """A result in a session with its candidate. Scores are points; times UTC; `last_sat_at` is when an attempt was last handed in."""
 
     last_sat_at: datetime | None
     candidate_external_id: str
@@ -119,7 +119,7 @@ class ReviewRow:
 
 
 def review_rows(session: ReviewSession, now: datetime) -> list[ReviewRow]:
-    """Return the results in a session in the order in which they were added; two queries. A conflict: also in another ongoing session."""
+    """Return the results in a session in the order in which they were added; two queries. Conflict: also in another ongoing session."""
     elsewhere = in_ongoing_sessions(now).exclude(session=session).filter(result__registration_id=OuterRef("result__registration_id"))
     attempts = with_status(Attempt.objects.filter(registration__results__reviews__session=session), now)
     last = Max("ended_at_now", filter=Q(status_now=AttemptStatus.HANDED_IN))
@@ -140,5 +140,5 @@ def review_rows(session: ReviewSession, now: datetime) -> list[ReviewRow]:
 
 
 def shared_with(session: ReviewSession) -> list[User]:
-    """Return the users with whom a session is shared, first ones first; one query."""
+    """Return the users with whom a session is shared, in the order in which they were added; one query."""
     return [sharing.user for sharing in session.shared_with.select_related("user").order_by("pk")]

@@ -1,4 +1,4 @@
-"""When a review session is ongoing, which attempt it shows, and codes that let candidates in. Pure; `now` is always passed in (UTC)."""
+"""When a review session is ongoing, which attempt it shows, and candidates' keycodes. Pure; `now` is always passed in (UTC)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 UNAMBIGUOUS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-"""Without 0 and O, 1 and I: keycodes are read off a slip of paper."""
+"""Without 0 and O, 1 and I, because keycodes are read from a slip of paper."""
 KEYCODE_LENGTH = 8
 
 
@@ -29,9 +29,9 @@ class Sat:
 
 
 def that_counts(attempts: Iterable[Sat], *, best: bool) -> Sat:
-    """Return the attempt that counts: the last, or the best one, of equally good ones the later; a void one only if all are.
+    """Return the attempt that counts: the last, or the best (of equally good ones the later); a void one only if all are void.
 
-    Raises ValueError for none at all.
+    Raises ValueError if there is none.
     """
     if best:
         return max(attempts, key=lambda sat: (not sat.is_void, sat.percentage, sat.number))

@@ -1,4 +1,4 @@
-"""How outcomes look."""
+"""Template filters for outcomes."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Who is let in at all: a candidate whose account stands, from an address that is allowed to him.
+"""Who may enter an exam: a candidate whose account is active, from an address that they may use.
 
-Asked in the waiting room and by *start*, never by what brings answers: none is lost because somebody moved or was disabled meanwhile.
+Checked in the waiting room and by *start*, but never when answers arrive: no answer is lost because a candidate changed networks or was
+disabled meanwhile.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from stratus.access.addresses import address_is_allowed
 
 @dataclass(slots=True)
 class Refusal:
-    """Why no exam is given: HTTP status, code, and for a wrong PIN the seconds to wait."""
+    """Why the exam is refused: HTTP status, code, and for a wrong PIN the seconds to wait."""
 
     status: int
     code: str
@@ -22,7 +23,7 @@ class Refusal:
 
 
 def refusal(row: asyncpg.Record, address: str) -> Refusal | None:
-    """Return what speaks against the row's candidate (`is_present`, `allowed_ip_addresses`) at this address; None if nothing does. Pure."""
+    """Return why the row's candidate (`is_present`, `allowed_ip_addresses`) may not enter from this address, or None. Pure."""
     if not row["is_present"]:
         return Refusal(403, "account_disabled")
     if not address_is_allowed(address, row["allowed_ip_addresses"]):

@@ -1,7 +1,7 @@
-"""Starting an exam and taking it over: batched, so that thousands may start in the same seconds.
+"""Starting an exam and taking it over: batched, so that thousands can start within a few seconds.
 
-One transaction, locks in the order schedule (shared: its end must not move meanwhile) → registration → attempt. "One unfinished attempt
-per registration" is a unique index besides.
+One transaction, locks in the order schedule (shared: its end must not move meanwhile) → registration → attempt. A unique index also
+guarantees one unfinished attempt per registration.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ STATUS = {"TOO_EARLY": "too_early", "TOO_LATE": "too_late", "VOID": "void", "DEL
 async def start(
     connection: asyncpg.Connection, catalogue: Catalogue, requests: Sequence[Start], now: datetime
 ) -> list[dict[str, Any] | Refusal]:
-    """Start, load again or take over, one request per registration, sorted by it; return each exam or why there is none."""
+    """Start, reload or take over exams: one request per registration, sorted by it. Return for each the exam, or why it is refused."""
     try:
         return await _start(connection, catalogue, requests, now)
     except BaseException:
-        catalogue.forget_papers()  # or every later start of this version would refer to a paper that was rolled back
+        catalogue.forget_papers()  # else every later start of this version would refer to a paper that was rolled back
         raise
 
 
@@ -72,7 +72,7 @@ async def _start(
 
 
 async def _standing(connection: asyncpg.Connection, statement: str, attempts: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Return what stands of these attempts, by attempt and item."""
+    """Return the current answers of these attempts, by attempt and item."""
     found: dict[int, dict[str, Any]] = {}
     for row in await connection.fetch(statement, attempts) if attempts else []:
         value = None if row["value"] is None else json.loads(row["value"])
@@ -81,7 +81,7 @@ async def _standing(connection: asyncpg.Connection, statement: str, attempts: Se
 
 
 def decide(request: Start, row: asyncpg.Record, version: Version | None, now: datetime, link_key: bytes = b"") -> Decision:
-    """Return what this request leads to. Pure."""
+    """Return the outcome of this request. Pure."""
     decision = Decision(request, row, pin_failures=row["pin_failures"], pin_wait_until=row["pin_wait_until"])
     decision.refusal = admission.refusal(row, request.address)
     if decision.refusal is not None:
@@ -102,12 +102,12 @@ def decide(request: Start, row: asyncpg.Record, version: Version | None, now: da
         decision.sheet = json.loads(row["sheet"])
         decision.session = row["session"]
         if request.session is not None and request.session <= row["session"] and request.token.may_enter(row["attempt_id"]):
-            # The same browser loads its page again; one whose exam was taken over since may only look, until it takes it back.
+            # The same browser reloads its page. If another browser took over since, this one may only read until it takes the exam back.
             decision.active = request.session == row["session"]
             decision.session = request.session
             return decision
         if request.writer == row["active_writer"]:
-            return decision  # the same page asks again, since it did not hear the answer
+            return decision  # the same page retries, because the response did not reach it
     assert version is not None
     if moment == "OPEN" and not is_accepted(version.options, request.accepted):
         decision.refusal = Refusal(409, "declaration")
@@ -130,7 +130,7 @@ def _seb_refusal(request: Start, row: asyncpg.Record, version: Version | None, l
 
 
 def _pin_is_right(decision: Decision, now: datetime) -> bool:
-    """Check the PIN where there is one; a wrong one makes the next wait, none is counted that was not typed."""
+    """Check the PIN, if the schedule has one. After wrong ones the next try has to wait; an empty PIN is not counted as wrong."""
     row, request = decision.row, decision.request
     if not row["pin"]:
         return True
@@ -152,7 +152,7 @@ def _pin_is_right(decision: Decision, now: datetime) -> bool:
 
 
 def _begin(decision: Decision, version: Version, now: datetime) -> None:
-    """Fix everything about the new attempt: number, sheet, time."""
+    """Set everything about the new attempt: number, sheet, time."""
     row = decision.row
     decision.begins = True
     decision.number = (row["number"] or 0) + 1

@@ -1,4 +1,4 @@
-"""What *start* tells a page about the lock of an attempt that locks when the connection is lost."""
+"""What *start* tells a page about locking, in exams that lock when the connection is lost."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from stratus.saver.catalogue import Catalogue
 
 
 def lock_of(row: asyncpg.Record, attempt_id: int, *, begins: bool, catalogue: Catalogue, now: datetime) -> dict[str, Any]:
-    """Return how the attempt stands with its lock, as its pages said last, and what the page judges one-time codes with.
+    """Return the state of the attempt's lock, as its pages reported it last, and the hashes with which the page checks one-time codes.
 
-    `silent`: for how many seconds none of its pages was heard beyond its turn. A page that is opened anew cannot know that by itself.
+    `silent`: for how many seconds a sync from its pages has been overdue. A page that was just opened cannot know that.
     """
     silent = 0.0
     if not begins and row["last_sync_at"] is not None:

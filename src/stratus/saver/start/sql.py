@@ -1,4 +1,4 @@
-"""The statements of *start*. OFFSET 0 asks the index once for each candidate, where all of it might be read for the few of a batch."""
+"""The statements of *start*. OFFSET 0 makes PostgreSQL look up the index once per candidate instead of reading all of it for a batch."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ SELECT DISTINCT ON (attempt_id, item) attempt_id, item, value, session, seq FROM
  ORDER BY attempt_id, item, session DESC, seq DESC
 """
 
-# An attempt whose time is over makes room for the next one: the SYSTEM hand-in that was due is written first.
+# Writes the overdue SYSTEM hand-in first, so that a candidate whose attempt is over can start the next one.
 SETTLE = """
 WITH ended AS (
   UPDATE delivery_attempt SET status = 'HANDED_IN', submitted_by = 'SYSTEM',

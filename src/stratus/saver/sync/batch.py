@@ -1,9 +1,9 @@
 """One batch of syncs: one statement, one commit (docs/how/saver.md).
 
-The statement locks the attempts in ascending order, judges every event against the state that it finds under the lock, and so an answer
-is either before the hand-in or after it. Batches mix tenants: the saver's role passes row-level security on its tables, and every join
-carries the tenant and the registration that the verified token names. What does not lead to the row is compared with IS NOT DISTINCT FROM,
-which no index serves: a plan that is made while tables are still small must not come to walk through all rows of a tenant.
+The statement locks the attempts in ascending order and judges every event against the state that it finds under the lock, so an answer
+is either before the hand-in or after it. Batches mix tenants: the saver's role bypasses row-level security on its tables, and every join
+includes the tenant and the registration that the verified token names. Columns that should not drive the plan are compared with IS NOT
+DISTINCT FROM, which cannot use an index: otherwise a plan made while tables are small might scan all rows of a tenant.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ WITH r AS (
          finalised_at IS NULL AND (status IN ('IN_PROGRESS', 'PAUSED') OR (status = 'HANDED_IN' AND submitted_by = 'SYSTEM'))
              AND $28 < ends + grace_seconds * interval '1 second' AS counts,
          $28 >= ends AS late,
-         -- The page that the candidate sits at says whether it is locked; what other pages of his say about themselves does not count.
+         -- Only the page that the candidate works in reports whether it is locked; what their other pages report does not count.
          active AND locked IS NOT NULL AND session = current_session AND writer = active_writer AS tells_lock,
          hand_in IS NOT NULL AND status IN ('IN_PROGRESS', 'PAUSED') AND $28 < ends AND session = current_session
              -- Sent again, it must not end what was re-opened meanwhile. OFFSET 0: one look into the index, never a pass over the log.
@@ -133,7 +133,7 @@ WITH r AS (
 )
 SELECT * FROM u
 """
-# Every microsecond counts for a hall: exams without sections do without what only those with sections need.
+# Every microsecond counts for a hall: exams without sections skip the work that only sections need.
 _DEADLINE = {"deadline": rules.deadline_sql(row="a.", paused_ms="(a.paused_ms + p.ms)")}
 _WITHOUT = dict.fromkeys(("states", "state", "verdicts", "verdict", "judged", "moved", "returned"), "") | _DEADLINE
 _WITH = _DEADLINE | {
@@ -150,9 +150,9 @@ SQL_WITH_SECTIONS = _STATEMENT % _WITH
 
 
 async def save(connection: asyncpg.Connection, requests: Sequence[Arrived], now: datetime) -> list[asyncpg.Record | None]:
-    """Store these syncs, one per attempt, sorted by attempt, in one statement; return what became of each attempt.
+    """Store these syncs (one per attempt, sorted by attempt) in one statement, and return the outcome of each.
 
-    Where there are sections, attempts are locked and judged in a statement before it.
+    For exams with sections, a statement before it locks the attempts so that the sections can be judged.
     None: the attempt is not this token's, or the token was revoked.
     """
     if not any(one.sections for one in requests):

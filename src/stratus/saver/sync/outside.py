@@ -1,7 +1,7 @@
 """Answers that come from outside Safe Exam Browser although the exam is taken in it only.
 
-None is refused: it stands, the dashboard shows it, and the log of the attempt says so, once for each session and process. What is looked
-at is only whether the browser calls itself SEB; its keys were judged by *start*.
+They are not refused: they count, the dashboard shows it, and the log of the attempt records it once per session and process. The check is
+only whether the browser calls itself SEB; *start* has checked its keys.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ SELECT a.tenant_id, $1, 'attempt.outside_seb', r.candidate_id, 'PLAYER', $2, 'de
 
 
 class Outside:
-    """What one saver process has noted already."""
+    """What this saver process has recorded already."""
 
     def __init__(self) -> None:
         self._noted: Kept[tuple[int, int], bool] = Kept(20_000)
 
     async def note(self, pool: asyncpg.Pool, exam: AttemptPaper, arrived: Arrived, headers: Mapping[str, str], now: datetime) -> None:
-        """Put into the log that this sync came from another browser than SEB; nothing where it did not, or where it need not."""
+        """Log that this sync came from another browser, if the exam is taken in SEB only and this is not recorded yet."""
         if not exam.in_seb or shown_by(headers).is_seb:
             return
         session = arrived.sync.session
@@ -47,7 +47,7 @@ class Outside:
         try:
             await pool.execute(NOTE, now, arrived.request_id, session, arrived.attempt, exam.tenant_id)
         except (*GONE, asyncpg.PostgresError) as error:
-            # The answers are committed, and that is what the browser has to hear; the next sync tries the note again.
+            # The answers are committed, and the browser has to be told so; the next sync retries this entry.
             logger.warning("outside_seb_not_noted", attempt_id=arrived.attempt, error=type(error).__name__)
             return
         self._noted.put((arrived.attempt, session), True)

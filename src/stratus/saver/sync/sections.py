@@ -1,4 +1,4 @@
-"""Exams with sections: what arrives is judged by the candidate's section before the batch stores it, under the same locks."""
+"""Exams with sections: events are judged by their section before the batch stores them, under the same locks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from stratus.delivery.sync import events
 if TYPE_CHECKING:
     from stratus.saver.requests import Arrived, Decision
 
-# All attempts of the batch, and in the batch's own order: to lock some now and others later would let two batches wait for each other.
+# Lock all attempts of the batch at once and in the batch's order: locking in two steps would deadlock two batches.
 LOCK = """
 SELECT id, session, status, ends, schedule_end, submitted_by, started_at, duration, paused_ms, paused_at,
        unlimited_time AS attempt_unlimited, extra_time AS attempt_extra_time,
@@ -27,9 +27,9 @@ TOUCHES = ("visit", "answer")
 
 
 async def judge_all(connection: asyncpg.Connection, requests: Sequence[Arrived], now: datetime) -> None:
-    """Lock the attempts of this batch and note on the events of those with sections what becomes of them, and where the candidate is.
+    """Lock the attempts of this batch and, for those with sections, set each event's outcome and the candidate's new state.
 
-    Must run in the transaction that stores them. May be run again: it begins anew each time.
+    Must run in the transaction that stores them. Safe to run again, as it starts from the database each time.
     """
     asked = [one.attempt for one in requests if one.sections]
     rows = {row["id"]: row for row in await connection.fetch(LOCK, [one.attempt for one in requests], asked)}
@@ -39,14 +39,14 @@ async def judge_all(connection: asyncpg.Connection, requests: Sequence[Arrived],
 
 
 def synced(row: asyncpg.Record, paper_sections: Sequence[sections.Section], now: datetime) -> dict[str, Any]:
-    """Return what a sync tells of sections: nothing where there are none."""
+    """Return the part of a sync's response about sections: empty if there are none."""
     if not paper_sections:
         return {}
     return {"sections": sections.told(paper_sections, _json(row["sections"]), _moment(row, now))}
 
 
 def started(one: Decision, now: datetime) -> dict[str, Any]:
-    """Return what *start* tells of sections: nothing where there are none."""
+    """Return the part of *start*'s response about sections: empty if there are none."""
     if one.paper is None or one.timing is None or not one.paper.sections:
         return {}
     row = one.row

@@ -1,4 +1,4 @@
-"""The waiting room: what a candidate sees before he starts, between attempts and at every wrong moment."""
+"""The waiting room: what a candidate sees before the start, between attempts, and whenever the exam is not open."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from stratus.saver.start.admission import Refusal
 from stratus.saver.waiting_room import preload
 from stratus.scheduling.schedules.pinning import published_last
 
-# A candidate whose address is to be looked at first is noted afterwards, and only if he is let in.
+# Where addresses are restricted, the candidate is recorded as present afterwards, and only if they are let in.
 SQL = f"""
 WITH q AS (
   SELECT * FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::int[], $5::bool[]) AS t(ord, tenant, registration, generation, ready)
@@ -57,12 +57,12 @@ UPDATE scheduling_registration g SET seen_at = $3, ready_at = CASE WHEN l.ready 
 
 
 Seen = dict[str, Any] | Refusal | None
-"""What a candidate gets: the room, why he is refused, or None for a revoked token."""
+"""The outcome for a candidate: the waiting room, why they are refused, or None for a revoked token."""
 
 
 @dataclass(slots=True)
 class Waiting:
-    """One look into the waiting room; `ready`: the candidate pressed the button; `address`: where his browser is; `texts`: what it has."""
+    """A request for the waiting room. `ready`: the candidate pressed the button; `texts`: the hash of those that the browser has."""
 
     token: PlayerToken
     ready: bool
@@ -71,7 +71,7 @@ class Waiting:
 
 
 async def look(connection: asyncpg.Connection, catalogue: Catalogue, requests: Sequence[Waiting], now: datetime) -> list[Seen]:
-    """Return what each candidate sees, None for a revoked token; notes that he is there, unless he is refused."""
+    """Return what each candidate sees (None for a revoked token), and record those who are not refused as present."""
     await pin_versions(connection, [one.token.registration_id for one in requests], now)
     heads = [(ord_, one.token.tenant_id, one.token.registration_id, one.token.generation, one.ready) for ord_, one in enumerate(requests)]
     rows = await connection.fetch(SQL, *(list(column) for column in zip(*heads, strict=True)), now)
@@ -93,7 +93,7 @@ async def look(connection: asyncpg.Connection, catalogue: Catalogue, requests: S
 
 
 def room(row: asyncpg.Record, version: Version | None, now: datetime) -> dict[str, Any]:
-    """Return the waiting room as the player gets it, without the pace."""
+    """Return the waiting room in the form that the player expects, without the pace."""
     options = version.options if version else {"duration": None, "attempts_allowed": 0}
     attempt = attempt_now(row, now)
     place = place_of(row, version, attempt.status if attempt else None, row["number"] or 0)
@@ -154,7 +154,7 @@ def place_of(row: asyncpg.Record, version: Version | None, latest: str | None, t
 
 
 def profile_time(row: asyncpg.Record, version: Version | None) -> tuple[int, bool]:
-    """Return the profile's extra minutes and whether time is unlimited: as frozen, else as the profile stands now."""
+    """Return the profile's extra minutes and whether time is unlimited: the frozen values, else those of the present profile."""
     if row["profile_extra_time"] is not None or version is None:
         return row["profile_extra_time"] or 0, bool(row["unlimited_time"])
     return rules.profile_extra_time(
@@ -167,5 +167,5 @@ def profile_time(row: asyncpg.Record, version: Version | None) -> tuple[int, boo
 
 
 def full_name(row: asyncpg.Record) -> str:
-    """Return the candidate's name as everywhere: first and last, else the user name."""
+    """Return the candidate's display name: first and last name, else the user name."""
     return f"{row['first_name']} {row['last_name']}".strip() or row["username"]

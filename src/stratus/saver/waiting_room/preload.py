@@ -1,4 +1,4 @@
-"""The sealed paper before the start: who is told of it, and who gets it."""
+"""The sealed paper before the start: to whom it is announced, and who gets it."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ SELECT s.id AS schedule_id, s.tenant_id, s.version_id
 async def offer(
     connection: asyncpg.Connection, catalogue: Catalogue, row: asyncpg.Record, version: Version | None, moment: str, now: datetime
 ) -> dict[str, Any] | None:
-    """Return what the waiting room says about the sealed paper; None before the version is fixed, and when nothing can be started."""
+    """Return what the waiting room says about the sealed paper; None before the version is pinned, and if no attempt can be started."""
     if version is None or not row["is_prepared"] or moment not in ("TOO_EARLY", "OPEN"):
         return None
     try:
         paper = await catalogue.paper_of(connection, row["tenant_id"], version)
     except GONE:
         raise
-    except Exception:  # the waiting room stands open all the same, and the paper comes at the start
+    except Exception:  # the waiting room must open all the same; the paper then comes with *start*
         logger.exception("preload_failed", version=version.id)
         return None
     sealed = catalogue.sealed(row["schedule_id"], paper)
@@ -44,7 +44,7 @@ async def offer(
 
 
 async def take(pool: asyncpg.Pool, catalogue: Catalogue, token: PlayerToken, wanted: str) -> SealedPaper | None:
-    """Return the sealed paper of the token's registration; None if it is not prepared yet, or is another one than was asked for."""
+    """Return the sealed paper of the token's registration; None if it is not prepared yet, or not the one that was requested."""
     async with pool.acquire() as connection:
         row = await connection.fetchrow(PREPARED, token.registration_id, token.tenant_id, token.generation)
         if row is None:

@@ -69,10 +69,10 @@ def add_candidates(
 
 
 def remove_candidates(schedule_id: int, user_ids: Sequence[int], *, by: Actor, now: datetime) -> list[int]:
-    """Take users off a schedule and end their links; returns the ids of those who were on it.
+    """Remove users from a schedule and end their links; returns the ids of those who were on it.
 
-    From a draft everybody who never started can be removed; on an activated schedule people do that on screen, for those who have not
-    started. Raises ScheduleNotFound, AlreadyStarted, or AlreadyActivated where the call comes from another system.
+    Only candidates who have not started can be removed; from an activated schedule only on screen, not through the External API.
+    Raises ScheduleNotFound, AlreadyStarted, or AlreadyActivated (for a call from the External API).
     """
     by.require(Permission.SCHEDULE)
     with transaction.atomic():
@@ -93,7 +93,7 @@ def remove_candidates(schedule_id: int, user_ids: Sequence[int], *, by: Actor, n
 
 
 def revoke_link(registration_id: int, *, by: Actor, now: datetime) -> Registration:
-    """End a candidate's launch link and player; the link shown from now on is another one. Raises Registration.DoesNotExist."""
+    """Revoke a candidate's launch link and player token, and give them a new link. Raises Registration.DoesNotExist."""
     by.require(Permission.SCHEDULE, Permission.INVIGILATE)
     with transaction.atomic():
         schedule_id = Registration.objects.values_list("schedule_id", flat=True).get(pk=registration_id)
@@ -110,7 +110,7 @@ def revoke_link(registration_id: int, *, by: Actor, now: datetime) -> Registrati
 
 
 def set_attempt_external_ids(schedule: Schedule, by_user_id: Mapping[int, str], *, by: Actor, now: datetime) -> None:
-    """Give registrations the external id of their next attempt, by user id. The number of statements does not depend on theirs.
+    """Set the external id of the next attempt of registrations, by user id. The number of statements is fixed.
 
     Raises InvalidFields, by user id, for an id that is malformed, given twice, or another candidate's.
     """

@@ -1,4 +1,4 @@
-"""What schedulers choose from: assessments that can be scheduled, and people found by what they are called."""
+"""The choices on schedulers' forms: assessments that can be scheduled, and people found by name."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def assessments_to_schedule(now: datetime) -> QuerySet[Assessment]:
 def named(text: str, prefix: str = "") -> Q:
     """Return the condition that a user's last name, first name, user name or User ID begins with the text.
 
-    `prefix` is the way from the rows to the user, such as `candidate__`.
+    `prefix` is the lookup from the rows to the user, such as `candidate__`.
     """
     words = text.split(None, 1)
     condition = (
@@ -63,18 +63,18 @@ def invigilators_to_add(schedule: Schedule, text: str) -> list[User]:
 
 
 def people_to_share_with(schedule: Schedule) -> QuerySet[User]:
-    """Return the people who work on schedules, by name, but for the owner and those who share this one already."""
+    """Return the people who work on schedules, by name, except the owner and those with whom this schedule is already shared."""
     taken = ScheduleSharing.objects.filter(schedule=schedule, user=OuterRef("pk"))
     able: QuerySet[User] = User.objects.holding(Permission.SCHEDULE).filter(~Exists(taken)).exclude(pk=schedule.owner_id)
     return able.order_by("sort_key", "id")
 
 
 def user_ids_in(text: str) -> list[str]:
-    """Return the User IDs of a pasted list, one a line or separated by commas, semicolons or tabs, each once, in their order."""
+    """Return the User IDs of a pasted list (separated by newlines, commas, semicolons or tabs), each once, in their order."""
     parts = (part.strip() for part in re.split(r"[\n\r,;\t]+", text.replace("\x00", "")))
     return list(dict.fromkeys(part for part in parts if part))
 
 
 def users_with_ids(external_ids: list[str]) -> dict[str, int]:
-    """Return the present users of these User IDs: User ID → id. One statement."""
+    """Return the users with these User IDs who are not deleted: User ID → id. One statement."""
     return dict(User.objects.present().filter(external_id__in=external_ids).values_list("external_id", "pk"))

@@ -61,7 +61,7 @@ def candidates(request: StaffRequest, pk: int) -> HttpResponse:
 @require(P.SCHEDULE)
 @require_POST
 def add(request: StaffRequest, pk: int) -> HttpResponse:
-    """Add the people ticked, or those whose User IDs were pasted; say which User IDs nobody has."""
+    """Add the people ticked, or those whose User IDs were pasted; report User IDs that do not exist."""
     schedule = find(request.actor, pk)
     pasted = user_ids_in(request.POST.get("user_ids", ""))
     known = users_with_ids(pasted) if pasted else {}
@@ -96,7 +96,7 @@ def _say_added(request: StaffRequest, added: int, asked: int) -> None:
 @require(P.SCHEDULE)
 @require_POST
 def remove(request: StaffRequest, pk: int) -> HttpResponse:
-    """Take the ticked candidates off a draft."""
+    """Remove the ticked candidates from a draft."""
     schedule = find(request.actor, pk)
     registrations = Registration.objects.filter(schedule=schedule, pk__in=ids_of(request, "registration"))
     users = list(registrations.values_list("candidate_id", flat=True))
@@ -112,7 +112,7 @@ def remove(request: StaffRequest, pk: int) -> HttpResponse:
 @require(P.SCHEDULE)
 @require_POST
 def revoke(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse:
-    """End a candidate's launch link; he gets another one."""
+    """Revoke a candidate's launch link and give them a new one."""
     schedule = find(request.actor, pk)
     registration = get_object_or_404(Registration.objects.select_related("candidate"), pk=registration_pk, schedule=schedule)
     done = _("The link of %(name)s was revoked. Hand out the new one.") % {"name": registration.candidate.full_name}
@@ -132,5 +132,5 @@ def print_out(request: StaffRequest, pk: int, what: str) -> HttpResponse:
 
 
 def ids_of(request: StaffRequest, name: str) -> list[int]:
-    """Return the ids that a form's checkboxes send; anything else is left out."""
+    """Return the ids that a form's checkboxes send; anything else is ignored."""
     return sent_ids(request.POST.getlist(name))

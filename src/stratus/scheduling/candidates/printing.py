@@ -1,6 +1,6 @@
 """What is printed for the room: login slips and attendance list, of one schedule or of a hall of several.
 
-Printed in portions, by name, so that thousands of candidates need neither more memory nor more statements than a page of them.
+Printed page by page, sorted by name, so that thousands of candidates need no more memory and statements than one page.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from stratus.tenancy.queries import tenant_settings
 from stratus.ui.lists import Pager, wanted_page
 
 PORTION = 600
-"""Candidates printed at once: 75 sheets of slips."""
+"""Candidates on one page: 75 sheets of slips."""
 
-# Users are looked up candidate by candidate: right after thousands were added, and before their tables are analysed, a join of large sets
-# is planned as if there were one of them (seconds instead of a tenth for 5,000).
+# Users are looked up by id, not joined: right after thousands were added, before PostgreSQL analyses the tables, a join is planned as if
+# there were one row (seconds instead of a tenth of a second for 5,000).
 BY_NAME = """
 SELECT r.id
   FROM scheduling_registration r
@@ -41,7 +41,7 @@ SELECT r.id
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One card. `keycode` or `link` leads in; `used`: somebody came in with the keycode already."""
+    """One login slip, with `keycode` or `link`; `used`: the keycode has been used."""
 
     registration: Registration
     schedule: Schedule
@@ -51,7 +51,7 @@ class Slip:
 
 
 def slips(request: StaffRequest, schedules: Sequence[Schedule], back: str) -> HttpResponse:
-    """Show a portion of the login slips. Keycodes that nobody has seen yet are made; who printed how many is recorded, without codes."""
+    """Show one page of the login slips. Makes missing keycodes, and records who printed how many slips (without the codes)."""
     now, organisation = clock.now(), tenant_settings()
     rows, pager = _portion(request, schedules)
     by_id = {schedule.pk: schedule for schedule in schedules}
@@ -80,7 +80,7 @@ def slips(request: StaffRequest, schedules: Sequence[Schedule], back: str) -> Ht
 
 
 def attendance(request: StaffRequest, schedules: Sequence[Schedule], back: str) -> HttpResponse:
-    """Show a portion of the attendance list, to be signed."""
+    """Show one page of the attendance list, to be signed."""
     rows, pager = _portion(request, schedules)
     by_id = {schedule.pk: schedule for schedule in schedules}
     numbered = [(number, row, by_id[row.schedule_id]) for number, row in enumerate(rows, start=pager.first)]
@@ -112,7 +112,7 @@ def _context(schedules: Sequence[Schedule], pager: Pager, back: str) -> dict[str
 
 
 def _record(kind: str, request: StaffRequest, schedules: dict[int, Schedule], rows: Sequence[Registration]) -> None:
-    """Record who printed how many of each schedule."""
+    """Record who printed how many slips of each schedule."""
     counts = {pk: sum(row.schedule_id == pk for row in rows) for pk in schedules}
     for pk, schedule in schedules.items():
         if counts[pk]:

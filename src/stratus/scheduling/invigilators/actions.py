@@ -20,7 +20,7 @@ from stratus.tenancy.queries import tenant_settings
 
 
 def add_invigilators(schedule_id: int, user_ids: Sequence[int], *, by: Actor, now: datetime) -> list[ScheduleInvigilator]:
-    """Let users with the right *Invigilate* watch a schedule, a draft too; returns the new ones, in the given order. Others are left out.
+    """Let users with the right *Invigilate* watch a schedule or draft; returns the new ones, in the given order. Skips other users.
 
     The number of statements does not depend on the number of users.
 
@@ -41,7 +41,7 @@ def add_invigilators(schedule_id: int, user_ids: Sequence[int], *, by: Actor, no
 
 
 def remove_invigilators(schedule_id: int, user_ids: Sequence[int], *, by: Actor, now: datetime) -> list[int]:
-    """End the watching of users; returns the ids of those who watched.
+    """Remove users as invigilators; returns the ids of those who were.
 
     The number of statements does not depend on the number of users.
 
@@ -59,9 +59,9 @@ def remove_invigilators(schedule_id: int, user_ids: Sequence[int], *, by: Actor,
 
 
 def _must_not_be_over(schedule: Schedule, by: Actor, now: datetime) -> None:
-    """Hold other systems to 302 and 305 (`api/reference` §3.5.12).
+    """Refuse calls from the External API with 302 and 305 (`api/reference` §3.5.12).
 
-    On screen people may still say who sees the finished exam's attendance and logs. A draft is never over by the clock.
+    On screen invigilators may still be changed, to decide who sees the finished exam's attendance and logs. A draft is never finished.
     """
     if by.door != Door.API:
         return

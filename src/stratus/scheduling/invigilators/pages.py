@@ -28,7 +28,7 @@ from stratus.ui.notices import told
 @require(P.SCHEDULE)
 @require_safe
 def invigilators(request: StaffRequest, pk: int) -> HttpResponse:
-    """List who watches the schedule, and who may be asked to."""
+    """List who watches the schedule, and who may be added."""
     schedule = find(request.actor, pk)
     wanted = text_of(request, "find")
     watchers = ScheduleInvigilator.objects.filter(schedule=schedule).select_related("user__role").order_by("user__sort_key", "id")
@@ -51,7 +51,7 @@ def add(request: StaffRequest, pk: int) -> HttpResponse:
 @require(P.SCHEDULE)
 @require_POST
 def remove(request: StaffRequest, pk: int) -> HttpResponse:
-    """Take the ticked people's watch away."""
+    """Remove the ticked people as invigilators."""
     return _change(request, pk, actions.remove_invigilators, _removed)
 
 

@@ -1,7 +1,7 @@
-"""Keycodes: a candidate's way in that is printed, typed once, and then spent (design §8: it waits, it never locks).
+"""Keycodes: printed codes with which a candidate enters once (design §8: wrong tries cause a wait, never a lockout).
 
-A code belongs to one registration. It is derived, so that it can be shown again, and made when it is first shown; another generation
-takes the place of the one before. Whoever came in stays in by the token of his browser, which a keycode does not touch.
+A code belongs to one registration. It is stored when it is first shown, and derived, so that it can be shown again; a new generation
+replaces the code. Candidates who have entered stay in through the token of their browser, whatever happens to the keycode.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ from stratus.tenancy.models import TenantSettings
 from stratus.tenancy.queries import tenant_settings
 
 TRIES = 5
-"""Two candidates of one organisation who get the same code: one in ten million pairs of a million each. The later one gets his next."""
+"""How many generations to try at most, since a code may be taken in this organisation already, which is very rare."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A keycode as it is handed out; `used_at`: since when it opens nothing any more."""
+    """A keycode as it is handed out; `used_at`: when it was used."""
 
     code: str
     used_at: datetime | None
 
 
 def uses_keycodes(schedule: Schedule, organisation: TenantSettings) -> bool:
-    """Tell whether candidates of this schedule come in with a keycode: it says so itself, or the organisation does."""
+    """Tell whether candidates of this schedule need a keycode: by the schedule's option, else by the organisation's."""
     return organisation.use_keycodes if schedule.use_keycode is None else schedule.use_keycode
 
 
 @transaction.atomic
 def shown(registration_ids: Sequence[int], *, now: datetime) -> Mapping[int, Shown]:
-    """Return the present keycode of each of these registrations; those without one get it. At most four statements, as a rule."""
+    """Return the present keycode of each of these registrations, making missing ones. Usually at most four statements."""
     for _try in range(TRIES):
         known = _known(registration_ids)
         missing = [pk for pk in sorted(set(registration_ids)) if pk not in known]
@@ -56,9 +56,9 @@ def shown(registration_ids: Sequence[int], *, now: datetime) -> Mapping[int, Sho
 
 @transaction.atomic
 def renew(registrations: Iterable[Registration], *, by: Actor, now: datetime) -> Mapping[int, Shown]:
-    """Give each of these registrations another keycode in place of the present one; event `keycode.issued` for each, without the code.
+    """Replace the keycode of each of these registrations; event `keycode.issued` for each, without the code.
 
-    The number of statements does not depend on theirs. Who may is the caller's to say.
+    The number of statements is fixed. The caller checks who may do this.
     """
     rows = {one.pk: one for one in registrations}
     shown(list(rows), now=now)
@@ -82,7 +82,7 @@ def renew(registrations: Iterable[Registration], *, by: Actor, now: datetime) ->
 
 
 def asks_username(now: datetime) -> bool:
-    """Tell whether a keycode alone is not enough here: the organisation wants the user name, or too many wrong codes came lately."""
+    """Tell whether the user name is needed too: the organisation requires it, or too many wrong codes were tried lately."""
     if tenant_settings().keycode_needs_username:
         return True
     wrong = WrongKeycodes.objects.first()
@@ -97,11 +97,11 @@ def enter(
     now: datetime,
     request_id: str = "",
 ) -> Registration:
-    """Spend a keycode and return the registration that it opens; of two who come with the same one, the first.
+    """Use up a keycode and return its registration. If two people enter the same one, only the first gets in.
 
-    `username` is compared where something was typed; whether it has to be is `asks_username`. `allowed` tells whether this candidate
-    may come in from where he is. Raises KeycodeUnknown (which is counted, unless it cannot be a keycode at all), KeycodeUsed,
-    KeycodeTooEarly, NotFromHere or ScheduleIsOver; in all these cases the code is not spent.
+    `username` is checked if it is not empty; `asks_username` says whether it is required. `allowed` tells whether this candidate may enter
+    from their address. Raises KeycodeUnknown (counted as a wrong try, if it has the form of a keycode), KeycodeUsed, KeycodeTooEarly,
+    NotFromHere or ScheduleIsOver; in all these cases the code is not used up.
     """
     code = secrets.typed_keycode(typed)
     if not code:
@@ -149,7 +149,7 @@ def _find(code: str, username: str) -> Keycode | None:
 
 
 def _count_wrong(now: datetime) -> None:
-    """Count one wrong keycode of this organisation, anew after a quiet while. One row, one statement."""
+    """Count one wrong keycode of this organisation; the count restarts after a quiet period. One row, one statement."""
     began = now - rules.WRONG_KEYCODES_WITHIN
     with connection.cursor() as cursor:
         cursor.execute(
@@ -166,7 +166,7 @@ def _known(registration_ids: Sequence[int]) -> dict[int, Keycode]:
 
 
 def _insert(registration_ids: Sequence[int], *, generation: int, now: datetime) -> None:
-    """Make keycodes where there is none; a code that somebody has already stays his, and this registration goes without one."""
+    """Make missing keycodes. A registration whose code is already another's gets none."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO scheduling_keycode (tenant_id, registration_id, generation, hash, issued_at)"

@@ -1,6 +1,6 @@
 """Secrets of links, derived so that the same link can be shown again at any time; only their hash is stored.
 
-Raising the generation revokes every earlier link. Pure apart from the installation's key.
+Raising the generation revokes every earlier link. Pure, except that it reads the installation's key.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def marking_secret(key: bytes, tenant_id: int, schedule_id: int, user_id: int, g
 
 
 KEYCODE_ALPHABET = "34679CDFGHJKMNPQRTVWXY"
-"""No vowels, so that no word comes out, and of each pair that is read for one another (0 O, 1 I L, 2 Z, 5 S, 8 B) neither."""
+"""No vowels, so that no words appear, and no characters that are mistaken for each other (0 O, 1 I L, 2 Z, 5 S, 8 B)."""
 KEYCODE_LENGTH = 10
 """22^10 codes, 44 bits."""
 
@@ -42,7 +42,7 @@ def keycode(key: bytes, registration_id: int, generation: int) -> str:
 
 
 def typed_keycode(text: str) -> str:
-    """Return a keycode as it was meant: letters in any case, with or without hyphen, spaces or points. Empty for what can be none."""
+    """Return a typed keycode in its normal form, ignoring case, hyphens, spaces and dots. Empty if it cannot be a keycode."""
     found = "".join(letter for letter in text[:100].upper() if letter.isalnum())
     if len(found) != KEYCODE_LENGTH or not set(found) <= set(KEYCODE_ALPHABET):
         return ""
@@ -50,15 +50,15 @@ def typed_keycode(text: str) -> str:
 
 
 def keycode_hash(key: bytes, tenant_id: int, code: str) -> bytes:
-    """Return what is stored of a keycode. With the installation's key, since so short a code could be found from a plain hash."""
+    """Return the hash of a keycode, keyed with the installation's key: a code this short could be found from a plain hash."""
     return hmac.new(key, f"keycode-hash|{tenant_id}|{code}".encode(), hashlib.sha256).digest()
 
 
 def secret_hash(secret: str) -> bytes:
-    """Return what is stored of a secret."""
+    """Return the hash that is stored of a secret."""
     return hashlib.sha256(secret.encode()).digest()
 
 
 def returned_mark(key: bytes, registration_id: int, generation: int) -> str:
-    """Return what a launch link carries when a proctoring provider sends its candidate back, 32 hexadecimal characters."""
+    """Return the mark with which a proctoring provider sends a candidate back to the launch link, 32 hexadecimal characters."""
     return hmac.new(key, f"proctored|{registration_id}|{generation}".encode(), hashlib.sha256).hexdigest()[:32]

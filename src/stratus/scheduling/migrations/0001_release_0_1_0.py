@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
                     models.BooleanField(help_text="Frozen with profile_extra_time: no limit but the schedule's end.", null=True),
                 ),
                 ("granted_next", models.IntegerField(default=0, help_text="Minutes granted to the next attempt while none runs.")),
-                ("ready_at", models.DateTimeField(help_text="When the candidate said in the waiting room that he is there.", null=True)),
+                ("ready_at", models.DateTimeField(help_text="When the candidate said in the waiting room that they are there.", null=True)),
                 ("seen_at", models.DateTimeField(help_text="Last sign of life from the waiting room.", null=True)),
                 ("voided_at", models.DateTimeField(help_text="Voided before any attempt began.", null=True)),
                 ("pin_failures", models.PositiveIntegerField(default=0)),

@@ -102,9 +102,9 @@ def create_schedule(data: ScheduleInput, *, by: Actor, now: datetime) -> Schedul
 
 
 def update_schedule(schedule_id: int, changes: Mapping[str, Any], *, by: Actor, now: datetime) -> Schedule:
-    """Change the given fields of a draft (`inputs.EDITABLE`); `ends_at` None makes the end computed again.
+    """Change the given fields of a draft (`inputs.EDITABLE`); with `ends_at` None the end is computed again.
 
-    A given end stays where it is when only the start changes; a computed one follows. Raises ScheduleNotFound, AlreadyActivated,
+    If only the start changes, a given end stays and a computed one moves with it. Raises ScheduleNotFound, AlreadyActivated,
     InvalidFields, HierarchyClosed or HierarchyArchived.
     """
     by.require(Permission.SCHEDULE)
@@ -138,7 +138,7 @@ def update_schedule(schedule_id: int, changes: Mapping[str, Any], *, by: Actor, 
 
 
 def change_pin(schedule_id: int, pin: str, *, by: Actor, now: datetime) -> Schedule:
-    """Give a draft or a running schedule another PIN, at once for everybody who has not started.
+    """Change the PIN of a draft or running schedule, with immediate effect for everybody who has not started.
 
     Raises ScheduleNotFound, ScheduleIsOver or InvalidFields.
     """
@@ -157,7 +157,7 @@ def change_pin(schedule_id: int, pin: str, *, by: Actor, now: datetime) -> Sched
 
 
 def activate(schedule_id: int, *, by: Actor, now: datetime) -> Schedule:
-    """Publish a draft: from now on its candidates may come in when it opens.
+    """Activate a draft: its candidates may enter when it opens.
 
     Raises ScheduleNotFound, AlreadyActivated, or CannotActivate with what is missing.
     """
@@ -180,7 +180,7 @@ def activate(schedule_id: int, *, by: Actor, now: datetime) -> Schedule:
 
 
 def activation_errors(schedule: Schedule, version: AssessmentVersion | None, now: datetime) -> dict[str, str]:
-    """Return what keeps a schedule from being activated at `now`. `version` is the latest published one."""
+    """Return why a schedule cannot be activated at `now`. `version` is the latest published one."""
     assessment, hierarchy = schedule.assessment, schedule.hierarchy
     errors: dict[str, str] = {}
     if schedule.archived_at is not None:
@@ -205,7 +205,7 @@ def activation_errors(schedule: Schedule, version: AssessmentVersion | None, now
 
 
 def deactivate(schedule_id: int, *, by: Actor, now: datetime) -> Schedule:
-    """Make a schedule a draft again, which is possible until the first candidate has started.
+    """Make a schedule a draft again, which is possible until the first candidate starts.
 
     Raises ScheduleNotFound, NotActivated or AlreadyStarted.
     """
@@ -222,7 +222,7 @@ def deactivate(schedule_id: int, *, by: Actor, now: datetime) -> Schedule:
 
 
 def delete_schedule(schedule_id: int, *, by: Actor, now: datetime) -> None:
-    """Delete a schedule nobody has started: its external id is free again and its launch links lead nowhere.
+    """Delete a schedule that nobody has started: its external id may be reused and its launch links stop working.
 
     Raises ScheduleNotFound or AlreadyStarted.
     """
@@ -236,12 +236,12 @@ def delete_schedule(schedule_id: int, *, by: Actor, now: datetime) -> None:
 
 
 def archive(schedule_id: int, *, by: Actor, now: datetime) -> Schedule:
-    """Put a schedule away; it can still be read and marked. Raises ScheduleNotFound."""
+    """Archive a schedule; it can still be read and marked. Raises ScheduleNotFound."""
     return _archive(schedule_id, now, "schedule.archived", by=by, now=now)
 
 
 def unarchive(schedule_id: int, *, by: Actor, now: datetime) -> Schedule:
-    """Take back what `archive` did. Raises ScheduleNotFound."""
+    """Undo `archive`. Raises ScheduleNotFound."""
     return _archive(schedule_id, None, "schedule.unarchived", by=by, now=now)
 
 
@@ -302,7 +302,7 @@ def _nobody_started(schedule: Schedule) -> None:
 
 
 def _save(schedule: Schedule, *, insert: bool = False) -> None:
-    """Save, and say it beside the field if somebody took the external id meanwhile."""
+    """Save; raise InvalidFields for the external id if it was taken meanwhile."""
     try:
         with transaction.atomic():
             schedule.save(force_insert=insert)

@@ -1,6 +1,6 @@
-"""What packages above know of a schedule's course, for what is asked of it here: who has begun, which results are still to come.
+"""A registry through which packages above tell how far a schedule is: who has begun, which results are still to be published.
 
-Attempts, scripts and results belong to those packages; nobody reads them from below. Each registers what it can tell.
+Attempts, scripts and results belong to those packages, and this one must not read them. Each package registers its functions here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What one package can tell, one query each. What it knows nothing of stays as it is."""
+    """The functions of one package, one query each. It leaves those at the default that it cannot answer."""
 
     begun: Callable[[Collection[int]], set[int]] = lambda registration_ids: set()
     """Returns those of these registrations whose candidate has begun."""
@@ -30,7 +30,7 @@ _known: list[Course] = []
 
 
 def register(course: Course) -> None:
-    """Add what a package can tell."""
+    """Register the functions of a package."""
     _known.append(course)
 
 

@@ -1,4 +1,4 @@
-"""Marking a schedule to be erased with all its data, and taking the mark back. When it is due, `retention.erasure` does it."""
+"""Marks a schedule for deletion with all its data, and unmarks it. When the time has come, `retention.erasure` erases it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from stratus.tenancy.models import Credential
 
 
 def mark_for_deletion(schedule_id: int, notice_days: int, *, by: Actor, now: datetime) -> Schedule:
-    """Have a schedule in any state erased after this notice, counted as `rules.erased_from` says; marking again begins anew.
+    """Mark a schedule in any state to be erased after this notice (see `rules.erased_from`); marking again restarts the notice.
 
     Raises NotAllowed, ScheduleNotFound or InvalidFields.
     """
@@ -38,7 +38,7 @@ def mark_for_deletion(schedule_id: int, notice_days: int, *, by: Actor, now: dat
 
 
 def cancel_deletion(schedule_id: int, *, by: Actor, now: datetime) -> Schedule:
-    """Keep a schedule that was marked; one that is not stays as it is. Raises NotAllowed or ScheduleNotFound."""
+    """Unmark a schedule; without effect if it is not marked. Raises NotAllowed or ScheduleNotFound."""
     by.require(Permission.SCHEDULE)
     with transaction.atomic():
         schedule = lock_schedule(schedule_id, by)
@@ -50,7 +50,7 @@ def cancel_deletion(schedule_id: int, *, by: Actor, now: datetime) -> Schedule:
 
 
 def erase(erased: Erased) -> Mapping[str, int]:
-    """Delete who takes part in a schedule, their launch links, and who else sees it. The caller deletes the schedule itself, last."""
+    """Delete a schedule's registrations, launch links, invigilators and shares. The caller deletes the schedule itself, last."""
     links = Credential.objects.filter(tenant_id=current.require_id(), kind=Credential.Kind.LAUNCH)
     delete_many(links.filter(subject_id__in=erased.registrations))
     return delete_rows(

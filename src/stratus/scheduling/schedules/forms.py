@@ -1,4 +1,4 @@
-"""What schedulers type. Forms turn text into values; whether those values make a schedule is for `schedules.actions` to say."""
+"""Schedulers' forms. They turn text into values; `schedules.actions` checks whether the values make a valid schedule."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def time_zones() -> list[str]:
 
 
 def local_input(moment: datetime, time_zone: str) -> str:
-    """Return this UTC moment as a `datetime-local` input shows it in the zone."""
+    """Return this UTC moment in the zone, in the format of a `datetime-local` input."""
     return moment.astimezone(ZoneInfo(time_zone)).strftime("%Y-%m-%dT%H:%M")
 
 
 def to_utc(local: datetime, time_zone: str) -> datetime:
-    """Return the moment that a wall clock in this zone shows: in a gap it moves forward, a doubled one is the first."""
+    """Return the moment of a local time in this zone. A time in a gap moves forward; of a repeated one, the first is meant."""
     return local.replace(tzinfo=ZoneInfo(time_zone), fold=0).astimezone(UTC)
 
 
@@ -45,7 +45,7 @@ class LocalDateTimeInput(forms.DateTimeInput):
 
 
 class LocalDateTimeField(forms.Field):
-    """A wall clock without its zone; the form knows the zone from another field."""
+    """A local time without its zone, which another field of the form has."""
 
     widget = LocalDateTimeInput
 
@@ -62,7 +62,7 @@ class LocalDateTimeField(forms.Field):
 
 
 class ScheduleForm(forms.Form):
-    """A schedule as staff create and edit it. Times are wall clocks of `time_zone`."""
+    """A schedule as staff create and edit it. Times are local times of `time_zone`."""
 
     assessment: forms.ModelChoiceField[Assessment] = forms.ModelChoiceField(
         None, label=_("Assessment"), empty_label=_("Choose an assessment")
@@ -119,7 +119,7 @@ class ScheduleForm(forms.Form):
         return data
 
     def to_input(self) -> ScheduleInput:
-        """Return a new schedule as it was described."""
+        """Return the new schedule that the form describes."""
         return ScheduleInput(assessment_id=self.cleaned_data["assessment"].pk, **self.to_changes())
 
     def to_changes(self) -> dict[str, Any]:
@@ -147,13 +147,13 @@ def initial_of(schedule: Schedule) -> dict[str, Any]:
 
 
 class PinForm(forms.Form):
-    """Another PIN for an activated schedule."""
+    """A new PIN for an activated schedule."""
 
     pin = forms.CharField(label=_("New PIN"), max_length=64)
 
 
 class DeletionForm(forms.Form):
-    """After how many days a schedule is erased with everything in it. Saying so takes a tick, since nothing brings it back."""
+    """After how many days a schedule is erased with everything in it. A tick confirms it, since it cannot be undone."""
 
     notice_days = forms.IntegerField(label=_("Days of notice"), min_value=0, max_value=LONGEST_NOTICE_DAYS, initial=DEFAULT_NOTICE_DAYS)
     confirmed = forms.BooleanField(label=_("Erase candidates’ answers and files, marks, results and the schedule itself, for good."))

@@ -1,4 +1,4 @@
-"""A schedule as somebody describes it, and what is wrong with the description. Pure apart from what is passed in."""
+"""The data of a new or changed schedule, and its validation. Pure."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ LENGTHS = {"title": 100, "pin": 64, "proctorio_template": 64, "time_zone": 64}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleInput:
-    """A new schedule. Moments are aware; `ends_at` None: start + duration + 60 minutes, and follows them.
+    """A new schedule. Moments are aware; `ends_at` None: computed as start + duration + 60 minutes, also when these change.
 
-    Empty: `title` is made from the assessment's, `hierarchy_id` is the root, `owner_id` is the actor. With `made_by_api` an empty
-    `external_id` is generated and the settings' invigilator is added. `extra_time` is minutes for all candidates.
+    If empty, `title` is made from the assessment's, `hierarchy_id` is the root, `owner_id` is the actor. With `made_by_api` an empty
+    `external_id` is generated and the settings' invigilator is added. `extra_time` is in minutes, for all candidates.
     """
 
     assessment_id: int
@@ -50,7 +50,7 @@ class ScheduleInput:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """What the width of a window is measured against: minutes, `duration` None = no limit."""
+    """What decides the minimum length of a window, in minutes; `duration` None = no limit."""
 
     duration: int | None
     extra_time: int
@@ -72,7 +72,7 @@ class Window:
     end_is_given: bool = True
 
     def resolved_end(self) -> datetime | None:
-        """Return the end as it is stored: a given one, else start + duration + 60 minutes; None where neither is possible."""
+        """Return the end to store: the given one, else start + duration + 60 minutes; None if neither is possible."""
         if self.end_is_given and self.ends_at is not None:
             return self.ends_at
         if self.starts_at is None or self.timing is None or self.timing.duration is None:
@@ -83,7 +83,7 @@ class Window:
             return None
 
     def errors(self) -> dict[str, str]:
-        """Return what is wrong with the window; a computed end is always wide enough."""
+        """Return what is wrong with the window; one with a computed end is always long enough."""
         if self.starts_at is None:
             return {}
         if not self.end_is_given or self.ends_at is None:
@@ -126,5 +126,5 @@ def field_errors(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def default_title(assessment_title: str, local_start: datetime) -> str:
-    """Return the title of a schedule that got none: the assessment's, shortened to 89 characters, and the day of the start."""
+    """Return the default title of a schedule: the assessment's, shortened to 89 characters, and the day of the start."""
     return f"{assessment_title[:89]} {local_start:%Y-%m-%d}"

@@ -1,4 +1,4 @@
-"""Delivery › Schedules: the list, one schedule with its checklist, and what can be done with it."""
+"""Delivery › Schedules: the list, one schedule with its checklist, and its actions."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def schedule_list(request: StaffRequest) -> HttpResponse:
 
 @require(P.SCHEDULE)
 def create(request: StaffRequest) -> HttpResponse:
-    """Make a draft. A GET shows the form, with the assessment chosen that the address names."""
+    """Create a draft. A GET shows the form, with the assessment from the query string selected."""
     by, now = request.actor, clock.now()
     initial = {"time_zone": tenant_settings().time_zone, "owner": by.effective_user_id, "assessment": request.GET.get("assessment", "")}
     form = ScheduleForm(request.POST or None, initial=initial, assessments=assessments_to_schedule(now))
@@ -74,7 +74,7 @@ def create(request: StaffRequest) -> HttpResponse:
 
 @require(P.SCHEDULE)
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
-    """Change a draft; an activated schedule's settings are shown by its page."""
+    """Change a draft. The settings of an activated schedule are shown on its page only."""
     by = request.actor
     schedule = find(by, pk)
     if schedule.status != ScheduleStatus.DRAFT:
@@ -102,7 +102,7 @@ class Step:
 @require(P.SCHEDULE)
 @require_safe
 def detail(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show one schedule: what is set, what is still to be done, and what can be done with it."""
+    """Show one schedule: its settings, its checklist, and its actions."""
     return _detail(request, find(request.actor, pk))
 
 
@@ -159,7 +159,7 @@ def deactivate(request: StaffRequest, pk: int) -> HttpResponse:
 @require(P.SCHEDULE)
 @require_POST
 def archive(request: StaffRequest, pk: int) -> HttpResponse:
-    """Put the schedule away; candidates who are sitting it go on."""
+    """Archive the schedule; candidates who are sitting it can go on."""
     return _do(request, pk, schedules_actions.archive, _("The schedule was archived."))
 
 
@@ -186,7 +186,7 @@ def delete(request: StaffRequest, pk: int) -> HttpResponse:
 @require(P.SCHEDULE)
 @require_POST
 def change_pin(request: StaffRequest, pk: int) -> HttpResponse:
-    """Give an activated schedule another PIN."""
+    """Change the PIN of an activated schedule."""
     by = request.actor
     schedule = find(by, pk)
     form = PinForm(request.POST)
@@ -201,7 +201,7 @@ def change_pin(request: StaffRequest, pk: int) -> HttpResponse:
 @require(P.SCHEDULE)
 @require_POST
 def mark_for_deletion(request: StaffRequest, pk: int) -> HttpResponse:
-    """Have the schedule erased with all its data after a notice."""
+    """Mark the schedule to be erased with all its data after a notice."""
     by = request.actor
     schedule = find(by, pk)
     form = DeletionForm(request.POST)
@@ -216,7 +216,7 @@ def mark_for_deletion(request: StaffRequest, pk: int) -> HttpResponse:
 @require(P.SCHEDULE)
 @require_POST
 def cancel_deletion(request: StaffRequest, pk: int) -> HttpResponse:
-    """Keep a schedule that was marked for deletion."""
+    """Unmark a schedule that was marked for deletion."""
     return _do(request, pk, schedules_deletion.cancel_deletion, _("The deletion is cancelled: the schedule is no longer marked."))
 
 
@@ -235,6 +235,6 @@ def find(by: Actor, pk: int) -> Schedule:
 
 
 def page_context(schedule: Schedule) -> dict[str, Any]:
-    """Return what every page of one schedule shows."""
+    """Return the template context that all pages of one schedule share."""
     state = state_of(schedule, clock.now(), tenant_settings().archive_after_hours)
     return {"schedule": schedule, "state": state, "is_draft": schedule.status == ScheduleStatus.DRAFT}

@@ -1,7 +1,7 @@
-"""Which version a schedule delivers, as SQL for either driver; `scheduling.rules.delivered` is the same in Python, for what only shows it.
+"""Which version a schedule delivers, as SQL for both drivers; `scheduling.rules.delivered` is the same in Python, for showing it only.
 
-At the preparation moment the version is fixed. Whoever comes first after it (the job, the waiting room, a start) stores it, and everybody
-reads `version_id`. Stored moments alone decide, so whoever is first stores what all others would have stored.
+The version is pinned at the preparation moment. Whatever runs first after it (the job, the waiting room, *start*) stores it, and all
+others read `version_id`. The version depends on stored moments only, so it does not matter which of them runs first.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ MOMENT = "greatest(s.activated_at, s.starts_at - t.preparation_minutes * interva
 
 
 def published_last(until: str) -> str:
-    """Return SQL for the id of the version of schedule `s` that was published last up to a moment; where none was by then, last of all."""
+    """Return SQL for the id of the version of schedule `s` that was published last up to a moment, or else the last one of all."""
     return (
         "(SELECT v.id FROM assessments_assessmentversion v WHERE v.tenant_id = s.tenant_id AND v.assessment_id = s.assessment_id"  # noqa: S608 -- likewise
         f" ORDER BY v.published_at <= {until} DESC, v.published_at DESC, v.number DESC LIMIT 1)"
@@ -19,7 +19,7 @@ def published_last(until: str) -> str:
 
 
 def pin(schedule_ids: str, now: str) -> str:
-    """Return SQL that stores the version of those schedules whose preparation moment has come and that have none, locked by ascending id.
+    """Return SQL that pins the version of schedules whose preparation moment has come and that have none, locking them by ascending id.
 
     The arguments are the driver's placeholders: `$1` and `$2` for asyncpg, `%s` for psycopg.
     """

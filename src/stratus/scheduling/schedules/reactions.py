@@ -1,4 +1,4 @@
-"""What schedules do when something happens in the rooms below."""
+"""Reactions of schedules to events of the packages below."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ from stratus.scheduling.models import Schedule
 
 @on("hierarchy.deleted")
 def let_go_of_hierarchies(happened: Sequence[Happened]) -> None:
-    """Give deleted schedules to the root, so that they do not hold a hierarchy for ever; all others still protect theirs."""
+    """Move deleted schedules to the root hierarchy, so that they do not block the deletion of theirs; other schedules still do."""
     ids = [cast(Hierarchy, event.subject).pk for event in happened]
     Schedule.objects.filter(hierarchy_id__in=ids).exclude(deleted_at=None).update(hierarchy=root())

@@ -1,4 +1,4 @@
-"""What protects an exam while it is taken: Safe Exam Browser, proctoring."""
+"""Safeguards of an exam: Safe Exam Browser, proctoring."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from stratus.scheduling.schedules.actions import is_over, lock_schedule
 
 
 def change_safeguards(schedule_id: int, *, use_seb: bool | None, use_proctorio: bool | None, by: Actor, now: datetime) -> Schedule:
-    """Say whether a schedule is taken in Safe Exam Browser only, and with Proctorio; None follows the assessment.
+    """Set whether a schedule is taken in Safe Exam Browser only, and with Proctorio; None: as the assessment says.
 
-    Possible while it runs, unlike its other settings: where the software of a hall fails, this is the way on. It holds for whoever starts
-    or loads his exam from then on. Raises NotAllowed, ScheduleNotFound or ScheduleIsOver.
+    Unlike other settings it can be changed while the exam runs, in case the software in a hall fails. It applies to candidates who start or
+    reload their exam from then on. Raises NotAllowed, ScheduleNotFound or ScheduleIsOver.
     """
     by.require(Permission.SCHEDULE)
     with transaction.atomic():

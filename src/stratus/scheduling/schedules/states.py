@@ -40,7 +40,7 @@ def state_of(schedule: Schedule, now: datetime, archive_after_hours: int) -> Sta
 
 
 def with_state(schedules: QuerySet[Schedule], now: datetime, archive_after_hours: int) -> QuerySet[Any]:
-    """Annotate `state_now`, as `state_of` tells it."""
+    """Annotate `state_now`, computed as in `state_of`."""
     archived_before = now - timedelta(hours=archive_after_hours)
     return schedules.annotate(
         state_now=Case(

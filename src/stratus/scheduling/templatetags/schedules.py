@@ -1,4 +1,4 @@
-"""How schedules look."""
+"""Template filters for schedules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where this installation keeps what is not in the database: `STRATUS_HOME`, by default `var` in the current folder.
+"""The data folder, for everything that is not in the database: `STRATUS_HOME`, by default `var` in the current folder.
 
     database/   the embedded PostgreSQL        files/    what people uploaded
     mail/       mail, when no mail server is set   secrets/  one key a file, 0600
@@ -21,22 +21,22 @@ SOCKET_NAME = ".s.PGSQL.5432"
 
 
 def home() -> Path:
-    """The data folder, absolute. It is not created here: a command that only looks must leave no trace."""
+    """The data folder, absolute. It is not created here: commands that only read must not create it."""
     return Path(os.environ.get("STRATUS_HOME") or "var").expanduser().absolute()
 
 
 def folder(name: str) -> Path:
-    """The folder `name` inside the data folder, made when missing and readable by its owner alone."""
+    """The folder `name` inside the data folder, created if missing and readable by its owner only."""
     path = home() / name
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     return path
 
 
 def secret(name: str) -> bytes:
-    """Key material made once and kept: 32 bytes in `secrets/<name>`.
+    """Key material, generated once and stored: 32 bytes in `secrets/<name>`.
 
     The environment variable `STRATUS_SECRET_<NAME>` (at least 32 characters) replaces the file.
-    Raises `ValueError` for a name that is no plain word, or for a value that is too short to be a key.
+    Raises `ValueError` for a name that is not a plain word, or a value that is too short to be a key.
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise ValueError(f"{name!r} is no name for a secret: lower-case letters, digits and _ only")
@@ -55,7 +55,7 @@ def secret(name: str) -> bytes:
 def socket_folder(data: Path) -> Path:
     """Where the embedded database of the data folder `data` listens.
 
-    A Unix socket's address is limited to about 100 bytes, so a deep data folder gets a short one beside all others.
+    A Unix socket's path is limited to about 100 bytes, so for a long data folder the socket gets a short path elsewhere.
     """
     folder = data / "run"
     if len(os.fsencode(folder / SOCKET_NAME)) <= 100:
@@ -70,7 +70,7 @@ def embedded_url(data: Path | None = None, database: str = "stratus", user: str 
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Replace `path` by `content` in one step, readable by its owner alone."""
+    """Replace `path` by `content` atomically, readable by its owner only."""
     fresh = path.with_name(f".{path.name}.{random.token_hex(8)}")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
@@ -80,7 +80,7 @@ def write_private(path: Path, content: bytes) -> None:
 
 
 def _read(path: Path) -> bytes:
-    """The key in `path`; raises `ValueError` for one that was cut short, rather than signing with half a key."""
+    """The key in `path`; raises `ValueError` if it is truncated, rather than signing with half a key."""
     value = path.read_bytes()
     if len(value) < 32:
         raise ValueError(f"{path} is damaged: it holds {len(value)} bytes instead of 32. Restore it from a backup.")
@@ -88,7 +88,7 @@ def _read(path: Path) -> bytes:
 
 
 def _create(path: Path, value: bytes) -> None:
-    """Store a new key unless another process was faster; `link` never overwrites, so all read the same one."""
+    """Store a new key unless another process was faster; `link` never overwrites, so all processes read the same one."""
     fresh = path.with_name(f".{path.name}.{random.token_hex(8)}")
     write_private(fresh, value)
     try:

@@ -30,7 +30,7 @@ def configure(_config: dict[str, Any] | None = None) -> None:
     root.setLevel(os.environ.get("STRATUS_LOG_LEVEL", "INFO").upper())
     for noisy in ("httpx", "httpcore", "axes", "procrastinate.blueprints", "procrastinate.periodic", "procrastinate.worker"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    # A 4xx is the caller's matter and already in the access log.
+    # A 4xx is the client's error, and already in the access log.
     logging.getLogger("django.request").setLevel(logging.ERROR)
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

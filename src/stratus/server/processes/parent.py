@@ -1,4 +1,4 @@
-"""Processes that were started for somebody end with him, also when he was killed."""
+"""Ends child processes together with their parent, also if the parent was killed."""
 
 import os
 import signal
@@ -7,9 +7,9 @@ import time
 
 
 def end_with_parent(parent: int | None = None) -> None:
-    """Ask this process to end (SIGTERM) as soon as its parent is another one than `parent`, by default the present one.
+    """Send this process SIGTERM as soon as its parent is no longer `parent` (by default the present one).
 
-    A process whose parent was killed would otherwise go on, and hold the port against the next start.
+    Otherwise a process whose parent was killed would go on, and keep the port from the next start.
     """
     expected = parent or os.getppid()
 

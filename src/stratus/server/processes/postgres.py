@@ -1,7 +1,7 @@
 """The embedded PostgreSQL: a cluster in the data folder, run with the binaries of a wheel.
 
-Only the wheel's binaries are used. Its Python interface trusts a stale pid file, later kills whatever process has that
-pid, and opens parent folders to everybody (docs/adr/0001-embedded-postgresql.md).
+Only the wheel's binaries are used. Its Python interface trusts a stale pid file, may kill an unrelated process with that
+pid, and makes parent folders accessible to everybody (docs/adr/0001-embedded-postgresql.md).
 """
 
 import fcntl
@@ -45,21 +45,21 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %q%u@%d ",
-    # Statements and their details hold names and answers; a log must not.
+    # Statements and their details contain names and answers, which must not be logged.
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
 }
 
 
 class EmbeddedError(RuntimeError):
-    """The cluster cannot be run; the message says why and what to do."""
+    """The cluster cannot run; the message says why and what to do."""
 
 
 class Cluster:
-    """One PostgreSQL cluster in `home`. Nothing is touched before `start()`.
+    """One PostgreSQL cluster in `home`. It changes nothing before `start()`.
 
-    `settings` replace or add server settings (tests switch `fsync` off). With `outlive=True` the server goes on when this
-    process ends, as tests need that share one cluster; otherwise it ends with it where the system can arrange that.
+    `settings` replace or add server settings (tests switch `fsync` off). With `outlive=True` the server keeps running after this
+    process, for tests that share one cluster; otherwise it ends with the process, on systems that support this.
     """
 
     def __init__(self, home: Path, settings: Mapping[str, str] | None = None, *, outlive: bool = False) -> None:
@@ -85,9 +85,9 @@ class Cluster:
         return url + "".join(f"&{name}={quote(value, safe='')}" for name, value in options.items())
 
     def start(self) -> None:
-        """Make the cluster when missing, start it, wait until it answers, and make the database when missing.
+        """Create the cluster if missing, start it, wait until it answers, and create the database if missing.
 
-        Raises `EmbeddedError` when another process runs it, or when PostgreSQL cannot start.
+        Raises `EmbeddedError` if another process runs it, or if PostgreSQL cannot start.
         """
         self.home.mkdir(parents=True, exist_ok=True)
         self._take_lock()
@@ -107,9 +107,9 @@ class Cluster:
             raise
 
     def stop(self) -> None:
-        """End the server and give the lock back. Clients are cut off, nothing that was committed is lost.
+        """Stop the server and release the lock. Clients are disconnected, and nothing that was committed is lost.
 
-        A server that outlived the process that started it is ended too; one that another process still holds is left alone.
+        Also stops a server that outlived the process which started it, but not one whose lock another process holds.
         """
         if self._lock is None:
             try:
@@ -120,7 +120,7 @@ class Cluster:
         if pid is not None:
             _end(pid, self.data)
         if self.process is not None:
-            self.process.kill()  # one that had not come as far as writing its pid; otherwise it has ended
+            self.process.kill()  # it had not written its pid yet; otherwise it has ended
             self.process.wait()
             self.process = None
         assert self._lock is not None
@@ -136,7 +136,7 @@ class Cluster:
         return pid if _works_in(pid, self.data) else None
 
     def create_database(self, name: str, template: str | None = None) -> bool:
-        """Make the database `name`, a copy of `template` if given. Returns False when it was there already."""
+        """Create the database `name`, a copy of `template` if given. Returns False if it exists already."""
         with psycopg.connect(self.dsn("postgres", SUPERUSER), autocommit=True) as connection:
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 return False
@@ -157,7 +157,7 @@ class Cluster:
                 f"{self.home} is in use by process {holder}. End that one first, or set STRATUS_HOME to another folder."
             ) from None
         try:
-            # Written over, not cut off first: on a disk that is full there would be no room to write it again.
+            # Overwritten in place, not truncated first: on a full disk there would be no room to write it again.
             os.truncate(lock, os.pwrite(lock, str(os.getpid()).encode(), 0))
         except OSError:
             os.close(lock)
@@ -173,7 +173,7 @@ class Cluster:
         self.socket.chmod(0o700)
 
     def _initialise(self, account: "_Account") -> None:
-        """Run initdb beside the final place, so that one that was interrupted leaves nothing that looks finished."""
+        """Run initdb in a temporary folder, so that an interrupted run leaves nothing that looks complete."""
         fresh = self.home / "database.new"
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(mode=0o700)
@@ -188,17 +188,17 @@ class Cluster:
         fresh.rename(self.data)
 
     def _end_orphan(self) -> None:
-        """Make `postmaster.pid` true: we hold the lock, so whatever still runs was left behind by a parent that was killed."""
+        """Clean up a stale `postmaster.pid`: we hold the lock, so processes that still run belonged to a killed parent."""
         pid = self.pid()
         if pid is not None:
             with step("Starting the database", f"the server left behind as process {pid} to end"):
                 _end(pid, self.data)
-        # Without their postmaster its processes end by themselves, unless something holds them up. With one of them alive
-        # a second server would ruin the data: PostgreSQL's own guard against that is the file that is removed below.
+        # Without the postmaster its processes end by themselves, unless something blocks them. While one of them is alive,
+        # a second server would corrupt the data: PostgreSQL's own guard against that is the file that is removed below.
         for pid in _left_behind(self.data):
             with step("Starting the database", f"process {pid} of the server before to end"):
                 _end(pid, self.data, ((signal.SIGQUIT, 2.0), (signal.SIGKILL, 10.0)))
-        # PostgreSQL refuses to start while any process of ours happens to have the pid written here.
+        # PostgreSQL refuses to start while any process of ours happens to have the pid in this file.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _launch(self, account: "_Account") -> None:
@@ -238,7 +238,7 @@ class Cluster:
         return " | ".join(lines[-3:]) + f" (the whole log: {self.log})"
 
     def _make_database(self) -> None:
-        """The role that owns the tables is no superuser, so a statement smuggled into the application is none either."""
+        """Create the role that owns the tables, which is not a superuser, so that an injected statement is not run by one either."""
         with psycopg.connect(self.dsn("postgres", SUPERUSER), autocommit=True) as connection:
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone():
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEROLE").format(sql.Identifier(OWNER)))
@@ -246,7 +246,7 @@ class Cluster:
 
 
 class _Account:
-    """Who runs PostgreSQL, which refuses to be root: we ourselves, or as root a system user made for it."""
+    """The account that runs PostgreSQL: our own, or a system user if we are root, as which PostgreSQL refuses to run."""
 
     def __init__(self, uid: int, gid: int, *, other: bool, reach: bool) -> None:
         self.uid, self.gid = uid, gid
@@ -269,7 +269,7 @@ class _Account:
 
     @property
     def popen(self) -> dict:
-        """What `subprocess` needs to change to the account."""
+        """The arguments with which `subprocess` changes to the account."""
         if not self._other or not self._reach:
             return {}
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
@@ -281,8 +281,8 @@ class _Account:
         if die_with_parent and sys.platform == "linux" and shutil.which("setpriv"):
             wrapper = [setpriv, "--pdeathsig", "INT"]
         if self._other and not self._reach:
-            # Below a closed folder (a checkout in /root): keep the one right that passes closed folders. PostgreSQL asks with access(2)
-            # whether its binaries may be run, and Linux leaves this right out of the answer unless no_setuid_fixup is set.
+            # The path is below a closed folder (a checkout in /root): keep the one capability that lets it pass. PostgreSQL asks with
+            # access(2) whether its binaries may be run, and Linux ignores this capability there unless no_setuid_fixup is set.
             wrapper = wrapper or [setpriv]
             wrapper += ["--securebits=+no_setuid_fixup"]
             wrapper += [f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups"]
@@ -307,7 +307,7 @@ def _system_user() -> pwd.struct_passwd:
 
 
 def _may_pass(path: Path, uid: int) -> bool:
-    """Whether the user `uid` may walk down to `path`."""
+    """Whether the user `uid` can reach `path`."""
     for place in (path, *path.parents):
         found = place.stat()
         if not found.st_mode & 0o001 and found.st_uid != uid:
@@ -346,7 +346,7 @@ def _made_by(data: Path) -> int | None:
 
 
 def _works_in(pid: int, folder: Path) -> bool:
-    """Whether process `pid` is the server of `folder`, and not another one that was given its number later."""
+    """Whether process `pid` is the server of `folder`, and not a later process with the same pid."""
     if sys.platform == "linux":
         try:
             return Path(f"/proc/{pid}/cwd").readlink() == folder.resolve()
@@ -357,7 +357,7 @@ def _works_in(pid: int, folder: Path) -> bool:
 
 
 def _left_behind(folder: Path) -> list[int]:
-    """Processes that work in `folder`; only Linux tells."""
+    """Processes whose working folder is `folder`; known on Linux only."""
     return [int(one.name) for one in Path("/proc").glob("[0-9]*") if _works_in(int(one.name), folder)] if sys.platform == "linux" else []
 
 
@@ -365,7 +365,7 @@ SHUTDOWN = ((signal.SIGINT, RECOVERY_SECONDS), (signal.SIGQUIT, 10.0), (signal.S
 
 
 def _end(pid: int, folder: Path, signals: Sequence[tuple[int, float]] = SHUTDOWN) -> None:
-    """PostgreSQL's fast shutdown; after two minutes the immediate one, from which it recovers at the next start."""
+    """Fast shutdown; after two minutes the immediate one, from which PostgreSQL recovers at the next start."""
     for number, patience in signals:
         with suppress(ProcessLookupError):
             os.kill(pid, number)
@@ -377,6 +377,6 @@ def _end(pid: int, folder: Path, signals: Sequence[tuple[int, float]] = SHUTDOWN
 
 
 def _environment() -> dict[str, str]:
-    """Ours without PG… variables, which would change what the programs do."""
+    """Our environment without PG… variables, which would change what the programs do."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     return {**kept, "LC_ALL": "C", "TZ": "UTC"}

@@ -1,4 +1,4 @@
-"""The job that starts again what died with its worker."""
+"""The job that requeues jobs whose worker died."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ logger = structlog.get_logger(__name__)
 @app.periodic(cron="* * * * *")
 @app.task(name="webhooks.retry_stalled", queue="webhooks", queueing_lock="webhooks.retry_stalled")
 async def retry_stalled(timestamp: int) -> None:
-    """Every minute: put back into their queues the jobs of all rooms that a killed worker left behind."""
+    """Every minute: requeue all jobs that a killed worker left unfinished."""
     for job in await app.job_manager.get_stalled_jobs():
         logger.warning("job_stalled", job=job.id, task=job.task_name)
         await app.job_manager.retry_job(job)

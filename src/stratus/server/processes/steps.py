@@ -1,4 +1,4 @@
-"""Tell whoever waits at the terminal what is being waited for."""
+"""Progress messages for the terminal."""
 
 import threading
 import time
@@ -12,13 +12,13 @@ REPEAT = 10.0
 
 
 def say(line: str) -> None:
-    """Print one line to standard error, where it never mixes with what a command answers."""
+    """Print one line to standard error, so that it does not mix with the command's output."""
     typer.echo(line, err=True)
 
 
 @contextmanager
 def step(name: str, waits_for: str) -> Iterator[None]:
-    """Run a block; once it lasts longer than 5 seconds, say its name and what it waits for, then every 10 seconds."""
+    """Run a block; after 5 seconds, and then every 10, print its name and what it waits for."""
     done = threading.Event()
     begun = time.monotonic()
 

@@ -1,7 +1,7 @@
-"""Keeps the processes of one installation running: database, worker, web; ends them in order.
+"""Keeps the processes of one installation running (database, worker, web), and stops them in order.
 
-Everything runs in the caller's thread. A signal raises `Stop` wherever that thread is, so that nothing has to be waited for
-before the end begins; further signals are ignored from then on.
+Everything runs in the caller's thread. A signal raises `Stop` wherever that thread is, so that the shutdown begins at
+once; further signals are ignored.
 """
 
 import os
@@ -25,35 +25,35 @@ RESTARTS = 3
 WITHIN = 60.0
 LOG_SIZE = 20_000_000
 WITHOUT_DATABASE = 75
-"""Exit status of a child that ended because the database is away (EX_TEMPFAIL): not its fault, however often it happens."""
+"""Exit status of a child that ended because the database is unavailable (EX_TEMPFAIL). Such ends do not count as failures."""
 LONGEST_PAUSE = 5.0
-"""Seconds between two tries to start the database again."""
+"""Seconds between two tries to restart the database."""
 
 
 class Stop(BaseException):
-    """Somebody asked for the end; no error."""
+    """A shutdown was requested; not an error."""
 
 
 class GaveUp(RuntimeError):
-    """A part ended again and again; the message says which one and why."""
+    """A process failed again and again; the message says which one and why."""
 
 
 @dataclass
 class Restarts:
-    """Counts how often a part had to be started again: three times within a minute are one too few to go on after the fourth."""
+    """Limits restarts of a process: allows three within a minute; the fourth raises GaveUp."""
 
     name: str
     moments: list[float] = field(default_factory=list)
 
     def note(self, now: float, reason: str) -> None:
-        """Count one more end at `now` (seconds); raises `GaveUp` when there were too many."""
+        """Count one restart at `now` (seconds); raises `GaveUp` if there were too many."""
         self.moments = [moment for moment in self.moments if now - moment < WITHIN] + [now]
         if len(self.moments) > RESTARTS:
             raise GaveUp(f"{self.name} ended {len(self.moments)} times within a minute: {reason}")
 
 
 class Child:
-    """A process of ours in a process group of its own, with its output in a file."""
+    """A child process in its own process group, with its output in a file."""
 
     def __init__(self, name: str, command: Sequence[str], log: Path | None, patience: float) -> None:
         self.name, self.command, self.log = name, list(command), log
@@ -73,7 +73,7 @@ class Child:
             )
 
     def ended(self) -> str | None:
-        """None while it runs, otherwise how it ended."""
+        """Return None while it runs, otherwise how it ended."""
         if self.process is None or self.process.poll() is None:
             return None
         code = self.process.returncode
@@ -81,7 +81,7 @@ class Child:
         return how + self._last_words()
 
     def stop(self) -> None:
-        """Ask it to end; what is left of its group after `patience` seconds is killed."""
+        """Send SIGTERM; what is left of its group after `patience` seconds is killed."""
         if self.process is None:
             return
         self.process.terminate()
@@ -93,7 +93,7 @@ class Child:
         self.process = None
 
     def kill_group(self) -> None:
-        """End whatever the process left behind, so that a port or a job is free for the next one."""
+        """Kill what the process left behind, so that ports and jobs are free for the next one."""
         assert self.process is not None
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
@@ -101,13 +101,13 @@ class Child:
 
     @property
     def lacked_database(self) -> bool:
-        """Whether it ended because the database was away."""
+        """Whether it ended because the database was unavailable."""
         return self.process is not None and self.process.returncode == WITHOUT_DATABASE
 
     def rotate(self) -> None:
-        """Keep the log and one older part. Writers append, so cutting the file in place is safe.
+        """Rotate the log, keeping one older file. Writers append, so truncating the file in place is safe.
 
-        On a disk that is full there is no older part: the room is needed for answers.
+        On a full disk no older file is kept: the space is needed for answers.
         """
         if self.log is None or not self.log.exists() or self.log.stat().st_size <= LOG_SIZE:
             return
@@ -126,13 +126,13 @@ class Child:
 
 
 class Supervisor:
-    """Starts the database if there is one of ours, then the children, and watches them. Use it as a context manager."""
+    """Starts the embedded database, if used, then the children, and watches them. Use it as a context manager."""
 
     def __init__(self, cluster: Cluster | None) -> None:
         self.cluster = cluster
         self.children: list[Child] = []
         self._database_away = ""
-        """Why the database could not be started again, "" while it runs."""
+        """Why the database could not be restarted, "" while it runs."""
         self._database_pause = 0.0
         self._database_due = 0.0
         self._rotated = time.monotonic()
@@ -156,18 +156,18 @@ class Supervisor:
             self.cluster.stop()
 
     def start(self, child: Child) -> None:
-        """Start a child; the ones started last end first."""
+        """Start a child; children are stopped in reverse order."""
         self.children.append(child)
         child.start()
 
     def watch(self, until: Callable[[], bool] = lambda: False, pause: float = 0.2) -> None:
-        """Start again what ends, until `until` answers yes. Raises `GaveUp`."""
+        """Restart children that end, until `until` returns True. Raises `GaveUp`."""
         while not until():
             self.look()
             time.sleep(pause)
 
     def look(self) -> None:
-        """Start again what has ended since the last look."""
+        """Restart what has ended since the last check."""
         now = time.monotonic()
         self._look_at_database(now)
         for child in self.children:
@@ -184,10 +184,10 @@ class Supervisor:
                 child.rotate()
 
     def _look_at_database(self, now: float) -> None:
-        """Start the database again when it has ended, for as long as it takes.
+        """Restart the database when it has ended, for as long as it takes.
 
-        One that has answered before is not given up: what stands in its way, a full disk above all, goes away without us, and until
-        then candidates are told to come again. Giving up would send them away for good.
+        There is no limit for a database that has answered before: the obstacle, most often a full disk, will be removed by
+        somebody, and until then candidates' browsers retry. Giving up would end their exams.
         """
         if self.cluster is None:
             return

@@ -1,4 +1,4 @@
-"""What granian loads in every worker process: the front with the rooms that this process is for.
+"""What granian loads in every worker process: the front with the applications that this process serves.
 
 `STRATUS_ROOMS` is `web` (Django), `saver`, or both, separated by a comma; both when unset.
 """
@@ -31,7 +31,7 @@ def _load_all(resolver: object) -> None:
 
 
 def ask_database() -> None:
-    """Open this thread's connection, or see that it still answers."""
+    """Open this thread's connection, or check that it still answers."""
     from django.db import close_old_connections, connection
 
     close_old_connections()
@@ -40,18 +40,18 @@ def ask_database() -> None:
 
 
 def load_saver() -> http.Application:
-    """The saver, not yet opened. It knows neither Django nor this package, so it is told where things are."""
+    """The saver, not opened yet. It imports neither Django nor this package, so its settings are passed in."""
     from stratus.saver.app import Config, Saver
     from stratus.server.processes import home, logs
 
-    logs.configure()  # where Django is not loaded, nobody else does
+    logs.configure()  # without Django, nothing else configures logging
 
     dsn = os.environ.get("DATABASE_URL") or home.embedded_url()
     return Saver(Config(dsn=dsn, player_key=home.secret("player"), files=home.folder("files"), link_key=home.secret("links")))
 
 
 def rooms() -> Rooms:
-    """The rooms that `STRATUS_ROOMS` names. Raises `ValueError` for a name that is none."""
+    """The applications that `STRATUS_ROOMS` names. Raises `ValueError` for an unknown name."""
     wanted = {name.strip() for name in os.environ.get("STRATUS_ROOMS", "web,saver").split(",")}
     if not wanted <= {"web", "saver"}:
         raise ValueError("STRATUS_ROOMS is web, saver, or web,saver")

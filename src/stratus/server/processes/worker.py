@@ -1,4 +1,4 @@
-"""The worker's process: it runs jobs until it is asked to stop, or the database goes away."""
+"""The worker process: runs jobs until it is asked to stop, or the database becomes unavailable."""
 
 import asyncio
 import signal
@@ -15,13 +15,13 @@ GRACE = 15.0
 
 
 class Without(Exception):
-    """The worker ended because the database is away."""
+    """The worker ended because the database is unavailable."""
 
 
 def work(concurrency: int) -> None:
-    """Run jobs until SIGTERM or SIGINT. Raises Without when the database went away.
+    """Run jobs until SIGTERM or SIGINT. Raises Without if the database becomes unavailable.
 
-    The process ends with its database and another one begins: connections that broke are in every thread, and none of them says so.
+    The process then ends, and the supervisor starts another: every thread holds a broken connection, and none reports it.
     """
     try:
         refuse_unsafe_role(connection)
@@ -39,7 +39,7 @@ def work(concurrency: int) -> None:
 
 
 async def _work(concurrency: int) -> bool:
-    """Run jobs; True when somebody asked for the end, False when the worker ended by itself."""
+    """Run jobs; True if a stop was requested, False if the worker ended by itself."""
     running = asyncio.current_task()
     assert running is not None
     asked = False

@@ -25,14 +25,14 @@ from stratus.site.commands.support import address, fail, running_database, use_d
 
 FORMAT = 1
 FOLDERS = ("files", "secrets")
-# The first is known from PostgreSQL 17 on; the second one Debian's PostgreSQL 15 keeps with every column, and nobody else knows it.
+# The first setting exists from PostgreSQL 17 on; the second only in Debian's PostgreSQL 15, which dumps it for every column.
 ONE_SERVER_ONLY = re.compile(rb"SET transaction_timeout = 0;\n|ALTER TABLE ONLY \S+ ALTER COLUMN \S+ SET \(pg_attver=\d+\);\n")
 
 
 def backup(file: Annotated[Path, typer.Argument(help="The tar file to write.", dir_okay=False)]) -> None:
     """Write database, files and secrets into one file, readable by its owner alone. The installation may be running.
 
-    The database is taken first: whatever it mentions is among the files that are taken afterwards.
+    The database is dumped first, so that all files that it mentions are among those copied afterwards.
     """
     with running_database(), tempfile.TemporaryDirectory(prefix="stratus-backup-") as scratch:
         dump = Path(scratch) / "database.dump"
@@ -61,7 +61,7 @@ def restore(file: Annotated[Path, typer.Argument(help="The tar file that `stratu
     try:
         made_at = restore_into(data, file)
     except BaseException:
-        for name in ("database", *FOLDERS):  # they were empty before
+        for name in ("database", *FOLDERS):  # they were empty before the restore
             shutil.rmtree(data / name, ignore_errors=True)
         raise
     say(f"Restored the backup of {made_at} into {data}.")
@@ -90,7 +90,7 @@ def restore_into(data: Path, file: Path) -> str:
 
 
 def load(dump: Path, scratch: Path) -> None:
-    """Load a dump in one transaction. Grants and policies are made afresh by the migration, for the roles of this server."""
+    """Load a dump in one transaction. The migration creates grants and policies again, for the roles of this server."""
     raw, script = scratch / "raw.sql", scratch / "database.sql"
     run_tool("pg_restore", "--no-owner", "--no-privileges", f"--file={raw}", str(dump))
     with raw.open("rb") as lines, script.open("wb") as output:
@@ -99,7 +99,7 @@ def load(dump: Path, scratch: Path) -> None:
 
 
 def portable(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """The script without the settings that servers of other versions refuse; rows pass as they are."""
+    """The script without the settings that servers of other versions refuse; rows are not changed."""
     in_rows = False
     for line in lines:
         if in_rows:
@@ -118,8 +118,8 @@ def server_version() -> str:
 
 
 def run_tool(name: str, *arguments: str) -> None:
-    """Run one of PostgreSQL's programs; a failure ends the command with its own words."""
-    # A password belongs into the environment: arguments are visible to every user of the machine.
+    """Run one of PostgreSQL's programs; if it fails, exit with its message."""
+    # The password is passed in the environment, because arguments are visible to every user of the machine.
     password = urlsplit(address()).password
     environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}
     plain = [argument.replace(f":{password}@", "@") if password else argument for argument in arguments]
@@ -135,7 +135,7 @@ def add_bytes(tar: tarfile.TarFile, name: str, content: bytes) -> None:
 
 
 def add_folder(tar: tarfile.TarFile, folder: Path, name: str) -> None:
-    """Add the plain files below `folder`; one that vanishes meanwhile was deleted after the database had been taken."""
+    """Add the regular files below `folder`; one that is missing by now was deleted after the database was dumped."""
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.is_symlink():
             try:
@@ -152,7 +152,7 @@ def read_member(tar: tarfile.TarFile, name: str) -> bytes:
 
 
 def unpack(tar: tarfile.TarFile, data: Path, dump: Path) -> None:
-    """Write the members where they belong. Nothing but plain files below our own folders is taken out of the archive."""
+    """Extract the members to their folders; only regular files below our own folders are extracted."""
     for member in tar:
         if member.name == "stratus.json":
             continue
@@ -173,14 +173,14 @@ def unpack(tar: tarfile.TarFile, data: Path, dump: Path) -> None:
 
 
 def refuse_unless_empty(data: Path) -> None:
-    """A restore never mixes with what is there."""
+    """Refuse to restore into folders that are not empty."""
     used = [name for name in ("database", *FOLDERS) if any((data / name).glob("*"))]
     if used:
         fail(f"{data} is not empty (it holds {', '.join(used)}): set STRATUS_HOME to an empty folder.")
 
 
 def prepare_database() -> None:
-    """See that the database is empty, and make the roles that the backup's policies name."""
+    """Check that the database is empty, and create the roles that the backup's policies name."""
     with psycopg.connect(address()) as connection:
         row = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LIMIT 1").fetchone()
         if row:

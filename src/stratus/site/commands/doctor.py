@@ -1,4 +1,4 @@
-"""`stratus doctor`: is everything as it should be, and if not, how is it mended?"""
+"""`stratus doctor`: checks the installation, and says how to fix what is wrong."""
 
 import os
 import time
@@ -22,7 +22,7 @@ CLOCK_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Finding:
-    """One check. `ok` is None for advice that is no fault."""
+    """The outcome of one check. `ok` is None for advice."""
 
     check: str
     ok: bool | None
@@ -73,7 +73,7 @@ def examine() -> Iterator[Finding]:
 
 
 def guarded(check: Callable[[psycopg.Connection[Any]], Iterator[Finding]], connection: psycopg.Connection[Any]) -> Iterator[Finding]:
-    """A check that cannot be made is itself a fault, and no reason to leave out the others."""
+    """Run a check; if it raises, that is a fault too, and the other checks still run."""
     try:
         yield from check(connection)
     except psycopg.errors.UndefinedTable:
@@ -83,7 +83,7 @@ def guarded(check: Callable[[psycopg.Connection[Any]], Iterator[Finding]], conne
 
 
 def storage() -> Finding:
-    """Files must be writable, and there must be room: a full disk stops PostgreSQL."""
+    """Files must be writable, and there must be free space: a full disk stops PostgreSQL."""
     data = home.home()
     if not data.exists():
         return Finding("storage", None, f"{data} does not exist yet", "`stratus run` makes it")
@@ -128,7 +128,7 @@ def skew(connection: psycopg.Connection[Any]) -> Finding:
 
 
 def migrations(_connection: psycopg.Connection[Any]) -> Iterator[Finding]:
-    """Whether the tables are those of this release."""
+    """Whether all migrations of this release are applied."""
     use_django(as_owner=True)
     from django.db import connection as django_connection
     from django.db.migrations.executor import MigrationExecutor
@@ -154,7 +154,7 @@ def role(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 
 def worker(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
-    """A worker tells every ten seconds that it lives."""
+    """A worker sends a heartbeat every ten seconds."""
     row = connection.execute("SELECT max(last_heartbeat) FROM procrastinate_workers").fetchone()
     if row is None or row[0] is None:
         yield Finding(
@@ -167,7 +167,7 @@ def worker(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 
 def tenants(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
-    """Browsers keep an exam safe through a reload without network only on HTTPS or on localhost."""
+    """Without HTTPS (or localhost) browsers run no service worker, so an exam cannot be reloaded without network."""
     plain = connection.execute(
         "SELECT name, base_url FROM tenancy_tenant WHERE base_url NOT LIKE 'https://%' AND base_url !~ '^http://(localhost|127\\.0\\.0\\.1)(:|/|$)'"
     ).fetchall()

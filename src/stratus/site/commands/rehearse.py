@@ -1,4 +1,4 @@
-"""`stratus rehearse`: an exam day before the exam day."""
+"""`stratus rehearse`: simulates an exam day."""
 
 import os
 import secrets
@@ -28,7 +28,7 @@ from stratus.server.processes.steps import say, step
 from stratus.site.commands.support import address
 
 ENDED_EARLY = 130
-"""Exit status after Ctrl-C, as shells give it, unless something was lost or failed until then."""
+"""Exit status after Ctrl-C, as in shells, unless something was lost or failed before."""
 
 
 def rehearse(
@@ -91,13 +91,13 @@ def rehearse(
 
 
 def refuse(reason: str) -> NoReturn:
-    """End the command with what is wrong and exit status 2."""
+    """Exit with a message and status 2."""
     say(reason)
     raise typer.Exit(2)
 
 
 def find_access(url: str, token: str, staff: str) -> Access:
-    """Return how to get in: what was given, else what the demo of this data folder says. Raises CannotRehearse."""
+    """Return the access data: those given, else those of the demo in this data folder. Raises CannotRehearse."""
     demo = booking.demo_access(home.home())
     url = (url or demo.url or f"http://localhost:{os.environ.get('PORT') or 8000}").rstrip("/")
     own = token or (demo.token if not demo.url or url == demo.url.rstrip("/") else "")
@@ -113,7 +113,7 @@ def find_access(url: str, token: str, staff: str) -> Access:
 
 @dataclass
 class Rehearsal:
-    """From the booking to the result. Whatever happens, its schedule does not stay unless it shall."""
+    """A rehearsal from booking to result. Its schedule is always removed, unless it is to be kept."""
 
     plan: Plan
     access: Access
@@ -121,7 +121,7 @@ class Rehearsal:
     keep: bool
 
     def run(self) -> Result:
-        """Rehearse. Raises CannotRehearse when it never came to that, and KeyboardInterrupt when somebody ended it before."""
+        """Rehearse. Raises CannotRehearse if it cannot begin, and KeyboardInterrupt if it is interrupted before that."""
         raise_limit(self.plan.candidates, self.processes)
         booking.reachable(self.plan.url)
         began, dsn = datetime.now(UTC), None
@@ -131,7 +131,7 @@ class Rehearsal:
             measured, server = self._sit(links, read_back=dsn is None)
             result = self._verified(began, measured, server, dsn)
         except CannotRehearse:
-            booking.unbook(self.plan.url, self.access.token, self.plan.schedule)  # made after all, if only the answer was lost
+            booking.unbook(self.plan.url, self.access.token, self.plan.schedule)  # it may have been created although the response was lost
             raise
         except BaseException:
             say(self._remove(dsn))
@@ -145,7 +145,7 @@ class Rehearsal:
             return booking.book(plan.url, self.access.token, plan.schedule, plan.candidates, assessment=plan.assessment)
 
     def _database(self) -> str | None:
-        """The server's database, where it can be reached from here and has the schedule in it."""
+        """The server's database, if it can be reached from here and contains the schedule."""
         try:
             dsn = address()
         except ValueError:
@@ -180,7 +180,7 @@ class Rehearsal:
         return result
 
     def _remove(self, dsn: str | None) -> str:
-        """Take the schedule away again, and say what became of it."""
+        """Remove the schedule, and return a sentence about the outcome."""
         name, why = self.plan.schedule, "its database is out of reach from here"
         if dsn is not None:
             try:
@@ -196,7 +196,7 @@ class Rehearsal:
 
 @contextmanager
 def progress() -> Iterator[Show]:
-    """A bar at a terminal, a line for each phase anywhere else."""
+    """A progress bar on a terminal, else a line for each phase."""
     if not sys.stderr.isatty():
         said = ""
 
@@ -231,7 +231,7 @@ def progress() -> Iterator[Show]:
 
 
 def write(result: Result, output: Path) -> None:
-    """Write the report beside its data; a folder that cannot be written to is no reason to lose it."""
+    """Write the report and its data; if the folder is not writable, use another one."""
     stem = output.with_suffix("") if output.suffix in (".html", ".json") else output
     files = {".html": document.html(result).encode(), ".json": msgspec.json.format(msgspec.json.encode(result.data()))}
     try:
@@ -245,7 +245,7 @@ def write(result: Result, output: Path) -> None:
 
 
 def summarise(result: Result, output: Path) -> None:
-    """Print the figures for people."""
+    """Print the figures as text."""
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table

@@ -97,7 +97,7 @@ def prepare(base_url: str, demo: Demo = True) -> None:
 
 
 def demo_access(base_url: str, *, load: bool) -> dict[str, Any] | None:
-    """How to get into the demo tenant, None when there is none; `load` makes it when the database holds no tenant at all."""
+    """The access data of the demo tenant, None if there is none; `load` creates it if the database has no tenant at all."""
     from stratus.tenancy.models import Tenant
 
     if load if not Tenant.objects.exists() else Tenant.objects.filter(is_demo=True).exists():
@@ -108,7 +108,7 @@ def demo_access(base_url: str, *, load: bool) -> dict[str, Any] | None:
 
 
 def bring_up_to_date(verbosity: int) -> None:
-    """Migrate; two that start at the same moment wait for each other."""
+    """Migrate, under a lock, so that only one process migrates at a time."""
     from django.core.management import call_command
     from django.db import connection
 
@@ -133,10 +133,10 @@ def serve(address: str, port: int, workers: int, rooms: str) -> None:
     if "web" in rooms and (lacks := front_end.missing()):
         say(lacks)
     os.environ["STRATUS_ROOMS"] = rooms
-    # The processes add up their figures there. The library looks for it when it is imported, which the workers do.
+    # The processes combine their metrics in this folder. The library reads the variable when the workers import it.
     shutil.rmtree(home.folder("metrics"))
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(home.folder("metrics"))
-    # One descriptor for every browser; a hall must not run into the usual limit of 1024.
+    # Each browser needs a file descriptor; the usual limit of 1024 is too low for a hall.
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 65536) if hard > 0 else 65536, hard))
@@ -150,9 +150,9 @@ def serve(address: str, port: int, workers: int, rooms: str) -> None:
         http=HTTPModes.http1,
         websockets=False,
         backlog=4096,
-        # granian counts open connections here, idle ones included: half requests must not use them up.
+        # granian counts all open connections here, idle ones too: incomplete requests must not use them up.
         backpressure=16384,
-        # Also the time that an idle connection is kept; candidates come back every few seconds.
+        # Also how long an idle connection stays open; browsers send a request every few seconds.
         http1_settings=HTTP1Settings(header_read_timeout=60_000),
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
@@ -161,7 +161,7 @@ def serve(address: str, port: int, workers: int, rooms: str) -> None:
 
 
 def taken(address: str, port: int) -> str | None:
-    """Why nobody can listen there, or None. Asked before anything is touched."""
+    """Why the address cannot be used for listening, or None. Checked before anything is started."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -184,7 +184,7 @@ def answers(address: str, port: int) -> bool:
 
 
 def prepared(command: list[str], data: Path) -> dict[str, Any] | None:
-    """Run `stratus prepare` and return what it tells about the demo."""
+    """Run `stratus prepare` and return its output about the demo."""
     done = subprocess.run(command, capture_output=True, text=True, start_new_session=True, check=False)
     if done.returncode:
         log = data / "logs" / "prepare.log"
@@ -197,7 +197,7 @@ def prepared(command: list[str], data: Path) -> dict[str, Any] | None:
 
 
 def logs(data: Path, name: str) -> Path | None:
-    """Where a child's output goes; `STRATUS_LOG=stderr` sends it to the terminal or the container's log instead."""
+    """The log file of a child; with `STRATUS_LOG=stderr` it writes to the terminal or the container's log instead."""
     return None if os.environ.get("STRATUS_LOG") == "stderr" else data / "logs" / f"{name}.log"
 
 
@@ -209,7 +209,7 @@ FIRST_CALL = (
 
 
 def greet(base_url: str, demo: dict[str, Any] | None, data: Path) -> None:
-    """Say where everything is, and what to try first."""
+    """Print the addresses and folders, and what to try first."""
     lines = ["", f"Stratus answers at {base_url}", ""]
     if demo:
         api = f"{base_url}/api/v1/integrations"

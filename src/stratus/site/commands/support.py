@@ -1,4 +1,4 @@
-"""What several commands need: Django in this process, a database that runs, answers for people and for programs."""
+"""Helpers of several commands: Django in this process, a running database, output for people and for programs."""
 
 import json
 import os
@@ -16,13 +16,13 @@ from stratus.server.processes.steps import say
 
 
 def fail(message: str) -> NoReturn:
-    """End the command with one line on standard error and exit status 1."""
+    """Exit with one line on standard error and status 1."""
     say(message)
     raise typer.Exit(1)
 
 
 def answer(told: Mapping[str, Any], *, as_json: bool) -> None:
-    """Print what a command found out: JSON for programs, aligned names and values for people."""
+    """Print a command's output: JSON for programs, aligned names and values for people."""
     if as_json:
         typer.echo(json.dumps(told, indent=2, default=str))
         return
@@ -32,7 +32,7 @@ def answer(told: Mapping[str, Any], *, as_json: bool) -> None:
 
 
 def use_django(*, as_owner: bool = False) -> None:
-    """Set Django up in this process. As owner it may change tables; otherwise it is what the application is."""
+    """Set Django up in this process, with the role that owns the tables (`owner`), or with the application's role."""
     if as_owner:
         os.environ["STRATUS_ROLE"] = ""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stratus.site.settings")
@@ -63,7 +63,7 @@ def running_database() -> Iterator[None]:
 
 @contextmanager
 def migrated_database() -> Iterator[None]:
-    """`running_database` with Django on it; one that does not answer or lacks our tables ends the command with what to do."""
+    """`running_database` with Django set up. If it does not answer or lacks our tables, exit with advice."""
     with running_database():
         try:
             with psycopg.connect(address(), connect_timeout=5) as connection:
@@ -77,7 +77,7 @@ def migrated_database() -> Iterator[None]:
 
 
 def wait_for_database(pause: float = 0.5) -> None:
-    """Return once the database answers; says once that it does not."""
+    """Wait until the database answers; prints once that it does not."""
     waited = False
     while True:
         try:

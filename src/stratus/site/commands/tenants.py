@@ -41,7 +41,7 @@ def create_tenant(
     url: Annotated[str, typer.Option(help="Public address for links; by default https:// and the first host.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Make an organisation with its first administrator. His password is made up and shown once, or is STRATUS_ADMIN_PASSWORD."""
+    """Make an organisation with its first administrator. Their password is generated and shown once, or is STRATUS_ADMIN_PASSWORD."""
     given = os.environ.get("STRATUS_ADMIN_PASSWORD", "")
     password = given or secrets.token_urlsafe(12)
     with migrated_database():

@@ -1,4 +1,4 @@
-"""The front page: what can I do next?"""
+"""The front page: a person's next tasks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from stratus.ui.home import cards_for
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """An exam of this candidate, and the way in. Its waiting room is open before it starts."""
+    """An exam of this candidate, with its link. The waiting room opens before the exam starts."""
 
     schedule: Schedule
     link: str
@@ -30,7 +30,7 @@ class Exam:
 
 @require(direct_link=True, candidates=True)
 def front(request: StaffRequest) -> HttpResponse:
-    """Show counts of what this person works on, each a link; an assessor with a direct link goes to their scripts."""
+    """Show counts of a person's tasks, each with a link. An assessor who came by a direct link is sent to their scripts."""
     if request.actor.schedule_id is not None:
         return redirect("marking:scripts", request.actor.schedule_id)
     if sits_exams_only(request.user):

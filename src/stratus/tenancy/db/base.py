@@ -1,6 +1,6 @@
-"""PostgreSQL with the current tenant told to every connection that is used.
+"""Django's PostgreSQL backend, which sets the current tenant on each connection before it is used.
 
-PostgreSQL undoes `set_config` when a transaction or a savepoint rolls back, so what was applied is forgotten there too.
+PostgreSQL undoes `set_config` when a transaction or a savepoint rolls back, so the backend then forgets what it has set.
 """
 
 from __future__ import annotations

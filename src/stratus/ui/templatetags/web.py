@@ -29,7 +29,7 @@ def _read(path: str, _changed: float) -> dict[str, Any]:
 
 
 def manifest() -> dict[str, Any]:
-    """Return Vite's manifest, read again when it changed; empty where the front end has not been built."""
+    """Return Vite's manifest, read again when it changes; empty if the front end has not been built."""
     path = Path(settings.WEB_DIST) / "manifest.json"
     try:
         return _read(str(path), path.stat().st_mtime)
@@ -87,7 +87,7 @@ def local_time(moment: datetime | None, zone: str | tzinfo = "", *, seconds: boo
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """Draw an icon; it is decoration, the words stand beside it."""
+    """Draw an icon; it is decoration, as the text is beside it."""
     return format_html(
         '<svg class="icon" width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" '
         'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
@@ -97,7 +97,7 @@ def icon(name: str) -> SafeString:
 
 @register.inclusion_tag("ui/field.html")
 def field(bound: forms.BoundField, *, wide: bool = False) -> dict[str, Any]:
-    """Show a form's field with label, help and errors, tied together for screen readers."""
+    """Show a form's field with label, help and errors, linked for screen readers."""
     widget = bound.field.widget
     described = [f"{bound.auto_id}_help"] if bound.help_text else []
     if bound.errors:
@@ -112,7 +112,7 @@ def field(bound: forms.BoundField, *, wide: bool = False) -> dict[str, Any]:
         kind, css = "checkbox", "form-check-input"
     elif isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
         kind, css = "group", "form-check-input"
-        widget.attrs["class"] = css  # the choices of a group are shown one by one, each with the widget's own attributes
+        widget.attrs["class"] = css  # a group's choices are rendered one by one, each with the widget's attributes
     elif isinstance(widget, forms.Select):
         css = "form-select"
     else:
@@ -124,19 +124,19 @@ def field(bound: forms.BoundField, *, wide: bool = False) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/form_errors.html")
 def form_errors(form: forms.BaseForm) -> dict[str, Any]:
-    """Show what is wrong with a form as a whole, with a line that says how many fields need attention."""
+    """Show the errors of the whole form, and how many fields have errors."""
     return {"form": form, "fields": sum(1 for name in form.errors if name != "__all__")}
 
 
 @register.inclusion_tag("ui/pagination.html")
 def pagination(listing: Any) -> dict[str, Any]:
-    """Show which rows of how many these are, with links to the neighbours."""
+    """Show the range of rows and their total, with links to the pages before and after."""
     return {"listing": listing}
 
 
 @register.inclusion_tag("ui/sort_header.html")
 def sort_header(listing: Any, name: str, label: str, css: str = "") -> dict[str, Any]:
-    """Show a column's heading as a link that sorts by it, turning the order when it is the order already."""
+    """Show a column's heading as a link that sorts by it, or reverses the order if the list is sorted by it already."""
     current = listing.sort.removeprefix("-") == name
     turned = listing.sort.startswith("-")
     following = f"-{name}" if current and not turned else name

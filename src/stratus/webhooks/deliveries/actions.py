@@ -1,4 +1,4 @@
-"""Deliveries: recorded with the publication, claimed, sent, tried again."""
+"""Deliveries: created with the publication, claimed, sent, retried."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint, Try
 
 EVENT = "EXAM_RESULTS_READY"
 LEASE = timedelta(seconds=90)
-"""How long a claimed delivery is left alone: longer than one request may take, so that two workers never send it at once."""
+"""How long a delivery is leased to a worker: longer than a request can take, so that two workers never send it at once."""
 
 
 def drop_waiting(endpoint: Endpoint, now: datetime) -> None:
@@ -36,7 +36,7 @@ def drop_waiting(endpoint: Endpoint, now: datetime) -> None:
 
 
 def record_deliveries(results: Sequence[Result], *, now: datetime) -> set[int]:
-    """Write one delivery for each result and active endpoint, its body frozen; return the endpoints that have something to send.
+    """Create one delivery for each result and active endpoint, with its final body; return the endpoints that have something to send.
 
     Must run inside the transaction of the publication. Two statements, plus one for what the bodies need.
     """
@@ -58,7 +58,7 @@ def record_deliveries(results: Sequence[Result], *, now: datetime) -> set[int]:
 
 
 def forget_deliveries(schedules: Sequence[Schedule]) -> None:
-    """Delete the deliveries that tell of these schedules' results, sent or not, with their tries. Must run inside a transaction."""
+    """Delete the deliveries about these schedules' results, sent or not, with their tries. Must run inside a transaction."""
     deliveries = Delivery.objects.filter(schedule__in=schedules)
     delete_many(Try.objects.filter(delivery__in=deliveries))
     delete_many(deliveries)
@@ -85,7 +85,7 @@ def body_of(result: Result, message_id: str) -> dict[str, Any]:
 
 @transaction.atomic
 def claim(endpoint_id: int, *, now: datetime, most: int = 20) -> list[Delivery]:
-    """Take due deliveries of an active endpoint for sending, oldest first; nobody else gets them until the lease ends."""
+    """Lease due deliveries of an active endpoint for sending, oldest first; no other worker gets them until the lease ends."""
     free = Q(leased_until=None) | Q(leased_until__lte=now)
     due = (
         Delivery.objects.select_for_update(skip_locked=True, of=("self",))
@@ -108,9 +108,9 @@ def note_try(
     retry_after: int = 0,
     chance: int | None = None,
 ) -> Delivery:
-    """Write down how a try went, and what follows: delivered, tried again later, given up, or (410) the endpoint deactivated.
+    """Record the outcome of a try, and what follows: delivered, retried later, given up, or (410) the endpoint deactivated.
 
-    `retry_after`: seconds that the receiver asked for; `chance`: 0–29 for the delay, drawn if None.
+    `retry_after`: seconds that the receiver asked for; `chance`: 0–29 for the delay, random if None.
     """
     delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
     delivery.tries += 1
@@ -142,7 +142,7 @@ def _deactivate(endpoint_id: int, now: datetime) -> None:
 
 @transaction.atomic
 def send_again(delivery_id: int, *, by: Actor, now: datetime) -> Delivery:
-    """Send a delivery once more, at once, with another ten tries; the message keeps its id and body.
+    """Send a delivery again immediately, with up to ten new tries; the message keeps its id and body.
 
     Raises NotAllowed, Delivery.DoesNotExist, Inactive.
     """

@@ -1,4 +1,4 @@
-"""Reads of deliveries."""
+"""Reads about deliveries."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def deliveries_page(
 
 
 def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
-    """Yield the front page's card of messages that were given up, where there are any."""
+    """Yield the front page's card about messages that were given up, if there are any."""
     if by.can(Permission.MANAGE_WEBSERVICE):
         n = Delivery.objects.filter(status=DeliveryStatus.FAILED).count()
         if n:

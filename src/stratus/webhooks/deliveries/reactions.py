@@ -1,4 +1,4 @@
-"""What webhooks do when results are published, and when a schedule is erased."""
+"""Reactions of webhooks to published results and erased schedules."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from stratus.webhooks.deliveries.tasks import wake
 
 @on("results.published")
 def tell(happened: Sequence[Happened]) -> None:
-    """Record what is to be told, and have it sent once the publication is committed."""
+    """Create the deliveries, which are sent after the publication has committed."""
     wake(record_deliveries([cast(Result, event.subject) for event in happened], now=happened[0].at))
 
 
 @on("schedule.erased")
 def forget(happened: Sequence[Happened]) -> None:
-    """Delete what was, or was to be, told of its results."""
+    """Delete all deliveries about its results."""
     forget_deliveries([cast(Schedule, event.subject) for event in happened])

@@ -1,4 +1,4 @@
-"""When a delivery is tried again, and what the answer of a receiver means. Pure; delays are seconds."""
+"""When a delivery is retried, and what a receiver's response means. Pure; delays are seconds."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from enum import StrEnum
 
 MAX_TRIES = 10
 LONGEST_RETRY_AFTER = 24 * 3600
-"""Seconds; a receiver that asks for more is asked again after a day."""
+"""Seconds; the longest delay that a receiver may ask for (a day)."""
 
 
 def retry_delay(attempt: int, chance: int) -> int:
     """Return the seconds before try number `attempt` (2–10): `round((n-1)^4 + 15 + random(0..29)·n)`.
 
-    `chance` is the random whole number from 0 to 29. The first try is no retry: it is made at once.
+    `chance` is the random whole number from 0 to 29. The first try is made immediately.
     """
     return round((attempt - 1) ** 4 + 15 + chance * attempt)
 
 
 class Verdict(StrEnum):
-    """What becomes of a delivery after a try."""
+    """The state of a delivery after a try."""
 
     DELIVERED = "DELIVERED"
     RETRY = "RETRY"
@@ -29,7 +29,7 @@ class Verdict(StrEnum):
 
 
 def verdict(status_code: int | None, tries: int) -> Verdict:
-    """Return what follows from an answer (None: there was none) to try number `tries`. 2xx is success, 410 ends the endpoint."""
+    """Return what follows from a response (None: there was none) to try number `tries`. 2xx is success, 410 deactivates the endpoint."""
     if status_code is not None and 200 <= status_code < 300:
         return Verdict.DELIVERED
     if status_code == 410:

@@ -1,4 +1,4 @@
-"""One try to deliver one message: signed, guarded, timed."""
+"""One try to deliver one message: signed, to checked addresses only, with a timeout."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from stratus.webhooks.models import Delivery
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a try went. `status_code` None: no answer, `error` says why. `retry_after` seconds, 0 if the receiver named none."""
+    """The outcome of a try. `status_code` None: no response, `error` says why. `retry_after` in seconds, 0 if not given."""
 
     status_code: int | None
     error: str
@@ -26,7 +26,7 @@ class Outcome:
 
 
 def headers_of(delivery: Delivery, now: datetime) -> dict[str, str]:
-    """Return the Standard Webhooks headers of a message that is sent at `now`, and the endpoint's own authorization."""
+    """Return the Standard Webhooks headers of a message that is sent at `now`, with the endpoint's authorization."""
     endpoint = delivery.endpoint
     headers = {
         "Content-Type": "application/json",
@@ -38,7 +38,7 @@ def headers_of(delivery: Delivery, now: datetime) -> dict[str, str]:
 
 
 def send(delivery: Delivery, now: datetime) -> Outcome:
-    """Post the message; the answer's body is not read. Never raises for what the other side or the network does."""
+    """Post the message; the response body is not read. Never raises for errors of the receiver or the network."""
     begun = time.monotonic()
 
     def spent() -> int:

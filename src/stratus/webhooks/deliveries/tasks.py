@@ -1,4 +1,4 @@
-"""Jobs that deliver: one for each endpoint that has something due, and a periodic one that wakes them."""
+"""Jobs that deliver: one for each endpoint with something due, and a periodic one that queues them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from stratus.webhooks.deliveries.sending import send
 from stratus.webhooks.endpoints import queries
 
 ROUNDS = 25
-"""How many batches one job sends before it leaves the rest to the next one."""
+"""How many batches one job sends before it leaves the rest to the next."""
 
 
 def wake(endpoint_ids: set[int]) -> None:
-    """Have each of these endpoints' due deliveries sent soon; a job that waits already is enough. Part of the caller's transaction."""
+    """Queue sending each of these endpoints' due deliveries, unless a job is queued already. Part of the caller's transaction."""
     tenant_id = current.require_id()
     for endpoint_id in sorted(endpoint_ids):
         name = f"webhook:{endpoint_id}"
@@ -56,7 +56,7 @@ def deliver(tenant_id: int, endpoint_id: int) -> int:
 @app.periodic(cron="* * * * * */10")
 @app.task(name="webhooks.wake_due", queue="webhooks", queueing_lock="webhooks.wake_due")
 def wake_due(timestamp: int) -> None:
-    """Every ten seconds: wake the endpoints of every tenant that have a delivery due, also one whose worker died with it."""
+    """Every ten seconds: queue a job for every tenant's endpoints with a delivery due, also after a worker died."""
     for tenant_id in Tenant.objects.order_by("pk").values_list("pk", flat=True):
         with current.use(tenant_id):
             wake(queries.endpoints_due(clock.now()))

@@ -1,4 +1,4 @@
-"""Verbs on endpoints."""
+"""Actions on endpoints."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ EDITABLE = ("title", "url", "is_active", "only_satisfactory", "authorization")
 
 
 def new_secret() -> str:
-    """Return a fresh signing secret (`whsec_…`, 32 bytes)."""
+    """Return a new signing secret (`whsec_…`, 32 bytes)."""
     return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
@@ -32,7 +32,7 @@ def new_secret() -> str:
 def create_endpoint(
     *, title: str, url: str, only_satisfactory: bool = False, authorization: str = "", is_active: bool = True, by: Actor, now: datetime
 ) -> Endpoint:
-    """Create a receiver of results with a secret of its own. Raises NotAllowed or InvalidFields."""
+    """Create an endpoint for results, with a new secret. Raises NotAllowed or InvalidFields."""
     by.require(Permission.MANAGE_WEBSERVICE)
     values = {"title": title, "url": url, "only_satisfactory": only_satisfactory, "authorization": authorization, "is_active": is_active}
     _check(values)
@@ -43,7 +43,7 @@ def create_endpoint(
 
 @transaction.atomic
 def update_endpoint(endpoint_id: int, changes: dict[str, Any], *, by: Actor, now: datetime) -> Endpoint:
-    """Change any of title, url, is_active, only_satisfactory, authorization. An endpoint made inactive forgets what waits for it.
+    """Change any of title, url, is_active, only_satisfactory, authorization. Deactivating an endpoint drops its waiting deliveries.
 
     Raises NotAllowed, InvalidFields, Endpoint.DoesNotExist.
     """
@@ -64,7 +64,7 @@ def update_endpoint(endpoint_id: int, changes: dict[str, Any], *, by: Actor, now
 
 @transaction.atomic
 def renew_secret(endpoint_id: int, *, by: Actor, now: datetime) -> Endpoint:
-    """Give an endpoint another signing secret, valid at once. Raises NotAllowed, Endpoint.DoesNotExist."""
+    """Give an endpoint a new signing secret, valid immediately. Raises NotAllowed, Endpoint.DoesNotExist."""
     by.require(Permission.MANAGE_WEBSERVICE)
     endpoint = Endpoint.objects.select_for_update().get(pk=endpoint_id)
     endpoint.secret = new_secret()

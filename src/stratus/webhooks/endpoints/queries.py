@@ -1,4 +1,4 @@
-"""Reads of endpoints."""
+"""Reads about endpoints."""
 
 from __future__ import annotations
 

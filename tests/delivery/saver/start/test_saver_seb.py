@@ -52,12 +52,12 @@ def test_seb_with_another_file_is_refused(saver, registration):
     assert (answer.status, answer["error"]) == (403, "seb_configuration")
 
 
-def test_seb_with_his_file_starts_by_header(saver, tenant, registration):
+def test_seb_with_its_file_starts_by_header(saver, tenant, registration):
     key = {"x-safeexambrowser-configkeyhash": shown(tenant, registration)}
     assert start(saver, Browser(saver, registration), registration, **key).status == 200
 
 
-def test_seb_with_his_file_starts_by_script(saver, tenant, registration):
+def test_seb_with_its_file_starts_by_script(saver, tenant, registration):
     browser = Browser(saver, registration)
     assert browser.start(pin="1234", seb={"config_key": shown(tenant, registration, f"/exam/start/{registration.pk}")}).status == 200
 

@@ -294,7 +294,7 @@ def test_who_may_not_come_in_neither_waits_nor_starts(saver: SaverInTests, tenan
 
 
 @pytest.mark.parametrize(("fields", "code"), REFUSED)
-def test_who_may_no_longer_come_in_takes_nothing_over_but_what_he_answered_arrives(
+def test_who_may_no_longer_come_in_takes_nothing_over_but_their_answers_arrive(
     saver: SaverInTests, tenant: Any, fields: dict[str, Any], code: str
 ) -> None:
     page = Browser(saver, a_place())

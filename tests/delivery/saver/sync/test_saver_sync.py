@@ -212,7 +212,7 @@ def test_answers_of_several_tenants_share_a_batch_and_stay_apart(saver: SaverInT
         assert [answer.value for answer in Answer.objects.all()] == [{"selected": ["b"]}]
 
 
-def test_nobody_reaches_an_attempt_that_is_not_his(saver: SaverInTests, page: Browser) -> None:
+def test_nobody_reaches_an_attempt_that_is_not_theirs(saver: SaverInTests, page: Browser) -> None:
     with current.use(a_tenant()):
         stranger = Browser(saver, a_registration())
         stranger.start()

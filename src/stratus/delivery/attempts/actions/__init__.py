@@ -1,7 +1,7 @@
 """What can be done to attempts: one function each, one transaction, locks in the order schedule → registration → attempt → answers.
 
-Every function settles first: an attempt whose time is over is handed in by SYSTEM before its state is looked at. Functions on many
-candidates do what can be done and return, as `Refused`, those for whom it could not.
+Every function first hands in, by SYSTEM, the attempts whose time is over, and only then looks at their state. A function on many
+candidates does what is possible and returns a `Refused` for each candidate where it was not.
 """
 
 from stratus.delivery.attempts.actions.clock import grant_extra_time, move_schedule_end, pause, resume

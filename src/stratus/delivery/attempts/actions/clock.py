@@ -1,4 +1,4 @@
-"""What changes how much time candidates have: extra time, pauses, a later end. The deadline is stored anew in the same transaction."""
+"""What changes how much time candidates have: extra time, pauses, a later end. Each also updates the stored deadline."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ MOST_MINUTES = 10_000
 
 @transaction.atomic
 def grant_extra_time(registration_ids: Sequence[int], minutes: int, *, comment: str = "", by: Actor, now: datetime) -> list[Refused]:
-    """Give these candidates minutes more; below zero, take back what was granted, never below what is used.
+    """Give these candidates extra minutes. Negative minutes take back what was granted, but never time that is already used.
 
-    Goes to the running attempt; if none runs and a further one is allowed, to the next. Events: `attempt.extra_time_granted`,
+    They go to the running attempt, or to the next one if none runs and another is allowed. Events: `attempt.extra_time_granted`,
     `registration.extra_time_granted`. Refused with NoTimeLimit, or with CannotStart (void, or no attempt left). Raises BadInput for 0 or
     an absurd number.
     """
@@ -83,7 +83,7 @@ def grant_extra_time(registration_ids: Sequence[int], minutes: int, *, comment: 
 
 @transaction.atomic
 def pause(registration_ids: Sequence[int], *, by: Actor, now: datetime) -> list[Refused]:
-    """Stop the clock of these candidates' running attempts; one that is paused stays so. Refused with NotRunning."""
+    """Stop the clock of these candidates' running attempts; a paused one stays paused. Refused with NotRunning."""
     require(by, Permission.INVIGILATE)
 
     def change(seat: Seat, work: Work) -> None:
@@ -103,7 +103,7 @@ def pause(registration_ids: Sequence[int], *, by: Actor, now: datetime) -> list[
 
 @transaction.atomic
 def resume(registration_ids: Sequence[int], *, by: Actor, now: datetime) -> list[Refused]:
-    """Let these candidates' clocks go on; the pause is added to their time, within the schedule's window. Refused with NotRunning."""
+    """Restart these candidates' clocks; the pause is added to their time, up to the schedule's end. Refused with NotRunning."""
     require(by, Permission.INVIGILATE)
 
     def change(seat: Seat, work: Work) -> None:
@@ -130,9 +130,9 @@ UPDATE delivery_attempt
 
 @transaction.atomic
 def move_schedule_end(schedule_id: int, ends_at: datetime, *, comment: str, by: Actor, now: datetime) -> Schedule:
-    """Give a schedule a later end (a fire alarm), and with it every running attempt that reaches so far.
+    """Move a schedule's end to a later time (after a fire alarm), and the deadline of every running attempt that the end cuts short.
 
-    Event `schedule.end_moved`. Raises BadInput for an end that is not later than the present one and than now, or without a reason;
+    Event `schedule.end_moved`. Raises BadInput if the end is not later than both the present end and now, or without a reason;
     Schedule.DoesNotExist for an unknown id.
     """
     require(by, Permission.INVIGILATE)

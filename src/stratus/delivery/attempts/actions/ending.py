@@ -28,9 +28,9 @@ BATCH = 200
 
 @transaction.atomic
 def void_attempts(registration_ids: Sequence[int], *, comment: str = "", by: Actor, now: datetime) -> list[Refused]:
-    """Make the running attempt of these candidates void, or the place of those who have not started; this is final.
+    """Void the running attempt of these candidates, or the registration of those who have not started; this is final.
 
-    Events: `attempt.voided`, or `registration.voided` where no attempt had begun. Refused with CannotVoid: handed in or void already.
+    Events: `attempt.voided`, or `registration.voided` if no attempt had begun. Refused with CannotVoid if handed in or void already.
     """
     require(by, Permission.VOID_ATTEMPTS)
     comment = check_comment(comment)
@@ -57,10 +57,10 @@ def void_attempts(registration_ids: Sequence[int], *, comment: str = "", by: Act
 
 
 def void_handed_in(attempts: Sequence[Attempt], *, comment: str = "", by: Actor, now: datetime) -> None:
-    """Make attempts void that were handed in; this is final. Their end stays the hand-in, which is when candidates stopped working.
+    """Void attempts that were handed in; this is final. Their end stays the hand-in, which is when candidates stopped working.
 
-    The attempts must have been locked with `hold` in this transaction; whether they may be voided is for the caller to know (the room
-    that marks them). Event `attempt.voided`. Raises NotAllowed, BadInput for too long a comment, ValueError for one not handed in.
+    The attempts must have been locked with `hold` in this transaction. The caller (marking) decides whether they may be voided.
+    Event `attempt.voided`. Raises NotAllowed, BadInput if the comment is too long, ValueError for an attempt that was not handed in.
     """
     require(by, Permission.VOID_ATTEMPTS)
     comment = check_comment(comment)
@@ -75,7 +75,7 @@ def void_handed_in(attempts: Sequence[Attempt], *, comment: str = "", by: Actor,
 
 @transaction.atomic
 def hand_in_for(registration_ids: Sequence[int], *, by: Actor, now: datetime) -> list[Refused]:
-    """Hand in for these candidates, at once; answers under way still count within the grace. Refused with NotRunning."""
+    """Hand in for these candidates now; answers that arrive within the grace period still count. Refused with NotRunning."""
     require(by, Permission.INVIGILATE)
 
     def change(seat: Seat, work: Work) -> None:
@@ -95,10 +95,10 @@ def hand_in_for(registration_ids: Sequence[int], *, by: Actor, now: datetime) ->
 def reopen(registration_ids: Sequence[int], *, minutes: int = 0, comment: str = "", by: Actor, now: datetime) -> list[Refused]:
     """Let these candidates go on with the attempt that was handed in, with `minutes` more; the clock never stopped.
 
-    The schedule's end may have been moved since: it counts as it is now.
+    The schedule's present end counts, also if it was moved meanwhile.
 
-    Refused with CannotReopen: not handed in, or no time left even with the minutes. What speaks against it later (a submitted score, a
-    published result) is said by reactions to `attempt.reopened`, which refuse the whole call by raising.
+    Refused with CannotReopen: not handed in, or no time left even with the minutes. Marking and results refuse it (a submitted score, a
+    published result) in their reactions to `attempt.reopened`, which raise and so undo the whole call.
     """
     require(by, Permission.INVIGILATE)
     comment = check_comment(comment)
@@ -129,10 +129,10 @@ def reopen(registration_ids: Sequence[int], *, minutes: int = 0, comment: str = 
 
 
 def finalise_due(*, now: datetime) -> int:
-    """Write due SYSTEM hand-ins, record `attempt.final` for every attempt that became final, and return how many did.
+    """Write the SYSTEM hand-ins that are due, record `attempt.final` for every attempt that became final, and return how many did.
 
-    Works through the current tenant in small transactions. An attempt whose reactions fail is logged and left for the next run; the
-    others go on.
+    Goes through the current tenant in small transactions. An attempt whose reactions fail is logged and tried again in the next run,
+    without holding up the others.
     """
     by = Actor.system()
     done = 0
@@ -147,7 +147,7 @@ def finalise_due(*, now: datetime) -> int:
                     done += _finalise([pk], by=by, now=now)
                 except Exception:
                     logger.exception("attempt_not_finalised", attempt=pk)
-        # On from here: those that failed, or that somebody else holds at this moment, are taken by the next run.
+        # Continues from here: those that failed, or that another transaction has locked, are left for the next run.
         last, until = places[-1]
         due = _due(now).filter(due_at__gte=until).filter(Q(due_at__gt=until) | Q(pk__gt=last))
     return done

@@ -1,4 +1,4 @@
-"""What delivery holds of a schedule that is erased."""
+"""Erases what delivery stores about a schedule."""
 
 from __future__ import annotations
 

@@ -22,9 +22,9 @@ LONGEST_COMMENT = 500
 
 @transaction.atomic
 def send_message(registration_ids: Sequence[int], text: str, *, by: Actor, now: datetime) -> int:
-    """Show these candidates a message, as plain text, and return how many get it. Raises BadInput for none or too long a text.
+    """Show these candidates a plain-text message and return how many get it. Raises BadInput if it is empty or too long.
 
-    It is delivered with the next sync, and again until the browser confirms it. Event `candidate.messaged`, without the text.
+    It is delivered with the next sync, and repeated until the browser confirms it. Event `candidate.messaged`, without the text.
     """
     by.require(Permission.INVIGILATE)
     text = text.replace("\x00", "").strip()
@@ -43,12 +43,12 @@ def send_message(registration_ids: Sequence[int], text: str, *, by: Actor, now: 
 
 
 def tell(registration_ids: Sequence[int], kind: str, text: str, *, now: datetime) -> None:
-    """Put an order before these candidates' players."""
+    """Queue an order for these candidates' players."""
     insert_many([Order(registration_id=pk, kind=kind, text=text, created_at=now) for pk in registration_ids])
 
 
 def check_comment(comment: str) -> str:
-    """Return why staff did something, as it is kept with the event. Raises BadInput when it is too long."""
+    """Return the reason that staff gave, as it is stored with the event. Raises BadInput if it is too long."""
     comment = comment.replace("\x00", "").strip()
     if len(comment) > LONGEST_COMMENT:
         raise BadInput(_("A comment has at most %(most)d characters.") % {"most": LONGEST_COMMENT}, "comment")

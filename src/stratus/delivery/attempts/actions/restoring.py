@@ -1,4 +1,4 @@
-"""A logged answer becomes the one that counts: one that arrived too late, or was overwritten, put back by a person who says why."""
+"""Makes a logged answer count that arrived too late or was overwritten; staff do this and give a reason."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ RESTORED = "restored"
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """One answer that was put back: the logged one, the event that says so, and the value that stood before (None: none did)."""
+    """One restored answer: the logged answer, the event that restored it, and the value that it replaced (None: there was none)."""
 
     source: AnswerEvent
     made: AnswerEvent
@@ -35,13 +35,13 @@ class Restored:
 
 
 def require_restoring(by: Actor) -> None:
-    """Raise NotAllowed unless the actor may decide which answers count: who may make an attempt void may, where he watches."""
+    """Raise NotAllowed unless the actor may decide which answers count, which takes the rights *Invigilate* and *Void attempts*."""
     require(by, Permission.INVIGILATE)
     require(by, Permission.VOID_ATTEMPTS)
 
 
 def usable_value(item: Mapping[str, Any], value: Any) -> tuple[Any, str]:
-    """Return a logged value as an answer to this item of a version, made harmless, and "" or why the item's type refuses it."""
+    """Return a logged value as a cleaned answer to this item of a version, and why the item's type refuses it ("": it does not)."""
     known = ITEM_TYPES.get(item["type"])
     if known is None:
         return None, "UNKNOWN_TYPE"
@@ -52,13 +52,13 @@ def usable_value(item: Mapping[str, Any], value: Any) -> tuple[Any, str]:
 
 @transaction.atomic
 def restore_answers(attempt_id: int, event_ids: Sequence[int], *, comment: str, by: Actor, now: datetime) -> list[Restored]:
-    """Let these logged answers of one attempt count, at most one an item, in the order of their ids.
+    """Make these logged answers of one attempt count, at most one per item, in the order of their ids.
 
-    Each is written into the log once more, by staff, and takes the place of the answer that stands. It stands where the later of the two
-    stood in the order of answers, so that what a candidate writes after a re-opening still comes after it.
+    Each is written to the log again, by staff, and replaces the current answer. It gets the later of the two answers' positions in the
+    order of answers, so that an answer that the candidate gives after a re-opening still comes after it.
 
-    Only in an attempt that is final: while answers can arrive, it is the candidate who answers. Event `attempt.answers_changed`; a
-    reaction to it that raises a domain error (a submitted score, a published result) refuses the whole call.
+    The attempt must be final: until then answers can still arrive from the candidate. Event `attempt.answers_changed`; a reaction to it
+    that raises a domain error (a submitted score, a published result) undoes the whole call.
 
     Raises Attempt.DoesNotExist, NotAllowed, BadInput without a reason, CannotRestore.
     """
@@ -103,12 +103,12 @@ def restore_answers(attempt_id: int, event_ids: Sequence[int], *, comment: str, 
 
 
 def no_late_answers_left(attempt: Attempt) -> None:
-    """Note that everything that arrived late in this attempt was decided. The caller holds the attempt's lock."""
+    """Record that every late answer of this attempt has been decided on. The caller holds the attempt's lock."""
     Attempt.objects.filter(pk=attempt.pk).update(has_late_answers=False)
 
 
 def require_final(attempt: Attempt, now: datetime) -> None:
-    """Raise CannotRestore unless nothing can arrive any more that counts by itself."""
+    """Raise CannotRestore if answers can still arrive that would count without a decision."""
     if attempt.status == AttemptStatus.VOID:
         raise CannotRestore(_("This attempt is void: its answers do not count."))
     moment = rules.final_at(rules.Status(attempt.status, attempt.ended_at, attempt.submitted_by), attempt.grace_seconds)
@@ -117,7 +117,7 @@ def require_final(attempt: Attempt, now: datetime) -> None:
 
 
 def _values(attempt: Attempt, sources: Sequence[AnswerEvent]) -> dict[str, Any]:
-    """Return what is to stand, by item. Raises CannotRestore for a value that is no answer to its item."""
+    """Return the values to store, by item. Raises CannotRestore for a value that is not an answer to its item."""
     items = {item["id"]: item for item in attempt.paper.version.items}
     values = {}
     for source in sources:
@@ -130,7 +130,7 @@ def _values(attempt: Attempt, sources: Sequence[AnswerEvent]) -> dict[str, Any]:
 
 def _answer(attempt: Attempt, source: AnswerEvent, standing: Answer | None, value: Any, now: datetime) -> Answer:
     place = (source.session, source.seq)
-    if source.kind == RESTORED:  # its number is one of staff's, and says nothing about the order of answers
+    if source.kind == RESTORED:  # its seq was given by staff, and says nothing about the order of answers
         place = (0, 0)
     if standing is not None:
         place = max(place, (standing.session, standing.seq))

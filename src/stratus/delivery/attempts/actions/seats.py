@@ -1,4 +1,4 @@
-"""Candidates and their latest attempts, locked and settled, and the one statement that writes changed attempts."""
+"""Locks candidates with their latest attempts, hands in what is overdue, and writes changed attempts in one statement."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RUNNING = (AttemptStatus.IN_PROGRESS, AttemptStatus.PAUSED)
 
 @dataclass(slots=True)
 class Seat:
-    """A candidate's registration and his latest attempt, both locked."""
+    """A candidate's registration and their latest attempt, both locked."""
 
     registration: Registration
     attempt: Attempt | None
@@ -45,12 +45,12 @@ class Work:
 
 
 def require(by: Actor, permission: Permission) -> None:
-    """Raise NotAllowed unless the actor holds the right; the External API acts on the whole tenant with its own right."""
+    """Raise NotAllowed unless the actor holds the right. The External API has a right of its own for the whole tenant."""
     by.require(Permission.USE_EXTERNAL_API if by.door == Door.API else permission)
 
 
 def lock_seats(registration_ids: Sequence[int], *, by: Actor, now: datetime) -> list[Seat]:
-    """Lock these candidates and their attempts in ascending order, settle what is due, and return them. Unknown ids are left out."""
+    """Lock these candidates and their latest attempts in ascending order, hand in what is overdue, and return them. Skips unknown ids."""
     registrations, attempts = hold(registration_ids, by=by, now=now)
     latest: dict[int, Attempt] = {}
     for attempt in sorted(attempts, key=lambda a: a.number):
@@ -59,9 +59,9 @@ def lock_seats(registration_ids: Sequence[int], *, by: Actor, now: datetime) -> 
 
 
 def hold(registration_ids: Sequence[int], *, by: Actor, now: datetime) -> tuple[list[Registration], list[Attempt]]:
-    """Lock these candidates and all their attempts in ascending order, settle what is due, and return both. Unknown ids are left out.
+    """Lock these candidates and all their attempts in ascending order, hand in what is overdue, and return both. Skips unknown ids.
 
-    Must run inside a transaction. Also for rooms above, which lock their own rows after these.
+    Must run inside a transaction. Packages above use it too; they must lock their own rows after these.
     """
     registrations = list(Registration.objects.filter(pk__in=registration_ids).select_for_update(no_key=True).order_by("pk"))
     attempts = list(Attempt.objects.filter(registration_id__in=[r.pk for r in registrations]).select_for_update(no_key=True).order_by("pk"))
@@ -70,7 +70,7 @@ def hold(registration_ids: Sequence[int], *, by: Actor, now: datetime) -> tuple[
 
 
 def each(seats: Sequence[Seat], change: Callable[[Seat, Work], None]) -> Work:
-    """Apply a change to every seat; one that raises DeliveryError counts as refused and changes nothing."""
+    """Apply a change to every seat. A seat whose change raises DeliveryError is refused and stays as it is."""
     work = Work()
     for seat in seats:
         try:
@@ -88,7 +88,7 @@ def settle(schedule: Schedule, *, by: Actor, now: datetime) -> int:
 
 
 def write_due(attempts: Sequence[Attempt], *, by: Actor, now: datetime) -> int:
-    """Hand in by SYSTEM what of these locked attempts is past its time, and return how many that were."""
+    """Hand in, by SYSTEM, those of these locked attempts whose time is over, and return how many there were."""
     ended = []
     for attempt in attempts:
         at = rules.with_status(status=attempt.status, ends=ends(attempt), submitted_by=attempt.submitted_by, now=now)
@@ -102,7 +102,7 @@ def write_due(attempts: Sequence[Attempt], *, by: Actor, now: datetime) -> int:
 
 
 def end(attempt: Attempt, status: AttemptStatus, at: datetime) -> None:
-    """End the attempt in memory at this moment; a hand-in of this kind counts as SYSTEM's."""
+    """End the attempt at this moment, as a SYSTEM hand-in; changes the object only, not the database."""
     stop_pause(attempt, at)
     attempt.status = status
     attempt.ended_at = at
@@ -110,7 +110,7 @@ def end(attempt: Attempt, status: AttemptStatus, at: datetime) -> None:
 
 
 def stop_pause(attempt: Attempt, at: datetime) -> None:
-    """Add the pause under way, if any, to the paused time, and keep the deadline true."""
+    """Add the current pause, if any, to the paused time, and update the deadline."""
     if attempt.paused_at is None:
         return
     attempt.paused_ms += max(int((at - attempt.paused_at) / timedelta(milliseconds=1)), 0)

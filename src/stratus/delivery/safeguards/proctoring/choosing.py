@@ -1,4 +1,4 @@
-"""Which provider the current organisation has, and whether an exam goes through it."""
+"""Which proctoring provider the current organisation uses, and whether an exam is proctored."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Mode = ProctorioSettings.Mode
 
 
 def proctorio_settings() -> ProctorioSettings:
-    """Return the organisation's settings, or the defaults, not stored, where nothing was ever set. One query."""
+    """Return the organisation's settings, or unsaved defaults if it has none. One query."""
     return ProctorioSettings.objects.first() or ProctorioSettings()
 
 
@@ -38,7 +38,7 @@ def proctoring_of(settings: ProctorioSettings) -> Proctoring:
 
 
 def is_wanted(schedule: Schedule) -> bool:
-    """Tell whether a schedule is to be taken with Proctorio: it says so itself, or its published version does. At most three queries."""
+    """Tell whether a schedule is taken with Proctorio: by its own option, else by its published version's. At most three queries."""
     if schedule.use_proctorio is not None:
         return schedule.use_proctorio
     chosen = AssessmentVersion.objects.filter(pk__in=delivered_ids([schedule], clock.now()).values())
@@ -51,7 +51,7 @@ def leads_through_provider(registration: Registration) -> bool:
 
 
 def sitting_of(registration: Registration) -> Sitting:
-    """Return what a provider is told of a candidate: his name, codes, and where he comes back."""
+    """Return what a provider is told about a candidate: their name, codes, and the address to which it sends them back."""
     schedule = registration.schedule
     mark = returned_mark(django_settings.LINK_KEY, registration.pk, registration.link_generation)
     return Sitting(

@@ -37,7 +37,7 @@ logger = structlog.get_logger(__name__)
 
 
 class ProctorioForm(forms.Form):
-    """The organisation's account, and what its one template asks for."""
+    """The organisation's account, and the settings of its one template."""
 
     mode = forms.ChoiceField(label=gettext_lazy("Exams with Proctorio"), choices=Mode.choices)
     address = forms.CharField(
@@ -84,7 +84,7 @@ def admin(request: StaffRequest) -> HttpResponse:
 
 
 def before_the_provider(request: HttpRequest, registration: Registration) -> HttpResponse:
-    """Tell a candidate who came in that his exam is watched, with the button that leads there. Nothing is asked or changed yet."""
+    """Tell a candidate that their exam is proctored, with a button that leads to the provider. Requests and changes nothing yet."""
     secret = launch_secret(settings.LINK_KEY, registration.pk, registration.link_generation)
     context = {"registration": registration, "schedule": registration.schedule, "secret": secret}
     return _private(render(request, "delivery/proctoring.html", context))
@@ -94,7 +94,7 @@ def before_the_provider(request: HttpRequest, registration: Registration) -> Htt
 @require_POST
 @never_cache
 def go(request: HttpRequest) -> HttpResponse:
-    """Ask the provider for the candidate's way in, and lead him there."""
+    """Ask the provider for the candidate's address, and send them there."""
     secret = request.POST.get("session", "")
     registration = registration_of(secret)
     if registration is None:
@@ -112,7 +112,7 @@ def go(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             by = Actor.system(Door.PLAYER)
             log.record("registration.sent_to_proctoring", by=by, subject=registration, schedule_id=registration.schedule_id)
-    # A page, not a redirect: browsers hold a form to the policy that it may lead to this site only.
+    # A page, not a redirect: the content security policy lets a form lead to this site only, redirects included.
     return _private(render(request, "delivery/proctoring_go.html", context | {"address": address}))
 
 

@@ -1,4 +1,4 @@
-"""Proctorio's launch, as its public integrations do it: a signed form is posted, a list of two addresses comes back.
+"""Proctorio's launch, as its public integrations do it: we post a signed form, and get a list of two addresses.
 
 The signature is OAuth 1.0a's HMAC-SHA1 with two differences: the parameters keep the order below, and the key is the consumer secret
 alone, without `&`.
@@ -38,7 +38,7 @@ SPECIAL = re.compile(r"[.^$*+?{}\[\]\\|()]")
 
 
 def parameters(sitting: Sitting, *, consumer_key: str, exam_settings: Sequence[str], now: datetime, nonce: str) -> dict[str, str]:
-    """Return what a launch says, in the order in which it is signed, without the signature. Pure."""
+    """Return the parameters of a launch in the order in which they are signed, without the signature. Pure."""
     base = SPECIAL.sub(r"\\\g<0>", sitting.base_url.rstrip("/"))
     start, take, end = (f"{base}/exam/{place}/{sitting.registration_id}([?#].*)?" for place in PLACES)
     launch = SPECIAL.sub(r"\\\g<0>", LAUNCH_PATH)
@@ -72,7 +72,7 @@ def _encoded(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Proctorio:
-    """An organisation's account with Proctorio. `clock` gives the moment that a launch is signed with."""
+    """An organisation's account with Proctorio. `clock` gives the timestamp of a launch."""
 
     address: str
     consumer_key: str
@@ -81,7 +81,7 @@ class Proctorio:
     clock: Callable[[], datetime]
 
     def launch(self, sitting: Sitting) -> str | None:
-        """Ask for the candidate's way in and return it. Raises ProctoringFailed when there is none."""
+        """Request the candidate's launch address and return it. Raises ProctoringFailed if there is none."""
         asked = parameters(
             sitting, consumer_key=self.consumer_key, exam_settings=self.exam_settings, now=self.clock(), nonce=secrets.token_hex(16)
         )
@@ -103,7 +103,7 @@ class Proctorio:
 
 
 def way_in(content: bytes) -> str:
-    """Return the candidate's address in an answer: the first of a list, the second is for reviewers. Raises ProctoringFailed. Pure."""
+    """Return the candidate's address from a response: the first of a list (the second is for reviewers). Raises ProctoringFailed. Pure."""
     try:
         found = json.loads(content)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The one small interface between an exam and whoever watches it from afar.
+"""The interface between an exam and a provider of remote proctoring.
 
 A launch link of a proctored exam leads through the provider and back. The three paths `/exam/start`, `/exam/take` and `/exam/end` exist so
 that a provider can tell by a regular expression where a candidate is.
@@ -14,7 +14,7 @@ PLACES = ("start", "take", "end")
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """One candidate on his way into one exam. `launch_url` brings him back; `candidate` is a code that is the same at each exam."""
+    """A candidate entering an exam. `launch_url` brings them back; `candidate` is a code that is the same in every exam."""
 
     base_url: str
     registration_id: int
@@ -26,7 +26,7 @@ class Sitting:
 
 
 class ProctoringFailed(Exception):
-    """The provider gave no way in: a code without personal data."""
+    """The provider gave no launch address; the message is a code without personal data."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -37,12 +37,12 @@ class Proctoring(Protocol):
     """A provider of proctoring."""
 
     def launch(self, sitting: Sitting) -> str | None:
-        """Return the address that the candidate is sent to; None: he goes straight on. Raises ProctoringFailed."""
+        """Return the address that the candidate is sent to; None: they go straight on. Raises ProctoringFailed."""
 
 
 class NoProctoring:
-    """Nobody watches."""
+    """No proctoring."""
 
     def launch(self, sitting: Sitting) -> str | None:
-        """Send nobody anywhere."""
+        """Return None: the candidate goes straight on."""
         return None

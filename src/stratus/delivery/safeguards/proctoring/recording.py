@@ -1,4 +1,4 @@
-"""A provider that only remembers what it was asked, for tests and for rehearsing an exam day: the candidate comes straight back."""
+"""A provider that only records the calls, for tests and rehearsals: the candidate comes straight back."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ class RecordingProctoring:
         self.asked: deque[Sitting] = deque(maxlen=MOST)
 
     def launch(self, sitting: Sitting) -> str | None:
-        """Remember the sitting and lead back to it."""
+        """Record the sitting and return the address that leads back to it."""
         self.asked.append(sitting)
         return sitting.launch_url
 
 
 RECORDING = RecordingProctoring()
-"""What the mode *Rehearsal* asks in this process."""
+"""The provider of the mode *Rehearsal* in this process."""

@@ -27,7 +27,7 @@ PLAIN = ("mode", "address", "consumer_key", "exam_settings")
 def change_proctorio(changes: Mapping[str, Any], *, by: Actor) -> ProctorioSettings:
     """Change `PLAIN`, `consumer_secret` (empty: it stays) and `template`, the id by which the External API names the one template.
 
-    Raises NotAllowed, or InvalidFields: an account takes an address, a key and a secret.
+    Raises NotAllowed, or InvalidFields: an account needs an address, a key and a secret.
     """
     by.require(Permission.MANAGE_SETTINGS)
     with transaction.atomic():

@@ -1,8 +1,8 @@
 """Who may start an exam that is taken in Safe Exam Browser only. Pure.
 
-SEB shows its keys in two ways: as headers of each request, hashed with the address of the request, and to scripts of a page, hashed with
-the address of the page (browsers of Apple send no headers). The addresses are ours, made from the organisation's stored one: what a
-browser says about where it is plays no part.
+SEB shows its keys in two ways: in headers of each request, hashed with the address of the request, and to scripts of a page, hashed with
+the address of the page (on Apple's systems it sends no headers). We compute these addresses from the organisation's stored one and never
+use an address that the browser sends.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What this exam asks for. `config_keys` empty: the configuration is not checked; so with `browser_exam_keys`."""
+    """What this exam requires. `config_keys` empty: the configuration is not checked; the same for `browser_exam_keys`."""
 
     addresses: tuple[str, ...]
     config_keys: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ class Demand:
 def shown_by(headers: Mapping[str, str], body: Any = None) -> Shown:
     """Return what a request shows: in its headers (lower-case names), and in what its page read by script.
 
-    `body`: `{"config_key", "browser_exam_key"}`; anything else is as nothing.
+    `body`: `{"config_key", "browser_exam_key"}`; anything else is ignored.
     """
     said = body if isinstance(body, Mapping) else {}
     keys = _hashes(headers.get("x-safeexambrowser-configkeyhash"), said.get("config_key"))
@@ -55,10 +55,10 @@ def is_required(of_schedule: bool | None, options: Mapping[str, Any]) -> bool:
 
 
 def demand_of(link_key: bytes, row: Mapping[str, Any]) -> Demand:
-    """Return what a candidate's exam asks for.
+    """Return what a candidate's exam requires.
 
     `row` has id, link_generation, schedule_id, base_url, and of the organisation's settings `quit_hash`, `check_config_key`,
-    `seb_config_keys`, `seb_browser_exam_keys`, each of them None where nothing was ever set.
+    `seb_config_keys`, `seb_browser_exam_keys`, each of them None if the organisation has no settings.
     """
     base = row["base_url"].rstrip("/")
     pages = [f"{base}/exam/{place}/{row['id']}" for place in ("start", "take", "end")]

@@ -1,6 +1,6 @@
-"""What Safe Exam Browser is told by our files. Pure: whoever knows the same facts computes the same Config Key, so that none is stored.
+"""The settings in our files for Safe Exam Browser. Pure: the same facts always give the same Config Key, so that no key is stored.
 
-A candidate's file opens his own launch link; a schedule's file, for the computers of a hall, opens the organisation's first page.
+A candidate's file opens their own launch link; a schedule's file, for the computers of a hall, opens the organisation's first page.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ EXAM_SETTINGS, PREFER_MODERN = 0, 3
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """What a file depends on: whose exam this is, where, and the hash of the password that ends SEB (empty: it ends without one)."""
+    """What a file depends on: the exam, its address, and the hash of the password for quitting SEB (empty: no password is needed)."""
 
     base_url: str
     schedule_id: int
@@ -30,7 +30,7 @@ class Exam:
 
 
 def configuration(link_key: bytes, exam: Exam) -> dict[str, Any]:
-    """Return the settings of a candidate's file, or of his schedule's if the exam names no registration."""
+    """Return the settings of a candidate's file, or of their schedule's if the exam names no registration."""
     base = exam.base_url.rstrip("/")
     if exam.registration_id is None:
         start, subject = base + "/", f"seb|schedule|{exam.schedule_id}"
@@ -43,7 +43,7 @@ def configuration(link_key: bytes, exam: Exam) -> dict[str, Any]:
         "startURL": start,
         "sendBrowserExamKey": True,
         "browserWindowWebView": PREFER_MODERN,  # where it exists, the page reads the keys by script
-        # Without it everybody who knows his link could compute the key, and so pretend to have the file.
+        # Without it everybody who knows their link could compute the key, and so pretend to have the file.
         "examKeySalt": hmac.new(link_key, subject.encode(), hashlib.sha256).digest(),
         "quitURL": base + QUIT_PATH,
         "quitURLConfirm": False,
@@ -56,7 +56,7 @@ def configuration(link_key: bytes, exam: Exam) -> dict[str, Any]:
         "showTime": True,
         "showInputLanguage": True,
         "allowSpellCheck": False,
-        # Unsent answers lie in the browser: they have to survive a crash and a new beginning.
+        # Unsent answers are stored in the browser: they have to survive a crash and a restart.
         "examSessionClearCookiesOnStart": False,
         "examSessionClearCookiesOnEnd": False,
         "removeBrowserProfile": False,
@@ -68,7 +68,7 @@ def configuration(link_key: bytes, exam: Exam) -> dict[str, Any]:
 
 
 def quit_hash(password: str) -> str:
-    """Return what a file holds of the password that ends SEB; empty for none."""
+    """Return the hash that a file holds of the password for quitting SEB; empty for none."""
     return hashlib.sha256(password.encode()).hexdigest() if password else ""
 
 
@@ -79,6 +79,6 @@ def link_to(address: str) -> str:
 
 
 def of_row(row: Mapping[str, Any], base_url: str, quit_hash: str) -> tuple[Exam, Exam]:
-    """Return the exams whose files a candidate may have: his own, and his schedule's. `row` has id, link_generation and schedule_id."""
+    """Return the exams whose files a candidate may have: their own, and their schedule's. `row` has id, link_generation, schedule_id."""
     schedule = Exam(base_url, row["schedule_id"], quit_hash=quit_hash)
     return Exam(base_url, row["schedule_id"], row["id"], row["link_generation"], quit_hash), schedule

@@ -27,7 +27,7 @@ SALT, BLOCK, MAC = 8, 16, 32
 
 
 def seb_file(settings: Mapping[str, Any], start_password: str = "") -> bytes:
-    """Return the file with these settings, encrypted where opening it takes a password (ASCII only: SEB's ports disagree on the rest)."""
+    """Return the file with these settings, encrypted if there is a password (ASCII only: SEB's versions encode others differently)."""
     content = gzip.compress(plistlib.dumps(dict(settings)), mtime=0)
     if not start_password:
         return gzip.compress(PLAIN + content, mtime=0)

@@ -2,8 +2,8 @@
 
 https://safeexambrowser.org/developer/seb-config-key.html: the settings become "SEB-JSON" (names sorted without regard to case, no
 whitespace, no escaping, no `originatorVersion`, no empty dictionaries, data in Base64, dates in ISO 8601), and its SHA-256 is the
-Config Key. With a request, or in a page, SEB shows SHA-256 of the address without fragment followed by the key; so for the Browser
-Exam Key.
+Config Key. In a request or a page, SEB shows the SHA-256 of the address without fragment followed by the key. The Browser Exam Key is
+shown in the same way.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 WITHOUT = "originatorVersion"
-"""Says which program wrote a file; the one setting that is no part of its key."""
+"""Names the program that wrote a file; the only setting that is not part of its key."""
 
 
 def config_key(settings: Mapping[str, Any]) -> str:
@@ -29,7 +29,7 @@ def shown_hash(address: str, key: str) -> str:
 
 
 def seb_json(value: Any) -> str:
-    """Return a value of a property list as SEB-JSON. Raises TypeError for what a property list cannot hold."""
+    """Return a value of a property list as SEB-JSON. Raises TypeError for a type that a property list cannot hold."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -49,5 +49,5 @@ def seb_json(value: Any) -> str:
 
 
 def _place(name: str) -> tuple[str, str]:
-    """Sort without regard to case; names that differ in nothing else have small letters first (`allowWlan`, `allowWLAN`)."""
+    """Return a case-insensitive sort key; names that differ in case only have small letters first (`allowWlan`, `allowWLAN`)."""
     return name.casefold(), name.swapcase()

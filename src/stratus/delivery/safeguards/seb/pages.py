@@ -33,7 +33,7 @@ def _keys(label: Any, help_text: Any) -> forms.CharField:
 
 
 class SebForm(forms.Form):
-    """What the organisation sets."""
+    """The organisation's settings."""
 
     start_password = forms.CharField(
         label=gettext_lazy("Start password"),
@@ -70,7 +70,7 @@ class SebForm(forms.Form):
 @require(P.MANAGE_SETTINGS)
 @never_cache
 def admin(request: StaffRequest) -> HttpResponse:
-    """Show and change what the organisation sets about Safe Exam Browser."""
+    """Show and change the organisation's settings for Safe Exam Browser."""
     present = seb_settings()
     start, stop = passwords_of(present)
     initial = {
@@ -95,7 +95,7 @@ def admin(request: StaffRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def schedule_file(request: StaffRequest, pk: int) -> HttpResponse:
-    """Give the file for the computers of a hall: it opens the organisation's first page, where candidates log in."""
+    """Serve the file for the computers of a hall: it opens the organisation's first page, where candidates log in."""
     return _file(find(request.actor, pk))
 
 
@@ -103,7 +103,7 @@ def schedule_file(request: StaffRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 def candidate_file(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse:
-    """Give the file of one candidate: it opens his launch link."""
+    """Serve the file of one candidate: it opens their launch link."""
     schedule = find(request.actor, pk)
     return _file(schedule, get_object_or_404(Registration, pk=registration_pk, schedule=schedule))
 
@@ -111,7 +111,7 @@ def candidate_file(request: StaffRequest, pk: int, registration_pk: int) -> Http
 @never_cache
 @require_safe
 def own_file(request: HttpRequest, registration_id: int) -> HttpResponse:
-    """Give a candidate his file. Safe Exam Browser fetches it too, without any session: the token of his page decides."""
+    """Serve a candidate their file. Safe Exam Browser fetches it without a session, so the token of their page is checked instead."""
     token = read_token(settings.PLAYER_KEY, request.GET.get("token", ""), clock.now())
     if token is None or token.registration_id != registration_id:
         raise Http404
@@ -127,7 +127,7 @@ def own_file(request: HttpRequest, registration_id: int) -> HttpResponse:
 
 @require_safe
 def quit_page(request: HttpRequest) -> HttpResponse:
-    """Answer the address at which Safe Exam Browser ends by itself; in any other browser it is a page like others."""
+    """Serve the address at which Safe Exam Browser quits by itself; in any other browser it is an ordinary page."""
     return render(request, "delivery/seb_quit.html")
 
 

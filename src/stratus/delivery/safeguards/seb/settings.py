@@ -1,4 +1,4 @@
-"""What an organisation sets about Safe Exam Browser, and the files that follow from it."""
+"""An organisation's settings for Safe Exam Browser, and the files that are made from them."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ KEY = re.compile(r"[0-9a-f]{64}")
 
 
 def seb_settings() -> SebSettings:
-    """Return the organisation's settings, or the defaults, not stored, where nothing was ever set. One query."""
+    """Return the organisation's settings, or unsaved defaults if it has none. One query."""
     return SebSettings.objects.first() or SebSettings()
 
 
 def passwords_of(settings: SebSettings) -> tuple[str, str]:
-    """Return the password that opens our files and the one that ends Safe Exam Browser, each empty where there is none."""
+    """Return the password that opens our files and the one for quitting Safe Exam Browser, each empty if there is none."""
     return unseal(settings.start_password, START), unseal(settings.quit_password, QUIT)
 
 
@@ -46,7 +46,7 @@ def change_seb_settings(
     browser_exam_keys: Iterable[str],
     by: Actor,
 ) -> SebSettings:
-    """Set all of it. A new password that ends SEB makes new files of all exams: those that were handed out before open nothing any more.
+    """Replace all settings. A new password for quitting SEB changes the files of all exams; files downloaded before no longer work.
 
     Raises NotAllowed, or InvalidFields for a password or keys that Safe Exam Browser cannot have.
     """
@@ -74,7 +74,7 @@ def change_seb_settings(
 
 
 def file_of(schedule: Schedule, registration: Registration | None = None) -> bytes:
-    """Return the configuration file of a candidate, or for the computers of a hall that of his schedule."""
+    """Return the configuration file of a candidate, or, for the computers of a hall, the one of a schedule."""
     settings = seb_settings()
     base_url = Tenant.objects.values_list("base_url", flat=True).get(pk=current.require_id())
     exam = Exam(base_url, schedule.pk, quit_hash=settings.quit_hash)

@@ -1,4 +1,4 @@
-"""What review sessions hold of a schedule that is erased."""
+"""Erases what review sessions store about a schedule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose results are in a review session: added and removed by candidate, also while the session is ongoing."""
+"""Adds candidates' results to a review session and removes them, also while the session is ongoing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from stratus.tenancy.bulk import insert_many
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A candidate's result on one schedule, or on all of the session's where none is named."""
+    """A candidate's result on one schedule, or on all schedules of the session if none is named."""
 
     candidate_id: int
     schedule_id: int | None = None
@@ -38,19 +38,19 @@ class Problem(Enum):
 
 @dataclass(slots=True)
 class Added:
-    """What became of one `Wanted`: which results were added, and what spoke against others."""
+    """The outcome of one `Wanted`: which results were added, and why others were not."""
 
     rows: list[ReviewResult] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
 def add_results(session_id: int, wanted: Sequence[Wanted], *, by: Actor, now: datetime) -> list[Added]:
-    """Add candidates' published results, void ones too; returns what became of each, in the order given.
+    """Add candidates' published results, void ones too; returns the outcome of each, in the order given.
 
-    A result can be in one ongoing session only. Where several attempts are published, the one that counts is added. The number of
-    statements does not depend on the number of candidates.
+    A result can be in one ongoing session only. If several attempts are published, the one that counts is added. The number of statements
+    does not depend on the number of candidates.
 
-    Raises SessionNotFound, or SessionArchived once nobody could look at them any more.
+    Raises SessionNotFound, or SessionArchived.
     """
     by.require(Permission.SCHEDULE)
     with transaction.atomic():
@@ -99,7 +99,7 @@ def add_results(session_id: int, wanted: Sequence[Wanted], *, by: Actor, now: da
 
 
 def remove_results(session_id: int, wanted: Sequence[Wanted], *, by: Actor, now: datetime) -> None:
-    """Take candidates' results out of a session: all that is asked for, or nothing.
+    """Remove candidates' results from a session: all of the given ones, or none.
 
     Raises SessionNotFound; NotPublished, NotInSession or AlreadyViewed for the elements at fault, in this order; NothingWouldBeLeft.
     The number of statements does not depend on the number of candidates.

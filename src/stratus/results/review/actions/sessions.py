@@ -1,7 +1,7 @@
-"""Making, changing, activating and sharing review sessions.
+"""Creates, changes, activates and shares review sessions.
 
-Locks are taken in the order session → results by ascending id; whoever puts results into sessions or makes a session ongoing locks all
-results of the candidates concerned, so that a result cannot get into two ongoing sessions at the same moment.
+Lock order: session → results by ascending id. Adding results to a session, and making a session ongoing, lock all results of the
+candidates concerned, so that a result cannot get into two ongoing sessions at the same time.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from stratus.tenancy.bulk import update_many
 def create_session(data: SessionInput, *, by: Actor, now: datetime) -> ReviewSession:
     """Create a review session that is not activated and holds no results. Its window may lie in the past.
 
-    Whoever may schedule may also have candidates review. Raises NotAllowed, or InvalidFields.
+    Needs the right *Schedule*. Raises NotAllowed, or InvalidFields.
     """
     by.require(Permission.SCHEDULE)
     given = {"external_id": data.external_id, "pin": data.pin if data.use_pin else ""} | ({"title": data.title} if data.title else {})
@@ -83,8 +83,9 @@ def create_session(data: SessionInput, *, by: Actor, now: datetime) -> ReviewSes
 def update_session(session_id: int, changes: Mapping[str, Any], *, by: Actor, now: datetime) -> ReviewSession:
     """Change the given fields (`inputs.EDITABLE`) of a session that is not activated.
 
-    What goes together is judged on the session as it would be. Without a PIN, `use_pin` makes one; taken away, the PIN goes too. Switching
-    keycodes on gives every result one, switching them off takes all away. Raises SessionNotFound, SessionActivated or InvalidFields.
+    The options are checked together, as they would be after the change. Setting `use_pin` generates a PIN if none is given, clearing it
+    removes the PIN. Switching keycodes on gives every result one, switching them off removes all. Raises SessionNotFound, SessionActivated
+    or InvalidFields.
     """
     by.require(Permission.SCHEDULE)
     with transaction.atomic():
@@ -115,7 +116,7 @@ def update_session(session_id: int, changes: Mapping[str, Any], *, by: Actor, no
 
 
 def _give_keycodes(session: ReviewSession, *, on: bool) -> None:
-    """Give every result in the session a keycode, or take all away; the number of statements does not depend on theirs."""
+    """Give every result in the session a keycode, or remove all; the number of statements is fixed."""
     if not on:
         ReviewResult.objects.filter(session=session).update(keycode="")
         return
@@ -126,7 +127,7 @@ def _give_keycodes(session: ReviewSession, *, on: bool) -> None:
 
 
 def activate(session_id: int, *, by: Actor, now: datetime) -> ReviewSession:
-    """Let the candidates of a session in when its window opens. A second time changes nothing.
+    """Activate a session: candidates may enter when its window opens. Without effect if it is activated already.
 
     Raises SessionNotFound, InOngoingSession, or InvalidFields for a window that is over.
     """
@@ -148,9 +149,9 @@ def activate(session_id: int, *, by: Actor, now: datetime) -> ReviewSession:
 
 
 def share(session_id: int, user_ids: Collection[int], *, access: bool, by: Actor, now: datetime) -> list[int]:
-    """Give users access to a session, or take it away; returns those for whom that changed something.
+    """Share a session with users, or stop sharing it; returns those for whom this changed something.
 
-    Its owner has access anyway and is left out. The number of statements does not depend on the number of users. Raises SessionNotFound.
+    Skips the owner, who has access anyway. The number of statements does not depend on the number of users. Raises SessionNotFound.
     """
     by.require(Permission.SCHEDULE)
     with transaction.atomic():
@@ -175,6 +176,6 @@ def lock_session(session_id: int, by: Actor) -> ReviewSession:
 
 
 def lock_results(registrations: QuerySet[Registration]) -> None:
-    """Lock all published results of these registrations, whichever of them is reviewed."""
+    """Lock all published results of these registrations, also those that are not in a session."""
     results = Result.objects.select_for_update(no_key=True).filter(registration__in=registrations.values("pk"))
     list(results.order_by("pk").values_list("pk"))

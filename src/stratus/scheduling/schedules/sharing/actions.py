@@ -18,7 +18,7 @@ from stratus.scheduling.schedules.actions import lock_schedule
 def share_schedule(schedule_id: int, user_ids: Sequence[int], *, by: Actor, now: datetime) -> list[ScheduleSharing]:
     """Share a schedule in any state with users; returns the new ones, in the given order.
 
-    The owner, who sees it anyway, is left out, and so is whoever is disabled, deleted or has it already. What people can do with it still
+    Skips the owner (who sees it anyway), users who are disabled or deleted, and those who have it already. What people can do with it still
     depends on their rights. The number of statements does not depend on the number of users. Raises ScheduleNotFound.
     """
     by.require(Permission.SCHEDULE)
@@ -31,7 +31,7 @@ def share_schedule(schedule_id: int, user_ids: Sequence[int], *, by: Actor, now:
 
 
 def unshare_schedule(schedule_id: int, user_ids: Sequence[int], *, by: Actor, now: datetime) -> list[int]:
-    """Take a schedule back from users, disabled ones too; returns the ids of those who had it.
+    """Stop sharing a schedule with users, disabled ones too; returns the ids of those who had it.
 
     The number of statements does not depend on the number of users. Raises ScheduleNotFound.
     """

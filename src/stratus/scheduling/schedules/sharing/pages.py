@@ -35,7 +35,7 @@ def share(request: StaffRequest, pk: int) -> HttpResponse:
 @require(P.SCHEDULE)
 @require_POST
 def unshare(request: StaffRequest, pk: int) -> HttpResponse:
-    """Take the schedule back from the chosen person; whoever does that to himself sees it no more."""
+    """Stop sharing the schedule with the chosen person. People who remove themselves no longer see it."""
     schedule = find(request.actor, pk)
     with told(request, _("The schedule is no longer shared with this person.")):
         actions.unshare_schedule(schedule.pk, ids_of(request, "user"), by=request.actor, now=clock.now())
