@@ -50,6 +50,7 @@ def left(server: RunningServer) -> dict[str, int]:
         return {name: connection.execute(query).fetchone()[0] for name, query in queries.items()}
 
 
+@pytest.mark.database
 @pytest.mark.slow("a rehearsal plays its exam in real time")
 def test_a_rehearsal_finds_every_answer_and_leaves_nothing_behind(server, tmp_path):
     before = left(server)

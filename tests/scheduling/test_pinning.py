@@ -18,7 +18,7 @@ from stratus.tenancy import current
 from stratus.tenancy.models import TenantSettings
 from support.builders import SYSTEM, a_schedule, a_tenant, a_version, an_assessment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = clock.now()
 
 

@@ -15,7 +15,7 @@ from stratus.tenancy.models import TenantSettings
 from stratus.tenancy.queries import tenant_settings
 from support.builders import a_tenant
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def test_a_tenant_is_founded_with_its_settings():

@@ -17,6 +17,8 @@ from stratus.delivery.sync.events import STAFF_WRITER, writer_id
 from stratus.server.processes.postgres import SUPERUSER
 from support.cluster import TestServer
 
+pytestmark = pytest.mark.database
+
 HERE = ("delivery", "0002_columns_of_the_clock_and_the_log"), ("invigilation", "0002_decisions_by_attempt_and_event")
 KEYS = """
 ALTER TABLE delivery_answerevent ADD CONSTRAINT delivery_answerevent_tenant_id_key UNIQUE (tenant_id, id);

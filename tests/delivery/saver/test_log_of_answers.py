@@ -16,6 +16,8 @@ from stratus.invigilation.models import AnswerDecision
 from support.builders import a_registration, a_schedule, an_assessment
 from support.simulated import Browser, SaverInTests
 
+pytestmark = pytest.mark.database
+
 
 @pytest.fixture
 def page(saver: SaverInTests) -> Browser:
