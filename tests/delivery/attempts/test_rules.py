@@ -134,15 +134,16 @@ def test_an_exam_that_begins_after_its_schedules_end_has_no_time_and_does_not_en
 def test_what_runs_ends_at_its_deadline_and_what_is_paused_with_the_schedule(
     status: str, now: datetime, expected: tuple[str, datetime | None, str]
 ) -> None:
-    times = {"deadline_at": START + HOUR, "schedule_end": START + 2 * HOUR}
-    found = rules.with_status(status=status, **times, ended_at=None, submitted_by="", now=now)
+    times = {"deadline_at": START + HOUR, "schedule_end": START + 2 * HOUR, "ended_at": None}
+    found = rules.with_status(status=status, ends=rules.ends(status=status, **times), submitted_by="", now=now)
     assert (found.status, found.ended_at, found.submitted_by) == expected
 
 
 @pytest.mark.parametrize(("status", "submitted_by"), [("HANDED_IN", "CANDIDATE"), ("HANDED_IN", "SYSTEM"), ("VOID", "")])
 def test_what_has_ended_stays_as_it_is_whatever_the_clock_says(status: str, submitted_by: str) -> None:
     times = {"deadline_at": START + HOUR, "schedule_end": START + 2 * HOUR, "ended_at": START + TICK}
-    found = rules.with_status(status=status, **times, submitted_by=submitted_by, now=START + 9 * HOUR)
+    ends = rules.ends(status=status, **times)
+    found = rules.with_status(status=status, ends=ends, submitted_by=submitted_by, now=START + 9 * HOUR)
     assert (found.status, found.ended_at, found.submitted_by) == (status, START + TICK, submitted_by)
 
 

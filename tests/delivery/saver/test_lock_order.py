@@ -31,17 +31,24 @@ from support.builders import SYSTEM, a_registration, a_schedule, an_assessment, 
 from support.simulated import KEY, Browser, SaverInTests
 
 LOCKING = re.compile(r"(ORDER BY (?:\w+\.)?id\s+)?FOR (?:NO KEY )?(?:UPDATE|SHARE)\b")
+PREFIX = f"{package.__name__}."
 STATEMENTS = {
-    f"{module.name}.{name}": text
-    for module in pkgutil.iter_modules(package.__path__)
-    for name, text in vars(importlib.import_module(f"{package.__name__}.{module.name}")).items()
+    f"{module.name.removeprefix(PREFIX)}.{name}": text
+    for module in pkgutil.walk_packages(package.__path__, PREFIX)
+    for name, text in vars(importlib.import_module(module.name)).items()
     if isinstance(text, str) and "$1" in text and LOCKING.search(text)
 }
 TABLES = ["scheduling_schedule", "scheduling_registration", "delivery_attempt"]
 
 
 def test_every_statement_of_the_saver_that_locks_rows_locks_them_by_ascending_id() -> None:
-    assert {"batch.SQL", "batch.SQL_WITH_SECTIONS", "sectioned.LOCK", "wait.SQL", "start_sql.LOCK_ATTEMPTS"} <= set(STATEMENTS)
+    assert {
+        "sync.batch.SQL",
+        "sync.batch.SQL_WITH_SECTIONS",
+        "sync.sections.LOCK",
+        "waiting_room.look.SQL",
+        "start.sql.LOCK_ATTEMPTS",
+    } <= set(STATEMENTS)
     unordered = [name for name, text in STATEMENTS.items() if not all(LOCKING.findall(text))]
     assert unordered == []
 
@@ -92,7 +99,7 @@ def test_a_start_locks_schedules_then_registrations_then_attempts(saver: SaverIn
     async def story() -> None:
         async with saver.saver.pool.acquire() as connection:
             with connection.query_logger(note):
-                request = saver_requests.Start(token, "w" * 8, "", None, "192.0.2.9", "", "test", shown_by({}))
+                request = saver_requests.Start(token, "f" * 32, "", None, "192.0.2.9", "", "test", shown_by({}))
                 await start_batch.start(connection, saver.saver.catalogue, [request], clock.now())
 
     def note(query: LoggedQuery) -> None:

@@ -193,7 +193,7 @@ def test_the_order_of_questions_changes_within_sections_only(sit: Sit) -> None:
 
 @pytest.mark.parametrize("candidates", [2, 9])
 def test_statements_do_not_grow_with_the_batch(saver: SaverInTests, tenant: Any, candidates: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    from stratus.saver.sync import batch, sections
+    from stratus.saver.sync import sections
 
     assessment = an_assessment(["MULTIPLE_CHOICE"] * 4, sections=[{"questions": 2, "duration": 5}, {"questions": 2}])
     schedule = a_schedule(assessment, active=True)
@@ -208,7 +208,7 @@ def test_statements_do_not_grow_with_the_batch(saver: SaverInTests, tenant: Any,
         await real(connection, requests, now)
 
     real = sections.judge_all
-    monkeypatch.setattr(batch.sectioned, "judge_all", counted)
+    monkeypatch.setattr(sections, "judge_all", counted)
     answers = saver.together(*(page.sync_request(page.event("visit", page.items[0]), page.chooses("a")) for page in pages))
     assert {answer.status for answer in answers} == {200}
     assert len(asked) <= 2  # the first may go alone; all others wait for one more batch
