@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 WEB := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
-.PHONY: run test lint circles bench e2e times thorough mutants front migrations texts clean venv
+.PHONY: run test lint circles bench e2e times thorough coverage mutants front migrations texts clean venv
 
 run: front
 	@stratus run
@@ -21,9 +21,11 @@ times: front
 	@tools/test --junitxml=build/tests.xml
 	@tools/times
 
-# Once before an issue is called resolved: every test, every product of cases, many other examples in another order, and mutants.
+# Once before an issue is called resolved: every test, every product of cases, many other examples in another order, how much of the
+# pure modules the tests reach, and mutants.
 thorough: front
 	@cd web && npm run --silent test
+	@$(MAKE) coverage
 	@tools/test --thorough --hypothesis-profile=nightly
 	@$(MAKE) mutants
 
@@ -34,6 +36,11 @@ lint: venv web/node_modules/.package-lock.json
 	lint-imports
 	djlint src --lint --quiet
 	cd web && npm run --silent lint
+
+# How much of the rules, item types and scoring their own tests reach without a database; fails below the floor in pyproject.toml.
+coverage: venv
+	@python -m pytest -q -n 0 -m "not django_db and not database" --cov --cov-report=term \
+		$(wildcard tests/*/test_*_rules.py tests/*/*/test_*rules.py) tests/item_types tests/invigilation/test_arrival.py
 
 # Modules that import each other, in Python and TypeScript; none is the rule.
 circles: venv

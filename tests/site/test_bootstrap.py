@@ -1,6 +1,5 @@
 """What a fresh machine is told when something is missing: one line, and what to install."""
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -56,7 +55,7 @@ def test_a_python_without_venv_is_one_line(machine):
 def test_nothing_is_installed_again_while_the_lock_file_is_the_same(machine):
     bin_folder = machine / ".venv" / "bin"
     bin_folder.mkdir(parents=True)
-    os.symlink(shutil.which("true"), bin_folder / "python")
+    (bin_folder / "python").symlink_to(shutil.which("true"))
     lock = subprocess.run("cat uv.lock pyproject.toml | cksum", shell=True, cwd=machine, capture_output=True, text=True, check=True)
     (machine / ".venv" / ".synced").write_text(lock.stdout)
     assert run(machine, "bootstrap").returncode == 0

@@ -14,7 +14,7 @@ FILES = sorted(path for path in TESTS.rglob("test_*.py") if path != Path(__file_
 LOOKS_AT_A_CLOCK = re.compile(
     r"time\.sleep\(|asyncio\.sleep\((?!0\))|wait_for_timeout\(|monotonic\(\)|perf_counter|process_time|getrusage|time\.time\(\)"
 )
-ONLY_THE_EMBEDDED_ONE = TESTS / "site" / "test_embedded.py"
+ONLY_THE_EMBEDDED_ONE = TESTS / "server" / "test_embedded.py"
 SPEAKS_SQL = re.compile(r"\bIntegrityError\b|\.cursor\(|\bpsycopg\b")
 SQL = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH|LOCK|SET)\s.*\b(FROM|INTO|SET|SELECT|LOCAL)\b", re.DOTALL)
 

@@ -78,7 +78,7 @@ class Hall:
     async def until(self, holds: Callable[[], bool], patience: float = PATIENCE) -> None:
         """Wait until something is so."""
         async with asyncio.timeout(patience):
-            while not holds():
+            while not holds():  # noqa: ASYNC110 - anything may be waited for, and tells nobody
                 await asyncio.sleep(0.02)
 
     async def until_saved(self, number: int) -> None:

@@ -17,7 +17,7 @@ View = Callable[..., HttpResponse]
 
 def sits_exams_only(user: Any) -> bool:
     """Tell whether a user (role loaded) has no right but to sit exams."""
-    return user.role.permissions == [Permission.PARTICIPATE.value]
+    return bool(user.role.permissions == [Permission.PARTICIPATE.value])
 
 
 def require(*permissions: Permission, direct_link: bool = False, candidates: bool = False) -> Callable[[View], View]:

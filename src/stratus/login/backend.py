@@ -30,7 +30,8 @@ class TenantBackend:
     ) -> User | None:
         if username is None or password is None or current.maybe_id() is None or "\x00" in username:
             return None
-        user = User.objects.present().filter(username_key=username.strip().casefold(), disable_login=False).select_related("role").first()
+        present = User.objects.present().filter(username_key=username.strip().casefold(), disable_login=False)
+        user: User | None = present.select_related("role").first()
         if user is None:
             User().set_password(password)  # does the same work, so that timing does not reveal which users exist
             return None

@@ -52,13 +52,15 @@ class PasswordForm(forms.Form):
         self.user = user
 
     def clean_present(self) -> str:
-        if not self.user.check_password(self.cleaned_data["present"]):
+        present: str = self.cleaned_data["present"]
+        if not self.user.check_password(present):
             raise forms.ValidationError(_("This is not your present password."))
-        return self.cleaned_data["present"]
+        return present
 
     def clean_new(self) -> str:
-        validate_password(self.cleaned_data["new"], self.user)
-        return self.cleaned_data["new"]
+        new: str = self.cleaned_data["new"]
+        validate_password(new, self.user)
+        return new
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

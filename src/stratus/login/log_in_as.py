@@ -25,7 +25,7 @@ def begin(user_id: int, *, by: Actor) -> User:
     """
     by.require(Permission.MANAGE_USERS)
     with transaction.atomic():
-        user = User.objects.present().select_related("role").filter(pk=user_id).first()
+        user: User | None = User.objects.present().select_related("role").filter(pk=user_id).first()
         if user is None:
             raise DomainError(_("This user is disabled or deleted."))
         if not may_log_in_as(user, by=by):

@@ -58,7 +58,8 @@ def _impersonator(request: HttpRequest) -> User | None:
         return None
     if clock.now() >= ends:
         return None
-    return User.objects.present().filter(pk=request.session[SESSION_IMPERSONATOR]).select_related("role").first()
+    impersonator: User | None = User.objects.present().filter(pk=request.session[SESSION_IMPERSONATOR]).select_related("role").first()
+    return impersonator
 
 
 def actor_of(request: Any) -> Actor:

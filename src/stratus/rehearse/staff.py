@@ -71,7 +71,7 @@ class Invigilator:
 
     async def _write(self, place: str) -> None:
         """Send the message at its moment, over a connection of its own: the screen goes on polling."""
-        while not self.stage.stopped and time.monotonic() < self.stage.moment(self.stage.plan.message_at):
+        while not self.stage.stopped and time.monotonic() < self.stage.moment(self.stage.plan.message_at):  # noqa: ASYNC110 - the clock ends it
             await asyncio.sleep(0.2)
         if self.stage.stopped:
             return

@@ -72,7 +72,7 @@ class Batcher(Generic[Q, A]):
 
     async def close(self) -> None:
         """Answer the waiting requests, then stop."""
-        while (self._waiting or self._busy) and self._task is not None and not self._task.done():
+        while (self._waiting or self._busy) and self._task is not None and not self._task.done():  # noqa: ASYNC110 - once, at the end
             await asyncio.sleep(0.01)
         if self._task is not None:
             self._task.cancel()

@@ -110,7 +110,7 @@ async def _attempt(pool: asyncpg.Pool, token: PlayerToken, attempt_id: int) -> a
 def _write(final: Path, offset: int, piece: bytes) -> int:
     """Write the piece at its offset and sync it to disk; cuts off what an interrupted piece left behind it."""
     final.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with open(os.open(_part(final), os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+    with os.fdopen(os.open(_part(final), os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
         file.seek(offset)
         file.write(piece)
         file.truncate()
@@ -127,7 +127,7 @@ def _finish(final: Path, sha256: str) -> bool:
     if digest != sha256:
         part.unlink()
         return False
-    os.replace(part, final)
+    part.replace(final)
     return True
 
 

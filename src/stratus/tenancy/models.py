@@ -50,6 +50,9 @@ class Credential(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "kind", "subject_id"], name="credential_once_per_subject")]
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_id}"
+
 
 class TenantManager(models.Manager):
     """Returns the current tenant's rows only; raises NoTenant if none is set."""
@@ -91,3 +94,6 @@ class TenantSettings(TenantModel):
     class Meta:
         app_label = "people"  # the label under which its table was made
         constraints = [models.UniqueConstraint(fields=["tenant"], name="tenant_settings_once")]
+
+    def __str__(self) -> str:
+        return f"settings of tenant {self.tenant_id}"

@@ -29,4 +29,5 @@ def schema(request: HttpRequest) -> HttpResponse:
 @cache
 def published() -> dict[str, Any]:
     """Return the OpenAPI document, as it travels; paths are relative to the server's address."""
-    return msgspec.json.decode(msgspec.json.encode(dict(api.get_openapi_schema(path_prefix=""))))
+    document: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(dict(api.get_openapi_schema(path_prefix=""))))
+    return document

@@ -132,7 +132,6 @@ def _updated(request: ApiRequest, schedule: Schedule, given: CreateScheduleWithL
     """Bring an existing schedule up to date; absent fields stay. An activated one can change until the first candidate has started."""
     wanted = given.schedule
     zone = booking.zone_of(settings)
-    owner: User | None = None
     changes: dict[str, Any] = {"starts_at": in_utc(wanted.start, zone)}
     optional = {
         "title": wanted.title,
@@ -149,22 +148,9 @@ def _updated(request: ApiRequest, schedule: Schedule, given: CreateScheduleWithL
     changes |= {name: value for name, value in maybe.items() if value is not None}
     if "workflow" in given.model_fields_set:
         changes["workflow"] = given.workflow.value
-    wrong = booking.template_error(wanted.proctorio_template)
-    is_unknown = False
-    if schedule.assessment.external_id != wanted.assessment:
-        is_unknown = queries.assessment_by_external_id(wanted.assessment) is None
-        if not is_unknown:
-            wrong["assessment"] = "The assessment of a schedule cannot be changed."
-    if wanted.owner:
-        owner = booking.owner_named(wanted.owner)
-        if owner is None:
-            wrong["owner"] = "There is no such user."
-        else:
-            changes["owner_id"] = owner.pk
-    if wrong:
-        raise info_not_valid(documented(wrong, SCHEDULE_NAMES))
-    if is_unknown:
-        raise fail(errors.ASSESSMENT_UNKNOWN)
+    owner = _new_owner(schedule, wanted)
+    if owner is not None:
+        changes["owner_id"] = owner.pk
     if wanted.own_group:
         _own_group(request, wanted)
         place = Place.named(wanted.own_group)
@@ -193,6 +179,24 @@ def _updated(request: ApiRequest, schedule: Schedule, given: CreateScheduleWithL
     if changes:
         schedules_actions.update_schedule(schedule.pk, changes, by=request.actor, now=request.now)
     return schedules_actions.activate(schedule.pk, by=request.actor, now=request.now)
+
+
+def _new_owner(schedule: Schedule, wanted: NewSchedule) -> User | None:
+    """Return the owner that an update names, None when it names none. Raises what is wrong with its template, assessment and owner."""
+    wrong = booking.template_error(wanted.proctorio_template)
+    is_unknown = False
+    if schedule.assessment.external_id != wanted.assessment:
+        is_unknown = queries.assessment_by_external_id(wanted.assessment) is None
+        if not is_unknown:
+            wrong["assessment"] = "The assessment of a schedule cannot be changed."
+    owner = booking.owner_named(wanted.owner) if wanted.owner else None
+    if wanted.owner and owner is None:
+        wrong["owner"] = "There is no such user."
+    if wrong:
+        raise info_not_valid(documented(wrong, SCHEDULE_NAMES))
+    if is_unknown:
+        raise fail(errors.ASSESSMENT_UNKNOWN)
+    return owner
 
 
 def _own_group(request: ApiRequest, wanted: NewSchedule) -> None:

@@ -52,4 +52,5 @@ def owner_named(username: str) -> User | None:
     """Return the present user with this login name, whatever its letter case; None for an empty or unknown one."""
     if not username:
         return None
-    return User.objects.present().select_related("role").filter(username_key=username.casefold()).first()
+    owner: User | None = User.objects.present().select_related("role").filter(username_key=username.casefold()).first()
+    return owner

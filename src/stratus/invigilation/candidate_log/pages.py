@@ -37,7 +37,7 @@ def log(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse:
         "may_see_answers": may_see_answers(request.actor),
         "may_decide": may_decide(request.actor),
     }
-    return render(request, "invigilation/log.html", context)
+    return render(request, "invigilation/candidate_log/log.html", context)
 
 
 @require(P.INVIGILATE, P.VIEW_USER_LOGS)

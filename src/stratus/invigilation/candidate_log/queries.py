@@ -138,7 +138,8 @@ def _happened(registration: Registration, attempt: Attempt | None) -> QuerySet[E
 
 def _places(rows: QuerySet[Any], source: str, moment: str) -> QuerySet[Any]:
     marked = rows.order_by().annotate(source=Value(source, output_field=CharField()), moment=F(moment))
-    return marked.values("source", "moment", "id")
+    places: QuerySet[Any] = marked.values("source", "moment", "id")
+    return places
 
 
 def _arrived_line(event: AnswerEvent, numbers: Mapping[str, int]) -> Line:

@@ -117,7 +117,7 @@ def _page(
         "back": reverse("invigilation:log", args=[schedule.pk, attempt.registration_id]) + f"?attempt={attempt.number}",
         "own": f"?attempt={attempt.number}",
     }
-    return render(request, "invigilation/from_file.html", context, status=max(status_of(form), status_of(choice)))
+    return render(request, "invigilation/late_answers/from_file.html", context, status=max(status_of(form), status_of(choice)))
 
 
 def _wanted(request: StaffRequest, pk: int, registration_pk: int) -> tuple[Schedule, Attempt]:

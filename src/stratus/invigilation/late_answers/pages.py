@@ -111,7 +111,7 @@ def _late(request: StaffRequest, schedule: Schedule, problem: DecisionForm | Non
         context["listing"] = listing = Listing(request, waiting, sorts=BY_NAME, default="name", size=ATTEMPTS_PER_PAGE)
         context["attempts"] = late_attempts(listing.rows)
         context["waiting"] = listing.total
-    return render(request, "invigilation/late.html", context, status=status_of(problem))
+    return render(request, "invigilation/late_answers/late.html", context, status=status_of(problem))
 
 
 @require(P.INVIGILATE, P.VIEW_USER_LOGS)
@@ -137,7 +137,7 @@ def logged(request: StaffRequest, pk: int, event_pk: int) -> HttpResponse:
         "may_decide": may_decide(request.actor),
         "back": log_address(schedule, event),
     }
-    return render(request, "invigilation/logged_answer.html", context, status=status_of(form))
+    return render(request, "invigilation/late_answers/logged_answer.html", context, status=status_of(form))
 
 
 def log_address(schedule: Schedule, event: AnswerEvent) -> str:

@@ -50,7 +50,7 @@ def schedule_list(request: StaffRequest) -> HttpResponse:
     candidates = dict(counted.annotate(Count("id")))
     for row in listing.rows:
         row.candidate_count = candidates.get(row.pk, 0)
-    return render(request, "invigilation/list.html", {"listing": listing, "text": text, "when": when})
+    return render(request, "invigilation/live/list.html", {"listing": listing, "text": text, "when": when})
 
 
 @require(P.INVIGILATE)
@@ -129,7 +129,7 @@ def incidents(request: StaffRequest, pk: int) -> HttpResponse:
     """Show the incidents of this exam, ready to print."""
     schedule = find(request, pk)
     context = {"schedule": schedule, "incidents": incidents_of(schedule), "back": reverse("invigilation:dashboard", args=[pk])}
-    return render(request, "invigilation/print_incidents.html", context)
+    return render(request, "invigilation/incidents/print_incidents.html", context)
 
 
 def find(request: StaffRequest, pk: int) -> Schedule:

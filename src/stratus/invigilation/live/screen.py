@@ -79,7 +79,7 @@ class Screen:
             "attendance_url": self.url("attendance_list"),
             "with_keycodes": any(uses_keycodes(one, organisation) for one in self.schedules),
         }
-        template = "invigilation/hall.html" if self.is_hall else "invigilation/dashboard.html"
+        template = "invigilation/live/hall.html" if self.is_hall else "invigilation/live/dashboard.html"
         return render(self.request, template, context, status=outcome["status"] if outcome else 200)
 
     def changes(self) -> HttpResponse:
@@ -97,7 +97,7 @@ class Screen:
             "fresh": fresh,
             "gone": ",".join(map(str, gone)),
         }
-        answer = render(self.request, "invigilation/live.html", context)
+        answer = render(self.request, "invigilation/live/live.html", context)
         answer["Stratus-Since"] = page.server_time.isoformat()
         answer["Stratus-Poll"] = f"{next_poll(monotonic() - began):.1f}"
         return answer
@@ -109,7 +109,7 @@ class Screen:
     def answer(self, outcome: dict[str, Any]) -> HttpResponse:
         """Answer the live screen with the outcome only, a browser without scripts with the whole page."""
         if self.request.headers.get("X-Requested-With") == "fetch":
-            return render(self.request, "invigilation/outcome.html", {"outcome": outcome}, status=outcome["status"])
+            return render(self.request, "invigilation/live/outcome.html", {"outcome": outcome}, status=outcome["status"])
         for schedule in self.schedules:
             schedule.refresh_from_db(fields=["pin", "ends_at"])
         return self.page(outcome)

@@ -48,6 +48,6 @@ def unlock_code(request: StaffRequest, pk: int, registration_pk: int) -> HttpRes
             number = form.cleaned_data["number"]
             context["code"] = actions.give_unlock_code(schedule.pk, registration.pk, number, by=request.actor, now=clock.now())
             context["number"] = number
-    answer = render(request, "invigilation/unlock_code.html", context, status=status_of(form))
+    answer = render(request, "invigilation/live/unlock_code.html", context, status=status_of(form))
     answer["Cache-Control"] = "no-store"
     return answer

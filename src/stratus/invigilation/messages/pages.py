@@ -41,7 +41,7 @@ def templates(request: StaffRequest) -> HttpResponse:
         if not form.errors:
             return redirect("invigilation:templates")
     context = {"templates": templates_by_title(), "form": form, "edited": template, "most": MOST_TEMPLATES}
-    return render(request, "invigilation/templates.html", context, status=status_of(form))
+    return render(request, "invigilation/messages/templates.html", context, status=status_of(form))
 
 
 @require(P.INVIGILATE)

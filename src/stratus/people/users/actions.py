@@ -215,16 +215,7 @@ def _upsert(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], 
     for index, person in enumerate(people):
         values = person.values()
         found = known.get(person.external_id)
-        wrong = rules.user_errors({k: v for k, v in values.items() if found is None or k != "username"})
-        if found is None:
-            key = values["username"].casefold()
-            if key in taken:
-                wrong.setdefault("username", _("UserName [%(name)s] is already in use") % {"name": values["username"]})
-            taken.add(key)
-            if person.password and (message := rules.password_error(person.password)):
-                wrong["password"] = message
-        elif not found.is_active:
-            wrong["external_id"] = _("This user is disabled.")
+        wrong = _person_errors(person, values, found, taken)
         errors |= {f"{index}.{name}": message for name, message in wrong.items()}
         if wrong:
             continue
@@ -257,6 +248,21 @@ def _upsert(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], 
         log.record_many("user.updated", by=by, subjects=[(user, {}) for user in updated], at=now)
     photos_changed([*(user for user in created if user.photo_url), *repictured], now=now)
     return users
+
+
+def _person_errors(person: UserInput, values: dict[str, Any], found: User | None, taken: set[str]) -> dict[str, str]:
+    """Return what is wrong with one of the people, by field; the user name of a new one joins those that are `taken`."""
+    wrong = rules.user_errors({k: v for k, v in values.items() if found is None or k != "username"})
+    if found is None:
+        key = values["username"].casefold()
+        if key in taken:
+            wrong.setdefault("username", _("UserName [%(name)s] is already in use") % {"name": values["username"]})
+        taken.add(key)
+        if person.password and (message := rules.password_error(person.password)):
+            wrong["password"] = message
+    elif not found.is_active:
+        wrong["external_id"] = _("This user is disabled.")
+    return wrong
 
 
 def _bring_up_to_date(user: User, person: UserInput, rename: frozenset[str]) -> set[str]:

@@ -26,7 +26,8 @@ def present_user(pk: int) -> User | None:
     """Return a user who is neither deleted nor disabled, their role loaded; None outside of a tenant. One query."""
     if current.maybe_id() is None:
         return None
-    return User.objects.present().filter(pk=pk).select_related("role").first()
+    user: User | None = User.objects.present().filter(pk=pk).select_related("role").first()
+    return user
 
 
 def users_manageable_by(by: Actor) -> QuerySet[User]:

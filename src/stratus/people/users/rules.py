@@ -62,14 +62,7 @@ def user_errors(values: Mapping[str, Any]) -> dict[str, str]:
 
     The key of a message about one element of a list has its index: `labels[2]`.
     """
-    errors: dict[str, str] = {}
-    for field, text in values.items():
-        if not isinstance(text, str):
-            continue
-        if not is_storable(text):
-            errors[field] = _("Contains a character that cannot be stored.")
-        elif len(text) > LENGTHS.get(field, MAX_PASSWORD):
-            errors[field] = _("Must be at most %(max)s characters long.") % {"max": LENGTHS.get(field, MAX_PASSWORD)}
+    errors = _text_errors(values)
     if values.get("external_id") and "external_id" not in errors and not is_user_id(values["external_id"]):
         errors["external_id"] = _("Use printable characters without comma, slash or backslash, and no blank at either end.")
     if "username" in values and "username" not in errors and not (values["username"] and values["username"].isprintable()):
@@ -93,6 +86,19 @@ def user_errors(values: Mapping[str, Any]) -> dict[str, str]:
     for index, entry in enumerate(values.get("allowed_ip_addresses") or ()):
         if network_of(entry) is None:
             errors[f"allowed_ip_addresses[{index}]"] = _("Must be an IP address or a network like 192.168.1.0/24.")
+    return errors
+
+
+def _text_errors(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return which texts cannot be stored or are too long."""
+    errors: dict[str, str] = {}
+    for field, text in values.items():
+        if not isinstance(text, str):
+            continue
+        if not is_storable(text):
+            errors[field] = _("Contains a character that cannot be stored.")
+        elif len(text) > LENGTHS.get(field, MAX_PASSWORD):
+            errors[field] = _("Must be at most %(max)s characters long.") % {"max": LENGTHS.get(field, MAX_PASSWORD)}
     return errors
 
 

@@ -49,8 +49,10 @@ def chart(title: str, unit: str, lines: Sequence[Line], marks: Sequence[Mark] = 
         y = up(value)
         parts.append(f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
         parts.append(f'<text class="tick" x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{number(value)}</text>')
-    for value in _round_ticks(low, high):
-        parts.append(f'<text class="tick" x="{across(value):.1f}" y="{HEIGHT - 12}" text-anchor="middle">{value:g} s</text>')
+    parts += [
+        f'<text class="tick" x="{across(value):.1f}" y="{HEIGHT - 12}" text-anchor="middle">{value:g} s</text>'
+        for value in _round_ticks(low, high)
+    ]
     for place, mark in enumerate(sorted(marks, key=lambda mark: mark.at)):
         if low <= mark.at <= high:
             x = across(mark.at)

@@ -141,9 +141,9 @@ def open_files(pid: int) -> set[str]:
     """Return what this process has open, as far as it is there and may be looked at."""
     found: set[str] = set()
     with suppress(OSError):
-        for descriptor in os.listdir(PROC / str(pid) / "fd"):
+        for descriptor in (PROC / str(pid) / "fd").iterdir():
             with suppress(OSError):  # closed meanwhile, as connections are
-                found.add(os.readlink(PROC / str(pid) / "fd" / descriptor))
+                found.add(str(descriptor.readlink()))
     return found
 
 

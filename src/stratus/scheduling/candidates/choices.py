@@ -65,7 +65,7 @@ def invigilators_to_add(schedule: Schedule, text: str) -> list[User]:
 def people_to_share_with(schedule: Schedule) -> QuerySet[User]:
     """Return the people who work on schedules, by name, except the owner and those with whom this schedule is already shared."""
     taken = ScheduleSharing.objects.filter(schedule=schedule, user=OuterRef("pk"))
-    able = User.objects.holding(Permission.SCHEDULE).filter(~Exists(taken)).exclude(pk=schedule.owner_id)
+    able: QuerySet[User] = User.objects.holding(Permission.SCHEDULE).filter(~Exists(taken)).exclude(pk=schedule.owner_id)
     return able.order_by("sort_key", "id")
 
 

@@ -72,11 +72,11 @@ def embedded_url(data: Path | None = None, database: str = "stratus", user: str 
 def write_private(path: Path, content: bytes) -> None:
     """Replace `path` by `content` atomically, readable by its owner only."""
     fresh = path.with_name(f".{path.name}.{random.token_hex(8)}")
-    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(fresh, path)
+    fresh.replace(path)
 
 
 def _read(path: Path) -> bytes:

@@ -349,7 +349,7 @@ def _works_in(pid: int, folder: Path) -> bool:
     """Whether process `pid` is the server of `folder`, and not a later process with the same pid."""
     if sys.platform == "linux":
         try:
-            return os.readlink(f"/proc/{pid}/cwd") == os.path.realpath(folder)
+            return Path(f"/proc/{pid}/cwd").readlink() == folder.resolve()
         except OSError:
             return False
     listed = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout

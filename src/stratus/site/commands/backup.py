@@ -41,7 +41,7 @@ def backup(file: Annotated[Path, typer.Argument(help="The tar file to write.", d
         fresh = file.with_name(f".{file.name}.part")
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
-            with step("Backup", "files to be copied"), open(descriptor, "wb") as output, tarfile.open(fileobj=output, mode="w") as tar:
+            with step("Backup", "files to be copied"), os.fdopen(descriptor, "wb") as output, tarfile.open(fileobj=output, mode="w") as tar:
                 told = {"format": FORMAT, "made_at": datetime.now(UTC).isoformat(), "server": server_version()}
                 add_bytes(tar, "stratus.json", json.dumps(told).encode())
                 tar.add(dump, "database.dump")
@@ -165,7 +165,7 @@ def unpack(tar: tarfile.TarFile, data: Path, dump: Path) -> None:
         else:
             raise ValueError(f"unexpected entry {member.name}")
         reader: Any = tar.extractfile(member)
-        with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as output:
+        with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as output:
             shutil.copyfileobj(reader, output)
     if not dump.exists():
         raise ValueError("it holds no database")

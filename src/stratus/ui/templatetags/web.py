@@ -24,7 +24,8 @@ register = template.Library()
 
 @lru_cache(maxsize=4)
 def _read(path: str, _changed: float) -> dict[str, Any]:
-    return json.loads(Path(path).read_text(encoding="utf-8"))
+    read: dict[str, Any] = json.loads(Path(path).read_text(encoding="utf-8"))
+    return read
 
 
 def manifest() -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -152,7 +153,7 @@ def finalise_due(*, now: datetime) -> int:
     return done
 
 
-def _due(now: datetime) -> QuerySet[Attempt, tuple[int, datetime | None]]:
+def _due(now: datetime) -> QuerySet[Attempt, tuple[int, Any]]:
     """Id and `due_at` of the attempts for which there is something to write, in the order of the index `attempt_due`."""
     return Attempt.objects.filter(finalised_at=None, due_at__lte=now).order_by("due_at", "pk").values_list("pk", "due_at")
 
