@@ -37,11 +37,11 @@ class Content(ABC):
         return self.candidate_view(item_id, content, max_score)
 
     def shuffled_ids(self, content: Mapping[str, Any]) -> list[str]:
-        """Return the ids of what each candidate gets in an order of their own, as authored; empty where nothing is shuffled."""
+        """Return the ids of the shuffled parts in the author's order; empty if nothing is shuffled."""
         return []
 
     def places(self, content: Mapping[str, Any]) -> Sequence[MutableMapping[str, Any]]:
-        """Return the scorable places of a content as authored: the very objects in it that carry `id`."""
+        """Return the scorable parts of a content as authored: the objects themselves that have an `id`."""
         return []
 
     def parts(self, content: Mapping[str, Any]) -> list[Part]:
@@ -185,7 +185,7 @@ class ItemType:
         return self.content.upgrade(content)
 
     def parts(self, content: Mapping[str, Any]) -> list[Part]:
-        """Return what can be scored or counted of an item apart, as authored."""
+        """Return the parts of an item that are scored or counted separately, as authored."""
         return self.content.parts(self.content.upgrade(content))
 
     def candidate_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
@@ -201,7 +201,7 @@ class ItemType:
         return {**self.author_view(item_id, content, max_score), "key": self.content.answer_key(self.content.upgrade(content))}
 
     def shuffled_ids(self, content: Mapping[str, Any]) -> list[str]:
-        """Return the ids of what each candidate gets in an order of their own, as authored; empty where nothing is shuffled."""
+        """Return the ids of the shuffled parts in the author's order; empty if nothing is shuffled."""
         return self.content.shuffled_ids(self.content.upgrade(content))
 
     def check_response(self, paper_item: Mapping[str, Any], value: Any) -> str:

@@ -1,6 +1,6 @@
-"""Looking into the server's database, where it can be reached: to verify, and to take the rehearsal away again.
+"""Access to the server's database, if it can be reached: to verify answers, and to delete the rehearsal.
 
-With the role that owns the tables, as the other commands of an installation.
+Uses the role that owns the tables, like the other commands of an installation.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def holds(dsn: str, schedule: str) -> bool:
 
 
 def read(dsn: str, attempts: Sequence[int]) -> Held:
-    """Return everything that is held of these attempts. Raises psycopg.Error."""
+    """Return the stored answers of these attempts. Raises psycopg.Error."""
     held = Held(logged={}, unconfirmed_orders=0, handed_in=0)
     assert held.logged is not None
     with psycopg.connect(dsn) as connection:
@@ -65,15 +65,15 @@ def _runs(numbers: Sequence[int]) -> Iterator[list[int]]:
 def remove(dsn: str, schedule: str) -> int:
     """Delete a rehearsal's schedule, its candidates and whatever refers to them; returns how many candidates there were.
 
-    Nothing but what hangs on a schedule named `rehearsal-…`, and on those of its candidates whose id begins with its name, can be meant.
-    The log of what happened keeps its rows, and gets one that says so. Raises ValueError for another name, psycopg.Error.
+    Deletes only rows that belong to a schedule named `rehearsal-…`, and to those of its candidates whose id begins with its name. The event
+    log keeps its rows, and gets one about the deletion. Raises ValueError for another name, psycopg.Error.
     """
     if not schedule.startswith(PREFIX):
         raise ValueError(f"{schedule} is no rehearsal")
     for tries in range(3):
         try:
             return _remove(dsn, schedule)
-        except psycopg.errors.DeadlockDetected:  # the worker is at these attempts too
+        except psycopg.errors.DeadlockDetected:  # the worker is processing these attempts too
             if tries == 2:
                 raise
     raise AssertionError
@@ -87,7 +87,7 @@ def _remove(dsn: str, schedule: str) -> int:
         if found is None:
             return 0
         pk, tenant = found
-        # From here on nobody can add what refers to them: the worker, which makes marking scripts, waits and then finds nothing.
+        # From here on nobody can add rows that refer to them: the worker, which makes scripts, waits and then finds nothing.
         registrations = _ids(connection, "SELECT id FROM scheduling_registration WHERE schedule_id = %s ORDER BY id FOR NO KEY UPDATE", pk)
         _ids(connection, "SELECT id FROM delivery_attempt WHERE schedule_id = %s ORDER BY id FOR NO KEY UPDATE", pk)
         users = _ids(
@@ -101,7 +101,7 @@ def _remove(dsn: str, schedule: str) -> int:
         references = _references(connection)
         _gather(connection, references, doomed, "scheduling_schedule", {pk})
         _gather(connection, references, doomed, "people_user", set(users))
-        for table, ids in doomed.items():  # in any order: the foreign keys are looked at when it is committed
+        for table, ids in doomed.items():  # in any order: the foreign keys are checked at the commit
             connection.execute(sql.SQL("DELETE FROM {} WHERE id = ANY(%s)").format(sql.Identifier(table)), [sorted(ids)])
         connection.execute(
             "DELETE FROM tenancy_credential WHERE tenant_id = %s AND kind = 'LAUNCH' AND subject_id = ANY(%s)", [tenant, registrations]
@@ -120,7 +120,7 @@ def _ids(connection: psycopg.Connection[Any], query: LiteralString, *values: Any
 
 
 def _references(connection: psycopg.Connection[Any]) -> dict[str, list[tuple[str, str]]]:
-    """Return of each table which columns of which tables refer to its rows."""
+    """Return for each table the columns of other tables that refer to it."""
     found: dict[str, list[tuple[str, str]]] = {}
     for parent, child, column in connection.execute(
         "SELECT DISTINCT p.relname, c.relname, a.attname FROM pg_constraint k"
@@ -141,7 +141,7 @@ def _gather(
     table: str,
     ids: set[int],
 ) -> None:
-    """Add rows, and whatever refers to them, to what is to be deleted."""
+    """Mark rows for deletion, together with all rows that refer to them."""
     fresh = ids - doomed.setdefault(table, set())
     doomed[table] |= fresh
     for child, column in references.get(table, []) if fresh else []:

@@ -1,4 +1,4 @@
-"""What a rehearsal does and when. Pure; times are seconds, moments are seconds after the first press of Start."""
+"""The plan of a rehearsal. Pure; times are seconds, moments are seconds after the first press of Start."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from itertools import pairwise
 from math import ceil
 
 PER_PROCESS = 2_500
-"""So many candidates one core simulates without being late itself."""
+"""How many candidates one core can simulate without delays of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A number somewhere between two; `0` is no time at all."""
+    """A range from which a random number is drawn; `0` is no time at all."""
 
     low: float
     high: float
 
     def draw(self, rng: random.Random) -> float:
-        """Return one of them."""
+        """Return a random number of the range."""
         return rng.uniform(self.low, self.high)
 
     def __str__(self) -> str:
@@ -29,7 +29,7 @@ class Range:
 
 
 def read_range(text: str) -> Range:
-    """Read `30-90` or `10`. Raises ValueError with a sentence."""
+    """Parse `30-90` or `10`. Raises ValueError with a message for people."""
     found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:[-–]\s*(\d+(?:\.\d+)?))?\s*", text)
     if not found:
         raise ValueError(f"{text!r} is no number of seconds: write 45, or 30-90")
@@ -40,7 +40,7 @@ def read_range(text: str) -> Range:
 
 
 def read_share(text: str) -> float:
-    """Read `5%` or `0.05` as a share from 0 to 1. Raises ValueError with a sentence."""
+    """Parse `5%` or `0.05` as a share from 0 to 1. Raises ValueError with a message for people."""
     found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(%?)\s*", text)
     share = float(found[1]) / (100 if found[2] else 1) if found else 2.0
     if share > 1:
@@ -61,13 +61,13 @@ class Plan:
     sitting: float = 180.0
     think: Range = Range(30, 90)
     writing: Range = Range(3, 12)
-    """Between two pauses of somebody who writes an essay."""
+    """Seconds between two pauses while a candidate writes an essay."""
     drop: float = 0.05
     message: bool = True
     hand_in_within: float = 5.0
     assets: bool = True
     read_back: bool = False
-    """Answers are read back through `start` before the hand-in: the database is out of reach."""
+    """Whether answers are read back through `start` before the hand-in, because the database cannot be reached."""
 
     @property
     def dropped(self) -> int:
@@ -96,17 +96,17 @@ class Plan:
 
 
 def usual_arrival(candidates: int) -> float:
-    """Return over how many seconds candidates open their links unless told otherwise: fifty a second, twenty seconds at least."""
+    """Return the default number of seconds over which candidates open their links: fifty a second, at least twenty seconds."""
     return max(20.0, candidates / 50)
 
 
 def usual_processes(candidates: int) -> int:
-    """Return how many processes simulate so many candidates: never more than there are cores."""
+    """Return how many processes simulate so many candidates: at most the number of cores."""
     return max(1, min(os.cpu_count() or 1, ceil(candidates / PER_PROCESS)))
 
 
 def shares(number: int, parts: int) -> list[range]:
-    """Return `number` places in `parts` runs of nearly the same length, none empty unless there are fewer places than parts."""
+    """Split `number` places into `parts` runs of nearly the same length; some are empty only if there are fewer places than parts."""
     parts = max(1, min(parts, number))
     edges = [round(part * number / parts) for part in range(parts + 1)]
     return [range(low, high) for low, high in pairwise(edges)]

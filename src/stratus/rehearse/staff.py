@@ -16,7 +16,7 @@ MESSAGE = "This is a rehearsal. Please go on."
 
 
 class Invigilator:
-    """One browser of a member of staff. `notes` holds what could not be done, in words."""
+    """The browser of a member of staff. `notes` lists what could not be done, in words."""
 
     def __init__(self, stage: Stage, username: str, password: str) -> None:
         self.stage, self.username, self.password = stage, username, password
@@ -70,7 +70,7 @@ class Invigilator:
             await asyncio.sleep(POLL)
 
     async def _write(self, place: str) -> None:
-        """Send the message at its moment, over a connection of its own: the screen goes on polling."""
+        """Send the message at its moment, over a separate connection, because the screen keeps polling."""
         while not self.stage.stopped and time.monotonic() < self.stage.moment(self.stage.plan.message_at):  # noqa: ASYNC110 - the clock ends it
             await asyncio.sleep(0.2)
         if self.stage.stopped:
@@ -85,7 +85,7 @@ class Invigilator:
     async def _ask(
         self, step: str, method: str, path: str, form: dict[str, str] | None = None, *, wire: Wire | None = None, **headers: str
     ) -> Reply | None:
-        """One request with the session's cookies; None for anything but a good answer."""
+        """Send one request with the session's cookies; None unless it succeeds."""
         headers |= {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if form is not None:
             address = self.stage.address

@@ -1,4 +1,4 @@
-"""Reads of the tenant's own settings."""
+"""Reads about the tenant's settings."""
 
 from __future__ import annotations
 

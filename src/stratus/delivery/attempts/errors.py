@@ -1,4 +1,4 @@
-"""What can go wrong with a running exam."""
+"""Errors about a running exam."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What this machine is, and who uses its processor during a rehearsal. Linux tells; elsewhere the report says that it is not known."""
+"""The machine's hardware, and its processor use during a rehearsal. Known on Linux only; elsewhere the report says so."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def hardware() -> str:
 
 
 def is_here(host: str) -> bool:
-    """Tell whether the server is on this machine, as far as its address tells."""
+    """Tell whether the server's address is on this machine."""
     try:
         return all(str(found[4][0]).startswith("127.") or found[4][0] == "::1" for found in socket.getaddrinfo(host, None))
     except OSError:
@@ -47,14 +47,14 @@ class Load:
 
 @dataclass
 class Watch:
-    """Looks once a second at who computes; a context manager. `database` is the process id of the postmaster, if it is known."""
+    """Samples processor use once a second; a context manager. `database` is the process id of the postmaster, if known."""
 
     port: int
     database: int | None = None
     ours: Collection[int] = ()
     loads: list[Load] = field(default_factory=list)
     web_processes: set[int] = field(default_factory=set)
-    """All that were ever seen to serve."""
+    """The ids of all web processes seen so far."""
     first_web_processes: set[int] = field(default_factory=set)
     _ended: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
@@ -72,7 +72,7 @@ class Watch:
 
     @property
     def came_later(self) -> int:
-        """How many processes of the web server began to serve while it was watched: each took the place of one that ended."""
+        """How many web processes were started during the measurement, each in place of one that ended."""
         return len(self.web_processes - self.first_web_processes)
 
     def _look(self) -> None:
@@ -103,7 +103,7 @@ class Watch:
 
 
 def ticks() -> dict[int, tuple[int, int]]:
-    """Return of every process its parent and the processor time that it has used, in clock ticks."""
+    """Return the parent and the used processor time (in clock ticks) of every process."""
     found: dict[int, tuple[int, int]] = {}
     for entry in PROC.iterdir():
         if entry.name.isdigit():
@@ -116,13 +116,13 @@ def ticks() -> dict[int, tuple[int, int]]:
 
 
 def busy_ticks() -> int:
-    """Return the processor time that all processes together have used since the machine started, in clock ticks."""
+    """Return the processor time of all processes together since the machine started, in clock ticks."""
     user, nice, system, _idle, _wait, irq, soft_irq = map(int, (PROC / "stat").read_text().split("\n", 1)[0].split()[1:8])
     return user + nice + system + irq + soft_irq
 
 
 def listening(port: int) -> set[int]:
-    """Return the processes that listen on this port and that we may look at."""
+    """Return the processes that listen on this port, as far as we may inspect them."""
     sockets: set[str] = set()
     for table in ("tcp", "tcp6"):
         try:
@@ -138,11 +138,11 @@ def listening(port: int) -> set[int]:
 
 
 def open_files(pid: int) -> set[str]:
-    """Return what this process has open, as far as it is there and may be looked at."""
+    """Return the open files of this process; empty if it has ended or may not be inspected."""
     found: set[str] = set()
     with suppress(OSError):
         for descriptor in (PROC / str(pid) / "fd").iterdir():
-            with suppress(OSError):  # closed meanwhile, as connections are
+            with suppress(OSError):  # a connection that was closed meanwhile
                 found.add(str(descriptor.readlink()))
     return found
 

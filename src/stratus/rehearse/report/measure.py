@@ -1,4 +1,4 @@
-"""What is measured, and what it comes to. Pure but for the clock that `Lag` looks at; times are seconds unless a name says `ms`."""
+"""Measurements and their statistics. Pure, except for the clock in `Lag`; times are seconds unless a name says `ms`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 NO_ANSWER = 0
-"""The status of a request that nobody answered."""
+"""The status of a request without a response."""
 
 
 @dataclass(slots=True)
@@ -36,13 +36,13 @@ class Step:
 
 
 def is_good(status: int) -> bool:
-    """Tell whether a request was answered as it should be; a redirect and "not changed" are good answers."""
+    """Tell whether a request succeeded; redirects and "not modified" count as success."""
     return 200 <= status < 400
 
 
 @dataclass(slots=True)
 class Record:
-    """What one process measured. `waits` are what candidates waited for, whatever number of requests that took."""
+    """The measurements of one process. `waits` are what candidates waited for, which may take several requests."""
 
     steps: dict[str, Step] = field(default_factory=dict)
     waits: dict[str, array[float]] = field(default_factory=dict)
@@ -50,17 +50,17 @@ class Record:
     """(step, what went wrong) → how often."""
 
     def request(self, step: str, begun: float, took: float, status: int, problem: str = "") -> None:
-        """Note a request."""
+        """Record a request."""
         self.steps.setdefault(step, Step()).add(begun, took, status)
         if not is_good(status):
             self.problems[step, problem or f"status {status}"] += 1
 
     def wait(self, name: str, took: float) -> None:
-        """Note how long somebody waited for something."""
+        """Record how long somebody waited for something."""
         self.waits.setdefault(name, array("d")).append(took)
 
     def merge(self, other: Record) -> None:
-        """Add what another process measured."""
+        """Add the measurements of another process."""
         for name, step in other.steps.items():
             self.steps.setdefault(name, Step()).merge(step)
         for name, waits in other.waits.items():
@@ -78,7 +78,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A kind of request in figures; times are milliseconds, of good answers alone."""
+    """Statistics of a kind of request; times are milliseconds, of successful requests only."""
 
     count: int
     failed: int
@@ -95,7 +95,7 @@ def percentile(ordered: Sequence[float], share: float) -> float:
 
 
 def summary(took: Iterable[float], failed: int = 0) -> Summary:
-    """Return the figures of good answers, in milliseconds."""
+    """Return the statistics of successful requests, in milliseconds."""
     ordered = sorted(1000 * one for one in took)
     mean = sum(ordered) / len(ordered) if ordered else 0.0
     p50, p95, p99 = (percentile(ordered, share) for share in (0.5, 0.95, 0.99))
@@ -103,7 +103,7 @@ def summary(took: Iterable[float], failed: int = 0) -> Summary:
 
 
 def step_summary(step: Step, *, outside: tuple[float, float] | None = None) -> Summary:
-    """Return the figures of a step; `outside` leaves out what began in that time."""
+    """Return the statistics of a step; requests that began in the period `outside` are left out."""
     low, high = outside or (0.0, -1.0)
     chosen = [n for n, begun in enumerate(step.begun) if not low <= begun <= high]
     good = [step.took[n] for n in chosen if is_good(step.status[n])]
@@ -146,13 +146,13 @@ def by_second(steps: Iterable[Step], origin: float) -> list[Second]:
 
 @dataclass(slots=True)
 class Lag:
-    """How late the event loop of a simulating process is: what it adds to every time that it measures."""
+    """The delay of a simulating process's event loop, by which its measured times are too long."""
 
     seen: list[tuple[float, float]] = field(default_factory=list)
     """(moment, seconds late), ten a second."""
 
     async def watch(self) -> None:
-        """Look at the clock for ever."""
+        """Measure the delay until cancelled."""
         while True:
             due = time.monotonic() + 0.1
             await asyncio.sleep(0.1)

@@ -1,4 +1,4 @@
-"""What a rehearsal came to: figures and sentences, as they stand in every form of the report. Pure."""
+"""The outcome of a rehearsal: the figures and sentences of every form of the report. Pure."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ ORDER = (
 RUSH = 5.0
 """Seconds after the first press of Start that count as the rush, or until the last start was answered."""
 LATE = 0.05
-"""Seconds that a simulating process may be late without adding to what it measures."""
+"""Seconds by which a simulating process may be delayed without distorting its measurements."""
 
 
 @dataclass
 class Server:
-    """What was seen of the server from outside: who used the processor, and how many web processes had to be started again."""
+    """Observations of the server from outside: processor use, and how many web processes were restarted."""
 
     loads: Sequence[Load] = ()
     replaced: int = 0
@@ -44,7 +44,7 @@ class Result:
     server: Server = field(default_factory=Server)
     unconfirmed_orders: int | None = None
     removed: str = ""
-    """What became of the schedule and its candidates, in a sentence."""
+    """Whether the schedule and its candidates were deleted, in a sentence."""
 
     @property
     def origin(self) -> float:
@@ -75,7 +75,7 @@ class Result:
 
     @property
     def unfinished(self) -> int:
-        """Candidates who ought to have handed in and did not."""
+        """Candidates who should have handed in and did not."""
         return 0 if self.measured.interrupted else self.plan.candidates - self.handed_in
 
     def step(self, name: str) -> Step:
@@ -103,12 +103,12 @@ class Result:
         return rows
 
     def waits(self) -> list[tuple[str, Summary]]:
-        """Return the figures of what people waited for."""
+        """Return the statistics of what people waited for."""
         return [(name, summary(times)) for name, times in sorted(self.measured.record.waits.items())]
 
     @property
     def rate(self) -> float:
-        """Saves a second while candidates sat."""
+        """Saves per second during the exam."""
         seconds = self.measured.ended_at - self.origin
         return len(self.step("save")) / seconds if seconds > 0 else 0.0
 
@@ -125,7 +125,7 @@ class Result:
         return {name: (sum(values) / len(values), max(values)) for name, values in used.items()}
 
     def findings(self) -> list[tuple[bool | None, str]]:
-        """Return what there is to say, each with whether it is as it should be; None for what is only to be known."""
+        """Return the findings, each with whether it is good; None for mere information."""
         return [*self._answers(), *self._requests(), *self._moments(), *self._surroundings()]
 
     def _answers(self) -> list[tuple[bool | None, str]]:

@@ -1,4 +1,4 @@
-"""What a simulated candidate's browser holds and sends: the queue and the sync protocol, at the pace of `web/player/exam/sync.ts`."""
+"""The browser of a simulated candidate: its queue and the sync protocol, at the pace of `web/player/exam/sync.ts`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MOST_EVENTS = 100
 AT = "2026-11-20T22:55:53.120Z"
 """The browser's own clock, which no rule reads."""
 LAST_WORDS = 90.0
-"""Seconds after the end in which a browser still tries to hand over what it has."""
+"""Seconds after the end during which a browser still tries to send its answers."""
 
 
 class GivesUp(Exception):
@@ -34,7 +34,7 @@ class GivesUp(Exception):
 
 @dataclass(slots=True)
 class Stage:
-    """What all candidates of a process share: the plan, the record, and the moments (monotonic) as they become known."""
+    """Data that all candidates of a process share: the plan, the measurements, and the moments (monotonic) as they become known."""
 
     plan: Plan
     address: Address
@@ -53,7 +53,7 @@ class Stage:
     longest_back_off: float = LONGEST_BACK_OFF
     """Seconds; the longest pause between two tries."""
     gives_up: float = GIVE_UP
-    """Seconds after which a browser stops waiting for an answer, and asks again."""
+    """Timeout of a request in seconds, after which the browser retries."""
     text_after: float = TEXT
 
     def moment(self, seconds: float) -> float:
@@ -86,7 +86,7 @@ class Browser:
         self._sleeper: asyncio.Future[None] | None = None
 
     def wake(self) -> None:
-        """Look at the clock again: a moment became known, or everything stops."""
+        """Wake the browser: a moment became known, or everything stops."""
         if self._sleeper is not None and not self._sleeper.done():
             self._sleeper.set_result(None)
 
@@ -124,7 +124,7 @@ class Browser:
         self.save_by = min(self.save_by, time.monotonic() + max(seconds, self.save_after))
 
     async def sync(self, step: str = "") -> None:
-        """One request of the sync protocol, and what its answer says."""
+        """Send one request of the sync protocol, and apply its response."""
         writer = self.queue[0][0] if self.queue else self.writer
         batch = [one for one in self.queue if one[0] == writer][:MOST_EVENTS]
         own = writer == self.writer
@@ -156,7 +156,7 @@ class Browser:
         self.status = told["status"]
         self._pace(told)
         if not own and self.queue:
-            self.sync_at = done  # what an earlier page left goes first, this page's own follows at once
+            self.sync_at = done  # events of an earlier page are sent first, this page's own directly after
 
     def _note_orders(self, told: dict[str, Any]) -> None:
         for order in told["orders"]:
@@ -172,7 +172,7 @@ class Browser:
                 self.stage.record.wait("Message sent → on the candidate's screen", (now - sent).total_seconds())
 
     def take(self, exam: dict[str, Any]) -> None:
-        """Take over what *start* said."""
+        """Apply the response of *start*."""
         self.token, self.session, self.status = exam["token"], exam["session"], exam["status"]
         self.seq = max([self.seq, *(answer["seq"] for answer in exam["answers"].values())])
         self._pace(exam)
@@ -197,7 +197,7 @@ class Browser:
         return request(self.stage.address, "POST", f"/exam/api/{path}", body, Authorization=self.who)
 
     async def ask_once(self, step: str, raw: bytes) -> Reply | None:
-        """Ask once. None for anything but a good answer; `retry_at` then says when to ask again."""
+        """Send a request once. None unless it succeeds; `retry_at` then says when to retry."""
         begun = time.monotonic()
         problem, status, reply = "", NO_ANSWER, None
         try:
@@ -220,7 +220,7 @@ class Browser:
         return None
 
     async def ask(self, step: str, raw: bytes) -> Reply:
-        """Ask until there is a good answer, as the player does: later after every failure, with full jitter."""
+        """Retry until a request succeeds, as the player does: with growing delays and full jitter."""
         patience = time.monotonic() + 4 * LAST_WORDS
         while True:
             reply = await self.ask_once(step, raw)
