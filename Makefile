@@ -27,7 +27,10 @@ thorough: front
 	@cd web && npm run --silent test
 	@$(MAKE) coverage
 	@tools/test --thorough --hypothesis-profile=nightly
-	@$(MAKE) mutants
+	@tools/mutants
+
+mutants: front
+	@tools/mutants
 
 lint: venv web/node_modules/.package-lock.json
 	ruff check .
@@ -59,7 +62,7 @@ texts: venv
 	cd src/stratus && django-admin makemessages --all --no-obsolete --no-location && django-admin compilemessages
 
 clean:
-	rm -rf web/dist build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf web/dist build dist mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 venv:
