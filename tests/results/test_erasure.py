@@ -342,6 +342,23 @@ def test_a_schedule_that_is_not_due_is_not_even_locked(schedule):
     assert not [query["sql"] for query in captured if "FOR " in query["sql"]]
 
 
+def test_locks_are_taken_in_the_order_that_everybody_keeps(schedule):
+    """As docs/how/locks.md has it, and for deletion only when nobody can publish any more."""
+    furnished(schedule)
+    marked(schedule)
+    with CaptureQueriesContext(connection) as captured:
+        assert due(schedule, later())
+    locked = [re.search(r'FROM "(\w+)".*(FOR .*)', query["sql"]) for query in captured if "FOR " in query["sql"]]
+    assert [found.groups() for found in locked if found] == [
+        ("scheduling_schedule", "FOR NO KEY UPDATE"),
+        ("scheduling_registration", "FOR NO KEY UPDATE"),
+        ("delivery_attempt", "FOR NO KEY UPDATE"),
+        ("marking_markingsettings", "FOR NO KEY UPDATE"),
+        ("scheduling_registration", "FOR UPDATE"),
+        ("delivery_attempt", "FOR UPDATE"),
+    ]
+
+
 def test_a_mark_that_was_cancelled_erases_nothing(schedule):
     marked(schedule)
     cancel_deletion(schedule.pk, by=SYSTEM, now=clock.now())

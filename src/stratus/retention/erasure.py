@@ -50,11 +50,14 @@ def erase_if_due(schedule_id: int, *, by: Actor, now: datetime) -> bool:
     if not _is_due(this.first(), now):
         return False  # checked before any lock, so that nobody has to wait
     # Not FOR UPDATE, which would block the foreign key of a publication under way: we wait for it, and it restarts the notice.
+    # Nor are registrations and attempts at first, to which new results refer too.
     schedule = this.select_for_update(no_key=True).first()
+    _locked(Registration.objects.filter(schedule=schedule_id), no_key=True)
+    _locked(Attempt.objects.filter(schedule=schedule_id), no_key=True)
     lock_marking(schedule_id)
     if schedule is None or not _is_due(schedule, now):
         return False
-    # Locked in the order in which all actions take these locks.
+    # Nobody publishes any more: now for deleting, so that nothing new refers to them.
     registrations = _locked(Registration.objects.filter(schedule=schedule))
     attempts = _locked(Attempt.objects.filter(schedule=schedule))
     counts = erasure.erase_all(erasure.Erased(schedule_id, registrations, attempts))
@@ -75,5 +78,5 @@ def _is_due(schedule: Schedule | None, now: datetime) -> bool:
     return moment is not None and now >= moment
 
 
-def _locked(rows: QuerySet[Any]) -> list[int]:
-    return list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+def _locked(rows: QuerySet[Any], *, no_key: bool = False) -> list[int]:
+    return list(rows.select_for_update(no_key=no_key).order_by("pk").values_list("pk", flat=True))
