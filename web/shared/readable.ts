@@ -1,4 +1,4 @@
-/** Codes that people read out, write down and type; the twin of `delivery/readable.py`. */
+/** Codes that people read out, write down and type; the twin of `delivery/locking/readable.py`. */
 
 /** 32 signs that are not taken for each other: no 0 and O, no 1 and I. */
 const ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";

@@ -80,7 +80,7 @@ class Assessment(TenantModel):
         models.CharField(max_length=20, choices=[(code, code) for code in TOOLS]),
         default=default_tools,
         blank=True,
-        help_text="What candidates have at hand in the exam (`assessments.tools`).",
+        help_text="What candidates have at hand in the exam (`assessments.options.tools`).",
     )
     use_seb = models.BooleanField(default=False, help_text="Only in Safe Exam Browser.")
     introduction = models.TextField(blank=True, default="", help_text="Safe HTML; read before the start.")

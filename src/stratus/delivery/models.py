@@ -119,7 +119,9 @@ class Attempt(TenantModel):
     last_sync_at = models.DateTimeField(null=True)
     told_interval = models.FloatField(default=10, help_text="Seconds after which the browser was told to come back.")
     position = models.CharField(max_length=64, blank=True, default="", help_text="Item that was visited last.")
-    sections = models.JSONField(null=True, help_text="Where the candidate is in them (`delivery.sections.State`); empty before the first.")
+    sections = models.JSONField(
+        null=True, help_text="Where the candidate is in them (`delivery.attempts.sections.State`); empty before the first."
+    )
     flags = models.JSONField(default=list, help_text="Items that the candidate flagged.")
     has_late_answers = models.BooleanField(default=False)
     seen_outside_seb = models.BooleanField(

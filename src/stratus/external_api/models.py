@@ -11,7 +11,7 @@ from stratus.tenancy.models import TenantModel
 
 
 class Token(TenantModel):
-    """An EAPI token and the user that owns every request made with it. The secret itself is only a hash, in `tenancy.Credential`."""
+    """An EAPI token and the user that owns every request made with it. The secret itself is only a hash, in `tenancy.models.Credential`."""
 
     owner = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="api_tokens")
     hint = models.CharField(max_length=8, help_text="Last characters, to tell tokens apart.")

@@ -16,12 +16,11 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
 from stratus.login import log_in_as, passwords
+from stratus.login.backend import BACKEND
 from stratus.login.middleware import SESSION_IMPERSONATION_ENDS, SESSION_IMPERSONATOR, SESSION_TENANT
 from stratus.people.models import User
 from stratus.people.users.pages import manageable_user
 from stratus.tenancy import current
-
-BACKEND = "stratus.login.backend.TenantBackend"
 
 
 @require_POST

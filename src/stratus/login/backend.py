@@ -13,6 +13,9 @@ from stratus.people.models import User
 from stratus.people.users.queries import present_user
 from stratus.tenancy import current
 
+BACKEND = "stratus.login.backend.TenantBackend"
+"""The name that sessions store."""
+
 
 class Argon2Hasher(Argon2PasswordHasher):
     """19 MiB, two passes, one lane: 30 ms of CPU, so that a whole hall can log in at nine o'clock."""

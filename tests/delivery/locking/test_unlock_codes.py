@@ -1,4 +1,4 @@
-"""One-time codes, which a page judges without the server. `web/tests/lock.test.ts` judges the same codes."""
+"""One-time codes, which a page judges without the server. `web/tests/player/lock/lock.test.ts` judges the same codes."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 /**
  * Whether a one-time code is right, judged without the server: the page holds hashes of the next few codes (PBKDF2), see
- * `delivery/unlocking.py`. Without WebCrypto, which does not exist on plain HTTP.
+ * `delivery/locking/codes.py`. Without WebCrypto, which does not exist on plain HTTP.
  */
 import { pbkdf2 } from "@noble/hashes/pbkdf2.js";
 import { sha256 } from "@noble/hashes/sha2.js";

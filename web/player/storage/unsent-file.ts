@@ -1,5 +1,5 @@
 /**
- * Answers that could not be sent, in a file that only the server can read (`delivery/unsent.py` opens it). No HTML in here.
+ * Answers that could not be sent, in a file that only the server can read (`delivery/unsent/file.py` opens it). No HTML in here.
  *
  * Encrypted to the organisation's public key: ECDH on P-256 with a key pair of this file's own, HKDF-SHA-256, AES-256-GCM, all of which
  * every browser has. They need a secure context: on plain HTTP there is no export, since it would be readable on every disk between.

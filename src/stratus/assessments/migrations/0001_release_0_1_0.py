@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                         ),
                         blank=True,
                         default=stratus.assessments.options.tools.default_tools,
-                        help_text="What candidates have at hand in the exam (`assessments.tools`).",
+                        help_text="What candidates have at hand in the exam (`assessments.options.tools`).",
                         size=None,
                     ),
                 ),

@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                 (
                     "sections",
                     models.JSONField(
-                        help_text="Where the candidate is in them (`delivery.sections.State`); empty before the first.", null=True
+                        help_text="Where the candidate is in them (`delivery.attempts.sections.State`); empty before the first.", null=True
                     ),
                 ),
                 (

@@ -81,13 +81,13 @@ def resume(schedule_ids: Watched, registration_ids: Sequence[int], *, by: Actor,
 
 @transaction.atomic
 def unlock(schedule_ids: Watched, registration_ids: Sequence[int], *, by: Actor, now: datetime) -> list[Refused]:
-    """Let locked candidates go on. See `delivery.attempts.actions.unlock`."""
+    """Let locked candidates go on. See `delivery.locking.actions.unlock`."""
     return locking.unlock(_of(schedule_ids, registration_ids, by), by=by, now=now)
 
 
 @transaction.atomic
 def give_unlock_code(schedule_id: int, registration_id: int, number: int, *, by: Actor, now: datetime) -> str:
-    """Return a one-time code for a candidate whose computer is offline. See `delivery.attempts.actions.give_unlock_code`."""
+    """Return a one-time code for a candidate whose computer is offline. See `delivery.locking.actions.give_unlock_code`."""
     found = _of(schedule_id, [registration_id], by)
     if not found:
         raise NotYours()

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from stratus.access.addresses import address_is_allowed
+from stratus.login.backend import BACKEND
 from stratus.login.middleware import SESSION_SCHEDULE, SESSION_TENANT
 from stratus.marking.models import PoolMember
 from stratus.scheduling.links import secrets as links
@@ -38,7 +39,7 @@ def direct_login(request: HttpRequest) -> HttpResponse:
     if not address_is_allowed(request.META.get("REMOTE_ADDR", ""), member.user.allowed_ip_addresses):
         text = _("You may not log in from this network address. Use a computer at one of the places that were agreed with you.")
         return render(request, "ui/error.html", {"title": _("Not from here"), "text": text}, status=403)
-    login(request, member.user, backend="stratus.people.login.TenantBackend")
+    login(request, member.user, backend=BACKEND)
     request.session[SESSION_TENANT] = current.require_id()
     request.session[SESSION_SCHEDULE] = member.schedule_id
     return redirect("marking:scripts", member.schedule_id)

@@ -8,7 +8,7 @@ import { type Api, ApiError, type LockInfo, type Started, type SyncReply, type S
 import { Clock } from "../../../shared/clock";
 import { choice, FakeServer, MemoryStore, reply } from "../../builders";
 
-/** Codes 3 and 4 of attempt 7, as `delivery/unlocking.py` makes them (`tests/delivery/locking/test_unlock_codes.py`). */
+/** Codes 3 and 4 of attempt 7, as `delivery/locking/codes.py` makes them (`tests/delivery/locking/test_unlock_codes.py`). */
 const CODES = {
   first: 3, rounds: 250,
   hashes: ["704396683b330af8c472a0210c6f8ac7e0c394b15c13074069ae71c6d8f7970b", "0a64dc64bdead567d7d16a6782a00f4867f988182753c2d4866678705608ee82"],

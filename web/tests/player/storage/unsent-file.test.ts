@@ -15,7 +15,7 @@ function bytes(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (sign) => sign.charCodeAt(0));
 }
 
-/** A server with a key of its own; `delivery/unsent.py` does the same (`tests/delivery/unsent/test_unsent.py` opens a file made here). */
+/** A server with a key of its own; `delivery/unsent/file.py` does the same (`tests/delivery/unsent/test_unsent.py` opens a file made here). */
 async function aServer() {
   const pair = await crypto.subtle.generateKey(curve, false, ["deriveBits"]);
   const key = base64url(await crypto.subtle.exportKey("raw", pair.publicKey));
