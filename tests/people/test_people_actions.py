@@ -10,7 +10,7 @@ from stratus.access.actor import Actor
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission, RoleType
 from stratus.foundation import clock
-from stratus.foundation import text as rules
+from stratus.foundation import text as checks
 from stratus.foundation.errors import InvalidFields
 from stratus.people.hierarchies import actions as hierarchies
 from stratus.people.hierarchies import queries
@@ -226,10 +226,10 @@ def test_a_tenant_begins_with_roles_root_and_settings(tenant):
 @pytest.mark.parametrize(("text", "good"), [("7132", True), ("Jane Doe", True), ("é-ü", True), ("a,b", False), ("a/b", False),
     ("a\\b", False), (" a", False), ("", False), ("x" * 65, False), ("a\tb", False)])  # fmt: skip
 def test_user_ids(text, good):
-    assert rules.is_user_id(text) is good
+    assert checks.is_user_id(text) is good
 
 
 @pytest.mark.parametrize(("text", "good"), [("EXT_sch-1.2", True), (".", False), ("...", False), ("a b", False), ("é", False),
     ("", False), ("x" * 64, True), ("x" * 65, False), ("a\n", False)])  # fmt: skip
 def test_entity_ids(text, good):
-    assert rules.is_entity_id(text) is good
+    assert checks.is_entity_id(text) is good

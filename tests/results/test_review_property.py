@@ -22,9 +22,8 @@ from hypothesis.stateful import (
 
 from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
-from stratus.results.review.actions import sessions as actions_sessions
 from stratus.results.review.actions.results import Problem, Wanted, add_results, remove_results
-from stratus.results.review.actions.sessions import create_session, update_session
+from stratus.results.review.actions.sessions import activate, create_session, update_session
 from stratus.results.review.errors import (
     AlreadyViewed,
     InOngoingSession,
@@ -105,7 +104,7 @@ def a_machine(schedule_id: int, candidates: list[int], owner_id: int) -> type[Ru
             conflict = any(session.inside.keys() & other.inside.keys() for other in self.others_ongoing(session))
             over = session.ends_at is not None and self.now >= session.ends_at
             try:
-                actions_sessions.activate(session.pk, by=SYSTEM, now=self.now)
+                activate(session.pk, by=SYSTEM, now=self.now)
             except InOngoingSession:
                 assert conflict
                 assert not session.activated

@@ -26,7 +26,7 @@ from stratus.foundation import clock
 from stratus.item_types.registry import item_type as type_of
 from stratus.library.models import Collection, Item, ItemRevision, ObjectiveRepository, Taxonomy
 from stratus.marking.models import PoolMember, Script
-from stratus.marking.scoring import actions as scoring_actions
+from stratus.marking.scoring import actions as scoring
 from stratus.marking.scoring.actions import open_script, score_question
 from stratus.marking.scripts.sheet import script_sheet
 from stratus.marking.setup.actions import allocate, set_member
@@ -34,7 +34,7 @@ from stratus.marking.setup.changes import AllocationRow
 from stratus.organisation.founding import found_tenant
 from stratus.people.models import Hierarchy, Role, User
 from stratus.results.models import Result
-from stratus.results.review.actions import sessions as actions_sessions
+from stratus.results.review.actions import sessions
 from stratus.results.review.actions.results import Wanted, add_results
 from stratus.results.review.actions.sessions import create_session
 from stratus.results.review.inputs import SessionInput
@@ -318,7 +318,7 @@ def scored(script: Script, member: PoolMember, score: int | str | Decimal, *, su
     for question in script_sheet(script.pk, by, moment).questions:
         if question.is_mine:
             score_question(evaluation.script_id, evaluation.step, question.id, str(score), "", seen_at=None, by=by, now=moment)
-    return scoring_actions.submit(evaluation.script_id, evaluation.step, by=by, now=moment) if submit else script
+    return scoring.submit(evaluation.script_id, evaluation.step, by=by, now=moment) if submit else script
 
 
 def a_marked_script(schedule: Schedule | None = None, *, score: int | str = 1, **kwargs: Any) -> Script:
@@ -352,4 +352,4 @@ def a_review_session(*results: Result, active: bool = False, now: datetime | Non
     session = create_session(SessionInput(**values), by=SYSTEM, now=moment)
     wanted = [Wanted(result.registration.candidate_id, result.schedule_id) for result in results]
     assert all(outcome.rows for outcome in add_results(session.pk, wanted, by=SYSTEM, now=moment))
-    return actions_sessions.activate(session.pk, by=SYSTEM, now=moment) if active else session
+    return sessions.activate(session.pk, by=SYSTEM, now=moment) if active else session

@@ -1,14 +1,12 @@
-"""Checks of texts: can it be stored, can it be an external id. Pure."""
+"""Checks of texts: whether they can be stored, and whether they can be an external id. Pure."""
 
 from __future__ import annotations
 
 import re
 
 ENTITY_CHARACTERS = re.compile(r"[A-Za-z0-9._-]+")
-
 MAX_ENTITY_ID = 64
-"""External ids of schedules, assessments, groups and collections (`api/decisions` §3)."""
-
+"""Longest external id of schedules, assessments, groups and collections (`api/decisions` §3)."""
 NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 
 

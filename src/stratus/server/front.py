@@ -28,7 +28,6 @@ from stratus.server.request import RequestHead
 SAVER_PATH = "/exam/api/"
 
 IN_MEMORY = 1024 * 1024
-
 MB = 1024 * 1024
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
-from stratus.assessments.drafts import actions as drafts_actions
+from stratus.assessments.drafts import actions
 from stratus.assessments.drafts.actions import create_assessment, restore
 from stratus.assessments.drafts.forms import InformationForm
 from stratus.assessments.errors import ViewOnly
@@ -93,7 +93,7 @@ def archive(request: StaffRequest, pk: int) -> HttpResponse:
             restore(pk, by=request.actor)
     else:
         with told(request, _("The assessment was archived. Schedules that deliver it go on.")):
-            drafts_actions.archive(pk, by=request.actor, now=clock.now())
+            actions.archive(pk, by=request.actor, now=clock.now())
     return redirect("assessments:detail", pk)
 
 

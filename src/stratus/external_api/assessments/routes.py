@@ -12,10 +12,10 @@ from pydantic import WithJsonSchema
 
 from stratus.access.permissions import Permission
 from stratus.assessments import queries
-from stratus.assessments.drafts import actions as drafts_actions
+from stratus.assessments.drafts.actions import create_assessment, update_draft
 from stratus.assessments.errors import AlreadyPublished, Archived
 from stratus.assessments.models import Assessment
-from stratus.assessments.options import actions as options_actions
+from stratus.assessments.options.actions import options_of
 from stratus.external_api.assessments import errors
 from stratus.external_api.assessments.schemas import NO_PURPOSE, AssessmentAnswer, AssessmentCreated, CreateAssessment, UpdateAssessment
 from stratus.external_api.collections.classification import repository_ids, taxonomy_ids
@@ -84,7 +84,7 @@ def create(request: ApiRequest, body: InBody[Reading[CreateAssessment]]) -> Http
     assert owner is not None
     external_id = given.external_id or generated("ASM-")
     try:
-        assessment = drafts_actions.create_assessment(
+        assessment = create_assessment(
             given.title, code=given.code, external_id=external_id, purpose=given.purpose, owner_id=owner.pk, by=request.actor
         )
     except InvalidFields:  # another call took the id meanwhile
@@ -114,7 +114,7 @@ def update(request: ApiRequest, externalId: AssessmentId, body: InBody[Reading[U
         raise fail(errors.NOTHING_TO_UPDATE)
     owner = _new_owner(given.owner) if given.owner else None
     try:
-        drafts_actions.update_draft(
+        update_draft(
             assessment.pk,
             {name: value for name, value in (("title", given.title), ("code", given.code)) if value is not None},
             owner_id=owner.pk if owner else None,
@@ -172,7 +172,7 @@ def _new_owner(username: str) -> User:
 
 def _info(assessment: Assessment) -> dict[str, Any]:
     version = queries.latest_version(assessment)
-    options = options_actions.options_of(assessment) if version is None else version.options
+    options = options_of(assessment) if version is None else version.options
     questions = _draft(assessment) if version is None else [_question(item) for item in version.items]
     spans = assessment.available_from is not None or assessment.available_until is not None
     return {

@@ -13,7 +13,7 @@ from stratus.external_api.wire.answers import Done
 from stratus.external_api.wire.envelope import success
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
-from stratus.scheduling.schedules import deletion as actions
+from stratus.scheduling.schedules import deletion
 
 resource = Resource("Scheduling", errors.PAGES)
 
@@ -34,5 +34,5 @@ def mark(request: ApiRequest, externalId: ScheduleId, body: InBody[Reading[MarkF
     """
     schedule = schedule_named(externalId)
     given = body.valid(info_not_valid)
-    actions.mark_for_deletion(schedule.pk, given.notice_days, by=request.actor, now=request.now)
+    deletion.mark_for_deletion(schedule.pk, given.notice_days, by=request.actor, now=request.now)
     return success()

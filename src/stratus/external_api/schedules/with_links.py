@@ -33,9 +33,9 @@ from stratus.scheduling.errors import (
     HierarchyClosed,
     ScheduleIsOver,
 )
-from stratus.scheduling.invigilators import actions as invigilators_actions
+from stratus.scheduling.invigilators.actions import add_invigilators
 from stratus.scheduling.models import Schedule, ScheduleStatus
-from stratus.scheduling.schedules import actions as schedules_actions
+from stratus.scheduling.schedules.actions import activate, create_schedule, deactivate, update_schedule
 
 resource = Resource("Scheduling", errors.PAGES)
 
@@ -120,12 +120,12 @@ def _created(request: ApiRequest, given: CreateScheduleWithLinks, settings: ApiS
     )
     data = booking.booked(wish, settings, names=SCHEDULE_NAMES, taken=errors.ALREADY_EXISTS)
     try:
-        schedule = schedules_actions.create_schedule(data, by=request.actor, now=request.now)
+        schedule = create_schedule(data, by=request.actor, now=request.now)
     except InvalidFields as error:
         if set(error.errors) == {"external_id"}:
             raise fail(errors.ALREADY_EXISTS, id=wanted.external_id)
         raise
-    return schedules_actions.activate(schedule.pk, by=request.actor, now=request.now)
+    return activate(schedule.pk, by=request.actor, now=request.now)
 
 
 def _updated(request: ApiRequest, schedule: Schedule, given: CreateScheduleWithLinks, settings: ApiSettings) -> Schedule:
@@ -169,7 +169,7 @@ def _updated(request: ApiRequest, schedule: Schedule, given: CreateScheduleWithL
         if not changes:
             return schedule
         try:
-            schedules_actions.deactivate(schedule.pk, by=request.actor, now=request.now)
+            deactivate(schedule.pk, by=request.actor, now=request.now)
         except AlreadyStarted:
             if not different:
                 return schedule  # nothing can move that end any more
@@ -177,8 +177,8 @@ def _updated(request: ApiRequest, schedule: Schedule, given: CreateScheduleWithL
     if schedule.archived_at is not None:
         raise fail(errors.SCHEDULE_ACTIVATED)
     if changes:
-        schedules_actions.update_schedule(schedule.pk, changes, by=request.actor, now=request.now)
-    return schedules_actions.activate(schedule.pk, by=request.actor, now=request.now)
+        update_schedule(schedule.pk, changes, by=request.actor, now=request.now)
+    return activate(schedule.pk, by=request.actor, now=request.now)
 
 
 def _new_owner(schedule: Schedule, wanted: NewSchedule) -> User | None:
@@ -217,7 +217,7 @@ def _invite_invigilators(request: ApiRequest, schedule: Schedule, external_ids: 
         return
     users = dict(User.objects.filter(external_id__in=list(external_ids), deleted_at=None).values_list("external_id", "pk"))
     try:
-        invigilators_actions.add_invigilators(schedule.pk, list(users.values()), by=request.actor, now=request.now)
+        add_invigilators(schedule.pk, list(users.values()), by=request.actor, now=request.now)
     except ScheduleIsOver:
         raise fail(errors.SCHEDULE_ACTIVATED)
     watching = set(schedule.invigilators.values_list("user_id", flat=True))

@@ -20,13 +20,13 @@ from stratus.external_api.wire.errors import ApiError, fail
 from stratus.external_api.wire.finding import find_or_fail
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
-from stratus.foundation import text as foundation_text
+from stratus.foundation.text import is_user_id
 from stratus.organisation.queries import api_settings
 from stratus.people.models import Hierarchy, Role, User
 from stratus.people.roles.queries import role_for_new
 from stratus.people.users import actions
-from stratus.people.users import rules as users_rules
 from stratus.people.users.memberships import Rights, set_hierarchies
+from stratus.people.users.rules import user_errors
 
 resource = Resource("Users", errors.PAGES)
 
@@ -194,7 +194,7 @@ def _user(external_id: str) -> User:
 
 
 def _user_with(external_id: str) -> User | None:
-    if not foundation_text.is_user_id(external_id):
+    if not is_user_id(external_id):
         return None
     return User.objects.select_related("role").filter(external_id=external_id, deleted_at=None).first()
 
@@ -216,7 +216,7 @@ def _checked(given: UpdateUser, wrong: dict[str, str], *, but: User | None = Non
     `wrong` is what the caller found already, `but` the user whose own id and name are no obstacle. What another call takes at the same
     moment the action refuses; run again by the gate, this sees it.
     """
-    found = users_rules.user_errors(_values(given)) | wrong
+    found = user_errors(_values(given)) | wrong
     memberships = _memberships(given, found)
     if found:
         raise info_not_valid(_paths(found))

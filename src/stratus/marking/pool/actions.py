@@ -18,9 +18,9 @@ from stratus.marking.allocation.actions import store_allocations
 from stratus.marking.models import Allocation, Evaluation, PoolMember, PoolRole, Script
 from stratus.marking.setup.changes import AssessorChange, Unreadable
 from stratus.marking.setup.problems import Problem, Wrong
-from stratus.organisation import queries as organisation_queries
+from stratus.organisation.queries import api_settings
 from stratus.people.models import User
-from stratus.people.roles import queries as roles_queries
+from stratus.people.roles.queries import role_for_new
 from stratus.people.users.actions import UserInput, upsert_users
 from stratus.scheduling.links import secrets as links
 from stratus.scheduling.models import Schedule
@@ -88,7 +88,7 @@ def _upsert(
     # A disabled member may be sent back unchanged; any change of a disabled user is refused below.
     as_they_are = {one.external_id: user for _n, one in wanted if (user := known.get(one.external_id)) and _stays_disabled(one, user, pool)}
     described = [(index, one) for index, one in wanted if one.external_id not in as_they_are]
-    role = roles_queries.role_for_new(RoleType.MARKER, organisation_queries.api_settings().marker_role)
+    role = role_for_new(RoleType.MARKER, api_settings().marker_role)
     try:
         upserted = upsert_users([_user(one) for _index, one in described], role=role, rename=RENAMED, by=by, now=now)
     except NotAllowed:

@@ -23,7 +23,7 @@ from stratus.marking.setup.changes import AllocationRow, MarkingChange, Settings
 from stratus.marking.setup.problems import Problem, Wrong
 from stratus.marking.setup.queries import has_published, is_finished, marking_of, settings_sheet
 from stratus.marking.setup.rules import NAMES, Values, judge
-from stratus.organisation import queries as people
+from stratus.organisation.queries import api_settings
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import pinned_version
@@ -43,7 +43,7 @@ def create_settings(schedule: Schedule, *, by: Actor, now: datetime) -> MarkingS
     if not is_new:
         return settings
     roles: dict[int, PoolRole] = {}
-    chosen = people.api_settings() if schedule.made_by_api else None
+    chosen = api_settings() if schedule.made_by_api else None
     marker = _present(chosen.marker) if chosen else None
     moderator = _present(chosen.moderator) if chosen and workflow == MarkingWorkflow.EXTENDED else None
     if marker is None and workflow == MarkingWorkflow.SIMPLE:

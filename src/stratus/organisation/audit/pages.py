@@ -20,7 +20,6 @@ from stratus.people.models import User
 from stratus.ui.lists import PAGE_SIZE, address, text_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
 KEY = re.compile(r"([0-9]{1,16})-([0-9]{1,18})")
 
 

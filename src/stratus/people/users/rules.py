@@ -37,14 +37,10 @@ LENGTHS = {
 }
 """Longest value of each text of a user (`api/reference` §3.1)."""
 
-MAX_PASSWORD = 500
-
 MIN_PASSWORD = 5
-
+MAX_PASSWORD = 500
 MAX_PERCENTAGE = 1000
-
 MAX_LABEL = 100
-
 GUID = re.compile(r"(\{)?[0-9A-Fa-f]{8}(-?)(?:[0-9A-Fa-f]{4}\2){3}[0-9A-Fa-f]{12}(?(1)\})")
 """With or without hyphens, with or without braces."""
 

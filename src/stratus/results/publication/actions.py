@@ -21,7 +21,7 @@ from stratus.marking.models import Script, ScriptStatus
 from stratus.marking.pool.access import coordinates, member_of
 from stratus.marking.scripts.actions import lock_marking, mark_published
 from stratus.marking.scripts.facts import Facts, facts_of
-from stratus.organisation import queries as people
+from stratus.organisation.queries import api_settings
 from stratus.results import rules
 from stratus.results.errors import NotMarked, ScoreDiffers
 from stratus.results.models import CallCount, PassedStatus, Result
@@ -198,7 +198,7 @@ def publish_automatic(scripts: Collection[Script], *, by: Actor, now: datetime) 
             by_schedule[schedule_id].append(pk)
     if not by_schedule:
         return
-    publisher = people.api_settings().publisher_id
+    publisher = api_settings().publisher_id
     for schedule_id in sorted(by_schedule):
         # A score that differs is logged and keeps its script from being published, but must not undo the completion of the others.
         _publish(schedule_id, by_schedule[schedule_id], by=Actor.system(request_id=by.request_id), now=now, publisher_id=publisher)

@@ -18,10 +18,10 @@ from stratus.assessments.models import Assessment, AssessmentVersion
 from stratus.events import log
 from stratus.foundation.conflicts import violated
 from stratus.foundation.errors import InvalidFields
-from stratus.organisation import queries as organisation_queries
-from stratus.people.hierarchies import queries as hierarchies_queries
+from stratus.organisation.queries import api_settings
+from stratus.people.hierarchies.queries import root
 from stratus.people.models import Hierarchy, User
-from stratus.people.users import queries as users_queries
+from stratus.people.users.queries import holds
 from stratus.scheduling import queries, rules
 from stratus.scheduling.errors import (
     AlreadyActivated,
@@ -37,7 +37,7 @@ from stratus.scheduling.errors import (
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleStatus
 from stratus.scheduling.schedules import course, inputs
 from stratus.scheduling.schedules.inputs import ScheduleInput, Timing, Window
-from stratus.tenancy import queries as tenancy_queries
+from stratus.tenancy.queries import tenant_settings
 
 
 def create_schedule(data: ScheduleInput, *, by: Actor, now: datetime) -> Schedule:
@@ -70,7 +70,7 @@ def create_schedule(data: ScheduleInput, *, by: Actor, now: datetime) -> Schedul
     assert owner is not None
     ends_at = window.resolved_end()
     assert ends_at is not None
-    zone = data.time_zone or tenancy_queries.tenant_settings().time_zone
+    zone = data.time_zone or tenant_settings().time_zone
     schedule = Schedule(
         assessment=assessment,
         hierarchy=hierarchy,
@@ -94,8 +94,8 @@ def create_schedule(data: ScheduleInput, *, by: Actor, now: datetime) -> Schedul
     with transaction.atomic():
         _save(schedule, insert=True)
         if data.made_by_api:
-            watcher = organisation_queries.api_settings().invigilator
-            if watcher is not None and users_queries.holds(watcher, Permission.INVIGILATE):
+            watcher = api_settings().invigilator
+            if watcher is not None and holds(watcher, Permission.INVIGILATE):
                 ScheduleInvigilator.objects.create(schedule=schedule, user=watcher)
         log.record("schedule.created", by=by, subject=schedule, schedule_id=schedule.pk, at=now)
     return schedule
@@ -263,7 +263,7 @@ def is_over(schedule: Schedule, now: datetime) -> bool:
 
 def open_hierarchy(hierarchy_id: int | None) -> Hierarchy:
     """Return the hierarchy (None: the root) if schedules may belong to it. Raises HierarchyClosed or HierarchyArchived."""
-    hierarchy = Hierarchy.objects.filter(pk=hierarchy_id).first() if hierarchy_id else hierarchies_queries.root()
+    hierarchy = Hierarchy.objects.filter(pk=hierarchy_id).first() if hierarchy_id else root()
     if hierarchy is None or not hierarchy.allow_schedules:
         raise HierarchyClosed
     if hierarchy.archived_at is not None:

@@ -22,9 +22,7 @@ from stratus.scheduling import queries
 from stratus.scheduling.candidates.choices import assessments_to_schedule, people_to_share_with
 from stratus.scheduling.links import keycodes
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleSharing, ScheduleStatus
-from stratus.scheduling.schedules import actions as schedules_actions
-from stratus.scheduling.schedules import course
-from stratus.scheduling.schedules import deletion as schedules_deletion
+from stratus.scheduling.schedules import actions, course, deletion
 from stratus.scheduling.schedules.actions import activation_errors, create_schedule, delete_schedule, update_schedule
 from stratus.scheduling.schedules.forms import DeletionForm, PinForm, ScheduleForm, initial_of
 from stratus.scheduling.schedules.states import State, state_of, with_state
@@ -146,28 +144,28 @@ def _checklist(schedule: Schedule, candidates: int, watchers: int) -> list[Step]
 @require_POST
 def activate(request: StaffRequest, pk: int) -> HttpResponse:
     """Open the schedule to its candidates."""
-    return _do(request, pk, schedules_actions.activate, _("The schedule is activated."))
+    return _do(request, pk, actions.activate, _("The schedule is activated."))
 
 
 @require(P.SCHEDULE)
 @require_POST
 def deactivate(request: StaffRequest, pk: int) -> HttpResponse:
     """Turn an activated schedule that nobody has started back into a draft."""
-    return _do(request, pk, schedules_actions.deactivate, _("The schedule is a draft again."))
+    return _do(request, pk, actions.deactivate, _("The schedule is a draft again."))
 
 
 @require(P.SCHEDULE)
 @require_POST
 def archive(request: StaffRequest, pk: int) -> HttpResponse:
     """Archive the schedule; candidates who are sitting it can go on."""
-    return _do(request, pk, schedules_actions.archive, _("The schedule was archived."))
+    return _do(request, pk, actions.archive, _("The schedule was archived."))
 
 
 @require(P.SCHEDULE)
 @require_POST
 def unarchive(request: StaffRequest, pk: int) -> HttpResponse:
     """Take a schedule out of the archive."""
-    return _do(request, pk, schedules_actions.unarchive, _("The schedule is out of the archive."))
+    return _do(request, pk, actions.unarchive, _("The schedule is out of the archive."))
 
 
 @require(P.SCHEDULE)
@@ -192,7 +190,7 @@ def change_pin(request: StaffRequest, pk: int) -> HttpResponse:
     form = PinForm(request.POST)
     if form.is_valid():
         with errors_beside_fields(form):
-            schedules_actions.change_pin(schedule.pk, form.cleaned_data["pin"], by=by, now=clock.now())
+            actions.change_pin(schedule.pk, form.cleaned_data["pin"], by=by, now=clock.now())
             messages.success(request, _("The PIN was changed."))
             return redirect("scheduling:detail", schedule.pk)
     return _detail(request, schedule, pin_form=form)
@@ -207,7 +205,7 @@ def mark_for_deletion(request: StaffRequest, pk: int) -> HttpResponse:
     form = DeletionForm(request.POST)
     if form.is_valid():
         with errors_beside_fields(form):
-            schedules_deletion.mark_for_deletion(schedule.pk, form.cleaned_data["notice_days"], by=by, now=clock.now())
+            deletion.mark_for_deletion(schedule.pk, form.cleaned_data["notice_days"], by=by, now=clock.now())
             messages.success(request, _("The schedule was marked."))
             return redirect("scheduling:detail", schedule.pk)
     return _detail(request, schedule, deletion_form=form)
@@ -217,7 +215,7 @@ def mark_for_deletion(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def cancel_deletion(request: StaffRequest, pk: int) -> HttpResponse:
     """Unmark a schedule that was marked for deletion."""
-    return _do(request, pk, schedules_deletion.cancel_deletion, _("The deletion is cancelled: the schedule is no longer marked."))
+    return _do(request, pk, deletion.cancel_deletion, _("The deletion is cancelled: the schedule is no longer marked."))
 
 
 def _do(request: StaffRequest, pk: int, action: Any, done: str) -> HttpResponse:
