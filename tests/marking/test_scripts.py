@@ -16,7 +16,8 @@ from stratus.foundation import clock
 from stratus.marking.errors import AlreadyMarked, Incomplete, Locked, NotYours, ScoreChangedMeanwhile, Submitted, WrongScore
 from stratus.marking.models import Allocation, ItemScore, Script, SetAsideScore
 from stratus.marking.scoring.actions import decide, open_script, score_question, submit
-from stratus.marking.scripts.actions import make_scripts
+from stratus.marking.scripts.actions import lock_marking, make_scripts
+from stratus.marking.scripts.facts import facts_of
 from stratus.marking.setup.actions import change_settings, remove_member
 from stratus.marking.setup.changes import SettingsChange
 from support.builders import (
@@ -275,6 +276,21 @@ def test_two_assessors_and_a_moderator(schedule):
     script.refresh_from_db()
     assert script.moderation_reasons == ["DIFFERENCE"]
     assert scored(script, mo, "1.5").score == D("3.5")
+
+
+def test_the_score_stays_the_computed_one_when_a_second_moderator_submits(schedule):
+    """Where no moderator is allocated: stored and computed would differ, and the result could not be published."""
+    change_settings(schedule.pk, SettingsChange(use_moderation=True, proximity_to_pass_mark=100), by=SYSTEM, now=clock.now())
+    anna, mo, max_ = a_member(schedule), a_member(schedule, "MODERATOR"), a_member(schedule, "MODERATOR")
+    script = allocated(a_script(schedule), anna)
+    assert scored(script, anna, 0).status == "MODERATION"
+    scored(script, mo, 1, submit=False)
+    scored(script, max_, 2)
+    submit(script.pk, "MODERATING", by=a_marker(mo), now=clock.now())
+    script.refresh_from_db()
+    (facts,) = facts_of(schedule, lock_marking(schedule.pk), [script])
+    assert (script.status, script.score) == ("COMPLETE", D(3))
+    assert facts.is_stored()
 
 
 def test_the_sample_is_drawn_once_and_rounded_up(schedule):

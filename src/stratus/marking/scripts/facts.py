@@ -40,7 +40,8 @@ class Facts:
 
     def with_evaluation(self, evaluation: Evaluation) -> Facts:
         """Return the facts with an evaluation that is new or was changed."""
-        evaluations = [*(one for one in self.evaluations if one.pk != evaluation.pk), evaluation]
+        # In the order of their ids, as they are read: where no moderator is allocated, the first one who submitted counts.
+        evaluations = sorted({**{one.pk: one for one in self.evaluations}, evaluation.pk: evaluation}.values(), key=lambda one: one.pk)
         works = [_work(one, self.scores.get(one.pk, {})) for one in evaluations]
         return replace(self, evaluations=evaluations, works=works)
 
