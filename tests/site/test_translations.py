@@ -42,6 +42,24 @@ def test_there_is_a_dutch_catalogue():
     assert "nl" in {path.parent.parent.name for path in CATALOGUES}
 
 
+def texts_of_the_code() -> set[str]:
+    """The texts that Python code passes to gettext as they stand."""
+    found = set()
+    for path in Path(settings.LOCALE_PATHS[0]).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "gettext", "ngettext"):
+                first = node.args[0]
+                if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    found.add(first.value)
+    return found
+
+
+def test_every_text_of_the_code_is_in_the_catalogue(catalogue):
+    texts = texts_of_the_code()
+    assert len(texts) > 500
+    assert texts - {entry["msgid"] for entry in entries(catalogue)} == set(), "Run make texts."
+
+
 def test_every_text_has_a_translation(catalogue):
     assert [
         entry["msgid"] for entry in entries(catalogue) if not all(text for key, text in entry.items() if key.startswith("msgstr"))
