@@ -16,6 +16,7 @@ RATE_LIMIT = Text("Rate limit reached", status=429)
 IDEMPOTENCY_KEY_INVALID = Text("Idempotency-Key must have 1 to 255 characters")
 ANOTHER_REQUEST = Text("Idempotency-Key was used with another request")
 STILL_RUNNING = Text("The first request with this Idempotency-Key has not ended yet", status=429, headers=(("Retry-After", "2"),))
+
 EVERYWHERE = (
     NOT_ALLOWED,
     URL_NOT_FOUND,
