@@ -9,8 +9,8 @@ from stratus.delivery.models import Attempt, AttemptStatus
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.invigilation.errors import HasIncident
+from stratus.invigilation.incidents.rules import SEVERITIES, lti_severity, severity_of
 from stratus.invigilation.live.queries import dashboard
-from stratus.invigilation.live.rules import SEVERITIES, lti_severity, severity_of
 from stratus.invigilation.models import IncidentNote, Severity
 from stratus.people.models import User
 from stratus.scheduling.candidates import actions as scheduling

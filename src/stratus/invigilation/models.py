@@ -60,7 +60,7 @@ class AnswerDecision(TenantModel):
 
 
 class Severity(models.TextChoices):
-    """How serious an incident is; `rules.lti_severity` has the number in the LTI proctoring vocabulary."""
+    """How serious an incident is; `incidents.rules.lti_severity` has the number in the LTI proctoring vocabulary."""
 
     LOW = "LOW", _("Low")
     MEDIUM = "MEDIUM", _("Medium")

@@ -1,22 +1,9 @@
-"""Pure rules of invigilation."""
+"""Whether an action of staff has reached the candidate. Pure."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-
-SEVERITIES = (("LOW", 0.2), ("MEDIUM", 0.5), ("HIGH", 0.9))
-
-
-def lti_severity(severity: str) -> float:
-    """Return the number from 0 to 1 that says LOW, MEDIUM or HIGH in the LTI proctoring vocabulary (`incident_severity`)."""
-    return dict(SEVERITIES)[severity]
-
-
-def severity_of(number: float) -> str:
-    """Return LOW (below a third), MEDIUM (below two thirds) or HIGH for an `incident_severity`, whatever it is."""
-    return "LOW" if number < 1 / 3 else "MEDIUM" if number < 2 / 3 else "HIGH"
-
 
 ORDERED = ("candidate.messaged", "attempt.paused", "attempt.resumed", "attempt.unlocked")
 """Actions that reach the browser as an order which it confirms: a message when the candidate closes it, others automatically."""

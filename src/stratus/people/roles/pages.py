@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from stratus.access.decorators import require
-from stratus.access.permissions import Permission
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.people.models import Role
@@ -25,8 +24,8 @@ from stratus.ui.notices import told
 def role_list(request: StaffRequest) -> HttpResponse:
     """List roles with their rights."""
     found = list(Role.objects.annotate(holders=Count("users", filter=Q(users__deleted_at=None))).order_by("position", "title"))
-    labels = dict(Permission.choices)
-    rows = [{"role": role, "rights": [labels.get(name, name) for name in Permission.values if name in role.permissions]} for role in found]
+    labels = dict(P.choices)
+    rows = [{"role": role, "rights": [labels.get(name, name) for name in P.values if name in role.permissions]} for role in found]
     return render(request, "people/roles.html", {"rows": rows, "total": len(labels)})
 
 

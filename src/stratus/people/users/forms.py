@@ -13,7 +13,6 @@ from stratus.people.models import Role, User
 from stratus.ui.time_zones import ZONES
 
 PROFILE = ("special_needs", "reasonable_adjustment_percentage", "disable_login", "disable_password_reset", "language", "time_zone")
-
 FIELDS = ("first_name", "last_name", "username", "external_id", "email", *PROFILE)
 
 

@@ -13,7 +13,7 @@ MOMENT = "greatest(s.activated_at, s.starts_at - t.preparation_minutes * interva
 def published_last(until: str) -> str:
     """Return SQL for the id of the version of schedule `s` that was published last up to a moment, or else the last one of all."""
     return (
-        "(SELECT v.id FROM assessments_assessmentversion v WHERE v.tenant_id = s.tenant_id AND v.assessment_id = s.assessment_id"  # noqa: S608 -- likewise
+        "(SELECT v.id FROM assessments_assessmentversion v WHERE v.tenant_id = s.tenant_id AND v.assessment_id = s.assessment_id"  # noqa: S608 -- of constants
         f" ORDER BY v.published_at <= {until} DESC, v.published_at DESC, v.number DESC LIMIT 1)"
     )
 
