@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import timedelta
 
 import pytest
@@ -97,6 +98,18 @@ def test_nothing_published_is_nothing_delivered():
     assert queries.delivered_if_any(schedule, NOW) is None
     with pytest.raises(AssessmentVersion.DoesNotExist):
         queries.pinned_version(schedule, NOW)
+
+
+@pytest.mark.parametrize(("minutes", "is_pinned"), [(30, False), (10, True)])
+def test_a_schedule_is_not_locked_before_its_preparation_moment(minutes, is_pinned):
+    schedule = activate(a_schedule(an_assessment(), starts_at=NOW + timedelta(minutes=minutes)).pk, by=SYSTEM, now=NOW)
+    Schedule.objects.filter(pk=schedule.pk).update(version=None, activated_at=NOW - timedelta(days=1))
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN ANALYZE {queries.PIN}", {"schedules": [schedule.pk], "now": NOW})
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    locked = re.search(r"LockRows.* rows=([0-9.]+) loops", plan)
+    assert (locked is not None and float(locked[1]) > 0) == is_pinned, plan
+    assert (Schedule.objects.get(pk=schedule.pk).version is not None) == is_pinned
 
 
 def test_both_drivers_read_one_text():

@@ -85,7 +85,7 @@ def _moment(schedule: Schedule, preparation_minutes: int) -> datetime | None:
 
 
 def pinned_version(schedule: Schedule, now: datetime) -> AssessmentVersion:
-    """Return the version that the schedule delivers as of `now`, and store it once the preparation moment has come (design §2.6).
+    """Return the version that the schedule delivers as of `now`, and store it once the preparation moment has come.
 
     Use it to prepare or begin an exam; use `delivered_version` only to show what it delivers. Raises AssessmentVersion.DoesNotExist if
     nothing is published.

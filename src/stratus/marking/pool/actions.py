@@ -31,7 +31,7 @@ RIGHTS = ("can_publish", "can_view_audit", "can_edit_marking_scheme")
 LONGEST_USER_NAME = 50
 """As on `POST /user` (`api/reference` §3.1.1)."""
 RENAMED = frozenset({RoleType.MARKER.value})
-"""Role types of known users whose names these calls change (design §8)."""
+"""Role types of known users whose names these calls change."""
 
 Placed = tuple[int, AssessorChange]
 """A change and its index in the list."""

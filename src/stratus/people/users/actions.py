@@ -171,7 +171,7 @@ def upsert_users(people: Sequence[UserInput], *, role: Role, rename: frozenset[s
     """Create the users whose User ID is unknown and update the others; returns them in the given order.
 
     New users get `role` unless they name one. Of known users, role, user name and password never change, and names and e-mail only if
-    their role type is in `rename` (design §8); empty names and e-mail change nothing. User IDs must be present and different. The number
+    their role type is in `rename`; empty names and e-mail change nothing. User IDs must be present and different. The number
     of statements does not depend on the number of people.
 
     Raises NotAllowed, or InvalidFields with keys `<index>.<field>`.

@@ -1,4 +1,4 @@
-"""Keycodes: printed codes with which a candidate enters once (design §8: wrong tries cause a wait, never a lockout).
+"""Keycodes: printed codes with which a candidate enters once (wrong tries cause a wait, never a lockout).
 
 A code belongs to one registration. It is stored when it is first shown, and derived, so that it can be shown again; a new generation
 replaces the code. Candidates who have entered stay in through the token of their browser, whatever happens to the keycode.

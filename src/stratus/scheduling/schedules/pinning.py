@@ -21,11 +21,13 @@ def published_last(until: str) -> str:
 def pin(schedule_ids: str, now: str) -> str:
     """Return SQL that pins the version of schedules whose preparation moment has come and that have none, locking them by ascending id.
 
-    The arguments are the driver's placeholders: `$1` and `$2` for asyncpg, `%s` for psycopg.
+    Others are not locked: a hall that waits asks every few seconds. The arguments are the driver's placeholders: `$1` and `$2` for asyncpg,
+    `%s` for psycopg.
     """
+    due = f"s.version_id IS NULL AND s.status = 'ACTIVE' AND {MOMENT} <= {now}"
     return f"""
 UPDATE scheduling_schedule s SET version_id = {published_last(MOMENT)}
-  FROM (SELECT id, tenant_id FROM scheduling_schedule WHERE id = ANY({schedule_ids}::bigint[]) ORDER BY id FOR NO KEY UPDATE) l
-  JOIN people_tenantsettings t ON t.tenant_id = l.tenant_id
- WHERE s.id = l.id AND s.version_id IS NULL AND s.status = 'ACTIVE' AND {MOMENT} <= {now}
+  FROM (SELECT s.id, t.preparation_minutes FROM scheduling_schedule s JOIN people_tenantsettings t ON t.tenant_id = s.tenant_id
+         WHERE s.id = ANY({schedule_ids}::bigint[]) AND {due} ORDER BY s.id FOR NO KEY UPDATE OF s) t
+ WHERE s.id = t.id AND {due}
 """  # noqa: S608 -- of constants and placeholders
