@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
 from stratus.foundation import clock
+from support.threads import at_once
 
 
 @pytest.fixture
@@ -26,26 +27,6 @@ def world(committed: None) -> Iterator[Any]:
         ApiSettings.objects.update(scheduler=a_user("Scheduler"))
         an_assessment(external_id="EXT1")
         yield an_api(tenant)
-
-
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """Make each call in a thread and on a connection of its own, started together; return their replies."""
-    barrier = threading.Barrier(len(calls))
-    replies: list[Any] = [None] * len(calls)
-
-    def run(number: int) -> None:
-        try:
-            barrier.wait()
-            replies[number] = calls[number]()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(calls))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return replies
 
 
 def links_body(schedule: str, candidates: list[str]) -> dict[str, Any]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +18,7 @@ from stratus.people.hierarchies.errors import HierarchyInUse, MovedIntoItself, R
 from stratus.people.models import Hierarchy
 from stratus.people.users import memberships
 from support.examples import examples
+from support.threads import at_once
 
 pytestmark = pytest.mark.database
 
@@ -219,26 +219,6 @@ def world(committed: None) -> Iterator[Any]:
     made = a_tenant()
     with current.use(made):
         yield an_api(made)
-
-
-def at_once(*calls: Any) -> list[Any]:
-    """Make each call in a thread and on a connection of its own, started together; return their replies."""
-    barrier = threading.Barrier(len(calls))
-    replies: list[Any] = [None] * len(calls)
-
-    def run(number: int) -> None:
-        try:
-            barrier.wait()
-            replies[number] = calls[number]()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(calls))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return replies
 
 
 def test_two_hierarchies_moved_under_each_other_make_no_cycle(world):
