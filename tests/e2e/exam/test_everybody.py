@@ -189,6 +189,7 @@ def test_marks_are_made_where_the_candidate_points_and_follow_them_to_another_co
     marks = page.locator("stratus-item mark")
     highlighter = page.get_by_role("button", name="Highlighter", exact=True)
     highlighter.click()
+    expect(highlighter).to_have_attribute("aria-expanded", "true")
     page.locator("#stem p").dblclick(position={"x": 30, "y": 10})  # selects the word there
     expect(marks).to_have_text(["polling"])
     marks.click()
