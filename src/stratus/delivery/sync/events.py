@@ -187,11 +187,12 @@ def _event(one: Mapping[str, Any], paper_items: Mapping[str, Mapping[str, Any]])
 
 def _is_too_deep(value: Any, text: str) -> bool:
     """Tell whether a value, of which `text` is the JSON, has more than `DEEPEST` levels."""
-    if text.count("[") + text.count("{") <= DEEPEST:
+    if not isinstance(value, dict | list) or text.count("[") + text.count("{") <= DEEPEST:
         return False
     level = [value]
-    for _depth in range(DEEPEST + 1):
-        level = [part for one in level if isinstance(one, dict | list) for part in (one.values() if isinstance(one, dict) else one)]
+    for _depth in range(DEEPEST):
+        parts = (part for one in level for part in (one.values() if isinstance(one, dict) else one))
+        level = [part for part in parts if isinstance(part, dict | list)]
         if not level:
             return False
     return True

@@ -107,6 +107,7 @@ def test_a_value_nested_too_deeply_for_those_who_read_it_later_is_refused_and_ke
 
 
 def test_brackets_in_a_text_and_many_lists_side_by_side_are_not_deep() -> None:
+    assert read({"seq": 1, "kind": "log", "value": "[" * 500}).events[0].refused == ""
     value = {"text": "[" * 500, "lists": [[] for _one in range(500)], "deep": nested(DEEPEST - 1)}
     assert read({"seq": 1, "kind": "log", "value": value}).events[0].refused == ""
 
