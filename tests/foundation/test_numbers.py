@@ -18,7 +18,7 @@ def test_a_comma_or_a_dot_begins_the_decimals(typed, number):
     assert typed_decimal(typed, 2) == D(number)
 
 
-@pytest.mark.parametrize("typed", ["", "x", "1.2.3", "NaN", "Infinity", "0.001", None, "9" * 40, "1e999999", "\x00"])
+@pytest.mark.parametrize("typed", ["1_0", "", "x", "1.2.3", "NaN", "Infinity", "0.001", None, "9" * 40, "1e999999", "\x00"])
 def test_what_is_no_number_or_has_too_many_decimals_is_none(typed):
     assert typed_decimal(typed, 2) is None
 

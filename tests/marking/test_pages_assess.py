@@ -186,7 +186,9 @@ def test_a_stranger_marks_nothing(script):
     assert stranger.post(address_of(script, "/submit")).status_code == 404
 
 
-@pytest.mark.parametrize("text", ["\x00", "x" * 5000, "-1", "9" * 40, "2021-13-45", "%%s", "\u202e🙂", "<script>alert(1)</script>"])
+@pytest.mark.parametrize(
+    "text", ["\x00", "x" * 5000, "-1", "9" * 40, "9" * 5000, "2021-13-45", "%%s", "\u202e🙂", "<script>alert(1)</script>"]
+)
 def test_whatever_is_sent_the_pages_answer(script, text):
     browser = a_browser(the_member(script).user)
     given = dict.fromkeys(("q", "status", "page", "item"), text)
@@ -197,4 +199,5 @@ def test_whatever_is_sent_the_pages_answer(script, text):
     fields = dict.fromkeys(("comment", "seen_at", "go", "set_aside"), text)
     assert save(browser, script, "1", **fields).status_code == 302
     assert browser.post(address_of(script, "/decide"), fields | {"item": text}).status_code == 302
+    assert browser.post(address_of(script, "/decide"), fields | {"item": essay_of(script)}).status_code == 302
     assert browser.post(address_of(script, "/submit"), fields).status_code == 302

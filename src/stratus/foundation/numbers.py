@@ -15,8 +15,9 @@ def typed_decimal(typed: Any, places: int) -> Decimal | None:
 
     Whether it is large or small enough is up to the caller.
     """
+    text = str(typed).strip().replace(",", ".")
     try:
-        number = Decimal(str(typed).strip().replace(",", "."))
+        number = Decimal(text if "_" not in text else "")  # Python's own way of grouping digits: 1_0 would be ten
         fits = number.is_finite() and number == round(number, places)
     except InvalidOperation:
         return None

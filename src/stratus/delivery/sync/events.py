@@ -21,6 +21,8 @@ from stratus.item_types.registry import ITEM_TYPES
 
 MOST_EVENTS = 200
 MOST_BYTES = 256 * 1024
+DEEPEST = 32
+"""Levels of lists and objects in a value. Readers of the log and of answers have far less stack left than the saver."""
 BIGGEST = 2**63 - 1
 KINDS = frozenset({"answer", "visit", "flag", "hand_in", "note", "log", "lock", "unlock"})
 LOCK_NAME = re.compile(r"[0-9A-Za-z_-]{0,32}")
@@ -162,7 +164,10 @@ def _event(one: Mapping[str, Any], paper_items: Mapping[str, Mapping[str, Any]])
         item="" if item is None else str(item)[:64],
         value=None if value is None else _json(value),
     )
-    if event.kind != kind:
+    if event.value is not None and _is_too_deep(value, event.value):
+        # As a text it stays in the log, and everybody can read it.
+        event.refused, event.value = "TOO_DEEP", _json(event.value)
+    elif event.kind != kind:
         event.refused = "UNKNOWN_KIND"
     elif kind == "answer":
         paper_item = paper_items.get(item) if isinstance(item, str) else None
@@ -178,6 +183,19 @@ def _event(one: Mapping[str, Any], paper_items: Mapping[str, Mapping[str, Any]])
     elif kind in ("visit", "flag") and (not isinstance(item, str) or item not in paper_items):
         event.refused = "UNKNOWN_ITEM"
     return event
+
+
+def _is_too_deep(value: Any, text: str) -> bool:
+    """Tell whether a value, of which `text` is the JSON, has more than `DEEPEST` levels."""
+    if not isinstance(value, dict | list) or text.count("[") + text.count("{") <= DEEPEST:
+        return False
+    level = [value]
+    for _depth in range(DEEPEST):
+        parts = (part for one in level for part in (one.values() if isinstance(one, dict) else one))
+        level = [part for part in parts if isinstance(part, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 def _json(value: Any) -> str:

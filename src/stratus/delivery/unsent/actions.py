@@ -79,7 +79,7 @@ def _answers(attempt: Attempt, content: bytes, check_code: str) -> dict[UUID, li
             raise file.BadFile("TOO_LARGE")
         events = file.open_file(content, settings.PLAYER_KEY, current.require_id(), attempt.pk)
         answers = _by_writer(attempt, events)
-    except (file.BadFile, Unreadable) as bad:
+    except (file.BadFile, Unreadable, RecursionError) as bad:
         raise BadInput(_why(getattr(bad, "code", "BROKEN")), "file") from None
     if not file.is_check_code(check_code, content):
         raise BadInput(_("This is not the check code of this file. It was mistyped, or it is that of another file."), "check_code")

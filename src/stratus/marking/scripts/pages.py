@@ -19,6 +19,7 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
+from stratus.foundation.numbers import typed_whole
 from stratus.invigilation.late_answers.queries import restored_notes
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.errors import Incomplete, MarkingError, ScoreChangedMeanwhile, WrongScore
@@ -160,10 +161,10 @@ def decide(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
     sheet = _sheet(request, pk, script_pk)
     current = _current(sheet, request.POST.get("item", ""))
     chosen = request.POST.get("set_aside", "")
-    if sheet.evaluation is not None and (chosen == "" or chosen.isdecimal()):
+    kept = typed_whole(chosen)
+    if sheet.evaluation is not None and (chosen == "" or kept is not None):
         try:
             with told(request, _("It is decided which score counts.")):
-                kept = int(chosen) if chosen else None
                 actions.decide(script_pk, sheet.step, current.id, kept, by=request.actor, now=clock.now())
         except (ItemScore.DoesNotExist, SetAsideScore.DoesNotExist):
             messages.info(request, _("That was decided already."))

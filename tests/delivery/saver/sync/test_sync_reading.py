@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from stratus.delivery.sync import events as protocol
-from stratus.delivery.sync.events import Sync, TooLarge, Unreadable, read_sync
+from stratus.delivery.sync.events import DEEPEST, Sync, TooLarge, Unreadable, read_sync
 
 ITEMS: dict[str, Any] = {
     "q": {"id": "q", "type": "MULTIPLE_CHOICE", "alternatives": [{"id": "a"}, {"id": "b"}]},
@@ -89,6 +89,27 @@ def test_of_two_hand_ins_the_first_counts() -> None:
 def test_an_event_that_cannot_count_stays_and_says_why(event: dict[str, Any], refused: str) -> None:
     (read_event,) = read({"seq": 1, **event}).events
     assert read_event.refused == refused
+
+
+def nested(levels: int) -> Any:
+    value: Any = 1
+    for _level in range(levels):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize("kind", ["answer", "log", "note", "shout"])
+def test_a_value_nested_too_deeply_for_those_who_read_it_later_is_refused_and_kept_as_text(kind: str) -> None:
+    deep = {"selected": ["a"], "x": nested(DEEPEST)}
+    (event,) = read({"seq": 1, "kind": kind, "item": "q", "value": deep}).events
+    assert (event.refused, event.stands) == ("TOO_DEEP", False)
+    assert json.loads(json.loads(event.value or "")) == deep
+
+
+def test_brackets_in_a_text_and_many_lists_side_by_side_are_not_deep() -> None:
+    assert read({"seq": 1, "kind": "log", "value": "[" * 500}).events[0].refused == ""
+    value = {"text": "[" * 500, "lists": [[] for _one in range(500)], "deep": nested(DEEPEST - 1)}
+    assert read({"seq": 1, "kind": "log", "value": value}).events[0].refused == ""
 
 
 @pytest.mark.parametrize(("code", "used"), [(7, 7), (10_000, 10_000), (10_001, 0), (-1, 0), (True, 0), ("7", 0)])
