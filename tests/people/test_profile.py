@@ -52,7 +52,9 @@ def test_an_unknown_zone_stands_beside_its_field(browser, author):
 
 def test_the_language_of_the_page_follows_the_choice(browser):
     browser.post("/profile", {"part": "preferences", "language": "nl", "time_zone": ""})
-    assert '<html lang="nl">' in browser.get("/profile").text
+    page = browser.get("/profile").text
+    assert '<html lang="nl">' in page
+    assert "Opgeslagen." in page
 
 
 def test_a_new_password_keeps_this_session_and_ends_others(browser, author):

@@ -8,6 +8,7 @@ from django.contrib.auth import authenticate, login, logout, update_session_auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -73,7 +74,8 @@ def profile(request: HttpRequest) -> HttpResponse:
     if part == "preferences" and form.is_valid():
         with errors_beside_fields(form):
             actions.set_profile(user.pk, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
-            messages.success(request, _("Saved."))
+            with translation.override(form.cleaned_data["language"] or translation.get_language_from_request(request)):
+                messages.success(request, str(_("Saved.")))  # in the language of the page that shows it
             return redirect("login:profile")
     if part == "password" and password.is_valid():
         with errors_beside_fields(password):
