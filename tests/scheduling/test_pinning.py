@@ -120,3 +120,13 @@ def test_both_drivers_read_one_text():
     with connection.cursor() as cursor:
         cursor.execute(queries.PIN, {"schedules": [], "now": NOW})
         assert cursor.rowcount == 0
+
+
+def test_what_is_shown_follows_the_very_preparation_moment():
+    assessment = an_assessment(published_at=NOW - timedelta(days=1))
+    schedule = activate(a_schedule(assessment, starts_at=NOW + timedelta(days=1), ends_at=NOW + timedelta(days=2)).pk, by=SYSTEM, now=NOW)
+    moment = queries.preparation_moment(schedule)
+    assert moment is not None
+    before = a_version(assessment, published_at=moment - timedelta(seconds=1))
+    a_version(assessment, published_at=moment + timedelta(seconds=1))
+    assert queries.delivered_version(schedule, moment + timedelta(minutes=5)) == before
