@@ -16,6 +16,9 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from stratus.people.users.queries import home_cards
+        from stratus.people.users.words import USERS
+        from stratus.search import kinds
         from stratus.ui import home
 
         home.register(60, home_cards)
+        kinds.register(USERS)

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "stratus.tenancy",
     "stratus.events",
+    "stratus.search",
     "stratus.ui",
     "stratus.people",
     "stratus.login",
