@@ -81,13 +81,13 @@ class Bench:
 
 def start_request(bench: Bench, registration: int, token: str) -> bytes:
     path = f"/exam/api/registrations/{registration}/start"
-    return request(bench.address, "POST", path, {"writer": f"w{registration:031}"}, Authorization=f"Player {token}")
+    return request(bench.address, "POST", path, {"writer": f"{registration:032x}"}, Authorization=f"Player {token}")
 
 
 def sync_request(bench: Bench, attempt: int, registration: int, token: str, item: dict[str, Any], seq: int) -> bytes:
     value = {"selected": [random.choice(item["alternatives"])["id"]]}
     event = {"seq": seq, "at": "2026-11-20T22:55:53.120Z", "kind": "answer", "item": item["id"], "value": value}
-    body = {"writer": f"w{registration:031}", "session": 1, "active": True, "events": [event], "received": []}
+    body = {"writer": f"{registration:032x}", "session": 1, "active": True, "events": [event], "received": []}
     return request(bench.address, "POST", f"/exam/api/attempts/{attempt}/sync", body, Authorization=f"Player {token}")
 
 

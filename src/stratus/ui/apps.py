@@ -1,6 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from stratus.access.permissions import STAFF_RIGHTS
+from stratus.ui.menu import Entry, Section
 
 
 class UiConfig(AppConfig):
     name = "stratus.ui"
     label = "ui"
+    menu = (Entry(Section.TOP, 20, _("My jobs"), "jobs:list", STAFF_RIGHTS, "jobs"),)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.assessments.models import Assessment, AssessmentVersion
+from stratus.assessments.rules import is_available
 from stratus.events import log
 from stratus.foundation.conflicts import violated
 from stratus.foundation.errors import InvalidFields
@@ -188,9 +189,7 @@ def activation_errors(schedule: Schedule, version: AssessmentVersion | None, now
         errors["archived"] = _("It is archived.")
     if not schedule.title.strip():
         errors["title"] = _("Give it a title.")
-    available = (assessment.available_from is None or schedule.starts_at >= assessment.available_from) and (
-        assessment.available_until is None or schedule.starts_at <= assessment.available_until
-    )
+    available = is_available(assessment.available_from, assessment.available_until, at=schedule.starts_at)
     is_gone = assessment.deleted_at is not None or assessment.archived_at is not None
     if version is None or assessment.status != "LIVE" or is_gone or not available:
         errors["assessment"] = _("Its assessment is not published and available.")
