@@ -1,6 +1,6 @@
 """`make bench`: measure an installation of its own on this machine, and write the figures into docs/performance.md. A few minutes.
 
-`python tests/bench rehearsals` plays exam days instead, and writes those.
+`python tests/bench rehearsals` plays exam days instead, `python tests/bench search` looks for people and questions, and writes those.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ import ceiling
 import document
 import psycopg
 import rehearsals
+import searching
 import uvloop
 from load import Measured, load
 
@@ -240,6 +241,9 @@ def main() -> None:
             server.start()
             if wanted[0] == "rehearsals":
                 rehearsals.run(server, wanted[1:])
+                return
+            if wanted[0] == "search":
+                searching.run(server)
                 return
             bench = Bench(server)
             for name in wanted:

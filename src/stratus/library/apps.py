@@ -12,7 +12,12 @@ class LibraryConfig(AppConfig):
     menu = (Entry(Section.WORK, 10, _("Library"), "library:collections", (P.LIBRARY,), "library"),)
 
     def ready(self) -> None:
+        from stratus.library.collections.words import COLLECTIONS
+        from stratus.library.items.words import ITEMS
         from stratus.library.queries import home_cards
+        from stratus.search import kinds
         from stratus.ui import home
 
         home.register(10, home_cards)
+        kinds.register(COLLECTIONS)
+        kinds.register(ITEMS)

@@ -17,7 +17,10 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from stratus.access import present
         from stratus.people.users.queries import home_cards, present_user
+        from stratus.people.users.words import USERS
+        from stratus.search import kinds
         from stratus.ui import home
 
         present.register(present_user)
         home.register(60, home_cards)
+        kinds.register(USERS)

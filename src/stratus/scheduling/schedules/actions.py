@@ -38,6 +38,7 @@ from stratus.scheduling.errors import (
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleStatus
 from stratus.scheduling.schedules import course, inputs
 from stratus.scheduling.schedules.inputs import ScheduleInput, Timing, Window
+from stratus.search import actions as search
 from stratus.tenancy.queries import tenant_settings
 
 
@@ -231,6 +232,7 @@ def delete_schedule(schedule_id: int, *, by: Actor, now: datetime) -> None:
         _nobody_started(schedule)
         schedule.deleted_at = now
         schedule.save(update_fields=["deleted_at"])
+        search.forget("schedule", [schedule.pk])
         log.record("schedule.deleted", by=by, subject=schedule, schedule_id=schedule.pk, at=now)
 
 
@@ -301,10 +303,11 @@ def _nobody_started(schedule: Schedule) -> None:
 
 
 def _save(schedule: Schedule, *, insert: bool = False) -> None:
-    """Save; raise InvalidFields for the external id if it was taken meanwhile."""
+    """Save, words and all; raise InvalidFields for the external id if it was taken meanwhile."""
     try:
         with transaction.atomic():
             schedule.save(force_insert=insert)
+            search.index("schedule", [schedule])
     except IntegrityError as error:
         if violated(error) == "schedule_external_id_once":
             raise InvalidFields({"external_id": _("Schedule[%(id)s] already exists") % {"id": schedule.external_id}}) from error
