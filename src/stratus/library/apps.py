@@ -12,7 +12,11 @@ class LibraryConfig(AppConfig):
     menu = (Entry(Section.WORK, 10, _("Library"), "library:collections", (P.LIBRARY,), "library"),)
 
     def ready(self) -> None:
+        from stratus.library.collections.lists import COLLECTIONS
+        from stratus.library.items.lists import ITEMS
         from stratus.library.queries import home_cards
         from stratus.ui import home
+        from stratus.ui.lists.declaration import register
 
         home.register(10, home_cards)
+        register(COLLECTIONS, ITEMS)

@@ -15,7 +15,10 @@ class PeopleConfig(AppConfig):
     )
 
     def ready(self) -> None:
+        from stratus.people.users.lists import USERS
         from stratus.people.users.queries import home_cards
         from stratus.ui import home
+        from stratus.ui.lists.declaration import register
 
         home.register(60, home_cards)
+        register(USERS)

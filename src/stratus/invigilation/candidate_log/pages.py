@@ -15,7 +15,7 @@ from stratus.invigilation.late_answers.queries import may_decide, may_see_answer
 from stratus.invigilation.live.pages import find
 from stratus.scheduling.models import Registration, Schedule
 from stratus.ui.csv_files import csv_file
-from stratus.ui.lists import Listing, number_of, text_of
+from stratus.ui.lists.paging import Listing, number_of, text_of
 
 LINES_PER_PAGE = 100
 ORDER = {"order": ("moment", "source", "id")}

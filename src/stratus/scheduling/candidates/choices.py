@@ -11,7 +11,7 @@ from stratus.access.permissions import Permission
 from stratus.assessments.models import Assessment, AssessmentVersion
 from stratus.people.models import User
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleSharing
-from stratus.ui.lists import starts_with
+from stratus.ui.lists.paging import starts_with
 
 MOST_FOUND = 50
 

@@ -22,7 +22,7 @@ from stratus.scheduling.candidates.choices import MOST_FOUND, candidates_to_add,
 from stratus.scheduling.models import Registration
 from stratus.scheduling.schedules import course
 from stratus.scheduling.schedules.pages import find, page_context
-from stratus.ui.lists import Listing, text_of
+from stratus.ui.lists.paging import Listing, text_of
 from stratus.ui.notices import told
 
 SORTS = {"added": ("id",), "name": ("candidate__sort_key", "id")}

@@ -1,0 +1,43 @@
+"""The rows found, as a table to take along: all of them, with the columns shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.http import HttpResponse
+
+from stratus.access.actor import Actor
+from stratus.ui.csv_files import csv_file
+from stratus.ui.lists.asked import Asked
+from stratus.ui.lists.columns import exported
+from stratus.ui.lists.found import MOST_COUNTED
+
+PORTION = 200
+"""Rows that are read, and held, at a time."""
+
+
+def heading(asked: Asked, by: Actor, scope: Mapping[str, Any]) -> list[str]:
+    """Return the first line of the table."""
+    return [str(column.heading) for column in asked.declared.columns_for(by, scope)]
+
+
+def lines(asked: Asked, by: Actor, scope: Mapping[str, Any], rows: Iterator[Any] | list[Any]) -> Iterator[list[Any]]:
+    """Yield the values of these rows, which are prepared together: give a portion."""
+    columns = asked.declared.columns_for(by, scope)
+    for row in asked.declared.prepared(list(rows), by):
+        yield [exported(column.of(row)) for column in columns]
+
+
+def file_now(asked: Asked, by: Actor, scope: Mapping[str, Any]) -> HttpResponse:
+    """Return the file of the first `MOST_COUNTED` rows, in the order asked for; pages offer it when there are no more."""
+    found = asked.rows(by, scope).order_by(*asked.order)
+
+    def portions() -> Iterator[list[Any]]:
+        for begin in range(0, MOST_COUNTED, PORTION):
+            portion = list(found[begin : begin + PORTION])
+            yield from lines(asked, by, scope, portion)
+            if len(portion) < PORTION:
+                return
+
+    return csv_file(str(asked.declared.caption), heading(asked, by, scope), portions())
