@@ -15,10 +15,12 @@ class PeopleConfig(AppConfig):
     )
 
     def ready(self) -> None:
+        from stratus.access import present
         from stratus.people.users.lists import USERS
-        from stratus.people.users.queries import home_cards
+        from stratus.people.users.queries import home_cards, present_user
         from stratus.ui import home
         from stratus.ui.lists.declaration import register
 
+        present.register(present_user)
         home.register(60, home_cards)
         register(USERS)

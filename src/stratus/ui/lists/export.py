@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.text import slugify
 
 from stratus.access.actor import Actor
-from stratus.ui.csv_files import csv_file
+from stratus.foundation.csv_files import CONTENT_TYPE, csv_bytes
 from stratus.ui.lists.asked import Asked
 from stratus.ui.lists.columns import exported
 from stratus.ui.lists.found import MOST_COUNTED
@@ -40,4 +41,12 @@ def file_now(asked: Asked, by: Actor, scope: Mapping[str, Any]) -> HttpResponse:
             if len(portion) < PORTION:
                 return
 
-    return csv_file(str(asked.declared.caption), heading(asked, by, scope), portions())
+    answer = HttpResponse(csv_bytes(heading(asked, by, scope), portions()), content_type=CONTENT_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="{file_name(asked)}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def file_name(asked: Asked) -> str:
+    """Return the name of the file."""
+    return f"{slugify(str(asked.declared.caption)) or 'list'}.csv"
