@@ -28,6 +28,7 @@ def _count(collections: Sequence[Collection], by: Actor) -> None:
 COLLECTIONS = StaffList(
     name="library.collections",
     caption=_("Collections"),
+    rights=(P.LIBRARY,),
     rows=lambda by: collections_visible_to(by).select_related("owner"),
     prepare=_count,
     order=("sort_key", "id"),

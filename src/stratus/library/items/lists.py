@@ -34,6 +34,7 @@ def _found(rows: Rows, text: str) -> Rows:
 ITEMS = StaffList(
     name="library.items",
     caption=_("Items of the collection"),
+    rights=(P.LIBRARY,),
     rows=_rows,
     order=("sort_key", "id"),
     columns=(

@@ -43,6 +43,7 @@ def _roles(by: Actor) -> Iterable[tuple[str, str]]:
 USERS = StaffList(
     name="people.users",
     caption=_("Users"),
+    rights=(P.MANAGE_USERS,),
     rows=lambda by: queries.users_manageable_by(by).select_related("role"),
     order=("sort_key", "id"),
     columns=(

@@ -76,6 +76,8 @@ class StaffList:
 
     name: str
     caption: Text
+    rights: tuple[Permission, ...]
+    """One of them opens the page (`@require(*….rights)`), and a job asks for it again; empty: everybody logged in."""
     rows: Callable[..., Rows]
     columns: Sequence[Column]
     order: tuple[str, ...]
@@ -122,9 +124,9 @@ def register(*lists: StaffList) -> None:
             raise ValueError(f"There is a list {declared.name} already.")
 
 
-def registered(name: str) -> StaffList | None:
-    """Return the list of this name."""
-    return _lists.get(name)
+def registered(name: str) -> StaffList:
+    """Return the list of this name. Raises KeyError for an unknown one."""
+    return _lists[name]
 
 
 def all_lists() -> list[StaffList]:
