@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.foundation.outcomes import Outcome
+from stratus.search.queries import found
 from stratus.ui.lists.columns import Column
 from stratus.ui.lists.filters import Filter
 
@@ -27,6 +28,11 @@ class Search:
 
     label: Text
     find: Callable[[Rows, str], Rows]
+
+
+def indexed(kind: str, field: str = "pk") -> Callable[[Rows, str], Rows]:
+    """Return how rows are found by the words of what they lead to (docs/how/search.md): `field` holds the id of a subject of this kind."""
+    return lambda rows, text: found(rows, kind, text, field)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
