@@ -16,7 +16,7 @@ from stratus.invigilation.candidate_log.queries import CandidateLog, answer_text
 from stratus.invigilation.late_answers.queries import may_decide, may_see_answers
 from stratus.invigilation.live.pages import find
 from stratus.scheduling.models import Registration, Schedule
-from stratus.ui.lists import Listing, number_of, text_of
+from stratus.ui.lists.paging import Listing, number_of, text_of
 
 LINES_PER_PAGE = 100
 ORDER = {"order": ("moment", "source", "id")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -12,6 +12,7 @@ from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.events import log
 from stratus.foundation.errors import InvalidFields
+from stratus.foundation.outcomes import Outcome
 from stratus.foundation.text import is_entity_id
 from stratus.library import rules
 from stratus.library.collections.classification import relink
@@ -69,6 +70,24 @@ def archive_collection(collection_id: int, *, by: Actor, now: datetime | None) -
             collection.save(update_fields=["archived_at"])
             log.record("collection.restored" if now is None else "collection.archived", by=by, subject=collection)
     return collection
+
+
+def archive_collections(collection_ids: Sequence[int], *, by: Actor, now: datetime | None) -> Outcome:
+    """Archive collections at this moment, or restore them with None, in a fixed number of statements. Raises NotAllowed.
+
+    Refused are those that the actor may only look at.
+    """
+    by.require(Permission.MANAGE_COLLECTIONS)
+    with transaction.atomic():
+        found = collections_visible_to(by).select_for_update(of=("self",)).filter(pk__in=list(collection_ids)).order_by("pk")
+        wanted = [collection for collection in found if (collection.archived_at is None) != (now is None)]
+        editable = set(collections_editable_by(by).filter(pk__in=[one.pk for one in wanted]).values_list("pk", flat=True))
+        changed = [collection for collection in wanted if collection.pk in editable]
+        Collection.objects.filter(pk__in=[one.pk for one in changed]).update(archived_at=now)
+        kind = "collection.restored" if now is None else "collection.archived"
+        log.record_many(kind, by=by, subjects=[(collection, {}) for collection in changed])
+    reason = ViewOnly().message
+    return Outcome(tuple(one.pk for one in changed), {one.pk: reason for one in wanted if one.pk not in editable})
 
 
 def classify_collection(

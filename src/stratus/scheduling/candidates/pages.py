@@ -23,7 +23,7 @@ from stratus.scheduling.models import Registration
 from stratus.scheduling.schedules import course
 from stratus.scheduling.schedules.pages import find, page_context
 from stratus.search.queries import found as found_by
-from stratus.ui.lists import Listing, text_of
+from stratus.ui.lists.paging import Listing, text_of
 from stratus.ui.notices import told
 
 SORTS = {"added": ("id",), "name": ("candidate__sort_key", "id")}

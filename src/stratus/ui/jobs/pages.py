@@ -18,7 +18,7 @@ from stratus.jobs import actions
 from stratus.jobs.models import Job, JobState, Level
 from stratus.jobs.queries import jobs_of, report_of
 from stratus.jobs.records import MOST_LINES, known_kind
-from stratus.ui.lists import Listing, text_of
+from stratus.ui.lists.paging import Listing, text_of
 from stratus.ui.notices import told
 
 LINES_PER_PAGE = 100
