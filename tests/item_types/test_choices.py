@@ -205,23 +205,24 @@ def test_an_alternative_keeps_its_id_when_its_text_changes() -> None:
     assert [one["id"] for one in CHOICE.clean(before, before=before)["alternatives"]] == ["a", "b"]
 
 
-def test_shuffled_alternatives_stand_in_the_order_of_their_ids_for_candidates_and_as_authored_for_authors() -> None:
-    content = RESPONSE.content.clean(a_question("cab", "a", shuffle=True))
-    ids = [[one["id"] for one in view("7-1", content, D(2))["alternatives"]] for view in (RESPONSE.candidate_view, RESPONSE.author_view)]
+@pytest.mark.parametrize("kind", [CHOICE, RESPONSE])
+def test_shuffled_alternatives_stand_in_the_order_of_their_ids_for_candidates_and_as_authored_for_authors(kind: Any) -> None:
+    content = kind.content.clean(a_question("cab", "a", shuffle="on"))
+    ids = [[one["id"] for one in view("7-1", content, D(2))["alternatives"]] for view in (kind.candidate_view, kind.author_view)]
     assert ids == [["a", "b", "c"], ["c", "a", "b"]]
-    assert RESPONSE.shuffled_ids(content) == ["c", "a", "b"]
+    assert (content["shuffle"], kind.shuffled_ids(content)) == (True, ["c", "a", "b"])
 
 
-def test_what_is_not_shuffled_stands_as_authored() -> None:
-    content = RESPONSE.content.clean(a_question("cab", "a"))
-    assert [one["id"] for one in RESPONSE.candidate_view("7-1", content, D(2))["alternatives"]] == ["c", "a", "b"]
-    assert RESPONSE.shuffled_ids(content) == []
+@pytest.mark.parametrize("kind", [CHOICE, RESPONSE])
+def test_what_is_not_shuffled_stands_as_authored(kind: Any) -> None:
+    content = kind.content.clean(a_question("cab", "a"))
+    assert [one["id"] for one in kind.candidate_view("7-1", content, D(2))["alternatives"]] == ["c", "a", "b"]
+    assert (content["shuffle"], kind.shuffled_ids(content)) == (False, [])
 
 
 def test_the_key_names_the_right_alternatives_in_the_order_of_their_ids() -> None:
     shown = RESPONSE.view_with_key("7-1", RESPONSE.content.clean(a_question("cab", "ca")), D(2))
-    assert shown["key"] == {"correct": ["a", "c"]}
-    assert shown["max_selections"] is None
+    assert (shown["id"], shown["key"], shown["max_selections"]) == ("7-1", {"correct": ["a", "c"]}, None)
 
 
 def test_a_multiple_response_is_all_or_nothing_unless_its_author_chose_partial_credit() -> None:

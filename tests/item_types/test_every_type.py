@@ -10,7 +10,7 @@ import pytest
 
 from stratus.item_types import parts, registry
 from stratus.item_types.authoring import editor_of, labels
-from stratus.item_types.base import Content
+from stratus.item_types.base import Content, ItemType, MarkedByPeople, Response, Simulation
 from stratus.item_types.content_fields import common, view, whole_number
 from stratus.item_types.errors import ContentError, Problem, Problems
 from stratus.item_types.parts import identify
@@ -139,6 +139,37 @@ class Grown(Content):
 
     def step(self, number, content):
         return {**content, "format": 99, "steps": [*content.get("steps", []), number]}
+
+
+class Strict(Response):
+    """Takes whatever is something."""
+
+    def check(self, paper_item, value):
+        assert value is not None
+        return "NO"
+
+    def safe(self, value):
+        assert value is not None
+        return value
+
+    def is_answered(self, value):
+        assert value is not None
+        return True
+
+    def text(self, content, value):
+        assert value is not None
+        return "said"
+
+
+def test_a_type_is_never_asked_about_no_answer():
+    kind = ItemType("grown", Grown(), Strict(), MarkedByPeople(), Simulation())
+    assert (kind.check_response({}, None), kind.safe_response(None), kind.is_answered(None), kind.answer_text({}, None)) == (
+        "",
+        None,
+        False,
+        "",
+    )
+    assert (kind.check_response({}, 0), kind.safe_response(0), kind.is_answered(0), kind.answer_text({}, 0)) == ("NO", 0, True, "said")
 
 
 @pytest.mark.parametrize(("number", "steps"), [(None, [0, 1, 2]), (1, [1, 2]), (2, [2])])

@@ -165,8 +165,9 @@ def test_two_assessors_may_also_be_moderated_by_difference() -> None:
 
 
 def test_one_assessor_is_moderated_by_proximity_or_range() -> None:
-    rules = [{"proximity_to_pass_mark": 100}, {"pass_mark_range": PassMarkRange(0, 2**31 - 1)}]
-    assert [all_problems({"use_moderation": True} | rule) for rule in rules] == [{}, {}]
+    most = 2**31 - 1
+    rules = [{"proximity_to_pass_mark": 100}, {"pass_mark_range": PassMarkRange(0, most)}, {"pass_mark_range": PassMarkRange(most, most)}]
+    assert [all_problems({"use_moderation": True} | rule) for rule in rules] == [{}, {}, {}]
 
 
 def test_all_problems_are_named_not_only_the_first() -> None:

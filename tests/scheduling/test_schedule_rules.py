@@ -130,8 +130,9 @@ def erased(**changes):
         ({"ends_at": START + 3 * DAY}, START + 3 * DAY),
         ({"last_published_at": START + 5 * DAY}, START + 5 * DAY),
         ({"last_published_at": START - 9 * DAY}, START),
+        ({"last_published_at": START + DAY, "ends_at": START + 3 * DAY}, START + 3 * DAY),
     ],
-    ids=["the marking", "the end", "the last publication", "not an earlier publication"],
+    ids=["the marking", "the end", "the last publication", "not an earlier publication", "the end after it"],
 )
 def test_the_notice_of_an_erasure_runs_from_the_latest_of_three_moments(changes, began):
     assert erased(**changes) == began + timedelta(days=10)

@@ -400,3 +400,10 @@ def test_a_pause_in_a_section_moves_its_end_and_one_before_it_does_not() -> None
     state, _verdicts = sections.judge(parts, ITEMS, None, [Happened(1, "a1")], session=1, moves=True, moment=at(60, before))
     assert sections.told(parts, state, at(60, before))["a"]["deadline"] == START + timedelta(seconds=660)
     assert sections.told(parts, state, at(99, replace(before, paused_ms=90_000)))["a"]["deadline"] == START + timedelta(seconds=690)
+
+
+def test_a_pause_under_way_moves_what_a_browser_is_told() -> None:
+    parts = three(duration=10)
+    state, _verdicts = judged(parts, None, (1, "a1"), seconds=0)
+    paused = replace(WHOLE_EXAM, paused_at=START + timedelta(seconds=20))
+    assert sections.told(parts, state, at(50, paused))["a"]["deadline"] == START + timedelta(seconds=630)
