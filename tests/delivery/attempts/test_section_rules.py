@@ -355,12 +355,34 @@ def test_where_there_is_no_way_back_a_question_that_was_passed_does_not_count(se
 
 def test_of_the_questions_reached_those_of_the_grace_and_one_older_are_kept() -> None:
     parts = [a_section("a", navigation="FORWARD_ONLY") | {"items": ITEMS}]
-    state = None
-    for number, seconds in enumerate((0, 10, 20, 80, 81)):
+    state, kept, times = None, [], (0, 10, 20, 80, 81)
+    for number, seconds in enumerate(times):
         state, _verdicts = judged(parts, state, (number + 1, ITEMS[number]), seconds=seconds)
+        kept.append([tuple(mark) for mark in state["entered"]["a"]["reached"]])
+    marks = [(ITEMS[number], 1, number + 1, BEGAN + seconds * 1000) for number, seconds in enumerate(times)]
+    assert kept == [marks[:1], marks[:2], marks[:3], marks[2:4], marks[2:5]]
+
+
+def test_who_stays_at_a_question_reaches_it_once() -> None:
+    state, _verdicts = judged(three(navigation="FORWARD_ONLY"), None, (1, "a2"), (2, "a2"), seconds=0)
+    assert state["entered"]["a"]["reached"] == [["a2", 1, 1, BEGAN]]
+
+
+def test_a_question_that_the_order_does_not_name_stands_first() -> None:
+    parts = three(navigation="FORWARD_ONLY")
+    events = [Happened(1, "a1"), Happened(2, "a3"), Happened(3, "a2"), Happened(4, "a1")]
+    state, verdicts = sections.judge(parts, ["b1", "a2"], None, events, session=1, moves=True, moment=at(0))
+    assert verdicts == ["", "", "", "QUESTION_PASSED"]
     assert state is not None
-    reached = [["a3", 1, 3, BEGAN + 20_000], ["b1", 1, 4, BEGAN + 80_000], ["b2", 1, 5, BEGAN + 81_000]]
-    assert state["entered"]["a"]["reached"] == reached
+    assert [mark[0] for mark in state["entered"]["a"]["reached"]] == ["a1", "a2"]
+
+
+def test_minutes_granted_in_a_section_and_a_pause_under_way_move_until_when_an_answer_counts() -> None:
+    parts = three(duration=10)
+    state, _verdicts = judged(parts, None, (1, "a1"), seconds=0)
+    moments = [at(24 * 60 + 59, replace(WHOLE_EXAM, extra_time=15), granted=15), at(899, replace(WHOLE_EXAM, paused_at=START + 5 * MINUTE))]
+    for moment in moments:
+        assert sections.judge(parts, ITEMS, state, [Happened(2, "a2")], session=1, moves=True, moment=moment)[1] == [""]
 
 
 def test_going_back_where_that_is_possible_reaches_nothing() -> None:
