@@ -21,7 +21,7 @@ def window_is_wide_enough(
     *,
     duration: int | None,
     assessment_extra_time: int,
-    schedule_extra_time: int = 0,
+    schedule_extra_time: int,
 ) -> bool:
     """Tell whether the window is longer than duration + extra time; without a time limit it is enough that start < end."""
     if duration is None:
