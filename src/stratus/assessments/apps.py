@@ -13,7 +13,10 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from stratus.assessments.drafts import reactions  # noqa: F401 -- registers them
+        from stratus.assessments.options.inserting import KINDS
         from stratus.assessments.queries import home_cards
+        from stratus.text_templates import kinds
         from stratus.ui import home
 
         home.register(20, home_cards)
+        kinds.register(*KINDS)

@@ -13,9 +13,12 @@ class SchedulingConfig(AppConfig):
 
     def ready(self) -> None:
         from stratus.events import erasure
+        from stratus.scheduling.candidates.letters import LETTER
         from stratus.scheduling.queries import home_cards
         from stratus.scheduling.schedules import deletion, reactions  # noqa: F401 -- registers them
+        from stratus.text_templates import kinds
         from stratus.ui import home
 
         home.register(30, home_cards)
         erasure.register(deletion.erase)
+        kinds.register(LETTER)
