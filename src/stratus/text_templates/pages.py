@@ -110,7 +110,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
         initial=TemplateForm.initial_of(template, latest),
     )
     made_from, newer = latest.number, None
-    preview = _shown(kind, Wording(template.title, latest.text, latest.subject))
+    preview = None if form.is_bound else _shown(kind, Wording(template.title, latest.text, latest.subject))
     if request.method == "POST":
         made_from = _made_from(request)
         if form.is_valid():
