@@ -106,7 +106,7 @@ def ask(browser: Client, address: str) -> int:
 
 def somebody_with(rights: set[P]) -> Client:
     user = a_user("Author")
-    user.role = Role.objects.create(title="Made for the test", role_type="ADMINISTRATOR", permissions=sorted(rights))
+    user.role = Role.objects.create(title=f"Made for {user.username}", role_type="ADMINISTRATOR", permissions=sorted(rights))
     user.save()
     return a_browser(user)
 
