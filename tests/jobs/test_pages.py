@@ -24,7 +24,7 @@ def kind(a_kind):
         run.total(2)
         with run.step(done=2, cursor=2):
             run.error("Has no name.", place="row 3")
-        with run.result("users.csv", "text/csv") as file:
+        with run.result_file("users.csv", "text/csv") as file:
             file.write(b"name")
 
     return a_kind(work, title="Import users", stays="Imported users stay.")

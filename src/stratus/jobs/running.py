@@ -137,7 +137,7 @@ class Run:
         self._line(Level.ERROR, text, place)
 
     @contextmanager
-    def result(self, name: str, content_type: str) -> Iterator[IO[bytes]]:
+    def result_file(self, name: str, content_type: str) -> Iterator[IO[bytes]]:
         """Write the file that the person gets when the job is done. It belongs to this run, so it is written in one go."""
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as written:  # has no name, and is gone with the process
             yield cast("IO[bytes]", written)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from stratus.item_types.markup import clean_html, plain_text, says_something
+from stratus.foundation.markup import clean_html, plain_text, says_something
 
 
 @pytest.mark.parametrize(
