@@ -18,8 +18,9 @@ from stratus.foundation.text import NOT_STORABLE
 from stratus.jobs import files, records
 from stratus.jobs.models import Job, JobLine, JobState, Level
 
-SECONDS_AT_ONCE = 20.0
-"""How long a job works before it lets others have their turn: after the portion at hand it goes back into the queue."""
+SECONDS_AT_ONCE = 10.0
+"""How long a job works before it lets others have their turn: after the portion at hand it goes back into the queue. Shorter than the grace
+of a worker that is asked to stop (`server/processes/worker.py`)."""
 LONGEST_TEXT, LONGEST_PLACE, LONGEST_NAME = 1000, 200, 200
 IN_MEMORY = 4 * 1024 * 1024
 """Bytes of a result that are kept in memory while it is written."""
