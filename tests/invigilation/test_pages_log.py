@@ -16,7 +16,6 @@ from stratus.foundation import clock
 from stratus.invigilation.live import actions
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule, ScheduleInvigilator
-from stratus.ui.csv_files import cell
 from support.builders import SYSTEM, a_registration, a_schedule, a_user, an_assessment, an_attempt
 from support.staff import a_browser
 
@@ -134,11 +133,6 @@ def test_a_spreadsheet_runs_nothing_of_what_a_candidate_wrote(browser, attempt):
     rows = table(browser, attempt)
     assert "'=HYPERLINK" in next(row["Answer"] for row in rows if row["Code"] == "answer")
     assert next(row["Client time"] for row in rows if row["Code"] == "visit") == "'@SUM(1)"
-
-
-@pytest.mark.parametrize(("value", "expected"), [(-3, -3), (None, ""), ("-3", "'-3"), ("\tx", "'\tx"), ("plain", "plain")])
-def test_cells(value, expected):
-    assert cell(value) == expected
 
 
 def test_a_moved_end_is_in_everybodys_log(browser, attempt):

@@ -7,10 +7,11 @@ from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
+from stratus.access.permissions import STAFF_RIGHTS
 from stratus.access.permissions import Permission as P
 from stratus.people.models import Role
 from stratus.tenancy import current
-from support.builders import a_tenant, a_user
+from support.builders import a_number, a_tenant, a_user
 from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,10 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "people:create_role": ("/admin/roles/new", (P.MANAGE_ROLES,)),
     "people:edit_role": ("/admin/roles/1", (P.MANAGE_ROLES,)),
     "people:delete_role": ("/admin/roles/1/delete", (P.MANAGE_ROLES,)),
+    "jobs:list": ("/jobs", STAFF_RIGHTS),
+    "jobs:detail": ("/jobs/1", STAFF_RIGHTS),
+    "jobs:cancel": ("/jobs/1/cancel", STAFF_RIGHTS),
+    "jobs:result": ("/jobs/1/result", STAFF_RIGHTS),
     "organisation:settings": ("/admin/settings", (P.MANAGE_SETTINGS,)),
     "organisation:audit": ("/admin/audit", (P.VIEW_AUDIT,)),
     "delivery:seb_settings": ("/admin/safe-exam-browser", (P.MANAGE_SETTINGS,)),
@@ -81,7 +86,7 @@ OPEN_TO_ALL = {"login:login", "login:logout", "external_api:docs", "external_api
 CANDIDATES = {
     f"delivery:{name}" for name in ("external-login", "keycode", "proctoring", "seb_quit", "own_seb_file", "start", "take", "end")
 }
-ROOMS = {"delivery", "people", "library", "assessments", "webhooks", "external_api"}
+ROOMS = {"delivery", "jobs", "people", "library", "assessments", "webhooks", "external_api"}
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +104,7 @@ def ask(browser: Client, address: str) -> int:
 
 def somebody_with(rights: set[P]) -> Client:
     user = a_user("Author")
-    user.role = Role.objects.create(title="Made for the test", role_type="ADMINISTRATOR", permissions=sorted(rights))
+    user.role = Role.objects.create(title=f"Made for the test {a_number()}", role_type="ADMINISTRATOR", permissions=sorted(rights))
     user.save()
     return a_browser(user)
 

@@ -56,16 +56,20 @@ class Actor:
         door: Door,
         *,
         request_id: str = "",
-        impersonator_id: int | None = None,
         schedule_id: int | None = None,
     ) -> Actor:
         """Return the actor for this user; costs one query if the role is not loaded."""
         permissions = frozenset(user.role.permissions) if user.is_active else frozenset()
         if schedule_id is not None and user.is_active:
             permissions = permissions & DIRECT_LINK_RIGHTS | {Permission.MARK.value}
-        if impersonator_id is None:
-            return cls(user.pk, permissions, door, request_id, schedule_id=schedule_id)
-        return cls(impersonator_id, permissions, door, request_id, acting_as_id=user.pk, schedule_id=schedule_id)
+        return cls(user.pk, permissions, door, request_id, schedule_id=schedule_id)
+
+    @classmethod
+    def logged_in_as(cls, user: Person, by: Person, door: Door, *, request_id: str = "", schedule_id: int | None = None) -> Actor:
+        """Return the actor of somebody (`by`) who is logged in as this user: the rights that both hold, and never a candidate's."""
+        shown = cls.of(user, door, request_id=request_id, schedule_id=schedule_id)
+        shared = shown.permissions & frozenset(by.role.permissions) - {Permission.PARTICIPATE.value}
+        return cls(by.pk, shared, door, request_id, acting_as_id=user.pk, schedule_id=schedule_id)
 
     @classmethod
     def system(cls, door: Door = Door.JOB, request_id: str = "") -> Actor:

@@ -44,6 +44,9 @@ class RoleType(models.TextChoices):
 
 P = Permission
 
+STAFF_RIGHTS: tuple[Permission, ...] = tuple(right for right in P if right is not P.PARTICIPATE)
+"""Every right but that of candidates: whoever holds one of them has work of their own in the staff pages."""
+
 # Title → (role type, permissions). Titles are what the API's `Role` names; tenants may rename and add their own.
 BUILT_IN_ROLES: dict[str, tuple[RoleType, frozenset[Permission]]] = {
     "System administrator": (RoleType.ADMINISTRATOR, frozenset(P) - {P.PARTICIPATE}),

@@ -10,3 +10,9 @@ class ExternalApiConfig(AppConfig):
     label = "external_api"
     default_auto_field = "django.db.models.BigAutoField"
     menu = (Entry(Section.ADMIN, 60, _("External API"), "external_api:settings", (P.MANAGE_WEBSERVICE,), "api"),)
+
+    def ready(self) -> None:
+        from stratus.external_api.gate import later
+        from stratus.jobs import kinds
+
+        kinds.register(later.KIND)

@@ -23,6 +23,7 @@ from stratus.external_api.collections import sharing as collection_sharing
 from stratus.external_api.docs import menu
 from stratus.external_api.groups import routes as groups
 from stratus.external_api.invigilators import routes as invigilators
+from stratus.external_api.jobs import routes as jobs
 from stratus.external_api.marking import preliminary_report
 from stratus.external_api.marking import routes as marking
 from stratus.external_api.marking import void as marking_void
@@ -59,6 +60,7 @@ RESOURCES = (
     schedule_sharing.resource,
     schedule_with_links.resource,
     users.resource,
+    jobs.resource,
 )
 """In the order in which operations stand in the published document."""
 

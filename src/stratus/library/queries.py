@@ -18,6 +18,7 @@ from stratus.library.models import (
     CollectionSharing,
     Item,
     ItemRevision,
+    ItemStatus,
     ObjectiveRepository,
     Taxonomy,
 )
@@ -87,9 +88,10 @@ def sharing_of(collection: Collection) -> QuerySet[CollectionSharing]:
     return CollectionSharing.objects.filter(collection=collection, user__deleted_at=None).select_related("user").order_by("pk")
 
 
-def with_item_counts(collections: QuerySet[Collection]) -> QuerySet[Collection]:
-    """Add `item_count`: items that are neither deleted nor withdrawn."""
-    return collections.annotate(item_count=Count("items", filter=Q(items__deleted_at=None) & ~Q(items__status="WITHDRAWN")))
+def item_counts(collections: Iterable[Collection]) -> dict[int, int]:
+    """Return how many items these collections have that are neither deleted nor withdrawn, by id; none: left out. One query."""
+    items = Item.objects.filter(collection__in=[one.pk for one in collections], deleted_at=None).exclude(status=ItemStatus.WITHDRAWN)
+    return dict(items.order_by().values_list("collection").annotate(Count("pk")))
 
 
 def items_visible_to(by: Actor) -> QuerySet[Item]:

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.utils.translation import gettext_lazy as _
 
+from stratus.foundation.time_zones import ZONES
 from stratus.people.models import User
-from stratus.ui.time_zones import ZONES
 
 
 class LoginForm(forms.Form):

@@ -14,7 +14,6 @@ from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from stratus.access.actor import Actor, Door
-from stratus.access.permissions import Permission
 from stratus.foundation import clock
 from stratus.people.models import User
 from stratus.tenancy import current
@@ -66,11 +65,10 @@ def actor_of(request: Any) -> Actor:
     """Return the actor of this request; somebody who is not logged in has no rights."""
     if not request.user.is_authenticated:
         return Actor(None, frozenset(), Door.UI, request.request_id)
-    actor = Actor.of(request.user, Door.UI, request_id=request.request_id, schedule_id=request.session.get(SESSION_SCHEDULE))
+    schedule_id = request.session.get(SESSION_SCHEDULE)
     if request.impersonator is None:
-        return actor
-    shared = actor.permissions & frozenset(request.impersonator.role.permissions) - {Permission.PARTICIPATE.value}
-    return Actor(request.impersonator.pk, shared, Door.UI, request.request_id, acting_as_id=request.user.pk, schedule_id=actor.schedule_id)
+        return Actor.of(request.user, Door.UI, request_id=request.request_id, schedule_id=schedule_id)
+    return Actor.logged_in_as(request.user, request.impersonator, Door.UI, request_id=request.request_id, schedule_id=schedule_id)
 
 
 class PreferencesMiddleware:

@@ -15,7 +15,15 @@ class PeopleConfig(AppConfig):
     )
 
     def ready(self) -> None:
-        from stratus.people.users.queries import home_cards
+        from stratus.access import present
+        from stratus.people.users import lists
+        from stratus.people.users.queries import home_cards, present_user
+        from stratus.people.users.words import USERS
+        from stratus.search import kinds
         from stratus.ui import home
+        from stratus.ui.lists.declaration import register
 
+        present.register(present_user)
         home.register(60, home_cards)
+        register(lists.USERS)
+        kinds.register(USERS)

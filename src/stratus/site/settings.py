@@ -17,7 +17,7 @@ DEBUG = False
 SECRET_KEY = home.secret("django").hex()
 PLAYER_KEY = home.secret("player")  # signs the tokens of candidates' browsers
 LINK_KEY = home.secret("links")  # launch links and direct links are derived from it
-KEPT_ANSWERS_KEY = home.secret("kept_answers")  # encrypts stored responses for repeated requests (Idempotency-Key)
+KEPT_ANSWERS_KEY = home.secret("kept_answers")  # encrypts what is kept for a while: responses for repeated requests, files of jobs
 SETTINGS_KEY = home.secret("settings")  # encrypts passwords and secrets that an organisation sets
 ALLOWED_HOSTS = ["*"]  # tenancy decides which host belongs to which tenant
 ROOT_URLCONF = "stratus.site.urls"
@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "stratus.tenancy",
     "stratus.events",
+    "stratus.jobs",
+    "stratus.search",
     "stratus.ui",
     "stratus.people",
     "stratus.login",

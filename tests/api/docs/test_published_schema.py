@@ -61,7 +61,7 @@ def test_every_schema_and_operation_says_what_it_is(document):
 
 def test_operations_stand_under_the_entries_of_the_menu_in_its_order(document):
     menu = [entry["name"] for entry in document["tags"]]
-    assert menu == ["Users", "Groups", "Collections", "Assessments", "Scheduling", "Attempts", "Marking", "Review", "Results"]
+    assert menu == ["Users", "Groups", "Collections", "Assessments", "Scheduling", "Attempts", "Marking", "Review", "Results", "Jobs"]
     used = [tag for methods in document["paths"].values() for operation in methods.values() for tag in operation["tags"]]
     assert set(used) == set(menu)
 
@@ -83,6 +83,13 @@ def test_every_post_takes_an_idempotency_key(document):
         for method, operation in methods.items():
             named = [parameter["name"] for parameter in operation.get("parameters", ())]
             assert ("Idempotency-Key" in named) == (method == "post"), path
+
+
+def test_every_call_that_changes_something_can_be_answered_later(document):
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            named = [parameter["name"] for parameter in operation.get("parameters", ())]
+            assert ("Prefer" in named) == ("202" in operation["responses"]) == (method != "get"), path
 
 
 def test_the_published_form_is_strict_and_carries_the_samples(document):

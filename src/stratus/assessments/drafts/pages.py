@@ -28,7 +28,7 @@ from stratus.assessments.versions.actions import problems_of
 from stratus.foundation import clock
 from stratus.library.queries import items_visible_to, newest
 from stratus.ui.forms import errors_beside_fields, status_of
-from stratus.ui.lists import Listing, starts_with, text_of
+from stratus.ui.lists.paging import Listing, starts_with, text_of
 from stratus.ui.notices import told
 
 STATUSES = ("DRAFT", "LIVE", "ARCHIVED")

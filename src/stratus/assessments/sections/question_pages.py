@@ -20,7 +20,7 @@ from stratus.foundation.numbers import sent_ids
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.library.models import Item, ItemStatus
 from stratus.library.queries import collections_usable_by, items_usable_by
-from stratus.ui.lists import Listing, number_of, starts_with, text_of
+from stratus.ui.lists.paging import Listing, number_of, starts_with, text_of
 from stratus.ui.notices import told
 
 

@@ -15,6 +15,7 @@ from stratus.external_api.candidates import errors as candidates
 from stratus.external_api.collections import errors as collections
 from stratus.external_api.groups import errors as groups
 from stratus.external_api.invigilators import errors as invigilators
+from stratus.external_api.jobs import errors as jobs
 from stratus.external_api.marking import errors as marking
 from stratus.external_api.results import errors as results
 from stratus.external_api.review import errors as review
@@ -35,6 +36,7 @@ MODULES = (
     marking,
     review,
     results,
+    jobs,
 )
 """In the order of the documentation's menu."""
 

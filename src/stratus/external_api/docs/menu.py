@@ -18,6 +18,11 @@ MENU: list[dict[str, str]] = [
     {"name": "Marking", "description": "Settings, assessors and allocations; voiding during and after marking; what was given so far."},
     {"name": "Review", "description": "Sessions in which candidates inspect their published results."},
     {"name": "Results", "description": "Published results. Prefer the webhook to asking again and again."},
+    {
+        "name": "Jobs",
+        "description": "What became of calls that were made with `Prefer: respond-async`. Every call that changes something takes it: it "
+        "is answered at once with 202 and the address of its job, and carried out soon after.",
+    },
 ]
 
 

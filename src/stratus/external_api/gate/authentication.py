@@ -45,10 +45,20 @@ def caller_of(header: str, *, request_id: str, now: datetime) -> Caller | None:
     if credential is None:
         return None
     with current.use(credential.tenant_id):
-        token = Token.objects.filter(pk=credential.subject_id, revoked_at=None).select_related("owner__role").first()
-        if token is None or not holds(token.owner, Permission.USE_EXTERNAL_API):
+        token = valid_token(credential.subject_id)
+        if token is None:
             return None
         if token.last_used_at is None or now - token.last_used_at >= LAST_USE_STEP:
             Token.objects.filter(pk=token.pk).update(last_used_at=now)
-    actor = Actor(token.owner_id, frozenset(Permission.values), Door.API, request_id)
-    return Caller(credential.tenant_id, actor, token.pk, token.requests_per_minute)
+    return Caller(credential.tenant_id, actor_with(token, request_id), token.pk, token.requests_per_minute)
+
+
+def valid_token(pk: int) -> Token | None:
+    """Return a token of the current tenant with which calls may be made at this moment; None for any other. One query."""
+    token = Token.objects.filter(pk=pk, revoked_at=None).select_related("owner__role").first()
+    return token if token is not None and holds(token.owner, Permission.USE_EXTERNAL_API) else None
+
+
+def actor_with(token: Token, request_id: str) -> Actor:
+    """Return who acts in a call with this token: its owner, who may act on the whole tenant."""
+    return Actor(token.owner_id, frozenset(Permission.values), Door.API, request_id)

@@ -8,13 +8,11 @@ they contain launch links.
 from __future__ import annotations
 
 import hashlib
-import os
 import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import OperationalError, connection
 from django.http import HttpResponse
@@ -23,13 +21,13 @@ from stratus.external_api.models import KeptAnswer
 from stratus.external_api.wire import envelope
 from stratus.external_api.wire import everywhere as errors
 from stratus.external_api.wire.errors import fail
+from stratus.foundation import sealing
 from stratus.tenancy import current
 
 KEPT_FOR = timedelta(hours=24)
 WAIT = "5s"
 """How long a repeat waits for the first request to finish."""
 MAX_LENGTH = 255
-NONCE = 12
 LOCK_NOT_AVAILABLE = "55P03"
 
 CLAIM = """
@@ -100,14 +98,8 @@ def forget_old_answers(now: datetime) -> int:
 
 
 def _sealed(content: bytes, request: bytes) -> bytes:
-    nonce = os.urandom(NONCE)
-    return nonce + AESGCM(_key()).encrypt(nonce, zlib.compress(content, 1), request)
+    return sealing.seal(zlib.compress(content, 1), settings.KEPT_ANSWERS_KEY, request)
 
 
 def _opened(sealed: bytes, request: bytes) -> bytes:
-    return zlib.decompress(AESGCM(_key()).decrypt(sealed[:NONCE], sealed[NONCE:], request))
-
-
-def _key() -> bytes:
-    """Return 32 bytes whatever the length of the installation's secret."""
-    return hashlib.sha256(settings.KEPT_ANSWERS_KEY).digest()
+    return zlib.decompress(sealing.unseal(sealed, settings.KEPT_ANSWERS_KEY, request))

@@ -8,11 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stratus.access.permissions import Permission
+from stratus.foundation.time_zones import ZONES
 from stratus.organisation.api_settings.actions import ROLE_SETTINGS, USER_SETTINGS
 from stratus.organisation.models import ApiSettings
 from stratus.people.models import Role, User
 from stratus.ui.forms import PersonChoice
-from stratus.ui.time_zones import ZONES
 
 
 def _holders(right: Permission) -> Any:

@@ -20,7 +20,7 @@ from stratus.foundation.numbers import typed_whole
 from stratus.organisation import queries
 from stratus.organisation.api_settings import actions as api_settings
 from stratus.ui.forms import errors_beside_fields, status_of
-from stratus.ui.lists import Listing
+from stratus.ui.lists.paging import Listing
 from stratus.ui.notices import told
 
 

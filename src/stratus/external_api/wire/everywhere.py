@@ -17,6 +17,9 @@ IDEMPOTENCY_KEY_INVALID = Text("Idempotency-Key must have 1 to 255 characters")
 ANOTHER_REQUEST = Text("Idempotency-Key was used with another request")
 STILL_RUNNING = Text("The first request with this Idempotency-Key has not ended yet", status=429, headers=(("Retry-After", "2"),))
 
+# A call with Prefer: respond-async
+TOO_MANY_WAITING = Text("Too many calls with respond-async are waiting", status=429, headers=(("Retry-After", "5"),))
+
 EVERYWHERE = (
     NOT_ALLOWED,
     URL_NOT_FOUND,
@@ -28,4 +31,5 @@ EVERYWHERE = (
     IDEMPOTENCY_KEY_INVALID,
     ANOTHER_REQUEST,
     STILL_RUNNING,
+    TOO_MANY_WAITING,
 )

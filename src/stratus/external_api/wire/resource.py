@@ -50,6 +50,17 @@ IDEMPOTENCY_KEY: dict[str, Any] = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 255},
 }
 
+PREFER: dict[str, Any] = {
+    "in": "header",
+    "name": "Prefer",
+    "required": False,
+    "description": "`respond-async`: the call is answered at once with 202 and carried out soon after; `Location` is the address of its "
+    "job, which holds the answer (`GET /jobs/{jobId}`).",
+    "schema": {"type": "string"},
+}
+
+ACCEPTED = "Accepted, with `Prefer: respond-async`. `Location` is the address of the job, `Content` its state."
+
 Pages = Mapping[str, Sequence[Text]]
 """Page (method and documented path) → its errors, in the order in which they are looked at."""
 
@@ -128,7 +139,10 @@ def _published(
         named = {f"sample {number}": {"value": value} for number, value in enumerate(answers, start=1)}
         responses[status] = {"description": "Successful operation", "content": {"application/json": {"examples": named}}}
     found: dict[str, Any] = {"responses": responses}
-    taken = [*parameters, IDEMPOTENCY_KEY] if method == "POST" else list(parameters)
+    taken = [*parameters, *([IDEMPOTENCY_KEY] if method == "POST" else []), *([PREFER] if method != "GET" else [])]
+    if method != "GET":
+        schema = {"$ref": "#/components/schemas/CallStateAnswer"}
+        responses[202] = {"description": ACCEPTED, "content": {"application/json": {"schema": schema}}}
     if taken:
         found["parameters"] = taken
     if request is not None:

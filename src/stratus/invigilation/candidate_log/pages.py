@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
+from stratus.foundation.csv_files import CONTENT_TYPE, csv_bytes
 from stratus.invigilation.candidate_log.queries import CandidateLog, answer_texts, candidate_log, every_line, read
 from stratus.invigilation.late_answers.queries import may_decide, may_see_answers
 from stratus.invigilation.live.pages import find
 from stratus.scheduling.models import Registration, Schedule
-from stratus.ui.csv_files import csv_file
-from stratus.ui.lists import Listing, number_of, text_of
+from stratus.ui.lists.paging import Listing, number_of, text_of
 
 LINES_PER_PAGE = 100
 ORDER = {"order": ("moment", "source", "id")}
@@ -58,8 +59,11 @@ def log_file(request: StaffRequest, pk: int, registration_pk: int) -> HttpRespon
         for line in every_line(found)
     )  # fmt: skip
     number = found.attempt.number if found.attempt else 0
-    name = f"log {registration.candidate.external_id or registration.pk} attempt {number}"
-    return csv_file(name, heading + ([_("Answer")] if texts else []), rows)
+    name = slugify(f"log {registration.candidate.external_id or registration.pk} attempt {number}")
+    answer = HttpResponse(csv_bytes(heading + ([_("Answer")] if texts else []), rows), content_type=CONTENT_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _wanted(request: StaffRequest, pk: int, registration_pk: int) -> tuple[Schedule, Registration, CandidateLog, str]:

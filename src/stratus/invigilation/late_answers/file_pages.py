@@ -30,7 +30,7 @@ from stratus.invigilation.live import actions
 from stratus.invigilation.live.pages import find
 from stratus.scheduling.models import Registration, Schedule
 from stratus.ui.forms import errors_beside_fields, status_of
-from stratus.ui.lists import number_of
+from stratus.ui.lists.paging import number_of
 
 
 class FileForm(forms.Form):

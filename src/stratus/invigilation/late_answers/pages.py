@@ -26,7 +26,7 @@ from stratus.invigilation.live.pages import find
 from stratus.invigilation.models import AnswerDecision
 from stratus.scheduling.models import Schedule
 from stratus.ui.forms import errors_beside_fields, status_of
-from stratus.ui.lists import Listing, text_of
+from stratus.ui.lists.paging import Listing, text_of
 
 ATTEMPTS_PER_PAGE = 20
 BY_NAME = {"name": ("registration__candidate__sort_key", "id")}

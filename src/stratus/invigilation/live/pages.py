@@ -29,7 +29,7 @@ from stratus.scheduling.queries import schedules_invigilated_by, schedules_visib
 from stratus.scheduling.schedules.actions import change_pin
 from stratus.scheduling.schedules.states import State, with_state
 from stratus.tenancy.queries import tenant_settings
-from stratus.ui.lists import Listing, starts_with, text_of
+from stratus.ui.lists.paging import Listing, starts_with, text_of
 
 SORTS = {"title": ("sort_key", "id"), "start": ("starts_at", "id"), "end": ("ends_at", "id")}
 

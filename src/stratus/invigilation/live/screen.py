@@ -27,7 +27,7 @@ from stratus.invigilation.messages.actions import templates_by_title
 from stratus.scheduling.links.keycodes import uses_keycodes
 from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy.queries import tenant_settings
-from stratus.ui.lists import Pager, address, number_of, text_of, wanted_page
+from stratus.ui.lists.paging import Pager, address, number_of, text_of, wanted_page
 
 POLL_SECONDS = 1.8
 """Seconds between two polls, so that a change is on the screen within two seconds."""

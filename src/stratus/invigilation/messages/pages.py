@@ -18,7 +18,7 @@ from stratus.foundation import clock
 from stratus.invigilation.messages.actions import LONGEST_TITLE, MOST_TEMPLATES, remove_template, save_template, templates_by_title
 from stratus.invigilation.models import MessageTemplate
 from stratus.ui.forms import errors_beside_fields, status_of
-from stratus.ui.lists import number_of
+from stratus.ui.lists.paging import number_of
 
 
 class TemplateForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -12,6 +12,7 @@ from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.events import log
 from stratus.foundation.errors import InvalidFields
+from stratus.foundation.outcomes import Outcome
 from stratus.foundation.text import is_entity_id
 from stratus.library import rules
 from stratus.library.collections.classification import relink
@@ -25,6 +26,7 @@ from stratus.library.models import (
     Taxonomy,
 )
 from stratus.library.queries import collections_editable_by, collections_visible_to, may_share
+from stratus.search import actions as search
 
 
 def create_collection(title: str, *, by: Actor, owner_id: int | None = None, external_id: str = "") -> Collection:
@@ -36,6 +38,7 @@ def create_collection(title: str, *, by: Actor, owner_id: int | None = None, ext
     values = _collection_values(title, external_id)
     with transaction.atomic(), external_id_once():
         collection = Collection.objects.create(owner_id=by.owner_of_new(owner_id), **values)
+        search.index("collection", [collection])
         log.record("collection.created", by=by, subject=collection)
     return collection
 
@@ -49,6 +52,7 @@ def update_collection(collection_id: int, *, title: str, external_id: str, by: A
         for name, value in values.items():
             setattr(collection, name, value)
         collection.save()
+        search.index("collection", [collection])
         log.record("collection.updated", by=by, subject=collection)
     return collection
 
@@ -66,6 +70,24 @@ def archive_collection(collection_id: int, *, by: Actor, now: datetime | None) -
             collection.save(update_fields=["archived_at"])
             log.record("collection.restored" if now is None else "collection.archived", by=by, subject=collection)
     return collection
+
+
+def archive_collections(collection_ids: Sequence[int], *, by: Actor, now: datetime | None) -> Outcome:
+    """Archive collections at this moment, or restore them with None, in a fixed number of statements. Raises NotAllowed.
+
+    Refused are those that the actor may only look at.
+    """
+    by.require(Permission.MANAGE_COLLECTIONS)
+    with transaction.atomic():
+        found = collections_visible_to(by).select_for_update(of=("self",)).filter(pk__in=list(collection_ids)).order_by("pk")
+        wanted = [collection for collection in found if (collection.archived_at is None) != (now is None)]
+        editable = set(collections_editable_by(by).filter(pk__in=[one.pk for one in wanted]).values_list("pk", flat=True))
+        changed = [collection for collection in wanted if collection.pk in editable]
+        Collection.objects.filter(pk__in=[one.pk for one in changed]).update(archived_at=now)
+        kind = "collection.restored" if now is None else "collection.archived"
+        log.record_many(kind, by=by, subjects=[(collection, {}) for collection in changed])
+    reason = ViewOnly().message
+    return Outcome(tuple(one.pk for one in changed), {one.pk: reason for one in wanted if one.pk not in editable})
 
 
 def classify_collection(
@@ -99,6 +121,8 @@ def delete_collection(collection_id: int, *, by: Actor, now: datetime) -> None:
         Item.objects.filter(pk__in=[pk for (pk,) in items]).update(deleted_at=now)
         collection.deleted_at = now
         collection.save(update_fields=["deleted_at"])
+        search.forget("item", [pk for (pk,) in items])
+        search.forget("collection", [collection.pk])
         log.record("collection.deleted", by=by, subject=collection, at=now)
 
 

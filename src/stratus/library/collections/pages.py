@@ -12,32 +12,22 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
-from stratus.item_types.authoring import labels
-from stratus.item_types.registry import ITEM_TYPES
 from stratus.library.collections import actions
 from stratus.library.collections.forms import CollectionForm
+from stratus.library.collections.lists import COLLECTIONS
 from stratus.library.errors import ViewOnly
-from stratus.library.models import Collection, Item, ItemStatus
-from stratus.library.queries import (
-    collections_editable_by,
-    collections_visible_to,
-    with_item_counts,
-)
+from stratus.library.items.lists import ITEMS
+from stratus.library.models import Collection
+from stratus.library.queries import collections_editable_by, collections_visible_to
 from stratus.ui.forms import errors_beside_fields, status_of
-from stratus.ui.lists import Listing, starts_with, text_of
+from stratus.ui.lists.pages import show
 from stratus.ui.notices import told
 
 
-@require(P.LIBRARY)
+@require(*COLLECTIONS.rights)
 def collections(request: StaffRequest) -> HttpResponse:
     """List the collections that this person sees; archived ones on request."""
-    query, archived = text_of(request, "q"), request.GET.get("archived") == "1"
-    found = collections_visible_to(request.actor).select_related("owner").filter(archived_at__isnull=not archived)
-    if query:
-        found = found.filter(starts_with("sort_key", query))
-    sorts = {"title": ("sort_key", "id"), "created": ("created_at", "id"), "owner": ("owner__sort_key", "sort_key", "id")}
-    listing = Listing(request, with_item_counts(found), sorts=sorts, default="title")
-    return render(request, "library/collections.html", {"listing": listing, "query": query, "archived": archived})
+    return show(request, COLLECTIONS, "library/collections.html")
 
 
 @require(P.MANAGE_COLLECTIONS)
@@ -74,34 +64,13 @@ def archive_collection(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("library:collection", pk)
 
 
-@require(P.LIBRARY)
+@require(*ITEMS.rights)
 def collection(request: StaffRequest, pk: int) -> HttpResponse:
     """List the items of a collection."""
     found = visible_collection(request, pk)
-    query, kind, withdrawn = text_of(request, "q"), request.GET.get("type", ""), request.GET.get("withdrawn") == "1"
-    items = Item.objects.filter(collection=found, deleted_at=None).select_related("latest")
-    items = items.filter(status=ItemStatus.WITHDRAWN) if withdrawn else items.exclude(status=ItemStatus.WITHDRAWN)
-    if query:
-        items = items.filter(starts_with("sort_key", query) | starts_with("external_id", query, fold=False))
-    if kind in ITEM_TYPES:
-        items = items.filter(item_type=kind)
-    sorts = {
-        "title": ("sort_key", "id"),
-        "id": ("id",),
-        "type": ("item_type", "sort_key", "id"),
-        "score": ("latest__max_score", "sort_key", "id"),
-    }
-    context = {
-        "collection": found,
-        "may_edit": may_edit(request, found),
-        "listing": Listing(request, items, sorts=sorts, default="title"),
-        "query": query,
-        "kind": kind,
-        "withdrawn": withdrawn,
-        "types": labels(),
-        "is_filtered": bool(query or kind or withdrawn),
-    }
-    return render(request, "library/collection.html", context)
+    editable = may_edit(request, found)
+    context = {"collection": found, "may_edit": editable}
+    return show(request, ITEMS, "library/collection.html", context, may_act=editable, collection=found.pk)
 
 
 def visible_collection(request: StaffRequest, pk: int) -> Collection:

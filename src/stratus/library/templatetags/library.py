@@ -22,15 +22,22 @@ def item_type_label(key: str) -> str:
     return label_of(key)
 
 
+COLOURS = {"LIVE": "green", "WITHDRAWN": "red"}
+
+
+def status_word(status: str) -> str:
+    """Return the name of an item's status in the reader's language."""
+    return {"LIVE": _("Live"), "DRAFT": _("Draft"), "WITHDRAWN": _("Withdrawn")}.get(status, status)
+
+
 @register.simple_tag
 def item_status(status: str) -> SafeString:
     """Show an item's status by word and colour."""
-    word, colour = {
-        "LIVE": (_("Live"), "green"),
-        "DRAFT": (_("Draft"), "secondary"),
-        "WITHDRAWN": (_("Withdrawn"), "red"),
-    }.get(status, (status, "secondary"))
-    return format_html('<span class="status status-{}"><span class="status-dot" aria-hidden="true"></span>{}</span>', colour, word)
+    return format_html(
+        '<span class="status status-{}"><span class="status-dot" aria-hidden="true"></span>{}</span>',
+        COLOURS.get(status, "secondary"),
+        status_word(status),
+    )
 
 
 @register.simple_tag

@@ -23,7 +23,7 @@ from stratus.marking.setup import actions
 from stratus.marking.setup.changes import AllocationRow
 from stratus.marking.setup.pages import coordinated
 from stratus.marking.setup.queries import Row, SettingsSheet, settings_sheet
-from stratus.ui.lists import Pager, wanted_page
+from stratus.ui.lists.paging import Pager, wanted_page
 from stratus.ui.notices import told
 
 ROWS_PER_PAGE = 100

@@ -29,7 +29,7 @@ from stratus.marking.scoring import actions
 from stratus.marking.scripts.queries import PER_PAGE, next_script, overview, schedules_page, scripts_page, viewer_of
 from stratus.marking.scripts.sheet import QuestionSheet, ScriptSheet, script_sheet
 from stratus.scheduling.models import Schedule
-from stratus.ui.lists import Pager, address, text_of, wanted_page
+from stratus.ui.lists.paging import Pager, address, text_of, wanted_page
 from stratus.ui.notices import told
 
 

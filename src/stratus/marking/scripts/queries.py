@@ -15,7 +15,6 @@ from stratus.access.actor import Actor
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.delivery.models import AttemptStatus
-from stratus.foundation.sorting import sort_key
 from stratus.marking.models import (
     Allocation,
     AllocationAssignment,
@@ -35,6 +34,7 @@ from stratus.marking.scripts.facts import Facts, facts_of
 from stratus.marking.setup.queries import marking_of
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule
+from stratus.search.queries import found as found_by
 
 PER_PAGE = 50
 
@@ -163,16 +163,18 @@ class ScriptPage:
 def scripts_page(viewer: Viewer, *, status: str = "", search: str = "", page: int = 1, per_page: int = PER_PAGE) -> ScriptPage:
     """Return one page of the scripts that the viewer may see, sorted by name (by id where names are hidden).
 
-    `status`: a ScriptStatus; `search`: the beginning of the last name, or the whole User ID.
+    `status`: a ScriptStatus; `search`: any words of name and ids (`search.queries.found`), or the beginning of the User ID where names are
+    hidden.
     """
     visible = scripts_visible_to(viewer)
     counts = Counter(dict(visible.order_by().values_list("status").annotate(n=Count("pk"))))
     found = visible.filter(status=status) if status in ScriptStatus.values else visible
     if search.strip():
-        by_id = Q(registration__candidate__external_id=search.strip())
-        key = sort_key(search.strip())
-        by_name = Q(registration__candidate__sort_key__gte=key, registration__candidate__sort_key__lt=key + "\U0010ffff")
-        found = found.filter(by_id if viewer.blind_to_candidates else by_id | by_name)
+        if viewer.blind_to_candidates:
+            # Not by words: those of names are among them.
+            found = found.filter(registration__candidate__external_id__istartswith=search.strip())
+        else:
+            found = found_by(found, "user", search, field="registration__candidate_id")
     total = found.count()
     pages = max(1, -(-total // per_page))
     page = min(max(page, 1), pages)

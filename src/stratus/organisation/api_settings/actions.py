@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,10 +77,13 @@ def change_api_settings(changes: Mapping[str, Any], *, by: Actor) -> ApiSettings
     return settings
 
 
-def settings_naming(user: User) -> list[str]:
-    """Return the names of the settings that name this user; one query."""
-    settings = ApiSettings.objects.get()
-    return [str(setting.label) for name, setting in USER_SETTINGS.items() if getattr(settings, f"{name}_id") == user.pk]
+def settings_naming(user_ids: Collection[int]) -> dict[int, list[str]]:
+    """Return the names of the settings that name one of these users, by the user's id; one query."""
+    settings, found = ApiSettings.objects.get(), dict[int, list[str]]()
+    for name, setting in USER_SETTINGS.items():
+        if (user_id := getattr(settings, f"{name}_id")) in user_ids:
+            found.setdefault(user_id, []).append(str(setting.label))
+    return found
 
 
 def broken_settings() -> list[str]:

@@ -17,7 +17,7 @@ from stratus.access.staff_request import StaffRequest
 from stratus.events.models import Event
 from stratus.organisation.audit.forms import DOORS, AuditForm
 from stratus.people.models import User
-from stratus.ui.lists import PAGE_SIZE, address, text_of
+from stratus.ui.lists.paging import PAGE_SIZE, address, text_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 KEY = re.compile(r"([0-9]{1,16})-([0-9]{1,18})")

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from stratus.foundation.time_zones import ZONES
 from stratus.organisation.settings.actions import LIMITS
-from stratus.ui.time_zones import ZONES
 
 
 def _number(name: str, label: Any, help_text: Any) -> forms.IntegerField:

@@ -19,9 +19,11 @@ from stratus.events import log
 from stratus.foundation import clock
 from stratus.foundation.conflicts import violated
 from stratus.foundation.errors import InvalidFields
+from stratus.foundation.outcomes import Outcome
 from stratus.people.models import Role, User
 from stratus.people.photos.tasks import photos_changed
-from stratus.people.users import queries, rules
+from stratus.people.users import queries, rules, uses
+from stratus.search import actions as search
 from stratus.tenancy.bulk import insert_many, update_many
 
 PROFILE = (
@@ -79,6 +81,7 @@ def create_user(data: UserInput, *, by: Actor) -> User:
     user.set_password(data.password or None)
     with transaction.atomic(), unique():
         user.save(force_insert=True)
+        search.index("user", [user])
         log.record("user.created", by=by, subject=user, role_id=role.pk)
         if user.photo_url:
             photos_changed([user], now=clock.now())
@@ -119,6 +122,7 @@ def update_user(user_id: int, changes: Mapping[str, Any], *, by: Actor) -> User:
         if changes.get("password"):
             user.set_password(changes["password"])
         user.save()
+        search.index("user", [user])
         log.record("user.updated", by=by, subject=user, fields=sorted(changed))
         if "photo_url" in changed:
             photos_changed([user], now=clock.now())
@@ -150,6 +154,28 @@ def set_active(user_id: int, active: bool, *, by: Actor) -> User:
             user.save(update_fields=["is_active"])
             log.record("user.enabled" if active else "user.disabled", by=by, subject=user)
     return user
+
+
+def set_active_many(user_ids: Sequence[int], active: bool, *, by: Actor, now: datetime) -> Outcome:
+    """Disable or enable users, in a fixed number of statements. Raises NotAllowed.
+
+    Refused are oneself, and those with whom the External API acts: they are disabled one by one, where the settings are named.
+    """
+    by.require(Permission.MANAGE_USERS)
+    with transaction.atomic():
+        found = queries.users_manageable_by(by).select_for_update(of=("self",)).filter(pk__in=list(user_ids)).order_by("pk")
+        users = [user for user in found if user.is_active != active]
+        refused: dict[int, str] = {}
+        if not active:
+            for user_id, places in uses.places_naming_any([user.pk for user in users]).items():
+                refused[user_id] = _("The External API acts with them (%(settings)s): disable them on their own page.") % {
+                    "settings": ", ".join(places)
+                }
+            refused |= {user.pk: _("You cannot disable yourself.") for user in users if user.pk in (by.user_id, by.acting_as_id)}
+        changed = [user for user in users if user.pk not in refused]
+        User.objects.filter(pk__in=[user.pk for user in changed]).update(is_active=active)
+        log.record_many("user.enabled" if active else "user.disabled", by=by, subjects=[(user, {}) for user in changed], at=now)
+    return Outcome(tuple(user.pk for user in changed), refused)
 
 
 def delete_user(user_id: int, *, by: Actor, now: datetime) -> None:
@@ -242,9 +268,11 @@ def _upsert(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], 
     if created:
         created.sort(key=lambda user: user.external_id)
         insert_many(created)
+        search.index("user", created)
         log.record_many("user.created", by=by, subjects=[(user, {"role_id": user.role_id}) for user in created], at=now)
     if updated:
         update_many(updated, [*sorted(changed), "sort_key"])
+        search.index("user", updated)
         log.record_many("user.updated", by=by, subjects=[(user, {}) for user in updated], at=now)
     photos_changed([*(user for user in created if user.photo_url), *repictured], now=now)
     return users

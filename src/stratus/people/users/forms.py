@@ -9,8 +9,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from stratus.foundation.time_zones import ZONES
 from stratus.people.models import Role, User
-from stratus.ui.time_zones import ZONES
 
 PROFILE = ("special_needs", "reasonable_adjustment_percentage", "disable_login", "disable_password_reset", "language", "time_zone")
 FIELDS = ("first_name", "last_name", "username", "external_id", "email", *PROFILE)

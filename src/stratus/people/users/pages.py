@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,40 +17,20 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
-from stratus.people.models import Role, User
+from stratus.people.models import User
 from stratus.people.photos import fetching
 from stratus.people.users import actions, memberships, queries, uses
 from stratus.people.users.forms import FIELDS, PROFILE, UserForm
+from stratus.people.users.lists import USERS
 from stratus.ui.forms import errors_beside_fields, status_of
-from stratus.ui.lists import Listing, number_of, starts_with, text_of
+from stratus.ui.lists.pages import show
 from stratus.ui.notices import told
 
 
-@require(P.MANAGE_USERS)
+@require(*USERS.rights)
 def users(request: StaffRequest) -> HttpResponse:
     """List the users whom this person may edit."""
-    query, role, state = text_of(request, "q"), number_of(request, "role"), request.GET.get("state", "")
-    found = queries.users_manageable_by(request.actor).select_related("role").filter(is_active=state != "DISABLED")
-    if query:
-        names = starts_with("sort_key", query) | starts_with("username_key", query.casefold(), fold=False)
-        found = found.filter(names | Q(external_id=query) | Q(email__iexact=query))
-    if role is not None:
-        found = found.filter(role_id=role)
-    sorts = {
-        "name": ("sort_key", "id"),
-        "username": ("username_key", "id"),
-        "id": ("external_id", "id"),
-        "role": ("role__position", "sort_key", "id"),
-    }
-    context = {
-        "listing": Listing(request, found, sorts=sorts, default="name"),
-        "roles": Role.objects.order_by("position", "title"),
-        "query": query,
-        "role": role,
-        "state": state,
-        "is_filtered": bool(query or role or state),
-    }
-    return render(request, "people/users.html", context)
+    return show(request, USERS, "people/users.html")
 
 
 @sensitive_post_parameters("password")

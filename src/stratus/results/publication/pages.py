@@ -28,7 +28,7 @@ from stratus.results.publication import actions
 from stratus.results.publication.queries import PER_PAGE, result_sheet, results_page, schedules_page, schedules_with_results_for
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import delivered_version
-from stratus.ui.lists import Pager, address, text_of, wanted_page
+from stratus.ui.lists.paging import Pager, address, text_of, wanted_page
 from stratus.ui.notices import told
 
 

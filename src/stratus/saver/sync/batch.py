@@ -1,4 +1,4 @@
-"""One batch of syncs: one statement, one commit (docs/how/saver.md).
+"""One batch of syncs: one statement, one commit (docs/how/delivery/saver.md).
 
 The statement locks the attempts in ascending order and judges every event against the state that it finds under the lock, so an answer
 is either before the hand-in or after it. Batches mix tenants: the saver's role bypasses row-level security on its tables, and every join

@@ -23,7 +23,7 @@ from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
 from stratus.tenancy.queries import tenant_settings
-from stratus.ui.lists import Pager, wanted_page
+from stratus.ui.lists.paging import Pager, wanted_page
 
 PORTION = 600
 """Candidates on one page: 75 sheets of slips."""

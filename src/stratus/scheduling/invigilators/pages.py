@@ -21,7 +21,7 @@ from stratus.scheduling.candidates.pages import ids_of
 from stratus.scheduling.invigilators import actions
 from stratus.scheduling.models import ScheduleInvigilator
 from stratus.scheduling.schedules.pages import find, page_context
-from stratus.ui.lists import text_of
+from stratus.ui.lists.paging import text_of
 from stratus.ui.notices import told
 
 

@@ -28,7 +28,7 @@ from stratus.scheduling.schedules.forms import DeletionForm, PinForm, ScheduleFo
 from stratus.scheduling.schedules.states import State, state_of, with_state
 from stratus.tenancy.queries import tenant_settings
 from stratus.ui.forms import errors_beside_fields, status_of
-from stratus.ui.lists import Listing, starts_with, text_of
+from stratus.ui.lists.paging import Listing, starts_with, text_of
 from stratus.ui.notices import told
 
 SORTS = {"title": ("sort_key", "id"), "start": ("starts_at", "id"), "end": ("ends_at", "id")}

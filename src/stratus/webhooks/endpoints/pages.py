@@ -14,7 +14,7 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
 from stratus.ui.forms import errors_beside_fields, status_of
-from stratus.ui.lists import Listing
+from stratus.ui.lists.paging import Listing
 from stratus.ui.notices import told
 from stratus.webhooks.endpoints import actions, queries
 from stratus.webhooks.endpoints.forms import EndpointForm

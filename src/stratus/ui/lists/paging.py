@@ -90,7 +90,7 @@ class Listing(Pager):
         wanted = request.GET.get("sort", "")
         self.sort = wanted if wanted.removeprefix("-") in sorts else default
         columns = sorts[self.sort.removeprefix("-")]
-        self.queryset = queryset.order_by(*(_turned(column) if self.sort.startswith("-") else column for column in columns))
+        self.queryset = queryset.order_by(*(turned(column) if self.sort.startswith("-") else column for column in columns))
 
     @cached_property
     def rows(self) -> list[Any]:
@@ -114,5 +114,6 @@ def address(request: HttpRequest, **changes: Any) -> str:
     return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
-def _turned(column: str) -> str:
+def turned(column: str) -> str:
+    """Return the column with the other direction."""
     return column.removeprefix("-") if column.startswith("-") else f"-{column}"

@@ -7,26 +7,26 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.http import HttpResponse
-from django.utils.text import slugify
-
+CONTENT_TYPE = "text/csv; charset=utf-8"
+BOM = b"\xef\xbb\xbf"
+"""Begins a file, so that spreadsheets read every alphabet."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """Characters at which a spreadsheet takes a cell for a formula."""
 
 
-def csv_file(name: str, heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    """Return the table as a file to download: UTF-8 with a byte order mark, so that spreadsheets read every alphabet.
+def csv_bytes(heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """Return the table as a file: UTF-8 with a byte order mark, so that spreadsheets read every alphabet.
 
     Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers.
     """
+    return BOM + csv_rows([heading, *rows])
+
+
+def csv_rows(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Return the lines of these rows alone, to be written behind others of the same file."""
     text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([cell(one) for one in heading])
-    writer.writerows([cell(one) for one in row] for row in rows)
-    answer = HttpResponse(text.getvalue().encode("utf-8-sig", "replace"), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{slugify(name) or "table"}.csv"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    csv.writer(text).writerows([cell(one) for one in row] for row in rows)
+    return text.getvalue().encode("utf-8", "replace")
 
 
 def cell(value: Any) -> Any:

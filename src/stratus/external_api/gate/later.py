@@ -1,0 +1,111 @@
+"""`Prefer: respond-async` on calls that change something: accepted now, carried out by the worker (`docs/api/README.md`).
+
+Token, path, size and JSON have been checked when a call is accepted; whatever the operation would refuse is its answer later. The request
+is kept encrypted until it is carried out, since it may hold passwords, and the answer for 24 hours, since it may hold launch links.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import translation
+
+from stratus.access.actor import Actor, Door
+from stratus.access.permissions import Permission
+from stratus.external_api.gate.authentication import actor_with, valid_token
+from stratus.external_api.gate.operations import CHANGING, found, in_the_envelope, run
+from stratus.external_api.jobs.calls import NAME, keep_answer, state_of
+from stratus.external_api.routes import BASE_PATH
+from stratus.external_api.wire import everywhere as errors
+from stratus.external_api.wire.envelope import failure, success
+from stratus.external_api.wire.errors import fail
+from stratus.foundation import clock
+from stratus.jobs import actions
+from stratus.jobs.errors import TooManyWaiting
+from stratus.jobs.kinds import Kind
+from stratus.jobs.models import Job
+from stratus.jobs.running import Run
+
+MOST_WAITING = 100
+"""Calls of one owner that wait or run."""
+PREFERENCE = "respond-async"
+
+
+def is_preferred(request: Any) -> bool:
+    """Tell whether the caller wants the answer later: a preference among others, in any letter case, on a call that changes something."""
+    wishes = request.headers.get("Prefer", "").split(",")
+    return request.method in CHANGING and any(wish.partition(";")[0].strip().casefold() == PREFERENCE for wish in wishes)
+
+
+def accept(request: Any, rest: str) -> HttpResponse:
+    """Start the job of a call, and answer where its answer will be. Raises ApiError where too many wait."""
+    head = {
+        "method": request.method,
+        "path": request.path,
+        "rest": rest,
+        "query": request.META.get("QUERY_STRING", ""),
+        "key": request.headers.get("Idempotency-Key"),
+    }
+    source = io.BytesIO(json.dumps(head).encode() + b"\n" + request.body)
+    try:
+        job = actions.start(NAME, params={"token": request.token_id}, source=source, by=request.actor, now=request.now)
+    except TooManyWaiting:
+        raise fail(errors.TOO_MANY_WAITING)
+    response = success(state_of(job))
+    response.status_code = 202
+    response["Preference-Applied"] = PREFERENCE
+    response["Location"] = f"{BASE_PATH}/jobs/{job.key}"
+    return response
+
+
+def carry_out(task: Run) -> None:
+    """Carry an accepted call out as the gate would now, and keep its answer, in one transaction."""
+    with task.input() as file:
+        head, body = json.loads(file.readline()), file.read()
+    task.total(1)
+    with translation.override("en"), structlog.contextvars.bound_contextvars(request_id=task.by.request_id), task.step(last=True):
+        request = _request(head, body, task)
+        keep_answer(task, in_the_envelope(request, lambda: _answer(request, head["rest"])))
+
+
+def _request(head: dict[str, Any], body: bytes, task: Run) -> Any:
+    request: Any = HttpRequest()
+    request.method, request.path, request.path_info = head["method"], head["path"], head["path"]
+    request.META = {"REQUEST_METHOD": head["method"], "QUERY_STRING": head["query"], "CONTENT_TYPE": "application/json"}
+    if head["key"] is not None:
+        request.META["HTTP_IDEMPOTENCY_KEY"] = head["key"]
+    request.GET = QueryDict(head["query"])
+    request._body = body
+    request.now, request.request_id, request.token_id = clock.now(), task.by.request_id, task.params["token"]
+    return request
+
+
+def _answer(request: Any, rest: str) -> HttpResponse:
+    token = valid_token(request.token_id)
+    if token is None:
+        return failure(fail(errors.NOT_ALLOWED))
+    request.actor = actor_with(token, request.request_id)
+    operation, values = found(request, rest)
+    return run(operation, request, values)
+
+
+def _caller(job: Job) -> Actor:
+    """Return the owner of the token. Whether it still allows calls is looked at when the call is carried out, and is part of its answer."""
+    return Actor(job.actor_id, frozenset(Permission.values), Door.API, job.request_id)
+
+
+KIND = Kind(
+    name=NAME,
+    title="Call of the External API",
+    work=carry_out,
+    is_listed=False,
+    kept_for=timedelta(hours=24),
+    most_waiting=MOST_WAITING,
+    lane=lambda job: "calls",
+    acts_as=_caller,
+)

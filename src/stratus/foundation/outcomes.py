@@ -1,0 +1,17 @@
+"""What a verb did to many rows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The ids of the rows that were changed, and for each that was refused the reason, in the reader's language.
+
+    A row that is in neither was already as it should be, or is gone.
+    """
+
+    changed: tuple[int, ...] = ()
+    refused: Mapping[int, str] = field(default_factory=dict)

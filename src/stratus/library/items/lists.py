@@ -1,0 +1,83 @@
+"""The list of a collection's items."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission as P
+from stratus.item_types.authoring import label_of, labels
+from stratus.library.items import actions
+from stratus.library.models import ItemStatus
+from stratus.library.queries import items_visible_to
+from stratus.library.templatetags.library import item_status, status_word
+from stratus.ui.lists.columns import Column
+from stratus.ui.lists.declaration import Act, Empty, Rows, Search, StaffList, indexed
+from stratus.ui.lists.filters import Choice, Tick, equals
+
+
+def _rows(by: Actor, collection: int) -> Rows:
+    return items_visible_to(by).filter(collection=collection).select_related("latest")
+
+
+def _withdrawn(rows: Rows, on: bool) -> Rows:
+    return rows.filter(status=ItemStatus.WITHDRAWN) if on else rows.exclude(status=ItemStatus.WITHDRAWN)
+
+
+ITEMS = StaffList(
+    name="library.items",
+    caption=_("Items of the collection"),
+    rights=(P.LIBRARY,),
+    rows=_rows,
+    order=("sort_key", "id"),
+    columns=(
+        Column("title", _("Title"), "title", sort=("sort_key", "id"), link=lambda i: reverse("library:item", args=[i.pk]), heads_row=True),
+        Column("id", _("ID"), "external_id", sort=("id",), nowrap=True),
+        Column("type", _("Type"), lambda item: label_of(item.item_type), sort=("item_type", "sort_key", "id"), nowrap=True),
+        Column("version", _("Version"), "latest.number", number=True),
+        Column("score", _("Max. score"), "latest.max_score", sort=("latest__max_score", "sort_key", "id"), number=True),
+        Column("status", _("Status"), lambda item: status_word(item.status), draw=lambda item: item_status(item.status)),
+    ),
+    search=Search(label=_("Words of the question, or its ID"), find=indexed("item")),
+    filters=(
+        Choice(name="type", label=_("Type"), unset=_("All types"), choices=lambda by: labels().items(), narrow=equals("item_type")),
+        Tick(name="withdrawn", label=_("Withdrawn"), narrow=_withdrawn),
+    ),
+    acts=(
+        Act(
+            name="withdraw",
+            label=_("Withdraw"),
+            right=P.LIBRARY,
+            danger=True,
+            fits=lambda values: not values["withdrawn"],
+            asks=lambda n: (
+                ngettext(
+                    "%(n)s item is withdrawn: no assessment can be published with it any more. Published versions keep it. "
+                    "You can bring it back.",
+                    "%(n)s items are withdrawn: no assessment can be published with them any more. Published versions keep them. "
+                    "You can bring them back.",
+                    n,
+                )
+                % {"n": n}
+            ),
+            done=lambda n: ngettext("%(n)s item was withdrawn.", "%(n)s items were withdrawn.", n) % {"n": n},
+            do=lambda ids, *, by, now, collection: actions.withdraw_items(ids, by=by),
+        ),
+        Act(
+            name="restore",
+            label=_("Bring back into use"),
+            right=P.LIBRARY,
+            fits=lambda values: bool(values["withdrawn"]),
+            asks=lambda n: ngettext("%(n)s item can be used again.", "%(n)s items can be used again.", n) % {"n": n},
+            done=lambda n: ngettext("%(n)s item is back.", "%(n)s items are back.", n) % {"n": n},
+            do=lambda ids, *, by, now, collection: actions.restore_items(ids, by=by),
+        ),
+    ),
+    empty=Empty(
+        title=_("This collection is empty."),
+        none_fit=_("No item fits."),
+        text=_("Write the first question; assessments are put together from here."),
+    ),
+)

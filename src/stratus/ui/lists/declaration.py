@@ -1,0 +1,140 @@
+"""How a list is declared, and where declared lists are found by name (docs/how/lists.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
+from stratus.foundation.outcomes import Outcome
+from stratus.search.queries import found
+from stratus.ui.lists.columns import Column
+from stratus.ui.lists.filters import Filter
+
+Rows = QuerySet[Any]
+Text = str | Promise
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """The search of a list: the label of its field, and how rows are found by the text that was typed (trimmed, never empty)."""
+
+    label: Text
+    find: Callable[[Rows, str], Rows]
+
+
+def indexed(kind: str, field: str = "pk") -> Callable[[Rows, str], Rows]:
+    """Return how rows are found by the words of what they lead to (docs/how/search.md): `field` holds the id of a subject of this kind."""
+    return lambda rows, text: found(rows, kind, text, field)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Empty:
+    """What a list without rows says. `title` and `text`: when there is nothing yet, with a link to what to do; `none_fit`: when nothing
+    fits search and filters, beside a link to all rows.
+    """
+
+    title: Text
+    none_fit: Text
+    text: Text = ""
+    label: Text = ""
+    view: str = ""
+    right: Permission | None = None
+    """Who gets the link: everybody where it is None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Something to be done to many rows at once.
+
+    `do(ids, by=…, now=…, **scope)` is one transaction that asks for the right itself, in a number of statements that does not depend on
+    the number of ids, and says what it refused and why. Doing it twice changes nothing more.
+    """
+
+    name: str
+    label: Text
+    right: Permission
+    asks: Callable[[int], str]
+    """The sentence of the confirmation, for this number of rows: what will happen, and whether it can be undone."""
+    done: Callable[[int], str]
+    """The sentence afterwards, for the number of rows that were changed."""
+    do: Callable[..., Outcome]
+    fits: Callable[[Mapping[str, str]], bool] = lambda values: True
+    """Whether the act is offered with these filters (name → value, empty where a filter is off)."""
+    danger: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffList:
+    """A list of a staff page.
+
+    `name` is stored in saved views, so it stays. `rows(by, **scope)` returns what this actor may see, with what the cells need; `scope`
+    is what the page's address fixes, such as the collection whose items are listed. `order` is the order when no other is asked for;
+    its last column is unique.
+    """
+
+    name: str
+    caption: Text
+    rights: tuple[Permission, ...]
+    """One of them opens the page (`@require(*….rights)`), and a job asks for it again; empty: everybody logged in."""
+    rows: Callable[..., Rows]
+    columns: Sequence[Column]
+    order: tuple[str, ...]
+    empty: Empty
+    filters: Sequence[Filter] = ()
+    search: Search | None = None
+    acts: Sequence[Act] = ()
+    prepare: Callable[[Sequence[Any], Actor], None] | None = None
+    """Adds to the rows of one page (or portion of an export) what is read for all of them together, in a fixed number of statements."""
+    exports: bool = True
+    size: int = PAGE_SIZE
+
+    def __post_init__(self) -> None:
+        if sum(column.heads_row for column in self.columns) != 1:
+            raise ValueError(f"One column of the list {self.name} heads its rows.")
+
+    @property
+    def head(self) -> Column:
+        """The column that names a row."""
+        return next(column for column in self.columns if column.heads_row)
+
+    def columns_for(self, by: Actor, scope: Mapping[str, Any]) -> list[Column]:
+        """Return the columns that this actor sees."""
+        return [column for column in self.columns if column.seen_by is None or column.seen_by(by, **scope)]
+
+    def act(self, name: str) -> Act | None:
+        """Return the act of this name."""
+        return next((act for act in self.acts if act.name == name), None)
+
+    def prepared(self, rows: Sequence[Any], by: Actor) -> Sequence[Any]:
+        """Return the rows with what `prepare` adds."""
+        if self.prepare is not None and rows:
+            self.prepare(rows, by)
+        return rows
+
+
+_lists: dict[str, StaffList] = {}
+
+
+def register(*lists: StaffList) -> None:
+    """Make lists known by their names, for jobs; called when the apps are ready. Raises ValueError for a name that is taken."""
+    for declared in lists:
+        if _lists.setdefault(declared.name, declared) is not declared:
+            raise ValueError(f"There is a list {declared.name} already.")
+
+
+def registered(name: str) -> StaffList:
+    """Return the list of this name. Raises KeyError for an unknown one."""
+    return _lists[name]
+
+
+def all_lists() -> list[StaffList]:
+    """Return all lists, by name."""
+    return [_lists[name] for name in sorted(_lists)]

@@ -1,0 +1,167 @@
+"""Answers the requests of a page that shows a list: the rows, a file of them, saved views, and acts on many rows.
+
+All of them come to the page's own address, so its rights, and what it looks up first, hold for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from stratus.access.errors import NotAllowed
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock
+from stratus.foundation.errors import DomainError, InvalidFields
+from stratus.foundation.numbers import typed_whole
+from stratus.ui.lists import bulk, export, later, saved_views
+from stratus.ui.lists.declaration import Act, StaffList
+from stratus.ui.lists.found import Found, ViewForm
+from stratus.ui.models import SavedView
+from stratus.ui.notices import told
+
+
+def show(
+    request: StaffRequest,
+    declared: StaffList,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    may_act: bool = True,
+    **scope: Any,
+) -> HttpResponse:
+    """Answer a request of a page with this list; the template gets it as `list` and includes `ui/list/list.html`.
+
+    `may_act` False: nothing is offered for many rows, as for a colleague who may only look. Raises Http404 and NotAllowed.
+    """
+    found = Found(request, declared, scope, saved_views.views_of(declared.name, request.actor), may_act)
+    if request.method == "POST":
+        answer = _posted(found)
+        if answer is not None:
+            return answer
+    elif request.GET.get("export") == "csv" and declared.exports:
+        if not found.is_more:
+            return export.file_now(found.asked, request.actor, scope)
+        messages.warning(request, _("These are too many rows to wait for: export them from here, by a job."))
+        return redirect(found.url(export=None))
+    elif not request.GET and (default := next((view for view in found.views if view.is_default), None)):
+        return redirect(f"{request.path}?{default.query or 'show=all'}")
+    status = 422 if found.view_form.error else 200
+    return render(request, template, {**(context or {}), "list": found}, status=status)
+
+
+def _posted(found: Found) -> HttpResponse | None:
+    """Do what a form of the list asks; None if the page is to be shown with what is wrong."""
+    request = found.request
+    if "act" in request.POST:
+        act = found.declared.act(request.POST["act"])
+        if act is None:
+            raise Http404
+        return _act(found, act)
+    do = request.POST.get("do", "")
+    if do == "export" and found.declared.exports:
+        with told(request):
+            job = later.start_export(found.asked, found.scope, by=request.actor, now=clock.now())
+            return redirect("jobs:detail", job.pk)
+        return redirect(_back(found))
+    if do not in VIEWS:
+        return HttpResponseBadRequest(_("Nothing was asked for. Go back and choose again."), content_type="text/plain; charset=utf-8")
+    return _change_views(found, do)
+
+
+VIEWS = ("save_view", "rename_view", "default_view", "no_default_view", "remove_view")
+
+
+def _change_views(found: Found, do: str) -> HttpResponse | None:
+    """Save or change a view, and come back to the list."""
+    request, name, by = found.request, found.declared.name, found.request.actor
+    title, pk = request.POST.get("title", ""), typed_whole(request.POST.get("view", "")) or 0
+    try:
+        if do == "save_view":
+            saved_views.save_view(name, title, found.asked.query(), by=by)
+            messages.success(request, _("The view was saved."))
+        elif do == "rename_view":
+            saved_views.rename_view(name, pk, title, by=by)
+        elif do == "remove_view":
+            saved_views.remove_view(name, pk, by=by)
+            messages.success(request, _("The view was removed."))
+        else:
+            saved_views.set_default(name, pk, do == "default_view", by=by)
+    except InvalidFields as problem:
+        found.view_form = ViewForm(pk or None, title, problem.errors["title"])
+        return None
+    except SavedView.DoesNotExist as problem:
+        raise Http404 from problem
+    return redirect(_back(found))
+
+
+def _act(found: Found, act: Act) -> HttpResponse:
+    """Ask for confirmation, or do what was confirmed."""
+    request, by = found.request, found.request.actor
+    by.require(act.right)
+    if not found.may_act:
+        raise NotAllowed
+    selection = bulk.selection_of(request, found.asked, by, found.scope)
+    if selection.is_empty:
+        messages.warning(request, _("Nothing was chosen: tick at least one row, or choose all that were found."))
+        return redirect(_back(found))
+    number = bulk.confirmed_number(request)
+    if number is None:
+        return _confirmation(found, act, selection, selection.number())
+    try:
+        if number > bulk.AT_ONCE:
+            bulk.must_be(number, selection)
+            return redirect("jobs:detail", later.start_act(act, selection, number, now=clock.now()).pk)
+        outcome = bulk.perform(act, selection, number, now=clock.now())
+    except bulk.OtherNumber as other:
+        return _confirmation(found, act, selection, other.number, before=number)
+    except NotAllowed:
+        raise
+    except DomainError as problem:
+        messages.error(request, problem.message)
+        return redirect(_back(found))
+    done = act.done(len(outcome.changed)) if outcome.changed else _("Nothing was changed.")
+    if not outcome.refused:
+        messages.success(request, done)
+        return redirect(_back(found))
+    refused = len(outcome.refused)
+    context = {
+        "act": act,
+        "done": done,
+        "number": refused,
+        "sentence": ngettext("%(n)s was refused.", "%(n)s were refused.", refused) % {"n": refused},
+        "refused": bulk.named(selection, outcome.refused),
+        "back": _back(found),
+    }
+    return render(request, "ui/list/refused.html", context)
+
+
+def _confirmation(found: Found, act: Act, selection: bulk.Selection, number: int, *, before: int | None = None) -> HttpResponse:
+    """Show what will happen to how many rows. `before` is the number that was confirmed when another is found now."""
+    if number == 0:
+        messages.warning(found.request, _("None of these rows is found any more. Nothing was changed."))
+        return redirect(_back(found))
+    titles = selection.titles()
+    context = {
+        "act": act,
+        "list": found,
+        "number": number,
+        "before": before,
+        "sentence": act.asks(number),
+        "is_later": number > bulk.AT_ONCE,
+        "titles": titles,
+        "more": number - len(titles),
+        "ids": selection.ids,
+        "back": _back(found),
+    }
+    return render(found.request, "ui/list/confirm.html", context, status=200 if before is None else 409)
+
+
+def _back(found: Found) -> str:
+    """The address of the list that a form was sent from."""
+    return found.request.get_full_path() if found.request.GET else found.all_url

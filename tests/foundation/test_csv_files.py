@@ -1,0 +1,20 @@
+"""CSV files that spreadsheets open correctly and safely."""
+
+from __future__ import annotations
+
+import pytest
+
+from stratus.foundation.csv_files import cell, csv_bytes, csv_rows
+
+
+@pytest.mark.parametrize(("value", "expected"), [(-3, -3), (None, ""), ("-3", "'-3"), ("\tx", "'\tx"), ("plain", "plain")])
+def test_a_cell_is_text_that_no_spreadsheet_runs(value, expected):
+    assert cell(value) == expected
+
+
+def test_a_file_begins_with_a_byte_order_mark_and_its_heading():
+    assert csv_bytes(["Name"], [["Zoë"]]) == "\ufeffName\r\nZoë\r\n".encode()
+
+
+def test_rows_alone_can_be_written_behind_others():
+    assert csv_bytes(["Name"], [["A"], ["B"]]) == csv_bytes(["Name"], [["A"]]) + csv_rows([["B"]])

@@ -1,0 +1,560 @@
+"""The list of staff pages, once for all of them: a small one over hierarchies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import include, path, reverse
+
+from stratus.access.actor import Actor, Door
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.foundation import clock
+from stratus.foundation.outcomes import Outcome
+from stratus.jobs.actions import take_result
+from stratus.jobs.models import Job, JobLine, JobState
+from stratus.jobs.turns import take_turn
+from stratus.people.models import Hierarchy, User
+from stratus.tenancy import current
+from stratus.ui.lists import declaration
+from stratus.ui.lists.columns import Column
+from stratus.ui.lists.declaration import Act, Empty, Search, StaffList
+from stratus.ui.lists.filters import Choice, Days, Tick, equals
+from stratus.ui.lists.pages import show
+from stratus.ui.lists.paging import starts_with
+from stratus.ui.models import SavedView
+from support.builders import a_hierarchy, a_role, a_tenant, a_user
+from support.staff import a_browser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+
+
+def archive(ids: Sequence[int], *, by: Any, now: datetime) -> Outcome:
+    """Archive all but those with the id KEEP."""
+    by.require(P.MANAGE_USERS)
+    kept = dict.fromkeys(Hierarchy.objects.filter(pk__in=ids, external_id="KEEP").values_list("pk", flat=True), "Everybody needs it.")
+    changed = [pk for pk in ids if pk not in kept]
+    Hierarchy.objects.filter(pk__in=changed).update(archived_at=now)
+    return Outcome(tuple(changed), kept)
+
+
+SOURCES = [("A", "From A"), ("B", "From B")]
+ROWS = StaffList(
+    name="test.hierarchies",
+    caption="Faculties",
+    rights=(P.LIBRARY, P.MANAGE_USERS),
+    rows=lambda by: Hierarchy.objects.exclude(parent=None),
+    order=("sort_key", "id"),
+    columns=(
+        Column("title", "Title", "title", sort=("sort_key", "id"), link=lambda row: f"/rows/{row.pk}", heads_row=True),
+        Column("id", "Faculty ID", "external_id", sort=("external_id", "id")),
+        Column("open", "Open", "allow_schedules"),
+        Column("archived", "Archived", "archived_at"),
+        Column("secret", "Secret", "synchronization_key", seen_by=lambda by: by.can(P.MANAGE_SETTINGS)),
+    ),
+    search=Search(label="Title", find=lambda rows, text: rows.filter(starts_with("sort_key", text))),
+    filters=(
+        Choice(
+            name="sync",
+            label="Source",
+            unset="All",
+            choices=lambda by: [("A", "From A"), ("B", "From B")],
+            narrow=equals("synchronization_key"),
+        ),
+        Tick(name="archived", label="Archived", narrow=lambda rows, on: rows.filter(archived_at__isnull=not on)),
+        Days(name="when", label="Archived on", column="archived_at"),
+    ),
+    acts=(
+        Act(
+            name="archive",
+            label="Archive",
+            right=P.MANAGE_USERS,
+            fits=lambda values: not values["archived"],
+            asks=lambda n: f"{n} will be archived.",
+            done=lambda n: f"{n} archived.",
+            do=archive,
+        ),
+    ),
+    empty=Empty(
+        title="No faculties yet.",
+        none_fit="No faculty fits.",
+        text="Make one.",
+        label="New role",
+        view="people:create_role",
+        right=P.MANAGE_USERS,
+    ),
+    size=5,
+)
+
+
+@require(*ROWS.rights)
+def page(request):
+    return show(request, ROWS, "people/users.html")
+
+
+urlpatterns = [path("", include("stratus.site.urls")), path("rows", page)]
+
+
+@pytest.fixture(autouse=True)
+def tenant():
+    tenant = a_tenant()
+    with current.use(tenant):
+        yield tenant
+
+
+@pytest.fixture
+def person() -> User:
+    return a_user("System administrator")
+
+
+@pytest.fixture
+def browser(person: User) -> Client:
+    return a_browser(person)
+
+
+def faculties(number: int, **fields: Any) -> list[Hierarchy]:
+    """Faculties called Faculty 001, Faculty 002 …"""
+    return [a_hierarchy(title=f"Faculty {n:03}", **fields) for n in range(1, number + 1)]
+
+
+def titles(answer: Any) -> list[str]:
+    """The names of the rows that a page shows, in their order."""
+    return re.findall(r'<th scope="row".*?<a class="row-title" href="[^"]*">(.*?)</a>', answer.text, re.DOTALL)
+
+
+def seen(answer: Any) -> str:
+    """The page's text without tags."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
+
+
+class TestRows:
+    def test_a_page_costs_the_same_statements_for_few_rows_and_many(self, browser, django_assert_num_queries):
+        faculties(2)
+        with django_assert_num_queries(20, exact=False) as few:
+            browser.get("/rows?sync=A&q=fac&sort=-id&page=2")
+        faculties(20, synchronization_key="A")
+        with django_assert_num_queries(len(few)):
+            browser.get("/rows?sync=A&q=fac&sort=-id&page=2")
+
+    def test_rows_and_count_are_two_statements(self, browser, django_assert_num_queries):
+        faculties(7)
+        with django_assert_num_queries(20, exact=False) as all_of_them:
+            browser.get("/rows")
+        assert sum('FROM "people_hierarchy"' in query["sql"] for query in all_of_them) == 2
+
+    def test_a_page_holds_its_rows_and_leads_to_its_neighbours(self, browser):
+        faculties(12)
+        answer = browser.get("/rows?page=2")
+        assert titles(answer) == [f"Faculty {n:03}" for n in range(6, 11)]
+        assert "6–10 of 12" in answer.text
+        assert "Page 2 of 3" in answer.text
+        assert 'rel="prev" href="/rows?page=1"' in answer.text
+        assert 'rel="next" href="/rows?page=3"' in answer.text
+
+    def test_a_page_after_the_last_is_the_last(self, browser):
+        faculties(7)
+        assert titles(browser.get("/rows?page=99")) == ["Faculty 006", "Faculty 007"]
+
+    def test_counting_stops_and_paging_goes_on(self, browser, monkeypatch):
+        monkeypatch.setattr("stratus.ui.lists.found.MOST_COUNTED", 8)
+        faculties(12)
+        first, third, fourth = (browser.get(f"/rows?page={n}") for n in (1, 3, 4))
+        assert "1–5 of more than 8" in first.text
+        assert titles(third) == ["Faculty 011", "Faculty 012"]
+        assert 'rel="next"' not in third.text
+        assert "The list ends before this page." in fourth.text
+
+    @pytest.mark.parametrize("sort", ["title", "-title", "id", "-id"])
+    def test_a_heading_sorts_both_ways_and_says_so(self, browser, sort):
+        for title, external_id in (("B", "1"), ("A", "2"), ("C", "3")):
+            a_hierarchy(title=title, external_id=external_id)
+        answer = browser.get("/rows", {"sort": sort})
+        expected = {"title": "ABC", "id": "BAC"}[sort.removeprefix("-")]
+        assert "".join(titles(answer)) == (expected[::-1] if sort.startswith("-") else expected)
+        assert answer.text.count(f'aria-sort="{"descending" if sort.startswith("-") else "ascending"}"') == 1
+        following = sort.removeprefix("-") if sort.startswith("-") else f"-{sort}"
+        assert f'href="/rows?sort={following}"' in answer.text
+
+    def test_sorting_keeps_search_and_filters_and_begins_at_the_first_page(self, browser):
+        faculties(12, synchronization_key="A")
+        assert 'href="/rows?sync=A&amp;q=fac&amp;sort=id"' in browser.get("/rows?sync=A&q=fac&page=2").text
+
+    def test_searching_keeps_the_order(self, browser):
+        faculties(1)
+        assert '<option value="-id" selected>' in browser.get("/rows?sort=-id").text
+
+    @pytest.mark.parametrize(
+        "query", [{"q": "\x00"}, {"q": "%"}, {"page": "9" * 30}, {"page": "-1"}, {"sort": "secret"}, {"sync": "x"}, {"q": "x" * 9000}]
+    )
+    def test_odd_addresses_show_a_list_all_the_same(self, browser, query):
+        faculties(1)
+        assert browser.get("/rows", query).status_code == 200
+
+    def test_rows_of_another_organisation_do_not_exist_here(self, browser):
+        with current.use(a_tenant()):
+            faculties(3)
+        assert titles(browser.get("/rows")) == []
+
+    def test_a_column_is_seen_by_those_it_is_for(self, browser):
+        faculties(1, synchronization_key="S3CRET")
+        assert "S3CRET" in browser.get("/rows").text
+        author = a_browser(a_user("Author"))
+        assert "S3CRET" not in author.get("/rows").text
+        assert "S3CRET" not in author.get("/rows?export=csv").text
+
+
+class TestFilters:
+    def test_what_is_asked_for_stands_in_chips_that_take_it_back(self, browser):
+        faculties(1, synchronization_key="A")
+        answer = browser.get("/rows?q=fac&sync=A&page=1")
+        assert "Source: From A" in seen(answer)
+        assert 'class="chip" href="/rows?q=fac"' in answer.text
+        assert 'class="chip" href="/rows?sync=A"' in answer.text
+
+    def test_a_value_that_is_no_choice_narrows_nothing(self, browser):
+        faculties(1)
+        answer = browser.get("/rows?sync=Z")
+        assert titles(answer) == ["Faculty 001"]
+        assert 'class="chip"' not in answer.text
+
+    def test_days_are_whole_days_of_the_reader(self, browser, person):
+        person.time_zone = "Asia/Tokyo"
+        person.save()
+        a_hierarchy(title="Night", archived_at=datetime(2026, 3, 1, 15, 30, tzinfo=UTC))
+        assert titles(browser.get("/rows?archived=1&when_from=2026-03-02&when_until=2026-03-02")) == ["Night"]
+        assert titles(browser.get("/rows?archived=1&when_until=2026-03-01")) == []
+
+    @pytest.mark.parametrize("days", ["when_from=yesterday", "when_from=2026-03-02&when_until=2026-03-01", "when_until=9999-12-31"])
+    def test_days_that_cannot_be_say_so_beside_their_fields_and_narrow_nothing(self, browser, days):
+        a_hierarchy(title="Night", archived_at=datetime(2026, 3, 1, 15, 30, tzinfo=UTC))
+        answer = browser.get(f"/rows?archived=1&{days}")
+        assert 'id="when_error"' in answer.text
+        assert days.split("=")[-1] in answer.text
+        assert titles(answer) == ["Night"]
+
+
+class TestNothing:
+    def test_an_empty_list_says_what_to_do(self, browser):
+        answer = browser.get("/rows")
+        assert "No faculties yet." in answer.text
+        assert 'href="/admin/roles/new"' in answer.text
+
+    def test_nobody_is_sent_where_they_may_not_go(self):
+        assert 'href="/admin/roles/new"' not in a_browser(a_user("Author")).get("/rows").text
+
+    def test_where_nothing_fits_a_link_shows_all(self, browser):
+        faculties(1)
+        answer = browser.get("/rows?q=zzz")
+        assert "No faculty fits." in answer.text
+        assert '<a class="btn" href="/rows">Show all</a>' in answer.text
+
+
+class TestViews:
+    def save(self, browser: Client, title: str, query: str = "?q=fac&sort=-id&page=2") -> Any:
+        return browser.post(f"/rows{query}", {"do": "save_view", "title": title})
+
+    def test_a_view_keeps_words_filters_and_order_but_no_page(self, browser):
+        assert self.save(browser, " My\tfaculties ").status_code == 302
+        view = SavedView.objects.get()
+        assert (view.title, view.query, view.list_name) == ("My faculties", "q=fac&sort=-id", "test.hierarchies")
+        assert 'href="/rows?q=fac&amp;sort=-id"' in browser.get("/rows").text
+
+    def test_the_list_opens_with_the_view_that_its_owner_chose(self, browser):
+        self.save(browser, "Mine")
+        view = SavedView.objects.get()
+        browser.post("/rows?q=fac", {"do": "default_view", "view": view.pk})
+        assert browser.get("/rows").headers["Location"] == "/rows?q=fac&sort=-id"
+        assert browser.get("/rows?show=all").status_code == 200
+        browser.post("/rows?q=fac", {"do": "no_default_view", "view": view.pk})
+        assert browser.get("/rows").status_code == 200
+
+    def test_one_view_at_most_opens_first(self, browser):
+        for title in ("One", "Two"):
+            self.save(browser, title)
+            browser.post("/rows?q=fac", {"do": "default_view", "view": SavedView.objects.get(title=title).pk})
+        assert SavedView.objects.get(is_default=True).title == "Two"
+
+    def test_a_view_of_everything_opens_first_without_end(self, browser):
+        self.save(browser, "All", "")
+        browser.post("/rows", {"do": "default_view", "view": SavedView.objects.get().pk})
+        assert browser.get("/rows", follow=True).status_code == 200
+
+    def test_a_view_is_renamed_and_removed(self, browser):
+        self.save(browser, "Mine")
+        view = SavedView.objects.get()
+        browser.post("/rows", {"do": "rename_view", "view": view.pk, "title": "Ours"})
+        view.refresh_from_db()
+        assert view.title == "Ours"
+        browser.post("/rows", {"do": "remove_view", "view": view.pk})
+        browser.post("/rows", {"do": "remove_view", "view": view.pk})
+        assert not SavedView.objects.exists()
+
+    @pytest.mark.parametrize("title", ["", " ", "x" * 61, "Mine"])
+    def test_a_name_that_cannot_be_is_explained_beside_its_field_and_kept(self, browser, title):
+        self.save(browser, "Mine")
+        answer = self.save(browser, title)
+        assert answer.status_code == 422
+        assert 'id="view-title-error"' in answer.text
+        assert f'name="title" value="{title}"' in answer.text
+        assert SavedView.objects.count() == 1
+
+    def test_a_rename_to_a_taken_name_is_explained_beside_that_view(self, browser):
+        self.save(browser, "Mine")
+        self.save(browser, "Ours")
+        view = SavedView.objects.get(title="Ours")
+        answer = browser.post("/rows", {"do": "rename_view", "view": view.pk, "title": "Mine"})
+        assert answer.status_code == 422
+        assert f'id="view-{view.pk}-error"' in answer.text
+
+    def test_their_number_is_bounded(self, browser, monkeypatch):
+        monkeypatch.setattr("stratus.ui.lists.saved_views.MOST_VIEWS", 2)
+        for title in ("One", "Two", "Three"):
+            self.save(browser, title)
+        assert SavedView.objects.count() == 2
+
+    def test_a_search_too_long_to_keep_is_refused(self, browser):
+        answer = self.save(browser, "Long", "?" + "&".join(["q=" + "%E2%82%AC" * 200]))
+        assert "shorten the search" in answer.text
+
+    def test_nobody_sees_or_changes_views_of_others(self, browser):
+        self.save(browser, "Mine")
+        view = SavedView.objects.get()
+        stranger = a_browser(a_user("System administrator"))
+        assert "Mine" not in stranger.get("/rows").text
+        for do in ("rename_view", "default_view"):
+            assert stranger.post("/rows", {"do": do, "view": view.pk, "title": "Stolen"}).status_code == 404
+        stranger.post("/rows", {"do": "remove_view", "view": view.pk})
+        view.refresh_from_db()
+        assert (view.title, view.is_default) == ("Mine", False)
+
+    def test_whoever_is_logged_in_as_somebody_else_leaves_their_views_alone(self, browser, person):
+        self.save(browser, "Mine")
+        ends = (clock.now() + timedelta(minutes=10)).isoformat()
+        helper = a_browser(person, impersonator=a_user("System administrator").pk, impersonation_ends=ends)
+        answer = helper.get("/rows")
+        assert "Mine" in answer.text
+        assert "Save view" not in answer.text
+        assert self.save(helper, "Theirs").status_code == 403
+
+    def test_views_go_with_their_owner(self, browser, person):
+        self.save(browser, "Mine")
+        a_browser(a_user("System administrator")).post(f"/admin/users/{person.pk}/delete")
+        assert not SavedView.objects.exists()
+
+    def test_a_form_that_asks_for_nothing_is_refused(self, browser):
+        assert browser.post("/rows", {"do": "dance"}).status_code == 400
+
+
+class TestMany:
+    def archived(self) -> int:
+        return Hierarchy.objects.exclude(archived_at=None).count()
+
+    def test_ticked_rows_are_changed_once_the_number_was_confirmed(self, browser):
+        rows = faculties(7)
+        chosen = {"act": "archive", "row": [rows[0].pk, rows[1].pk]}
+        asked = browser.post("/rows", chosen)
+        assert "2 will be archived." in asked.text
+        assert "Faculty 001" in asked.text
+        assert self.archived() == 0
+        answer = browser.post("/rows", chosen | {"number": "2"}, follow=True)
+        assert "2 archived." in answer.text
+        assert self.archived() == 2
+
+    def test_the_box_of_the_page_chooses_its_rows_without_a_script(self, browser):
+        faculties(7)
+        shown = re.search(r'name="shown" value="([\d,]+)"', browser.get("/rows?page=2").text)
+        assert shown
+        assert "2 will be archived." in browser.post("/rows?page=2", {"act": "archive", "page": "1", "shown": shown[1]}).text
+
+    def test_all_that_were_found_are_those_of_the_filters(self, browser):
+        faculties(7, synchronization_key="A")
+        a_hierarchy(title="Faculty other")
+        address = "/rows?sync=A&q=fac&page=2"
+        asked = browser.post(address, {"act": "archive", "all": "1"})
+        assert "7 will be archived." in asked.text
+        assert 'name="number" value="7"' in asked.text
+        assert 'action="/rows?sync=A&amp;q=fac&amp;page=2"' in asked.text
+        browser.post(address, {"act": "archive", "all": "1", "number": "7"})
+        assert self.archived() == 7
+
+    def test_another_number_than_was_confirmed_changes_nothing_and_is_shown(self, browser):
+        faculties(3)
+        chosen = {"act": "archive", "all": "1"}
+        browser.post("/rows", chosen)
+        a_hierarchy()
+        answer = browser.post("/rows", chosen | {"number": "3"})
+        assert answer.status_code == 409
+        assert "Meanwhile 4 rows are found instead of 3." in answer.text
+        assert 'name="number" value="4"' in answer.text
+        assert self.archived() == 0
+
+    def test_sending_it_twice_changes_nothing_twice(self, browser):
+        faculties(3)
+        for _time in range(2):
+            answer = browser.post("/rows", {"act": "archive", "all": "1", "number": "3"}, follow=True)
+        assert "None of these rows is found any more." in answer.text
+        assert self.archived() == 3
+
+    def test_refused_rows_are_named_with_the_reason(self, browser):
+        faculties(2)
+        a_hierarchy(title="The library", external_id="KEEP")
+        answer = browser.post("/rows", {"act": "archive", "all": "1", "number": "3"})
+        assert "2 archived. 1 was refused." in answer.text
+        assert "The library Everybody needs it." in seen(answer)
+        assert self.archived() == 2
+
+    def test_choosing_nothing_says_so(self, browser):
+        faculties(1)
+        assert "Nothing was chosen" in browser.post("/rows", {"act": "archive", "row": ["x", ""]}, follow=True).text
+
+    def test_rows_of_another_organisation_are_not_chosen(self, browser):
+        with current.use(a_tenant()):
+            row = faculties(1)[0]
+        browser.post("/rows", {"act": "archive", "row": [row.pk], "number": "1"})
+        with current.use(row.tenant_id):
+            row.refresh_from_db()
+        assert row.archived_at is None
+
+    def test_an_act_is_for_those_who_have_its_right(self):
+        faculties(1)
+        author = a_browser(a_user("Author"))
+        assert 'name="act"' not in author.get("/rows").text
+        assert author.post("/rows", {"act": "archive", "all": "1", "number": "1"}).status_code == 403
+        assert self.archived() == 0
+
+    def test_an_act_is_offered_where_it_fits(self, browser):
+        a_hierarchy(archived_at=datetime(2026, 1, 1, tzinfo=UTC))
+        assert 'name="act"' not in browser.get("/rows?archived=1").text
+
+    def test_an_act_that_does_not_exist_is_not_found(self, browser):
+        assert browser.post("/rows", {"act": "burn", "all": "1"}).status_code == 404
+
+    def test_statements_do_not_grow_with_the_rows(self, browser, django_assert_num_queries):
+        faculties(2)
+        with django_assert_num_queries(40, exact=False) as few:
+            browser.post("/rows", {"act": "archive", "all": "1", "number": "2"})
+        faculties(30)
+        with django_assert_num_queries(len(few)):
+            browser.post("/rows", {"act": "archive", "all": "1", "number": "30"})
+
+
+class TestExport:
+    def test_a_file_holds_all_rows_found_with_the_columns_shown(self, browser):
+        faculties(7, synchronization_key="A")
+        a_hierarchy(title="Other")
+        address = re.search(r'href="([^"]*export=csv)"', browser.get("/rows?sync=A&sort=-title&page=2").text)
+        assert address
+        answer = browser.get(address[1].replace("&amp;", "&"))
+        lines = answer.content.decode("utf-8-sig").splitlines()
+        assert lines[0] == "Title,Faculty ID,Open,Archived,Secret"
+        assert [line.split(",")[0] for line in lines[1:]] == [f"Faculty {n:03}" for n in range(7, 0, -1)]
+        assert answer.headers["Content-Type"].startswith("text/csv")
+
+    def test_a_text_that_a_spreadsheet_would_run_is_made_harmless(self, browser):
+        a_hierarchy(title='=cmd|"calc"')
+        assert '"\'=cmd|""calc"""' in browser.get("/rows?export=csv").text
+
+    def test_moments_say_how_far_they_are_from_utc(self, browser, person):
+        person.time_zone = "Asia/Tokyo"
+        person.save()
+        a_hierarchy(archived_at=datetime(2026, 3, 1, 15, 30, tzinfo=UTC))
+        assert "2026-03-02T00:30:00+09:00" in browser.get("/rows?archived=1&export=csv").text
+
+    def test_statements_grow_by_portions_only(self, browser, django_assert_num_queries):
+        faculties(2)
+        with django_assert_num_queries(20, exact=False) as few:
+            browser.get("/rows?export=csv")
+        faculties(40)
+        with django_assert_num_queries(len(few)):
+            browser.get("/rows?export=csv")
+
+
+class TestLater:
+    """More than a request does: jobs."""
+
+    @pytest.fixture(autouse=True)
+    def few_are_many(self, monkeypatch):
+        monkeypatch.setattr("stratus.ui.lists.bulk.AT_ONCE", 3)
+        monkeypatch.setattr("stratus.ui.lists.later.AT_ONCE", 3)
+        monkeypatch.setattr("stratus.ui.lists.found.MOST_COUNTED", 8)
+        monkeypatch.setattr("stratus.ui.lists.export.PORTION", 4)
+        declaration.register(ROWS)
+
+    def starts(self, browser: Client, number: int) -> Job:
+        chosen = {"act": "archive", "all": "1"}
+        assert "done by a job" in browser.post("/rows?q=fac&sync=A", chosen).text
+        answer = browser.post("/rows?q=fac&sync=A", chosen | {"number": str(number)})
+        job = Job.objects.get()
+        assert answer.headers["Location"] == reverse("jobs:detail", args=[job.pk])
+        return job
+
+    def test_many_rows_are_changed_by_a_job_that_reports_what_was_refused(self, browser):
+        faculties(7, synchronization_key="A")
+        a_hierarchy(title="Faculty of everybody", external_id="KEEP", synchronization_key="A")
+        a_hierarchy(title="Faculty other")
+        job = self.starts(browser, 8)
+        take_turn(job.pk)
+        job.refresh_from_db()
+        assert (job.state, job.done, job.total) == (JobState.DONE, 8, 8)
+        assert list(JobLine.objects.values_list("place", "text")) == [("Faculty of everybody", "Everybody needs it.")]
+        assert Hierarchy.objects.exclude(archived_at=None).count() == 7
+
+    def test_rows_made_after_the_confirmation_are_left_alone(self, browser):
+        faculties(5, synchronization_key="A")
+        job = self.starts(browser, 5)
+        late = a_hierarchy(title="Faculty late", synchronization_key="A")
+        take_turn(job.pk)
+        late.refresh_from_db()
+        assert late.archived_at is None
+        assert Hierarchy.objects.exclude(archived_at=None).count() == 5
+
+    def test_another_number_than_was_confirmed_starts_no_job(self, browser):
+        faculties(5)
+        assert browser.post("/rows", {"act": "archive", "all": "1", "number": "9"}).status_code == 409
+        assert not Job.objects.exists()
+
+    def test_whoever_lost_the_right_meanwhile_changes_nothing(self, browser, person):
+        faculties(5, synchronization_key="A")
+        job = self.starts(browser, 5)
+        person.role = a_role("Author")
+        person.save()
+        take_turn(job.pk)
+        job.refresh_from_db()
+        assert job.state == JobState.FAILED
+        assert not Hierarchy.objects.exclude(archived_at=None).exists()
+
+    def test_an_export_of_many_rows_is_written_by_a_job(self, browser, person):
+        person.time_zone = "Asia/Tokyo"
+        person.save()
+        faculties(10, archived_at=datetime(2026, 3, 1, 15, 30, tzinfo=UTC))
+        address = "/rows?archived=1&sort=-title"
+        assert 'name="do" value="export"' in browser.get(address).text
+        assert browser.get(f"{address}&export=csv").headers["Location"] == address
+        browser.post(address, {"do": "export"})
+        job = Job.objects.get()
+        take_turn(job.pk)
+        _job, file = take_result(job.pk, by=Actor.of(person, Door.UI), now=clock.now())
+        with file:
+            lines = file.read().decode("utf-8-sig").splitlines()
+        assert lines[0] == "Title,Faculty ID,Open,Archived,Secret"
+        assert [line.split(",")[0] for line in lines[1:]] == [f"Faculty {n:03}" for n in range(10, 0, -1)]
+        assert "2026-03-02T00:30:00+09:00" in lines[1]
+
+
+def test_a_list_says_what_it_is_and_which_cell_heads_a_row(browser):
+    faculties(1)
+    text = browser.get("/rows").text
+    assert '<caption class="visually-hidden">Faculties</caption>' in text
+    assert '<th scope="row"' in text
+    assert 'data-heading="Faculty ID"' in text
+    assert '<p role="status">' in text
+
+
+def test_a_list_without_a_heading_for_its_rows_is_refused():
+    with pytest.raises(ValueError, match="heads its rows"):
+        StaffList(name="x", caption="x", rights=(), rows=lambda by: None, columns=(Column("a", "A", "a"),), order=("id",), empty=ROWS.empty)
