@@ -185,6 +185,12 @@ def test_a_content_of_the_present_format_stays_and_one_of_a_later_is_refused():
         Grown().upgrade({"format": 4})
 
 
+def test_authors_find_an_item_by_all_that_candidates_read_in_it():
+    content = {"stem": "<p>Which <b>one</b>?</p>", "alternatives": [{"html": "<p>Left</p>"}, {"html": "<p>Right</p>"}]}
+    assert item_type("ESSAY").question_text(content) == "Which one?"
+    assert [item_type(key).question_text(content) for key in ("MULTIPLE_CHOICE", "MULTIPLE_RESPONSE")] == ["Which one? Left Right"] * 2
+
+
 def test_a_type_without_parts_shows_authors_what_candidates_see():
     plain = Grown()
     assert plain.author_view("7-1", {"a": 1}, 2) == {"id": "7-1", "max_score": 2, "a": 1}

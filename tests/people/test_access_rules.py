@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from stratus.access import present
 from stratus.access.actor import DIRECT_LINK_RIGHTS, Actor, Door
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission as P
@@ -38,10 +39,48 @@ def test_by_a_direct_link_somebody_marks_one_schedule_and_does_nothing_else():
     assert actor.permissions <= DIRECT_LINK_RIGHTS
 
 
-def test_logged_in_as_somebody_else_the_administrator_acts_with_what_the_other_sees():
-    actor = Actor.of(a_person(P.MARK, pk=7), Door.UI, request_id="r-1", impersonator_id=1, schedule_id=3)
+def test_logged_in_as_somebody_else_people_act_with_the_rights_that_both_hold_and_never_as_candidates():
+    by, user = a_person(P.MARK, P.LIBRARY, P.PARTICIPATE, pk=1), a_person(P.MARK, P.MODERATE, P.PARTICIPATE, pk=7)
+    actor = Actor.logged_in_as(user, by, Door.UI, request_id="r-1", schedule_id=3)
     assert actor == Actor(1, rights(P.MARK), Door.UI, "r-1", 7, 3, False)
     assert actor.effective_user_id == 7
+    assert Actor.logged_in_as(user, by, Door.API) == Actor(1, rights(P.MARK), Door.API, "", 7, None, False)
+
+
+def test_logged_in_as_somebody_who_came_by_a_direct_link_people_mark_that_schedule_alone():
+    by, user = a_person(P.MARK, P.LIBRARY, pk=1), a_person(P.LIBRARY, pk=7)
+    assert Actor.logged_in_as(user, by, Door.UI, schedule_id=3).permissions == rights(P.MARK)
+    assert Actor.logged_in_as(user, by, Door.UI).permissions == rights(P.LIBRARY)
+
+
+@pytest.fixture
+def people(monkeypatch) -> dict[int, Any]:
+    """Those who may log in, by id."""
+    found: dict[int, Any] = {}
+    monkeypatch.setattr(present, "_finders", [])
+    present.register(lambda _user_id: None)
+    present.register(found.get)
+    return found
+
+
+def test_later_a_person_acts_with_the_rights_of_that_moment(people):
+    people[7] = a_person(P.MARK)
+    assert present.present_actor(7) == Actor(7, rights(P.MARK), Door.JOB, "")
+    people[7] = a_person(P.LIBRARY)
+    assert present.present_actor(7, door=Door.API, request_id="r-1") == Actor(7, rights(P.LIBRARY), Door.API, "r-1")
+
+
+def test_who_was_logged_in_as_somebody_else_acts_later_with_the_rights_that_both_hold(people):
+    people |= {1: a_person(P.MARK, P.LIBRARY, pk=1), 7: a_person(P.MARK, P.MODERATE, pk=7)}
+    actor = present.present_actor(1, acting_as_id=7, door=Door.UI, request_id="r-1")
+    assert actor == Actor(1, rights(P.MARK), Door.UI, "r-1", 7)
+
+
+def test_nobody_acts_later_who_may_no_longer_log_in_or_as_somebody_who_may_not(people):
+    people[1] = a_person(P.MARK, pk=1)
+    assert present.present_actor(7) is None
+    assert present.present_actor(1, acting_as_id=7) is None
+    assert present.present_actor(7, acting_as_id=1) is None
 
 
 def test_the_system_may_do_everything_and_is_nobody():

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from stratus.scheduling import rules
-from stratus.scheduling.rules import Published
 from stratus.scheduling.schedules import inputs
 from stratus.scheduling.schedules.inputs import Timing, Window
 
@@ -140,39 +139,6 @@ def test_the_notice_of_an_erasure_runs_from_the_latest_of_three_moments(changes,
 
 def test_a_schedule_with_results_to_come_is_not_erased():
     assert erased(results_to_come=True) is None
-
-
-OLD, NEW, LATER = (Published(10 + number, number, START + number * DAY) for number in (1, 2, 3))
-
-
-@pytest.mark.parametrize(
-    ("moment", "now", "version"),
-    [
-        (START + 2 * DAY, START + 9 * DAY, NEW),
-        (START + 2 * DAY - timedelta(microseconds=1), START + 9 * DAY, OLD),
-        (START + 9 * DAY, START + DAY, OLD),
-        (None, START + 2 * DAY, NEW),
-        (START, START + 9 * DAY, LATER),
-    ],
-    ids=[
-        "published at the preparation moment",
-        "published after it",
-        "nothing that is published later than now",
-        "a draft shows the present one",
-        "the last if none was published in time",
-    ],
-)
-def test_a_schedule_delivers_the_last_version_before_its_preparation_moment(moment, now, version):
-    assert rules.delivered([NEW, LATER, OLD], moment=moment, now=now) == version
-
-
-def test_of_two_versions_of_one_moment_the_higher_number_is_delivered():
-    first, second = (Published(20 - number, number, START) for number in (1, 2))
-    assert rules.delivered([second, first], moment=START, now=START) == second
-
-
-def test_without_a_published_version_nothing_is_delivered():
-    assert rules.delivered([], moment=START, now=START) is None
 
 
 @pytest.mark.parametrize(
