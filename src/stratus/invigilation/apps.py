@@ -16,9 +16,13 @@ class InvigilationConfig(AppConfig):
         from stratus.invigilation.incidents import actions as incidents
         from stratus.invigilation.incidents import reactions  # noqa: F401 -- registers them
         from stratus.invigilation.late_answers import actions as late_answers
+        from stratus.invigilation.late_answers.lists import DECISIONS
+        from stratus.invigilation.live.lists import EXAMS
         from stratus.invigilation.live.queries import home_cards
         from stratus.ui import home
+        from stratus.ui.lists.declaration import register
 
         home.register(40, home_cards)
         erasure.register(incidents.erase)
         erasure.register(late_answers.erase)
+        register(EXAMS, DECISIONS)
