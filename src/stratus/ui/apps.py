@@ -12,4 +12,8 @@ class UiConfig(AppConfig):
     menu = (Entry(Section.TOP, 20, _("My jobs"), "jobs:list", STAFF_RIGHTS, "jobs"),)
 
     def ready(self) -> None:
+        from stratus.ui.jobs.lists import JOBS
         from stratus.ui.lists import reactions  # noqa: F401 -- registers them
+        from stratus.ui.lists.declaration import register
+
+        register(JOBS)

@@ -42,7 +42,9 @@ def show(
     own, which was sent, and shows the list beside what it answers. Raises Http404 and NotAllowed.
     """
     found = Found(request, declared, scope, saved_views.views_of(declared.name, request.actor), may_act)
-    if request.method == "POST" and not is_answered:
+    if is_answered:
+        pass
+    elif request.method == "POST":
         answer = _posted(found)
         if answer is not None:
             return answer
