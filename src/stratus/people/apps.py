@@ -16,6 +16,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from stratus.access import present
+        from stratus.people.roles.lists import ROLES
         from stratus.people.users.lists import USERS
         from stratus.people.users.queries import home_cards, present_user
         from stratus.ui import home
@@ -23,4 +24,4 @@ class PeopleConfig(AppConfig):
 
         present.register(present_user)
         home.register(60, home_cards)
-        register(USERS)
+        register(ROLES, USERS)

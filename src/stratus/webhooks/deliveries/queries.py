@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -44,6 +44,12 @@ def deliveries_page(
     tries = Prefetch("log", queryset=Try.objects.order_by("pk"), to_attr="tried")
     listed = found.select_related("endpoint").prefetch_related(tries).order_by("-created_at", "-pk")
     return DeliveryPage(list(listed[(page - 1) * per_page : page * per_page]), total, page, pages)
+
+
+def deliveries_to(by: Actor, endpoint_id: int) -> QuerySet[Delivery]:
+    """Return the messages to an endpoint. Raises NotAllowed."""
+    by.require(Permission.MANAGE_WEBSERVICE)
+    return Delivery.objects.filter(endpoint=endpoint_id)
 
 
 def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
