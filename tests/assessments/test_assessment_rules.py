@@ -72,11 +72,11 @@ def test_everything_that_is_missing_is_said(status, workflow, questions, count):
 
 @pytest.mark.parametrize(
     ("since", "until", "available"),
-    [(None, None, True), (0, None, True), (1, None, False), (None, 1, True), (None, 0, False), (-1, 1, True)],
+    [(None, None, True), (0, None, True), (1, None, False), (None, 1, True), (None, 0, True), (None, -1, False), (-1, 1, True)],
 )
-def test_the_span_in_which_an_assessment_can_be_scheduled(since, until, available):
+def test_the_span_in_which_schedules_of_an_assessment_may_start(since, until, available):
     hours = lambda number: None if number is None else NOW + timedelta(hours=number)  # noqa: E731
-    assert is_available(hours(since), hours(until), now=NOW) == available
+    assert is_available(hours(since), hours(until), at=NOW) == available
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """`make bench`: measure an installation of its own on this machine, and write the figures into docs/performance.md. A few minutes.
 
-`python tests/bench rehearsals` plays exam days instead, and writes those.
+`python tests/bench rehearsals` plays exam days instead, `python tests/bench search` looks for people and questions, and writes those.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ import ceiling
 import document
 import psycopg
 import rehearsals
+import searching
 import uvloop
 from load import Measured, load
 
@@ -80,13 +81,13 @@ class Bench:
 
 def start_request(bench: Bench, registration: int, token: str) -> bytes:
     path = f"/exam/api/registrations/{registration}/start"
-    return request(bench.address, "POST", path, {"writer": f"w{registration:031}"}, Authorization=f"Player {token}")
+    return request(bench.address, "POST", path, {"writer": f"{registration:032x}"}, Authorization=f"Player {token}")
 
 
 def sync_request(bench: Bench, attempt: int, registration: int, token: str, item: dict[str, Any], seq: int) -> bytes:
     value = {"selected": [random.choice(item["alternatives"])["id"]]}
     event = {"seq": seq, "at": "2026-11-20T22:55:53.120Z", "kind": "answer", "item": item["id"], "value": value}
-    body = {"writer": f"w{registration:031}", "session": 1, "active": True, "events": [event], "received": []}
+    body = {"writer": f"{registration:032x}", "session": 1, "active": True, "events": [event], "received": []}
     return request(bench.address, "POST", f"/exam/api/attempts/{attempt}/sync", body, Authorization=f"Player {token}")
 
 
@@ -240,6 +241,9 @@ def main() -> None:
             server.start()
             if wanted[0] == "rehearsals":
                 rehearsals.run(server, wanted[1:])
+                return
+            if wanted[0] == "search":
+                searching.run(server)
                 return
             bench = Bench(server)
             for name in wanted:

@@ -18,7 +18,7 @@ ARRAYS = {
     3: "ARRAY(SELECT registration FROM bench_attempt WHERE n = :n)",
     4: "ARRAY[1]::int[]",
     5: "ARRAY(SELECT attempt FROM bench_attempt WHERE n = :n)",
-    6: "ARRAY['0123456789abcdef0123456789abcdef']::text[]",
+    6: "ARRAY['01234567-89ab-cdef-0123-456789abcdef']::uuid[]",
     7: "ARRAY[1]::int[]",
     8: "ARRAY[true]::bool[]",
     9: "ARRAY[NULL]::bigint[]",

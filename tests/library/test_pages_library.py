@@ -13,7 +13,7 @@ from stratus.library.models import Collection, Item
 from stratus.library.queries import newest
 from stratus.people.models import User
 from stratus.tenancy import current
-from support.builders import a_collection, a_tenant, a_user, an_assessment, an_item
+from support.builders import a_collection, a_tenant, a_user, an_assessment, an_item, findable
 from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
@@ -259,7 +259,9 @@ def test_a_taken_external_id_stands_beside_its_field(browser, collection):
 
 def test_items_are_found_by_the_beginning_of_title_and_by_id(browser, collection):
     item = an_item("ESSAY", collection=collection)
-    Item.objects.filter(pk=item.pk).update(title="Élan", sort_key="elan")
+    item.title = "Élan"
+    item.save()
+    findable("item", item)
     for query in ("éL", "ela", item.external_id[:3]):
         assert "Élan</a>" in browser.get(f"/library/collections/{collection.pk}", {"q": query}).text
     assert "Élan</a>" not in browser.get(f"/library/collections/{collection.pk}", {"q": "lan"}).text

@@ -67,6 +67,16 @@ def test_the_doctor_says_how_to_get_the_front_end_where_it_is_missing(stratus, t
 
 
 @pytest.mark.database
+def test_words_of_what_was_changed_past_stratus_are_written_anew(stratus, server):
+    with psycopg.connect(server.dsn) as connection:
+        connection.execute("DELETE FROM search_word")
+    told = json.loads(stratus("search", "rebuild", "--json").stdout)
+    assert told["user"] == count(server.dsn, "people_user")
+    with psycopg.connect(server.dsn) as connection:
+        assert connection.execute("SELECT count(DISTINCT subject) FROM search_word WHERE kind = 'user'").fetchone() == (told["user"],)
+
+
+@pytest.mark.database
 def test_the_doctor_notices_tables_that_are_missing_and_a_worker_that_does_not_run(stratus, test_server):
     empty = test_server.create_empty(test_server.database_of("doctor"))
     found = findings(stratus("doctor", "--json", DATABASE_URL=empty))

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from string import ascii_lowercase
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import models, transaction
 
 from stratus.access.actor import Actor, Door
 from stratus.access.permissions import Permission
@@ -43,9 +43,11 @@ from stratus.scheduling.candidates.actions import add_candidates
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.schedules.actions import activate, create_schedule
 from stratus.scheduling.schedules.inputs import ScheduleInput
+from stratus.search import actions as search
 from stratus.tenancy.models import Tenant
 
 _numbers = itertools.count(1)
+M = TypeVar("M", bound=models.Model)
 
 SYSTEM = Actor.system()
 
@@ -61,6 +63,13 @@ CONTENTS: dict[str, dict[str, Any]] = {
     "ESSAY": {"stem": "<p>Explain double-entry bookkeeping.</p>", "lang": "en", "max_words": 300, "rich_text": True, "marking_scheme": ""},
     "FILE_RESPONSE": {"stem": "<p>Hand in the balance sheet.</p>", "lang": "en", "accept": ".pdf", "max_files": 1, "marking_scheme": ""},
 }
+
+
+def findable(kind: str, row: M) -> M:
+    """The row, with the words under which the action that makes one would let it be found."""
+    with transaction.atomic():
+        search.index(kind, [row])
+    return row
 
 
 def a_number() -> int:
@@ -90,7 +99,7 @@ def a_user(role: str = "Candidate", *, password: str = "", **fields: Any) -> Use
     else:
         user.set_unusable_password()
     user.save()
-    return user
+    return findable("user", user)
 
 
 def an_actor(*permissions: Permission, user: User | None = None, door: Door = Door.UI) -> Actor:
@@ -110,7 +119,7 @@ def a_collection(**fields: Any) -> Collection:
     values: dict[str, Any] = {"title": f"Collection {a_number()}"} | fields
     if "owner" not in values:
         values["owner"] = a_user("Author")
-    return Collection.objects.create(**values)
+    return findable("collection", Collection.objects.create(**values))
 
 
 def a_taxonomy(**fields: Any) -> Taxonomy:
@@ -145,7 +154,7 @@ def an_item(
     )
     item.latest = ItemRevision.objects.create(item=item, number=1, content=cleaned, max_score=Decimal(max_score))
     item.save()
-    return item
+    return findable("item", item)
 
 
 def an_assessment(
@@ -164,7 +173,7 @@ def an_assessment(
     values: dict[str, Any] = {"title": f"Assessment {number}", "external_id": f"A{number}", "duration": 120} | fields
     if "owner" not in values:
         values["owner"] = a_user("Author")
-    assessment = Assessment.objects.create(**values)
+    assessment = findable("assessment", Assessment.objects.create(**values))
     collection = a_collection(owner=values["owner"])
     for position, given in enumerate(items, start=1):
         item = an_item(given, collection=collection) if isinstance(given, str) else given

@@ -9,21 +9,26 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import include, path
+from django.urls import include, path, reverse
 
+from stratus.access.actor import Actor, Door
 from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.foundation import clock
 from stratus.foundation.outcomes import Outcome
+from stratus.jobs.actions import take_result
+from stratus.jobs.models import Job, JobLine, JobState
+from stratus.jobs.turns import take_turn
 from stratus.people.models import Hierarchy, User
 from stratus.tenancy import current
+from stratus.ui.lists import declaration
 from stratus.ui.lists.columns import Column
 from stratus.ui.lists.declaration import Act, Empty, Search, StaffList
 from stratus.ui.lists.filters import Choice, Days, Tick, equals
 from stratus.ui.lists.pages import show
 from stratus.ui.lists.paging import starts_with
 from stratus.ui.models import SavedView
-from support.builders import a_hierarchy, a_tenant, a_user
+from support.builders import a_hierarchy, a_role, a_tenant, a_user
 from support.staff import a_browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -42,6 +47,7 @@ SOURCES = [("A", "From A"), ("B", "From B")]
 ROWS = StaffList(
     name="test.hierarchies",
     caption="Faculties",
+    rights=(P.LIBRARY, P.MANAGE_USERS),
     rows=lambda by: Hierarchy.objects.exclude(parent=None),
     order=("sort_key", "id"),
     columns=(
@@ -86,7 +92,7 @@ ROWS = StaffList(
 )
 
 
-@require(P.LIBRARY, P.MANAGE_USERS)
+@require(*ROWS.rights)
 def page(request):
     return show(request, ROWS, "people/users.html")
 
@@ -468,6 +474,78 @@ class TestExport:
             browser.get("/rows?export=csv")
 
 
+class TestLater:
+    """More than a request does: jobs."""
+
+    @pytest.fixture(autouse=True)
+    def few_are_many(self, monkeypatch):
+        monkeypatch.setattr("stratus.ui.lists.bulk.AT_ONCE", 3)
+        monkeypatch.setattr("stratus.ui.lists.later.AT_ONCE", 3)
+        monkeypatch.setattr("stratus.ui.lists.found.MOST_COUNTED", 8)
+        monkeypatch.setattr("stratus.ui.lists.export.PORTION", 4)
+        declaration.register(ROWS)
+
+    def starts(self, browser: Client, number: int) -> Job:
+        chosen = {"act": "archive", "all": "1"}
+        assert "done by a job" in browser.post("/rows?q=fac&sync=A", chosen).text
+        answer = browser.post("/rows?q=fac&sync=A", chosen | {"number": str(number)})
+        job = Job.objects.get()
+        assert answer.headers["Location"] == reverse("jobs:detail", args=[job.pk])
+        return job
+
+    def test_many_rows_are_changed_by_a_job_that_reports_what_was_refused(self, browser):
+        faculties(7, synchronization_key="A")
+        a_hierarchy(title="Faculty of everybody", external_id="KEEP", synchronization_key="A")
+        a_hierarchy(title="Faculty other")
+        job = self.starts(browser, 8)
+        take_turn(job.pk)
+        job.refresh_from_db()
+        assert (job.state, job.done, job.total) == (JobState.DONE, 8, 8)
+        assert list(JobLine.objects.values_list("place", "text")) == [("Faculty of everybody", "Everybody needs it.")]
+        assert Hierarchy.objects.exclude(archived_at=None).count() == 7
+
+    def test_rows_made_after_the_confirmation_are_left_alone(self, browser):
+        faculties(5, synchronization_key="A")
+        job = self.starts(browser, 5)
+        late = a_hierarchy(title="Faculty late", synchronization_key="A")
+        take_turn(job.pk)
+        late.refresh_from_db()
+        assert late.archived_at is None
+        assert Hierarchy.objects.exclude(archived_at=None).count() == 5
+
+    def test_another_number_than_was_confirmed_starts_no_job(self, browser):
+        faculties(5)
+        assert browser.post("/rows", {"act": "archive", "all": "1", "number": "9"}).status_code == 409
+        assert not Job.objects.exists()
+
+    def test_whoever_lost_the_right_meanwhile_changes_nothing(self, browser, person):
+        faculties(5, synchronization_key="A")
+        job = self.starts(browser, 5)
+        person.role = a_role("Author")
+        person.save()
+        take_turn(job.pk)
+        job.refresh_from_db()
+        assert job.state == JobState.FAILED
+        assert not Hierarchy.objects.exclude(archived_at=None).exists()
+
+    def test_an_export_of_many_rows_is_written_by_a_job(self, browser, person):
+        person.time_zone = "Asia/Tokyo"
+        person.save()
+        faculties(10, archived_at=datetime(2026, 3, 1, 15, 30, tzinfo=UTC))
+        address = "/rows?archived=1&sort=-title"
+        assert 'name="do" value="export"' in browser.get(address).text
+        assert browser.get(f"{address}&export=csv").headers["Location"] == address
+        browser.post(address, {"do": "export"})
+        job = Job.objects.get()
+        take_turn(job.pk)
+        _job, file = take_result(job.pk, by=Actor.of(person, Door.UI), now=clock.now())
+        with file:
+            lines = file.read().decode("utf-8-sig").splitlines()
+        assert lines[0] == "Title,Faculty ID,Open,Archived,Secret"
+        assert [line.split(",")[0] for line in lines[1:]] == [f"Faculty {n:03}" for n in range(10, 0, -1)]
+        assert "2026-03-02T00:30:00+09:00" in lines[1]
+
+
 def test_a_list_says_what_it_is_and_which_cell_heads_a_row(browser):
     faculties(1)
     text = browser.get("/rows").text
@@ -479,4 +557,4 @@ def test_a_list_says_what_it_is_and_which_cell_heads_a_row(browser):
 
 def test_a_list_without_a_heading_for_its_rows_is_refused():
     with pytest.raises(ValueError, match="heads its rows"):
-        StaffList(name="x", caption="x", rows=lambda by: None, columns=(Column("a", "A", "a"),), order=("id",), empty=ROWS.empty)
+        StaffList(name="x", caption="x", rights=(), rows=lambda by: None, columns=(Column("a", "A", "a"),), order=("id",), empty=ROWS.empty)

@@ -138,5 +138,14 @@ def test_the_queued_jobs_did_what_they_were_queued_for(running: Installation) ->
     assert "Accountancy 101" in mail[0].read_text()
 
 
+def test_what_was_there_before_is_found_by_its_words(upgraded: Installation) -> None:
+    tables = {"user": "people_user", "item": "library_item", "collection": "library_collection", "assessment": "assessments_assessment"}
+    tables |= {"schedule": "scheduling_schedule"}
+    for kind, table in tables.items():
+        without = "SELECT id FROM {} t WHERE deleted_at IS NULL AND NOT EXISTS (SELECT FROM search_word WHERE kind = %s AND subject = t.id)"
+        assert upgraded.rows(without.format(table), kind) == [], kind
+    assert upgraded.rows("SELECT count(*) > 0 FROM search_word WHERE kind = 'user' AND word = 'goes'") == [(True,)]
+
+
 def test_every_constraint_holds_for_every_row(upgraded: Installation) -> None:
     assert upgraded.rows("SELECT conname FROM pg_constraint WHERE NOT convalidated") == []

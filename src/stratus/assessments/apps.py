@@ -13,7 +13,10 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from stratus.assessments.drafts import reactions  # noqa: F401 -- registers them
+        from stratus.assessments.drafts.words import ASSESSMENTS
         from stratus.assessments.queries import home_cards
+        from stratus.search import kinds
         from stratus.ui import home
 
         home.register(20, home_cards)
+        kinds.register(ASSESSMENTS)

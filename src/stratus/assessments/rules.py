@@ -124,9 +124,9 @@ def moved_in_sections(
     return by_section([*rest, item_id] if step < 0 else [item_id, *rest], after, sections), after
 
 
-def is_available(since: datetime | None, until: datetime | None, *, now: datetime) -> bool:
-    """Tell whether an assessment with this span can be scheduled at this moment."""
-    return (since is None or since <= now) and (until is None or now < until)
+def is_available(since: datetime | None, until: datetime | None, *, at: datetime) -> bool:
+    """Tell whether a schedule may start at this moment, if its assessment is available from `since` to `until` (both included)."""
+    return (since is None or since <= at) and (until is None or at <= until)
 
 
 def moved(order: Sequence[int], item_id: int, step: int) -> list[int]:

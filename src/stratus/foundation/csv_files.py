@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
+BOM = b"\xef\xbb\xbf"
+"""Begins a file, so that spreadsheets read every alphabet."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """Characters at which a spreadsheet takes a cell for a formula."""
 
@@ -17,7 +19,7 @@ def csv_bytes(heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
     Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers.
     """
-    return b"\xef\xbb\xbf" + csv_rows([heading, *rows])
+    return BOM + csv_rows([heading, *rows])
 
 
 def csv_rows(rows: Iterable[Sequence[Any]]) -> bytes:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar, NamedTuple
 
+from stratus.item_types.markup import plain_text
 from stratus.item_types.parts import Part, identify
 
 
@@ -47,6 +48,10 @@ class Content(ABC):
     def parts(self, content: Mapping[str, Any]) -> list[Part]:
         """Return the parts of an item that are scored or counted separately, as authored; empty if there are none."""
         return []
+
+    def texts(self, content: Mapping[str, Any]) -> Sequence[str]:
+        """Return the HTML that candidates read, by which authors find the item."""
+        return [content["stem"]]
 
     def answer_key(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return what markers and reviewers see beside an answer: `correct`, or `html`, the guidance for markers."""
@@ -187,6 +192,10 @@ class ItemType:
     def parts(self, content: Mapping[str, Any]) -> list[Part]:
         """Return the parts of an item that are scored or counted separately, as authored."""
         return self.content.parts(self.content.upgrade(content))
+
+    def question_text(self, content: Mapping[str, Any]) -> str:
+        """Return what candidates read as one line of plain text, by which authors find the item."""
+        return " ".join(plain_text(html) for html in self.content.texts(self.content.upgrade(content)))
 
     def candidate_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
         """Return the item as it stands in a paper, without the key."""

@@ -12,11 +12,16 @@ class LibraryConfig(AppConfig):
     menu = (Entry(Section.WORK, 10, _("Library"), "library:collections", (P.LIBRARY,), "library"),)
 
     def ready(self) -> None:
-        from stratus.library.collections.lists import COLLECTIONS
-        from stratus.library.items.lists import ITEMS
+        from stratus.library.collections import lists as collection_lists
+        from stratus.library.collections.words import COLLECTIONS
+        from stratus.library.items import lists as item_lists
+        from stratus.library.items.words import ITEMS
         from stratus.library.queries import home_cards
+        from stratus.search import kinds
         from stratus.ui import home
         from stratus.ui.lists.declaration import register
 
         home.register(10, home_cards)
-        register(COLLECTIONS, ITEMS)
+        register(collection_lists.COLLECTIONS, item_lists.ITEMS)
+        kinds.register(COLLECTIONS)
+        kinds.register(ITEMS)

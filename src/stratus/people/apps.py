@@ -17,11 +17,14 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from stratus.access import present
         from stratus.people.roles.lists import ROLES
-        from stratus.people.users.lists import USERS
+        from stratus.people.users import lists
         from stratus.people.users.queries import home_cards, present_user
+        from stratus.people.users.words import USERS
+        from stratus.search import kinds
         from stratus.ui import home
         from stratus.ui.lists.declaration import register
 
         present.register(present_user)
         home.register(60, home_cards)
-        register(ROLES, USERS)
+        register(ROLES, lists.USERS)
+        kinds.register(USERS)

@@ -103,6 +103,8 @@ def _remove(dsn: str, schedule: str) -> int:
         _gather(connection, references, doomed, "people_user", set(users))
         for table, ids in doomed.items():  # in any order: the foreign keys are checked at the commit
             connection.execute(sql.SQL("DELETE FROM {} WHERE id = ANY(%s)").format(sql.Identifier(table)), [sorted(ids)])
+        for kind, subjects in (("schedule", [pk]), ("user", users)):
+            connection.execute("DELETE FROM search_word WHERE tenant_id = %s AND kind = %s AND subject = ANY(%s)", [tenant, kind, subjects])
         connection.execute(
             "DELETE FROM tenancy_credential WHERE tenant_id = %s AND kind = 'LAUNCH' AND subject_id = ANY(%s)", [tenant, registrations]
         )

@@ -15,7 +15,10 @@ class SchedulingConfig(AppConfig):
         from stratus.events import erasure
         from stratus.scheduling.queries import home_cards
         from stratus.scheduling.schedules import deletion, reactions  # noqa: F401 -- registers them
+        from stratus.scheduling.schedules.words import SCHEDULES
+        from stratus.search import kinds
         from stratus.ui import home
 
         home.register(30, home_cards)
         erasure.register(deletion.erase)
+        kinds.register(SCHEDULES)

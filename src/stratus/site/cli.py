@@ -2,7 +2,7 @@
 
 import typer
 
-from stratus.site.commands import backup, doctor, rehearse, serve, tenants
+from stratus.site.commands import backup, doctor, rehearse, search, serve, tenants
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Stratus, an e-assessment platform.")
 app.command()(serve.run)
@@ -13,6 +13,7 @@ app.command()(serve.migrate)
 app.command()(tenants.demo)
 app.add_typer(tenants.tenant_commands, name="tenant")
 app.add_typer(tenants.token_commands, name="token")
+app.add_typer(search.search_commands, name="search")
 app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(doctor.doctor)

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "stratus.tenancy",
     "stratus.events",
     "stratus.jobs",
+    "stratus.search",
     "stratus.ui",
     "stratus.people",
     "stratus.login",

@@ -12,8 +12,11 @@ class UiConfig(AppConfig):
     menu = (Entry(Section.TOP, 20, _("My jobs"), "jobs:list", STAFF_RIGHTS, "jobs"),)
 
     def ready(self) -> None:
+        from stratus.jobs import kinds
         from stratus.ui.jobs.lists import JOBS
-        from stratus.ui.lists import reactions  # noqa: F401 -- registers them
+        from stratus.ui.lists import later, reactions  # noqa: F401 -- registers them
         from stratus.ui.lists.declaration import register
 
+        kinds.register(later.ACT)
+        kinds.register(later.EXPORT)
         register(JOBS)

@@ -12,10 +12,3 @@ class Inactive(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("This webhook is inactive. Activate it first."))
-
-
-class AddressRefused(DomainError):
-    """The address cannot be called: not reachable from this installation, or in its own network."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason, "url")

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES256
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 
 from stratus.delivery.safeguards.seb import checking, files
-from stratus.delivery.safeguards.seb.configuration import Exam, configuration, link_to, quit_hash
+from stratus.delivery.safeguards.seb.configuration import Exam, configuration, quit_hash
 from stratus.delivery.safeguards.seb.keys import config_key, seb_json, shown_hash
 
 LINK_KEY = b"a link key of the tests"
@@ -101,11 +101,6 @@ def test_another_candidate_another_link_or_another_installation_has_another_key(
     exams = [EXAM, replace(EXAM, registration_id=13), replace(EXAM, generation=2), replace(EXAM, registration_id=None)]
     keys = {config_key(configuration(LINK_KEY, exam)) for exam in exams}
     assert len(keys | {config_key(configuration(b"another", replace(EXAM, registration_id=None)))}) == 5
-
-
-def test_seb_opens_addresses_over_tls_as_sebs():
-    assert link_to("https://exams.example.org/x?y=1") == "sebs://exams.example.org/x?y=1"
-    assert link_to("http://localhost:8000/x") == "seb://localhost:8000/x"
 
 
 ROW: dict[str, Any] = {

@@ -24,6 +24,7 @@ from stratus.foundation.errors import InvalidFields
 from stratus.foundation.text import is_entity_id
 from stratus.library.collections.classification import relink
 from stratus.library.rules import storable
+from stratus.search import actions as search
 
 
 def create_assessment(
@@ -38,6 +39,7 @@ def create_assessment(
     _check_information(values)
     with transaction.atomic(), external_id_once():
         assessment = Assessment.objects.create(owner_id=by.owner_of_new(owner_id), **values)
+        search.index("assessment", [assessment])
         log.record("assessment.created", by=by, subject=assessment)
     return assessment
 
@@ -75,6 +77,7 @@ def update_draft(
             changed.append("repositories")
         if changed:
             assessment.save()
+            search.index("assessment", [assessment])
             log.record("assessment.updated", by=by, subject=assessment, fields=changed)
     return assessment
 

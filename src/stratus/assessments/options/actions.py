@@ -23,6 +23,7 @@ from stratus.foundation.errors import InvalidFields
 from stratus.foundation.numbers import plain
 from stratus.library.rules import storable
 from stratus.people.models import Hierarchy
+from stratus.search import actions as search
 
 INFORMATION = ("title", "code", "external_id", "purpose")
 OPTIONS = (
@@ -60,6 +61,7 @@ def update_options(assessment_id: int, changes: Mapping[str, Any], *, by: Actor)
             setattr(assessment, name, values[name])
         if changed:
             assessment.save()
+            search.index("assessment", [assessment])
             log.record("assessment.updated", by=by, subject=assessment, fields=changed)
     return assessment
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from stratus.external_api.schedules.errors import NOTHING_TO_UPDATE
 from stratus.external_api.wire.errors import Text
-from stratus.external_api.wire.numbered import BODY_EMPTY_WITH_DOT, CANDIDATE_ID_EMPTY, FILTER_EMPTY, NO_VALID_USERS, USER_NOT_FOUND
+from stratus.external_api.wire.numbered import BODY_EMPTY_WITH_DOT, CANDIDATE_ID_EMPTY, FILTER_EMPTY, NO_VALID_USERS
 
 SESSION_ID_EMPTY = Text("ReviewSessionExternalId can not be null or empty", 1100)
 SESSION_NOT_FOUND = Text("Review session has not been found", 1101)
@@ -24,9 +24,6 @@ VIEWED = Text("Cannot remove viewed result(s)", 1130)
 REMOVES_ALL = Text("Cannot remove all results from review session", 1131)
 SHARED_SESSION_ID_EMPTY = Text("ReviewSessionExternalId can not be null or empty", 300)
 SHARED_SESSION_NOT_FOUND = Text("ReviewSession has not been found", 301)
-
-OF_AN_ELEMENT = (USER_NOT_FOUND, RESULT_NOT_PUBLISHED, ALREADY_ADDED, ADDED_TO_ONGOING)
-"""What `results/add` says of single candidates, in `Content.Errors`."""
 
 PAGES: dict[str, tuple[Text, ...]] = {
     "POST /external/review-sessions": (SESSION_NOT_VALID,),

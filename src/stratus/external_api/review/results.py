@@ -14,6 +14,7 @@ from stratus.external_api.review.routes import session_named
 from stratus.external_api.review.schemas import CandidateResults, ResultsAddedAnswer, ReviewSessionId, ReviewSessionNamed
 from stratus.external_api.wire.envelope import success
 from stratus.external_api.wire.errors import Text, fail
+from stratus.external_api.wire.numbered import USER_NOT_FOUND
 from stratus.external_api.wire.people import users_named
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
@@ -66,7 +67,7 @@ REQUEST = {"CandidateResults": [{"CandidateExtId": "ext1"}, {"CandidateExtId": "
                     {"CandidateExtId": "brad", "Code": error.code, "Error": error.text}
                     for error in (errors.ALREADY_ADDED, errors.ADDED_TO_ONGOING)
                 ]
-                + [{"CandidateExtId": "peter", "Code": errors.USER_NOT_FOUND.code, "Error": errors.USER_NOT_FOUND.text}],
+                + [{"CandidateExtId": "peter", "Code": USER_NOT_FOUND.code, "Error": USER_NOT_FOUND.text}],
             },
             "Success": True,
             "Errors": None,
@@ -89,7 +90,7 @@ def add(request: ApiRequest, externalId: ReviewSessionId, body: InBody[Reading[C
         outcome = became.get(key)
         if outcome is not None and outcome.rows:
             added.append(_named(key))
-        texts = [errors.USER_NOT_FOUND] if outcome is None else [PROBLEMS[problem] for problem in outcome.problems]
+        texts = [USER_NOT_FOUND] if outcome is None else [PROBLEMS[problem] for problem in outcome.problems]
         not_added += [_named(key) | {"Code": text.code, "Error": text.text} for text in texts]
     return success({"SuccessfullyAdded": added, "Errors": not_added})
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -10,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission as P
 from stratus.external_api.models import Token
+from stratus.search.queries import found
 from stratus.ui.lists.columns import Column
 from stratus.ui.lists.declaration import Empty, Rows, Search, StaffList
 from stratus.ui.lists.filters import Choice, Days
-from stratus.ui.lists.paging import starts_with
 from stratus.ui.templatetags.web import local_time
 
 
@@ -23,7 +22,7 @@ def _rows(by: Actor) -> Rows:
 
 
 def _found(rows: Rows, text: str) -> Rows:
-    return rows.filter(starts_with("owner__sort_key", text) | Q(hint=text.removeprefix("…")))
+    return found(rows, "user", text, "owner_id") | rows.filter(hint=text.removeprefix("…"))
 
 
 def _owner_note(token: Token) -> str:
@@ -37,6 +36,7 @@ def _in_use(rows: Rows, value: str) -> Rows:
 TOKENS = StaffList(
     name="external_api.tokens",
     caption=_("Tokens"),
+    rights=(P.MANAGE_WEBSERVICE,),
     rows=_rows,
     order=("-created_at", "-id"),
     columns=(
@@ -58,7 +58,7 @@ TOKENS = StaffList(
             template="external_api/token_state.html",
         ),
     ),
-    search=Search(label=_("Owner's last name, or end of the token"), find=_found),
+    search=Search(label=_("Owner, or end of the token"), find=_found),
     filters=(
         Choice(
             name="state",

@@ -26,7 +26,7 @@ from stratus.ui.notices import told
 
 
 @never_cache
-@require(P.MANAGE_WEBSERVICE)
+@require(*TOKENS.rights)
 def settings(request: StaffRequest) -> HttpResponse:
     """Show tokens and settings; generate a token, which is shown in this response only; change the settings."""
     part = request.POST.get("part")

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from stratus.access.actor import Actor
+from stratus.access.permissions import Permission as P
 from stratus.invigilation.late_answers.queries import may_see_answers
 from stratus.invigilation.live.queries import schedules_watched_by
 from stratus.invigilation.models import AnswerDecision, Decision
 from stratus.ui.lists.columns import Column
-from stratus.ui.lists.declaration import Empty, Rows, Search, StaffList
+from stratus.ui.lists.declaration import Empty, Rows, Search, StaffList, indexed
 from stratus.ui.lists.filters import Choice, Days, equals
-from stratus.ui.lists.paging import starts_with
 from stratus.ui.templatetags.web import local_time
 
 
@@ -26,11 +25,6 @@ def _rows(by: Actor, *, schedule: int) -> Rows:
         return AnswerDecision.objects.none()
     made = AnswerDecision.objects.filter(attempt__schedule__in=schedules_watched_by(by).filter(pk=schedule).values("pk"))
     return made.select_related("attempt__registration__candidate", "attempt__schedule", "decided_by", "event").defer("event__value")
-
-
-def _found(rows: Rows, text: str) -> Rows:
-    by_name = starts_with("attempt__registration__candidate__sort_key", text)
-    return rows.filter(by_name | Q(attempt__registration__candidate__external_id=text) | Q(item=text))
 
 
 def _log(decision: AnswerDecision) -> str:
@@ -51,6 +45,7 @@ def _moment(decision: AnswerDecision, moment: datetime) -> SafeString | str:
 DECISIONS = StaffList(
     name="invigilation.decisions",
     caption=_("Decisions about late answers"),
+    rights=(P.INVIGILATE, P.VIEW_USER_LOGS),
     rows=_rows,
     order=("-id",),
     columns=(
@@ -69,7 +64,7 @@ DECISIONS = StaffList(
         Column("when", _("When"), "decided_at", draw=lambda row: _moment(row, row.decided_at), sort=("decided_at", "id")),
         Column("reason", _("Reason"), "reason"),
     ),
-    search=Search(label=_("Last name, User ID or item"), find=_found),
+    search=Search(label=_("Name, User ID or e-mail"), find=indexed("user", "attempt__registration__candidate_id")),
     filters=(
         Choice(name="decision", label=_("Decision"), unset=_("All"), choices=lambda by: Decision.choices, narrow=equals("decision")),
         Days(name="decided", label=_("Decided"), column="decided_at"),

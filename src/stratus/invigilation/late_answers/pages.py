@@ -66,7 +66,7 @@ def late(request: StaffRequest, pk: int) -> HttpResponse:
     return _late(request, schedule)
 
 
-@require(P.INVIGILATE, P.VIEW_USER_LOGS)
+@require(*DECISIONS.rights)
 def decisions(request: StaffRequest, pk: int) -> HttpResponse:
     """List the decisions about answers of an exam."""
     schedule = _seen_by(request, pk)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from stratus.access.actor import Actor
+from stratus.access.permissions import Permission as P
 from stratus.foundation import clock
 from stratus.scheduling.models import Registration
 from stratus.scheduling.queries import schedules_invigilated_by
@@ -17,9 +18,8 @@ from stratus.scheduling.schedules.states import State, with_state
 from stratus.scheduling.templatetags.schedules import state_mark
 from stratus.tenancy.queries import tenant_settings
 from stratus.ui.lists.columns import Column, in_zone
-from stratus.ui.lists.declaration import Empty, Rows, Search, StaffList, Ticks
+from stratus.ui.lists.declaration import Empty, Rows, Search, StaffList, Ticks, indexed
 from stratus.ui.lists.filters import Days, Tick
-from stratus.ui.lists.paging import starts_with
 
 
 def _rows(by: Actor) -> Rows:
@@ -34,13 +34,10 @@ def _count(schedules: Sequence[Any], by: Actor) -> None:
         schedule.candidate_count = candidates.get(schedule.pk, 0)
 
 
-def _found(rows: Rows, text: str) -> Rows:
-    return rows.filter(starts_with("sort_key", text) | Q(external_id=text))
-
-
 EXAMS = StaffList(
     name="invigilation.exams",
     caption=_("Exams that you watch"),
+    rights=(P.INVIGILATE,),
     rows=_rows,
     prepare=_count,
     order=("starts_at", "id"),
@@ -59,7 +56,7 @@ EXAMS = StaffList(
         Column("candidates", _("Candidates"), "candidate_count", number=True),
         Column("state", _("State"), lambda schedule: State(schedule.state_now).label, draw=lambda s: state_mark(s.state_now)),
     ),
-    search=Search(label=_("Title or ID"), find=_found),
+    search=Search(label=_("Title or ID, of schedule or assessment"), find=indexed("schedule")),
     filters=(
         Days(name="opens", label=_("Opens"), column="starts_at"),
         Tick(

@@ -30,7 +30,7 @@ from stratus.scheduling.schedules.actions import change_pin
 from stratus.ui.lists.pages import show
 
 
-@require(P.INVIGILATE)
+@require(*EXAMS.rights)
 def schedule_list(request: StaffRequest) -> HttpResponse:
     """List the exams that the actor may watch, by default those that are not over."""
     return show(request, EXAMS, "invigilation/live/list.html")

@@ -18,14 +18,14 @@ from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.delivery.attempts import rules
 from stratus.delivery.papers.options import player_options
-from stratus.foundation.sorting import sort_key
 from stratus.invigilation.live.attendance import next_extra_time
 from stratus.invigilation.live.rules import arrival
 from stratus.invigilation.live.sql import COUNTS, DONE, FITTING, ROWS
 from stratus.invigilation.live.versions import Delivered, delivered_versions
 from stratus.invigilation.models import Severity
-from stratus.scheduling.models import Schedule
+from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import schedules_invigilated_by, schedules_visible_to
+from stratus.search.queries import found as found_by
 from stratus.tenancy import current
 from stratus.ui.home import Card
 
@@ -140,11 +140,11 @@ def dashboard(
 ) -> DashboardPage:
     """Return a page of candidates by name, and the counts of all candidates, of one schedule or of several (a hall) of one tenant.
 
-    Two statements besides those of `delivered_versions`, whatever the number of candidates and schedules.
+    Two statements besides those of `delivered_versions`, whatever the number of candidates and schedules, and one more for a search.
 
-    `status` is a SeatStatus, OFFLINE or LOCKED; `search` the beginning of the name (last name first) or a whole user id. With `only`,
-    `rows` are those of these registrations, whether they still match the filter or not, and those added since that match: so rows on a
-    screen are updated without moving.
+    `status` is a SeatStatus, OFFLINE or LOCKED; `search` any words of name and ids (`search.queries.found`). With `only`, `rows` are those
+    of these registrations, whether they still match the filter or not, and those added since that match: so rows on a screen are updated
+    without moving.
     """
     schedules = {one.pk: one for one in ([watched] if isinstance(watched, Schedule) else watched)}
     versions = delivered_versions(list(schedules.values()), now)
@@ -177,7 +177,7 @@ def dashboard(
 
 
 def everybody(watched: Sequence[Schedule], now: datetime, *, status: str = "", search: str = "") -> list[int]:
-    """Return the registrations that fit this filter and search of `dashboard`, on whichever of its pages, by id; one statement."""
+    """Return the registrations that fit this filter and search of `dashboard`, on whichever of its pages, by id; at most two statements."""
     values: dict[str, Any] = _known([one.pk for one in watched], now)
     with connection.cursor() as cursor:
         cursor.execute(FITTING.format(where=_where(status, search, values)), values)
@@ -190,7 +190,7 @@ def _known(schedule_ids: Sequence[int], now: datetime) -> dict[str, Any]:
 
 
 def _where(status: str, search: str, values: dict[str, Any]) -> str:
-    """Return the condition for the filter and the search, and add its parameters to `values`."""
+    """Return the condition for the filter and the search, and add its parameters to `values`. A search is a statement of its own."""
     conditions = ["true"]
     if status == "OFFLINE":
         conditions.append("status_now IN ('IN_PROGRESS', 'PAUSED') AND offline_at < %(now)s")
@@ -199,9 +199,10 @@ def _where(status: str, search: str, values: dict[str, Any]) -> str:
     elif status in SeatStatus.values:
         conditions.append("status_now = %(status)s")
         values["status"] = status
-    if search := search.replace("\x00", "").strip()[:200]:
-        conditions.append("(sort_key >= %(prefix)s AND sort_key < %(after)s OR external_id = %(search)s)")
-        values |= {"prefix": sort_key(search), "after": sort_key(search) + "\U0010ffff", "search": search}
+    if search.strip():
+        registrations = Registration.objects.filter(schedule__in=values["schedules"])
+        conditions.append("id = ANY(%(found)s)")
+        values["found"] = list(found_by(registrations, "user", search, field="candidate_id").values_list("pk", flat=True))
     return " AND ".join(conditions)
 
 

@@ -57,6 +57,10 @@ class ChoiceContent(base.Content):
         alternatives = [{"id": alternative["id"], "html": alternative["html"]} for alternative in content["alternatives"]]
         return {**view(item_id, self.key, content, max_score), "alternatives": alternatives}
 
+    def texts(self, content: Mapping[str, Any]) -> list[str]:
+        """Return the HTML that candidates read: the stem, and the alternatives as authored."""
+        return [content["stem"], *(alternative["html"] for alternative in content["alternatives"])]
+
     def shuffled_ids(self, content: Mapping[str, Any]) -> list[str]:
         """Return the ids of the alternatives if the author wants them shuffled."""
         return [alternative["id"] for alternative in content["alternatives"]] if content["shuffle"] else []

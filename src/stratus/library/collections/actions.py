@@ -26,6 +26,7 @@ from stratus.library.models import (
     Taxonomy,
 )
 from stratus.library.queries import collections_editable_by, collections_visible_to, may_share
+from stratus.search import actions as search
 
 
 def create_collection(title: str, *, by: Actor, owner_id: int | None = None, external_id: str = "") -> Collection:
@@ -37,6 +38,7 @@ def create_collection(title: str, *, by: Actor, owner_id: int | None = None, ext
     values = _collection_values(title, external_id)
     with transaction.atomic(), external_id_once():
         collection = Collection.objects.create(owner_id=by.owner_of_new(owner_id), **values)
+        search.index("collection", [collection])
         log.record("collection.created", by=by, subject=collection)
     return collection
 
@@ -50,6 +52,7 @@ def update_collection(collection_id: int, *, title: str, external_id: str, by: A
         for name, value in values.items():
             setattr(collection, name, value)
         collection.save()
+        search.index("collection", [collection])
         log.record("collection.updated", by=by, subject=collection)
     return collection
 
@@ -118,6 +121,8 @@ def delete_collection(collection_id: int, *, by: Actor, now: datetime) -> None:
         Item.objects.filter(pk__in=[pk for (pk,) in items]).update(deleted_at=now)
         collection.deleted_at = now
         collection.save(update_fields=["deleted_at"])
+        search.forget("item", [pk for (pk,) in items])
+        search.forget("collection", [collection.pk])
         log.record("collection.deleted", by=by, subject=collection, at=now)
 
 

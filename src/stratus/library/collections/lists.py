@@ -14,9 +14,8 @@ from stratus.library.collections import actions
 from stratus.library.models import Collection
 from stratus.library.queries import collections_visible_to, item_counts
 from stratus.ui.lists.columns import Column
-from stratus.ui.lists.declaration import Act, Empty, Search, StaffList
+from stratus.ui.lists.declaration import Act, Empty, Search, StaffList, indexed
 from stratus.ui.lists.filters import Tick
-from stratus.ui.lists.paging import starts_with
 
 
 def _count(collections: Sequence[Collection], by: Actor) -> None:
@@ -28,6 +27,7 @@ def _count(collections: Sequence[Collection], by: Actor) -> None:
 COLLECTIONS = StaffList(
     name="library.collections",
     caption=_("Collections"),
+    rights=(P.LIBRARY,),
     rows=lambda by: collections_visible_to(by).select_related("owner"),
     prepare=_count,
     order=("sort_key", "id"),
@@ -45,7 +45,7 @@ COLLECTIONS = StaffList(
         Column("external_id", _("External ID"), "external_id"),
         Column("created", _("Created"), "created_at", sort=("created_at", "id")),
     ),
-    search=Search(label=_("Title begins with"), find=lambda rows, text: rows.filter(starts_with("sort_key", text))),
+    search=Search(label=_("Title or External ID"), find=indexed("collection")),
     filters=(Tick(name="archived", label=_("Archived"), narrow=lambda rows, on: rows.filter(archived_at__isnull=not on)),),
     acts=(
         Act(

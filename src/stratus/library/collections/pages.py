@@ -24,7 +24,7 @@ from stratus.ui.lists.pages import show
 from stratus.ui.notices import told
 
 
-@require(P.LIBRARY)
+@require(*COLLECTIONS.rights)
 def collections(request: StaffRequest) -> HttpResponse:
     """List the collections that this person sees; archived ones on request."""
     return show(request, COLLECTIONS, "library/collections.html")
@@ -64,7 +64,7 @@ def archive_collection(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("library:collection", pk)
 
 
-@require(P.LIBRARY)
+@require(*ITEMS.rights)
 def collection(request: StaffRequest, pk: int) -> HttpResponse:
     """List the items of a collection."""
     found = visible_collection(request, pk)

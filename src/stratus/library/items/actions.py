@@ -28,6 +28,7 @@ from stratus.library.models import (
     ItemStatus,
 )
 from stratus.library.queries import collections_editable_by, items_visible_to
+from stratus.search import actions as search
 
 
 def save_item(
@@ -89,6 +90,7 @@ def save_item(
                 created_by_id=by.effective_user_id,
             )
         item.save()
+        search.index("item", [item])
         assert item.latest is not None
         log.record(kind, by=by, subject=item, revision=item.latest.number, item_type=item.item_type)
     return item

@@ -14,9 +14,8 @@ from stratus.library.models import ItemStatus
 from stratus.library.queries import items_visible_to
 from stratus.library.templatetags.library import item_status, status_word
 from stratus.ui.lists.columns import Column
-from stratus.ui.lists.declaration import Act, Empty, Rows, Search, StaffList
+from stratus.ui.lists.declaration import Act, Empty, Rows, Search, StaffList, indexed
 from stratus.ui.lists.filters import Choice, Tick, equals
-from stratus.ui.lists.paging import starts_with
 
 
 def _rows(by: Actor, collection: int) -> Rows:
@@ -27,13 +26,10 @@ def _withdrawn(rows: Rows, on: bool) -> Rows:
     return rows.filter(status=ItemStatus.WITHDRAWN) if on else rows.exclude(status=ItemStatus.WITHDRAWN)
 
 
-def _found(rows: Rows, text: str) -> Rows:
-    return rows.filter(starts_with("sort_key", text) | starts_with("external_id", text, fold=False))
-
-
 ITEMS = StaffList(
     name="library.items",
     caption=_("Items of the collection"),
+    rights=(P.LIBRARY,),
     rows=_rows,
     order=("sort_key", "id"),
     columns=(
@@ -44,7 +40,7 @@ ITEMS = StaffList(
         Column("score", _("Max. score"), "latest.max_score", sort=("latest__max_score", "sort_key", "id"), number=True),
         Column("status", _("Status"), lambda item: status_word(item.status), draw=lambda item: item_status(item.status)),
     ),
-    search=Search(label=_("Title or ID begins with"), find=_found),
+    search=Search(label=_("Words of the question, or its ID"), find=indexed("item")),
     filters=(
         Choice(name="type", label=_("Type"), unset=_("All types"), choices=lambda by: labels().items(), narrow=equals("item_type")),
         Tick(name="withdrawn", label=_("Withdrawn"), narrow=_withdrawn),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -21,9 +21,8 @@ from stratus.marking.pool.access import schedules_marked_by
 from stratus.marking.scripts.queries import Viewer, add_progress, candidate_id, count_scripts, scripts_visible_to, viewer_of
 from stratus.marking.templatetags.marking import points, script_status
 from stratus.ui.lists.columns import NOTHING, Column, in_zone
-from stratus.ui.lists.declaration import Empty, Rows, Search, StaffList
+from stratus.ui.lists.declaration import Empty, Rows, Search, StaffList, indexed
 from stratus.ui.lists.filters import Choice, Days, Tick, equals
-from stratus.ui.lists.paging import starts_with
 from stratus.ui.templatetags.web import status
 
 WAITING = (ScriptStatus.OPEN, ScriptStatus.IN_PROGRESS, ScriptStatus.MODERATION)
@@ -42,11 +41,6 @@ def _state(schedule: Any) -> tuple[str, str]:
     return ("IN_PROGRESS", gettext("Assessing in progress")) if schedule.n_open else ("HANDED_IN", gettext("Assessed"))
 
 
-def schedules_found(rows: Rows, text: str) -> Rows:
-    """Return the schedules whose title, or that of their assessment, begins with the text, or that have it as their id."""
-    return rows.filter(starts_with("sort_key", text) | starts_with("assessment__sort_key", text) | Q(external_id=text))
-
-
 def _waiting(rows: Rows, on: bool) -> Rows:
     return rows.filter(Exists(Script.objects.filter(schedule=OuterRef("pk"), status__in=WAITING))) if on else rows
 
@@ -54,6 +48,7 @@ def _waiting(rows: Rows, on: bool) -> Rows:
 SCHEDULES = StaffList(
     name="marking.schedules",
     caption=_("Schedules that you mark or coordinate"),
+    rights=(),
     rows=lambda by: schedules_marked_by(by).select_related("assessment"),
     prepare=lambda rows, by: count_scripts(rows),
     order=("-starts_at", "-id"),
@@ -75,7 +70,7 @@ SCHEDULES = StaffList(
         Column("published", _("Published"), "n_published", number=True),
         Column("state", _("Status"), lambda schedule: _state(schedule)[1], draw=lambda schedule: status(*_state(schedule))),
     ),
-    search=Search(label=_("Title or ID"), find=schedules_found),
+    search=Search(label=_("Title or ID, of schedule or assessment"), find=indexed("schedule")),
     filters=(
         Days(name="opened", label=_("Opened"), column="starts_at"),
         Tick(name="waiting", label=_("With scripts to be marked"), narrow=_waiting),
@@ -106,11 +101,6 @@ def _scripts(viewer: Viewer) -> Rows:
 
 def _prepare(rows: Sequence[Any], by: Actor) -> None:
     add_progress(rows, _viewer(by, rows[0].schedule_id))
-
-
-def candidates_found(rows: Rows, text: str) -> Rows:
-    """Return the scripts of candidates whose last name begins with the text, or who have it as their id."""
-    return rows.filter(starts_with("registration__candidate__sort_key", text) | Q(registration__candidate__external_id=text))
 
 
 def _progress(script: Any) -> str:
@@ -163,6 +153,7 @@ EMPTY = Empty(
 SCRIPTS = StaffList(
     name="marking.scripts",
     caption=_("Scripts"),
+    rights=(),
     rows=lambda by, *, schedule: _named(_viewer(by, schedule)).select_related("schedule"),
     prepare=_prepare,
     order=BY_NAME,
@@ -176,14 +167,15 @@ SCRIPTS = StaffList(
         ),
         *REST,
     ),
-    search=Search(label=_("Last name or User ID"), find=candidates_found),
+    search=Search(label=_("Name, User ID or e-mail"), find=indexed("user", "registration__candidate_id")),
     filters=FILTERS,
     empty=EMPTY,
 )
+# For those from whom the settings hide candidates: nothing is found, sorted or taken along by who the candidate is.
 BLIND_SCRIPTS = StaffList(
-    # For those from whom the settings hide candidates: nothing is found, sorted or taken along by who the candidate is.
     name="marking.blind_scripts",
     caption=_("Scripts"),
+    rights=(),
     rows=lambda by, *, schedule: _scripts(_viewer(by, schedule)).select_related("schedule"),
     prepare=_prepare,
     order=BY_NUMBER,

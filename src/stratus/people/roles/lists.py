@@ -35,6 +35,7 @@ def _with_right(rows: Rows, value: str) -> Rows:
 ROLES = StaffList(
     name="people.roles",
     caption=_("Roles"),
+    rights=(P.MANAGE_ROLES,),
     rows=_rows,
     order=("position", "title", "id"),
     columns=(

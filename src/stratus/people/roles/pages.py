@@ -21,7 +21,7 @@ from stratus.ui.lists.pages import show
 from stratus.ui.notices import told
 
 
-@require(P.MANAGE_ROLES)
+@require(*ROLES.rights)
 def role_list(request: StaffRequest) -> HttpResponse:
     """List roles with their rights."""
     return show(request, ROLES, "people/roles.html")

@@ -23,6 +23,7 @@ from stratus.foundation.outcomes import Outcome
 from stratus.people.models import Role, User
 from stratus.people.photos.tasks import photos_changed
 from stratus.people.users import queries, rules, uses
+from stratus.search import actions as search
 from stratus.tenancy.bulk import insert_many, update_many
 
 PROFILE = (
@@ -80,6 +81,7 @@ def create_user(data: UserInput, *, by: Actor) -> User:
     user.set_password(data.password or None)
     with transaction.atomic(), unique():
         user.save(force_insert=True)
+        search.index("user", [user])
         log.record("user.created", by=by, subject=user, role_id=role.pk)
         if user.photo_url:
             photos_changed([user], now=clock.now())
@@ -120,6 +122,7 @@ def update_user(user_id: int, changes: Mapping[str, Any], *, by: Actor) -> User:
         if changes.get("password"):
             user.set_password(changes["password"])
         user.save()
+        search.index("user", [user])
         log.record("user.updated", by=by, subject=user, fields=sorted(changed))
         if "photo_url" in changed:
             photos_changed([user], now=clock.now())
@@ -265,9 +268,11 @@ def _upsert(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], 
     if created:
         created.sort(key=lambda user: user.external_id)
         insert_many(created)
+        search.index("user", created)
         log.record_many("user.created", by=by, subjects=[(user, {"role_id": user.role_id}) for user in created], at=now)
     if updated:
         update_many(updated, [*sorted(changed), "sort_key"])
+        search.index("user", updated)
         log.record_many("user.updated", by=by, subjects=[(user, {}) for user in updated], at=now)
     photos_changed([*(user for user in created if user.photo_url), *repictured], now=now)
     return users

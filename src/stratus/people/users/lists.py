@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +13,8 @@ from stratus.access.permissions import Permission as P
 from stratus.people.models import Role, User
 from stratus.people.users import actions, queries
 from stratus.ui.lists.columns import Column
-from stratus.ui.lists.declaration import Act, Empty, Rows, Search, StaffList
+from stratus.ui.lists.declaration import Act, Empty, Search, StaffList, indexed
 from stratus.ui.lists.filters import Choice, Tick, equals
-from stratus.ui.lists.paging import starts_with
 from stratus.ui.templatetags.web import status
 
 
@@ -31,11 +29,6 @@ def _state(user: User) -> str:
     return gettext("Active") if user.is_active else gettext("Disabled")
 
 
-def _found(rows: Rows, text: str) -> Rows:
-    names = starts_with("sort_key", text) | starts_with("username_key", text.casefold(), fold=False)
-    return rows.filter(names | Q(external_id=text) | Q(email__iexact=text))
-
-
 def _roles(by: Actor) -> Iterable[tuple[str, str]]:
     return [(str(role.pk), role.title) for role in Role.objects.order_by("position", "title")]
 
@@ -43,6 +36,7 @@ def _roles(by: Actor) -> Iterable[tuple[str, str]]:
 USERS = StaffList(
     name="people.users",
     caption=_("Users"),
+    rights=(P.MANAGE_USERS,),
     rows=lambda by: queries.users_manageable_by(by).select_related("role"),
     order=("sort_key", "id"),
     columns=(
@@ -57,7 +51,7 @@ USERS = StaffList(
             draw=lambda user: status("ACTIVE" if user.is_active else "DISABLED", _state(user)),
         ),
     ),
-    search=Search(label=_("Last name, user name or User ID"), find=_found),
+    search=Search(label=_("Name, User ID or e-mail"), find=indexed("user")),
     filters=(
         Choice(name="role", label=_("Role"), unset=_("All roles"), choices=_roles, narrow=equals("role")),
         Tick(name="state", value="DISABLED", label=_("Disabled"), narrow=lambda rows, on: rows.filter(is_active=not on)),

@@ -27,7 +27,7 @@ from stratus.ui.lists.pages import show
 from stratus.ui.notices import told
 
 
-@require(P.MANAGE_USERS)
+@require(*USERS.rights)
 def users(request: StaffRequest) -> HttpResponse:
     """List the users whom this person may edit."""
     return show(request, USERS, "people/users.html")

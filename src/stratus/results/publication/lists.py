@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.access.actor import Actor
 from stratus.marking.models import Script
-from stratus.marking.scripts.lists import BY_NAME, candidates_found, schedules_found
+from stratus.marking.scripts.lists import BY_NAME
 from stratus.marking.scripts.queries import candidate_id
 from stratus.marking.templatetags.marking import points, script_status
 from stratus.results.models import PassedStatus
@@ -28,7 +28,7 @@ from stratus.results.publication.queries import (
 )
 from stratus.results.templatetags.results import OUTCOMES, outcome
 from stratus.ui.lists.columns import NOTHING, Column, in_zone
-from stratus.ui.lists.declaration import Empty, Rows, Search, StaffList, Ticks
+from stratus.ui.lists.declaration import Empty, Rows, Search, StaffList, Ticks, indexed
 from stratus.ui.lists.filters import Choice, Days, Tick
 
 
@@ -39,6 +39,7 @@ def _with_some_ready(rows: Rows, on: bool) -> Rows:
 SCHEDULES = StaffList(
     name="results.schedules",
     caption=_("Schedules with results"),
+    rights=(),
     rows=lambda by: schedules_with_results_for(by).select_related("assessment"),
     prepare=lambda rows, by: count_results(rows),
     order=("-starts_at", "-id"),
@@ -63,7 +64,7 @@ SCHEDULES = StaffList(
         ),
         Column("published", _("Published"), "n_published", number=True),
     ),
-    search=Search(label=_("Title or ID"), find=schedules_found),
+    search=Search(label=_("Title or ID, of schedule or assessment"), find=indexed("schedule")),
     filters=(
         Days(name="opened", label=_("Opened"), column="starts_at"),
         Tick(name="ready", label=_("With results to publish"), narrow=_with_some_ready),
@@ -103,6 +104,7 @@ STATE = Choice(name="state", label=_("Results"), unset=_("All"), choices=lambda 
 RESULTS = StaffList(
     name="results.results",
     caption=_("Results of the candidates"),
+    rights=(),
     rows=lambda by, *, schedule: scripts_with_results_for(by, schedule),
     prepare=lambda rows, by: add_scores(rows),
     order=BY_NAME,
@@ -143,7 +145,7 @@ RESULTS = StaffList(
             sort=("published_at", "id"),
         ),
     ),
-    search=Search(label=_("Last name or User ID"), find=candidates_found),
+    search=Search(label=_("Name, User ID or e-mail"), find=indexed("user", "registration__candidate_id")),
     filters=(STATE, Days(name="handed_in", label=_("Handed in"), column="attempt__ended_at")),
     empty=Empty(
         title=_("Nobody has handed in yet"),

@@ -11,7 +11,7 @@ from stratus.access.permissions import Permission
 from stratus.assessments.models import Assessment, AssessmentVersion
 from stratus.people.models import User
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleSharing
-from stratus.ui.lists.paging import starts_with
+from stratus.search.queries import found
 
 MOST_FOUND = 50
 
@@ -29,37 +29,18 @@ def assessments_to_schedule(now: datetime) -> QuerySet[Assessment]:
     ).order_by("sort_key", "id")
 
 
-def named(text: str, prefix: str = "") -> Q:
-    """Return the condition that a user's last name, first name, user name or User ID begins with the text.
-
-    `prefix` is the lookup from the rows to the user, such as `candidate__`.
-    """
-    words = text.split(None, 1)
-    condition = (
-        starts_with(f"{prefix}sort_key", text)
-        | starts_with(f"{prefix}username_key", text.casefold(), fold=False)
-        | Q(**{f"{prefix}first_name__istartswith": words[0] if words else ""})
-        | Q(**{f"{prefix}external_id__startswith": text})
-    )
-    if len(words) == 2:
-        condition |= Q(**{f"{prefix}first_name__istartswith": words[0]}) & starts_with(f"{prefix}sort_key", words[1])
-    return condition
-
-
 def candidates_to_add(schedule: Schedule, text: str) -> list[User]:
     """Return at most `MOST_FOUND` people of this name who are not on the schedule yet."""
     taken = Registration.objects.filter(schedule=schedule, candidate=OuterRef("pk"))
-    found = User.objects.present().filter(named(text), ~Exists(taken))
-    return list(found.select_related("role").order_by("sort_key", "id")[:MOST_FOUND])
+    free = found(User.objects.present(), "user", text).filter(~Exists(taken))
+    return list(free.select_related("role").order_by("sort_key", "id")[:MOST_FOUND])
 
 
 def invigilators_to_add(schedule: Schedule, text: str) -> list[User]:
     """Return at most `MOST_FOUND` people of this name who may invigilate and do not watch this schedule yet."""
     taken = ScheduleInvigilator.objects.filter(schedule=schedule, user=OuterRef("pk"))
-    found = User.objects.holding(Permission.INVIGILATE).filter(~Exists(taken))
-    if text:
-        found = found.filter(named(text))
-    return list(found.select_related("role").order_by("sort_key", "id")[:MOST_FOUND])
+    free = found(User.objects.holding(Permission.INVIGILATE), "user", text).filter(~Exists(taken))
+    return list(free.select_related("role").order_by("sort_key", "id")[:MOST_FOUND])
 
 
 def people_to_share_with(schedule: Schedule) -> QuerySet[User]:

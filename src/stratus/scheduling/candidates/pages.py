@@ -18,10 +18,11 @@ from stratus.foundation import clock
 from stratus.foundation.numbers import sent_ids
 from stratus.scheduling import queries
 from stratus.scheduling.candidates import actions, printing
-from stratus.scheduling.candidates.choices import MOST_FOUND, candidates_to_add, named, user_ids_in, users_with_ids
+from stratus.scheduling.candidates.choices import MOST_FOUND, candidates_to_add, user_ids_in, users_with_ids
 from stratus.scheduling.models import Registration
 from stratus.scheduling.schedules import course
 from stratus.scheduling.schedules.pages import find, page_context
+from stratus.search.queries import found as found_by
 from stratus.ui.lists.paging import Listing, text_of
 from stratus.ui.notices import told
 
@@ -38,7 +39,7 @@ def candidates(request: StaffRequest, pk: int) -> HttpResponse:
     text, wanted = text_of(request, "q"), text_of(request, "find")
     registrations = Registration.objects.filter(schedule=schedule).select_related("candidate")
     if text:
-        registrations = registrations.filter(named(text, "candidate__"))
+        registrations = found_by(registrations, "user", text, field="candidate_id")
     listing = Listing(request, registrations, sorts=SORTS, default="added")
     links, begun = queries.launch_links(listing.rows), course.begun([row.pk for row in listing.rows])
     for row in listing.rows:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.assessments.models import Assessment, AssessmentVersion
+from stratus.assessments.rules import is_available
 from stratus.events import log
 from stratus.foundation.conflicts import violated
 from stratus.foundation.errors import InvalidFields
@@ -37,6 +38,7 @@ from stratus.scheduling.errors import (
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleStatus
 from stratus.scheduling.schedules import course, inputs
 from stratus.scheduling.schedules.inputs import ScheduleInput, Timing, Window
+from stratus.search import actions as search
 from stratus.tenancy.queries import tenant_settings
 
 
@@ -187,9 +189,7 @@ def activation_errors(schedule: Schedule, version: AssessmentVersion | None, now
         errors["archived"] = _("It is archived.")
     if not schedule.title.strip():
         errors["title"] = _("Give it a title.")
-    available = (assessment.available_from is None or schedule.starts_at >= assessment.available_from) and (
-        assessment.available_until is None or schedule.starts_at <= assessment.available_until
-    )
+    available = is_available(assessment.available_from, assessment.available_until, at=schedule.starts_at)
     is_gone = assessment.deleted_at is not None or assessment.archived_at is not None
     if version is None or assessment.status != "LIVE" or is_gone or not available:
         errors["assessment"] = _("Its assessment is not published and available.")
@@ -232,6 +232,7 @@ def delete_schedule(schedule_id: int, *, by: Actor, now: datetime) -> None:
         _nobody_started(schedule)
         schedule.deleted_at = now
         schedule.save(update_fields=["deleted_at"])
+        search.forget("schedule", [schedule.pk])
         log.record("schedule.deleted", by=by, subject=schedule, schedule_id=schedule.pk, at=now)
 
 
@@ -302,10 +303,11 @@ def _nobody_started(schedule: Schedule) -> None:
 
 
 def _save(schedule: Schedule, *, insert: bool = False) -> None:
-    """Save; raise InvalidFields for the external id if it was taken meanwhile."""
+    """Save, words and all; raise InvalidFields for the external id if it was taken meanwhile."""
     try:
         with transaction.atomic():
             schedule.save(force_insert=insert)
+            search.index("schedule", [schedule])
     except IntegrityError as error:
         if violated(error) == "schedule_external_id_once":
             raise InvalidFields({"external_id": _("Schedule[%(id)s] already exists") % {"id": schedule.external_id}}) from error

@@ -16,6 +16,7 @@ from stratus.foundation.errors import InvalidFields
 from stratus.scheduling.models import Keycode, Registration, Schedule, ScheduleInvigilator, ScheduleSharing
 from stratus.scheduling.rules import LONGEST_NOTICE_DAYS
 from stratus.scheduling.schedules.actions import lock_schedule
+from stratus.search import actions as search
 from stratus.tenancy import current
 from stratus.tenancy.bulk import delete_many
 from stratus.tenancy.models import Credential
@@ -50,9 +51,10 @@ def cancel_deletion(schedule_id: int, *, by: Actor, now: datetime) -> Schedule:
 
 
 def erase(erased: Erased) -> Mapping[str, int]:
-    """Delete a schedule's registrations, launch links, invigilators and shares. The caller deletes the schedule itself, last."""
+    """Delete a schedule's registrations, launch links, invigilators, shares and words. The caller deletes the schedule itself, last."""
     links = Credential.objects.filter(tenant_id=current.require_id(), kind=Credential.Kind.LAUNCH)
     delete_many(links.filter(subject_id__in=erased.registrations))
+    search.forget("schedule", [erased.schedule_id])
     return delete_rows(
         [
             Keycode.objects.filter(registration__in=erased.registrations),

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from stratus.access.permissions import STAFF_RIGHTS
 from stratus.jobs.models import Job, JobState
 from stratus.jobs.queries import jobs_of
 from stratus.jobs.records import known_kind
@@ -47,6 +48,7 @@ def _progress(found: Job) -> str:
 JOBS = StaffList(
     name="ui.jobs",
     caption=_("Your jobs, with state and progress"),
+    rights=STAFF_RIGHTS,
     rows=jobs_of,
     order=("-created_at", "-id"),
     columns=(

@@ -27,7 +27,7 @@ SECONDS_RUNNING, SECONDS_ENDED = 2, 60
 """How often a page asks how far a job is, and what it is told once there is nothing more to ask."""
 
 
-@require(*STAFF_RIGHTS)
+@require(*JOBS.rights)
 def jobs(request: StaffRequest) -> HttpResponse:
     """List the person's own jobs, the latest first."""
     return show(request, JOBS, "ui/jobs/list.html")

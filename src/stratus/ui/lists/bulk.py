@@ -82,9 +82,15 @@ def perform(act: Act, selection: Selection, number: int, *, now: datetime) -> Ou
     """
     with transaction.atomic():
         ids = list(selection.rows().order_by("pk").values_list("pk", flat=True)[: AT_ONCE + 1])
-        if len(ids) != number or number > AT_ONCE:
+        if len(ids) != number:
             raise OtherNumber(selection.number())
         return act.do(ids, by=selection.by, now=now, **selection.scope)
+
+
+def must_be(number: int, selection: Selection) -> None:
+    """Raise OtherNumber if other than so many rows are found now."""
+    if (present := selection.number()) != number:
+        raise OtherNumber(present)
 
 
 def named(selection: Selection, refused: Mapping[int, str]) -> Sequence[tuple[str, str]]:

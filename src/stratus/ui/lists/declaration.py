@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.foundation.outcomes import Outcome
+from stratus.search.queries import found
 from stratus.ui.lists.columns import Column
 from stratus.ui.lists.filters import Filter
 
@@ -27,6 +28,11 @@ class Search:
 
     label: Text
     find: Callable[[Rows, str], Rows]
+
+
+def indexed(kind: str, field: str = "pk") -> Callable[[Rows, str], Rows]:
+    """Return how rows are found by the words of what they lead to (docs/how/search.md): `field` holds the id of a subject of this kind."""
+    return lambda rows, text: found(rows, kind, text, field)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +96,8 @@ class StaffList:
 
     name: str
     caption: Text
+    rights: tuple[Permission, ...]
+    """One of them opens the page (`@require(*….rights)`), and a job asks for it again; empty: everybody logged in."""
     rows: Callable[..., Rows]
     columns: Sequence[Column]
     order: tuple[str, ...]
@@ -140,9 +148,9 @@ def register(*lists: StaffList) -> None:
             raise ValueError(f"There is a list {declared.name} already.")
 
 
-def registered(name: str) -> StaffList | None:
-    """Return the list of this name."""
-    return _lists.get(name)
+def registered(name: str) -> StaffList:
+    """Return the list of this name. Raises KeyError for an unknown one."""
+    return _lists[name]
 
 
 def all_lists() -> list[StaffList]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from stratus.access.actor import Actor
 from stratus.foundation.csv_files import CONTENT_TYPE, csv_bytes
 from stratus.ui.lists.asked import Asked
 from stratus.ui.lists.columns import exported
+from stratus.ui.lists.declaration import Rows
 from stratus.ui.lists.found import MOST_COUNTED
 
 PORTION = 200
@@ -23,25 +25,25 @@ def heading(asked: Asked, by: Actor, scope: Mapping[str, Any]) -> list[str]:
     return [str(column.heading) for column in asked.declared.columns_for(by, scope)]
 
 
-def lines(asked: Asked, by: Actor, scope: Mapping[str, Any], rows: Iterator[Any] | list[Any]) -> Iterator[list[Any]]:
-    """Yield the values of these rows, which are prepared together: give a portion."""
+def lines(asked: Asked, by: Actor, scope: Mapping[str, Any], portion: Sequence[Any]) -> Iterator[list[Any]]:
+    """Yield the values of these rows, which are prepared together."""
     columns = asked.declared.columns_for(by, scope)
-    for row in asked.declared.prepared(list(rows), by):
+    for row in asked.declared.prepared(portion, by):
         yield [exported(column.of(row)) for column in columns]
 
 
+def portions(rows: Rows) -> Iterator[list[Any]]:
+    """Yield the rows `PORTION` at a time; no more are held. The database keeps them as they were at the beginning."""
+    each = rows.iterator(chunk_size=PORTION)
+    while portion := list(islice(each, PORTION)):
+        yield portion
+
+
 def file_now(asked: Asked, by: Actor, scope: Mapping[str, Any]) -> HttpResponse:
-    """Return the file of the first `MOST_COUNTED` rows, in the order asked for; pages offer it when there are no more."""
-    found = asked.rows(by, scope).order_by(*asked.order)
-
-    def portions() -> Iterator[list[Any]]:
-        for begin in range(0, MOST_COUNTED, PORTION):
-            portion = list(found[begin : begin + PORTION])
-            yield from lines(asked, by, scope, portion)
-            if len(portion) < PORTION:
-                return
-
-    answer = HttpResponse(csv_bytes(heading(asked, by, scope), portions()), content_type=CONTENT_TYPE)
+    """Return the file of the rows, at most `MOST_COUNTED`, in the order asked for."""
+    found = asked.rows(by, scope).order_by(*asked.order)[:MOST_COUNTED]
+    table = (line for portion in portions(found) for line in lines(asked, by, scope, portion))
+    answer = HttpResponse(csv_bytes(heading(asked, by, scope), table), content_type=CONTENT_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="{file_name(asked)}"'
     answer["Cache-Control"] = "no-store"
     return answer

@@ -19,10 +19,11 @@ from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
 from stratus.foundation.errors import DomainError, InvalidFields
 from stratus.foundation.numbers import typed_whole
-from stratus.ui.lists import bulk, export, saved_views
+from stratus.ui.lists import bulk, export, later, saved_views
 from stratus.ui.lists.declaration import Act, StaffList
 from stratus.ui.lists.found import Found, ViewForm
 from stratus.ui.models import SavedView
+from stratus.ui.notices import told
 
 
 def show(
@@ -49,7 +50,10 @@ def show(
         if answer is not None:
             return answer
     elif request.GET.get("export") == "csv" and declared.exports:
-        return export.file_now(found.asked, request.actor, scope)
+        if not found.is_more:
+            return export.file_now(found.asked, request.actor, scope)
+        messages.warning(request, _("These are too many rows to wait for: export them from here, by a job."))
+        return redirect(found.url(export=None))
     elif not request.GET and (default := next((view for view in found.views if view.is_default), None)):
         return redirect(f"{request.path}?{default.query or 'show=all'}")
     status = 422 if found.view_form.error else status
@@ -65,6 +69,11 @@ def _posted(found: Found) -> HttpResponse | None:
             raise Http404
         return _act(found, act)
     do = request.POST.get("do", "")
+    if do == "export" and found.declared.exports:
+        with told(request):
+            job = later.start_export(found.asked, found.scope, by=request.actor, now=clock.now())
+            return redirect("jobs:detail", job.pk)
+        return redirect(_back(found))
     if do not in VIEWS:
         return HttpResponseBadRequest(_("Nothing was asked for. Go back and choose again."), content_type="text/plain; charset=utf-8")
     return _change_views(found, do)
@@ -110,6 +119,9 @@ def _act(found: Found, act: Act) -> HttpResponse:
     if number is None:
         return _confirmation(found, act, selection, selection.number())
     try:
+        if number > bulk.AT_ONCE:
+            bulk.must_be(number, selection)
+            return redirect("jobs:detail", later.start_act(act, selection, number, now=clock.now()).pk)
         outcome = bulk.perform(act, selection, number, now=clock.now())
     except bulk.OtherNumber as other:
         return _confirmation(found, act, selection, other.number, before=number)
@@ -146,8 +158,7 @@ def _confirmation(found: Found, act: Act, selection: bulk.Selection, number: int
         "number": number,
         "before": before,
         "sentence": act.asks(number),
-        "too_many": number > bulk.AT_ONCE,
-        "at_once": bulk.AT_ONCE,
+        "is_later": number > bulk.AT_ONCE,
         "titles": titles,
         "more": number - len(titles),
         "ids": selection.ids,

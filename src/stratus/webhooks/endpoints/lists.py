@@ -44,6 +44,7 @@ def _found(rows: Rows, text: str) -> Rows:
 ENDPOINTS = StaffList(
     name="webhooks.endpoints",
     caption=_("Webhooks"),
+    rights=(P.MANAGE_WEBSERVICE,),
     rows=endpoints,
     order=("title", "id"),
     columns=(
@@ -89,6 +90,7 @@ def _deliveries(by: Actor, *, endpoint: int) -> Rows:
 DELIVERIES = StaffList(
     name="webhooks.deliveries",
     caption=_("Messages to this receiver"),
+    rights=(P.MANAGE_WEBSERVICE,),
     rows=_deliveries,
     order=("-created_at", "-id"),
     columns=(

@@ -22,7 +22,7 @@ from stratus.webhooks.endpoints.lists import DELIVERIES, ENDPOINTS
 from stratus.webhooks.models import Endpoint
 
 
-@require(P.MANAGE_WEBSERVICE)
+@require(*ENDPOINTS.rights)
 def endpoints(request: StaffRequest) -> HttpResponse:
     """List the receivers."""
     return show(request, ENDPOINTS, "webhooks/list.html")
@@ -54,7 +54,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@require(P.MANAGE_WEBSERVICE)
+@require(*DELIVERIES.rights)
 def detail(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a receiver with its secret and what was sent to it, newest first."""
     endpoint = _endpoint(pk)

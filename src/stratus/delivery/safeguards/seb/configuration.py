@@ -72,12 +72,6 @@ def quit_hash(password: str) -> str:
     return hashlib.sha256(password.encode()).hexdigest() if password else ""
 
 
-def link_to(address: str) -> str:
-    """Return the link that hands this address over to an installed Safe Exam Browser (`seb://`, over TLS `sebs://`)."""
-    scheme, _colon, rest = address.partition(":")
-    return f"{'sebs' if scheme == 'https' else 'seb'}:{rest}"
-
-
 def of_row(row: Mapping[str, Any], base_url: str, quit_hash: str) -> tuple[Exam, Exam]:
     """Return the exams whose files a candidate may have: their own, and their schedule's. `row` has id, link_generation, schedule_id."""
     schedule = Exam(base_url, row["schedule_id"], quit_hash=quit_hash)

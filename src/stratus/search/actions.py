@@ -1,0 +1,56 @@
+"""Writes the words of subjects, in the transaction of the action that changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection, models
+
+from stratus.foundation.words import words
+from stratus.search.kinds import kind as kind_named
+from stratus.tenancy import current
+
+INDEX = """
+WITH given AS (
+  SELECT g.subject, g.word COLLATE "C" AS word FROM unnest(%(subjects)s::bigint[], %(words)s::varchar[]) AS g(subject, word)
+), gone AS (
+  DELETE FROM search_word w
+   WHERE w.tenant_id = %(tenant)s AND w.kind = %(kind)s AND w.subject = ANY(%(all)s::bigint[])
+     AND NOT EXISTS (SELECT FROM given g WHERE g.subject = w.subject AND g.word = w.word)
+)
+INSERT INTO search_word (tenant_id, kind, word, subject)
+SELECT %(tenant)s, %(kind)s, g.word, g.subject FROM given g ORDER BY g.word, g.subject
+ON CONFLICT DO NOTHING
+"""
+FORGET = "DELETE FROM search_word WHERE tenant_id = %(tenant)s AND kind = %(kind)s AND subject = ANY(%(all)s::bigint[])"
+
+
+def index(kind: str, rows: Iterable[models.Model]) -> None:
+    """Write the words of these subjects; of what is written already only the difference. One statement, however many there are.
+
+    The caller has locked the rows or made them, in this transaction. Raises KeyError for an unknown kind.
+    """
+    texts = kind_named(kind).texts
+    found = {row.pk: words(texts(row)) for row in rows}
+    if found:
+        _execute(
+            INDEX,
+            kind,
+            all=list(found),
+            subjects=[pk for pk, own in found.items() for _word in own],
+            words=[word for own in found.values() for word in own],
+        )
+
+
+def forget(kind: str, subjects: Iterable[int]) -> None:
+    """Delete the words of these subjects, so that nobody finds them. One statement. Raises KeyError for an unknown kind."""
+    if ids := list(subjects):
+        _execute(FORGET, kind_named(kind).name, all=ids)
+
+
+def _execute(statement: str, kind: str, **values: Any) -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"Words of {kind} were written outside of a transaction.")
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"tenant": current.require_id(), "kind": kind, **values})

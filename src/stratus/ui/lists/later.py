@@ -1,0 +1,116 @@
+"""What takes longer than a page may: acts on more rows than a request changes, and exports of more rows than it holds. Jobs of people.
+
+A job knows the list by its name, and what was asked for by the address; rows are found anew, as those that the person sees then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from stratus.access.actor import Actor
+from stratus.foundation import clock
+from stratus.foundation.csv_files import BOM, CONTENT_TYPE, csv_rows
+from stratus.jobs import actions
+from stratus.jobs.kinds import Kind
+from stratus.jobs.models import Job
+from stratus.jobs.running import Run
+from stratus.ui.lists import export
+from stratus.ui.lists.asked import Asked, asked
+from stratus.ui.lists.bulk import AT_ONCE, Selection, named
+from stratus.ui.lists.declaration import Act, registered
+
+
+def start_act(act: Act, selection: Selection, number: int, *, now: datetime) -> Job:
+    """Start the job that does this to the rows chosen, in portions. Rows that are made later are left alone.
+
+    Raises NotAllowed and TooManyWaiting.
+    """
+    last = selection.rows().order_by().aggregate(last=Max("pk"))["last"]
+    params = {**_params(selection.asked, selection.scope), "act": act.name, "ids": selection.ids, "last": last, "number": number}
+    title = f"{selection.asked.declared.caption}: {act.label}"
+    return actions.start("lists.act", by=selection.by, now=now, title=title, params=params)
+
+
+def start_export(asked_for: Asked, scope: Mapping[str, Any], *, by: Actor, now: datetime) -> Job:
+    """Start the job that writes all rows found into a file. Raises NotAllowed and TooManyWaiting."""
+    return actions.start("lists.export", by=by, now=now, title=str(asked_for.declared.caption), params=_params(asked_for, scope))
+
+
+def _params(asked_for: Asked, scope: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "list": asked_for.declared.name,
+        "query": asked_for.query(),
+        "scope": dict(scope),
+        "zone": timezone.get_current_timezone_name(),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What a job was started with, for the person as they are now."""
+
+    asked: Asked
+    by: Actor
+    scope: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, run: Run) -> _Work:
+        """Read the parameters. Raises NotAllowed for somebody who may not open the list any more."""
+        declared = registered(run.params["list"])
+        if declared.rights:
+            run.by.require(*declared.rights)
+        return cls(asked(declared, QueryDict(run.params["query"]), run.by), run.by, run.params["scope"])
+
+
+def change_rows(run: Run) -> None:
+    """Do an act to all rows chosen, `AT_ONCE` at a time; refused rows stand in the report."""
+    with timezone.override(run.params["zone"]):
+        work = _Work.of(run)
+        act = work.asked.declared.act(run.params["act"])
+        assert act is not None  # an act keeps its name as long as jobs of it wait
+        run.by.require(act.right)
+        ids = run.params["ids"]
+        selection = Selection(work.asked, run.by, work.scope, None if ids is None else tuple(ids))
+        rows = selection.rows().filter(pk__lte=run.params["last"] or 0).order_by("pk")
+        run.total(run.params["number"])
+        after = run.cursor or 0
+        while part := list(rows.filter(pk__gt=after).values_list("pk", flat=True)[:AT_ONCE]):
+            after = part[-1]
+            with run.step(done=len(part), cursor=after):
+                outcome = act.do(part, by=run.by, now=clock.now(), **work.scope)
+                for title, reason in named(selection, outcome.refused) if outcome.refused else ():
+                    run.error(reason, place=title)
+
+
+def write_file(run: Run) -> None:
+    """Write all rows found, in the order asked for, a portion at a time."""
+    with timezone.override(run.params["zone"]):
+        work = _Work.of(run)
+        rows = work.asked.rows(run.by, work.scope)
+        run.total(int(rows.order_by().count()))
+        with run.result(export.file_name(work.asked), CONTENT_TYPE) as file:
+            file.write(BOM + csv_rows([export.heading(work.asked, run.by, work.scope)]))
+            done = 0
+            for portion in export.portions(rows.order_by(*work.asked.order)):
+                file.write(csv_rows(export.lines(work.asked, run.by, work.scope, portion)))
+                done += len(portion)
+                run.progress(done)
+            run.info(_("%(number)s rows were written.") % {"number": done})
+
+
+ACT = Kind(
+    name="lists.act",
+    title=gettext_lazy("Change many rows"),
+    work=change_rows,
+    stays=gettext_lazy("Rows that were changed already stay changed."),
+)
+EXPORT = Kind(name="lists.export", title=gettext_lazy("Export a list"), work=write_file)
