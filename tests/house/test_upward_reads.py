@@ -141,7 +141,9 @@ def test_a_read_upwards_is_found(source):
     assert list(upward_reads(source, names))
 
 
-@pytest.mark.parametrize("source", ["plan.attempts + 1", "attempts.filter(pk=1)", "rows.filter(kind='attempts')", "print('attempts')", "run.script('a.csv')"])
+@pytest.mark.parametrize(
+    "source", ["plan.attempts + 1", "attempts.filter(pk=1)", "rows.filter(kind='attempts')", "print('attempts')", "run.script('a.csv')"]
+)
 def test_a_variable_of_the_same_name_is_none(source):
     assert not list(upward_reads(source, {"attempts": False, "script": True}))
 

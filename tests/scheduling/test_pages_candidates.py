@@ -63,7 +63,7 @@ def test_whoever_is_there_already_is_said(browser, scheduler):
 def test_candidates_are_removed(browser, scheduler):
     schedule = a_schedule(owner_id=scheduler.pk)
     registration = a_registration(schedule)
-    browser.post(f"/delivery/schedules/{schedule.pk}/candidates/remove", {"registration": registration.pk})
+    browser.post(f"/delivery/schedules/{schedule.pk}/candidates", {"act": "remove", "row": registration.pk, "number": "1"})
     assert not Registration.objects.exists()
 
 
@@ -71,9 +71,9 @@ def test_whoever_has_started_stays(browser, scheduler):
     registration = a_registration(a_schedule(owner_id=scheduler.pk, active=True))
     an_attempt(registration)
     answer = browser.post(
-        f"/delivery/schedules/{registration.schedule_id}/candidates/remove", {"registration": registration.pk}, follow=True
+        f"/delivery/schedules/{registration.schedule_id}/candidates", {"act": "remove", "row": registration.pk, "number": "1"}
     )
-    assert "has started already" in answer.content.decode()
+    assert "have started already" in answer.content.decode()
     assert Registration.objects.exists()
 
 

@@ -12,11 +12,13 @@ class AssessmentsConfig(AppConfig):
     menu = (Entry(Section.WORK, 20, _("Assessments"), "assessments:list", (P.ASSESSMENTS,), "assessments"),)
 
     def ready(self) -> None:
-        from stratus.assessments.drafts import reactions  # noqa: F401 -- registers them
+        from stratus.assessments.drafts import lists, reactions  # noqa: F401 -- registers them
         from stratus.assessments.drafts.words import ASSESSMENTS
         from stratus.assessments.queries import home_cards
         from stratus.search import kinds
         from stratus.ui import home
+        from stratus.ui.lists.declaration import register
 
         home.register(20, home_cards)
         kinds.register(ASSESSMENTS)
+        register(lists.ASSESSMENTS)

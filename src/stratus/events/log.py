@@ -76,10 +76,13 @@ def record_many(
     *,
     by: Source,
     subjects: Sequence[tuple[models.Model, Mapping[str, Any]]],
-    schedule_id: int | None = None,
+    schedule_id: int | Callable[[Any], int] | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Write one event per subject in one statement, then call the reactions once with all of them."""
+    """Write one event per subject in one statement, then call the reactions once with all of them.
+
+    `schedule_id`: of all of them, or how it follows from a subject.
+    """
     if not subjects:
         return
     if not connection.in_atomic_block:
@@ -97,7 +100,7 @@ def record_many(
                 request_id=by.request_id,
                 subject_type=subject._meta.label_lower,
                 subject_id=subject.pk,
-                schedule_id=schedule_id,
+                schedule_id=schedule_id(subject) if callable(schedule_id) else schedule_id,
                 data=dict(data),
             )
             for subject, data in subjects

@@ -24,7 +24,6 @@ urlpatterns = [
     path("delivery/schedules/<int:pk>/pin", schedules.change_pin, name="change_pin"),
     path("delivery/schedules/<int:pk>/candidates", candidates.candidates, name="candidates"),
     path("delivery/schedules/<int:pk>/candidates/add", candidates.add, name="add_candidates"),
-    path("delivery/schedules/<int:pk>/candidates/remove", candidates.remove, name="remove_candidates"),
     path("delivery/schedules/<int:pk>/candidates/<int:registration_pk>/revoke", candidates.revoke, name="revoke_link"),
     path("delivery/schedules/<int:pk>/slips", candidates.print_out, {"what": "slips"}, name="slips"),
     path("delivery/schedules/<int:pk>/attendance-list", candidates.print_out, {"what": "attendance"}, name="attendance_list"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +18,10 @@ from stratus.assessments.models import (
     AssessmentTaxonomy,
     Purpose,
 )
-from stratus.assessments.queries import assessments_editable_by, assessments_visible_to, latest_version
+from stratus.assessments.queries import assessments_editable_by, assessments_visible_to, latest_numbers, latest_version
 from stratus.events import log
 from stratus.foundation.errors import InvalidFields
+from stratus.foundation.outcomes import Outcome
 from stratus.foundation.text import is_entity_id
 from stratus.library.collections.classification import relink
 from stratus.library.rules import storable
@@ -104,6 +105,48 @@ def restore(assessment_id: int, *, by: Actor) -> Assessment:
             assessment.save(update_fields=["status", "archived_at"])
             log.record("assessment.restored", by=by, subject=assessment)
     return assessment
+
+
+def archive_many(assessment_ids: Sequence[int], *, by: Actor, now: datetime) -> Outcome:
+    """Archive assessments as `archive` does, in a fixed number of statements; refused are those that the actor may only look at.
+
+    Raises NotAllowed.
+    """
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    with transaction.atomic():
+        wanted = [one for one in _locked(assessment_ids, by) if one.status != "ARCHIVED"]
+        changed, refused = _split(wanted, by)
+        Assessment.objects.filter(pk__in=[one.pk for one in changed]).update(status="ARCHIVED", archived_at=now)
+        log.record_many("assessment.archived", by=by, subjects=[(one, {}) for one in changed], at=now)
+    return Outcome(tuple(one.pk for one in changed), refused)
+
+
+def restore_many(assessment_ids: Sequence[int], *, by: Actor) -> Outcome:
+    """Bring archived assessments back as `restore` does, in a fixed number of statements; refused as in `archive_many`.
+
+    Raises NotAllowed.
+    """
+    by.require(Permission.MANAGE_ASSESSMENTS)
+    with transaction.atomic():
+        wanted = [one for one in _locked(assessment_ids, by) if one.status == "ARCHIVED"]
+        changed, refused = _split(wanted, by)
+        published = latest_numbers(changed)
+        for status, is_published in (("LIVE", True), ("DRAFT", False)):
+            ids = [one.pk for one in changed if (one.pk in published) == is_published]
+            Assessment.objects.filter(pk__in=ids).update(status=status, archived_at=None)
+        log.record_many("assessment.restored", by=by, subjects=[(one, {}) for one in changed])
+    return Outcome(tuple(one.pk for one in changed), refused)
+
+
+def _locked(assessment_ids: Sequence[int], by: Actor) -> list[Assessment]:
+    return list(assessments_visible_to(by).select_for_update(of=("self",)).filter(pk__in=list(assessment_ids)).order_by("pk"))
+
+
+def _split(assessments: Sequence[Assessment], by: Actor) -> tuple[list[Assessment], dict[int, str]]:
+    """Return those that the actor may change, and the reason for each of the others."""
+    editable = set(assessments_editable_by(by).filter(pk__in=[one.pk for one in assessments]).values_list("pk", flat=True))
+    reason = ViewOnly().message
+    return [one for one in assessments if one.pk in editable], {one.pk: reason for one in assessments if one.pk not in editable}
 
 
 def information_errors(values: Mapping[str, Any]) -> dict[str, str]:

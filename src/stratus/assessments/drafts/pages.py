@@ -13,6 +13,7 @@ from stratus.access.staff_request import StaffRequest
 from stratus.assessments.drafts import actions
 from stratus.assessments.drafts.actions import create_assessment, restore
 from stratus.assessments.drafts.forms import InformationForm
+from stratus.assessments.drafts.lists import ASSESSMENTS
 from stratus.assessments.errors import ViewOnly
 from stratus.assessments.models import Assessment
 from stratus.assessments.queries import (
@@ -21,36 +22,20 @@ from stratus.assessments.queries import (
     questions_of,
     sections_of,
     versions_of,
-    with_counts,
 )
 from stratus.assessments.sections.groups import grouped
 from stratus.assessments.versions.actions import problems_of
 from stratus.foundation import clock
 from stratus.library.queries import items_visible_to, newest
 from stratus.ui.forms import errors_beside_fields, status_of
-from stratus.ui.lists.paging import Listing, starts_with, text_of
+from stratus.ui.lists.pages import show
 from stratus.ui.notices import told
 
-STATUSES = ("DRAFT", "LIVE", "ARCHIVED")
 
-
-@require(P.ASSESSMENTS)
+@require(*ASSESSMENTS.rights)
 def assessments(request: StaffRequest) -> HttpResponse:
     """List the assessments that this person sees; archived ones when asked for."""
-    query, status = text_of(request, "q"), request.GET.get("status", "")
-    found = assessments_visible_to(request.actor).select_related("owner")
-    found = found.filter(status=status) if status in STATUSES else found.exclude(status="ARCHIVED")
-    if query:
-        found = found.filter(starts_with("sort_key", query))
-    sorts = {"title": ("sort_key", "id"), "created": ("created_at", "id"), "owner": ("owner__sort_key", "sort_key", "id")}
-    listing = Listing(request, with_counts(found), sorts=sorts, default="title")
-    context = {
-        "listing": listing,
-        "query": query,
-        "status": status,
-        "statuses": [("DRAFT", _("Draft")), ("LIVE", _("Live")), ("ARCHIVED", _("Archived"))],
-    }
-    return render(request, "assessments/list.html", context)
+    return show(request, ASSESSMENTS, "assessments/list.html")
 
 
 @require(P.MANAGE_ASSESSMENTS)

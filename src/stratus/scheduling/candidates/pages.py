@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,47 +16,32 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
 from stratus.foundation.numbers import sent_ids
-from stratus.scheduling import queries
 from stratus.scheduling.candidates import actions, printing
 from stratus.scheduling.candidates.choices import MOST_FOUND, candidates_to_add, user_ids_in, users_with_ids
+from stratus.scheduling.candidates.lists import CANDIDATES
 from stratus.scheduling.models import Registration
-from stratus.scheduling.schedules import course
 from stratus.scheduling.schedules.pages import find, page_context
-from stratus.search.queries import found as found_by
-from stratus.ui.lists.paging import Listing, text_of
+from stratus.ui.lists.pages import show
+from stratus.ui.lists.paging import text_of
 from stratus.ui.notices import told
 
-SORTS = {"added": ("id",), "name": ("candidate__sort_key", "id")}
 MOST_SHOWN = 20
 
 
-@require(P.SCHEDULE)
+@require(*CANDIDATES.rights)
 @never_cache
-@require_safe
 def candidates(request: StaffRequest, pk: int) -> HttpResponse:
     """List the candidates with their launch links, and people found who may be added."""
     schedule = find(request.actor, pk)
-    text, wanted = text_of(request, "q"), text_of(request, "find")
-    registrations = Registration.objects.filter(schedule=schedule).select_related("candidate")
-    if text:
-        registrations = found_by(registrations, "user", text, field="candidate_id")
-    listing = Listing(request, registrations, sorts=SORTS, default="added")
-    links, begun = queries.launch_links(listing.rows), course.begun([row.pk for row in listing.rows])
-    for row in listing.rows:
-        row.link, row.has_started = links[row.pk].launch_url, row.pk in begun
+    wanted = text_of(request, "find")
     found = candidates_to_add(schedule, wanted) if wanted else []
     context = page_context(schedule) | {
         "tab": "candidates",
-        "listing": listing,
-        "text": text,
         "wanted": wanted,
         "found": found,
         "more_found": len(found) == MOST_FOUND,
-        "show_links": "links" in request.GET,
-        "show_links_url": listing.url(links=1),
-        "hide_links_url": listing.url(links=None),
     }
-    return render(request, "scheduling/candidates.html", context)
+    return show(request, CANDIDATES, "scheduling/candidates.html", context, schedule=schedule.pk)
 
 
 @require(P.SCHEDULE)
@@ -92,22 +77,6 @@ def _say_added(request: StaffRequest, added: int, asked: int) -> None:
         already = asked - added
         text = ngettext("%(n)s person is on the schedule already.", "%(n)s people are on the schedule already.", already)
         messages.info(request, text % {"n": already})
-
-
-@require(P.SCHEDULE)
-@require_POST
-def remove(request: StaffRequest, pk: int) -> HttpResponse:
-    """Remove the ticked candidates from a draft."""
-    schedule = find(request.actor, pk)
-    registrations = Registration.objects.filter(schedule=schedule, pk__in=ids_of(request, "registration"))
-    users = list(registrations.values_list("candidate_id", flat=True))
-    if not users:
-        messages.warning(request, _("Choose at least one candidate."))
-        return redirect("scheduling:candidates", schedule.pk)
-    done = ngettext("%(n)s candidate was removed.", "%(n)s candidates were removed.", len(users)) % {"n": len(users)}
-    with told(request, done):
-        actions.remove_candidates(schedule.pk, users, by=request.actor, now=clock.now())
-    return redirect("scheduling:candidates", schedule.pk)
 
 
 @require(P.SCHEDULE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import string
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from stratus.assessments.rules import is_available
 from stratus.events import log
 from stratus.foundation.conflicts import violated
 from stratus.foundation.errors import InvalidFields
+from stratus.foundation.outcomes import Outcome
 from stratus.organisation.queries import api_settings
 from stratus.people.hierarchies.queries import root
 from stratus.people.models import Hierarchy, User
@@ -255,6 +256,39 @@ def _archive(schedule_id: int, moment: datetime | None, kind: str, *, by: Actor,
             schedule.save(update_fields=["archived_at"])
             log.record(kind, by=by, subject=schedule, schedule_id=schedule.pk, at=now)
     return schedule
+
+
+def archive_many(schedule_ids: Sequence[int], *, by: Actor, now: datetime) -> Outcome:
+    """Archive schedules as `archive` does, in a fixed number of statements. Raises NotAllowed."""
+    return _archive_many(schedule_ids, now, "schedule.archived", by=by, now=now)
+
+
+def unarchive_many(schedule_ids: Sequence[int], *, by: Actor, now: datetime) -> Outcome:
+    """Take schedules that were archived by hand out of the archive, in a fixed number of statements. Raises NotAllowed.
+
+    Refused are those that are in it because their end lies too far back.
+    """
+    return _archive_many(schedule_ids, None, "schedule.unarchived", by=by, now=now)
+
+
+def _archive_many(schedule_ids: Sequence[int], moment: datetime | None, kind: str, *, by: Actor, now: datetime) -> Outcome:
+    by.require(Permission.SCHEDULE)
+    with transaction.atomic():
+        visible = queries.schedules_visible_to(by).filter(pk__in=list(schedule_ids)).values("pk")
+        # In the order of their ids, so that two people who do the same wait for each other.
+        found = list(Schedule.objects.filter(pk__in=visible).select_for_update(of=("self",)).order_by("pk"))
+        refused = {} if moment else _archived_by_the_clock(found, now)
+        changed = [one for one in found if (one.archived_at is None) != (moment is None) and one.pk not in refused]
+        Schedule.objects.filter(pk__in=[one.pk for one in changed]).update(archived_at=moment)
+        log.record_many(kind, by=by, subjects=[(one, {}) for one in changed], schedule_id=lambda one: one.pk, at=now)
+    return Outcome(tuple(one.pk for one in changed), refused)
+
+
+def _archived_by_the_clock(schedules: Sequence[Schedule], now: datetime) -> dict[int, str]:
+    """Return those that stay in the archive whatever anybody does, each with the reason."""
+    hours, reason = tenant_settings().archive_after_hours, _("It is in the archive because its deadline is long over.")
+    active = [one for one in schedules if one.status == ScheduleStatus.ACTIVE]
+    return {one.pk: reason for one in active if rules.is_archived(None, one.ends_at, now, hours)}
 
 
 def is_over(schedule: Schedule, now: datetime) -> bool:

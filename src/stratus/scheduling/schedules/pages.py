@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,35 +24,18 @@ from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilato
 from stratus.scheduling.schedules import actions, course, deletion
 from stratus.scheduling.schedules.actions import activation_errors, create_schedule, delete_schedule, update_schedule
 from stratus.scheduling.schedules.forms import DeletionForm, PinForm, ScheduleForm, initial_of
-from stratus.scheduling.schedules.states import State, state_of, with_state
+from stratus.scheduling.schedules.lists import SCHEDULES
+from stratus.scheduling.schedules.states import state_of
 from stratus.tenancy.queries import tenant_settings
 from stratus.ui.forms import errors_beside_fields, status_of
-from stratus.ui.lists.paging import Listing, starts_with, text_of
+from stratus.ui.lists.pages import show
 from stratus.ui.notices import told
 
-SORTS = {"title": ("sort_key", "id"), "start": ("starts_at", "id"), "end": ("ends_at", "id")}
 
-
-@require(P.SCHEDULE)
-@require_safe
+@require(*SCHEDULES.rights)
 def schedule_list(request: StaffRequest) -> HttpResponse:
     """List the schedules that the actor may see; archived ones only when asked for."""
-    by, now = request.actor, clock.now()
-    schedules = with_state(queries.schedules_visible_to(by), now, tenant_settings().archive_after_hours)
-    text, state = text_of(request, "q"), text_of(request, "state")
-    if state in State.values:
-        schedules = schedules.filter(state_now=state)
-    elif state != "ALL":
-        schedules = schedules.exclude(state_now=State.ARCHIVED)
-    if text:
-        schedules = schedules.filter(starts_with("sort_key", text) | starts_with("assessment__sort_key", text) | Q(external_id=text))
-    listing = Listing(request, schedules.select_related("assessment", "hierarchy", "owner"), sorts=SORTS, default="-start")
-    counted = Registration.objects.filter(schedule__in=[row.pk for row in listing.rows]).values_list("schedule_id")
-    candidates = dict(counted.annotate(Count("id")))
-    for row in listing.rows:
-        row.candidate_count = candidates.get(row.pk, 0)
-    context = {"listing": listing, "states": State, "chosen": state, "text": text, "filtered": bool(text or state)}
-    return render(request, "scheduling/list.html", context)
+    return show(request, SCHEDULES, "scheduling/list.html")
 
 
 @require(P.SCHEDULE)

@@ -45,6 +45,8 @@ class Column:
     """Draws the cell; knows `row`, and everything that the page knows."""
     number: bool = False
     nowrap: bool = False
+    exports: bool = True
+    """Whether an export holds it."""
     heads_row: bool = False
     seen_by: Callable[..., bool] | None = None
     """Whether the column is there for this actor, in this scope; for everybody where it is None."""

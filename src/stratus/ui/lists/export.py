@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from stratus.access.actor import Actor
 from stratus.foundation.csv_files import CONTENT_TYPE, csv_bytes
 from stratus.ui.lists.asked import Asked
-from stratus.ui.lists.columns import exported
+from stratus.ui.lists.columns import Column, exported
 from stratus.ui.lists.declaration import Rows
 from stratus.ui.lists.found import MOST_COUNTED
 
@@ -20,14 +20,18 @@ PORTION = 200
 """Rows that are read, and held, at a time."""
 
 
+def _columns(asked: Asked, by: Actor, scope: Mapping[str, Any]) -> list[Column]:
+    return [column for column in asked.declared.columns_for(by, scope) if column.exports]
+
+
 def heading(asked: Asked, by: Actor, scope: Mapping[str, Any]) -> list[str]:
     """Return the first line of the table."""
-    return [str(column.heading) for column in asked.declared.columns_for(by, scope)]
+    return [str(column.heading) for column in _columns(asked, by, scope)]
 
 
 def lines(asked: Asked, by: Actor, scope: Mapping[str, Any], portion: Sequence[Any]) -> Iterator[list[Any]]:
     """Yield the values of these rows, which are prepared together."""
-    columns = asked.declared.columns_for(by, scope)
+    columns = _columns(asked, by, scope)
     for row in asked.declared.prepared(portion, by):
         yield [exported(column.of(row)) for column in columns]
 

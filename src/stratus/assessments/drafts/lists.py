@@ -1,0 +1,112 @@
+"""The list of assessments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission as P
+from stratus.assessments.drafts import actions
+from stratus.assessments.models import Assessment
+from stratus.assessments.queries import assessments_visible_to, latest_numbers, question_counts
+from stratus.ui.lists.columns import Column
+from stratus.ui.lists.declaration import Act, Empty, Rows, Search, StaffList, indexed
+from stratus.ui.lists.filters import Choice
+from stratus.ui.templatetags.web import status
+
+STATUSES: tuple[tuple[str, Promise], ...] = (("DRAFT", _("Draft")), ("LIVE", _("Live")), ("ARCHIVED", _("Archived")))
+
+
+def _count(assessments: Sequence[Assessment], by: Actor) -> None:
+    questions, versions = question_counts(assessments), latest_numbers(assessments)
+    for assessment in assessments:
+        assessment.question_count = questions.get(assessment.pk, 0)  # type: ignore[attr-defined]  # shown by its column
+        assessment.version_number = versions.get(assessment.pk)  # type: ignore[attr-defined]  # likewise
+
+
+def _statuses(by: Actor) -> Iterable[tuple[str, str]]:
+    return [(value, str(label)) for value, label in STATUSES]
+
+
+def _of_status(rows: Rows, value: str) -> Rows:
+    return rows.filter(status=value) if value else rows.exclude(status="ARCHIVED")
+
+
+def _duration(assessment: Assessment) -> str:
+    return gettext("%(minutes)s min") % {"minutes": assessment.duration} if assessment.duration else gettext("no limit")
+
+
+def _status(assessment: Assessment) -> str:
+    return str(assessment.get_status_display())  # type: ignore[attr-defined]  # Django makes it from the choices
+
+
+ASSESSMENTS = StaffList(
+    name="assessments.assessments",
+    caption=_("Assessments"),
+    rights=(P.ASSESSMENTS,),
+    rows=lambda by: assessments_visible_to(by).select_related("owner"),
+    prepare=_count,
+    order=("sort_key", "id"),
+    columns=(
+        Column(
+            "title",
+            _("Title"),
+            "title",
+            sort=("sort_key", "id"),
+            link=lambda row: reverse("assessments:detail", args=[row.pk]),
+            note=lambda row: row.code,
+            heads_row=True,
+        ),
+        Column("external_id", _("External ID"), "external_id"),
+        Column("status", _("Status"), _status, draw=lambda row: status(row.status, _status(row))),
+        Column("questions", _("Questions"), "question_count", number=True),
+        Column("duration", _("Duration"), _duration, number=True, nowrap=True),
+        Column("version", _("Version"), "version_number", number=True),
+        Column("owner", _("Owner"), "owner.full_name", sort=("owner__sort_key", "sort_key", "id")),
+        Column("created", _("Created"), "created_at", sort=("created_at", "id")),
+    ),
+    search=Search(label=_("Title, code or External ID"), find=indexed("assessment")),
+    filters=(Choice(name="status", label=_("Status"), unset=_("Draft and live"), choices=_statuses, narrow=_of_status),),
+    acts=(
+        Act(
+            name="archive",
+            label=_("Archive"),
+            right=P.MANAGE_ASSESSMENTS,
+            fits=lambda values: values["status"] != "ARCHIVED",
+            asks=lambda n: (
+                ngettext(
+                    "%(n)s assessment is archived: nobody can schedule it any more. Schedules that deliver it go on. "
+                    "You can bring it back.",
+                    "%(n)s assessments are archived: nobody can schedule them any more. Schedules that deliver them go on. "
+                    "You can bring them back.",
+                    n,
+                )
+                % {"n": n}
+            ),
+            done=lambda n: ngettext("%(n)s assessment was archived.", "%(n)s assessments were archived.", n) % {"n": n},
+            do=lambda ids, *, by, now: actions.archive_many(ids, by=by, now=now),
+        ),
+        Act(
+            name="restore",
+            label=_("Bring back"),
+            right=P.MANAGE_ASSESSMENTS,
+            fits=lambda values: values["status"] == "ARCHIVED",
+            asks=lambda n: ngettext("%(n)s assessment is brought back.", "%(n)s assessments are brought back.", n) % {"n": n},
+            done=lambda n: ngettext("%(n)s assessment is back.", "%(n)s assessments are back.", n) % {"n": n},
+            do=lambda ids, *, by, now: actions.restore_many(ids, by=by),
+        ),
+    ),
+    empty=Empty(
+        title=_("You have no assessments yet."),
+        none_fit=_("No assessment fits."),
+        text=_("Make one, add questions from the library, and publish it so that it can be scheduled."),
+        label=_("New assessment"),
+        view="assessments:create",
+        right=P.MANAGE_ASSESSMENTS,
+    ),
+)
