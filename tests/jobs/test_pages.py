@@ -165,5 +165,5 @@ def test_the_list_asks_as_many_statements_however_long_it_is(kind, by, browser, 
     for _job in range(number):
         start(by)
     browser.get("/jobs")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         browser.get("/jobs")

@@ -33,6 +33,7 @@ urlpatterns = [
     path("delivery/invigilation/<int:pk>/candidates/<int:registration_pk>/file/apply", file_pages.apply, name="apply_file"),
     path("delivery/invigilation/<int:pk>/incidents", live.incidents, name="incidents"),
     path("delivery/invigilation/<int:pk>/late", late_answers.late, name="late"),
+    path("delivery/invigilation/<int:pk>/late/decisions", late_answers.decisions, name="decisions"),
     path("delivery/invigilation/<int:pk>/late/decide", late_answers.decide, name="decide"),
     path("delivery/invigilation/<int:pk>/answers/<int:event_pk>", late_answers.logged, name="logged_answer"),
 ]

@@ -18,21 +18,20 @@ from stratus.jobs import actions
 from stratus.jobs.models import Job, JobState, Level
 from stratus.jobs.queries import jobs_of, report_of
 from stratus.jobs.records import MOST_LINES, known_kind
+from stratus.ui.jobs.lists import JOBS, state_word
+from stratus.ui.lists.pages import show
 from stratus.ui.lists.paging import Listing, text_of
 from stratus.ui.notices import told
 
 LINES_PER_PAGE = 100
 SECONDS_RUNNING, SECONDS_ENDED = 2, 60
 """How often a page asks how far a job is, and what it is told once there is nothing more to ask."""
-SORTS = {"started": ("created_at", "pk"), "state": ("state", "-created_at", "pk")}
 
 
-@require(*STAFF_RIGHTS)
-@require_safe
+@require(*JOBS.rights)
 def jobs(request: StaffRequest) -> HttpResponse:
     """List the person's own jobs, the latest first."""
-    listing = Listing(request, jobs_of(request.actor), sorts=SORTS, default="-started")
-    return render(request, "ui/jobs/list.html", {"listing": listing, "rows": [shown(job) for job in listing]})
+    return show(request, JOBS, "ui/jobs/list.html")
 
 
 @require(*STAFF_RIGHTS)
@@ -84,20 +83,6 @@ def shown(found: Job) -> dict[str, Any]:
         "address": kind.address(found),
         "per_cent": round(100 * found.done / found.total) if found.total else None,
     }
-
-
-def state_word(found: Job) -> str:
-    """Return the state of a job in words."""
-    if found.state == JobState.RUNNING and found.cancel_asked_at is not None:
-        return _("Being stopped")
-    words = {
-        JobState.QUEUED: _("Waiting"),
-        JobState.RUNNING: _("Running"),
-        JobState.DONE: _("Done"),
-        JobState.FAILED: _("Failed"),
-        JobState.CANCELLED: _("Stopped"),
-    }
-    return words[JobState(found.state)]
 
 
 def _context(request: StaffRequest, pk: int) -> dict[str, Any]:
