@@ -74,14 +74,14 @@ def test_it_shows_what_stands_beside_what_came_late_without_the_key(browser, sch
 
 def test_without_any_it_says_so(browser, schedule):
     assert "No late answer waits for a decision" in browser.get(at(schedule, "/late")).text
-    assert "Nothing was decided yet" in browser.get(at(schedule, "/late?show=decided")).text
+    assert "Nothing was decided yet" in browser.get(at(schedule, "/late/decisions")).text
 
 
 def test_accepting_one(browser, schedule, script):
     page = decide(browser, schedule, "accept", arrives_late(script, RIGHT)).text
     assert "1 late answer counts now." in page
     assert standing(script) == RIGHT
-    decided = browser.get(at(schedule, "/late?show=decided")).text
+    decided = browser.get(at(schedule, "/late/decisions")).text
     assert "The line was down" in decided
     assert "Accepted" in decided
 

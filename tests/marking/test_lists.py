@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,11 +15,14 @@ from stratus.foundation import clock
 from stratus.marking.models import PoolMember, Script
 from stratus.marking.pool.access import schedules_marked_by
 from stratus.marking.scoring.actions import open_script
-from stratus.marking.scripts.queries import Viewer, next_script, overview, schedules_page, scripts_page, viewer_of
+from stratus.marking.scripts.lists import SCHEDULES, SCRIPTS, scripts_for
+from stratus.marking.scripts.queries import Viewer, next_script, overview, viewer_of
 from stratus.marking.scripts.sheet import script_sheet
 from stratus.marking.setup.actions import allocate_evenly, change_settings
 from stratus.marking.setup.changes import PassMarkRange, SettingsChange
+from stratus.people.models import User
 from stratus.scheduling.models import Schedule
+from stratus.ui.lists.asked import asked
 from support.builders import (
     SYSTEM,
     a_marked_script,
@@ -39,8 +44,25 @@ def seen_by(member: PoolMember) -> Viewer:
     return viewer_of(member.schedule, a_marker(member), clock.now())
 
 
-def ids(viewer: Viewer, **kwargs) -> set[int]:
-    return {row.script.pk for row in scripts_page(viewer, **kwargs).rows}
+def rows(viewer: Viewer, **query: str) -> list[Any]:
+    """The scripts that the list shows this viewer for an address."""
+    declared = scripts_for(viewer)
+    wanted = asked(declared, query, viewer.by)
+    found = wanted.rows(viewer.by, {"schedule": viewer.schedule.pk}).order_by(*wanted.order)
+    return list(declared.prepared(list(found), viewer.by))
+
+
+def ids(viewer: Viewer, **query: str) -> set[int]:
+    return {script.pk for script in rows(viewer, **query)}
+
+
+def lines(viewer: Viewer) -> list[Any]:
+    return [script.line for script in rows(viewer)]
+
+
+def head(viewer: Viewer) -> list[str]:
+    """What the list says the candidates are."""
+    return [scripts_for(viewer).head.text(script) for script in rows(viewer)]
 
 
 def configure(schedule: Schedule, **settings) -> None:
@@ -97,11 +119,28 @@ def test_names_are_hidden_from_markers_where_the_settings_say_so(schedule):
     anna = a_member(schedule)
     script = allocated(a_script(schedule), anna)
     candidate = script.registration.candidate
-    [row] = scripts_page(seen_by(anna)).rows
-    assert (row.name, script_sheet(script.pk, a_marker(anna), clock.now()).name) == (candidate.external_id, candidate.external_id)
-    assert ids(seen_by(anna), search=candidate.last_name) == set()
+    assert head(seen_by(anna)) == [script_sheet(script.pk, a_marker(anna), clock.now()).name] == [candidate.external_id]
     coordinator = an_actor(P.COORDINATE_MARKING, user=schedule.owner)
-    assert scripts_page(viewer_of(schedule, coordinator, clock.now())).rows[0].name == candidate.full_name
+    assert head(viewer_of(schedule, coordinator, clock.now())) == [candidate.full_name]
+
+
+@pytest.mark.parametrize("query", [{"sort": "candidate"}, {"sort": "-candidate"}, {"sort": "candidate_id"}, {"q": "Aalders"}, {"q": "1"}])
+def test_a_marker_who_must_not_know_candidates_neither_finds_nor_sorts_by_who_they_are(schedule, query):
+    configure(schedule, anonymous_candidates=True)
+    anna = a_member(schedule)
+    expected = []
+    for name, external_id in (("Zuiver", "1"), ("Aalders", "9"), ("Mulder", "5")):
+        expected.append(allocated(a_script(schedule), anna))
+        User.objects.filter(registrations=expected[-1].registration).update(last_name=name, external_id=external_id)
+    assert rows(seen_by(anna), **query) == expected
+
+
+def test_a_marker_who_must_not_know_candidates_takes_no_list_of_them_along(schedule):
+    allocated(a_script(schedule), anna := a_member(schedule))
+    assert scripts_for(seen_by(anna)).exports
+    configure(schedule, anonymous_candidates=True)
+    assert not scripts_for(seen_by(anna)).exports
+    assert not SCRIPTS.rows(a_marker(anna), schedule=schedule.pk).exists()
 
 
 def test_assessors_are_numbers_to_each_other_where_the_settings_say_so(schedule):
@@ -158,20 +197,27 @@ def test_the_sheet_has_answers_keys_and_own_scores(schedule):
 def test_lists_filter_by_status_and_name(schedule):
     done, waiting = a_marked_script(schedule), a_script(schedule)
     viewer = viewer_of(schedule, SYSTEM, clock.now())
-    page = scripts_page(viewer, status="COMPLETE")
-    assert [row.script.pk for row in page.rows] == [done.pk]
-    assert (page.counts["COMPLETE"], page.counts["OPEN"], page.total) == (1, 1, 1)
-    assert ids(viewer, search=waiting.registration.candidate.last_name.upper()) == {waiting.pk}
-    assert ids(viewer, search=waiting.registration.candidate.external_id) == {waiting.pk}
+    assert ids(viewer, status="COMPLETE") == {done.pk}
+    assert ids(viewer, q=waiting.registration.candidate.last_name.upper()) == {waiting.pk}
+    assert ids(viewer, q=waiting.registration.candidate.external_id) == {waiting.pk}
+
+
+def test_statuses_are_offered_with_the_number_of_their_scripts(schedule):
+    a_marked_script(schedule)
+    a_script(schedule)
+    a_script(schedule)
+    viewer = viewer_of(schedule, SYSTEM, clock.now())
+    words = dict(scripts_for(viewer).filters[0].read({}, SYSTEM).choices)
+    assert (words["COMPLETE"], words["OPEN"], words["VOID"]) == ("Marked (1)", "To be marked (2)", "Voided (0)")
 
 
 def test_progress_counts_the_viewers_own_questions(schedule):
     anna = a_member(schedule)
     script = allocated(a_script(schedule), anna)
-    [row] = scripts_page(seen_by(anna)).rows
+    [row] = lines(seen_by(anna))
     assert (row.scored, row.to_score, row.is_mine) == (0, 1, True)
     scored(script, anna, 1)
-    [row] = scripts_page(seen_by(anna)).rows
+    [row] = lines(seen_by(anna))
     assert (row.scored, row.to_score, row.submitted_by_me) == (1, 1, True)
     [progress] = overview(schedule).members
     assert (progress.submitted, progress.begun, progress.allocated) == (1, 0, 1)
@@ -204,10 +250,10 @@ def test_statements_do_not_grow_with_scripts(schedule):
             scored(allocated(a_script(schedule), anna), anna, 1)
         last = allocated(a_script(schedule), anna)
         with CaptureQueriesContext(connection) as statements:
-            scripts_page(seen_by(anna))
+            rows(seen_by(anna))
             script_sheet(last.pk, a_marker(anna), clock.now())
             overview(schedule)
-            schedules_page(a_marker(anna))
+            SCHEDULES.prepared(list(SCHEDULES.rows(a_marker(anna))), a_marker(anna))
             next_script(seen_by(anna), last)
         counts.append(len(statements))
     assert counts[0] == counts[1]

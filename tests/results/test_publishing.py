@@ -22,6 +22,7 @@ from stratus.results.errors import NotMarked, ScoreDiffers
 from stratus.results.models import Result
 from stratus.results.publication import queries
 from stratus.results.publication.actions import count_call, publish
+from stratus.results.publication.lists import RESULTS, SCHEDULES
 from support.builders import (
     SYSTEM,
     a_marked_script,
@@ -170,12 +171,13 @@ def test_lists_of_results_have_a_fixed_number_of_statements(schedule):
         publish(schedule.pk, by=SYSTEM, now=clock.now())
         a_script(schedule)
         with CaptureQueriesContext(connection) as statements:
-            page = queries.results_page(schedule, SYSTEM)
-            queries.schedules_page(SYSTEM)
+            rows = RESULTS.prepared(list(RESULTS.rows(SYSTEM, schedule=schedule.pk)), SYSTEM)
+            SCHEDULES.prepared(list(SCHEDULES.rows(SYSTEM)), SYSTEM)
+            states = queries.state_counts(SYSTEM, schedule.pk)
         counts.append(len(statements))
     assert counts[0] == counts[1]
-    assert page.counts == {"ready": 0, "published": 6, "unmarked": 2, "void": 0}
-    assert [row.passed_status for row in page.rows if row.result] == ["SATISFACTORY"] * 6
+    assert states == {"ready": 0, "published": 6, "unmarked": 2, "void": 0}
+    assert [row.line.passed_status for row in rows if row.line.result] == ["SATISFACTORY"] * 6
 
 
 def test_a_result_is_shown_with_answers_and_keys(schedule):

@@ -13,6 +13,9 @@ class ExternalApiConfig(AppConfig):
 
     def ready(self) -> None:
         from stratus.external_api.gate import later
+        from stratus.external_api.tokens.lists import TOKENS
         from stratus.jobs import kinds
+        from stratus.ui.lists.declaration import register
 
         kinds.register(later.KIND)
+        register(TOKENS)

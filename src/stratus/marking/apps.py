@@ -14,11 +14,13 @@ class MarkingConfig(AppConfig):
     def ready(self) -> None:
         from stratus.events import erasure
         from stratus.marking.pool.access import home_cards
-        from stratus.marking.scripts import erasing, queries
+        from stratus.marking.scripts import erasing, lists, queries
         from stratus.marking.scripts import reactions as _reactions  # noqa: F401 -- registers them
         from stratus.scheduling.schedules import course
         from stratus.ui import home
+        from stratus.ui.lists.declaration import register
 
         home.register(50, home_cards)
         erasure.register(erasing.erase)
         course.register(course.Course(results_to_come=queries.any_unpublished))
+        register(lists.SCHEDULES, lists.SCRIPTS, lists.BLIND_SCRIPTS)

@@ -16,6 +16,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from stratus.access import present
+        from stratus.people.roles.lists import ROLES
         from stratus.people.users import lists
         from stratus.people.users.queries import home_cards, present_user
         from stratus.people.users.words import USERS
@@ -25,5 +26,5 @@ class PeopleConfig(AppConfig):
 
         present.register(present_user)
         home.register(60, home_cards)
-        register(lists.USERS)
+        register(ROLES, lists.USERS)
         kinds.register(USERS)

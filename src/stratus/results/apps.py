@@ -15,12 +15,18 @@ class ResultsConfig(AppConfig):
         from stratus.events import erasure
         from stratus.results.publication import actions as publication
         from stratus.results.publication import (
+            lists,
             queries,
             reactions,  # noqa: F401 -- registers them
         )
+        from stratus.results.publication.mails import RESULT_PUBLISHED
         from stratus.results.review.actions import erasing as review
         from stratus.scheduling.schedules import course
+        from stratus.text_templates import kinds
+        from stratus.ui.lists.declaration import register
 
         course.register(course.Course(last_published_at=queries.last_published_at))
         erasure.register(publication.erase)
         erasure.register(review.erase)
+        kinds.register(RESULT_PUBLISHED)
+        register(lists.SCHEDULES, lists.RESULTS)

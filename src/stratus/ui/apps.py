@@ -13,7 +13,10 @@ class UiConfig(AppConfig):
 
     def ready(self) -> None:
         from stratus.jobs import kinds
+        from stratus.ui.jobs.lists import JOBS
         from stratus.ui.lists import later, reactions  # noqa: F401 -- registers them
+        from stratus.ui.lists.declaration import register
 
         kinds.register(later.ACT)
         kinds.register(later.EXPORT)
+        register(JOBS)

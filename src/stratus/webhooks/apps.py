@@ -13,7 +13,10 @@ class WebhooksConfig(AppConfig):
 
     def ready(self) -> None:
         from stratus.ui import home
+        from stratus.ui.lists.declaration import register
         from stratus.webhooks.deliveries import reactions  # noqa: F401 -- registers them
         from stratus.webhooks.deliveries.queries import home_cards
+        from stratus.webhooks.endpoints.lists import DELIVERIES, ENDPOINTS
 
         home.register(70, home_cards)
+        register(ENDPOINTS, DELIVERIES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -15,17 +15,18 @@ from stratus.access.staff_request import StaffRequest
 from stratus.external_api.models import Token
 from stratus.external_api.tokens import actions
 from stratus.external_api.tokens.forms import ApiSettingsForm, TokenForm
+from stratus.external_api.tokens.lists import TOKENS
 from stratus.foundation import clock
 from stratus.foundation.numbers import typed_whole
 from stratus.organisation import queries
 from stratus.organisation.api_settings import actions as api_settings
 from stratus.ui.forms import errors_beside_fields, status_of
-from stratus.ui.lists.paging import Listing
+from stratus.ui.lists.pages import show
 from stratus.ui.notices import told
 
 
 @never_cache
-@require(P.MANAGE_WEBSERVICE)
+@require(*TOKENS.rights)
 def settings(request: StaffRequest) -> HttpResponse:
     """Show tokens and settings; generate a token, which is shown in this response only; change the settings."""
     part = request.POST.get("part")
@@ -41,17 +42,15 @@ def settings(request: StaffRequest) -> HttpResponse:
             api_settings.change_api_settings(form.cleaned_data, by=request.actor)
             messages.success(request, _("Saved."))
             return redirect("external_api:settings")
-    tokens = Token.objects.select_related("owner", "created_by")
-    listing = Listing(request, tokens, sorts={"created": ("-created_at", "-id")}, default="created", size=25)
     context = {
         "token_form": token_form,
         "form": form,
         "secret": secret,
-        "listing": listing,
         "broken": api_settings.broken_settings(),
         "api_address": f"{request.tenant.base_url}/api/v1/integrations",  # type: ignore[attr-defined]
     }
-    return render(request, "external_api/settings.html", context, status=max(status_of(form), status_of(token_form)))
+    status = max(status_of(form), status_of(token_form))
+    return show(request, TOKENS, "external_api/settings.html", context, is_answered=part in ("token", "settings"), status=status)
 
 
 @require_POST

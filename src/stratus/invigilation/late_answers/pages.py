@@ -21,16 +21,16 @@ from stratus.delivery.attempts.actions.orders import LONGEST_COMMENT
 from stratus.delivery.models import AnswerEvent
 from stratus.foundation import clock
 from stratus.invigilation.late_answers import actions
+from stratus.invigilation.late_answers.lists import DECISIONS
 from stratus.invigilation.late_answers.queries import attempts_waiting, late_attempts, logged_answer, may_decide, may_see_answers
 from stratus.invigilation.live.pages import find
-from stratus.invigilation.models import AnswerDecision
 from stratus.scheduling.models import Schedule
 from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.lists.pages import show
 from stratus.ui.lists.paging import Listing, text_of
 
 ATTEMPTS_PER_PAGE = 20
 BY_NAME = {"name": ("registration__candidate__sort_key", "id")}
-LATEST_FIRST = {"latest": ("-id",)}
 
 
 class DecisionForm(forms.Form):
@@ -59,8 +59,19 @@ class ReasonForm(forms.Form):
 @require(P.INVIGILATE, P.VIEW_USER_LOGS)
 @require_safe
 def late(request: StaffRequest, pk: int) -> HttpResponse:
-    """List the answers of an exam that arrived after the end: undecided or decided ones."""
-    return _late(request, _seen_by(request, pk))
+    """List the answers of an exam that arrived after the end and wait for a decision."""
+    schedule = _seen_by(request, pk)
+    if request.GET.get("show") == "decided":  # where the decided ones were, before they had an address of their own
+        return redirect("invigilation:decisions", schedule.pk)
+    return _late(request, schedule)
+
+
+@require(*DECISIONS.rights)
+def decisions(request: StaffRequest, pk: int) -> HttpResponse:
+    """List the decisions about answers of an exam."""
+    schedule = _seen_by(request, pk)
+    context = {"schedule": schedule, "waiting": attempts_waiting(schedule).count()}
+    return show(request, DECISIONS, "invigilation/late_answers/late.html", context, schedule=schedule.pk)
 
 
 @require(P.INVIGILATE)
@@ -93,24 +104,17 @@ def _done(accept: bool, number: int) -> str:
 
 
 def _late(request: StaffRequest, schedule: Schedule, problem: DecisionForm | None = None) -> HttpResponse:
-    show = text_of(request, "show")
     waiting = attempts_waiting(schedule).select_related("registration__candidate", "paper").defer("paper__content")
+    listing = Listing(request, waiting, sorts=BY_NAME, default="name", size=ATTEMPTS_PER_PAGE)
     context: dict[str, Any] = {
         "schedule": schedule,
-        "show": show,
         "may_decide": may_decide(request.actor),
         "problem": problem,
         "typed": problem.data.get("reason", "") if problem else "",
+        "listing": listing,
+        "attempts": late_attempts(listing.rows),
+        "waiting": listing.total,
     }
-    if show == "decided":
-        made = AnswerDecision.objects.filter(attempt__schedule=schedule)
-        made = made.select_related("attempt__registration__candidate", "decided_by", "event")
-        context["listing"] = Listing(request, made, sorts=LATEST_FIRST, default="latest")
-        context["waiting"] = waiting.count()
-    else:
-        context["listing"] = listing = Listing(request, waiting, sorts=BY_NAME, default="name", size=ATTEMPTS_PER_PAGE)
-        context["attempts"] = late_attempts(listing.rows)
-        context["waiting"] = listing.total
     return render(request, "invigilation/late_answers/late.html", context, status=status_of(problem))
 
 

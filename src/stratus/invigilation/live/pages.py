@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -22,35 +21,19 @@ from stratus.foundation.errors import DomainError
 from stratus.invigilation.incidents.actions import incidents_of
 from stratus.invigilation.live import actions
 from stratus.invigilation.live.forms import MoveEndForm
+from stratus.invigilation.live.lists import EXAMS
+from stratus.invigilation.live.queries import schedules_watched_by
 from stratus.invigilation.live.screen import Screen
 from stratus.scheduling.candidates import printing
-from stratus.scheduling.models import Registration, Schedule
-from stratus.scheduling.queries import schedules_invigilated_by, schedules_visible_to
+from stratus.scheduling.models import Schedule
 from stratus.scheduling.schedules.actions import change_pin
-from stratus.scheduling.schedules.states import State, with_state
-from stratus.tenancy.queries import tenant_settings
-from stratus.ui.lists.paging import Listing, starts_with, text_of
-
-SORTS = {"title": ("sort_key", "id"), "start": ("starts_at", "id"), "end": ("ends_at", "id")}
+from stratus.ui.lists.pages import show
 
 
-@require(P.INVIGILATE)
-@require_safe
+@require(*EXAMS.rights)
 def schedule_list(request: StaffRequest) -> HttpResponse:
     """List the exams that the actor may watch, by default those that are not over."""
-    now = clock.now()
-    schedules = with_state(schedules_invigilated_by(request.actor), now, tenant_settings().archive_after_hours)
-    text, when = text_of(request, "q"), text_of(request, "when")
-    if when != "all":
-        schedules = schedules.filter(state_now__in=[State.OPEN, State.PLANNED])
-    if text:
-        schedules = schedules.filter(starts_with("sort_key", text))
-    listing = Listing(request, schedules.select_related("assessment"), sorts=SORTS, default="start")
-    counted = Registration.objects.filter(schedule__in=[row.pk for row in listing.rows]).values_list("schedule_id")
-    candidates = dict(counted.annotate(Count("id")))
-    for row in listing.rows:
-        row.candidate_count = candidates.get(row.pk, 0)
-    return render(request, "invigilation/live/list.html", {"listing": listing, "text": text, "when": when})
+    return show(request, EXAMS, "invigilation/live/list.html")
 
 
 @require(P.INVIGILATE)
@@ -134,8 +117,7 @@ def incidents(request: StaffRequest, pk: int) -> HttpResponse:
 
 def find(request: StaffRequest, pk: int) -> Schedule:
     """Return an activated schedule that the actor may watch, or whose logs they may read; raises Http404."""
-    watched = schedules_invigilated_by(request.actor) if request.actor.can(P.INVIGILATE) else schedules_visible_to(request.actor)
-    return get_object_or_404(watched.select_related("assessment"), pk=pk)
+    return get_object_or_404(schedules_watched_by(request.actor).select_related("assessment"), pk=pk)
 
 
 def screen(request: StaffRequest, pk: int) -> Screen:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -24,7 +24,7 @@ from stratus.invigilation.live.sql import COUNTS, DONE, FITTING, ROWS
 from stratus.invigilation.live.versions import Delivered, delivered_versions
 from stratus.invigilation.models import Severity
 from stratus.scheduling.models import Registration, Schedule
-from stratus.scheduling.queries import schedules_invigilated_by
+from stratus.scheduling.queries import schedules_invigilated_by, schedules_visible_to
 from stratus.search.queries import found as found_by
 from stratus.tenancy import current
 from stratus.ui.home import Card
@@ -35,6 +35,11 @@ MOST_ADDED = 20
 """How many newly added candidates a live screen gets at once."""
 PRESENT = timedelta(seconds=60)
 """How long after the last request from the waiting room a candidate counts as present."""
+
+
+def schedules_watched_by(by: Actor) -> QuerySet[Schedule]:
+    """Return the activated schedules that the actor may watch, or whose logs they may read."""
+    return schedules_invigilated_by(by) if by.can(Permission.INVIGILATE) else schedules_visible_to(by)
 
 
 class SeatStatus(TextChoices):

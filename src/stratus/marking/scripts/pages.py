@@ -23,53 +23,37 @@ from stratus.foundation.numbers import typed_whole
 from stratus.invigilation.late_answers.queries import restored_notes
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.errors import Incomplete, MarkingError, ScoreChangedMeanwhile, WrongScore
-from stratus.marking.models import ItemScore, Script, ScriptStatus, SetAsideScore
+from stratus.marking.models import ItemScore, Script, SetAsideScore
 from stratus.marking.pool.access import schedules_marked_by
 from stratus.marking.scoring import actions
-from stratus.marking.scripts.queries import PER_PAGE, next_script, overview, schedules_page, scripts_page, viewer_of
+from stratus.marking.scripts.lists import SCHEDULES, scripts_for
+from stratus.marking.scripts.queries import next_script, overview, viewer_of
 from stratus.marking.scripts.sheet import QuestionSheet, ScriptSheet, script_sheet
 from stratus.scheduling.models import Schedule
-from stratus.ui.lists.paging import Pager, address, text_of, wanted_page
+from stratus.ui.lists.pages import show
+from stratus.ui.lists.paging import text_of
 from stratus.ui.notices import told
 
 
 @require(direct_link=True)
-@require_safe
 def schedule_list(request: StaffRequest) -> HttpResponse:
     """List the schedules that the actor marks or coordinates, with their progress."""
-    schedules, page, pages = schedules_page(request.actor, page=wanted_page(request))
-    total = len(schedules) if pages == 1 else schedules_marked_by(request.actor).count()
-    pager = Pager(request, number=page, pages=pages, total=total, size=PER_PAGE)
-    return render(request, "marking/list.html", {"schedules": schedules, "listing": pager})
+    return show(request, SCHEDULES, "marking/list.html")
 
 
 @require(direct_link=True)
-@require_safe
 def scripts(request: StaffRequest, pk: int) -> HttpResponse:
     """List the scripts of a schedule that the actor may see."""
     schedule = marked(request, pk)
     viewer = viewer_of(schedule, request.actor, clock.now())
-    status, text = text_of(request, "status"), text_of(request, "q")
-    page = scripts_page(viewer, status=status, search=text, page=wanted_page(request))
     context = {
         "tab": "scripts",
         "schedule": schedule,
         "coordinates": viewer.coordinates,
-        "viewer": viewer,
-        "page": page,
-        "filters": [
-            {"label": label, "number": page.counts[value], "url": address(request, status=value, page=None), "on": status == value}
-            for value, label in ScriptStatus.choices
-        ],
-        "all_url": address(request, status=None, page=None),
-        "all_count": sum(page.counts.values()),
-        "status": status,
-        "text": text,
-        "listing": Pager(request, number=page.page, pages=page.pages, total=page.total, size=PER_PAGE),
         "overview": overview(schedule) if viewer.coordinates else None,
         "publishes": (viewer.member is not None and viewer.member.can_publish) or request.actor.can(P.PUBLISH_RESULTS),
     }
-    return render(request, "marking/scripts.html", context)
+    return show(request, scripts_for(viewer), "marking/scripts.html", context, schedule=schedule.pk)
 
 
 @require(direct_link=True)

@@ -28,15 +28,12 @@ from stratus.marking.models import (
     Script,
     ScriptStatus,
 )
-from stratus.marking.pool.access import coordinates, member_of, schedules_marked_by
+from stratus.marking.pool.access import coordinates, member_of
 from stratus.marking.scoring.rules import Question, assessed, has_room, questions_of
 from stratus.marking.scripts.facts import Facts, facts_of
 from stratus.marking.setup.queries import marking_of
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule
-from stratus.search.queries import found as found_by
-
-PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +130,9 @@ def scripts_visible_to(viewer: Viewer) -> QuerySet[Script]:
 
 
 @dataclass(frozen=True, slots=True)
-class ScriptRow:
-    """One line of the list of submissions. `scored` of `to_score` counts the viewer's own questions, for coordinators everybody's."""
+class ScriptLine:
+    """How far a script is. `scored` of `to_score` counts the viewer's own questions, for coordinators everybody's."""
 
-    script: Script
-    name: str
-    candidate_id: str
-    attempt: int
-    handed_in_at: datetime | None
     scored: int
     to_score: int
     markers: Sequence[str]
@@ -148,43 +140,12 @@ class ScriptRow:
     submitted_by_me: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptPage:
-    """One page of the list; `counts` has the number of scripts by status, before filtering."""
-
-    viewer: Viewer
-    rows: Sequence[ScriptRow]
-    counts: dict[str, int]
-    total: int
-    page: int
-    pages: int
-
-
-def scripts_page(viewer: Viewer, *, status: str = "", search: str = "", page: int = 1, per_page: int = PER_PAGE) -> ScriptPage:
-    """Return one page of the scripts that the viewer may see, sorted by name (by id where names are hidden).
-
-    `status`: a ScriptStatus; `search`: any words of name and ids (`search.queries.found`), or the beginning of the User ID where names are
-    hidden.
-    """
-    visible = scripts_visible_to(viewer)
-    counts = Counter(dict(visible.order_by().values_list("status").annotate(n=Count("pk"))))
-    found = visible.filter(status=status) if status in ScriptStatus.values else visible
-    if search.strip():
-        if viewer.blind_to_candidates:
-            # Not by words: those of names are among them.
-            found = found.filter(registration__candidate__external_id__istartswith=search.strip())
-        else:
-            found = found_by(found, "user", search, field="registration__candidate_id")
-    total = found.count()
-    pages = max(1, -(-total // per_page))
-    page = min(max(page, 1), pages)
-    order = ("registration_id", "pk") if viewer.blind_to_candidates else ("registration__candidate__sort_key", "registration_id", "pk")
-    scripts = list(
-        found.select_related("attempt__paper", "registration__candidate").order_by(*order)[(page - 1) * per_page : page * per_page]
-    )
+def add_progress(scripts: Sequence[Any], viewer: Viewer) -> None:
+    """Give each of these scripts its `line` and its `schedule`; a fixed number of statements. They have `attempt__paper` loaded."""
     names = pool_names(viewer)
-    rows = [_row(facts, viewer, names) for facts in facts_of(viewer.schedule, viewer.settings, scripts)]
-    return ScriptPage(viewer, rows, {s: counts.get(s, 0) for s in ScriptStatus.values}, total, page, pages)
+    for facts in facts_of(viewer.schedule, viewer.settings, scripts):
+        script: Any = facts.script
+        script.line, script.schedule = _line(facts, viewer, names), viewer.schedule
 
 
 def pool_names(viewer: Viewer) -> dict[int, str]:
@@ -197,18 +158,11 @@ def pool_names(viewer: Viewer) -> dict[int, str]:
     }
 
 
-def _row(facts: Facts, viewer: Viewer, names: dict[int, str]) -> ScriptRow:
-    script = facts.script
-    candidate = script.registration.candidate
+def _line(facts: Facts, viewer: Viewer, names: dict[int, str]) -> ScriptLine:
     scored, to_score = progress(facts, viewer)
     markers = dict.fromkeys(pk for slot in facts.slots.values() for pk in (slot.first, slot.second) if pk is not None)
     me = viewer.member.pk if viewer.member else None
-    return ScriptRow(
-        script=script,
-        name=viewer.name_of(candidate),
-        candidate_id=candidate_id(candidate),
-        attempt=script.attempt.number,
-        handed_in_at=script.attempt.ended_at,
+    return ScriptLine(
         scored=scored,
         to_score=to_score,
         markers=[names[pk] for pk in markers if pk in names],
@@ -305,24 +259,19 @@ def overview(schedule: Schedule) -> Overview:
     )
 
 
-def schedules_page(by: Actor, *, page: int = 1, per_page: int = PER_PAGE) -> tuple[Sequence[Schedule], int, int]:
-    """Return a page of schedules that the actor marks or coordinates, latest first, the page's number, and how many pages there are.
+def count_scripts(schedules: Sequence[Schedule]) -> None:
+    """Give each schedule its numbers; two statements.
 
-    Each schedule carries `n_scripts`, `n_open` (not begun or under way), `n_moderation`, `n_complete`, `n_void`, `n_published`,
-    `n_pool`, and `assessment` loaded.
+    `n_scripts`, `n_open` (not begun or under way), `n_moderation`, `n_complete`, `n_void`, `n_published`; `n_pool` people in the pool.
     """
-    schedules = schedules_marked_by(by)
-    pages = max(1, -(-schedules.count() // per_page))
-    page = min(max(page, 1), pages)
-    found = list(schedules.select_related("assessment").order_by("-starts_at", "-pk")[(page - 1) * per_page : page * per_page])
-    ids = [schedule.pk for schedule in found]
+    ids = [schedule.pk for schedule in schedules]
     groups: dict[int, Counter[str]] = defaultdict(Counter)
     grouped = Script.objects.filter(schedule__in=ids).order_by().values_list("schedule_id", "status")
     for schedule_id, status, n, n_published in grouped.annotate(n=Count("pk"), p=Count("published_at")):
         groups[schedule_id][status] += n
         groups[schedule_id]["published"] += n_published
     pools = dict(PoolMember.objects.filter(schedule__in=ids, removed_at=None).order_by().values_list("schedule_id").annotate(n=Count("pk")))
-    for schedule in found:
+    for schedule in schedules:
         own: Any = groups[schedule.pk]
         line: Any = schedule
         line.n_scripts = sum(own[status] for status in ScriptStatus.values)
@@ -331,7 +280,6 @@ def schedules_page(by: Actor, *, page: int = 1, per_page: int = PER_PAGE) -> tup
             own[s] for s in (ScriptStatus.MODERATION, ScriptStatus.COMPLETE, ScriptStatus.VOID)
         )
         line.n_published, line.n_pool = own["published"], pools.get(schedule.pk, 0)
-    return found, page, pages
 
 
 def any_unpublished(schedule_id: int) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,18 +14,17 @@ from stratus.access.staff_request import StaffRequest
 from stratus.people.models import Role
 from stratus.people.roles import actions as roles
 from stratus.people.roles.forms import RoleForm
+from stratus.people.roles.lists import ROLES
 from stratus.people.users import uses
 from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.lists.pages import show
 from stratus.ui.notices import told
 
 
-@require(P.MANAGE_ROLES)
+@require(*ROLES.rights)
 def role_list(request: StaffRequest) -> HttpResponse:
     """List roles with their rights."""
-    found = list(Role.objects.annotate(holders=Count("users", filter=Q(users__deleted_at=None))).order_by("position", "title"))
-    labels = dict(P.choices)
-    rows = [{"role": role, "rights": [labels.get(name, name) for name in P.values if name in role.permissions]} for role in found]
-    return render(request, "people/roles.html", {"rows": rows, "total": len(labels)})
+    return show(request, ROLES, "people/roles.html")
 
 
 @require(P.MANAGE_ROLES)

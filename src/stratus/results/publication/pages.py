@@ -25,46 +25,35 @@ from stratus.marking.voiding.actions import void_attempts
 from stratus.results.errors import ScoreDiffers
 from stratus.results.models import Result
 from stratus.results.publication import actions
-from stratus.results.publication.queries import PER_PAGE, result_sheet, results_page, schedules_page, schedules_with_results_for
+from stratus.results.publication.lists import SCHEDULES, results_for
+from stratus.results.publication.queries import result_sheet, schedules_with_results_for, state_counts
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import delivered_version
-from stratus.ui.lists.paging import Pager, address, text_of, wanted_page
+from stratus.ui.lists.pages import show
 from stratus.ui.notices import told
 
 
 @require(direct_link=True)
-@require_safe
 def schedule_list(request: StaffRequest) -> HttpResponse:
     """List the schedules whose results the actor may publish or view, with how many are ready."""
-    schedules, page, pages = schedules_page(request.actor, page=wanted_page(request))
-    total = len(schedules) if pages == 1 else schedules_with_results_for(request.actor).count()
-    pager = Pager(request, number=page, pages=pages, total=total, size=PER_PAGE)
-    return render(request, "results/list.html", {"schedules": schedules, "listing": pager})
+    return show(request, SCHEDULES, "results/list.html")
 
 
 @require(direct_link=True)
-@require_safe
 def schedule(request: StaffRequest, pk: int) -> HttpResponse:
     """List the candidates of a schedule with their scores, published or not."""
     found = find(request, pk)
-    show, text = text_of(request, "show"), text_of(request, "q")
-    page = results_page(found, request.actor, show=show, search=text, page=wanted_page(request))
-    words = {"ready": _("Ready to publish"), "published": _("Published"), "unmarked": _("Not marked yet"), "void": _("Void")}
+    counts = state_counts(request.actor, found.pk)
+    publishes, voids = actions.may_publish(request.actor, found), may_void(request.actor, found)
     context = {
         "schedule": found,
-        "page": page,
-        "filters": [
-            {"label": label, "number": page.counts[name], "url": address(request, show=name, page=None), "on": show == name}
-            for name, label in words.items()
-        ],
-        "all_url": address(request, show=None, page=None),
-        "show": show,
-        "text": text,
-        "listing": Pager(request, number=page.page, pages=page.pages, total=page.total, size=PER_PAGE),
-        "may_void": may_void(request.actor, found),
+        "ready": counts["ready"],
+        "may_publish": publishes,
+        "may_void": voids,
         "assessor_decides": delivered_version(found, clock.now()).options["when_to_show_results"] == "ASSESSOR_DECIDES",
     }
-    return render(request, "results/schedule.html", context)
+    declared = results_for(counts, publishes=publishes, voids=voids)
+    return show(request, declared, "results/schedule.html", context, schedule=found.pk)
 
 
 @require(direct_link=True)

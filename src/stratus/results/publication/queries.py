@@ -12,22 +12,25 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from stratus.access.actor import Actor
-from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import Answer, AttemptStatus
-from stratus.foundation.sorting import sort_key
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import PoolMember, Script, ScriptStatus
-from stratus.marking.scripts.queries import candidate_id
 from stratus.people.models import User
 from stratus.results import rules
 from stratus.results.models import Result
-from stratus.results.publication.actions import may_publish
+from stratus.results.publication.actions import PUBLISHABLE
 from stratus.scheduling.models import Schedule, ScheduleStatus
 from stratus.scheduling.queries import schedules_visible_to
 
-PER_PAGE = 50
+READY = Q(status__in=PUBLISHABLE, published_at=None)
+STATES = {
+    "ready": READY,
+    "published": Q(published_at__isnull=False),
+    "unmarked": ~Q(status__in=PUBLISHABLE),
+    "void": Q(status=ScriptStatus.VOID),
+}
 
 
 def schedules_with_results_for(by: Actor) -> QuerySet[Schedule]:
@@ -43,27 +46,18 @@ def schedules_with_results_for(by: Actor) -> QuerySet[Schedule]:
     return activated.filter(Exists(pool))
 
 
-def schedules_page(by: Actor, *, page: int = 1, per_page: int = PER_PAGE) -> tuple[Sequence[Schedule], int, int]:
-    """Return a page of schedules with results, latest first, the page's number, and how many pages there are.
-
-    Each schedule carries `n_scripts`, `n_ready` (marked or void, not published) and `n_published`, and has `assessment` loaded.
-    """
-    schedules = schedules_with_results_for(by)
-    pages = max(1, -(-schedules.count() // per_page))
-    page = min(max(page, 1), pages)
-    found = list(schedules.select_related("assessment").order_by("-starts_at", "-pk")[(page - 1) * per_page : page * per_page])
-    ready = Count("pk", filter=Q(status__in=[ScriptStatus.COMPLETE, ScriptStatus.VOID], published_at=None))
+def count_results(schedules: Sequence[Schedule]) -> None:
+    """Give each schedule `n_scripts`, `n_ready` (marked or void, not published) and `n_published`; one statement."""
     counted = (
-        Script.objects.filter(schedule__in=found)
+        Script.objects.filter(schedule__in=[schedule.pk for schedule in schedules])
         .order_by()
         .values("schedule_id")
-        .annotate(n=Count("pk"), ready=ready, out=Count("published_at"))
+        .annotate(n=Count("pk"), ready=Count("pk", filter=READY), out=Count("published_at"))
     )
     counts = {row["schedule_id"]: row for row in counted}
-    for schedule in found:
+    for schedule in schedules:
         own, line = counts.get(schedule.pk, {"n": 0, "ready": 0, "out": 0}), _open(schedule)
         line.n_scripts, line.n_ready, line.n_published = own["n"], own["ready"], own["out"]
-    return found, page, pages
 
 
 def _open(thing: Any) -> Any:
@@ -72,14 +66,9 @@ def _open(thing: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class ResultRow:
-    """One script in the list. Scores are points, rounded for display; `result` is set once it is published."""
+class ResultLine:
+    """What the list shows beside a script. Scores are points, rounded for display; `result` is set once it is published."""
 
-    script: Script
-    candidate: User
-    candidate_id: str
-    attempt: int
-    handed_in_at: datetime | None
     score: Decimal | None
     percentage: Decimal | None
     passed_status: str
@@ -88,51 +77,27 @@ class ResultRow:
     result: Result | None
 
 
-@dataclass(frozen=True, slots=True)
-class ResultsPage:
-    """A page of a schedule's results; `counts`: ready, published, unmarked, void."""
+def scripts_with_results_for(by: Actor, schedule_id: int) -> QuerySet[Script]:
+    """Return the scripts of a schedule whose results the actor may publish or view, with what the list shows of them.
 
-    schedule: Schedule
-    rows: Sequence[ResultRow]
-    counts: Mapping[str, int]
-    may_publish: bool
-    total: int
-    page: int
-    pages: int
-
-
-def results_page(
-    schedule: Schedule, by: Actor, *, show: str = "", search: str = "", page: int = 1, per_page: int = PER_PAGE
-) -> ResultsPage:
-    """Return one page of a schedule's scripts and results, sorted by name. `show`: "ready", "published", "unmarked" or all.
-
-    A fixed number of statements. Raises NotAllowed for somebody who may neither publish nor view them.
+    Attempts that were opened again are left out.
     """
-    publishes = may_publish(by, schedule)
-    if not publishes and not schedules_with_results_for(by).filter(pk=schedule.pk).exists():
-        raise NotAllowed(Permission.VIEW_RESULTS)
-    running = [AttemptStatus.IN_PROGRESS, AttemptStatus.PAUSED]
-    scripts = Script.objects.filter(schedule=schedule).exclude(attempt__status__in=running)
-    kinds = {
-        "ready": Q(status__in=[ScriptStatus.COMPLETE, ScriptStatus.VOID], published_at=None),
-        "published": Q(published_at__isnull=False),
-        "unmarked": ~Q(status__in=[ScriptStatus.COMPLETE, ScriptStatus.VOID]),
-        "void": Q(status=ScriptStatus.VOID),
-    }
-    counts = scripts.aggregate(**{name: Count("pk", filter=condition) for name, condition in kinds.items()})
-    found = scripts.filter(kinds[show]) if show in kinds else scripts
-    if search.strip():
-        key = sort_key(search.strip())
-        by_name = Q(registration__candidate__sort_key__gte=key, registration__candidate__sort_key__lt=key + "\U0010ffff")
-        found = found.filter(by_name | Q(registration__candidate__external_id=search.strip()))
-    total = found.count()
-    pages = max(1, -(-total // per_page))
-    page = min(max(page, 1), pages)
-    lines = found.select_related("attempt__result", "attempt__paper", "registration__candidate")
-    ordered = lines.order_by("registration__candidate__sort_key", "registration_id", "pk")[(page - 1) * per_page : page * per_page]
-    to_pass = _percentages_to_pass(listed := list(ordered))
-    rows = [_row(script, to_pass[script.attempt.paper.version_id]) for script in listed]
-    return ResultsPage(schedule, rows, Counter(counts), publishes, total, page, pages)
+    seen = schedules_with_results_for(by).filter(pk=schedule_id).values("pk")
+    scripts = Script.objects.filter(schedule__in=seen).exclude(attempt__status__in=[AttemptStatus.IN_PROGRESS, AttemptStatus.PAUSED])
+    return scripts.select_related("attempt__result", "attempt__paper", "registration__candidate", "schedule")
+
+
+def state_counts(by: Actor, schedule_id: int) -> Mapping[str, int]:
+    """Return how many scripts of a schedule are in each of `STATES`; one statement."""
+    counted = {name: Count("pk", filter=condition) for name, condition in STATES.items()}
+    return Counter(scripts_with_results_for(by, schedule_id).aggregate(**counted))
+
+
+def add_scores(scripts: Sequence[Script]) -> None:
+    """Give each of these scripts its `line`; one statement."""
+    to_pass = _percentages_to_pass(scripts)
+    for script in scripts:
+        _open(script).line = _line(script, to_pass[script.attempt.paper.version_id])
 
 
 def _percentages_to_pass(scripts: Sequence[Script]) -> dict[int, Decimal]:
@@ -140,9 +105,8 @@ def _percentages_to_pass(scripts: Sequence[Script]) -> dict[int, Decimal]:
     return {pk: Decimal(str(value)) for pk, value in versions.values_list("pk", "options__percentage_to_pass")}
 
 
-def _row(script: Script, to_pass: Decimal) -> ResultRow:
+def _line(script: Script, to_pass: Decimal) -> ResultLine:
     result: Result | None = getattr(script.attempt, "result", None)
-    candidate = script.registration.candidate
     is_void = script.status == ScriptStatus.VOID
     if result is not None:
         score, percentage, passed = result.score, result.percentage, result.passed_status
@@ -151,12 +115,7 @@ def _row(script: Script, to_pass: Decimal) -> ResultRow:
         passed = rules.passed_status(script.score, script.max_score, to_pass, is_void=is_void)
     else:
         score, percentage, passed = None, None, "VOIDED" if is_void else ""
-    return ResultRow(
-        script=script,
-        candidate=candidate,
-        candidate_id=candidate_id(candidate),
-        attempt=script.attempt.number,
-        handed_in_at=script.attempt.ended_at,
+    return ResultLine(
         score=score,
         percentage=percentage,
         passed_status=passed,

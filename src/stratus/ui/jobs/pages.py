@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,21 +18,20 @@ from stratus.jobs import actions
 from stratus.jobs.models import Job, JobState, Level
 from stratus.jobs.queries import jobs_of, report_of
 from stratus.jobs.records import MOST_LINES, known_kind
-from stratus.ui.lists.paging import Listing
+from stratus.ui.jobs.lists import JOBS, state_word
+from stratus.ui.lists.pages import show
+from stratus.ui.lists.paging import Listing, text_of
 from stratus.ui.notices import told
 
 LINES_PER_PAGE = 100
 SECONDS_RUNNING, SECONDS_ENDED = 2, 60
 """How often a page asks how far a job is, and what it is told once there is nothing more to ask."""
-SORTS = {"started": ("created_at", "pk"), "state": ("state", "-created_at", "pk")}
 
 
-@require(*STAFF_RIGHTS)
-@require_safe
+@require(*JOBS.rights)
 def jobs(request: StaffRequest) -> HttpResponse:
     """List the person's own jobs, the latest first."""
-    listing = Listing(request, jobs_of(request.actor), sorts=SORTS, default="-started")
-    return render(request, "ui/jobs/list.html", {"listing": listing, "rows": [shown(job) for job in listing]})
+    return show(request, JOBS, "ui/jobs/list.html")
 
 
 @require(*STAFF_RIGHTS)
@@ -49,12 +49,14 @@ def job(request: StaffRequest, pk: int) -> HttpResponse:
 @require(*STAFF_RIGHTS)
 @require_POST
 def cancel(request: StaffRequest, pk: int) -> HttpResponse:
-    """Cancel a job."""
-    with told(request, _("The job is cancelled. What was done already stays done.")):
+    """Cancel a job: screens say *stop*, since a question about cancelling could not be answered by *Cancel*."""
+    with told(request):
         try:
-            actions.cancel(pk, by=request.actor, now=clock.now())
+            found = actions.cancel(pk, by=request.actor, now=clock.now())
         except Job.DoesNotExist:
             raise Http404
+        text = _("The job ends after the portion at hand.") if found.state == JobState.RUNNING else _("The job will not be done.")
+        messages.success(request, text)
     return redirect("jobs:detail", pk)
 
 
@@ -83,24 +85,22 @@ def shown(found: Job) -> dict[str, Any]:
     }
 
 
-def state_word(found: Job) -> str:
-    """Return the state of a job in words."""
-    if found.state == JobState.RUNNING and found.cancel_asked_at is not None:
-        return _("Being cancelled")
-    words = {
-        JobState.QUEUED: _("Waiting"),
-        JobState.RUNNING: _("Running"),
-        JobState.DONE: _("Done"),
-        JobState.FAILED: _("Failed"),
-        JobState.CANCELLED: _("Cancelled"),
-    }
-    return words[JobState(found.state)]
-
-
 def _context(request: StaffRequest, pk: int) -> dict[str, Any]:
     found = get_object_or_404(jobs_of(request.actor), pk=pk)
-    listing = Listing(request, report_of(found), sorts={"order": ("number",)}, default="order", size=LINES_PER_PAGE)
+    level = text_of(request, "level") if text_of(request, "level") in Level.values else ""
+    report = report_of(found).filter(level=level) if level else report_of(found)
+    listing = Listing(request, report, sorts={"order": ("number",)}, default="order", size=LINES_PER_PAGE)
     levels = {Level.INFO: _("Note"), Level.WARNING: _("Warning"), Level.ERROR: _("Not done")}
-    lines = [{"line": line, "word": levels[Level(line.level)]} for line in listing]
-    dropped = max(0, found.lines - MOST_LINES)
-    return shown(found) | {"listing": listing, "lines": lines, "dropped": dropped, "seconds": SECONDS_RUNNING}
+    return shown(found) | {
+        "listing": listing,
+        "lines": [{"line": line, "word": levels[Level(line.level)]} for line in listing],
+        "level": level,
+        "choices": (
+            ("", _("Everything"), found.lines),
+            (Level.ERROR, _("Not done"), found.errors),
+            (Level.WARNING, _("Warnings"), found.warnings),
+            (Level.INFO, _("Notes"), found.infos),
+        ),
+        "dropped": max(0, found.lines - MOST_LINES),
+        "seconds": SECONDS_RUNNING,
+    }

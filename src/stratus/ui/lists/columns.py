@@ -7,6 +7,7 @@ from dataclasses import KW_ONLY, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import formats, timezone
 from django.utils.functional import Promise
@@ -75,6 +76,11 @@ class Column:
     def css(self) -> str:
         """The classes of the column's cells."""
         return " ".join(name for name, wanted in (("text-end number", self.number), ("text-nowrap", self.nowrap)) if wanted)
+
+
+def in_zone(moment: datetime | None, zone: str) -> datetime | None:
+    """Return a moment in the zone in which everybody sees it, such as that of its schedule."""
+    return None if moment is None else moment.astimezone(ZoneInfo(zone))
 
 
 def shown(value: Any) -> SafeString | str:

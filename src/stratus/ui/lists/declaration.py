@@ -72,6 +72,20 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ticks:
+    """Tick boxes of a form of the page's own: for what needs other words or fields than the confirmation of an act."""
+
+    form: str
+    """The id of the form."""
+    name: str
+    """The name under which it gets the ids of the rows that were ticked."""
+    may: Callable[[Any], bool] = lambda row: True
+    """Whether this row can be ticked."""
+    template: str = ""
+    """What stands below the table: the form, or its button."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffList:
     """A list of a staff page.
 
@@ -91,6 +105,8 @@ class StaffList:
     filters: Sequence[Filter] = ()
     search: Search | None = None
     acts: Sequence[Act] = ()
+    ticks: Ticks | None = None
+    """Instead of acts."""
     prepare: Callable[[Sequence[Any], Actor], None] | None = None
     """Adds to the rows of one page (or portion of an export) what is read for all of them together, in a fixed number of statements."""
     exports: bool = True
@@ -99,6 +115,8 @@ class StaffList:
     def __post_init__(self) -> None:
         if sum(column.heads_row for column in self.columns) != 1:
             raise ValueError(f"One column of the list {self.name} heads its rows.")
+        if self.acts and self.ticks:
+            raise ValueError(f"The rows of the list {self.name} are ticked either for acts or for a form of the page.")
 
     @property
     def head(self) -> Column:

@@ -67,7 +67,7 @@ class Choice:
 
     name: str
     label: Text
-    choices: Callable[[Actor], Iterable[tuple[str, str]]]
+    choices: Callable[[Actor], Iterable[tuple[str, Text]]]
     narrow: Callable[[Rows, str], Rows]
     """Gets the rows and the value, which is empty when none is chosen: so a list can leave out archived rows until they are asked for."""
     unset: Text

@@ -37,6 +37,7 @@ class Line:
     row: Any
     cells: list[Cell]
     title: str
+    can_be_ticked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +208,14 @@ class Found:
     @property
     def lines(self) -> list[Line]:
         """The rows with their cells."""
-        head = self.declared.head
+        head, ticks = self.declared.head, self.declared.ticks
         return [
-            Line(row, [Cell(column, "" if column.template else column.shown(row)) for column in self.columns], head.text(row))
+            Line(
+                row,
+                [Cell(column, "" if column.template else column.shown(row)) for column in self.columns],
+                head.text(row),
+                ticks is None or ticks.may(row),
+            )
             for row in self.rows
         ]
 

@@ -33,14 +33,19 @@ def show(
     context: Mapping[str, Any] | None = None,
     *,
     may_act: bool = True,
+    is_answered: bool = False,
+    status: int = 200,
     **scope: Any,
 ) -> HttpResponse:
     """Answer a request of a page with this list; the template gets it as `list` and includes `ui/list/list.html`.
 
-    `may_act` False: nothing is offered for many rows, as for a colleague who may only look. Raises Http404 and NotAllowed.
+    `may_act` False: nothing is offered for many rows, as for a colleague who may only look. `is_answered`: the page has a form of its
+    own, which was sent, and shows the list beside what it answers. Raises Http404 and NotAllowed.
     """
     found = Found(request, declared, scope, saved_views.views_of(declared.name, request.actor), may_act)
-    if request.method == "POST":
+    if is_answered:
+        pass
+    elif request.method == "POST":
         answer = _posted(found)
         if answer is not None:
             return answer
@@ -51,7 +56,7 @@ def show(
         return redirect(found.url(export=None))
     elif not request.GET and (default := next((view for view in found.views if view.is_default), None)):
         return redirect(f"{request.path}?{default.query or 'show=all'}")
-    status = 422 if found.view_form.error else 200
+    status = 422 if found.view_form.error else status
     return render(request, template, {**(context or {}), "list": found}, status=status)
 
 

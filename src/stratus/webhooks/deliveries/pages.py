@@ -15,8 +15,8 @@ from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
 from stratus.ui.notices import told
 from stratus.webhooks.deliveries import actions
-from stratus.webhooks.endpoints.pages import status_words
-from stratus.webhooks.models import Delivery, Try
+from stratus.webhooks.endpoints.lists import WORDS
+from stratus.webhooks.models import Delivery, DeliveryStatus, Try
 
 
 @require(P.MANAGE_WEBSERVICE)
@@ -25,7 +25,7 @@ def delivery(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Delivery.objects.select_related("endpoint"), pk=pk)
     context = {
         "delivery": found,
-        "word": status_words()[found.status],
+        "word": WORDS[DeliveryStatus(found.status)],
         "tries": Try.objects.filter(delivery=found).order_by("-pk")[:100],
         "pretty": json.dumps(json.loads(found.body), indent=2, ensure_ascii=False),
     }

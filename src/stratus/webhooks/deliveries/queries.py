@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -12,6 +13,12 @@ from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.ui.home import Card
 from stratus.webhooks.models import Delivery, DeliveryStatus
+
+
+def deliveries_to(by: Actor, endpoint_id: int) -> QuerySet[Delivery]:
+    """Return the messages to an endpoint. Raises NotAllowed."""
+    by.require(Permission.MANAGE_WEBSERVICE)
+    return Delivery.objects.filter(endpoint=endpoint_id)
 
 
 def home_cards(by: Actor, now: datetime) -> Iterator[Card]:

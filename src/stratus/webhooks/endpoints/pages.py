@@ -14,17 +14,18 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
 from stratus.ui.forms import errors_beside_fields, status_of
-from stratus.ui.lists.paging import Listing
+from stratus.ui.lists.pages import show
 from stratus.ui.notices import told
-from stratus.webhooks.endpoints import actions, queries
+from stratus.webhooks.endpoints import actions
 from stratus.webhooks.endpoints.forms import EndpointForm
-from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint
+from stratus.webhooks.endpoints.lists import DELIVERIES, ENDPOINTS
+from stratus.webhooks.models import Endpoint
 
 
-@require(P.MANAGE_WEBSERVICE)
+@require(*ENDPOINTS.rights)
 def endpoints(request: StaffRequest) -> HttpResponse:
     """List the receivers."""
-    return render(request, "webhooks/list.html", {"endpoints": queries.endpoints(request.actor)})
+    return show(request, ENDPOINTS, "webhooks/list.html")
 
 
 @require(P.MANAGE_WEBSERVICE)
@@ -53,24 +54,11 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@require(P.MANAGE_WEBSERVICE)
+@require(*DELIVERIES.rights)
 def detail(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a receiver with its secret and what was sent to it, newest first."""
     endpoint = _endpoint(pk)
-    status = request.GET.get("status", "")
-    deliveries = Delivery.objects.filter(endpoint=endpoint)
-    if status in DeliveryStatus.values:
-        deliveries = deliveries.filter(status=status)
-    listing = Listing(request, deliveries, sorts={"created": ("-created_at", "-id")}, default="created")
-    words = status_words()
-    context = {
-        "endpoint": endpoint,
-        "listing": listing,
-        "rows": [{"delivery": delivery, "word": words[delivery.status]} for delivery in listing],
-        "status": status,
-        "statuses": words,
-    }
-    return render(request, "webhooks/detail.html", context)
+    return show(request, DELIVERIES, "webhooks/detail.html", {"endpoint": endpoint}, endpoint=endpoint.pk)
 
 
 @require_POST
@@ -97,7 +85,3 @@ def delete(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _endpoint(pk: int) -> Endpoint:
     return get_object_or_404(Endpoint.objects.all(), pk=pk)
-
-
-def status_words() -> dict[str, str]:
-    return {DeliveryStatus.WAITING: _("Waiting"), DeliveryStatus.DELIVERED: _("Delivered"), DeliveryStatus.FAILED: _("Failed")}

@@ -1,0 +1,165 @@
+"""The lists of results: schedules, and the candidates of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from stratus.access.actor import Actor
+from stratus.marking.models import Script
+from stratus.marking.scripts.lists import BY_NAME
+from stratus.marking.scripts.queries import candidate_id
+from stratus.marking.templatetags.marking import points, script_status
+from stratus.results.models import PassedStatus
+from stratus.results.publication.queries import (
+    READY,
+    STATES,
+    add_scores,
+    count_results,
+    schedules_with_results_for,
+    scripts_with_results_for,
+)
+from stratus.results.templatetags.results import OUTCOMES, outcome
+from stratus.ui.lists.columns import NOTHING, Column, in_zone
+from stratus.ui.lists.declaration import Empty, Rows, Search, StaffList, Ticks, indexed
+from stratus.ui.lists.filters import Choice, Days, Tick
+
+
+def _with_some_ready(rows: Rows, on: bool) -> Rows:
+    return rows.filter(Exists(Script.objects.filter(READY, schedule=OuterRef("pk")))) if on else rows
+
+
+SCHEDULES = StaffList(
+    name="results.schedules",
+    caption=_("Schedules with results"),
+    rights=(),
+    rows=lambda by: schedules_with_results_for(by).select_related("assessment"),
+    prepare=lambda rows, by: count_results(rows),
+    order=("-starts_at", "-id"),
+    columns=(
+        Column(
+            "title",
+            _("Schedule"),
+            "title",
+            sort=("sort_key", "id"),
+            link=lambda schedule: reverse("results:schedule", args=[schedule.pk]),
+            note=lambda schedule: schedule.assessment.title,
+            heads_row=True,
+        ),
+        Column("opened", _("Opened"), lambda schedule: in_zone(schedule.starts_at, schedule.time_zone), sort=("starts_at", "id")),
+        Column("handed_in", _("Handed in"), "n_scripts", number=True),
+        Column(
+            "ready",
+            _("Ready to publish"),
+            "n_ready",
+            draw=lambda schedule: format_html("<strong>{}</strong>", schedule.n_ready) if schedule.n_ready else "0",
+            number=True,
+        ),
+        Column("published", _("Published"), "n_published", number=True),
+    ),
+    search=Search(label=_("Title or ID, of schedule or assessment"), find=indexed("schedule")),
+    filters=(
+        Days(name="opened", label=_("Opened"), column="starts_at"),
+        Tick(name="ready", label=_("With results to publish"), narrow=_with_some_ready),
+    ),
+    empty=Empty(
+        title=_("No results yet"),
+        none_fit=_("No schedule fits."),
+        text=_("Activated schedules appear here; results can be published as soon as scripts are marked."),
+    ),
+)
+
+
+def _name(script: Any) -> SafeString | str:
+    """Return the candidate's name, which leads to the result once it is published."""
+    name = str(script.registration.candidate.full_name)
+    if script.line.result is None:
+        return name
+    address = reverse("results:result", args=[script.schedule_id, script.line.result.pk])
+    return format_html('<a class="row-title" href="{}">{}</a>', address, name)
+
+
+def _score(script: Any) -> str:
+    return NOTHING if script.line.score is None else f"{points(script.line.score)} / {points(script.max_score)}"
+
+
+def _outcome(script: Any) -> str:
+    return str(OUTCOMES[PassedStatus(script.line.passed_status)][0] if script.line.passed_status else script.get_status_display())
+
+
+def _in_state(rows: Rows, value: str) -> Rows:
+    return rows.filter(STATES[value]) if value else rows
+
+
+WORDS = {"ready": _("Ready to publish"), "published": _("Published"), "unmarked": _("Not marked yet"), "void": _("Void")}
+STATE = Choice(name="state", label=_("Results"), unset=_("All"), choices=lambda by: WORDS.items(), narrow=_in_state)
+
+RESULTS = StaffList(
+    name="results.results",
+    caption=_("Results of the candidates"),
+    rights=(),
+    rows=lambda by, *, schedule: scripts_with_results_for(by, schedule),
+    prepare=lambda rows, by: add_scores(rows),
+    order=BY_NAME,
+    columns=(
+        Column("candidate", _("Candidate"), "registration.candidate.full_name", sort=BY_NAME, draw=_name, heads_row=True),
+        Column(
+            "candidate_id",
+            _("User ID"),
+            lambda script: candidate_id(script.registration.candidate),
+            sort=("registration__candidate__external_id", "id"),
+        ),
+        Column("attempt", _("Attempt"), "attempt.number", number=True),
+        Column(
+            "handed_in",
+            _("Handed in"),
+            lambda script: in_zone(script.attempt.ended_at, script.schedule.time_zone),
+            sort=("attempt__ended_at", "id"),
+        ),
+        Column("score", _("Score"), "line.score", draw=_score, sort=("score", "id"), number=True, nowrap=True),
+        Column(
+            "percentage",
+            _("Percentage"),
+            "line.percentage",
+            draw=lambda script: NOTHING if script.line.percentage is None else f"{points(script.line.percentage)} %",
+            number=True,
+            nowrap=True,
+        ),
+        Column(
+            "outcome",
+            _("Outcome"),
+            _outcome,
+            draw=lambda script: outcome(script.line.passed_status) if script.line.passed_status else script_status(script.status),
+        ),
+        Column(
+            "published",
+            _("Published"),
+            lambda script: script.line.result.published_at if script.line.result else None,
+            sort=("published_at", "id"),
+        ),
+    ),
+    search=Search(label=_("Name, User ID or e-mail"), find=indexed("user", "registration__candidate_id")),
+    filters=(STATE, Days(name="handed_in", label=_("Handed in"), column="attempt__ended_at")),
+    empty=Empty(
+        title=_("Nobody has handed in yet"),
+        none_fit=_("No candidate fits."),
+        text=_("Candidates appear here after their hand-in; their results can be published once they are marked."),
+    ),
+)
+
+
+def results_for(counts: Mapping[str, int], *, publishes: bool, voids: bool) -> StaffList:
+    """Return the list of results for one request: with numbers in the filter, and tick boxes for those who publish or void."""
+
+    def choices(by: Actor) -> Iterable[tuple[str, str]]:
+        return [(value, f"{word} ({counts[value]})") for value, word in WORDS.items()]
+
+    ticks = Ticks(form="publish", name="script", may=lambda row: (row.line.can_publish and publishes) or (row.line.can_void and voids))
+    return replace(RESULTS, filters=(replace(STATE, choices=choices), *RESULTS.filters[1:]), ticks=ticks if publishes or voids else None)
