@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratus.assessments.rules import Question, is_available, moved, option_errors, publication_problems
+from stratus.assessments.options.tools import TOOLS
+from stratus.assessments.rules import (
+    Question,
+    Section,
+    by_section,
+    is_available,
+    moved,
+    moved_in_sections,
+    option_errors,
+    publication_problems,
+)
 
 NOW = datetime(2030, 6, 21, 9, tzinfo=UTC)
 FINE = {
@@ -24,8 +34,8 @@ FINE = {
 }
 
 
-def a_question(title: str = "One", *, needs_marker: bool = False, is_live: bool = True) -> Question:
-    return Question(title, needs_marker, is_live, Decimal(2))
+def a_question(title: str = "One", *, needs_marker: bool = False, is_live: bool = True, section: int | None = None) -> Question:
+    return Question(title, needs_marker, is_live, Decimal(2), section)
 
 
 @pytest.mark.parametrize(
@@ -34,18 +44,43 @@ def a_question(title: str = "One", *, needs_marker: bool = False, is_live: bool 
         ({"duration": 0}, "duration"),
         ({"duration": 100_001}, "duration"),
         ({"extra_time": -1}, "extra_time"),
+        ({"extra_time": 100_001}, "extra_time"),
         ({"attempts_allowed": 0}, "attempts_allowed"),
+        ({"attempts_allowed": 1001}, "attempts_allowed"),
+        ({"percentage_to_pass": Decimal("-0.01")}, "percentage_to_pass"),
         ({"percentage_to_pass": Decimal("100.01")}, "percentage_to_pass"),
         ({"marking_workflow": "AUTO", "when_to_show_results": "ASSESSOR_DECIDES"}, "when_to_show_results"),
         ({"available_from": NOW, "available_until": NOW}, "available_until"),
+        ({"available_from": NOW, "available_until": NOW - timedelta(hours=1)}, "available_until"),
         ({"tools": ["ABACUS"]}, "tools"),
+        ({"tools": [*TOOLS, "ABACUS"]}, "tools"),
     ],
 )
 def test_options_that_do_not_fit_are_named(changes, field):
     assert set(option_errors(FINE | changes, published_workflow=None)) == {field}
 
 
-@pytest.mark.parametrize("changes", [{}, {"duration": None}, {"attempts_allowed": None}, {"percentage_to_pass": Decimal(0)}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"duration": None},
+        {"duration": 1},
+        {"duration": 100_000},
+        {"extra_time": 0},
+        {"extra_time": 100_000},
+        {"attempts_allowed": None},
+        {"attempts_allowed": 1000},
+        {"percentage_to_pass": Decimal(0)},
+        {"percentage_to_pass": Decimal(100)},
+        {"when_to_show_results": "ASSESSOR_DECIDES"},
+        {"tools": []},
+        {"tools": list(TOOLS)},
+        {"available_from": NOW},
+        {"available_until": NOW},
+        {"available_from": NOW, "available_until": NOW + timedelta(microseconds=1)},
+    ],
+)
 def test_options_that_fit_have_no_errors(changes):
     assert option_errors(FINE | changes, published_workflow="SIMPLE") == {}
 
@@ -90,3 +125,110 @@ def test_a_question_moves_within_the_list(item, step, after):
 @given(st.lists(st.integers(), unique=True), st.integers(), st.integers(-5, 5))
 def test_moving_never_loses_or_doubles_a_question(order, item, step):
     assert sorted(moved(order, item, step)) == sorted(order)
+
+
+def test_the_workflow_may_be_chosen_before_the_first_publication():
+    assert option_errors(FINE | {"marking_workflow": "AUTO"}, published_workflow=None) == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "limit"), [({"duration": 0}, "100000"), ({"extra_time": -1}, "100000"), ({"attempts_allowed": 0}, "1000")]
+)
+def test_a_message_about_a_number_names_its_limit(changes, limit):
+    (message,) = option_errors(FINE | changes, published_workflow=None).values()
+    assert f" {limit}" in message
+
+
+def test_all_options_that_are_wrong_have_a_message():
+    wrong = {"duration": 0, "extra_time": -1, "attempts_allowed": 0, "percentage_to_pass": -1, "tools": ["ABACUS"]}
+    wrong |= {"marking_workflow": "AUTO", "when_to_show_results": "ASSESSOR_DECIDES", "available_from": NOW, "available_until": NOW}
+    found = option_errors(FINE | wrong, published_workflow="SIMPLE")
+    assert set(found) == {*wrong} - {"available_from"}
+    assert all(found.values())
+
+
+def test_questions_that_prevent_publication_are_named():
+    questions = [
+        a_question("Gone", is_live=False),
+        a_question("Lost", is_live=False),
+        a_question("Essay", needs_marker=True),
+        a_question("Fine"),
+    ]
+    withdrawn, unmarked = publication_problems(status="DRAFT", workflow="AUTO", questions=questions)
+    assert "Gone; Lost" in withdrawn
+    assert ": Essay." in unmarked
+    assert "Fine" not in withdrawn + unmarked
+
+
+def test_what_prevents_publication_is_said_in_sentences():
+    problems = publication_problems(status="ARCHIVED", workflow="SIMPLE", questions=[], sections=[Section(1, "Reading", None)])
+    assert problems == ["The assessment is archived.", "Add at least one question.", "These sections have no question: Reading."]
+
+
+READING, WRITING = Section(1, "Reading", 30), Section(2, "Writing", 60)
+
+
+@pytest.mark.parametrize(
+    ("places", "sections", "duration", "said"),
+    [
+        ([1, 2], [READING, WRITING], 90, ""),
+        ([1, 2], [READING, WRITING], None, ""),
+        ([1, 2], [READING, WRITING], 89, "90 minutes together, the exam only 89"),
+        ([1, 2], [READING, Section(2, "Writing", None)], 30, ""),
+        ([1, 2], [READING, Section(2, "Writing", None)], 29, "30 minutes together"),
+        ([1], [READING, WRITING, Section(3, "Listening", 0)], 90, "no question: Writing; Listening."),
+        ([1, None], [READING], 90, "Every question must be in a section"),
+        ([None], [], 90, ""),
+    ],
+)
+def test_sections_hold_every_question_and_fit_into_the_exam(places, sections, duration, said):
+    questions = [a_question(section=place) for place in places]
+    problems = publication_problems(status="DRAFT", workflow="SIMPLE", questions=questions, sections=sections, duration=duration)
+    assert len(problems) == (1 if said else 0)
+    assert said in "".join(problems)
+
+
+def test_questions_stand_in_the_order_of_their_sections_and_those_without_one_last():
+    assert by_section([1, 2, 3, 4, 5], {1: None, 2: 20, 3: 10, 4: 20}, [10, 20]) == [3, 2, 4, 1, 5]
+
+
+PLACES = {1: 10, 2: 10, 3: 20, 4: 20}
+
+
+@pytest.mark.parametrize(
+    ("item", "step", "order", "section"),
+    [
+        (1, 1, [2, 1, 3, 4], 10),
+        (2, -1, [2, 1, 3, 4], 10),
+        (2, 1, [1, 2, 3, 4], 20),
+        (3, -1, [1, 2, 3, 4], 10),
+        (3, 1, [1, 2, 4, 3], 20),
+        (1, -1, [1, 2, 3, 4], 10),
+        (4, 1, [1, 2, 3, 4], 20),
+    ],
+    ids=[
+        "down in its section",
+        "up in its section",
+        "into the next one as its first",
+        "into the one before as its last",
+        "down in the last",
+        "not above the first",
+        "not below the last",
+    ],
+)
+def test_a_question_moves_within_its_section_and_from_its_edge_into_the_next(item, step, order, section):
+    assert moved_in_sections([1, 2, 3, 4], PLACES, [10, 20], item, step) == (order, PLACES | {item: section})
+
+
+def test_a_question_that_comes_into_an_empty_section_is_alone_there():
+    assert moved_in_sections([1, 2], {1: 10, 2: 10}, [10, 20], 2, 1) == ([1, 2], {1: 10, 2: 20})
+    assert moved_in_sections([1, 2], {1: 20, 2: 20}, [10, 20], 1, -1) == ([1, 2], {1: 10, 2: 20})
+
+
+def test_a_question_outside_of_sections_moves_in_the_list():
+    assert moved_in_sections([1, 2], {1: None, 2: None}, [10], 1, 1) == ([2, 1], {1: None, 2: None})
+    assert moved_in_sections([1, 2], {1: None, 2: None}, [10], 2, 1) == ([1, 2], {1: None, 2: None})
+
+
+def test_a_question_of_another_assessment_moves_nothing():
+    assert moved_in_sections([1, 2], {1: 10, 2: 10}, [10, 20], 7, 1) == ([1, 2], {1: 10, 2: 10})

@@ -7,10 +7,11 @@ from django.test import Client
 
 from stratus.assessments.models import Assessment
 from stratus.assessments.options.actions import update_options
-from stratus.assessments.options.texts import fingerprint, safe_text
+from stratus.assessments.options.texts import fingerprint
 from stratus.assessments.versions.actions import publish
 from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
+from stratus.foundation.markup import safe_text
 from stratus.tenancy import current
 from support.builders import SYSTEM, a_tenant, a_user, an_assessment
 from support.staff import a_browser

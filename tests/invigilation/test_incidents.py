@@ -130,8 +130,3 @@ def test_a_severity_is_a_number_of_the_proctoring_vocabulary_and_back(severity):
     assert 0 <= lti_severity(severity) <= 1
     assert severity_of(lti_severity(severity)) == severity
     assert [name for name, _number in SEVERITIES] == Severity.values
-
-
-@pytest.mark.parametrize(("number", "severity"), [(0, "LOW"), (0.34, "MEDIUM"), (0.67, "HIGH"), (1, "HIGH")])
-def test_any_number_of_the_vocabulary_is_one_of_three_words(number, severity):
-    assert severity_of(number) == severity

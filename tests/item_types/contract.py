@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stratus.foundation.markup import MAX_HTML
 from stratus.item_types.authoring import COMMON_WORDS, editor_of, in_words
 from stratus.item_types.base import ForMarker, ItemType, Points
 from stratus.item_types.errors import ContentError
-from stratus.item_types.markup import MAX_HTML
 from stratus.item_types.registry import item_type
 from support.builders import lettered
 

@@ -160,3 +160,85 @@ def test_a_multiple_choice_has_exactly_one_right_alternative(right: str) -> None
 
 def test_an_answer_is_read_in_letters_as_the_author_wrote_them() -> None:
     assert RESPONSE.answer_text(a_response(), {"selected": ["d", "a"]}) == "A; D"
+
+
+def problems(kind: Any, letters: str = "abc", right: str = "a", **fields: Any) -> dict[str, str]:
+    """Field → problem with its numbers."""
+    with pytest.raises(ContentError) as error:
+        kind.clean(a_question(letters, right, **fields))
+    return {name: str(problem) for name, problem in error.value.problems.items()}
+
+
+@pytest.mark.parametrize("kind", [CHOICE, RESPONSE])
+def test_a_problem_has_the_numbers_for_its_message(kind: Any) -> None:
+    assert problems(kind, "a") == {"alternatives": "NUMBER_OF_ALTERNATIVES low=2 high=26"}
+    long = [{"html": "x" * 100_001, "correct": True}, {"html": "y"}]
+    assert problems(kind, alternatives=long) == {"alternatives": "ALTERNATIVE_TOO_LONG most=100000"}
+
+
+def test_how_many_selections_there_must_be_is_said_in_numbers() -> None:
+    assert problems(RESPONSE, max_selections=27) == {"max_selections": "NUMBER_OUT_OF_RANGE low=1 high=26"}
+    assert problems(RESPONSE, "abc", "abc", max_selections=2) == {"max_selections": "FEWER_SELECTIONS_THAN_RIGHT right=3"}
+
+
+@pytest.mark.parametrize("kind", [CHOICE, RESPONSE])
+def test_there_are_two_to_26_alternatives_of_at_most_100_000_characters(kind: Any) -> None:
+    for letters in ("ab", "abcdefghijklmnopqrstuvwxyz"):
+        assert len(kind.clean(a_question(letters, "a"))["alternatives"]) == len(letters)
+    assert kind.clean(a_question("", alternatives=[{"html": "x" * 100_000, "correct": True}, {"html": "y"}]))
+
+
+@pytest.mark.parametrize("given", [None, 7, "ab", {"html": "a"}])
+def test_what_is_no_list_of_alternatives_has_none(given: Any) -> None:
+    assert problems(CHOICE, alternatives=given) == {"alternatives": "NUMBER_OF_ALTERNATIVES low=2 high=26"}
+
+
+def test_what_is_no_alternative_is_left_out_and_the_others_stay() -> None:
+    given = [7, {"html": "<p>a</p>", "correct": 1}, None, {"html": "<p></p>"}, {"html": "<p>b</p>"}]
+    kept = CHOICE.content.clean(a_question("", alternatives=given))["alternatives"]
+    assert kept == [{"id": "", "html": "<p>a</p>", "correct": True}, {"id": "", "html": "<p>b</p>", "correct": False}]
+
+
+def test_an_alternative_keeps_its_id_when_its_text_changes() -> None:
+    before = CHOICE.clean(a_question("ab", "a"), before=a_question("ab", "a"))
+    before["alternatives"][0]["html"] = "<p>Worded anew</p>"
+    assert [one["id"] for one in CHOICE.clean(before, before=before)["alternatives"]] == ["a", "b"]
+
+
+@pytest.mark.parametrize("kind", [CHOICE, RESPONSE])
+def test_shuffled_alternatives_stand_in_the_order_of_their_ids_for_candidates_and_as_authored_for_authors(kind: Any) -> None:
+    content = kind.content.clean(a_question("cab", "a", shuffle="on"))
+    ids = [[one["id"] for one in view("7-1", content, D(2))["alternatives"]] for view in (kind.candidate_view, kind.author_view)]
+    assert ids == [["a", "b", "c"], ["c", "a", "b"]]
+    assert (content["shuffle"], kind.shuffled_ids(content)) == (True, ["c", "a", "b"])
+
+
+@pytest.mark.parametrize("kind", [CHOICE, RESPONSE])
+def test_what_is_not_shuffled_stands_as_authored(kind: Any) -> None:
+    content = kind.content.clean(a_question("cab", "a"))
+    assert [one["id"] for one in kind.candidate_view("7-1", content, D(2))["alternatives"]] == ["c", "a", "b"]
+    assert (content["shuffle"], kind.shuffled_ids(content)) == (False, [])
+
+
+def test_the_key_names_the_right_alternatives_in_the_order_of_their_ids() -> None:
+    shown = RESPONSE.view_with_key("7-1", RESPONSE.content.clean(a_question("cab", "ca")), D(2))
+    assert (shown["id"], shown["key"], shown["max_selections"]) == ("7-1", {"correct": ["a", "c"]}, None)
+
+
+def test_a_multiple_response_is_all_or_nothing_unless_its_author_chose_partial_credit() -> None:
+    assert a_response()["scoring"] == "DICHOTOMOUS"
+
+
+def test_only_as_many_selections_as_are_right_may_be_the_limit() -> None:
+    assert a_response("abc", "ab", max_selections=2)["max_selections"] == 2
+    assert a_response("abcdefghijklmnopqrstuvwxyz", "a", max_selections="26")["max_selections"] == 26
+
+
+def test_parts_of_a_multiple_response_are_its_alternatives_by_letter() -> None:
+    parts = RESPONSE.parts(a_response("ab", "a", scoring="POLYTOMOUS"))
+    assert [tuple(part) for part in parts] == [("a", "A", 1, "alternative"), ("b", "B", 0, "alternative")]
+
+
+@pytest.mark.parametrize("value", ["abc", 7, [], {}, {"selected": None}, {"selected": "a"}])
+def test_what_is_no_selection_is_no_answer(value: Any) -> None:
+    assert (CHOICE.is_answered(value), CHOICE.answer_text(a_question("abc", "a", shuffle=False), value)) == (False, "")

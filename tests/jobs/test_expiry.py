@@ -27,7 +27,7 @@ def job(a_kind, by) -> Job:
 
     def work(run):
         run.info("a line")
-        with run.result("a.txt", "text/plain") as file:
+        with run.result_file("a.txt", "text/plain") as file:
             file.write(b"x")
 
     a_kind(work)

@@ -24,7 +24,7 @@ def kind(a_kind):
         run.total(2)
         with run.step(done=2, cursor=2):
             run.error("Has no name.", place="row 3")
-        with run.result("users.csv", "text/csv") as file:
+        with run.result_file("users.csv", "text/csv") as file:
             file.write(b"name")
 
     return a_kind(work, title="Import users", stays="Imported users stay.")
@@ -77,8 +77,8 @@ def test_cancelling_asks_first_and_says_what_stays(kind, by, browser):
     job = start(by)
     assert "What it has done already stays done. Imported users stay." in browser.get(f"/jobs/{job.pk}").text
     answer = browser.post(f"/jobs/{job.pk}/cancel", follow=True)
-    assert "Cancelled" in answer.text
-    assert "Cancel job" not in answer.text
+    assert "Stopped" in answer.text
+    assert "Stop job" not in answer.text
 
 
 def test_a_job_that_ended_meanwhile_says_so(kind, by, browser):
@@ -124,6 +124,21 @@ def test_a_long_report_has_pages(a_kind, by, browser):
     assert "line 100" not in poll(browser, job).text
     assert f'href="/jobs/{job.pk}?page=2"' in poll(browser, job).text
     assert "line 100" in browser.get(f"/jobs/{job.pk}", {"page": 2}).text
+
+
+def test_a_report_can_be_narrowed_to_what_was_not_done(a_kind, by, browser):
+    def work(run):
+        run.info("went well")
+        run.error("went wrong")
+
+    a_kind(work)
+    job = start(by)
+    take_turn(job.pk)
+    text = browser.get(f"/jobs/{job.pk}", {"level": "ERROR"}).text
+    assert "Not done (1)" in text
+    assert "went wrong" in text
+    assert "went well" not in text
+    assert "went well" in browser.get(f"/jobs/{job.pk}", {"level": "nonsense"}).text
 
 
 def test_somebody_logged_in_as_somebody_else_sees_only_what_they_started_so(kind):

@@ -229,7 +229,7 @@ def test_an_unreachable_database_leaves_the_job_to_the_next_try(a_kind, by):
 
 def test_a_result_is_kept_encrypted_for_seven_days(a_kind, by):
     def work(run):
-        with run.result("All users.csv", "text/csv") as file:
+        with run.result_file("All users.csv", "text/csv") as file:
             for part in (b"name\r\n", b"Jane\r\n"):
                 file.write(part)
 
@@ -245,7 +245,7 @@ def test_a_result_is_kept_encrypted_for_seven_days(a_kind, by):
 @pytest.mark.parametrize("end", [JobFailed("no"), RuntimeError(), running.Cancelled()])
 def test_the_result_of_a_job_that_does_not_end_well_is_not_kept(a_kind, by, end):
     def work(run):
-        with run.result("a.txt", "text/plain") as file:
+        with run.result_file("a.txt", "text/plain") as file:
             file.write(b"x")
         raise end
 

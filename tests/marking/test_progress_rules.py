@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from stratus.marking.scoring.rules import MODERATING, Question, Scheme, Slot, Work
-from stratus.marking.scripts.rules import Progress, progress_of
+from stratus.marking.scripts.rules import Progress, is_counted, progress_of
 
 
 @pytest.fixture(autouse=True)
@@ -71,3 +71,31 @@ def test_what_scores_itself():
     assert progress_of(CHOICE, Slot(first=1), [], everything, to_moderate=False) == Progress.NOT_STARTED
     left = [Work(1, submitted=True)]
     assert progress_of(CHOICE, Slot(first=1), left, everything, to_moderate=False) == Progress.MARKING_FIRST_STEP_COMPLETE
+
+
+@pytest.mark.parametrize(
+    ("slot", "works", "scheme"),
+    [
+        (BOTH, [done(2)], ONE),
+        (Slot(first=1), [moderated(3)], ONE),
+        (Slot(first=1, moderator=3), [moderated(3, submitted=False)], TWO),
+    ],
+    ids=["a second assessor where there is one alone", "a moderator's score", "a moderator's draft"],
+)
+def test_what_others_than_the_assessors_gave_is_no_first_step(slot, works, scheme):
+    assert progress_of(ESSAY, slot, works, scheme, to_moderate=False) == Progress.NOT_STARTED
+
+
+def test_an_automatic_score_that_assessors_may_change_is_not_started_before_they_submit():
+    everything = Scheme(assess_auto_scored=True)
+    assert progress_of(CHOICE, Slot(first=1), [Work(1)], everything, to_moderate=False) == Progress.NOT_STARTED
+    changed = [Work(1, scores={"c": Decimal(2)})]
+    assert progress_of(CHOICE, Slot(first=1), changed, everything, to_moderate=False) == Progress.MARKING_FIRST_STEP_IN_PROGRESS
+
+
+@pytest.mark.parametrize(
+    ("work", "counts"),
+    [(done(1), True), (done(2), True), (done(3), False), (moderated(3), True), (moderated(1), False)],
+)
+def test_work_counts_of_whoever_it_is_allocated_to(work, counts):
+    assert is_counted(work, Slot(first=1, second=2, moderator=3), TWO) is counts

@@ -206,3 +206,125 @@ def test_everybody_scores_the_questions_that_are_theirs_and_moderators_those_tha
 
 def test_the_pass_mark_is_a_share_of_the_maximum() -> None:
     assert pass_mark(D(40), D(55)) == D(22)
+
+
+def test_a_script_without_questions_is_worth_nothing() -> None:
+    assert outcome([], {}, [], Scheme()).stored_score == 0
+
+
+def test_a_score_is_stored_with_eight_places_and_an_open_one_not_at_all() -> None:
+    assert str(Outcome("COMPLETE", D(10) / 3).stored_score) == "3.33333333"
+    assert Outcome("OPEN").stored_score is None
+
+
+def test_a_question_that_nobody_is_allocated_to_leaves_the_script_open() -> None:
+    assert outcome([ESSAY], {}, [], Scheme()).status == "OPEN"
+    assert outcome([ESSAY], slots(), [], Scheme()).status == "OPEN"
+
+
+def test_an_assessor_who_submitted_before_a_question_was_allocated_to_them_completes_nothing() -> None:
+    works = [Work(ANNA, submitted=True)]
+    assert outcome([ESSAY], slots(first=ANNA), works, Scheme()) == Outcome("IN_PROGRESS")
+
+
+def test_two_assessors_of_a_script_with_two_essays_give_the_average_of_each() -> None:
+    works = [Work(ANNA, submitted=True, scores={"e": D(4), "f": D(1)}), Work(BEN, submitted=True, scores={"e": D(5), "f": D(2)})]
+    matrix = {name: Slot(first=ANNA, second=BEN) for name in "ef"}
+    result = outcome([ESSAY, Question("f", D(10)), CHOICE], matrix, works, Scheme(two_assessors=True))
+    assert result == Outcome("COMPLETE", D(8), given={"e": D("4.5"), "f": D("1.5"), "c": D(2)})
+
+
+def test_without_moderation_no_rule_of_moderation_counts() -> None:
+    scheme = Scheme(range_from=0, range_to=20, proximity_to_pass_mark=100, script_in_sample=True)
+    assert outcome([ESSAY], slots(first=ANNA), [one("5")], scheme) == Outcome("COMPLETE", D(5), given={"e": D(5)})
+
+
+def test_automatic_scores_count_in_the_range_and_the_maximum_of_moderation() -> None:
+    works = [one("5")]
+    ranged = Scheme(use_moderation=True, range_from=7, range_to=7)
+    assert outcome([CHOICE, ESSAY], slots(first=ANNA), works, ranged).reasons == ("RANGE",)
+    near = Scheme(use_moderation=True, proximity_to_pass_mark=50, pass_mark=D(13))
+    assert outcome([CHOICE, ESSAY], slots(first=ANNA), works, near).reasons == ("PROXIMITY",)
+    assert outcome([ESSAY], slots(first=ANNA), works, near).status == "COMPLETE"
+
+
+TWO_ESSAYS = [ESSAY, Question("f", D(10))]
+BY_ANNA = {name: Slot(first=ANNA) for name in "ef"}
+BOTH_MARKED = [Work(ANNA, submitted=True, scores={"e": D(1), "f": D(2)})]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "due"),
+    [
+        (Scheme(use_moderation=True, sampled_questions=frozenset("f")), "f"),
+        (Scheme(use_moderation=True, sampled_questions=frozenset("f"), script_in_sample=True), "ef"),
+        (Scheme(use_moderation=True, script_in_sample=True), "ef"),
+        (Scheme(use_moderation=True, sampled_questions=frozenset("f"), range_from=0, range_to=9), "ef"),
+    ],
+    ids=["a question of the sample", "the whole script too", "the whole script", "another reason too"],
+)
+def test_a_moderator_sees_sampled_questions_alone_unless_the_script_is_due(scheme: Scheme, due: str) -> None:
+    waiting = outcome(TWO_ESSAYS, BY_ANNA, BOTH_MARKED, scheme)
+    assert (waiting.status, waiting.due) == ("MODERATION", frozenset(due))
+
+
+def test_a_sample_of_questions_that_nobody_marks_sends_nothing_to_a_moderator() -> None:
+    scheme = Scheme(use_moderation=True, sampled_questions=frozenset("c"))
+    result = outcome([CHOICE, ESSAY], slots(first=ANNA), [one("5")], scheme)
+    assert result == Outcome("COMPLETE", D(7), given={"c": D(2), "e": D(5)})
+
+
+def test_a_moderated_question_has_the_moderators_score_and_others_keep_the_average() -> None:
+    scheme = Scheme(use_moderation=True, sampled_questions=frozenset("f"))
+    works = [*BOTH_MARKED, Work(MO, MODERATING, True, {"e": D(9), "f": D(9)})]
+    result = outcome(TWO_ESSAYS, BY_ANNA, works, scheme)
+    assert result == Outcome("COMPLETE", D(10), ("SAMPLE",), frozenset("f"), {"e": D(1), "f": D(9)})
+
+
+def test_an_assessors_own_work_is_no_moderation() -> None:
+    scheme = Scheme(use_moderation=True, range_from=0, range_to=20)
+    assert outcome([ESSAY], slots(first=ANNA), [one("5")], scheme).status == "MODERATION"
+    assert outcome([ESSAY], slots(first=ANNA, moderator=ANNA), [one("5")], scheme).status == "MODERATION"
+
+
+@pytest.mark.parametrize("scheme", [Scheme(range_from=40), Scheme(range_to=60), Scheme()])
+def test_half_a_range_triggers_no_moderation(scheme: Scheme) -> None:
+    assert moderation_reasons([D(50)], D(100), scheme) == ()
+
+
+@pytest.mark.parametrize(("totals", "reasons"), [([D(20), D(60)], ("RANGE",)), ([D(40), D(61)], ())])
+def test_the_range_is_that_of_the_average(totals: list[Decimal], reasons: tuple[str, ...]) -> None:
+    assert moderation_reasons(totals, D(100), Scheme(range_from=40, range_to=50)) == reasons
+
+
+def test_a_difference_counts_whoever_gave_more() -> None:
+    assert moderation_reasons([D(71), D(60)], D(100), Scheme(scoring_difference=10)) == ("DIFFERENCE",)
+
+
+def test_a_sample_is_drawn_from_the_whole_population() -> None:
+    drawn_from = []
+    assert draw_sample(["a", "b", "c"], 50, lambda population, k: drawn_from.append((population, k)) or ["c", "a"]) == ["a", "c"]
+    assert drawn_from == [(["a", "b", "c"], 2)]
+
+
+def test_assessors_also_score_what_scores_itself_where_settings_allow() -> None:
+    scheme = Scheme(assess_auto_scored=True)
+    found = [
+        questions_of(who, step, [CHOICE], slots(first=ANNA), scheme, frozenset("c"))
+        for who, step in ((ANNA, "ASSESSING"), (MO, MODERATING))
+    ]
+    assert found == [[CHOICE], [CHOICE]]
+
+
+@pytest.mark.parametrize(
+    ("slot", "two_assessors", "room"),
+    [
+        (Slot(second=BEN), False, True),
+        (Slot(second=ANNA), True, False),
+        (Slot(first=BEN, second=MO), True, False),
+        (Slot(first=BEN, moderator=MO), False, False),
+    ],
+    ids=["the first place", "they have the second", "both are taken", "a moderator leaves no room"],
+)
+def test_a_place_is_free_where_nobody_has_it(slot: Slot, two_assessors: bool, room: bool) -> None:
+    assert has_room(slot, ANNA, two_assessors) is room

@@ -128,3 +128,76 @@ def test_whatever_is_asked_for_the_result_is_storable_or_a_problem_is_named(chan
         assert (values.pass_mark_from is None) == (values.pass_mark_to is None)
         again = SettingsChange(**{name: getattr(values, name) for name in NAMES if not name.startswith("pass_mark")})
         assert judge(again, values, workflow=workflow) == (values, [])
+
+
+def all_problems(change: dict[str, Any], present: Values = PRESENT, workflow: str = "EXTENDED") -> dict[str, str]:
+    """Field → message, without `settings.`."""
+    _values, problems = judge(SettingsChange(**change), present, workflow=workflow)
+    return {problem.field.removeprefix("settings."): problem.message for problem in problems}
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "message"),
+    [
+        ({"assessing_type": "THREE"}, "assessing_type", "Possible values: TWO_ASSESSORS, ONE_ASSESSOR"),
+        ({"scoring_difference": 101}, "scoring_difference", "Must be a whole number from 0 to 100"),
+        ({"proximity_to_pass_mark": -1}, "proximity_to_pass_mark", "Must be a whole number from 0 to 100"),
+        ({"sample_moderation": 0}, "sample_moderation", "Must be a whole number from 1 to 100"),
+        ({"pass_mark_range": PassMarkRange(1)}, "pass_mark_range", "From and To must both be given"),
+        ({"pass_mark_range": PassMarkRange(high=1)}, "pass_mark_range", "From and To must both be given"),
+        ({"pass_mark_range": PassMarkRange(0, -1)}, "pass_mark_range", "Must be a whole number from 0 to 2147483647"),
+        ({"pass_mark_range": PassMarkRange(0, 2**31)}, "pass_mark_range", "Must be a whole number from 0 to 2147483647"),
+        ({"pass_mark_range": PassMarkRange(2**31, 0)}, "pass_mark_range", "Must be a whole number from 0 to 2147483647"),
+        ({"pass_mark_range": PassMarkRange(1, 0)}, "pass_mark_range", "From must not be greater than To"),
+        ({"anonymous_assessors": True}, "anonymous_assessors", "One assessor cannot be hidden from other assessors"),
+        ({"use_moderation": True}, "use_moderation", "Give a proximity or a range"),
+    ],
+)
+def test_a_problem_names_its_setting_and_what_is_possible(change: dict[str, Any], field: str, message: str) -> None:
+    assert all_problems(change) == {field: message}
+
+
+def test_two_assessors_may_also_be_moderated_by_difference() -> None:
+    change = {"use_moderation": True, "assessing_type": "TWO_ASSESSORS"}
+    assert all_problems(change) == {"use_moderation": "Give a difference, a proximity or a range"}
+    rules = [{"scoring_difference": 0}, {"proximity_to_pass_mark": 0}, {"pass_mark_range": PassMarkRange(0, 0)}]
+    assert [all_problems(change | rule) for rule in rules] == [{}, {}, {}]
+
+
+def test_one_assessor_is_moderated_by_proximity_or_range() -> None:
+    most = 2**31 - 1
+    rules = [{"proximity_to_pass_mark": 100}, {"pass_mark_range": PassMarkRange(0, most)}, {"pass_mark_range": PassMarkRange(most, most)}]
+    assert [all_problems({"use_moderation": True} | rule) for rule in rules] == [{}, {}, {}]
+
+
+def test_all_problems_are_named_not_only_the_first() -> None:
+    change = {"assessing_type": "TWO_ASSESSORS", "use_moderation": True, "sample_moderation": 101}
+    _values, problems = judge(SettingsChange(**change), PRESENT, workflow="SIMPLE", is_finished=True)
+    assert [(problem.kind, problem.field, problem.message) for problem in problems] == [
+        (Wrong.SAMPLE, "settings.sample_moderation", "Must be a whole number from 1 to 100"),
+        (Wrong.ASSESSING_TYPE, "settings.assessing_type", "The simple workflow has one assessor"),
+        (Wrong.OTHER, "settings.use_moderation", "The simple workflow has no moderation"),
+        (Wrong.MODERATION_OF_TWO, "settings.use_moderation", "Give a difference, a proximity or a range"),
+        (Wrong.FINISHED, "settings", "The marking of this schedule is finished"),
+    ]
+
+
+def test_a_published_result_is_the_reason_that_is_named_rather_than_finished_marking() -> None:
+    change = SettingsChange(sharing_annotations=True)
+    _values, problems = judge(change, PRESENT, workflow="EXTENDED", has_published=True, is_finished=True)
+    assert [(problem.field, problem.message) for problem in problems] == [("settings", "A result of this schedule is published")]
+
+
+def test_every_setting_that_is_given_is_taken_over_and_no_other() -> None:
+    wanted = Values("TWO_ASSESSORS", "BY_QUESTIONS", "ASSESSOR_DECIDES", True, "ALL", True, True, True, True, True, 100, 0, 0, 2**31 - 1, 1)
+    given = {name: getattr(wanted, name) for name in NAMES if not name.startswith("pass_mark")}
+    whole = PassMarkRange(wanted.pass_mark_from, wanted.pass_mark_to)
+    assert judge(SettingsChange(**given, pass_mark_range=whole), PRESENT, workflow="EXTENDED") == (wanted, [])
+    for name, value in given.items():
+        values, _problems = judge(SettingsChange(**{name: value}), PRESENT, workflow="EXTENDED")
+        assert values == replace(PRESENT, **{name: value})
+
+
+def test_a_wrong_value_changes_nothing() -> None:
+    for change in ({"assessing_type": "THREE"}, {"sample_moderation": 0}, {"pass_mark_range": PassMarkRange(2, 1)}):
+        assert judge(SettingsChange(**change), TWO, workflow="EXTENDED")[0] == TWO

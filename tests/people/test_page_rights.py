@@ -38,6 +38,13 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "jobs:result": ("/jobs/1/result", STAFF_RIGHTS),
     "organisation:settings": ("/admin/settings", (P.MANAGE_SETTINGS,)),
     "organisation:audit": ("/admin/audit", (P.VIEW_AUDIT,)),
+    "text_templates:list": ("/admin/templates", (P.MANAGE_SETTINGS, P.INVIGILATE)),
+    "text_templates:choose_kind": ("/admin/templates/new", (P.MANAGE_SETTINGS, P.INVIGILATE)),
+    "text_templates:create": ("/admin/templates/new/message", (P.MANAGE_SETTINGS, P.INVIGILATE)),
+    "text_templates:edit": ("/admin/templates/1", (P.MANAGE_SETTINGS, P.INVIGILATE)),
+    "text_templates:archive": ("/admin/templates/1/archive", (P.MANAGE_SETTINGS, P.INVIGILATE)),
+    "text_templates:unarchive": ("/admin/templates/1/unarchive", (P.MANAGE_SETTINGS, P.INVIGILATE)),
+    "text_templates:restore": ("/admin/templates/1/revisions/1/restore", (P.MANAGE_SETTINGS, P.INVIGILATE)),
     "delivery:seb_settings": ("/admin/safe-exam-browser", (P.MANAGE_SETTINGS,)),
     "delivery:proctorio_settings": ("/admin/proctorio", (P.MANAGE_SETTINGS,)),
     "delivery:safeguards": ("/delivery/schedules/1/safeguards", (P.SCHEDULE,)),
@@ -86,7 +93,7 @@ OPEN_TO_ALL = {"login:login", "login:logout", "external_api:docs", "external_api
 CANDIDATES = {
     f"delivery:{name}" for name in ("external-login", "keycode", "proctoring", "seb_quit", "own_seb_file", "start", "take", "end")
 }
-ROOMS = {"delivery", "jobs", "people", "library", "assessments", "webhooks", "external_api"}
+ROOMS = {"delivery", "jobs", "people", "text_templates", "library", "assessments", "webhooks", "external_api"}
 
 
 @pytest.fixture(autouse=True)

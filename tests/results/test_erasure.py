@@ -34,6 +34,7 @@ from stratus.scheduling.links import secrets as links
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleSharing
 from stratus.scheduling.schedules.actions import delete_schedule
 from stratus.scheduling.schedules.deletion import cancel_deletion, mark_for_deletion
+from stratus.search.models import Word
 from stratus.tenancy import current
 from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from stratus.tenancy.models import Credential, TenantModel
@@ -125,9 +126,10 @@ def references() -> Iterator[tuple[type[TenantModel], Any]]:
                 yield model, field
 
 
-def rows_of(schedule: Schedule) -> dict[type[TenantModel], set[int]]:
+def rows_of(schedule: Schedule) -> dict[type[TenantModel], set[Any]]:
     """Every row that refers to the schedule, directly or by way of another row; empty sets for tables that could hold one."""
-    found: dict[type[TenantModel], set[int]] = {Schedule: {schedule.pk}}
+    words = Word.objects.filter(kind="schedule", subject=schedule.pk).values_list("pk", flat=True)
+    found: dict[type[TenantModel], set[Any]] = {Schedule: {schedule.pk}, Word: set(words)}
     while True:
         before = {model: set(pks) for model, pks in found.items()}
         for model, field in references():
@@ -153,7 +155,7 @@ def test_nothing_that_refers_to_the_schedule_or_its_attempts_is_left_and_nothing
     assert erasure.erase_due(now=later()) == 1
     connection.check_constraints()
     for model, pks in there.items():
-        assert not model.objects.filter(pk__in=pks).exists(), model
+        assert not model.objects.filter(pk__in=list(pks)).exists(), model
     for model, field in references():
         if field.related_model in there:
             assert not model.objects.filter(**{f"{field.name}__in": there[field.related_model]}).exists(), (model, field.name)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratus.results.rules import passed, passed_status, percentage, quota_day, rounded, shown_to_candidate
+from stratus.results.rules import Disclosure, disclosure, passed, passed_status, percentage, quota_day, rounded, shown_to_candidate
 
 
 @pytest.fixture(autouse=True)
@@ -80,3 +80,60 @@ def test_a_percentage_lies_between_0_and_100(score: str, maximum: str, shown: st
 @pytest.mark.parametrize(("score", "status"), [("2.2", "SATISFACTORY"), ("2.19", "NOT_SATISFACTORY"), (None, "VOIDED")])
 def test_a_result_is_satisfactory_from_the_pass_mark_on(score: str | None, status: str) -> None:
     assert passed_status(None if score is None else D(score), D(4), D(55), is_void=False) == status
+
+
+def test_a_score_that_lies_half_a_millionth_below_the_pass_mark_reaches_it() -> None:
+    assert passed(D("55.2555245"), D("100.01"), D("55.25"))
+    assert not passed(D("55.2555244"), D("100.01"), D("55.25"))
+
+
+def test_a_maximum_of_one_point_is_a_whole() -> None:
+    assert percentage(D(1), D(1)) == 100
+    assert percentage(D("0.5"), D("0.5")) == 100
+
+
+EVERY_MOMENT = ("NEVER", "ASSESSOR_DECIDES", "AFTER_EACH_ATTEMPT", "AFTER_LAST_ATTEMPT")
+
+
+@pytest.mark.parametrize("when", EVERY_MOMENT)
+@pytest.mark.parametrize("published", [True, False])
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_candidate_is_told_that_an_attempt_is_void_whatever_else_holds(when: str, published: bool, shown: bool) -> None:
+    assert disclosure(when, is_void=True, published=published, shown=shown, a_later_one_shown=True) == Disclosure.VOID
+
+
+@pytest.mark.parametrize("when", EVERY_MOMENT)
+def test_a_published_result_that_may_be_shown_is_shown(when: str) -> None:
+    assert disclosure(when, is_void=False, published=True, shown=True, a_later_one_shown=False) == Disclosure.SHOWN
+
+
+@pytest.mark.parametrize(
+    ("when", "told"),
+    [
+        ("NEVER", Disclosure.NOT_DISCLOSED),
+        ("ASSESSOR_DECIDES", Disclosure.NOT_YET),
+        ("AFTER_EACH_ATTEMPT", Disclosure.NOT_YET),
+        ("AFTER_LAST_ATTEMPT", Disclosure.NOT_YET),
+    ],
+)
+@pytest.mark.parametrize("later", [True, False])
+def test_before_publication_a_candidate_is_told_whether_to_wait(when: str, told: Disclosure, later: bool) -> None:
+    assert disclosure(when, is_void=False, published=False, shown=True, a_later_one_shown=later) == told
+
+
+@pytest.mark.parametrize(
+    ("when", "later", "told"),
+    [
+        ("NEVER", True, Disclosure.NOT_DISCLOSED),
+        ("ASSESSOR_DECIDES", True, Disclosure.NOT_DISCLOSED),
+        ("AFTER_EACH_ATTEMPT", True, Disclosure.NOT_DISCLOSED),
+        ("AFTER_LAST_ATTEMPT", False, Disclosure.AFTER_LAST),
+        ("AFTER_LAST_ATTEMPT", True, Disclosure.SHOWN),
+    ],
+)
+def test_a_published_result_that_is_kept_back_waits_for_the_last_attempt_or_is_never_told(when: str, later: bool, told: Disclosure) -> None:
+    assert disclosure(when, is_void=False, published=True, shown=False, a_later_one_shown=later) == told
+
+
+def test_an_attempt_beyond_those_allowed_is_a_last_one_too() -> None:
+    assert shown_to_candidate("AFTER_LAST_ATTEMPT", chosen=False, number=4, attempts_allowed=3)

@@ -109,3 +109,17 @@ def test_single_values_are_checked_where_they_are_given():
     assert field_errors({}) == {}
     assert set(field_errors({"title": " ", "pin": "1" * 61, "external_id": "a b"})) == {"title", "pin", "external_id"}
     assert set(field_errors({"title": "x\x00"})) == {"title"}
+
+
+def test_a_keycode_that_is_taken_is_not_given_again(monkeypatch):
+    letters = iter("A" * 8 + "B" * 8 + "B" * 8 + "C" * 8)
+    monkeypatch.setattr(rules.secrets, "choice", lambda _letters: next(letters))
+    assert sorted(rules.new_keycodes(2, {"A" * 8})) == ["B" * 8, "C" * 8]
+
+
+@pytest.mark.parametrize(("number", "pin"), [(0, "0000"), (42, "0042"), (9999, "9999")])
+def test_a_pin_is_any_number_below_ten_thousand(monkeypatch, number, pin):
+    drawn = []
+    monkeypatch.setattr(rules.secrets, "randbelow", lambda most: drawn.append(most) or number)
+    assert rules.new_pin() == pin
+    assert drawn == [10_000]

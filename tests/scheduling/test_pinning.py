@@ -1,17 +1,18 @@
-"""Which version a schedule delivers: stored by one SQL text, shown before that by one rule, and both say the same."""
+"""Which version a schedule delivers: what is shown before the preparation moment is what is stored at it."""
 
 from __future__ import annotations
 
 import random
 import re
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 
 from stratus.assessments.models import AssessmentVersion
 from stratus.foundation import clock
-from stratus.scheduling import queries, rules
+from stratus.scheduling import queries
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.schedules import pinning
 from stratus.scheduling.schedules.actions import activate
@@ -29,8 +30,20 @@ def tenant():
         yield
 
 
-def published(*minutes_ago: int) -> list[rules.Published]:
-    return [rules.Published(number, number, NOW - timedelta(minutes=ago)) for number, ago in enumerate(minutes_ago, start=1)]
+def scheduled(published: Iterable[datetime], moment: datetime | None) -> Schedule:
+    """A schedule whose assessment was published at these moments, in this order; nothing is pinned.
+
+    `moment`: of its preparation, None for a draft.
+    """
+    assessment = an_assessment()
+    schedule = a_schedule(assessment, starts_at=NOW, ends_at=NOW + timedelta(days=3))
+    AssessmentVersion.objects.all().delete()
+    for at in published:
+        a_version(assessment, published_at=at)
+    if moment is not None:
+        starts = moment + timedelta(minutes=TenantSettings.objects.get().preparation_minutes)
+        Schedule.objects.filter(pk=schedule.pk).update(status="ACTIVE", starts_at=starts, activated_at=min(moment, NOW))
+    return Schedule.objects.get(pk=schedule.pk)
 
 
 @pytest.mark.parametrize(
@@ -48,8 +61,9 @@ def published(*minutes_ago: int) -> list[rules.Published]:
 )
 def test_the_version_published_last_before_the_preparation_moment_is_delivered(versions, moment_ago, delivered):
     moment = None if moment_ago is None else NOW - timedelta(minutes=moment_ago)
-    chosen = rules.delivered(published(*versions), moment=moment, now=NOW)
-    assert (chosen and chosen.id) == delivered
+    schedule = scheduled([NOW - timedelta(minutes=ago) for ago in versions], moment)
+    chosen = queries.delivered_if_any(schedule, NOW)
+    assert (chosen and chosen.number) == delivered
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -83,13 +97,28 @@ def test_a_version_that_is_stored_stays_whatever_is_published():
     assert queries.delivered_version(Schedule.objects.get(pk=schedule.pk), NOW) == first
 
 
-def test_several_schedules_take_two_queries(django_assert_num_queries):
-    for _ in range(3):
+@pytest.mark.parametrize("count", [1, 20])
+def test_whatever_is_published_it_takes_one_query(django_assert_num_queries, count):
+    schedule = scheduled([NOW] * count, NOW + timedelta(days=1))
+    with django_assert_num_queries(1):
+        queries.delivered_version(schedule, NOW)
+    queries.pinned_version(schedule, NOW + timedelta(days=2))
+    read_alone = Schedule.objects.get(pk=schedule.pk)
+    with django_assert_num_queries(1):
+        queries.delivered_version(read_alone, NOW)
+    read_with_it = Schedule.objects.select_related("version").get(pk=schedule.pk)
+    with django_assert_num_queries(0):
+        queries.delivered_version(read_with_it, NOW)
+
+
+@pytest.mark.parametrize("count", [2, 20])
+def test_several_schedules_take_one_query(django_assert_num_queries, count):
+    for _ in range(count):
         activate(a_schedule(an_assessment()).pk, by=SYSTEM, now=NOW)
     Schedule.objects.update(version=None)
     schedules = list(Schedule.objects.all())
-    with django_assert_num_queries(2):
-        assert len(queries.delivered_ids(schedules, NOW)) == 3
+    with django_assert_num_queries(1):
+        assert len(queries.delivered_ids(schedules, NOW)) == count
 
 
 def test_nothing_published_is_nothing_delivered():

@@ -107,3 +107,51 @@ def test_a_hundred_wrong_keycodes_within_two_minutes_are_more_than_people_mistyp
 
 def test_before_the_first_wrong_keycode_none_are_too_many():
     assert not rules.too_many_wrong(100, None, START)
+
+
+@pytest.mark.parametrize(("seconds", "finished"), [(-1, False), (0, True), (1, True)])
+def test_a_schedule_is_finished_from_its_end_on(seconds, finished):
+    assert rules.is_finished(START, START + timedelta(seconds=seconds)) is finished
+
+
+DAY = timedelta(days=1)
+
+
+def erased(**changes):
+    usual = {"marked_at": START, "notice_days": 10, "ends_at": START - DAY, "last_published_at": None, "results_to_come": False}
+    return rules.erased_from(**(usual | changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "began"),
+    [
+        ({}, START),
+        ({"ends_at": START + 3 * DAY}, START + 3 * DAY),
+        ({"last_published_at": START + 5 * DAY}, START + 5 * DAY),
+        ({"last_published_at": START - 9 * DAY}, START),
+        ({"last_published_at": START + DAY, "ends_at": START + 3 * DAY}, START + 3 * DAY),
+    ],
+    ids=["the marking", "the end", "the last publication", "not an earlier publication", "the end after it"],
+)
+def test_the_notice_of_an_erasure_runs_from_the_latest_of_three_moments(changes, began):
+    assert erased(**changes) == began + timedelta(days=10)
+
+
+def test_a_schedule_with_results_to_come_is_not_erased():
+    assert erased(results_to_come=True) is None
+
+
+@pytest.mark.parametrize(
+    ("minutes", "duration", "extra", "wide"),
+    [(0, None, 0, False), (1, None, 60, True), (60, 60, 0, False), (61, 60, 0, True), (75, 60, 10, False), (76, 60, 10, True)],
+)
+def test_a_window_is_longer_than_duration_and_all_extra_time_and_without_a_time_limit_longer_than_nothing(minutes, duration, extra, wide):
+    schedule_extra = 5 if extra == 10 else 0
+    found = rules.window_is_wide_enough(
+        START,
+        START + timedelta(minutes=minutes),
+        duration=duration,
+        assessment_extra_time=extra,
+        schedule_extra_time=schedule_extra,
+    )
+    assert found is wide

@@ -32,7 +32,7 @@ from stratus.marking.scripts.sheet import script_sheet
 from stratus.marking.setup.actions import allocate, set_member
 from stratus.marking.setup.changes import AllocationRow
 from stratus.organisation.founding import found_tenant
-from stratus.people.models import Hierarchy, Role, User
+from stratus.people.models import Hierarchy, Membership, Role, User
 from stratus.results.models import Result
 from stratus.results.review.actions import sessions
 from stratus.results.review.actions.results import Wanted, add_results
@@ -45,6 +45,9 @@ from stratus.scheduling.schedules.actions import activate, create_schedule
 from stratus.scheduling.schedules.inputs import ScheduleInput
 from stratus.search import actions as search
 from stratus.tenancy.models import Tenant
+from stratus.text_templates import kinds
+from stratus.text_templates.actions import Wording, create_template
+from stratus.text_templates.models import TextTemplate
 
 _numbers = itertools.count(1)
 M = TypeVar("M", bound=models.Model)
@@ -362,3 +365,19 @@ def a_review_session(*results: Result, active: bool = False, now: datetime | Non
     wanted = [Wanted(result.registration.candidate_id, result.schedule_id) for result in results]
     assert all(outcome.rows for outcome in add_results(session.pk, wanted, by=SYSTEM, now=moment))
     return sessions.activate(session.pk, by=SYSTEM, now=moment) if active else session
+
+
+def a_template(kind: str = "letter", text: str = "<p>Good luck.</p>", *, by: Actor = SYSTEM, **fields: Any) -> TextTemplate:
+    """A template of the whole organisation in any language. `fields` are those of `Wording`; `hierarchy` is a row."""
+    found = kinds.kind_of(kind)
+    assert found is not None
+    hierarchy: Hierarchy | None = fields.pop("hierarchy", None)
+    values = {"title": f"Template {a_number()}", "subject": "Your exam"} | fields
+    wording = Wording(text=text, hierarchy_id=hierarchy.pk if hierarchy else None, **values)
+    return create_template(found, wording, by=by, now=clock.now())
+
+
+def a_member_of(hierarchy: Hierarchy, user: User) -> User:
+    """The user, who is a member of this hierarchy now."""
+    Membership.objects.create(user=user, hierarchy=hierarchy)
+    return user

@@ -1,18 +1,21 @@
 """How many examples a property is tried with.
 
 Profile `ci`, in every run: the same examples each time, so that a run that fails can be repeated. Profile `nightly`
-(`make thorough`): twenty times as many, other ones each time. No profile asks how long an example takes.
+(`make thorough`): twenty times as many, other ones each time. Profile `mutants` (`make mutants`): those of `ci`, and a failure is not
+made smaller. No profile asks how long an example takes.
 """
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 NIGHTLY_TIMES = 20
 COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow], "print_blob": True}
 
 settings.register_profile("ci", derandomize=True, max_examples=100, **COMMON)
 settings.register_profile("nightly", derandomize=False, max_examples=100 * NIGHTLY_TIMES, **COMMON)
+# Whether a mutant is noticed, and not by which smallest example.
+settings.register_profile("mutants", derandomize=True, max_examples=100, phases=[Phase.explicit, Phase.generate], **COMMON)
 settings.load_profile("ci")  # pytest loads another one if `--hypothesis-profile` names it
 
 

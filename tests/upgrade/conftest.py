@@ -15,6 +15,11 @@ from installation import Installation, run
 from support.cluster import TestServer
 from support.running import RunningServer
 
+OF_MESSAGES = """
+INSERT INTO invigilation_messagetemplate (id, title, sort_key, text, tenant_id)
+SELECT id, title, lower(title), 'Use the {right} button', %s FROM (VALUES (3, 'Ten minutes'), (7, 'The End')) AS message (id, title)
+"""
+"""Rows that release 0.1.0 could hold, and that `make.py` made none of."""
 LEFT_BEHIND = Path(__file__).parent / "release_0_1_0"
 
 
@@ -27,6 +32,8 @@ def upgraded(request: pytest.FixtureRequest, test_server: TestServer, tmp_path_f
     script.write_bytes(gzip.decompress((LEFT_BEHIND / "database.sql.gz").read_bytes()))
     load = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={script}", f"--dbname={dsn}"]
     run([test_server.cluster.bin("psql"), *load])
+    with psycopg.connect(dsn) as connection:
+        connection.execute(OF_MESSAGES, [told["tenant"]])
     secrets = {f"STRATUS_SECRET_{name.upper()}": value for name, value in told["secrets"].items()}
     server = RunningServer(tmp_path_factory.mktemp("home"), database_url=dsn, STRATUS_WORKERS="1", **secrets)
     run([sys.executable, "-m", "stratus.site.cli", "migrate"], env=server.environment)

@@ -147,5 +147,16 @@ def test_what_was_there_before_is_found_by_its_words(upgraded: Installation) -> 
     assert upgraded.rows("SELECT count(*) > 0 FROM search_word WHERE kind = 'user' AND word = 'goes'") == [(True,)]
 
 
+def test_ready_made_messages_are_templates_under_the_same_ids(upgraded: Installation) -> None:
+    sql = (
+        "SELECT t.id, t.title, t.sort_key, t.kind, t.language, t.hierarchy_id, r.number, r.text FROM text_templates_texttemplate t"
+        " JOIN text_templates_texttemplaterevision r ON r.id = t.latest_id AND r.template_id = t.id WHERE t.tenant_id = %s ORDER BY t.id"
+    )
+    rest = ("message", "", None, 1, "Use the {right} button")
+    found = upgraded.rows(sql, upgraded.told["tenant"])
+    assert found == [(3, "Ten minutes", "ten minutes", *rest), (7, "The End", "the end", *rest)]
+    assert upgraded.row("SELECT nextval('text_templates_texttemplate_id_seq')") == (8,)
+
+
 def test_every_constraint_holds_for_every_row(upgraded: Installation) -> None:
     assert upgraded.rows("SELECT conname FROM pg_constraint WHERE NOT convalidated") == []

@@ -21,6 +21,8 @@ from django.test import Client
 from procrastinate.contrib.django import app
 
 ROOT = Path(__file__).parents[2]
+MOVED = {"invigilation.messagetemplate": "text_templates.texttemplate"}
+"""Models of 0.1.0 whose rows are those of another model now, copied under the same ids. The old events of a row name it as before."""
 NAMES: dict[str, Any] = json.loads((Path(__file__).parent / "release_0_1_0" / "names.json").read_text())
 
 
@@ -47,7 +49,14 @@ def front_end() -> str:
 def test_tables_belong_to_the_same_models() -> None:
     """Events name their subject by app label and model."""
     there = {model._meta.label_lower: model._meta.db_table for model in apps.get_models(include_auto_created=True)}
-    assert {label: there.get(label) for label in NAMES["tables"]} == NAMES["tables"]
+    stayed = {label: table for label, table in NAMES["tables"].items() if label not in MOVED}
+    assert {label: there.get(label) for label in stayed} == stayed
+
+
+def test_what_moved_to_another_model_is_there_once() -> None:
+    there = {model._meta.label_lower for model in apps.get_models()}
+    assert set(MOVED.values()) <= there
+    assert not MOVED.keys() & there
 
 
 def test_queued_jobs_find_their_task() -> None:

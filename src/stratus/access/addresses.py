@@ -9,7 +9,7 @@ from collections.abc import Sequence
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-PREFIX = re.compile(r"/[0-9]{1,3}")
+PREFIX = re.compile(r"[0-9]{1,3}")
 MAPPED_BITS = 96
 """The number of bits before the IPv4 address in an IPv4-mapped IPv6 address."""
 
@@ -19,17 +19,17 @@ def network_of(entry: str) -> Network | None:
 
     None for anything else, also for a mask in place of a prefix length (`10.0.0.0/255.0.0.0`).
     """
-    _address, slash, _prefix = entry.partition("/")
-    if "%" in entry or (slash and not PREFIX.fullmatch(entry[entry.index("/") :])):
+    _address, slash, prefix = entry.partition("/")
+    if "%" in entry or (slash and not PREFIX.fullmatch(prefix)):
         return None
     try:
         network = ipaddress.ip_network(entry, strict=False)
     except ValueError:
         return None
-    if isinstance(network, ipaddress.IPv6Network) and network.prefixlen >= MAPPED_BITS:
-        mapped = network.network_address.ipv4_mapped
-        return network if mapped is None else ipaddress.ip_network((mapped, network.prefixlen - MAPPED_BITS))
-    return network
+    if isinstance(network, ipaddress.IPv4Network):
+        return network
+    mapped = network.network_address.ipv4_mapped  # None where the network has fewer than MAPPED_BITS bits
+    return network if mapped is None else ipaddress.ip_network((mapped, network.prefixlen - MAPPED_BITS))
 
 
 def address_is_allowed(address: str, allowed: Sequence[str]) -> bool:
@@ -41,7 +41,7 @@ def address_is_allowed(address: str, allowed: Sequence[str]) -> bool:
     if not allowed:
         return True
     try:
-        found: Address = ipaddress.ip_address(address.partition("%")[0])
+        found: Address = ipaddress.ip_address(address)
     except ValueError:
         return False
     if isinstance(found, ipaddress.IPv6Address):

@@ -14,11 +14,14 @@ class AssessmentsConfig(AppConfig):
     def ready(self) -> None:
         from stratus.assessments.drafts import lists, reactions  # noqa: F401 -- registers them
         from stratus.assessments.drafts.words import ASSESSMENTS
+        from stratus.assessments.options.inserting import KINDS
         from stratus.assessments.queries import home_cards
-        from stratus.search import kinds
+        from stratus.search import kinds as search_kinds
+        from stratus.text_templates import kinds as text_kinds
         from stratus.ui import home
         from stratus.ui.lists.declaration import register
 
         home.register(20, home_cards)
-        kinds.register(ASSESSMENTS)
+        search_kinds.register(ASSESSMENTS)
+        text_kinds.register(*KINDS)
         register(lists.ASSESSMENTS)

@@ -111,7 +111,8 @@ def wanted(text: str) -> Wanted:
         if alternatives:
             terms.append(tuple(alternatives))
     terms = list(dict.fromkeys(terms))
-    chosen, left = set(), MOST_WANTED
+    chosen: set[tuple[Alternative, ...]] = set()
+    left = MOST_WANTED
     for term in sorted(terms, key=_weight, reverse=True):
         left -= sum(len(alternative) for alternative in term)
         if left < 0 and chosen:

@@ -19,10 +19,13 @@ class InvigilationConfig(AppConfig):
         from stratus.invigilation.late_answers.lists import DECISIONS
         from stratus.invigilation.live.lists import EXAMS
         from stratus.invigilation.live.queries import home_cards
+        from stratus.invigilation.messages.kind import MESSAGE
+        from stratus.text_templates import kinds
         from stratus.ui import home
         from stratus.ui.lists.declaration import register
 
         home.register(40, home_cards)
+        kinds.register(MESSAGE)
         erasure.register(incidents.erase)
         erasure.register(late_answers.erase)
         register(EXAMS, DECISIONS)

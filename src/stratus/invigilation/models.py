@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stratus.delivery.models import AnswerEvent, Attempt
-from stratus.foundation.sorting import SortKeyField
 from stratus.scheduling.models import Registration
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import TenantModel
@@ -94,17 +93,3 @@ class IncidentNote(TenantModel):
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="incident_has_text")]
         indexes = [models.Index(fields=["registration", "id"], name="incident_of_registration")]
-
-
-class MessageTemplate(TenantModel):
-    """A message that invigilators send often; all of the tenant share them."""
-
-    title = models.CharField(max_length=100)
-    sort_key = SortKeyField("title")
-    text = models.TextField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["tenant", "sort_key"], name="message_template_once"),
-            models.CheckConstraint(condition=~Q(text=""), name="message_template_has_text"),
-        ]

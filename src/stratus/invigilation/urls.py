@@ -7,7 +7,6 @@ from stratus.invigilation.late_answers import file_pages
 from stratus.invigilation.late_answers import pages as late_answers
 from stratus.invigilation.live import candidate_pages, hall_pages, unlock_pages
 from stratus.invigilation.live import pages as live
-from stratus.invigilation.messages import pages as messages
 
 app_name = "invigilation"
 
@@ -19,8 +18,6 @@ urlpatterns = [
     path("delivery/invigilation/hall/attendance-list", hall_pages.print_out, {"what": "attendance"}, name="hall_attendance_list"),
     path("delivery/invigilation/hall/act", hall_pages.act, name="hall_act"),
     path("delivery/invigilation/hall/end", hall_pages.move_end, name="hall_move_end"),
-    path("delivery/invigilation/messages", messages.templates, name="templates"),
-    path("delivery/invigilation/messages/<int:pk>/remove", messages.remove, name="remove_template"),
     path("delivery/invigilation/<int:pk>", live.watch, name="dashboard"),
     path("delivery/invigilation/<int:pk>/live", live.live, name="live"),
     path("delivery/invigilation/<int:pk>/act", live.act, name="act"),

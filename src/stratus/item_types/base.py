@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar, NamedTuple
 
-from stratus.item_types.markup import plain_text
+from stratus.foundation.markup import plain_text
 from stratus.item_types.parts import Part, identify
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from stratus.foundation.markup import MAX_HTML, clean_html, says_something
 from stratus.item_types.errors import Problems
-from stratus.item_types.markup import MAX_HTML, clean_html, says_something
 
 
 def common(content: Mapping[str, Any], problems: Problems) -> dict[str, Any]:

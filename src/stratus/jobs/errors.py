@@ -22,7 +22,7 @@ class TooManyWaiting(DomainError):
     """One person has too many jobs that wait or run."""
 
     def __init__(self, most: int) -> None:
-        super().__init__(_("You have %(most)d jobs that wait or run. Wait until one has ended, or cancel one.") % {"most": most})
+        super().__init__(_("You have %(most)d jobs that wait or run. Wait until one has ended, or stop one.") % {"most": most})
 
 
 class InputTooLarge(DomainError):

@@ -65,6 +65,6 @@ def kind_named(name: str) -> Kind:
         raise UnknownKind(name) from None
 
 
-def listed() -> list[str]:
-    """Return the names of all kinds whose jobs the person's page shows."""
-    return [kind.name for kind in _kinds.values() if kind.is_listed]
+def unlisted() -> list[str]:
+    """Return the names of all kinds whose jobs the person's page does not show."""
+    return [kind.name for kind in _kinds.values() if not kind.is_listed]

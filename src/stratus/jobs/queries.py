@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from stratus.access.actor import Actor
-from stratus.jobs.kinds import listed
+from stratus.jobs.kinds import unlisted
 from stratus.jobs.models import Job, JobLine
 
 
@@ -17,7 +17,7 @@ def jobs_of(by: Actor) -> QuerySet[Job]:
     """
     if by.user_id is None or by.schedule_id is not None:
         return Job.objects.none()
-    jobs = Job.objects.filter(kind__in=listed())
+    jobs = Job.objects.exclude(kind__in=unlisted())
     if by.acting_as_id is not None:
         return jobs.filter(actor_id=by.user_id, acting_as_id=by.acting_as_id)
     return jobs.filter(Q(actor_id=by.user_id, acting_as_id=None) | Q(acting_as_id=by.user_id))

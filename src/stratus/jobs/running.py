@@ -18,8 +18,9 @@ from stratus.foundation.text import NOT_STORABLE
 from stratus.jobs import files, records
 from stratus.jobs.models import Job, JobLine, JobState, Level
 
-SECONDS_AT_ONCE = 20.0
-"""How long a job works before it lets others have their turn: after the portion at hand it goes back into the queue."""
+SECONDS_AT_ONCE = 10.0
+"""How long a job works before it lets others have their turn: after the portion at hand it goes back into the queue. Shorter than the grace
+of a worker that is asked to stop (`server/processes/worker.py`)."""
 LONGEST_TEXT, LONGEST_PLACE, LONGEST_NAME = 1000, 200, 200
 IN_MEMORY = 4 * 1024 * 1024
 """Bytes of a result that are kept in memory while it is written."""
@@ -137,7 +138,7 @@ class Run:
         self._line(Level.ERROR, text, place)
 
     @contextmanager
-    def result(self, name: str, content_type: str) -> Iterator[IO[bytes]]:
+    def result_file(self, name: str, content_type: str) -> Iterator[IO[bytes]]:
         """Write the file that the person gets when the job is done. It belongs to this run, so it is written in one go."""
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as written:  # has no name, and is gone with the process
             yield cast("IO[bytes]", written)

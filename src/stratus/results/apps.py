@@ -19,11 +19,14 @@ class ResultsConfig(AppConfig):
             queries,
             reactions,  # noqa: F401 -- registers them
         )
+        from stratus.results.publication.mails import RESULT_PUBLISHED
         from stratus.results.review.actions import erasing as review
         from stratus.scheduling.schedules import course
+        from stratus.text_templates import kinds
         from stratus.ui.lists.declaration import register
 
         course.register(course.Course(last_published_at=queries.last_published_at))
         erasure.register(publication.erase)
         erasure.register(review.erase)
+        kinds.register(RESULT_PUBLISHED)
         register(lists.SCHEDULES, lists.RESULTS)

@@ -16,7 +16,11 @@ QUOTA_RESET = time(13, 30)
 
 def rounded(points: Decimal) -> Decimal:
     """Return at most 2 decimals, halves up. To be applied once, to the unrounded sum."""
-    return points.quantize(EXACT, ROUND_HALF_UP).quantize(CENT, ROUND_HALF_UP)
+    return _exact(points).quantize(CENT, ROUND_HALF_UP)
+
+
+def _exact(points: Decimal) -> Decimal:
+    return points.quantize(EXACT, ROUND_HALF_UP)
 
 
 def percentage(score: Decimal, maximum: Decimal) -> Decimal:
@@ -28,7 +32,7 @@ def percentage(score: Decimal, maximum: Decimal) -> Decimal:
 
 def passed(score: Decimal, maximum: Decimal, percentage_to_pass: Decimal) -> bool:
     """Tell whether the unrounded score reaches the pass mark."""
-    return score.quantize(EXACT, ROUND_HALF_UP) * 100 >= maximum * percentage_to_pass
+    return _exact(score) * 100 >= maximum * percentage_to_pass
 
 
 def passed_status(score: Decimal | None, maximum: Decimal, percentage_to_pass: Decimal, *, is_void: bool) -> str:

@@ -13,15 +13,18 @@ class SchedulingConfig(AppConfig):
 
     def ready(self) -> None:
         from stratus.events import erasure
+        from stratus.scheduling.candidates.letters import LETTER
         from stratus.scheduling.candidates.lists import CANDIDATES
         from stratus.scheduling.queries import home_cards
         from stratus.scheduling.schedules import deletion, lists, reactions  # noqa: F401 -- registers them
         from stratus.scheduling.schedules.words import SCHEDULES
-        from stratus.search import kinds
+        from stratus.search import kinds as search_kinds
+        from stratus.text_templates import kinds as text_kinds
         from stratus.ui import home
         from stratus.ui.lists.declaration import register
 
         home.register(30, home_cards)
         erasure.register(deletion.erase)
-        kinds.register(SCHEDULES)
+        search_kinds.register(SCHEDULES)
+        text_kinds.register(LETTER)
         register(lists.SCHEDULES, CANDIDATES)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -28,6 +28,8 @@ from stratus.tenancy.queries import tenant_settings
 from stratus.ui.home import Card
 
 PIN = pinning.pin("%(schedules)s", "%(now)s")
+SHOWN = pinning.delivered("s.id = ANY(%(schedules)s)", "%(now)s")
+SHOWN_ONE = f"(SELECT version_id FROM ({pinning.delivered('s.id = %s', '%s')}) shown)"  # noqa: S608 -- of constants and placeholders
 
 
 def schedules_visible_to(by: Actor) -> QuerySet[Schedule]:
@@ -75,13 +77,9 @@ def latest_version(assessment_id: int, at: datetime | None = None) -> Assessment
 
 def preparation_moment(schedule: Schedule) -> datetime | None:
     """Return from when on the schedule's version is pinned; None while it is a draft. One query."""
-    return _moment(schedule, tenant_settings().preparation_minutes)
-
-
-def _moment(schedule: Schedule, preparation_minutes: int) -> datetime | None:
     if schedule.activated_at is None or schedule.status != ScheduleStatus.ACTIVE:
         return None
-    return rules.preparation_moment(schedule.activated_at, schedule.starts_at, preparation_minutes)
+    return rules.preparation_moment(schedule.activated_at, schedule.starts_at, tenant_settings().preparation_minutes)
 
 
 def pinned_version(schedule: Schedule, now: datetime) -> AssessmentVersion:
@@ -98,32 +96,33 @@ def pinned_version(schedule: Schedule, now: datetime) -> AssessmentVersion:
 
 
 def delivered_ids(schedules: Iterable[Schedule], now: datetime) -> dict[int, int]:
-    """Return schedule id → id of the version that it delivers as of `now`, as `rules.delivered` decides it; nothing is stored.
+    """Return schedule id → id of the version that it delivers as of `now`, as `pinning.delivered` chooses it; nothing is stored.
 
-    A schedule whose assessment was never published is left out. No query where all versions are pinned, else two.
+    A schedule whose assessment was never published is left out. No query where all versions are pinned, else one.
     """
     chosen: dict[int, int] = {}
     not_pinned = []
     for schedule in schedules:
         if schedule.version_id is None:
-            not_pinned.append(schedule)
+            not_pinned.append(schedule.pk)
         else:
             chosen[schedule.pk] = schedule.version_id
     if not_pinned:
-        minutes = tenant_settings().preparation_minutes
-        published: dict[int, list[rules.Published]] = defaultdict(list)
-        versions = AssessmentVersion.objects.filter(assessment__in={schedule.assessment_id for schedule in not_pinned})
-        for assessment_id, pk, number, published_at in versions.values_list("assessment_id", "pk", "number", "published_at"):
-            published[assessment_id].append(rules.Published(pk, number, published_at))
-        for schedule in not_pinned:
-            version = rules.delivered(published[schedule.assessment_id], moment=_moment(schedule, minutes), now=now)
-            if version is not None:
-                chosen[schedule.pk] = version.id
+        with connection.cursor() as cursor:
+            cursor.execute(SHOWN, {"schedules": not_pinned, "now": now})
+            chosen.update((pk, version) for pk, version in cursor.fetchall() if version is not None)
     return chosen
 
 
+def delivered(schedule: Schedule, now: datetime) -> QuerySet[AssessmentVersion]:
+    """Return the version that the schedule delivers as of `now` as rows to read from, none if nothing is published; nothing is stored."""
+    if schedule.version_id is not None:
+        return AssessmentVersion.objects.filter(pk=schedule.version_id)
+    return AssessmentVersion.objects.filter(pk=RawSQL(SHOWN_ONE, [now, schedule.pk]))  # noqa: S611 -- of constants and placeholders
+
+
 def delivered_version(schedule: Schedule, now: datetime) -> AssessmentVersion:
-    """Return the version that the schedule delivers as of `now`; nothing is stored. One query where it is pinned, else three.
+    """Return the version that the schedule delivers as of `now`; nothing is stored. One query; none where it was read with the schedule.
 
     Raises AssessmentVersion.DoesNotExist if nothing is published.
     """
@@ -135,7 +134,7 @@ def delivered_version(schedule: Schedule, now: datetime) -> AssessmentVersion:
 
 def delivered_if_any(schedule: Schedule, now: datetime) -> AssessmentVersion | None:
     """Return the same as `delivered_version`, or None if nothing is published."""
-    return AssessmentVersion.objects.filter(pk=delivered_ids([schedule], now).get(schedule.pk, 0)).first()
+    return delivered(schedule, now).first() if schedule.version_id is None else schedule.version
 
 
 @dataclass(frozen=True, slots=True)

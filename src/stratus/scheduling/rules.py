@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 DEFAULT_WINDOW_MARGIN = timedelta(minutes=60)
@@ -21,7 +19,7 @@ def window_is_wide_enough(
     *,
     duration: int | None,
     assessment_extra_time: int,
-    schedule_extra_time: int = 0,
+    schedule_extra_time: int,
 ) -> bool:
     """Tell whether the window is longer than duration + extra time; without a time limit it is enough that start < end."""
     if duration is None:
@@ -81,22 +79,3 @@ def is_archived(archived_at: datetime | None, ends_at: datetime, now: datetime, 
 def preparation_moment(activated_at: datetime, starts_at: datetime, preparation_minutes: int) -> datetime:
     """Return when a schedule's version and its candidates' extra time are frozen: max(activation, start − preparation)."""
     return max(activated_at, starts_at - timedelta(minutes=preparation_minutes))
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A published version of an assessment: its id, its number, and when it was published."""
-
-    id: int
-    number: int
-    published_at: datetime
-
-
-def delivered(published: Sequence[Published], *, moment: datetime | None, now: datetime) -> Published | None:
-    """Return the version that a schedule delivers as of `now`: the last published before the preparation moment, or now if that is earlier.
-
-    `moment`: the preparation moment, None for a draft. If none was published by then, the last of all; None if none is published at all.
-    `scheduling.schedules.pinning` stores the same by SQL; this function shows it before it is stored.
-    """
-    until = now if moment is None else min(moment, now)
-    return max(published, key=lambda one: (one.published_at <= until, one.published_at, one.number), default=None)

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "stratus.people",
     "stratus.login",
     "stratus.organisation",
+    "stratus.text_templates",
     "stratus.library",
     "stratus.assessments",
     "stratus.scheduling",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("stratus.ui.jobs.urls")),
     path("", include("stratus.people.urls")),
     path("", include("stratus.organisation.urls")),
+    path("", include("stratus.text_templates.urls")),
     path("", include("stratus.library.urls")),
     path("", include("stratus.assessments.urls")),
     path("", include("stratus.scheduling.urls")),

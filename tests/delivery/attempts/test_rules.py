@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -189,3 +190,161 @@ def test_attempts_that_are_left(allowed: int | None, taken: int, left: int | Non
 @pytest.mark.parametrize(("unlimited", "duration", "shown"), [(False, 60, 15), (True, 60, 9999), (True, None, 0), (False, None, 0)])
 def test_extra_time_as_others_are_told_it(unlimited: bool, duration: int | None, shown: int) -> None:
     assert rules.extra_time_shown(15, unlimited=unlimited, duration=duration) == shown
+
+
+MINUTE = timedelta(minutes=1)
+END = START + 8 * HOUR
+
+
+def a_timing(**changes: Any) -> Timing:
+    """An exam of two hours that began at the start of a day of eight."""
+    usual: dict[str, Any] = {"started_at": START, "schedule_end": END, "duration": 120}
+    return Timing(**(usual | changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "end"),
+    [
+        ({}, START + 120 * MINUTE),
+        ({"extra_time": 30}, START + 150 * MINUTE),
+        ({"extra_time": 30, "paused_ms": 60_001}, START + 151 * MINUTE + timedelta(milliseconds=1)),
+        ({"extra_time": -120, "paused_ms": 60_000}, START + MINUTE),
+        ({"extra_time": -121, "paused_ms": 60_000}, START + MINUTE),
+        ({"schedule_end": START + HOUR}, START + HOUR),
+        ({"duration": None, "extra_time": 30}, END),
+        ({"unlimited_time": True}, END),
+        ({"schedule_end": START - HOUR}, START),
+        ({"paused_at": START + HOUR}, START + 120 * MINUTE),
+    ],
+    ids=[
+        "the duration",
+        "and extra time",
+        "and pauses",
+        "all time taken back",
+        "more than all taken back",
+        "the schedule ends before",
+        "no time limit",
+        "unlimited extra time",
+        "never before the start",
+        "a pause under way counts when it ends",
+    ],
+)
+def test_an_attempt_ends_after_duration_extra_time_and_pauses_or_with_its_schedule(changes: dict[str, Any], end: datetime) -> None:
+    assert rules.deadline(a_timing(**changes)) == end
+
+
+def test_an_attempt_has_the_timing_of_its_own_columns_not_of_its_schedules_or_registrations() -> None:
+    row = {
+        "started_at": START,
+        "schedule_end": END,
+        "duration": 90,
+        "extra_time": 1,
+        "attempt_extra_time": 15,
+        "paused_ms": 7,
+        "paused_at": START + HOUR,
+        "unlimited_time": False,
+        "attempt_unlimited": True,
+    }
+    assert Timing.of(row) == Timing(START, END, 90, 15, 7, START + HOUR, True)
+
+
+def test_the_deadline_in_sql_is_made_of_columns_of_an_attempt() -> None:
+    columns = {"started_at", "schedule_end", "duration", "extra_time", "unlimited_time", "paused_ms"}
+    words = {"interval", "minute", "millisecond"}
+    assert set(re.findall(r"[a-z_]+", rules.deadline_sql())) == columns | words
+    assert set(re.findall(r"[A-Z]+", rules.deadline_sql())) == {
+        "GREATEST", "LEAST", "CASE", "WHEN", "IS", "NULL", "OR", "THEN", "ELSE", "END",
+    }  # fmt: skip
+
+
+def test_the_deadline_in_sql_is_that_of_the_row_end_and_pauses_that_are_named() -> None:
+    sql = rules.deadline_sql(row="a.", schedule_end="%s", paused_ms="0")
+    assert set(re.findall(r"a\.([a-z_]+)", sql)) == {"started_at", "duration", "extra_time", "unlimited_time"}
+    assert "schedule_end" not in sql
+    assert "paused_ms" not in sql
+
+
+@pytest.mark.parametrize(
+    ("changes", "paused"),
+    [
+        ({"paused_ms": 5}, 5),
+        ({"paused_ms": 5, "paused_at": START + HOUR}, 5),
+        ({"paused_ms": 5, "paused_at": START + HOUR + MINUTE}, 5),
+        ({"paused_ms": 5, "paused_at": START + HOUR - MINUTE}, 60_005),
+        ({"paused_ms": 5, "paused_at": START + HOUR - timedelta(microseconds=2999)}, 7),
+    ],
+    ids=["no pause under way", "it begins now", "it begins later", "for a minute", "whole milliseconds"],
+)
+def test_a_pause_under_way_counts_in_whole_milliseconds(changes: dict[str, Any], paused: int) -> None:
+    found = rules.paused_until(a_timing(**changes), START + HOUR)
+    assert (found, type(found)) == (paused, int)
+
+
+def test_a_pause_under_way_moves_the_deadline_until_the_schedules_end() -> None:
+    timing = a_timing(paused_ms=60_000, paused_at=START + HOUR)
+    assert rules.effective_deadline(timing, START + HOUR + 10 * MINUTE) == START + 131 * MINUTE
+    assert rules.effective_deadline(timing, END) == END
+
+
+@pytest.mark.parametrize(
+    ("ended_at", "status", "by", "final"),
+    [
+        (None, "IN_PROGRESS", "", None),
+        (START, "VOID", "CANDIDATE", None),
+        (START, "HANDED_IN", "CANDIDATE", START),
+        (START, "HANDED_IN", "SYSTEM", START + 90 * timedelta(seconds=1)),
+        (START, "HANDED_IN", "INVIGILATOR", START + 90 * timedelta(seconds=1)),
+    ],
+    ids=["it runs", "void", "handed in by the candidate", "by the clock", "by staff"],
+)
+def test_what_the_candidate_hands_in_is_final_at_once_and_everything_else_after_the_grace(
+    ended_at: datetime | None, status: str, by: str, final: datetime | None
+) -> None:
+    assert rules.final_at(rules.Status(status, ended_at, by), 90) == final
+
+
+@pytest.mark.parametrize(
+    ("status", "by", "due"),
+    [
+        ("IN_PROGRESS", "", START),
+        ("PAUSED", "", START),
+        ("HANDED_IN", "SYSTEM", START + MINUTE),
+        ("HANDED_IN", "CANDIDATE", START),
+        ("VOID", "SYSTEM", None),
+    ],
+)
+def test_the_clock_has_something_to_write_at_the_end_and_when_an_attempt_becomes_final(status: str, by: str, due: datetime | None) -> None:
+    assert rules.due_at(status=status, ends=START, submitted_by=by, grace_seconds=60) == due
+
+
+def test_what_is_over_has_an_end() -> None:
+    with pytest.raises(ValueError, match="that is HANDED_IN has an end"):
+        rules.ends(status="HANDED_IN", deadline_at=START, schedule_end=END, ended_at=None)
+
+
+def test_a_pause_is_no_working_time_in_the_minutes_used() -> None:
+    now = START + HOUR
+    assert rules.minutes_used(started_at=START, paused_ms=10 * 60_000, paused_at=None, now=now) == 50
+    assert rules.minutes_used(started_at=START, paused_ms=0, paused_at=START + 20 * MINUTE, now=now) == 20
+
+
+def test_a_share_of_the_duration_that_is_whole_is_not_rounded_up() -> None:
+    extra = rules.profile_extra_time(special_needs=True, percentage=100, duration=120, assessment_extra_time=0, adjustment="NOT_DEFINED")
+    assert extra == (120, False)
+
+
+@pytest.mark.parametrize(
+    ("granted", "minutes", "used", "after"),
+    [(10, 5, 0, 15), (10, 0, 0, 10), (10, -4, 0, 6), (10, -20, 0, 0), (10, -8, 65, 5), (10, -8, 90, 10), (0, -5, 90, 0)],
+    ids=["more", "nothing", "some taken back", "all", "not what is used", "nothing where all is used", "nothing was granted"],
+)
+def test_of_granted_minutes_those_are_taken_back_that_are_not_used(granted: int, minutes: int, used: int, after: int) -> None:
+    assert rules.granted_after(granted=granted, minutes=minutes, used=used, base=60) == after
+
+
+@pytest.mark.parametrize(
+    ("failures", "seconds"),
+    [(0, 0), (2, 0), (3, 30), (4, 60), (5, 120), (6, 240), (7, 480), (8, 900), (9, 900), (10**9, 900)],
+)
+def test_two_wrong_pins_are_forgiven_then_the_wait_doubles_up_to_a_quarter_of_an_hour(failures: int, seconds: int) -> None:
+    assert rules.pin_wait(failures) == timedelta(seconds=seconds)

@@ -8,7 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
@@ -23,7 +25,7 @@ from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import launch_links
 from stratus.scheduling.schedules import actions
 from stratus.tenancy import current
-from support.builders import SYSTEM, a_number, a_registration, a_schedule, a_tenant, a_user, an_actor, an_assessment
+from support.builders import SYSTEM, a_number, a_registration, a_schedule, a_tenant, a_user, a_version, an_actor, an_assessment
 from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +113,25 @@ def test_the_pages_of_a_schedule_lead_there(browser, schedule):
     assert f"/candidates/{registration.pk}/exam.seb" in candidates
     Schedule.objects.update(use_seb=False)
     assert "exam.seb" not in browser.get(f"/delivery/schedules/{schedule.pk}/candidates").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "open_yet", "pinned"), [("", 15, 13), ("/candidates", 13, 11), ("/safeguards", 11, 9), ("/invigilators", 10, 9)]
+)
+@pytest.mark.parametrize("is_pinned", [False, True])
+def test_the_statements_of_a_schedules_pages_do_not_grow(browser, schedule, page, open_yet, pinned, is_pinned):
+    if not is_pinned:
+        Schedule.objects.update(version=None, starts_at=clock.now() + timedelta(days=1), ends_at=clock.now() + timedelta(days=2))
+    address, counts = f"/delivery/schedules/{schedule.pk}{page}", []
+    browser.get(address)
+    for more in (1, 15):
+        for _number in range(more):
+            a_registration(schedule)
+            a_version(schedule.assessment)
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(address)
+        counts.append(len(asked))
+    assert counts == [pinned if is_pinned else open_yet] * 2
 
 
 def own_file(registration: Any, key: bytes, generation: int = 1, path: int | None = None) -> Any:

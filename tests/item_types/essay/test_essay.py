@@ -41,6 +41,17 @@ class TestEssay(ItemTypeContract):
     def test_the_limit_of_words_refuses_nothing(self):
         assert self.type.check_response(self.paper_item(max_words=1), {"html": "<p>one two</p>", "words": 2}) == ""
 
+    def test_the_limit_of_words_is_one_to_100_000_or_none(self):
+        limits = [self.content(max_words=given)["max_words"] for given in (1, "100000", None, "")]
+        assert limits == [1, 100_000, None, None]
+
+    def test_an_essay_is_plain_text_unless_its_author_wants_more(self):
+        assert [self.content(rich_text=given)["rich_text"] for given in ("on", "", None)] == [True, False, False]
+
+    def test_what_holds_no_text_is_no_answer(self):
+        for value in ("text", 7, {}, {"html": None}, {"words": 3}):
+            assert (self.type.is_answered(value), self.type.answer_text(self.content(), value)) == (False, "")
+
     def test_a_simulated_text_grows(self):
         words = [draft.value["words"] for draft in self.type.simulation.simulate(self.paper_item(), random.Random(1))]
         assert words == sorted(words)

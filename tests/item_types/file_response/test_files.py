@@ -78,3 +78,53 @@ def test_an_author_names_endings_and_nothing_else(accept: str) -> None:
 @pytest.mark.parametrize("accept", ["", None, [], ",", " , ", [" "]])
 def test_without_endings_the_usual_ones_are_accepted(accept: Any) -> None:
     assert an_item(accept=accept)["accept"] == DEFAULT_ACCEPT
+
+
+def test_an_author_who_sets_no_limits_gets_one_file_of_ten_megabytes() -> None:
+    item = an_item(max_size=None, max_files="")
+    assert (item["max_size"], item["max_files"]) == (10 * 1024 * 1024, 1)
+
+
+def test_an_author_may_allow_up_to_twenty_files_of_a_hundred_megabytes() -> None:
+    for limits in ((1, 1), (100 * 1024 * 1024, 20)):
+        item = an_item(max_size=limits[0], max_files=limits[1])
+        assert (item["max_size"], item["max_files"]) == limits
+
+
+@pytest.mark.parametrize(
+    ("field", "problem"), [("max_size", "NUMBER_OUT_OF_RANGE low=1 high=104857600"), ("max_files", "NUMBER_OUT_OF_RANGE low=1 high=20")]
+)
+@pytest.mark.parametrize("given", [0, 10**9])
+def test_limits_outside_of_what_is_possible_are_refused_with_the_numbers(field: str, problem: str, given: int) -> None:
+    with pytest.raises(ContentError) as error:
+        an_item(**{field: given})
+    assert {name: str(one) for name, one in error.value.problems.items()} == {field: problem}
+
+
+@pytest.mark.parametrize(
+    ("accept", "endings"),
+    [
+        (".PDF,, .Txt ,", [".pdf", ".txt"]),
+        ([" .PDF ", "", ".txt"], [".pdf", ".txt"]),
+        ((".a", ".abcdefghi0"), [".a", ".abcdefghi0"]),
+    ],
+)
+def test_endings_are_a_list_or_a_text_with_commas(accept: Any, endings: list[str]) -> None:
+    assert an_item(accept=accept)["accept"] == endings
+
+
+@pytest.mark.parametrize("accept", [".", ".abcdefghij0", [".pdf", "txt"]])
+def test_an_ending_has_a_dot_and_one_to_ten_letters_or_digits(accept: Any) -> None:
+    with pytest.raises(ContentError) as error:
+        an_item(accept=accept)
+    assert {name: str(one) for name, one in error.value.problems.items()} == {"accept": "NO_ENDINGS"}
+
+
+def test_a_file_that_is_no_object_or_has_no_size_is_refused() -> None:
+    assert refused("balance.pdf") == "FILE_HAS_NO_HASH"
+    assert refused({"name": "balance.pdf", "sha256": SHA}) == "FILE_TOO_LARGE"
+
+
+@pytest.mark.parametrize("value", ["x", 7, {}, {"files": None}, {"files": []}])
+def test_what_names_no_files_is_no_answer(value: Any) -> None:
+    assert (FILES.is_answered(value), FILES.answer_text({"format": 1}, value)) == (False, "")

@@ -42,7 +42,7 @@ def _duration(assessment: Assessment) -> str:
 
 
 def _status(assessment: Assessment) -> str:
-    return str(assessment.get_status_display())  # type: ignore[attr-defined]  # Django makes it from the choices
+    return str(assessment.get_status_display())
 
 
 ASSESSMENTS = StaffList(

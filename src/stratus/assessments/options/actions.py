@@ -20,6 +20,7 @@ from stratus.assessments.options import texts
 from stratus.assessments.queries import latest_version
 from stratus.events import log
 from stratus.foundation.errors import InvalidFields
+from stratus.foundation.markup import safe_text
 from stratus.foundation.numbers import plain
 from stratus.library.rules import storable
 from stratus.people.models import Hierarchy
@@ -43,7 +44,7 @@ def update_options(assessment_id: int, changes: Mapping[str, Any], *, by: Actor)
     """
     by.require(Permission.MANAGE_ASSESSMENTS)
     values = {name: storable(changes[name]) for name in EDITABLE if name in changes}
-    values |= {name: texts.safe_text(values[name]) for name in texts.TEXTS if name in values}
+    values |= {name: safe_text(values[name]) for name in texts.TEXTS if name in values}
     with transaction.atomic(), external_id_once():
         assessment = open_assessment(assessment_id, by)
         errors = information_errors(values)

@@ -18,8 +18,9 @@ from stratus.assessments.models import (
     WhichAttemptCounts,
 )
 from stratus.assessments.options.actions import EDITABLE
-from stratus.assessments.options.texts import LONGEST_TEXT, TEXTS, safe_text
+from stratus.assessments.options.texts import LONGEST_TEXT, TEXTS
 from stratus.assessments.rules import MAX_ATTEMPTS, MAX_MINUTES
+from stratus.foundation.markup import safe_text
 
 TOOL_LABELS = [
     ("NOTEPAD", _("Notepad (candidates alone see what they write there)")),

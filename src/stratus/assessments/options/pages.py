@@ -13,6 +13,7 @@ from stratus.access.staff_request import StaffRequest
 from stratus.assessments.drafts.pages import editable_assessment
 from stratus.assessments.options import actions
 from stratus.assessments.options.forms import OptionsForm, TextsForm
+from stratus.assessments.options.inserting import Insertables
 from stratus.people.users import memberships
 from stratus.ui.forms import errors_beside_fields, status_of
 
@@ -34,13 +35,29 @@ def options(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require(P.MANAGE_ASSESSMENTS)
 def texts(request: StaffRequest, pk: int) -> HttpResponse:
-    """Change the texts that candidates read before they start and after they have handed in, with a preview of the saved ones."""
+    """Change the texts that candidates read before they start and after they have handed in, with a preview of the saved ones.
+
+    A button beside each text sends the form to have a template put into it: what was typed comes back, nothing is saved.
+    """
     assessment = editable_assessment(request, pk)
-    form = TextsForm(request.POST or None, initial=TextsForm.initial_of(assessment))
+    templates = Insertables(request.actor)
+    inserted = templates.insert(request.POST) if request.method == "POST" else None
+    if inserted is not None:
+        form = TextsForm(initial=inserted)
+    else:
+        form = TextsForm(request.POST or None, initial=TextsForm.initial_of(assessment))
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form):
             actions.update_options(pk, form.cleaned_data, by=request.actor)
             messages.success(request, _("Saved. Publish to deliver it with these texts."))
             return redirect("assessments:texts", pk)
-    context = {"assessment": assessment, "form": form, "saved": TextsForm.initial_of(assessment), "may_edit": True, "tab": "texts"}
-    return render(request, "assessments/texts.html", context, status=status_of(form))
+    context = {
+        "assessment": assessment,
+        "form": form,
+        "fields": [(form[place.name], place) for place in templates],
+        "typed": inserted is not None or form.is_bound,
+        "saved": TextsForm.initial_of(assessment),
+        "may_edit": True,
+        "tab": "texts",
+    }
+    return render(request, "assessments/texts.html", context, status=422 if templates.failed() else status_of(form))

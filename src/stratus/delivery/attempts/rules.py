@@ -77,7 +77,7 @@ def deadline_sql(*, row: str = "", schedule_end: str = "schedule_end", paused_ms
 
 def effective_deadline(timing: Timing, now: datetime) -> datetime:
     """Return the deadline as of `now`: a pause under way moves it, but never beyond the schedule's end."""
-    return deadline(replace(timing, paused_ms=paused_until(timing, now), paused_at=None))
+    return deadline(replace(timing, paused_ms=paused_until(timing, now)))
 
 
 def paused_until(timing: Timing, now: datetime) -> int:

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from stratus.assessments.options.texts import TEXTS, fingerprint, safe_text
+from stratus.assessments.options.texts import TEXTS, fingerprint
+from stratus.foundation.markup import safe_text
 
 
 class Briefing(NamedTuple):

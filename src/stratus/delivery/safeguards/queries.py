@@ -33,8 +33,16 @@ class Safeguards:
         return self.seb and self.proctorio and self.proctorio_mode == ProctorioSettings.Mode.PROCTORIO
 
 
+def is_in_seb(schedule: Schedule) -> bool:
+    """Tell whether a schedule is taken in Safe Exam Browser only. At most one query, none if its version was read with it."""
+    if schedule.use_seb is not None:
+        return schedule.use_seb
+    version = delivered_if_any(schedule, clock.now())
+    return is_required(None, version.options if version else {})
+
+
 def safeguards_of(schedule: Schedule) -> Safeguards:
-    """Return the safeguards of a schedule. Two queries if its version is pinned, else four."""
+    """Return the safeguards of a schedule. One query if its version was read with it, else two."""
     version = delivered_if_any(schedule, clock.now())
     options = version.options if version else {}
     with_proctorio = bool(options.get("use_proctorio"))

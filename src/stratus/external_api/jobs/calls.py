@@ -45,7 +45,7 @@ def state_of(job: Job) -> dict[str, Any]:
 
 def keep_answer(run: Run, response: HttpResponse) -> None:
     """Keep the answer of a call as the result of its job: the status in the first line, then the body."""
-    with run.result("answer", "application/json") as file:
+    with run.result_file("answer", "application/json") as file:
         file.write(b"%d\n" % response.status_code)
         file.write(response.content)
 

@@ -20,8 +20,8 @@ from stratus.external_api.wire.errors import fail
 from stratus.external_api.wire.finding import find_or_fail
 from stratus.external_api.wire.people import person
 from stratus.external_api.wire.resource import Resource
+from stratus.foundation.markup import plain_text
 from stratus.foundation.numbers import plain
-from stratus.item_types.markup import plain_text
 from stratus.marking.errors import NoMarking, NotActivated, SettingsMissing
 from stratus.marking.models import EvaluationStep, ScriptStatus
 from stratus.marking.scripts.preliminary import AnswerRow, PreliminaryRow, preliminary_report

@@ -19,7 +19,7 @@ from stratus.external_api.wire.finding import find_or_fail
 from stratus.external_api.wire.people import person
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
-from stratus.item_types.markup import plain_text
+from stratus.foundation.markup import plain_text
 from stratus.marking.allocation.actions import external_id_of
 from stratus.marking.errors import NoMarking, NotActivated, Refused, SettingsMissing
 from stratus.marking.models import MarkingSettings, PoolMember

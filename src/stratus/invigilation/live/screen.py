@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from stratus.access.errors import NotAllowed
@@ -23,10 +24,11 @@ from stratus.invigilation.late_answers.queries import may_see_answers
 from stratus.invigilation.live import actions
 from stratus.invigilation.live.forms import VERBS, AddForm, MoveEndForm, VoidForm
 from stratus.invigilation.live.queries import PAGE_SIZE, DashboardPage, SeatStatus, dashboard, everybody
-from stratus.invigilation.messages.actions import templates_by_title
+from stratus.invigilation.messages.kind import MESSAGE
 from stratus.scheduling.links.keycodes import uses_keycodes
 from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy.queries import tenant_settings
+from stratus.text_templates.queries import templates_for
 from stratus.ui.lists.paging import Pager, address, number_of, text_of, wanted_page
 
 POLL_SECONDS = 1.8
@@ -73,7 +75,7 @@ class Screen:
             "own_url": self.url("dashboard"),
             "forms": {name: form() for name, form in VERBS.items()} | {"move_end": MoveEndForm(), "add": AddForm()},
             "may_change_candidates": actions.may_change_candidates(self.schedules, self.request.actor),
-            "ready_made_messages": templates_by_title(),
+            "ready_made_messages": templates_for([MESSAGE.name], by=self.request.actor, language=get_language() or ""),
             "outcome": outcome,
             "slips_url": self.url("slips"),
             "attendance_url": self.url("attendance_list"),

@@ -26,7 +26,7 @@ class Delivered:
 def delivered_versions(schedules: Sequence[Schedule], now: datetime) -> dict[int, Delivered]:
     """Return schedule id → the version that it delivers as of `now` (`scheduling.queries.delivered_ids`); nothing is stored.
 
-    One statement where all versions are pinned, else three. Raises AssessmentVersion.DoesNotExist if nothing is published.
+    One statement where all versions are pinned, else two. Raises AssessmentVersion.DoesNotExist if nothing is published.
     """
     chosen = delivered_ids(schedules, now)
     if len(chosen) < len({one.pk for one in schedules}):

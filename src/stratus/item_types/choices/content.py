@@ -7,10 +7,10 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from stratus.foundation.markup import MAX_HTML, clean_html, says_something
 from stratus.item_types import base
 from stratus.item_types.content_fields import view
 from stratus.item_types.errors import Problems
-from stratus.item_types.markup import MAX_HTML, clean_html, says_something
 
 MAX_ALTERNATIVES = 26
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from stratus.foundation.markup import clean_html, plain_text
 from stratus.item_types import base
-from stratus.item_types.markup import clean_html, plain_text
 
 
 class Response(base.Response):

@@ -97,9 +97,9 @@ def outcome(questions: Sequence[Question], slots: Mapping[str, Slot], works: Seq
     if any(scores is None for scores in rounds):
         return Outcome("IN_PROGRESS" if any(work.scores or work.submitted for work in works) else "OPEN")
     given = [scores for scores in rounds if scores is not None]
-    average = {q.id: sum((scores[q.id] for scores in given), Decimal(0)) / len(given) for q in to_assess}
-    totals = [sum(automatic.values(), Decimal(0)) + sum(scores.values(), Decimal(0)) for scores in given]
-    maximum = sum((q.max_score for q in questions), Decimal(0))
+    average = {q.id: _total(scores[q.id] for scores in given) / len(given) for q in to_assess}
+    totals = [_total([*automatic.values(), *scores.values()]) for scores in given]
+    maximum = _total(q.max_score for q in questions)
     reasons = moderation_reasons(totals, maximum, scheme) if scheme.use_moderation else ()
     if not reasons:
         return _complete(automatic | average)
@@ -109,7 +109,7 @@ def outcome(questions: Sequence[Question], slots: Mapping[str, Slot], works: Seq
         return _complete(automatic | average)
     moderated = dict(average)
     for question in due:
-        work = _moderation(slots.get(question, Slot()).moderator, works)
+        work = _moderation(slots[question].moderator, works)
         if work is None:
             return Outcome("MODERATION", None, reasons, due)
         moderated[question] = work.scores.get(question, average[question])
@@ -117,7 +117,11 @@ def outcome(questions: Sequence[Question], slots: Mapping[str, Slot], works: Seq
 
 
 def _complete(given: dict[str, Decimal], reasons: tuple[str, ...] = (), due: frozenset[str] = frozenset()) -> Outcome:
-    return Outcome("COMPLETE", sum(given.values(), Decimal(0)), reasons, due, given)
+    return Outcome("COMPLETE", _total(given.values()), reasons, due, given)
+
+
+def _total(scores: Iterable[Decimal]) -> Decimal:
+    return sum(scores, Decimal(0))
 
 
 def _round(
@@ -127,7 +131,7 @@ def _round(
     scores: dict[str, Decimal] = {}
     for question in questions:
         member = getattr(slots.get(question.id, Slot()), place)
-        work = works.get((member, ASSESSING)) if member is not None else None
+        work = works.get((member, ASSESSING))
         if work is None or not work.submitted:
             return None
         score = work.scores.get(question.id, question.auto)
@@ -151,7 +155,7 @@ def moderation_reasons(totals: Sequence[Decimal], maximum: Decimal, scheme: Sche
     DIFFERENCE: the totals differ by more than the accepted share of the maximum. PROXIMITY: the average is at most so far from the
     pass mark. RANGE: the average lies between From and To, ends included. SAMPLE: the script is in the sample.
     """
-    average = sum(totals, Decimal(0)) / len(totals)
+    average = _total(totals) / len(totals)
     reasons = []
     if (
         len(totals) == 2

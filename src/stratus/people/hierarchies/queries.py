@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+
+from django.db import connection
 
 from stratus.foundation.sorting import folded
 from stratus.people.hierarchies import rules
 from stratus.people.models import Hierarchy
+from stratus.tenancy import current
 
 PATH_SEPARATOR = " \\ "
 """Between the titles of a path (`api/reference` §3.2.1)."""
+ABOVE = """
+WITH RECURSIVE up (start, id, parent_id, distance) AS (
+  SELECT h.id, h.id, h.parent_id, 0 FROM people_hierarchy h WHERE h.tenant_id = %(tenant)s AND h.id = ANY(%(ids)s)
+  UNION ALL
+  SELECT up.start, h.id, h.parent_id, up.distance + 1
+    FROM up JOIN people_hierarchy h ON h.tenant_id = %(tenant)s AND h.id = up.parent_id
+)
+SELECT start, id, distance FROM up
+"""
 
 
 def root() -> Hierarchy:
@@ -23,6 +36,17 @@ def full_path(hierarchy: Hierarchy) -> str:
     by_id = {pk: (title, parent_id) for pk, title, parent_id in Hierarchy.objects.values_list("pk", "title", "parent_id")}
     above = rules.upwards({pk: parent_id for pk, (_title, parent_id) in by_id.items()}, hierarchy.pk)
     return PATH_SEPARATOR.join(by_id[pk][0] for pk in reversed(above))
+
+
+def above(hierarchy_ids: Collection[int]) -> dict[int, dict[int, int]]:
+    """Return, for each of these hierarchies, itself and all above it, each with its distance (0 for itself). One query, or none."""
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    if hierarchy_ids:
+        with connection.cursor() as cursor:
+            cursor.execute(ABOVE, {"tenant": current.require_id(), "ids": sorted(set(hierarchy_ids))})
+            for start, pk, distance in cursor:
+                found[start][pk] = distance
+    return dict(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.mail import EmailMessage
-from django.utils import translation
-from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from stratus.results.models import Result
+from stratus.results.publication.mails import result_published
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
 
@@ -31,13 +30,6 @@ def inform(tenant_id: int, result_id: int) -> bool:
         result = Result.objects.select_related("registration__candidate", "schedule__assessment").filter(pk=result_id).first()
         if result is None or not result.registration.candidate.email:
             return False
-        candidate, organisation = result.registration.candidate, Tenant.objects.get(pk=tenant_id).title
-        with translation.override(candidate.language or "en"):
-            subject = _("Your result of %(exam)s") % {"exam": result.schedule.assessment.title}
-            text = _(
-                "Dear %(name)s,\n\nthe result of your exam “%(exam)s” has been published.\n"
-                "Ask %(organisation)s where you can see it.\n\n%(organisation)s\n"
-            ) % {"name": candidate.full_name, "exam": result.schedule.assessment.title, "organisation": organisation}
-            # A line break in a title must not start another mail header.
-            EmailMessage(" ".join(subject.split()), text, to=[candidate.email]).send()
+        mail = result_published(result, Tenant.objects.get(pk=tenant_id).title)
+        EmailMessage(mail.subject, mail.text, to=[result.registration.candidate.email]).send()
         return True

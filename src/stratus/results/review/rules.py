@@ -40,11 +40,11 @@ def that_counts(attempts: Iterable[Sat], *, best: bool) -> Sat:
 
 def new_keycodes(count: int, taken: Collection[str]) -> list[str]:
     """Return this many keycodes that differ from each other and from those taken."""
-    found: dict[str, None] = {}
+    found: set[str] = set()
     while len(found) < count:
         keycode = "".join(secrets.choice(UNAMBIGUOUS) for _i in range(KEYCODE_LENGTH))
         if keycode not in taken:
-            found[keycode] = None
+            found.add(keycode)
     return list(found)
 
 

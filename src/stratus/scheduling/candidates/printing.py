@@ -18,15 +18,18 @@ from stratus.access.staff_request import StaffRequest
 from stratus.events import log
 from stratus.foundation import clock
 from stratus.scheduling import queries
+from stratus.scheduling.candidates.letters import letter_to, letters_for
 from stratus.scheduling.links import keycodes
 from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
 from stratus.tenancy.queries import tenant_settings
-from stratus.ui.lists.paging import Pager, wanted_page
+from stratus.ui.lists.paging import Pager, number_of, wanted_page
 
 PORTION = 600
 """Candidates on one page: 75 sheets of slips."""
+LETTERS = 100
+"""Candidates on one page where each gets a sheet with a letter."""
 
 # Users are looked up by id, not joined: right after thousands were added, before PostgreSQL analyses the tables, a join is planned as if
 # there were one row (seconds instead of a tenth of a second for 5,000).
@@ -41,25 +44,32 @@ SELECT r.id
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One login slip, with `keycode` or `link`; `used`: the keycode has been used."""
+    """One login slip, with `keycode` or `link`; `used`: the keycode has been used. `letter`: safe HTML to print above it, or empty."""
 
     registration: Registration
     schedule: Schedule
     keycode: str
     used: bool
     link: str
+    letter: str
 
 
 def slips(request: StaffRequest, schedules: Sequence[Schedule], back: str) -> HttpResponse:
-    """Show one page of the login slips. Makes missing keycodes, and records who printed how many slips (without the codes)."""
+    """Show one page of the login slips, below the letter that `?letter=` names. Makes missing keycodes.
+
+    Records who printed how many slips (without the codes), and with which letter.
+    """
     now, organisation = clock.now(), tenant_settings()
-    rows, pager = _portion(request, schedules)
+    letters, wanted = letters_for(schedules), number_of(request, "letter")
+    letter = next((one for one in letters if one.pk == wanted), None)
+    rows, pager = _portion(request, schedules, PORTION if letter is None else min(PORTION, LETTERS))
     by_id = {schedule.pk: schedule for schedule in schedules}
     taking = {schedule.pk for schedule in schedules if keycodes.uses_keycodes(schedule, organisation)}
     with transaction.atomic():
         codes = keycodes.shown([row.pk for row in rows if row.schedule_id in taking], now=now)
-        _record("slips.printed", request, by_id, rows)
+        _record("slips.printed", request, by_id, rows, **({"letter_id": letter.pk} if letter else {}))
     links = queries.launch_links([row for row in rows if row.schedule_id not in taking])
+    base_url, title = Tenant.objects.values_list("base_url", "title").get(pk=current.require_id())
     cards = [
         Slip(
             row,
@@ -67,21 +77,25 @@ def slips(request: StaffRequest, schedules: Sequence[Schedule], back: str) -> Ht
             codes[row.pk].code if row.pk in codes else "",
             row.pk in codes and codes[row.pk].used_at is not None,
             links[row.pk].launch_url if row.pk in links else "",
+            letter_to(row, by_id[row.schedule_id], letter, title) if letter else "",
         )
         for row in rows
     ]
-    base_url = Tenant.objects.values_list("base_url", flat=True).get(pk=current.require_id())
     context = _context(schedules, pager, back) | {
         "slips": cards,
         "address": base_url.rstrip("/") + reverse("delivery:keycode"),
         "needs_username": organisation.keycode_needs_username,
+        "letters": letters,
+        "letter": letter,
+        "letter_is_gone": wanted is not None and letter is None,
+        "kept": [(name, value) for name, values in request.GET.lists() if name not in ("letter", "page") for value in values],
     }
     return render(request, "scheduling/print_slips.html", context)
 
 
 def attendance(request: StaffRequest, schedules: Sequence[Schedule], back: str) -> HttpResponse:
     """Show one page of the attendance list, to be signed."""
-    rows, pager = _portion(request, schedules)
+    rows, pager = _portion(request, schedules, PORTION)
     by_id = {schedule.pk: schedule for schedule in schedules}
     numbered = [(number, row, by_id[row.schedule_id]) for number, row in enumerate(rows, start=pager.first)]
     with transaction.atomic():
@@ -89,31 +103,31 @@ def attendance(request: StaffRequest, schedules: Sequence[Schedule], back: str) 
     return render(request, "scheduling/print_attendance.html", _context(schedules, pager, back) | {"rows": numbered})
 
 
-def _portion(request: StaffRequest, schedules: Sequence[Schedule]) -> tuple[list[Registration], Pager]:
+def _portion(request: StaffRequest, schedules: Sequence[Schedule], size: int) -> tuple[list[Registration], Pager]:
     registrations = Registration.objects.filter(schedule__in=[schedule.pk for schedule in schedules])
     total = registrations.count()
-    pages = max(1, -(-total // PORTION))
+    pages = max(1, -(-total // size))
     page = min(wanted_page(request), pages)
     values: dict[str, Any] = {
         "tenant": current.require_id(),
         "schedules": [schedule.pk for schedule in schedules],
-        "skip": (page - 1) * PORTION,
-        "size": PORTION,
+        "skip": (page - 1) * size,
+        "size": size,
     }
     with connection.cursor() as cursor:
         cursor.execute(BY_NAME, values)
         ids = [pk for (pk,) in cursor]
     rows = registrations.select_related("candidate").in_bulk(ids)
-    return [rows[pk] for pk in ids if pk in rows], Pager(request, number=page, pages=pages, total=total, size=PORTION)
+    return [rows[pk] for pk in ids if pk in rows], Pager(request, number=page, pages=pages, total=total, size=size)
 
 
 def _context(schedules: Sequence[Schedule], pager: Pager, back: str) -> dict[str, Any]:
     return {"schedules": schedules, "schedule": schedules[0], "is_hall": len(schedules) > 1, "listing": pager, "back": back}
 
 
-def _record(kind: str, request: StaffRequest, schedules: dict[int, Schedule], rows: Sequence[Registration]) -> None:
+def _record(kind: str, request: StaffRequest, schedules: dict[int, Schedule], rows: Sequence[Registration], **data: Any) -> None:
     """Record who printed how many slips of each schedule."""
     counts = {pk: sum(row.schedule_id == pk for row in rows) for pk in schedules}
     for pk, schedule in schedules.items():
         if counts[pk]:
-            log.record(kind, by=request.actor, subject=schedule, schedule_id=pk, number=counts[pk])
+            log.record(kind, by=request.actor, subject=schedule, schedule_id=pk, number=counts[pk], **data)

@@ -1,7 +1,8 @@
-"""Which version a schedule delivers, as SQL for both drivers; `scheduling.rules.delivered` is the same in Python, for showing it only.
+"""Which version a schedule delivers, as SQL for both drivers.
 
 The version is pinned at the preparation moment. Whatever runs first after it (the job, the waiting room, *start*) stores it, and all
 others read `version_id`. The version depends on stored moments only, so it does not matter which of them runs first.
+Until then pages show what would be stored (`delivered`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,20 @@ def published_last(until: str) -> str:
         "(SELECT v.id FROM assessments_assessmentversion v WHERE v.tenant_id = s.tenant_id AND v.assessment_id = s.assessment_id"  # noqa: S608 -- of constants
         f" ORDER BY v.published_at <= {until} DESC, v.published_at DESC, v.number DESC LIMIT 1)"
     )
+
+
+def delivered(schedules: str, now: str) -> str:
+    """Return SQL for ids of schedules, and of the version that each delivers as of a moment: the pinned one, else the one published last
+    before the preparation moment, or by now where that is earlier. Null if nothing is published. Nothing is stored.
+
+    `schedules` is a condition on `s`, `now` the driver's placeholder.
+    """
+    until = f"least(CASE WHEN s.status = 'ACTIVE' THEN {MOMENT} END, {now})"
+    return f"""
+SELECT s.id, coalesce(s.version_id, {published_last(until)}) AS version_id
+  FROM scheduling_schedule s JOIN people_tenantsettings t ON t.tenant_id = s.tenant_id
+ WHERE {schedules}
+"""  # noqa: S608 -- of constants and placeholders
 
 
 def pin(schedule_ids: str, now: str) -> str:

@@ -22,14 +22,14 @@ WORDS = {
     JobState.RUNNING: _("Running"),
     JobState.DONE: _("Done"),
     JobState.FAILED: _("Failed"),
-    JobState.CANCELLED: _("Cancelled"),
+    JobState.CANCELLED: _("Stopped"),
 }
 
 
 def state_word(found: Job) -> str:
     """Return the state of a job in words."""
     if found.state == JobState.RUNNING and found.cancel_asked_at is not None:
-        return gettext("Being cancelled")
+        return gettext("Being stopped")
     return str(WORDS[JobState(found.state)])
 
 

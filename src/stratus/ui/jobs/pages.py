@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,12 +15,12 @@ from stratus.access.permissions import STAFF_RIGHTS
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
 from stratus.jobs import actions
-from stratus.jobs.models import Job, Level
+from stratus.jobs.models import Job, JobState, Level
 from stratus.jobs.queries import jobs_of, report_of
 from stratus.jobs.records import MOST_LINES, known_kind
 from stratus.ui.jobs.lists import JOBS, state_word
 from stratus.ui.lists.pages import show
-from stratus.ui.lists.paging import Listing
+from stratus.ui.lists.paging import Listing, text_of
 from stratus.ui.notices import told
 
 LINES_PER_PAGE = 100
@@ -48,12 +49,14 @@ def job(request: StaffRequest, pk: int) -> HttpResponse:
 @require(*STAFF_RIGHTS)
 @require_POST
 def cancel(request: StaffRequest, pk: int) -> HttpResponse:
-    """Cancel a job."""
-    with told(request, _("The job is cancelled. What was done already stays done.")):
+    """Cancel a job: screens say *stop*, since a question about cancelling could not be answered by *Cancel*."""
+    with told(request):
         try:
-            actions.cancel(pk, by=request.actor, now=clock.now())
+            found = actions.cancel(pk, by=request.actor, now=clock.now())
         except Job.DoesNotExist:
             raise Http404
+        text = _("The job ends after the portion at hand.") if found.state == JobState.RUNNING else _("The job will not be done.")
+        messages.success(request, text)
     return redirect("jobs:detail", pk)
 
 
@@ -84,8 +87,20 @@ def shown(found: Job) -> dict[str, Any]:
 
 def _context(request: StaffRequest, pk: int) -> dict[str, Any]:
     found = get_object_or_404(jobs_of(request.actor), pk=pk)
-    listing = Listing(request, report_of(found), sorts={"order": ("number",)}, default="order", size=LINES_PER_PAGE)
+    level = text_of(request, "level") if text_of(request, "level") in Level.values else ""
+    report = report_of(found).filter(level=level) if level else report_of(found)
+    listing = Listing(request, report, sorts={"order": ("number",)}, default="order", size=LINES_PER_PAGE)
     levels = {Level.INFO: _("Note"), Level.WARNING: _("Warning"), Level.ERROR: _("Not done")}
-    lines = [{"line": line, "word": levels[Level(line.level)]} for line in listing]
-    dropped = max(0, found.lines - MOST_LINES)
-    return shown(found) | {"listing": listing, "lines": lines, "dropped": dropped, "seconds": SECONDS_RUNNING}
+    return shown(found) | {
+        "listing": listing,
+        "lines": [{"line": line, "word": levels[Level(line.level)]} for line in listing],
+        "level": level,
+        "choices": (
+            ("", _("Everything"), found.lines),
+            (Level.ERROR, _("Not done"), found.errors),
+            (Level.WARNING, _("Warnings"), found.warnings),
+            (Level.INFO, _("Notes"), found.infos),
+        ),
+        "dropped": max(0, found.lines - MOST_LINES),
+        "seconds": SECONDS_RUNNING,
+    }

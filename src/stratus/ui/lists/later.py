@@ -97,7 +97,7 @@ def write_file(run: Run) -> None:
         work = _Work.of(run)
         rows = work.asked.rows(run.by, work.scope)
         run.total(int(rows.order_by().count()))
-        with run.result(export.file_name(work.asked), CONTENT_TYPE) as file:
+        with run.result_file(export.file_name(work.asked), CONTENT_TYPE) as file:
             file.write(BOM + csv_rows([export.heading(work.asked, run.by, work.scope)]))
             done = 0
             for portion in export.portions(rows.order_by(*work.asked.order)):

@@ -152,7 +152,7 @@ STATUS_COLOURS = {
     "LIVE": "green", "DRAFT": "secondary", "ARCHIVED": "secondary", "WITHDRAWN": "secondary",
     "ACTIVE": "green", "DISABLED": "secondary", "REVOKED": "red",
     "WAITING": "yellow", "DELIVERED": "green", "FAILED": "red",
-    "QUEUED": "yellow", "RUNNING": "blue", "DONE": "green", "CANCELLED": "secondary",
+    "QUEUED": "yellow", "RUNNING": "blue", "DONE": "green", "CANCELLED": "secondary", "WARNING": "yellow", "ERROR": "red",
     "NOT_STARTED": "secondary", "READY": "azure", "IN_PROGRESS": "blue", "PAUSED": "yellow", "HANDED_IN": "green", "VOID": "red",
 }  # fmt: skip
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings as django_settings
 
-from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import ProctorioSettings
 from stratus.delivery.safeguards.proctoring.proctorio import Proctorio
 from stratus.delivery.safeguards.proctoring.provider import NoProctoring, Proctoring, Sitting
@@ -12,7 +11,7 @@ from stratus.delivery.safeguards.proctoring.recording import RECORDING
 from stratus.foundation import clock
 from stratus.scheduling.links.secrets import returned_mark
 from stratus.scheduling.models import Registration, Schedule
-from stratus.scheduling.queries import delivered_ids, launch_links
+from stratus.scheduling.queries import delivered, launch_links
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
 from stratus.tenancy.queries import tenant_settings
@@ -38,11 +37,10 @@ def proctoring_of(settings: ProctorioSettings) -> Proctoring:
 
 
 def is_wanted(schedule: Schedule) -> bool:
-    """Tell whether a schedule is taken with Proctorio: by its own option, else by its published version's. At most three queries."""
+    """Tell whether a schedule is taken with Proctorio: by its own option, else by its published version's. At most one query."""
     if schedule.use_proctorio is not None:
         return schedule.use_proctorio
-    chosen = AssessmentVersion.objects.filter(pk__in=delivered_ids([schedule], clock.now()).values())
-    return chosen.values_list("options__use_proctorio", flat=True).first() is True
+    return delivered(schedule, clock.now()).values_list("options__use_proctorio", flat=True).first() is True
 
 
 def leads_through_provider(registration: Registration) -> bool:

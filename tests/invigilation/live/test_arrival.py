@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -12,31 +12,10 @@ from stratus.delivery.models import Attempt, Order
 from stratus.foundation import clock
 from stratus.invigilation.live import actions
 from stratus.invigilation.live.queries import DashboardRow, dashboard
-from stratus.invigilation.live.rules import Arrival, arrival
 from stratus.scheduling.models import Registration
 from support.builders import a_registration, a_schedule, a_user, an_actor, an_attempt
 
 pytestmark = pytest.mark.database
-
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("kind", "heard", "received", "expected"),
-    [
-        ("candidate.messaged", None, None, Arrival.ON_ITS_WAY),
-        ("candidate.messaged", -5, None, Arrival.ON_ITS_WAY),
-        ("candidate.messaged", 0, None, Arrival.ON_ITS_WAY),  # of the same moment: it may have come before
-        ("candidate.messaged", 3, None, Arrival.ARRIVED),
-        ("candidate.messaged", 9, 8, Arrival.CONFIRMED),
-        ("attempt.paused", 3, 3, Arrival.CONFIRMED),
-        ("attempt.extra_time_granted", 3, None, Arrival.ARRIVED),
-        ("attempt.extra_time_granted", -3, 1, Arrival.ON_ITS_WAY),  # the order of something else
-    ],
-)
-def test_how_far_it_has_come(kind, heard, received, expected):
-    moments = [None if seconds is None else NOON + timedelta(seconds=seconds) for seconds in (heard, received)]
-    assert arrival(kind=kind, at=NOON, heard_at=moments[0], received_at=moments[1]) == expected
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""HTML of authors and candidates: sanitising it, and its text."""
+"""HTML of authors and candidates: sanitising it, and its text. Pure, and without Django: the saver uses it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ ATTRIBUTES = {
     "span": {"lang"},
 }
 
+_MARKUP = re.compile(r"<[a-zA-Z/!]")
+
 
 def clean_html(text: Any) -> str:
     """Return the sanitised HTML: no scripts, no styles, and except for links no addresses outside of this installation."""
@@ -39,6 +41,16 @@ def plain_text(markup: str) -> str:
     """Return the text of this HTML in one line."""
     spaced = re.sub(r"<(?:/p|br|/li|/h\d|/td|/tr|/blockquote)[^>]*>", " ", markup)
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", "", spaced))).strip()
+
+
+def safe_text(text: Any) -> str:
+    """Return a text as sanitised HTML, empty if it has no content. Plain text keeps its paragraphs and line breaks."""
+    given = str(text or "").strip()
+    if given and not _MARKUP.search(given):
+        parts = re.split(r"\n\s*\n", html.escape(given, quote=False).replace("\r\n", "\n"))
+        return "".join(f"<p>{part.strip().replace(chr(10), '<br>')}</p>" for part in parts if part.strip())
+    safe = clean_html(given)
+    return safe if says_something(safe) else ""
 
 
 def says_something(markup: str) -> bool:
