@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from keyboard import Keyboard
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -16,7 +17,7 @@ PAGES = [
     "/library/collections/1/items/new/MULTIPLE_RESPONSE",
     "/library/items/1", "/library/items/1/edit", "/assessments", "/assessments/1", "/assessments/1/options", "/assessments/1/questions/add",
     "/admin/users", "/admin/users/new", "/admin/users/1", "/admin/roles", "/admin/roles/1", "/admin/settings", "/admin/external-api",
-    "/admin/webhooks", "/admin/webhooks/new", "/admin/audit",
+    "/admin/webhooks", "/admin/webhooks/new", "/admin/audit", "/delivery/schedules", "/delivery/schedules/1/candidates",
 ]  # fmt: skip
 
 
@@ -82,18 +83,22 @@ def test_formatting_survives_saving(log_in):
     expect(page.get_by_role("textbox", name="Question").locator("strong")).to_have_text("Heavy")
 
 
+def barriers(page: Page, name: str) -> list[str]:
+    """What axe-core says about the page in front of us."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [f"{name}: {problem['id']}: {problem['nodes'][0]['html'][:150]}" for problem in result["violations"]]
+
+
 def test_everybody_can_use_the_pages(log_in):
     page: Page = log_in("admin")
-    script = AXE.read_text(encoding="utf-8")
     found: list[str] = []
     for address in PAGES:
         page.set_viewport_size({"width": 1440, "height": 900})
         answer = page.goto(address)
         assert answer is not None
         assert answer.ok, address
-        page.evaluate(script)
-        result = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-        found += [f"{address}: {problem['id']}: {problem['nodes'][0]['html'][:150]}" for problem in result["violations"]]
+        found += barriers(page, address)
         page.set_viewport_size({"width": 390, "height": 844})
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{address}: wider than a telephone")
@@ -119,3 +124,31 @@ def test_a_token_can_be_copied(log_in):
     token = page.locator("#token").inner_text()
     page.get_by_role("button", name="Copy").click()
     assert page.evaluate("navigator.clipboard.readText()") == token
+
+
+def test_all_rows_found_are_changed_with_the_keyboard(log_in):
+    """The list of staff pages: search, keep the view, choose all that were found, confirm; then back again."""
+    page: Page = log_in("admin")
+    keyboard = Keyboard(page)
+    page.goto("/admin/users")
+    keyboard.reaches(page.get_by_label("Name, User ID or e-mail")).types("testuser1").presses("Enter")
+    expect(page.get_by_role("status")).to_have_text("1–3 of 3")
+    keyboard.reaches(page.locator("summary", has_text="Views")).presses("Enter")
+    keyboard.reaches(page.get_by_label("Keep search, filters and order under a name")).types("Test users").presses("Enter")
+    expect(page.locator("summary", has_text="Views: Test users")).to_be_visible()
+    keyboard.reaches(page.get_by_label("Choose all rows of this page")).presses("Space")
+    expect(page.get_by_label("Choose testuser10, testuser10")).to_be_checked()
+    problems = barriers(page, "a list with rows chosen")
+    keyboard.reaches(page.get_by_role("button", name="Disable")).presses("Enter")
+    expect(page.get_by_text("3 users can no longer log in.")).to_be_visible()
+    problems += barriers(page, "the confirmation")
+    keyboard.reaches(page.get_by_role("button", name="Disable")).presses("Enter")
+    expect(page.get_by_text("3 users were disabled.")).to_be_visible()
+    expect(page.get_by_text("Nobody fits.")).to_be_visible()
+
+    page.goto("/admin/users?q=testuser1&state=DISABLED")
+    keyboard.reaches(page.get_by_label("Choose all rows of this page")).presses("Space")
+    keyboard.reaches(page.get_by_role("button", name="Enable")).presses("Enter")
+    keyboard.reaches(page.get_by_role("button", name="Enable")).presses("Enter")
+    expect(page.get_by_text("3 users were enabled.")).to_be_visible()
+    assert problems == []
