@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 RULES = 1
 """The number of these rules. Raise it when a change gives other words: `stratus migrate` then writes all words anew."""
@@ -72,15 +72,17 @@ _PART = re.compile(f"[{_UNSPACED}]+|(?:(?![{_UNSPACED}])[^\\W_]|[{_SIGNS}])+")
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _NUMBERED = re.compile(r"[^\W\d_]+(\d{3,}\w*)")
 _SYLLABLE = re.compile("[\uac00-\ud7a3]")
+_STACK = re.compile("((?:[^\\w\x00-\x7f]|[\uff9e\uff9f]){30})(?:[^\\w\x00-\x7f]|[\uff9e\uff9f])+")
+"""More signs in a row than any writing has (30 is the bound of Unicode's stream-safe format). All combining marks are among these signs."""
 
 
 def fold(text: str) -> str:
     """Return the text without case, accents and invisible characters, in plain letters and digits; blanks and punctuation stay."""
     if text.isascii():
         return text.lower().replace("`", "'")
-    text = unicodedata.normalize("NFKD", text.translate(APOSTROPHES)).translate(_DROPPED)
-    text = unicodedata.normalize("NFKD", text.casefold()).translate(_FOLDED)
-    return unicodedata.normalize("NFC", text)
+    text = _normal("NFKD", text.translate(APOSTROPHES)).translate(_DROPPED)
+    text = _normal("NFKD", text.casefold()).translate(_FOLDED)
+    return _normal("NFC", text)
 
 
 def words(texts: Iterable[str]) -> list[str]:
@@ -126,9 +128,14 @@ def _spellings(text: str) -> Iterator[str]:
     """Yield the text folded, and if it has umlauts and the like, as somebody writes it without them too."""
     yield fold(text)
     if not text.isascii():
-        composed = unicodedata.normalize("NFC", text)
+        composed = _normal("NFC", text)
         if (spelt := composed.translate(SPELT_OUT)) != composed:
             yield fold(spelt)
+
+
+def _normal(form: Literal["NFC", "NFKD"], text: str) -> str:
+    """Normalise a text. It sorts the marks upon a letter by comparing them in pairs, and stops every thread meanwhile: so not too many."""
+    return unicodedata.normalize(form, _STACK.sub(r"\1", text))
 
 
 def _parts(run: str) -> list[str]:
