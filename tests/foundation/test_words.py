@@ -217,3 +217,9 @@ def test_all_marks_that_are_sorted_count_as_part_of_a_heap() -> None:
     marks = [one for one in everything if unicodedata.combining(unicodedata.normalize("NFKD", one)[0])]
     assert len(marks) > 900
     assert not [mark for mark in marks if not _STACK.fullmatch(mark * 31)]
+
+
+def test_many_letters_beside_a_word_are_not_all_looked_up() -> None:
+    assert wanted("a b c d et") == wanted("a b et")
+    assert wanted("a b c d").whole
+    assert len(wanted("a b c d").terms) == 4

@@ -19,6 +19,8 @@ MOST_WORDS = 1000
 """Different words of one subject; those that come later in its texts are not found."""
 MOST_WANTED = 24
 """Words that a search looks up. Of a longer text the longest words count, so it finds more than it should rather than nothing."""
+MOST_LETTERS = 2
+"""Letters and digits standing alone that a search looks up beside longer words. Each begins a tenth of all words: many take seconds."""
 MOST_JOINED = 8
 """Parts of something without blanks that are joined as well; what has more is prose, or an address."""
 
@@ -113,14 +115,16 @@ def wanted(text: str) -> Wanted:
         if alternatives:
             terms.append(tuple(alternatives))
     terms = list(dict.fromkeys(terms))
+    letters = [term for term in terms if _is_letter(term)]
+    beyond = set(letters[MOST_LETTERS:]) if len(letters) < len(terms) else set()
     chosen, left = set(), MOST_WANTED
-    for term in sorted(terms, key=_weight, reverse=True):
+    for term in sorted((term for term in terms if term not in beyond), key=_weight, reverse=True):
         left -= sum(len(alternative) for alternative in term)
         if left < 0 and chosen:
             break
         chosen.add(term)
     kept = tuple(term for term in terms if term in chosen)
-    whole = all(_is_short(word) for term in kept for alternative in term for word in alternative)
+    whole = all(map(_is_letter, kept))
     return Wanted(kept, whole and bool(kept))
 
 
@@ -178,6 +182,10 @@ def _alternatives(run: str) -> Iterator[Alternative]:
 
 def _weight(term: tuple[Alternative, ...]) -> int:
     return sum(len(word) for word in term[0])
+
+
+def _is_letter(term: tuple[Alternative, ...]) -> bool:
+    return all(_is_short(word) for alternative in term for word in alternative)
 
 
 def _is_short(word: str) -> bool:
