@@ -117,7 +117,8 @@ def wanted(text: str) -> Wanted:
     terms = list(dict.fromkeys(terms))
     letters = [term for term in terms if _is_letter(term)]
     beyond = set(letters[MOST_LETTERS:]) if len(letters) < len(terms) else set()
-    chosen, left = set(), MOST_WANTED
+    chosen: set[tuple[Alternative, ...]] = set()
+    left = MOST_WANTED
     for term in sorted((term for term in terms if term not in beyond), key=_weight, reverse=True):
         left -= sum(len(alternative) for alternative in term)
         if left < 0 and chosen:
