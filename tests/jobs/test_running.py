@@ -100,6 +100,22 @@ def test_a_run_that_was_thought_dead_changes_nothing_any_more(a_kind, by):
     assert titles() == ["0", "1", "2"]
 
 
+def test_a_connection_that_breaks_after_the_commit_leaves_the_result(a_kind, by):
+    def work(run):
+        with run.result("a.txt", "text/plain") as file:
+            file.write(b"x")
+        with transaction.atomic():
+            run.finish()
+        raise OperationalError("server closed the connection unexpectedly")
+
+    a_kind(work)
+    job = start(by)
+    with pytest.raises(OperationalError):
+        take_turn(job.pk)
+    job = after_a_turn(job)
+    assert (job.state, default_storage.exists(job.result_path)) == ("DONE", True)
+
+
 def test_a_job_that_kills_every_worker_is_given_up(a_kind, by):
     def kill(passed):
         if passed == 1.5:

@@ -153,6 +153,10 @@ class Run:
         files.discard(*filter(None, [self._result.get("result_path")]))
         self._result = {}
 
+    def leave_result(self) -> None:
+        """Leave the file that was written, because nobody knows whether the commit came through; without a row it goes at night."""
+        self._result = {}
+
     def finish(self, values: Mapping[str, Any] | None = None) -> None:
         """End the job well, with its result and what is left of its report. Must run inside a transaction. Raises Overtaken."""
         values = {**self._progress(Portion(0, self.job.cursor)), **(values or {}), **self._result}
