@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import sys
+import unicodedata
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from stratus.foundation.words import LONGEST_WORD, MOST_WANTED, MOST_WORDS, fold, wanted, words
+from stratus.foundation.words import _STACK, LONGEST_WORD, MOST_WANTED, MOST_WORDS, fold, wanted, words
 
 TEXT = st.text(
     st.one_of(
@@ -203,3 +205,21 @@ def test_words_can_be_stored(text: str) -> None:
 @given(st.lists(TEXT, max_size=3))
 def test_each_word_is_stored_once(texts: list[str]) -> None:
     assert not [word for word, same in itertools.groupby(sorted(words(texts))) if len(list(same)) > 1]
+
+
+@pytest.mark.parametrize("heap", ["\u0e48\u0e38", "\uff9e\u0e48", "\u0e48\u0e48\u0e48\u0e38\u0640", "\u0e48\u0e48\u0e48\u0e38\ufe71"])
+def test_a_heap_of_marks_costs_no_more_than_other_text(heap: str) -> None:
+    assert len(fold("a" + heap * 25_000)) < 200
+
+
+def test_all_marks_that_are_sorted_count_as_part_of_a_heap() -> None:
+    everything = map(chr, (code for code in range(sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF))
+    marks = [one for one in everything if unicodedata.combining(unicodedata.normalize("NFKD", one)[0])]
+    assert len(marks) > 900
+    assert not [mark for mark in marks if not _STACK.fullmatch(mark * 31)]
+
+
+def test_many_letters_beside_a_word_are_not_all_looked_up() -> None:
+    assert wanted("a b c d et") == wanted("a b et")
+    assert wanted("a b c d").whole
+    assert len(wanted("a b c d").terms) == 4

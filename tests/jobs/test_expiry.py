@@ -85,3 +85,34 @@ def test_a_file_without_a_job_goes_after_a_day(job):
     assert expiry.tidy(now + timedelta(hours=25)) == 1
     assert not default_storage.exists(stray)
     assert default_storage.exists(job.result_path)
+
+
+def test_a_file_that_goes_while_the_folder_is_looked_through_stops_nothing(job, monkeypatch):
+    import io
+
+    stray, path = files.store(io.BytesIO(b"x")), files.store(io.BytesIO(b"y"))
+    listed = expiry.default_storage.listdir
+
+    def then_gone(folder):
+        found = listed(folder)
+        files.discard(path)
+        return found
+
+    monkeypatch.setattr(expiry.default_storage, "listdir", then_gone, raising=False)
+    assert expiry.tidy(clock.now() + timedelta(hours=25)) == 1
+    assert not default_storage.exists(stray)
+
+
+def test_a_file_for_which_the_disk_has_no_room_leaves_nothing(tenant):
+    import io
+
+    class Full(io.BytesIO):
+        def read(self, size=-1):
+            if self.tell() > 2 * len(portion):
+                raise OSError(28, "No space left on device")
+            return super().read(size)
+
+    portion = b"x" * 256 * 1024
+    with pytest.raises(OSError, match="No space"):
+        files.store(Full(portion * 5))
+    assert stored() == []

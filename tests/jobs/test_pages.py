@@ -105,6 +105,19 @@ def test_the_result_is_a_file_to_download_and_the_log_keeps_who_took_it(kind, by
     assert Event.objects.get(kind="job.result_taken").actor_id == by.user_id
 
 
+def test_whoever_lost_the_right_since_does_not_get_the_result(kind, by, browser, person):
+    from dataclasses import replace
+
+    from stratus.access.permissions import Permission
+    from stratus.jobs import kinds
+
+    job = start(by)
+    take_turn(job.pk)
+    kinds.register(replace(kind, rights=(Permission.MANAGE_USERS,)))
+    assert browser.get(f"/jobs/{job.pk}/result").status_code == 403
+    assert not Event.objects.filter(kind="job.result_taken").exists()
+
+
 def test_a_job_without_result_has_none_to_download(kind, by, browser):
     assert browser.get(f"/jobs/{start(by).pk}/result").status_code == 404
 

@@ -100,6 +100,22 @@ def test_a_run_that_was_thought_dead_changes_nothing_any_more(a_kind, by):
     assert titles() == ["0", "1", "2"]
 
 
+def test_a_connection_that_breaks_after_the_commit_leaves_the_result(a_kind, by):
+    def work(run):
+        with run.result("a.txt", "text/plain") as file:
+            file.write(b"x")
+        with transaction.atomic():
+            run.finish()
+        raise OperationalError("server closed the connection unexpectedly")
+
+    a_kind(work)
+    job = start(by)
+    with pytest.raises(OperationalError):
+        take_turn(job.pk)
+    job = after_a_turn(job)
+    assert (job.state, default_storage.exists(job.result_path)) == ("DONE", True)
+
+
 def test_a_job_that_kills_every_worker_is_given_up(a_kind, by):
     def kill(passed):
         if passed == 1.5:
@@ -113,6 +129,41 @@ def test_a_job_that_kills_every_worker_is_given_up(a_kind, by):
     job = after_a_turn(job)
     assert (job.state, titles()) == ("FAILED", ["0"])
     assert "interrupted 5 times" in job.failure
+
+
+def test_a_job_whose_cursor_stays_the_same_is_not_given_up_while_portions_are_done(a_kind, by, monkeypatch):
+    monkeypatch.setattr(running, "SECONDS_AT_ONCE", 0.0)
+    left = list(range(turns.MOST_RUNS + 3))
+
+    def work(run):
+        while left:
+            with run.step(cursor="the rest"):
+                left.pop()
+
+    a_kind(work)
+    job = start(by)
+    while take_turn(job.pk):
+        pass
+    job.refresh_from_db()
+    assert (job.state, job.done) == ("DONE", turns.MOST_RUNS + 3)
+
+
+def test_what_is_reported_between_two_portions_stays_when_a_turn_is_over(a_kind, by, monkeypatch):
+    monkeypatch.setattr(running, "SECONDS_AT_ONCE", 0.0)
+
+    def work(run):
+        for number in range(run.cursor or 0, 3):
+            with run.step(cursor=number + 1):
+                pass
+            run.error(f"after {number}")
+
+    a_kind(work)
+    job = start(by)
+    while take_turn(job.pk):
+        pass
+    job.refresh_from_db()
+    assert list(JobLine.objects.order_by("number").values_list("number", "text")) == [(1, "after 0"), (2, "after 1"), (3, "after 2")]
+    assert (job.state, job.errors) == ("DONE", 3)
 
 
 def test_a_long_job_lets_others_have_their_turn_after_a_portion(a_kind, by, monkeypatch):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 RULES = 1
 """The number of these rules. Raise it when a change gives other words: `stratus migrate` then writes all words anew."""
@@ -19,6 +19,8 @@ MOST_WORDS = 1000
 """Different words of one subject; those that come later in its texts are not found."""
 MOST_WANTED = 24
 """Words that a search looks up. Of a longer text the longest words count, so it finds more than it should rather than nothing."""
+MOST_LETTERS = 2
+"""Letters and digits standing alone that a search looks up beside longer words. Each begins a tenth of all words: many take seconds."""
 MOST_JOINED = 8
 """Parts of something without blanks that are joined as well; what has more is prose, or an address."""
 
@@ -72,15 +74,17 @@ _PART = re.compile(f"[{_UNSPACED}]+|(?:(?![{_UNSPACED}])[^\\W_]|[{_SIGNS}])+")
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _NUMBERED = re.compile(r"[^\W\d_]+(\d{3,}\w*)")
 _SYLLABLE = re.compile("[\uac00-\ud7a3]")
+_STACK = re.compile("((?:[^\\w\x00-\x7f]|[\uff9e\uff9f]){30})(?:[^\\w\x00-\x7f]|[\uff9e\uff9f])+")
+"""More signs in a row than any writing has (30 is the bound of Unicode's stream-safe format). All combining marks are among these signs."""
 
 
 def fold(text: str) -> str:
     """Return the text without case, accents and invisible characters, in plain letters and digits; blanks and punctuation stay."""
     if text.isascii():
         return text.lower().replace("`", "'")
-    text = unicodedata.normalize("NFKD", text.translate(APOSTROPHES)).translate(_DROPPED)
-    text = unicodedata.normalize("NFKD", text.casefold()).translate(_FOLDED)
-    return unicodedata.normalize("NFC", text)
+    text = _normal("NFKD", text.translate(APOSTROPHES)).translate(_DROPPED)
+    text = _normal("NFKD", text.casefold()).translate(_FOLDED)
+    return _normal("NFC", text)
 
 
 def words(texts: Iterable[str]) -> list[str]:
@@ -111,15 +115,17 @@ def wanted(text: str) -> Wanted:
         if alternatives:
             terms.append(tuple(alternatives))
     terms = list(dict.fromkeys(terms))
+    letters = [term for term in terms if _is_letter(term)]
+    beyond = set(letters[MOST_LETTERS:]) if len(letters) < len(terms) else set()
     chosen: set[tuple[Alternative, ...]] = set()
     left = MOST_WANTED
-    for term in sorted(terms, key=_weight, reverse=True):
+    for term in sorted((term for term in terms if term not in beyond), key=_weight, reverse=True):
         left -= sum(len(alternative) for alternative in term)
         if left < 0 and chosen:
             break
         chosen.add(term)
     kept = tuple(term for term in terms if term in chosen)
-    whole = all(_is_short(word) for term in kept for alternative in term for word in alternative)
+    whole = all(map(_is_letter, kept))
     return Wanted(kept, whole and bool(kept))
 
 
@@ -127,9 +133,14 @@ def _spellings(text: str) -> Iterator[str]:
     """Yield the text folded, and if it has umlauts and the like, as somebody writes it without them too."""
     yield fold(text)
     if not text.isascii():
-        composed = unicodedata.normalize("NFC", text)
+        composed = _normal("NFC", text)
         if (spelt := composed.translate(SPELT_OUT)) != composed:
             yield fold(spelt)
+
+
+def _normal(form: Literal["NFC", "NFKD"], text: str) -> str:
+    """Normalise a text. It sorts the marks upon a letter by comparing them in pairs, and stops every thread meanwhile: so not too many."""
+    return unicodedata.normalize(form, _STACK.sub(r"\1", text))
 
 
 def _parts(run: str) -> list[str]:
@@ -172,6 +183,10 @@ def _alternatives(run: str) -> Iterator[Alternative]:
 
 def _weight(term: tuple[Alternative, ...]) -> int:
     return sum(len(word) for word in term[0])
+
+
+def _is_letter(term: tuple[Alternative, ...]) -> bool:
+    return all(_is_short(word) for alternative in term for word in alternative)
 
 
 def _is_short(word: str) -> bool:

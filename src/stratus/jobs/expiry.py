@@ -47,9 +47,16 @@ def tidy(now: datetime) -> int:
         return 0
     pointed = {path for pair in Job.objects.values_list("input_path", "result_path") for path in pair}
     stray = [path for name in names if (path := f"{folder}/{name}") not in pointed]
-    old = [path for path in stray if now - default_storage.get_modified_time(path) >= STRAY_FOR]
+    old = [path for path in stray if _is_old(path, now)]
     files.discard(*old)
     return len(old)
+
+
+def _is_old(path: str, now: datetime) -> bool:
+    try:
+        return now - default_storage.get_modified_time(path) >= STRAY_FOR
+    except FileNotFoundError:  # a job has ended since the folder was listed
+        return False
 
 
 def _deleted(jobs: QuerySet[Any]) -> dict[str, int]:

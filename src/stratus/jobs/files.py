@@ -31,7 +31,11 @@ class _Sealed(File):
 def store(source: IO[bytes]) -> str:
     """Store the content, from its present position on, and return its name in the storage. Nothing of a transaction: see `forget`."""
     name = f"jobs/{current.require_id()}/{secrets.token_hex(16)}"
-    return default_storage.save(name, _Sealed(source, name))
+    try:
+        return default_storage.save(name, _Sealed(source, name))
+    except BaseException:
+        discard(name)  # what a full disk took of it
+        raise
 
 
 def opened(name: str) -> IO[bytes]:

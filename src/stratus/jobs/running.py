@@ -107,7 +107,7 @@ class Run:
                 if last:
                     self.finish(values)
                 else:
-                    self._must_hold(records.keep(self.job, values, self._lines))
+                    self._must_hold(records.keep(self.job, {**values, "runs": 0}, self._lines))
         except BaseException:
             del self._lines[reported:]
             raise
@@ -154,6 +154,10 @@ class Run:
         files.discard(*filter(None, [self._result.get("result_path")]))
         self._result = {}
 
+    def leave_result(self) -> None:
+        """Leave the file that was written, because nobody knows whether the commit came through; without a row it goes at night."""
+        self._result = {}
+
     def finish(self, values: Mapping[str, Any] | None = None) -> None:
         """End the job well, with its result and what is left of its report. Must run inside a transaction. Raises Overtaken."""
         values = {**self._progress(Portion(0, self.job.cursor)), **(values or {}), **self._result}
@@ -166,15 +170,20 @@ class Run:
 
     def _look(self, *, may_pause: bool) -> None:
         """Stop where the person has cancelled, or others should have their turn."""
-        if Job.objects.filter(pk=self.job.pk, cancel_asked_at__isnull=False).exists():
-            raise Cancelled
-        if may_pause and self._portions and time.monotonic() - self._begun >= SECONDS_AT_ONCE:
-            raise TurnOver
+        is_cancelled = Job.objects.filter(pk=self.job.pk, cancel_asked_at__isnull=False).exists()
+        is_over = may_pause and self._portions and time.monotonic() - self._begun >= SECONDS_AT_ONCE
+        if not is_cancelled and not is_over:
+            return
+        if self._lines:  # reported since the last portion: the next turn does not come there again
+            with transaction.atomic():
+                self._must_hold(records.keep(self.job, {}, self._lines))
+            self._note({})
+        raise Cancelled if is_cancelled else TurnOver
 
     def _progress(self, portion: Portion) -> dict[str, Any]:
         done = self.job.done + portion.done
         values = {"done": done, "total": self._total if self._total is None else max(self._total, done)}
-        return values if portion.cursor == self.job.cursor else {**values, "cursor": portion.cursor, "runs": 0}
+        return {**values, "cursor": portion.cursor}
 
     def _must_hold(self, is_held: bool) -> None:
         if not is_held:

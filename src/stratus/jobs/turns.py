@@ -55,7 +55,7 @@ def _worked(job: Job) -> bool:
     except DomainError as error:
         return _failed(job, error.message, by)
     except Exception as error:
-        return _broken(job, error, by)
+        return _broken(run, error)
     finally:
         if not run.has_ended:
             run.forget_result()
@@ -73,11 +73,13 @@ def _done(run: Run) -> None:
         run.has_ended = True
 
 
-def _broken(job: Job, error: Exception, by: Actor) -> bool:
+def _broken(run: Run, error: Exception) -> bool:
     """Decide what becomes of a job on which the program or the database failed: True for another turn."""
+    job, by = run.job, run.by
     if isinstance(error, DatabaseError | InterfaceError) and is_conflict(error):
         return True
     if isinstance(error, OperationalError | InterfaceError):
+        run.leave_result()
         raise error  # the task is tried again once the database answers
     logger.error("job_failed", job=str(job.key), job_kind=job.kind, exc_info=error)
     return _failed(job, _("Something went wrong in the program. What was done so far stays done. Please tell your administrator."), by)
