@@ -15,6 +15,7 @@ from stratus.organisation.api_settings.actions import USER_SETTINGS
 from stratus.organisation.models import ApiSettings
 from stratus.people.models import User
 from stratus.tenancy import current
+from stratus.ui.models import SavedView
 from support.builders import a_role, a_tenant, a_user
 from support.staff import a_browser
 
@@ -154,3 +155,23 @@ def test_statements_do_not_grow_with_tokens(browser, admin, django_assert_num_qu
         actions.generate_token(admin, by=by, now=clock.now())
     with django_assert_num_queries(len(few)):
         browser.get(PAGE)
+
+
+def test_a_new_token_is_shown_also_where_a_view_of_ones_own_opens_first(browser, admin):
+    browser.post(f"{PAGE}?state=revoked", {"do": "save_view", "title": "Old ones"})
+    browser.post(PAGE, {"do": "default_view", "view": SavedView.objects.get().pk})
+    assert browser.get(PAGE).headers["Location"] == f"{PAGE}?state=revoked"
+    assert secret_of(generate(browser, admin))
+
+
+def test_tokens_are_found_by_owner_end_and_state(browser, admin):
+    generate(browser, admin)
+    token = Token.objects.get()
+    for query, is_found in (
+        ("q=lovel", True),
+        (f"q={token.hint}", True),
+        ("q=Noether", False),
+        ("state=valid", True),
+        ("state=revoked", False),
+    ):
+        assert (f"…{token.hint}</code>" in browser.get(f"{PAGE}?{query}").text) is is_found

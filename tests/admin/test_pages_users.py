@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -251,3 +253,14 @@ def test_a_role_that_somebody_has_stays(browser):
     user.save()
     assert "Some users have this role" in browser.post(f"/admin/roles/{role.pk}/delete", follow=True).text
     assert Role.objects.filter(pk=role.pk).exists()
+
+
+def test_roles_are_found_by_title_type_and_right(browser):
+    def titles(query: str) -> list[str]:
+        return re.findall(r'<a class="row-title" href="/admin/roles/[0-9]+">(.*?)</a>', browser.get(f"/admin/roles?{query}").text)
+
+    assert titles("q=INVIG") == ["Invigilator"]
+    assert titles("type=CANDIDATE") == ["Candidate"]
+    assert titles("right=view_audit") == ["System administrator"]
+    assert len(titles("sort=-title")) > 3
+    assert titles("sort=-title") == sorted(titles("sort=title"), reverse=True)

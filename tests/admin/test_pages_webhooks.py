@@ -111,3 +111,13 @@ def test_statements_do_not_grow_with_messages(browser, endpoint, django_assert_n
         a_delivery(endpoint)
     with django_assert_num_queries(len(few)):
         browser.get(f"/admin/webhooks/{endpoint.pk}")
+
+
+def test_messages_and_webhooks_are_found(browser, endpoint):
+    a_delivery(endpoint, message_id="msg_first")
+    a_delivery(endpoint, message_id="msg_second")
+    page = browser.get(f"/admin/webhooks/{endpoint.pk}?q=msg_s").text
+    assert "msg_second" in page
+    assert "msg_first" not in page
+    assert "Student registration" in browser.get("/admin/webhooks?q=RECEIVER.example&state=active").text
+    assert "No webhook fits." in browser.get("/admin/webhooks?state=inactive").text

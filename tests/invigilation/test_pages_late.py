@@ -184,3 +184,13 @@ def test_files_whose_content_never_came_are_named(browser, schedule):
     late = arrives_late(script, {"files": [file]}, item=question(script, "FILE_RESPONSE"))
     assert not Answer.objects.filter(attempt=script.attempt).exists()
     assert "The content of balance.pdf has not arrived." in browser.get(at(script.schedule, f"/answers/{late.pk}")).text
+
+
+def test_decisions_are_found_by_candidate_and_kind(browser, schedule, script):
+    decide(browser, schedule, "accept", arrives_late(script, RIGHT))
+    for query, is_found in (("q=ada+love", True), ("q=Noether", False), ("decision=ACCEPTED", True), ("decision=REJECTED", False)):
+        assert ("The line was down" in browser.get(at(schedule, f"/late/decisions?{query}")).text) is is_found
+
+
+def test_the_earlier_address_of_decisions_leads_to_them(browser, schedule):
+    assert browser.get(at(schedule, "/late?show=decided")).headers["Location"] == at(schedule, "/late/decisions")

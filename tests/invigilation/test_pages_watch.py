@@ -286,3 +286,9 @@ def test_whatever_stands_in_the_address_the_screen_answers(browser, schedule, te
     given = dict.fromkeys(("q", "status", "since", "ids", "loaded", "page", "when", "sort", "attempt"), text)
     for address in ("", f"/{schedule.pk}", f"/{schedule.pk}/live", f"/{schedule.pk}/candidates/{registration.pk}"):
         assert browser.get(f"/delivery/invigilation{address}", given).status_code == 200
+
+
+def test_exams_that_are_over_are_listed_when_asked_for(browser, schedule):
+    Schedule.objects.update(starts_at=clock.now() - timedelta(hours=3), ends_at=clock.now() - timedelta(hours=1))
+    assert "There is no exam for you to watch" in browser.get("/delivery/invigilation").text
+    assert "Accountancy 101" in browser.get("/delivery/invigilation?when=all").text

@@ -67,7 +67,15 @@ def test_a_page_asks_again_while_its_job_has_not_ended(kind, by, browser):
     take_turn(job.pk)
     answer = poll(browser, job)
     assert answer["Stratus-Poll"] == "60"
-    for part in ('id="job-state"', 'id="job-report"', 'id="job-action"', "Download result", "row 3", "Has no name."):
+    for part in (
+        '<span id="job-word">Done</span>',
+        'id="job-state"',
+        'id="job-report"',
+        'id="job-action"',
+        "Download result",
+        "row 3",
+        "Has no name.",
+    ):
         assert part in answer.text
     assert "<html" not in answer.text
     assert "data-poll" not in browser.get(f"/jobs/{job.pk}").text
@@ -126,6 +134,16 @@ def test_a_long_report_has_pages(a_kind, by, browser):
     assert "line 100" in browser.get(f"/jobs/{job.pk}", {"page": 2}).text
 
 
+@pytest.mark.parametrize("number", [1, 90])
+def test_the_page_of_a_job_asks_as_many_statements_however_long_its_report_is(a_kind, by, browser, number, django_assert_num_queries):
+    a_kind(lambda run: [run.info("x") for _line in range(number)])
+    job = start(by)
+    take_turn(job.pk)
+    browser.get(f"/jobs/{job.pk}")
+    with django_assert_num_queries(7):
+        browser.get(f"/jobs/{job.pk}")
+
+
 def test_a_report_can_be_narrowed_to_what_was_not_done(a_kind, by, browser):
     def work(run):
         run.info("went well")
@@ -167,3 +185,9 @@ def test_the_list_asks_as_many_statements_however_long_it_is(kind, by, browser, 
     browser.get("/jobs")
     with django_assert_num_queries(7):
         browser.get("/jobs")
+
+
+def test_jobs_are_found_by_state_and_by_what_they_are_about(kind, by, browser):
+    start(by, title="users.csv")
+    for query, is_found in (("state=QUEUED", True), ("state=DONE", False), ("q=SERS", True), ("q=items", False)):
+        assert ("Import users" in browser.get(f"/jobs?{query}").text) is is_found

@@ -201,3 +201,27 @@ def test_whatever_is_sent_the_pages_answer(script, text):
     assert browser.post(address_of(script, "/decide"), fields | {"item": text}).status_code == 302
     assert browser.post(address_of(script, "/decide"), fields | {"item": essay_of(script)}).status_code == 302
     assert browser.post(address_of(script, "/submit"), fields).status_code == 302
+
+
+def test_schedules_are_narrowed_to_those_with_scripts_to_be_marked(script):
+    member = the_member(script)
+    page = a_browser(member.user)
+    assert f"/marking/{script.schedule_id}" in page.get("/marking?waiting=1").text
+    scored(script, member, 1)
+    assert "No schedule fits." in page.get("/marking?waiting=1").text
+
+
+def test_a_list_of_scripts_taken_along_says_who_and_how_far(script):
+    browser = a_browser(the_member(script).user)
+    lines = browser.get(f"/marking/{script.schedule_id}?export=csv").content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "Candidate,User ID,Attempt,Handed in,Assessors,Progress,Score,Status"
+    assert script.registration.candidate.full_name in lines[1]
+    assert "0 of 1" in lines[1]
+
+
+def test_where_candidates_are_anonymous_nothing_is_taken_along(script):
+    MarkingSettings.objects.update(anonymous_candidates=True)
+    browser = a_browser(the_member(script).user)
+    assert "export=csv" not in browser.get(f"/marking/{script.schedule_id}").text
+    answer = browser.get(f"/marking/{script.schedule_id}?export=csv")
+    assert answer.headers["Content-Type"].startswith("text/html")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from stratus.events.models import Event
@@ -190,3 +192,43 @@ def test_whatever_is_sent_the_pages_answer(browser, schedule, text):
     assert publish(browser, schedule, **given).status_code == 200
     assert browser.post(f"/results/{schedule.pk}/void", given | {"reason": text}, follow=True).status_code == 200
     assert not Result.objects.exists()
+
+
+def test_only_who_can_be_published_or_voided_can_be_ticked(browser, schedule):
+    done = a_marked_script(schedule)
+    publish(browser, schedule, which="all")
+    ready = a_marked_script(schedule)
+    page = browser.get(f"/results/{schedule.pk}").text
+    boxes = re.findall(r'form="publish" name="script" value="(\d+)"[^>]*?( disabled)?>', page)
+    assert dict(boxes) == {str(done.pk): " disabled", str(ready.pk): ""}
+
+
+def test_who_may_only_look_ticks_nobody(browser, schedule, publisher):
+    a_marked_script(schedule)
+    publisher.role.permissions = ["view_results"]
+    publisher.role.save()
+    page = browser.get(f"/results/{schedule.pk}").text
+    assert "Percentage" in page
+    assert 'name="script"' not in page
+
+
+def test_results_are_found_by_name_and_by_what_can_be_done_with_them(browser, schedule):
+    ready, waiting = a_marked_script(schedule), a_script(schedule)
+    names = [script.registration.candidate.full_name for script in (ready, waiting)]
+
+    def found(query: str) -> list[bool]:
+        page = browser.get(f"/results/{schedule.pk}?{query}").text
+        return [f"Choose {name}" in page for name in names]
+
+    assert found("state=ready") == [True, False]
+    assert found("state=unmarked") == [False, True]
+    assert found(f"q={waiting.registration.candidate.last_name}") == [False, True]
+    assert "Ready to publish (1)" in browser.get(f"/results/{schedule.pk}").text
+
+
+def test_schedules_are_narrowed_to_those_with_results_to_publish(browser, schedule, publisher):
+    a_marked_script(schedule)
+    a_schedule(schedule.assessment, active=True, owner_id=publisher.pk, title="Nobody came")
+    page = browser.get("/results?ready=1").text
+    assert "Accountancy 101" in page
+    assert "Nobody came" not in page
