@@ -87,6 +87,13 @@ def test_links_are_copied_shown_and_revoked(browser, scheduler):
     assert link not in browser.get(address).content.decode()
 
 
+def test_a_file_of_the_candidates_lets_nobody_in(browser, scheduler):
+    registration = a_registration(a_schedule(owner_id=scheduler.pk))
+    text = browser.get(f"/delivery/schedules/{registration.schedule_id}/candidates?export=csv").text
+    assert registration.candidate.external_id in text
+    assert launch_links([registration])[registration.pk].launch_url not in text
+
+
 def test_slips_and_attendance_list_name_every_candidate(browser, scheduler):
     schedule = a_schedule(owner_id=scheduler.pk)
     registrations = [a_registration(schedule) for _number in range(3)]
