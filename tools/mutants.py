@@ -50,10 +50,10 @@ def main() -> int:
     # Messages to people are translated texts: their wording is no rule. What is filled into them is.
     file_mutation.NEVER_MUTATE_FUNCTION_CALLS.add("_")
     config().pytest_add_cli_args_test_selection = tests_of_rules()
-    arguments = sys.argv[1:]
+    arguments = [argument for argument in sys.argv[1:] if argument != "--resume"]
     some = any(not argument.startswith("-") and not argument.isdigit() for argument in arguments)
-    # What mutmut copied before is not copied again where it exists already, so that a moved test would stay.
-    shutil.rmtree(MUTANTS / "tests" if some else MUTANTS, ignore_errors=True)
+    # mutmut takes away nothing that it once copied: a test that has moved would stay.
+    shutil.rmtree(MUTANTS / "tests" if some or "--resume" in sys.argv else MUTANTS, ignore_errors=True)
     cli.main(["run", *arguments], standalone_mode=False)
 
     found = {module: names for module, names in outcomes().items() if set(names.values()) != {"not checked"}}

@@ -148,16 +148,11 @@ def test_all_options_that_are_wrong_have_a_message():
 
 
 def test_questions_that_prevent_publication_are_named():
-    questions = [
-        a_question("Gone", is_live=False),
-        a_question("Lost", is_live=False),
-        a_question("Essay", needs_marker=True),
-        a_question("Fine"),
-    ]
-    withdrawn, unmarked = publication_problems(status="DRAFT", workflow="AUTO", questions=questions)
-    assert "Gone; Lost" in withdrawn
-    assert ": Essay." in unmarked
-    assert "Fine" not in withdrawn + unmarked
+    gone = [a_question(title, is_live=False) for title in ("Gone", "Lost")]
+    essays = [a_question(title, needs_marker=True) for title in ("Essay", "Letter")]
+    withdrawn, unmarked = publication_problems(status="DRAFT", workflow="AUTO", questions=[*gone, *essays, a_question("Fine")])
+    assert withdrawn.endswith(": Gone; Lost.")
+    assert unmarked.endswith(": Essay; Letter.")
 
 
 def test_what_prevents_publication_is_said_in_sentences():
@@ -218,6 +213,12 @@ PLACES = {1: 10, 2: 10, 3: 20, 4: 20}
 )
 def test_a_question_moves_within_its_section_and_from_its_edge_into_the_next(item, step, order, section):
     assert moved_in_sections([1, 2, 3, 4], PLACES, [10, 20], item, step) == (order, PLACES | {item: section})
+
+
+def test_a_question_amid_its_section_stays_in_it():
+    places = {1: 10, 2: 10, 3: 10, 4: 20}
+    assert moved_in_sections([1, 2, 3, 4], places, [10, 20], 2, 1) == ([1, 3, 2, 4], places)
+    assert moved_in_sections([1, 2, 3, 4], places, [10, 20], 2, -1) == ([2, 1, 3, 4], places)
 
 
 def test_a_question_that_comes_into_an_empty_section_is_alone_there():

@@ -65,7 +65,7 @@ def test_from_nothing_to_a_published_version(browser, author):
     made = Assessment.objects.get()
     assert answer.headers["Location"] == f"/assessments/{made.pk}/options"
     assert "Not published yet" in browser.get(f"/assessments/{made.pk}").text
-    browser.post(f"/assessments/{made.pk}/questions/add", {"item": [item.pk]})
+    browser.post(f"/assessments/{made.pk}/questions/add", {"act": "add", "row": [item.pk]})
     assert browser.post(f"/assessments/{made.pk}/options", typed(title="Law", external_id="LAW")).status_code == 302
     page = browser.post(f"/assessments/{made.pk}/publish", follow=True).text
     assert "Version 1 is published" in page
@@ -173,21 +173,21 @@ def test_only_live_items_of_ones_own_that_are_not_in_yet_are_offered(browser, au
     foreign = an_item("ESSAY")
     inside = AssessmentQuestion.objects.first().item
     page = browser.get(f"/assessments/{assessment.pk}/questions/add").text
-    assert f">{mine.title}</label>" in page
+    assert f"Choose {mine.title}" in page
     for other in (withdrawn, foreign, inside):
-        assert f">{other.title}</label>" not in page
+        assert f'Choose {other.title}"' not in page
 
 
 @pytest.mark.parametrize("chosen", [["x"], ["999999999999999999"], ["-1"], []])
 def test_odd_choices_change_nothing(browser, assessment, chosen):
     before = AssessmentQuestion.objects.count()
-    assert browser.post(f"/assessments/{assessment.pk}/questions/add", {"item": chosen}).status_code == 302
+    assert browser.post(f"/assessments/{assessment.pk}/questions/add", {"act": "add", "row": chosen}).status_code == 302
     assert AssessmentQuestion.objects.count() == before
 
 
 def test_items_of_others_cannot_be_added_by_hand(browser, assessment):
-    answer = browser.post(f"/assessments/{assessment.pk}/questions/add", {"item": [an_item("ESSAY").pk]}, follow=True)
-    assert "does not exist, or you may not use it" in answer.text
+    answer = browser.post(f"/assessments/{assessment.pk}/questions/add", {"act": "add", "row": [an_item("ESSAY").pk]}, follow=True)
+    assert "Nothing was changed." in answer.text
 
 
 def test_assessments_of_others_are_not_found(browser):

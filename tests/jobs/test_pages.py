@@ -67,7 +67,15 @@ def test_a_page_asks_again_while_its_job_has_not_ended(kind, by, browser):
     take_turn(job.pk)
     answer = poll(browser, job)
     assert answer["Stratus-Poll"] == "60"
-    for part in ('id="job-state"', 'id="job-report"', 'id="job-action"', "Download result", "row 3", "Has no name."):
+    for part in (
+        '<span id="job-word">Done</span>',
+        'id="job-state"',
+        'id="job-report"',
+        'id="job-action"',
+        "Download result",
+        "row 3",
+        "Has no name.",
+    ):
         assert part in answer.text
     assert "<html" not in answer.text
     assert "data-poll" not in browser.get(f"/jobs/{job.pk}").text
@@ -124,6 +132,16 @@ def test_a_long_report_has_pages(a_kind, by, browser):
     assert "line 100" not in poll(browser, job).text
     assert f'href="/jobs/{job.pk}?page=2"' in poll(browser, job).text
     assert "line 100" in browser.get(f"/jobs/{job.pk}", {"page": 2}).text
+
+
+@pytest.mark.parametrize("number", [1, 90])
+def test_the_page_of_a_job_asks_as_many_statements_however_long_its_report_is(a_kind, by, browser, number, django_assert_num_queries):
+    a_kind(lambda run: [run.info("x") for _line in range(number)])
+    job = start(by)
+    take_turn(job.pk)
+    browser.get(f"/jobs/{job.pk}")
+    with django_assert_num_queries(7):
+        browser.get(f"/jobs/{job.pk}")
 
 
 def test_a_report_can_be_narrowed_to_what_was_not_done(a_kind, by, browser):

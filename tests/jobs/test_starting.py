@@ -98,6 +98,17 @@ def test_an_input_that_is_too_large_is_refused_with_its_limit_and_not_stored(a_k
     assert stored() == []
 
 
+def test_a_small_limit_is_told_in_kilobytes(a_kind, by):
+    a_kind(lambda run: None, most_input=2048)
+    with pytest.raises(errors.InputTooLarge, match="2 kB"):
+        start(by, source=bytes(2049))
+
+
+def test_a_file_may_be_called_anything(kind, by):
+    job = start(by, source=b"x", source_name="\x00" + "a" * 300, title="b" * 300)
+    assert (len(job.input_name), len(job.title)) == (200, 200)
+
+
 def test_nothing_is_stored_of_a_job_that_could_not_be_written(kind, by, monkeypatch):
     monkeypatch.setattr(actions, "queue", lambda job: 1 / 0)
     with pytest.raises(ZeroDivisionError):

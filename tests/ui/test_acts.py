@@ -66,11 +66,17 @@ def candidates(number: int) -> Made:
     return [a_registration(schedule).pk for _n in range(number)], {"schedule": schedule.pk}
 
 
+def usable_items(number: int) -> Made:
+    assessment, collection = an_assessment(published=False), a_collection()
+    return [an_item(collection=collection).pk for _n in range(number)], {"assessment": assessment.pk}
+
+
 ROWS: dict[str, Callable[[int], Made]] = {
     "people.users": users,
     "library.collections": collections,
     "library.items": items,
     "assessments.assessments": assessments,
+    "assessments.usable_items": usable_items,
     "scheduling.schedules": schedules,
     "scheduling.candidates": candidates,
 }

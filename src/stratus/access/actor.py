@@ -67,8 +67,8 @@ class Actor:
     @classmethod
     def logged_in_as(cls, user: Person, by: Person, door: Door, *, request_id: str = "", schedule_id: int | None = None) -> Actor:
         """Return the actor of somebody (`by`) who is logged in as this user: the rights that both hold, and never a candidate's."""
-        shown = cls.of(user, door, request_id=request_id, schedule_id=schedule_id)
-        shared = shown.permissions & frozenset(by.role.permissions) - {Permission.PARTICIPATE.value}
+        rights = cls.of(user, door, schedule_id=schedule_id).permissions
+        shared = rights & frozenset(by.role.permissions) - {Permission.PARTICIPATE.value}
         return cls(by.pk, shared, door, request_id, acting_as_id=user.pk, schedule_id=schedule_id)
 
     @classmethod

@@ -16,6 +16,7 @@ class AssessmentsConfig(AppConfig):
         from stratus.assessments.drafts.words import ASSESSMENTS
         from stratus.assessments.options.inserting import KINDS
         from stratus.assessments.queries import home_cards
+        from stratus.assessments.sections.lists import USABLE_ITEMS
         from stratus.search import kinds as search_kinds
         from stratus.text_templates import kinds as text_kinds
         from stratus.ui import home
@@ -24,4 +25,4 @@ class AssessmentsConfig(AppConfig):
         home.register(20, home_cards)
         search_kinds.register(ASSESSMENTS)
         text_kinds.register(*KINDS)
-        register(lists.ASSESSMENTS)
+        register(lists.ASSESSMENTS, USABLE_ITEMS)

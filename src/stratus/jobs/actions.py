@@ -14,11 +14,13 @@ from django.utils import translation
 from stratus.access.actor import Actor
 from stratus.access.errors import NotAllowed
 from stratus.events import log
+from stratus.foundation.text import NOT_STORABLE
 from stratus.jobs import files, records
 from stratus.jobs.errors import HasEnded, InputTooLarge, NoTrial, TooManyWaiting
 from stratus.jobs.kinds import Kind, kind_named
 from stratus.jobs.models import Job, JobState
 from stratus.jobs.queries import jobs_of
+from stratus.jobs.running import LONGEST_NAME
 from stratus.jobs.tasks import queue
 
 
@@ -63,11 +65,11 @@ def start(
                 subject_type=subject._meta.label_lower if subject is not None else "",
                 subject_id=subject.pk if subject is not None else None,
                 schedule_id=schedule_id,
-                title=title[:200],
+                title=_storable(title),
                 params=dict(params or {}),
                 is_trial=trial,
                 created_at=now,
-                input_name=source_name[-200:],
+                input_name=_storable(source_name),
                 input_path=path,
             )
             if what.is_listed:
@@ -77,6 +79,11 @@ def start(
         files.discard(*filter(None, [path]))
         raise
     return job
+
+
+def _storable(text: str) -> str:
+    """Return what the database takes of a text that may come from a file's name."""
+    return NOT_STORABLE.sub("\N{REPLACEMENT CHARACTER}", text)[:LONGEST_NAME]
 
 
 def _stored(source: IO[bytes] | bytes | None, kind: Kind) -> str:

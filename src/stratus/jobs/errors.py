@@ -29,10 +29,8 @@ class InputTooLarge(DomainError):
     """The file is too large for this kind of work."""
 
     def __init__(self, most: int) -> None:
-        megabytes = most // (1024 * 1024)
-        super().__init__(
-            _("The file is larger than %(most)d MB. Divide it, and start one job for each part.") % {"most": megabytes}, "file"
-        )
+        limit = f"{most // 1024**2} MB" if most >= 1024**2 else f"{most // 1024} kB"
+        super().__init__(_("The file is larger than %(most)s. Divide it, and start one job for each part.") % {"most": limit}, "file")
 
 
 class HasEnded(DomainError):

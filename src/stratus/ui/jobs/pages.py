@@ -81,7 +81,6 @@ def shown(found: Job) -> dict[str, Any]:
         "kind": kind,
         "word": state_word(found),
         "address": kind.address(found),
-        "per_cent": round(100 * found.done / found.total) if found.total else None,
     }
 
 

@@ -76,12 +76,12 @@ def confirmed_number(request: HttpRequest) -> int | None:
 
 
 def perform(act: Act, selection: Selection, number: int, *, now: datetime) -> Outcome:
-    """Do this to the rows chosen, at most `AT_ONCE`, if they are still as many as were confirmed.
+    """Do this to the rows chosen, in the order of the list and at most `AT_ONCE`, if they are still as many as were confirmed.
 
     Raises OtherNumber if they are not (then nothing has happened), and what the act raises.
     """
     with transaction.atomic():
-        ids = list(selection.rows().order_by("pk").values_list("pk", flat=True)[: AT_ONCE + 1])
+        ids = list(selection.rows().order_by(*selection.asked.order).values_list("pk", flat=True)[: AT_ONCE + 1])
         if len(ids) != number:
             raise OtherNumber(selection.number())
         return act.do(ids, by=selection.by, now=now, **selection.scope)

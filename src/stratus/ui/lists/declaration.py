@@ -69,6 +69,10 @@ class Act:
     fits: Callable[[Mapping[str, str]], bool] = lambda values: True
     """Whether the act is offered with these filters (name → value, empty where a filter is off)."""
     danger: bool = False
+    is_asked: bool = True
+    """Whether it waits for a confirmation; without, it is done at once unless there are too many rows for a request."""
+    then: Callable[..., str] | None = None
+    """The address afterwards, from the scope; the list where it is None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

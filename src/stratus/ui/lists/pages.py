@@ -117,7 +117,9 @@ def _act(found: Found, act: Act) -> HttpResponse:
         return redirect(_back(found))
     number = bulk.confirmed_number(request)
     if number is None:
-        return _confirmation(found, act, selection, selection.number())
+        number = selection.number()
+        if act.is_asked or not 0 < number <= bulk.AT_ONCE:
+            return _confirmation(found, act, selection, number)
     try:
         if number > bulk.AT_ONCE:
             bulk.must_be(number, selection)
@@ -133,7 +135,7 @@ def _act(found: Found, act: Act) -> HttpResponse:
     done = act.done(len(outcome.changed)) if outcome.changed else _("Nothing was changed.")
     if not outcome.refused:
         messages.success(request, done)
-        return redirect(_back(found))
+        return redirect(_back(found) if act.then is None else act.then(**found.scope))
     refused = len(outcome.refused)
     context = {
         "act": act,

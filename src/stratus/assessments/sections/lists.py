@@ -1,0 +1,84 @@
+"""The list of items that can become questions of an assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission as P
+from stratus.assessments.models import AssessmentQuestion
+from stratus.assessments.sections.questions import add_questions
+from stratus.foundation.outcomes import Outcome
+from stratus.item_types.authoring import label_of, labels
+from stratus.library.models import ItemStatus
+from stratus.library.queries import collections_usable_by, items_usable_by
+from stratus.ui.lists.columns import Column
+from stratus.ui.lists.declaration import Act, Empty, Rows, Search, StaffList, indexed
+from stratus.ui.lists.filters import Choice, equals
+
+MOST_COLLECTIONS = 500
+"""Collections that can be chosen from; the others are found by words."""
+
+
+def _rows(by: Actor, assessment: int) -> Rows:
+    there = AssessmentQuestion.objects.filter(assessment=assessment).values("item")
+    items = items_usable_by(by).filter(status=ItemStatus.LIVE, collection__archived_at=None).exclude(pk__in=there)
+    return items.select_related("latest", "collection")
+
+
+def _collections(by: Actor) -> Iterable[tuple[str, str]]:
+    usable = collections_usable_by(by).filter(archived_at=None).order_by("sort_key", "id")[:MOST_COLLECTIONS]
+    return [(str(pk), title) for pk, title in usable.values_list("pk", "title")]
+
+
+def _add(ids: Sequence[int], *, by: Actor, now: datetime, assessment: int) -> Outcome:
+    usable = set(_rows(by, assessment).filter(pk__in=list(ids)).values_list("pk", flat=True))
+    fresh = [pk for pk in ids if pk in usable]
+    if fresh:
+        add_questions(assessment, fresh, by=by)
+    return Outcome(tuple(fresh))
+
+
+USABLE_ITEMS = StaffList(
+    name="assessments.usable_items",
+    caption=_("Questions that can be added"),
+    rights=(P.MANAGE_ASSESSMENTS,),
+    rows=_rows,
+    order=("sort_key", "id"),
+    columns=(
+        Column("title", _("Title"), "title", sort=("sort_key", "id"), note=lambda item: item.external_id, heads_row=True),
+        Column("collection", _("Collection"), "collection.title", sort=("collection__sort_key", "sort_key", "id")),
+        Column("type", _("Type"), lambda item: label_of(item.item_type), sort=("item_type", "sort_key", "id")),
+        Column("score", _("Max. score"), "latest.max_score", sort=("latest__max_score", "sort_key", "id"), number=True),
+    ),
+    search=Search(label=_("Words of the question, or its ID"), find=indexed("item")),
+    filters=(
+        Choice(name="collection", label=_("Collection"), unset=_("All collections"), choices=_collections, narrow=equals("collection")),
+        Choice(name="type", label=_("Type"), unset=_("All types"), choices=lambda by: labels().items(), narrow=equals("item_type")),
+    ),
+    acts=(
+        Act(
+            name="add",
+            label=_("Add"),
+            right=P.MANAGE_ASSESSMENTS,
+            is_asked=False,
+            asks=lambda n: ngettext("%(n)s question is added at the end.", "%(n)s questions are added at the end.", n) % {"n": n},
+            done=lambda n: ngettext("%(number)s question was added.", "%(number)s questions were added.", n) % {"number": n},
+            do=_add,
+            then=lambda assessment: reverse("assessments:detail", args=[assessment]),
+        ),
+    ),
+    empty=Empty(
+        title=_("There are no more questions in your library."),
+        none_fit=_("No question fits."),
+        label=_("Write new ones in the library"),
+        view="library:collections",
+        right=P.LIBRARY,
+    ),
+    exports=False,
+)
