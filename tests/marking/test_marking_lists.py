@@ -20,7 +20,6 @@ from stratus.marking.scripts.queries import Viewer, next_script, overview, viewe
 from stratus.marking.scripts.sheet import script_sheet
 from stratus.marking.setup.actions import allocate_evenly, change_settings
 from stratus.marking.setup.changes import PassMarkRange, SettingsChange
-from stratus.people.models import User
 from stratus.scheduling.models import Schedule
 from stratus.ui.lists.asked import asked
 from support.builders import (
@@ -131,7 +130,9 @@ def test_a_marker_who_must_not_know_candidates_neither_finds_nor_sorts_by_who_th
     expected = []
     for name, external_id in (("Zuiver", "1"), ("Aalders", "9"), ("Mulder", "5")):
         expected.append(allocated(a_script(schedule), anna))
-        User.objects.filter(registrations=expected[-1].registration).update(last_name=name, external_id=external_id)
+        candidate = expected[-1].registration.candidate
+        candidate.last_name, candidate.external_id = name, external_id
+        candidate.save()
     assert rows(seen_by(anna), **query) == expected
 
 

@@ -15,6 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stratus.access.actor import Actor
+from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission
 from stratus.foundation import clock
 from stratus.marking.models import Script, ScriptStatus
 from stratus.marking.pool.access import schedules_marked_by
@@ -84,8 +86,10 @@ SCHEDULES = StaffList(
 
 
 def _viewer(by: Actor, schedule: int) -> Viewer:
-    """Return the role of somebody for whom a job asks; raises what `viewer_of` raises."""
-    found = schedules_marked_by(by).select_related("assessment", "hierarchy").get(pk=schedule)
+    """Return the role of somebody for whom a job asks. Raises what `viewer_of` raises; NotAllowed also for a schedule unseen."""
+    found = schedules_marked_by(by).select_related("assessment", "hierarchy").filter(pk=schedule).first()
+    if found is None:
+        raise NotAllowed(Permission.MARK)
     return viewer_of(found, by, clock.now())
 
 

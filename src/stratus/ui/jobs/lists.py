@@ -33,10 +33,12 @@ def state_word(found: Job) -> str:
     return str(WORDS[JobState(found.state)])
 
 
-def _title(found: Job) -> SafeString | str:
+def _title(found: Job) -> SafeString:
     address, title = reverse("jobs:detail", args=[found.pk]), known_kind(found).title
     link = format_html('<a class="row-title" href="{}">{}</a>', address, title)
-    return format_html('{} <span class="badge">{}</span>', link, gettext("Trial")) if found.is_trial else link
+    if found.is_trial:
+        link = format_html('{} <span class="badge">{}</span>', link, gettext("Trial"))
+    return format_html('{}<div class="text-secondary small text-break">{}</div>', link, found.title) if found.title else link
 
 
 def _progress(found: Job) -> str:
@@ -52,7 +54,7 @@ JOBS = StaffList(
     rows=jobs_of,
     order=("-created_at", "-id"),
     columns=(
-        Column("job", _("Job"), lambda job: str(known_kind(job).title), draw=_title, note=lambda job: job.title, heads_row=True),
+        Column("job", _("Job"), lambda job: str(known_kind(job).title), draw=_title, heads_row=True),
         Column("state", _("State"), state_word, sort=("state", "-created_at", "-id"), draw=lambda job: status(job.state, state_word(job))),
         Column("progress", _("Progress"), _progress, template="ui/jobs/progress_cell.html"),
         Column("started", _("Started"), "created_at", sort=("created_at", "id")),

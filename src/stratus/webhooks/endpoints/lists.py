@@ -51,7 +51,9 @@ ENDPOINTS = StaffList(
         Column(
             "title", _("Title"), "title", sort=("title", "id"), link=lambda one: reverse("webhooks:detail", args=[one.pk]), heads_row=True
         ),
-        Column("address", _("Address"), "url", sort=("url", "id")),
+        Column(
+            "address", _("Address"), "url", draw=lambda one: format_html('<span class="text-break">{}</span>', one.url), sort=("url", "id")
+        ),
         Column("state", _("Status"), _state, draw=_shown_state),
         Column("waiting", _("Waiting"), "n_waiting", number=True),
         Column("delivered", _("Delivered"), "n_delivered", number=True),
