@@ -181,6 +181,11 @@ def test_how_many_selections_there_must_be_is_said_in_numbers() -> None:
     assert problems(RESPONSE, "abc", "abc", max_selections=2) == {"max_selections": "FEWER_SELECTIONS_THAN_RIGHT right=3"}
 
 
+def test_where_the_alternatives_are_wrong_nothing_is_said_about_how_many_of_them_may_be_chosen() -> None:
+    too_many = problems(RESPONSE, "abcdefghijklmnopqrstuvwxyzA", "abc", max_selections=2)
+    assert too_many == {"alternatives": "NUMBER_OF_ALTERNATIVES low=2 high=26"}
+
+
 @pytest.mark.parametrize("kind", [CHOICE, RESPONSE])
 def test_there_are_two_to_26_alternatives_of_at_most_100_000_characters(kind: Any) -> None:
     for letters in ("ab", "abcdefghijklmnopqrstuvwxyz"):
