@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from stratus.foundation import clock
 from support.memory import grows_by_at_most
+from support.plans import rows_gone_through
 
 VOID = "/external/schedule/S1/void"
 EXTRA_TIME = "/external/schedule/S1/setExtraTime"
@@ -291,17 +292,17 @@ def hall(schedule, running: int, waiting: int, prefix: str) -> list[str]:
     from stratus.people.models import User
     from stratus.scheduling.candidates import actions
     from stratus.scheduling.queries import pinned_version
+    from stratus.tenancy.bulk import insert_many
     from support.builders import SYSTEM, a_paper, a_role
 
     now, role = clock.now(), a_role("Candidate")
     names = [f"{prefix}{number}" for number in range(running + waiting)]
-    users = User.objects.bulk_create([User(role=role, username=n, username_key=n, external_id=n, password="!") for n in names])
+    users = [User(role=role, username=n, external_id=n, password="!") for n in names]
+    insert_many(users)
     registrations = actions.add_candidates(schedule.pk, [user.pk for user in users], by=SYSTEM, now=now)
     paper, deadline = a_paper(pinned_version(schedule, now)), now + timedelta(minutes=60)
     common = {"schedule": schedule, "paper": paper, "number": 1, "sheet": {}, "started_at": now, "duration": 60}
-    Attempt.objects.bulk_create(
-        [Attempt(registration=r, schedule_end=schedule.ends_at, deadline_at=deadline, **common) for r in registrations[:running]]
-    )
+    insert_many([Attempt(registration=r, schedule_end=schedule.ends_at, deadline_at=deadline, **common) for r in registrations[:running]])
     return names
 
 
@@ -318,6 +319,15 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_candidates(ap
             found.append(len(captured))
         counts.append(found)
     assert counts[0] == counts[1]
+
+
+@pytest.mark.database
+def test_no_statement_walks_through_all_candidates_for_each_of_them(statistics_of_small_tenants, api, schedule):
+    ids = hall(schedule, 500, 500, "n")
+    for path, body in ((EXTRA_TIME, {"CandidateExtIds": ids, "ExtraTime": 10}), (VOID, ids)):
+        with rows_gone_through() as work:
+            assert len(api.put(path, body).body["Content"]["SuccessfullyUpdated"]) == 1_000
+        assert work.rows < 100 * 1_000, work.worst
 
 
 @pytest.mark.slow("ten thousand candidates")

@@ -419,7 +419,8 @@ def test_statements_do_not_grow_with_groups(warm):
 @pytest.mark.slow("ten thousand groups")
 def test_ten_thousand_groups_are_found_and_deleted(api, group):
     from stratus.people.models import Hierarchy
+    from stratus.tenancy.bulk import insert_many
 
-    Hierarchy.objects.bulk_create(Hierarchy(external_id=f"N{n}", title=f"Number {n}", parent=group) for n in range(10_000))
+    insert_many([Hierarchy(external_id=f"N{n}", title=f"Number {n}", parent=group) for n in range(10_000)])
     assert len(api.get("/groups?search=number").body) == 10_000
     assert len(api.delete("/groups/G5").body["SuccessfullyRemoved"]) == 10_001

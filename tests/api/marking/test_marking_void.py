@@ -40,6 +40,7 @@ from support.builders import (
     scored,
 )
 from support.caller import Api, Reply, an_api
+from support.plans import rows_gone_through
 
 
 @pytest.fixture
@@ -308,6 +309,14 @@ def test_statements_do_not_grow_with_candidates(api, tenant):
         assert len(reply.body["Content"]["SuccessfullyVoided"]) == size
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.database
+def test_no_statement_walks_through_all_candidates_for_each_of_them(statistics_of_small_tenants, api, schedule):
+    ids = many(schedule, 1_000)
+    with rows_gone_through() as work:
+        assert len(void(api, schedule, *ids).body["Content"]["SuccessfullyVoided"]) == 1_000
+    assert work.rows < 100 * 1_000, work.worst
 
 
 @pytest.mark.slow("ten thousand candidates")

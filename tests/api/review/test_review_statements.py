@@ -16,6 +16,7 @@ from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import pinned_version
 from stratus.tenancy.bulk import insert_many
 from support.builders import a_number, a_paper, a_review_session, a_role, a_schedule, an_assessment
+from support.plans import rows_gone_through
 
 PATH = "/external/review-sessions"
 
@@ -71,6 +72,22 @@ def test_a_whole_review_session(api, schedule, about):
         }.items():
             counts.setdefault(name, set()).add(statements(call))
     assert {name: len(found) for name, found in counts.items()} == dict.fromkeys(counts, 1)
+
+
+@pytest.mark.database
+def test_no_statement_walks_through_all_results_for_each_of_them(statistics_of_small_tenants, api, schedule):
+    size = 1_000  # of a table with less, reading all of a tenant is as good as a look-up
+    session, ids = prepared(schedule), many_results(schedule, size)
+    path = f"{PATH}/{session.external_id}"
+    for call in (
+        lambda: api.put(f"{path}/results/add", named(ids)),
+        lambda: api.get(path),
+        lambda: api.put(f"{path}/activate"),
+        lambda: api.put(f"{path}/results/remove", named(ids[1:])),
+    ):
+        with rows_gone_through() as work:
+            assert call().status == 200
+        assert work.rows < 100 * size, work.worst
 
 
 @pytest.mark.slow("ten thousand results")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
@@ -68,13 +68,19 @@ class CountingResult:
     schedule_id: int
 
 
-def counting_results(registrations: QuerySet[Registration], candidate_ids: Collection[int]) -> Mapping[int, Sequence[CountingResult]]:
-    """Return candidate → their published results among these registrations, one for each, by ascending registration. Four queries.
+def candidates_of(registrations: QuerySet[Registration], candidate_ids: Collection[int]) -> dict[int, int]:
+    """Return those of these registrations that are of these candidates: registration → candidate. One query."""
+    return dict(registrations.filter(candidate_id__in=list(candidate_ids)).values_list("pk", "candidate_id"))
+
+
+def counting_results(candidates: Mapping[int, int]) -> Mapping[int, Sequence[CountingResult]]:
+    """Return candidate → their published results, one for each of these registrations (registration → candidate), in ascending order.
+
+    Three queries.
 
     If several attempts are published, the assessment's option says which one counts. The queries pass ids instead of joining: right after
     thousands of rows were added, PostgreSQL would plan a join as if there were one.
     """
-    candidates = dict(registrations.filter(candidate_id__in=list(candidate_ids)).values_list("pk", "candidate_id"))
     results = Result.objects.filter(registration_id__in=list(candidates)).order_by("registration_id")
     found = list(results.values_list("registration_id", "schedule_id", "pk", "attempt_id", "percentage", "passed_status"))
     sittings = Attempt.objects.filter(pk__in=[row[3] for row in found]).values_list("pk", "number", "paper_id")
@@ -119,24 +125,51 @@ class ReviewRow:
 
 
 def review_rows(session: ReviewSession, now: datetime) -> list[ReviewRow]:
-    """Return the results in a session in the order in which they were added; two queries. Conflict: also in another ongoing session."""
-    elsewhere = in_ongoing_sessions(now).exclude(session=session).filter(result__registration_id=OuterRef("result__registration_id"))
-    attempts = with_status(Attempt.objects.filter(registration__results__reviews__session=session), now)
-    last = Max("ended_at_now", filter=Q(status_now=AttemptStatus.HANDED_IN))
-    last_sat = dict(attempts.order_by().values("registration_id").annotate(last=last).values_list("registration_id", "last"))
-    schedule, candidate = "result__schedule__", "result__registration__candidate__"
-    rows = (
+    """Return the results in a session in the order in which they were added. Conflict: also in another ongoing session.
+
+    Eight queries. They pass ids instead of joining: until the tables are analysed, PostgreSQL would plan a join as if there were one row.
+    """
+    rows = list(
         ReviewResult.objects.filter(session=session)
-        .annotate(has_conflicts=Exists(elsewhere))
         .order_by("pk")
-        .values_list(
-            "result__registration_id", f"{candidate}external_id", f"{schedule}external_id", f"{schedule}title",
-            f"{schedule}hierarchy__title", f"{candidate}first_name", f"{candidate}last_name", f"{candidate}username",
-            f"{candidate}email", f"{candidate}date_of_birth", f"{candidate}special_needs", f"{candidate}labels",
-            "result__passed_status", "result__score", "result__grade", "result__published_at", "visited_at", "keycode", "has_conflicts",
+        .prefetch_related(
+            Prefetch("result", Result.objects.defer("questions")),
+            "result__registration__candidate",
+            "result__schedule__hierarchy",
         )
-    )  # fmt: skip
-    return [ReviewRow(last_sat.get(registration), *values) for registration, *values in rows]
+    )
+    registrations = [row.result.registration_id for row in rows]
+    others = in_ongoing_sessions(now).exclude(session=session).filter(result__registration_id__in=registrations)
+    elsewhere = set(others.values_list("result__registration_id", flat=True))
+    last = Max("ended_at_now", filter=Q(status_now=AttemptStatus.HANDED_IN))
+    attempts = with_status(Attempt.objects.filter(registration_id__in=registrations), now)
+    last_sat = dict(attempts.order_by().values("registration_id").annotate(last=last).values_list("registration_id", "last"))
+    return [_review_row(row, last_sat.get(row.result.registration_id), row.result.registration_id in elsewhere) for row in rows]
+
+
+def _review_row(row: ReviewResult, last_sat_at: datetime | None, has_conflicts: bool) -> ReviewRow:
+    result, schedule, candidate = row.result, row.result.schedule, row.result.registration.candidate
+    return ReviewRow(
+        last_sat_at=last_sat_at,
+        candidate_external_id=candidate.external_id,
+        schedule_external_id=schedule.external_id,
+        schedule_title=schedule.title,
+        hierarchy_title=schedule.hierarchy.title,
+        first_name=candidate.first_name,
+        last_name=candidate.last_name,
+        username=candidate.username,
+        email=candidate.email,
+        date_of_birth=candidate.date_of_birth,
+        special_needs=candidate.special_needs,
+        labels=candidate.labels,
+        passed_status=result.passed_status,
+        score=result.score,
+        grade=result.grade,
+        published_at=result.published_at,
+        visited_at=row.visited_at,
+        keycode=row.keycode,
+        has_conflicts=has_conflicts,
+    )
 
 
 def shared_with(session: ReviewSession) -> list[User]:

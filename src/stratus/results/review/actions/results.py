@@ -8,15 +8,17 @@ from datetime import datetime
 from enum import Enum, auto
 
 from django.db import transaction
+from django.db.models import Prefetch
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.events import log
+from stratus.results.models import Result
 from stratus.results.review import rules
 from stratus.results.review.actions.sessions import lock_results, lock_session
 from stratus.results.review.errors import AlreadyViewed, NothingWouldBeLeft, NotInSession, NotPublished, SessionArchived
 from stratus.results.review.models import ReviewResult
-from stratus.results.review.queries import CountingResult, counting_results, in_ongoing_sessions, registrations_reviewed_in
+from stratus.results.review.queries import CountingResult, candidates_of, counting_results, in_ongoing_sessions, registrations_reviewed_in
 from stratus.tenancy.bulk import insert_many
 
 
@@ -57,10 +59,9 @@ def add_results(session_id: int, wanted: Sequence[Wanted], *, by: Actor, now: da
         session = lock_session(session_id, by)
         if rules.is_archived(activated_at=session.activated_at, archived_at=session.archived_at, ends_at=session.ends_at, now=now):
             raise SessionArchived
-        candidates = {one.candidate_id for one in wanted}
-        registrations = registrations_reviewed_in(session, by)
-        lock_results(registrations.filter(candidate_id__in=list(candidates)))
-        published = counting_results(registrations, candidates)
+        candidates = candidates_of(registrations_reviewed_in(session, by), {one.candidate_id for one in wanted})
+        lock_results(list(candidates))
+        published = counting_results(candidates)
         ids = [result.registration_id for results in published.values() for result in results]
         rows = ReviewResult.objects.filter(session=session).values_list("result__registration_id", "keycode")
         inside, keycodes = set(), set()
@@ -107,11 +108,9 @@ def remove_results(session_id: int, wanted: Sequence[Wanted], *, by: Actor, now:
     by.require(Permission.SCHEDULE)
     with transaction.atomic():
         session = lock_session(session_id, by)
-        published = counting_results(registrations_reviewed_in(session, by), {one.candidate_id for one in wanted})
-        inside = {
-            row.result.registration_id: row
-            for row in ReviewResult.objects.filter(session=session).select_related("result").defer("result__questions")
-        }
+        published = counting_results(candidates_of(registrations_reviewed_in(session, by), {one.candidate_id for one in wanted}))
+        rows = ReviewResult.objects.filter(session=session).prefetch_related(Prefetch("result", Result.objects.defer("questions")))
+        inside = {row.result.registration_id: row for row in rows}
         asked = [_of(one, published.get(one.candidate_id, ())) for one in wanted]
         if unknown := [number for number, results in enumerate(asked) if not results]:
             raise NotPublished(unknown)

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
@@ -29,7 +28,6 @@ from stratus.results.review.errors import InOngoingSession, SessionActivated, Se
 from stratus.results.review.inputs import SessionInput
 from stratus.results.review.models import PeriodMode, ReviewResult, ReviewSession, ReviewSharing
 from stratus.results.review.queries import in_ongoing_sessions, review_sessions_visible_to
-from stratus.scheduling.models import Registration
 from stratus.scheduling.queries import schedules_visible_to
 from stratus.tenancy.bulk import update_many
 
@@ -136,8 +134,9 @@ def activate(session_id: int, *, by: Actor, now: datetime) -> ReviewSession:
         session = lock_session(session_id, by)
         if session.activated_at is not None:
             return session
-        inside = ReviewResult.objects.filter(session=session).values("result__registration_id")
-        lock_results(Registration.objects.filter(pk__in=inside))
+        results = list(ReviewResult.objects.filter(session=session).values_list("result_id", flat=True))
+        inside = list(Result.objects.filter(pk__in=results).values_list("registration_id", flat=True))  # no join: see `review_rows`
+        lock_results(inside)
         if in_ongoing_sessions(now).filter(result__registration_id__in=inside).exclude(session=session).exists():
             raise InOngoingSession
         if session.ends_at is not None and session.ends_at <= now:
@@ -175,7 +174,7 @@ def lock_session(session_id: int, by: Actor) -> ReviewSession:
     return session
 
 
-def lock_results(registrations: QuerySet[Registration]) -> None:
+def lock_results(registration_ids: Collection[int]) -> None:
     """Lock all published results of these registrations, also those that are not in a session."""
-    results = Result.objects.select_for_update(no_key=True).filter(registration__in=registrations.values("pk"))
+    results = Result.objects.select_for_update(no_key=True).filter(registration__in=registration_ids)
     list(results.order_by("pk").values_list("pk"))

@@ -1,0 +1,56 @@
+"""How many rows the database goes through for a call, as `EXPLAIN ANALYZE` counts them: a bad plan shows, whatever the machine is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+EXPLAINED = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+PASSED_BY = ("Rows Removed by Filter", "Rows Removed by Join Filter", "Rows Removed by Index Recheck")
+
+
+@dataclass
+class Work:
+    """Each statement, and the rows that its plan went through: those that a step gave on, and those that it looked at and dropped."""
+
+    statements: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """All of them."""
+        return sum(rows for rows, _statement in self.statements)
+
+    @property
+    def worst(self) -> str:
+        """The statements that went through most rows, for a failed assertion."""
+        return "\n".join(f"{rows:,}  {statement[:600]}" for rows, statement in sorted(self.statements, reverse=True)[:3])
+
+
+@contextmanager
+def rows_gone_through() -> Iterator[Work]:
+    """Explain every statement of this block, each in a savepoint that is taken back before it is carried out. Needs a transaction."""
+    work = Work()
+
+    def explain(execute: Any, statement: str, parameters: Any, many: bool, context: Any) -> Any:
+        if statement.lstrip().startswith(EXPLAINED):
+            with connection.connection.cursor() as cursor:
+                cursor.execute("SAVEPOINT explained")
+                cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {statement}", parameters)
+                plan = cursor.fetchone()[0]
+                cursor.execute("ROLLBACK TO SAVEPOINT explained")
+            found = json.loads(plan) if isinstance(plan, str) else plan
+            work.statements.append((_rows(found[0]["Plan"]), f"{statement}\n{json.dumps(found)}"))
+        return execute(statement, parameters, many, context)
+
+    with connection.execute_wrapper(explain):
+        yield work
+
+
+def _rows(plan: dict[str, Any]) -> int:
+    own = plan["Actual Loops"] * (plan["Actual Rows"] + sum(plan.get(name, 0) for name in PASSED_BY))
+    return round(own) + sum(_rows(part) for part in plan.get("Plans", ()))
