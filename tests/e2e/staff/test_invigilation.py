@@ -84,7 +84,7 @@ def open_screen(page: Page, *titles: str) -> None:
         page.get_by_role("link", name=titles[0], exact=True).click()
         return
     for title in titles:
-        page.get_by_role("checkbox", name=title, exact=True).check()
+        page.get_by_role("checkbox", name=f"Choose {title}", exact=True).check()
     page.get_by_role("button", name="Watch the selected exams together").click()
 
 
