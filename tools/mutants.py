@@ -6,12 +6,15 @@ import shutil
 import sys
 import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from mutmut.__main__ import cli
 from mutmut.configuration import config
 from mutmut.mutation import file_mutation
 from mutmut.mutation.data import SourceFileMutationData
+from mutmut.runners.harness import PytestRunner
+from mutmut.state import state
 from mutmut.stats import status_by_exit_code
 from mutmut.utils.file_utils import walk_mutatable_files
 
@@ -46,7 +49,16 @@ def row(name: str, statuses: list[str]) -> str:
     )
 
 
+ARGUMENTS = PytestRunner._pytest_args_regular_run
+
+
+def quickest_first(self: PytestRunner, tests: Iterable[str]) -> list[str]:
+    """Return what pytest is called with: the first test that fails ends a run, so those that take long come last."""
+    return ARGUMENTS(self, sorted(tests, key=lambda test: state().duration_by_test.get(test, 0)))
+
+
 def main() -> int:
+    PytestRunner._pytest_args_regular_run = quickest_first
     # Messages to people are translated texts: their wording is no rule. What is filled into them is.
     file_mutation.NEVER_MUTATE_FUNCTION_CALLS.add("_")
     config().pytest_add_cli_args_test_selection = tests_of_rules()
