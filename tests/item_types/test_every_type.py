@@ -172,6 +172,14 @@ def test_a_type_is_never_asked_about_no_answer():
     assert (kind.check_response({}, 0), kind.safe_response(0), kind.is_answered(0), kind.answer_text({}, 0)) == ("NO", 0, True, "said")
 
 
+@pytest.mark.parametrize("key", ITEM_TYPES)
+def test_a_content_is_stored_with_the_format_in_which_it_was_written(key):
+    kind = ITEM_TYPES[key]
+    written = {"stem": "<p>Which?</p>", "alternatives": [{"html": "a", "correct": True}, {"html": "b"}]}
+    assert kind.clean(written)["format"] == kind.content.format
+    assert kind.clean(written | {"format": 99})["format"] == kind.content.format
+
+
 @pytest.mark.parametrize(("number", "steps"), [(None, [0, 1, 2]), (1, [1, 2]), (2, [2])])
 def test_a_stored_content_goes_through_every_step_to_the_present_format(number, steps):
     stored = {"a": 1} if number is None else {"a": 1, "format": number}
