@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from support.memory import grows_by_at_most
+from support.costs import grows_by_at_most
 
 pytestmark = pytest.mark.database
 

@@ -55,7 +55,7 @@ from support.builders import (
     an_attempt,
     scored,
 )
-from support.memory import grows_by_at_most
+from support.costs import grows_by_at_most
 
 pytestmark = pytest.mark.database
 

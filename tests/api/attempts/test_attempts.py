@@ -10,8 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from stratus.foundation import clock
-from support.memory import grows_by_at_most
-from support.plans import rows_gone_through
+from support.costs import grows_by_at_most, rows_gone_through
 
 VOID = "/external/schedule/S1/void"
 EXTRA_TIME = "/external/schedule/S1/setExtraTime"

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from stratus.foundation import clock
-from support.memory import grows_by_at_most
+from support.costs import grows_by_at_most
 
 CANDIDATE = {"CandidateExtId": "999880", "FirstName": "J", "LastName": "B", "Email": "j@b.example"}
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from test_statements import SIZES, statements
 
-from support.memory import grows_by_at_most
+from support.costs import grows_by_at_most
 
 NO_RIGHT = "User does not have permissions to be invigilator"
 NOT_ADDED = "User has not been added as invigilator of this schedule"

@@ -40,7 +40,7 @@ from support.builders import (
     scored,
 )
 from support.caller import Api, Reply, an_api
-from support.plans import rows_gone_through
+from support.costs import rows_gone_through
 
 
 @pytest.fixture

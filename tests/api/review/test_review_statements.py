@@ -16,7 +16,7 @@ from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import pinned_version
 from stratus.tenancy.bulk import insert_many
 from support.builders import a_number, a_paper, a_review_session, a_role, a_schedule, an_assessment
-from support.plans import rows_gone_through
+from support.costs import rows_gone_through
 
 PATH = "/external/review-sessions"
 

@@ -1,14 +1,39 @@
-"""How many rows the database goes through for a call, as `EXPLAIN ANALYZE` counts them: a bad plan shows, whatever the machine is."""
+"""What a piece of work costs, whatever the machine is: memory at its highest, and rows that the database goes through."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
+
+PROCESS = Path("/proc/self")
+
+
+@contextmanager
+def grows_by_at_most(megabytes: int) -> Iterator[None]:
+    """Fail if this process needs so much more memory at any moment of the block than before it. Where the system does not tell, pass."""
+    try:
+        (PROCESS / "clear_refs").write_text("5")  # the peak begins anew
+    except OSError:
+        yield
+        return
+    before = _kilobytes("VmRSS")
+    yield
+    grown = (_kilobytes("VmHWM") - before) // 1024
+    assert grown <= megabytes, f"needed {grown} MB more"
+
+
+def _kilobytes(name: str) -> int:
+    found = re.search(rf"^{name}:\s+(\d+) kB", (PROCESS / "status").read_text(), re.MULTILINE)
+    assert found is not None
+    return int(found[1])
+
 
 EXPLAINED = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 PASSED_BY = ("Rows Removed by Filter", "Rows Removed by Join Filter", "Rows Removed by Index Recheck")
