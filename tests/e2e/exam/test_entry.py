@@ -70,7 +70,7 @@ def printed_keycode(page: Page, exam: str) -> str:
     page.get_by_label("Candidates come in with a keycode").check()
     page.get_by_role("button", name="Save").click()
     page.goto("/delivery/invigilation?when=all&q=" + exam)
-    page.get_by_role("link", name=exam).click()
+    page.get_by_role("link", name=exam, exact=True).click()
     page.get_by_role("link", name="Login slips").click()
     slip = page.locator(".slip")
     expect(slip.get_by_text("Mary Somerville")).to_be_visible()
