@@ -128,7 +128,7 @@ def test_the_list_is_filtered_by_kind_and_title(browser):
         assert there in page
         assert gone not in page
     assert "No template fits." in browser.get(f"{ADDRESS}?q=zzz").text
-    assert "Nothing is archived." in browser.get(f"{ADDRESS}?state=ARCHIVED").text
+    assert "No template fits." in browser.get(f"{ADDRESS}?state=ARCHIVED").text
 
 
 def test_no_text_runs_anything(browser):

@@ -15,3 +15,9 @@ class TextTemplatesConfig(AppConfig):
         from stratus.text_templates import kinds
 
         return (Entry(Section.ADMIN, 35, _("Templates"), "text_templates:list", kinds.rights(), "templates"),)
+
+    def ready(self) -> None:
+        from stratus.text_templates.lists import TEMPLATES
+        from stratus.ui.lists.declaration import register
+
+        register(TEMPLATES)

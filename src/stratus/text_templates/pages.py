@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,13 +23,14 @@ from stratus.text_templates.actions import Wording
 from stratus.text_templates.errors import NewerRevision
 from stratus.text_templates.forms import TemplateForm
 from stratus.text_templates.kinds import Kind
+from stratus.text_templates.lists import TEMPLATES
 from stratus.text_templates.models import TextTemplate, TextTemplateRevision
 from stratus.ui.forms import errors_beside_fields, status_of
-from stratus.ui.lists.paging import Listing, starts_with, text_of
+from stratus.ui.lists.pages import show
+from stratus.ui.lists.paging import Listing, text_of
 from stratus.ui.notices import told
 
 REVISIONS_SHOWN = 10
-SORTS = {"title": ("sort_key", "id"), "kind": ("kind", "sort_key", "id"), "saved": ("latest__saved_at", "id")}
 
 View = Callable[..., HttpResponse]
 
@@ -46,30 +46,11 @@ def for_writers(view: View) -> View:
 
 
 @for_writers
-@require_safe
 def template_list(request: StaffRequest) -> HttpResponse:
     """List the templates that the actor may change, of all kinds or of one."""
-    mine = kinds.kinds_editable_by(request.actor)
-    text, kind_name, archived = text_of(request, "q"), text_of(request, "kind"), request.GET.get("state") == "ARCHIVED"
-    chosen = next((kind for kind in mine if kind.name == kind_name), None)
-    found = queries.editable_by(request.actor).select_related("hierarchy", "latest__saved_by").filter(archived_at__isnull=not archived)
-    if chosen:
-        found = found.filter(kind=chosen.name)
-    if text:
-        found = found.filter(starts_with("sort_key", text))
-    titles, languages = {kind.name: kind.title for kind in mine}, dict(settings.LANGUAGES)
-    listing = Listing(request, found, sorts=SORTS, default="title")
-    for row in listing.rows:
-        row.kind_title, row.language_title = titles[row.kind], languages.get(row.language, row.language)
-    context = {
-        "listing": listing,
-        "kinds": mine,
-        "chosen": chosen,
-        "text": text,
-        "archived": archived,
-        "is_filtered": bool(text or chosen or archived),
-    }
-    return render(request, "text_templates/list.html", context)
+    wanted = text_of(request, "kind")
+    chosen = next((kind for kind in kinds.kinds_editable_by(request.actor) if kind.name == wanted), None)
+    return show(request, TEMPLATES, "text_templates/list.html", {"chosen": chosen})
 
 
 @for_writers
