@@ -43,13 +43,14 @@ def by(person: User) -> Actor:
 
 @pytest.fixture
 def a_kind() -> Iterator[Callable[..., Kind]]:
-    """Registers a kind of work for this test; its function is the first argument."""
+    """Registers a kind of work for this test, in place of the one before; its function is the first argument."""
     from stratus.jobs import kinds
 
     before = dict(kinds._kinds)
 
     def register(work: Callable[[Any], None], **fields: Any) -> Kind:
         kind = kinds.Kind(**{"name": "test.work", "title": "Work", "work": work, "can_be_tried": True} | fields)
+        kinds._kinds.pop(kind.name, None)
         kinds.register(kind)
         return kind
 

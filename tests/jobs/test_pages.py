@@ -105,15 +105,12 @@ def test_the_result_is_a_file_to_download_and_the_log_keeps_who_took_it(kind, by
     assert Event.objects.get(kind="job.result_taken").actor_id == by.user_id
 
 
-def test_whoever_lost_the_right_since_does_not_get_the_result(kind, by, browser, person):
-    from dataclasses import replace
-
+def test_whoever_lost_the_right_since_does_not_get_the_result(kind, a_kind, by, browser):
     from stratus.access.permissions import Permission
-    from stratus.jobs import kinds
 
     job = start(by)
     take_turn(job.pk)
-    kinds.register(replace(kind, rights=(Permission.MANAGE_USERS,)))
+    a_kind(kind.work, rights=(Permission.MANAGE_USERS,))
     assert browser.get(f"/jobs/{job.pk}/result").status_code == 403
     assert not Event.objects.filter(kind="job.result_taken").exists()
 
@@ -187,12 +184,8 @@ def test_candidates_have_no_page_of_jobs(tenant):
 
 
 @pytest.mark.parametrize("number", [1, 20])
-def test_the_list_asks_as_many_statements_however_long_it_is(kind, by, browser, number, django_assert_num_queries):
-    from dataclasses import replace
-
-    from stratus.jobs import kinds
-
-    kinds.register(replace(kind, most_waiting=100))
+def test_the_list_asks_as_many_statements_however_long_it_is(a_kind, by, browser, number, django_assert_num_queries):
+    a_kind(lambda run: None, most_waiting=100)
     for _job in range(number):
         start(by)
     browser.get("/jobs")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from stratus.jobs.models import Job
 from stratus.people.models import User
 from stratus.scheduling.models import Registration, ScheduleInvigilator
 from stratus.scheduling.queries import launch_links
@@ -116,6 +117,16 @@ def test_the_statements_of_the_list_do_not_grow(browser, scheduler, django_asser
         a_registration(schedule)
     with django_assert_num_queries(len(few)):
         browser.get(address)
+
+
+def test_jobs_whose_files_and_reports_name_candidates_go_with_the_schedule(browser, scheduler, monkeypatch):
+    monkeypatch.setattr("stratus.ui.lists.bulk.AT_ONCE", 0)
+    schedule = a_schedule(owner_id=scheduler.pk)
+    a_registration(schedule)
+    address = f"/delivery/schedules/{schedule.pk}/candidates"
+    browser.post(address, {"do": "export"})
+    browser.post(address, {"act": "remove", "all": "1", "number": "1"})
+    assert set(Job.objects.values_list("kind", "schedule_id")) == {("lists.export", schedule.pk), ("lists.act", schedule.pk)}
 
 
 def test_invigilators_come_and_go(browser, scheduler):

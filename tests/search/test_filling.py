@@ -34,7 +34,7 @@ def words_of(*users: User) -> set[tuple[int, str]]:
 def test_everything_is_found_again_after_all_words_are_lost(people, small_portions) -> None:
     before = words_of(*people)
     Word.objects.all().delete()
-    number = filling.rebuild(kinds.kind("user"))
+    number = filling.rebuild(kinds.kind_named("user"))
     assert words_of(*people) == before
     assert number == User.objects.count()
 
@@ -44,7 +44,7 @@ def test_words_of_what_is_gone_or_called_otherwise_now_are_dropped(people, small
     before = words_of(*people)
     User.objects.filter(pk__in=[second.pk, last.pk]).delete()
     User.objects.filter(pk=first.pk).update(last_name="Somebody")
-    filling.rebuild(kinds.kind("user"))
+    filling.rebuild(kinds.kind_named("user"))
     assert words_of(second, last) == set()
     assert [user.pk for user in found(User.objects.all(), "user", "somebody")] == [first.pk]
     assert words_of(people[2]) == {pair for pair in before if pair[0] == people[2].pk}
@@ -63,7 +63,7 @@ def test_an_upgrade_fills_each_kind_once_and_again_when_its_rules_change(people,
     Word.objects.all().delete()
     assert upgrade() == ["user"]
     assert found(User.objects.all(), "user", "person").count() == 5
-    monkeypatch.setitem(kinds._kinds, "user", replace(kinds.kind("user"), revision=99))
+    monkeypatch.setitem(kinds._kinds, "user", replace(kinds.kind_named("user"), revision=99))
     assert upgrade() == ["user"]
     assert upgrade() == []
 
@@ -72,7 +72,7 @@ def test_all_organisations_are_filled(people) -> None:
     with current.use(a_tenant()):
         other = a_user(last_name="Elsewhere")
         Word.objects.all().delete()
-    filling.rebuild_everywhere(kinds.kind("user"))
+    filling.rebuild_everywhere(kinds.kind_named("user"))
     with current.use(other.tenant_id):
         assert [user.pk for user in found(User.objects.all(), "user", "elsewhere")] == [other.pk]
         assert not found(User.objects.all(), "user", "person").exists()
@@ -80,7 +80,7 @@ def test_all_organisations_are_filled(people) -> None:
 
 def test_two_kinds_cannot_have_one_name() -> None:
     with pytest.raises(ValueError, match="user"):
-        kinds.register(replace(kinds.kind("user"), revision=2))
+        kinds.register(replace(kinds.kind_named("user"), revision=2))
 
 
 def test_words_are_written_only_together_with_their_subject(committed) -> None:

@@ -113,9 +113,7 @@ def test_it_takes_the_same_statements_for_few_rows_and_many(name, act, by):
     taken = []
     for number in (2, 7):
         ids, scope = ready(name, act, number, by)
-        with CaptureQueriesContext(
-            connection,
-        ) as statements:
+        with CaptureQueriesContext(connection) as statements:
             assert len(do(name, act, ids, scope, by).changed) == number
         taken.append(len(statements))
     assert taken[0] == taken[1]

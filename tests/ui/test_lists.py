@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,7 +24,7 @@ from stratus.people.models import Hierarchy, User
 from stratus.tenancy import current
 from stratus.ui.lists import declaration
 from stratus.ui.lists.columns import Column
-from stratus.ui.lists.declaration import Act, Empty, Search, StaffList
+from stratus.ui.lists.declaration import Act, Empty, Search, StaffList, Ticks
 from stratus.ui.lists.filters import Choice, Days, Tick, equals
 from stratus.ui.lists.pages import show
 from stratus.ui.lists.paging import starts_with
@@ -63,7 +64,7 @@ ROWS = StaffList(
             name="sync",
             label="Source",
             unset="All",
-            choices=lambda by: [("A", "From A"), ("B", "From B")],
+            choices=lambda by: SOURCES,
             narrow=equals("synchronization_key"),
         ),
         Tick(name="archived", label="Archived", narrow=lambda rows, on: rows.filter(archived_at__isnull=not on)),
@@ -559,3 +560,20 @@ def test_a_list_says_what_it_is_and_which_cell_heads_a_row(browser):
 def test_a_list_without_a_heading_for_its_rows_is_refused():
     with pytest.raises(ValueError, match="heads its rows"):
         StaffList(name="x", caption="x", rights=(), rows=lambda by: None, columns=(Column("a", "A", "a"),), order=("id",), empty=ROWS.empty)
+
+
+def test_a_list_whose_rows_are_ticked_for_acts_and_for_a_form_of_the_page_is_refused():
+    with pytest.raises(ValueError, match="either for acts"):
+        replace(ROWS, ticks=Ticks(form="x", name="x"))
+
+
+@pytest.mark.parametrize("name", ["q", "page", "archived"])
+def test_a_filter_whose_name_means_something_else_already_is_refused(name):
+    with pytest.raises(ValueError, match="taken"):
+        replace(ROWS, filters=(*ROWS.filters, Tick(name=name, label="x", narrow=lambda rows, on: rows)))
+
+
+def test_two_lists_of_one_name_are_refused():
+    declaration.register(ROWS)
+    with pytest.raises(ValueError, match="already"):
+        declaration.register(replace(ROWS))

@@ -16,6 +16,8 @@ from stratus.people.sharing.models import Sharing
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import TenantModel
 
+STATUSES = (("DRAFT", _("Draft")), ("LIVE", _("Live")), ("ARCHIVED", _("Archived")))
+
 
 class Purpose(models.IntegerChoices):
     SUMMATIVE = 1, _("Summative")
@@ -92,7 +94,7 @@ class Assessment(TenantModel):
 
     status = models.CharField(
         max_length=10,
-        choices=[("DRAFT", _("Draft")), ("LIVE", _("Live")), ("ARCHIVED", _("Archived"))],
+        choices=STATUSES,
         default="DRAFT",
     )
     archived_at = models.DateTimeField(null=True, blank=True)

@@ -53,8 +53,9 @@ _kinds: dict[str, Kind] = {}
 
 
 def register(kind: Kind) -> None:
-    """Make a kind known, when the apps are ready."""
-    _kinds[kind.name] = kind
+    """Make a kind known, when the apps are ready. Raises ValueError for a name that is taken."""
+    if _kinds.setdefault(kind.name, kind) is not kind:
+        raise ValueError(f"There is a kind of jobs named {kind.name} already.")
 
 
 def kind_named(name: str) -> Kind:

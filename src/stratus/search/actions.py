@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, models
 
 from stratus.foundation.words import words
-from stratus.search.kinds import kind as kind_named
+from stratus.search.kinds import kind_named
 from stratus.tenancy import current
 
 INDEX = """

@@ -39,7 +39,7 @@ def register(kind: Kind) -> None:
         raise ValueError(f"There is a kind named {kind.name} already.")
 
 
-def kind(name: str) -> Kind:
+def kind_named(name: str) -> Kind:
     """Return the kind with this name. Raises KeyError for an unknown one."""
     return _kinds[name]
 

@@ -10,7 +10,7 @@ from django.db.models import BooleanField, F, Func, QuerySet
 from django.db.models.expressions import RawSQL
 
 from stratus.foundation.words import Wanted, wanted
-from stratus.search.kinds import kind as kind_named
+from stratus.search.kinds import kind_named
 from stratus.tenancy import current
 
 LONGEST_TEXT = 200

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission as P
 from stratus.assessments.drafts import actions
-from stratus.assessments.models import Assessment
+from stratus.assessments.models import STATUSES, Assessment
 from stratus.assessments.queries import assessments_visible_to, latest_numbers, question_counts
 from stratus.ui.lists.columns import Column
 from stratus.ui.lists.declaration import Act, Empty, Rows, Search, StaffList, indexed
 from stratus.ui.lists.filters import Choice
 from stratus.ui.templatetags.web import status
-
-STATUSES: tuple[tuple[str, Promise], ...] = (("DRAFT", _("Draft")), ("LIVE", _("Live")), ("ARCHIVED", _("Archived")))
 
 
 def _count(assessments: Sequence[Assessment], by: Actor) -> None:
@@ -27,10 +24,6 @@ def _count(assessments: Sequence[Assessment], by: Actor) -> None:
     for assessment in assessments:
         assessment.question_count = questions.get(assessment.pk, 0)  # type: ignore[attr-defined]  # shown by its column
         assessment.version_number = versions.get(assessment.pk)  # type: ignore[attr-defined]  # likewise
-
-
-def _statuses(by: Actor) -> Iterable[tuple[str, str]]:
-    return [(value, str(label)) for value, label in STATUSES]
 
 
 def _of_status(rows: Rows, value: str) -> Rows:
@@ -71,7 +64,7 @@ ASSESSMENTS = StaffList(
         Column("created", _("Created"), "created_at", sort=("created_at", "id")),
     ),
     search=Search(label=_("Title, code or External ID"), find=indexed("assessment")),
-    filters=(Choice(name="status", label=_("Status"), unset=_("Draft and live"), choices=_statuses, narrow=_of_status),),
+    filters=(Choice(name="status", label=_("Status"), unset=_("Draft and live"), choices=lambda by: STATUSES, narrow=_of_status),),
     acts=(
         Act(
             name="archive",

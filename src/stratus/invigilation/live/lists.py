@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission as P
 from stratus.foundation import clock
-from stratus.scheduling.models import Registration
-from stratus.scheduling.queries import schedules_invigilated_by
+from stratus.scheduling.queries import candidate_counts, schedules_invigilated_by
 from stratus.scheduling.schedules.states import State, with_state
 from stratus.scheduling.templatetags.schedules import state_mark
 from stratus.tenancy.queries import tenant_settings
@@ -28,10 +26,9 @@ def _rows(by: Actor) -> Rows:
 
 
 def _count(schedules: Sequence[Any], by: Actor) -> None:
-    counted = Registration.objects.filter(schedule__in=[schedule.pk for schedule in schedules]).order_by().values_list("schedule_id")
-    candidates = dict(counted.annotate(Count("id")))
+    counts = candidate_counts([schedule.pk for schedule in schedules])
     for schedule in schedules:
-        schedule.candidate_count = candidates.get(schedule.pk, 0)
+        schedule.candidate_count = counts.get(schedule.pk, 0)
 
 
 EXAMS = StaffList(

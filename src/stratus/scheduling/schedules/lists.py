@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -21,7 +19,7 @@ from stratus.scheduling.schedules import actions
 from stratus.scheduling.schedules.states import State, with_state
 from stratus.scheduling.templatetags.schedules import state_mark
 from stratus.tenancy.queries import tenant_settings
-from stratus.ui.lists.columns import Column
+from stratus.ui.lists.columns import Column, in_zone
 from stratus.ui.lists.declaration import Act, Empty, Rows, Search, StaffList, indexed
 from stratus.ui.lists.filters import Choice
 
@@ -47,11 +45,6 @@ def _count(schedules: Sequence[Schedule], by: Actor) -> None:
     counts = candidate_counts([schedule.pk for schedule in schedules])
     for schedule in schedules:
         schedule.candidate_count = counts.get(schedule.pk, 0)  # type: ignore[attr-defined]  # shown by its column
-
-
-def in_own_zone(moment: datetime, schedule: Schedule) -> datetime:
-    """Return the moment in the time zone of the schedule."""
-    return moment.astimezone(ZoneInfo(schedule.time_zone))
 
 
 def _state(schedule: Schedule) -> SafeString:
@@ -80,8 +73,8 @@ SCHEDULES = StaffList(
         ),
         Column("assessment", _("Assessment"), "assessment.title", sort=("assessment__sort_key", "sort_key", "id")),
         Column("hierarchy", _("Hierarchy"), "hierarchy.title"),
-        Column("start", _("Opens"), lambda row: in_own_zone(row.starts_at, row), sort=("starts_at", "id")),
-        Column("end", _("Deadline"), lambda row: in_own_zone(row.ends_at, row), sort=("ends_at", "id")),
+        Column("start", _("Opens"), lambda row: in_zone(row.starts_at, row.time_zone), sort=("starts_at", "id")),
+        Column("end", _("Deadline"), lambda row: in_zone(row.ends_at, row.time_zone), sort=("ends_at", "id")),
         Column("candidates", _("Candidates"), "candidate_count", number=True),
         Column("state", _("State"), lambda row: State(row.state_now).label, draw=_state),
     ),

@@ -31,4 +31,4 @@ def find_schedules_by_the_new_words(happened: Sequence[Happened]) -> None:
     for event in happened:
         if TEXTS.intersection(event.data.get("fields", ())):
             assessment = cast(Assessment, event.subject)
-            search.index("schedule", kinds.kind("schedule").rows().filter(assessment=assessment))
+            search.index("schedule", kinds.kind_named("schedule").rows().filter(assessment=assessment))

@@ -11,12 +11,11 @@ from django.http import QueryDict
 from stratus.access.actor import Actor
 from stratus.foundation.numbers import typed_whole
 from stratus.foundation.text import NOT_STORABLE
+from stratus.search.queries import LONGEST_TEXT
 from stratus.ui.lists.columns import Column
 from stratus.ui.lists.declaration import Rows, StaffList
 from stratus.ui.lists.filters import Reading
 from stratus.ui.lists.paging import LARGEST_PAGE, turned
-
-LONGEST_TEXT = 200
 
 
 @dataclass(frozen=True, slots=True)

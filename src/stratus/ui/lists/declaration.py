@@ -15,11 +15,13 @@ from stratus.foundation.outcomes import Outcome
 from stratus.search.queries import found
 from stratus.ui.lists.columns import Column
 from stratus.ui.lists.filters import Filter
+from stratus.ui.lists.paging import PAGE_SIZE
 
 Rows = QuerySet[Any]
 Text = str | Promise
 
-PAGE_SIZE = 50
+TAKEN = {"q", "sort", "page", "show", "export"}
+"""Parameters of an address that are no filters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +96,8 @@ class StaffList:
     """A list of a staff page.
 
     `name` is stored in saved views, so it stays. `rows(by, **scope)` returns what this actor may see, with what the cells need; `scope`
-    is what the page's address fixes, such as the collection whose items are listed. `order` is the order when no other is asked for;
-    its last column is unique.
+    is what the page's address fixes, such as the collection whose items are listed; a list of a schedule calls that `schedule`, and jobs
+    of it go when the schedule is erased. `order` is the order when no other is asked for; its last column is unique.
     """
 
     name: str
@@ -117,6 +119,9 @@ class StaffList:
     size: int = PAGE_SIZE
 
     def __post_init__(self) -> None:
+        names = [one.name for one in self.filters]
+        if TAKEN.intersection(names) or len(set(names)) < len(names):
+            raise ValueError(f"A filter of the list {self.name} has a name that is taken.")
         if sum(column.heads_row for column in self.columns) != 1:
             raise ValueError(f"One column of the list {self.name} heads its rows.")
         if self.acts and self.ticks:

@@ -1,4 +1,4 @@
-"""Lists of staff pages: a page of rows, filtered and sorted in SQL, and the addresses of its neighbours."""
+"""Pages of rows for what keeps its own table (docs/how/lists.md), addresses of their neighbours, and parameters of addresses."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from stratus.foundation.numbers import typed_whole
 from stratus.foundation.sorting import sort_key
+from stratus.foundation.text import NOT_STORABLE
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 100_000
@@ -18,7 +19,7 @@ LARGEST_PAGE = 100_000
 
 def text_of(request: HttpRequest, name: str, most: int = 200) -> str:
     """Return a query parameter trimmed, without characters that the database refuses, cut to `most` characters."""
-    return request.GET.get(name, "").replace("\x00", "").strip()[:most]
+    return NOT_STORABLE.sub("", request.GET.get(name, "")).strip()[:most]
 
 
 def number_of(request: HttpRequest, name: str) -> int | None:
@@ -26,9 +27,9 @@ def number_of(request: HttpRequest, name: str) -> int | None:
     return typed_whole(request.GET.get(name, ""))
 
 
-def starts_with(field: str, text: str, *, fold: bool = True) -> Q:
-    """Return the condition that this "C"-collated column starts with the text: a range, so that an index serves it."""
-    prefix = sort_key(text) if fold else text
+def starts_with(field: str, text: str) -> Q:
+    """Return the condition that this column of sort keys starts with the text: a range, so that an index serves it."""
+    prefix = sort_key(text)
     return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + "\U0010ffff"})
 
 
