@@ -93,6 +93,7 @@ class Job(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "actor", "-id"], name="job_of_person"),
             models.Index(fields=["tenant", "expires_at"], condition=Q(expires_at__isnull=False), name="job_expiry"),
+            models.Index(fields=["tenant", "kind", "id"], condition=Q(ended_at=None), name="job_waiting"),
             models.Index(fields=["tenant", "schedule_id"], condition=Q(schedule_id__isnull=False), name="job_of_schedule"),
         ]
 

@@ -35,14 +35,15 @@ def booking(api) -> dict[str, Any]:
 
 def work() -> None:
     """What the worker does."""
+    from stratus.external_api.jobs.calls import NAME
     from stratus.jobs.models import Job
-    from stratus.jobs.tasks import run
+    from stratus.jobs.tasks import run_next
     from stratus.tenancy import current
 
-    waiting = list(Job.objects.filter(ended_at=None).order_by("pk"))
-    for job in waiting:
+    tenant = current.require_id()
+    for _call in range(Job.objects.filter(ended_at=None).count()):
         with current.use(None):
-            run(job.tenant_id, job.pk)
+            run_next(tenant, NAME)
 
 
 def state(api, accepted) -> dict[str, Any]:

@@ -107,5 +107,6 @@ KIND = Kind(
     kept_for=timedelta(hours=24),
     most_waiting=MOST_WAITING,
     lane=lambda job: "calls",
+    in_order=True,
     acts_as=_caller,
 )
