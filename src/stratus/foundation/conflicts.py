@@ -1,4 +1,4 @@
-"""Conflicts with other transactions: the database's errors about them, and waiting for each other where no row stands for what is at stake."""
+"""Conflicts with other transactions: the database's errors about them, and names that transactions hold."""
 
 from __future__ import annotations
 

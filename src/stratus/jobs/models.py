@@ -64,6 +64,7 @@ class Job(TenantModel):
 
     input_name = models.CharField(max_length=200, default="", blank=True)
     input_path = models.CharField(max_length=200, default="", blank=True)
+    input_size = models.BigIntegerField(default=0, help_text="Bytes, as handed in.")
     result_name = models.CharField(max_length=200, default="", blank=True)
     result_type = models.CharField(max_length=100, default="", blank=True)
     result_path = models.CharField(max_length=200, default="", blank=True)

@@ -27,12 +27,14 @@ from stratus.external_api.wire.errors import fail
 from stratus.foundation import clock
 from stratus.jobs import actions
 from stratus.jobs.errors import TooManyWaiting
-from stratus.jobs.kinds import Kind
+from stratus.jobs.kinds import MEGABYTE, Kind
 from stratus.jobs.models import Job
 from stratus.jobs.running import Run
 
 MOST_WAITING = 100
 """Calls of one owner that wait or run."""
+MOST_BYTES_WAITING = 256 * MEGABYTE
+"""What the calls of an organisation that wait or run have sent, together: eight of the largest, or many thousands of usual ones."""
 PREFERENCE = "respond-async"
 
 
@@ -110,3 +112,4 @@ KIND = Kind(
     in_order=True,
     acts_as=_caller,
 )
+    most_bytes_waiting=MOST_BYTES_WAITING,
