@@ -102,7 +102,7 @@ def test_a_run_that_was_thought_dead_changes_nothing_any_more(a_kind, by):
 
 def test_a_connection_that_breaks_after_the_commit_leaves_the_result(a_kind, by):
     def work(run):
-        with run.result("a.txt", "text/plain") as file:
+        with run.result_file("a.txt", "text/plain") as file:
             file.write(b"x")
         with transaction.atomic():
             run.finish()
