@@ -13,16 +13,17 @@ def is_conflict(error: BaseException) -> bool:
     return getattr(error.__cause__, "sqlstate", None) in (DEADLOCK, SERIALISATION, GONE)
 
 
-def hold(*what: object) -> None:
+def hold(*what: object, shared: bool = False) -> None:
     """Wait until no other transaction holds what is named so, and hold it until this one ends (docs/how/locks.md). One statement.
 
-    For what no row stands for, or where others who need the row must not wait. Names are the caller's: rows of tenants have ids that no
-    other tenant's row has. Raises RuntimeError outside of a transaction.
+    For what no row stands for, or where others who need the row must not wait. Those who hold it `shared` do not wait for each other.
+    Names are the caller's: rows of tenants have ids that no other tenant's row has. Raises RuntimeError outside of a transaction.
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"{what} would be held for no longer than a statement.")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [":".join(map(str, what))])
+        lock = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+        cursor.execute(f"SELECT {lock}(hashtextextended(%s, 0))", [":".join(map(str, what))])
 
 
 def violated(error: IntegrityError) -> str:
