@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -123,23 +124,22 @@ def test_ten_repeats_of_one_request_with_a_key(world):
     assert Schedule.objects.count() == 1
 
 
-def test_a_repeat_does_not_wait_for_ever(world, monkeypatch):
+@contextmanager
+def a_first_request(body: dict[str, Any], key: str) -> Iterator[None]:
+    """Somebody who has taken the key with this body, and is not done until the block ends; then the request fails."""
     from stratus.external_api.gate import idempotency
     from stratus.tenancy import current
 
-    monkeypatch.setattr(idempotency, "WAIT", "100ms")
-    body = {"AssessmentExternalId": "EXT1", "StartDateTime": "2030-05-21T10:00:00Z"}
     tenant_id, running, ended = current.require_id(), threading.Event(), threading.Event()
 
     def first() -> None:
-        """Somebody who has taken the key and is not done."""
         from stratus.external_api.models import Token
 
         try:
             with current.use(tenant_id), transaction.atomic():
                 sent = json.dumps(body).encode()
                 idempotency.claim(
-                    "k",
+                    key,
                     token_id=Token.objects.get().pk,
                     method="POST",
                     path="/api/v1/integrations/external/schedule",
@@ -148,6 +148,7 @@ def test_a_repeat_does_not_wait_for_ever(world, monkeypatch):
                 )
                 running.set()
                 ended.wait()
+                transaction.set_rollback(True)
         finally:
             connection.close()
 
@@ -155,12 +156,38 @@ def test_a_repeat_does_not_wait_for_ever(world, monkeypatch):
     thread.start()
     try:
         running.wait()
-        reply = world.post("/external/schedule", body, **{"Idempotency-Key": "k"})
+        yield
     finally:
         ended.set()
         thread.join()
+
+
+def test_a_repeat_does_not_wait_for_ever(world, monkeypatch):
+    from stratus.external_api.gate import idempotency
+
+    monkeypatch.setattr(idempotency, "WAIT", "100ms")
+    body = {"AssessmentExternalId": "EXT1", "StartDateTime": "2030-05-21T10:00:00Z"}
+    with a_first_request(body, "k"):
+        reply = world.post("/external/schedule", body, **{"Idempotency-Key": "k"})
     assert (reply.status, reply.error) == (429, "The first request with this Idempotency-Key has not ended yet")
     assert reply.headers["Retry-After"] == "2"
+
+
+def test_one_that_is_answered_later_waits_until_the_first_request_has_ended(world, monkeypatch):
+    from stratus.external_api.gate import idempotency
+    from stratus.jobs.models import Job
+    from stratus.jobs.turns import MOST_RUNS, take_turn
+
+    monkeypatch.setattr(idempotency, "WAIT", "1ms")
+    body = {"AssessmentExternalId": "EXT1", "StartDateTime": "2030-05-21T10:00:00Z"}
+    accepted = world.post("/external/schedule", body, **{"Idempotency-Key": "k", "Prefer": "respond-async"})
+    path, job = f"/jobs/{accepted.body['Content']['JobId']}", Job.objects.get(ended_at=None)
+    with a_first_request(body, "k"):
+        for _turn in range(MOST_RUNS + 1):
+            assert take_turn(job.pk)
+        assert world.get(path).body["Content"]["Answer"] is None
+    assert not take_turn(job.pk)
+    assert world.get(path).body["Content"]["Answer"]["Status"] == 200
 
 
 @pytest.mark.slow("twice ten thousand candidates: few ones do not wait for each other")

@@ -18,7 +18,7 @@ from stratus.foundation import clock
 from stratus.jobs import actions, errors, files
 from stratus.jobs.models import Job
 from stratus.tenancy import current
-from support.builders import SYSTEM, a_hierarchy
+from support.builders import SYSTEM, a_hierarchy, a_user
 
 
 @pytest.fixture
@@ -81,6 +81,19 @@ def test_one_person_has_a_limited_number_of_jobs_that_wait(kind, by):
     assert stored() == []
     actions.cancel(first.pk, by=by, now=clock.now())
     start(by)
+
+
+def test_an_organisation_has_a_limited_number_of_bytes_that_wait(a_kind, by):
+    a_kind(lambda run: None, most_bytes_waiting=1024 * 1024)
+    first = start(by, source=bytes(1024 * 1024))
+    assert first.input_size == 1024 * 1024
+    colleague = Actor.of(a_user("Author"), Door.UI)
+    with pytest.raises(errors.TooMuchWaiting, match="more than 1 MB"):
+        start(colleague, source=b"x")
+    assert len(stored()) == 1
+    start(colleague)
+    actions.cancel(first.pk, by=by, now=clock.now())
+    start(colleague, source=b"x")
 
 
 def test_the_input_is_encrypted_in_the_storage(kind, by):

@@ -12,7 +12,7 @@ from stratus.library.models import Collection, Item
 from stratus.people.models import User
 from stratus.people.users.actions import UserInput, upsert_users
 from stratus.scheduling.models import Registration
-from stratus.search import actions
+from stratus.search import actions, queries
 from stratus.search.models import Word
 from stratus.search.queries import LONGEST_TEXT, found
 from stratus.tenancy import current
@@ -23,6 +23,20 @@ pytestmark = [pytest.mark.usefixtures("tenant"), pytest.mark.database]
 
 def people(text: str) -> list[str]:
     return sorted(user.full_name for user in found(User.objects.all(), "user", text))
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"), [("be", 5), ("berg anne", 5), ("Anne-Marie Berg", 5), ("b", 0), ("berg jan", 0), ("x3 be", 1)]
+)
+def test_no_row_of_a_schedule_is_missed_however_many_people_there_are(monkeypatch: pytest.MonkeyPatch, typed: str, number: int) -> None:
+    monkeypatch.setattr(queries, "FEW", 0)
+    monkeypatch.setattr(queries, "MOST_FOUND", 2)
+    schedule = a_schedule(active=True)
+    for n in range(5):
+        a_registration(schedule, a_user(first_name="Annemarie", last_name="Berg", username=f"x{n}", external_id=f"x{n}", email=""))
+        a_user(first_name="Annemarie", last_name="Berg", username=f"y{n}")
+    rows = Registration.objects.filter(schedule=schedule)
+    assert found(rows, "user", typed, field="candidate_id").count() == number
 
 
 @pytest.fixture

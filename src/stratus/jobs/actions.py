@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import IO, Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Sum
 from django.utils import translation
 
 from stratus.access.actor import Actor
@@ -16,7 +16,7 @@ from stratus.access.errors import NotAllowed
 from stratus.events import log
 from stratus.foundation.text import NOT_STORABLE
 from stratus.jobs import files, records
-from stratus.jobs.errors import HasEnded, InputTooLarge, NoTrial, TooManyWaiting
+from stratus.jobs.errors import HasEnded, InputTooLarge, NoTrial, TooManyWaiting, TooMuchWaiting
 from stratus.jobs.kinds import Kind, kind_named
 from stratus.jobs.models import Job, JobState
 from stratus.jobs.queries import jobs_of
@@ -41,7 +41,7 @@ def start(
 
     `title`: what it is about, as the person knows it (a file, a collection). `params`: small, JSON, and no secrets: those belong into
     `source`, which is kept encrypted until the job ends. `schedule_id`: with the erasure of which the job and its files go.
-    Raises UnknownKind, NotAllowed, NoTrial, TooManyWaiting and InputTooLarge.
+    Raises UnknownKind, NotAllowed, NoTrial, TooManyWaiting (TooMuchWaiting, where the whole organisation has too much) and InputTooLarge.
     """
     what = kind_named(kind)
     if by.user_id is None or by.schedule_id is not None:
@@ -50,10 +50,10 @@ def start(
         by.require(*what.rights)
     if trial and not what.can_be_tried:
         raise NoTrial
-    waiting = Job.objects.filter(kind=kind, actor_id=by.user_id, ended_at=None).count()
-    if waiting >= what.most_waiting:  # two that come at the same moment may go one beyond, which does no harm
-        raise TooManyWaiting(what.most_waiting)
-    path = _stored(source, what)
+    file = io.BytesIO(source) if isinstance(source, bytes) else source
+    size = 0 if file is None else file.seek(0, io.SEEK_END)
+    _look_for_room(what, size, by)
+    path = _stored(file)
     try:
         with transaction.atomic():
             job = Job.objects.create(
@@ -71,6 +71,7 @@ def start(
                 created_at=now,
                 input_name=_storable(source_name),
                 input_path=path,
+                input_size=size,
             )
             if what.is_listed:
                 log.record("job.started", by=by, subject=job, schedule_id=schedule_id, at=now, **records.about(job))
@@ -86,13 +87,22 @@ def _storable(text: str) -> str:
     return NOT_STORABLE.sub("\N{REPLACEMENT CHARACTER}", text)[:LONGEST_NAME]
 
 
-def _stored(source: IO[bytes] | bytes | None, kind: Kind) -> str:
-    if source is None:
-        return ""
-    file = io.BytesIO(source) if isinstance(source, bytes) else source
-    size = file.seek(0, io.SEEK_END)
+def _look_for_room(kind: Kind, size: int, by: Actor) -> None:
+    """Raise what speaks against one more job with so many bytes. Those that come at the same moment may go beyond a little."""
+    waiting = Job.objects.filter(kind=kind.name, ended_at=None)
+    if waiting.filter(actor_id=by.user_id).count() >= kind.most_waiting:
+        raise TooManyWaiting(kind.most_waiting)
     if size > kind.most_input:
         raise InputTooLarge(kind.most_input)
+    if kind.most_bytes_waiting is not None:
+        there = waiting.aggregate(bytes=Sum("input_size"))["bytes"] or 0
+        if there + size > kind.most_bytes_waiting:
+            raise TooMuchWaiting(kind.most_bytes_waiting)
+
+
+def _stored(file: IO[bytes] | None) -> str:
+    if file is None:
+        return ""
     file.seek(0)
     return files.store(file)
 

@@ -25,6 +25,14 @@ class TooManyWaiting(DomainError):
         super().__init__(_("You have %(most)d jobs that wait or run. Wait until one has ended, or stop one.") % {"most": most})
 
 
+class TooMuchWaiting(TooManyWaiting):
+    """The inputs of an organisation's jobs that wait or run are too large together."""
+
+    def __init__(self, most: int) -> None:
+        text = _("What waits to be worked on in your organisation is more than %(most)d MB together. Wait until a job has ended.")
+        DomainError.__init__(self, text % {"most": most // 1024**2})
+
+
 class InputTooLarge(DomainError):
     """The file is too large for this kind of work."""
 

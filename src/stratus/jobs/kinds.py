@@ -30,8 +30,10 @@ class Kind:
     `name` is stored with every job and never changes. `work` is called with a `jobs.running.Run`. `rights`: whoever starts it needs one of
     them, and still does when it runs (empty: everybody). `stays` says what a cancelled job leaves, for the question before it is cancelled.
     `is_listed`: whether the person's page and the audit log tell of such jobs. `lane`: jobs of one lane run one by one, so that long ones
-    leave room for what exams need. `acts_as` returns who acts, None for nobody any more. `address` returns the page of what a job is about,
-    empty for none.
+    leave room for what exams need. `in_order`: an organisation's jobs of this kind are done in the order in which they were started, and
+    organisations take turns, one job each. `most_bytes_waiting`: the inputs of all jobs of an organisation that wait or run, together; None
+    where `most_waiting` bounds them well enough. `acts_as` returns who acts, None for nobody any more. `address` returns the page of what a
+    job is about, empty for none.
     """
 
     name: str
@@ -44,7 +46,9 @@ class Kind:
     kept_for: timedelta = timedelta(days=7)
     most_input: int = 100 * MEGABYTE
     most_waiting: int = 10
+    most_bytes_waiting: int | None = None
     lane: Callable[[Job], str] = field(default=lambda job: f"long-{job.actor_id % 2}", repr=False)
+    in_order: bool = False
     acts_as: Callable[[Job], Actor | None] = field(default=own_rights, repr=False)
     address: Callable[[Job], str] = field(default=lambda job: "", repr=False)
 

@@ -64,6 +64,7 @@ class Job(TenantModel):
 
     input_name = models.CharField(max_length=200, default="", blank=True)
     input_path = models.CharField(max_length=200, default="", blank=True)
+    input_size = models.BigIntegerField(default=0, help_text="Bytes, as handed in.")
     result_name = models.CharField(max_length=200, default="", blank=True)
     result_type = models.CharField(max_length=100, default="", blank=True)
     result_path = models.CharField(max_length=200, default="", blank=True)
@@ -93,6 +94,7 @@ class Job(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "actor", "-id"], name="job_of_person"),
             models.Index(fields=["tenant", "expires_at"], condition=Q(expires_at__isnull=False), name="job_expiry"),
+            models.Index(fields=["tenant", "kind", "id"], condition=Q(ended_at=None), name="job_waiting"),
             models.Index(fields=["tenant", "schedule_id"], condition=Q(schedule_id__isnull=False), name="job_of_schedule"),
         ]
 

@@ -38,6 +38,10 @@ class TurnOver(Stopped):
     """The job has worked long enough for now, and goes on at its cursor later."""
 
 
+class NotYet(TurnOver):
+    """Somebody else holds what the job needs: another turn, which does not count as one that came to nothing."""
+
+
 class Overtaken(Stopped):
     """Another run has taken this job over, because the worker of this one was thought dead: what this one does counts no more."""
 

@@ -16,7 +16,7 @@ from stratus.foundation.conflicts import is_conflict
 from stratus.foundation.errors import DomainError
 from stratus.jobs import records
 from stratus.jobs.models import Job, JobLine, JobState
-from stratus.jobs.running import Cancelled, Overtaken, Run, TurnOver
+from stratus.jobs.running import Cancelled, NotYet, Overtaken, Run, TurnOver
 from stratus.tenancy.bulk import delete_many
 
 logger = structlog.get_logger(__name__)
@@ -44,6 +44,9 @@ def _worked(job: Job) -> bool:
     run = Run(job, by)
     try:
         _done(run)
+    except NotYet:
+        with transaction.atomic():
+            return records.keep(job, {"runs": 0})
     except TurnOver:
         return True
     except Cancelled:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -25,6 +25,27 @@ IS = "SELECT subject + 0 FROM search_word WHERE tenant_id = %s AND kind = %s AND
 AFTER_ALL = "\U0010ffff"
 """No word has this character, and none sorts behind it."""
 
+
+class HasWords(Func):
+    """Whether the subject that the expression names has these words: its words are read, by the index of subjects, and nobody else's.
+
+    A subquery for one value: PostgreSQL makes neither a join of it nor hashes what it would find for everybody.
+    """
+
+    output_field = BooleanField()
+
+    def __init__(self, subject: Any, condition: str, values: Sequence[Any]) -> None:
+        super().__init__(subject)
+        self.condition, self.values = condition, values
+
+    def as_sql(self, compiler: Any, connection: Any, *given: Any, **named: Any) -> tuple[str, Any]:
+        """Return the condition: whether all of the ranges have a word of the subject in them."""
+        subject, values = compiler.compile(self.source_expressions[0])
+        source = f"FROM search_word w WHERE w.subject = {subject} AND w.tenant_id = %s AND w.kind = %s"
+        ranges, ids = self.values[:-2], self.values[-2:]
+        return f"(SELECT {self.condition} {source}) IS TRUE", (*ranges, *values, *ids)
+
+
 M = TypeVar("M", bound=models.Model)
 
 
@@ -42,8 +63,9 @@ class IsAmong(Func):
 def found(rows: QuerySet[M], kind: str, text: str, field: str = "pk") -> QuerySet[M]:
     """Return those rows whose subject of this kind has all words of the text: any beginnings of its words, in any order.
 
-    `field` leads from a row to the id of the subject: `candidate_id` for registrations found by kind `user`. A blank text finds all rows,
-    one without letters and digits none. A letter that stands alone finds entire words only. What the actor may see is up to `rows`.
+    `field` leads from a row to the id of the subject: `candidate_id` for registrations found by kind `user`. Such rows are those of one
+    schedule or so: where many subjects are found, the words of the rows are looked at. A blank text finds all rows, one without letters and
+    digits none. A letter that stands alone finds entire words only. What the actor may see is up to `rows`.
     One statement, at once, and a condition for that of `rows`. Raises KeyError for an unknown kind.
     """
     name = kind_named(kind).name
@@ -59,6 +81,8 @@ def found(rows: QuerySet[M], kind: str, text: str, field: str = "pk") -> QuerySe
         ids = [pk for (pk,) in cursor]
     if len(ids) <= FEW:
         return rows.filter(**{f"{field}__in": ids})
+    if field != "pk":
+        return rows.filter(HasWords(F(field), *_condition(name, asked)))
     among = RawSQL(f"{sql} LIMIT {MOST_FOUND}", values)  # noqa: S611 -- constants of this module; the words are parameters
     return rows.filter(IsAmong(F(field), among))
 
@@ -76,6 +100,18 @@ def _statement(kind: str, asked: Wanted) -> tuple[str, list[Any]]:
     terms = [_joined("UNION", [_joined("INTERSECT", ranges(words)) for words in term]) for term in asked.terms]
     statement = _joined("INTERSECT", terms)
     return (statement if statement.startswith("(") else statement.replace("SELECT", "SELECT DISTINCT", 1)), values
+
+
+def _condition(kind: str, asked: Wanted) -> tuple[str, list[Any]]:
+    """Return the condition for all words `w` of a subject together, and its values, the tenant and the kind last."""
+    values: list[Any] = []
+
+    def has(word: str) -> str:
+        values.extend((word,) if asked.whole else (word, word + AFTER_ALL))
+        return "bool_or(w.word = %s)" if asked.whole else "bool_or(w.word >= %s AND w.word < %s)"
+
+    terms = [" OR ".join(f"({' AND '.join(map(has, words))})" for words in term) for term in asked.terms]
+    return " AND ".join(f"({term})" for term in terms), [*values, current.require_id(), kind]
 
 
 def _joined(operator: str, parts: Iterable[str]) -> str:

@@ -35,14 +35,15 @@ def booking(api) -> dict[str, Any]:
 
 def work() -> None:
     """What the worker does."""
+    from stratus.external_api.jobs.calls import NAME
     from stratus.jobs.models import Job
-    from stratus.jobs.tasks import run
+    from stratus.jobs.tasks import run_next
     from stratus.tenancy import current
 
-    waiting = list(Job.objects.filter(ended_at=None).order_by("pk"))
-    for job in waiting:
+    tenant = current.require_id()
+    for _call in range(Job.objects.filter(ended_at=None).count()):
         with current.use(None):
-            run(job.tenant_id, job.pk)
+            run_next(tenant, NAME)
 
 
 def state(api, accepted) -> dict[str, Any]:
@@ -185,6 +186,27 @@ def test_too_many_calls_that_wait_are_refused(api, booking, monkeypatch):
     reply = api.post("/schedule", booking, **LATER)
     assert (reply.status, reply.error) == (429, "Too many calls with respond-async are waiting")
     assert reply.headers["Retry-After"] == "5"
+
+
+def test_an_organisation_whose_calls_have_sent_too_much_has_to_wait(api, booking, monkeypatch):
+    from dataclasses import replace
+
+    from stratus.external_api.gate import later
+    from stratus.jobs import kinds
+    from stratus.tenancy import current
+    from support.builders import a_tenant
+    from support.caller import an_api
+
+    monkeypatch.setitem(kinds._kinds, later.NAME, replace(later.KIND, most_bytes_waiting=1_000))
+    first, large = api.post("/schedule", booking, **LATER), booking | {"Note": "x" * 500}
+    colleague = an_api(api.tenant)
+    for caller in (api, colleague):
+        reply = caller.post("/schedule", large, **LATER)
+        assert (reply.status, reply.error) == (429, "Too many calls with respond-async are waiting")
+    with current.use(other := a_tenant()):
+        assert an_api(other).post("/schedule", large, **LATER).status == 202
+    assert answer(api, first)[0] == 200
+    assert api.post("/schedule", large, **LATER).status == 202
 
 
 def test_a_crash_is_a_500_in_the_answer(api, booking, monkeypatch):

@@ -13,6 +13,7 @@ from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.assessments import rules
 from stratus.assessments.drafts.actions import external_id_once, information_errors, open_assessment
+from stratus.assessments.drafts.words import TEXTS, hold_texts
 from stratus.assessments.models import (
     Assessment,
 )
@@ -46,6 +47,8 @@ def update_options(assessment_id: int, changes: Mapping[str, Any], *, by: Actor)
     values = {name: storable(changes[name]) for name in EDITABLE if name in changes}
     values |= {name: safe_text(values[name]) for name in texts.TEXTS if name in values}
     with transaction.atomic(), external_id_once():
+        if TEXTS.intersection(values):
+            hold_texts(assessment_id)
         assessment = open_assessment(assessment_id, by)
         errors = information_errors(values)
         published = latest_version(assessment)

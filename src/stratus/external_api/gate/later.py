@@ -23,16 +23,18 @@ from stratus.external_api.jobs.calls import NAME, keep_answer, state_of
 from stratus.external_api.routes import BASE_PATH
 from stratus.external_api.wire import everywhere as errors
 from stratus.external_api.wire.envelope import failure, success
-from stratus.external_api.wire.errors import fail
+from stratus.external_api.wire.errors import ApiError, fail
 from stratus.foundation import clock
 from stratus.jobs import actions
 from stratus.jobs.errors import TooManyWaiting
-from stratus.jobs.kinds import Kind
+from stratus.jobs.kinds import MEGABYTE, Kind
 from stratus.jobs.models import Job
-from stratus.jobs.running import Run
+from stratus.jobs.running import NotYet, Run
 
 MOST_WAITING = 100
 """Calls of one owner that wait or run."""
+MOST_BYTES_WAITING = 256 * MEGABYTE
+"""What the calls of an organisation that wait or run have sent, together: eight of the largest, or many thousands of usual ones."""
 PREFERENCE = "respond-async"
 
 
@@ -91,7 +93,12 @@ def _answer(request: Any, rest: str) -> HttpResponse:
         return failure(fail(errors.NOT_ALLOWED))
     request.actor = actor_with(token, request.request_id)
     operation, values = found(request, rest)
-    return run(operation, request, values)
+    try:
+        return run(operation, request, values)
+    except ApiError as error:
+        if error.error is errors.STILL_RUNNING:  # no answer of this call: the other one's will be
+            raise NotYet from error
+        raise
 
 
 def _caller(job: Job) -> Actor:
@@ -106,6 +113,8 @@ KIND = Kind(
     is_listed=False,
     kept_for=timedelta(hours=24),
     most_waiting=MOST_WAITING,
+    most_bytes_waiting=MOST_BYTES_WAITING,
     lane=lambda job: "calls",
+    in_order=True,
     acts_as=_caller,
 )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
+from stratus.assessments.drafts.words import hold_texts
 from stratus.assessments.models import Assessment, AssessmentVersion
 from stratus.assessments.rules import is_available
 from stratus.events import log
@@ -341,6 +342,8 @@ def _save(schedule: Schedule, *, insert: bool = False) -> None:
     try:
         with transaction.atomic():
             schedule.save(force_insert=insert)
+            hold_texts(schedule.assessment_id, shared=True)
+            schedule.assessment = Assessment.objects.get(pk=schedule.assessment_id)
             search.index("schedule", [schedule])
     except IntegrityError as error:
         if violated(error) == "schedule_external_id_once":

@@ -26,7 +26,8 @@ def let_go_of_hierarchies(happened: Sequence[Happened]) -> None:
 def find_schedules_by_the_new_words(happened: Sequence[Happened]) -> None:
     """Write the words of the schedules that deliver an assessment with another title, code or id. Two statements an assessment.
 
-    Without a lock: candidates who start must not wait for it.
+    Without a lock on schedules: candidates who start must not wait for it. Whoever changes an assessment with schedules holds its texts
+    (`hold_texts`), and so does whoever saves a schedule: one of both comes later and finds what the other wrote.
     """
     for event in happened:
         if TEXTS.intersection(event.data.get("fields", ())):

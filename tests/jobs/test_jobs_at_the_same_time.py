@@ -5,15 +5,19 @@ from __future__ import annotations
 import threading
 
 import pytest
+from django.db import connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from stratus.access.actor import Actor, Door
 from stratus.foundation import clock
 from stratus.jobs import actions
+from stratus.jobs.models import Job
+from stratus.jobs.tasks import run_next
 from stratus.jobs.turns import take_turn
 from stratus.people.models import Hierarchy
 from stratus.tenancy import current
 from support.builders import a_hierarchy, a_tenant, a_user
-from support.running import PATIENCE
+from support.running import PATIENCE, eventually
 from support.threads import at_once
 
 pytestmark = pytest.mark.database
@@ -93,3 +97,41 @@ def test_whoever_cancels_does_not_wait_for_the_portion_at_hand(tenant, by, a_kin
     at_once(in_thread(tenant, job.pk), cancel)
     job.refresh_from_db()
     assert (job.state, titles()) == ("CANCELLED", ["0", "1"])
+
+
+def one_waits_for_another() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
+        return bool(cursor.fetchone()[0])
+
+
+def test_a_job_that_is_started_while_the_last_turn_ends_is_not_forgotten(tenant, by, a_kind):
+    a_kind(lambda run: None, in_order=True)
+    first = actions.start("test.work", by=by, now=clock.now())
+    turns = ProcrastinateJob.objects.filter(task_name="jobs.run_next", args__tenant_id=tenant.pk, status="todo")
+    (turn,) = turns
+    started, ended = threading.Event(), threading.Event()
+
+    def start() -> None:
+        try:
+            with current.use(tenant), transaction.atomic():
+                actions.start("test.work", by=by, now=clock.now())  # there is a turn in the queue, which will take it
+                started.set()
+                eventually(lambda: ended.is_set() or one_waits_for_another())
+        finally:
+            started.set()
+
+    def work() -> None:
+        assert started.wait(PATIENCE)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [turn.pk])
+            run_next(**turn.args)
+        finally:
+            ended.set()
+
+    at_once(start, work)
+    assert Job.objects.get(ended_at=None).pk != first.pk
+    (again,) = turns
+    run_next(**again.args)
+    assert not Job.objects.filter(ended_at=None).exists()
