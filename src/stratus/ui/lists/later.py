@@ -37,12 +37,19 @@ def start_act(act: Act, selection: Selection, number: int, *, now: datetime) -> 
     last = selection.rows().order_by().aggregate(last=Max("pk"))["last"]
     params = {**_params(selection.asked, selection.scope), "act": act.name, "ids": selection.ids, "last": last, "number": number}
     title = f"{selection.asked.declared.caption}: {act.label}"
-    return actions.start("lists.act", by=selection.by, now=now, title=title, params=params)
+    schedule = _schedule(selection.scope)
+    return actions.start("lists.act", by=selection.by, now=now, title=title, params=params, schedule_id=schedule)
 
 
 def start_export(asked_for: Asked, scope: Mapping[str, Any], *, by: Actor, now: datetime) -> Job:
     """Start the job that writes all rows found into a file. Raises NotAllowed and TooManyWaiting."""
-    return actions.start("lists.export", by=by, now=now, title=str(asked_for.declared.caption), params=_params(asked_for, scope))
+    title, params = str(asked_for.declared.caption), _params(asked_for, scope)
+    return actions.start("lists.export", by=by, now=now, title=title, params=params, schedule_id=_schedule(scope))
+
+
+def _schedule(scope: Mapping[str, Any]) -> int | None:
+    """Return the schedule whose candidates a list shows: a file of them goes when it is erased."""
+    return scope.get("schedule")
 
 
 def _params(asked_for: Asked, scope: Mapping[str, Any]) -> dict[str, Any]:
