@@ -109,7 +109,7 @@ def test_a_job_that_is_started_while_the_last_turn_ends_is_not_forgotten(tenant,
     a_kind(lambda run: None, in_order=True)
     first = actions.start("test.work", by=by, now=clock.now())
     turns = ProcrastinateJob.objects.filter(task_name="jobs.run_next", args__tenant_id=tenant.pk, status="todo")
-    (turn,) = turns
+    (turn,) = turns.all()
     started, ended = threading.Event(), threading.Event()
 
     def start() -> None:
@@ -132,6 +132,6 @@ def test_a_job_that_is_started_while_the_last_turn_ends_is_not_forgotten(tenant,
 
     at_once(start, work)
     assert Job.objects.get(ended_at=None).pk != first.pk
-    (again,) = turns
+    (again,) = turns.all()
     run_next(**again.args)
     assert not Job.objects.filter(ended_at=None).exists()

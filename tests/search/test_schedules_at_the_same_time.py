@@ -78,11 +78,12 @@ def test_a_new_schedule_is_found_by_the_new_title_of_its_assessment(mine: Tenant
 
 
 @pytest.mark.parametrize("renamed_first", [True, False])
-def test_a_schedule_with_another_title_is_found_by_both(mine: Tenant, renamed_first: bool) -> None:
-    schedule = a_schedule()
+def test_a_schedule_with_another_title_is_found_by_both_new_ones_and_no_old_one(mine: Tenant, renamed_first: bool) -> None:
+    schedule = a_schedule(an_assessment(title="Lion"), title="Puma")
     acts = [
         rename(schedule.assessment),
         lambda: update_schedule(schedule.pk, {"title": "Tiger"}, by=SYSTEM, now=clock.now()),
     ]
     one_inside_the_other(mine, *(acts if renamed_first else reversed(acts)))
     assert finds("zebra tiger") == [schedule]
+    assert finds("lion") == finds("puma") == []

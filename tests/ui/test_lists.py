@@ -22,7 +22,9 @@ from stratus.jobs.models import Job, JobLine, JobState
 from stratus.jobs.turns import take_turn
 from stratus.people.models import Hierarchy, User
 from stratus.tenancy import current
-from stratus.ui.lists import declaration
+from stratus.ui.lists import declaration, later
+from stratus.ui.lists.asked import asked
+from stratus.ui.lists.bulk import Selection
 from stratus.ui.lists.columns import Column
 from stratus.ui.lists.declaration import Act, Empty, Search, StaffList, Ticks
 from stratus.ui.lists.filters import Choice, Days, Tick, equals
@@ -546,6 +548,15 @@ class TestLater:
         assert lines[0] == "Title,Faculty ID,Open,Archived,Secret"
         assert [line.split(",")[0] for line in lines[1:]] == [f"Faculty {n:03}" for n in range(10, 0, -1)]
         assert "2026-03-02T00:30:00+09:00" in lines[1]
+
+
+def test_a_job_about_rows_of_a_schedule_goes_with_its_erasure(person):
+    by = Actor.of(person, Door.UI)
+    wanted = asked(replace(ROWS, rows=lambda by, **scope: Hierarchy.objects.all()), {}, by)
+    exported = later.start_export(wanted, {"schedule": 7}, by=by, now=clock.now())
+    changed = later.start_act(ROWS.acts[0], Selection(wanted, by, {"schedule": 7}, (1,)), 1, now=clock.now())
+    elsewhere = later.start_export(wanted, {}, by=by, now=clock.now())
+    assert [job.schedule_id for job in (exported, changed, elsewhere)] == [7, 7, None]
 
 
 def test_a_list_says_what_it_is_and_which_cell_heads_a_row(browser):

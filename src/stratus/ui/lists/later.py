@@ -1,7 +1,6 @@
 """What takes longer than a page may: acts on more rows than a request changes, and exports of more rows than it holds. Jobs of people.
 
-A job knows the list by its name, and what was asked for by the address; rows are found anew, as those that the person sees then. One whose
-list is of a schedule goes when that is erased: its file and its report name candidates.
+A job knows the list by its name, and what was asked for by the address; rows are found anew, as those that the person sees then.
 """
 
 from __future__ import annotations
@@ -38,13 +37,19 @@ def start_act(act: Act, selection: Selection, number: int, *, now: datetime) -> 
     last = selection.rows().order_by().aggregate(last=Max("pk"))["last"]
     params = {**_params(selection.asked, selection.scope), "act": act.name, "ids": selection.ids, "last": last, "number": number}
     title = f"{selection.asked.declared.caption}: {act.label}"
-    return actions.start("lists.act", by=selection.by, now=now, title=title, params=params, schedule_id=selection.scope.get("schedule"))
+    schedule = _schedule(selection.scope)
+    return actions.start("lists.act", by=selection.by, now=now, title=title, params=params, schedule_id=schedule)
 
 
 def start_export(asked_for: Asked, scope: Mapping[str, Any], *, by: Actor, now: datetime) -> Job:
     """Start the job that writes all rows found into a file. Raises NotAllowed and TooManyWaiting."""
     title, params = str(asked_for.declared.caption), _params(asked_for, scope)
-    return actions.start("lists.export", by=by, now=now, title=title, params=params, schedule_id=scope.get("schedule"))
+    return actions.start("lists.export", by=by, now=now, title=title, params=params, schedule_id=_schedule(scope))
+
+
+def _schedule(scope: Mapping[str, Any]) -> int | None:
+    """Return the schedule whose candidates a list shows: a file of them goes when it is erased."""
+    return scope.get("schedule")
 
 
 def _params(asked_for: Asked, scope: Mapping[str, Any]) -> dict[str, Any]:
