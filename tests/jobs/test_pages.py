@@ -195,5 +195,5 @@ def test_the_list_asks_as_many_statements_however_long_it_is(a_kind, by, browser
 
 def test_jobs_are_found_by_state_and_by_what_they_are_about(kind, by, browser):
     start(by, title="users.csv")
-    for query, is_found in (("state=QUEUED", True), ("state=DONE", False), ("q=SERS", True), ("q=items", False)):
+    for query, is_found in (("state=QUEUED", True), ("state=DONE", False), ("q=SERS", True), ("q=import", True), ("q=items", False)):
         assert ("Import users" in browser.get(f"/jobs?{query}").text) is is_found

@@ -250,6 +250,13 @@ class TestNothing:
     def test_nobody_is_sent_where_they_may_not_go(self):
         assert 'href="/admin/roles/new"' not in a_browser(a_user("Author")).get("/rows").text
 
+    def test_where_the_filters_as_they_stand_leave_all_out_it_says_so(self, browser):
+        faculties(2)
+        Hierarchy.objects.update(archived_at=clock.now())
+        answer = browser.get("/rows").text
+        assert "No faculties yet." not in answer
+        assert "The filters above leave out all that there is" in answer
+
     def test_where_nothing_fits_a_link_shows_all(self, browser):
         faculties(1)
         answer = browser.get("/rows?q=zzz")
@@ -497,7 +504,7 @@ class TestLater:
         assert answer.headers["Location"] == reverse("jobs:detail", args=[job.pk])
         return job
 
-    def test_many_rows_are_changed_by_a_job_that_reports_what_was_refused(self, browser):
+    def test_many_rows_are_changed_by_a_job_that_reports_how_many_and_what_was_refused(self, browser):
         faculties(7, synchronization_key="A")
         a_hierarchy(title="Faculty of everybody", external_id="KEEP", synchronization_key="A")
         a_hierarchy(title="Faculty other")
@@ -505,7 +512,7 @@ class TestLater:
         take_turn(job.pk)
         job.refresh_from_db()
         assert (job.state, job.done, job.total) == (JobState.DONE, 8, 8)
-        assert list(JobLine.objects.values_list("place", "text")) == [("Faculty of everybody", "Everybody needs it.")]
+        assert list(JobLine.objects.values_list("place", "text")) == [("Faculty of everybody", "Everybody needs it."), ("", "7 archived.")]
         assert Hierarchy.objects.exclude(archived_at=None).count() == 7
 
     def test_rows_made_after_the_confirmation_are_left_alone(self, browser):

@@ -180,6 +180,18 @@ function open(dialog: HTMLDialogElement): void {
   dialog.showModal();
 }
 
+/**
+ * Enter in a field of a dialog presses the button of that dialog. By itself a browser would press the first button of the form, and a form
+ * that several dialogs share has those of the others too.
+ */
+function pressOwnButton(event: KeyboardEvent): void {
+  const field = event.target instanceof HTMLInputElement ? event.target : null;
+  const button = field?.closest("dialog.action-dialog")?.querySelector<HTMLButtonElement>("button[type=submit]");
+  if (event.key !== "Enter" || event.isComposing || !button) return;
+  event.preventDefault();
+  button.click();
+}
+
 export function startWatch(): void {
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
@@ -188,6 +200,7 @@ export function startWatch(): void {
     if (dialog) open(dialog);
     if (target?.closest("[data-close]")) target.closest("dialog")?.close();
   });
+  document.addEventListener("keydown", pressOwnButton);
   document.addEventListener("change", (event) => {
     const filler = event.target instanceof HTMLSelectElement ? event.target : null;
     const field = filler?.dataset.fills ? document.querySelector<HTMLTextAreaElement>(filler.dataset.fills) : null;

@@ -70,6 +70,11 @@ def kind_named(name: str) -> Kind:
         raise UnknownKind(name) from None
 
 
+def every_kind() -> list[Kind]:
+    """Return all kinds."""
+    return list(_kinds.values())
+
+
 def unlisted() -> list[str]:
     """Return the names of all kinds whose jobs the person's page does not show."""
     return [kind.name for kind in _kinds.values() if not kind.is_listed]

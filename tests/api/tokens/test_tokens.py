@@ -71,3 +71,16 @@ def test_revoking_twice_changes_nothing_more(tenant):
     first = revoke_token(token.pk, by=SYSTEM, now=clock.now()).revoked_at
     assert revoke_token(token.pk, by=SYSTEM, now=clock.now()).revoked_at == first
     assert Event.objects.filter(kind="token.revoked").count() == 1
+
+
+def test_whoever_owns_a_valid_token_is_not_disabled_among_many(tenant):
+    from stratus.people.users.actions import set_active_many
+    from support.builders import SYSTEM, a_user
+
+    owner, other = a_user("System administrator"), a_user("System administrator")
+    token, _secret = generate_token(owner, by=SYSTEM, now=clock.now())
+    outcome = set_active_many([owner.pk, other.pk], False, by=SYSTEM, now=clock.now())
+    assert outcome.changed == (other.pk,)
+    assert f"token …{token.hint}" in outcome.refused[owner.pk]
+    revoke_token(token.pk, by=SYSTEM, now=clock.now())
+    assert set_active_many([owner.pk], False, by=SYSTEM, now=clock.now()).changed == (owner.pk,)

@@ -140,7 +140,7 @@ def test_all_rows_found_are_changed_with_the_keyboard(log_in):
     expect(page.get_by_label("Choose testuser10, testuser10")).to_be_checked()
     problems = barriers(page, "a list with rows chosen")
     keyboard.reaches(page.get_by_role("button", name="Disable")).presses("Enter")
-    expect(page.get_by_text("3 users can no longer log in.")).to_be_visible()
+    expect(page.get_by_text("3 users can no longer log in, nor open an exam")).to_be_visible()
     problems += barriers(page, "the confirmation")
     keyboard.reaches(page.get_by_role("button", name="Disable")).presses("Enter")
     expect(page.get_by_text("3 users were disabled.")).to_be_visible()

@@ -65,8 +65,8 @@ USERS = StaffList(
             fits=lambda values: not values["state"],
             asks=lambda n: (
                 ngettext(
-                    "%(n)s user can no longer log in. You can enable them again.",
-                    "%(n)s users can no longer log in. You can enable them again.",
+                    "%(n)s user can no longer log in, nor open an exam that they are sitting. You can enable them again.",
+                    "%(n)s users can no longer log in, nor open an exam that they are sitting. You can enable them again.",
                     n,
                 )
                 % {"n": n}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -9,11 +10,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stratus.access.permissions import STAFF_RIGHTS
+from stratus.jobs.kinds import every_kind
 from stratus.jobs.models import Job, JobState
 from stratus.jobs.queries import jobs_of
 from stratus.jobs.records import known_kind
 from stratus.ui.lists.columns import Column
-from stratus.ui.lists.declaration import Empty, Search, StaffList
+from stratus.ui.lists.declaration import Empty, Rows, Search, StaffList
 from stratus.ui.lists.filters import Choice, Days, equals
 from stratus.ui.templatetags.web import status
 
@@ -47,6 +49,12 @@ def _progress(found: Job) -> str:
     return str(found.done) if found.done else ""
 
 
+def _found(rows: Rows, text: str) -> Rows:
+    """Return the jobs whose title or kind, as it reads in the person's language, has this text."""
+    titled = [kind.name for kind in every_kind() if text.casefold() in str(kind.title).casefold()]
+    return rows.filter(Q(title__icontains=text) | Q(kind__in=titled))
+
+
 JOBS = StaffList(
     name="ui.jobs",
     caption=_("Your jobs, with state and progress"),
@@ -60,7 +68,7 @@ JOBS = StaffList(
         Column("started", _("Started"), "created_at", sort=("created_at", "id")),
         Column("ended", _("Ended"), "ended_at", sort=("ended_at", "id")),
     ),
-    search=Search(label=_("Part of what it is about"), find=lambda rows, text: rows.filter(title__icontains=text)),
+    search=Search(label=_("Part of job, or of what it is about"), find=_found),
     filters=(
         Choice(name="state", label=_("State"), unset=_("All"), choices=lambda by: WORDS.items(), narrow=equals("state")),
         Days(name="started", label=_("Started"), column="created_at"),

@@ -142,6 +142,11 @@ class Found:
         """Whether there are rows, but none on this page."""
         return self.total > 0 and not self.rows
 
+    @cached_property
+    def is_left_out(self) -> bool:
+        """Whether an empty list is empty only because its filters leave rows out as they stand, such as archived ones. One statement."""
+        return not self.total and bool(self.declared.filters) and self.declared.rows(self.request.actor, **self.scope).exists()
+
     def url(self, **changes: Any) -> str:
         """Return this page's address with other parameters; None leaves one out."""
         return address(self.request, **changes)

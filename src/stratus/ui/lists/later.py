@@ -89,13 +89,16 @@ def change_rows(run: Run) -> None:
         selection = Selection(work.asked, run.by, work.scope, None if ids is None else tuple(ids))
         rows = selection.rows().filter(pk__lte=run.params["last"] or 0).order_by("pk")
         run.total(run.params["number"])
-        after = run.cursor or 0
+        after, changed = run.cursor or (0, 0)
         while part := list(rows.filter(pk__gt=after).values_list("pk", flat=True)[:AT_ONCE]):
             after = part[-1]
-            with run.step(done=len(part), cursor=after):
+            with run.step(done=len(part)) as portion:
                 outcome = act.do(part, by=run.by, now=clock.now(), **work.scope)
+                portion.cursor = (after, changed + len(outcome.changed))
                 for title, reason in named(selection, outcome.refused) if outcome.refused else ():
                     run.error(reason, place=title)
+            changed += len(outcome.changed)
+        run.info(act.done(changed))
 
 
 def write_file(run: Run) -> None:
