@@ -97,6 +97,17 @@ def test_what_somebody_else_saved_meanwhile_is_shown_beside_what_was_typed(brows
     assert template.latest.text == "<p>Mine</p>"
 
 
+def test_what_was_saved_is_shown_with_its_placeholders_and_what_else_it_changed(browser):
+    template = a_template(title="Invitation", text="<p>First</p>")
+    change_template(template.pk, Wording("Welcome", "<p>Hello {candidate}</p>", language="nl"), made_from=1, by=SYSTEM, now=clock.now())
+    newer = browser.post(f"{ADDRESS}/{template.pk}", LETTER | {"made_from": "1"}).text.split('id="newer"')[1].split("</section>")[0]
+    assert "<p>Hello {candidate}</p>" in newer
+    assert ">Welcome<" in newer
+    assert ">Nederlands<" in newer or ">Dutch<" in newer
+    revisions = browser.get(f"{ADDRESS}/{template.pk}").text.split('id="revisions"')[1]
+    assert "<p>Hello {candidate}</p>" in revisions
+
+
 def test_a_revision_is_restored_unless_there_is_a_newer_one(browser):
     template = a_template(title="Invitation", text="<p>First</p>")
     page = f"{ADDRESS}/{template.pk}"

@@ -40,7 +40,8 @@ def _address(template: TextTemplate) -> str:
     return reverse("text_templates:edit", args=[template.pk])
 
 
-def _language(template: TextTemplate) -> str:
+def language_title(template: TextTemplate) -> str:
+    """Return the language of a template in words, which may be any."""
     return dict(settings.LANGUAGES).get(template.language, template.language) or gettext("Any language")
 
 
@@ -65,7 +66,7 @@ TEMPLATES = StaffList(
             heads_row=True,
         ),
         Column("kind", _("Kind"), _kind, sort=("kind", "sort_key", "id")),
-        Column("language", _("Language"), _language, sort=("language", "sort_key", "id")),
+        Column("language", _("Language"), language_title, sort=("language", "sort_key", "id")),
         Column("for", _("For"), lambda row: row.hierarchy.title if row.hierarchy else gettext("The whole organisation")),
         Column("saved", _("Saved"), "latest.saved_at", sort=("latest__saved_at", "id"), note=_saved_by),
     ),

@@ -23,7 +23,7 @@ from stratus.text_templates.actions import Wording
 from stratus.text_templates.errors import NewerRevision
 from stratus.text_templates.forms import TemplateForm
 from stratus.text_templates.kinds import Kind
-from stratus.text_templates.lists import TEMPLATES
+from stratus.text_templates.lists import TEMPLATES, language_title
 from stratus.text_templates.models import TextTemplate, TextTemplateRevision
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists.pages import show
@@ -114,9 +114,9 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
         "latest": latest,
         "made_from": made_from,
         "newer": newer,
-        "newer_shown": _shown(kind, Wording(template.title, newer.text, newer.subject)) if newer else None,
+        "newer_facts": _facts(template) if newer else None,
         "preview": preview,
-        "revisions": _revisions(request, template, kind),
+        "revisions": _revisions(request, template),
     }
     return render(request, "text_templates/edit.html", context, status=status_of(form))
 
@@ -183,9 +183,12 @@ def _shown(kind: Kind, wording: Wording) -> dict[str, str]:
     return {"subject": filling.fill(wording.subject, kind.samples), "text": fill(wording.text, kind.samples)}
 
 
-def _revisions(request: HttpRequest, template: TextTemplate, kind: Kind) -> Listing:
+def _facts(template: TextTemplate) -> list[tuple[str, str]]:
+    """Return what a template has beside its text: names and values."""
+    place = template.hierarchy.title if template.hierarchy else _("The whole organisation")
+    return [(_("Title"), template.title), (_("Language"), language_title(template)), (_("For"), place)]
+
+
+def _revisions(request: HttpRequest, template: TextTemplate) -> Listing:
     saved = TextTemplateRevision.objects.filter(template=template).select_related("saved_by")
-    listing = Listing(request, saved, sorts={"number": ("-number",)}, default="number", size=REVISIONS_SHOWN)
-    for row in listing.rows:
-        row.shown = _shown(kind, Wording(template.title, row.text, row.subject))
-    return listing
+    return Listing(request, saved, sorts={"number": ("-number",)}, default="number", size=REVISIONS_SHOWN)
