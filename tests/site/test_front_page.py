@@ -40,8 +40,8 @@ def menu_of(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("role", "entries"),
     [
-        ("Author", ["Home", "Library", "Assessments"]),
-        ("Marker", ["Home", "Marking"]),
+        ("Author", ["Home", "My jobs", "Library", "Assessments"]),
+        ("Marker", ["Home", "My jobs", "Marking"]),
     ],
 )
 def test_the_menu_shows_only_what_one_may_open(role, entries):
@@ -58,7 +58,7 @@ def test_every_entry_of_an_administrators_menu_opens():
 
 def test_the_menu_names_the_pages_of_all_packages_in_the_order_of_an_exams_life():
     menu = menu_of(a_browser(a_user("System administrator")).get("/").text)
-    work = ["Home", "Library", "Assessments", "Delivery", "Invigilation", "Marking", "Results"]
+    work = ["Home", "My jobs", "Library", "Assessments", "Delivery", "Invigilation", "Marking", "Results"]
     admin = ["Users", "Roles", "Settings", "Templates", "Safe Exam Browser", "Proctorio", "External API", "Webhooks", "Audit log"]
     assert menu == work + admin
 
