@@ -33,6 +33,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(copy_messages),
+        migrations.RunPython(copy_messages, migrations.RunPython.noop),
         migrations.DeleteModel(name="MessageTemplate"),
     ]
