@@ -290,5 +290,7 @@ def test_whatever_stands_in_the_address_the_screen_answers(browser, schedule, te
 
 def test_exams_that_are_over_are_listed_when_asked_for(browser, schedule):
     Schedule.objects.update(starts_at=clock.now() - timedelta(hours=3), ends_at=clock.now() - timedelta(hours=1))
-    assert "There is no exam for you to watch" in browser.get("/delivery/invigilation").text
+    page = browser.get("/delivery/invigilation").text
+    assert "Accountancy 101" not in page
+    assert "The filters above leave out all that there is" in page
     assert "Accountancy 101" in browser.get("/delivery/invigilation?when=all").text
