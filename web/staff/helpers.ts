@@ -56,7 +56,6 @@ function submit(event: SubmitEvent): void {
 
 function setButtons(form: HTMLFormElement, disabled: boolean): void {
   for (const element of form.elements) {
-    if (element instanceof HTMLElement && element.hidden) continue; // stands first so that Enter presses nothing, and stays so
     if ((element instanceof HTMLButtonElement || element instanceof HTMLInputElement) && element.type === "submit") element.disabled = disabled;
   }
 }

@@ -181,15 +181,17 @@ function open(dialog: HTMLDialogElement): void {
 }
 
 /**
- * Enter in a field of a dialog presses the button of that dialog. By itself a browser would press the first button of the form, and a form
- * that several dialogs share has those of the others too.
+ * Enter in a field of a dialog presses the button of that dialog, and Enter on a row's box presses nothing. By itself a browser would press
+ * the first button of the form, and a form that several dialogs share has those of all of them.
  */
 function pressOwnButton(event: KeyboardEvent): void {
   const field = event.target instanceof HTMLInputElement ? event.target : null;
-  const button = field?.closest("dialog.action-dialog")?.querySelector<HTMLButtonElement>("button[type=submit]");
-  if (event.key !== "Enter" || event.isComposing || !button) return;
+  if (event.key !== "Enter" || event.isComposing || !field) return;
+  const dialog = field.closest("dialog.action-dialog");
+  const isShared = Array.from(field.form?.elements ?? []).some((element) => element.matches("dialog.action-dialog button[type=submit]"));
+  if (!dialog && !isShared) return;
   event.preventDefault();
-  button.click();
+  dialog?.querySelector<HTMLButtonElement>("button[type=submit]")?.click();
 }
 
 export function startWatch(): void {

@@ -15,7 +15,8 @@ beforeEach(() => {
   sent.mockReset();
   document.body.innerHTML = `
     <input type="checkbox" name="script" value="1" form="publish" />
-    <form id="publish"><button type="submit" disabled hidden></button></form>
+    <form id="publish"></form>
+    <input id="search" />
     <dialog class="action-dialog" id="void"><input id="reason" name="reason" form="publish" /><button type="submit" form="publish" value="void">Void</button></dialog>
     <button type="button" data-dialog="#publishing">Publish…</button>
     <dialog class="action-dialog" id="publishing">
@@ -44,9 +45,14 @@ describe("dialogs that share a form", () => {
     expect(sent.mock.lastCall).toEqual(["void"]);
   });
 
-  test("other keys, and Enter outside of a dialog, are left to the browser", () => {
+  test("Enter on the box of a row presses none of them", () => {
+    expect(press("Enter", "[name=script]").defaultPrevented).toBe(true);
+    expect(sent).not.toHaveBeenCalled();
+  });
+
+  test("other keys, and Enter in other forms, are left to the browser", () => {
     expect(press("a", "#reason").defaultPrevented).toBe(false);
-    expect(press("Enter", "[name=script]").defaultPrevented).toBe(false);
+    expect(press("Enter", "#search").defaultPrevented).toBe(false);
     expect(sent).not.toHaveBeenCalled();
   });
 
