@@ -27,7 +27,7 @@ class TemplateForm(forms.Form):
 
     def __init__(self, *args: Any, kind: Kind, hierarchies: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["hierarchy"].choices = [("", _("The whole organisation")), *hierarchies]  # type: ignore[attr-defined]
+        self.fields["hierarchy"].choices = [("", _("The whole organisation")), *hierarchies]  # type: ignore[attr-defined]  # fields by name are any Field to the stubs
         if not kind.has_subject:
             del self.fields["subject"]
         attributes = {"rows": 10, "data-rich-text": ""} if kind.html else {"rows": 10}

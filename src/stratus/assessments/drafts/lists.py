@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -19,11 +20,11 @@ from stratus.ui.lists.filters import Choice
 from stratus.ui.templatetags.web import status
 
 
-def _count(assessments: Sequence[Assessment], by: Actor) -> None:
+def _count(assessments: Sequence[Any], by: Actor) -> None:
     questions, versions = question_counts(assessments), latest_numbers(assessments)
     for assessment in assessments:
-        assessment.question_count = questions.get(assessment.pk, 0)  # type: ignore[attr-defined]  # shown by its column
-        assessment.version_number = versions.get(assessment.pk)  # type: ignore[attr-defined]  # likewise
+        assessment.question_count = questions.get(assessment.pk, 0)
+        assessment.version_number = versions.get(assessment.pk)
 
 
 def _of_status(rows: Rows, value: str) -> Rows:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission as P
 from stratus.foundation import clock
 from stratus.scheduling.queries import candidate_counts, schedules_invigilated_by
+from stratus.scheduling.schedules.lists import closing, opening, titled
 from stratus.scheduling.schedules.states import State, with_state
 from stratus.scheduling.templatetags.schedules import state_mark
 from stratus.tenancy.queries import tenant_settings
-from stratus.ui.lists.columns import Column, in_zone
+from stratus.ui.lists.columns import Column
 from stratus.ui.lists.declaration import Empty, Rows, Search, StaffList, Ticks, indexed
 from stratus.ui.lists.filters import Days, Tick
 
@@ -39,17 +39,9 @@ EXAMS = StaffList(
     prepare=_count,
     order=("starts_at", "id"),
     columns=(
-        Column(
-            "title",
-            _("Exam"),
-            "title",
-            sort=("sort_key", "id"),
-            link=lambda schedule: reverse("invigilation:dashboard", args=[schedule.pk]),
-            note=lambda schedule: schedule.assessment.title,
-            heads_row=True,
-        ),
-        Column("start", _("Opens"), lambda schedule: in_zone(schedule.starts_at, schedule.time_zone), sort=("starts_at", "id")),
-        Column("end", _("Deadline"), lambda schedule: in_zone(schedule.ends_at, schedule.time_zone), sort=("ends_at", "id")),
+        titled(_("Exam"), "invigilation:dashboard"),
+        opening("start", _("Opens")),
+        closing("end", _("Deadline")),
         Column("candidates", _("Candidates"), "candidate_count", number=True),
         Column("state", _("State"), lambda schedule: State(schedule.state_now).label, draw=lambda s: state_mark(s.state_now)),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,17 +12,16 @@ from django.utils.translation import ngettext
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission as P
 from stratus.library.collections import actions
-from stratus.library.models import Collection
 from stratus.library.queries import collections_visible_to, item_counts
 from stratus.ui.lists.columns import Column
 from stratus.ui.lists.declaration import Act, Empty, Search, StaffList, indexed
 from stratus.ui.lists.filters import Tick
 
 
-def _count(collections: Sequence[Collection], by: Actor) -> None:
+def _count(collections: Sequence[Any], by: Actor) -> None:
     counts = item_counts(collections)
     for collection in collections:
-        collection.item_count = counts.get(collection.pk, 0)  # type: ignore[attr-defined]  # shown by its column
+        collection.item_count = counts.get(collection.pk, 0)
 
 
 COLLECTIONS = StaffList(

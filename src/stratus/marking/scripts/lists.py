@@ -22,6 +22,7 @@ from stratus.marking.models import Script, ScriptStatus
 from stratus.marking.pool.access import schedules_marked_by
 from stratus.marking.scripts.queries import Viewer, add_progress, candidate_id, count_scripts, scripts_visible_to, viewer_of
 from stratus.marking.templatetags.marking import points, script_status
+from stratus.scheduling.schedules.lists import opening, titled
 from stratus.ui.lists.columns import NOTHING, Column, in_zone
 from stratus.ui.lists.declaration import Empty, Rows, Search, StaffList, indexed
 from stratus.ui.lists.filters import Choice, Days, Tick, equals
@@ -55,16 +56,8 @@ SCHEDULES = StaffList(
     prepare=lambda rows, by: count_scripts(rows),
     order=("-starts_at", "-id"),
     columns=(
-        Column(
-            "title",
-            _("Schedule"),
-            "title",
-            sort=("sort_key", "id"),
-            link=lambda schedule: reverse("marking:scripts", args=[schedule.pk]),
-            note=lambda schedule: schedule.assessment.title,
-            heads_row=True,
-        ),
-        Column("opened", _("Opened"), lambda schedule: in_zone(schedule.starts_at, schedule.time_zone), sort=("starts_at", "id")),
+        titled(_("Schedule"), "marking:scripts"),
+        opening("opened", _("Opened")),
         Column("scripts", _("Scripts"), "n_scripts", number=True),
         Column("open", _("To be marked"), "n_open", number=True),
         Column("moderation", _("Moderation"), "n_moderation", number=True),

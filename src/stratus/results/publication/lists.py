@@ -27,6 +27,7 @@ from stratus.results.publication.queries import (
     scripts_with_results_for,
 )
 from stratus.results.templatetags.results import OUTCOMES, outcome
+from stratus.scheduling.schedules.lists import opening, titled
 from stratus.ui.lists.columns import NOTHING, Column, in_zone
 from stratus.ui.lists.declaration import Empty, Rows, Search, StaffList, Ticks, indexed
 from stratus.ui.lists.filters import Choice, Days, Tick
@@ -44,16 +45,8 @@ SCHEDULES = StaffList(
     prepare=lambda rows, by: count_results(rows),
     order=("-starts_at", "-id"),
     columns=(
-        Column(
-            "title",
-            _("Schedule"),
-            "title",
-            sort=("sort_key", "id"),
-            link=lambda schedule: reverse("results:schedule", args=[schedule.pk]),
-            note=lambda schedule: schedule.assessment.title,
-            heads_row=True,
-        ),
-        Column("opened", _("Opened"), lambda schedule: in_zone(schedule.starts_at, schedule.time_zone), sort=("starts_at", "id")),
+        titled(_("Schedule"), "results:schedule"),
+        opening("opened", _("Opened")),
         Column("handed_in", _("Handed in"), "n_scripts", number=True),
         Column(
             "ready",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -23,16 +24,16 @@ def _rows(by: Actor, schedule: int) -> Rows:
     return Registration.objects.filter(schedule__in=mine).select_related("candidate")
 
 
-def _prepare(registrations: Sequence[Registration], by: Actor) -> None:
+def _prepare(registrations: Sequence[Any], by: Actor) -> None:
     links, begun = launch_links(registrations), course.begun([row.pk for row in registrations])
     for row in registrations:
-        row.link = links[row.pk].launch_url  # type: ignore[attr-defined]  # shown by its column
-        row.has_started = row.pk in begun  # type: ignore[attr-defined]  # likewise
+        row.link = links[row.pk].launch_url
+        row.has_started = row.pk in begun
 
 
-def _note(row: Registration) -> str:
+def _note(row: Any) -> str:
     more = [gettext("extra time")] if row.candidate.special_needs else []
-    if row.has_started:  # type: ignore[attr-defined]  # by `_prepare`
+    if row.has_started:
         more.append(gettext("has started"))
     return " · ".join([row.candidate.username, *more])
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -13,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission as P
 from stratus.foundation import clock
-from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import candidate_counts, schedules_visible_to
 from stratus.scheduling.schedules import actions
 from stratus.scheduling.schedules.states import State, with_state
@@ -24,6 +25,29 @@ from stratus.ui.lists.declaration import Act, Empty, Rows, Search, StaffList, in
 from stratus.ui.lists.filters import Choice
 
 ALL = "ALL"
+
+
+def titled(heading: str | Promise, view: str) -> Column:
+    """Return the column of a schedule's title, with its assessment below, which leads to this page of the schedule. It heads the rows."""
+    return Column(
+        "title",
+        heading,
+        "title",
+        sort=("sort_key", "id"),
+        link=lambda schedule: reverse(view, args=[schedule.pk]),
+        note=lambda schedule: schedule.assessment.title,
+        heads_row=True,
+    )
+
+
+def opening(key: str, heading: str | Promise) -> Column:
+    """Return the column of the moment when a schedule opens, in its own zone."""
+    return Column(key, heading, lambda schedule: in_zone(schedule.starts_at, schedule.time_zone), sort=("starts_at", "id"))
+
+
+def closing(key: str, heading: str | Promise) -> Column:
+    """Return the column of a schedule's deadline, in its own zone."""
+    return Column(key, heading, lambda schedule: in_zone(schedule.ends_at, schedule.time_zone), sort=("ends_at", "id"))
 
 
 def _rows(by: Actor) -> Rows:
@@ -41,14 +65,14 @@ def _in_state(rows: Rows, value: str) -> Rows:
     return rows.filter(state_now=value) if value else rows.exclude(state_now=State.ARCHIVED)
 
 
-def _count(schedules: Sequence[Schedule], by: Actor) -> None:
+def _count(schedules: Sequence[Any], by: Actor) -> None:
     counts = candidate_counts([schedule.pk for schedule in schedules])
     for schedule in schedules:
-        schedule.candidate_count = counts.get(schedule.pk, 0)  # type: ignore[attr-defined]  # shown by its column
+        schedule.candidate_count = counts.get(schedule.pk, 0)
 
 
-def _state(schedule: Schedule) -> SafeString:
-    mark = state_mark(schedule.state_now)  # type: ignore[attr-defined]  # annotated by `with_state`
+def _state(schedule: Any) -> SafeString:
+    mark = state_mark(schedule.state_now)
     if schedule.deletion_marked_at is None:
         return mark
     return format_html('{}<div class="text-secondary small">{}</div>', mark, gettext("Marked for deletion"))
@@ -73,8 +97,8 @@ SCHEDULES = StaffList(
         ),
         Column("assessment", _("Assessment"), "assessment.title", sort=("assessment__sort_key", "sort_key", "id")),
         Column("hierarchy", _("Hierarchy"), "hierarchy.title"),
-        Column("start", _("Opens"), lambda row: in_zone(row.starts_at, row.time_zone), sort=("starts_at", "id")),
-        Column("end", _("Deadline"), lambda row: in_zone(row.ends_at, row.time_zone), sort=("ends_at", "id")),
+        opening("start", _("Opens")),
+        closing("end", _("Deadline")),
         Column("candidates", _("Candidates"), "candidate_count", number=True),
         Column("state", _("State"), lambda row: State(row.state_now).label, draw=_state),
     ),
