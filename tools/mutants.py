@@ -25,7 +25,8 @@ COLUMNS = ("killed", "timeout", "survived", "no tests")
 
 def tests_of_rules() -> list[str]:
     """Return the files of tests of pure modules: those named after rules, those of item types, and those of addresses."""
-    found = [*Path("tests").rglob("test_*rules.py"), *Path("tests/item_types").rglob("test_*.py"), Path("tests/people/test_addresses.py")]
+    found = [*Path("tests").rglob("test_*rules.py"), *Path("tests/item_types").rglob("test_*.py")]
+    found += [Path("tests/people/test_addresses.py"), Path("tests/foundation/test_markup.py")]
     return sorted({str(path) for path in found} - {"tests/item_types/test_new_type.py"})
 
 

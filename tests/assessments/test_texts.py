@@ -11,7 +11,6 @@ from stratus.assessments.options.texts import fingerprint
 from stratus.assessments.versions.actions import publish
 from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
-from stratus.foundation.markup import safe_text
 from stratus.tenancy import current
 from support.builders import SYSTEM, a_tenant, a_user, an_assessment
 from support.staff import a_browser
@@ -86,23 +85,6 @@ def test_they_are_frozen_with_the_version(assessment):
 
 def test_somebody_who_may_only_look_does_not_change_them(assessment):
     assert a_browser(a_user("Author")).post(f"/assessments/{assessment.pk}/texts", TEXTS).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("", ""),
-        ("  \n ", ""),
-        ("<p><br></p>", ""),
-        ("Good luck.", "<p>Good luck.</p>"),
-        ("One\nTwo\r\n\r\nThree", "<p>One<br>Two</p><p>Three</p>"),
-        ("5 < 7 & 8", "<p>5 &lt; 7 &amp; 8</p>"),
-        ("<p>Bold: <strong>yes</strong></p>", "<p>Bold: <strong>yes</strong></p>"),
-    ],
-)
-def test_plain_text_becomes_paragraphs_and_an_empty_one_nothing(text, shown):
-    assert safe_text(text) == shown
-    assert safe_text(shown) == shown, "saving it again changes nothing"
 
 
 def test_a_text_is_known_by_its_fingerprint():

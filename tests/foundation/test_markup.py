@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from stratus.foundation.markup import clean_html, plain_text, says_something
+from stratus.foundation.markup import clean_html, plain_text, safe_text, says_something
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,29 @@ def test_the_text_of_markup_is_one_line_in_which_blocks_stay_apart(markup: str, 
 )
 def test_a_text_or_a_picture_says_something(markup: str, says: bool) -> None:
     assert says_something(markup) is says
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("", ""),
+        ("  \n ", ""),
+        ("<p><br></p>", ""),
+        ("Good luck.", "<p>Good luck.</p>"),
+        ("One\nTwo\r\n\r\nThree", "<p>One<br>Two</p><p>Three</p>"),
+        ("5 < 7 & 8", "<p>5 &lt; 7 &amp; 8</p>"),
+        ("One\r\nTwo", "<p>One<br>Two</p>"),
+        ("<?php", "<p>&lt;?php</p>"),
+        ('The sign said "no"', '<p>The sign said "no"</p>'),
+        (" One \n \n Two ", "<p>One</p><p>Two</p>"),
+        (None, ""),
+        (5, "<p>5</p>"),
+        ("<P>One</P>", "<p>One</p>"),
+        ("</b>One", "<p>One</p>"),
+        ("<!-- x -->One", "<p>One</p>"),
+        ("<p>Bold: <strong>yes</strong></p>", "<p>Bold: <strong>yes</strong></p>"),
+    ],
+)
+def test_plain_text_becomes_paragraphs_and_an_empty_one_nothing(text: object, shown: str) -> None:
+    assert safe_text(text) == shown
+    assert safe_text(shown) == shown, "saving it again changes nothing"

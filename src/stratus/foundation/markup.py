@@ -44,13 +44,20 @@ def plain_text(markup: str) -> str:
 
 
 def safe_text(text: Any) -> str:
-    """Return a text as sanitised HTML, empty if it has no content. Plain text keeps its paragraphs and line breaks."""
+    """Return a text as sanitised HTML, empty if it has no content. Plain text keeps its paragraphs and line breaks.
+
+    Doing it again changes nothing: what has no markup left once it is sanitised counts as plain text too.
+    """
     given = str(text or "").strip()
-    if given and not _MARKUP.search(given):
-        parts = re.split(r"\n\s*\n", html.escape(given, quote=False).replace("\r\n", "\n"))
-        return "".join(f"<p>{part.strip().replace(chr(10), '<br>')}</p>" for part in parts if part.strip())
-    safe = clean_html(given)
-    return safe if says_something(safe) else ""
+    safe = clean_html(given) if _MARKUP.search(given) else html.escape(given, quote=False)
+    if not says_something(safe):
+        return ""
+    return safe if _MARKUP.search(safe) else _paragraphs(safe)
+
+
+def _paragraphs(escaped: str) -> str:
+    parts = re.split(r"\n\s*\n", escaped.replace("\r\n", "\n"))
+    return "".join(f"<p>{part.strip().replace(chr(10), '<br>')}</p>" for part in parts if part.strip())
 
 
 def says_something(markup: str) -> bool:
