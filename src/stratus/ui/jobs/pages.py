@@ -73,7 +73,7 @@ def download(request: StaffRequest, pk: int) -> HttpResponse:
     return cast("HttpResponse", answer)  # of the same base class, which decorators do not know
 
 
-def shown(found: Job) -> dict[str, Any]:
+def _shown(found: Job) -> dict[str, Any]:
     """Return what templates show of a job."""
     kind = known_kind(found)
     return {
@@ -90,7 +90,7 @@ def _context(request: StaffRequest, pk: int) -> dict[str, Any]:
     report = report_of(found).filter(level=level) if level else report_of(found)
     listing = Listing(request, report, sorts={"order": ("number",)}, default="order", size=LINES_PER_PAGE)
     levels = {Level.INFO: _("Note"), Level.WARNING: _("Warning"), Level.ERROR: _("Not done")}
-    return shown(found) | {
+    return _shown(found) | {
         "listing": listing,
         "lines": [{"line": line, "word": levels[Level(line.level)]} for line in listing],
         "level": level,

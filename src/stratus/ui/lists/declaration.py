@@ -6,19 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
-from django.utils.functional import Promise
-
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.foundation.outcomes import Outcome
 from stratus.search.queries import found
 from stratus.ui.lists.columns import Column
-from stratus.ui.lists.filters import Filter
+from stratus.ui.lists.filters import Filter, Rows, Text
 from stratus.ui.lists.paging import PAGE_SIZE
-
-Rows = QuerySet[Any]
-Text = str | Promise
 
 TAKEN = {"q", "sort", "page", "show", "export"}
 """Parameters of an address that are no filters."""
