@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from stratus.tenancy.bulk import array
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")) | st.sampled_from(["", "NULL", "{}", '"', "\\", "a,b", " "])
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")) | st.sampled_from(
+    ["", "NULL", "{}", '"', "\\", "a,b", " "]
+)
 
 
 def read_back(literal: str, kind: str) -> list[object]:
