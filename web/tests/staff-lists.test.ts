@@ -143,7 +143,7 @@ describe("where a page that came goes on", () => {
   });
 
   test("never at what is hidden", () => {
-    expect(arrive(`<dialog><input id="wrong" aria-invalid="true" /></dialog><details><input aria-invalid="true" /></details>`)).toBe("");
+    expect(arrive(`<dialog><input id="wrong" aria-invalid="true" /></dialog><details><input id="folded" aria-invalid="true" /></details>`)).toBe("");
   });
 
   test("a page that puts the focus somewhere itself keeps it", () => {
