@@ -68,6 +68,18 @@ def test_only_the_chosen_are_published(browser, schedule):
     assert Script.objects.get(pk=other.pk).published_at is None
 
 
+@pytest.mark.parametrize(("act", "said"), [("publish", "1 result was published."), ("void", "1 attempt was voided.")])
+def test_the_list_comes_back_as_it_was_asked_for(browser, schedule, act, said):
+    script = a_marked_script(schedule)
+    asked = "?q=jane&sort=-score"
+    page = browser.get(f"/results/{schedule.pk}{asked}").text
+    address = f"/results/{schedule.pk}/{act}{asked}"
+    assert f'action="{address.replace("&", "&amp;")}"' in page
+    answer = browser.post(address, {"script": script.pk, "which": "selected", "reason": "They were ill."})
+    assert answer.headers["Location"] == f"/results/{schedule.pk}{asked}"
+    assert said in browser.get(answer.headers["Location"]).text
+
+
 def test_nothing_chosen_publishes_nothing(browser, schedule):
     a_marked_script(schedule)
     assert "Choose at least one candidate" in publish(browser, schedule, which="selected").content.decode()

@@ -84,7 +84,7 @@ def test_links_are_copied_shown_and_revoked(browser, scheduler):
     link = launch_links([registration])[registration.pk].launch_url
     assert f'data-copy="{link}"' in browser.get(address).content.decode()
     assert f">{link}<" in browser.get(f"{address}?links=1").content.decode()
-    browser.post(f"{address}/{registration.pk}/revoke")
+    assert browser.post(f"{address}/{registration.pk}/revoke?q=jane").headers["Location"] == f"{address}?q=jane"
     assert link not in browser.get(address).content.decode()
 
 

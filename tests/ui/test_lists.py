@@ -574,7 +574,7 @@ def test_a_list_says_what_it_is_and_which_cell_heads_a_row(browser):
     assert '<caption class="visually-hidden">Faculties</caption>' in text
     assert '<th scope="row"' in text
     assert 'data-heading="Faculty ID"' in text
-    assert '<p role="status">' in text
+    assert '<p role="status" data-arrival>' in text
 
 
 def test_a_list_without_a_heading_for_its_rows_is_refused():

@@ -30,6 +30,7 @@ from stratus.results.publication.queries import result_sheet, schedules_with_res
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import delivered_version
 from stratus.ui.lists.pages import show
+from stratus.ui.lists.paging import returned
 from stratus.ui.notices import told
 
 
@@ -66,7 +67,7 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
         chosen = _chosen(request)
         if not chosen:
             messages.warning(request, _("Choose at least one candidate, or publish all that are ready."))
-            return redirect("results:schedule", found.pk)
+            return redirect(_back(request, found.pk))
     with told(request):
         refused = False
         try:
@@ -86,7 +87,7 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, text % {"n": len(published)})
         elif not refused:
             messages.info(request, _("There was nothing to publish."))
-    return redirect("results:schedule", found.pk)
+    return redirect(_back(request, found.pk))
 
 
 @require(P.VOID_ATTEMPTS)
@@ -112,7 +113,12 @@ def void(request: StaffRequest, pk: int) -> HttpResponse:
                     len(kept),
                 )
                 messages.info(request, text % {"n": len(kept)})
-    return redirect("results:schedule", found.pk)
+    return redirect(_back(request, found.pk))
+
+
+def _back(request: StaffRequest, pk: int) -> str:
+    """Return the address of the list that a form was sent from, with what was asked of it."""
+    return returned(request, reverse("results:schedule", args=[pk]))
 
 
 def _chosen(request: StaffRequest) -> list[int]:

@@ -22,7 +22,7 @@ from stratus.scheduling.candidates.lists import CANDIDATES
 from stratus.scheduling.models import Registration
 from stratus.scheduling.schedules.pages import find, page_context
 from stratus.ui.lists.pages import show
-from stratus.ui.lists.paging import text_of
+from stratus.ui.lists.paging import returned, text_of
 from stratus.ui.notices import told
 
 MOST_SHOWN = 20
@@ -88,7 +88,7 @@ def revoke(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse
     done = _("The link of %(name)s was revoked. Hand out the new one.") % {"name": registration.candidate.full_name}
     with told(request, done):
         actions.revoke_link(registration.pk, by=request.actor, now=clock.now())
-    return redirect("scheduling:candidates", schedule.pk)
+    return redirect(returned(request, reverse("scheduling:candidates", args=[schedule.pk])))
 
 
 @require(P.SCHEDULE)

@@ -82,7 +82,7 @@ class Ticks:
     may: Callable[[Any], bool] = lambda row: True
     """Whether this row can be ticked."""
     template: str = ""
-    """What stands below the table: the form, or its button."""
+    """What stands above the table, beside the number of rows that were ticked: the form, or its button."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -157,6 +157,12 @@ class Found:
         return self.url()
 
     @property
+    def kept(self) -> str:
+        """What the address asks for, as `?…`, for forms of rows that are sent elsewhere and come back (`returned`); empty for nothing."""
+        query = self.request.GET.urlencode()
+        return f"?{query}" if query else ""
+
+    @property
     def previous_url(self) -> str:
         """Address of the page before; empty on the first."""
         return self.url(page=self.number - 1) if self.number > 1 else ""

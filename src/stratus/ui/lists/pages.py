@@ -91,12 +91,15 @@ def _change_views(found: Found, do: str) -> HttpResponse | None:
             saved_views.save_view(name, title, found.asked.query(), by=by)
             messages.success(request, _("The view was saved."))
         elif do == "rename_view":
-            saved_views.rename_view(name, pk, title, by=by)
+            view = saved_views.rename_view(name, pk, title, by=by)
+            messages.success(request, _("The view is called “%(title)s” now.") % {"title": view.title})
         elif do == "remove_view":
             saved_views.remove_view(name, pk, by=by)
             messages.success(request, _("The view was removed."))
         else:
-            saved_views.set_default(name, pk, do == "default_view", by=by)
+            view = saved_views.set_default(name, pk, do == "default_view", by=by)
+            first = _("The list opens with the view “%(title)s” from now on.") % {"title": view.title}
+            messages.success(request, first if view.is_default else _("The list opens with all rows again."))
     except InvalidFields as problem:
         found.view_form = ViewForm(pk or None, title, problem.errors["title"])
         return None
