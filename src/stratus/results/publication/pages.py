@@ -20,7 +20,7 @@ from stratus.foundation import clock
 from stratus.foundation.numbers import sent_ids
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import Script
-from stratus.marking.pool.access import may_void
+from stratus.marking.pool.access import is_blind_to_candidates, may_void
 from stratus.marking.voiding.actions import void_attempts
 from stratus.results.errors import ScoreDiffers
 from stratus.results.models import Result
@@ -52,7 +52,8 @@ def schedule(request: StaffRequest, pk: int) -> HttpResponse:
         "may_void": voids,
         "assessor_decides": delivered_version(found, clock.now()).options["when_to_show_results"] == "ASSESSOR_DECIDES",
     }
-    declared = results_for(counts, publishes=publishes, voids=voids)
+    is_blind = is_blind_to_candidates(request.actor, found.pk)
+    declared = results_for(counts, publishes=publishes, voids=voids, is_blind=is_blind)
     return show(request, declared, "results/schedule.html", context, schedule=found.pk)
 
 
