@@ -7,7 +7,7 @@ import pytest
 from stratus.foundation.csv_files import cell, csv_bytes, csv_rows
 
 
-@pytest.mark.parametrize(("value", "expected"), [(-3, -3), (None, ""), ("-3", "'-3"), ("\tx", "'\tx"), ("plain", "plain")])
+@pytest.mark.parametrize(("value", "expected"), [(-3, -3), (None, ""), ("-3", "'-3"), ("\tx", "'\tx"), ("＝1", "'＝1"), ("plain", "plain")])
 def test_a_cell_is_text_that_no_spreadsheet_runs(value, expected):
     assert cell(value) == expected
 

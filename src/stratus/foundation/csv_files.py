@@ -10,8 +10,8 @@ from typing import Any
 CONTENT_TYPE = "text/csv; charset=utf-8"
 BOM = b"\xef\xbb\xbf"
 """Begins a file, so that spreadsheets read every alphabet."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""Characters at which a spreadsheet takes a cell for a formula."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Characters at which a spreadsheet takes a cell for a formula, the wide ones of Chinese and Japanese keyboards too."""
 
 
 def csv_bytes(heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
