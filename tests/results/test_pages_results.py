@@ -235,6 +235,18 @@ def test_schedules_are_narrowed_to_those_with_results_to_publish(browser, schedu
     assert "Nobody came" not in page
 
 
+def test_all_that_are_ready_are_those_that_the_page_showed(browser, schedule):
+    a_marked_script(schedule)
+    shown = re.search(r'name="ready" value="([^"]+)"', browser.get(f"/results/{schedule.pk}").text)
+    assert shown
+    a_marked_script(schedule)
+    assert "other results are ready than the page showed" in publish(browser, schedule, which="all", ready=shown[1]).text
+    assert not Result.objects.exists()
+    shown = re.search(r'name="ready" value="([^"]+)"', browser.get(f"/results/{schedule.pk}").text)
+    assert shown
+    assert "2 results were published." in publish(browser, schedule, which="all", ready=shown[1]).text
+
+
 @pytest.mark.parametrize("query", ["", "sort=candidate", "sort=-candidate_id", "q=Aalders", "export=csv"])
 def test_a_marker_from_whom_candidates_are_hidden_publishes_without_knowing_who_they_are(schedule, query):
     script = a_marked_script(schedule)

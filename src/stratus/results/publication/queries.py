@@ -95,6 +95,11 @@ def state_counts(by: Actor, schedule_id: int) -> Mapping[str, int]:
     return Counter(scripts_with_results_for(by, schedule_id).aggregate(**counted))
 
 
+def ready_to_publish(by: Actor, schedule_id: int) -> list[int]:
+    """Return the ids of the scripts of a schedule that are ready to be published; one statement."""
+    return list(scripts_with_results_for(by, schedule_id).filter(READY).order_by("pk").values_list("pk", flat=True))
+
+
 def add_scores(scripts: Sequence[Script]) -> None:
     """Give each of these scripts its `line`; one statement."""
     to_pass = _percentages_to_pass(scripts)
