@@ -111,11 +111,9 @@ class TestConfirmed:
         assert "2 rows are too many for this: narrow the list until it finds 1 at most." in answer.text
         assert User.objects.filter(pk__in=[user.pk for user in users], is_active=True).count() == 2
 
-    def test_rows_are_marked_alike_by_the_database_and_here(self, by):
-        ids = [a_user().pk for _n in range(3)]
-        selection = Selection(wanted(USERS, "", by, {}), by, {}, tuple(ids))
-        assert selection.chosen() == bulk.Chosen.of(ids)
-        assert bulk.Chosen.of([3_000_000_000, 4]) != bulk.Chosen.of([3_000_000_001, 3])
+    def test_rows_that_are_as_many_have_other_marks(self):
+        assert bulk.Chosen.of([1, 4]) != bulk.Chosen.of([2, 3])
+        assert bulk.Chosen.of([1, 4]) == bulk.Chosen.of([4, 1])
 
 
 class TestJobs:

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from stratus.access.actor import Actor
 from stratus.foundation.errors import DomainError
-from stratus.foundation.numbers import sent_ids, typed_whole
+from stratus.foundation.numbers import LONGEST_ID, sent_ids, typed_whole
 from stratus.foundation.outcomes import Outcome
 from stratus.ui.lists.asked import Asked
 from stratus.ui.lists.declaration import Act, Rows
@@ -88,7 +88,7 @@ def selection_of(request: HttpRequest, asked: Asked, by: Actor, scope: Mapping[s
         return Selection(asked, by, scope, None)
     ids = sent_ids(request.POST.getlist("row"))
     if request.POST.get("page") == "1":
-        ids += sent_ids(request.POST.get("shown", "").split(","))
+        ids += sent_ids(request.POST.get("shown", "")[: MOST_TICKED * (LONGEST_ID + 1)].split(","))
     return Selection(asked, by, scope, tuple(dict.fromkeys(ids))[:MOST_TICKED])
 
 
