@@ -561,7 +561,7 @@ class TestLater:
 
 def test_a_job_about_rows_of_a_schedule_goes_with_its_erasure(person):
     by = Actor.of(person, Door.UI)
-    wanted = asked(replace(ROWS, rows=lambda by, **scope: Hierarchy.objects.all()), {}, by)
+    wanted = asked(replace(ROWS, rows=lambda by, **scope: Hierarchy.objects.all()), {}, by, {})
     exported = later.start_export(wanted, {"schedule": 7}, by=by, now=clock.now())
     changed = later.start_act(ROWS.acts[0], Selection(wanted, by, {"schedule": 7}, (1,)), 1, now=clock.now())
     elsewhere = later.start_export(wanted, {}, by=by, now=clock.now())

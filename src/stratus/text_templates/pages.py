@@ -107,6 +107,8 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
                     # Whoever saves again has seen both: then theirs is made from the newer one.
                     newer, made_from = problem.latest, problem.latest.number
                     raise
+                except TextTemplate.DoesNotExist:  # moved out of this person's reach since it was read above
+                    raise Http404 from None
     context = {
         "kind": kind,
         "form": form,

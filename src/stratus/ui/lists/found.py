@@ -81,7 +81,7 @@ class Found:
     @cached_property
     def asked(self) -> Asked:
         """What the address asks for."""
-        return asked(self.declared, self.request.GET, self.request.actor)
+        return asked(self.declared, self.request.GET, self.request.actor, self.scope)
 
     @cached_property
     def _all(self) -> Rows:
