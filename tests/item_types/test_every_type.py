@@ -8,6 +8,7 @@ from string import ascii_lowercase, digits
 
 import pytest
 
+from item_types.hands import Hand, hand_of
 from stratus.item_types import parts, registry
 from stratus.item_types.authoring import editor_of, labels
 from stratus.item_types.base import Content, ItemType, MarkedByPeople, Response, Simulation
@@ -21,9 +22,10 @@ WEB = HERE.parent.parent / "web" / "items"
 
 
 @pytest.mark.parametrize("key", ITEM_TYPES)
-def test_a_type_has_tests_and_an_element(key):
+def test_a_type_has_tests_an_element_and_a_hand(key):
     folder = ITEM_TYPES[key].package.rsplit(".", 1)[1]
     assert (HERE / folder / f"test_{folder}.py").is_file()
+    assert isinstance(hand_of(key), Hand)
     assert f'type: "{key}"' in (WEB / folder / "index.ts").read_text("utf-8")
     assert f'import "./{folder}";' in (WEB / "types.ts").read_text("utf-8")
 
