@@ -233,3 +233,26 @@ def test_user_ids(text, good):
     ("", False), ("x" * 64, True), ("x" * 65, False), ("a\n", False)])  # fmt: skip
 def test_entity_ids(text, good):
     assert checks.is_entity_id(text) is good
+
+
+@pytest.mark.parametrize("second", ["zoe\u0308", "ZOË", "zoë ", "Ｚoë"])
+def test_a_second_account_whose_name_looks_the_same_is_refused(second: str) -> None:
+    from support.builders import a_user
+
+    a_user("Candidate", username="Zoë")
+    role = a_user("Candidate").role
+    with pytest.raises(InvalidFields) as refused:
+        actions.create_user(UserInput(username=second, role_id=role.pk), by=Actor.system())
+    assert set(refused.value.errors) == {"username"}
+    with pytest.raises(InvalidFields) as refused:
+        actions.upsert_users(
+            [UserInput(external_id="new", username=second)], role=role, rename=frozenset(), by=Actor.system(), now=clock.now()
+        )
+    assert set(refused.value.errors) == {"0.username"}
+
+
+@pytest.mark.parametrize("username", ["\u3164", "ﷺ" * 100])
+def test_a_user_name_without_a_key_or_with_one_that_is_too_long_is_refused(username: str) -> None:
+    with pytest.raises(InvalidFields) as refused:
+        actions.create_user(UserInput(username=username, role_id=1), by=Actor.system())
+    assert "username" in refused.value.errors

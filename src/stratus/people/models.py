@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from stratus.access.permissions import Permission, RoleType
 from stratus.foundation import clock
 from stratus.foundation.sorting import CaseFoldField, SortKeyField
+from stratus.foundation.text import name_key, password_forms
 from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from stratus.tenancy.models import TenantManager, TenantModel
 
@@ -67,7 +69,7 @@ class UserQuerySet(models.QuerySet):
 
 class UserManager(BaseUserManager, TenantManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, username: str | None) -> Any:
-        return self.get(username_key=(username or "").casefold())
+        return self.get(username_key=name_key(username or ""))
 
 
 class User(AbstractBaseUser, TenantModel):
@@ -135,6 +137,22 @@ class User(AbstractBaseUser, TenantModel):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Hash a password in its one form, so that it does not matter how a keyboard writes it; None: there is none."""
+        super().set_password(raw_password if raw_password is None else password_forms(raw_password)[0])
+
+    def check_password(self, raw_password: str) -> bool:
+        """Tell whether this is the password. What was hashed in another form, by an earlier release, is hashed anew when it is right."""
+        first, *others = password_forms(raw_password)
+        if super().check_password(first):
+            return True
+        if not any(check_password(form, self.password) for form in others):
+            return False
+        self.set_password(first)
+        if self.pk is not None:
+            self.save(update_fields=["password"])
+        return True
 
 
 class Photo(TenantModel):

@@ -35,7 +35,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "ninja",  # the files of Swagger UI
-    "axes",
     "csp",
     "procrastinate.contrib.django",
     "stratus.tenancy",
@@ -76,7 +75,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "stratus.server.middleware.DomainErrorMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -103,7 +101,6 @@ DATABASES = {
 }
 
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
     "stratus.login.backend.TenantBackend",
     "stratus.people.login.TenantBackend",  # sessions of release 0.1 name it
 ]
@@ -114,14 +111,6 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/"
 
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 5 / 60
-AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_CALLABLE = "stratus.login.backend.name_for_lock_out"
-AXES_LOCKOUT_CALLABLE = "stratus.login.backend.locked_out"
-AXES_VERBOSE = False
-AXES_ENABLE_ACCESS_FAILURE_LOG = False
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # user names are unique within a tenant
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

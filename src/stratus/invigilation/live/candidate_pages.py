@@ -15,6 +15,7 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
 from stratus.foundation.errors import DomainError
+from stratus.foundation.text import name_key
 from stratus.invigilation.live import actions
 from stratus.invigilation.live.forms import AddForm
 from stratus.invigilation.live.pages import screen
@@ -42,7 +43,7 @@ def _outcome(request: StaffRequest, schedule: Schedule) -> dict[str, Any]:
         return {"status": 422, "error": _("Name somebody.")}
     known = users_with_ids(names)
     by_name = users_named([name for name in names if name not in known])
-    chosen = {name: known.get(name) or by_name.get(name.casefold()) for name in names}
+    chosen = {name: known.get(name) or by_name.get(name_key(name)) for name in names}
     unknown = [name for name, user_id in chosen.items() if user_id is None]
     wanted = {user_id for user_id in chosen.values() if user_id is not None}
     try:
@@ -65,6 +66,6 @@ def _outcome(request: StaffRequest, schedule: Schedule) -> dict[str, Any]:
 
 
 def users_named(names: list[str]) -> dict[str, int]:
-    """Return the present users of these user names, whatever their case: name without case → id. One statement."""
-    keys = [name.casefold() for name in names]
+    """Return the present users of these user names, however they are typed: `name_key` → id. One statement."""
+    keys = [name_key(name) for name in names]
     return dict(User.objects.present().filter(username_key__in=keys).values_list("username_key", "pk"))

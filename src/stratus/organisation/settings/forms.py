@@ -61,3 +61,13 @@ class SettingsForm(forms.Form):
         help_text=gettext_lazy("Printed on their login slips, for one use. A schedule may say otherwise."),
     )
     keycode_needs_username = forms.BooleanField(label=gettext_lazy("Ask for the user name beside the keycode"), required=False)
+    hall_networks = forms.CharField(
+        label=gettext_lazy("Network addresses of halls"),
+        required=False,
+        max_length=20_000,
+        help_text=gettext_lazy(
+            "One on each line, like 192.0.2.7 or 192.168.1.0/24. A hall is one address to us: more people may mistype their password"
+            " there at once, before others there have to wait."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+    )

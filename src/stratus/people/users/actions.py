@@ -20,6 +20,7 @@ from stratus.foundation import clock
 from stratus.foundation.conflicts import violated
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.outcomes import Outcome
+from stratus.foundation.text import name_key
 from stratus.people.models import Role, User
 from stratus.people.photos.tasks import photos_changed
 from stratus.people.users import queries, rules, uses
@@ -226,7 +227,7 @@ def _upsert(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], 
         .order_by("pk")
     }
     fresh = [person for person in people if person.external_id not in known]
-    keys = {(person.username or person.external_id).casefold() for person in fresh}
+    keys = {name_key(person.username or person.external_id) for person in fresh}
     taken = (
         set(User.objects.filter(username_key__in=sorted(keys), deleted_at=None).values_list("username_key", flat=True)) if keys else set()
     )
@@ -282,7 +283,7 @@ def _person_errors(person: UserInput, values: dict[str, Any], found: User | None
     """Return what is wrong with one of the people, by field; the user name of a new one joins those that are `taken`."""
     wrong = rules.user_errors({k: v for k, v in values.items() if found is None or k != "username"})
     if found is None:
-        key = values["username"].casefold()
+        key = name_key(values["username"])
         if key in taken:
             wrong.setdefault("username", _("UserName [%(name)s] is already in use") % {"name": values["username"]})
         taken.add(key)

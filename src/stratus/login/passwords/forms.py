@@ -1,35 +1,14 @@
-"""Forms of log-in and of one's own profile."""
+"""Forms in which people choose a password."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.utils.translation import gettext_lazy as _
 
-from stratus.foundation.time_zones import ZONES
 from stratus.people.models import User
-
-
-class LoginForm(forms.Form):
-    username = forms.CharField(
-        label=_("User name"), max_length=500, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True})
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        max_length=1000,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-
-
-class ProfileForm(forms.Form):
-    language = forms.ChoiceField(label=_("Language"), required=False, choices=[("", _("As my browser asks")), *settings.LANGUAGES])
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"), required=False, choices=[("", _("As the organisation")), *((name, name.replace("_", " ")) for name in ZONES)]
-    )
 
 
 class PasswordForm(forms.Form):
