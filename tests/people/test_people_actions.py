@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from stratus.access.actor import Actor
+from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission, RoleType
 from stratus.foundation import clock
@@ -196,6 +196,18 @@ def test_upserting_never_renames_outside_the_given_role_types():
     upsert(UserInput(external_id="k", first_name="New", profile={"special_needs": True}))
     author.refresh_from_db()
     assert (author.first_name, author.special_needs) == ("Old", True)
+
+
+def test_upserting_never_makes_somebody_with_rights_that_the_caller_lacks():
+    from support.builders import a_role, a_user
+
+    scheduler = a_user("Scheduler")
+    token = Actor(scheduler.pk, frozenset(Permission.values), Door.API)
+    role = a_role("Author")
+    with pytest.raises(NotAllowed):
+        actions.upsert_users([UserInput(external_id="new")], role=role, rename=frozenset(), by=token, now=clock.now())
+    own = a_role("Marker")
+    actions.upsert_users([UserInput(external_id="new")], role=own, rename=frozenset(), by=token, now=clock.now())
 
 
 def test_two_new_users_with_one_user_name_are_refused_by_their_place():

@@ -201,7 +201,7 @@ def upsert_users(people: Sequence[UserInput], *, role: Role, rename: frozenset[s
     their role type is in `rename`; empty names and e-mail change nothing. User IDs must be present and different. The number
     of statements does not depend on the number of people.
 
-    Raises NotAllowed, or InvalidFields with keys `<index>.<field>`.
+    Raises NotAllowed, also where a role would give new users rights that the actor lacks, or InvalidFields with keys `<index>.<field>`.
     """
     by.require(Permission.MANAGE_USERS)
     for last_try in (False, True):
@@ -259,7 +259,7 @@ def _upsert(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], 
         users.append(user)
     if errors:
         raise InvalidFields(errors)
-    _may_manage(by, {user.role.role_type for user in created} if created else set())
+    _may_create(by, created)
     passwords = {person.external_id: person.password for person in fresh}
     for user in created:
         if password := passwords.get(user.external_id):
@@ -309,6 +309,14 @@ def _may_manage(by: Actor, role_types: set[str]) -> None:
     """Raise NotAllowed if the actor's role type does not let them create or edit users of these role types."""
     if role_types and not role_types <= queries.role_types_manageable_by(by):
         raise NotAllowed
+
+
+def _may_create(by: Actor, users: Sequence[User]) -> None:
+    """Raise NotAllowed if the actor may not create one of these users; the cost does not depend on their number."""
+    roles = {user.role_id: user.role for user in users}.values()
+    _may_manage(by, {role.role_type for role in roles})
+    for role in roles:
+        may_give(by, role)
 
 
 def may_give(by: Actor, role: Role) -> None:
