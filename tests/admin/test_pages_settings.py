@@ -25,6 +25,7 @@ TYPED = {
     "file_grace_seconds": "300",
     "connection_lock_seconds": "45",
     "archive_after_hours": "48",
+    "direct_link_days": "30",
     "hall_networks": "192.0.2.7, 10.0.0.0/8",
 }
 
@@ -60,6 +61,7 @@ def test_settings_are_kept_and_leave_a_trace(browser):
         ("grace_seconds", "x"),
         ("connection_lock_seconds", "9"),
         ("archive_after_hours", "99999"),
+        ("direct_link_days", "0"),
         ("hall_networks", "10.0.0.0/8 hall B"),
         ("hall_networks", "10.0.0.1\n" * 501),
     ],

@@ -49,6 +49,7 @@ class Role(TenantModel):
     permissions = ArrayField(models.CharField(max_length=40, choices=Permission.choices), default=list)
     built_in = models.BooleanField(default=False)
     position = models.IntegerField(default=0)
+    needs_second_factor = models.BooleanField(default=False, help_text="Its holders log in with a second factor.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "title"], name="role_title_once")]
@@ -102,6 +103,8 @@ class User(AbstractBaseUser, TenantModel):
     enable_read_speaker = models.BooleanField(default=False)
     disable_login = models.BooleanField(default=False)
     disable_password_reset = models.BooleanField(default=False)
+    has_second_factor = models.BooleanField(default=False, help_text="`login` keeps it, and writes this.")
+    must_change_password = models.BooleanField(default=False, help_text="Somebody else gave them their password.")
     synchronization_key = models.CharField(max_length=64, blank=True, default="")
     labels = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     allowed_ip_addresses = ArrayField(models.CharField(max_length=64), default=list, blank=True)

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "stratus.login.middleware.ActorMiddleware",
     "stratus.login.middleware.PreferencesMiddleware",
+    "stratus.login.middleware.ObligationsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -105,9 +106,7 @@ AUTHENTICATION_BACKENDS = [
     "stratus.people.login.TenantBackend",  # sessions of release 0.1 name it
 ]
 PASSWORD_HASHERS = ["stratus.login.backend.Argon2Hasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 5}},
-]
+PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/"
 

@@ -18,8 +18,9 @@ from stratus.login.entrance import actions
 from stratus.login.entrance.browsers import browser_of, remember
 from stratus.login.entrance.errors import MustWait, WrongCredentials
 from stratus.login.entrance.forms import LoginForm
-from stratus.login.entrance.sessions import open_session, origin_of
-from stratus.people.models import User
+from stratus.login.entrance.letting_in import let_in
+from stratus.login.entrance.sessions import origin_of
+from stratus.login.second_factor.pages import ask
 from stratus.tenancy import queries
 from stratus.ui.forms import status_of
 
@@ -49,22 +50,13 @@ def log_in(request: HttpRequest) -> HttpResponse:
             form.add_error(None, problem.message)
             wait = problem.seconds if isinstance(problem, MustWait) else 0
         else:
-            return let_in(request, user, target)
+            return ask(request, user, target) if user.has_second_factor else let_in(request, user, target)
     context = {"form": form, "next": target, "keycodes": queries.tenant_settings().use_keycodes}
     response = render(request, "login/login.html", context, status=429 if wait else status_of(form))
     if wait:
         response["Retry-After"] = str(wait)
     if browser is None:
         remember(response, None)
-    return response
-
-
-def let_in(request: HttpRequest, user: User, target: str) -> HttpResponse:
-    """Open the session of somebody who proved who they are, and go to `target`."""
-    open_session(request, user)
-    actions.record_logged_in(user, origin=origin_of(request), now=clock.now())
-    response = redirect(target)
-    remember(response, browser_of(request), user.username)
     return response
 
 

@@ -14,10 +14,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from stratus.access.decorators import require
 from stratus.access.errors import NotAllowed
+from stratus.access.permissions import STAFF_RIGHTS
 from stratus.access.staff_request import StaffRequest
 from stratus.login.passwords.actions import change_own_password
 from stratus.login.passwords.forms import PasswordForm
 from stratus.login.profile.forms import ProfileForm
+from stratus.login.second_factor.queries import may_have_one
 from stratus.people.models import User
 from stratus.people.users import actions
 from stratus.ui.forms import errors_beside_fields, status_of
@@ -46,5 +48,12 @@ def profile(request: StaffRequest) -> HttpResponse:
             update_session_auth_hash(request, changed)
             messages.success(request, _("Your password was changed. Other places where you were logged in are logged out."))
             return redirect("login:profile")
-    context = {"form": form, "password": password, "back": reverse("site:front")}
+    may_have_factor = may_have_one(user) and any(request.actor.can(right) for right in STAFF_RIGHTS)
+    context = {
+        "form": form,
+        "password": password,
+        "back": reverse("site:front"),
+        "may_have_factor": may_have_factor,
+        "factor": user.has_second_factor,
+    }
     return render(request, "login/profile.html", context, status=max(status_of(form), status_of(password)))

@@ -22,6 +22,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "file_grace_seconds": (0, 86_400),
     "connection_lock_seconds": (10, 3600),
     "archive_after_hours": (0, 8760),
+    "direct_link_days": (1, 730),
 }
 """The lowest and highest value of each number."""
 SWITCHES = ("use_keycodes", "keycode_needs_username")

@@ -55,6 +55,14 @@ class SettingsForm(forms.Form):
         gettext_lazy("Archive schedules after, in hours"),
         gettext_lazy("Counted from the end of the schedule. Archived schedules can still be read and marked."),
     )
+    direct_link_days = _number(
+        "direct_link_days",
+        gettext_lazy("Direct links of assessors, in days"),
+        gettext_lazy(
+            "Counted from the day on which the link was sent, at the earliest from the end of the schedule. It ends with the last"
+            " publication too."
+        ),
+    )
     use_keycodes = forms.BooleanField(
         label=gettext_lazy("Candidates come in with a keycode"),
         required=False,

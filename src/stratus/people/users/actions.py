@@ -23,7 +23,7 @@ from stratus.foundation.outcomes import Outcome
 from stratus.foundation.text import name_key
 from stratus.people.models import Role, User
 from stratus.people.photos.tasks import photos_changed
-from stratus.people.users import queries, rules, uses
+from stratus.people.users import passwords, queries, rules, uses
 from stratus.search import actions as search
 from stratus.tenancy.bulk import insert_many, update_many
 
@@ -72,14 +72,15 @@ def create_user(data: UserInput, *, by: Actor) -> User:
     role = Role.objects.filter(pk=data.role_id or 0).first()
     if role is None:
         errors["role"] = _("Choose a role.")
-    if data.password and (wrong := rules.password_error(data.password)):
+    user = User(role=role, **values)
+    if data.password and role and (wrong := passwords.password_error(data.password, role, by=by, own=passwords.own_words(user))):
         errors["password"] = wrong
     if errors or role is None:
         raise InvalidFields(errors)
     _may_manage(by, {role.role_type})
     may_give(by, role)
-    user = User(role=role, **values)
     user.set_password(data.password or None)
+    user.must_change_password = bool(data.password) and passwords.must_be_changed(user, by=by)
     with transaction.atomic(), unique():
         user.save(force_insert=True)
         search.index("user", [user])
@@ -105,7 +106,7 @@ def update_user(user_id: int, changes: Mapping[str, Any], *, by: Actor) -> User:
             if found is None:
                 errors["role"] = _("Choose a role.")
             role = found or role
-        if changes.get("password") and (wrong := rules.password_error(changes["password"])):
+        if changes.get("password") and (wrong := passwords.password_error(changes["password"], role, by=by, own=passwords.own_words(user))):
             errors["password"] = wrong
         if errors:
             raise InvalidFields(errors)
@@ -122,6 +123,7 @@ def update_user(user_id: int, changes: Mapping[str, Any], *, by: Actor) -> User:
         user.role = role
         if changes.get("password"):
             user.set_password(changes["password"])
+            user.must_change_password = passwords.must_be_changed(user, by=by)
         user.save()
         search.index("user", [user])
         log.record("user.updated", by=by, subject=user, fields=sorted(changed))
@@ -242,7 +244,7 @@ def _upsert(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], 
     for index, person in enumerate(people):
         values = person.values()
         found = known.get(person.external_id)
-        wrong = _person_errors(person, values, found, taken)
+        wrong = _person_errors(person, values, found, taken, roles.get(person.role_id or 0, role), by)
         errors |= {f"{index}.{name}": message for name, message in wrong.items()}
         if wrong:
             continue
@@ -260,10 +262,11 @@ def _upsert(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], 
     if errors:
         raise InvalidFields(errors)
     _may_create(by, created)
-    passwords = {person.external_id: person.password for person in fresh}
+    given = {person.external_id: person.password for person in fresh}
     for user in created:
-        if password := passwords.get(user.external_id):
+        if password := given.get(user.external_id):
             user.set_password(password)
+            user.must_change_password = passwords.must_be_changed(user, by=by)
         else:
             user.password = UNUSABLE_PASSWORD_PREFIX + secrets.token_hex(20)
     if created:
@@ -279,7 +282,7 @@ def _upsert(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], 
     return users
 
 
-def _person_errors(person: UserInput, values: dict[str, Any], found: User | None, taken: set[str]) -> dict[str, str]:
+def _person_errors(person: UserInput, values: dict[str, Any], found: User | None, taken: set[str], role: Role, by: Actor) -> dict[str, str]:
     """Return what is wrong with one of the people, by field; the user name of a new one joins those that are `taken`."""
     wrong = rules.user_errors({k: v for k, v in values.items() if found is None or k != "username"})
     if found is None:
@@ -287,7 +290,7 @@ def _person_errors(person: UserInput, values: dict[str, Any], found: User | None
         if key in taken:
             wrong.setdefault("username", _("UserName [%(name)s] is already in use") % {"name": values["username"]})
         taken.add(key)
-        if person.password and (message := rules.password_error(person.password)):
+        if person.password and (message := passwords.password_error(person.password, role, by=by)):
             wrong["password"] = message
     elif not found.is_active:
         wrong["external_id"] = _("This user is disabled.")
