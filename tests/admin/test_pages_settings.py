@@ -25,6 +25,8 @@ TYPED = {
     "file_grace_seconds": "300",
     "connection_lock_seconds": "45",
     "archive_after_hours": "48",
+    "direct_link_days": "30",
+    "hall_networks": "192.0.2.7, 10.0.0.0/8",
 }
 
 
@@ -45,6 +47,7 @@ def test_settings_are_kept_and_leave_a_trace(browser):
     kept = TenantSettings.objects.get()
     assert (kept.time_zone, kept.preparation_minutes, kept.grace_seconds) == ("Europe/Amsterdam", 30, 90)
     assert (kept.file_grace_seconds, kept.connection_lock_seconds, kept.archive_after_hours) == (300, 45, 48)
+    assert kept.hall_networks.split() == ["192.0.2.7", "10.0.0.0/8"]
     browser.post(PAGE, TYPED)
     assert Event.objects.filter(kind="tenant_settings.changed").count() == 1
 
@@ -58,6 +61,9 @@ def test_settings_are_kept_and_leave_a_trace(browser):
         ("grace_seconds", "x"),
         ("connection_lock_seconds", "9"),
         ("archive_after_hours", "99999"),
+        ("direct_link_days", "0"),
+        ("hall_networks", "10.0.0.0/8 hall B"),
+        ("hall_networks", "10.0.0.1\n" * 501),
     ],
 )
 def test_what_is_wrong_stands_beside_its_field(browser, field, value):

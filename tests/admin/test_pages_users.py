@@ -44,7 +44,7 @@ def typed(**values: object) -> dict[str, object]:
         "external_id": "G1",
         "email": "grace@example.org",
         "role": a_role("Scheduler").pk,
-        "password": "five5",
+        "password": "four words in a row",
         "special_needs": "",
         "reasonable_adjustment_percentage": "",
         "language": "",
@@ -58,7 +58,7 @@ def test_a_user_is_created_with_role_and_hierarchies(browser):
     answer = browser.post("/admin/users/new", typed(hierarchies=[faculty.pk], special_needs="on", reasonable_adjustment_percentage="25"))
     user = User.objects.get(username="grace")
     assert answer.headers["Location"] == f"/admin/users/{user.pk}"
-    assert user.check_password("five5")
+    assert user.check_password("four words in a row")
     assert user.role.title == "Scheduler"
     assert (user.special_needs, user.reasonable_adjustment_percentage) == (True, 25)
     assert [membership.hierarchy_id for membership in user.memberships.all()] == [faculty.pk]
@@ -74,7 +74,7 @@ def test_a_user_is_created_with_role_and_hierarchies(browser):
         ("email", "no address"),
         ("role", ""),
         ("role", "999999999"),
-        ("password", "four"),
+        ("password", "elevenchars"),
         ("reasonable_adjustment_percentage", "-1"),
         ("reasonable_adjustment_percentage", "many"),
         ("time_zone", "Moon/Crater"),

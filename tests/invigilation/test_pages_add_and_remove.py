@@ -42,6 +42,14 @@ def live(browser: Client, schedule: Schedule, ids: str, **fields: object) -> str
     return browser.get(f"/delivery/invigilation/{schedule.pk}/live", values).text
 
 
+def test_somebody_who_may_not_sit_exams_is_refused_by_name(browser, schedule):
+    a_user("Author", external_id="S-9", first_name="Grace", last_name="Hopper")
+    answer = post(browser, schedule, "add", people="S-9")
+    assert answer.status_code == 422
+    assert "Grace Hopper (User ID S-9) was not added: the role Author may not sit exams." in answer.text
+    assert not Registration.objects.exists()
+
+
 def test_people_are_added_by_user_id_or_user_name(browser, schedule):
     a_user(external_id="S-1", username="ada"), a_user(external_id="S-2", username="Emmy")
     assert "2 candidates were added." in post(browser, schedule, "add", people="S-1\nEMMY").text

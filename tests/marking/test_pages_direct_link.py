@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.core import mail
 from django.test import Client
 
+from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.marking.models import Script
+from stratus.marking.pool.links import send_link
+from stratus.marking.pool.tasks import mail_link
 from stratus.marking.setup import actions
 from stratus.marking.setup.queries import direct_link
+from stratus.people.models import User
 from support.builders import SYSTEM, a_member, a_schedule, a_script, a_user, allocated, an_assessment, scored
 from support.staff import a_browser
 
@@ -83,3 +90,74 @@ def test_whoever_may_publish_publishes_by_their_link(visitor):
     assert f"/results/{script.schedule_id}" in visitor.get(f"/marking/{script.schedule_id}").content.decode()
     visitor.post(f"/results/{script.schedule_id}/publish", {"which": "all"})
     assert Script.objects.get(pk=script.pk).published_at is not None
+
+
+def link_of(script: Script) -> str:
+    return direct_link(script.schedule.marking_pool.get())
+
+
+def test_it_ends_some_days_after_it_was_sent(visitor, script, time_machine):
+    over = max(clock.now(), script.schedule.ends_at)
+    time_machine.move_to(over + timedelta(days=60, seconds=-1))
+    assert open_link(visitor, link_of(script)).status_code == 302
+    time_machine.move_to(over + timedelta(days=60, seconds=2))
+    assert open_link(visitor, link_of(script)).status_code == 403
+
+
+def test_it_ends_with_the_last_publication_once_the_exam_is_over(visitor, script, time_machine):
+    Script.objects.filter(pk=script.pk).update(published_at=clock.now())
+    assert open_link(visitor, link_of(script)).status_code == 302
+    time_machine.move_to(script.schedule.ends_at + timedelta(minutes=1))
+    assert open_link(visitor, link_of(script)).status_code == 403
+    Script.objects.filter(pk=script.pk).update(published_at=None)
+    assert open_link(visitor, link_of(script)).status_code == 302
+
+
+def test_it_is_mailed_to_its_owner(script, tenant):
+    member = script.schedule.marking_pool.get()
+    User.objects.filter(pk=member.user_id).update(email="marker@example.org")
+    browser = a_browser(a_user("System administrator"))
+    page = browser.post(f"/marking/{script.schedule_id}/assessors/{member.pk}/link", follow=True).text
+    assert "is on its way" in page
+    mail_link(tenant.pk, member.pk)
+    (sent,) = mail.outbox
+    assert sent.to == ["marker@example.org"]
+    assert tenant.base_url + link_of(script) in sent.body
+    assert Event.objects.get(kind="marking.link_sent").data == {"user_id": member.user_id}
+
+
+def test_somebody_without_an_address_is_named(script):
+    member = script.schedule.marking_pool.get()
+    User.objects.filter(pk=member.user_id).update(email="")
+    browser = a_browser(a_user("System administrator"))
+    page = browser.post(f"/marking/{script.schedule_id}/assessors/{member.pk}/link", follow=True).text
+    assert f"{member.user.full_name} has no e-mail address." in page
+
+
+def test_sending_one_that_ended_makes_another(visitor, script, time_machine):
+    member = script.schedule.marking_pool.get()
+    User.objects.filter(pk=member.user_id).update(email="marker@example.org")
+    old = link_of(script)
+    time_machine.move_to(script.schedule.ends_at + timedelta(days=70))
+    send_link(member.pk, by=SYSTEM, now=clock.now())
+    assert open_link(visitor, old).status_code == 403
+    assert open_link(visitor, link_of(script)).status_code == 302
+
+
+def test_the_log_tells_who_opened_it_and_what_was_done_with_it(script):
+    member = script.schedule.marking_pool.get()
+    coordinator = a_user("System administrator")
+    browser = a_browser(coordinator)
+    browser.defaults["HTTP_USER_AGENT"] = "Firefox/140"
+    open_link(browser, direct_link(member))
+    event = Event.objects.get(kind="user.logged_in_by_link")
+    assert (event.actor_id, event.door, event.schedule_id) == (member.user_id, "LINK", script.schedule_id)
+    assert event.data == {"address": "127.0.0.1", "browser": "Firefox/140", "instead_of": coordinator.pk}
+    browser.post("/logout")
+    assert Event.objects.get(kind="user.logged_out").door == "LINK"
+
+
+def test_its_owner_who_was_logged_in_opens_their_own(script):
+    member = script.schedule.marking_pool.get()
+    open_link(a_browser(member.user), direct_link(member))
+    assert "instead_of" not in Event.objects.get(kind="user.logged_in_by_link").data

@@ -19,6 +19,11 @@ pytestmark = pytest.mark.django_db
 EVERYBODY: tuple[P, ...] = ()
 PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "login:profile": ("/profile", EVERYBODY),
+    "login:choose_password": ("/login/password", EVERYBODY),
+    "login:second_factor": ("/profile/second-factor", STAFF_RIGHTS),
+    "login:renew_codes": ("/profile/second-factor/codes", STAFF_RIGHTS),
+    "login:remove_own_second_factor": ("/profile/second-factor/remove", STAFF_RIGHTS),
+    "login:remove_second_factor": ("/admin/users/1/second-factor/remove", (P.MANAGE_USERS,)),
     "login:end_log_in_as": ("/log-in-as/end", EVERYBODY),
     "people:users": ("/admin/users", (P.MANAGE_USERS,)),
     "people:create_user": ("/admin/users/new", (P.MANAGE_USERS,)),
@@ -89,7 +94,16 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "invigilation:apply_file": ("/delivery/invigilation/1/candidates/1/file/apply", (P.INVIGILATE,)),
     "site:front": ("/", EVERYBODY),
 }
-OPEN_TO_ALL = {"login:login", "login:logout", "external_api:docs", "external_api:schema", "external_api:gate"}
+OPEN_TO_ALL = {
+    "login:login",
+    "login:logout",
+    "login:code",
+    "login:forgotten",
+    "login:reset",
+    "external_api:docs",
+    "external_api:schema",
+    "external_api:gate",
+}
 CANDIDATES = {
     f"delivery:{name}" for name in ("external-login", "keycode", "proctoring", "seb_quit", "own_seb_file", "start", "take", "end")
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from stratus.access.actor import Actor
+from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission, RoleType
 from stratus.foundation import clock
@@ -198,6 +198,18 @@ def test_upserting_never_renames_outside_the_given_role_types():
     assert (author.first_name, author.special_needs) == ("Old", True)
 
 
+def test_upserting_never_makes_somebody_with_rights_that_the_caller_lacks():
+    from support.builders import a_role, a_user
+
+    scheduler = a_user("Scheduler")
+    token = Actor(scheduler.pk, frozenset(Permission.values), Door.API)
+    role = a_role("Author")
+    with pytest.raises(NotAllowed):
+        actions.upsert_users([UserInput(external_id="new")], role=role, rename=frozenset(), by=token, now=clock.now())
+    own = a_role("Marker")
+    actions.upsert_users([UserInput(external_id="new")], role=own, rename=frozenset(), by=token, now=clock.now())
+
+
 def test_two_new_users_with_one_user_name_are_refused_by_their_place():
     with pytest.raises(InvalidFields) as refused:
         upsert(UserInput(external_id="a", username="same"), UserInput(external_id="b", username="SAME"))
@@ -233,3 +245,26 @@ def test_user_ids(text, good):
     ("", False), ("x" * 64, True), ("x" * 65, False), ("a\n", False)])  # fmt: skip
 def test_entity_ids(text, good):
     assert checks.is_entity_id(text) is good
+
+
+@pytest.mark.parametrize("second", ["zoe\u0308", "ZOË", "zoë ", "Ｚoë"])
+def test_a_second_account_whose_name_looks_the_same_is_refused(second: str) -> None:
+    from support.builders import a_user
+
+    a_user("Candidate", username="Zoë")
+    role = a_user("Candidate").role
+    with pytest.raises(InvalidFields) as refused:
+        actions.create_user(UserInput(username=second, role_id=role.pk), by=Actor.system())
+    assert set(refused.value.errors) == {"username"}
+    with pytest.raises(InvalidFields) as refused:
+        actions.upsert_users(
+            [UserInput(external_id="new", username=second)], role=role, rename=frozenset(), by=Actor.system(), now=clock.now()
+        )
+    assert set(refused.value.errors) == {"0.username"}
+
+
+@pytest.mark.parametrize("username", ["\u3164", "ﷺ" * 100])
+def test_a_user_name_without_a_key_or_with_one_that_is_too_long_is_refused(username: str) -> None:
+    with pytest.raises(InvalidFields) as refused:
+        actions.create_user(UserInput(username=username, role_id=1), by=Actor.system())
+    assert "username" in refused.value.errors

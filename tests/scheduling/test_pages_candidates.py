@@ -71,6 +71,24 @@ def test_an_unknown_user_id_is_named_no_longer_than_one_can_be(browser, schedule
     assert "9" * 65 not in answer.text
 
 
+@pytest.mark.parametrize("way", ["pasted", "ticked"])
+def test_somebody_who_may_not_sit_exams_is_refused_by_name(browser, scheduler, way):
+    schedule = a_schedule(owner_id=scheduler.pk)
+    candidate = a_user(external_id="7131")
+    admin = a_user("System administrator", external_id="1", first_name="Grace", last_name="Hopper")
+    fields = {"user_ids": "7131, 1"} if way == "pasted" else {"user": [candidate.pk, admin.pk]}
+    page = browser.post(f"/delivery/schedules/{schedule.pk}/candidates/add", fields, follow=True).text
+    assert "Grace Hopper (User ID 1) was not added: the role System administrator may not sit exams." in page
+    assert "1 candidate was added." in page
+    assert list(Registration.objects.values_list("candidate_id", flat=True)) == [candidate.pk]
+
+
+def test_only_those_who_may_sit_exams_are_found(browser, scheduler):
+    schedule = a_schedule(owner_id=scheduler.pk)
+    a_user("Author", last_name="Hopper", first_name="Grace")
+    assert "Grace Hopper" not in browser.get(f"/delivery/schedules/{schedule.pk}/candidates?find=hopper").text
+
+
 def test_whoever_is_there_already_is_said(browser, scheduler):
     schedule = a_schedule(owner_id=scheduler.pk)
     registration = a_registration(schedule)

@@ -27,6 +27,8 @@ class Door(StrEnum):
     API = "API"
     PLAYER = "PLAYER"
     JOB = "JOB"
+    LINK = "LINK"
+    """Screens, in a session that an assessor's direct link opened: whoever has the link, not whoever knows the password."""
 
 
 DIRECT_LINK_RIGHTS = frozenset({Permission.MARK.value, Permission.MODERATE.value, Permission.PUBLISH_RESULTS.value})

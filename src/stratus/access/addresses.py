@@ -32,6 +32,20 @@ def network_of(entry: str) -> Network | None:
     return network if mapped is None else ipaddress.ip_network((mapped, network.prefixlen - MAPPED_BITS))
 
 
+def block_of(address: str) -> str:
+    """Return what counts as one place on the network: an IPv4 address, or the /64 of an IPv6 address, which one household or room has.
+
+    What is no address is its own place.
+    """
+    try:
+        found: Address = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        found = found.ipv4_mapped or found
+    return str(found) if found.version == 4 else str(ipaddress.ip_network((found, 64), strict=False))
+
+
 def address_is_allowed(address: str, allowed: Sequence[str]) -> bool:
     """Tell whether the list allows this address: the list is empty, or contains it in an address or network.
 

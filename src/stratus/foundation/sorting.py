@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import models
 
+from stratus.foundation.text import name_key
+
 
 def folded(text: str) -> str:
     """Return the text in lower case and without accents, the same on every database."""
@@ -42,9 +44,9 @@ class SortKeyField(models.CharField):
 
 
 class CaseFoldField(SortKeyField):
-    """A copy of another field without letter case, for comparing names that differ in case only."""
+    """The key of a name in another field (`name_key`): names that people take for the same have the same key."""
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        value = str(getattr(model_instance, self.source)).casefold()
+        value = name_key(str(getattr(model_instance, self.source)))
         setattr(model_instance, self.attname, value)
         return value

@@ -1,13 +1,21 @@
-"""Checks of texts: whether they can be stored, and whether they can be an external id. Pure."""
+"""Checks of texts: whether they can be stored, and whether they can be an external id. Keys by which names are the same. Pure."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 ENTITY_CHARACTERS = re.compile(r"[A-Za-z0-9._-]+")
 MAX_ENTITY_ID = 64
 """Longest external id of schedules, assessments, groups and collections (`api/decisions` §3)."""
 NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
+LONGEST_NAME = 1000
+"""Characters. Normalising compares signs upon a letter in pairs, so what strangers send is bounded first."""
+UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""What Unicode calls default ignorable: no reader of a name sees it."""
 
 
 def is_entity_id(text: str) -> bool:
@@ -28,3 +36,27 @@ def is_user_id(text: str) -> bool:
 def is_storable(text: str) -> bool:
     """Tell whether a text can be stored at all: no U+0000, no unpaired surrogates."""
     return NOT_STORABLE.search(text) is None
+
+
+def name_key(text: str) -> str:
+    """Return the key of a name: names that people take for the same, or that keyboards write differently, have the same key.
+
+    This is Unicode's NFKC_Casefold (case, composed and decomposed letters, wide and narrow forms, what nobody sees), and blanks count as
+    one. It may be longer than the name, and empty. What is too long to be a name is its own key. A change of the rules needs a migration.
+    """
+    if len(text) > LONGEST_NAME:
+        return text
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", text).casefold())
+    text = unicodedata.normalize("NFKC", UNSEEN.sub("", text).casefold())
+    return " ".join(text.split())
+
+
+def password_forms(password: str) -> list[str]:
+    """Return the password as it is hashed (NFKC), then other forms that an older hash may have been made of; each once."""
+    forms = (
+        unicodedata.normalize("NFKC", password),
+        password,
+        unicodedata.normalize("NFC", password),
+        unicodedata.normalize("NFD", password),
+    )
+    return list(dict.fromkeys(forms))

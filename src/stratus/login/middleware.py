@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zoneinfo
 from collections.abc import Callable
 from datetime import datetime
@@ -10,11 +11,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from stratus.access.actor import Actor, Door
 from stratus.foundation import clock
+from stratus.login.second_factor.queries import is_missing
 from stratus.people.models import User
 from stratus.tenancy import current
 from stratus.tenancy.queries import tenant_settings
@@ -66,9 +69,10 @@ def actor_of(request: Any) -> Actor:
     if not request.user.is_authenticated:
         return Actor(None, frozenset(), Door.UI, request.request_id)
     schedule_id = request.session.get(SESSION_SCHEDULE)
+    door = Door.UI if schedule_id is None else Door.LINK
     if request.impersonator is None:
-        return Actor.of(request.user, Door.UI, request_id=request.request_id, schedule_id=schedule_id)
-    return Actor.logged_in_as(request.user, request.impersonator, Door.UI, request_id=request.request_id, schedule_id=schedule_id)
+        return Actor.of(request.user, door, request_id=request.request_id, schedule_id=schedule_id)
+    return Actor.logged_in_as(request.user, request.impersonator, door, request_id=request.request_id, schedule_id=schedule_id)
 
 
 class PreferencesMiddleware:
@@ -86,6 +90,41 @@ class PreferencesMiddleware:
             request.LANGUAGE_CODE = language
         with timezone.override(zone_of(request.user)):
             return self.get_response(request)
+
+
+class ObligationsMiddleware:
+    """Sends people who logged in to what they have to do first: choose a password of their own, after somebody else gave them one, and set
+    up a second factor, where their role demands one."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if current.maybe_id() is not None and settings.SESSION_COOKIE_NAME in request.COOKIES and not _stays_open(request.path):
+            page = obligation_of(request)
+            if page:
+                return redirect(page)
+        return self.get_response(request)
+
+
+STAYS_OPEN = re.compile(r"/(login|logout|profile/second-factor|static|exam|delivery/external-login|healthz|readyz)(/|$)")
+"""What is open to people who have something to do first: it needs no log-in, or is what they have to do."""
+
+
+def _stays_open(path: str) -> bool:
+    return STAYS_OPEN.match(path) is not None
+
+
+def obligation_of(request: Any) -> str:
+    """Return the name of the page to which somebody who is logged in has to go first, empty for none.
+
+    Nobody has to who is logged in as somebody else, or came by a direct link: they used no password of this account.
+    """
+    if not request.user.is_authenticated or request.impersonator is not None or SESSION_SCHEDULE in request.session:
+        return ""
+    if request.user.must_change_password:
+        return "login:choose_password"
+    return "login:second_factor" if is_missing(request.user) else ""
 
 
 def zone_of(user: User) -> zoneinfo.ZoneInfo:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stratus.delivery.models import Attempt
+from stratus.foundation import clock
 from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from stratus.tenancy.models import TenantModel
@@ -94,6 +95,7 @@ class PoolMember(TenantModel):
     link_generation = models.PositiveIntegerField(
         default=1, help_text="Counter of the direct link; a removed member's link never opens again."
     )
+    link_made_at = models.DateTimeField(default=clock.now, help_text="When the direct link was made or last sent: it ends some time later.")
     removed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("marking/<int:pk>/settings", setup.settings, name="settings"),
     path("marking/<int:pk>/assessors", pool.assessors, name="assessors"),
     path("marking/<int:pk>/assessors/<int:member_pk>", pool.member, name="member"),
+    path("marking/<int:pk>/assessors/<int:member_pk>/link", pool.send_link, name="send_link"),
     path("marking/<int:pk>/assessors/<int:member_pk>/remove", pool.remove, name="remove_member"),
     path("marking/<int:pk>/allocations", allocation.allocations, name="allocations"),
     path("marking/<int:pk>/allocations/automatic", allocation.allocate_automatically, name="allocate_automatically"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from stratus.access.permissions import Permission, RoleType
 from stratus.foundation import clock
 from stratus.foundation.sorting import CaseFoldField, SortKeyField
+from stratus.foundation.text import name_key, password_forms
 from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from stratus.tenancy.models import TenantManager, TenantModel
 
@@ -47,6 +49,7 @@ class Role(TenantModel):
     permissions = ArrayField(models.CharField(max_length=40, choices=Permission.choices), default=list)
     built_in = models.BooleanField(default=False)
     position = models.IntegerField(default=0)
+    needs_second_factor = models.BooleanField(default=False, help_text="Its holders log in with a second factor.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "title"], name="role_title_once")]
@@ -67,7 +70,7 @@ class UserQuerySet(models.QuerySet):
 
 class UserManager(BaseUserManager, TenantManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, username: str | None) -> Any:
-        return self.get(username_key=(username or "").casefold())
+        return self.get(username_key=name_key(username or ""))
 
 
 class User(AbstractBaseUser, TenantModel):
@@ -100,6 +103,8 @@ class User(AbstractBaseUser, TenantModel):
     enable_read_speaker = models.BooleanField(default=False)
     disable_login = models.BooleanField(default=False)
     disable_password_reset = models.BooleanField(default=False)
+    has_second_factor = models.BooleanField(default=False, help_text="`login` keeps it, and writes this.")
+    must_change_password = models.BooleanField(default=False, help_text="Somebody else gave them their password.")
     synchronization_key = models.CharField(max_length=64, blank=True, default="")
     labels = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     allowed_ip_addresses = ArrayField(models.CharField(max_length=64), default=list, blank=True)
@@ -135,6 +140,22 @@ class User(AbstractBaseUser, TenantModel):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Hash a password in its one form, so that it does not matter how a keyboard writes it; None: there is none."""
+        super().set_password(raw_password if raw_password is None else password_forms(raw_password)[0])
+
+    def check_password(self, raw_password: str) -> bool:
+        """Tell whether this is the password. What was hashed in another form, by an earlier release, is hashed anew when it is right."""
+        first, *others = password_forms(raw_password)
+        if super().check_password(first):
+            return True
+        if not any(check_password(form, self.password) for form in others):
+            return False
+        self.set_password(first)
+        if self.pk is not None:
+            self.save(update_fields=["password"])
+        return True
 
 
 class Photo(TenantModel):

@@ -53,6 +53,7 @@ ROUTES = (
 MESSAGES = {
     "token": "This link does not open the exam any more.",
     "pin_wrong": "This PIN is not right.",
+    "pin_waits": "After wrong PINs this one was not looked at yet.",
     "declaration": "Read and accept the declaration first.",
     "too_early": "The exam has not opened yet.",
     "too_late": "The exam is closed.",

@@ -35,7 +35,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "ninja",  # the files of Swagger UI
-    "axes",
     "csp",
     "procrastinate.contrib.django",
     "stratus.tenancy",
@@ -72,11 +71,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "stratus.login.middleware.ActorMiddleware",
     "stratus.login.middleware.PreferencesMiddleware",
+    "stratus.login.middleware.ObligationsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "stratus.server.middleware.DomainErrorMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -103,25 +102,14 @@ DATABASES = {
 }
 
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
     "stratus.login.backend.TenantBackend",
     "stratus.people.login.TenantBackend",  # sessions of release 0.1 name it
 ]
 PASSWORD_HASHERS = ["stratus.login.backend.Argon2Hasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 5}},
-]
+PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/"
 
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 5 / 60
-AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_CALLABLE = "stratus.login.backend.name_for_lock_out"
-AXES_LOCKOUT_CALLABLE = "stratus.login.backend.locked_out"
-AXES_VERBOSE = False
-AXES_ENABLE_ACCESS_FAILURE_LOG = False
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # user names are unique within a tenant
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

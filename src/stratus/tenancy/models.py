@@ -90,6 +90,8 @@ class TenantSettings(TenantModel):
     default_proctorio_template = models.CharField(max_length=64, blank=True, default="")
     use_keycodes = models.BooleanField(default=False, help_text="Candidates come in with a keycode, unless their schedule says otherwise.")
     keycode_needs_username = models.BooleanField(default=False)
+    direct_link_days = models.PositiveIntegerField(default=60, help_text="Days that an assessor's direct link opens.")
+    hall_networks = models.TextField(blank=True, default="", help_text="Network addresses of halls, where more people may mistype at once.")
 
     class Meta:
         app_label = "people"  # the label under which its table was made

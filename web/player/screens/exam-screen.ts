@@ -331,9 +331,12 @@ export class ExamScreen extends LitElement {
       this.pinAsked = false;
       this.focusWanted = true;
     } catch (error) {
-      const wrong = (error as { code?: string }).code === "pin_wrong";
+      const { code, wait } = error as { code?: string; wait?: number };
+      const wrong = code === "pin_wrong" || code === "pin_waits";
       if (wrong && !this.pinAsked) this.pinAsked = true;
-      else if (wrong) this.takeOverProblem = t("This PIN is not right.");
+      else if (code === "pin_waits") {
+        this.takeOverProblem = `${t("After wrong PINs this one was not looked at yet.")} ${t("You can try again in {n} s.", { n: wait ?? 0 })}`;
+      } else if (wrong) this.takeOverProblem = t("This PIN is not right.");
       else this.takeOverProblem = refusal(error) || t("That did not work. Try again in a moment.");
     } finally {
       this.takingOver = false;

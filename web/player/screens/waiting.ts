@@ -119,11 +119,11 @@ export class WaitingRoom extends LitElement {
 
   /** What to do after a failed start: true = it is worth another try, after the wait that is in here. */
   private async again(error: unknown, tries: number): Promise<boolean> {
-    if (error instanceof ApiError && error.code === "pin_wrong") {
+    if (error instanceof ApiError && ["pin_wrong", "pin_waits"].includes(error.code)) {
       if (this.own) this.foreign = true;
       else {
         this.pinFrom = this.clock.monotonic() + error.wait * 1000;
-        this.pinProblem = t("This PIN is not right.");
+        this.pinProblem = error.code === "pin_wrong" ? t("This PIN is not right.") : t("After wrong PINs this one was not looked at yet.");
       }
       await this.updateComplete;
       this.querySelector<HTMLInputElement>("#pin")?.focus();

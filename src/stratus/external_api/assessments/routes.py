@@ -30,7 +30,7 @@ from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.numbers import plain
-from stratus.foundation.text import is_entity_id
+from stratus.foundation.text import is_entity_id, name_key
 from stratus.library.queries import newest
 from stratus.organisation.queries import api_settings
 from stratus.people.models import Hierarchy, User
@@ -151,7 +151,7 @@ def _owner(username: str) -> User | None:
     Raises `Assessment creator hasn’t been set …` and `Selected assessment owner no longer has permission …`.
     """
     if username:
-        owner = present_users([username]).get(username.casefold())
+        owner = present_users([username]).get(name_key(username))
         if owner is None:
             return None
     else:

@@ -22,6 +22,7 @@ from stratus.external_api.wire.people import present_users
 from stratus.external_api.wire.reading import Body, Contradiction, Reading
 from stratus.external_api.wire.resource import Resource
 from stratus.external_api.wire.values import is_absent
+from stratus.foundation.text import name_key
 
 resource = Resource("Assessments", errors.PAGES)
 
@@ -57,7 +58,7 @@ def _names(value: Any) -> list[str]:
     given = [value] if isinstance(value, str) else value if isinstance(value, list) else []
     first: dict[str, str] = {}
     for name in (_wish(element).get("UserName", "") for element in given):
-        first.setdefault(name.casefold(), name)
+        first.setdefault(name_key(name), name)
     return [name for name in first.values() if name]
 
 
@@ -122,7 +123,7 @@ def share(request: ApiRequest, externalId: AssessmentId, body: InBody[Reading[Wi
     roles: dict[int, AssessmentRole] = {}
     outcomes: list[tuple[str, int | None, str]] = []
     for wish in body.value:
-        user, role = users.get(wish.username.casefold()), by_title.get(wish.role.casefold())
+        user, role = users.get(name_key(wish.username)), by_title.get(wish.role.casefold())
         if user is None:
             outcomes.append((wish.username, None, errors.USER_UNKNOWN if wish.username else errors.USER_EMPTY))
         elif role is None:
@@ -158,7 +159,7 @@ def unshare(request: ApiRequest, externalId: AssessmentId, body: InBody[Reading[
     users = present_users(body.value, disabled_too=True)
     outcomes: list[tuple[str, int | None, str]] = []
     for name in body.value:
-        user = users.get(name.casefold())
+        user = users.get(name_key(name))
         is_owner = user is not None and user.pk == assessment.owner_id
         outcomes.append((name, user.pk if user else None, errors.IS_OWNER if is_owner else errors.NOT_SHARED))
     done = unshare_assessment(assessment.pk, [pk for _name, pk, _text in outcomes if pk is not None], by=request.actor)

@@ -32,6 +32,7 @@ from stratus.external_api.wire.people import present_users
 from stratus.external_api.wire.reading import WORDING, Reading
 from stratus.external_api.wire.resource import Resource
 from stratus.foundation.errors import InvalidFields
+from stratus.foundation.text import name_key
 from stratus.library import queries
 from stratus.library.collections import actions
 from stratus.library.errors import CollectionInUse
@@ -159,7 +160,7 @@ def _named(external_id: str) -> Collection:
 
 def _owner(username: str) -> User:
     """Return whose a collection is: the user of this login name, else the one of the settings. Raises 806 to 808."""
-    owner = present_users([username]).get(username.casefold()) if username else api_settings().collection_owner
+    owner = present_users([username]).get(name_key(username)) if username else api_settings().collection_owner
     if owner is None:
         raise fail(errors.OWNER_UNKNOWN if username else errors.OWNER_NOT_SET)
     if owner.deleted_at is not None or not owner.is_active:

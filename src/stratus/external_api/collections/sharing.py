@@ -21,6 +21,7 @@ from stratus.external_api.wire.reading import Body, Reading
 from stratus.external_api.wire.resource import Resource
 from stratus.external_api.wire.sharing import UsersFilter
 from stratus.external_api.wire.values import Flag
+from stratus.foundation.text import name_key
 from stratus.library.collections.sharing import share_collection
 from stratus.library.models import CollectionRole
 from stratus.library.rules import Outcome, Wish
@@ -109,7 +110,7 @@ def share(request: ApiRequest, externalId: CollectionId, body: InBody[Reading[Sh
     names, wish = _asked_for(body)
     first: dict[str, str] = {}
     for name in names:
-        first.setdefault(name.casefold(), name)
+        first.setdefault(name_key(name), name)
     users = present_users(first, disabled_too=True)
     ids = {users[key].pk: name for key, name in first.items() if key in users}
     outcomes = share_collection(collection.pk, list(ids), wish, by=request.actor)

@@ -20,7 +20,7 @@ from stratus.external_api.wire.errors import ApiError, fail
 from stratus.external_api.wire.finding import find_or_fail
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
-from stratus.foundation.text import is_user_id
+from stratus.foundation.text import is_user_id, name_key
 from stratus.organisation.queries import api_settings
 from stratus.people.models import Hierarchy, Role, User
 from stratus.people.roles.queries import role_for_new
@@ -224,7 +224,7 @@ def _checked(given: UpdateUser, wrong: dict[str, str], *, but: User | None = Non
     if given.external_id and others.filter(external_id=given.external_id).exists():
         raise fail(errors.ALREADY_EXISTS, id=given.external_id)
     name = given.username or (given.external_id if but is None else "")
-    if name and others.filter(username_key=name.casefold()).exists():
+    if name and others.filter(username_key=name_key(name)).exists():
         raise fail(errors.USERNAME_IN_USE, name=name)
     return memberships
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from stratus.foundation.text import is_storable
+from stratus.foundation.text import is_storable, name_key
 from stratus.people.models import User
 
 PERSON: Mapping[str, str] = {
@@ -34,8 +34,8 @@ def people(rows: QuerySet[Any], relation: str, names: Sequence[str] = NAMES) -> 
 
 
 def present_users(names: Iterable[str], *, disabled_too: bool = False) -> dict[str, User]:
-    """Return case-folded login name → user, without deleted users and, unless requested, disabled ones. One query."""
-    keys = {name.casefold() for name in names if is_storable(name)}
+    """Return key of the login name (`name_key`) → user, without deleted users and, unless requested, disabled ones. One query."""
+    keys = {name_key(name) for name in names if is_storable(name)}
     users = User.objects.filter(deleted_at=None) if disabled_too else User.objects.present()
     return {user.username_key: user for user in users.select_related("role").filter(username_key__in=sorted(keys)).order_by("pk")}
 
@@ -52,5 +52,5 @@ def owner_named(username: str) -> User | None:
     """Return the present user with this login name, whatever its letter case; None for an empty or unknown one."""
     if not username:
         return None
-    owner: User | None = User.objects.present().select_related("role").filter(username_key=username.casefold()).first()
+    owner: User | None = User.objects.present().select_related("role").filter(username_key=name_key(username)).first()
     return owner

@@ -15,11 +15,12 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
 from stratus.foundation.errors import DomainError
+from stratus.foundation.text import name_key
 from stratus.invigilation.live import actions
 from stratus.invigilation.live.forms import AddForm
 from stratus.invigilation.live.pages import screen
 from stratus.people.models import User
-from stratus.scheduling.candidates.choices import user_ids_in, users_with_ids
+from stratus.scheduling.candidates.choices import not_candidates, user_ids_in, users_with_ids
 from stratus.scheduling.models import Schedule
 
 MOST_SHOWN = 20
@@ -42,16 +43,17 @@ def _outcome(request: StaffRequest, schedule: Schedule) -> dict[str, Any]:
         return {"status": 422, "error": _("Name somebody.")}
     known = users_with_ids(names)
     by_name = users_named([name for name in names if name not in known])
-    chosen = {name: known.get(name) or by_name.get(name.casefold()) for name in names}
+    chosen = {name: known.get(name) or by_name.get(name_key(name)) for name in names}
     unknown = [name for name, user_id in chosen.items() if user_id is None]
-    wanted = {user_id for user_id in chosen.values() if user_id is not None}
+    refused = not_candidates(user_id for user_id in chosen.values() if user_id is not None)
+    wanted = {user_id for user_id in chosen.values() if user_id is not None} - refused.keys()
     try:
         added = actions.add_candidates(schedule.pk, sorted(wanted), by=request.actor, now=clock.now())
     except NotAllowed:
         raise
     except DomainError as problem:
         return {"status": 409, "error": problem.message}
-    notes = []
+    notes = [*refused.values()][:MOST_SHOWN]
     if len(wanted) > len(added):
         already = len(wanted) - len(added)
         text = ngettext("%(n)s person is on the schedule already.", "%(n)s people are on the schedule already.", already)
@@ -61,10 +63,10 @@ def _outcome(request: StaffRequest, schedule: Schedule) -> dict[str, Any]:
         text = ngettext("Nobody has this User ID or user name: %(ids)s", "Nobody has these User IDs or user names: %(ids)s", len(unknown))
         notes.append(text % {"ids": shown})
     done = ngettext("%(n)s candidate was added.", "%(n)s candidates were added.", len(added)) % {"n": len(added)} if added else ""
-    return {"status": 200 if added or not unknown else 422, "done": done, "notes": notes}
+    return {"status": 200 if added or not (unknown or refused) else 422, "done": done, "notes": notes}
 
 
 def users_named(names: list[str]) -> dict[str, int]:
-    """Return the present users of these user names, whatever their case: name without case → id. One statement."""
-    keys = [name.casefold() for name in names]
+    """Return the present users of these user names, however they are typed: `name_key` → id. One statement."""
+    keys = [name_key(name) for name in names]
     return dict(User.objects.present().filter(username_key__in=keys).values_list("username_key", "pk"))

@@ -111,6 +111,7 @@ def _upsert(
         elif fresh:
             member.removed_at = None
             member.link_generation += 1
+            member.link_made_at = now
         role_and_rights: dict[str, Any] = {"role": one.role or (PoolRole.ASSESSOR if fresh else member.role)}
         role_and_rights |= {name: one.rights.get(name, False if fresh else getattr(member, name)) for name in RIGHTS}
         if fresh or any(getattr(member, name) != value for name, value in role_and_rights.items()):
@@ -202,7 +203,7 @@ def put_into_pool(members: Sequence[PoolMember]) -> None:
     if fresh:
         PoolMember.objects.bulk_create(fresh)
     if changed:
-        columns = ["role", *RIGHTS, "removed_at", "link_generation"]
+        columns = ["role", *RIGHTS, "removed_at", "link_generation", "link_made_at"]
         PoolMember.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=columns)
     if not members:
         return

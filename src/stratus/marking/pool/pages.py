@@ -17,12 +17,13 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
 from stratus.marking.models import PoolMember
+from stratus.marking.pool import links
 from stratus.marking.pool.forms import MemberForm, NewMemberForm
 from stratus.marking.setup import actions
 from stratus.marking.setup.pages import coordinated
-from stratus.marking.setup.queries import direct_link
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule
+from stratus.tenancy.queries import tenant_settings
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.notices import told
 
@@ -44,9 +45,9 @@ def assessors(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect("marking:assessors", schedule.pk)
     members = list(pool_of(schedule))
     submitted = submitted_form(schedule)
-    base = request.tenant.base_url.rstrip("/")  # type: ignore[attr-defined]
+    days = tenant_settings().direct_link_days
     for member in members:
-        member.link = base + direct_link(member)
+        member.link_ends_at = links.ends_at(member.link_made_at, schedule.ends_at, days)
         member.submitted = submitted.get(member.pk, 0)
     context = {"tab": "assessors", "schedule": schedule, "members": members, "form": form, "coordinates": True}
     return render(request, "marking/assessors.html", context, status=status_of(form))
@@ -86,6 +87,17 @@ def remove(request: StaffRequest, pk: int, member_pk: int) -> HttpResponse:
     found = get_object_or_404(pool_of(schedule), pk=member_pk)
     with told(request, _("%(name)s left the pool.") % {"name": found.user.full_name}):
         actions.remove_member(found.pk, by=request.actor, now=clock.now())
+    return redirect("marking:assessors", schedule.pk)
+
+
+@require(P.COORDINATE_MARKING)
+@require_POST
+def send_link(request: StaffRequest, pk: int, member_pk: int) -> HttpResponse:
+    """Mail somebody of the pool their direct link."""
+    schedule = coordinated(request, pk)
+    found = get_object_or_404(pool_of(schedule), pk=member_pk)
+    with told(request, _("The direct link is on its way to %(name)s.") % {"name": found.user.full_name}):
+        links.send_link(found.pk, by=request.actor, now=clock.now())
     return redirect("marking:assessors", schedule.pk)
 
 

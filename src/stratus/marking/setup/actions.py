@@ -162,6 +162,7 @@ def set_member(schedule_id: int, user_id: int, *, role: str, rights: Mapping[str
     if member.removed_at is not None:
         member.removed_at = None
         member.link_generation += 1
+        member.link_made_at = now
     member.role = PoolRole(role)
     for name in RIGHTS:
         setattr(member, name, bool(rights.get(name, False)))

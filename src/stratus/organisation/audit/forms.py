@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.access.actor import Door
 
-DOORS: dict[str, Any] = {Door.UI: _("Screens"), Door.API: _("External API"), Door.PLAYER: _("Player"), Door.JOB: _("Jobs")}
+DOORS: dict[str, Any] = {
+    Door.UI: _("Screens"),
+    Door.LINK: _("Direct link"),
+    Door.API: _("External API"),
+    Door.PLAYER: _("Player"),
+    Door.JOB: _("Jobs"),
+}
 
 
 class AuditForm(forms.Form):

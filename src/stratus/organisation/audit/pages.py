@@ -15,6 +15,7 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.events.models import Event
+from stratus.foundation.text import name_key
 from stratus.organisation.audit.forms import DOORS, AuditForm
 from stratus.people.models import User
 from stratus.ui.lists.paging import PAGE_SIZE, address, text_of
@@ -62,7 +63,7 @@ def _matching(wanted: dict[str, Any]) -> QuerySet[Event]:
     if wanted["kind"]:
         events = events.filter(kind__startswith=wanted["kind"].strip().lower())
     if wanted["who"]:
-        ids = User.objects.filter(username_key=wanted["who"].strip().casefold()).values("pk")
+        ids = User.objects.filter(username_key=name_key(wanted["who"])).values("pk")
         events = events.filter(Q(actor_id__in=ids) | Q(acting_as_id__in=ids))
     if wanted["door"]:
         events = events.filter(door=wanted["door"])

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
+from stratus.access.addresses import network_of
 from stratus.access.permissions import Permission
 from stratus.events import log
 from stratus.foundation.errors import InvalidFields
@@ -21,17 +22,22 @@ LIMITS: dict[str, tuple[int, int]] = {
     "file_grace_seconds": (0, 86_400),
     "connection_lock_seconds": (10, 3600),
     "archive_after_hours": (0, 8760),
+    "direct_link_days": (1, 730),
 }
 """The lowest and highest value of each number."""
 SWITCHES = ("use_keycodes", "keycode_needs_username")
-SETTINGS = ("time_zone", *LIMITS, *SWITCHES)
+TEXTS = ("time_zone", "hall_networks")
+MOST_HALLS = 500
+SETTINGS = (*TEXTS, *LIMITS, *SWITCHES)
 """What the page shows and `change_settings` changes."""
 
 
 def change_settings(changes: Mapping[str, Any], *, by: Actor) -> TenantSettings:
-    """Change any of `SETTINGS`; `time_zone` is an IANA name. Running attempts keep the grace that they began with.
+    """Change any of `SETTINGS`: `time_zone` is an IANA name, `hall_networks` addresses and networks, parted by blanks, lines or commas.
 
-    Raises NotAllowed, or InvalidFields for an unknown zone and a number out of its limits.
+    Running attempts keep the grace that they began with.
+
+    Raises NotAllowed, or InvalidFields for an unknown zone, what is no network, and a number out of its limits.
     """
     by.require(Permission.MANAGE_SETTINGS)
     errors: dict[str, str] = {}
@@ -40,6 +46,13 @@ def change_settings(changes: Mapping[str, Any], *, by: Actor) -> TenantSettings:
     for name, (low, high) in LIMITS.items():
         if name in changes and not low <= changes[name] <= high:
             errors[name] = _("Enter a number from %(low)s to %(high)s.") % {"low": low, "high": high}
+    if "hall_networks" in changes:
+        entries = changes["hall_networks"].replace(",", " ").split()
+        changes = {**changes, "hall_networks": "\n".join(entries)}
+        if wrong := next((entry for entry in entries if network_of(entry) is None), None):
+            errors["hall_networks"] = _("“%(entry)s” is no IP address and no network like 192.168.1.0/24.") % {"entry": wrong[:60]}
+        elif len(entries) > MOST_HALLS:
+            errors["hall_networks"] = _("Enter at most %(max)s networks.") % {"max": MOST_HALLS}
     if errors:
         raise InvalidFields(errors)
     with transaction.atomic():

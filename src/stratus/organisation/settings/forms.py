@@ -55,9 +55,27 @@ class SettingsForm(forms.Form):
         gettext_lazy("Archive schedules after, in hours"),
         gettext_lazy("Counted from the end of the schedule. Archived schedules can still be read and marked."),
     )
+    direct_link_days = _number(
+        "direct_link_days",
+        gettext_lazy("Direct links of assessors, in days"),
+        gettext_lazy(
+            "Counted from the day on which the link was sent, at the earliest from the end of the schedule. It ends with the last"
+            " publication too."
+        ),
+    )
     use_keycodes = forms.BooleanField(
         label=gettext_lazy("Candidates come in with a keycode"),
         required=False,
         help_text=gettext_lazy("Printed on their login slips, for one use. A schedule may say otherwise."),
     )
     keycode_needs_username = forms.BooleanField(label=gettext_lazy("Ask for the user name beside the keycode"), required=False)
+    hall_networks = forms.CharField(
+        label=gettext_lazy("Network addresses of halls"),
+        required=False,
+        max_length=20_000,
+        help_text=gettext_lazy(
+            "One on each line, like 192.0.2.7 or 192.168.1.0/24. A hall is one address to us: more people may mistype their password"
+            " there at once, before others there have to wait."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+    )

@@ -17,30 +17,27 @@ from stratus.people.models import Role
 from stratus.people.users import queries
 
 # Without these rights nobody could ever repair the roles.
+PARTICIPATE = frozenset({Permission.PARTICIPATE.value})
 KEPT = frozenset({Permission.MANAGE_ROLES.value, Permission.MANAGE_USERS.value})
 
 
-def save_role(role: Role | None, *, title: str, role_type: str, permissions: Collection[str], by: Actor) -> Role:
+def save_role(
+    role: Role | None, *, title: str, role_type: str, permissions: Collection[str], needs_second_factor: bool = False, by: Actor
+) -> Role:
     """Create a role (`role` None) or change one. The type of a built-in role cannot change.
 
     Raises NotAllowed, or InvalidFields: nobody may grant or remove a right that they do not have, and the system administrators keep the
     rights to manage users and roles.
     """
     by.require(Permission.MANAGE_ROLES)
-    errors: dict[str, str] = {}
     title = title.strip()
     wanted = frozenset(permissions)
-    if not title or len(title) > 100 or "\x00" in title:
-        errors["title"] = _("Enter a title of at most 100 characters.")
-    if role_type not in RoleType.values:
-        errors["role_type"] = _("Choose a type.")
-    if not wanted <= frozenset(Permission.values):
-        errors["permissions"] = _("One of these rights does not exist.")
+    errors = _errors(title, role_type, wanted)
     with transaction.atomic():
         if role is not None:
             role = Role.objects.select_for_update().get(pk=role.pk)
         present = frozenset(role.permissions) if role else frozenset()
-        foreign = (wanted ^ present) - by.permissions - {Permission.PARTICIPATE.value}
+        foreign = (wanted ^ present) - by.permissions - PARTICIPATE
         if foreign and "permissions" not in errors:
             names = ", ".join(str(Permission(name).label) for name in sorted(foreign))
             errors["permissions"] = _("You cannot give or take rights that you do not have: %(rights)s.") % {"rights": names}
@@ -49,6 +46,8 @@ def save_role(role: Role | None, *, title: str, role_type: str, permissions: Col
                 errors["permissions"] = _("System administrators keep “Manage users” and “Manage roles”: nobody could give them back.")
             if role_type != role.role_type:
                 errors["role_type"] = _("The type of a built-in role stays as it is.")
+        if not needs_second_factor and _is_above(by, role, present):
+            errors["needs_second_factor"] = _("Only somebody who has all rights of this role can do without.")
         if errors:
             raise InvalidFields(errors)
         changed = {role_type, role.role_type if role else role_type}
@@ -57,13 +56,38 @@ def save_role(role: Role | None, *, title: str, role_type: str, permissions: Col
         kind = "role.updated" if role else "role.created"
         saved = role or Role(position=1 + (Role.objects.aggregate(last=Max("position"))["last"] or 0))
         saved.title, saved.role_type, saved.permissions = title, role_type, sorted(wanted)
+        saved.needs_second_factor = needs_second_factor
         try:
             with transaction.atomic():
                 saved.save()
         except IntegrityError as problem:
             raise InvalidFields({"title": _("There is a role with this title already.")}) from problem
-        log.record(kind, by=by, subject=saved, given=sorted(wanted - present), taken=sorted(present - wanted))
+        log.record(
+            kind,
+            by=by,
+            subject=saved,
+            given=sorted(wanted - present),
+            taken=sorted(present - wanted),
+            needs_second_factor=needs_second_factor,
+        )
     return saved
+
+
+def _errors(title: str, role_type: str, wanted: frozenset[str]) -> dict[str, str]:
+    """Return what is wrong with these values, whoever gives them."""
+    errors: dict[str, str] = {}
+    if not title or len(title) > 100 or "\x00" in title:
+        errors["title"] = _("Enter a title of at most 100 characters.")
+    if role_type not in RoleType.values:
+        errors["role_type"] = _("Choose a type.")
+    if not wanted <= frozenset(Permission.values):
+        errors["permissions"] = _("One of these rights does not exist.")
+    return errors
+
+
+def _is_above(by: Actor, role: Role | None, present: frozenset[str]) -> bool:
+    """Tell whether a role demands a second factor to guard rights that the actor lacks."""
+    return role is not None and role.needs_second_factor and not present <= by.permissions | PARTICIPATE
 
 
 def delete_role(role_id: int, *, by: Actor) -> None:

@@ -13,6 +13,11 @@ class RoleForm(forms.Form):
     role_type = forms.ChoiceField(
         label=_("Type"), choices=RoleType.choices, help_text=_("Decides which users the holder may create and edit.")
     )
+    needs_second_factor = forms.BooleanField(
+        label=_("Holders log in with a second factor"),
+        required=False,
+        help_text=_("A code from their phone beside the password. Who has none yet sets it up when they log in. Not for candidates."),
+    )
     permissions = forms.MultipleChoiceField(
         label=_("Rights"), required=False, choices=Permission.choices, widget=forms.CheckboxSelectMultiple
     )

@@ -40,7 +40,8 @@ def edit_role(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: StaffRequest, role: Role | None) -> HttpResponse:
-    initial = {"title": role.title, "role_type": role.role_type, "permissions": role.permissions} if role else None
+    names = ("title", "role_type", "permissions", "needs_second_factor")
+    initial = {name: getattr(role, name) for name in names} if role else None
     form = RoleForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form):

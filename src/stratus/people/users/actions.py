@@ -20,9 +20,10 @@ from stratus.foundation import clock
 from stratus.foundation.conflicts import violated
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.outcomes import Outcome
+from stratus.foundation.text import name_key
 from stratus.people.models import Role, User
 from stratus.people.photos.tasks import photos_changed
-from stratus.people.users import queries, rules, uses
+from stratus.people.users import passwords, queries, rules, uses
 from stratus.search import actions as search
 from stratus.tenancy.bulk import insert_many, update_many
 
@@ -71,14 +72,15 @@ def create_user(data: UserInput, *, by: Actor) -> User:
     role = Role.objects.filter(pk=data.role_id or 0).first()
     if role is None:
         errors["role"] = _("Choose a role.")
-    if data.password and (wrong := rules.password_error(data.password)):
+    user = User(role=role, **values)
+    if data.password and role and (wrong := passwords.password_error(data.password, role, by=by, own=passwords.own_words(user))):
         errors["password"] = wrong
     if errors or role is None:
         raise InvalidFields(errors)
     _may_manage(by, {role.role_type})
     may_give(by, role)
-    user = User(role=role, **values)
     user.set_password(data.password or None)
+    user.must_change_password = bool(data.password) and passwords.must_be_changed(user, by=by)
     with transaction.atomic(), unique():
         user.save(force_insert=True)
         search.index("user", [user])
@@ -104,7 +106,7 @@ def update_user(user_id: int, changes: Mapping[str, Any], *, by: Actor) -> User:
             if found is None:
                 errors["role"] = _("Choose a role.")
             role = found or role
-        if changes.get("password") and (wrong := rules.password_error(changes["password"])):
+        if changes.get("password") and (wrong := passwords.password_error(changes["password"], role, by=by, own=passwords.own_words(user))):
             errors["password"] = wrong
         if errors:
             raise InvalidFields(errors)
@@ -121,6 +123,7 @@ def update_user(user_id: int, changes: Mapping[str, Any], *, by: Actor) -> User:
         user.role = role
         if changes.get("password"):
             user.set_password(changes["password"])
+            user.must_change_password = passwords.must_be_changed(user, by=by)
         user.save()
         search.index("user", [user])
         log.record("user.updated", by=by, subject=user, fields=sorted(changed))
@@ -200,7 +203,7 @@ def upsert_users(people: Sequence[UserInput], *, role: Role, rename: frozenset[s
     their role type is in `rename`; empty names and e-mail change nothing. User IDs must be present and different. The number
     of statements does not depend on the number of people.
 
-    Raises NotAllowed, or InvalidFields with keys `<index>.<field>`.
+    Raises NotAllowed, also where a role would give new users rights that the actor lacks, or InvalidFields with keys `<index>.<field>`.
     """
     by.require(Permission.MANAGE_USERS)
     for last_try in (False, True):
@@ -226,7 +229,7 @@ def _upsert(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], 
         .order_by("pk")
     }
     fresh = [person for person in people if person.external_id not in known]
-    keys = {(person.username or person.external_id).casefold() for person in fresh}
+    keys = {name_key(person.username or person.external_id) for person in fresh}
     taken = (
         set(User.objects.filter(username_key__in=sorted(keys), deleted_at=None).values_list("username_key", flat=True)) if keys else set()
     )
@@ -241,7 +244,7 @@ def _upsert(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], 
     for index, person in enumerate(people):
         values = person.values()
         found = known.get(person.external_id)
-        wrong = _person_errors(person, values, found, taken)
+        wrong = _person_errors(person, values, found, taken, roles.get(person.role_id or 0, role), by)
         errors |= {f"{index}.{name}": message for name, message in wrong.items()}
         if wrong:
             continue
@@ -258,11 +261,12 @@ def _upsert(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], 
         users.append(user)
     if errors:
         raise InvalidFields(errors)
-    _may_manage(by, {user.role.role_type for user in created} if created else set())
-    passwords = {person.external_id: person.password for person in fresh}
+    _may_create(by, created)
+    given = {person.external_id: person.password for person in fresh}
     for user in created:
-        if password := passwords.get(user.external_id):
+        if password := given.get(user.external_id):
             user.set_password(password)
+            user.must_change_password = passwords.must_be_changed(user, by=by)
         else:
             user.password = UNUSABLE_PASSWORD_PREFIX + secrets.token_hex(20)
     if created:
@@ -278,15 +282,15 @@ def _upsert(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], 
     return users
 
 
-def _person_errors(person: UserInput, values: dict[str, Any], found: User | None, taken: set[str]) -> dict[str, str]:
+def _person_errors(person: UserInput, values: dict[str, Any], found: User | None, taken: set[str], role: Role, by: Actor) -> dict[str, str]:
     """Return what is wrong with one of the people, by field; the user name of a new one joins those that are `taken`."""
     wrong = rules.user_errors({k: v for k, v in values.items() if found is None or k != "username"})
     if found is None:
-        key = values["username"].casefold()
+        key = name_key(values["username"])
         if key in taken:
             wrong.setdefault("username", _("UserName [%(name)s] is already in use") % {"name": values["username"]})
         taken.add(key)
-        if person.password and (message := rules.password_error(person.password)):
+        if person.password and (message := passwords.password_error(person.password, role, by=by)):
             wrong["password"] = message
     elif not found.is_active:
         wrong["external_id"] = _("This user is disabled.")
@@ -308,6 +312,14 @@ def _may_manage(by: Actor, role_types: set[str]) -> None:
     """Raise NotAllowed if the actor's role type does not let them create or edit users of these role types."""
     if role_types and not role_types <= queries.role_types_manageable_by(by):
         raise NotAllowed
+
+
+def _may_create(by: Actor, users: Sequence[User]) -> None:
+    """Raise NotAllowed if the actor may not create one of these users; the cost does not depend on their number."""
+    roles = {user.role_id: user.role for user in users}.values()
+    _may_manage(by, {role.role_type for role in roles})
+    for role in roles:
+        may_give(by, role)
 
 
 def may_give(by: Actor, role: Role) -> None:

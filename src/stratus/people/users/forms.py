@@ -32,7 +32,9 @@ class UserForm(forms.Form):
         max_length=500,
         required=False,
         strip=False,
-        help_text=_("At least 5 characters. Empty: the user cannot log in with a password."),
+        help_text=_(
+            "At least 12 characters, for candidates 8. Staff change it when they log in. Empty: the user cannot log in with a password."
+        ),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
     )
     special_needs = forms.BooleanField(label=_("Gets extra time"), required=False)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from stratus.access.addresses import network_of
 from stratus.access.permissions import RoleType
-from stratus.foundation.text import is_storable, is_user_id
+from stratus.foundation.text import is_storable, is_user_id, name_key
 
 LENGTHS = {
     "external_id": 64,
@@ -61,8 +61,8 @@ def user_errors(values: Mapping[str, Any]) -> dict[str, str]:
     errors = _text_errors(values)
     if values.get("external_id") and "external_id" not in errors and not is_user_id(values["external_id"]):
         errors["external_id"] = _("Use printable characters without comma, slash or backslash, and no blank at either end.")
-    if "username" in values and "username" not in errors and not (values["username"] and values["username"].isprintable()):
-        errors["username"] = _("Enter a user name of printable characters.")
+    if "username" in values and "username" not in errors and (wrong := _username_error(values["username"])):
+        errors["username"] = wrong
     if values.get("email") and "email" not in errors:
         try:
             validate_email(values["email"])
@@ -83,6 +83,13 @@ def user_errors(values: Mapping[str, Any]) -> dict[str, str]:
         if network_of(entry) is None:
             errors[f"allowed_ip_addresses[{index}]"] = _("Must be an IP address or a network like 192.168.1.0/24.")
     return errors
+
+
+def _username_error(username: str | None) -> str | None:
+    key = name_key(username or "")
+    if not key or not (username or "").isprintable():
+        return _("Enter a user name of printable characters.")
+    return _("Must be at most %(max)s characters long.") % {"max": LENGTHS["username"]} if len(key) > LENGTHS["username"] else None
 
 
 def _text_errors(values: Mapping[str, Any]) -> dict[str, str]:

@@ -130,13 +130,13 @@ def _seb_refusal(request: Start, row: asyncpg.Record, version: Version | None, l
 
 
 def _pin_is_right(decision: Decision, now: datetime) -> bool:
-    """Check the PIN, if the schedule has one. After wrong ones the next try has to wait; an empty PIN is not counted as wrong."""
+    """Check the PIN, if the schedule has one. After wrong ones the next try has to wait and is not looked at; an empty PIN is not wrong."""
     row, request = decision.row, decision.request
     if not row["pin"]:
         return True
     until = row["pin_wait_until"]
     if until is not None and now < until:
-        decision.refusal = Refusal(403, "pin_wrong", ceil((until - now).total_seconds()))
+        decision.refusal = Refusal(403, "pin_waits", ceil((until - now).total_seconds()))
         return False
     if hmac.compare_digest(request.pin.encode("utf-8", "replace"), row["pin"].encode()):
         decision.pin_failures, decision.pin_wait_until = 0, None

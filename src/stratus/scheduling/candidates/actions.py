@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from stratus.access.actor import Actor
+from stratus.access.actor import Actor, Door
 from stratus.access.permissions import Permission
 from stratus.events import log
 from stratus.foundation.conflicts import violated
@@ -49,15 +49,17 @@ def add_candidates(
 ) -> list[Registration]:
     """Register users on a schedule in the given order; returns the new registrations only.
 
-    Anybody who is neither disabled nor deleted can be a candidate; others are left out. The number of statements does not depend on the
-    number of users.
+    Disabled and deleted users are left out, and on screens those who may not participate, whom `choices.not_candidates` names: a User ID
+    that was pasted by mistake must not make an administrator a candidate. Other systems say by their call who is one. The number of
+    statements does not depend on the number of users.
 
     Raises ScheduleNotFound, or ScheduleIsOver once an activated schedule's window has ended.
     """
     with transaction.atomic():
         schedule = hold_open(schedule_id, by=by, now=now)
         wanted = list(dict.fromkeys(user_ids))
-        present = set(User.objects.present().filter(pk__in=wanted).values_list("pk", flat=True))
+        able = User.objects.holding(Permission.PARTICIPATE) if by.door == Door.UI else User.objects.present()
+        present = set(able.filter(pk__in=wanted).values_list("pk", flat=True))
         there = set(Registration.objects.filter(schedule=schedule, candidate_id__in=wanted).values_list("candidate_id", flat=True))
         registrations = [
             Registration(schedule=schedule, candidate_id=pk, created_at=now) for pk in wanted if pk in present and pk not in there

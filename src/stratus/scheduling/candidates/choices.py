@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -37,8 +38,18 @@ def assessments_to_schedule(now: datetime) -> QuerySet[Assessment]:
 def candidates_to_add(schedule: Schedule, text: str) -> list[User]:
     """Return at most `MOST_FOUND` people of this name who are not on the schedule yet."""
     taken = Registration.objects.filter(schedule=schedule, candidate=OuterRef("pk"))
-    free = found(User.objects.present(), "user", text).filter(~Exists(taken))
+    free = found(User.objects.holding(Permission.PARTICIPATE), "user", text).filter(~Exists(taken))
     return list(free.select_related("role").order_by("sort_key", "id")[:MOST_FOUND])
+
+
+def not_candidates(user_ids: Iterable[int]) -> dict[int, str]:
+    """Return why these users cannot be candidates, those who may participate left out: user id → sentence. One statement."""
+    others = User.objects.present().filter(pk__in=list(user_ids)).exclude(role__permissions__contains=[Permission.PARTICIPATE.value])
+    return {
+        user.pk: _("%(name)s (User ID %(id)s) was not added: the role %(role)s may not sit exams.")
+        % {"name": user.full_name, "id": user.external_id or "–", "role": user.role.title}
+        for user in others.select_related("role").order_by("sort_key", "id")
+    }
 
 
 def invigilators_to_add(schedule: Schedule, text: str) -> list[User]:

@@ -18,7 +18,14 @@ from stratus.foundation import clock
 from stratus.foundation.errors import DomainError
 from stratus.foundation.numbers import sent_ids
 from stratus.scheduling.candidates import actions, printing
-from stratus.scheduling.candidates.choices import LONGEST_USER_ID, MOST_FOUND, candidates_to_add, user_ids_in, users_with_ids
+from stratus.scheduling.candidates.choices import (
+    LONGEST_USER_ID,
+    MOST_FOUND,
+    candidates_to_add,
+    not_candidates,
+    user_ids_in,
+    users_with_ids,
+)
 from stratus.scheduling.candidates.lists import CANDIDATES
 from stratus.scheduling.models import Registration
 from stratus.scheduling.schedules.pages import find, page_context
@@ -65,8 +72,12 @@ def add(request: StaffRequest, pk: int) -> HttpResponse:
             ngettext("Nobody has this User ID: %(ids)s", "Nobody has these %(number)s User IDs: %(ids)s", len(unknown))
             % {"ids": shown, "number": len(unknown)},
         )
+    refused = not_candidates(chosen)
+    for sentence in [*refused.values()][:MOST_SHOWN]:
+        messages.error(request, sentence)
+    chosen = [pk for pk in chosen if pk not in refused]
     if not chosen:
-        if not unknown:
+        if not unknown and not refused:
             messages.warning(request, _("Choose at least one person."))
         return redirect("scheduling:candidates", schedule.pk)
     with told(request):

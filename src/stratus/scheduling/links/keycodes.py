@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from stratus.access.actor import Actor, Door
 from stratus.events import log
+from stratus.foundation.text import name_key
 from stratus.people.models import User
 from stratus.scheduling import rules
 from stratus.scheduling.errors import KeycodeTooEarly, KeycodeUnknown, KeycodeUsed, NotFromHere, ScheduleIsOver
@@ -143,7 +144,7 @@ def _find(code: str, username: str) -> Keycode | None:
         return None
     if not uses_keycodes(schedule, tenant_settings()):
         return None
-    if username.strip() and candidate.username_key != username.strip().casefold():
+    if username.strip() and candidate.username_key != name_key(username):
         return None
     return found if candidate.is_active and candidate.deleted_at is None else None
 

@@ -28,7 +28,7 @@ def configure(_config: dict[str, Any] | None = None) -> None:
     root = logging.getLogger()
     root.handlers = [h for h in root.handlers if not isinstance(h, logging.StreamHandler) or h.stream is not sys.stderr] + [handler]
     root.setLevel(os.environ.get("STRATUS_LOG_LEVEL", "INFO").upper())
-    for noisy in ("httpx", "httpcore", "axes", "procrastinate.blueprints", "procrastinate.periodic", "procrastinate.worker"):
+    for noisy in ("httpx", "httpcore", "procrastinate.blueprints", "procrastinate.periodic", "procrastinate.worker"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     # A 4xx is the client's error, and already in the access log.
     logging.getLogger("django.request").setLevel(logging.ERROR)

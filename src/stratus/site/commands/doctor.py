@@ -68,7 +68,7 @@ def examine() -> Iterator[Finding]:
         yield Finding("database", True, "answers")
         yield version(connection)
         yield skew(connection)
-        for check in (migrations, role, worker, tenants, settings_rows):
+        for check in (migrations, role, worker, tenants, settings_rows, user_names):
             yield from guarded(check, connection)
 
 
@@ -189,6 +189,24 @@ def settings_rows(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
             yield Finding("settings", False, f"{names} has no settings of {what}", f"restore its row of {table} from a backup")
             return
     yield Finding("settings", True, "every tenant has its settings")
+
+
+def user_names(_connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Accounts of earlier releases whose user names look the same as another's."""
+    use_django(as_owner=True)
+    from stratus.people.models import User
+    from stratus.people.users.name_clashes import Clash, clashes
+    from stratus.tenancy import current
+    from stratus.tenancy.models import Tenant
+
+    found: list[Clash] = []
+    for tenant in Tenant.objects.order_by("pk"):
+        with current.use(tenant):
+            found += clashes(User.objects.all())
+    for clash in found:
+        yield Finding("user names", None, str(clash), "people mistake one for the other")
+    if not found:
+        yield Finding("user names", True, "no two accounts have names that look the same")
 
 
 def how_to_reach() -> str:

@@ -81,6 +81,7 @@ def create_token(
         from stratus.external_api.tokens.actions import generate_token
         from stratus.foundation import clock
         from stratus.foundation.errors import DomainError
+        from stratus.foundation.text import name_key
         from stratus.people.models import User
         from stratus.tenancy import current
         from stratus.tenancy.models import Tenant
@@ -90,7 +91,7 @@ def create_token(
             known = ", ".join(Tenant.objects.order_by("name").values_list("name", flat=True)) or "none yet"
             fail(f"There is no tenant named {tenant}. Tenants: {known}.")
         with current.use(found):
-            owner = User.objects.filter(username_key=user.casefold(), deleted_at=None).first()
+            owner = User.objects.filter(username_key=name_key(user), deleted_at=None).first()
             if owner is None:
                 fail(f"There is no user named {user} in {tenant}.")
             try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,12 +15,12 @@ from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
-from stratus.login import log_in_as, passwords
-from stratus.login.backend import BACKEND
-from stratus.login.middleware import SESSION_IMPERSONATION_ENDS, SESSION_IMPERSONATOR, SESSION_TENANT
+from stratus.login.acting import actions as log_in_as
+from stratus.login.entrance.sessions import open_session
+from stratus.login.middleware import SESSION_IMPERSONATION_ENDS, SESSION_IMPERSONATOR
+from stratus.login.passwords import actions as passwords
 from stratus.people.models import User
 from stratus.people.users.pages import manageable_user
-from stratus.tenancy import current
 
 
 @require_POST
@@ -39,10 +39,8 @@ def begin_log_in_as(request: StaffRequest, pk: int) -> HttpResponse:
     """Log in as this user for 30 minutes."""
     by = request.actor
     user = log_in_as.begin(pk, by=by)
-    login(request, user, backend=BACKEND)
-    request.session[SESSION_TENANT] = current.require_id()
-    request.session[SESSION_IMPERSONATOR] = by.user_id
-    request.session[SESSION_IMPERSONATION_ENDS] = (clock.now() + log_in_as.LASTS).isoformat()
+    ends = (clock.now() + log_in_as.LASTS).isoformat()
+    open_session(request, user, **{SESSION_IMPERSONATOR: by.user_id, SESSION_IMPERSONATION_ENDS: ends})
     return redirect("site:front")
 
 
@@ -56,7 +54,6 @@ def end_log_in_as(request: StaffRequest) -> HttpResponse:
     user = request.user
     log_in_as.end(user, by=request.actor)
     logout(request)
-    login(request, impersonator, backend=BACKEND)
-    request.session[SESSION_TENANT] = current.require_id()
+    open_session(request, impersonator)
     messages.success(request, _("You are yourself again."))
     return redirect("people:users")

@@ -1,0 +1,59 @@
+"""Forms in which people choose a password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from stratus.people.models import User
+from stratus.people.users.passwords import least
+
+
+def _password(label: Any, autocomplete: str) -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(label=label, strip=False, max_length=1000, widget=widget)
+
+
+class NewPasswordForm(forms.Form):
+    """A new password, typed twice. Whether it is good enough the action says."""
+
+    new = _password(gettext_lazy("New password"), "new-password")
+    again = _password(gettext_lazy("New password again"), "new-password")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        help_text = _("At least %(min)s characters: several words are easy to remember.") % {"min": least(user.role.role_type)}
+        self.fields["new"].help_text = help_text
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "new" in cleaned and "again" in cleaned and cleaned["new"] != cleaned["again"]:
+            self.add_error("again", _("The two passwords differ."))
+        return cleaned
+
+
+class PasswordForm(NewPasswordForm):
+    """A new password, and the present one to show that it is really them."""
+
+    present = _password(gettext_lazy("Present password"), "current-password")
+    field_order = ("present", "new", "again")
+
+    def clean_present(self) -> str:
+        present: str = self.cleaned_data["present"]
+        if not self.user.check_password(present):
+            raise forms.ValidationError(_("This is not your present password."))
+        return present
+
+
+class ForgottenForm(forms.Form):
+    """Who has forgotten their password."""
+
+    name = forms.CharField(
+        label=gettext_lazy("User name or e-mail"),
+        max_length=500,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}),
+    )
