@@ -9,6 +9,7 @@ import { startHelpers } from "./helpers";
 import { startPolling } from "./poll";
 import { startRichText } from "./rich-text";
 import { startShortcuts } from "./shortcuts";
+import { startTurns } from "./turn";
 import { startWatch } from "./watch";
 
 // Both would need what the content security policy forbids: a <style> element and eval().
@@ -19,6 +20,7 @@ startDirectLogin();
 startHelpers();
 startPolling();
 startShortcuts();
+startTurns();
 startWatch();
 startRichText();
 document.addEventListener("htmx:load", (event) => startRichText(event.target as HTMLElement));
