@@ -66,7 +66,7 @@ def busy_pages() -> dict[str, str]:
 
     from stratus.server.limits import busy_page
 
-    pages = {}
+    pages: dict[str, str] = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             pages[language] = render_to_string("login/busy.html", {"places": busy_page.FIELDS})
