@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 WEB := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
-.PHONY: run test lint circles bench e2e times thorough coverage mutants front migrations texts clean venv
+.PHONY: run test lint circles bench attack e2e times thorough coverage mutants front migrations texts clean venv
 
 run: front
 	@stratus run
@@ -51,6 +51,9 @@ circles: venv
 
 bench: front
 	python tests/bench
+
+attack: front
+	python tests/bench attack
 
 front: web/dist/.built
 

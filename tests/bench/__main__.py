@@ -1,5 +1,6 @@
 """`make bench`: measure an installation of its own on this machine, and write the figures into docs/performance.md. A few minutes.
 
+`python tests/bench attack` (`make attack`) attacks one instead.
 `python tests/bench rehearsals` plays exam days instead, `python tests/bench search` looks for people and questions, and writes those.
 """
 
@@ -19,6 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import attack
 import bulk
 import ceiling
 import document
@@ -246,6 +248,8 @@ def main() -> None:
                 searching.run(server)
                 return
             bench = Bench(server)
+            if wanted[0] == "attack":
+                sys.exit(attack.run(server, bench, sync_request, start_all))
             for name in wanted:
                 parts[name](bench, Cluster(server.home))
         finally:

@@ -6,7 +6,18 @@ from typing import Any
 
 import pytest
 
-from stratus.foundation.markup import clean_html, plain_text, safe_text, says_something
+from stratus.foundation.markup import (
+    MAX_DEPTH,
+    Fault,
+    TooNested,
+    clean_html,
+    plain_text,
+    safe_text,
+    says_something,
+    strictly_clean,
+    text_fault,
+)
+from support.costs import HOSTILE_MARKUP, grows_too_fast
 
 
 @pytest.mark.parametrize(
@@ -35,6 +46,12 @@ from stratus.foundation.markup import clean_html, plain_text, safe_text, says_so
         ('<img alt="a" src="https://elsewhere.example/a.png">', '<img alt="a" src="">'),
         ('<img src="//elsewhere.example/a.png">', '<img src="">'),
         ('<img src="data:text/html,a">', '<img src="">'),
+        ('<img src="/\\elsewhere.example/a.png">', '<img src="">'),
+        ('<img src="/\t/elsewhere.example/a.png">', '<img src="">'),
+        ('<img alt="a > b" src="https://elsewhere.example/a.png">', '<img alt="a &gt; b" src="">'),
+        ('<a href="data:text/html,a">a</a>', '<a rel="noopener">a</a>'),
+        ('<a href=" da\tta:text/html,a">a</a>', '<a rel="noopener">a</a>'),
+        ('<a href="/exam?a=b:c">a</a>', '<a href="/exam?a=b:c" rel="noopener">a</a>'),
         ('<img src="https://elsewhere.example/a.png"><img src="/media/b.png">', '<img src=""><img src="/media/b.png">'),
     ],
 )  # fmt: skip
@@ -92,3 +109,57 @@ def test_a_text_or_a_picture_says_something(markup: str, says: bool) -> None:
 def test_plain_text_becomes_paragraphs_and_an_empty_one_nothing(text: object, shown: str) -> None:
     assert safe_text(text) == shown
     assert safe_text(shown) == shown, "saving it again changes nothing"
+
+
+@pytest.mark.parametrize(
+    ("given", "stored"),
+    [
+        ("<p>one<p>two", "<p>one</p><p>two</p>"),
+        ("<ul><li>one<li>two<ul><li>three</ul></ul>", "<ul><li>one</li><li>two<ul><li>three</li></ul></li></ul>"),
+        ("<table><tr><td>one<td>two<tr><th>three</table>four",
+         "<table><tbody><tr><td>one</td><td>two</td></tr><tr><th>three</th></tr></tbody></table>four"),
+        ("<p>one<ul><li>two</ul>", "<p>one</p><ul><li>two</li></ul>"),
+        ("<b>one<i>two</b>three</i>", "<b>one<i>two</i></b>three"),
+        ("<b></p>one", "<b>one</b>"),
+        ("one</ul>", "one"),
+        ("<BR/><Hr >", "<br><hr>"),
+        ("a < b <", "a &lt; b &lt;"),
+        ("<b", "&lt;b"),
+        ("<b 'one'>two</b>", "&lt;b 'one'&gt;two"),
+        ("<!-- <b> -->one<!doctype html><?php x ?>two", "onetwo"),
+        ("one<!-- two", "one"),
+        ("one<!two", "one&lt;!two"),
+        ("one<STYLE>p {}</Style >two<script>three", "onetwo"),
+        ("one</script>two", "onetwo"),
+        ('<img alt="<b>" src="/a.png"><b>one</b>', '<img alt="&lt;b&gt;" src="/a.png"><b>one</b>'),
+        ("<td width=9 title=a&amp;b colspan = '2'>one", "one"),
+    ],
+)  # fmt: skip
+def test_badly_closed_markup_is_closed_where_it_belongs_before_it_is_parsed(given: str, stored: str) -> None:
+    assert clean_html(given) == stored
+    assert clean_html(stored) == stored
+
+
+def test_so_many_levels_are_taken_and_one_more_is_not_parsed_but_shown_as_it_was_typed() -> None:
+    deepest, too_deep = "<b>" * MAX_DEPTH + "x", "<b>" * (MAX_DEPTH + 1) + "x"
+    assert strictly_clean(deepest) == deepest + "</b>" * MAX_DEPTH
+    with pytest.raises(TooNested):
+        strictly_clean(too_deep)
+    assert clean_html(too_deep) == too_deep.replace("<", "&lt;").replace(">", "&gt;")
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"), [("x" * 9, None), (" " + "x" * 9 + " ", None), ("x" * 10, Fault.LONG), ("<i>" * 90, Fault.LONG), (None, None)]
+)
+def test_a_text_is_measured_before_it_is_read(text: str | None, fault: Fault | None) -> None:
+    assert text_fault(text, 9) is fault
+    assert text_fault("<i>" * 90, 1_000) is Fault.NESTED
+
+
+@pytest.mark.parametrize("unit", HOSTILE_MARKUP)
+def test_what_markup_costs_grows_with_its_length_and_no_faster(unit: str) -> None:
+    for read in (clean_html, plain_text, safe_text, says_something):
+        assert not grows_too_fast(lambda size, read=read: read((unit * size)[:size]), size=4_000), read
+        assert not grows_too_fast(lambda size, read=read: read("<p><li>" + "<i>" * (MAX_DEPTH - 3) + (unit * size)[:size]), size=4_000), (
+            read
+        )

@@ -14,12 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stratus.foundation.markup import MAX_HTML
+from stratus.foundation.markup import MAX_DEPTH, MAX_HTML
 from stratus.item_types.authoring import COMMON_WORDS, editor_of, in_words
 from stratus.item_types.base import ForMarker, ItemType, Points
 from stratus.item_types.errors import ContentError
 from stratus.item_types.registry import item_type
 from support.builders import lettered
+from support.costs import HOSTILE_MARKUP, grows_too_fast
 
 MAX = Decimal("3.00")
 ID = re.compile(r"[a-z][a-z0-9]{6}")
@@ -31,8 +32,23 @@ JSON = st.recursive(
 COMMON_WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"stem": " <p></p>"}, "stem", "NO_QUESTION"),
     ({"stem": "x" * (MAX_HTML + 1)}, "stem", "QUESTION_TOO_LONG"),
+    ({"stem": "&" * (MAX_HTML // 5 + 1)}, "stem", "QUESTION_TOO_LONG"),  # as it would be stored
+    ({"stem": "<b>" * (MAX_DEPTH + 1) + "x"}, "stem", "TOO_NESTED"),
 ]
 SCRIPT = '<script>x()</script><img src="https://elsewhere.example/x.png" onerror="x()">'
+
+
+def swollen(value: Any, what: str, size: int) -> Any:
+    """This value with every text in it so long, every list so long or so deep."""
+    if isinstance(value, dict):
+        return {name: swollen(part, what, size) for name, part in value.items()}
+    if isinstance(value, str):
+        return (what * size)[:size]
+    if isinstance(value, list) and what == "many":
+        return (value or ["x"]) * size
+    if isinstance(value, list) and what == "nested":
+        return [swollen(part, what, size) for part in value] + [[[[["x"] * size]]]]
+    return [swollen(part, what, size) for part in value] if isinstance(value, list) else value
 
 
 class ItemTypeContract(ABC):
@@ -69,6 +85,9 @@ class ItemTypeContract(ABC):
 
     def paper_item(self, **changes: Any) -> dict[str, Any]:
         return self.type.candidate_view("1-1", self.content(**changes), MAX)
+
+    def stored(self, value: Any) -> Any:
+        return self.type.stored_response(self.paper_item(), value)[0]
 
     # What authors write
 
@@ -159,9 +178,9 @@ class ItemTypeContract(ABC):
     def test_an_answer_is_taken_and_stored_as_a_fixed_point(self, accepted):
         item = self.paper_item()
         assert self.type.check_response(item, accepted) == ""
-        stored = json.loads(json.dumps(self.type.safe_response(accepted)))
+        stored = json.loads(json.dumps(self.stored(accepted)))
         assert self.type.check_response(item, stored) == ""
-        assert self.type.safe_response(stored) == stored
+        assert self.stored(stored) == stored
 
     def test_what_is_no_answer_is_refused_with_a_code(self, refused):
         value, code = refused
@@ -187,9 +206,25 @@ class ItemTypeContract(ABC):
     def test_what_is_stored_of_a_large_value_is_hardly_larger(self, hostile):
         if self.type.check_response(self.paper_item(), hostile) == "":
             sent = len(json.dumps(hostile))
-            stored = self.type.safe_response(hostile)
+            stored = self.stored(hostile)
             assert len(json.dumps(stored)) <= 8 * sent
             assert len(self.type.answer_text(self.content(), stored)) <= sent
+
+    def test_a_large_value_costs_no_more_than_its_size(self):
+        item, content = self.paper_item(), self.content()
+        largest = max(self.accepted, key=lambda value: len(json.dumps(value)))
+
+        def take(value: Any) -> None:
+            if self.type.check_response(item, value) == "":
+                self.type.markup_in(value)
+                stored, refused = self.type.stored_response(item, value)
+                if not refused:
+                    self.type.is_answered(stored)
+                    self.type.answer_text(content, stored)
+                    self.type.score(content, stored, MAX)
+
+        for what in (*HOSTILE_MARKUP, "nested", "many"):
+            assert not grows_too_fast(lambda size, what=what: take(swollen(largest, what, size)), size=4_000), what
 
     # Points
 
@@ -211,7 +246,7 @@ class ItemTypeContract(ABC):
         @settings(max_examples=150, deadline=None)
         def holds(value: Any) -> None:
             if self.type.check_response(item, value) == "":
-                worth = self.type.score(content, self.type.safe_response(value), MAX)
+                worth = self.type.score(content, self.stored(value), MAX)
                 assert isinstance(worth, ForMarker) or 0 <= worth.value <= Fraction(MAX)
 
         holds()
@@ -228,7 +263,7 @@ class ItemTypeContract(ABC):
             again = list(simulation.simulate(self.paper_item(), random.Random(seed), before=drafts[-1].value))
             for draft in drafts + again:
                 assert self.type.check_response(self.paper_item(), draft.value) == ""
-                assert self.type.safe_response(draft.value) == draft.value
+                assert self.stored(draft.value) == draft.value
 
     # Formats
 

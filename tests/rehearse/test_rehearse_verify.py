@@ -149,7 +149,7 @@ def test_simulated_candidates_give_answers_that_the_questions_take():
         for _turn in range(8):
             item, value = hand.item, hand.answer()
             assert ITEM_TYPES[item["type"]].check_response(item, value) == ""
-            assert ITEM_TYPES[item["type"]].safe_response(value) == value
+            assert ITEM_TYPES[item["type"]].stored_response(item, value) == (value, "")
             if not hand.is_writing:
                 hand.turn()
 

@@ -7,8 +7,9 @@ from collections import Counter
 from io import BytesIO
 from tempfile import TemporaryFile
 
-from stratus.saver.http import Request, Response
-from stratus.server.front import Front, Limit, Limits, Rooms
+from stratus.saver.http import Admission, Request, Response
+from stratus.server.front import Front, Rooms
+from stratus.server.limits.bounds import Limit, Limits
 
 KB = 1024
 HURRY, PATIENCE = 0.5, 600.0
@@ -73,6 +74,9 @@ class Saver:
     async def close(self):
         self.opened = False
 
+    def admit(self, head: Request) -> Admission:
+        return Admission(f"from {head.client}", 64 * KB)
+
     async def handle(self, request: Request) -> Response:
         if request.path.endswith("/crash"):
             raise ValueError("on purpose")
@@ -92,4 +96,5 @@ rules = (
     (re.compile(r"/exam/api/"), Limit(64 * KB, PATIENCE)),
     (re.compile(r"/api/"), Limit(128 * KB, PATIENCE)),
 )
-application = Front(Rooms(wsgi=lambda: wsgi, saver=Saver), Limits(rules=rules, otherwise=Limit(64 * KB, PATIENCE)))
+rooms = Rooms(wsgi=lambda: wsgi, saver=Saver, api_caller=lambda header: "token 7" if header == "EAPI known" else None)
+application = Front(rooms, Limits(rules=rules, otherwise=Limit(64 * KB, PATIENCE), unknown=64 * KB))

@@ -1,5 +1,6 @@
 """The data folder and its secrets."""
 
+import os
 import stat
 import threading
 from pathlib import Path
@@ -81,3 +82,19 @@ def test_a_private_file_is_replaced_in_one_step(tmp_path: Path):
     home.write_private(path, b"two")
     assert path.read_bytes() == b"two"
     assert [entry.name for entry in tmp_path.iterdir() if entry.is_file()] == ["demo.env"]
+
+
+def test_what_is_written_is_readable_by_its_owner_alone_and_what_was_there_is_closed():
+    logs = home.folder("logs")
+    logs.chmod(0o755)
+    (logs / "web.log").write_text("old")
+    (logs / "web.log").chmod(0o644)
+    before = os.umask(0o022)
+    try:
+        home.keep_private()
+        (logs / "worker.log").write_text("new")
+        (home.home() / "mail").mkdir()
+    finally:
+        os.umask(before)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (logs, *logs.iterdir(), home.home() / "mail")}
+    assert modes == {"logs": 0o700, "web.log": 0o600, "worker.log": 0o600, "mail": 0o700}

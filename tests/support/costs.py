@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,30 @@ def _kilobytes(name: str) -> int:
     found = re.search(rf"^{name}:\s+(\d+) kB", (PROCESS / "status").read_text(), re.MULTILINE)
     assert found is not None
     return int(found[1])
+
+
+HOSTILE_MARKUP = (
+    "<ul><li>", "<h2><div>", "<b></p>", "<a href=x><b>", "<table><tr><td>", "<p>x", "<p></p>", "<i lang=a>x</i></p>", "</p>",
+    "<", "</", "<!", "<!--", "<br", "<img src=", '<a b="', "<a b='\"", '<a b="<a b=" x="', "<a ", " a=b", '"',
+    "<script>", "<style></style", "&", "&#", "\n ", "{",
+)  # fmt: skip
+"""What parsers and regular expressions have been slow with, to be repeated."""
+
+
+def grows_too_fast(work: Callable[[int], object], size: int = 8_000) -> bool:
+    """Tell whether four times the size costs much more than four times the processor time of this thread: 16 times where it is quadratic.
+
+    How fast the machine is, and what else it does, plays no part: two costs of one process are compared, each the least of three. What
+    takes next to nothing at the larger size is no matter.
+    """
+    small, large = (min(_seconds(work, n) for _again in range(3)) for n in (size, 4 * size))
+    return large > 9 * small and large > 0.01
+
+
+def _seconds(work: Callable[[int], object], size: int) -> float:
+    begun = time.thread_time()
+    work(size)
+    return time.thread_time() - begun
 
 
 EXPLAINED = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")

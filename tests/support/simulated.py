@@ -128,6 +128,11 @@ class Browser:
         """An answer to a multiple choice question."""
         return self.event("answer", item or self.items[0], {"selected": [letter]})
 
+    def names_file(self, sha256: str, size: int, item: str | None = None) -> dict[str, Any]:
+        """An answer to a file response question: one file, whose content comes by itself."""
+        file = {"name": "answer.pdf", "type": "application/pdf", "size": size, "sha256": sha256}
+        return self.event("answer", item or self.items[0], {"files": [file]})
+
     def sync_request(self, *events: dict[str, Any], **body: Any) -> Request:
         assert self.exam is not None
         data = {"writer": self.writer, "session": self.exam["session"], "active": True, "events": list(events)} | body

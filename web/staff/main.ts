@@ -12,6 +12,7 @@ import { startPolling } from "./poll";
 import { startPopups } from "./popup";
 import { startRichText } from "./rich-text";
 import { startShortcuts } from "./shortcuts";
+import { startTurns } from "./turn";
 import { startWatch } from "./watch";
 
 // Both would need what the content security policy forbids: a <style> element and eval().
@@ -24,6 +25,7 @@ startChosen();
 startPopups();
 startPolling();
 startShortcuts();
+startTurns();
 startWatch();
 startRichText();
 startArrival();

@@ -1,15 +1,22 @@
-"""HTML of authors and candidates: sanitising it, and its text. Pure, and without Django: the saver uses it."""
+"""HTML of authors and candidates: the one way to make it safe, and its text. Pure, and without Django: the saver uses it.
+
+What people wrote is never parsed as it came: parsers of HTML take a time that grows with the square of what is nested or badly closed. One
+pass over `<` writes it anew first: tags that may stay, each closed where it belongs, nothing deeper than `MAX_DEPTH`; then nh3 cleans it.
+"""
 
 from __future__ import annotations
 
 import html
 import re
+from enum import Enum
 from typing import Any
 
 import nh3
 
 MAX_HTML = 100_000
-"""The greatest length of one piece of an author's HTML, in characters."""
+"""The greatest length of one piece of an author's HTML, in characters, as it is sent and as it is stored."""
+MAX_DEPTH = 64
+"""How many elements may lie in each other."""
 TAGS = {
     "p", "br", "strong", "em", "b", "i", "u", "s", "sub", "sup", "ul", "ol", "li", "blockquote", "code", "pre", "h2", "h3", "h4",
     "table", "thead", "tbody", "tr", "th", "td", "a", "span", "img", "hr",
@@ -22,25 +29,169 @@ ATTRIBUTES = {
     "span": {"lang"},
 }
 
+# What a browser reads as a tag too: whatever else begins with `<` is text. Possessive, so that no input is gone through twice.
+_TAG = re.compile(
+    r"""<(/?)([a-zA-Z][a-zA-Z0-9:-]*+)"""
+    r"""(?:[ \t\n\r\f]++[^ \t\n\r\f"'<>/=]++(?:[ \t\n\r\f]*+=[ \t\n\r\f]*+(?:"[^"]*+"|'[^']*+'|[^ \t\n\r\f"'<>`]++))?+)*+"""
+    r"""[ \t\n\r\f]*+/?>"""
+)
+_EMPTY = frozenset({"br", "hr", "img"})
+_UNSEEN = {name: re.compile(f"</{name}[ \t\n\r\f/>]", re.IGNORECASE) for name in ("script", "style")}
+_BLOCKS = frozenset({"p", "ul", "ol", "blockquote", "pre", "h2", "h3", "h4", "table", "hr"})
+_CELLS = frozenset({"td", "th"})
+_ROWS = _CELLS | {"tr"}
+_BODIES = _ROWS | {"thead", "tbody"}
+_ENDED_BY = {
+    **dict.fromkeys(_BLOCKS, frozenset({"p"})),
+    "li": frozenset({"li"}), "a": frozenset({"a"}), "td": _CELLS, "th": _CELLS, "tr": _ROWS, "thead": _BODIES, "tbody": _BODIES,
+}  # fmt: skip
+"""A tag → what is open and ends where it begins, up to the nearest of `_WALLS`."""
+_WALLS = {
+    **dict.fromkeys(_ENDED_BY, frozenset({"table"})),
+    "li": frozenset({"ul", "ol", "table"}),
+    "p": _CELLS | {"li", "blockquote", "table"},
+}
+
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
+_BREAK = re.compile(r"<(?:/p|br|/li|/h\d|/td|/tr|/blockquote)[^<>]*>")
+_ANY_TAG = re.compile(r"""<[a-zA-Z/!](?:[^<>"]++|"[^"]*+")*+>""")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
+_UNSEEN_IN_ADDRESSES = re.compile("[\x00-\x20]")
+_LINKED = frozenset({"http", "https", "mailto"})
+_OWN_IMAGE = re.compile(r"data:image/|/(?![/\\])[^\\\x00-\x20]*\Z", re.IGNORECASE)
+
+
+class TooNested(ValueError):
+    """More than `MAX_DEPTH` elements lie in each other: nobody wrote that by hand."""
 
 
 def clean_html(text: Any) -> str:
-    """Return the sanitised HTML: no scripts, no styles, and except for links no addresses outside of this installation."""
-    safe = nh3.clean(
-        str(text or ""),
+    """Return the sanitised HTML: no scripts, no styles, and except for links no addresses outside of this installation.
+
+    What is nested too deeply is not read as HTML: it is escaped, and shows as it was typed. Whoever can refuse it asks `text_fault` first.
+    """
+    given = str(text or "")
+    try:
+        return strictly_clean(given)
+    except TooNested:
+        return html.escape(given, quote=False)
+
+
+def strictly_clean(text: str) -> str:
+    """Return the sanitised HTML. Raises TooNested."""
+    safe: str = nh3.clean(
+        _written_anew(text),
         tags=TAGS,
         attributes=ATTRIBUTES,
-        url_schemes={"http", "https", "mailto", "data"},
+        url_schemes={*_LINKED, "data"},
         link_rel="noopener",
+        attribute_filter=_address,
     )
-    return re.sub(r'(<img[^>]*\ssrc=")(?!data:image/|/(?!/))[^"]*"', r'\1"', safe)
+    return safe
+
+
+class Fault(Enum):
+    """Why a text is not taken."""
+
+    LONG = "long"
+    NESTED = "nested"
+
+
+def text_fault(text: Any, longest: int) -> Fault | None:
+    """Return why this text is not to be made safe and stored: measured as it was sent, its outer blanks aside. None: it may be."""
+    given = str(text or "").strip()
+    if len(given) > longest:
+        return Fault.LONG
+    try:
+        _written_anew(given)
+    except TooNested:
+        return Fault.NESTED
+    return None
+
+
+def _address(tag: str, attribute: str, value: str) -> str | None:
+    """Return what an attribute holds: pictures are our own or inside of the text, links lead where people can go."""
+    if (tag, attribute) == ("img", "src"):
+        return value if _OWN_IMAGE.match(value) else ""
+    if (tag, attribute) == ("a", "href"):
+        scheme = _SCHEME.match(_UNSEEN_IN_ADDRESSES.sub("", value).lower())
+        return value if scheme is None or scheme[1] in _LINKED else None
+    return value
+
+
+def _written_anew(text: str) -> str:
+    """Return the same HTML with the tags that may stay, each closed where it belongs; everything else that begins with `<` as text.
+
+    Without comments, scripts and styles. Raises TooNested.
+    """
+    pieces: list[str] = []
+    opened: list[str] = []
+    at, end_of_tags = 0, text.rfind(">")
+    while (begin := text.find("<", at)) >= 0:
+        pieces.append(text[at:begin])
+        tag = _TAG.match(text, begin)
+        if tag is None:
+            at = _after_no_tag(text, begin, end_of_tags, pieces)
+            continue
+        at, name = tag.end(), tag[2].lower()
+        if name in _UNSEEN:
+            closing = None if tag[1] else _UNSEEN[name].search(text, at)
+            at = at if tag[1] else closing.end() - 1 if closing else len(text)
+            if closing:  # what stands in its closing tag is of it
+                at = text.find(">", at) + 1 or len(text)
+        elif name not in TAGS:
+            continue
+        elif tag[1]:
+            if name in opened:
+                _close(opened, len(opened) - opened[::-1].index(name) - 1, pieces)
+        else:
+            if name in _ENDED_BY:
+                _close(opened, _ended_from(opened, name), pieces)
+            pieces.append(tag[0])
+            if name not in _EMPTY:
+                opened.append(name)
+                if len(opened) > MAX_DEPTH:
+                    raise TooNested
+    pieces.append(text[at:])
+    _close(opened, 0, pieces)
+    return "".join(pieces)
+
+
+def _after_no_tag(text: str, begin: int, end_of_tags: int, pieces: list[str]) -> int:
+    """Return where to go on after a `<` that begins no tag: after a comment or declaration, which is left out, or after the text `<`."""
+    if text.startswith("<!--", begin):
+        end = text.find("-->", begin + 4)
+        return end + 3 if end >= 0 else len(text)
+    if text.startswith(("<!", "<?"), begin) and end_of_tags > begin:
+        return text.index(">", begin) + 1
+    pieces.append("&lt;")
+    return begin + 1
+
+
+def _ended_from(opened: list[str], name: str) -> int:
+    """Return the place in `opened` from which on everything ends where a tag of this name begins; its length if nothing does."""
+    place = len(opened)
+    for number in range(len(opened) - 1, -1, -1):
+        if opened[number] in _ENDED_BY[name]:
+            place = number
+        elif opened[number] in _WALLS[name]:
+            break
+    return place
+
+
+def _close(opened: list[str], place: int, pieces: list[str]) -> None:
+    pieces.extend(f"</{name}>" for name in reversed(opened[place:]))
+    del opened[place:]
 
 
 def plain_text(markup: str) -> str:
     """Return the text of this HTML in one line."""
-    spaced = re.sub(r"<(?:/p|br|/li|/h\d|/td|/tr|/blockquote)[^>]*>", " ", markup)
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", "", spaced))).strip()
+    return re.sub(r"\s+", " ", html.unescape(_ANY_TAG.sub("", _BREAK.sub(" ", markup)))).strip()
+
+
+def lines_as_html(lines: list[str]) -> str:
+    """Return plain text as HTML, every line a paragraph and every character itself."""
+    return "".join(f"<p>{html.escape(line, quote=False)}</p>" for line in lines)
 
 
 def safe_text(text: Any) -> str:

@@ -19,6 +19,8 @@ Words = str | Promise
 COMMON_WORDS: Mapping[str, Words] = {
     "NO_QUESTION": _("Write the question."),
     "QUESTION_TOO_LONG": _("The question is longer than %(most)s characters."),
+    "TEXT_TOO_LONG": _("This text is longer than %(most)s characters, its layout included."),
+    "TOO_NESTED": _("This text has more than %(most)s levels of layout in each other. Paste it without its layout."),
     "NO_WHOLE_NUMBER": _("Enter a whole number."),
     "NUMBER_OUT_OF_RANGE": _("Enter a number from %(low)s to %(high)s."),
 }

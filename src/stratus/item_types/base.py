@@ -13,8 +13,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar, NamedTuple
 
-from stratus.foundation.markup import plain_text
+from stratus.foundation.markup import TooNested, plain_text
 from stratus.item_types.parts import Part, identify
+
+TOO_NESTED = "TOO_NESTED"
+"""The code of an answer, and of an author's text, in which too many elements of HTML lie in each other."""
 
 
 class Content(ABC):
@@ -83,8 +86,12 @@ class Response(ABC):
     def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
         """Return the code of why this value is refused, or "". The value is any JSON that a browser sent; the item is that of the paper."""
 
-    def safe(self, value: Any) -> Any:
-        """Return an accepted value for storing, with its markup sanitised."""
+    def markup(self, value: Any) -> int:
+        """Return how many characters of an accepted value have to be read as markup before it is stored: what `safe` costs."""
+        return 0
+
+    def safe(self, paper_item: Mapping[str, Any], value: Any) -> Any:
+        """Return an accepted value for storing, with its markup sanitised. Raises TooNested."""
         return value
 
     @abstractmethod
@@ -217,9 +224,21 @@ class ItemType:
         """Return "" or the code of why a value is refused as an answer to this item of a paper."""
         return "" if value is None else self.response.check(paper_item, value)
 
-    def safe_response(self, value: Any) -> Any:
-        """Return an accepted value as it is stored, its markup made harmless. None stays None."""
-        return None if value is None else self.response.safe(value)
+    def markup_in(self, value: Any) -> int:
+        """Return how many characters of markup an accepted value has: what `stored_response` costs grows with it."""
+        return 0 if value is None else self.response.markup(value)
+
+    def stored_response(self, paper_item: Mapping[str, Any], value: Any) -> tuple[Any, str]:
+        """Return an accepted value as it is stored, its markup made harmless, and "". None stays None.
+
+        A value whose markup is nested too deeply comes back as it was sent, with the code of its refusal.
+        """
+        if value is None:
+            return None, ""
+        try:
+            return self.response.safe(paper_item, value), ""
+        except TooNested:
+            return value, TOO_NESTED
 
     def is_answered(self, value: Any) -> bool:
         """Tell whether a stored value is an answer rather than none or a cleared one."""

@@ -6,23 +6,39 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from stratus.foundation.markup import MAX_HTML, clean_html, says_something
+from stratus.foundation.markup import MAX_DEPTH, MAX_HTML, TooNested, says_something, strictly_clean
+from stratus.item_types.base import TOO_NESTED
 from stratus.item_types.errors import Problems
 
 
 def common(content: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
     """Check and return the stem and its language."""
-    stem = clean_html(content.get("stem"))
+    stem = checked_html(content.get("stem"), "stem", problems, too_long="QUESTION_TOO_LONG")
     if not says_something(stem):
         problems.add("stem", "NO_QUESTION")
-    elif len(stem) > MAX_HTML:
-        problems.add("stem", "QUESTION_TOO_LONG", most=MAX_HTML)
     return {"stem": stem, "lang": str(content.get("lang") or "en")[:10]}
 
 
-def marking_scheme(content: Mapping[str, Any]) -> str:
-    """Return the guidance for markers, safe to show."""
-    return clean_html(content.get("marking_scheme"))
+def marking_scheme(content: Mapping[str, Any], problems: Problems) -> str:
+    """Check and return the guidance for markers, safe to show."""
+    return checked_html(content.get("marking_scheme"), "marking_scheme", problems)
+
+
+def checked_html(text: Any, field: str, problems: Problems, *, too_long: str = "TEXT_TOO_LONG") -> str:
+    """Return an author's HTML, safe to show; note a problem of this field, and return nothing of it, where it is too long or too nested.
+
+    It is measured before it is parsed, and again as it will be stored.
+    """
+    given = str(text or "")
+    try:
+        safe = strictly_clean(given) if len(given) <= MAX_HTML else ""
+    except TooNested:
+        problems.add(field, TOO_NESTED, most=MAX_DEPTH)
+        return ""
+    if len(given) > MAX_HTML or len(safe) > MAX_HTML:
+        problems.add(field, too_long, most=MAX_HTML)
+        return ""
+    return safe
 
 
 def whole_number(content: Mapping[str, Any], name: str, problems: Problems, *, low: int, high: int) -> int | None:

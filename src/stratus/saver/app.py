@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,12 +23,12 @@ from stratus.delivery.entrance.tokens import PlayerToken, player_token, read_tok
 from stratus.delivery.safeguards.seb.checking import shown_by
 from stratus.delivery.sync import events
 from stratus.foundation import clock
-from stratus.saver import files, pace
+from stratus.saver import budgets, files, pace
 from stratus.saver import requests as saver_requests
 from stratus.saver.batching import GONE, Batcher, Unavailable
 from stratus.saver.catalogue import Catalogue
 from stratus.saver.connections import open_pool
-from stratus.saver.http import Request, Response
+from stratus.saver.http import Admission, Request, Response, error, reply, unavailable
 from stratus.saver.start import admission
 from stratus.saver.start import batch as start_batch
 from stratus.saver.sync import batch as sync_batch
@@ -113,6 +115,10 @@ class Saver:
         self._looks: Batcher[look.Waiting, look.Seen] = Batcher(self._look, lambda one: one.token.registration_id)
         # A file upload holds its connection while the disk writes; half of the connections always stay free for answers.
         self._pieces = asyncio.Semaphore(max(config.connections // 2, 1))
+        self.budgets = budgets.Budgets()
+        # Much markup at once is cleaned here: nh3 lets the event loop go on meanwhile.
+        self._cleaning = ThreadPoolExecutor(1, thread_name_prefix="cleaning")
+        self._unclean = 0
 
     async def open(self) -> None:
         """Connect to the database and start batching. Raises when the database does not answer."""
@@ -129,6 +135,19 @@ class Saver:
                 await asyncio.wait_for(self._pool.close(), 5)
             except TimeoutError:
                 self._pool.terminate()
+        self._cleaning.shutdown(wait=False, cancel_futures=True)
+
+    def admit(self, head: Request) -> Admission | Response:
+        """Say whose bytes a body is and how many it may hold, or refuse it: a token that is not ours is not listened to."""
+        call = "unknown"
+        try:
+            call, _ids = route(head)
+            token = self._token(head)
+        except Problem as problem:
+            REQUESTS.labels(call, problem.status).inc()
+            return error(problem.status, problem.code, problem.message, **problem.members)
+        most = files.PIECE if call == "put_file" else events.MOST_BYTES
+        return Admission(f"registration {token.tenant_id} {token.registration_id}", most)
 
     async def handle(self, request: Request) -> Response:
         """Answer one request."""
@@ -140,11 +159,13 @@ class Saver:
         except Problem as problem:
             answer = error(problem.status, problem.code, problem.message, **problem.members)
         except files.Refused as refused:
-            answer = error(refused.status, refused.code, refused.message)
+            answer = error(refused.status, refused.code, refused.message, **refused.members)
         except events.Unreadable as unreadable:
             answer = error(400, "unreadable", str(unreadable))
         except events.TooLarge as large:
             answer = error(413, "too_large", str(large))
+        except budgets.Spent as spent:
+            answer = error(429, "too_much", "This is more than one exam sends; what waits is sent later.", wait=spent.retry_after)
         except Unavailable as busy:
             answer = unavailable(busy.retry_after)
         except GONE as gone:
@@ -216,7 +237,11 @@ class Saver:
         known = await self.catalogue.attempt(self.pool, attempt, token.tenant_id, token.registration_id)
         if known is None:
             raise Problem(404, "attempt")
-        sync = events.read_sync(request.body, known.paper.items)
+        begun = time.monotonic()
+        self.budgets.ask(token.tenant_id, attempt, begun)
+        sync = events.read_sync(request.body, known.paper.items, finish_later=True)
+        self.budgets.take(token.tenant_id, attempt, begun, events=len(sync.events), size=len(request.body))
+        await self._finish(sync)
         told = pace.next_sync_in(self._syncs.lag)
         arrived = saver_requests.Arrived(token, attempt, sync, request.client[:64], request.headers.get("x-request-id", "")[:64], told)
         arrived.sections = known.paper.sections
@@ -224,10 +249,23 @@ class Saver:
         if row is None:
             raise Problem(401, "token")
         EVENTS.inc(len(sync.events))
+        self.budgets.log_is(attempt, row["log_events"], row["log_bytes"])
         now = clock.now()
         await self._outside.note(self.pool, known, arrived, request.headers, now)
         said = {**synced(row, sync, now), **sections.synced(row, known.paper.sections, now)}
         return reply({**said, "next_sync_in": told, "save_after": pace.save_after(self._syncs.lag)})
+
+    async def _finish(self, sync: events.Sync) -> None:
+        """Clean what a sync brought, in a thread of its own where it is much."""
+        if not sync.is_unfinished:
+            return
+        if self._unclean >= pace.MOST_UNCLEAN:
+            raise Unavailable(5)
+        self._unclean += 1
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._cleaning, events.finish, sync)
+        finally:
+            self._unclean -= 1
 
     async def _paper(self, request: Request, token: PlayerToken, attempt: int) -> Response:
         let_in(token, attempt)
@@ -250,15 +288,19 @@ class Saver:
 
     async def _put_file(self, request: Request, token: PlayerToken, attempt: int, sha256: str) -> Response:
         let_in(token, attempt)
+        known = await self.catalogue.attempt(self.pool, attempt, token.tenant_id, token.registration_id)
+        if known is None:
+            raise Problem(404, "attempt")
+        self.budgets.ask(token.tenant_id, attempt, time.monotonic())
         query = parse_qs(request.query)
         try:
             offset, size = int(query.get("offset", ["0"])[0]), int(query["size"][0])
         except (KeyError, ValueError):
             raise Problem(400, "bad_piece", "offset and size are whole numbers.") from None
+        self.budgets.take_piece(token.tenant_id, time.monotonic(), len(request.body))
+        piece = files.Piece(sha256, offset, size, request.body)
         async with self._pieces:
-            taken = await files.take(
-                self.pool, self.config.files, token, attempt, sha256, offset=offset, size=size, piece=request.body, now=clock.now()
-            )
+            taken = await files.take(self.pool, self.config.files, token, attempt, known.paper.items, piece, now=clock.now())
         return reply(taken)
 
     # The batches
@@ -335,23 +377,3 @@ def synced(row: asyncpg.Record, sync: events.Sync, now: datetime) -> dict[str, A
         "handed_in_at": status.ended_at if status.status == "HANDED_IN" else None,
         "submitted_by": status.submitted_by or None,
     }
-
-
-ENCODER = msgspec.json.Encoder()
-
-
-def reply(data: Any, status: int = 200, *headers: tuple[str, str]) -> Response:
-    """Return a JSON response that may not be cached."""
-    return Response(status, [("content-type", "application/json"), ("cache-control", "no-store"), *headers], ENCODER.encode(data))
-
-
-def error(status: int, code: str, message: str, **members: Any) -> Response:
-    """Return an error in the form that the player expects."""
-    return reply({"error": code, "message": message, **members}, status)
-
-
-def unavailable(retry_after: int = 2) -> Response:
-    """Tell the browser to retry."""
-    return reply(
-        {"error": "busy", "message": "The exam server is busy, please try again in a moment."}, 503, ("retry-after", str(retry_after))
-    )

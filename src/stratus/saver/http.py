@@ -1,7 +1,7 @@
 """The interface between front and saver: one whole request, one whole response."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -29,6 +29,13 @@ class Response(msgspec.Struct, frozen=True):
     body: bytes = b""
 
 
+class Admission(msgspec.Struct, frozen=True):
+    """The body of a request may come: `caller` is whose bytes it is, `most` how many they may be."""
+
+    caller: str
+    most: int
+
+
 class Application(Protocol):
     """The part of `stratus.saver.app:Saver` that the front uses. All methods run in the front's event loop."""
 
@@ -38,5 +45,30 @@ class Application(Protocol):
     async def close(self) -> None:
         """Finish the requests under way and close everything."""
 
+    def admit(self, head: Request) -> Admission | Response:
+        """Look at a request without its body, before that is read; a response refuses it. Asks nobody: it takes microseconds."""
+
     async def handle(self, request: Request) -> Response:
         """Answer one request. An exception becomes a 500 whose body does not show the traceback."""
+
+
+ENCODER = msgspec.json.Encoder()
+
+
+def reply(data: Any, status: int = 200, *headers: tuple[str, str]) -> Response:
+    """Return a JSON response that may not be cached."""
+    return Response(status, [("content-type", "application/json"), ("cache-control", "no-store"), *headers], ENCODER.encode(data))
+
+
+def error(status: int, code: str, message: str, **members: Any) -> Response:
+    """Return an error in the form that the player expects. `wait` among the members, seconds, stands in `Retry-After` too."""
+    headers = [("retry-after", str(members["wait"]))] if status in (429, 503) and "wait" in members else []
+    return reply({"error": code, "message": message, **members}, status, *headers)
+
+
+BUSY = "The exam server is busy, please try again in a moment."
+
+
+def unavailable(retry_after: int = 2) -> Response:
+    """Tell the browser to retry."""
+    return reply({"error": "busy", "message": BUSY}, 503, ("retry-after", str(retry_after)))

@@ -15,6 +15,9 @@ PRELOAD_LEAST = 5.0
 MOST_WAITING = 5_000
 """Requests that may wait for a batch; further ones are told to retry after a few seconds."""
 
+MOST_UNCLEAN = 500
+"""Requests with much markup that may wait to be cleaned; it bounds their memory."""
+
 
 def strain(lag: float) -> float:
     """Return by what factor to slow browsers down: from 1 (no load) to 6."""

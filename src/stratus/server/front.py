@@ -1,17 +1,17 @@
 """The front: reads every request completely in the event loop before it hands it on, so that slow clients hold nothing up.
 
-`/exam/api/` goes to the saver in the same loop, `/healthz` and `/readyz` are answered here, everything else goes to Django
-in a few threads. A client that sends half a request costs a socket and a task, never a thread
+`/exam/api/` goes to the saver in the same loop, `/readyz` and `/metrics` are answered here, everything else goes to Django in a few
+threads.
+What is refused, and at which limit: `limits/`. A client that sends half a request costs a socket and a task, never a thread
 (docs/adr/0002-one-front.md). granian calls `application` through RSGI, one process per worker.
 """
 
 import asyncio
 import os
-import re
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,54 +23,21 @@ import structlog
 
 from stratus.saver import http
 from stratus.server import access_log, metrics, proxy, static_cache, wsgi_bridge
+from stratus.server.limits import busy_page, callers, heads, lane
+from stratus.server.limits.bounds import Limit, Limits
+from stratus.server.limits.errors import Refused, too_large
+from stratus.server.limits.reservations import Reservations
+from stratus.server.limits.watch import Watch
 from stratus.server.request import RequestHead
 
 SAVER_PATH = "/exam/api/"
 
-IN_MEMORY = 1024 * 1024
-MB = 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Limit:
-    """How large a body may be, in bytes, and how long it may take to arrive, in seconds."""
-
-    size: int
-    seconds: float = 20.0
-
-
-@dataclass(frozen=True)
-class Limits:
-    """The limits by path; the first match counts.
-
-    `buffered`: the most bytes, in memory or on disk, of requests that Django has not answered yet.
-    `waiting`: the most requests that have arrived and are not finished.
-    """
-
-    rules: tuple[tuple[re.Pattern[str], Limit], ...] = (
-        (re.compile(r"/exam/api/"), Limit(2 * MB)),
-        (re.compile(r"/api/"), Limit(32 * MB)),
-    )
-    otherwise: Limit = Limit(8 * MB)
-    buffered: int = 1024 * MB
-    waiting: int = 512
-
-    def of(self, path: str) -> Limit:
-        return next((limit for pattern, limit in self.rules if pattern.match(path)), self.otherwise)
-
-    @classmethod
-    def from_environment(cls) -> "Limits":
-        """The usual limits, and the rule for uploads: staff paths that end in `/upload`, `STRATUS_UPLOAD_MB` (64), 5 minutes."""
-        uploads = Limit(int(os.environ.get("STRATUS_UPLOAD_MB", "64")) * MB, 300.0)
-        return cls(rules=(*cls().rules, (re.compile(r".*/upload/?$"), uploads)))
-
-
-class Refused(Exception):
-    """The front refuses the request: HTTP status and a sentence for people."""
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        super().__init__(message)
-        self.status, self.code, self.message = status, code, message
+IN_MEMORY = 256 * 1024
+"""Bytes of a body for Django that are kept in memory; the rest of it is on disk."""
+REPLACED = 70
+"""Exit status of a process whose threads are stuck; granian starts another one in its place."""
+LOG_IN_TURN = "/login/turn"
+"""Where the page of log-in asks whether there is room, before it sends a password."""
 
 
 class Gone(Exception):
@@ -82,6 +49,7 @@ class Rooms:
     """The applications behind the front, loaded in the worker process before it listens.
 
     `ready` runs in each of the threads, opens the thread's connection, and raises if the database does not answer.
+    `caller_key` signs the cookie by which people who are logged in are known (`limits.callers`).
     `missing` says what pages need and this machine lacks, None if nothing: the process serves what it can, and is not ready.
     """
 
@@ -90,6 +58,11 @@ class Rooms:
     ready: Callable[[], None] = field(default=lambda: None)
     missing: Callable[[], str | None] = field(default=lambda: None)
     threads: int = 4
+    api_caller: Callable[[str], str | None] = field(default=lambda _header: None)
+    """Whose token this `Authorization` is; asks the database."""
+    busy_pages: Callable[[], Mapping[str, str]] = field(default=dict)
+    """The page of somebody who finds no place to log in, by language."""
+    caller_key: bytes = b""
 
 
 class Front:
@@ -100,8 +73,14 @@ class Front:
         self.limits = limits or Limits()
         self.log = log or access_log.AccessLog()
         self.proxies = proxy.Proxies.from_environment()
-        self.buffered = 0
+        self.pages = Reservations(self.limits.of_pages)
+        self.saves = Reservations(self.limits.of_saves)
         self.waiting = 0
+        self.watch = Watch(self.limits, rooms.threads)
+        self.lane = lane.Lane(self.limits.log_ins)
+        self.tokens = callers.Remembered()
+        self.busy_pages: Mapping[str, str] = {}
+        self.draining = False
         self.saver: http.Application | None = None
         self.wsgi: wsgi_bridge.Application | None = None
         self.static = static_cache.StaticCache()
@@ -127,6 +106,9 @@ class Front:
 
             for warmed in [self.threads.submit(warm_up) for _ in range(self.rooms.threads)]:
                 warmed.result()
+            self.lane.thread.submit(self.rooms.ready).result()
+            self.busy_pages = self.rooms.busy_pages()
+            self.looking = loop.create_task(self._keep_looking())
         if self.rooms.saver:
             self.saver = self.rooms.saver()
             loop.run_until_complete(self.saver.open())
@@ -135,6 +117,7 @@ class Front:
         if self.saver:
             loop.run_until_complete(self.saver.close())
         self.threads.shutdown(wait=True, cancel_futures=True)
+        self.lane.thread.shutdown(wait=True, cancel_futures=True)
         self.files.shutdown(wait=False, cancel_futures=True)
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
@@ -142,6 +125,7 @@ class Front:
         request = RequestHead.read(scope, self.proxies)
         sent = wsgi_bridge.Sent(500, 0)
         try:
+            heads.check(request, self.limits)
             sent = await self._answer(request, scope, proto)
         except Refused as refusal:
             sent = self._refuse(proto, request, refusal)
@@ -163,10 +147,14 @@ class Front:
             return await self._ready(request, proto)
         if request.path == "/metrics":
             return await self._metrics(request, proto)
+        if self.draining:
+            raise Refused(503, "busy", "The server is starting again, please try again in a moment", retry_after=2)
         if self.saver is not None and request.path.startswith(SAVER_PATH):
             return await self._save(request, proto)
         if self.wsgi is None:
             raise Refused(404, "not_found", "There is nothing at this address")
+        if request.path == LOG_IN_TURN and request.method in ("GET", "HEAD"):
+            return self._turn(request, proto)
         if (file := self.static.find(request)) is not None:
             request.room = "front"
             return await wsgi_bridge.send(file.answer(request), proto, self.files, head=request.method == "HEAD")
@@ -174,6 +162,8 @@ class Front:
 
     async def _metrics(self, request: RequestHead, proto: Any) -> wsgi_bridge.Sent:
         request.room = "front"
+        if not self.proxies.may_see_metrics(request):
+            raise Refused(404, "not_found", "There is nothing at this address")
         body = await asyncio.get_running_loop().run_in_executor(self.files, metrics.exposition)
         proto.response_bytes(200, [("content-type", metrics.CONTENT_TYPE), ("cache-control", "no-store")], body)
         return wsgi_bridge.Sent(200, len(body))
@@ -196,16 +186,32 @@ class Front:
         proto.response_bytes(status, [("content-type", "application/json"), ("cache-control", "no-store")], body)
         return wsgi_bridge.Sent(status, len(body))
 
+    def _turn(self, request: RequestHead, proto: Any) -> wsgi_bridge.Sent:
+        request.room = "front"
+        if not self.lane.has_room(request.client):
+            raise self.lane.full()
+        proto.response_empty(204, [("cache-control", "no-store")])
+        return wsgi_bridge.Sent(204, 0)
+
     async def _save(self, request: RequestHead, proto: Any) -> wsgi_bridge.Sent:
         assert self.saver is not None
         request.room = "saver"
-        chunks: list[bytes] = []
-        await self._read(request, proto, chunks.append)
         headers = {name: value for name, value in request.headers if name != "x-request-id"}
         headers["x-request-id"] = request.request_id
-        whole = http.Request(request.method, request.path, request.query, headers, b"".join(chunks), request.client)
-        response = await self.saver.handle(whole)
-        answered = [*response.headers, ("x-request-id", request.request_id)]
+        head = http.Request(request.method, request.path, request.query, headers, b"", request.client)
+        admitted = self.saver.admit(head)
+        if isinstance(admitted, http.Response):
+            return self._saved(request, proto, admitted, ("connection", "close"))
+        limit = Limit(admitted.most, self.limits.of(request.path).seconds)
+        chunks: list[bytes] = []
+        with self.saves.reserve(admitted.caller, self._announced(request, limit), self.limits.of_registration):
+            await self._read(request, proto, limit, chunks.append)
+            whole = msgspec.structs.replace(head, body=b"".join(chunks))
+            return self._saved(request, proto, await self.saver.handle(whole))
+
+    @staticmethod
+    def _saved(request: RequestHead, proto: Any, response: http.Response, *headers: tuple[str, str]) -> wsgi_bridge.Sent:
+        answered = [*response.headers, ("x-request-id", request.request_id), *headers]
         if request.method == "HEAD" or response.status in (204, 304):
             proto.response_empty(response.status, answered)
         else:
@@ -213,61 +219,107 @@ class Front:
         return wsgi_bridge.Sent(response.status, len(response.body))
 
     async def _django(self, request: RequestHead, scope: Any, proto: Any) -> wsgi_bridge.Sent:
-        if self.waiting >= self.limits.waiting or self.buffered > self.limits.buffered:
-            raise Refused(503, "busy", "The server is busy, please try again in a moment")
-        size = 0
-        with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-
-            def keep(chunk: bytes) -> None:
-                nonlocal size
-                body.write(chunk)
-                size += len(chunk)
-                self.buffered += len(chunk)
-
-            try:
-                await self._read(request, proto, keep)
-                body.seek(0)
-                answer = await self._in_thread(request, scope, body, size)
-            finally:
-                self.buffered -= size
+        self._check_room()
+        caller = await self._caller(request)
+        limit = self.limits.of(request.path)
+        if caller is None:
+            limit = Limit(min(limit.size, self.limits.unknown), limit.seconds)
+        # Whose token it is comes first in the External API, and its words are its own: it is asked, and the body never read.
+        is_unread = caller is None and request.path.startswith("/api/") and self._announced(request, limit) > limit.size
+        most = self.limits.of_address if caller is None else self.limits.of_caller
+        size = 0 if is_unread else self._announced(request, limit)
+        with (
+            self.pages.reserve(caller or f"address {request.client}", min(size, limit.size), most),
+            SpooledTemporaryFile(IN_MEMORY) as body,
+        ):
+            if not is_unread:
+                await self._read(request, proto, limit, body.write)
+            size = body.tell()
+            body.seek(0)
+            answer = await self._in_thread(request, scope, body, size)
+        if is_unread:
+            answer.headers.append(("connection", "close"))
         if static_cache.is_cacheable(request):
             await asyncio.get_running_loop().run_in_executor(self.files, self.static.take, request, answer)
         return await wsgi_bridge.send(answer, proto, self.files, head=request.method == "HEAD")
 
+    def _check_room(self) -> None:
+        if self.waiting >= self.limits.waiting:
+            raise Refused(503, "busy", "The server is busy, please try again in a moment", retry_after=2)
+
+    async def _caller(self, request: RequestHead) -> str | None:
+        """Whose bytes these are; None where the front cannot tell, or need not: a small body is everybody's."""
+        user_id = callers.user_of(self.rooms.caller_key, request.header("cookie"), time.time())
+        if user_id is not None:
+            return f"user {user_id}"
+        if not request.path.startswith("/api/") or not (header := request.header("authorization")):
+            return None
+        known = self.tokens.find(header)
+        if known is None and (request.chunked or (request.length or 0) > self.limits.unknown):
+            known = await asyncio.get_running_loop().run_in_executor(self.threads, self.rooms.api_caller, header)
+            if known is not None:
+                self.tokens.keep(header, known)
+        return known
+
     async def _in_thread(self, request: RequestHead, scope: Any, body: IO[bytes], size: int) -> wsgi_bridge.Answer:
         assert self.wsgi is not None
         environ = wsgi_bridge.environ(request, scope.server, scope.http_version, body, size)
+        call = partial(wsgi_bridge.call, self.wsgi, environ)
+        self._check_room()  # others arrived meanwhile
         self.waiting += 1
         try:
-            call = partial(wsgi_bridge.call, self.wsgi, environ)
-            return await asyncio.get_running_loop().run_in_executor(self.threads, call)
+            if not lane.is_hashing(request.method, request.path):
+                return await asyncio.get_running_loop().run_in_executor(self.threads, self.watch.watched, request, call)
+            try:
+                return await self.lane.run(request.client, call)
+            except Refused as full:
+                if (page := busy_page.fill(self.busy_pages, request, body)) is None:
+                    raise
+                return wsgi_bridge.Answer(full.status, busy_page.headers(request, full), page)
         finally:
             self.waiting -= 1
 
-    async def _read(self, request: RequestHead, proto: Any, keep: Callable[[bytes], object]) -> None:
+    @staticmethod
+    def _announced(request: RequestHead, limit: Limit) -> int:
+        """How many bytes the body will have: at most, where it does not say."""
+        if request.length is not None:
+            return request.length
+        return limit.size if request.chunked else 0
+
+    async def _read(self, request: RequestHead, proto: Any, limit: Limit, keep: Callable[[bytes], object]) -> None:
         """Pass the body to `keep`, piece by piece; returns when it is complete.
 
         granian ends a truncated body like a complete one, so its length has to be compared. A body without a length is
         accepted only as JSON, where truncation is noticed.
         """
-        limit = self.limits.of(request.path)
         announced = request.length
         if announced is None and request.chunked and not request.content_type.startswith("application/json"):
             raise Refused(411, "length_required", "Please send the length of the request")
         if announced is not None and announced > limit.size:
-            raise too_large(limit)
+            raise too_large(limit.size)
         size = 0
         try:
             async with asyncio.timeout(limit.seconds):
                 async for chunk in proto:
                     size += len(chunk)
                     if size > limit.size:
-                        raise too_large(limit)
+                        raise too_large(limit.size)
                     keep(chunk)
         except TimeoutError:
             raise Refused(408, "too_slow", f"The request did not arrive within {limit.seconds:.0f} seconds") from None
         if announced is not None and size != announced:
             raise Gone
+
+    async def _keep_looking(self) -> None:
+        """Look every few seconds whether the threads get on. A process that does not serves the saver's last requests, and ends."""
+        while not self.watch.look():  # noqa: ASYNC110 - threads work without telling the loop
+            await asyncio.sleep(self.limits.looked_every)
+        self.draining = True
+        structlog.get_logger("stratus.front").error("process_is_replaced", reason="every thread is stuck")
+        if self.saver is not None:
+            await self.saver.close()
+            await asyncio.sleep(1)  # what was answered leaves
+        os._exit(REPLACED)
 
     def _refuse(self, proto: Any, request: RequestHead, refusal: Refused) -> wsgi_bridge.Sent:
         """Answer in the form that this path's clients expect, and close the connection, since the body may be unread."""
@@ -279,14 +331,10 @@ class Front:
         else:
             kind, body = "text/plain; charset=utf-8", refusal.message.encode()
         headers = [("content-type", kind), ("cache-control", "no-store"), ("x-request-id", request.request_id), ("connection", "close")]
-        if refusal.status == 503:
-            headers.append(("retry-after", "2"))
+        if refusal.retry_after is not None:
+            headers.append(("retry-after", str(refusal.retry_after)))
         try:
             proto.response_bytes(refusal.status, headers, body)
         except Exception:  # the response had begun already, or the client is gone
             return wsgi_bridge.Sent(refusal.status, 0)
         return wsgi_bridge.Sent(refusal.status, len(body))
-
-
-def too_large(limit: Limit) -> Refused:
-    return Refused(413, "too_large", f"The request is larger than {limit.size // MB} MB")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import secrets
+import time
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
@@ -15,6 +18,7 @@ from django.utils.translation import gettext as _
 from stratus.access.errors import NotAllowed
 from stratus.foundation.conflicts import is_conflict
 from stratus.foundation.errors import DomainError
+from stratus.server.limits import callers
 from stratus.tenancy import current
 from stratus.tenancy.resolve import tenant_for_host
 
@@ -44,6 +48,37 @@ class RequestContextMiddleware:
             for cookie in response.cookies.values():
                 cookie["secure"] = True
         return response
+
+
+class LoggedInMiddleware:
+    """What was made for somebody who is logged in stays out of caches, unless the view says otherwise; so does what a token asked for.
+
+    Their browser gets a cookie by which the front knows whose requests these are (`limits.callers`). It goes with the session, and the
+    browser's cache goes with both.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        session = getattr(request, "session", None)
+        user_id = session.get(SESSION_KEY) if session is not None and session.accessed else None
+        if (user_id or "Authorization" in request.headers) and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        if user_id:
+            self._make_known(request, response, int(user_id))
+        elif session is not None and session.accessed and callers.COOKIE in request.COOKIES:
+            response.delete_cookie(callers.COOKIE, samesite="Lax")
+            response["Clear-Site-Data"] = '"cache"'
+        return response
+
+    def _make_known(self, request: HttpRequest, response: HttpResponse, user_id: int) -> None:
+        now, lasts = time.time(), settings.SESSION_COOKIE_AGE
+        given = request.COOKIES.get(callers.COOKIE, "")
+        if callers.user_of(settings.CALLER_KEY, f"{callers.COOKIE}={given}", now + lasts / 2) != user_id:
+            value = callers.seal(settings.CALLER_KEY, user_id, int(now + lasts))
+            response.set_cookie(callers.COOKIE, value, max_age=lasts, httponly=True, samesite="Lax")
 
 
 class TenantMiddleware:

@@ -4,19 +4,38 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stratus.server.request import RequestHead
 
 
 @dataclass(frozen=True)
 class Proxies:
-    """Networks of the proxies in front of this server; none by default."""
+    """Networks of the proxies in front of this server, none by default, and of those who may see its figures."""
 
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    metrics: tuple[IPv4Network | IPv6Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1"))
 
     @classmethod
     def from_environment(cls) -> "Proxies":
-        """`STRATUS_TRUSTED_PROXY`: addresses or networks, separated by commas. Raises `ValueError` for anything else."""
-        given = os.environ.get("STRATUS_TRUSTED_PROXY", "")
-        return cls(tuple(ip_network(part.strip(), strict=False) for part in given.split(",") if part.strip()))
+        """`STRATUS_TRUSTED_PROXY` and `STRATUS_METRICS_ALLOW`: addresses or networks, separated by commas. Raises `ValueError`
+        for anything else.
+        """
+        networks = _networks(os.environ.get("STRATUS_TRUSTED_PROXY", ""))
+        return cls(networks, _networks(os.environ.get("STRATUS_METRICS_ALLOW", "")) or cls.metrics)
+
+    def may_see_metrics(self, request: "RequestHead") -> bool:
+        """Tell whether whoever asks may see the figures of this installation: by default this machine alone.
+
+        A request that somebody passed on counts only where that proxy is trusted: its own address would say nothing.
+        """
+        if request.is_forwarded and not self.networks:
+            return False
+        try:
+            return any(ip_address(request.client) in network for network in self.metrics)
+        except ValueError:
+            return False
 
     def trusts(self, address: str) -> bool:
         try:
@@ -44,3 +63,7 @@ class Proxies:
             if not self.trusts(address):
                 break
         return peer, scheme
+
+
+def _networks(given: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(part.strip(), strict=False) for part in given.split(",") if part.strip())

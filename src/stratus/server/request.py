@@ -9,6 +9,7 @@ from typing import Any
 
 from stratus.server import proxy
 
+FORWARDED = frozenset({"x-forwarded-for", "x-real-ip", "forwarded", "via"})
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -27,6 +28,8 @@ class RequestHead:
     chunked: bool
     content_type: str
     room: str = "django"
+    is_forwarded: bool = False
+    """Whether somebody says that they pass it on for somebody else."""
 
     @classmethod
     def read(cls, scope: Any, proxies: proxy.Proxies) -> RequestHead:
@@ -37,7 +40,6 @@ class RequestHead:
             first.setdefault(name, value)
         client, scheme = proxies.seen_through(scope.client.rsplit(":", 1)[0].strip("[]"), scope.scheme, headers)
         given = first.get("x-request-id", "")
-        length = first.get("content-length", "")
         return cls(
             method=scope.method,
             path=scope.path.replace("\0", "\ufffd"),
@@ -46,7 +48,19 @@ class RequestHead:
             headers=headers,
             client=client,
             request_id=given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8),
-            length=int(length) if length.isascii() and length.isdigit() else None,
+            length=_length(first.get("content-length", "")),
             chunked="transfer-encoding" in first,
             content_type=first.get("content-type", ""),
+            is_forwarded=not FORWARDED.isdisjoint(first),
         )
+
+    def header(self, name: str) -> str:
+        """Return all values of this header, as one."""
+        return ("; " if name == "cookie" else ",").join(value for one, value in self.headers if one == name)
+
+
+def _length(given: str) -> int | None:
+    """Return the announced length; one of so many digits that nobody could mean it is a very large one."""
+    if not given.isascii() or not given.isdigit():
+        return None
+    return int(given) if len(given) <= 18 else 10**18

@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 DEBUG = False
 SECRET_KEY = home.secret("django").hex()
+CALLER_KEY = home.secret("django")  # signs the cookie by which the front knows people who are logged in
 PLAYER_KEY = home.secret("player")  # signs the tokens of candidates' browsers
 LINK_KEY = home.secret("links")  # launch links and direct links are derived from it
 KEPT_ANSWERS_KEY = home.secret("kept_answers")  # encrypts what is kept for a while: responses for repeated requests, files of jobs
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "stratus.server.middleware.TenantMiddleware",
+    "stratus.server.middleware.LoggedInMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

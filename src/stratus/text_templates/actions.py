@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
+from stratus.foundation import markup
 from stratus.foundation.conflicts import violated
 from stratus.foundation.errors import DomainError, InvalidFields
-from stratus.foundation.markup import safe_text
 from stratus.foundation.text import is_storable
 from stratus.people.models import Hierarchy
 from stratus.text_templates import filling, kinds, queries
@@ -120,7 +120,10 @@ def unarchive_template(pk: int, *, by: Actor, now: datetime) -> TextTemplate:
 def checked(kind: Kind, wording: Wording) -> Wording:
     """Return the wording as it is stored: trimmed, HTML made safe. Raises InvalidFields; the hierarchy is not looked at."""
     title, subject = " ".join(wording.title.split()), " ".join(wording.subject.split()) if kind.has_subject else ""
-    text = safe_text(wording.text) if kind.html else wording.text.replace("\r\n", "\n").strip()
+    fault = markup.text_fault(wording.text, kind.longest) if kind.html else None
+    text = wording.text.replace("\r\n", "\n").strip()
+    if kind.html and fault is None:
+        text = markup.safe_text(text)
     errors: dict[str, str] = {}
     if not title or len(title) > LONGEST_TITLE or not is_storable(title):
         errors["title"] = _("Give it a title of at most %(most)d characters.") % {"most": LONGEST_TITLE}
@@ -131,7 +134,10 @@ def checked(kind: Kind, wording: Wording) -> Wording:
             errors["subject"] = _("Write a subject of at most %(most)d characters.") % {"most": LONGEST_SUBJECT}
         elif wrong := _wrong_braces(kind, subject):
             errors["subject"] = wrong
-    if not text or len(text) > kind.longest or not is_storable(text):
+    if fault is markup.Fault.NESTED:
+        told = _("This text has more than %(most)s levels of layout in each other. Paste it without its layout.")
+        errors["text"] = told % {"most": markup.MAX_DEPTH}
+    elif not text or len(text) > kind.longest or not is_storable(text):
         errors["text"] = _("Write a text of at most %(most)d characters.") % {"most": kind.longest}
     elif wrong := _wrong_braces(kind, text):
         errors["text"] = wrong

@@ -37,7 +37,9 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
 @pytest.fixture
 def page(at: Any, saver: SaverInTests) -> Browser:
     """A candidate of an exam of two hours, in a window of four."""
-    schedule = a_schedule(an_assessment(["MULTIPLE_CHOICE"], duration=120), active=True, ends_at=clock.now() + timedelta(hours=4))
+    schedule = a_schedule(
+        an_assessment(["MULTIPLE_CHOICE", "FILE_RESPONSE"], duration=120), active=True, ends_at=clock.now() + timedelta(hours=4)
+    )
     page = Browser(saver, a_registration(schedule))
     assert page.start().status == 200
     return page
@@ -120,6 +122,7 @@ def test_answers_are_put_back_from_the_log_once_the_attempt_is_final(page: Brows
 
 @pytest.mark.parametrize(("later", "status"), [(-TICK, 200), (NOW, 409)])
 def test_a_file_is_taken_until_the_end_of_its_own_grace(page: Browser, at: Any, later: timedelta, status: int) -> None:
+    page.sync(page.names_file("0" * 64, 2, page.items[1]))
     at(runs_out(page) + timedelta(minutes=10) + later)
     taken = page.saver.call("PUT", f"attempts/{page.attempt}/files/{'0' * 64}", page.token, b"x", "offset=0&size=2")
     assert taken.status == status

@@ -35,7 +35,7 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Any:
 def page(at: Any, saver: SaverInTests) -> Browser:
     """A candidate who worked ten minutes of two hours and was paused since, in a window that ends in four."""
     began = clock.now()
-    assessment = an_assessment(["MULTIPLE_CHOICE"], duration=120, attempts_allowed=2)
+    assessment = an_assessment(["MULTIPLE_CHOICE", "FILE_RESPONSE"], duration=120, attempts_allowed=2)
     page = Browser(saver, a_registration(a_schedule(assessment, active=True, ends_at=began + timedelta(hours=4))))
     assert page.start().status == 200
     at(began + timedelta(minutes=10))
@@ -148,6 +148,7 @@ def test_an_end_that_is_moved_in_time_keeps_it_paused(page: Browser, at: Any) ->
 
 def test_files_of_it_are_taken_until_their_grace_after_the_schedules_end(page: Browser, at: Any) -> None:
     end = end_of(page)
+    page.sync(page.names_file("0" * 64, 2, page.items[1]))
     for later, status in ((timedelta(minutes=10) - TICK, 200), (timedelta(minutes=10), 409)):
         at(end + later)
         taken = page.saver.call("PUT", f"attempts/{page.attempt}/files/{'0' * 64}", page.token, b"x", "offset=0&size=2")

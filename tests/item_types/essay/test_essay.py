@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import strategies as st
 
 from item_types.contract import ItemTypeContract
@@ -15,6 +16,8 @@ class TestEssay(ItemTypeContract):
     key = "ESSAY"
     written = {"stem": "<p>Explain.</p>", "lang": "en", "max_words": 300, "rich_text": True, "marking_scheme": "<p>Two points.</p>"}
     wrong = [
+        ({"marking_scheme": "x" * 100_001}, "marking_scheme", "TEXT_TOO_LONG"),
+        ({"marking_scheme": "<i>" * 99}, "marking_scheme", "TOO_NESTED"),
         ({"max_words": "lots"}, "max_words", "NO_WHOLE_NUMBER"),
         ({"max_words": "9" * 5000}, "max_words", "NO_WHOLE_NUMBER"),
         ({"max_words": 0}, "max_words", "NUMBER_OUT_OF_RANGE"),
@@ -35,8 +38,27 @@ class TestEssay(ItemTypeContract):
     answers = st.builds(lambda html: {"html": html}, st.text())
 
     def test_what_runs_is_taken_out_of_an_answer(self):
-        stored = self.type.safe_response({"html": "<p onclick='x()'>a<script>x()</script></p>", "words": 1})
-        assert stored == {"html": "<p>a</p>", "words": 1}
+        assert self.stored({"html": "<p onclick='x()'>a<script>x()</script></p>", "words": 1}) == {"html": "<p>a</p>", "words": 1}
+
+    def test_what_is_nested_too_deeply_is_refused_and_stays_as_it_was_sent(self):
+        value = {"html": "<ul><li>" * 15_000, "words": 0}
+        assert self.type.check_response(self.paper_item(), value) == ""
+        assert self.type.stored_response(self.paper_item(), value) == (value, "TOO_NESTED")
+
+    @pytest.mark.parametrize(
+        ("sent", "stored"),
+        [
+            ("", ""),
+            ("<p></p>", "<p></p>"),
+            ("<p>a  \t b</p><p></p><p>3 &lt; 4 &amp;amp; 5\u00a0</p>", "<p>a  \t b</p><p></p><p>3 &lt; 4 &amp;amp; 5\u00a0</p>"),
+            ("<p><b>a</b></p>", "<p>&lt;b&gt;a&lt;/b&gt;</p>"),
+            ("<ul><li>" * 15_000, f"<p>{'&lt;ul&gt;&lt;li&gt;' * 15_000}</p>"),
+        ],
+    )
+    def test_an_essay_without_layout_is_text_and_never_parsed(self, sent, stored):
+        item = self.paper_item(rich_text=False)
+        assert self.type.stored_response(item, {"html": sent, "words": 0}) == ({"html": stored, "words": 0}, "")
+        assert self.type.stored_response(item, {"html": stored, "words": 0}) == ({"html": stored, "words": 0}, "")
 
     def test_the_limit_of_words_refuses_nothing(self):
         assert self.type.check_response(self.paper_item(max_words=1), {"html": "<p>one two</p>", "words": 2}) == ""

@@ -1,6 +1,6 @@
 /** One running exam in this page: what is on the screen, what is saved, how much time is left. No HTML in here. */
 import { answered } from "../../items/element";
-import type { Api, FileValue, Item, Paper, Started, Stored, Value } from "../../shared/api";
+import type { Api, Item, Paper, Started, Stored, Value } from "../../shared/api";
 import type { Clock } from "../../shared/clock";
 import { randomId } from "../../shared/ids";
 import { Locking } from "../lock/locking";
@@ -11,7 +11,7 @@ import { Desk } from "../tools/desk";
 import { type Keeper, NOBODY } from "./keeper";
 import { Sync } from "./sync";
 import { Tabs } from "./tabs";
-import { Uploads } from "./uploads";
+import { filesOf, Uploads } from "./uploads";
 
 export type Phase = "running" | "locked" | "time-up" | "paused" | "handing-in" | "handed-in" | "void";
 export type Saving = "saved" | "saving" | "unsaved";
@@ -70,6 +70,7 @@ export class Exam {
     this.sync = new Sync(api, this.queue, this.clock);
     this.sync.watcher = this.locking = new Locking(this, started.options?.lock_after ?? null);
     this.uploads = new Uploads(api, store, started.attempt);
+    this.uploads.isUnnamed = (sha256) => this.queue.events.some(({ kind, value }) => kind === "answer" && filesOf(value).includes(sha256));
     this.tabs = new Tabs(started.attempt, writer, () => this.anotherTab());
     const ids = this.items.map((item) => item.id);
     this.sections = paper.sections?.length ? new Sections(paper.sections, ids, this.clock, (item) => this.isAnswered(item)) : null;
@@ -333,8 +334,7 @@ export class Exam {
   }
 
   private namedFiles(): Set<string> {
-    const files = [...this.answers.values()].flatMap((value) => (Array.isArray(value?.files) ? (value.files as FileValue[]) : []));
-    return new Set(files.map((file) => file.sha256));
+    return new Set([...this.answers.values()].flatMap(filesOf));
   }
 
   // What there is to see

@@ -2,7 +2,7 @@
  * Response files on their way to the server: in pieces, resumed where the server left off, one piece at a time.
  * The content stays in this browser until the server has all of it.
  */
-import { ApiError } from "../../shared/api";
+import { ApiError, type FileValue } from "../../shared/api";
 import type { LocalFile } from "../storage/store";
 
 export interface FileStore {
@@ -18,6 +18,8 @@ export interface FileApi {
 
 const PIECE = 1 << 20;
 const LONGEST_BACKOFF = 30_000;
+/** Milliseconds until it is looked again whether the answers of files that wait for them have arrived. */
+const LOOK_AGAIN = 500;
 
 interface Waiting extends LocalFile {
   received: number;
@@ -25,8 +27,16 @@ interface Waiting extends LocalFile {
   refused: boolean;
 }
 
+/** The hashes of the files that an answer names. */
+export function filesOf(value: unknown): string[] {
+  const files = (value as { files?: unknown } | null | undefined)?.files;
+  return Array.isArray(files) ? (files as FileValue[]).map((file) => file.sha256) : [];
+}
+
 export class Uploads {
   changed: () => void = () => {};
+  /** Whether the answer that names a file is still to be sent: the server takes no content that no answer names. */
+  isUnnamed: (sha256: string) => boolean = () => false;
   private files = new Map<string, Waiting>();
   private busy = false;
   private failures = 0;
@@ -102,11 +112,15 @@ export class Uploads {
     return [...this.files.values()].filter((file) => !file.done && !file.refused);
   }
 
+  private get next(): Waiting | undefined {
+    return this.waiting.find((file) => !this.isUnnamed(file.sha256));
+  }
+
   private async run(): Promise<void> {
     this.busy = true;
-    let wait = 0;
+    let wait = LOOK_AGAIN;
     try {
-      for (let file = this.waiting[0]; file && !this.stopped; file = this.waiting[0]) {
+      for (let file = this.next; file && !this.stopped; file = this.next) {
         await this.send(file).catch((error: unknown) => this.given(file, error));
         this.failures = 0;
       }

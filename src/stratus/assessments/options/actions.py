@@ -21,7 +21,7 @@ from stratus.assessments.options import texts
 from stratus.assessments.queries import latest_version
 from stratus.events import log
 from stratus.foundation.errors import InvalidFields
-from stratus.foundation.markup import safe_text
+from stratus.foundation.markup import MAX_DEPTH, Fault, safe_text, text_fault
 from stratus.foundation.numbers import plain
 from stratus.library.rules import storable
 from stratus.people.models import Hierarchy
@@ -45,7 +45,8 @@ def update_options(assessment_id: int, changes: Mapping[str, Any], *, by: Actor)
     """
     by.require(Permission.MANAGE_ASSESSMENTS)
     values = {name: storable(changes[name]) for name in EDITABLE if name in changes}
-    values |= {name: safe_text(values[name]) for name in texts.TEXTS if name in values}
+    wrong = {name: fault for name in texts.TEXTS if (fault := text_fault(values.get(name), texts.LONGEST_TEXT))}
+    values |= {name: "" if name in wrong else safe_text(values[name]) for name in texts.TEXTS if name in values}
     with transaction.atomic(), external_id_once():
         if TEXTS.intersection(values):
             hold_texts(assessment_id)
@@ -56,7 +57,7 @@ def update_options(assessment_id: int, changes: Mapping[str, Any], *, by: Actor)
         hierarchies = set(values.get("available_to", ()))
         if hierarchies and Hierarchy.objects.filter(pk__in=hierarchies).count() != len(hierarchies):
             errors["available_to"] = _("One of these hierarchies does not exist.")
-        errors |= {name: _("At most %(most)s characters.") % {"most": texts.LONGEST_TEXT} for name in _too_long(values)}
+        errors |= _in_words(wrong | {name: Fault.LONG for name in texts.TEXTS if len(values.get(name, "")) > texts.LONGEST_TEXT})
         errors |= rules.option_errors(resulting, published_workflow=published.options["marking_workflow"] if published else None)
         if errors:
             raise InvalidFields(errors)
@@ -75,5 +76,10 @@ def options_of(assessment: Assessment) -> dict[str, Any]:
     return {**{name: getattr(assessment, name) for name in OPTIONS}, "percentage_to_pass": plain(Decimal(assessment.percentage_to_pass))}
 
 
-def _too_long(values: Mapping[str, Any]) -> list[str]:
-    return [name for name in texts.TEXTS if len(values.get(name, "")) > texts.LONGEST_TEXT]
+def _in_words(wrong: Mapping[str, Fault]) -> dict[str, str]:
+    return {
+        name: _("At most %(most)s characters.") % {"most": texts.LONGEST_TEXT}
+        if fault is Fault.LONG
+        else _("This text has more than %(most)s levels of layout in each other. Paste it without its layout.") % {"most": MAX_DEPTH}
+        for name, fault in wrong.items()
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -11,9 +12,9 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from stratus.delivery.attempts import actions
-from stratus.delivery.models import Attempt
+from stratus.delivery.models import Attempt, ResponseFile
 from stratus.delivery.papers import preparation
-from stratus.delivery.unsent.paths import response_folder
+from stratus.delivery.unsent.paths import partial_path, response_folder
 from stratus.foundation import clock
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
@@ -38,6 +39,35 @@ def prepare_due_schedules(timestamp: int) -> None:
     for tenant_id in Tenant.objects.order_by("pk").values_list("pk", flat=True):
         with current.use(tenant_id):
             preparation.prepare_due(clock.now())
+
+
+PIECES_KEPT = timedelta(days=2)
+"""After an attempt is final. No piece is taken after the grace for files, which ends a day after the exam at the latest."""
+PIECES_A_TIME = 500
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="delivery.sweep_pieces", queueing_lock="delivery.sweep_pieces")
+def sweep_pieces(timestamp: int) -> int:
+    """Delete what arrived of files that never became whole; returns their number.
+
+    Whole ones stay, also those that were replaced: their answers can be put back.
+    """
+    done = 0
+    for tenant_id in Tenant.objects.order_by("pk").values_list("pk", flat=True):
+        with current.use(tenant_id):
+            while swept := _sweep(before=clock.now() - PIECES_KEPT):
+                done += swept
+    return done
+
+
+def _sweep(before: datetime) -> int:
+    parts = ResponseFile.objects.filter(completed_at=None, attempt__finalised_at__lt=before).order_by("pk")
+    found = dict(parts.values_list("pk", "path")[:PIECES_A_TIME])
+    for path in found.values():
+        default_storage.delete(partial_path(path))
+    ResponseFile.objects.filter(pk__in=found).delete()
+    return len(found)
 
 
 FOLDERS_A_JOB = 200

@@ -17,10 +17,13 @@ import msgspec
 
 from stratus.delivery.attempts.sections import COUNTS
 from stratus.delivery.sync.notes import check_note
+from stratus.item_types.base import ItemType
 from stratus.item_types.registry import ITEM_TYPES
 
 MOST_EVENTS = 200
 MOST_BYTES = 256 * 1024
+MOST_AT_ONCE = 8 * 1024
+"""Characters of markup that are cleaned where the event loop waits for it."""
 DEEPEST = 32
 """Levels of lists and objects in a value. Readers of the log and of answers have far less stack left than the saver."""
 BIGGEST = 2**63 - 1
@@ -68,6 +71,8 @@ class Event:
     """Whether this is the newest answer to its item in this request, which is the one to be stored as the answer."""
     verdict: str = ""
     """The outcome in its section: "" (counts), LATE, or why it needs a decision (`delivery.attempts.sections`)."""
+    answer: tuple[ItemType, Mapping[str, Any], Any] | None = None
+    """An accepted answer that has yet to be made as it is stored (`store`): its type, its item, what was sent."""
 
 
 @dataclass(slots=True)
@@ -87,6 +92,11 @@ class Sync:
     """Name of the lock with which the page hides the questions, "" when it shows them. None: the request does not say."""
     code: int = 0
     """Highest number of a one-time code that was used."""
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether so much markup waits for `finish` that it would hold up others."""
+        return sum(item_type.markup_in(value) for item_type, _item, value in (e.answer for e in self.events if e.answer)) > MOST_AT_ONCE
 
 
 def decode(body: bytes) -> Any:
@@ -108,17 +118,28 @@ def decode(body: bytes) -> Any:
     return data
 
 
-def read_sync(body: bytes, paper_items: Mapping[str, Mapping[str, Any]]) -> Sync:
+def read_sync(body: bytes, paper_items: Mapping[str, Mapping[str, Any]], *, finish_later: bool = False) -> Sync:
     """Return what a sync says, checked against the items of its paper.
 
+    `finish_later`: where there is much markup to clean (`is_unfinished`), the caller does it, by `finish`, where it holds nobody up.
     Raises Unreadable for a broken envelope, TooLarge for more than 200 events or 256 kB.
     """
     if len(body) > MOST_BYTES:
         raise TooLarge("A request holds at most 256 kB.")
     try:
-        return _read(decode(body), paper_items)
+        sync = _read(decode(body), paper_items)
+        if not (finish_later and sync.is_unfinished):
+            finish(sync)
+        return sync
     except RecursionError:
         raise Unreadable("This is nested too deeply.") from None
+
+
+def finish(sync: Sync) -> None:
+    """Make the markup of the answers harmless, and summarise. It takes milliseconds for 100 kB of markup, whatever the markup is."""
+    for event in sync.events:
+        store(event)
+    summarise(sync)
 
 
 def _read(data: Any, paper_items: Mapping[str, Mapping[str, Any]]) -> Sync:
@@ -132,20 +153,28 @@ def _read(data: Any, paper_items: Mapping[str, Mapping[str, Any]]) -> Sync:
         raise Unreadable("events and received are lists.")
     if len(raw_events) > MOST_EVENTS:
         raise TooLarge("A request holds at most 200 events.")
-    sync = Sync(
+    return Sync(
         writer=writer,
         session=session,
         active=data.get("active") is not False,
-        events=read_events(raw_events, paper_items),
+        events=_checked(raw_events, paper_items),
         received=[number for number in received[:MOST_EVENTS] if _is_number(number)],
         locked=_lock(data.get("locked")),
     )
-    summarise(sync)
-    return sync
 
 
 def read_events(raw: Sequence[Any], paper_items: Mapping[str, Mapping[str, Any]]) -> list[Event]:
-    """Return the events of one writer in the order of their numbers; of two with one number the first counts. Raises Unreadable."""
+    """Return the events of one writer in the order of their numbers, as they are stored. Of two with one number the first counts.
+
+    Raises Unreadable.
+    """
+    events = _checked(raw, paper_items)
+    for event in events:
+        store(event)
+    return events
+
+
+def _checked(raw: Sequence[Any], paper_items: Mapping[str, Mapping[str, Any]]) -> list[Event]:
     events: dict[int, Event] = {}
     for one in raw:
         if not isinstance(one, dict) or not _is_number(one.get("seq")):
@@ -153,6 +182,15 @@ def read_events(raw: Sequence[Any], paper_items: Mapping[str, Mapping[str, Any]]
         if one["seq"] not in events:
             events[one["seq"]] = _event(one, paper_items)
     return [events[seq] for seq in sorted(events)]
+
+
+def store(event: Event) -> None:
+    """Give an accepted answer the value that is stored. One whose markup is nested too deeply is refused, and logged as it was sent."""
+    if event.answer is None:
+        return
+    item_type, paper_item, value = event.answer
+    stored, event.refused = item_type.stored_response(paper_item, value)
+    event.value, event.answer = _json(stored), None
 
 
 def _event(one: Mapping[str, Any], paper_items: Mapping[str, Mapping[str, Any]]) -> Event:
@@ -177,7 +215,7 @@ def _event(one: Mapping[str, Any], paper_items: Mapping[str, Mapping[str, Any]])
             item_type = ITEM_TYPES[paper_item["type"]]
             event.refused = item_type.check_response(paper_item, value)
             if not event.refused and value is not None:
-                event.value = _json(item_type.safe_response(value))
+                event.answer = (item_type, paper_item, value)
     elif kind == "note":
         event.refused = check_note(paper_items, item, value)
     elif kind in ("visit", "flag") and (not isinstance(item, str) or item not in paper_items):

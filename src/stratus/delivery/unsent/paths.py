@@ -6,3 +6,8 @@ from __future__ import annotations
 def response_folder(tenant_id: int, attempt_id: int) -> str:
     """Return the folder of an attempt's files. Each file is named by its hash; a partial upload ends in `.part`."""
     return f"responses/{tenant_id}/{attempt_id}"
+
+
+def partial_path(path: str) -> str:
+    """Return where what has arrived of a file is kept until it is whole."""
+    return f"{path}.part"

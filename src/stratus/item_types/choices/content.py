@@ -7,9 +7,9 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from stratus.foundation.markup import MAX_HTML, clean_html, says_something
+from stratus.foundation.markup import says_something
 from stratus.item_types import base
-from stratus.item_types.content_fields import view
+from stratus.item_types.content_fields import checked_html, view
 from stratus.item_types.errors import Problems
 
 MAX_ALTERNATIVES = 26
@@ -22,13 +22,13 @@ def clean_alternatives(content: Mapping[str, Any], problems: Problems) -> list[d
     for alternative in given if isinstance(given, Sequence) and not isinstance(given, str) else []:
         if not isinstance(alternative, Mapping):
             continue
-        markup = clean_html(alternative.get("html"))
+        if len(alternatives) > MAX_ALTERNATIVES:
+            break
+        markup = checked_html(alternative.get("html"), "alternatives", problems, too_long="ALTERNATIVE_TOO_LONG")
         if says_something(markup):
             alternatives.append({"id": str(alternative.get("id") or ""), "html": markup, "correct": bool(alternative.get("correct"))})
     if not 2 <= len(alternatives) <= MAX_ALTERNATIVES:
         problems.add("alternatives", "NUMBER_OF_ALTERNATIVES", low=2, high=MAX_ALTERNATIVES)
-    elif any(len(alternative["html"]) > MAX_HTML for alternative in alternatives):
-        problems.add("alternatives", "ALTERNATIVE_TOO_LONG", most=MAX_HTML)
     return alternatives
 
 

@@ -22,7 +22,7 @@ class Content(base.Content):
         cleaned = common(content, problems)
         cleaned["max_words"] = whole_number(content, "max_words", problems, low=1, high=100_000)
         cleaned["rich_text"] = bool(content.get("rich_text"))
-        cleaned["marking_scheme"] = marking_scheme(content)
+        cleaned["marking_scheme"] = marking_scheme(content, problems)
         problems.raise_any()
         return cleaned
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from typing import Any
 
-from stratus.foundation.markup import clean_html, plain_text
+from stratus.foundation.markup import lines_as_html, plain_text, strictly_clean
 from stratus.item_types import base
 
 
@@ -16,9 +17,23 @@ class Response(base.Response):
         """Return "" or why the value is refused."""
         return "" if isinstance(value, Mapping) and isinstance(value.get("html"), str) else "VALUE_HAS_NO_TEXT"
 
-    def safe(self, value: Any) -> Any:
-        """Return an accepted value without scripts, styles or anything else that a marker's browser should not be given."""
-        return {**value, "html": clean_html(value["html"])}
+    def markup(self, value: Any) -> int:
+        """Return the length of its HTML."""
+        return len(value["html"])
+
+    def safe(self, paper_item: Mapping[str, Any], value: Any) -> Any:
+        """Return an accepted value without scripts, styles or anything else that a marker's browser should not be given.
+
+        An essay without layout is text: what its field sends, a paragraph a line, is taken apart and never parsed.
+        Raises TooNested.
+        """
+        if paper_item.get("rich_text", True):
+            return {**value, "html": strictly_clean(value["html"])}
+        text = value["html"]
+        if not text:
+            return {**value, "html": ""}
+        lines = text.removeprefix("<p>").removesuffix("</p>").split("</p><p>")
+        return {**value, "html": lines_as_html([html.unescape(line) for line in lines])}
 
     def is_answered(self, value: Any) -> bool:
         """Tell whether something is written."""

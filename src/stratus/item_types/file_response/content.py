@@ -33,7 +33,7 @@ class Content(base.Content):
             problems.add("accept", "NO_ENDINGS")
         cleaned["max_size"] = whole_number(content, "max_size", problems, low=1, high=MAX_SIZE) or 10 * 1024 * 1024
         cleaned["max_files"] = whole_number(content, "max_files", problems, low=1, high=MAX_FILES) or 1
-        cleaned["marking_scheme"] = marking_scheme(content)
+        cleaned["marking_scheme"] = marking_scheme(content, problems)
         problems.raise_any()
         return cleaned
 

@@ -97,7 +97,7 @@ WITH r AS (
          LATERAL (SELECT GREATEST(floor(extract(epoch FROM $28 - coalesce(s.paused_at, $28)) * 1000), 0)::bigint AS ms) p
    WHERE a.id = s.attempt
   RETURNING s.ord, a.status, a.ends, a.schedule_end, a.submitted_by, a.session, a.active_writer, a.paused_at,
-            a.paused_ms, a.started_at, a.duration, a.unlimited_time AS attempt_unlimited,
+            a.paused_ms, a.log_events, a.log_bytes, a.started_at, a.duration, a.unlimited_time AS attempt_unlimited,
             a.extra_time AS attempt_extra_time%(returned)s,
             CASE WHEN s.asks_stored
                  THEN (SELECT max(seq) FROM delivery_answerevent x WHERE x.attempt_id = s.attempt AND x.writer = s.writer) END AS stored,

@@ -13,7 +13,9 @@ import hashlib
 import os
 import re
 import secrets as random
+import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -30,6 +32,16 @@ def folder(name: str) -> Path:
     path = home() / name
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     return path
+
+
+def keep_private() -> None:
+    """Let nobody but the user of this process read what it writes from now on, nor the logs and mail that an earlier release wrote."""
+    os.umask(0o077)
+    for name in ("logs", "mail"):
+        path = home() / name
+        for one in (path, *path.glob("*")):
+            with suppress(OSError):  # gone meanwhile, or another user's
+                one.chmod(stat.S_IMODE(one.stat().st_mode) & 0o700)
 
 
 def secret(name: str) -> bytes:

@@ -39,6 +39,40 @@ def ask_database() -> None:
         cursor.execute("SELECT 1")
 
 
+def api_caller(header: str) -> str | None:
+    """Whose token of the External API this `Authorization` holds; None for one with which no call may be made."""
+    from django.db import close_old_connections
+
+    from stratus.external_api.gate.authentication import caller_of
+    from stratus.foundation import clock
+
+    close_old_connections()
+    caller = caller_of(header, request_id="", now=clock.now())
+    return None if caller is None else f"token {caller.token_id}"
+
+
+def caller_key() -> bytes:
+    """What signs the cookie by which the front knows people who are logged in."""
+    from stratus.server.processes import home
+
+    return home.secret("django")
+
+
+def busy_pages() -> dict[str, str]:
+    """The page of log-in for whoever finds no place in its lane, in each language."""
+    from django.conf import settings
+    from django.template.loader import render_to_string
+    from django.utils import translation
+
+    from stratus.server.limits import busy_page
+
+    pages: dict[str, str] = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            pages[language] = render_to_string("login/busy.html", {"places": busy_page.FIELDS})
+    return pages
+
+
 def load_saver() -> http.Application:
     """The saver, not opened yet. It imports neither Django nor this package, so its settings are passed in."""
     from stratus.saver.app import Config, Saver
@@ -60,6 +94,9 @@ def rooms() -> Rooms:
         saver=load_saver if "saver" in wanted else None,
         ready=ask_database,
         missing=front_end.missing,
+        api_caller=api_caller,
+        busy_pages=busy_pages,
+        caller_key=caller_key() if "web" in wanted else b"",
     )
 
 

@@ -1,6 +1,7 @@
 """`stratus doctor`: checks the installation, and says how to fix what is wrong."""
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -11,7 +12,7 @@ import psycopg
 import typer
 
 from stratus.server import front_end
-from stratus.server.processes import home
+from stratus.server.processes import home, interpreter
 from stratus.server.processes.postgres import Cluster
 from stratus.site.commands.support import address, answer, use_django
 
@@ -57,6 +58,7 @@ def show(findings: list[Finding]) -> None:
 
 def examine() -> Iterator[Finding]:
     """Every finding; checks that need the database are left out when it does not answer."""
+    yield python()
     yield storage()
     yield pages()
     try:
@@ -80,6 +82,13 @@ def guarded(check: Callable[[psycopg.Connection[Any]], Iterator[Finding]], conne
         yield Finding(check.__name__, False, "the database has no tables of this release", "run `stratus migrate`")
     except Exception as error:
         yield Finding(check.__name__, False, first_line(error), "see the traceback of `stratus migrate`, or the logs")
+
+
+def python() -> Finding:
+    """Some releases of Python have faults that strangers can use. What the front does against them is not all that is to be done."""
+    if found := interpreter.fault(sys.version_info[:3]):
+        return Finding("python", None, *found)
+    return Finding("python", True, ".".join(map(str, sys.version_info[:3])))
 
 
 def storage() -> Finding:

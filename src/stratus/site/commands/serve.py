@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from stratus.server import front_end
-from stratus.server.processes import home
+from stratus.server.processes import home, interpreter
 from stratus.server.processes.parent import end_with_supervisor
 from stratus.server.processes.postgres import Cluster, EmbeddedError
 from stratus.server.processes.steps import say, step
@@ -42,6 +42,7 @@ def run(port: Port = 8000, address: Address = "127.0.0.1", workers: Workers = 2,
         with Supervisor(cluster) as supervisor:
             if cluster is not None:
                 cluster.start()
+            home.keep_private()
             with step("Preparing the database", "migrations and the demo tenant"):
                 access = prepared([*us, "prepare", base_url, "--demo" if demo else "--no-demo"], data)
             supervisor.start(Child("The worker", [*us, "worker"], logs(data, "worker"), patience=20))
@@ -71,6 +72,7 @@ def worker(concurrency: Annotated[int, typer.Option(min=1, help="Jobs at the sam
     """Run the background jobs: webhooks, mail, hand-ins at the deadline. Without its database it ends with status 75."""
     end_with_supervisor()
     with running_database():
+        home.keep_private()
         wait_for_database()
         use_django()
         from stratus.server.processes.worker import Without, work
@@ -128,8 +130,11 @@ def serve(address: str, port: int, workers: int, rooms: str) -> None:
     from granian.server import Server
 
     end_with_supervisor()
+    home.keep_private()
     if reason := taken(address, port):
         fail(reason)
+    if found := interpreter.fault(sys.version_info[:3]):
+        say(f"{found[0]}: {found[1]}.")
     if "web" in rooms and (lacks := front_end.missing()):
         say(lacks)
     os.environ["STRATUS_ROOMS"] = rooms

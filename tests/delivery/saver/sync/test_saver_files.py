@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import resource
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ import pytest
 from stratus.delivery.attempts import actions
 from stratus.delivery.models import ResponseFile
 from stratus.foundation import clock
+from stratus.saver import files
 from support.builders import SYSTEM, a_registration, a_schedule, an_assessment
 from support.simulated import Answer, Browser, SaverInTests
 
@@ -25,6 +28,7 @@ MB = 1024 * 1024
 def page(saver: SaverInTests) -> Browser:
     page = Browser(saver, a_registration(a_schedule(an_assessment(["FILE_RESPONSE"]), active=True)))
     page.start()
+    page.sync(page.names_file(SHA, len(CONTENT)))
     return page
 
 
@@ -53,11 +57,12 @@ def test_it_goes_on_where_it_stopped_and_a_piece_sent_twice_changes_nothing(page
 
 
 def test_content_that_is_not_what_its_hash_says_begins_anew(page: Browser) -> None:
+    page.sync(page.names_file(SHA, 14))
     answer = put(page, 0, b"something else", size=14)
     assert (answer.status, answer["error"], there(page)) == (422, "hash_differs", 0)
 
 
-@pytest.mark.parametrize(("offset", "size", "status"), [(0, 0, 400), (-1, 5, 400), (5, 5, 400), (0, 10**9, 400)])
+@pytest.mark.parametrize(("offset", "size", "status"), [(0, 0, 400), (-1, 5, 400), (5, 5, 400)])
 def test_a_piece_outside_of_the_file_is_refused(page: Browser, offset: int, size: int, status: int) -> None:
     assert put(page, offset, b"x", size=size).status == status
 
@@ -99,3 +104,56 @@ def test_a_piece_for_which_the_disk_has_no_room_is_asked_for_again(page: Browser
         put(page, offset, CONTENT[offset : offset + MB])
     assert there(page) == len(CONTENT)
     assert ResponseFile.objects.get().completed_at is not None
+
+
+OTHER = "0" * 64
+
+
+def test_a_file_that_no_answer_names_is_not_taken(page: Browser) -> None:
+    refused = put(page, 0, b"x", size=1, sha=OTHER)
+    assert (refused.status, refused["error"]) == (404, "not_named")
+    assert not ResponseFile.objects.exists()
+
+
+def test_a_file_is_taken_in_the_size_that_its_answer_names(page: Browser) -> None:
+    page.sync(page.names_file(OTHER, 10))
+    assert put(page, 0, b"x", size=11, sha=OTHER)["error"] == "not_named"
+    assert put(page, 0, b"x", size=10, sha=OTHER)["received"] == 1
+
+
+def test_an_answer_that_its_item_refuses_names_nothing(page: Browser) -> None:
+    assert page.sync(page.names_file(OTHER, 10**9))["refused"][0]["reason"] == "FILE_TOO_LARGE"
+    assert put(page, 0, b"x", size=10**9, sha=OTHER)["error"] == "not_named"
+
+
+def test_an_answer_to_another_kind_of_question_names_nothing(saver: SaverInTests) -> None:
+    page = Browser(saver, a_registration(a_schedule(an_assessment(["ESSAY"]), active=True)))
+    page.start()
+    named = page.names_file(OTHER, 1)["value"]
+    assert page.sync(page.event("answer", page.items[0], {"html": "", "words": 0} | named))["refused"] == []
+    assert put(page, 0, b"x", size=1, sha=OTHER)["error"] == "not_named"
+
+
+def test_a_file_named_too_late_is_kept_for_the_decision_on_its_answer(page: Browser, passes: Any) -> None:
+    page.sync(page.event("hand_in"))
+    passes(minutes=2)
+    page.sync(page.names_file(OTHER, 1))
+    assert put(page, 0, b"x", size=1, sha=OTHER).status in (200, 422)
+
+
+def test_files_that_were_replaced_again_and_again_come_to_an_end(page: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "LEAST_BYTES", 0)
+    most = files.TIMES_REPLACED * 10 * MB
+    for number in range(1, 6):
+        page.sync(page.names_file(f"{number:064x}", 10 * MB))
+        assert put(page, 0, b"x", size=10 * MB, sha=f"{number:064x}").status == 200
+    page.sync(page.names_file("f" * 64, 1))
+    refused = put(page, 0, b"x", size=1, sha="f" * 64)
+    assert (refused.status, refused["error"]) == (409, "too_many_files")
+    assert f"{most // MB} MB" in refused["message"]
+
+
+def test_files_leave_room_on_the_disk_to_answers(page: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "statvfs", lambda _path: SimpleNamespace(f_bavail=1_000_000, f_frsize=1024, f_blocks=10**9))
+    refused = put(page, 0, CONTENT[:MB])
+    assert (refused.status, refused["error"], page.sync()["status"]) == (503, "no_room", "IN_PROGRESS")

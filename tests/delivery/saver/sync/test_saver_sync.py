@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import threading
 from typing import Any
 
 import pytest
 
 from stratus.delivery.attempts import actions
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, Order
+from stratus.delivery.sync import events
 from stratus.events.models import Event
 from stratus.foundation import clock
+from stratus.saver import pace
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
 from support.builders import SYSTEM, a_registration, a_schedule, a_tenant, an_assessment
@@ -381,3 +384,41 @@ def test_after_the_hand_in_nobody_gets_the_paper(page: Browser) -> None:
 def test_an_unknown_address_is_an_error_in_json(page: Browser, method: str, path: str, status: int) -> None:
     answer = page.saver.call(method, path, page.token)
     assert (answer.status, "error" in answer.data) == (status, True)
+
+
+def writes(page: Browser, html: str) -> dict[str, Any]:
+    return page.event("answer", page.items[2], {"html": html, "words": 0})
+
+
+def test_an_essay_that_is_nested_too_deeply_is_refused_told_and_logged_as_it_came(page: Browser) -> None:
+    sent = "<ul><li>" * 15_000
+    answer = page.sync(writes(page, sent), page.chooses("a"))
+    assert (answer.status, answer["acknowledged"], answer["refused"]) == (200, 2, [{"seq": 1, "reason": "TOO_NESTED"}])
+    logged = AnswerEvent.objects.get(attempt_id=page.attempt, seq=1)
+    assert (logged.outcome, logged.value["html"]) == ("TOO_NESTED", sent)
+    assert list(standing(page)) == [page.items[0]]
+
+
+@pytest.mark.parametrize(("length", "thread"), [(events.MOST_AT_ONCE, "loop"), (events.MOST_AT_ONCE + 1, "cleaning")])
+def test_much_markup_is_cleaned_where_the_event_loop_does_not_wait(
+    page: Browser, monkeypatch: pytest.MonkeyPatch, length: int, thread: str
+) -> None:
+    cleaned_in: list[str] = []
+    clean = events.store
+
+    def noted(event: events.Event) -> None:
+        if event.answer is not None:
+            cleaned_in.append("cleaning" if threading.current_thread().name.startswith("cleaning") else "loop")
+        clean(event)
+
+    monkeypatch.setattr(events, "store", noted)
+    half = length // 2
+    answer = page.sync(writes(page, "x" * half), writes(page, "y" * (length - half)))
+    assert (answer["acknowledged"], cleaned_in) == (2, [thread] * 2)
+    assert standing(page) == {page.items[2]: {"html": "y" * (length - half), "words": 0}}
+
+
+def test_markup_that_waits_is_bounded_too(page: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "MOST_UNCLEAN", 0)
+    busy = page.sync(writes(page, "x" * 10_000))
+    assert (busy.status, busy.headers["retry-after"], outcomes(page)) == (503, "5", [])

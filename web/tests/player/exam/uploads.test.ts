@@ -86,3 +86,14 @@ test("a file that comes too late is told and kept, and holds up no other", async
   await settle();
   expect([uploads.pending, uploads.refused, [...kept.keys()]]).toEqual([false, true, ["late"]]);
 });
+
+test("a file waits until the answer that names it has arrived", async () => {
+  let unnamed = true;
+  uploads.isUnnamed = () => unnamed;
+  uploads.add("h", file(MB));
+  await settle();
+  expect([server.offsets, uploads.pending]).toEqual([[], true]);
+  unnamed = false;
+  await settle();
+  expect([server.offsets, uploads.pending]).toEqual([[0], false]);
+});

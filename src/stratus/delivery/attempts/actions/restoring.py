@@ -47,7 +47,9 @@ def usable_value(item: Mapping[str, Any], value: Any) -> tuple[Any, str]:
         return None, "UNKNOWN_TYPE"
     shown = known.candidate_view(item["id"], item["content"], Decimal(str(item["max_score"])))
     refused = known.check_response(shown, value)
-    return (None if refused else known.safe_response(value)), refused
+    if not refused:
+        value, refused = known.stored_response(shown, value)
+    return (None if refused else value), refused
 
 
 @transaction.atomic

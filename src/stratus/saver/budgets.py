@@ -1,0 +1,112 @@
+"""How much one attempt, and all candidates of one organisation, may send: buckets of this process that fill again by themselves.
+
+The bounds are far beyond what people and browsers send; they stop a program that runs wild, or one that means harm. Nothing is lost by
+them: what does not fit now waits in the browser, and is sent again after the seconds that it is told.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+MB = 1024 * 1024
+
+
+class Spent(Exception):
+    """Too much in too short a time; it is taken after `retry_after` seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("Too much at once")
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What may be sent: so much at once, and so much a second after that."""
+
+    events: float
+    events_a_second: float
+    bytes: float
+    bytes_a_second: float
+
+
+ATTEMPT = Allowance(events=4_000, events_a_second=20, bytes=16 * MB, bytes_a_second=64 * 1024)
+"""Of one attempt. At once: what a browser holds after an exam without network (2,000 events), twice."""
+TENANT = Allowance(events=200_000, events_a_second=20_000, bytes=512 * MB, bytes_a_second=64 * MB)
+"""Of all attempts of one organisation, answers and pieces of files, in one process."""
+LOG_EVENTS = 200_000
+"""Events in the log of one attempt after which more are taken slowly."""
+LOG_BYTES = 256 * MB
+"""Bytes of their values, as the database holds them, after which more are taken slowly."""
+SLOWLY = 1 / 50
+LONGEST_WAIT = 60
+MOST_KEPT = 100_000
+
+
+class Buckets:
+    """One bucket for each of the latest keys. Whoever is not in debt may take, however much; the debt is then waited for."""
+
+    def __init__(self, allowance: Allowance) -> None:
+        self._allowance = allowance
+        self._kept: OrderedDict[Hashable, tuple[float, float, float]] = OrderedDict()
+
+    def wait(self, key: Hashable, now: float, share: float = 1.0) -> float:
+        """Return the seconds until this key may take again: 0, it may. `now` is a monotonic clock, `share` what it gets of the rates."""
+        events, size = self._levels(key, now, share)
+        return max(
+            -events / (self._allowance.events_a_second * share) if events < 0 else 0.0,
+            -size / (self._allowance.bytes_a_second * share) if size < 0 else 0.0,
+        )
+
+    def take(self, key: Hashable, now: float, *, events: int, size: int, share: float = 1.0) -> None:
+        """Take so many events and bytes."""
+        has_events, has_size = self._levels(key, now, share)
+        self._kept[key] = (has_events - events, has_size - size, now)
+        self._kept.move_to_end(key)
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+
+    def _levels(self, key: Hashable, now: float, share: float) -> tuple[float, float]:
+        most_events, most_size = self._allowance.events * share, self._allowance.bytes * share
+        if key not in self._kept:
+            return most_events, most_size
+        events, size, then = self._kept[key]
+        passed = (now - then) * share
+        return (
+            min(most_events, events + passed * self._allowance.events_a_second),
+            min(most_size, size + passed * self._allowance.bytes_a_second),
+        )
+
+
+class Budgets:
+    """The budgets of one saver process."""
+
+    def __init__(self, attempt: Allowance = ATTEMPT, tenant: Allowance = TENANT) -> None:
+        self._attempts, self._tenants = Buckets(attempt), Buckets(tenant)
+        self._large_logs: OrderedDict[int, None] = OrderedDict()
+
+    def ask(self, tenant_id: int, attempt_id: int, now: float) -> None:
+        """Raise Spent if this attempt, or its organisation, has to wait. Asked before anything that was sent is read."""
+        wait = max(self._attempts.wait(attempt_id, now, self._share(attempt_id)), self._tenants.wait(tenant_id, now))
+        if wait > 0:
+            raise Spent(min(int(wait) + 1, LONGEST_WAIT))
+
+    def take(self, tenant_id: int, attempt_id: int, now: float, *, events: int, size: int) -> None:
+        """Count what an attempt sent."""
+        self._attempts.take(attempt_id, now, events=events, size=size, share=self._share(attempt_id))
+        self._tenants.take(tenant_id, now, events=events, size=size)
+
+    def take_piece(self, tenant_id: int, now: float, size: int) -> None:
+        """Count a piece of a file, whose attempt is bounded by what its answers name."""
+        self._tenants.take(tenant_id, now, events=0, size=size)
+
+    def log_is(self, attempt_id: int, events: int, size: int) -> None:
+        """Note how large an attempt's log is now. Beyond `LOG_EVENTS` or `LOG_BYTES` it grows slowly, but answers still come through."""
+        if events > LOG_EVENTS or size > LOG_BYTES:
+            self._large_logs[attempt_id] = None
+            while len(self._large_logs) > MOST_KEPT:
+                self._large_logs.popitem(last=False)
+
+    def _share(self, attempt_id: int) -> float:
+        return SLOWLY if attempt_id in self._large_logs else 1.0
