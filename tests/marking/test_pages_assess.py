@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -225,3 +228,23 @@ def test_where_candidates_are_anonymous_nothing_is_taken_along(script):
     assert "export=csv" not in browser.get(f"/marking/{script.schedule_id}").text
     answer = browser.get(f"/marking/{script.schedule_id}?export=csv")
     assert answer.headers["Content-Type"].startswith("text/html")
+
+
+def shown_comment(page: str) -> str:
+    """What a browser puts into the field: it passes over one line end after <textarea>, and sends CR LF."""
+    content = re.search(r'<textarea[^>]*name="comment"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    return unescape(content[1]).removeprefix("\n").replace("\n", "\r\n")
+
+
+def test_a_comment_keeps_every_blank_and_is_stored_again_as_it_is_shown(script):
+    browser, typed = a_browser(the_member(script).user), "\r\n  two\tblanks\u00a0\r\n\r\n\u202ee\u0301 😀  "
+    where = f"{address_of(script)}?item={essay_of(script)}"
+    save(browser, script, "1", comment=typed)
+    assert ItemScore.objects.get().comment == typed.replace("\r\n", "\n")
+    page = browser.get(where).content.decode()
+    assert shown_comment(page) == typed
+    seen_at = re.search(r'name="seen_at" value="([^"]*)"', page)[1]
+    save(browser, script, "2", comment=shown_comment(page), seen_at=seen_at)
+    assert ItemScore.objects.get().comment == typed.replace("\r\n", "\n")
+    browser.post(address_of(script, "/submit"), {"comment": typed})
+    assert Evaluation.objects.get().comment == typed.replace("\r\n", "\n")

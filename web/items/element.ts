@@ -30,6 +30,8 @@ export interface Upload {
   done: boolean;
   /** The server will not take it. */
   refused: boolean;
+  /** Neither the server nor this browser has the content. */
+  lost?: boolean;
 }
 
 /** A candidate's private notes about a question, and the tools that they are using. Never changes an answer. */

@@ -8,7 +8,7 @@ import type { Editor } from "@tiptap/core";
 import { createEditor, type Tool, tools } from "../items/essay/editor";
 import { t } from "../shared/i18n";
 
-const KNOWN = new Set(["p", "br", "strong", "b", "em", "i", "u", "sub", "sup", "ul", "ol", "li"]);
+const KNOWN = new Set(["p", "br", "strong", "b", "em", "i", "u", "s", "sub", "sup", "ul", "ol", "li"]);
 const SVG = "http://www.w3.org/2000/svg";
 
 function understood(html: string): boolean {
@@ -65,10 +65,11 @@ function enhance(area: HTMLTextAreaElement): void {
   const shown = (): void => {
     tools.forEach((tool, i) => tool.pressed && bar.children[i]?.setAttribute("aria-pressed", String(tool.pressed(editor))));
   };
-  const editor: Editor = createEditor(field, area.value, attributes, () => {
+  const changed = (): void => {
     area.value = content(editor, line);
     area.dispatchEvent(new Event("input", { bubbles: true }));
-  }, () => queueMicrotask(shown));
+  };
+  const editor: Editor = createEditor(field, area.value, { attributes, changed, moved: () => queueMicrotask(shown) });
   bar.append(...tools.map((tool) => button(tool, () => editor)));
   (bar.firstElementChild as HTMLElement).tabIndex = 0;
   bar.addEventListener("keydown", (event) => move(event, bar));

@@ -33,6 +33,11 @@ def is_user_id(text: str) -> bool:
     return 0 < len(text) <= 64 and text.isprintable() and text == text.strip() and not set(text) & set(",/\\")
 
 
+def as_typed(text: str) -> str:
+    """Return what somebody wrote into a field as it is stored: every blank stays, a line ends in U+000A, and blanks alone are nothing."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if text.strip() else ""
+
+
 def is_storable(text: str) -> bool:
     """Tell whether a text can be stored at all: no U+0000, no unpaired surrogates."""
     return NOT_STORABLE.search(text) is None

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import random
+from html import escape
 
 import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from item_types.contract import ItemTypeContract
 
 LONG = 100_000
+AWKWARD = [" ", "  ", "\t", "\n", "\r", "\r\n", "\u00a0", "\u202e", "e\u0301", "😀", "𝒳", "שלום", "\u200b", "\u2028"]
+AWKWARD += ["&amp;", "&#13;", "&lt;", "a", '"']
+TAGS = ["<p>", "</p>", "<p></p>", "<br>", "<pre>", "</pre>", "<s>", "</s>", "<ul><li>", "</li></ul>", "<table><tr><td>", "</table>"]
+TAGS += ["<a href='x:y'>"]
+typed = st.lists(st.sampled_from(AWKWARD)).map("".join)
+markup = st.lists(st.sampled_from(AWKWARD + TAGS)).map("".join)
 
 
 class TestEssay(ItemTypeContract):
@@ -59,6 +67,18 @@ class TestEssay(ItemTypeContract):
         item = self.paper_item(rich_text=False)
         assert self.type.stored_response(item, {"html": sent, "words": 0}) == ({"html": stored, "words": 0}, "")
         assert self.type.stored_response(item, {"html": stored, "words": 0}) == ({"html": stored, "words": 0}, "")
+
+    @given(markup)
+    def test_what_is_stored_is_a_fixed_point(self, html):
+        stored = self.stored({"html": html})
+        assert self.stored(stored) == stored
+
+    @given(typed)
+    def test_every_blank_of_a_text_is_stored(self, text):
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        # As browsers write a text into HTML (`web/items/essay/words.ts`).
+        written = "".join(f"<p>{escape(line, quote=False)}</p>".replace("\u00a0", "&nbsp;") for line in lines)
+        assert self.stored({"html": written}) == {"html": written}
 
     def test_the_limit_of_words_refuses_nothing(self):
         assert self.type.check_response(self.paper_item(max_words=1), {"html": "<p>one two</p>", "words": 2}) == ""

@@ -1,7 +1,8 @@
-/** The rich text editor of an essay: TipTap with the few marks that an exam needs. */
-import { Editor } from "@tiptap/core";
+/** The rich text editor: TipTap with the few marks that an exam needs. Essays use it, and authors. */
+import { Editor, type Extensions, getSchema, type JSONContent } from "@tiptap/core";
 import Subscript from "@tiptap/extension-subscript";
 import Superscript from "@tiptap/extension-superscript";
+import { DOMParser as Reader, type Schema } from "@tiptap/pm/model";
 import StarterKit from "@tiptap/starter-kit";
 
 export interface Tool {
@@ -19,6 +20,7 @@ export const tools: Tool[] = [
   mark("bold", "Bold", "M7 5h6a3.5 3.5 0 0 1 0 7h-6zM13 12h1a3.5 3.5 0 0 1 0 7h-7v-7"),
   mark("italic", "Italic", "M11 5h6M7 19h6M14 5l-4 14"),
   mark("underline", "Underline", "M7 5v5a5 5 0 0 0 10 0v-5M5 19h14"),
+  mark("strike", "Strike out", "M5 12h14M16 6.5a4 2 0 0 0-4-1.5h-1a3.5 3.5 0 0 0 0 7h2a3.5 3.5 0 0 1 0 7h-1.5a4 2 0 0 1-4-1.5"),
   mark("subscript", "Subscript", "M5 7l8 10M5 17l8-10M21 20h-4l3.5-4a1.73 1.73 0 0 0-3.5-2"),
   mark("superscript", "Superscript", "M5 7l8 10M5 17l8-10M21 11h-4l3.5-4a1.73 1.73 0 0 0-3.5-2"),
   {
@@ -43,19 +45,59 @@ function mark(name: string, label: string, icon: string): Tool {
   return { name, label, icon, run: (editor) => editor.chain().focus().toggleMark(name).run(), pressed: (editor) => editor.isActive(name) };
 }
 
-export function createEditor(element: HTMLElement, content: string, attributes: Record<string, string>, changed: () => void, moved: () => void): Editor {
+const BASE: Extensions = [
+  StarterKit.configure({
+    heading: false, code: false, codeBlock: false, link: false, horizontalRule: false, blockquote: false,
+    // It would add a paragraph to what is stored as soon as somebody looks at it.
+    trailingNode: false,
+  }),
+  Subscript,
+  Superscript,
+];
+
+/** Between these and their children white space is the layout of the source, not text. */
+const HOLDS_BLOCKS = new Set(["BODY", "UL", "OL", "LI", "TABLE", "THEAD", "TBODY", "TR"]);
+
+/** What an editor shows of stored HTML. Every blank counts: what is shown and stored again is the same. */
+function contentOf(html: string, schema: Schema): JSONContent {
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  for (const element of [body, ...body.querySelectorAll("*")]) {
+    if (!HOLDS_BLOCKS.has(element.nodeName)) continue;
+    for (const node of Array.from(element.childNodes)) if (node.nodeType === Node.TEXT_NODE && isLayout(node as Text)) node.remove();
+  }
+  return Reader.fromSchema(schema).parse(body, { preserveWhitespace: "full" }).toJSON() as JSONContent;
+}
+
+/** White space beside a block, and not beside text or a mark. */
+function isLayout(text: Text): boolean {
+  const inline = (node: ChildNode | null) => node !== null && !/^(P|UL|OL|LI|TABLE|THEAD|TBODY|TR|TD|TH)$/.test(node.nodeName);
+  return /^[ \t\r\n\f]*$/.test(text.data) && !inline(text.previousSibling) && !inline(text.nextSibling);
+}
+
+interface Wanted {
+  attributes: Record<string, string>;
+  changed: () => void;
+  moved: () => void;
+  extensions?: Extensions;
+  pasted?: (html: string) => string;
+}
+
+export function createEditor(element: HTMLElement, html: string, { attributes, changed, moved, extensions = [], pasted }: Wanted): Editor {
+  const all = [...BASE, ...extensions];
   return new Editor({
     element,
-    content,
+    content: contentOf(html, getSchema(all)),
     // TipTap would insert a <style> element, which the content security policy forbids.
     injectCSS: false,
-    extensions: [
-      StarterKit.configure({ heading: false, code: false, codeBlock: false, link: false, horizontalRule: false, strike: false, blockquote: false }),
-      Subscript,
-      Superscript,
-    ],
-    editorProps: { attributes },
+    extensions: all,
+    editorProps: { attributes, ...(pasted ? { transformPastedHTML: pasted } : {}) },
     onUpdate: changed,
     onTransaction: moved,
   });
+}
+
+/** Shows another text. It is no step that Undo takes back: it was not this person who wrote it here. */
+export function showIn(editor: Editor, html: string): void {
+  const content = contentOf(html, editor.schema);
+  editor.chain().setMeta("addToHistory", false).setContent(content, { emitUpdate: false }).run();
 }

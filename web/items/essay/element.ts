@@ -4,125 +4,30 @@
  * The field itself lives outside the shadow tree, in a slot: selection, spell checkers and input methods of some
  * browsers do not see into shadow trees.
  */
-import type { Editor } from "@tiptap/core";
-import { css, html, nothing, type PropertyValues, svg, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, svg, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 
 import { t, tn } from "../../shared/i18n";
-import { createEditor, type Tool, tools } from "./editor";
+import { fileSize } from "../../shared/times";
 import { ItemElement } from "../element";
+import { MOST_BYTES } from "../limits";
 import { itemStyles } from "../styles";
-import { clean, countWords, fromPlain, toPlain } from "./words";
+import { type Tool, tools } from "./editor";
+import { type Field, fieldOf, type Host } from "./fields";
+import type { Lost } from "./paste";
+import { essayStyles, fieldStyles } from "./styles";
+import { clean, countWords, toPlain } from "./words";
 
 /** A pause in writing, in milliseconds, after which the text is handed over. */
 const PAUSE = 400;
 
-/** For the field, which is outside the shadow tree. */
-const fieldStyles = css`
-  .st-essay-field,
-  .st-essay-field .ProseMirror {
-    display: block;
-    width: 100%;
-    min-height: 14rem;
-    outline: none;
-  }
-  .st-essay-field .ProseMirror,
-  textarea.st-essay-field {
-    box-sizing: border-box;
-    padding: 0.9rem 1rem;
-    font: inherit;
-    line-height: 1.7;
-    color: inherit;
-    background: transparent;
-    border: 0;
-    overflow-wrap: anywhere;
-    white-space: pre-wrap;
-    white-space: break-spaces;
-    resize: vertical;
-  }
-  .st-essay-field .ProseMirror p {
-    margin: 0 0 0.75rem;
-  }
-  .st-essay-field .ProseMirror ul,
-  .st-essay-field .ProseMirror ol {
-    padding-inline-start: 1.75rem;
-    margin: 0 0 0.75rem;
-  }
-  .st-essay-field .ProseMirror li p {
-    margin: 0 0 0.25rem;
-  }
-  .st-essay-field .ProseMirror .ProseMirror-separator {
-    display: none;
-  }
-`;
-
-const essayStyles = css`
-  .box {
-    border: 1px solid var(--st-line-strong, #8793a1);
-    border-radius: 8px;
-    background: var(--st-surface, #fff);
-    max-width: 52rem;
-  }
-  .box:focus-within {
-    border-color: var(--st-focus, #0b5cad);
-    outline: 2px solid var(--st-focus, #0b5cad);
-  }
-  .tools {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.125rem;
-    padding: 0.25rem;
-    border-bottom: 1px solid var(--st-line, #c9d1da);
-  }
-  .tools button {
-    color: var(--st-text, #1d2733);
-    width: 2.5rem;
-    height: 2.5rem;
-    padding: 0;
-    display: grid;
-    place-items: center;
-  }
-  @media (max-width: 34rem) {
-    .tools {
-      gap: 0;
-    }
-    .tools button {
-      width: 2.1rem;
-    }
-  }
-  .tools button:disabled {
-    opacity: 0.45;
-  }
-  .tools button[aria-pressed="true"] {
-    background: var(--st-chosen, #eaf3fc);
-    border-color: var(--st-primary, #0b5cad);
-    color: var(--st-primary, #0b5cad);
-  }
-  svg {
-    width: 1.25rem;
-    height: 1.25rem;
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 2;
-    stroke-linecap: round;
-    stroke-linejoin: round;
-  }
-  .text {
-    padding: 0.9rem 1rem;
-    max-width: 52rem;
-    border: 1px solid var(--st-line, #c9d1da);
-    border-radius: 8px;
-    background: var(--st-surface, #fff);
-    overflow-wrap: anywhere;
-    white-space: pre-wrap;
-  }
-`;
-
-export class Essay extends ItemElement {
+export class Essay extends ItemElement implements Host {
   static override styles = [itemStyles, essayStyles];
 
-  private editor: Editor | null = null;
-  private area: HTMLTextAreaElement | null = null;
+  /** What there is to say about what was typed or pasted last. */
+  @state() private notice = "";
+  private field: Field | null = null;
   private waiting: ReturnType<typeof setTimeout> | undefined;
   /** What the field shows, as it was last told or taken over. */
   private shown = "";
@@ -155,81 +60,77 @@ export class Essay extends ItemElement {
     if (this.judged) {
       this.removeField();
       this.words = countWords(toPlain(this.text));
-    } else if (!this.editor && !this.area) {
+    } else if (!this.field) {
       if (this.isConnected) this.addField();
-    } else if (changed.has("value") && this.text !== this.shown && this.waiting === undefined) this.show(this.text);
-    if (changed.has("readonly")) {
-      this.editor?.setEditable(!this.locked, false);
-      if (this.area) this.area.readOnly = this.locked;
+    } else if (changed.has("value") && this.text !== this.shown && this.waiting === undefined) {
+      this.field.show(this.text);
+      this.taken(this.field);
     }
+    if (changed.has("readonly")) this.field?.lock(this.locked);
   }
 
   private addField(): void {
     const root = this.getRootNode() as Document | ShadowRoot;
     const sheet = fieldStyles.styleSheet;
     if (sheet && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
-    const attributes = { "aria-label": t("Your answer"), lang: this.item.lang, spellcheck: "false" };
-    if (this.rich) {
-      const field = document.createElement("div");
-      field.className = "st-essay-field";
-      this.append(field);
-      const roles = { ...attributes, role: "textbox", "aria-multiline": "true" };
-      this.editor = createEditor(field, clean(this.text), roles, this.changed, () => this.requestUpdate());
-      this.editor.setEditable(!this.locked, false);
-    } else {
-      const area = document.createElement("textarea");
-      area.className = "st-essay-field";
-      area.rows = 10;
-      for (const [name, value] of Object.entries(attributes)) area.setAttribute(name, value);
-      area.readOnly = this.locked;
-      area.addEventListener("input", this.changed);
-      this.append(area);
-      this.area = area;
-      area.value = toPlain(this.text);
-    }
-    this.shown = this.text;
-    this.words = countWords(this.plain());
+    const attributes = { "aria-label": t("Your answer"), lang: this.item.lang, dir: "auto", spellcheck: "false" };
+    const field = fieldOf(this.item, this.text, attributes);
+    field.host = this;
+    field.lock(this.locked);
+    this.field = field;
+    this.append(field.element);
+    this.taken(field);
   }
 
+  /** The field is put away, not ended: it comes back with its history. */
   private removeField(): void {
     clearTimeout(this.waiting);
     this.waiting = undefined;
-    this.editor?.destroy();
-    this.editor = null;
-    this.area = null;
+    this.notice = "";
+    if (this.field?.host === this) this.field.host = null;
+    this.field = null;
     this.replaceChildren();
   }
 
-  private show(text: string): void {
-    this.editor?.commands.setContent(clean(text), { emitUpdate: false });
-    if (this.area) this.area.value = toPlain(text);
-    this.shown = text;
-    this.words = countWords(this.plain());
+  private taken(field: Field): void {
+    this.shown = this.text;
+    this.words = countWords(field.plain);
   }
 
-  private plain(): string {
-    return this.editor ? this.editor.getText({ blockSeparator: "\n" }) : (this.area?.value ?? "");
-  }
-
-  private changed = (): void => {
-    this.words = countWords(this.plain());
+  changed(): void {
+    this.notice = "";
+    this.words = countWords(this.field?.plain ?? "");
     clearTimeout(this.waiting);
     this.waiting = setTimeout(this.flush, PAUSE);
     this.requestUpdate();
-  };
+  }
+
+  moved(): void {
+    this.requestUpdate();
+  }
+
+  full(): void {
+    this.notice = t("This answer is full: it holds at most {most}. What did not fit was not added. Shorten it to write on.", { most: fileSize(MOST_BYTES) });
+  }
+
+  left(out: Lost[]): void {
+    const words: Record<Lost, string> = { pictures: t("pictures"), formulas: t("formulas"), films: t("sound and films") };
+    const what = out.map((one) => words[one]).join(", ");
+    // What is pasted is a change as well, which would take the notice away.
+    setTimeout(() => (this.notice = t("A written answer cannot hold {what}: that was left out of what you pasted.", { what })));
+  }
 
   override flush = (): void => {
-    if (this.waiting === undefined) return;
+    if (this.waiting === undefined || !this.field) return;
     clearTimeout(this.waiting);
     this.waiting = undefined;
-    const empty = this.editor ? this.editor.isEmpty : !this.area?.value;
-    this.shown = empty ? "" : this.editor ? this.editor.getHTML() : fromPlain(this.area?.value ?? "");
+    this.shown = this.field.html;
     this.tell({ html: this.shown, words: this.words }, false);
   };
 
   protected override updated(): void {
     // The reader's language may have changed since the field was made.
-    this.querySelector(".ProseMirror, textarea")?.setAttribute("aria-label", t("Your answer"));
+    this.field?.label(t("Your answer"));
   }
 
   override render(): TemplateResult {
@@ -244,6 +145,7 @@ export class Essay extends ItemElement {
           : tn("{n} word", "{n} words", this.words)}
         ${over && !this.judged ? html`<br />${t("Your answer is longer than asked for. It is saved all the same.")}` : nothing}
       </p>
+      ${this.judged ? nothing : html`<p class="hint over" role="alert">${this.notice}</p>`}
       ${this.judged && this.item.key?.html
         ? html`<section class="key content"><p class="key-title">${t("Marking guide")}</p>${unsafeHTML(this.item.key.html)}</section>`
         : nothing}
@@ -252,11 +154,11 @@ export class Essay extends ItemElement {
 
   private written(): TemplateResult {
     if (!this.text) return html`<p class="none">${t("Not answered")}</p>`;
-    return html`<div class="text content" lang=${this.item.lang}>${unsafeHTML(clean(this.text))}</div>`;
+    return html`<div class="text content" dir="auto" lang=${this.item.lang}>${unsafeHTML(clean(this.text))}</div>`;
   }
 
   private toolbar(): TemplateResult {
-    const editor = this.editor;
+    const editor = this.field?.editor;
     return html`<div class="tools" role="toolbar" aria-label=${t("Formatting")} @keydown=${this.moveTool}>
       ${tools.map(
         (tool: Tool, i) => html`<button

@@ -32,6 +32,7 @@ const fileStyles = css`
   .name {
     flex: 1 1 12rem;
     overflow-wrap: anywhere;
+    white-space: pre-wrap;
     font-weight: 600;
   }
   .size,
@@ -95,6 +96,7 @@ export class FileResponse extends ItemElement {
       this.error = this.objection(file);
       if (this.error) return;
       await this.take(file);
+      if (this.error) return;
     }
   }
 
@@ -102,7 +104,7 @@ export class FileResponse extends ItemElement {
   private objection(file: File): string {
     const { accept, max_size: most } = this.item;
     const ending = `.${file.name.split(".").pop()?.toLowerCase() ?? ""}`;
-    if (this.files.length >= this.most) return tn("Only {n} file can be handed in. Remove it to choose another.", "Only {n} files can be handed in. Remove one to choose another.", this.most);
+    if (this.files.filter((one) => !this.uploads[one.sha256]?.lost).length >= this.most) return tn("Only {n} file can be handed in. Remove it to choose another.", "Only {n} files can be handed in. Remove one to choose another.", this.most);
     if (accept?.length && !accept.some((one) => one.toLowerCase() === ending)) return t("{name} has the wrong type. Allowed: {types}.", { name: file.name, types: accept.join(", ") });
     if (most && file.size > most) return t("{name} is too large ({size}). At most {most}.", { name: file.name, size: fileSize(file.size), most: fileSize(most) });
     if (!file.size) return t("{name} is empty.", { name: file.name });
@@ -113,9 +115,12 @@ export class FileResponse extends ItemElement {
     this.reading = 0;
     try {
       const hash = await sha256(file, (share) => (this.reading = share));
-      if (this.locked || this.files.some((other) => other.sha256 === hash)) return;
+      const same = this.files.find((other) => other.sha256 === hash);
+      const lost = this.uploads[hash]?.lost === true;
+      if (same && !lost && !this.locked) this.error = t("{name} has the same content as {other}, which is here already. It was not added again.", { name: file.name, other: same.name });
+      if (this.locked || (same && !lost)) return;
       this.dispatchEvent(new CustomEvent<FileDetail>("file", { detail: { sha256: hash, file }, bubbles: true, composed: true }));
-      this.tell({ files: [...this.files, { name: file.name, type: file.type, size: file.size, sha256: hash }] }, true);
+      if (!same) this.tell({ files: [...this.files, { name: file.name, type: file.type, size: file.size, sha256: hash }] }, true);
     } catch {
       this.error = t("{name} cannot be read. Choose it again.", { name: file.name });
     } finally {
@@ -146,18 +151,19 @@ export class FileResponse extends ItemElement {
     const upload = this.uploads[file.sha256];
     const sent = upload?.done ?? !upload;
     return html`<li>
-      <span class="name">${file.url ? html`<a href=${file.url} download=${file.name}>${file.name}</a>` : file.name}</span>
+      <span class="name" dir="auto">${file.url ? html`<a href=${file.url} download=${file.name}>${file.name}</a>` : file.name}</span>
       <span class="size">${fileSize(file.size)}</span>
       ${this.mode === "take" ? this.progress(upload, sent) : nothing}
       ${this.locked
         ? nothing
         : html`<button type="button" aria-label=${t("Remove {name}", { name: file.name })} @click=${() => this.discard(file.sha256)}>${t("Remove")}</button>`}
-      ${upload && !sent && !upload.refused ? html`<progress max=${file.size} .value=${upload.received} aria-label=${t("Sending {name}", { name: file.name })}></progress>` : nothing}
+      ${upload && !sent && !upload.refused && !upload.lost ? html`<progress max=${file.size} .value=${upload.received} aria-label=${t("Sending {name}", { name: file.name })}></progress>` : nothing}
     </li>`;
   }
 
   private progress(upload: Upload | undefined, sent: boolean): TemplateResult {
     if (upload?.refused) return html`<span class="error">${t("Not accepted. Tell your invigilator.")}</span>`;
+    if (upload?.lost) return html`<span class="error">${t("Not received. Choose the file again.")}</span>`;
     return html`<span class="state">${sent ? t("Received") : t("Being sent…")}</span>`;
   }
 

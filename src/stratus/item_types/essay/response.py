@@ -25,15 +25,15 @@ class Response(base.Response):
         """Return an accepted value without scripts, styles or anything else that a marker's browser should not be given.
 
         An essay without layout is text: what its field sends, a paragraph a line, is taken apart and never parsed.
-        Raises TooNested.
+        Doing it again changes no byte: what is shown and stored once more is the same. Raises TooNested.
         """
         if paper_item.get("rich_text", True):
-            return {**value, "html": strictly_clean(value["html"])}
+            return {**value, "html": _fixed(strictly_clean(value["html"]))}
         text = value["html"]
         if not text:
             return {**value, "html": ""}
         lines = text.removeprefix("<p>").removesuffix("</p>").split("</p><p>")
-        return {**value, "html": lines_as_html([html.unescape(line) for line in lines])}
+        return {**value, "html": _fixed(lines_as_html([html.unescape(line) for line in lines]))}
 
     def is_answered(self, value: Any) -> bool:
         """Tell whether something is written."""
@@ -42,6 +42,11 @@ class Response(base.Response):
     def text(self, content: Mapping[str, Any], value: Any) -> str:
         """Return the text without its markup."""
         return _written(value)
+
+
+def _fixed(markup: str) -> str:
+    """Return clean HTML in which nothing is left that a parser changes: it reads CR as LF, and passes over a line end after <pre>."""
+    return markup.replace("\r\n", "\n").replace("\r", "\n").replace("<pre>\n", "<pre>\n\n")
 
 
 def _written(value: Any) -> str:

@@ -10,7 +10,7 @@ from django.db import transaction
 from stratus.access.actor import Actor
 from stratus.events import log
 from stratus.foundation.numbers import typed_decimal
-from stratus.foundation.text import is_storable
+from stratus.foundation.text import as_typed, is_storable
 from stratus.marking.allocation.actions import store_allocations
 from stratus.marking.errors import Incomplete, Locked, NotYours, ScoreChangedMeanwhile, Submitted, WrongScore
 from stratus.marking.models import (
@@ -90,7 +90,7 @@ def _score(
         item, evaluation, facts, member, by, now
     )
     score = read_score(raw, question.max_score)
-    comment = comment.strip()
+    comment = as_typed(comment)
     if len(comment) > MAX_COMMENT or not is_storable(comment):
         comment = comment[:MAX_COMMENT].encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
     standing = facts.scores.get(evaluation.pk, {}).get(item)
@@ -150,7 +150,7 @@ def submit(script_id: int, step: str, *, by: Actor, now: datetime, comment: str 
         raise Incomplete(unscored, undecided)
     evaluation.submitted_at = now
     if comment is not None and is_storable(comment):
-        evaluation.comment = comment.strip()[:MAX_COMMENT]
+        evaluation.comment = as_typed(comment)[:MAX_COMMENT]
     evaluation.save(update_fields=["submitted_at", "comment"])
     log.record(
         "marking.submitted", by=by, subject=evaluation, schedule_id=script.schedule_id, at=now, script_id=script.pk, member_id=member.pk
