@@ -28,11 +28,14 @@ LIMITS: dict[str, tuple[int, int]] = {
 SWITCHES = ("use_keycodes", "keycode_needs_username")
 TEXTS = ("time_zone", "hall_networks")
 MOST_HALLS = 500
+SETTINGS = (*TEXTS, *LIMITS, *SWITCHES)
+"""What the page shows and `change_settings` changes."""
 
 
 def change_settings(changes: Mapping[str, Any], *, by: Actor) -> TenantSettings:
-    """Change `time_zone` (IANA name), `hall_networks` (addresses and networks, parted by blanks, lines or commas) and any of `LIMITS` and
-    `SWITCHES`. Running attempts keep the grace that they began with.
+    """Change any of `SETTINGS`: `time_zone` is an IANA name, `hall_networks` addresses and networks, parted by blanks, lines or commas.
+
+    Running attempts keep the grace that they began with.
 
     Raises NotAllowed, or InvalidFields for an unknown zone, what is no network, and a number out of its limits.
     """
@@ -54,7 +57,7 @@ def change_settings(changes: Mapping[str, Any], *, by: Actor) -> TenantSettings:
         raise InvalidFields(errors)
     with transaction.atomic():
         settings = TenantSettings.objects.select_for_update().get()
-        changed = sorted(name for name in (*TEXTS, *LIMITS, *SWITCHES) if name in changes and getattr(settings, name) != changes[name])
+        changed = sorted(name for name in SETTINGS if name in changes and getattr(settings, name) != changes[name])
         for name in changed:
             setattr(settings, name, changes[name])
         if changed:
