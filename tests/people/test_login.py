@@ -12,6 +12,7 @@ from django.test import Client
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.foundation.text import name_key
+from stratus.login.backend import Argon2Hasher
 from stratus.login.models import Tally
 from stratus.login.waiting import counting
 from stratus.login.waiting.tasks import tidy
@@ -96,6 +97,17 @@ def test_a_wrong_password_keeps_the_name_that_was_typed(tenant, author):
     assert 'value="alan"' in answer.text
     assert "do not belong together" in answer.text
     assert "wrong" not in answer.text
+
+
+@pytest.mark.parametrize("password", ["wrong", "wröng", "ｗröng"])
+def test_an_unknown_name_takes_as_much_work_as_a_wrong_password(tenant, author, password, monkeypatch):
+    hashed: list[str] = []
+    monkeypatch.setattr(Argon2Hasher, "encode", lambda self, text, salt: hashed.append(text) or "argon2$x")
+    monkeypatch.setattr(Argon2Hasher, "verify", lambda self, text, encoded: bool(hashed.append(text)))
+    log_in(a_stranger(tenant), "nobody", password)
+    unknown, hashed[:] = len(hashed), []
+    log_in(a_stranger(tenant), "alan", password)
+    assert unknown == len(hashed) > 0
 
 
 @pytest.mark.parametrize("username", ["", "\x00alan", "x" * 501, "👩‍🎓", "عَلِيّ"])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.http import HttpRequest
 
 from stratus.access.addresses import address_is_allowed
-from stratus.foundation.text import is_storable, name_key
+from stratus.foundation.text import is_storable, name_key, password_forms
 from stratus.people.models import User
 from stratus.people.users.queries import present_user
 from stratus.tenancy import current
@@ -47,7 +47,8 @@ def look(username: str, password: str, address: str | None) -> tuple[User | None
     """
     user = user_named(username)
     if user is None:
-        User().set_password(password)
+        for form in password_forms(password):
+            make_password(form)
         return None, "unknown"
     if not user.check_password(password):
         return user, "password"

@@ -145,8 +145,10 @@ class User(AbstractBaseUser, TenantModel):
         """Hash a password in its one form, so that it does not matter how a keyboard writes it; None: there is none."""
         super().set_password(raw_password if raw_password is None else password_forms(raw_password)[0])
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Tell whether this is the password. What was hashed in another form, by an earlier release, is hashed anew when it is right."""
+        if raw_password is None:
+            return False
         first, *others = password_forms(raw_password)
         if super().check_password(first):
             return True

@@ -65,7 +65,7 @@ def log_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     if request.user.is_authenticated:
         by = request.actor  # type: ignore[attr-defined]
-        actions.record_logged_out(request.user, by=by, origin=origin_of(request), now=clock.now())  # type: ignore[arg-type]
+        actions.record_logged_out(request.user, by=by, origin=origin_of(request), now=clock.now())
     logout(request)
     messages.success(request, _("You are logged out."))
     return redirect("login:login")

@@ -26,7 +26,7 @@ class Origin:
     request_id: str
 
     @property
-    def data(self) -> dict[str, str]:
+    def data(self) -> dict[str, Any]:
         """What events of log-ins hold of it."""
         return {"address": self.address, "browser": self.browser}
 

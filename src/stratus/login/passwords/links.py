@@ -31,7 +31,7 @@ class _Tokens(PasswordResetTokenGenerator):
     def _now(self) -> datetime:
         return clock.now().replace(tzinfo=None)  # as Django counts: seconds since 2001, without a zone
 
-    def _make_hash_value(self, user: User, timestamp: int) -> str:  # type: ignore[override]
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
         return f"{current.require_id()}|{super()._make_hash_value(user, timestamp)}"
 
 
@@ -55,8 +55,8 @@ def user_of_link(link: str, *, lock: bool = False) -> User:
         pk = base36_to_int(number)
     except ValueError:
         raise LinkHasEnded from None
-    users = User.objects.select_for_update(of=("self",)) if lock else User.objects.all()
-    user: User | None = users.present().select_related("role").filter(pk=pk).first() if pk < 2**62 else None
+    users = User.objects.present().select_related("role").filter(pk=min(pk, 2**62))
+    user: User | None = (users.select_for_update(of=("self",)) if lock else users).first()
     if user is None or not may_reset(user) or not _tokens.check_token(user, token):
         raise LinkHasEnded
     return user

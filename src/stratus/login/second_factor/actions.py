@@ -48,8 +48,10 @@ def confirm(code: str, *, by: Actor, now: datetime) -> list[str]:
     """
     user = _oneself(by)
     found = SecondFactor.objects.select_for_update().filter(user=user, confirmed_at=None).first()
-    step = found and rules.step_of_code(_secret(found), code, now, found.last_step)
-    if found is None or step is None:
+    if found is None:
+        raise WrongCode
+    step = rules.step_of_code(_secret(found), code, now, found.last_step)
+    if step is None:
         raise WrongCode
     found.confirmed_at, found.last_step = now, step
     found.save(update_fields=["confirmed_at", "last_step"])

@@ -73,7 +73,7 @@ def create_user(data: UserInput, *, by: Actor) -> User:
     if role is None:
         errors["role"] = _("Choose a role.")
     user = User(role=role, **values)
-    if data.password and role and (wrong := passwords.password_error(data.password, role, by=by, own=passwords.own_words(user))):
+    if data.password and (wrong := passwords.password_error(data.password, role, by=by, own=passwords.own_words(user))):
         errors["password"] = wrong
     if errors or role is None:
         raise InvalidFields(errors)

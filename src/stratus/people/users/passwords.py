@@ -38,12 +38,13 @@ def chosen_password_error(password: str, role_type: str, own: Iterable[str] = ()
     return None
 
 
-def password_error(password: str, role: Role, *, by: Actor, own: Iterable[str] = ()) -> str | None:
+def password_error(password: str, role: Role | None, *, by: Actor, own: Iterable[str] = ()) -> str | None:
     """Return what is wrong with a new password, or None.
 
     What another system sends is taken from five characters on (`api/reference` §3.1); staff then change it when they log in.
+    `role`: None where it is not known, which is refused by itself.
     """
-    if by.door == Door.API:
+    if by.door == Door.API or role is None:
         return rules.password_error(password)
     return chosen_password_error(password, role.role_type, own)
 
