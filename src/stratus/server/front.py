@@ -204,7 +204,8 @@ class Front:
             return self._saved(request, proto, admitted, ("connection", "close"))
         limit = Limit(admitted.most, self.limits.of(request.path).seconds)
         chunks: list[bytes] = []
-        with self.saves.reserve(admitted.caller, self._announced(request, limit), self.limits.of_registration):
+        size = min(self._announced(request, limit), limit.size)  # more is refused before anything is read
+        with self.saves.reserve(admitted.caller, size, self.limits.of_registration):
             await self._read(request, proto, limit, chunks.append)
             whole = msgspec.structs.replace(head, body=b"".join(chunks))
             return self._saved(request, proto, await self.saver.handle(whole))
