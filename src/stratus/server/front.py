@@ -81,6 +81,7 @@ class Front:
         self.tokens = callers.Remembered()
         self.busy_pages: Mapping[str, str] = {}
         self.draining = False
+        self.looking: asyncio.Task[None] | None = None
         self.saver: http.Application | None = None
         self.wsgi: wsgi_bridge.Application | None = None
         self.static = static_cache.StaticCache()
@@ -114,6 +115,8 @@ class Front:
             loop.run_until_complete(self.saver.open())
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self.looking:
+            self.looking.cancel()
         if self.saver:
             loop.run_until_complete(self.saver.close())
         self.threads.shutdown(wait=True, cancel_futures=True)
