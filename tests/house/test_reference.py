@@ -124,6 +124,7 @@ def test_every_setting_of_an_organisation_has_a_heading_and_no_other() -> None:
 def answered_codes() -> set[str]:
     """Every code of an error that the saver answers, or the front in its place."""
     paths = [path for path in sources() if path.is_relative_to(SOURCE / "saver")] + [SOURCE / "server" / "front.py"]
+    paths += sorted((SOURCE / "server" / "limits").glob("*.py"))
     found: set[str] = set()
     for path in paths:
         for node in nodes(path):

@@ -78,9 +78,11 @@ class Front:
         self.waiting = 0
         self.watch = Watch(self.limits, rooms.threads)
         self.lane = lane.Lane(self.limits.log_ins)
+        self.lane_watch = Watch(self.limits, 1)
         self.tokens = callers.Remembered()
         self.busy_pages: Mapping[str, str] = {}
         self.draining = False
+        self.looking: asyncio.Task[None] | None = None
         self.saver: http.Application | None = None
         self.wsgi: wsgi_bridge.Application | None = None
         self.static = static_cache.StaticCache()
@@ -114,6 +116,8 @@ class Front:
             loop.run_until_complete(self.saver.open())
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self.looking:
+            self.looking.cancel()
         if self.saver:
             loop.run_until_complete(self.saver.close())
         self.threads.shutdown(wait=True, cancel_futures=True)
@@ -143,12 +147,12 @@ class Front:
         if scope.proto != "http":
             proto.close(403)
             return wsgi_bridge.Sent(403, 0)
+        if self.draining:
+            raise Refused(503, "busy", "The server is starting again, please try again in a moment", retry_after=2)
         if request.path == "/readyz":
             return await self._ready(request, proto)
         if request.path == "/metrics":
             return await self._metrics(request, proto)
-        if self.draining:
-            raise Refused(503, "busy", "The server is starting again, please try again in a moment", retry_after=2)
         if self.saver is not None and request.path.startswith(SAVER_PATH):
             return await self._save(request, proto)
         if self.wsgi is None:
@@ -204,7 +208,8 @@ class Front:
             return self._saved(request, proto, admitted, ("connection", "close"))
         limit = Limit(admitted.most, self.limits.of(request.path).seconds)
         chunks: list[bytes] = []
-        with self.saves.reserve(admitted.caller, self._announced(request, limit), self.limits.of_registration):
+        size = min(self._announced(request, limit), limit.size)  # more is refused before anything is read
+        with self.saves.reserve(admitted.caller, size, self.limits.of_registration):
             await self._read(request, proto, limit, chunks.append)
             whole = msgspec.structs.replace(head, body=b"".join(chunks))
             return self._saved(request, proto, await self.saver.handle(whole))
@@ -255,7 +260,7 @@ class Front:
         if not request.path.startswith("/api/") or not (header := request.header("authorization")):
             return None
         known = self.tokens.find(header)
-        if known is None and (request.chunked or (request.length or 0) > self.limits.unknown):
+        if known is None and (request.chunked or (request.length or 0) > self.limits.looked_up):
             known = await asyncio.get_running_loop().run_in_executor(self.threads, self.rooms.api_caller, header)
             if known is not None:
                 self.tokens.keep(header, known)
@@ -271,7 +276,7 @@ class Front:
             if not lane.is_hashing(request.method, request.path):
                 return await asyncio.get_running_loop().run_in_executor(self.threads, self.watch.watched, request, call)
             try:
-                return await self.lane.run(request.client, call)
+                return await self.lane.run(request.client, partial(self.lane_watch.watched, request, call))
             except Refused as full:
                 if (page := busy_page.fill(self.busy_pages, request, body)) is None:
                     raise
@@ -312,10 +317,10 @@ class Front:
 
     async def _keep_looking(self) -> None:
         """Look every few seconds whether the threads get on. A process that does not serves the saver's last requests, and ends."""
-        while not self.watch.look():  # noqa: ASYNC110 - threads work without telling the loop
+        while not (self.watch.look() or self.lane_watch.look()):  # noqa: ASYNC110 - threads work without telling the loop
             await asyncio.sleep(self.limits.looked_every)
         self.draining = True
-        structlog.get_logger("stratus.front").error("process_is_replaced", reason="every thread is stuck")
+        structlog.get_logger("stratus.front").error("process_is_replaced", reason="every thread of pages or of log-ins is stuck")
         if self.saver is not None:
             await self.saver.close()
             await asyncio.sleep(1)  # what was answered leaves

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -69,9 +70,10 @@ def test_a_head_of_more_than_16_kb_is_431_at_every_door(client: httpx.Client, pa
     assert client.get("/", params={"q": "y" * 16 * KB}).status_code == 431
 
 
-def test_a_length_of_five_thousand_digits_is_too_large_and_no_fault(server: FrontServer) -> None:
+@pytest.mark.parametrize("digits", ["9" * 5000, "0" * 4999 + "5"])
+def test_a_length_of_five_thousand_digits_is_refused_and_no_fault(server: FrontServer, digits: str) -> None:
     for path in ("/", "/exam/api/x"):
-        answer = server.send(f"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: me\r\nContent-Length: {'9' * 5000}\r\n\r\n".encode())
+        answer = server.send(f"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: me\r\nContent-Length: {digits}\r\n\r\n12345".encode())
         assert re.match(rb"HTTP/1.1 4(00|13) ", answer), answer[:80]
 
 
@@ -104,6 +106,16 @@ def test_a_large_call_with_a_token_that_is_known_is_read(client: httpx.Client) -
     for _again in range(2):
         assert client.post("/api/v1/x", content=b"x" * 400 * KB, headers=headers).json()["size"] == 400 * KB
     assert client.post("/api/v1/x", content=b"x" * 600 * KB, headers=headers).status_code == 413
+
+
+def test_bodies_of_one_token_are_not_those_of_its_address(server: FrontServer, client: httpx.Client) -> None:
+    with ExitStack() as stack:
+        for _one in range(3):
+            half(server, stack, "/api/v1/x", 200 * KB, "Authorization: EAPI known")
+        assert eventually(
+            lambda: client.post("/api/v1/x", content=b"x" * 200 * KB, headers={"Authorization": "EAPI known"}).status_code == 429
+        )
+        assert client.post("/x", content=b"x" * 200 * KB).status_code == 200
 
 
 def test_a_candidates_token_is_looked_at_before_the_body_arrives(server: FrontServer) -> None:
@@ -211,14 +223,16 @@ def test_a_request_that_takes_long_is_reported_with_its_path(server: FrontServer
         assert page.result().status_code == 200
 
 
-def test_a_process_whose_threads_are_all_stuck_is_replaced(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("method", "path", "threads"), [("GET", "/held", 4), ("POST", "/login", 1)], ids=["pages", "log-ins"])
+def test_a_process_whose_threads_are_all_stuck_is_replaced(tmp_path: Path, method: str, path: str, threads: int) -> None:
     log = tmp_path / "log"
     with (
         running_front("limits_app", HERE, log, "--respawn-failed-workers", REPLACED_AFTER="0.2") as server,
         ThreadPoolExecutor(4) as pool,
     ):
         first = httpx.get(f"{server.url}/readyz", trust_env=False).json()["worker"]
-        pages = [pool.submit(httpx.get, f"{server.url}/held", timeout=PATIENCE, trust_env=False) for _ in range(4)]
+        ask = partial(httpx.request, method, f"{server.url}{path}", timeout=PATIENCE, trust_env=False)
+        pages = [pool.submit(ask) for _thread in range(threads)]
         assert all(isinstance(page.exception(), httpx.TransportError) for page in pages)
         assert eventually(server.answers)
         assert httpx.get(f"{server.url}/readyz", trust_env=False).json()["worker"] != first

@@ -27,6 +27,8 @@ class Limits:
     otherwise: Limit = Limit(8 * MB)
     unknown: int = 256 * KB
     """The largest body of somebody whom the front does not know."""
+    looked_up: int = 16 * KB
+    """A body of the External API from which on its token is looked up; those that are smaller are of their address."""
     head: int = 16 * KB
     """Path, query and all headers together."""
     header: int = 8 * KB
