@@ -20,6 +20,8 @@ interface Entry {
   bytes: number;
   stored: boolean;
   sending: boolean;
+  /** It was acknowledged in another life of the database: it goes there again, whatever came after it. */
+  again?: boolean;
   /** A newer one took its place before it was sent. */
   replaced: boolean;
   /** Refused by the server on its own: kept, reported, not sent again before the next load of the page. */
@@ -117,7 +119,7 @@ export class Queue {
     };
     const replaced = this.entries.filter(
       (old) =>
-        MERGED.has(kind) && old.event.writer === this.writer && old.event.session === this.session && !old.sending &&
+        MERGED.has(kind) && !old.again && old.event.writer === this.writer && old.event.session === this.session && !old.sending &&
         old.event.kind === kind && (kind === "visit" || old.event.item === item),
     );
     this.entries = this.entries.filter((old) => !replaced.includes(old));
@@ -221,14 +223,14 @@ export class Queue {
     if (!this.epoch) return;
     const again = this.kept.filter(({ event }) => event.done!.epoch !== this.epoch);
     this.kept = this.kept.filter((one) => !again.includes(one));
-    for (const { event: { done: _, ...event } } of again) this.entries.push(entry(event, true));
+    for (const { event: { done: _, ...event } } of again) this.entries.push({ ...entry(event, true), again: true });
   }
 
   /** Everything of this page for the attempt that takes the place of one that the server does not know any more. */
   handOver(to: Queue): void {
-    for (const { event: { done: _, ...event } } of [...this.kept, ...this.entries]) {
+    for (const { event: { done, ...event } } of [...this.kept, ...this.entries]) {
       to.above(event.seq);
-      to.entries.push(entry({ ...event, attempt: to.attempt, session: to.session }, false));
+      to.entries.push({ ...entry({ ...event, attempt: to.attempt, session: to.session }, false), again: !!done });
     }
     this.kept = [];
     this.entries = [];

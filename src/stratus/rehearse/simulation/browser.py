@@ -126,7 +126,12 @@ class Browser:
         if kind == "answer":
             event["value"] = value
             account = Given(self.writer, self.session, self.seq, item, digest(value))
-            self.queue = [one for one in self.queue if not (one[0] == self.writer and one[2] is not None and one[2].item == item)]
+            # What was acknowledged before, and is sent again to another life of the database, goes there whatever came after it.
+            self.queue = [
+                one
+                for one in self.queue
+                if not (one[0] == self.writer and one[2] is not None and one[2].item == item and not one[2].acknowledged)
+            ]
         elif kind == "visit":
             self.queue = [one for one in self.queue if not (one[0] == self.writer and one[1]["kind"] == "visit")]
         self.queue.append((self.writer, event, account, time.monotonic()))

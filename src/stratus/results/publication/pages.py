@@ -30,7 +30,7 @@ from stratus.results.publication.queries import result_sheet, schedules_with_res
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import delivered_version
 from stratus.ui.lists.pages import show
-from stratus.ui.notices import told
+from stratus.ui.notices import counted, told
 
 
 @require(direct_link=True)
@@ -83,7 +83,7 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
             published, refused = problem.results, True
         if published:
             text = ngettext("%(n)d result was published.", "%(n)d results were published.", len(published))
-            messages.success(request, text % {"n": len(published)})
+            counted(request, len(published), text % {"n": len(published)})
         elif not refused:
             messages.info(request, _("There was nothing to publish."))
     return redirect("results:schedule", found.pk)
@@ -104,7 +104,7 @@ def void(request: StaffRequest, pk: int) -> HttpResponse:
         with told(request):
             kept = void_attempts(found.pk, attempts, comment=reason, by=request.actor, now=clock.now())
             if number := len(attempts) - len(kept):
-                messages.success(request, ngettext("%(n)d attempt was voided.", "%(n)d attempts were voided.", number) % {"n": number})
+                counted(request, number, ngettext("%(n)d attempt was voided.", "%(n)d attempts were voided.", number) % {"n": number})
             if kept:
                 text = ngettext(
                     "%(n)d stays as it is: void or published already, or opened again.",

@@ -252,23 +252,29 @@ def _registration_row(one: Decision) -> tuple[Any, ...]:
 
 
 def _event_rows(one: Decision) -> list[tuple[Any, ...]]:
+    rows = []
+    if one.begins or one.takes_over:
+        kind = "attempt.started" if one.begins else "attempt.taken_over"
+        rows.append(_event_row(one, kind))
+    if one.renewed:
+        kind = "attempt.renewed"
+        rows.append(_event_row(one, kind))
+    return rows
+
+
+def _event_row(one: Decision, kind: str) -> tuple[Any, ...]:
     row = one.row
-    happened = {"attempt.started": one.begins, "attempt.taken_over": one.takes_over, "attempt.renewed": one.renewed}
-    return [
-        (
-            row["tenant_id"],
-            kind,
-            row["candidate_id"],
-            one.request.request_id,
-            one.attempt_id,
-            row["schedule_id"],
-            one.number,
-            one.session,
-            one.declaration,
-        )
-        for kind, is_so in happened.items()
-        if is_so
-    ]
+    return (
+        row["tenant_id"],
+        kind,
+        row["candidate_id"],
+        one.request.request_id,
+        one.attempt_id,
+        row["schedule_id"],
+        one.number,
+        one.session,
+        one.declaration,
+    )
 
 
 def _exam(one: Decision, answers: Mapping[str, Any], now: datetime) -> dict[str, Any]:

@@ -298,6 +298,19 @@ describe("another life of the server's database", () => {
     expect(exam.queue.epoch).toBe("two");
   });
 
+  test("gets an acknowledged answer although another one to the same question waits by then", async () => {
+    world.always = (request) => epoch(request, "one");
+    const exam = await open({ epoch: "one" });
+    exam.answer("i1", choice("a"), true);
+    await seconds(2);
+    world.stored = [];
+    exam.queue.learn("two");
+    exam.answer("i1", choice("b"), true);
+    world.always = (request) => epoch(request, "two");
+    await seconds(12);
+    expect(world.stored.filter((event) => event.kind === "answer").map((event) => event.value)).toEqual([choice("a"), choice("b")]);
+  });
+
   test("gets nothing that was acknowledged more than ten minutes ago", async () => {
     world.always = (request) => epoch(request, "one");
     const exam = await open({ epoch: "one" });
