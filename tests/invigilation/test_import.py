@@ -109,7 +109,10 @@ def test_of_several_answers_to_a_question_the_last_is_shown(browser, script):
 def test_bringing_a_file_twice_adds_nothing(browser, script):
     content = a_file(script.attempt, [an_event(question(script), RIGHT)])
     bring(browser, script, content)
-    assert "1 had arrived before." in bring(browser, script, content).text
+    page = bring(browser, script, content).text
+    assert "1 had arrived before." in page
+    assert "No answer in the file is new." in page
+    assert "alert-success" not in page
     assert len(imported()) == 1
 
 

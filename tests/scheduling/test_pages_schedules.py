@@ -213,3 +213,13 @@ def test_a_schedule_has_keycodes_as_the_organisation_says_or_as_it_says_itself(b
     schedule = Schedule.objects.get(external_id="acc-june")
     assert schedule.use_keycode is kept
     assert f'value="{typed_choice}" selected' in browser.get(f"/delivery/schedules/{schedule.pk}/edit").content.decode()
+
+
+def test_who_is_invigilator_already_was_not_added(browser, scheduler):
+    schedule, watcher = a_schedule(owner_id=scheduler.pk, active=True), a_user("Invigilator")
+    where = f"/delivery/schedules/{schedule.pk}/invigilators"
+    assert "1 invigilator was added." in browser.post(f"{where}/add", {"user": watcher.pk}, follow=True).content.decode()
+    again = browser.post(f"{where}/add", {"user": watcher.pk}, follow=True).content.decode()
+    assert "was added" not in again
+    assert "alert-success" not in again
+    assert "Nothing was changed." in again

@@ -78,7 +78,7 @@ function start({ writer, pin, session, accepted }) {
   }];
 }
 
-function sync({ writer, session, events, received }) {
+function sync({ writer, session, events, received, standing }) {
   world.orders = world.orders.filter((order) => !received.includes(order.id));
   const refused = [];
   for (const event of events) {
@@ -96,6 +96,7 @@ function sync({ writer, session, events, received }) {
     server_time: seconds(0), status: world.status, deadline: world.deadline, session: world.session,
     active: session === world.session && writer === world.writer, acknowledged: world.highest[writer] ?? 0, refused,
     orders: world.orders, next_sync_in: 5, save_after: 1, handed_in_at: world.handedIn, submitted_by: world.by,
+    ...(standing ? { standing: { answers: Object.fromEntries(Object.entries(world.answers).map(([item, one]) => [item, [one.session, one.seq]])), late: {} } } : {}),
   };
 }
 

@@ -1,8 +1,9 @@
 /** The player: one page for the waiting room, the exam and the end, told apart by the path. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
 
-import { ApiError, type Waiting } from "../shared/api";
+import { ApiError, type Started, type Waiting } from "../shared/api";
 import { t } from "../shared/i18n";
 import { inSeb, QUIT } from "../shared/seb";
 import "./css/player.css";
@@ -12,6 +13,7 @@ import "./display/layout";
 import "./display/menu";
 import type { Exam, Phase } from "./exam/exam";
 import { Launch } from "./exam/launch";
+import { handOver } from "./exam/renewal";
 import "./screens/exam-screen";
 import type { Finish } from "./screens/finish";
 import "./screens/finish";
@@ -91,8 +93,17 @@ export class Player extends LitElement {
 
   private async enter(exam: Exam): Promise<void> {
     this.exam = exam;
+    exam.begunAnew = (started) => this.beginAnew(exam, started);
     await exam.open();
     this.show("exam", "take");
+  }
+
+  /** The server lost the attempt and began another one: this page goes on there, and sends it everything. */
+  private async beginAnew(lost: Exam, started: Started): Promise<void> {
+    const exam = await this.launch!.begunAnew(started, lost.clock);
+    lost.flushPage();
+    handOver(lost, exam);
+    await this.enter(exam);
   }
 
   private show(view: View, place: Place): void {
@@ -118,11 +129,11 @@ export class Player extends LitElement {
   private async phase(event: CustomEvent<Phase>): Promise<void> {
     const { exam, launch } = this;
     if (!exam || !launch || !["handed-in", "void"].includes(event.detail)) return;
-    if (this.view === "finished" && !exam.complete) return;
-    await launch.finish(outcome(exam), exam.complete);
+    if (this.view === "finished" && !exam.sent.complete) return;
+    await launch.finish(outcome(exam), exam.sent.settled);
     this.show("finished", "end");
     exam.changed = () => {
-      if (exam.complete) void launch.finish(outcome(exam), true);
+      if (exam.sent.settled) void launch.finish(outcome(exam), true);
       this.querySelector<Finish>("stratus-finish")?.requestUpdate();
     };
   }
@@ -177,7 +188,7 @@ export class Player extends LitElement {
   }
 
   override render(): TemplateResult {
-    if (this.view === "exam" && this.exam) return html`<stratus-exam .exam=${this.exam} @phase=${this.phase} @log-out=${this.logOut}></stratus-exam>`;
+    if (this.view === "exam" && this.exam) return html`${keyed(this.exam, html`<stratus-exam .exam=${this.exam} @phase=${this.phase} @log-out=${this.logOut}></stratus-exam>`)}`;
     return html`<header class="bar"><stratus-appearance></stratus-appearance></header>${this.page()}`;
   }
 
@@ -204,9 +215,10 @@ export class Player extends LitElement {
   }
 }
 
-function outcome({ started, sync }: Exam): Finished {
+function outcome({ started, sync, sent }: Exam): Finished {
   const { finish_text: text, shows_results: results } = started.options ?? {};
-  return { attempt: started.attempt, title: started.title, at: sync.handedInAt, by: sync.submittedBy, void: sync.status === "VOID", text, results };
+  const { missing } = sent;
+  return { attempt: started.attempt, title: started.title, at: sync.handedInAt, by: sync.submittedBy, void: sync.status === "VOID", text, results, missing };
 }
 
 function message(title: string, text: string): TemplateResult {

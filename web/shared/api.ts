@@ -185,6 +185,7 @@ export interface Started {
   lock?: LockInfo | null;
   /** What unsent answers are saved to a file with: a public key, and whose the file is. */
   export?: { key: string; owner: string };
+  epoch?: string;
 }
 
 export interface Order {
@@ -208,6 +209,12 @@ export interface SyncRequest {
   active: boolean;
   events: WireEvent[];
   received: number[];
+  /** The epoch that this page knows; the server stores nothing while it is another one (docs/how/delivery/epoch.md). */
+  epoch?: string;
+  /** Answers that this page cannot hand over, when that changed: question, its number, why. */
+  missing?: Missing[];
+  /** Asks which answers stand. */
+  standing?: boolean;
   /** Name of the lock under which this page hides the questions, "" when it shows them; absent where exams never lock. */
   locked?: string;
 }
@@ -226,7 +233,26 @@ export interface SyncReply {
   handed_in_at: string | null;
   submitted_by: string | null;
   sections?: Record<string, ToldSection>;
+  epoch?: string;
+  /** Of the request that asked: the answer that counts for each question, and what arrived too late and waits for a decision. */
+  standing?: { answers: Record<string, Place>; late: Record<string, Place> };
 }
+
+/**
+ * `waits`: is sent by itself. `file`: so is the content of a file. `unsent`: the server does not take it as it is; it is kept here.
+ * `refused`: the server has it, and it does not count. `file-refused`: it is too late or too much for this file. `file-lost`: nobody has
+ * the content any more. `late`: the server has it, and the invigilator decides.
+ */
+export type Why = "file-lost" | "unsent" | "refused" | "file-refused" | "late" | "file" | "waits";
+
+export interface Missing {
+  item: string;
+  number: number;
+  why: Why;
+}
+
+/** Which of several answers to a question is the newer one. */
+export type Place = [session: number, seq: number];
 
 /** The server answered, but not with what was asked for. `status` is the HTTP status. */
 export class ApiError extends Error {
@@ -235,6 +261,8 @@ export class ApiError extends Error {
     readonly code: string,
     message: string,
     readonly wait: number = 0,
+    /** What else the answer says. */
+    readonly data: Record<string, unknown> = {},
   ) {
     super(message);
   }
@@ -266,7 +294,7 @@ export class Api {
 
   async start(
     registration: string,
-    body: { writer: string; pin?: string; session?: number; accepted?: string },
+    body: { writer: string; pin?: string; session?: number; accepted?: string; renew?: number },
     patience = PATIENCE,
   ): Promise<Started> {
     const seb = await sebKeys();
@@ -325,7 +353,7 @@ export class Api {
       if (response.ok) return await read(response);
       const data = (await response.json().catch(() => null)) as Record<string, unknown> | null;
       const wait = Number(data?.wait ?? response.headers.get("Retry-After")) || 0;
-      throw new ApiError(response.status, text(data?.error), text(data?.message), wait);
+      throw new ApiError(response.status, text(data?.error), text(data?.message), wait, data ?? {});
     } catch (error) {
       if (error instanceof ApiError || error instanceof Unreachable) throw error;
       throw new Unreachable(String(error));

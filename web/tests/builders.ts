@@ -26,6 +26,11 @@ export class MemoryStore {
     keys.forEach((key) => this.kept.delete(this.name(key)));
     return Promise.resolve();
   }
+  async settleEvents(events: QueuedEvent[]): Promise<void> {
+    this.guard();
+    events.forEach((event) => this.kept.set(this.name([event.attempt, event.writer, event.seq]), event));
+    return Promise.resolve();
+  }
 }
 
 export function reply(request: SyncRequest, more: Partial<SyncReply> = {}): SyncReply {

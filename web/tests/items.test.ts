@@ -187,6 +187,18 @@ describe("file response", () => {
   });
 });
 
+test("a second file with the same content is named, not dropped without a word", async () => {
+  const { element, root, told } = await show({ item: item("FILE_RESPONSE", { accept: [".pdf"], max_files: 2 }) });
+  const input = root.querySelector("input")!;
+  for (const name of ["a.pdf", "b.pdf"]) {
+    Object.defineProperty(input, "files", { value: [new File(["abc"], name)], configurable: true });
+    input.dispatchEvent(new Event("change"));
+    await vi.waitFor(() => expect(element.shadowRoot!.textContent).toContain(name));
+  }
+  expect(told).toHaveLength(1);
+  expect(root.querySelector("[role=alert]")?.textContent).toBe("b.pdf has the same content as a.pdf, which is here already. It was not added again.");
+});
+
 test("an unknown type says so instead of showing nothing", async () => {
   const { root } = await show({ item: item("HOTSPOT") });
   expect(root.textContent).toContain("cannot show this kind of question");

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, F, Func, Q, When
+from django.db.models import Case, F, Func, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from stratus.assessments.models import AssessmentVersion
@@ -133,6 +135,12 @@ class Attempt(TenantModel):
     locked_at = models.DateTimeField(null=True, help_text="Empty: not locked.")
     codes_used = models.PositiveIntegerField(default=0, db_default=0)
 
+    missing = models.JSONField(
+        default=list,
+        db_default=Value([], output_field=models.JSONField()),
+        help_text='Answers that the active page said it cannot hand over: [{"item", "number", "why"}].',
+    )
+
     log_events = models.PositiveIntegerField(default=0, db_default=0, help_text="How many events its browsers wrote into the log.")
     log_bytes = models.BigIntegerField(default=0, db_default=0, help_text="Bytes of their values, as the database holds them.")
 
@@ -164,6 +172,16 @@ class Attempt(TenantModel):
             models.Index(fields=["tenant", "schedule", "id"], name="attempt_of_schedule"),
             models.Index(fields=["due_at"], condition=Q(finalised_at=None), name="attempt_due"),
         ]
+
+
+class Restoration(models.Model):
+    """One life of this database: it begins with its first migration, and again with every restore (docs/how/delivery/epoch.md)."""
+
+    drawn = models.UUIDField(default=uuid.uuid4, help_text="Part of the epoch that pages are told.")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.drawn} from {self.at:%Y-%m-%d %H:%M}"
 
 
 class Session(TenantModel):

@@ -22,6 +22,7 @@ KINDS = {
 HAPPENED = {
     "attempt.started": gettext_lazy("Exam started"),
     "attempt.taken_over": gettext_lazy("Continued in another browser"),
+    "attempt.renewed": gettext_lazy("Sent again what the exam server may have lost"),
     "attempt.paused": gettext_lazy("Paused"),
     "attempt.resumed": gettext_lazy("Resumed"),
     "attempt.unlocked": gettext_lazy("Unlocked"),

@@ -33,6 +33,7 @@ from stratus.saver.start import admission
 from stratus.saver.start import batch as start_batch
 from stratus.saver.sync import batch as sync_batch
 from stratus.saver.sync import sections
+from stratus.saver.sync.arrived import note_missing, standing
 from stratus.saver.sync.outside import Outside
 from stratus.saver.waiting_room import look, preload
 
@@ -69,6 +70,7 @@ MESSAGES = {
     "attempt": "There is no such exam for this link.",
     "not_prepared": "This paper is not there.",
     "not_let_in": "Start or continue the exam on this computer first.",
+    "epoch": "The database of the exam server is another one than before.",
 }
 
 PAPER = """
@@ -108,6 +110,7 @@ class Saver:
         self.catalogue = Catalogue(config.player_key, config.link_key)
         self._pool: asyncpg.Pool | None = None
         self._outside = Outside()
+        self._epoch = ""
         self._syncs: Batcher[saver_requests.Arrived, asyncpg.Record | None] = Batcher(self._save, lambda one: one.attempt)
         self._starts: Batcher[saver_requests.Start, dict[str, Any] | admission.Refusal] = Batcher(
             self._start, lambda one: one.token.registration_id, most=200
@@ -208,6 +211,7 @@ class Saver:
                 request_id=request.headers.get("x-request-id", "")[:64],
                 accepted=str(data.get("accepted") or "")[:64],
                 shown=shown_by(request.headers, data.get("seb")),
+                renew=data.get("renew") == token.attempt_id > 0,
             ),
         )
         if isinstance(exam, admission.Refusal):
@@ -219,7 +223,15 @@ class Saver:
         let_in_token = player_token(
             self.config.player_key, token.tenant_id, token.registration_id, token.generation, token.expires_at, exam["attempt"]
         )
-        return reply({**exam, "token": let_in_token, "next_sync_in": pace.next_sync_in(lag), "save_after": pace.save_after(lag)})
+        return reply(
+            {
+                **exam,
+                "token": let_in_token,
+                "epoch": self._epoch,
+                "next_sync_in": pace.next_sync_in(lag),
+                "save_after": pace.save_after(lag),
+            }
+        )
 
     async def _sealed_paper(self, request: Request, token: PlayerToken, registration: int, wanted: str) -> Response:
         own(token, registration)
@@ -246,13 +258,19 @@ class Saver:
         arrived = saver_requests.Arrived(token, attempt, sync, request.client[:64], request.headers.get("x-request-id", "")[:64], told)
         arrived.sections = known.paper.sections
         row = await self._submit(self._syncs, arrived)
+        if arrived.is_of_another_epoch:
+            raise Problem(409, "epoch", epoch=self._epoch)
         if row is None:
             raise Problem(401, "token")
         EVENTS.inc(len(sync.events))
         self.budgets.log_is(attempt, row["log_events"], row["log_bytes"])
         now = clock.now()
         await self._outside.note(self.pool, known, arrived, request.headers, now)
-        said = {**synced(row, sync, now), **sections.synced(row, known.paper.sections, now)}
+        said = {**synced(row, sync, now), **sections.synced(row, known.paper.sections, now), "epoch": self._epoch}
+        if sync.missing is not None:
+            await note_missing(self.pool, attempt, sync.missing, sync.writer, now)
+        if sync.standing:
+            said["standing"] = await standing(self.pool, attempt)
         return reply({**said, "next_sync_in": told, "save_after": pace.save_after(self._syncs.lag)})
 
     async def _finish(self, sync: events.Sync) -> None:
@@ -318,11 +336,24 @@ class Saver:
     async def _save(self, requests: Sequence[saver_requests.Arrived]) -> list[asyncpg.Record | None]:
         BATCHES.observe(len(requests))
         async with self.pool.acquire() as connection:
-            return await sync_batch.save(connection, requests, clock.now())
+            self._lives_in(connection.epoch)
+            for one in requests:
+                one.is_of_another_epoch = one.sync.epoch not in ("", self._epoch)
+            fitting = [one for one in requests if not one.is_of_another_epoch]
+            rows = iter(await sync_batch.save(connection, fitting, clock.now()) if fitting else [])
+            return [None if one.is_of_another_epoch else next(rows) for one in requests]
 
     async def _start(self, requests: Sequence[saver_requests.Start]) -> list[dict[str, Any] | admission.Refusal]:
         async with self.pool.acquire() as connection:
+            self._lives_in(connection.epoch)
             return await start_batch.start(connection, self.catalogue, requests, clock.now())
+
+    def _lives_in(self, epoch: str) -> None:
+        """Forget what this process knows when the database is another one: it may lack papers and attempts that were there."""
+        if self._epoch and epoch != self._epoch:
+            logger.warning("epoch_changed", before=self._epoch, now=epoch)
+            self.catalogue = Catalogue(self.config.player_key, self.config.link_key)
+        self._epoch = epoch
 
     async def _look(self, requests: Sequence[look.Waiting]) -> list[look.Seen]:
         async with self.pool.acquire() as connection:

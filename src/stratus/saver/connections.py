@@ -13,6 +13,8 @@ import time
 
 import asyncpg
 
+from stratus.saver import epoch
+
 PLANS_LAST = 2.0
 """Seconds that a connection caches its plans. Planning again costs some milliseconds. In this time a rush adds a few thousand rows to a
 table, which even a bad plan can handle."""
@@ -33,6 +35,8 @@ class Connection(asyncpg.Connection):
     """One connection of the pool."""
 
     planned_at = 0.0
+    epoch = ""
+    """Which life of the database it speaks to."""
 
     def get_reset_query(self) -> str:
         """Return no reset query: the saver changes no setting, listens to no channel and leaves no cursor, so there is nothing to reset."""
@@ -45,6 +49,10 @@ class Connection(asyncpg.Connection):
             await self.execute("DISCARD PLANS")
             self.planned_at = now
 
+    async def read_epoch(self) -> None:
+        """Ask once: a connection does not survive that its database becomes another one. Raises ConnectionError for a standby."""
+        self.epoch = await epoch.read(self)
+
 
 async def open_pool(dsn: str, *, role: str, connections: int) -> asyncpg.Pool:
     """Connect to the database as this role. Raises when the database does not answer."""
@@ -56,5 +64,6 @@ async def open_pool(dsn: str, *, role: str, connections: int) -> asyncpg.Pool:
         command_timeout=20,
         server_settings=settings,
         connection_class=Connection,
+        init=operator.methodcaller("read_epoch"),
         setup=operator.methodcaller("renew_plans"),
     )

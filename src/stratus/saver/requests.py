@@ -33,6 +33,8 @@ class Arrived:
     """Seconds after which this browser is told to come back."""
     sections: Sequence[Section] = ()
     """The sections of the paper."""
+    is_of_another_epoch: bool = False
+    """The page knows another epoch than the database has: the batch leaves its request out."""
     state: str | None = None
     """JSON: the candidate's state in the sections after this sync, which `sync.sections.judge_all` sets; None = unchanged."""
 
@@ -51,6 +53,8 @@ class Start:
     shown: checking.Shown
     accepted: str = ""
     """Hash of the declaration that the candidate accepted."""
+    renew: bool = False
+    """Whether the page asks for the attempt that its token names, since the database is another one than before."""
 
 
 @dataclass(slots=True)
@@ -62,6 +66,8 @@ class Decision:
     refusal: Refusal | None = None
     begins: bool = False
     takes_over: bool = False
+    renewed: bool = False
+    """The page comes again because the database is another one: it was let in before, whatever of that was lost."""
     active: bool = True
     pin_failures: int = 0
     pin_wait_until: datetime | None = None

@@ -26,6 +26,7 @@ SAVER_GRANTS = {
     "assessments_assessmentversion": "SELECT",
     "delivery_paper": "SELECT, INSERT",
     "delivery_attempt": "SELECT, INSERT, UPDATE",
+    "delivery_restoration": "SELECT",
     "delivery_session": "SELECT, INSERT, UPDATE",
     "delivery_answer": "SELECT, INSERT, UPDATE",
     "delivery_answerevent": "SELECT, INSERT",

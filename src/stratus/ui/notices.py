@@ -7,9 +7,18 @@ from contextlib import contextmanager
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from stratus.access.errors import NotAllowed
 from stratus.foundation.errors import DomainError
+
+
+def counted(request: HttpRequest, number: int, done: str) -> None:
+    """Show `done`, which says what happened to how many; where it happened to none, that is no success and is said as a fact."""
+    if number:
+        messages.success(request, done)
+    else:
+        messages.info(request, _("Nothing was changed."))
 
 
 @contextmanager

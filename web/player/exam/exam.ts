@@ -1,20 +1,22 @@
 /** One running exam in this page: what is on the screen, what is saved, how much time is left. No HTML in here. */
 import { answered } from "../../items/element";
-import type { Api, Item, Paper, Started, Stored, Value } from "../../shared/api";
+import type { Api, Item, Paper, Started, Stored, SyncRequest, Value } from "../../shared/api";
 import type { Clock } from "../../shared/clock";
 import { randomId } from "../../shared/ids";
 import { Locking } from "../lock/locking";
 import { Sections } from "../sections/sections";
 import { Queue } from "../storage/queue";
-import { patience, type Progress, type Store, type Trouble } from "../storage/store";
+import { patience, type Store, type Trouble } from "../storage/store";
 import { Desk } from "../tools/desk";
-import { type Keeper, NOBODY } from "./keeper";
+import { type Keeper, NOBODY, Notes } from "./keeper";
+import type { Teller } from "./listeners";
+import { filesOf, Sent } from "./missing";
+import { renew } from "./renewal";
 import { Sync } from "./sync";
 import { Tabs } from "./tabs";
-import { filesOf, Uploads } from "./uploads";
+import { Uploads } from "./uploads";
 
 export type Phase = "running" | "locked" | "time-up" | "paused" | "handing-in" | "handed-in" | "void";
-export type Saving = "saved" | "saving" | "unsaved";
 
 /** Seconds after which an unsaved answer goes out. */
 const CHOICE = 1;
@@ -22,13 +24,12 @@ const TEXT = 15;
 /** So long before the end, text is sent as soon as choices are. */
 const NEAR_END = 30;
 
-/** Milliseconds after which the time is noted again for a later page. */
-const NOTED = 15_000;
-
-export class Exam {
+export class Exam implements Teller {
   readonly items: Item[];
   readonly uploads: Uploads;
   readonly sync: Sync;
+  /** What of this exam is with the server. */
+  readonly sent = new Sent(this);
   readonly queue: Queue;
   readonly locking: Locking;
   /** Null in an exam without sections. */
@@ -42,11 +43,16 @@ export class Exam {
   /** Hands over what is being typed at this moment. */
   flushPage: () => void = () => {};
   keeper: Keeper = NOBODY;
-  private noted = { at: -Infinity, what: "" };
+  /** The server began this exam anew, since it lost the attempt: the page goes on with another exam, which gets everything of this one. */
+  begunAnew: (started: Started) => Promise<void> = () => Promise.resolve();
+  private notes = new Notes(this);
   private tabs: Tabs;
   private timeUp = false;
-  private latest: Map<string, Stored>;
+  /** The newest answer to each question that is known here, and where it ranks. */
+  readonly latest: Map<string, Stored>;
   private ended = false;
+  /** The end was seen, and what was being typed at that moment was handed over; null while that is done. */
+  private endSeen: boolean | null = false;
 
   constructor(
     readonly started: Started,
@@ -67,10 +73,12 @@ export class Exam {
     this.flags = new Set(started.flags ?? []);
     this.position = this.find(started.position)?.id ?? this.items[0]?.id ?? "";
     this.queue = new Queue(store, started.attempt, writer, started.session);
+    this.queue.epoch = started.epoch ?? "";
     this.sync = new Sync(api, this.queue, this.clock);
+    this.sync.teller = this;
     this.sync.watcher = this.locking = new Locking(this, started.options?.lock_after ?? null);
     this.uploads = new Uploads(api, store, started.attempt);
-    this.uploads.isUnnamed = (sha256) => this.queue.events.some(({ kind, value }) => kind === "answer" && filesOf(value).includes(sha256));
+    this.uploads.isUnnamed = (sha256) => this.queue.events.some(({ kind, value }) => kind === "answer" && filesOf(value).some((file) => file.sha256 === sha256));
     this.tabs = new Tabs(started.attempt, writer, () => this.anotherTab());
     const ids = this.items.map((item) => item.id);
     this.sections = paper.sections?.length ? new Sections(paper.sections, ids, this.clock, (item) => this.isAnswered(item)) : null;
@@ -98,6 +106,7 @@ export class Exam {
     this.sync.changed = this.queue.changed = this.uploads.changed = news;
     await this.uploads.adopt();
     this.uploads.keepOnly(this.namedFiles());
+    void this.uploads.verify([...this.answers.values()].flatMap(filesOf));
     this.tabs.announce();
     this.sync.start(0.5 * Math.random());
     if (this.sections?.settle(this.position) ?? true) this.visit(this.position);
@@ -118,7 +127,7 @@ export class Exam {
 
   answer(item: string, value: Value, urgent: boolean): void {
     // What was typed until a pause or the end began still counts; the server judges.
-    if (!this.sync.active || !["running", "locked", "paused", "time-up"].includes(this.phase)) return;
+    if (!this.sync.active || this.endSeen || this.queue.handingIn) return;
     this.answers.set(item, value);
     const { session, seq } = this.queue.add("answer", item, value);
     this.latest.set(item, { value, session, seq });
@@ -150,7 +159,7 @@ export class Exam {
       this.queue.add("visit", item, undefined);
       this.sync.soon(this.queue.answersWaiting ? CHOICE : TEXT);
     }
-    this.note(true);
+    this.notes.note(true);
     this.changed();
   }
 
@@ -159,7 +168,7 @@ export class Exam {
     this.mark(item, on);
     this.queue.add("flag", item, on);
     this.sync.soon(CHOICE);
-    this.note(true);
+    this.notes.note(true);
     this.changed();
   }
 
@@ -202,7 +211,16 @@ export class Exam {
     this.sync.retry();
   }
 
-  private async ask(body: { session?: number; pin?: string }): Promise<Started> {
+  renew(epoch: string): Promise<void> {
+    return renew(this, epoch, (body) => this.ask(body));
+  }
+
+  /** What the active page of this exam is typing goes out under its own session. */
+  leaves(): void {
+    this.flushPage();
+  }
+
+  private async ask(body: { session?: number; pin?: string; renew?: number }): Promise<Started> {
     const asked = this.clock.monotonic();
     const started = await this.api.start(this.registration, { writer: this.writer, ...body });
     this.clock.told(started.server_time, asked);
@@ -210,7 +228,7 @@ export class Exam {
   }
 
   /** Takes over what *start* answered: session, time, and answers that were given elsewhere. */
-  private async goOn(started: Started): Promise<void> {
+  async goOn(started: Started): Promise<void> {
     this.queue.session = this.sync.latestSession = started.session;
     await this.queue.adopt();
     for (const [item, stored] of Object.entries(started.answers ?? {})) this.overlay(item, stored);
@@ -222,7 +240,7 @@ export class Exam {
     this.sections?.settle(this.position);
     if (this.sync.active) this.tabs.announce();
     await this.keeper.took(started);
-    this.note();
+    this.notes.note();
     this.changed();
   }
 
@@ -253,7 +271,7 @@ export class Exam {
 
   /** To be called every second: sees the end coming without the server's help. */
   tick(): void {
-    if (this.clock.monotonic() - this.noted.at > NOTED) this.note();
+    if (this.notes.old) this.notes.note();
     this.locking.tick();
     if (this.phase === "running" && this.sections?.runsOut(this.position)) {
       this.flushPage();
@@ -280,28 +298,23 @@ export class Exam {
   private news(): void {
     this.sections?.take(this.sync.sections);
     this.sections?.reopens(this.position);
-    this.note(true);
-    if (this.phase === "handed-in" || this.phase === "void") this.end();
+    this.notes.note(true);
+    if (this.sync.over) {
+      // What was typed until the end was heard of is sent; the server judges.
+      if (this.endSeen === null) return;
+      if (!this.endSeen) {
+        this.endSeen = null;
+        this.flushPage();
+      }
+      this.endSeen = true;
+      this.end();
+    } else this.endSeen = false;
     this.changed();
-  }
-
-  /** Remembers where this exam is; with `ifNew` only when that changed. A page that only looks on has nothing to say. */
-  private note(ifNew = false): void {
-    if (!this.sync.active || this.phase === "handed-in" || this.phase === "void") return;
-    const { position, sync } = this;
-    const progress: Progress = { position, flags: [...this.flags], status: sync.status, deadline: sync.deadline };
-    if (this.sections) progress.sections = this.sections.told;
-    const what = JSON.stringify(progress);
-    if (ifNew && what === this.noted.what) return;
-    this.noted = { at: this.clock.monotonic(), what };
-    const told = this.clock.pair();
-    void this.keeper.note(this.started.attempt, told ? { ...progress, told } : progress);
-    this.locking.keep();
   }
 
   /** After the end nothing more is asked of the server once everything was sent. */
   private end(): void {
-    if (this.queue.size || this.uploads.pending) return;
+    if (!this.sent.settled || this.queue.keeps) return;
     if (!this.ended) this.close();
     this.ended = true;
   }
@@ -325,8 +338,7 @@ export class Exam {
   }
 
   private mark(item: string, on: boolean): void {
-    if (on) this.flags.add(item);
-    else this.flags.delete(item);
+    this.flags[on ? "add" : "delete"](item);
   }
 
   private find(id: string | null): Item | undefined {
@@ -334,10 +346,14 @@ export class Exam {
   }
 
   private namedFiles(): Set<string> {
-    return new Set([...this.answers.values()].flatMap(filesOf));
+    return new Set([...this.answers.values()].flatMap(filesOf).map((file) => file.sha256));
   }
 
   // What there is to see
+
+  get stuck(): NonNullable<SyncRequest["missing"]> {
+    return this.sent.stuck;
+  }
 
   get phase(): Phase {
     if (this.sync.status === "VOID") return "void";
@@ -366,12 +382,6 @@ export class Exam {
     return this.sync.failures >= 2 || this.sync.silent || !navigator.onLine;
   }
 
-  get saving(): Saving {
-    if (this.queue.aside.length) return "unsaved";
-    if (!this.queue.answersWaiting) return "saved";
-    return this.sync.failure || this.sync.silent || this.queue.age > (TEXT + 10) * 1000 ? "unsaved" : "saving";
-  }
-
   /** Why something of this exam is in memory only; empty when all of it would survive this page. */
   get trouble(): Trouble {
     return this.queue.trouble || this.keeper.trouble;
@@ -387,10 +397,5 @@ export class Exam {
 
   get unanswered(): Item[] {
     return this.items.filter((item) => !this.isAnswered(item.id));
-  }
-
-  /** Everything that the server shall have is there. */
-  get complete(): boolean {
-    return this.queue.size === 0 && !this.uploads.pending;
   }
 }

@@ -18,3 +18,47 @@ export interface Keeper {
 
 /** Where nothing is remembered. */
 export const NOBODY: Keeper = { trouble: "", took: () => Promise.resolve(), note: () => Promise.resolve(), noteLock: () => Promise.resolve() };
+
+/** Milliseconds after which the time is noted again for a later page. */
+const NOTED = 15_000;
+
+/** What of an exam is noted. */
+interface Noted {
+  started: Started;
+  position: string;
+  flags: Set<string>;
+  sync: { active: boolean; over: boolean; status: Progress["status"]; deadline: string | null };
+  queue: { epoch: string };
+  sections: { told: NonNullable<Progress["sections"]> } | null;
+  clock: { monotonic(): number; pair(): Progress["told"] | null };
+  keeper: Keeper;
+  locking: { keep(): void };
+}
+
+/** What a page notes for the next one: where the exam is, and what time it is by the server's clock. */
+export class Notes {
+  private at = -Infinity;
+  private what = "";
+
+  constructor(private exam: Noted) {}
+
+  get old(): boolean {
+    return this.exam.clock.monotonic() - this.at > NOTED;
+  }
+
+  /** Remembers where this exam is; with `ifNew` only when that changed. A page that only looks on has nothing to say. */
+  note(ifNew = false): void {
+    const { position, flags, sync, queue, sections, clock, keeper, locking, started } = this.exam;
+    if (!sync.active || sync.over) return;
+    const progress: Progress = { position, flags: [...flags], status: sync.status, deadline: sync.deadline };
+    if (queue.epoch) progress.epoch = queue.epoch;
+    if (sections) progress.sections = sections.told;
+    const what = JSON.stringify(progress);
+    if (ifNew && what === this.what) return;
+    this.at = clock.monotonic();
+    this.what = what;
+    const told = clock.pair();
+    void keeper.note(started.attempt, told ? { ...progress, told } : progress);
+    locking.keep();
+  }
+}

@@ -78,15 +78,27 @@ export class Launch implements Keeper {
     const started = await api.start(this.id, body, keep && (await this.knows()) ? SHORT : undefined);
     clock.told(started.server_time, asked);
     await this.took(started);
-    const inside = this.api ?? api;
-    const paper = await this.paper(inside, started);
-    const exam = new Exam(started, paper, inside, this.store, clock, this.id, writer);
+    return this.exam(started, clock, writer);
+  }
+
+  /** The exam that the server began in place of an attempt that it lost. */
+  async begunAnew(started: Started, clock: Clock): Promise<Exam> {
+    await this.took(started);
+    return this.exam(started, clock);
+  }
+
+  private async exam(started: Started, clock: Clock, writer = randomId()): Promise<Exam> {
+    const api = this.api!;
+    const exam = new Exam(started, await this.paper(api, started), api, this.store, clock, this.id, writer);
     exam.keeper = this;
     return exam;
   }
 
   /** Remembers what a start or a taking over gave this browser. */
   async took(started: Started): Promise<void> {
+    const before = this.registration.started;
+    if (before && before.number === started.number && before.attempt !== started.attempt)
+      await this.guarded(() => this.store.moveAttempt(before.attempt, started.attempt, started.session));
     this.registration.started = started;
     this.registration.progress = undefined;
     this.registration.proof = started.token ?? this.registration.proof;
@@ -208,7 +220,7 @@ export class Launch implements Keeper {
 
   private async unsent(registration: Registration): Promise<boolean> {
     for (const attempt of registration.attempts) {
-      if ((await this.store.events(attempt)).length || (await this.store.files(attempt)).length) return true;
+      if ((await this.store.events(attempt)).some((event) => !event.done) || (await this.store.files(attempt)).length) return true;
     }
     return false;
   }

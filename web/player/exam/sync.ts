@@ -7,17 +7,10 @@
 import { ApiError, type Order, type Status, type SyncReply, type SyncRequest } from "../../shared/api";
 import type { Clock } from "../../shared/clock";
 import { type Batch, type Queue, wire } from "../storage/queue";
+import type { Teller, Watcher } from "./listeners";
 
 export interface SyncApi {
   sync(attempt: number, body: SyncRequest, keepalive?: boolean): Promise<SyncReply>;
-}
-
-/** Whoever wants to know how long the server was silent: the lock. Its orders are confirmed when it says true. */
-export interface Watcher {
-  readonly says: string | null;
-  asking(): void;
-  heard(serverTime: string | null, turn: number): void;
-  order(order: Order): boolean;
 }
 
 /** Why the last request failed: no answer or an overloaded server, or a server that does not know us (any more). */
@@ -33,6 +26,8 @@ const WATCH = 5_000;
 const STUCK = 45_000;
 const LONGEST_BACKOFF = 30_000;
 const MOST_LOGS = 50;
+/** After the end there is little to ask. */
+const AFTER_END = 30_000;
 
 export class Sync {
   status: Status = "IN_PROGRESS";
@@ -47,17 +42,21 @@ export class Sync {
   latestSession: number;
   failure: Failure | null = null;
   failures = 0;
-  /** Orders that were not yet confirmed, in the order of arrival. */
+  /** Not yet confirmed, in the order of arrival. */
   orders: Order[] = [];
   /** Why answers were not accepted, by item. */
   refused = new Map<string, string>();
-  /** Whether requests with answers are under way. */
   saving = false;
   changed: () => void = () => {};
   /** Makes this page the active one of its session; set while that is still to be done, since it opened without the server. */
   claim: (() => Promise<void>) | null = null;
 
   watcher: Watcher | null = null;
+  teller: Teller | null = null;
+  /** Which answers the server said to count, after the end; null until then. */
+  standing: SyncReply["standing"] | null = null;
+  /** Whether it was asked that and answered; a server of an earlier release does not say. */
+  answered = false;
 
   private timer: ReturnType<typeof setTimeout> | undefined;
   private watchdog: ReturnType<typeof setInterval> | undefined;
@@ -74,6 +73,7 @@ export class Sync {
   private confirmed = new Set<number>();
   private unconfirmed = new Set<number>();
   private logs = 0;
+  private toldStuck = "";
   private running = false;
 
   constructor(
@@ -207,12 +207,16 @@ export class Sync {
     const body: SyncRequest = {
       writer: batch?.writer ?? this.queue.writer,
       session: batch?.session ?? this.queue.session,
-      active: own && this.active,
+      active: own && this.active && !this.over,
       events: batch?.entries.map((one) => wire(one.event)) ?? [],
       received,
     };
     const locked = own && this.active ? (this.watcher?.says ?? null) : null;
     if (locked !== null) body.locked = locked;
+    if (this.queue.epoch) body.epoch = this.queue.epoch;
+    const stuck = own && this.active && this.teller ? JSON.stringify(this.teller.stuck) : this.toldStuck;
+    if (stuck !== this.toldStuck) body.missing = JSON.parse(stuck) as SyncRequest["missing"];
+    if (this.over && !this.queue.size && !this.answered) body.standing = true;
     this.attempt(() => this.watcher?.asking());
     this.saving = batch !== null;
     if (batch) this.queue.sending(batch, true);
@@ -222,13 +226,35 @@ export class Sync {
     try {
       reply = await this.api.sync(this.queue.attempt, body);
     } catch (error) {
-      return this.failed(error, batch);
-    } finally {
       if (batch) this.queue.sending(batch, false);
+      if (error instanceof ApiError && this.isAnotherLife(error)) return this.goOver(error);
+      return this.failed(error, batch);
     }
+    if (batch) this.queue.sending(batch, false);
+    this.toldStuck = stuck;
+    this.answered = batch === null && (this.answered || body.standing === true);
     const progress = this.succeeded(reply, batch, own, received, asked);
     if (!progress) return this.backOff();
-    return batch?.more ? 0 : this.interval;
+    if (batch?.more) return 0;
+    if (!this.over) return this.interval;
+    // Soon after the end it is asked what counts; a hall that ends together does not ask together.
+    return this.answered ? Math.max(this.interval, AFTER_END) : Math.random() * Math.min(this.interval, 3000);
+  }
+
+  /** Nothing more is written: the page sends what is left and asks what the server has. */
+  get over(): boolean {
+    return this.status === "HANDED_IN" || this.status === "VOID";
+  }
+
+  /** The server speaks of another life of its database, or does not know this attempt any more. */
+  private isAnotherLife(error: ApiError): boolean {
+    return this.teller !== null && (error.code === "epoch" || (error.status === 404 && error.code === "attempt"));
+  }
+
+  private async goOver(error: ApiError): Promise<number> {
+    this.answered = false;
+    await this.teller!.renew(typeof error.data.epoch === "string" ? error.data.epoch : this.queue.epoch);
+    return error.code === "epoch" ? 0 : this.backOff();
   }
 
   /** What fails for want of a server is tried again with the next request; a refusal leaves it to `sync` to say why. */
@@ -246,6 +272,7 @@ export class Sync {
     let progress = true;
     if (batch) {
       this.attempt(() => this.noteRefused(reply, batch));
+      if (reply.epoch && !this.queue.epoch) this.queue.epoch = reply.epoch;
       progress = this.queue.acknowledge(batch, Number(reply.acknowledged) || 0) > 0;
       this.limit = Math.min(MOST_EVENTS, this.limit * 2);
     }
@@ -261,10 +288,14 @@ export class Sync {
     this.sections = reply.sections ?? this.sections;
     this.handedInAt = reply.handed_in_at ?? null;
     this.submittedBy = reply.submitted_by ?? null;
+    this.standing = this.answered ? (reply.standing ?? this.standing) : null;
     if (own && typeof reply.session === "number") {
       this.latestSession = reply.session;
       // Before this page has taken its place, another writer of the session is the active one: the page before it.
-      if (!this.claim) this.active &&= reply.active !== false;
+      if (!this.claim && this.active && reply.active === false && !this.over) {
+        this.attempt(() => this.teller?.leaves());
+        this.active = false;
+      }
     }
     this.attempt(() => this.takeOrders(reply.orders ?? []));
     if (!batch && own && this.active) void this.queue.adopt();

@@ -27,17 +27,16 @@ interface Waiting extends LocalFile {
   refused: boolean;
 }
 
-/** The hashes of the files that an answer names. */
-export function filesOf(value: unknown): string[] {
-  const files = (value as { files?: unknown } | null | undefined)?.files;
-  return Array.isArray(files) ? (files as FileValue[]).map((file) => file.sha256) : [];
-}
+/** Where the content of a file is that an answer names: still here, refused by the server, or nowhere. */
+export type FileState = "sent" | "pending" | "refused" | "lost";
 
 export class Uploads {
   changed: () => void = () => {};
   /** Whether the answer that names a file is still to be sent: the server takes no content that no answer names. */
   isUnnamed: (sha256: string) => boolean = () => false;
   private files = new Map<string, Waiting>();
+  /** Files that an answer names, of which neither this browser nor the server has the content. */
+  private lost = new Set<string>();
   private busy = false;
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -61,7 +60,24 @@ export class Uploads {
     this.go();
   }
 
+  /** Asks the server for those files of which nothing is here: a browser that keeps nothing loses the content with a reload. */
+  async verify(named: { sha256: string; size: number }[]): Promise<void> {
+    for (const { sha256, size } of named) {
+      if (this.files.has(sha256)) continue;
+      const received = await this.api.received(this.attempt, sha256).catch((error: unknown) => (error instanceof ApiError && error.status === 404 ? 0 : null));
+      if (received !== null && received < size && !this.files.has(sha256)) this.lost.add(sha256);
+    }
+    this.changed();
+  }
+
+  stateOf(sha256: string): FileState {
+    const file = this.files.get(sha256);
+    if (!file) return this.lost.has(sha256) ? "lost" : "sent";
+    return file.done ? "sent" : file.refused ? "refused" : "pending";
+  }
+
   add(sha256: string, content: Blob): void {
+    this.lost.delete(sha256);
     if (this.files.get(sha256)?.done) return;
     const file = { attempt: this.attempt, sha256, content, done: false };
     this.files.set(sha256, { ...file, received: 0, refused: false });
@@ -80,8 +96,9 @@ export class Uploads {
     this.changed();
   }
 
-  get state(): Record<string, { received: number; done: boolean; refused: boolean }> {
-    return Object.fromEntries(Array.from(this.files, ([hash, { received, done, refused }]) => [hash, { received, done, refused }]));
+  get state(): Record<string, { received: number; done: boolean; refused: boolean; lost?: boolean }> {
+    const nowhere = Array.from(this.lost, (hash) => [hash, { received: 0, done: false, refused: false, lost: true }] as const);
+    return Object.fromEntries([...Array.from(this.files, ([hash, { received, done, refused }]) => [hash, { received, done, refused }] as const), ...nowhere]);
   }
 
   /** Bytes that are still to be sent. */
@@ -91,10 +108,6 @@ export class Uploads {
 
   get pending(): boolean {
     return this.waiting.length > 0;
-  }
-
-  get refused(): boolean {
-    return [...this.files.values()].some((file) => file.refused);
   }
 
   stop(): void {

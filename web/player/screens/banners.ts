@@ -4,6 +4,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../shared/i18n";
 import { icon } from "../display/icons";
 import type { Exam } from "../exam/exam";
+import { ON_ITS_WAY } from "../exam/missing";
+import { missingList } from "./missing-list";
 import { exportOffer } from "./unsent-offer";
 
 export function banners(exam: Exam, retry: () => void): TemplateResult {
@@ -46,10 +48,7 @@ function storage(exam: Exam): TemplateResult | typeof nothing {
 }
 
 function problem(exam: Exam): TemplateResult | typeof nothing {
-  const numbers = exam.queue.aside.map((id) => exam.items.findIndex((item) => item.id === id) + 1).filter((n) => n > 0);
-  if (!numbers.length) return nothing;
-  return html`<div class="banner bad">
-    ${icon("warning")}
-    <span>${t("An answer could not be saved: question {list}. It is kept on this computer. Tell your invigilator.", { list: [...new Set(numbers)].join(", ") })}</span>
-  </div>`;
+  const stuck = exam.sent.missing.filter(({ why }) => !ON_ITS_WAY.includes(why));
+  if (!stuck.length) return nothing;
+  return html`<div class="banner bad">${icon("warning")}<div>${missingList(stuck)}</div></div>`;
 }

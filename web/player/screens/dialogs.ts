@@ -7,6 +7,8 @@ import { t } from "../../shared/i18n";
 import { timeOnly } from "../../shared/times";
 import { icon } from "../display/icons";
 import type { Exam } from "../exam/exam";
+import { ON_ITS_WAY } from "../exam/missing";
+import { missingList } from "./missing-list";
 import { openQuestions } from "./questions";
 
 /** A dialog that is open as long as it is in the page. */
@@ -65,7 +67,7 @@ export class HandInDialog extends Dialog {
       <h2 id="hand-in-title" tabindex="-1">${t("Hand in your exam?")}</h2>
       ${openQuestions(exam, (item) => this.leave(item))}
       <p>${t("After handing in you cannot change your answers any more.")}</p>
-      ${exam.uploads.pending ? html`<p class="banner">${icon("info")}<span>${t("Files are still being sent. That goes on after you have handed in: keep this window open until it is done.")}</span></p>` : nothing}
+      ${this.missing()}
       ${exam.offline
         ? html`<p class="banner warn">${icon("offline")}<span>${t("There is no connection. Your exam is handed in as soon as the connection is back: keep this window open.")} ${lateAnswers()}</span></p>`
         : nothing}
@@ -74,6 +76,21 @@ export class HandInDialog extends Dialog {
         <button type="button" class="button primary" ?disabled=${this.pressed} @click=${this.handIn}>${t("Hand in")}</button>
       </div>
     </dialog>`;
+  }
+
+  private missing(): TemplateResult | typeof nothing {
+    const { missing } = this.exam.sent;
+    if (!missing.length) return nothing;
+    const sent = missing.every(({ why }) => ON_ITS_WAY.includes(why));
+    return html`<div class="banner ${sent ? "" : "bad"}">
+      ${icon(sent ? "info" : "warning")}
+      <div>
+        <p>${sent
+          ? t("Not everything has arrived yet. It goes on being sent after you have handed in: keep this window open until it is done.")
+          : t("The exam server does not have these answers:")}</p>
+        ${missingList(missing, { go: (item) => this.leave(item) })}
+      </div>
+    </div>`;
   }
 
   private back(event: Event): void {

@@ -92,7 +92,7 @@ export class ExamScreen extends LitElement {
   private ask = (event: BeforeUnloadEvent): void => {
     this.flush();
     const lost = this.exam.queue.answersWaiting && (this.exam.trouble || this.exam.offline);
-    if (lost || this.exam.uploads.pending) event.preventDefault();
+    if (lost || this.exam.uploads.pending || this.exam.queue.aside.size) event.preventDefault();
   };
 
   private flush(): void {
@@ -278,7 +278,6 @@ export class ExamScreen extends LitElement {
   private question(item: Item, number: number, total: number): TemplateResult {
     const { exam } = this;
     const flagged = exam.flags.has(item.id);
-    const refused = exam.sync.refused.get(item.id);
     return html`<section class="question">
       <div class="question-head">
         <h1 tabindex="-1">${t("Question {n} of {total}", { n: number, total })}</h1>
@@ -287,7 +286,6 @@ export class ExamScreen extends LitElement {
           ${icon("flag")}<span>${flagged ? t("Flagged") : t("Flag for later")}</span>
         </button>
       </div>
-      ${refused ? html`<p class="banner warn" role="alert">${icon("warning")}<span>${t("This answer was not accepted. Change it, or tell your invigilator.")}</span></p>` : nothing}
       ${keyed(
         item.id,
         html`<stratus-item

@@ -14,7 +14,7 @@ export async function sent(exam: Exam, patience = PATIENCE): Promise<boolean> {
   exam.saveNow();
   const until = performance.now() + patience;
   while (exam.queue.size && performance.now() < until) await new Promise((resume) => setTimeout(resume, 100));
-  return exam.queue.size === 0 && !exam.uploads.pending;
+  return exam.sent.complete;
 }
 
 /** Ends the login that the candidate came from; false when the server could not be asked. */

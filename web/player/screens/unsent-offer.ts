@@ -17,7 +17,7 @@ const saved = new WeakMap<Exam, Kept>();
 
 /** The offer, where answers wait that cannot be sent now; nothing elsewhere. It never takes anything out of the queue. */
 export function exportOffer(exam: Exam): TemplateResult | typeof nothing {
-  const stuck = exam.offline || exam.trouble !== "" || exam.sync.failure === "rejected" || exam.queue.aside.length > 0;
+  const stuck = exam.offline || exam.trouble !== "" || exam.sync.failure === "rejected" || exam.queue.aside.size > 0;
   const wanted = exam.started.export && canExport() && waiting(exam).length > 0 && stuck;
   return wanted || saved.has(exam) ? html`<stratus-export .exam=${exam}></stratus-export>` : nothing;
 }
@@ -49,7 +49,7 @@ export class ExportOffer extends LitElement {
   override render(): TemplateResult {
     const kept = saved.get(this.exam);
     return html`<details class="export" ?open=${!!kept}>
-      <summary>${t("The connection does not come back?")}</summary>
+      <summary>${this.exam.queue.aside.size ? t("Save the answers that cannot be sent") : t("The connection does not come back?")}</summary>
       <p>${t("Your unsent answers can be saved to a file, which your invigilator takes along. Nobody but the exam server can read it. Your answers stay on this computer too, and are still sent as soon as there is a connection.")}</p>
       ${kept ? this.result(kept) : nothing}
       <button type="button" class="button" ?disabled=${this.busy} @click=${this.save}>

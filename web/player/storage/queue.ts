@@ -12,6 +12,7 @@ export interface EventStore {
   events(attempt: number): Promise<QueuedEvent[]>;
   addEvent(event: QueuedEvent, replaced: EventKey[]): Promise<void>;
   removeEvents(keys: EventKey[]): Promise<void>;
+  settleEvents(events: QueuedEvent[]): Promise<void>;
 }
 
 interface Entry {
@@ -19,6 +20,8 @@ interface Entry {
   bytes: number;
   stored: boolean;
   sending: boolean;
+  /** It was acknowledged in another life of the database: it goes there again, whatever came after it. */
+  again?: boolean;
   /** A newer one took its place before it was sent. */
   replaced: boolean;
   /** Refused by the server on its own: kept, reported, not sent again before the next load of the page. */
@@ -38,6 +41,10 @@ export interface Batch {
 const encoder = new TextEncoder();
 /** Kinds of which only the newest value counts while it is unsent. */
 const MERGED = new Set(["answer", "flag", "visit", "note"]);
+/** So long acknowledged events stay here, in milliseconds: what the server lost with its database is sent to the next one. */
+const KEPT = 10 * 60_000;
+/** Bytes of acknowledged events that stay at most. */
+const MOST_KEPT = 8_000_000;
 /** Events that are kept for one attempt; answers, flags and the hand-in always are. */
 const MOST = 2000;
 /** Errors that lie in what is stored, not in the store: what comes after it may well be stored. */
@@ -47,7 +54,11 @@ export class Queue {
   /** Why something is in memory only; empty when all of it is on disk. */
   trouble: Trouble = "";
   changed: () => void = () => {};
+  /** Which life of the server's database this page speaks to (docs/how/delivery/epoch.md); empty until it is told. */
+  epoch = "";
   private entries: Entry[] = [];
+  /** What was acknowledged a short while ago, oldest first. */
+  private kept: Entry[] = [];
   private seq = 0;
   private work: Promise<void> = Promise.resolve();
 
@@ -67,14 +78,16 @@ export class Queue {
   /** Takes over what earlier pages left in this browser; called again it finds what was left since. */
   async adopt(): Promise<void> {
     try {
-      const known = new Set(this.entries.map(({ event }) => `${event.writer} ${event.seq}`));
+      const known = new Set([...this.entries, ...this.kept].map(({ event }) => `${event.writer} ${event.seq}`));
       const found = await patience(this.store.events(this.attempt));
       for (const event of found) {
         if (!isWhole(event)) continue;
         this.above(event.seq);
         if (event.writer === this.writer || known.has(`${event.writer} ${event.seq}`)) continue;
-        this.entries.push(entry(event, true));
+        (event.done ? this.kept : this.entries).push(entry(event, true));
       }
+      this.resend();
+      this.prune();
     } catch (error) {
       this.trouble = troubleOf(error);
     }
@@ -106,7 +119,7 @@ export class Queue {
     };
     const replaced = this.entries.filter(
       (old) =>
-        MERGED.has(kind) && old.event.writer === this.writer && old.event.session === this.session && !old.sending &&
+        MERGED.has(kind) && !old.again && old.event.writer === this.writer && old.event.session === this.session && !old.sending &&
         old.event.kind === kind && (kind === "visit" || old.event.item === item),
     );
     this.entries = this.entries.filter((old) => !replaced.includes(old));
@@ -184,9 +197,63 @@ export class Queue {
     );
     const gone = [...done, ...settled];
     this.entries = this.entries.filter((one) => !gone.includes(one));
-    this.forget(gone);
+    if (this.epoch) {
+      this.settle(done);
+      this.forget(settled);
+    } else this.forget(gone);
     this.tell();
     return done.length;
+  }
+
+  private settle(done: Entry[]): void {
+    for (const one of done) one.event = { ...one.event, done: { at: Date.now(), epoch: this.epoch } };
+    this.kept.push(...done);
+    if (done.length) this.later(() => patience(this.store.settleEvents(done.map((one) => one.event))));
+    this.prune();
+  }
+
+  /** The server speaks of another life of its database: what the one before acknowledged waits again, under its own writer and number. */
+  learn(epoch: string): void {
+    this.epoch = epoch;
+    this.resend();
+    this.tell();
+  }
+
+  private resend(): void {
+    if (!this.epoch) return;
+    const again = this.kept.filter(({ event }) => event.done!.epoch !== this.epoch);
+    this.kept = this.kept.filter((one) => !again.includes(one));
+    for (const { event: { done: _, ...event } } of again) this.entries.push({ ...entry(event, true), again: true });
+  }
+
+  /** Everything of this page for the attempt that takes the place of one that the server does not know any more. */
+  handOver(to: Queue): void {
+    for (const { event: { done, ...event } } of [...this.kept, ...this.entries]) {
+      to.above(event.seq);
+      to.entries.push({ ...entry({ ...event, attempt: to.attempt, session: to.session }, false), again: !!done });
+    }
+    this.kept = [];
+    this.entries = [];
+    to.persist();
+  }
+
+  private prune(): void {
+    const oldest = Date.now() - KEPT;
+    let bytes = this.kept.reduce((sum, one) => sum + one.bytes, 0);
+    const gone = this.kept.filter((one) => {
+      const goes = one.event.done!.at < oldest || bytes > MOST_KEPT;
+      if (goes) bytes -= one.bytes;
+      return goes;
+    });
+    if (!gone.length) return;
+    this.kept = this.kept.filter((one) => !gone.includes(one));
+    this.forget(gone);
+  }
+
+  /** Whether something was acknowledged so short a while ago that another life of the database may ask for it. */
+  get keeps(): boolean {
+    this.prune();
+    return this.kept.length > 0;
   }
 
   setAside(one: Entry): void {
@@ -258,8 +325,8 @@ export class Queue {
   }
 
   /** Questions whose answer waits. */
-  get waiting(): number {
-    return new Set(this.entries.filter((one) => !one.aside && one.event.kind === "answer").map((one) => one.event.item)).size;
+  get waiting(): Set<string> {
+    return this.items(false);
   }
 
   /** Milliseconds since the oldest waiting answer was given. */
@@ -269,8 +336,13 @@ export class Queue {
   }
 
   /** Items whose newest answer the server would not take. */
-  get aside(): string[] {
-    return this.entries.filter((one) => one.aside && one.event.item !== undefined).map((one) => one.event.item!);
+  get aside(): Set<string> {
+    return this.items(true);
+  }
+
+  private items(aside: boolean): Set<string> {
+    const answers = this.entries.filter(({ event, ...one }) => one.aside === aside && event.kind === "answer" && event.item !== undefined);
+    return new Set(answers.map(({ event }) => event.item!));
   }
 
   get handingIn(): boolean {

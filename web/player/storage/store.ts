@@ -6,7 +6,7 @@
  */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 
-import type { Paper, Started, Status, Stored, ToldSection, Value, WireEvent } from "../../shared/api";
+import type { Missing, Paper, Started, Status, Stored, ToldSection, Value, WireEvent } from "../../shared/api";
 import type { Pair } from "../../shared/clock";
 import type { KeptLock } from "../lock/lock";
 
@@ -14,6 +14,8 @@ export interface QueuedEvent extends WireEvent {
   attempt: number;
   writer: string;
   session: number;
+  /** When it was acknowledged (this computer's clock), and in which epoch of the server; absent while it is unsent. */
+  done?: { at: number; epoch: string };
 }
 
 export type EventKey = [attempt: number, writer: string, seq: number];
@@ -45,6 +47,7 @@ export interface Progress {
   flags: string[];
   status: Status;
   deadline: string | null;
+  epoch?: string;
   sections?: Record<string, ToldSection>;
   /** The server's time beside this computer's, when they were last known to fit. */
   told?: Pair;
@@ -74,6 +77,8 @@ export interface Finished {
   at: string | null;
   by: string | null;
   void: boolean;
+  /** Answers that the server did not have when this page was closed. */
+  missing?: Missing[];
   /** The author's closing words, safe HTML. */
   text?: string;
   /** Whether the candidate will see their result; absent where it is not known. */
@@ -165,6 +170,7 @@ export class Store {
     await (await this.db()).delete("registrations", id);
   }
 
+  /** All events of an attempt, those that were acknowledged a short while ago too. */
   async events(attempt: number): Promise<QueuedEvent[]> {
     return (await this.db()).getAllFromIndex("events", "attempt", attempt);
   }
@@ -179,6 +185,31 @@ export class Store {
       work.push(tx.objectStore("answers").put({ attempt, item: name, session, seq, value: event.value as Value }));
     }
     await Promise.all([...work, tx.done]);
+  }
+
+  /** Remembers that these were acknowledged. */
+  async settleEvents(events: QueuedEvent[]): Promise<void> {
+    const tx = (await this.db()).transaction("events", "readwrite");
+    await Promise.all([...events.map((event) => tx.store.put(event)), tx.done]);
+  }
+
+  /** Gives everything of an attempt that the server does not know any more to the one that takes its place; its events are unsent again. */
+  async moveAttempt(from: number, to: number, session: number): Promise<void> {
+    const tx = (await this.db()).transaction(["events", "answers", "files"], "readwrite", STRICT);
+    const [events, answers, files] = [tx.objectStore("events"), tx.objectStore("answers"), tx.objectStore("files")];
+    for (const { done: _, ...event } of await events.index("attempt").getAll(from)) {
+      await events.put({ ...event, attempt: to, session });
+      await events.delete([from, event.writer, event.seq]);
+    }
+    for (const answer of await answers.index("attempt").getAll(from)) {
+      await answers.put({ ...answer, attempt: to, session });
+      await answers.delete([from, answer.item]);
+    }
+    for (const file of await files.index("attempt").getAll(from)) {
+      await files.put({ ...file, attempt: to });
+      await files.delete([from, file.sha256]);
+    }
+    await tx.done;
   }
 
   async removeEvents(keys: EventKey[]): Promise<void> {
@@ -249,10 +280,12 @@ export class Store {
     await tx.done;
   }
 
-  /** Deletes the acknowledged answers and notes of an attempt. Unsent answers and files are never touched. */
+  /** Deletes the acknowledged answers, notes and events of an attempt. Unsent answers and files are never touched. */
   async forgetAnswers(attempt: number): Promise<void> {
-    const tx = (await this.db()).transaction("answers", "readwrite");
-    const keys = await tx.store.index("attempt").getAllKeys(attempt);
-    await Promise.all([...keys.map((key) => tx.store.delete(key)), tx.done]);
+    const tx = (await this.db()).transaction(["answers", "events"], "readwrite");
+    const [answers, events] = [tx.objectStore("answers"), tx.objectStore("events")];
+    const keys = await answers.index("attempt").getAllKeys(attempt);
+    const done = (await events.index("attempt").getAll(attempt)).filter((event) => event.done);
+    await Promise.all([...keys.map((key) => answers.delete(key)), ...done.map(({ writer, seq }) => events.delete([attempt, writer, seq])), tx.done]);
   }
 }

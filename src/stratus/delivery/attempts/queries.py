@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, CharField, DateTimeField, F, Q, QuerySet, Value, When
 
@@ -62,3 +64,9 @@ def any_not_final(schedule_id: int) -> bool:
 
 def _timed_out(now: datetime) -> Q:
     return Q(status__in=rules.RUNNING, ends__lte=now)
+
+
+def missing_numbers(told: Any) -> list[int]:
+    """Return the numbers of the questions in `Attempt.missing`, in their order."""
+    entries = json.loads(told) if isinstance(told, str) else told or []
+    return sorted(entry["number"] for entry in entries)

@@ -30,6 +30,9 @@ BIGGEST = 2**63 - 1
 KINDS = frozenset({"answer", "visit", "flag", "hand_in", "note", "log", "lock", "unlock"})
 LOCK_NAME = re.compile(r"[0-9A-Za-z_-]{0,32}")
 MOST_CODES = 10_000
+MOST_QUESTIONS = 10_000
+MISSING = ("unsent", "refused", "file", "file-refused", "file-lost")
+"""Why a page cannot hand an answer over (`web/player/exam/missing.ts`)."""
 WRITER = re.compile(r"[0-9A-Za-z_-]{8,32}")
 STAFF_WRITER = UUID(int=0)
 """Under which staff write into the log; no browser gets it."""
@@ -92,6 +95,12 @@ class Sync:
     """Name of the lock with which the page hides the questions, "" when it shows them. None: the request does not say."""
     code: int = 0
     """Highest number of a one-time code that was used."""
+    epoch: str = ""
+    """The epoch of the database that the page knows, "" if it knows none."""
+    missing: str | None = None
+    """JSON: the answers that the page cannot hand over. None: the request does not say."""
+    standing: bool = False
+    """Whether the page asks which answers stand."""
 
     @property
     def is_unfinished(self) -> bool:
@@ -160,6 +169,9 @@ def _read(data: Any, paper_items: Mapping[str, Mapping[str, Any]]) -> Sync:
         events=_checked(raw_events, paper_items),
         received=[number for number in received[:MOST_EVENTS] if _is_number(number)],
         locked=_lock(data.get("locked")),
+        epoch=str(data.get("epoch") or "")[:64],
+        missing=_missing(data.get("missing"), paper_items),
+        standing=data.get("standing") is True,
     )
 
 
@@ -259,6 +271,19 @@ def summarise(sync: Sync) -> None:
             sync.code = max(sync.code, _code(event.value))
     for event in newest.values():
         event.stands = True
+
+
+def _missing(given: Any, paper_items: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """Return what a page says that it cannot hand over; what is no question of its paper is left out."""
+    if not isinstance(given, list):
+        return None
+    entries = [
+        {"item": one["item"], "number": one["number"], "why": one["why"]}
+        for one in given[:MOST_EVENTS]
+        if isinstance(one, dict) and isinstance(one.get("item"), str) and one["item"] in paper_items
+        if one.get("why") in MISSING and _is_number(one.get("number")) and one["number"] <= MOST_QUESTIONS
+    ]
+    return _json(entries)
 
 
 def _lock(name: Any) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,6 +30,7 @@ from stratus.invigilation.live.pages import find
 from stratus.scheduling.models import Registration, Schedule
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists.paging import number_of
+from stratus.ui.notices import counted
 
 
 class FileForm(forms.Form):
@@ -94,7 +94,7 @@ def apply(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse:
                 schedule.pk, choice.chosen, reason=choice.cleaned_data["reason"], by=request.actor, now=clock.now()
             )
             text = ngettext("%(n)d answer from the file counts now.", "%(n)d answers from the file count now.", len(made))
-            messages.success(request, text % {"n": len(made)})
+            counted(request, len(made), text % {"n": len(made)})
     if choice.errors:
         return _page(request, schedule, attempt, FileForm(), choice=choice)
     return redirect(reverse("invigilation:from_file", args=[pk, registration_pk]) + f"?attempt={attempt.number}")

@@ -28,6 +28,7 @@ from stratus.scheduling.models import Schedule
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists.pages import show
 from stratus.ui.lists.paging import Listing, text_of
+from stratus.ui.notices import counted
 
 ATTEMPTS_PER_PAGE = 20
 BY_NAME = {"name": ("registration__candidate__sort_key", "id")}
@@ -91,7 +92,8 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
                 by=request.actor,
                 now=clock.now(),
             )
-            messages.success(request, _done(accept, len({row.item for row in rows})))
+            number = len({row.item for row in rows})
+            counted(request, number, _done(accept, number))
     if form.errors:
         return _late(request, schedule, form)
     return redirect(_place(request, schedule))

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.delivery.attempts import rules
+from stratus.delivery.attempts.queries import missing_numbers
 from stratus.delivery.papers.options import player_options
 from stratus.invigilation.live.attendance import next_extra_time
 from stratus.invigilation.live.rules import arrival
@@ -60,8 +61,9 @@ class DashboardRow:
     `connection` is ONLINE, OFFLINE, or empty if no browser is expected. `may_lock`: whether the exam locks when the connection is lost;
     `locked_at`: since when the page reports that it is locked. `position` is the number of the question that was visited last, None before
     the first; `section` the title of its section, empty if there are none. `extra_time` is that of the attempt, or before it begins of the
-    next one. `gravest` is the greatest Severity of the `incidents`, empty without any. `done` is the kind of the last action of staff on
-    this candidate, `arrival` whether it has reached them (`rules.Arrival`); both are empty if there was none.
+    next one. `missing`: numbers of questions whose answer the candidate's page cannot hand over. `gravest` is the greatest Severity of the
+    `incidents`, empty without any. `done` is the kind of the last action of staff on this candidate, `arrival` whether it has reached them
+    (`rules.Arrival`); both are empty if there was none.
     """
 
     registration_id: int
@@ -88,6 +90,7 @@ class DashboardRow:
     last_seen: datetime | None
     times_taken_over: int
     has_late_answers: bool
+    missing: list[int]
     outside_seb: bool
     incidents: int
     gravest: str
@@ -255,6 +258,7 @@ def _row(row: Mapping[str, Any], schedule: Schedule, version: Delivered, now: da
         last_seen=max(heard, default=None),
         times_taken_over=max((row["session"] or 1) - 1, 0),
         has_late_answers=bool(row["has_late_answers"]),
+        missing=missing_numbers(row["missing"]) if has_attempt else [],
         outside_seb=bool(row["seen_outside_seb"]),
         incidents=row["incidents"],
         gravest=row["gravest"],

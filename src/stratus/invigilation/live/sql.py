@@ -15,7 +15,7 @@ WITH base AS (
          a.id AS attempt_id, a.number, a.started_at, a.status, a.schedule_end, a.submitted_by, a.paused_at,
          a.paused_ms, a.duration, a.unlimited_time AS attempt_unlimited,
          a.extra_time AS attempt_extra_time, a.position, a.sheet, a.session,
-         a.last_sync_at, a.has_late_answers, a.seen_outside_seb, a.finalised_at, a.locked_at, a.sections ->> 'at' AS section,
+         a.last_sync_at, a.has_late_answers, a.missing, a.seen_outside_seb, a.finalised_at, a.locked_at, a.sections ->> 'at' AS section,
          a.last_sync_at + (2.5 * a.told_interval + 5) * interval '1 second' AS offline_at,
          a.ends,
          CASE WHEN a.status = 'HANDED_IN' OR a.status IN ('IN_PROGRESS', 'PAUSED') AND a.ends <= %(now)s

@@ -24,7 +24,7 @@ from stratus.marking.setup.changes import AllocationRow
 from stratus.marking.setup.pages import coordinated
 from stratus.marking.setup.queries import Row, SettingsSheet, settings_sheet
 from stratus.ui.lists.paging import Pager, wanted_page
-from stratus.ui.notices import told
+from stratus.ui.notices import counted, told
 
 ROWS_PER_PAGE = 100
 
@@ -108,7 +108,7 @@ def allocate_automatically(request: StaffRequest, pk: int) -> HttpResponse:
     with told(request):
         filled = actions.allocate_evenly(schedule.pk, by=request.actor, now=clock.now(), randomly=request.POST.get("how") == "randomly")
         if filled:
-            messages.success(request, ngettext("%(n)s row was allocated.", "%(n)s rows were allocated.", filled) % {"n": filled})
+            counted(request, filled, ngettext("%(n)s row was allocated.", "%(n)s rows were allocated.", filled) % {"n": filled})
         else:
             messages.info(request, _("Nothing was allocated: every row has its assessors, or the pool has too few."))
     return redirect("marking:allocations", schedule.pk)

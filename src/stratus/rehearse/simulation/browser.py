@@ -24,8 +24,14 @@ LONGEST_BACK_OFF = 30.0
 MOST_EVENTS = 100
 AT = "2026-11-20T22:55:53.120Z"
 """The browser's own clock, which no rule reads."""
+KEPT = 600.0
+"""Seconds that acknowledged events are kept, for another life of the server's database (`web/player/storage/queue.ts`)."""
 LAST_WORDS = 90.0
 """Seconds after the end during which a browser still tries to send its answers."""
+
+
+OTHER_LIFE = ((409, " epoch"), (404, " attempt"))
+"""The answers of a server whose database is another one than before, or lacks the attempt."""
 
 
 class GivesUp(Exception):
@@ -76,6 +82,11 @@ class Browser:
         self.status = ""
         self.queue: list[tuple[str, dict[str, Any], Given | None, float]] = []
         """Unsent: (writer, event, account of an answer, when it was made), oldest first."""
+        self.kept: list[tuple[str, dict[str, Any], Given | None, float]] = []
+        """Acknowledged a short while ago: as in `queue`, with the moment of the acknowledgement."""
+        self.epoch = ""
+        self.other_life: str | None = None
+        """The epoch that the server named instead of the known one; "" where it only does not know the attempt."""
         self.orders: dict[int, float] = {}
         """Orders that were shown → when the candidate closes them, which confirms them."""
         self.seen: set[int] = set()
@@ -115,7 +126,12 @@ class Browser:
         if kind == "answer":
             event["value"] = value
             account = Given(self.writer, self.session, self.seq, item, digest(value))
-            self.queue = [one for one in self.queue if not (one[0] == self.writer and one[2] is not None and one[2].item == item)]
+            # What was acknowledged before, and is sent again to another life of the database, goes there whatever came after it.
+            self.queue = [
+                one
+                for one in self.queue
+                if not (one[0] == self.writer and one[2] is not None and one[2].item == item and not one[2].acknowledged)
+            ]
         elif kind == "visit":
             self.queue = [one for one in self.queue if not (one[0] == self.writer and one[1]["kind"] == "visit")]
         self.queue.append((self.writer, event, account, time.monotonic()))
@@ -125,6 +141,8 @@ class Browser:
 
     async def sync(self, step: str = "") -> None:
         """Send one request of the sync protocol, and apply its response."""
+        if self.other_life is not None and not await self._renew(self.other_life):
+            return
         writer = self.queue[0][0] if self.queue else self.writer
         batch = [one for one in self.queue if one[0] == writer][:MOST_EVENTS]
         own = writer == self.writer
@@ -137,6 +155,8 @@ class Browser:
                 given.sent = True
                 self.sat.given.append(given)
         body = {"writer": writer, "session": self.session, "active": own, "events": events, "received": received}
+        if self.epoch:
+            body["epoch"] = self.epoch
         reply = await self.ask_once(step or ("save" if answers else "heartbeat"), self.post(f"attempts/{self.sat.attempt}/sync", body))
         self.save_by = inf
         if reply is None:
@@ -149,6 +169,8 @@ class Browser:
                 self.stage.acknowledged += 1
                 self.stage.record.wait("Answer given → safe on the server", done - since)
         sent = {event["seq"] for event in events if event["seq"] <= told["acknowledged"]}
+        self.kept = [one for one in self.kept if one[3] > done - KEPT]
+        self.kept += [(name, event, account, done) for name, event, account, _since in batch if event["seq"] in sent]
         self.queue = [one for one in self.queue if one[0] != writer or one[1]["seq"] not in sent]
         for pk in received:
             self.orders.pop(pk, None)
@@ -157,6 +179,23 @@ class Browser:
         self._pace(told)
         if not own and self.queue:
             self.sync_at = done  # events of an earlier page are sent first, this page's own directly after
+
+    async def _renew(self, epoch: str) -> bool:
+        """Come again to a database that is another one than before, and let everything that is kept be sent once more."""
+        body = {"writer": self.writer, "session": self.session, "renew": self.sat.attempt}
+        reply = await self.ask_once("come again", self.post(f"registrations/{self.registration}/start", body))
+        if reply is None:
+            return False
+        exam = reply.json()
+        self.queue = [(writer, event, account, since) for writer, event, account, since in (*self.kept, *self.queue)]
+        self.kept = []
+        if exam["attempt"] != self.sat.attempt:
+            self.sat.attempt = exam["attempt"]
+            for given in (*self.sat.given, *(account for _writer, _event, account, _since in self.queue if account is not None)):
+                given.session = exam["session"]
+        self.take(exam)
+        self.epoch, self.other_life = exam.get("epoch", epoch), None
+        return True
 
     def _note_orders(self, told: dict[str, Any]) -> None:
         for order in told["orders"]:
@@ -174,6 +213,7 @@ class Browser:
     def take(self, exam: dict[str, Any]) -> None:
         """Apply the response of *start*."""
         self.token, self.session, self.status = exam["token"], exam["session"], exam["status"]
+        self.epoch = self.epoch or exam.get("epoch", "")
         self.seq = max([self.seq, *(answer["seq"] for answer in exam["answers"].values())])
         self._pace(exam)
 
@@ -215,6 +255,9 @@ class Browser:
         bound = min(longest, 2.0 ** min(self.failures, 10))
         self.failures += 1
         self.retry_at = time.monotonic() + max(self.rng.uniform(0, bound), min(asked, longest))
+        if reply is not None and step != "come again" and (status, _code(reply)) in OTHER_LIFE:
+            self.other_life, self.retry_at = reply.json().get("epoch", ""), 0.0
+            return None
         if status == 409:
             raise GivesUp(f"{step} was refused{_code(reply)}")
         return None

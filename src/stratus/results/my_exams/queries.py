@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from stratus.delivery.attempts import rules as clock_rules
 from stratus.delivery.attempts.actions.seats import timing
+from stratus.delivery.attempts.queries import missing_numbers
 from stratus.delivery.attempts.rules import UNLIMITED_MINUTES, Place
 from stratus.delivery.models import Attempt
 from stratus.invigilation.live.attendance import next_extra_time
@@ -69,6 +70,8 @@ class Done:
     ended_at: datetime | None
     disclosure: Disclosure
     result: Result | None
+    missing: list[int]
+    """Numbers of the questions whose answer the candidate's page could not hand over."""
 
     @property
     def percentage(self) -> str:
@@ -177,7 +180,9 @@ def _done(
         told = disclosure(when, is_void=is_void, published=result is not None, shown=shown, a_later_one_shown=later)
         later = later or shown
         given = result if told == Disclosure.SHOWN else None
-        rows.append(Done(registration.schedule, attempt.number, len(attempts) > 1, status.ended_at, told, given))
+        rows.append(
+            Done(registration.schedule, attempt.number, len(attempts) > 1, status.ended_at, told, given, missing_numbers(attempt.missing))
+        )
     return rows
 
 

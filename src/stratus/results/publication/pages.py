@@ -32,7 +32,7 @@ from stratus.scheduling.queries import delivered_version
 from stratus.ui.lists.bulk import Chosen
 from stratus.ui.lists.pages import show
 from stratus.ui.lists.paging import returned
-from stratus.ui.notices import told
+from stratus.ui.notices import counted, told
 
 
 @require(direct_link=True)
@@ -92,7 +92,7 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
             published, refused = problem.results, True
         if published:
             text = ngettext("%(n)d result was published.", "%(n)d results were published.", len(published))
-            messages.success(request, text % {"n": len(published)})
+            counted(request, len(published), text % {"n": len(published)})
         elif not refused:
             messages.info(request, _("There was nothing to publish."))
     return redirect(_back(request, found.pk))
@@ -113,7 +113,7 @@ def void(request: StaffRequest, pk: int) -> HttpResponse:
         with told(request):
             kept = void_attempts(found.pk, attempts, comment=reason, by=request.actor, now=clock.now())
             if number := len(attempts) - len(kept):
-                messages.success(request, ngettext("%(n)d attempt was voided.", "%(n)d attempts were voided.", number) % {"n": number})
+                counted(request, number, ngettext("%(n)d attempt was voided.", "%(n)d attempts were voided.", number) % {"n": number})
             if kept:
                 text = ngettext(
                     "%(n)d stays as it is: void or published already, or opened again.",

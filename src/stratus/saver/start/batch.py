@@ -101,6 +101,10 @@ def decide(request: Start, row: asyncpg.Record, version: Version | None, now: da
         decision.deadline = rules.effective_deadline(decision.timing, now)
         decision.sheet = json.loads(row["sheet"])
         decision.session = row["session"]
+        decision.renewed = request.renew and request.token.attempt_id == row["attempt_id"]
+        if decision.renewed and request.session is not None and request.session > row["session"]:
+            decision.session = request.session  # that this browser took over was lost
+            return decision
         if request.session is not None and request.session <= row["session"] and request.token.may_enter(row["attempt_id"]):
             # The same browser reloads its page. If another browser took over since, this one may only read until it takes the exam back.
             decision.active = request.session == row["session"]
@@ -109,10 +113,13 @@ def decide(request: Start, row: asyncpg.Record, version: Version | None, now: da
         if request.writer == row["active_writer"]:
             return decision  # the same page retries, because the response did not reach it
     assert version is not None
-    if moment == "OPEN" and not is_accepted(version.options, request.accepted):
+    if request.renew and request.token.attempt_id not in (row["attempt_id"], *row["attempts"]):
+        # The attempt that this browser was let into was lost; declaration and PIN were asked for when it began.
+        decision.renewed = True
+    elif moment == "OPEN" and not is_accepted(version.options, request.accepted):
         decision.refusal = Refusal(409, "declaration")
         return decision
-    if not _pin_is_right(decision, now):
+    elif not _pin_is_right(decision, now):
         return decision
     if moment == "OPEN":
         _begin(decision, version, now)
@@ -206,11 +213,11 @@ async def _store(
     touched = [one for one in made if one.touches_registration]
     if touched:
         await connection.execute(sql.UPDATE_REGISTRATIONS, *_columns([_registration_row(one) for one in touched]))
-    opened = [one for one in made if one.begins or one.takes_over]
+    opened = [one for one in made if one.begins or one.takes_over or one.renewed]
     if opened:
         sessions = [(one.row["tenant_id"], one.attempt_id, one.session, one.request.address, one.request.browser) for one in opened]
         await connection.execute(sql.INSERT_SESSIONS, now, *_columns(sessions))
-        await connection.execute(sql.INSERT_EVENTS, now, *_columns([_event_row(one) for one in opened]))
+        await connection.execute(sql.INSERT_EVENTS, now, *_columns([row for one in opened for row in _event_rows(one)]))
 
 
 def _attempt_row(one: Decision, version: Version) -> tuple[Any, ...]:
@@ -244,8 +251,18 @@ def _registration_row(one: Decision) -> tuple[Any, ...]:
     return (row["id"], one.pin_failures, one.pin_wait_until, granted, profile, unlimited)
 
 
-def _event_row(one: Decision) -> tuple[Any, ...]:
-    kind = "attempt.started" if one.begins else "attempt.taken_over"
+def _event_rows(one: Decision) -> list[tuple[Any, ...]]:
+    rows = []
+    if one.begins or one.takes_over:
+        kind = "attempt.started" if one.begins else "attempt.taken_over"
+        rows.append(_event_row(one, kind))
+    if one.renewed:
+        kind = "attempt.renewed"
+        rows.append(_event_row(one, kind))
+    return rows
+
+
+def _event_row(one: Decision, kind: str) -> tuple[Any, ...]:
     row = one.row
     return (
         row["tenant_id"],

@@ -31,7 +31,7 @@ from stratus.scheduling.models import Registration
 from stratus.scheduling.schedules.pages import find, page_context
 from stratus.ui.lists.pages import show
 from stratus.ui.lists.paging import returned, text_of
-from stratus.ui.notices import told
+from stratus.ui.notices import counted, told
 
 MOST_SHOWN = 20
 
@@ -88,7 +88,7 @@ def add(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _say_added(request: StaffRequest, added: int, asked: int) -> None:
     if added:
-        messages.success(request, ngettext("%(n)s candidate was added.", "%(n)s candidates were added.", added) % {"n": added})
+        counted(request, added, ngettext("%(n)s candidate was added.", "%(n)s candidates were added.", added) % {"n": added})
     if asked > added:
         already = asked - added
         text = ngettext("%(n)s person is on the schedule already.", "%(n)s people are on the schedule already.", already)

@@ -22,7 +22,7 @@ from stratus.scheduling.invigilators import actions
 from stratus.scheduling.models import ScheduleInvigilator
 from stratus.scheduling.schedules.pages import find, page_context
 from stratus.ui.lists.paging import text_of
-from stratus.ui.notices import told
+from stratus.ui.notices import counted, told
 
 
 @require(P.SCHEDULE)
@@ -69,6 +69,7 @@ def _change(request: StaffRequest, pk: int, action: Callable[..., Any], done: Ca
     if not users:
         messages.warning(request, _("Choose at least one person."))
     else:
-        with told(request, done(len(users))):
-            action(schedule.pk, users, by=request.actor, now=clock.now())
+        with told(request):
+            number = len(action(schedule.pk, users, by=request.actor, now=clock.now()))
+            counted(request, number, done(number))
     return redirect("scheduling:invigilators", schedule.pk)

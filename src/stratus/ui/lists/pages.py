@@ -23,7 +23,7 @@ from stratus.ui.lists import bulk, export, later, saved_views
 from stratus.ui.lists.declaration import Act, StaffList
 from stratus.ui.lists.found import Found, ViewForm
 from stratus.ui.models import SavedView
-from stratus.ui.notices import told
+from stratus.ui.notices import counted, told
 
 
 def show(
@@ -140,7 +140,7 @@ def _act(found: Found, act: Act) -> HttpResponse:
         return redirect(_back(found))
     done = act.done(len(outcome.changed)) if outcome.changed else _("Nothing was changed.")
     if not outcome.refused:
-        messages.success(request, done)
+        counted(request, len(outcome.changed), done)
         return redirect(_back(found) if act.then is None else act.then(**found.scope))
     refused = len(outcome.refused)
     context = {

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { Exam } from "../../../player/exam/exam";
+import { handOver } from "../../../player/exam/renewal";
 import type { LocalAnswer, Store } from "../../../player/storage/store";
-import { type Api, ApiError, type Item, type Started } from "../../../shared/api";
+import { type Api, ApiError, type Item, type Started, type SyncRequest } from "../../../shared/api";
 import { Clock } from "../../../shared/clock";
 import { choice, FakeServer, left, MemoryStore, reply } from "../../builders";
 
@@ -10,6 +11,8 @@ const seconds = (n: number) => vi.advanceTimersByTimeAsync(n * 1000);
 const item = (id: string): Item => ({ id, type: "MULTIPLE_CHOICE", stem: "", lang: "en", max_score: 1, alternatives: [] });
 
 class World extends FakeServer {
+  received: (attempt: number, hash: string) => Promise<number> = () => Promise.resolve(0);
+  upload: () => Promise<number> = () => Promise.reject(new Error("no network"));
   starts: { session?: number; pin?: string }[] = [];
   start = (_id: string, body: { session?: number; pin?: string }): Promise<Started> => {
     this.starts.push(body);
@@ -30,6 +33,8 @@ class BrowserStore extends MemoryStore {
   answers = () => Promise.resolve(this.local);
   notes = () => Promise.resolve(this.scribbled);
   files = () => Promise.resolve([]);
+  keepFile = () => Promise.resolve();
+  forgetFile = () => Promise.resolve();
 }
 
 let world: World;
@@ -87,7 +92,7 @@ describe("opening", () => {
     await store.addEvent(left("earlier", 45, { session: 2, kind: "note", item: "i2", value: { struck: ["c"] } }), []);
     const exam = await open({ notes: { "": { value: { text: "newer" }, session: 2, seq: 3 }, i1: { value: { struck: ["a"] }, session: 2, seq: 41 } } });
     expect([exam.desk.text, exam.desk.aids("i1", false, false).struck, exam.desk.aids("i2", false, false).struck]).toEqual(["newer", ["b"], ["c"]]);
-    expect([exam.answers.size, exam.unanswered.length, exam.saving]).toEqual([0, 2, "saved"]);
+    expect([exam.answers.size, exam.unanswered.length, exam.sent.saving]).toEqual([0, 2, "saved"]);
     exam.desk.write("next");
     expect(exam.queue.events.at(-1)).toMatchObject({ kind: "note", seq: 47, value: { text: "next" } });
   });
@@ -114,9 +119,9 @@ describe("answering", () => {
   test("is saved, and says so", async () => {
     const exam = await open();
     exam.answer("i1", choice("a"), true);
-    expect(exam.saving).toBe("saving");
+    expect(exam.sent.saving).toBe("saving");
     await seconds(2);
-    expect([exam.saving, world.stored.at(-1)?.item]).toEqual(["saved", "i1"]);
+    expect([exam.sent.saving, world.stored.at(-1)?.item]).toEqual(["saved", "i1"]);
   });
 
   test("without a connection goes on, and says that nothing is saved yet", async () => {
@@ -126,7 +131,7 @@ describe("answering", () => {
     };
     exam.answer("i1", choice("a"), true);
     await seconds(10);
-    expect([exam.saving, exam.offline, exam.readonly]).toEqual(["unsaved", true, false]);
+    expect([exam.sent.saving, exam.offline, exam.readonly]).toEqual(["unsaved", true, false]);
     expect(store.kept.size).toBeGreaterThan(0);
   });
 
@@ -169,14 +174,190 @@ describe("the end", () => {
 
   test("a hand-in closes the page for answers and stops once all was sent", async () => {
     const exam = await open();
-    world.always = (request) => reply(request, { status: "HANDED_IN", handed_in_at: "2026-11-20T12:00:00Z", submitted_by: "CANDIDATE" });
+    handedIn({});
     exam.handIn();
     expect([exam.phase, exam.readonly]).toEqual(["handing-in", true]);
-    await seconds(1);
-    expect([exam.phase, exam.complete]).toEqual(["handed-in", true]);
+    await seconds(5);
+    expect([exam.phase, exam.sent.complete]).toEqual(["handed-in", true]);
     const requests = world.requests.length;
     await seconds(60);
     expect(world.requests).toHaveLength(requests);
+  });
+});
+
+/** From now on the attempt is over, and the server says what counts to a page that asks. */
+function handedIn(answers: Record<string, [number, number]>, late: Record<string, [number, number]> = {}): void {
+  const over = { status: "HANDED_IN", handed_in_at: "2026-11-20T12:00:00Z", submitted_by: "CANDIDATE" } as const;
+  world.always = (request) => reply(request, { ...over, ...(request.standing ? { standing: { answers, late } } : {}) });
+}
+
+const lacking = (exam: Exam) => exam.sent.missing.map(({ number, why }) => [number, why]);
+
+describe("the list of answers that the server does not have", () => {
+  test("is empty once everything was acknowledged and the server says that it counts", async () => {
+    const exam = await open();
+    exam.answer("i1", choice("a"), true);
+    expect(lacking(exam)).toEqual([[2, "waits"]]);
+    await seconds(2);
+    expect([lacking(exam), exam.sent.settled]).toEqual([[], false]);
+    const { seq } = exam.latest.get("i1")!;
+    handedIn({ i1: [2, seq] });
+    exam.handIn();
+    await seconds(5);
+    expect([lacking(exam), exam.sent.settled]).toEqual([[], true]);
+  });
+
+  test("names what was acknowledged and does not count, and what waits for a decision", async () => {
+    const exam = await open();
+    exam.answer("i1", choice("a"), true);
+    exam.answer("i2", choice("b"), true);
+    await seconds(2);
+    handedIn({ i1: [1, 1] }, { i2: [2, exam.latest.get("i2")!.seq] });
+    exam.handIn();
+    await seconds(5);
+    expect(lacking(exam)).toEqual([[1, "late"], [2, "refused"]]);
+  });
+
+  test("names what the server refuses, and tells the server so that staff see it", async () => {
+    const exam = await open();
+    exam.answer("i1", choice("a"), true);
+    world.next = [(request) => reply(request, { refused: [{ seq: request.events.at(-1)!.seq, reason: "UNKNOWN_ALTERNATIVE" }] })];
+    await seconds(2);
+    expect([lacking(exam), exam.sent.saving]).toEqual([[[2, "refused"]], "unsaved"]);
+    await seconds(11);
+    expect(world.requests.at(-1)?.missing).toEqual([{ item: "i1", number: 2, why: "refused" }]);
+    exam.answer("i1", choice("b"), true);
+    await seconds(13);
+    expect([lacking(exam), world.requests.filter((request) => request.missing).at(-1)?.missing]).toEqual([[], []]);
+  });
+
+  test("names what the server does not take at all: the exam is never all there, and the page says so", async () => {
+    const exam = await open();
+    world.always = (request) => {
+      if (request.events.some((event) => event.item === "i1")) throw new ApiError(413, "too_large", "");
+      return reply(request);
+    };
+    exam.answer("i1", choice("a"), true);
+    await seconds(5);
+    exam.handIn();
+    await seconds(5);
+    expect([lacking(exam), exam.sent.complete, exam.sent.settled]).toEqual([[[2, "unsent"]], false, false]);
+  });
+
+  test("names a file that is still being sent, and one of which nobody has the content", async () => {
+    const sha256 = "a".repeat(64);
+    world.received = () => Promise.resolve(0);
+    const exam = await open({ answers: { i1: { value: { files: [{ name: "a.pdf", type: "", size: 3, sha256 }] }, session: 1, seq: 1 } } });
+    expect([lacking(exam), exam.sent.saving]).toEqual([[[2, "file-lost"]], "unsaved"]);
+    world.upload = () => new Promise(() => {});
+    exam.file(sha256, new Blob(["abc"]));
+    await seconds(1);
+    expect([lacking(exam), exam.sent.saving]).toEqual([[[2, "file"]], "saving"]);
+  });
+});
+
+describe("what is being typed", () => {
+  test("when the server says that the time is over goes out all the same", async () => {
+    const exam = await open();
+    exam.flushPage = () => exam.answer("i1", choice("a"), true);
+    handedIn({});
+    await seconds(11);
+    await seconds(5);
+    expect(world.stored.filter((event) => event.item === "i1")).toHaveLength(1);
+    exam.answer("i2", choice("a"), true);
+    expect(exam.queue.size).toBe(0);
+  });
+
+  test("when another browser takes over goes out under its own session", async () => {
+    const exam = await open();
+    exam.flushPage = () => exam.answer("i1", choice("a"), true);
+    world.next = [(request) => reply(request, { active: false, session: 3 })];
+    await seconds(11);
+    await seconds(11);
+    expect(world.requests.filter((request) => request.events.some((event) => event.item === "i1")).map((request) => request.session)).toEqual([2]);
+  });
+});
+
+describe("another life of the server's database", () => {
+  const epoch = (request: SyncRequest, now: string) => {
+    if (request.epoch !== undefined && request.epoch !== now) throw new ApiError(409, "epoch", "", 0, { epoch: now });
+    return reply(request, { epoch: now });
+  };
+
+  test("gets once more what the one before acknowledged, under its own writer and number", async () => {
+    world.always = (request) => epoch(request, "one");
+    const exam = await open({ epoch: "one" });
+    exam.answer("i1", choice("a"), true);
+    await seconds(2);
+    const before = world.stored.filter((event) => event.kind === "answer");
+    world.stored = [];
+    world.always = (request) => epoch(request, "two");
+    await seconds(12);
+    expect(world.stored.filter((event) => event.kind === "answer")).toEqual(before);
+    expect(world.starts.at(-1)).toEqual({ writer: "me", session: 2, renew: 7 });
+    expect(exam.queue.epoch).toBe("two");
+  });
+
+  test("gets an acknowledged answer although another one to the same question waits by then", async () => {
+    world.always = (request) => epoch(request, "one");
+    const exam = await open({ epoch: "one" });
+    exam.answer("i1", choice("a"), true);
+    await seconds(2);
+    world.stored = [];
+    exam.queue.learn("two");
+    exam.answer("i1", choice("b"), true);
+    world.always = (request) => epoch(request, "two");
+    await seconds(12);
+    expect(world.stored.filter((event) => event.kind === "answer").map((event) => event.value)).toEqual([choice("a"), choice("b")]);
+  });
+
+  test("gets nothing that was acknowledged more than ten minutes ago", async () => {
+    world.always = (request) => epoch(request, "one");
+    const exam = await open({ epoch: "one" });
+    exam.answer("i1", choice("a"), true);
+    await seconds(2);
+    await seconds(11 * 60);
+    exam.answer("i2", choice("a"), true);
+    await seconds(2);
+    world.stored = [];
+    world.always = (request) => epoch(request, "two");
+    await seconds(12);
+    expect(world.stored.filter((event) => event.kind === "answer").map((event) => event.item)).toEqual(["i2"]);
+  });
+
+  test("that does not know the attempt has it begun anew, and another exam gets everything of this one", async () => {
+    world.always = (request) => epoch(request, "one");
+    const exam = await open({ epoch: "one" });
+    exam.answer("i1", choice("a"), true);
+    exam.answer("i2", choice("b"), true);
+    await seconds(2);
+    let anew: Started | undefined;
+    exam.begunAnew = (started) => Promise.resolve(void (anew = started));
+    world.start = () => Promise.resolve(world.started({ attempt: 8, session: 1, epoch: "two" }));
+    world.always = () => { throw new ApiError(404, "attempt", ""); };
+    await seconds(12);
+    expect(anew?.attempt).toBe(8);
+    world.stored = [];
+    world.always = (request) => epoch(request, "two");
+    const next = await open({ attempt: 8, session: 1, epoch: "two" });
+    handOver(exam, next);
+    world.requests = [];
+    await seconds(12);
+    expect(world.stored.filter((event) => event.kind === "answer").map((event) => event.item)).toEqual(["i1", "i2"]);
+    expect(new Set(world.requests.map((request) => request.session))).toEqual(new Set([1]));
+  });
+
+  test("gets a hand-in again that it lost", async () => {
+    world.always = (request) => epoch(request, "one");
+    const exam = await open({ epoch: "one" });
+    world.always = (request) => ({ ...epoch(request, "one"), status: "HANDED_IN", ...(request.standing ? { standing: { answers: {}, late: {} } } : {}) });
+    exam.handIn();
+    await seconds(5);
+    expect(exam.phase).toBe("handed-in");
+    world.stored = [];
+    world.always = (request) => epoch(request, "two");
+    await seconds(62);
+    expect(world.stored.map((event) => event.kind)).toContain("hand_in");
   });
 });
 

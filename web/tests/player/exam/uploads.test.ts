@@ -84,7 +84,7 @@ test("a file that comes too late is told and kept, and holds up no other", async
   uploads.add("late", file(10));
   uploads.add("other", file(10));
   await settle();
-  expect([uploads.pending, uploads.refused, [...kept.keys()]]).toEqual([false, true, ["late"]]);
+  expect([uploads.pending, uploads.stateOf("late"), [...kept.keys()]]).toEqual([false, "refused", ["late"]]);
 });
 
 test("a file waits until the answer that names it has arrived", async () => {

@@ -1,0 +1,20 @@
+/** Who is asked and told by `sync`. */
+import type { Order, SyncRequest } from "../../shared/api";
+
+/** Whoever wants to know how long the server was silent: the lock. Its orders are confirmed when it says true. */
+export interface Watcher {
+  readonly says: string | null;
+  asking(): void;
+  heard(serverTime: string | null, turn: number): void;
+  order(order: Order): boolean;
+}
+
+/** Whoever knows what of this exam the server does not have. */
+export interface Teller {
+  /** Answers that cannot be handed over, as the server is to show them. */
+  readonly stuck: NonNullable<SyncRequest["missing"]>;
+  /** The server's database is another one than before, as a request was refused with. Rejects when that must be tried again. */
+  renew(epoch: string): Promise<void>;
+  /** Another page has the exam from now on: what is being typed is handed over before. */
+  leaves(): void;
+}

@@ -1,0 +1,38 @@
+/** The server's database is another one than before (docs/how/delivery/epoch.md): it may have lost what it acknowledged. */
+import { ApiError, type Started, type Stored, type Value } from "../../shared/api";
+import type { Queue } from "../storage/queue";
+
+/** The parts of an exam that go over. */
+interface Life {
+  started: Started;
+  queue: Queue;
+  latest: Map<string, Stored>;
+  begunAnew(started: Started): Promise<void>;
+  goOn(started: Started): Promise<void>;
+  answer(item: string, value: Value, urgent: boolean): void;
+  close(): void;
+}
+
+type Ask = (body: { session: number; renew: number }) => Promise<Started>;
+
+/** Takes this page's place again, and lets everything that is kept be sent once more. Rejects when that is to be tried again. */
+export async function renew(exam: Life, epoch: string, ask: Ask): Promise<void> {
+  const { attempt } = exam.started;
+  const started = await ask({ session: exam.queue.session, renew: attempt }).catch((error: unknown) => {
+    // It is over there, or somebody else has it: what is kept is sent all the same.
+    if (error instanceof ApiError && (error.status === 409 || error.code === "pin_wrong")) return null;
+    throw error;
+  });
+  if (started && started.attempt !== attempt) return exam.begunAnew(started);
+  exam.queue.learn(epoch);
+  if (started) await exam.goOn(started);
+}
+
+/** Gives the exam that was begun anew everything that this page knows and the server lost. */
+export function handOver(from: Life, to: Life): void {
+  from.close();
+  from.queue.handOver(to.queue);
+  const sent = new Set(to.queue.events.filter((event) => event.kind === "answer").map((event) => event.item));
+  // What was acknowledged longer ago than anything is kept is still on the screen.
+  for (const [item, { value }] of from.latest) if (!sent.has(item) && value !== null) to.answer(item, value, true);
+}

@@ -1,0 +1,93 @@
+/** What the last page and the hand-in dialog say: no more than is known. */
+import { afterEach, expect, test } from "vitest";
+
+import type { Missing } from "../../../shared/api";
+import "../../../player/screens/dialogs";
+import type { HandInDialog } from "../../../player/screens/dialogs";
+import "../../../player/screens/finish";
+import type { Finish } from "../../../player/screens/finish";
+import { savingState } from "../../../player/screens/states";
+import { render } from "lit";
+
+const RECEIVED = "All your answers have been received.";
+const CLOSE = "You may close this window.";
+
+interface Told {
+  missing?: Missing[];
+  complete?: boolean;
+  settled?: boolean;
+  pending?: boolean;
+  standing?: object | null;
+  saving?: string;
+}
+
+function exam({ missing = [], complete = true, settled = true, pending = false, standing = {}, saving = "saved" }: Told) {
+  return {
+    sent: { missing, complete, settled, saving }, sync: { standing, orders: [] }, started: {}, queue: { aside: new Set(), events: [], waiting: new Set() },
+    uploads: { pending, remaining: 2048 }, trouble: "", offline: false, items: [], unanswered: [], flags: new Set(),
+  };
+}
+
+async function page(told: Told): Promise<string> {
+  const element = document.createElement("stratus-finish") as Finish;
+  Object.assign(element, { finished: { attempt: 7, title: "Exam", at: "2026-11-20T12:00:00Z", by: "CANDIDATE", void: false }, exam: exam(told) });
+  document.body.append(element);
+  await element.updateComplete;
+  return element.textContent!.replace(/\s+/g, " ");
+}
+
+afterEach(() => document.body.replaceChildren());
+
+test("everything is received when the server says so, and the window may be closed", async () => {
+  const text = await page({});
+  expect(text).toContain(RECEIVED);
+  expect(text).toContain(CLOSE);
+});
+
+test.each<[string, Told, string]>([
+  ["an answer still waits", { missing: [{ item: "a", number: 3, why: "waits" }], complete: false, settled: false }, "The last answers are still being sent."],
+  ["a file is under way", { missing: [{ item: "a", number: 3, why: "file" }], complete: false, settled: false, pending: true }, "A file is still being sent (2 kB to go)."],
+  ["the server takes an answer not at all", { missing: [{ item: "a", number: 3, why: "unsent" }], complete: false, settled: false }, "Question 3: could not be saved"],
+  ["nobody has said yet what counts", { settled: false }, "is asked whether it has every answer"],
+])("while %s nothing is called received, and the page stays open", async (_when, told, words) => {
+  const text = await page(told);
+  expect(text).toContain(words);
+  expect(text).not.toContain(RECEIVED);
+  expect(text).not.toContain(CLOSE);
+});
+
+test.each<[Missing["why"], string]>([
+  ["late", "Question 2: arrived too late to count by itself"],
+  ["refused", "Question 2: was not accepted"],
+  ["file-refused", "Question 2: a file was not accepted any more"],
+  ["file-lost", "Question 2: the content of a file has not arrived"],
+])("an answer that is %s is named", async (why, words) => {
+  const text = await page({ missing: [{ item: "a", number: 2, why }] });
+  expect(text).toContain(words);
+  expect(text).not.toContain(RECEIVED);
+});
+
+test("a server that does not say what counts is not quoted", async () => {
+  expect(await page({ standing: null })).not.toContain(RECEIVED);
+});
+
+test("the question before the hand-in names what the server does not have, and leads there", async () => {
+  HTMLDialogElement.prototype.showModal ??= () => {};
+  const dialog = document.createElement("stratus-hand-in") as HandInDialog;
+  let left: string | null = "";
+  dialog.addEventListener("leave", (event) => (left = (event as CustomEvent<string | null>).detail));
+  Object.assign(dialog, { exam: exam({ missing: [{ item: "q5", number: 5, why: "unsent" }] }) });
+  document.body.append(dialog);
+  await dialog.updateComplete;
+  expect(dialog.textContent).toContain("The exam server does not have these answers:");
+  dialog.querySelector<HTMLButtonElement>(".missing button")!.click();
+  expect(left).toBe("q5");
+});
+
+test("the header does not say that all is saved while a file is being sent", () => {
+  const place = document.createElement("p");
+  render(savingState(exam({ saving: "saving", missing: [{ item: "a", number: 1, why: "file" }] }) as never), place);
+  expect(place.textContent).toContain("Sending a file (2 kB to go)");
+  render(savingState(exam({ saving: "unsaved", missing: [{ item: "a", number: 1, why: "unsent" }] }) as never), place);
+  expect(place.textContent).toContain("1 answer is not saved");
+});
