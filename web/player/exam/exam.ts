@@ -78,7 +78,7 @@ export class Exam implements Teller {
     this.sync.teller = this;
     this.sync.watcher = this.locking = new Locking(this, started.options?.lock_after ?? null);
     this.uploads = new Uploads(api, store, started.attempt);
-    this.uploads.isUnnamed = (sha256) => this.queue.events.some(({ kind, value }) => kind === "answer" && filesOf(value).some((file) => file.sha256 === sha256));
+    this.uploads.isUnnamed = (sha256) => this.queue.events.some(({ kind, value }) => kind === "answer" && filesOf(value as Value).some((file) => file.sha256 === sha256));
     this.tabs = new Tabs(started.attempt, writer, () => this.anotherTab());
     const ids = this.items.map((item) => item.id);
     this.sections = paper.sections?.length ? new Sections(paper.sections, ids, this.clock, (item) => this.isAnswered(item)) : null;
