@@ -87,9 +87,13 @@ class Saver:
         return Response(200, [("content-type", "application/json")], body.encode())
 
 
+def away() -> str:
+    raise ConnectionError("on purpose")
+
+
 rules = (
     (re.compile(r"/(exam/api/)?hurried"), Limit(64 * KB, HURRY)),
     (re.compile(r"/exam/api/"), Limit(64 * KB, PATIENCE)),
     (re.compile(r"/api/"), Limit(128 * KB, PATIENCE)),
 )
-application = Front(Rooms(wsgi=lambda: wsgi, saver=Saver), Limits(rules=rules, otherwise=Limit(64 * KB, PATIENCE)))
+application = Front(Rooms(wsgi=lambda: wsgi, saver=Saver, ask=away), Limits(rules=rules, otherwise=Limit(64 * KB, PATIENCE)))

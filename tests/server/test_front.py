@@ -7,8 +7,11 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import ANY
 
 import httpx
 import pytest
@@ -38,9 +41,9 @@ class Server:
         return [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    log = tmp_path_factory.mktemp("front") / "log"
+@contextmanager
+def started(log: Path) -> Iterator[Server]:
+    """The front under granian, until the block ends."""
     server = Server(free_port(), log)
     command = [sys.executable, "-m", "granian", "--interface", "rsgi", "--http", "1", "--port", str(server.port)]
     command += ["--backpressure", "4096", "--log-level", "warning", "front_app:application"]
@@ -58,6 +61,12 @@ def server(tmp_path_factory):
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with started(tmp_path_factory.mktemp("front") / "log") as server:
+        yield server
 
 
 def answers(server: Server) -> bool:
@@ -234,11 +243,12 @@ def test_a_slow_reader_holds_no_thread(server, client):
         reader.close()
 
 
-def test_slow_pages_do_not_hold_up_a_save(server, client):
+def test_slow_pages_hold_up_neither_a_save_nor_the_question_whether_it_is_ready(server, client):
     with ThreadPoolExecutor(8) as pool:
         slow = [pool.submit(httpx.get, f"{server.url}/held", timeout=PATIENCE) for _ in range(8)]
         for _each_thread_of_django in range(Rooms.threads):
             assert eventually(lambda: client.post("/exam/api/one-page-is-held", content=b"{}").json())
+        assert client.get("/readyz").json() == {"status": "ok", "worker": ANY, "database": "does not answer"}
         assert client.post("/exam/api/pages-go-on", content=b"{}").status_code == 200
         assert all(page.result().status_code == 200 for page in slow)
 
@@ -256,6 +266,21 @@ def test_a_worker_that_listens_is_ready(client):
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert answer.json()["status"] == "ok"
+
+
+def test_a_process_that_will_end_soon_is_not_ready_and_sends_its_callers_elsewhere(tmp_path):
+    with started(tmp_path / "log") as ending, httpx.Client(base_url=ending.url, trust_env=False, timeout=PATIENCE) as client:
+        os.kill(client.get("/readyz").json()["worker"], signal.SIGUSR1)
+        assert eventually(lambda: client.get("/readyz").status_code == 503)
+        assert client.get("/readyz").json()["status"] == "draining"
+        for path in ("/", "/file", "/empty", "/exam/api/x", "/static/web/site.js", "/crash"):
+            answer = client.get(path)
+            assert answer.status_code != 503
+            assert answer.headers["connection"] == "close"
+
+
+def test_the_database_is_told_of_beside_requests(client):
+    assert "\nstratus_database_up 0.0\n" in client.get("/metrics").text
 
 
 def test_requests_are_counted_by_room_and_status(client):

@@ -6,7 +6,10 @@ import re
 import signal
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from unittest.mock import ANY
 
 import httpx
 import psycopg
@@ -39,6 +42,10 @@ def test_the_three_curl_lines_work_as_printed(server):
 
 def test_it_is_ready_when_it_says_so(server):
     assert httpx.get(f"{server.url}/readyz").json()["status"] == "ok"
+
+
+def test_it_says_beside_that_whether_its_database_answers(server):
+    assert eventually(lambda: httpx.get(f"{server.url}/readyz").json()["database"] == "answers")
 
 
 def test_the_application_owns_nothing_and_its_role_is_no_superuser(server):
@@ -79,17 +86,14 @@ def test_without_a_front_end_it_says_so_in_one_line_and_nothing_is_touched(tmp_p
     assert not (tmp_path / "home").exists()
 
 
-@pytest.mark.slow("starts a web server of its own")
-def test_a_web_server_without_a_front_end_answers_and_is_not_ready(server, tmp_path):
-    port, log = free_port(), tmp_path / "log"
-    environment = {"DATABASE_URL": server.dsn, "STRATUS_HOME": str(tmp_path / "home"), "STRATUS_WEB_DIST": str(tmp_path)}
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "stratus.site.cli", "web", "--port", str(port), "--workers", "1"],
-            env={**os.environ, **environment},
-            stdout=output,
-            stderr=output,
-        )
+@contextmanager
+def web_server(server: RunningServer, folder: Path, *arguments: str, **environment: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """`stratus web` on the database of the running server, once it answers: its address and its process. Its log is `log` in the folder."""
+    port = free_port()
+    command = [sys.executable, "-m", "stratus.site.cli", "web", "--port", str(port), "--workers", "1", *arguments]
+    given = {"DATABASE_URL": server.dsn, "STRATUS_HOME": str(folder / "home"), **environment}
+    with (folder / "log").open("wb") as output:
+        process = subprocess.Popen(command, env={**os.environ, **given}, stdout=output, stderr=output)
 
     def alive() -> bool:
         with suppress(httpx.TransportError):
@@ -98,13 +102,33 @@ def test_a_web_server_without_a_front_end_answers_and_is_not_ready(server, tmp_p
 
     try:
         assert eventually(alive)
-        answer = httpx.get(f"http://127.0.0.1:{port}/readyz")
+        yield f"http://127.0.0.1:{port}", process
     finally:
-        process.terminate()
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
         process.wait(PATIENCE)
+
+
+@pytest.mark.slow("starts a web server of its own")
+def test_a_web_server_without_a_front_end_answers_and_is_not_ready(server, tmp_path):
+    with web_server(server, tmp_path, STRATUS_WEB_DIST=str(tmp_path)) as (url, _process):
+        answer = httpx.get(f"{url}/readyz")
     assert answer.status_code == 503
     assert answer.json()["status"].startswith("The front end is missing")
-    assert "The front end is missing" in log.read_text()
+    assert "The front end is missing" in (tmp_path / "log").read_text()
+
+
+@pytest.mark.slow("starts a web server of its own")
+def test_a_web_server_that_is_to_end_says_first_that_it_is_not_ready_and_ends_at_once_when_hurried(server, tmp_path):
+    with web_server(server, tmp_path, "--drain", "100000") as (url, process):
+        assert httpx.get(f"{url}/readyz").json() == {"status": "ok", "worker": ANY, "database": "answers"}
+        assert "stratus_database_up 1.0" in httpx.get(f"{url}/metrics").text
+        process.send_signal(signal.SIGTERM)
+        assert eventually(lambda: httpx.get(f"{url}/readyz").json()["status"] == "draining")
+        assert httpx.get(f"{url}/healthz").status_code == 200
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+    assert list((tmp_path / "home" / "metrics").iterdir()) == []
 
 
 @pytest.mark.skipif("STRATUS_TEST_DATABASE_URL" in os.environ, reason="only the embedded database locks its folder")

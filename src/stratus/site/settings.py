@@ -96,10 +96,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": database.parse(
-        os.environ.get("DATABASE_URL") or home.embedded_url(),
-        role=os.environ.get("STRATUS_ROLE", "stratus_app"),
-    )
+    "default": database.parse(database.address(), role=os.environ.get("STRATUS_ROLE", "stratus_app")),
 }
 
 AUTHENTICATION_BACKENDS = [

@@ -11,9 +11,9 @@ import psycopg
 import typer
 
 from stratus.server import front_end
-from stratus.server.processes import home
+from stratus.server.processes import database, home, schema
 from stratus.server.processes.postgres import Cluster
-from stratus.site.commands.support import address, answer, use_django
+from stratus.site.commands.support import answer
 
 OLDEST_SERVER = 150000
 HEARTBEAT_SECONDS = 60
@@ -60,8 +60,8 @@ def examine() -> Iterator[Finding]:
     yield storage()
     yield pages()
     try:
-        connection = psycopg.connect(address(), connect_timeout=5, autocommit=True)
-    except psycopg.OperationalError as error:
+        connection = database.connect(autocommit=True)
+    except (psycopg.OperationalError, ValueError) as error:
         yield Finding("database", False, first_line(error), how_to_reach())
         return
     with connection:
@@ -127,17 +127,11 @@ def skew(connection: psycopg.Connection[Any]) -> Finding:
     )
 
 
-def migrations(_connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+def migrations(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
     """Whether all migrations of this release are applied."""
-    use_django(as_owner=True)
-    from django.db import connection as django_connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(django_connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    missing = schema.missing(connection)
     if missing:
-        names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _backwards in missing[:3])
-        yield Finding("migrations", False, f"{len(missing)} missing: {names}", "run `stratus migrate`")
+        yield Finding("migrations", False, f"{len(missing)} missing: {', '.join(missing[:3])}", "run `stratus migrate`")
     else:
         yield Finding("migrations", True, "all applied")
 

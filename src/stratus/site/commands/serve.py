@@ -2,34 +2,37 @@
 
 import json
 import os
-import resource
-import shutil
 import socket
 import subprocess
 import sys
 import urllib.error
 import urllib.request
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from stratus.server import front_end
-from stratus.server.processes import home
+from stratus.server.processes import home, schema
 from stratus.server.processes.parent import end_with_supervisor
 from stratus.server.processes.postgres import Cluster, EmbeddedError
 from stratus.server.processes.steps import say, step
 from stratus.server.processes.supervisor import WITHOUT_DATABASE, Child, GaveUp, Stop, Supervisor
-from stratus.site.commands.support import fail, running_database, use_django, wait_for_database
+from stratus.site.commands.support import fail, running_database, use_django
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]
 Address = Annotated[str, typer.Option(envvar="STRATUS_ADDRESS", help="Network address to listen on; 0.0.0.0 for all.")]
 Workers = Annotated[int, typer.Option(envvar="STRATUS_WORKERS", min=1, help="Web processes.")]
+Drain = Annotated[
+    float,
+    typer.Option(
+        envvar="STRATUS_DRAIN_SECONDS", min=0, help="On SIGTERM: seconds of not being ready before the end, for load balancers to notice."
+    ),
+]
 Demo = Annotated[bool, typer.Option(envvar="STRATUS_DEMO", help="Load the demo tenant into an empty database.")]
 
 
-def run(port: Port = 8000, address: Address = "127.0.0.1", workers: Workers = 2, demo: Demo = True) -> None:
+def run(port: Port = 8000, address: Address = "127.0.0.1", workers: Workers = 2, demo: Demo = True, drain: Drain = 0) -> None:
     """Start everything: database, web server and worker; load the demo when the database is empty. Ctrl-C ends it all."""
     if reason := taken(address, port) or front_end.missing():
         fail(reason)
@@ -45,8 +48,8 @@ def run(port: Port = 8000, address: Address = "127.0.0.1", workers: Workers = 2,
             with step("Preparing the database", "migrations and the demo tenant"):
                 access = prepared([*us, "prepare", base_url, "--demo" if demo else "--no-demo"], data)
             supervisor.start(Child("The worker", [*us, "worker"], logs(data, "worker"), patience=20))
-            serve = [*us, "web", "--port", str(port), "--address", address, "--workers", str(workers)]
-            supervisor.start(Child("The web server", serve, logs(data, "web"), patience=15))
+            serve = [*us, "web", "--port", str(port), "--address", address, "--workers", str(workers), "--drain", str(drain)]
+            supervisor.start(Child("The web server", serve, logs(data, "web"), patience=15 + drain))
             with step("Starting the web server", f"an answer from http://{address}:{port}/readyz"):
                 supervisor.watch(until=lambda: answers(address, port), pause=0.05)
             greet(base_url, access, data)
@@ -57,21 +60,21 @@ def run(port: Port = 8000, address: Address = "127.0.0.1", workers: Workers = 2,
         fail(str(error))
 
 
-def web(port: Port = 8000, address: Address = "127.0.0.1", workers: Workers = 2) -> None:
+def web(port: Port = 8000, address: Address = "127.0.0.1", workers: Workers = 2, drain: Drain = 5) -> None:
     """Run the web server alone: staff pages, External API, player and saver. The database is elsewhere, and migrated."""
-    serve(address, port, workers, os.environ.get("STRATUS_ROOMS", "web,saver"))
+    serve(address, port, workers, os.environ.get("STRATUS_ROOMS", "web,saver"), drain)
 
 
-def saver(port: Port = 8001, address: Address = "127.0.0.1", workers: Workers = 1) -> None:
+def saver(port: Port = 8001, address: Address = "127.0.0.1", workers: Workers = 1, drain: Drain = 5) -> None:
     """Run the saver alone; a proxy sends /exam/api/ here."""
-    serve(address, port, workers, "saver")
+    serve(address, port, workers, "saver", drain)
 
 
 def worker(concurrency: Annotated[int, typer.Option(min=1, help="Jobs at the same time.")] = 4) -> None:
     """Run the background jobs: webhooks, mail, hand-ins at the deadline. Without its database it ends with status 75."""
     end_with_supervisor()
     with running_database():
-        wait_for_database()
+        schema.refuse_older()
         use_django()
         from stratus.server.processes.worker import Without, work
 
@@ -120,44 +123,19 @@ def bring_up_to_date(verbosity: int) -> None:
             connection.cursor().execute("SELECT pg_advisory_unlock(720031)")
 
 
-def serve(address: str, port: int, workers: int, rooms: str) -> None:
-    """Run granian in this process until SIGTERM or SIGINT."""
-    from granian.constants import HTTPModes, Interfaces, Loops
-    from granian.http import HTTP1Settings
-    from granian.log import LogLevels
-    from granian.server import Server
+def serve(address: str, port: int, workers: int, rooms: str, drain: float) -> None:
+    """Run the web server in this process until SIGTERM or SIGINT."""
+    from stratus.server.processes import serving
 
     end_with_supervisor()
     if reason := taken(address, port):
         fail(reason)
     if "web" in rooms and (lacks := front_end.missing()):
         say(lacks)
+    schema.refuse_older()
     os.environ["STRATUS_ROOMS"] = rooms
-    # The processes combine their metrics in this folder. The library reads the variable when the workers import it.
-    shutil.rmtree(home.folder("metrics"))
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(home.folder("metrics"))
-    # Each browser needs a file descriptor; the usual limit of 1024 is too low for a hall.
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 65536) if hard > 0 else 65536, hard))
-    Server(
-        "stratus.server.processes.web:application",
-        address=address,
-        port=port,
-        interface=Interfaces.RSGI,
-        workers=workers,
-        loop=Loops.uvloop,
-        http=HTTPModes.http1,
-        websockets=False,
-        backlog=4096,
-        # granian counts all open connections here, idle ones too: incomplete requests must not use them up.
-        backpressure=16384,
-        # Also how long an idle connection stays open; browsers send a request every few seconds.
-        http1_settings=HTTP1Settings(header_read_timeout=60_000),
-        log_level=LogLevels.warning,
-        respawn_failed_workers=True,
-        workers_kill_timeout=10,
-    ).serve()
+    os.environ["STRATUS_ADDRESS"] = address
+    serving.serve(address, port, workers, drain)
 
 
 def taken(address: str, port: int) -> str | None:
