@@ -55,7 +55,12 @@ def started(monkeypatch, tmp_path):
     """Start a process on a database, which ends by itself."""
 
     def start(process: str, url: str) -> Result:
-        for name, value in {"DATABASE_URL": url, "STRATUS_HOME": str(tmp_path), "PORT": str(free_port())}.items():
+        for name, value in {
+            "DATABASE_URL": url,
+            "STRATUS_HOME": str(tmp_path),
+            "PORT": str(free_port()),
+            "STRATUS_EMAIL_URL": "files",
+        }.items():
             monkeypatch.setenv(name, value)
         return CliRunner().invoke(cli.app, [process])
 

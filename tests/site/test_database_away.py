@@ -17,7 +17,7 @@ from support.builders import a_tenant, a_user
 from support.caller import an_api
 from support.staff import a_browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def django_s(error: type[DatabaseError], cause: psycopg.Error) -> DatabaseError:

@@ -182,6 +182,8 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 33 * 1024 * 1024
 
 globals().update(mail.parse(os.environ.get("STRATUS_EMAIL_URL", "")))
+# Told by whoever started this process; a worker that runs apart does not know it.
+LISTENS_ON_LOOPBACK = os.environ.get("STRATUS_ADDRESS", "").startswith(("127.", "::1", "[::1]", "localhost"))
 OUTGOING_ALLOW = [part.strip() for part in os.environ.get("STRATUS_OUTGOING_ALLOW", "").split(",") if part.strip()]
 
 LOGGING_CONFIG = "stratus.server.processes.logs.configure"

@@ -45,6 +45,10 @@ TLS = (
 """libpq's options for encryption, which asyncpg knows by the same names."""
 
 
+class BadAddress(ValueError):
+    """`DATABASE_URL` is not an address of PostgreSQL; the message says why."""
+
+
 def address() -> str:
     """The database of this installation, with the role that owns the tables: `DATABASE_URL`, or the embedded one."""
     return os.environ.get("DATABASE_URL") or home.embedded_url()
@@ -53,18 +57,18 @@ def address() -> str:
 def read(url: str) -> dict[str, str]:
     """Return libpq's parameters of `postgresql://user:password@host1:5432,host2:5433/name?target_session_attrs=read-write`.
 
-    `host` and `port` name equally many, separated by commas, or `host` is missing. Raises ValueError for what libpq does not understand.
+    `host` and `port` name equally many, separated by commas, or `host` is missing. Raises BadAddress for what libpq does not understand.
     """
     if not url.startswith(("postgresql://", "postgres://")):
-        raise ValueError("DATABASE_URL must begin with postgresql://")
+        raise BadAddress("DATABASE_URL must begin with postgresql://")
     try:
         found = {name: str(value) for name, value in conninfo_to_dict(url).items()}
     except psycopg.ProgrammingError as error:
-        raise ValueError(f"DATABASE_URL cannot be read: {str(error).strip()}") from None
+        raise BadAddress(f"DATABASE_URL cannot be read: {str(error).strip()}") from None
     found.setdefault("dbname", "stratus")
     hosts, ports = _hosts(found), _ports(found)
     if len(ports) != len(hosts):
-        raise ValueError(f"DATABASE_URL names {len(hosts)} hosts and {len(ports)} ports: give every host its port, or one for all.")
+        raise BadAddress(f"DATABASE_URL names {len(hosts)} hosts and {len(ports)} ports: give every host its port, or one for all.")
     if any(ports):
         found["port"] = ",".join(port or "5432" for port in ports)
     return {**LIVENESS, **found} if _is_remote(found) else found
@@ -76,7 +80,7 @@ def conninfo(url: str, **others: str) -> str:
 
 
 def connect(url: str | None = None, role: str = "", **others: Any) -> psycopg.Connection[Any]:
-    """Connect to the database of this installation, or that of `url`, as this role. Raises psycopg.OperationalError, ValueError."""
+    """Connect to the database of this installation, or that of `url`, as this role. Raises psycopg.OperationalError, BadAddress."""
     found = read(url or address())
     return psycopg.connect(**{**found, "options": _options(found, role), **others})
 

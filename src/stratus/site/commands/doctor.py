@@ -68,7 +68,7 @@ def examine() -> Iterator[Finding]:
         yield Finding("database", True, "answers")
         yield version(connection)
         yield skew(connection)
-        for check in (migrations, role, worker, tenants, settings_rows):
+        for check in (migrations, role, worker, tenants, demo, mail, settings_rows):
             yield from guarded(check, connection)
 
 
@@ -170,6 +170,27 @@ def tenants(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
         yield Finding("secure context", None, found, "put a proxy with TLS before Stratus and use an https:// address")
     if not plain:
         yield Finding("secure context", True, "every tenant answers on HTTPS or localhost")
+
+
+def demo(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """The demo is for trying out: whoever started it knows the password of its administrator."""
+    rows = connection.execute("SELECT name, is_demo FROM tenancy_tenant ORDER BY name").fetchall()
+    others = [name for name, is_demo in rows if not is_demo]
+    if others and len(others) < len(rows):
+        yield Finding("demo", False, f"the demo is beside {', '.join(others[:3])}", "run `stratus demo remove`")
+    else:
+        yield Finding("demo", True, "the demo alone, to try out" if rows and not others else "no demo")
+
+
+def mail(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Beside a database elsewhere mail in files of one machine reaches nobody."""
+    row = connection.execute("SELECT count(*) FROM tenancy_tenant WHERE NOT is_demo").fetchone()
+    if os.environ.get("STRATUS_EMAIL_URL"):
+        yield Finding("mail", True, "STRATUS_EMAIL_URL is set")
+    elif os.environ.get("DATABASE_URL") and row and row[0]:
+        yield Finding("mail", False, "there is no mail server, and web server and worker do not start without", "set STRATUS_EMAIL_URL")
+    else:
+        yield Finding("mail", True, f"written into {home.home() / 'mail'}")
 
 
 def settings_rows(connection: psycopg.Connection[Any]) -> Iterator[Finding]:

@@ -61,8 +61,8 @@ def running_database() -> Iterator[None]:
 
 
 @contextmanager
-def migrated_database() -> Iterator[None]:
-    """`running_database` with Django set up. If it does not answer or lacks our tables, exit with advice."""
+def migrated_database(*, as_owner: bool = False) -> Iterator[None]:
+    """`running_database` with Django set up, as `use_django` does. If it does not answer or lacks our tables, exit with advice."""
     with running_database():
         try:
             with database.connect() as connection:
@@ -71,5 +71,5 @@ def migrated_database() -> Iterator[None]:
             fail(f"The database does not answer: {str(error).splitlines()[0]}")
         if row is None or None in row:
             fail("The database has no tables yet: run `stratus migrate` first.")
-        use_django()
+        use_django(as_owner=as_owner)
         yield
