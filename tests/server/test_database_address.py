@@ -6,12 +6,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 import pytest
 from django.db import connections
 from procrastinate.contrib.django import app
 
 from stratus.saver import connections as savers
 from stratus.server.processes import database
+from stratus.server.readiness import ANSWERS
 
 pytestmark = pytest.mark.database
 
@@ -186,6 +188,18 @@ TCP = [getattr(socket, name, 0) for name in ("TCP_KEEPIDLE", "TCP_KEEPINTVL", "T
 def test_where_no_host_answers_the_saver_is_told_so_as_of_a_database_that_is_gone(test_server):
     with silent() as hangs, pytest.raises(savers.Unreachable):
         asyncio.run(connected(as_url(f"127.0.0.1:{hangs}", test_server, "&connect_timeout=1")))
+
+
+def test_whether_the_database_is_there_is_asked_on_a_new_connection_after_one_was_cut(test_server, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", test_server.address(test_server.template))
+    ask = database.Asking("stratus_app")
+    assert ask() == ANSWERS
+    with database.connect(autocommit=True) as owner:
+        owner.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'stratus-readiness'")
+    with pytest.raises(psycopg.OperationalError):
+        ask()
+    assert ask() == ANSWERS
+    ask.close()
 
 
 def test_a_standby_is_asked_for_before_any_other_and_not_insisted_on(test_server):

@@ -159,7 +159,7 @@ async def connect(database: Database, role: str, **named: Any) -> asyncpg.Connec
                 connection.terminate()
                 raise
             return connection
-    raise Unreachable(f"No host of the database answers: {reason or 'there is none'}") from reason
+    raise Unreachable(f"No host of the database answers ({str(reason) or type(reason).__name__})") from reason
 
 
 async def settle(connection: asyncpg.Connection, liveness: Liveness | None) -> None:

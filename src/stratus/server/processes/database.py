@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -140,22 +140,30 @@ def wait(pause: float = 0.5) -> None:
         time.sleep(pause)
 
 
-def asking(role: str) -> Callable[[], str]:
-    """Return a function that asks the database whether it is there, on a connection of its own (`readiness.DatabaseWatch`)."""
-    kept: list[psycopg.Connection[Any]] = []
+class Asking:
+    """Asks the database whether it is there, on a connection of its own (`readiness.DatabaseWatch`)."""
 
-    def ask() -> str:
-        if not kept:
-            kept.append(connect(role=role, autocommit=True, application_name="stratus-readiness"))
+    def __init__(self, role: str) -> None:
+        self._role = role
+        self._connection: psycopg.Connection[Any] | None = None
+
+    def __call__(self) -> str:
+        """Return ANSWERS or ONLY_READS. Raises psycopg.Error; the next question then goes over a new connection."""
+        if self._connection is None:
+            self._connection = connect(role=self._role, autocommit=True, application_name="stratus-readiness")
         try:
-            row = kept[0].execute("SELECT pg_is_in_recovery()").fetchone()
+            row = self._connection.execute("SELECT pg_is_in_recovery()").fetchone()
         except psycopg.Error:
-            with suppress(psycopg.Error):
-                kept.pop().close()
+            self.close()
             raise
         return ONLY_READS if row is not None and row[0] else ANSWERS
 
-    return ask
+    def close(self) -> None:
+        """Close the connection, if there is one."""
+        if self._connection is not None:
+            with suppress(psycopg.Error):
+                self._connection.close()
+            self._connection = None
 
 
 def _hosts(found: Mapping[str, str]) -> list[str]:

@@ -66,7 +66,7 @@ def rooms() -> Rooms:
         wsgi=load_django if "web" in wanted else None,
         saver=load_saver if "saver" in wanted else None,
         ready=ask_database,
-        ask=database.asking(role),
+        ask=database.Asking(role),
         missing=front_end.missing,
     )
 
