@@ -7,7 +7,7 @@ WEB := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/di
 .PHONY: run test lint circles bench attack e2e times thorough coverage mutants front migrations texts clean venv
 
 run: front
-	@stratus run
+	@stratus run --demo
 
 test: front
 	@cd web && npm run --silent test

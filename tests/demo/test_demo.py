@@ -4,10 +4,11 @@ import stat
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.hashers import make_password
 
 from stratus.access.actor import Actor, Door
 from stratus.assessments.queries import assessments_editable_by, assessments_visible_to
-from stratus.demo import ensure_demo
+from stratus.demo import access, ensure_demo
 from stratus.foundation import clock
 from stratus.invigilation.live.attendance import attendance
 from stratus.library.queries import collections_editable_by, items_usable_by
@@ -24,8 +25,12 @@ ADDRESS = "http://127.0.0.1:8000"
 
 @pytest.fixture
 def demo(loaded_demo):
+    """The demo, current; its file is as it was when a test has changed it, as its rows are."""
+    path = home.home() / "demo.env"
+    kept = path.read_text()
     with current.use(Tenant.objects.get(is_demo=True)):
         yield loaded_demo
+    path.write_text(kept)
 
 
 def _rows() -> dict[str, int]:
@@ -49,6 +54,31 @@ def test_how_to_get_in_is_kept_for_the_owner_alone(demo):
     path = home.home() / "demo.env"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert f"export STRATUS_TOKEN='{demo['token']}'\n" in path.read_text()
+
+
+def test_its_password_is_its_own_and_opens_every_account(demo):
+    assert demo["password"] not in ("", access.PUBLIC)
+    assert len(demo["password"]) >= 12
+    assert all(User.objects.get(username=account["username"]).check_password(demo["password"]) for account in demo["accounts"][:2])
+    assert f"export STRATUS_PASSWORD='{demo['password']}'\n" in (home.home() / "demo.env").read_text()
+
+
+def test_a_password_that_everybody_knows_is_replaced(demo):
+    path = home.home() / "demo.env"
+    User.objects.update(password=make_password(access.PUBLIC))
+    path.write_text(path.read_text().replace(demo["password"], access.PUBLIC))
+    told = ensure_demo(ADDRESS)
+    assert told["token"] == demo["token"]
+    assert not User.objects.get(username="admin").check_password(access.PUBLIC)
+    assert User.objects.get(username="admin").check_password(told["password"])
+
+
+def test_a_file_of_another_demo_is_not_believed(demo):
+    path = home.home() / "demo.env"
+    path.write_text(path.read_text().replace(demo["token"], "f" * 48))
+    told = ensure_demo(ADDRESS)
+    assert told["password"] != demo["password"]
+    assert User.objects.get(username="admin").check_password(told["password"])
 
 
 def test_every_role_has_an_account(demo):

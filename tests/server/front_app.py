@@ -91,10 +91,14 @@ class Saver:
         return Response(200, [("content-type", "application/json")], body.encode())
 
 
+def away() -> str:
+    raise ConnectionError("on purpose")
+
+
 rules = (
     (re.compile(r"/(exam/api/)?hurried"), Limit(64 * KB, HURRY)),
     (re.compile(r"/exam/api/"), Limit(64 * KB, PATIENCE)),
     (re.compile(r"/api/"), Limit(128 * KB, PATIENCE)),
 )
-rooms = Rooms(wsgi=lambda: wsgi, saver=Saver, api_caller=lambda header: "token 7" if header == "EAPI known" else None)
+rooms = Rooms(wsgi=lambda: wsgi, saver=Saver, ask=away, api_caller=lambda header: "token 7" if header == "EAPI known" else None)
 application = Front(rooms, Limits(rules=rules, otherwise=Limit(64 * KB, PATIENCE), unknown=64 * KB))

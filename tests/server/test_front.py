@@ -4,6 +4,7 @@ import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from unittest.mock import ANY
 
 import httpx
 import pytest
@@ -194,11 +195,12 @@ def test_a_slow_reader_holds_no_thread(server, client):
         reader.close()
 
 
-def test_slow_pages_do_not_hold_up_a_save(server, client):
+def test_slow_pages_hold_up_neither_a_save_nor_the_question_whether_it_is_ready(server, client):
     with ThreadPoolExecutor(8) as pool:
         slow = [pool.submit(httpx.get, f"{server.url}/held", timeout=PATIENCE) for _ in range(8)]
         for _each_thread_of_django in range(Rooms.threads):
             assert eventually(lambda: client.post("/exam/api/one-page-is-held", content=b"{}").json())
+        assert client.get("/readyz").json() == {"status": "ok", "worker": ANY, "database": "does not answer"}
         assert client.post("/exam/api/pages-go-on", content=b"{}").status_code == 200
         assert all(page.result().status_code == 200 for page in slow)
 
@@ -216,6 +218,21 @@ def test_a_worker_that_listens_is_ready(client):
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert answer.json()["status"] == "ok"
+
+
+def test_a_process_that_will_end_soon_is_not_ready_and_sends_its_callers_elsewhere(tmp_path):
+    with running_front("front_app", HERE, tmp_path / "log") as ending, httpx.Client(base_url=ending.url, trust_env=False, timeout=PATIENCE) as client:
+        os.kill(client.get("/readyz").json()["worker"], signal.SIGUSR1)
+        assert eventually(lambda: client.get("/readyz").status_code == 503)
+        assert client.get("/readyz").json()["status"] == "draining"
+        for path in ("/", "/file", "/empty", "/exam/api/x", "/static/web/site.js", "/crash"):
+            answer = client.get(path)
+            assert answer.status_code != 503
+            assert answer.headers["connection"] == "close"
+
+
+def test_the_database_is_told_of_beside_requests(client):
+    assert "\nstratus_database_up 0.0\n" in client.get("/metrics").text
 
 
 def test_requests_are_counted_by_room_and_status(client):

@@ -6,7 +6,9 @@ import re
 import signal
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import httpx
 import psycopg
@@ -41,6 +43,10 @@ def test_it_is_ready_when_it_says_so(server):
     assert httpx.get(f"{server.url}/readyz").json()["status"] == "ok"
 
 
+def test_it_says_beside_that_whether_its_database_answers(server):
+    assert eventually(lambda: httpx.get(f"{server.url}/readyz").json()["database"] == "answers")
+
+
 def test_the_application_owns_nothing_and_its_role_is_no_superuser(server):
     with psycopg.connect(server.dsn) as connection:
         rows = connection.execute(
@@ -70,6 +76,33 @@ def test_a_port_in_use_is_one_line_and_nothing_is_touched(server, tmp_path):
     assert not (tmp_path / "home").exists()
 
 
+@pytest.fixture
+def college(test_server):
+    """A database of somebody's own with an organisation in it."""
+    dsn = test_server.copy_template(test_server.database_of("college"))
+    with psycopg.connect(dsn) as connection:
+        connection.execute(
+            "INSERT INTO tenancy_tenant (name, title, base_url, is_demo, created_at)"
+            " VALUES ('college', 'College', 'https://exams.example', false, now())"
+        )
+    return dsn
+
+
+def test_beside_a_database_elsewhere_it_does_not_start_without_a_mail_server(college, tmp_path):
+    done = stratus("run", "--demo", PORT=str(free_port()), STRATUS_HOME=str(tmp_path / "home"), DATABASE_URL=college)
+    assert done.returncode == 78
+    assert done.stderr.startswith("STRATUS_EMAIL_URL is missing")
+
+
+def test_beside_a_database_elsewhere_it_does_not_migrate_by_itself(college, tmp_path):
+    with psycopg.connect(college) as connection:
+        connection.execute("DELETE FROM django_migrations WHERE (app, name) = ('tenancy', '0001_release_0_1_0')")
+    given = {"DATABASE_URL": college, "STRATUS_HOME": str(tmp_path / "home"), "STRATUS_EMAIL_URL": "files"}
+    done = stratus("run", "--demo", PORT=str(free_port()), **given)
+    assert done.returncode == 78
+    assert "run `stratus migrate` first" in done.stderr
+
+
 def test_without_a_front_end_it_says_so_in_one_line_and_nothing_is_touched(tmp_path):
     done = stratus("run", PORT=str(free_port()), STRATUS_HOME=str(tmp_path / "home"), STRATUS_WEB_DIST=str(tmp_path))
     assert done.returncode == 1
@@ -79,32 +112,51 @@ def test_without_a_front_end_it_says_so_in_one_line_and_nothing_is_touched(tmp_p
     assert not (tmp_path / "home").exists()
 
 
-@pytest.mark.slow("starts a web server of its own")
-def test_a_web_server_without_a_front_end_answers_and_is_not_ready(server, tmp_path):
-    port, log = free_port(), tmp_path / "log"
-    environment = {"DATABASE_URL": server.dsn, "STRATUS_HOME": str(tmp_path / "home"), "STRATUS_WEB_DIST": str(tmp_path)}
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "stratus.site.cli", "web", "--port", str(port), "--workers", "1"],
-            env={**os.environ, **environment},
-            stdout=output,
-            stderr=output,
-        )
+@contextmanager
+def apart(server: RunningServer, folder: Path, *arguments: str, **environment: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """`stratus web` or `saver` on the database of the running server, once it answers: address and process. `log` is in the folder."""
+    port = free_port()
+    command = [sys.executable, "-m", "stratus.site.cli", *arguments, "--port", str(port), "--workers", "1"]
+    given = {"DATABASE_URL": server.dsn, "STRATUS_HOME": str(folder / "home"), "STRATUS_EMAIL_URL": "files", **environment}
+    with (folder / "log").open("wb") as output:
+        process = subprocess.Popen(command, env={**os.environ, **given}, stdout=output, stderr=output)
 
     def alive() -> bool:
         with suppress(httpx.TransportError):
-            return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
+            return httpx.get(f"http://127.0.0.1:{port}/readyz").status_code in (200, 503)
         return process.poll() is not None
 
     try:
         assert eventually(alive)
-        answer = httpx.get(f"http://127.0.0.1:{port}/readyz")
+        yield f"http://127.0.0.1:{port}", process
     finally:
-        process.terminate()
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
         process.wait(PATIENCE)
+
+
+@pytest.mark.slow("starts a web server of its own")
+def test_a_web_server_without_a_front_end_answers_and_is_not_ready(server, tmp_path):
+    with apart(server, tmp_path, "web", STRATUS_WEB_DIST=str(tmp_path)) as (url, _process):
+        assert httpx.get(f"{url}/healthz").status_code == 200
+        answer = httpx.get(f"{url}/readyz")
     assert answer.status_code == 503
     assert answer.json()["status"].startswith("The front end is missing")
-    assert "The front end is missing" in log.read_text()
+    assert "The front end is missing" in (tmp_path / "log").read_text()
+
+
+@pytest.mark.slow("starts a saver of its own")
+def test_a_saver_that_is_to_end_says_first_that_it_is_not_ready_and_ends_at_once_when_hurried(server, tmp_path):
+    with apart(server, tmp_path, "saver", "--drain", "100000") as (url, process):
+        assert eventually(lambda: httpx.get(f"{url}/readyz").json()["database"] == "answers")
+        assert httpx.get(f"{url}/readyz").json()["status"] == "ok"
+        assert "stratus_database_up 1.0" in httpx.get(f"{url}/metrics").text
+        process.send_signal(signal.SIGTERM)
+        assert eventually(lambda: httpx.get(f"{url}/readyz").json()["status"] == "draining")
+        assert httpx.get(f"{url}/exam/api/attempts/1/paper").status_code == 401
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+    assert list((tmp_path / "home" / "metrics").iterdir()) == []
 
 
 @pytest.mark.skipif("STRATUS_TEST_DATABASE_URL" in os.environ, reason="only the embedded database locks its folder")

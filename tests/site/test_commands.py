@@ -117,20 +117,25 @@ def test_loading_the_demo_again_changes_nothing(stratus, server):
     assert count(server.dsn, "events_event") == before
 
 
-def test_a_tenant_is_made_with_its_administrator(stratus):
-    done = stratus("tenant", "create", "acme", "--host", "acme.example", "--admin", "root", "--json")
+@pytest.fixture
+def elsewhere(test_server):
+    """Another database, so that the demo of the running server stays alone: beside an organisation it would answer no more."""
+    return test_server.copy_template(test_server.database_of("elsewhere"))
+
+
+def test_a_tenant_is_made_with_its_administrator(stratus, elsewhere):
+    done = stratus("tenant", "create", "acme", "--host", "acme.example", "--admin", "root", "--json", DATABASE_URL=elsewhere)
     told = json.loads(done.stdout)
     assert told["url"] == "https://acme.example"
     assert len(told["password"]) >= 12
-    again = stratus("tenant", "create", "acme", "--host", "other.example", "--admin", "root")
+    again = stratus("tenant", "create", "acme", "--host", "other.example", "--admin", "root", DATABASE_URL=elsewhere)
     assert again.returncode == 1
     assert "There is a tenant named acme already" in again.stderr
 
 
-def test_a_password_that_was_given_is_not_printed(stratus):
-    done = stratus(
-        "tenant", "create", "quiet", "--host", "quiet.example", "--admin", "root", "--json", STRATUS_ADMIN_PASSWORD="a long one 123"
-    )
+def test_a_password_that_was_given_is_not_printed(stratus, elsewhere):
+    given = {"STRATUS_ADMIN_PASSWORD": "a long one 123", "DATABASE_URL": elsewhere}
+    done = stratus("tenant", "create", "quiet", "--host", "quiet.example", "--admin", "root", "--json", **given)
     assert "password" not in json.loads(done.stdout)
 
 

@@ -1,4 +1,4 @@
-"""The whole installation as users start it: `stratus run` on a free port, with a data folder of its own."""
+"""The whole installation as users try it out: `stratus run --demo` on a free port, with a data folder of its own."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ class RunningServer:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("STRATUS_", "DATABASE_URL", "PYTEST_"))}
         self.environment = {**inherited, "STRATUS_HOME": str(folder), "PORT": str(self.port), **environment}
         if database_url:
-            self.environment["DATABASE_URL"] = database_url
+            self.environment |= {"DATABASE_URL": database_url, "STRATUS_EMAIL_URL": "files"}
 
     def start(self) -> RunningServer:
         """Return when it has said that it answers; raises AssertionError with what it said when it ends before."""
         ready = threading.Event()
         self.process = subprocess.Popen(
-            [*self.command, "run"],
+            [*self.command, "run", "--demo"],
             cwd=self.started_in,
             env=self.environment,
             stdin=subprocess.DEVNULL,

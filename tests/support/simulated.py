@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from stratus.foundation import clock
 from stratus.saver.app import Config, Saver
 from stratus.saver.http import Request, Response
 from stratus.scheduling.models import Registration
+from stratus.server.processes import database
 
 KEY = b"a key of the tests, of 32 bytes."
 
@@ -42,7 +42,7 @@ class SaverInTests:
 
     def __init__(self, files: Path) -> None:
         self.loop = asyncio.new_event_loop()
-        self.saver = Saver(Config(dsn=os.environ["DATABASE_URL"], player_key=KEY, files=files, link_key=settings.LINK_KEY))
+        self.saver = Saver(Config(database=database.for_saver(database.address()), player_key=KEY, files=files, link_key=settings.LINK_KEY))
         self.loop.run_until_complete(self.saver.open())
 
     def close(self) -> None:

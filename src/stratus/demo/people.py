@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PASSWORD = "stratus-demo"  # noqa: S105 -- printed at every start, for the demo tenant only
-
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.auth.hashers import make_password
-
 from stratus.access.actor import Actor
-from stratus.demo.people import CANDIDATES, HIERARCHIES, PASSWORD, STAFF, STUDENTS, Person
+from stratus.demo.people import CANDIDATES, HIERARCHIES, STAFF, STUDENTS, Person
 from stratus.organisation.models import ApiSettings
 from stratus.people.hierarchies.actions import add_members, create_hierarchy
 from stratus.people.models import Hierarchy, Role, User
@@ -17,14 +15,15 @@ Users = dict[str, User]
 
 
 def make_people(*, by: Actor, now: datetime) -> Users:
-    """Create hierarchies and accounts and point the External API's settings to them; returns the users by User ID."""
+    """Create hierarchies and accounts and point the External API's settings to them; returns the users by User ID.
+
+    They have no password yet: `access.describe` gives them one.
+    """
     hierarchies = _make_hierarchies(by)
     roles = {role.title: role for role in Role.objects.all()}
     people = [*STAFF, *CANDIDATES, *STUDENTS]
     made = upsert_users([_input(person, roles) for person in people], role=roles["Candidate"], rename=frozenset(), by=by, now=now)
     users = {user.external_id: user for user in made}
-    # One hash for all: hashing thirty times with argon2 would slow the first start by a second, and the password is printed anyway.
-    User.objects.filter(pk__in=[user.pk for user in made]).update(password=make_password(PASSWORD))
     for external_id, hierarchy in hierarchies.items():
         add_members(hierarchy, [users[person.external_id] for person in people if person.hierarchy == external_id], by=by)
     _settings(users, roles)

@@ -1,8 +1,9 @@
-"""Conflicts with other transactions: the database's errors about them, and names that transactions hold."""
+"""What the database's errors mean: conflicts with other transactions, a database that is away; and names that transactions hold."""
 
 from __future__ import annotations
 
-from django.db import IntegrityError, connection
+import psycopg
+from django.db import IntegrityError, InterfaceError, OperationalError, connection
 
 DEADLOCK, SERIALISATION, GONE = "40P01", "40001", "23503"
 """SQLSTATE of a deadlock, of a serialization failure, and of a foreign key to a row that was deleted."""
@@ -11,6 +12,25 @@ DEADLOCK, SERIALISATION, GONE = "40P01", "40001", "23503"
 def is_conflict(error: BaseException) -> bool:
     """Tell whether this database error comes from a concurrent transaction, so that a retry helps."""
     return getattr(error.__cause__, "sqlstate", None) in (DEADLOCK, SERIALISATION, GONE)
+
+
+READ_ONLY = "25006"
+"""SQLSTATE of a change on a server that only reads: after a failover the connection may lead to a standby for a moment."""
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Tell whether this error, or one that caused it, says that the database cannot be reached or can take no work: coming again helps.
+
+    Its connection was cut, its server ends, only reads, or has no room or no connection left.
+    """
+    while error is not None:
+        if isinstance(error, OperationalError | InterfaceError | psycopg.OperationalError | psycopg.InterfaceError):
+            state = getattr(error, "sqlstate", None) or getattr(error.__cause__, "sqlstate", None)
+            return state not in (DEADLOCK, SERIALISATION)
+        if getattr(error, "sqlstate", None) == READ_ONLY:
+            return True
+        error = error.__cause__
+    return False
 
 
 def hold(*what: object, shared: bool = False) -> None:

@@ -11,6 +11,9 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
+from stratus.foundation import outgoing
+from stratus.server.readiness import SILENT
+
 API = "/api/v1/integrations"
 PATIENCE = 300.0
 
@@ -81,8 +84,12 @@ def unbook(url: str, token: str, name: str) -> bool:
 def reachable(url: str) -> None:
     """Raise CannotRehearse unless a Stratus server answers there."""
     reply = _call("GET", f"{url}/readyz", "")
+    told = _told(reply)
     if reply.status_code == 503:
-        raise CannotRehearse(f"The server at {url} is not ready: its database does not answer. `stratus doctor` says more.")
+        why = told.get("status") if isinstance(told, dict) else None
+        raise CannotRehearse(f"The server at {url} is not ready ({why or 'it does not say why'}). `stratus doctor` says more.")
+    if isinstance(told, dict) and told.get("database") == SILENT:
+        raise CannotRehearse(f"The server at {url} is there, but its database does not answer. `stratus doctor` says more.")
     if reply.status_code != 200:
         raise CannotRehearse(f"What answers at {url} is no Stratus: /readyz gave {reply.status_code}.")
 
@@ -90,7 +97,8 @@ def reachable(url: str) -> None:
 def _call(method: str, url: str, token: str, **body: Any) -> httpx.Response:
     headers = {"Authorization": f"EAPI {token}"} if token else {}
     try:
-        with httpx.Client(timeout=httpx.Timeout(PATIENCE, connect=10), trust_env=False, headers=headers) as client:
+        timeout = httpx.Timeout(PATIENCE, connect=10)
+        with httpx.Client(timeout=timeout, trust_env=False, verify=outgoing.tls(), headers=headers) as client:
             return client.request(method, url, **body)
     except httpx.ConnectError as error:
         raise CannotRehearse(f"Nobody answers at {_origin(url)} ({error}). Start the server with `stratus run`, or name it with --url.")

@@ -27,7 +27,7 @@ from stratus.saver import budgets, files, pace
 from stratus.saver import requests as saver_requests
 from stratus.saver.batching import GONE, Batcher, Unavailable
 from stratus.saver.catalogue import Catalogue
-from stratus.saver.connections import open_pool
+from stratus.saver.connections import Database, open_pool
 from stratus.saver.http import Admission, Request, Response, error, reply, unavailable
 from stratus.saver.start import admission
 from stratus.saver.start import batch as start_batch
@@ -84,7 +84,7 @@ SELECT a.status, a.ends, a.submitted_by FROM delivery_attempt a
 class Config:
     """The saver's settings."""
 
-    dsn: str
+    database: Database
     player_key: bytes
     files: Path
     role: str = ROLE
@@ -124,8 +124,8 @@ class Saver:
         self._unclean = 0
 
     async def open(self) -> None:
-        """Connect to the database and start batching. Raises when the database does not answer."""
-        self._pool = await open_pool(self.config.dsn, role=self.config.role, connections=self.config.connections)
+        """Connect to the database and start batching. Raises when the database does not answer, and UnsafeRole."""
+        self._pool = await open_pool(self.config.database, role=self.config.role, connections=self.config.connections)
         for batcher in (self._syncs, self._starts, self._looks):
             batcher.open()
 

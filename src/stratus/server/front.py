@@ -28,6 +28,7 @@ from stratus.server.limits.bounds import Limit, Limits
 from stratus.server.limits.errors import Refused, too_large
 from stratus.server.limits.reservations import Reservations
 from stratus.server.limits.watch import Watch
+from stratus.server.readiness import DRAIN, SILENT, Closing, DatabaseWatch
 from stratus.server.request import RequestHead
 
 SAVER_PATH = "/exam/api/"
@@ -48,7 +49,8 @@ class Gone(Exception):
 class Rooms:
     """The applications behind the front, loaded in the worker process before it listens.
 
-    `ready` runs in each of the threads, opens the thread's connection, and raises if the database does not answer.
+    `ready` runs in each of the threads and opens the thread's connection.
+    `ask` asks the database whether it is there (`readiness.DatabaseWatch`).
     `caller_key` signs the cookie by which people who are logged in are known (`limits.callers`).
     `missing` says what pages need and this machine lacks, None if nothing: the process serves what it can, and is not ready.
     """
@@ -56,6 +58,7 @@ class Rooms:
     wsgi: Callable[[], wsgi_bridge.Application] | None = None
     saver: Callable[[], http.Application] | None = None
     ready: Callable[[], None] = field(default=lambda: None)
+    ask: Callable[[], str] | None = None
     missing: Callable[[], str | None] = field(default=lambda: None)
     threads: int = 4
     api_caller: Callable[[str], str | None] = field(default=lambda _header: None)
@@ -86,6 +89,8 @@ class Front:
         self.saver: http.Application | None = None
         self.wsgi: wsgi_bridge.Application | None = None
         self.static = static_cache.StaticCache()
+        self.database = DatabaseWatch(rooms.ask, metrics.database) if rooms.ask else None
+        self.draining = False
         self.threads = ThreadPoolExecutor(rooms.threads, thread_name_prefix="django")
         self.files = ThreadPoolExecutor(8, thread_name_prefix="files")
 
@@ -96,6 +101,13 @@ class Front:
         self._load(loop)
         for number, handler in handlers.items():
             signal.signal(number, handler)
+        loop.add_signal_handler(DRAIN, self.drain)
+        if self.database:
+            self.database.start()
+
+    def drain(self) -> None:
+        """From now on this process is not ready, and every answer closes its connection."""
+        self.draining = True
 
     def _load(self, loop: asyncio.AbstractEventLoop) -> None:
         if self.rooms.wsgi:
@@ -118,6 +130,8 @@ class Front:
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         if self.looking:
             self.looking.cancel()
+        if self.database:
+            self.database.stop()
         if self.saver:
             loop.run_until_complete(self.saver.close())
         self.threads.shutdown(wait=True, cancel_futures=True)
@@ -126,6 +140,8 @@ class Front:
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         begun = time.perf_counter()
+        if self.draining:
+            proto = Closing(proto)
         request = RequestHead.read(scope, self.proxies)
         sent = wsgi_bridge.Sent(500, 0)
         try:
@@ -150,7 +166,7 @@ class Front:
         if self.draining:
             raise Refused(503, "busy", "The server is starting again, please try again in a moment", retry_after=2)
         if request.path == "/readyz":
-            return await self._ready(request, proto)
+            return self._ready(request, proto)
         if request.path == "/metrics":
             return await self._metrics(request, proto)
         if self.saver is not None and request.path.startswith(SAVER_PATH):
@@ -168,25 +184,25 @@ class Front:
         request.room = "front"
         if not self.proxies.may_see_metrics(request):
             raise Refused(404, "not_found", "There is nothing at this address")
+        if self.database:
+            metrics.database(self.database.state != SILENT)
         body = await asyncio.get_running_loop().run_in_executor(self.files, metrics.exposition)
         proto.response_bytes(200, [("content-type", metrics.CONTENT_TYPE), ("cache-control", "no-store")], body)
         return wsgi_bridge.Sent(200, len(body))
 
-    async def _ready(self, request: RequestHead, proto: Any) -> wsgi_bridge.Sent:
-        """Readiness: the worker listens only after loading everything, so only the database has to be checked.
+    def _ready(self, request: RequestHead, proto: Any) -> wsgi_bridge.Sent:
+        """Readiness: loaded, which a worker is before it listens, and not draining. Waits for nobody, neither pages nor database.
 
         A worker without the built front end listens too, and serves what works without pages.
         """
         request.room = "front"
         status, text = 200, "ok"
-        try:
-            if self.wsgi is not None:
-                await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(self.threads, self.rooms.ready), 5)
-                if lacks := self.rooms.missing():
-                    status, text = 503, lacks
-        except Exception:
-            status, text = 503, "the database does not answer"
-        body = msgspec.json.encode({"status": text, "worker": os.getpid()})
+        if self.draining:
+            status, text = 503, "draining"
+        elif self.wsgi is not None and (lacks := self.rooms.missing()):
+            status, text = 503, lacks
+        said = {"status": text, "worker": os.getpid()} | ({"database": self.database.state} if self.database else {})
+        body = msgspec.json.encode(said)
         proto.response_bytes(status, [("content-type", "application/json"), ("cache-control", "no-store")], body)
         return wsgi_bridge.Sent(status, len(body))
 

@@ -2,7 +2,7 @@
 
 import os
 
-from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -15,6 +15,13 @@ SECONDS = Histogram(
     ["room"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )
+# Every process asks for itself; what was heard last counts, also after the process that heard it has ended.
+DATABASE = Gauge("stratus_database_up", "1 when the database answers, 0 when it does not.", multiprocess_mode="mostrecent")
+
+
+def database(answers: bool) -> None:
+    """Keep whether the database answered when it was last asked."""
+    DATABASE.set(int(answers))
 
 
 def request(room: str, status: int, seconds: float) -> None:

@@ -92,7 +92,7 @@ class TenantMiddleware:
             return self.get_response(request)
         host = request.META.get("HTTP_HOST", "").rsplit("@", 1)[-1]
         name = host if host.endswith("]") else re.sub(r":\d+$", "", host)
-        tenant = tenant_for_host(name)
+        tenant = tenant_for_host(name, request.META.get("REMOTE_ADDR", ""))
         if tenant is None:
             return HttpResponseNotFound(_("No organisation answers at this address."), content_type="text/plain; charset=utf-8")
         request.tenant = tenant  # type: ignore[attr-defined]

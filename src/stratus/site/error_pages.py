@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from stratus.foundation.conflicts import is_away
+
+RETRY_AFTER = 5
+"""Seconds after which a page may be asked for again when the database is away."""
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -14,12 +23,24 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """An internal error; the page shows the request's id, which is in the log."""
-    context = {
-        "title": _("Something went wrong on our side"),
-        "text": _("Nothing was changed. Please try again in a moment."),
-    }
-    return render(request, "ui/error.html", context, status=500)
+    """An internal error, or a database that is away; the page shows the request's id, which is in the log."""
+    if is_away(sys.exc_info()[1]):
+        text = _("The database cannot be reached at the moment. Wait a few seconds, then reload this page.")
+        response = _without_database(request, _("Please come again in a moment"), text, 503)
+        response["Retry-After"] = str(RETRY_AFTER)
+        return response
+    return _without_database(request, _("Something went wrong on our side"), _("Nothing was changed. Please try again in a moment."), 500)
+
+
+def _without_database(request: HttpRequest, title: str, text: str, status: int) -> HttpResponse:
+    """A page that asks the database nothing: user, messages and menu come from there, and may be what failed."""
+    shown: dict[str, Any] = {"request_id": getattr(request, "request_id", "")}
+    content = render_to_string(
+        "ui/error.html", {"title": title, "text": text, "request": shown, "tenant": getattr(request, "tenant", None)}
+    )
+    response = HttpResponse(content, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The mail server: `STRATUS_EMAIL_URL`, or files in the data folder if it is not set."""
+"""The mail server: `STRATUS_EMAIL_URL`, or files in the data folder if it is not set, or `files`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from stratus.server.processes import home
 
+FILES = "files"
+"""`STRATUS_EMAIL_URL` of whoever wants mail in files although the database is elsewhere."""
 PORTS = {"smtp": 587, "smtps": 465}
 TIMEOUT = 20
 """Seconds that a mail server may take to answer."""
@@ -16,9 +18,9 @@ def parse(url: str) -> dict[str, Any]:
     """Return Django's mail settings for `smtp://user:password@host:port?from=exams@example.org&tls=no`.
 
     `smtp` begins encryption with STARTTLS (unless `tls=no`, for a server on the same machine), `smtps` is encrypted from the start.
-    Without an address every mail becomes a file in `mail/` of the data folder. Raises ValueError for an address of another kind.
+    Without an address, or with `files`, every mail becomes a file in `mail/` of the data folder. Raises ValueError for another kind.
     """
-    if not url:
+    if url in ("", FILES):
         return {
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": home.home() / "mail",

@@ -97,10 +97,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": database.parse(
-        os.environ.get("DATABASE_URL") or home.embedded_url(),
-        role=os.environ.get("STRATUS_ROLE", "stratus_app"),
-    )
+    "default": database.parse(database.address(), role=os.environ.get("STRATUS_ROLE", "stratus_app")),
 }
 
 AUTHENTICATION_BACKENDS = [
@@ -175,6 +172,8 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 33 * 1024 * 1024
 
 globals().update(mail.parse(os.environ.get("STRATUS_EMAIL_URL", "")))
+# Told by whoever started this process; a worker that runs apart does not know it.
+LISTENS_ON_LOOPBACK = os.environ.get("STRATUS_ADDRESS", "").startswith(("127.", "::1", "[::1]", "localhost"))
 OUTGOING_ALLOW = [part.strip() for part in os.environ.get("STRATUS_OUTGOING_ALLOW", "").split(",") if part.strip()]
 
 LOGGING_CONFIG = "stratus.server.processes.logs.configure"

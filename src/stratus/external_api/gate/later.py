@@ -72,7 +72,10 @@ def carry_out(task: Run) -> None:
     task.total(1)
     with translation.override("en"), structlog.contextvars.bound_contextvars(request_id=task.by.request_id), task.step(last=True):
         request = _request(head, body, task)
-        keep_answer(task, in_the_envelope(request, lambda: _answer(request, head["rest"])))
+        response = in_the_envelope(request, lambda: _answer(request, head["rest"]))
+        if response.status_code == errors.UNAVAILABLE.status:
+            raise NotYet  # whoever called has nobody to come again to: the worker does
+        keep_answer(task, response)
 
 
 def _request(head: dict[str, Any], body: bytes, task: Run) -> Any:

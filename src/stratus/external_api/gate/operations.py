@@ -20,7 +20,7 @@ from stratus.external_api.wire.envelope import failure
 from stratus.external_api.wire.errors import ApiError, fail
 from stratus.external_api.wire.reading import MAX_BODY, Given, NotJson, parse_json
 from stratus.external_api.wire.values import is_absent
-from stratus.foundation.conflicts import is_conflict
+from stratus.foundation.conflicts import is_away, is_conflict
 from stratus.foundation.errors import DomainError
 
 logger = structlog.get_logger(__name__)
@@ -35,15 +35,22 @@ def in_the_envelope(request: Any, work: Callable[[], HttpResponse]) -> HttpRespo
     try:
         return work()
     except ApiError as error:
-        response = failure(error, old_style=getattr(request, "old_style", False))
-        for name, value in error.headers.items():
-            response[name] = value
-        return response
+        return _failed(error, request)
     except UnreadablePostError:
         return failure(fail(errors.NOT_JSON))
-    except Exception:
+    except Exception as error:
+        if is_away(error):
+            logger.warning("external_api.database_away", method=request.method, path=request.path, error=type(error).__name__)
+            return _failed(fail(errors.UNAVAILABLE), request)
         logger.exception("external_api.failed", method=request.method, path=request.path)
         return failure(fail(errors.SERVER_ERROR))
+
+
+def _failed(error: ApiError, request: Any) -> HttpResponse:
+    response = failure(error, old_style=getattr(request, "old_style", False))
+    for name, value in error.headers.items():
+        response[name] = value
+    return response
 
 
 def found(request: Any, rest: str) -> tuple[Operation, dict[str, str]]:

@@ -10,6 +10,7 @@ METHOD_NOT_ALLOWED = Text("Method not allowed", status=405)
 BODY_TOO_LARGE = Text("Request body must be at most 32 MB", status=413)
 NOT_JSON = Text("Request body is not valid JSON")
 SERVER_ERROR = Text("Internal server error", status=500)
+UNAVAILABLE = Text("Service unavailable, please try again in a moment", status=503, headers=(("Retry-After", "2"),))
 RATE_LIMIT = Text("Rate limit reached", status=429)
 
 # POST with an Idempotency-Key
@@ -27,6 +28,7 @@ EVERYWHERE = (
     BODY_TOO_LARGE,
     NOT_JSON,
     SERVER_ERROR,
+    UNAVAILABLE,
     RATE_LIMIT,
     IDEMPOTENCY_KEY_INVALID,
     ANOTHER_REQUEST,

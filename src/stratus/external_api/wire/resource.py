@@ -131,6 +131,7 @@ def _published(
         everywhere.BODY_TOO_LARGE,
         everywhere.RATE_LIMIT,
         everywhere.SERVER_ERROR,
+        everywhere.UNAVAILABLE,
     )
     for error in failures:
         schema = {"$ref": "#/components/schemas/Failure"}

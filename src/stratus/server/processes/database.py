@@ -1,31 +1,194 @@
-"""Read a PostgreSQL address into Django's settings."""
+"""Addresses of PostgreSQL, read once, by libpq's own rules, for every driver.
+
+Connections over a network notice silence: without the options below a cable that was cut holds every thread until Linux gives up, after a
+quarter of an hour. Whatever the address says itself wins.
+"""
 
 from __future__ import annotations
 
-from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+import os
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from stratus.server.processes import home
+from stratus.server.processes.steps import say
+from stratus.server.readiness import ANSWERS, ONLY_READS
+
+if TYPE_CHECKING:
+    from stratus.saver.connections import Database, Liveness
+
+LIVENESS = {
+    "connect_timeout": "3",
+    "keepalives": "1",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "5000",
+}
+"""libpq's options for connections over a network: seconds, and milliseconds for the last one. Sockets of this machine need none."""
+TLS = (
+    "sslmode",
+    "sslcert",
+    "sslkey",
+    "sslrootcert",
+    "sslcrl",
+    "sslpassword",
+    "sslnegotiation",
+    "ssl_min_protocol_version",
+    "ssl_max_protocol_version",
+)
+"""libpq's options for encryption, which asyncpg knows by the same names."""
+
+
+class BadAddress(ValueError):
+    """`DATABASE_URL` is not an address of PostgreSQL; the message says why."""
+
+
+def address() -> str:
+    """The database of this installation, with the role that owns the tables: `DATABASE_URL`, or the embedded one."""
+    return os.environ.get("DATABASE_URL") or home.embedded_url()
+
+
+def read(url: str) -> dict[str, str]:
+    """Return libpq's parameters of `postgresql://user:password@host1:5432,host2:5433/name?target_session_attrs=read-write`.
+
+    `host` and `port` name equally many, separated by commas, or `host` is missing. Raises BadAddress for what libpq does not understand.
+    """
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise BadAddress("DATABASE_URL must begin with postgresql://")
+    try:
+        found = {name: str(value) for name, value in conninfo_to_dict(url).items()}
+    except psycopg.ProgrammingError as error:
+        raise BadAddress(f"DATABASE_URL cannot be read: {str(error).strip()}") from None
+    found.setdefault("dbname", "stratus")
+    hosts, ports = _hosts(found), _ports(found)
+    if len(ports) != len(hosts):
+        raise BadAddress(f"DATABASE_URL names {len(hosts)} hosts and {len(ports)} ports: give every host its port, or one for all.")
+    if any(ports):
+        found["port"] = ",".join(port or "5432" for port in ports)
+    return {**LIVENESS, **found} if _is_remote(found) else found
+
+
+def conninfo(url: str, **others: str) -> str:
+    """Return the address as PostgreSQL's programs take it, with other parameters instead; an empty one is left out."""
+    return make_conninfo("", **{name: value for name, value in {**read(url), **others}.items() if value})
+
+
+def connect(url: str | None = None, role: str = "", **others: Any) -> psycopg.Connection[Any]:
+    """Connect to the database of this installation, or that of `url`, as this role. Raises psycopg.OperationalError, BadAddress."""
+    found = read(url or address())
+    return psycopg.connect(**{**found, "options": _options(found, role), **others})
 
 
 def parse(url: str, role: str) -> dict[str, Any]:
-    """Return Django's settings for `postgresql://user:password@host:port/name?host=/socket/folder`.
+    """Return Django's settings for an address; procrastinate takes them from there.
 
     `role` is taken by every connection (`-c role=…`); empty: the login role itself, as migrations need.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgresql", "postgres"):
-        raise ValueError("DATABASE_URL must begin with postgresql://")
-    query = dict(parse_qsl(parts.query))
-    options: dict[str, Any] = {k: v for k, v in query.items() if k != "host"}
-    if role:
-        options["options"] = f"-c role={role}"
+    found = read(url)
+    if options := _options(found, role):
+        found["options"] = options
     return {
         "ENGINE": "stratus.tenancy.db",
-        "NAME": unquote(parts.path.lstrip("/")) or "stratus",
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.get("host") or unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-        "OPTIONS": options,
+        "NAME": found.pop("dbname"),
+        "USER": found.pop("user", ""),
+        "PASSWORD": found.pop("password", ""),
+        "HOST": found.pop("host", ""),
+        "PORT": found.pop("port", ""),
+        "OPTIONS": found,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def for_saver(url: str) -> Database:
+    """Return what the saver needs to connect: asyncpg would send options that only libpq knows to the server, which refuses them."""
+    from stratus.saver.connections import Database  # and with it asyncpg, which only the saver needs
+
+    found = read(url)
+    hosts = found["hostaddr"].split(",") if "hostaddr" in found else _hosts(found)
+    return Database(
+        hosts=tuple((host or None, int(port) if port else None) for host, port in zip(hosts, _ports(found), strict=True)),
+        name=found["dbname"],
+        user=found.get("user"),
+        password=found.get("password"),
+        passfile=found.get("passfile"),
+        tls={name: found[name] for name in TLS if name in found},
+        settings={name: found[name] for name in ("options", "application_name") if name in found},
+        session=found.get("target_session_attrs", "any"),
+        connect_timeout=max(float(found.get("connect_timeout", 0)), 0) or None,
+        liveness=_liveness(found),
+    )
+
+
+def wait(pause: float = 0.5) -> None:
+    """Return as soon as the database answers; say once that it does not."""
+    waited = False
+    while True:
+        try:
+            connect().close()
+            return
+        except psycopg.OperationalError as error:
+            if not waited:
+                say(f"Waiting for the database: {str(error).splitlines()[0]}")
+                waited = True
+        time.sleep(pause)
+
+
+class Asking:
+    """Asks the database whether it is there, on a connection of its own (`readiness.DatabaseWatch`)."""
+
+    def __init__(self, role: str) -> None:
+        self._role = role
+        self._connection: psycopg.Connection[Any] | None = None
+
+    def __call__(self) -> str:
+        """Return ANSWERS or ONLY_READS. Raises psycopg.Error; the next question then goes over a new connection."""
+        if self._connection is None:
+            self._connection = connect(role=self._role, autocommit=True, application_name="stratus-readiness")
+        try:
+            row = self._connection.execute("SELECT pg_is_in_recovery()").fetchone()
+        except psycopg.Error:
+            self.close()
+            raise
+        return ONLY_READS if row is not None and row[0] else ANSWERS
+
+    def close(self) -> None:
+        """Close the connection, if there is one."""
+        if self._connection is not None:
+            with suppress(psycopg.Error):
+                self._connection.close()
+            self._connection = None
+
+
+def _hosts(found: Mapping[str, str]) -> list[str]:
+    return (found.get("host") or found.get("hostaddr") or "").split(",")
+
+
+def _ports(found: Mapping[str, str]) -> list[str]:
+    """One for each host; one alone is that of all."""
+    ports = found.get("port", "").split(",")
+    return ports * len(_hosts(found)) if len(ports) == 1 else ports
+
+
+def _options(found: Mapping[str, str], role: str) -> str:
+    return " ".join(part for part in (found.get("options", ""), f"-c role={role}" if role else "") if part)
+
+
+def _is_remote(found: Mapping[str, str]) -> bool:
+    """Whether a host is reached over a network, not by a socket of this machine."""
+    return any(host and not host.startswith(("/", "@")) for host in _hosts(found))
+
+
+def _liveness(found: Mapping[str, str]) -> Liveness | None:
+    from stratus.saver.connections import Liveness
+
+    if not _is_remote(found):
+        return None
+    probes = tuple(int(found[f"keepalives_{name}"]) for name in ("idle", "interval", "count"))
+    return Liveness(None if found["keepalives"] == "0" else probes, int(found["tcp_user_timeout"]))

@@ -8,10 +8,14 @@ import os
 from stratus.saver import http
 from stratus.server import front_end, wsgi_bridge
 from stratus.server.front import Front, Limits, Rooms
+from stratus.server.processes import database
 
 
 def load_django() -> wsgi_bridge.Application:
-    """Django with every route, template engine and model loaded. Raises when the database role is not a safe one."""
+    """Django with every route, template engine and model loaded. Raises when the database role is not a safe one.
+
+    Waits for the database: a process that takes the place of one which died while the database is away must not die too.
+    """
     from django.db import connection
     from django.urls import get_resolver
 
@@ -19,6 +23,7 @@ def load_django() -> wsgi_bridge.Application:
     from stratus.tenancy.rls import refuse_unsafe_role
 
     _load_all(get_resolver())
+    database.wait()
     refuse_unsafe_role(connection)
     connection.close()
     return application
@@ -74,14 +79,15 @@ def busy_pages() -> dict[str, str]:
 
 
 def load_saver() -> http.Application:
-    """The saver, not opened yet. It imports neither Django nor this package, so its settings are passed in."""
+    """The saver, not opened yet, once the database answers. It imports neither Django nor this package, so its settings are passed in."""
     from stratus.saver.app import Config, Saver
     from stratus.server.processes import home, logs
 
     logs.configure()  # without Django, nothing else configures logging
 
-    dsn = os.environ.get("DATABASE_URL") or home.embedded_url()
-    return Saver(Config(dsn=dsn, player_key=home.secret("player"), files=home.folder("files"), link_key=home.secret("links")))
+    where = database.for_saver(database.address())
+    database.wait()
+    return Saver(Config(database=where, player_key=home.secret("player"), files=home.folder("files"), link_key=home.secret("links")))
 
 
 def rooms() -> Rooms:
@@ -89,10 +95,12 @@ def rooms() -> Rooms:
     wanted = {name.strip() for name in os.environ.get("STRATUS_ROOMS", "web,saver").split(",")}
     if not wanted <= {"web", "saver"}:
         raise ValueError("STRATUS_ROOMS is web, saver, or web,saver")
+    role = "stratus_app" if "web" in wanted else "stratus_saver"
     return Rooms(
         wsgi=load_django if "web" in wanted else None,
         saver=load_saver if "saver" in wanted else None,
         ready=ask_database,
+        ask=database.Asking(role),
         missing=front_end.missing,
         api_caller=api_caller,
         busy_pages=busy_pages,

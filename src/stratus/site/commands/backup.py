@@ -12,16 +12,14 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
-import psycopg
 import typer
 
-from stratus.server.processes import home
+from stratus.server.processes import database, home
 from stratus.server.processes.postgres import Cluster
 from stratus.server.processes.steps import say, step
 from stratus.site.commands.serve import bring_up_to_date
-from stratus.site.commands.support import address, fail, running_database, use_django
+from stratus.site.commands.support import fail, running_database, use_django
 
 FORMAT = 1
 FOLDERS = ("files", "secrets")
@@ -37,7 +35,7 @@ def backup(file: Annotated[Path, typer.Argument(help="The tar file to write.", d
     with running_database(), tempfile.TemporaryDirectory(prefix="stratus-backup-") as scratch:
         dump = Path(scratch) / "database.dump"
         with step("Backup", "pg_dump"):
-            run_tool("pg_dump", "--format=custom", "--no-owner", f"--file={dump}", address())
+            run_tool("pg_dump", "--format=custom", "--no-owner", f"--file={dump}", target())
         fresh = file.with_name(f".{file.name}.part")
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
@@ -104,7 +102,7 @@ def load(dump: Path, scratch: Path) -> None:
     run_tool("pg_restore", "--no-owner", "--no-privileges", f"--file={raw}", str(dump))
     with raw.open("rb") as lines, script.open("wb") as output:
         output.writelines(portable(lines))
-    run_tool("psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={script}", f"--dbname={address()}")
+    run_tool("psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={script}", f"--dbname={target()}")
 
 
 def portable(lines: Iterable[bytes]) -> Iterator[bytes]:
@@ -121,18 +119,21 @@ def portable(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def server_version() -> str:
-    with psycopg.connect(address()) as connection:
+    with database.connect() as connection:
         row = connection.execute("SHOW server_version").fetchone()
         return str(row[0]) if row else ""
 
 
+def target() -> str:
+    """The database as PostgreSQL's programs take it, without the password: arguments are visible to every user of the machine."""
+    return database.conninfo(database.address(), password="")
+
+
 def run_tool(name: str, *arguments: str) -> None:
-    """Run one of PostgreSQL's programs; if it fails, exit with its message."""
-    # The password is passed in the environment, because arguments are visible to every user of the machine.
-    password = urlsplit(address()).password
+    """Run one of PostgreSQL's programs, which gets the password in the environment; if it fails, exit with its message."""
+    password = database.read(database.address()).get("password")
     environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}
-    plain = [argument.replace(f":{password}@", "@") if password else argument for argument in arguments]
-    done = subprocess.run([Cluster(home.home()).bin(name), *plain], env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run([Cluster(home.home()).bin(name), *arguments], env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         fail(f"{name} failed: {done.stderr.strip()}")
 
@@ -190,7 +191,7 @@ def refuse_unless_empty(data: Path) -> None:
 
 def prepare_database() -> None:
     """Check that the database is empty, and create the roles that the backup's policies name."""
-    with psycopg.connect(address()) as connection:
+    with database.connect() as connection:
         row = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LIMIT 1").fetchone()
         if row:
             fail(f"The database is not empty (it holds the table {row[0]}): restore into an empty one.")

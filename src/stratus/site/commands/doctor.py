@@ -12,9 +12,9 @@ import psycopg
 import typer
 
 from stratus.server import front_end
-from stratus.server.processes import home, interpreter
+from stratus.server.processes import database, home, interpreter, schema
 from stratus.server.processes.postgres import Cluster
-from stratus.site.commands.support import address, answer, use_django
+from stratus.site.commands.support import answer
 
 OLDEST_SERVER = 150000
 HEARTBEAT_SECONDS = 60
@@ -62,15 +62,15 @@ def examine() -> Iterator[Finding]:
     yield storage()
     yield pages()
     try:
-        connection = psycopg.connect(address(), connect_timeout=5, autocommit=True)
-    except psycopg.OperationalError as error:
+        connection = database.connect(autocommit=True)
+    except (psycopg.OperationalError, ValueError) as error:
         yield Finding("database", False, first_line(error), how_to_reach())
         return
     with connection:
         yield Finding("database", True, "answers")
         yield version(connection)
         yield skew(connection)
-        for check in (migrations, role, worker, tenants, settings_rows, user_names):
+        for check in (migrations, role, worker, tenants, demo, mail, settings_rows, user_names):
             yield from guarded(check, connection)
 
 
@@ -136,17 +136,11 @@ def skew(connection: psycopg.Connection[Any]) -> Finding:
     )
 
 
-def migrations(_connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+def migrations(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
     """Whether all migrations of this release are applied."""
-    use_django(as_owner=True)
-    from django.db import connection as django_connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(django_connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    missing = schema.missing(connection)
     if missing:
-        names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _backwards in missing[:3])
-        yield Finding("migrations", False, f"{len(missing)} missing: {names}", "run `stratus migrate`")
+        yield Finding("migrations", False, f"{len(missing)} missing: {', '.join(missing[:3])}", "run `stratus migrate`")
     else:
         yield Finding("migrations", True, "all applied")
 
@@ -185,6 +179,27 @@ def tenants(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
         yield Finding("secure context", None, found, "put a proxy with TLS before Stratus and use an https:// address")
     if not plain:
         yield Finding("secure context", True, "every tenant answers on HTTPS or localhost")
+
+
+def demo(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """The demo is for trying out: whoever started it knows the password of its administrator."""
+    rows = connection.execute("SELECT name, is_demo FROM tenancy_tenant ORDER BY name").fetchall()
+    others = [name for name, is_demo in rows if not is_demo]
+    if others and len(others) < len(rows):
+        yield Finding("demo", False, f"the demo is beside {', '.join(others[:3])}", "run `stratus demo remove`")
+    else:
+        yield Finding("demo", True, "the demo alone, to try out" if rows and not others else "no demo")
+
+
+def mail(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Beside a database elsewhere mail in files of one machine reaches nobody."""
+    row = connection.execute("SELECT count(*) FROM tenancy_tenant WHERE NOT is_demo").fetchone()
+    if os.environ.get("STRATUS_EMAIL_URL"):
+        yield Finding("mail", True, "STRATUS_EMAIL_URL is set")
+    elif os.environ.get("DATABASE_URL") and row and row[0]:
+        yield Finding("mail", False, "there is no mail server, and web server and worker do not start without", "set STRATUS_EMAIL_URL")
+    else:
+        yield Finding("mail", True, f"written into {home.home() / 'mail'}")
 
 
 def settings_rows(connection: psycopg.Connection[Any]) -> Iterator[Finding]:

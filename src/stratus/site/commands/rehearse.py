@@ -24,8 +24,8 @@ from stratus.rehearse.report.result import Result, Server
 from stratus.rehearse.simulation.wire import Address
 from stratus.rehearse.verify import Held, verify_against, verify_read_back
 from stratus.server.processes import home
+from stratus.server.processes.database import address
 from stratus.server.processes.steps import say, step
-from stratus.site.commands.support import address
 
 ENDED_EARLY = 130
 """Exit status after Ctrl-C, as in shells, unless something was lost or failed before."""

@@ -2,55 +2,82 @@
 
 import json
 import os
-import resource
-import shutil
 import socket
 import subprocess
 import sys
 import urllib.error
 import urllib.request
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from stratus.server import front_end
-from stratus.server.processes import home, interpreter
+from stratus.server.processes import database, home, interpreter, schema
 from stratus.server.processes.parent import end_with_supervisor
 from stratus.server.processes.postgres import Cluster, EmbeddedError
 from stratus.server.processes.steps import say, step
 from stratus.server.processes.supervisor import WITHOUT_DATABASE, Child, GaveUp, Stop, Supervisor
-from stratus.site.commands.support import fail, running_database, use_django, wait_for_database
+from stratus.site import mail
+from stratus.site.commands.support import fail, running_database, use_django
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]
 Address = Annotated[str, typer.Option(envvar="STRATUS_ADDRESS", help="Network address to listen on; 0.0.0.0 for all.")]
 Workers = Annotated[int, typer.Option(envvar="STRATUS_WORKERS", min=1, help="Web processes.")]
-Demo = Annotated[bool, typer.Option(envvar="STRATUS_DEMO", help="Load the demo tenant into an empty database.")]
+Drain = Annotated[
+    float,
+    typer.Option(
+        envvar="STRATUS_DRAIN_SECONDS", min=0, help="On SIGTERM: seconds of not being ready before the end, for load balancers to notice."
+    ),
+]
+Demo = Annotated[
+    bool, typer.Option("--demo/--no-demo", envvar="STRATUS_DEMO", help="To try Stratus out: load a demo into an empty database.")
+]
+Migrate = Annotated[
+    bool | None, typer.Option("--migrate/--no-migrate", help="Migrate before the start; by default only the embedded database.")
+]
 
 
-def run(port: Port = 8000, address: Address = "127.0.0.1", workers: Workers = 2, demo: Demo = True) -> None:
-    """Start everything: database, web server and worker; load the demo when the database is empty. Ctrl-C ends it all."""
+def run(
+    port: Port = 8000,
+    address: Address = "127.0.0.1",
+    workers: Workers = 2,
+    demo: Demo = False,
+    migrate: Migrate = None,
+    drain: Drain = 0,
+) -> None:
+    """Start everything: database, web server and worker. Ctrl-C ends it all."""
     if reason := taken(address, port) or front_end.missing():
         fail(reason)
     base_url = f"http://localhost:{port}"
     data = home.home()
     os.environ["STRATUS_HOME"] = str(data)
-    cluster = None if os.environ.get("DATABASE_URL") else Cluster(data)
+    os.environ["STRATUS_ADDRESS"] = address
+    elsewhere = bool(os.environ.get("DATABASE_URL"))
+    cluster = None if elsewhere else Cluster(data)
     us = [sys.executable, "-m", "stratus.site.cli"]
     try:
         with Supervisor(cluster) as supervisor:
             if cluster is not None:
                 cluster.start()
             home.keep_private()
-            with step("Preparing the database", "migrations and the demo tenant"):
-                access = prepared([*us, "prepare", base_url, "--demo" if demo else "--no-demo"], data)
+            if elsewhere and demo and nobody_is_there():
+                os.environ.setdefault("STRATUS_EMAIL_URL", mail.FILES)
+                migrate = migrate is not False
+            refuse_file_mail()
+            if migrate is None:
+                migrate = not elsewhere
+            if not migrate:
+                schema.refuse_older()
+            wishes = ["--demo" if demo else "--no-demo", "--migrate" if migrate else "--no-migrate"]
+            with step("Preparing the database", "migrations and the demo organisation"):
+                told = prepared([*us, "prepare", base_url, *wishes], data)
             supervisor.start(Child("The worker", [*us, "worker"], logs(data, "worker"), patience=20))
-            serve = [*us, "web", "--port", str(port), "--address", address, "--workers", str(workers)]
-            supervisor.start(Child("The web server", serve, logs(data, "web"), patience=15))
+            serve = [*us, "web", "--port", str(port), "--address", address, "--workers", str(workers), "--drain", str(drain)]
+            supervisor.start(Child("The web server", serve, logs(data, "web"), patience=15 + drain))
             with step("Starting the web server", f"an answer from http://{address}:{port}/readyz"):
                 supervisor.watch(until=lambda: answers(address, port), pause=0.05)
-            greet(base_url, access, data)
+            greet(base_url, told["demo"], told["note"], data)
             supervisor.watch()
     except Stop:
         say("Everything has ended.")
@@ -58,22 +85,23 @@ def run(port: Port = 8000, address: Address = "127.0.0.1", workers: Workers = 2,
         fail(str(error))
 
 
-def web(port: Port = 8000, address: Address = "127.0.0.1", workers: Workers = 2) -> None:
+def web(port: Port = 8000, address: Address = "127.0.0.1", workers: Workers = 2, drain: Drain = 5) -> None:
     """Run the web server alone: staff pages, External API, player and saver. The database is elsewhere, and migrated."""
-    serve(address, port, workers, os.environ.get("STRATUS_ROOMS", "web,saver"))
+    serve(address, port, workers, os.environ.get("STRATUS_ROOMS", "web,saver"), drain)
 
 
-def saver(port: Port = 8001, address: Address = "127.0.0.1", workers: Workers = 1) -> None:
+def saver(port: Port = 8001, address: Address = "127.0.0.1", workers: Workers = 1, drain: Drain = 5) -> None:
     """Run the saver alone; a proxy sends /exam/api/ here."""
-    serve(address, port, workers, "saver")
+    serve(address, port, workers, "saver", drain)
 
 
 def worker(concurrency: Annotated[int, typer.Option(min=1, help="Jobs at the same time.")] = 4) -> None:
     """Run the background jobs: webhooks, mail, hand-ins at the deadline. Without its database it ends with status 75."""
     end_with_supervisor()
+    refuse_file_mail()
     with running_database():
         home.keep_private()
-        wait_for_database()
+        schema.refuse_older()
         use_django()
         from stratus.server.processes.worker import Without, work
 
@@ -91,22 +119,53 @@ def migrate() -> None:
         bring_up_to_date(verbosity=1)
 
 
-def prepare(base_url: str, demo: Demo = True) -> None:
-    """Migrate, load the demo tenant into an empty database or point it to `base_url`, and print how to get in, as JSON."""
+def prepare(base_url: str, demo: Demo = False, migrate: Migrate = True) -> None:
+    """Migrate, load the demo into an empty database or point it to `base_url`, and print how to get in, as JSON."""
     use_django(as_owner=True)
-    bring_up_to_date(verbosity=0)
-    typer.echo(json.dumps(demo_access(base_url, load=demo), default=str))
+    if migrate:
+        bring_up_to_date(verbosity=0)
+    access, note = demo_access(base_url, load=demo)
+    typer.echo(json.dumps({"demo": access, "note": note}, default=str))
 
 
-def demo_access(base_url: str, *, load: bool) -> dict[str, Any] | None:
-    """The access data of the demo tenant, None if there is none; `load` creates it if the database has no tenant at all."""
+def demo_access(base_url: str, *, load: bool) -> tuple[dict[str, Any] | None, str]:
+    """The access data of the demo, None if there is none that answers, and what to tell whoever starts.
+
+    `load` makes it if the database has no tenant at all: it never comes beside an organisation.
+    """
     from stratus.tenancy.models import Tenant
 
-    if load if not Tenant.objects.exists() else Tenant.objects.filter(is_demo=True).exists():
-        from stratus.demo import ensure_demo
+    others = Tenant.objects.filter(is_demo=False).exists()
+    there = Tenant.objects.filter(is_demo=True).exists()
+    if others:
+        if there:
+            return None, "The demo is beside an organisation, and answers at no address. `stratus demo remove` removes it."
+        return None, "The demo is not loaded: there is an organisation here." if load else ""
+    if not there and not load:
+        return None, "There is no organisation yet: `stratus tenant create` makes one, `stratus run --demo` loads one to try out."
+    from stratus.demo import ensure_demo
 
-        return ensure_demo(base_url)
-    return None
+    return ensure_demo(base_url), ""
+
+
+def nobody_is_there() -> bool:
+    """Whether the database holds nothing, or the demo alone. Waits for the database."""
+    database.wait()
+    with database.connect(autocommit=True) as connection:
+        found = connection.execute("SELECT to_regclass('tenancy_tenant')").fetchone()
+        if found is None or found[0] is None:
+            return True
+        return connection.execute("SELECT 1 FROM tenancy_tenant WHERE NOT is_demo LIMIT 1").fetchone() is None
+
+
+def refuse_file_mail() -> None:
+    """End with status 78 where mail would go into files of one machine of several, and nobody would read it."""
+    if os.environ.get("DATABASE_URL") and not os.environ.get("STRATUS_EMAIL_URL"):
+        say(
+            "STRATUS_EMAIL_URL is missing: beside a database of your own mail needs a server"
+            " (smtp://user:password@host). STRATUS_EMAIL_URL=files writes it into files of this machine all the same."
+        )
+        raise typer.Exit(schema.UNUSABLE)
 
 
 def bring_up_to_date(verbosity: int) -> None:
@@ -122,12 +181,9 @@ def bring_up_to_date(verbosity: int) -> None:
             connection.cursor().execute("SELECT pg_advisory_unlock(720031)")
 
 
-def serve(address: str, port: int, workers: int, rooms: str) -> None:
-    """Run granian in this process until SIGTERM or SIGINT."""
-    from granian.constants import HTTPModes, Interfaces, Loops
-    from granian.http import HTTP1Settings
-    from granian.log import LogLevels
-    from granian.server import Server
+def serve(address: str, port: int, workers: int, rooms: str, drain: float) -> None:
+    """Run the web server in this process until SIGTERM or SIGINT."""
+    from stratus.server.processes import serving
 
     end_with_supervisor()
     home.keep_private()
@@ -135,34 +191,14 @@ def serve(address: str, port: int, workers: int, rooms: str) -> None:
         fail(reason)
     if found := interpreter.fault(sys.version_info[:3]):
         say(f"{found[0]}: {found[1]}.")
-    if "web" in rooms and (lacks := front_end.missing()):
-        say(lacks)
+    if "web" in rooms:
+        if lacks := front_end.missing():
+            say(lacks)
+        refuse_file_mail()
+    schema.refuse_older()
     os.environ["STRATUS_ROOMS"] = rooms
-    # The processes combine their metrics in this folder. The library reads the variable when the workers import it.
-    shutil.rmtree(home.folder("metrics"))
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(home.folder("metrics"))
-    # Each browser needs a file descriptor; the usual limit of 1024 is too low for a hall.
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 65536) if hard > 0 else 65536, hard))
-    Server(
-        "stratus.server.processes.web:application",
-        address=address,
-        port=port,
-        interface=Interfaces.RSGI,
-        workers=workers,
-        loop=Loops.uvloop,
-        http=HTTPModes.http1,
-        websockets=False,
-        backlog=4096,
-        # granian counts all open connections here, idle ones too: incomplete requests must not use them up.
-        backpressure=16384,
-        # Also how long an idle connection stays open; browsers send a request every few seconds.
-        http1_settings=HTTP1Settings(header_read_timeout=60_000),
-        log_level=LogLevels.warning,
-        respawn_failed_workers=True,
-        workers_kill_timeout=10,
-    ).serve()
+    os.environ["STRATUS_ADDRESS"] = address
+    serving.serve(address, port, workers, drain)
 
 
 def taken(address: str, port: int) -> str | None:
@@ -188,8 +224,8 @@ def answers(address: str, port: int) -> bool:
         return False
 
 
-def prepared(command: list[str], data: Path) -> dict[str, Any] | None:
-    """Run `stratus prepare` and return its output about the demo."""
+def prepared(command: list[str], data: Path) -> dict[str, Any]:
+    """Run `stratus prepare` and return what it says about the demo."""
     done = subprocess.run(command, capture_output=True, text=True, start_new_session=True, check=False)
     if done.returncode:
         log = data / "logs" / "prepare.log"
@@ -197,7 +233,7 @@ def prepared(command: list[str], data: Path) -> dict[str, Any] | None:
         log.write_text(done.stdout + done.stderr)
         reason = (done.stderr or done.stdout).strip().splitlines() or ["no reason given"]
         raise GaveUp(f"The database could not be prepared: {reason[-1]} (the whole log: {log})")
-    found: dict[str, Any] | None = json.loads(done.stdout.strip().splitlines()[-1])
+    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     return found
 
 
@@ -213,9 +249,9 @@ FIRST_CALL = (
 )
 
 
-def greet(base_url: str, demo: dict[str, Any] | None, data: Path) -> None:
+def greet(base_url: str, demo: dict[str, Any] | None, note: str, data: Path) -> None:
     """Print the addresses and folders, and what to try first."""
-    lines = ["", f"Stratus answers at {base_url}", ""]
+    lines = ["", f"Stratus answers at {base_url}", "", *([note, ""] if note else [])]
     if demo:
         api = f"{base_url}/api/v1/integrations"
         curl = f"  curl -H 'Authorization: EAPI {demo['token']}'"

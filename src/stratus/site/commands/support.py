@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -10,7 +9,7 @@ from typing import Any, NoReturn
 import psycopg
 import typer
 
-from stratus.server.processes import home
+from stratus.server.processes import database, home
 from stratus.server.processes.postgres import Cluster, EmbeddedError
 from stratus.server.processes.steps import say
 
@@ -62,34 +61,15 @@ def running_database() -> Iterator[None]:
 
 
 @contextmanager
-def migrated_database() -> Iterator[None]:
-    """`running_database` with Django set up. If it does not answer or lacks our tables, exit with advice."""
+def migrated_database(*, as_owner: bool = False) -> Iterator[None]:
+    """`running_database` with Django set up, as `use_django` does. If it does not answer or lacks our tables, exit with advice."""
     with running_database():
         try:
-            with psycopg.connect(address(), connect_timeout=5) as connection:
+            with database.connect() as connection:
                 row = connection.execute("SELECT to_regclass('tenancy_tenant'), to_regrole('stratus_app')").fetchone()
         except psycopg.OperationalError as error:
             fail(f"The database does not answer: {str(error).splitlines()[0]}")
         if row is None or None in row:
             fail("The database has no tables yet: run `stratus migrate` first.")
-        use_django()
+        use_django(as_owner=as_owner)
         yield
-
-
-def wait_for_database(pause: float = 0.5) -> None:
-    """Wait until the database answers; prints once that it does not."""
-    waited = False
-    while True:
-        try:
-            psycopg.connect(address(), connect_timeout=5).close()
-            return
-        except psycopg.OperationalError as error:
-            if not waited:
-                say(f"Waiting for the database: {str(error).splitlines()[0]}")
-                waited = True
-        time.sleep(pause)
-
-
-def address() -> str:
-    """The database with the role that owns the tables."""
-    return os.environ.get("DATABASE_URL") or home.embedded_url()

@@ -1,35 +1,76 @@
-"""`stratus demo`, `stratus tenant create`, `stratus token create`."""
+"""`stratus demo`, `stratus demo remove`, `stratus tenant create`, `stratus token create`."""
 
 import os
 import secrets
+import sys
 from typing import Annotated
 
 import typer
 
+from stratus.server.processes.steps import say
 from stratus.site.commands.support import answer, fail, migrated_database
 
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
 
+demo_commands = typer.Typer(help="An organisation to try Stratus out with, on an installation of its own.")
 tenant_commands = typer.Typer(no_args_is_help=True, help="Organisations that use this installation.")
 token_commands = typer.Typer(no_args_is_help=True, help="Tokens of the External API.")
 
 
+@demo_commands.callback(invoke_without_command=True)
 def demo(
+    context: typer.Context,
     url: Annotated[str, typer.Option(help="Address under which the demo answers; by default the one it has, or localhost.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Load the demo tenant and say how to get in. Loading it again changes nothing."""
+    """Load the demo and say how to get in. Loading it again changes nothing. It never comes beside an organisation."""
+    if context.invoked_subcommand:
+        return
     with migrated_database():
         from stratus.demo import NAME, ensure_demo
         from stratus.tenancy.models import Tenant
 
-        known = Tenant.objects.filter(name=NAME).values_list("base_url", flat=True).first()
+        known = Tenant.objects.filter(name=NAME, is_demo=True).values_list("base_url", flat=True).first()
+        if known is None and Tenant.objects.exists():
+            fail("The demo is not loaded: there is an organisation here. Try it out with a database and a data folder of its own.")
         told = ensure_demo(url.rstrip("/") or known or f"http://localhost:{os.environ.get('PORT') or 8000}")
     accounts = told.pop("accounts")
     if as_json:
         answer({**told, "accounts": accounts}, as_json=True)
     else:
         answer({**told, "accounts": ", ".join(account["username"] for account in accounts)}, as_json=False)
+
+
+@demo_commands.command("remove")
+def remove_demo(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Delete the demo with its people, exams, answers and files."""
+    with migrated_database(as_owner=True):
+        from stratus.demo import removal
+        from stratus.tenancy.models import Tenant
+
+        if not Tenant.objects.filter(is_demo=True).exists():
+            fail("There is no demo here.")
+        if not yes and not confirmed("Delete the demo with everything in it?"):
+            fail("Nothing was deleted. Without a terminal: --yes.")
+        say(f"The demo was deleted ({removal.remove_demo():,} rows).")
+
+
+def confirmed(question: str) -> bool:
+    """Ask on the terminal; without one nobody can say yes."""
+    return sys.stdin.isatty() and typer.confirm(question)
+
+
+def settle_demo(remove: bool | None) -> bool:
+    """Ask what becomes of a demo before an organisation comes beside it; True to remove it. Exits where nobody can be asked."""
+    from stratus.tenancy.models import Tenant
+
+    if not Tenant.objects.filter(is_demo=True).exists():
+        return False
+    if remove is None and not sys.stdin.isatty():
+        fail(
+            "The demo is here, which belongs beside no organisation: --remove-demo deletes it, --keep-demo leaves it (it answers no more)."
+        )
+    return typer.confirm("The demo is here, which belongs beside no organisation. Delete it?", default=True) if remove is None else remove
 
 
 @tenant_commands.command("create")
@@ -39,26 +80,33 @@ def create_tenant(
     admin: Annotated[str, typer.Option(help="User name of its first administrator.")],
     title: Annotated[str, typer.Option(help="Name as people read it.")] = "",
     url: Annotated[str, typer.Option(help="Public address for links; by default https:// and the first host.")] = "",
+    remove: Annotated[
+        bool | None, typer.Option("--remove-demo/--keep-demo", help="What becomes of the demo; asked where one is here.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Make an organisation with its first administrator. Their password is generated and shown once, or is STRATUS_ADMIN_PASSWORD."""
     given = os.environ.get("STRATUS_ADMIN_PASSWORD", "")
     password = given or secrets.token_urlsafe(12)
-    with migrated_database():
+    with migrated_database(as_owner=True):
         from django.core.exceptions import ValidationError
         from django.core.validators import validate_slug
         from django.db import IntegrityError, transaction
 
+        from stratus.demo.removal import remove_demo
         from stratus.foundation.errors import DomainError
         from stratus.organisation.founding import found_tenant, make_admin
         from stratus.tenancy import current
 
         try:
             validate_slug(name)
+            remove = settle_demo(remove)
             with transaction.atomic():
                 tenant = found_tenant(name, title or name, url or f"https://{host[0]}", host)
                 with current.use(tenant):
                     make_admin(admin, password)
+            if remove:
+                say(f"The demo was deleted ({remove_demo():,} rows).")
         except ValidationError:
             fail("NAME: use letters, digits, hyphens and underscores only.")
         except IntegrityError:
