@@ -1,6 +1,8 @@
 """The front under granian, as in production, with two small rooms behind it."""
 
+import os
 import re
+import signal
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -221,7 +223,10 @@ def test_a_worker_that_listens_is_ready(client):
 
 
 def test_a_process_that_will_end_soon_is_not_ready_and_sends_its_callers_elsewhere(tmp_path):
-    with running_front("front_app", HERE, tmp_path / "log") as ending, httpx.Client(base_url=ending.url, trust_env=False, timeout=PATIENCE) as client:
+    with (
+        running_front("front_app", HERE, tmp_path / "log") as ending,
+        httpx.Client(base_url=ending.url, trust_env=False, timeout=PATIENCE) as client,
+    ):
         os.kill(client.get("/readyz").json()["worker"], signal.SIGUSR1)
         assert eventually(lambda: client.get("/readyz").status_code == 503)
         assert client.get("/readyz").json()["status"] == "draining"

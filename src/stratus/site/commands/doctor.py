@@ -14,7 +14,7 @@ import typer
 from stratus.server import front_end
 from stratus.server.processes import database, home, interpreter, schema
 from stratus.server.processes.postgres import Cluster
-from stratus.site.commands.support import answer
+from stratus.site.commands.support import answer, use_django
 
 OLDEST_SERVER = 150000
 HEARTBEAT_SECONDS = 60
