@@ -28,7 +28,7 @@ from stratus.saver import requests as saver_requests
 from stratus.saver.batching import GONE, Batcher, Unavailable
 from stratus.saver.catalogue import Catalogue
 from stratus.saver.connections import Database, open_pool
-from stratus.saver.http import Admission, Request, Response, error, reply, unavailable
+from stratus.saver.http import Admission, Problem, Request, Response, error, reply, unavailable
 from stratus.saver.start import admission
 from stratus.saver.start import batch as start_batch
 from stratus.saver.sync import batch as sync_batch
@@ -53,25 +53,6 @@ ROUTES = (
     ("put_file", "PUT", re.compile(r"/exam/api/attempts/(\d{1,18})/files/([0-9a-f]{64})/?")),
     ("get_file", "GET", re.compile(r"/exam/api/attempts/(\d{1,18})/files/([0-9a-f]{64})/?")),
 )
-MESSAGES = {
-    "token": "This link does not open the exam any more.",
-    "pin_wrong": "This PIN is not right.",
-    "pin_waits": "After wrong PINs this one was not looked at yet.",
-    "declaration": "Read and accept the declaration first.",
-    "too_early": "The exam has not opened yet.",
-    "too_late": "The exam is closed.",
-    "void": "This exam was declared void.",
-    "handed_in": "This exam was handed in.",
-    "deleted": "This exam was withdrawn.",
-    "seb_required": "This exam is taken in Safe Exam Browser only.",
-    "seb_configuration": "Safe Exam Browser runs with another configuration than this exam needs.",
-    "account_disabled": "Your account is disabled.",
-    "address_not_allowed": "You may not take this exam from this network address.",
-    "attempt": "There is no such exam for this link.",
-    "not_prepared": "This paper is not there.",
-    "not_let_in": "Start or continue the exam on this computer first.",
-    "epoch": "The database of the exam server is another one than before.",
-}
 
 PAPER = """
 SELECT a.status, a.ends, a.submitted_by FROM delivery_attempt a
@@ -91,15 +72,6 @@ class Config:
     connections: int = 8
     link_key: bytes = b""
     """Launch links are derived from it, and with them the Config Keys of candidates' files for Safe Exam Browser."""
-
-
-class Problem(Exception):
-    """An error response: HTTP status, code, further members."""
-
-    def __init__(self, status: int, code: str, message: str = "", **members: Any) -> None:
-        super().__init__(code)
-        self.status, self.code, self.members = status, code, members
-        self.message = message or MESSAGES.get(code, code)
 
 
 class Saver:

@@ -72,3 +72,34 @@ BUSY = "The exam server is busy, please try again in a moment."
 def unavailable(retry_after: int = 2) -> Response:
     """Tell the browser to retry."""
     return reply({"error": "busy", "message": BUSY}, 503, ("retry-after", str(retry_after)))
+
+
+MESSAGES = {
+    "token": "This link does not open the exam any more.",
+    "pin_wrong": "This PIN is not right.",
+    "pin_waits": "After wrong PINs this one was not looked at yet.",
+    "declaration": "Read and accept the declaration first.",
+    "too_early": "The exam has not opened yet.",
+    "too_late": "The exam is closed.",
+    "void": "This exam was declared void.",
+    "handed_in": "This exam was handed in.",
+    "deleted": "This exam was withdrawn.",
+    "seb_required": "This exam is taken in Safe Exam Browser only.",
+    "seb_configuration": "Safe Exam Browser runs with another configuration than this exam needs.",
+    "account_disabled": "Your account is disabled.",
+    "address_not_allowed": "You may not take this exam from this network address.",
+    "attempt": "There is no such exam for this link.",
+    "not_prepared": "This paper is not there.",
+    "not_let_in": "Start or continue the exam on this computer first.",
+    "epoch": "The database of the exam server is another one than before.",
+}
+"""What an error says beside its code."""
+
+
+class Problem(Exception):
+    """An error response: HTTP status, code, further members."""
+
+    def __init__(self, status: int, code: str, message: str = "", **members: Any) -> None:
+        super().__init__(code)
+        self.status, self.code, self.members = status, code, members
+        self.message = message or MESSAGES.get(code, code)

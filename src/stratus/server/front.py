@@ -182,7 +182,7 @@ class Front:
 
     async def _metrics(self, request: RequestHead, proto: Any) -> wsgi_bridge.Sent:
         request.room = "front"
-        if not self.proxies.may_see_metrics(request):
+        if not self.proxies.may_see_metrics(request.client, is_forwarded=request.is_forwarded):
             raise Refused(404, "not_found", "There is nothing at this address")
         if self.database:
             metrics.database(self.database.state != SILENT)

@@ -4,10 +4,6 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from stratus.server.request import RequestHead
 
 
 @dataclass(frozen=True)
@@ -25,15 +21,15 @@ class Proxies:
         networks = _networks(os.environ.get("STRATUS_TRUSTED_PROXY", ""))
         return cls(networks, _networks(os.environ.get("STRATUS_METRICS_ALLOW", "")) or cls.metrics)
 
-    def may_see_metrics(self, request: "RequestHead") -> bool:
+    def may_see_metrics(self, address: str, *, is_forwarded: bool) -> bool:
         """Tell whether whoever asks may see the figures of this installation: by default this machine alone.
 
         A request that somebody passed on counts only where that proxy is trusted: its own address would say nothing.
         """
-        if request.is_forwarded and not self.networks:
+        if is_forwarded and not self.networks:
             return False
         try:
-            return any(ip_address(request.client) in network for network in self.metrics)
+            return any(ip_address(address) in network for network in self.metrics)
         except ValueError:
             return False
 

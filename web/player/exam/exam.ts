@@ -80,8 +80,7 @@ export class Exam implements Teller {
     this.uploads = new Uploads(api, store, started.attempt);
     this.uploads.isUnnamed = (sha256) => this.queue.events.some(({ kind, value }) => kind === "answer" && filesOf(value as Value).some((file) => file.sha256 === sha256));
     this.tabs = new Tabs(started.attempt, writer, () => this.anotherTab());
-    const ids = this.items.map((item) => item.id);
-    this.sections = paper.sections?.length ? new Sections(paper.sections, ids, this.clock, (item) => this.isAnswered(item)) : null;
+    this.sections = paper.sections?.length ? new Sections(paper.sections, this.items.map(({ id }) => id), this.clock, (item) => this.isAnswered(item)) : null;
     this.take(started);
   }
 

@@ -2,7 +2,7 @@
  * Response files on their way to the server: in pieces, resumed where the server left off, one piece at a time.
  * The content stays in this browser until the server has all of it.
  */
-import { ApiError, type FileValue } from "../../shared/api";
+import { ApiError } from "../../shared/api";
 import type { LocalFile } from "../storage/store";
 
 export interface FileStore {
