@@ -33,7 +33,7 @@ async function page(told: Told): Promise<string> {
   Object.assign(element, { finished: { attempt: 7, title: "Exam", at: "2026-11-20T12:00:00Z", by: "CANDIDATE", void: false }, exam: exam(told) });
   document.body.append(element);
   await element.updateComplete;
-  return element.textContent!.replace(/\s+/g, " ");
+  return element.textContent.replace(/\s+/g, " ");
 }
 
 afterEach(() => document.body.replaceChildren());
