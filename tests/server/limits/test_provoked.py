@@ -89,7 +89,11 @@ def test_somebody_unknown_sends_256_kb_and_somebody_who_is_logged_in_more(client
     assert client.post("/x", content=b"x" * (512 * KB + 1), headers={"Cookie": cookie()}).status_code == 413
 
 
-@pytest.mark.parametrize("forged", [cookie(key=b"other"), cookie(ends=-1), f"{callers.COOKIE}=7.9999999999.{'0' * 32}", f"not_{cookie()}"])
+@pytest.mark.parametrize(
+    "forged",
+    [cookie(key=b"other"), cookie(ends=-1), f"{callers.COOKIE}=7.9999999999.{'0' * 32}", f"not_{cookie()}"],
+    ids=["of another key", "over", "made up", "of another name"],
+)
 def test_a_cookie_that_is_not_ours_makes_nobody_known(client: httpx.Client, forged: str) -> None:
     assert client.post("/x", content=b"x" * (256 * KB + 1), headers={"Cookie": forged}).status_code == 413
 
