@@ -140,6 +140,12 @@ class Relay:
             one.close()
 
 
+@pytest.fixture(scope="module")
+def dsn(test_server) -> str:
+    """A database of this file's own: whoever is connected to the template keeps others from copying it."""
+    return test_server.copy_template(test_server.database_of("address"))
+
+
 @pytest.fixture
 def relay(test_server) -> Iterator[Relay]:
     made = Relay(test_server.url)
@@ -147,8 +153,8 @@ def relay(test_server) -> Iterator[Relay]:
     made.close()
 
 
-def as_url(hosts: str, test_server, more: str = "") -> str:
-    found = database.read(test_server.address(test_server.template))
+def as_url(hosts: str, dsn: str, more: str = "") -> str:
+    found = database.read(dsn)
     return f"postgresql://{found.get('user', '')}@{hosts}/{found['dbname']}?sslmode=disable{more}"
 
 
@@ -156,10 +162,10 @@ async def connected(url: str) -> savers.Connection:
     return await savers.connect(database.for_saver(url), "stratus_saver", connection_class=savers.Connection)
 
 
-def test_the_saver_goes_on_to_the_next_host_where_the_first_one_hangs(test_server, relay):
+def test_the_saver_goes_on_to_the_next_host_where_the_first_one_hangs(dsn, relay):
     async def ask() -> str:
         with silent() as hangs:
-            url = as_url(f"127.0.0.1:{hangs},127.0.0.1:{relay.port}", test_server, "&connect_timeout=1&target_session_attrs=read-write")
+            url = as_url(f"127.0.0.1:{hangs},127.0.0.1:{relay.port}", dsn, "&connect_timeout=1&target_session_attrs=read-write")
             connection = await connected(url)
             try:
                 return await connection.fetchval("SELECT current_user")
@@ -169,9 +175,9 @@ def test_the_saver_goes_on_to_the_next_host_where_the_first_one_hangs(test_serve
     assert asyncio.run(ask()) == "stratus_saver"
 
 
-def test_the_savers_sockets_have_the_options(test_server, relay):
+def test_the_savers_sockets_have_the_options(dsn, relay):
     async def ask() -> list[int]:
-        connection = await connected(as_url(f"127.0.0.1:{relay.port}", test_server))
+        connection = await connected(as_url(f"127.0.0.1:{relay.port}", dsn))
         found = connection._transport.get_extra_info("socket")
         try:
             options = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE), *((socket.IPPROTO_TCP, name) for name in TCP)]
@@ -185,13 +191,13 @@ def test_the_savers_sockets_have_the_options(test_server, relay):
 TCP = [getattr(socket, name, 0) for name in ("TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT", "TCP_USER_TIMEOUT")]
 
 
-def test_where_no_host_answers_the_saver_is_told_so_as_of_a_database_that_is_gone(test_server):
+def test_where_no_host_answers_the_saver_is_told_so_as_of_a_database_that_is_gone(dsn):
     with silent() as hangs, pytest.raises(savers.Unreachable):
-        asyncio.run(connected(as_url(f"127.0.0.1:{hangs}", test_server, "&connect_timeout=1")))
+        asyncio.run(connected(as_url(f"127.0.0.1:{hangs}", dsn, "&connect_timeout=1")))
 
 
-def test_whether_the_database_is_there_is_asked_on_a_new_connection_after_one_was_cut(test_server, monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", test_server.address(test_server.template))
+def test_whether_the_database_is_there_is_asked_on_a_new_connection_after_one_was_cut(dsn, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", dsn)
     ask = database.Asking("stratus_app")
     assert ask() == ANSWERS
     with database.connect(autocommit=True) as owner:
@@ -202,9 +208,9 @@ def test_whether_the_database_is_there_is_asked_on_a_new_connection_after_one_wa
     ask.close()
 
 
-def test_a_standby_is_asked_for_before_any_other_and_not_insisted_on(test_server):
+def test_a_standby_is_asked_for_before_any_other_and_not_insisted_on(dsn):
     async def ask() -> bool:
-        connection = await connected(test_server.address(test_server.template) + "&target_session_attrs=prefer-standby")
+        connection = await connected(dsn + "&target_session_attrs=prefer-standby")
         try:
             return await connection.fetchval("SELECT pg_is_in_recovery()")
         finally:
