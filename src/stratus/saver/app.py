@@ -223,8 +223,9 @@ class Saver:
             raise Problem(404, "attempt")
         begun = time.monotonic()
         self.budgets.ask(token.tenant_id, attempt, begun)
+        self.budgets.take(token.tenant_id, attempt, begun, events=1, size=len(request.body))  # also where it cannot be read
         sync = events.read_sync(request.body, known.paper.items, finish_later=True)
-        self.budgets.take(token.tenant_id, attempt, begun, events=len(sync.events), size=len(request.body))
+        self.budgets.take(token.tenant_id, attempt, begun, events=len(sync.events), size=0)
         await self._finish(sync)
         told = pace.next_sync_in(self._syncs.lag)
         arrived = saver_requests.Arrived(token, attempt, sync, request.client[:64], request.headers.get("x-request-id", "")[:64], told)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -15,6 +14,7 @@ import httpx
 import pytest
 
 from server.conftest import FrontServer, running_front
+from stratus.foundation import clock
 from stratus.server.limits import callers
 from stratus.server.limits.bounds import Limit, Limits
 from support.running import PATIENCE, eventually
@@ -39,7 +39,7 @@ def client(server: FrontServer) -> Iterator[httpx.Client]:
 
 
 def cookie(user_id: int = 7, key: bytes = KEY, ends: float = 60.0) -> str:
-    return f"{callers.COOKIE}={callers.seal(key, user_id, int(time.time() + ends))}"
+    return f"{callers.COOKIE}={callers.seal(key, user_id, int(clock.now().timestamp() + ends))}"
 
 
 def half(server: FrontServer, stack: ExitStack, path: str, size: int, *headers: str) -> None:

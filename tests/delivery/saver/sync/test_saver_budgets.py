@@ -93,6 +93,12 @@ def test_what_an_attempt_sends_is_judged_before_it_is_read(page: Browser) -> Non
     assert page.saver.call("POST", f"attempts/{page.attempt}/sync", page.token, b"no JSON").status == 429
 
 
+def test_what_cannot_be_read_counts_too(page: Browser) -> None:
+    page.saver.saver.budgets = Budgets(attempt=SMALL)
+    told = [page.saver.call("POST", f"attempts/{page.attempt}/sync", page.token, b"x" * 600).status for _again in range(3)]
+    assert told == [400, 400, 429]
+
+
 def test_the_size_of_the_log_comes_with_each_answer_of_the_database(page: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     page.sync(page.chooses("a"))
     Attempt.objects.filter(pk=page.attempt).update(log_events=budgets.LOG_EVENTS)
