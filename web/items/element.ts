@@ -119,7 +119,7 @@ export abstract class ItemElement extends LitElement {
   /** The question itself. Its HTML was sanitised by the server when it was written. */
   protected stem(): TemplateResult {
     const marking = this.aids?.marking && !this.locked ? "marking" : "";
-    return html`<div class="stem content ${marking}" id="stem" lang=${this.item.lang} @pointerup=${this.pointed}>${unsafeHTML(
+    return html`<div class="stem content ${marking}" id="stem" dir="auto" lang=${this.item.lang} @pointerup=${this.pointed}>${unsafeHTML(
       withMarks(this.item.stem, this.aids?.marks ?? []),
     )}</div>`;
   }

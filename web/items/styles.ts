@@ -40,6 +40,9 @@ export const itemStyles = css`
   .content {
     overflow-wrap: anywhere;
   }
+  .content :is(p, li, td, th, h2, h3, h4, blockquote, pre) {
+    unicode-bidi: plaintext;
+  }
   .content > :first-child {
     margin-top: 0;
   }

@@ -37,6 +37,11 @@ describe("multiple choice", () => {
     expect(root.querySelector("#stem")?.getAttribute("lang")).toBe("nl");
   });
 
+  test("lays question and alternatives out from their own first letter on", async () => {
+    const { root } = await show({ item: item("MULTIPLE_CHOICE") });
+    expect(Array.from(root.querySelectorAll(".content"), (one) => one.getAttribute("dir"))).toEqual(["auto", "auto", "auto", "auto"]);
+  });
+
   test("tells a choice at once, and a cleared one as an empty list", async () => {
     const { element, root, told } = await show({ item: item("MULTIPLE_CHOICE") });
     tick(inputs(root)[1]!);

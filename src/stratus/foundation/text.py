@@ -8,6 +8,8 @@ import unicodedata
 ENTITY_CHARACTERS = re.compile(r"[A-Za-z0-9._-]+")
 MAX_ENTITY_ID = 64
 """Longest external id of schedules, assessments, groups and collections (`api/decisions` §3)."""
+TURNING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and those that turn the direction of what follows. Joiners stay: names of some languages need them."""
 NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 LONGEST_NAME = 1000
 """Characters. Normalising compares signs upon a letter in pairs, so what strangers send is bounded first."""
@@ -31,6 +33,11 @@ def has_entity_characters(text: str) -> bool:
 def is_user_id(text: str) -> bool:
     """Tell whether this can be the external id of a user or an attempt: printable, no comma, slash or backslash, no blank at an end."""
     return 0 < len(text) <= 64 and text.isprintable() and text == text.strip() and not set(text) & set(",/\\")
+
+
+def name_of(first: str, last: str, username: str) -> str:
+    """Return a person's name as it is shown: first and last name, else the user name; without what would turn the text around it."""
+    return TURNING.sub("", f"{first} {last}").strip() or TURNING.sub("", username)
 
 
 def as_typed(text: str) -> str:

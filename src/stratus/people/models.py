@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from stratus.access.permissions import Permission, RoleType
 from stratus.foundation import clock
 from stratus.foundation.sorting import CaseFoldField, SortKeyField
-from stratus.foundation.text import name_key, password_forms
+from stratus.foundation.text import name_key, name_of, password_forms
 from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from stratus.tenancy.models import TenantManager, TenantModel
 
@@ -136,7 +136,7 @@ class User(AbstractBaseUser, TenantModel):
     @property
     def full_name(self) -> str:
         """First and last name, or the user name of somebody without either."""
-        return f"{self.first_name} {self.last_name}".strip() or self.username
+        return name_of(self.first_name, self.last_name, self.username)
 
     def __str__(self) -> str:
         return self.full_name

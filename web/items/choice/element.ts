@@ -100,7 +100,7 @@ export abstract class ChoiceElement extends ItemElement {
       />
       <span class="letter">${name}</span>
       <span>
-        <span class="content" lang=${this.item.lang}>${unsafeHTML(alternative.html)}</span>
+        <span class="content" dir="auto" lang=${this.item.lang}>${unsafeHTML(alternative.html)}</span>
         ${struck ? html`<span class="visually-hidden">(${t("struck out")})</span>` : nothing}
         ${correct ? this.verdict(chosen, right) : nothing}
       </span>

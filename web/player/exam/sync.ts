@@ -145,7 +145,8 @@ export class Sync {
     try {
       const events = this.queue.lastWords(LAST_BYTES);
       if (!events.length) return;
-      const body = { writer: this.queue.writer, session: this.queue.session, active: this.active, events: events.map(wire), received: [] };
+      const body: SyncRequest = { writer: this.queue.writer, session: this.queue.session, active: this.active, events: events.map(wire), received: [] };
+      if (this.queue.epoch) body.epoch = this.queue.epoch;
       this.api.sync(this.queue.attempt, body, true).catch(() => {});
     } catch {
       // The events are in the store and are sent by the next page.

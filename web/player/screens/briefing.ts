@@ -49,7 +49,7 @@ export class Briefing {
   introduction(): TemplateResult | typeof nothing {
     const text = this.texts?.introduction;
     if (!text) return nothing;
-    return html`<section class="briefing content" aria-label=${t("Introduction")}>${unsafeHTML(text)}</section>`;
+    return html`<section class="briefing content" dir="auto" aria-label=${t("Introduction")}>${unsafeHTML(text)}</section>`;
   }
 
   declaration(): TemplateResult | typeof nothing {
@@ -57,7 +57,7 @@ export class Briefing {
     if (!text) return this.problem ? html`<p class="banner warn" role="alert">${icon("warning")}<span>${this.problem}</span></p>` : nothing;
     return html`<section class="briefing declaration" aria-labelledby="declaration">
       <h3 id="declaration">${t("Declaration")}</h3>
-      <div class="content">${unsafeHTML(text)}</div>
+      <div class="content" dir="auto">${unsafeHTML(text)}</div>
       <label class="accept">
         <input id="accept" type="checkbox" .checked=${this.agrees} @change=${this.box} aria-invalid=${this.problem ? "true" : "false"}
           aria-describedby=${this.problem ? "accept-problem" : nothing} />

@@ -32,7 +32,7 @@ export class MessageDialog extends Dialog {
     return html`<dialog aria-labelledby="message-title" aria-describedby="message-text" @cancel=${(event: Event) => event.preventDefault()}>
       <h2 id="message-title" tabindex="-1">${icon("message")} ${t("Message from your invigilator")}</h2>
       ${this.order.at ? html`<p class="help">${timeOnly(this.order.at)}</p>` : nothing}
-      <p id="message-text" class="message">${this.order.text}</p>
+      <p id="message-text" class="message" dir="auto">${this.order.text}</p>
       <div class="buttons">
         <button type="button" class="button primary" ?disabled=${this.pressed} @click=${this.close}>${t("I have read it")}</button>
       </div>

@@ -164,8 +164,8 @@ export class ExamScreen extends LitElement {
     return html`
       <header class="exam-header">
         <div class="who">
-          <span class="title">${exam.started.title}</span>
-          <span class="name">${exam.started.candidate}</span>
+          <span class="title" dir="auto">${exam.started.title}</span>
+          <span class="name" dir="auto">${exam.started.candidate}</span>
         </div>
         <div class="states">
           ${savingState(exam)}

@@ -35,7 +35,7 @@ export class Finish extends LitElement {
     return html`<main class="card finish">
       ${finished.void || this.lacks ? icon("warning") : html`<span class="big-check">${icon("check")}</span>`}
       <h1 tabindex="-1">${this.heading()}</h1>
-      <p class="title">${finished.title}</p>
+      <p class="title" dir="auto">${finished.title}</p>
       ${finished.void ? html`<p>${sentence("VOID")}</p>` : html`${this.received()}${this.next()}`}
       ${this.exam ? exportOffer(this.exam) : nothing}
       ${this.unfinished
@@ -55,7 +55,7 @@ export class Finish extends LitElement {
   private next(): TemplateResult {
     const { text, results } = this.finished;
     const said = this.home ? t("Your result appears among your exams when it is published.") : t("You hear about your result when it is published.");
-    return html`${text ? html`<section class="briefing content" aria-label=${t("Closing words")}>${unsafeHTML(text)}</section>` : nothing}
+    return html`${text ? html`<section class="briefing content" dir="auto" aria-label=${t("Closing words")}>${unsafeHTML(text)}</section>` : nothing}
       ${results === undefined ? nothing : html`<p>${results ? said : t("The result of this exam is not shown here.")}</p>`}`;
   }
 

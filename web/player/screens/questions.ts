@@ -27,7 +27,7 @@ function group(exam: Exam, section: PaperSection, go: (item: string) => void): T
   const sections = exam.sections!;
   const closed = sections.left(section) ? t("left") : sections.over(section) ? t("time is over") : "";
   const title = `section-${section.id}`;
-  return html`<h2 class="group" id=${title}>${section.title}${closed ? html` <span class="help">(${closed})</span>` : ""}</h2>
+  return html`<h2 class="group" id=${title}><bdi>${section.title}</bdi>${closed ? html` <span class="help">(${closed})</span>` : ""}</h2>
     ${tiles(exam, sections.items(section), go, title)}`;
 }
 

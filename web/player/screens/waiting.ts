@@ -185,9 +185,9 @@ export class WaitingRoom extends LitElement {
     }
     return html`<main class="card waiting">
       <p class="over">${t("This exam is for")}</p>
-      <h1 class="candidate">${room.candidate}</h1>
+      <h1 class="candidate" dir="auto">${room.candidate}</h1>
       <p class="not-me">${t("Is this not you? Do not start, and tell your invigilator.")}</p>
-      <h2>${room.title}</h2>
+      <h2 dir="auto">${room.title}</h2>
       ${this.facts(room)} ${this.trouble()} ${this.briefing.introduction()} ${this.moment(room)}
     </main>`;
   }

@@ -32,7 +32,7 @@ export class SectionPage extends LitElement {
     return html`<section class="section-page">
       ${over ? html`<p class="banner">${icon("clock")}<span>${over}</span></p>` : nothing}
       <p class="eyebrow">${t("Section {n} of {total}", names)}</p>
-      <h1 tabindex="-1">${next.title}</h1>
+      <h1 tabindex="-1" dir="auto">${next.title}</h1>
       ${next.intro ? html`<p class="section-intro">${next.intro}</p>` : nothing}
       <ul class="rules">
         ${rules(exam, next).map((rule) => html`<li>${rule}</li>`)}

@@ -56,6 +56,7 @@ export class Notepad extends LitElement {
         rows="8"
         maxlength=${MOST_CHARACTERS}
         spellcheck="false"
+        dir="auto"
         aria-labelledby="notepad-title"
         aria-describedby="notepad-help"
         @input=${this.typed}

@@ -11,6 +11,7 @@ from psycopg.types.datetime import TimestamptzLoader
 
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.attempts import rules
+from stratus.foundation.text import name_of
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import delivered_version
 
@@ -106,7 +107,7 @@ def _rows(cursor: Any, schedule: Schedule, version: AssessmentVersion, now: date
         number, status, started_at, ends, submitted_by, paused_ms, paused_at,
         attempt_duration, extra_time, unlimited,
     ) in cursor.fetchall():  # fmt: skip
-        name = f"{first_name} {last_name}".strip() or username
+        name = name_of(first_name, last_name, username)
         following = next_extra_time(
             schedule=schedule,
             version=version,

@@ -19,6 +19,7 @@ from stratus.access.permissions import Permission
 from stratus.delivery.attempts import rules
 from stratus.delivery.attempts.queries import missing_numbers
 from stratus.delivery.papers.options import player_options
+from stratus.foundation.text import name_of
 from stratus.invigilation.live.attendance import next_extra_time
 from stratus.invigilation.live.rules import arrival
 from stratus.invigilation.live.sql import COUNTS, DONE, FITTING, ROWS
@@ -237,7 +238,7 @@ def _row(row: Mapping[str, Any], schedule: Schedule, version: Delivered, now: da
         registration_id=row["id"],
         schedule=schedule,
         candidate_id=row["candidate_id"],
-        candidate_name=f"{row['first_name']} {row['last_name']}".strip() or row["username"],
+        candidate_name=name_of(row["first_name"], row["last_name"], row["username"]),
         candidate_external_id=row["external_id"],
         status=state,
         connection=_connection(row, running, now),

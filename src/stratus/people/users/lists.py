@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission as P
+from stratus.foundation.text import TURNING
 from stratus.people.models import Role, User
 from stratus.people.users import actions, queries
 from stratus.ui.lists.columns import Column
@@ -22,7 +23,7 @@ def sorted_name(user: User) -> str:
     """Return the name as it is sorted: last name first."""
     if not user.last_name:
         return user.full_name
-    return f"{user.last_name}, {user.first_name}" if user.first_name else user.last_name
+    return TURNING.sub("", f"{user.last_name}, {user.first_name}" if user.first_name else user.last_name)
 
 
 def _state(user: User) -> str:

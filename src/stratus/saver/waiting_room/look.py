@@ -13,6 +13,7 @@ from stratus.delivery.attempts import rules
 from stratus.delivery.entrance.tokens import PlayerToken
 from stratus.delivery.papers import briefing
 from stratus.delivery.safeguards.seb.checking import is_required
+from stratus.foundation.text import name_of
 from stratus.saver.catalogue import Catalogue, Version, pin_versions
 from stratus.saver.start import admission
 from stratus.saver.start.admission import Refusal
@@ -168,4 +169,4 @@ def profile_time(row: asyncpg.Record, version: Version | None) -> tuple[int, boo
 
 def full_name(row: asyncpg.Record) -> str:
     """Return the candidate's display name: first and last name, else the user name."""
-    return f"{row['first_name']} {row['last_name']}".strip() or row["username"]
+    return name_of(row["first_name"], row["last_name"], row["username"])

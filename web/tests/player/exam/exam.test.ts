@@ -298,6 +298,15 @@ describe("another life of the server's database", () => {
     expect(exam.queue.epoch).toBe("two");
   });
 
+  test("judges nothing of the last words of a page that is closed either", async () => {
+    world.always = (request) => epoch(request, "one");
+    const exam = await open({ epoch: "one" });
+    exam.answer("i1", choice("a"), true);
+    exam.sync.leaving();
+    await seconds(0);
+    expect(world.requests.at(-1)).toMatchObject({ epoch: "one", events: [{ item: "i1" }] });
+  });
+
   test("gets an acknowledged answer although another one to the same question waits by then", async () => {
     world.always = (request) => epoch(request, "one");
     const exam = await open({ epoch: "one" });
