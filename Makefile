@@ -58,7 +58,9 @@ attack: front
 front: web/dist/.built
 
 migrations: venv
-	STRATUS_ROLE= DJANGO_SETTINGS_MODULE=stratus.site.settings python -m django makemigrations
+	@STRATUS_ROLE= DJANGO_SETTINGS_MODULE=stratus.site.settings \
+		python -W "ignore:Got an error checking a consistent migration history" -m django makemigrations
+	@ruff format --quiet src/stratus/*/migrations
 
 # After a text changed; needs the gettext tools. Then translate what is empty in the .po files, and run it again.
 texts: venv

@@ -49,6 +49,14 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()
+    hash_quickly()
+
+
+def hash_quickly() -> None:
+    """Let a password cost a hundredth of what it costs users: tests make thousands."""
+    from stratus.login.backend import Argon2Hasher
+
+    Argon2Hasher.time_cost, Argon2Hasher.memory_cost = 1, 64
 
 
 def distributes(config: pytest.Config) -> bool:
@@ -106,6 +114,12 @@ def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Real commits, for what other processes or connections must see. Every such test makes a tenant of its own; nothing is flushed."""
     with django_db_blocker.unblock():
         yield
+
+
+@pytest.fixture
+def very_many(pytestconfig: pytest.Config) -> int:
+    """How many things a call names at once: ten thousand in `make thorough`, a tenth of that in every other run."""
+    return 10_000 if pytestconfig.option.thorough else 1_000
 
 
 @pytest.fixture(scope="module")

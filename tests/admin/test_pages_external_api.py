@@ -65,7 +65,8 @@ def test_a_token_is_shown_on_one_answer_only_and_works(browser, admin):
 
 def test_a_revoked_token_is_refused(browser, admin):
     secret = secret_of(generate(browser, admin))
-    browser.post(f"{PAGE}/tokens/{Token.objects.get().pk}/revoke")
+    answer = browser.post(f"{PAGE}/tokens/{Token.objects.get().pk}/revoke?q=love")
+    assert answer.headers["Location"] == f"{PAGE}?q=love"
     assert "Revoked" in browser.get(PAGE).text
     assert Client().get("/api/v1/integrations/nowhere", headers={"authorization": f"EAPI {secret}"}).status_code == 403
 
@@ -73,7 +74,8 @@ def test_a_revoked_token_is_refused(browser, admin):
 def test_a_token_can_be_limited_and_set_free_again(browser, admin):
     secret = secret_of(generate(browser, admin))
     token = Token.objects.get()
-    answer = browser.post(f"{PAGE}/tokens/{token.pk}/limit", {"requests_per_minute": "1"}, follow=True)
+    answer = browser.post(f"{PAGE}/tokens/{token.pk}/limit?q=love", {"requests_per_minute": "1"}, follow=True)
+    assert answer.request["QUERY_STRING"] == "q=love"
     assert f"{secret[-4:]}: 1." in answer.text
     statuses = {Client().get("/api/v1/integrations/nowhere", headers={"authorization": f"EAPI {secret}"}).status_code for _n in range(3)}
     assert 429 in statuses

@@ -16,7 +16,7 @@ from stratus.assessments.queries import assessments_visible_to
 from stratus.assessments.sections.questions import add_questions, move_question, remove_question, set_questions
 from stratus.assessments.versions.actions import publish
 from stratus.events.models import Event
-from stratus.foundation.errors import InvalidFields
+from stratus.foundation.errors import DomainError, InvalidFields
 from stratus.library.items import actions as library
 from stratus.library.models import Collection, Item
 from stratus.people.models import User
@@ -141,6 +141,15 @@ def test_adding_puts_new_questions_last_and_skips_those_that_are_there(by, asses
     more = an_item("ESSAY", collection=collection)
     assert add_questions(assessment.pk, [items[0].pk, more.pk, more.pk], by=by) == 1
     assert order_of(assessment) == [item.pk for item in items] + [more.pk]
+
+
+def test_new_questions_beyond_the_most_are_refused_and_those_there_can_still_be_moved(by, assessment, items, collection, monkeypatch):
+    monkeypatch.setattr("stratus.assessments.sections.questions.MOST_QUESTIONS", len(items) - 1)
+    with pytest.raises(DomainError, match=f"at most {len(items) - 1} questions"):
+        add_questions(assessment.pk, [an_item("ESSAY", collection=collection).pk], by=by)
+    assert order_of(assessment) == [item.pk for item in items]
+    move_question(assessment.pk, items[0].pk, 1, by=by)
+    assert order_of(assessment)[1] == items[0].pk
 
 
 def test_moving_and_removing(by, assessment, items):

@@ -205,6 +205,16 @@ def test_an_author_adds_changes_moves_and_removes_sections_by_page(browser: Clie
     assert layout(assessment) == [("Listening", [1, 2, 3, 4])]
 
 
+def test_an_empty_last_section_says_so_and_shows_no_table(browser: Client, assessment: Assessment) -> None:
+    typed = {"duration": "20", "navigation": "FREE"}
+    for title in ("Listening", "Reading"):
+        browser.post(f"/assessments/{assessment.pk}/sections/new", typed | {"title": title})
+    page = browser.get(f"/assessments/{assessment.pk}").text
+    assert "No question in this section yet." in page
+    assert page.count("<table") == page.count("<caption") == 1
+    assert page.count("Total") == 1
+
+
 def test_what_was_typed_is_kept_beside_what_is_wrong_with_it(browser: Client, assessment: Assessment) -> None:
     answer = browser.post(f"/assessments/{assessment.pk}/sections/new", {"title": "Listening", "duration": "0", "navigation": "FREE"})
     assert answer.status_code == 422

@@ -15,8 +15,9 @@ from support.running import RunningServer, eventually
 class Candidate:
     """One window of the player."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, questions: int = 11) -> None:
         self.page = page
+        self.questions = questions
 
     def opens(self, link: str) -> Candidate:
         self.page.goto(link)
@@ -47,7 +48,7 @@ class Candidate:
         return self
 
     def heading(self, number: int) -> Locator:
-        return self.page.get_by_role("heading", name=f"Question {number} of 11")
+        return self.page.get_by_role("heading", name=f"Question {number} of {self.questions}")
 
     def sees(self, text: str) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible()

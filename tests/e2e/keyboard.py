@@ -39,10 +39,13 @@ RULER = """() => {
     if (says && el.checkVisibility({ visibilityProperty: true }) && box.width > 1 && (box.left < -1 || box.right > innerWidth + 1))
       found.push(`the text of ${name(el)} reaches from ${box.left} to ${box.right}`);
     if (!el.matches(usable) || el.tabIndex < 0 || !el.checkVisibility({ visibilityProperty: true })) continue;
-    el.scrollIntoView({ block: "center", inline: "nearest" });
+    el.scrollIntoView({ behavior: "instant", block: "center", inline: "nearest" });
+    const was = document.activeElement, hides = el.getBoundingClientRect().bottom < 0;
+    if (hides) el.focus({ preventScroll: true }); // a link that shows itself to whoever comes to it with the Tab key
     const { left, right, top, bottom, width, height } = el.getBoundingClientRect();
     const middle = Math.min(innerHeight - 1, Math.max(0, top + height / 2));
     const at = topmost(left + width / 2, middle);
+    if (hides) (el.blur(), was?.focus({ preventScroll: true }));
     if (width < 1 || height < 1) found.push(`${name(el)} has no size`);
     else if (left < -1 || right > innerWidth + 1) found.push(`${name(el)} reaches from ${left} to ${right}`);
     else if (height <= innerHeight && (top < -1 || bottom > innerHeight + 1)) found.push(`${name(el)} cannot be scrolled to`);

@@ -267,6 +267,10 @@ class ItemTypeContract(ABC):
 
     # Formats
 
+    def test_a_content_is_stored_with_the_format_in_which_it_was_written(self):
+        for written in (self.written, self.written | {"format": 99}):
+            assert self.type.clean(written)["format"] == self.type.content.format
+
     def test_every_format_has_a_frozen_example(self, request):
         folder = request.path.parent / "formats"
         assert {file.stem.split("-")[0] for file in folder.glob("*.json")} == {str(n) for n in range(self.type.content.format + 1)}

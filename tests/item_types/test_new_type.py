@@ -17,6 +17,7 @@ import pytest
 from django.test import Client
 
 import stratus
+from item_types.hands import hand_of
 from item_types.new_type import KEY, write_into
 from stratus.delivery.papers.sheets import paper_document
 from stratus.delivery.sync.events import read_events
@@ -166,6 +167,11 @@ def test_its_points_are_part_of_the_result(schedule):
     assert result.score == Decimal(3)
     page = a_browser(a_user("System administrator")).get(f"/results/{schedule.pk}/candidates/{result.pk}").text
     assert shown(page, "review")["key"] == {"html": "piano"}
+
+
+def test_a_test_that_would_write_and_answer_it_in_a_browser_says_what_is_missing():
+    with pytest.raises(pytest.fail.Exception, match=r"type RIDDLE .* write tests/item_types/riddle/hand\.py"):
+        hand_of(KEY)
 
 
 def contracts_kept(tmp_path: Path, **more: str) -> subprocess.CompletedProcess[str]:

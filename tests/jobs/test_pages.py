@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from stratus.access.actor import Actor, Door
@@ -68,7 +70,7 @@ def test_a_page_asks_again_while_its_job_has_not_ended(kind, by, browser):
     answer = poll(browser, job)
     assert answer["Stratus-Poll"] == "60"
     for part in (
-        '<span id="job-word">Done</span>',
+        '<span id="job-word">Done; not done: 1</span>',
         'id="job-state"',
         'id="job-report"',
         'id="job-action"',
@@ -79,6 +81,21 @@ def test_a_page_asks_again_while_its_job_has_not_ended(kind, by, browser):
         assert part in answer.text
     assert "<html" not in answer.text
     assert "data-poll" not in browser.get(f"/jobs/{job.pk}").text
+
+
+def test_progress_is_read_out_in_steps_of_a_tenth(a_kind, by, browser):
+    said = []
+
+    def work(run):
+        run.total(200)
+        for done in (50, 9, 1):
+            with run.step(done=done, cursor=done):
+                pass
+            said.extend(re.findall(r'id="job-word">(.*?)</span>', poll(browser, run.job).text))
+
+    a_kind(work)
+    take_turn(start(by).pk)
+    assert said == ["Running, 20 %", "Running, 20 %", "Running, 30 %"]
 
 
 def test_cancelling_asks_first_and_says_what_stays(kind, by, browser):

@@ -46,7 +46,7 @@ def seen_by(member: PoolMember) -> Viewer:
 def rows(viewer: Viewer, **query: str) -> list[Any]:
     """The scripts that the list shows this viewer for an address."""
     declared = scripts_for(viewer)
-    wanted = asked(declared, query, viewer.by)
+    wanted = asked(declared, query, viewer.by, {"schedule": viewer.schedule.pk})
     found = wanted.rows(viewer.by, {"schedule": viewer.schedule.pk}).order_by(*wanted.order)
     return list(declared.prepared(list(found), viewer.by))
 

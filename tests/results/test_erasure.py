@@ -443,9 +443,8 @@ def test_the_number_of_statements_does_not_depend_on_what_there_is():
     assert numbers[0] == numbers[1]
 
 
-@pytest.mark.slow("ten thousand candidates")
-def test_ten_thousand_candidates_are_erased(schedule):
-    hall(schedule, 10_000)
+def test_very_many_candidates_are_erased(schedule, very_many):
+    hall(schedule, very_many)
     marked(schedule)
     with grows_by_at_most(100):
         assert due(schedule, later())

@@ -7,12 +7,13 @@ import re
 import pytest
 
 from stratus.events.models import Event
-from stratus.marking.models import Script
+from stratus.marking.models import MarkingSettings, Script
 from stratus.people.models import User
 from stratus.results.models import Result
+from stratus.results.publication.lists import RESULTS
 from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
-from support.builders import a_marked_script, a_schedule, a_script, a_tenant, a_user, an_assessment
+from support.builders import a_marked_script, a_marker, a_member, a_schedule, a_script, a_tenant, a_user, an_assessment
 from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,18 @@ def test_only_the_chosen_are_published(browser, schedule):
     publish(browser, schedule, which="selected", script=chosen.pk)
     assert Result.objects.get().attempt_id == chosen.attempt_id
     assert Script.objects.get(pk=other.pk).published_at is None
+
+
+@pytest.mark.parametrize(("act", "said"), [("publish", "1 result was published."), ("void", "1 attempt was voided.")])
+def test_the_list_comes_back_as_it_was_asked_for(browser, schedule, act, said):
+    script = a_marked_script(schedule)
+    asked = "?q=jane&sort=-score"
+    page = browser.get(f"/results/{schedule.pk}{asked}").text
+    address = f"/results/{schedule.pk}/{act}{asked}"
+    assert f'action="{address.replace("&", "&amp;")}"' in page
+    answer = browser.post(address, {"script": script.pk, "which": "selected", "reason": "They were ill."})
+    assert answer.headers["Location"] == f"/results/{schedule.pk}{asked}"
+    assert said in browser.get(answer.headers["Location"]).text
 
 
 def test_nothing_chosen_publishes_nothing(browser, schedule):
@@ -232,3 +245,32 @@ def test_schedules_are_narrowed_to_those_with_results_to_publish(browser, schedu
     page = browser.get("/results?ready=1").text
     assert "Accountancy 101" in page
     assert "Nobody came" not in page
+
+
+def test_all_that_are_ready_are_those_that_the_page_showed(browser, schedule):
+    a_marked_script(schedule)
+    shown = re.search(r'name="ready" value="([^"]+)"', browser.get(f"/results/{schedule.pk}").text)
+    assert shown
+    a_marked_script(schedule)
+    assert "other results are ready than the page showed" in publish(browser, schedule, which="all", ready=shown[1]).text
+    assert not Result.objects.exists()
+    shown = re.search(r'name="ready" value="([^"]+)"', browser.get(f"/results/{schedule.pk}").text)
+    assert shown
+    assert "2 results were published." in publish(browser, schedule, which="all", ready=shown[1]).text
+
+
+@pytest.mark.parametrize("query", ["", "sort=candidate", "sort=-candidate_id", "q=Aalders", "export=csv"])
+def test_a_marker_from_whom_candidates_are_hidden_publishes_without_knowing_who_they_are(schedule, query):
+    script = a_marked_script(schedule)
+    User.objects.filter(pk=script.registration.candidate_id).update(last_name="Aalders", sort_key="aalders", external_id="77")
+    MarkingSettings.objects.update(anonymous_candidates=True)
+    member = a_member(schedule, can_publish=True)
+    browser = a_browser(member.user)
+    page = browser.get(f"/results/{schedule.pk}?{query}").text
+    assert "Choose 77" in page
+    assert "Aalders" not in page.replace("q=Aalders", "")
+    assert not RESULTS.rows(a_marker(member), schedule=schedule.pk).exists()
+    publish(browser, schedule, which="all")
+    sheet = browser.get(f"/results/{schedule.pk}/candidates/{Result.objects.get().pk}").text
+    assert "77" in sheet
+    assert "Aalders" not in sheet

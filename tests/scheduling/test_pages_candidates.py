@@ -54,6 +54,23 @@ def test_pasted_user_ids_are_added_and_unknown_ones_named(browser, scheduler):
     assert Registration.objects.count() == 2
 
 
+@pytest.mark.parametrize("pasted", ["7131, 7132\n7133", "7131" + " " * 200])
+def test_too_long_a_list_of_user_ids_adds_nobody_and_says_how_many_may_be_pasted(browser, scheduler, monkeypatch, pasted):
+    monkeypatch.setattr("stratus.scheduling.candidates.choices.MOST_PASTED", 2)
+    schedule = a_schedule(owner_id=scheduler.pk)
+    a_user(external_id="7131")
+    answer = browser.post(f"/delivery/schedules/{schedule.pk}/candidates/add", {"user_ids": pasted}, follow=True)
+    assert "Paste at most 2 User IDs at once; nobody was added." in answer.text
+    assert not Registration.objects.exists()
+
+
+def test_an_unknown_user_id_is_named_no_longer_than_one_can_be(browser, scheduler):
+    schedule = a_schedule(owner_id=scheduler.pk)
+    answer = browser.post(f"/delivery/schedules/{schedule.pk}/candidates/add", {"user_ids": "9" * 5000}, follow=True)
+    assert "9" * 64 in answer.text
+    assert "9" * 65 not in answer.text
+
+
 def test_whoever_is_there_already_is_said(browser, scheduler):
     schedule = a_schedule(owner_id=scheduler.pk)
     registration = a_registration(schedule)
@@ -84,7 +101,7 @@ def test_links_are_copied_shown_and_revoked(browser, scheduler):
     link = launch_links([registration])[registration.pk].launch_url
     assert f'data-copy="{link}"' in browser.get(address).content.decode()
     assert f">{link}<" in browser.get(f"{address}?links=1").content.decode()
-    browser.post(f"{address}/{registration.pk}/revoke")
+    assert browser.post(f"{address}/{registration.pk}/revoke?q=jane").headers["Location"] == f"{address}?q=jane"
     assert link not in browser.get(address).content.decode()
 
 

@@ -33,7 +33,7 @@ def _people() -> list[User]:
     role = a_role("Candidate")
     people = [User(role=role, username=f"x{n:05}", first_name="Jan" if n % 2 else "Ine", last_name=f"Berg-{n:04}") for n in range(NUMBER)]
     with transaction.atomic():
-        actions.index("user", User.objects.bulk_create(people))
+        actions.index_new("user", User.objects.bulk_create(people))
     return people
 
 

@@ -7,6 +7,7 @@ import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django import forms
 from django.template import Context, Template
 from django.utils import timezone
 
@@ -163,6 +164,15 @@ def test_a_moment_is_shown_with_its_zone():
         assert "JST" in tag("{% local_time moment %}", moment=moment)
     assert "11:05:07" in tag('{% local_time moment "Europe/Amsterdam" seconds=True %}', moment=moment)
     assert tag("{% local_time moment %}", moment=None) == "—"
+
+
+def test_a_group_of_choices_names_what_is_wrong_with_it():
+    class Form(forms.Form):
+        days = forms.MultipleChoiceField(choices=[("1", "Monday")], widget=forms.CheckboxSelectMultiple, help_text="At least one.")
+
+    text = tag("{% field form.days %}", form=Form({}))
+    assert 'aria-describedby="id_days_help id_days_errors" data-invalid' in text
+    assert 'id="id_days_errors"' in text
 
 
 def test_bundles_are_linked_from_the_manifest(settings, tmp_path):

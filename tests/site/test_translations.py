@@ -16,6 +16,8 @@ from support.builders import a_tenant
 CATALOGUES = sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"))
 ENTRY = re.compile(r'^(msgid|msgid_plural|msgstr(?:\[([01])\])?) (".*")$')
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[+]?[sd]|<[^>]+>")
+GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
+IN_TEMPLATES = re.compile(r'{% translate "([^"]+)"(?! context)')
 
 
 def entries(path: Path) -> list[dict[str, str]]:
@@ -43,14 +45,16 @@ def test_there_is_a_dutch_catalogue():
 
 
 def texts_of_the_code() -> set[str]:
-    """The texts that Python code passes to gettext as they stand."""
+    """The texts that Python code passes to gettext as they stand, and those of one line that templates show."""
     found = set()
     for path in Path(settings.LOCALE_PATHS[0]).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "gettext", "ngettext"):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in GETTEXT:
                 first = node.args[0]
                 if isinstance(first, ast.Constant) and isinstance(first.value, str):
                     found.add(first.value)
+    for path in Path(settings.LOCALE_PATHS[0]).parent.rglob("*.html"):
+        found |= {text.replace("%", "%%") for text in IN_TEMPLATES.findall(path.read_text(encoding="utf-8"))}
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -48,6 +50,15 @@ def test_one_is_written_previewed_changed_and_archived(browser):
     assert "This template is archived" in browser.get(page).text
     browser.post(f"{page}/unarchive")
     assert "Invitation" in browser.get(ADDRESS).text
+
+
+def test_a_text_says_in_which_language_it_is(browser):
+    shown = browser.post(f"{ADDRESS}/new/letter", LETTER | {"language": "nl", "preview": "1"}).text
+    assert re.search(r'aria-labelledby="preview" data-focus>.*?<div class="candidate-text template-text" lang="nl">', shown, re.DOTALL)
+    browser.post(f"{ADDRESS}/new/letter", LETTER | {"language": "nl"})
+    page = browser.get(f"{ADDRESS}/{TextTemplate.objects.get().pk}").text
+    assert page.count('template-text" lang="nl"') == 2
+    assert "data-focus" not in page
 
 
 def test_every_placeholder_of_the_kind_is_explained(browser):

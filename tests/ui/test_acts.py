@@ -24,6 +24,8 @@ from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
 from stratus.tenancy.models import Credential
 from stratus.ui.lists import declaration
+from stratus.ui.lists.asked import asked
+from stratus.ui.lists.bulk import Chosen, Selection
 from support.builders import SYSTEM, a_collection, a_registration, a_schedule, a_tenant, a_user, an_assessment, an_attempt, an_item
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +137,13 @@ def test_rows_of_another_organisation_stay_as_they_are(name, act, by):
         ids, _scope = ready(name, act, 1, SYSTEM)
     _own, scope = ready(name, act, 1, by)
     assert do(name, act, ids, scope, by).changed == ()
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_the_database_marks_chosen_rows_as_the_ids_that_are_changed_are_marked(name, by):
+    ids, scope = ROWS[name](3)
+    selection = Selection(asked(declaration.registered(name), {}, by, scope), by, scope, tuple(ids))
+    assert selection.chosen() == Chosen.of(ids)
 
 
 def test_oneself_and_whoever_the_api_acts_with_are_not_disabled(by):

@@ -561,7 +561,7 @@ class TestLater:
 
 def test_a_job_about_rows_of_a_schedule_goes_with_its_erasure(person):
     by = Actor.of(person, Door.UI)
-    wanted = asked(replace(ROWS, rows=lambda by, **scope: Hierarchy.objects.all()), {}, by)
+    wanted = asked(replace(ROWS, rows=lambda by, **scope: Hierarchy.objects.all()), {}, by, {})
     exported = later.start_export(wanted, {"schedule": 7}, by=by, now=clock.now())
     changed = later.start_act(ROWS.acts[0], Selection(wanted, by, {"schedule": 7}, (1,)), 1, now=clock.now())
     elsewhere = later.start_export(wanted, {}, by=by, now=clock.now())
@@ -574,7 +574,7 @@ def test_a_list_says_what_it_is_and_which_cell_heads_a_row(browser):
     assert '<caption class="visually-hidden">Faculties</caption>' in text
     assert '<th scope="row"' in text
     assert 'data-heading="Faculty ID"' in text
-    assert '<p role="status">' in text
+    assert '<p role="status" data-arrival>' in text
 
 
 def test_a_list_without_a_heading_for_its_rows_is_refused():

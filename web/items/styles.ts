@@ -102,10 +102,11 @@ export const itemStyles = css`
     min-height: 2.25rem;
     cursor: pointer;
   }
-  button:hover:not(:disabled) {
+  button:hover:not(:disabled, [aria-disabled="true"]) {
     background: var(--st-soft, #f2f5f8);
   }
-  button:disabled {
+  button:disabled,
+  button[aria-disabled="true"] {
     color: var(--st-muted, #56616e);
     cursor: default;
   }

@@ -7,9 +7,9 @@
  * data-copy="…"      (button) copies the text, or the text of the element `#id`
  * data-print         (button) prints the page
  * data-toggle="#id"  (button) opens and closes that element
- * data-selectable    (table or list) its `data-select-all` box ticks all boxes; buttons with `data-needs-selection` wait for one
  */
 import { t } from "../shared/i18n";
+import { say } from "./say";
 
 type Submitter = HTMLButtonElement | HTMLInputElement;
 
@@ -69,6 +69,7 @@ async function copy(button: HTMLElement): Promise<void> {
   if (!words) return;
   const before = words.textContent;
   words.textContent = done ? t("Copied") : t("Copying failed");
+  say(words.textContent);
   setTimeout(() => (words.textContent = before), 2000);
 }
 
@@ -98,25 +99,7 @@ function click(event: MouseEvent): void {
   if (toggle && target) toggle.setAttribute("aria-expanded", String(target.classList.toggle("show")));
 }
 
-function selection(group: Element): void {
-  const all = group.querySelector<HTMLInputElement>("[data-select-all]");
-  const boxes = Array.from(group.querySelectorAll<HTMLInputElement>("input[type=checkbox]:not([data-select-all]):not(:disabled)"));
-  const chosen = boxes.filter((box) => box.checked).length;
-  if (all) {
-    all.checked = chosen > 0 && chosen === boxes.length;
-    all.indeterminate = chosen > 0 && chosen < boxes.length;
-  }
-  const scope = group.closest("form") ?? group.parentElement;
-  scope?.querySelectorAll<HTMLButtonElement>("[data-needs-selection]").forEach((button) => (button.disabled = chosen === 0));
-}
-
 function change(event: Event): void {
-  const group = closest(event, "[data-selectable]");
-  if (group) {
-    const all = closest<HTMLInputElement>(event, "[data-select-all]");
-    if (all) group.querySelectorAll<HTMLInputElement>("input[type=checkbox]:not(:disabled)").forEach((box) => (box.checked = all.checked));
-    selection(group);
-  }
   closest(event, "form[data-unsaved]")?.setAttribute("data-changed", "");
 }
 
@@ -124,11 +107,10 @@ export function startHelpers(): void {
   document.addEventListener("submit", submit, true);
   document.addEventListener("click", click);
   document.addEventListener("change", change);
-  document.addEventListener("input", (event) => closest(event, "form[data-unsaved]")?.setAttribute("data-changed", ""));
+  document.addEventListener("input", change);
   addEventListener("beforeunload", (event) => {
     if (document.querySelector("form[data-unsaved][data-changed]")) event.preventDefault();
   });
   // A page that comes back from the browser's memory has its buttons again.
   addEventListener("pageshow", (event) => event.persisted && document.querySelectorAll("form").forEach((form) => setButtons(form, false)));
-  document.querySelectorAll("[data-selectable]").forEach(selection);
 }

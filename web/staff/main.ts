@@ -4,9 +4,12 @@ import htmx from "htmx.org";
 
 import "../items/index";
 import "./css/staff.css";
+import { startArrival } from "./arrival";
+import { startChosen } from "./chosen";
 import { startDirectLogin } from "./direct-login";
 import { startHelpers } from "./helpers";
 import { startPolling } from "./poll";
+import { startPopups } from "./popup";
 import { startRichText } from "./rich-text";
 import { startShortcuts } from "./shortcuts";
 import { startTurns } from "./turn";
@@ -18,9 +21,12 @@ htmx.config.allowEval = false;
 
 startDirectLogin();
 startHelpers();
+startChosen();
+startPopups();
 startPolling();
 startShortcuts();
 startTurns();
 startWatch();
 startRichText();
+startArrival();
 document.addEventListener("htmx:load", (event) => startRichText(event.target as HTMLElement));

@@ -5,6 +5,7 @@
  * with that id, so that only what changed moves; one that the page does not have is added to the end of what its
  * `data-append="selector"` finds, if it has that. Then `stratus:refreshed` is told on the part. A header `Stratus-Since` is the next `since`, `Stratus-Poll` the
  * seconds until then; a `stratus:refresh` event asks at once. Hidden pages do not ask; a part that cannot be refreshed gets `data-stale`.
+ * What holds the focus changes when the focus leaves it, so that nobody loses their place.
  */
 const SHORTEST = 1;
 const LONGEST = 60;
@@ -13,6 +14,8 @@ class Poll {
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private busy = false;
+  /** What is to take the place of an element once the focus has left it. */
+  private readonly waiting = new WeakMap<Element, Element>();
 
   constructor(private part: HTMLElement) {
     document.addEventListener("visibilitychange", () => !document.hidden && this.next(0));
@@ -60,15 +63,35 @@ class Poll {
       const old = document.getElementById(fresh.id);
       const place = fresh instanceof HTMLElement && fresh.dataset.append;
       if (!old && place) document.querySelector(place)?.append(fresh);
-      if (!old || fresh.parentElement?.closest("[id]") || old.outerHTML === fresh.outerHTML || old.contains(document.activeElement)) continue;
-      old.querySelectorAll<HTMLInputElement>("input[type=checkbox]:checked").forEach((box) => {
-        const same = Array.from(fresh.querySelectorAll<HTMLInputElement>("input[type=checkbox]")).find((one) => one.name === box.name && one.value === box.value);
-        if (same) same.checked = true;
-      });
-      old.replaceWith(fresh);
+      if (!old || fresh.parentElement?.closest("[id]")) continue;
+      if (old.outerHTML === fresh.outerHTML) this.waiting.delete(old);
+      else if (old.contains(document.activeElement)) this.wait(old, fresh);
+      else replace(old, fresh);
     }
     this.part.dispatchEvent(new Event("stratus:refreshed"));
   }
+
+  private wait(old: Element, fresh: Element): void {
+    if (!this.waiting.has(old)) {
+      // The focus may move inside the element, which is known a moment later only.
+      const left = (): unknown => setTimeout(() => {
+        const next = this.waiting.get(old);
+        if (next && old.contains(document.activeElement)) return;
+        old.removeEventListener("focusout", left);
+        if (next && old.isConnected) replace(old, next);
+      });
+      old.addEventListener("focusout", left);
+    }
+    this.waiting.set(old, fresh);
+  }
+}
+
+function replace(old: Element, fresh: Element): void {
+  old.querySelectorAll<HTMLInputElement>("input[type=checkbox]:checked").forEach((box) => {
+    const same = Array.from(fresh.querySelectorAll<HTMLInputElement>("input[type=checkbox]")).find((one) => one.name === box.name && one.value === box.value);
+    if (same) same.checked = true;
+  });
+  old.replaceWith(fresh);
 }
 
 export function startPolling(): void {

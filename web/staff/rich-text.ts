@@ -58,6 +58,10 @@ function enhance(area: HTMLTextAreaElement): void {
   const attributes: Record<string, string> = { role: "textbox", "aria-multiline": "true", "aria-label": label };
   const described = area.getAttribute("aria-describedby");
   if (described) attributes["aria-describedby"] = described;
+  for (const name of ["aria-invalid", "aria-required"]) {
+    const value = area.getAttribute(name);
+    if (value) attributes[name] = value;
+  }
   const shown = (): void => {
     tools.forEach((tool, i) => tool.pressed && bar.children[i]?.setAttribute("aria-pressed", String(tool.pressed(editor))));
   };

@@ -1,4 +1,4 @@
-/** `data-shortcut="Alt+PageDown"` on a link or button presses it by keyboard, also from inside a field. `data-focus` gets the focus. */
+/** `data-shortcut="Alt+PageDown"` on a link or button presses it by keyboard, also from inside a field. */
 export function startShortcuts(): void {
   document.addEventListener("keydown", (event) => {
     const held = [(event.ctrlKey || event.metaKey) && "Ctrl", event.altKey && "Alt", event.shiftKey && "Shift"].filter(Boolean);
@@ -11,5 +11,4 @@ export function startShortcuts(): void {
       return;
     }
   });
-  document.querySelector<HTMLElement>("[data-focus]")?.focus();
 }

@@ -167,6 +167,24 @@ describe("file response", () => {
     await vi.waitFor(() => expect(told).toEqual([{ value: { files: [{ name: "A.PDF", type: "application/pdf", size: 3, sha256 }] }, urgent: true }]));
     expect(files).toEqual([sha256]);
   });
+
+  test("keeps the focus on its button while a file is read, and asks for no other one meanwhile", async () => {
+    const { element, root } = await show({ item: item("FILE_RESPONSE", { max_files: 2 }) });
+    const [input, button] = [root.querySelector("input")!, root.querySelector<HTMLButtonElement>(".choose")!];
+    const asked = vi.spyOn(input, "click");
+    button.focus();
+    Object.defineProperty(input, "files", { value: [new File(["abc"], "a.pdf")] });
+    input.dispatchEvent(new Event("change"));
+    await element.updateComplete;
+    expect([button.getAttribute("aria-disabled"), button.disabled]).toEqual(["true", false]);
+    button.click();
+    expect(asked).not.toHaveBeenCalled();
+    await vi.waitFor(() => expect(root.textContent).toContain("a.pdf"));
+    await vi.waitFor(() => expect(button.hasAttribute("aria-disabled")).toBe(false));
+    button.click();
+    expect(asked).toHaveBeenCalledOnce();
+    expect(element.shadowRoot!.activeElement).toBe(button);
+  });
 });
 
 test("an unknown type says so instead of showing nothing", async () => {

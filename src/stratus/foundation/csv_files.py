@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
 BOM = b"\xef\xbb\xbf"
 """Begins a file, so that spreadsheets read every alphabet."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""Characters at which a spreadsheet takes a cell for a formula."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Characters at which a spreadsheet takes a cell for a formula, the wide ones of Chinese and Japanese keyboards too."""
+_FURTHER = re.compile("([;\t\r\n] *)(?=[=+\\-@＝＋－＠])")
+"""Such a character within a cell, where another begins for a spreadsheet that parts cells at semicolons, as Excel does in most of Europe:
+it takes none of our quotes for the beginning of a cell.
+"""
 
 
 def csv_bytes(heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -35,5 +40,5 @@ def cell(value: Any) -> Any:
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    text = str(value)
+    text = _FURTHER.sub(r"\1'", str(value))
     return f"'{text}" if text.startswith(FORMULA) else text

@@ -129,12 +129,15 @@ def cancel(job_id: int, *, by: Actor, now: datetime) -> Job:
 def take_result(job_id: int, *, by: Actor, now: datetime) -> tuple[Job, IO[bytes]]:
     """Return a job of the actor and its result, to be read and closed; the log keeps that they took it.
 
-    They need the right of the kind still. Raises NotAllowed, Job.DoesNotExist for somebody else's and for one without result, and
-    FileNotFoundError.
+    They need the right of the kind still, and what else the kind asks. Raises NotAllowed, Job.DoesNotExist for somebody else's and for one
+    without result, and FileNotFoundError.
     """
     job: Job = jobs_of(by).exclude(result_path="").get(pk=job_id)
-    if rights := records.known_kind(job).rights:
-        by.require(*rights)
+    kind = records.known_kind(job)
+    if kind.rights:
+        by.require(*kind.rights)
+    if not kind.may_take(job, by):
+        raise NotAllowed
     found = files.opened(job.result_path)
     log.record("job.result_taken", by=by, subject=job, schedule_id=job.schedule_id, at=now, **records.about(job))
     return job, found

@@ -33,7 +33,7 @@ class Kind:
     leave room for what exams need. `in_order`: an organisation's jobs of this kind are done in the order in which they were started, and
     organisations take turns, one job each. `most_bytes_waiting`: the inputs of all jobs of an organisation that wait or run, together; None
     where `most_waiting` bounds them well enough. `acts_as` returns who acts, None for nobody any more. `address` returns the page of what a
-    job is about, empty for none.
+    job is about, empty for none. `may_take` tells whether somebody with the rights may still have the result.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Kind:
     in_order: bool = False
     acts_as: Callable[[Job], Actor | None] = field(default=own_rights, repr=False)
     address: Callable[[Job], str] = field(default=lambda job: "", repr=False)
+    may_take: Callable[[Job, Actor], bool] = field(default=lambda job, by: True, repr=False)
 
 
 _kinds: dict[str, Kind] = {}

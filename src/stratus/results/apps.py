@@ -29,4 +29,4 @@ class ResultsConfig(AppConfig):
         erasure.register(publication.erase)
         erasure.register(review.erase)
         kinds.register(RESULT_PUBLISHED)
-        register(lists.SCHEDULES, lists.RESULTS)
+        register(lists.SCHEDULES, lists.RESULTS, lists.BLIND_RESULTS)

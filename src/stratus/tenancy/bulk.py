@@ -6,11 +6,36 @@ rows of forty columns.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
+
+
+def array(values: Iterable[str | int | None]) -> str:
+    """Return the literal of an array of texts or whole numbers, for a parameter `%s::varchar[]` and the like.
+
+    psycopg makes one too, element by element: a tenth of what a call with ten thousand people costs.
+    """
+    return "{" + ",".join(["NULL" if value is None else _element(value) for value in values]) + "}"
+
+
+def _element(value: str | int) -> str:
+    if isinstance(value, int):
+        return str(int(value))
+    if '"' in value or "\\" in value:
+        value = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{value}"'
+
+
+def _column(field: models.Field[Any, Any], values: list[Any]) -> str | list[Any]:
+    """Return what stands for a column in a statement: its values as the database takes them."""
+    kinds = set(map(type, values)) - {type(None)}
+    as_they_are = (kinds == {str} and isinstance(field, models.CharField | models.TextField)) or (
+        kinds == {int} and isinstance(field, models.IntegerField | models.ForeignKey)
+    )
+    return array(values) if as_they_are else [field.get_db_prep_save(value, connection) for value in values]
 
 
 def insert_many(rows: Sequence[models.Model]) -> None:
@@ -25,7 +50,7 @@ def insert_many(rows: Sequence[models.Model]) -> None:
     sources: list[str] = []
     constants: list[Any] = []
     kinds: list[str] = []
-    arrays: list[list[Any]] = []
+    arrays: list[str | list[Any]] = []
     for field in meta.local_concrete_fields:
         if field.primary_key or field.generated:
             continue
@@ -40,7 +65,7 @@ def insert_many(rows: Sequence[models.Model]) -> None:
         else:
             kinds.append(kind.split("(")[0])
             sources.append(f"given.c{len(kinds)}")
-            arrays.append([field.get_db_prep_save(value, connection) for value in values])
+            arrays.append(_column(field, values))
     names = ", ".join(f"c{number}" for number in range(1, len(kinds) + 1))
     given = f"unnest({', '.join(f'%s::{kind}[]' for kind in kinds)}) AS given({names})" if kinds else "generate_series(1, %s)"
     statement = (
@@ -65,13 +90,13 @@ def update_many(rows: Sequence[models.Model], names: Sequence[str]) -> None:
     meta = type(rows[0])._meta
     quote = connection.ops.quote_name
     kinds = [(meta.pk.db_type(connection) or "bigint").replace("serial", "int")]
-    arrays: list[list[Any]] = [[row.pk for row in rows]]
+    arrays: list[str | list[Any]] = [array(row.pk for row in rows)]
     changes = []
     for number, name in enumerate(names, start=1):
         field = meta.get_field(name)
         assert isinstance(field, models.Field) and not isinstance(field, ArrayField), name  # noqa: PT018 -- one condition
         kinds.append((field.db_type(connection) or "").split("(")[0])
-        arrays.append([field.get_db_prep_save(field.pre_save(row, False), connection) for row in rows])
+        arrays.append(_column(field, [field.pre_save(row, False) for row in rows]))
         changes.append(f"{quote(str(field.column))} = given.c{number}")
     columns = ", ".join(f"c{number}" for number in range(len(kinds)))
     table = quote(meta.db_table)

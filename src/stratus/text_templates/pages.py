@@ -91,7 +91,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
         initial=TemplateForm.initial_of(template, latest),
     )
     made_from, newer = latest.number, None
-    preview = None if form.is_bound else _shown(kind, Wording(template.title, latest.text, latest.subject))
+    preview = None if form.is_bound else _shown(kind, Wording(template.title, latest.text, latest.subject, template.language))
     if request.method == "POST":
         made_from = _made_from(request)
         if form.is_valid():
@@ -107,6 +107,8 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
                     # Whoever saves again has seen both: then theirs is made from the newer one.
                     newer, made_from = problem.latest, problem.latest.number
                     raise
+                except TextTemplate.DoesNotExist:  # moved out of this person's reach since it was read above
+                    raise Http404 from None
     context = {
         "kind": kind,
         "form": form,
@@ -176,11 +178,15 @@ def _hierarchies(by: Actor, present: int | None = None) -> list[tuple[int, str]]
 
 
 def _shown(kind: Kind, wording: Wording) -> dict[str, str]:
-    """Return subject and text as a reader sees them, filled with sample values where the kind has placeholders."""
+    """Return subject and text as a reader sees them, filled with sample values where the kind has placeholders, and their language."""
     if not kind.placeholders:
-        return {"subject": wording.subject, "text": wording.text}
+        return {"subject": wording.subject, "text": wording.text, "language": wording.language}
     fill = filling.fill_html if kind.html else filling.fill
-    return {"subject": filling.fill(wording.subject, kind.samples), "text": fill(wording.text, kind.samples)}
+    return {
+        "subject": filling.fill(wording.subject, kind.samples),
+        "text": fill(wording.text, kind.samples),
+        "language": wording.language,
+    }
 
 
 def _facts(template: TextTemplate) -> list[tuple[str, str]]:

@@ -128,9 +128,8 @@ def test_any_whole_number_is_an_id(api, schedule):
     assert content["Allocations"] == [{"ExternalId": candidate.external_id, "Markers": ["41"], "Moderator": None}]
 
 
-@pytest.mark.slow("ten thousand allocations")
-def test_ten_thousand_allocations_in_one_call(api, schedule):
-    count, role = 10_000, a_user().role
+def test_very_many_allocations_in_one_call(api, schedule, very_many):
+    count, role = very_many, a_user().role
     users = [User(role=role, username=f"c{n}", external_id=f"c{n}") for n in range(count)]
     insert_many(users)
     insert_many([Registration(schedule=schedule, candidate=user) for user in users])

@@ -90,12 +90,11 @@ def test_no_statement_walks_through_all_results_for_each_of_them(statistics_of_s
         assert work.rows < 100 * size, work.worst
 
 
-@pytest.mark.slow("ten thousand results")
-def test_ten_thousand_results_in_one_call(api, schedule):
-    session, ids = prepared(schedule), many_results(schedule, 10_000)
+def test_very_many_results_in_one_call(api, schedule, very_many):
+    session, ids = prepared(schedule), many_results(schedule, very_many)
     reply = api.put(f"{PATH}/{session.external_id}/results/add", named(ids))
-    assert len(reply.body["Content"]["SuccessfullyAdded"]) == 10_000
-    assert ReviewResult.objects.filter(session=session).values("keycode").distinct().count() == 10_000
-    assert len(api.get(f"{PATH}/{session.external_id}").body["Content"]["Results"]) == 10_000
+    assert len(reply.body["Content"]["SuccessfullyAdded"]) == very_many
+    assert ReviewResult.objects.filter(session=session).values("keycode").distinct().count() == very_many
+    assert len(api.get(f"{PATH}/{session.external_id}").body["Content"]["Results"]) == very_many
     assert api.put(f"{PATH}/{session.external_id}/results/remove", named(ids[1:])).status == 200
     assert ReviewResult.objects.filter(session=session).count() == 1

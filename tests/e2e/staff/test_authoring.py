@@ -127,20 +127,22 @@ def test_a_token_can_be_copied(log_in):
 
 
 def test_all_rows_found_are_changed_with_the_keyboard(log_in):
-    """The list of staff pages: search, keep the view, choose all that were found, confirm; then back again."""
+    """The list of staff pages: search, keep the view, choose all that were found, confirm; then back. The focus goes along."""
     page: Page = log_in("admin")
     keyboard = Keyboard(page)
     page.goto("/admin/users")
     keyboard.reaches(page.get_by_label("Name, User ID or e-mail")).types("testuser1").presses("Enter")
-    expect(page.get_by_role("status")).to_have_text("1–3 of 3")
+    expect(page.get_by_text("1–3 of 3")).to_be_focused()
     keyboard.reaches(page.locator("summary", has_text="Views")).presses("Enter")
     keyboard.reaches(page.get_by_label("Keep search, filters and order under a name")).types("Test users").presses("Enter")
     expect(page.locator("summary", has_text="Views: Test users")).to_be_visible()
+    expect(page.locator("[data-message]", has_text="The view was saved.")).to_be_focused()
     keyboard.reaches(page.get_by_label("Choose all rows of this page")).presses("Space")
     expect(page.get_by_label("Choose testuser10, testuser10")).to_be_checked()
+    expect(page.get_by_role("status").filter(has_text="3 rows chosen")).to_be_visible()
     problems = barriers(page, "a list with rows chosen")
-    keyboard.reaches(page.get_by_role("button", name="Disable")).presses("Enter")
-    expect(page.get_by_text("3 users can no longer log in, nor open an exam")).to_be_visible()
+    keyboard.reaches(page.get_by_role("button", name="Disable"), backwards=True).presses("Enter")
+    expect(page.get_by_text("3 users can no longer log in, nor open an exam")).to_be_focused()
     problems += barriers(page, "the confirmation")
     keyboard.reaches(page.get_by_role("button", name="Disable")).presses("Enter")
     expect(page.get_by_text("3 users were disabled.")).to_be_visible()
@@ -148,7 +150,8 @@ def test_all_rows_found_are_changed_with_the_keyboard(log_in):
 
     page.goto("/admin/users?q=testuser1&state=DISABLED")
     keyboard.reaches(page.get_by_label("Choose all rows of this page")).presses("Space")
-    keyboard.reaches(page.get_by_role("button", name="Enable")).presses("Enter")
+    keyboard.reaches(page.get_by_role("button", name="Enable"), backwards=True).presses("Enter")
+    expect(page.get_by_text("3 users can log in again")).to_be_focused()
     keyboard.reaches(page.get_by_role("button", name="Enable")).presses("Enter")
     expect(page.get_by_text("3 users were enabled.")).to_be_visible()
     assert problems == []

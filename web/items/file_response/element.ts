@@ -175,7 +175,7 @@ export class FileResponse extends ItemElement {
       @dragleave=${() => (this.above = false)}
       @drop=${this.drop}
     >
-      <button type="button" class="choose" aria-describedby="rules" ?disabled=${this.reading !== null} @click=${this.browse}>
+      <button type="button" class="choose" aria-describedby="rules" aria-disabled=${this.reading === null ? nothing : "true"} @click=${this.browse}>
         ${this.reading === null ? t("Choose a file") : t("Reading the file… {n} %", { n: Math.round(this.reading * 100) })}
       </button>
       <p class="hint" id="rules">${rules.filter(Boolean).join(" · ")}</p>
@@ -183,8 +183,9 @@ export class FileResponse extends ItemElement {
     </div>`;
   }
 
+  /** The button is never disabled: that would take the focus from whoever pressed it. */
   private browse(): void {
-    this.renderRoot.querySelector("input")?.click();
+    if (this.reading === null) this.renderRoot.querySelector("input")?.click();
   }
 
   private picked(event: Event): void {

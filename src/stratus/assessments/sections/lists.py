@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission as P
 from stratus.assessments.models import AssessmentQuestion
-from stratus.assessments.sections.questions import add_questions
+from stratus.assessments.sections.questions import MOST_QUESTIONS, add_questions
 from stratus.foundation.outcomes import Outcome
 from stratus.item_types.authoring import label_of, labels
 from stratus.library.models import ItemStatus
@@ -67,6 +67,7 @@ USABLE_ITEMS = StaffList(
             label=_("Add"),
             right=P.MANAGE_ASSESSMENTS,
             is_asked=False,
+            most=MOST_QUESTIONS,
             asks=lambda n: ngettext("%(n)s question is added at the end.", "%(n)s questions are added at the end.", n) % {"n": n},
             done=lambda n: ngettext("%(number)s question was added.", "%(number)s questions were added.", n) % {"number": n},
             do=_add,

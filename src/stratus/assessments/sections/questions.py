@@ -17,15 +17,18 @@ from stratus.assessments.models import (
     AssessmentSection,
 )
 from stratus.events import log
-from stratus.foundation.errors import InvalidFields
+from stratus.foundation.errors import DomainError, InvalidFields
 from stratus.library.queries import items_usable_by
+
+MOST_QUESTIONS = 1_000
+"""Of an assessment: all of them stand on its page, are written with every change of their order, and travel to every candidate."""
 
 
 def set_questions(assessment_id: int, item_ids: Sequence[int], *, by: Actor) -> Assessment:
     """Make these items the questions, in this order. A handful of statements, whatever their number.
 
-    Raises NotAllowed, NotFound, ViewOnly, Archived, or InvalidFields (`questions`) for an item that is unknown, that the actor may not use,
-    or that is there twice.
+    Raises NotAllowed, NotFound, ViewOnly, Archived, InvalidFields (`questions`) for an item that is unknown, that the actor may not use, or
+    that is there twice, or DomainError (`questions`) for a new one beyond `MOST_QUESTIONS`.
     """
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
@@ -43,7 +46,8 @@ def add_questions(assessment_id: int, item_ids: Sequence[int], *, by: Actor) -> 
     with transaction.atomic():
         assessment = open_assessment(assessment_id, by)
         order = _order(assessment)
-        fresh = [pk for pk in dict.fromkeys(item_ids) if pk not in set(order)]
+        present = set(order)
+        fresh = [pk for pk in dict.fromkeys(item_ids) if pk not in present]
         set_order(assessment, order + fresh, by)
     return len(fresh)
 
@@ -91,11 +95,14 @@ def set_order(assessment: Assessment, item_ids: list[int], by: Actor, section_of
     sections = section_ids(assessment) if is_divided else []
     last = sections[-1] if sections else None
     before = {pk: question.section_id for pk, question in present.items()}
-    section_of = {pk: (before | dict(section_of or {})).get(pk, last) for pk in item_ids}
+    after = before | dict(section_of or {})
+    section_of = {pk: after.get(pk, last) for pk in item_ids}
     item_ids = rules.by_section(item_ids, section_of, sections)
     if [pk for pk, _question in sorted(present.items(), key=lambda pair: pair[1].position)] == item_ids and section_of == before:
         return
     fresh = [pk for pk in item_ids if pk not in present]
+    if fresh and len(item_ids) > MOST_QUESTIONS:
+        raise DomainError(_("An assessment has at most %(most)s questions.") % {"most": MOST_QUESTIONS}, "questions")
     if len(set(item_ids)) != len(item_ids):
         raise InvalidFields({"questions": _("An item can be in an assessment once.")})
     # Locked, so that the deletion of a collection either finds the items in use or has already happened.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -22,6 +23,7 @@ from stratus.organisation import queries
 from stratus.organisation.api_settings import actions as api_settings
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists.pages import show
+from stratus.ui.lists.paging import returned
 from stratus.ui.notices import told
 
 
@@ -69,7 +71,7 @@ def limit(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, text % {"hint": token.hint, "n": token.requests_per_minute})
         else:
             messages.success(request, _("The token that ends with %(hint)s may call without limit.") % {"hint": token.hint})
-    return redirect("external_api:settings")
+    return redirect(returned(request, reverse("external_api:settings")))
 
 
 @require_POST
@@ -81,4 +83,4 @@ def revoke(request: StaffRequest, pk: int) -> HttpResponse:
     except Token.DoesNotExist:
         raise Http404 from None
     messages.success(request, _("The token was revoked. Requests that use it are refused from now on."))
-    return redirect("external_api:settings")
+    return redirect(returned(request, reverse("external_api:settings")))

@@ -74,6 +74,14 @@ def member_of(by: Actor, schedule_id: int) -> PoolMember | None:
     return PoolMember.objects.filter(schedule_id=schedule_id, user_id=by.effective_user_id, removed_at=None).first()
 
 
+def is_blind_to_candidates(by: Actor, schedule_id: int) -> bool:
+    """Tell whether the actor assesses or moderates this schedule, and its settings hide candidates from those who do; one query."""
+    if by.schedule_id not in (None, schedule_id) or by.effective_user_id is None:
+        return False
+    marks = PoolMember.objects.filter(schedule_id=schedule_id, user_id=by.effective_user_id, removed_at=None).exclude(role=PoolRole.OTHER)
+    return marks.filter(schedule__marking_settings__anonymous_candidates=True).exists()
+
+
 def require_member(by: Actor, schedule_id: int) -> PoolMember:
     """Return the actor's membership in the pool. Raises NotAllowed if they are not a member."""
     member = member_of(by, schedule_id)

@@ -24,10 +24,12 @@ LIMITS: dict[str, tuple[int, int]] = {
 }
 """The lowest and highest value of each number."""
 SWITCHES = ("use_keycodes", "keycode_needs_username")
+SETTINGS = ("time_zone", *LIMITS, *SWITCHES)
+"""What the page shows and `change_settings` changes."""
 
 
 def change_settings(changes: Mapping[str, Any], *, by: Actor) -> TenantSettings:
-    """Change `time_zone` (IANA name) and any of `LIMITS` and `SWITCHES`. Running attempts keep the grace that they began with.
+    """Change any of `SETTINGS`; `time_zone` is an IANA name. Running attempts keep the grace that they began with.
 
     Raises NotAllowed, or InvalidFields for an unknown zone and a number out of its limits.
     """
@@ -42,7 +44,7 @@ def change_settings(changes: Mapping[str, Any], *, by: Actor) -> TenantSettings:
         raise InvalidFields(errors)
     with transaction.atomic():
         settings = TenantSettings.objects.select_for_update().get()
-        changed = sorted(name for name in ("time_zone", *LIMITS, *SWITCHES) if name in changes and getattr(settings, name) != changes[name])
+        changed = sorted(name for name in SETTINGS if name in changes and getattr(settings, name) != changes[name])
         for name in changed:
             setattr(settings, name, changes[name])
         if changed:

@@ -11,7 +11,7 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.organisation.settings import actions
-from stratus.organisation.settings.actions import LIMITS, SWITCHES
+from stratus.organisation.settings.actions import SETTINGS
 from stratus.organisation.settings.forms import SettingsForm
 from stratus.tenancy import queries
 from stratus.ui.forms import errors_beside_fields, status_of
@@ -21,7 +21,7 @@ from stratus.ui.forms import errors_beside_fields, status_of
 def settings(request: StaffRequest) -> HttpResponse:
     """Show and change the organisation's settings."""
     present = queries.tenant_settings()
-    initial = {name: getattr(present, name) for name in ("time_zone", *LIMITS, *SWITCHES)}
+    initial = {name: getattr(present, name) for name in SETTINGS}
     form = SettingsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form):

@@ -268,7 +268,7 @@ def _upsert(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], 
     if created:
         created.sort(key=lambda user: user.external_id)
         insert_many(created)
-        search.index("user", created)
+        search.index_new("user", created)
         log.record_many("user.created", by=by, subjects=[(user, {"role_id": user.role_id}) for user in created], at=now)
     if updated:
         update_many(updated, [*sorted(changed), "sort_key"])

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.access.actor import Actor
 from stratus.marking.models import Script
-from stratus.marking.scripts.lists import BY_NAME
+from stratus.marking.pool.access import is_blind_to_candidates
+from stratus.marking.scripts.lists import BY_NAME, BY_NUMBER
 from stratus.marking.scripts.queries import candidate_id
 from stratus.marking.templatetags.marking import points, script_status
 from stratus.results.models import PassedStatus
@@ -70,13 +71,26 @@ SCHEDULES = StaffList(
 )
 
 
-def _name(script: Any) -> SafeString | str:
-    """Return the candidate's name, which leads to the result once it is published."""
-    name = str(script.registration.candidate.full_name)
+def _leading(script: Any, name: str) -> SafeString | str:
+    """Return what stands for a candidate, which leads to the result once it is published."""
     if script.line.result is None:
         return name
     address = reverse("results:result", args=[script.schedule_id, script.line.result.pk])
     return format_html('<a class="row-title" href="{}">{}</a>', address, name)
+
+
+def _name(script: Any) -> str:
+    return str(script.registration.candidate.full_name)
+
+
+def _id(script: Any) -> str:
+    return candidate_id(script.registration.candidate)
+
+
+def _named(by: Actor, *, schedule: int) -> Rows:
+    """Return scripts with their candidates: none for a marker who must not know who they are."""
+    scripts = scripts_with_results_for(by, schedule)
+    return scripts.none() if is_blind_to_candidates(by, schedule) else scripts
 
 
 def _score(script: Any) -> str:
@@ -94,65 +108,87 @@ def _in_state(rows: Rows, value: str) -> Rows:
 WORDS = {"ready": _("Ready to publish"), "published": _("Published"), "unmarked": _("Not marked yet"), "void": _("Void")}
 STATE = Choice(name="state", label=_("Results"), unset=_("All"), choices=lambda by: WORDS.items(), narrow=_in_state)
 
+REST = (
+    Column("attempt", _("Attempt"), "attempt.number", number=True),
+    Column(
+        "handed_in",
+        _("Handed in"),
+        lambda script: in_zone(script.attempt.ended_at, script.schedule.time_zone),
+        sort=("attempt__ended_at", "id"),
+    ),
+    Column("score", _("Score"), "line.score", draw=_score, sort=("score", "id"), number=True, nowrap=True),
+    Column(
+        "percentage",
+        _("Percentage"),
+        "line.percentage",
+        draw=lambda script: NOTHING if script.line.percentage is None else f"{points(script.line.percentage)} %",
+        number=True,
+        nowrap=True,
+    ),
+    Column(
+        "outcome",
+        _("Outcome"),
+        _outcome,
+        draw=lambda script: outcome(script.line.passed_status) if script.line.passed_status else script_status(script.status),
+    ),
+    Column(
+        "published",
+        _("Published"),
+        lambda script: script.line.result.published_at if script.line.result else None,
+        sort=("published_at", "id"),
+    ),
+)
+FILTERS = (STATE, Days(name="handed_in", label=_("Handed in"), column="attempt__ended_at"))
+EMPTY = Empty(
+    title=_("Nobody has handed in yet"),
+    none_fit=_("No candidate fits."),
+    text=_("Candidates appear here after their hand-in; their results can be published once they are marked."),
+)
+
 RESULTS = StaffList(
     name="results.results",
     caption=_("Results of the candidates"),
     rights=(),
-    rows=lambda by, *, schedule: scripts_with_results_for(by, schedule),
+    rows=_named,
     prepare=lambda rows, by: add_scores(rows),
     order=BY_NAME,
     columns=(
-        Column("candidate", _("Candidate"), "registration.candidate.full_name", sort=BY_NAME, draw=_name, heads_row=True),
-        Column(
-            "candidate_id",
-            _("User ID"),
-            lambda script: candidate_id(script.registration.candidate),
-            sort=("registration__candidate__external_id", "id"),
-        ),
-        Column("attempt", _("Attempt"), "attempt.number", number=True),
-        Column(
-            "handed_in",
-            _("Handed in"),
-            lambda script: in_zone(script.attempt.ended_at, script.schedule.time_zone),
-            sort=("attempt__ended_at", "id"),
-        ),
-        Column("score", _("Score"), "line.score", draw=_score, sort=("score", "id"), number=True, nowrap=True),
-        Column(
-            "percentage",
-            _("Percentage"),
-            "line.percentage",
-            draw=lambda script: NOTHING if script.line.percentage is None else f"{points(script.line.percentage)} %",
-            number=True,
-            nowrap=True,
-        ),
-        Column(
-            "outcome",
-            _("Outcome"),
-            _outcome,
-            draw=lambda script: outcome(script.line.passed_status) if script.line.passed_status else script_status(script.status),
-        ),
-        Column(
-            "published",
-            _("Published"),
-            lambda script: script.line.result.published_at if script.line.result else None,
-            sort=("published_at", "id"),
-        ),
+        Column("candidate", _("Candidate"), _name, sort=BY_NAME, draw=lambda s: _leading(s, _name(s)), heads_row=True),
+        Column("candidate_id", _("User ID"), _id, sort=("registration__candidate__external_id", "id")),
+        *REST,
     ),
     search=Search(label=_("Name, User ID or e-mail"), find=indexed("user", "registration__candidate_id")),
-    filters=(STATE, Days(name="handed_in", label=_("Handed in"), column="attempt__ended_at")),
-    empty=Empty(
-        title=_("Nobody has handed in yet"),
-        none_fit=_("No candidate fits."),
-        text=_("Candidates appear here after their hand-in; their results can be published once they are marked."),
-    ),
+    filters=FILTERS,
+    empty=EMPTY,
+)
+# For markers from whom the settings hide candidates, as `marking.scripts.lists` does: what they publish has no names either.
+BLIND_RESULTS = StaffList(
+    name="results.blind_results",
+    caption=_("Results of the candidates"),
+    rights=(),
+    rows=lambda by, *, schedule: scripts_with_results_for(by, schedule),
+    prepare=lambda rows, by: add_scores(rows),
+    order=BY_NUMBER,
+    columns=(Column("candidate", _("Candidate"), _id, draw=lambda s: _leading(s, _id(s)), heads_row=True), *REST),
+    filters=FILTERS,
+    empty=EMPTY,
+    exports=False,
 )
 
 
-def results_for(counts: Mapping[str, int], *, publishes: bool, voids: bool) -> StaffList:
-    """Return the list of results for one request: with numbers in the filter, and tick boxes for those who publish or void."""
+def results_for(counts: Mapping[str, int], *, publishes: bool, voids: bool, is_blind: bool) -> StaffList:
+    """Return the list of results for one request: with numbers in the filter, and tick boxes for those who publish or void.
+
+    `is_blind`: the page knows already that the actor must not know who the candidates are.
+    """
 
     def choices(by: Actor) -> Iterable[tuple[str, str]]:
         return [(value, f"{word} ({counts[value]})") for value, word in WORDS.items()]
 
     ticks = Ticks(form="publish", name="script", may=lambda row: (row.line.can_publish and publishes) or (row.line.can_void and voids))
-    return replace(RESULTS, filters=(replace(STATE, choices=choices), *RESULTS.filters[1:]), ticks=ticks if publishes or voids else None)
+    return replace(
+        BLIND_RESULTS if is_blind else RESULTS,
+        rows=lambda by, *, schedule: scripts_with_results_for(by, schedule),
+        filters=(replace(STATE, choices=choices), *FILTERS[1:]),
+        ticks=ticks if publishes or voids else None,
+    )

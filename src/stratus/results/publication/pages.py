@@ -20,16 +20,18 @@ from stratus.foundation import clock
 from stratus.foundation.numbers import sent_ids
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import Script
-from stratus.marking.pool.access import may_void
+from stratus.marking.pool.access import is_blind_to_candidates, may_void
 from stratus.marking.voiding.actions import void_attempts
 from stratus.results.errors import ScoreDiffers
 from stratus.results.models import Result
 from stratus.results.publication import actions
 from stratus.results.publication.lists import SCHEDULES, results_for
-from stratus.results.publication.queries import result_sheet, schedules_with_results_for, state_counts
+from stratus.results.publication.queries import ready_to_publish, result_sheet, schedules_with_results_for, state_counts
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import delivered_version
+from stratus.ui.lists.bulk import Chosen
 from stratus.ui.lists.pages import show
+from stratus.ui.lists.paging import returned
 from stratus.ui.notices import told
 
 
@@ -43,30 +45,37 @@ def schedule_list(request: StaffRequest) -> HttpResponse:
 def schedule(request: StaffRequest, pk: int) -> HttpResponse:
     """List the candidates of a schedule with their scores, published or not."""
     found = find(request, pk)
-    counts = state_counts(request.actor, found.pk)
+    counts, ready = state_counts(request.actor, found.pk), Chosen.of(ready_to_publish(request.actor, found.pk))
     publishes, voids = actions.may_publish(request.actor, found), may_void(request.actor, found)
     context = {
         "schedule": found,
-        "ready": counts["ready"],
+        "ready": ready,
         "may_publish": publishes,
         "may_void": voids,
         "assessor_decides": delivered_version(found, clock.now()).options["when_to_show_results"] == "ASSESSOR_DECIDES",
     }
-    declared = results_for(counts, publishes=publishes, voids=voids)
+    is_blind = is_blind_to_candidates(request.actor, found.pk)
+    declared = results_for(counts, publishes=publishes, voids=voids, is_blind=is_blind)
     return show(request, declared, "results/schedule.html", context, schedule=found.pk)
 
 
 @require(direct_link=True)
 @require_POST
 def publish(request: StaffRequest, pk: int) -> HttpResponse:
-    """Publish the chosen results, or all that are ready."""
+    """Publish the chosen results, or all that are ready: those that were when the page said how many."""
     found = find(request, pk)
-    chosen: list[int] | None = None
-    if request.POST.get("which") != "all":
+    if request.POST.get("which") == "all":
+        chosen = ready_to_publish(request.actor, found.pk)
+        mark = Chosen.of(chosen).mark
+        if request.POST.get("ready", mark) != mark:
+            text = _("Meanwhile other results are ready than the page showed. Nothing was published: look at them again.")
+            messages.warning(request, text)
+            return redirect(_back(request, found.pk))
+    else:
         chosen = _chosen(request)
         if not chosen:
             messages.warning(request, _("Choose at least one candidate, or publish all that are ready."))
-            return redirect("results:schedule", found.pk)
+            return redirect(_back(request, found.pk))
     with told(request):
         refused = False
         try:
@@ -86,7 +95,7 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, text % {"n": len(published)})
         elif not refused:
             messages.info(request, _("There was nothing to publish."))
-    return redirect("results:schedule", found.pk)
+    return redirect(_back(request, found.pk))
 
 
 @require(P.VOID_ATTEMPTS)
@@ -112,7 +121,12 @@ def void(request: StaffRequest, pk: int) -> HttpResponse:
                     len(kept),
                 )
                 messages.info(request, text % {"n": len(kept)})
-    return redirect("results:schedule", found.pk)
+    return redirect(_back(request, found.pk))
+
+
+def _back(request: StaffRequest, pk: int) -> str:
+    """Return the address of the list that a form was sent from, with what was asked of it."""
+    return returned(request, reverse("results:schedule", args=[pk]))
 
 
 def _chosen(request: StaffRequest) -> list[int]:

@@ -17,6 +17,8 @@ from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import Answer, AttemptStatus
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import PoolMember, Script, ScriptStatus
+from stratus.marking.pool.access import is_blind_to_candidates
+from stratus.marking.scripts.queries import candidate_id
 from stratus.people.models import User
 from stratus.results import rules
 from stratus.results.models import Result
@@ -93,6 +95,11 @@ def state_counts(by: Actor, schedule_id: int) -> Mapping[str, int]:
     return Counter(scripts_with_results_for(by, schedule_id).aggregate(**counted))
 
 
+def ready_to_publish(by: Actor, schedule_id: int) -> list[int]:
+    """Return the ids of the scripts of a schedule that are ready to be published; one statement."""
+    return list(scripts_with_results_for(by, schedule_id).filter(READY).order_by("pk").values_list("pk", flat=True))
+
+
 def add_scores(scripts: Sequence[Script]) -> None:
     """Give each of these scripts its `line`; one statement."""
     to_pass = _percentages_to_pass(scripts)
@@ -142,10 +149,10 @@ class ResultQuestion:
 
 @dataclass(frozen=True, slots=True)
 class ResultSheet:
-    """A candidate's published result."""
+    """A candidate's published result. `name`: how the actor sees the candidate, who for some markers has no name but an id."""
 
     result: Result
-    candidate: User
+    name: str
     schedule: Schedule
     questions: Sequence[ResultQuestion]
 
@@ -178,7 +185,9 @@ def result_sheet(result_id: int, by: Actor) -> ResultSheet:
                 max_score=Decimal(str(given["max_score"])),
             )
         )
-    return ResultSheet(result, result.registration.candidate, result.schedule, questions)
+    candidate = result.registration.candidate
+    name = candidate_id(candidate) if is_blind_to_candidates(by, result.schedule_id) else candidate.full_name
+    return ResultSheet(result, name, result.schedule, questions)
 
 
 def results_of(*, candidate: User | None = None, schedule: Schedule | None = None, attempt_external_id: str = "") -> list[Result]:

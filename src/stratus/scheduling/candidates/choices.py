@@ -6,14 +6,19 @@ import re
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from stratus.access.permissions import Permission
 from stratus.assessments.models import Assessment, AssessmentVersion
+from stratus.foundation.errors import DomainError
 from stratus.people.models import User
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleSharing
 from stratus.search.queries import found
 
 MOST_FOUND = 50
+MOST_PASTED = 20_000
+"""User IDs that are pasted at once."""
+LONGEST_USER_ID = 64
 
 
 def assessments_to_schedule(now: datetime) -> QuerySet[Assessment]:
@@ -51,9 +56,16 @@ def people_to_share_with(schedule: Schedule) -> QuerySet[User]:
 
 
 def user_ids_in(text: str) -> list[str]:
-    """Return the User IDs of a pasted list (separated by newlines, commas, semicolons or tabs), each once, in their order."""
-    parts = (part.strip() for part in re.split(r"[\n\r,;\t]+", text.replace("\x00", "")))
-    return list(dict.fromkeys(part for part in parts if part))
+    """Return the User IDs of a pasted list (separated by newlines, commas, semicolons or tabs), each once, in their order.
+
+    Raises DomainError for more than `MOST_PASTED`.
+    """
+    is_long = len(text) > MOST_PASTED * (LONGEST_USER_ID + 2)
+    parts = (part.strip() for part in ([] if is_long else re.split(r"[\n\r,;\t]+", text.replace("\x00", ""))))
+    found = list(dict.fromkeys(part for part in parts if part))
+    if is_long or len(found) > MOST_PASTED:
+        raise DomainError(_("Paste at most %(most)s User IDs at once; nobody was added.") % {"most": MOST_PASTED}, "user_ids")
+    return found
 
 
 def users_with_ids(external_ids: list[str]) -> dict[str, int]:

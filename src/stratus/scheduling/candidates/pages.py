@@ -15,14 +15,15 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
+from stratus.foundation.errors import DomainError
 from stratus.foundation.numbers import sent_ids
 from stratus.scheduling.candidates import actions, printing
-from stratus.scheduling.candidates.choices import MOST_FOUND, candidates_to_add, user_ids_in, users_with_ids
+from stratus.scheduling.candidates.choices import LONGEST_USER_ID, MOST_FOUND, candidates_to_add, user_ids_in, users_with_ids
 from stratus.scheduling.candidates.lists import CANDIDATES
 from stratus.scheduling.models import Registration
 from stratus.scheduling.schedules.pages import find, page_context
 from stratus.ui.lists.pages import show
-from stratus.ui.lists.paging import text_of
+from stratus.ui.lists.paging import returned, text_of
 from stratus.ui.notices import told
 
 MOST_SHOWN = 20
@@ -49,12 +50,16 @@ def candidates(request: StaffRequest, pk: int) -> HttpResponse:
 def add(request: StaffRequest, pk: int) -> HttpResponse:
     """Add the people ticked, or those whose User IDs were pasted; report User IDs that do not exist."""
     schedule = find(request.actor, pk)
-    pasted = user_ids_in(request.POST.get("user_ids", ""))
+    try:
+        pasted = user_ids_in(request.POST.get("user_ids", ""))
+    except DomainError as problem:
+        messages.error(request, problem.message)
+        return redirect("scheduling:candidates", schedule.pk)
     known = users_with_ids(pasted) if pasted else {}
     chosen = [*ids_of(request, "user"), *(known[one] for one in pasted if one in known)]
     unknown = [one for one in pasted if one not in known]
     if unknown:
-        shown = ", ".join(unknown[:MOST_SHOWN]) + (" …" if len(unknown) > MOST_SHOWN else "")
+        shown = ", ".join(one[:LONGEST_USER_ID] for one in unknown[:MOST_SHOWN]) + (" …" if len(unknown) > MOST_SHOWN else "")
         messages.warning(
             request,
             ngettext("Nobody has this User ID: %(ids)s", "Nobody has these %(number)s User IDs: %(ids)s", len(unknown))
@@ -88,7 +93,7 @@ def revoke(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse
     done = _("The link of %(name)s was revoked. Hand out the new one.") % {"name": registration.candidate.full_name}
     with told(request, done):
         actions.revoke_link(registration.pk, by=request.actor, now=clock.now())
-    return redirect("scheduling:candidates", schedule.pk)
+    return redirect(returned(request, reverse("scheduling:candidates", args=[schedule.pk])))
 
 
 @require(P.SCHEDULE)

@@ -80,8 +80,19 @@ def _shown(found: Job) -> dict[str, Any]:
         "job": found,
         "kind": kind,
         "word": state_word(found),
+        "said": _said(found),
         "address": kind.address(found),
     }
+
+
+def _said(found: Job) -> str:
+    """Return what is read out when it changes: the state, and how far a job is in steps of a tenth, since nobody wants to hear of each
+    portion; at the end, how much was not done.
+    """
+    word = state_word(found)
+    if found.state == JobState.RUNNING and found.total:
+        return _("%(state)s, %(percent)s %%") % {"state": word, "percent": 10 * found.done // found.total * 10}
+    return _("%(state)s; not done: %(number)s") % {"state": word, "number": found.errors} if found.has_ended and found.errors else word
 
 
 def _context(request: StaffRequest, pk: int) -> dict[str, Any]:

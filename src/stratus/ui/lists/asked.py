@@ -59,11 +59,15 @@ class Asked:
         return self.declared.search.find(rows, self.text) if self.text and self.declared.search else rows
 
 
-def asked(declared: StaffList, query: Mapping[str, str], by: Actor) -> Asked:
-    """Read an address. What cannot be read counts as not asked for; a filter that can say what is wrong does."""
-    text = NOT_STORABLE.sub("", query.get("q", "")).strip()[:LONGEST_TEXT] if declared.search else ""
+def asked(declared: StaffList, query: Mapping[str, str], by: Actor, scope: Mapping[str, Any]) -> Asked:
+    """Read an address. What cannot be read counts as not asked for; a filter that can say what is wrong does.
+
+    Whoever does not see a column cannot sort by it: the order would tell what stands there.
+    """
+    # Trimmed once more: what is read of `Asked.query()` is the same again.
+    text = NOT_STORABLE.sub("", query.get("q", "")).strip()[:LONGEST_TEXT].strip() if declared.search else ""
     wanted = query.get("sort", "")
-    by_key = {column.key: column.sort for column in declared.columns if column.sort}
+    by_key = {column.key: column.sort for column in declared.columns_for(by, scope) if column.sort}
     if wanted.removeprefix("-") in by_key:
         columns = by_key[wanted.removeprefix("-")]
         sort, order = wanted, tuple(turned(column) for column in columns) if wanted.startswith("-") else columns

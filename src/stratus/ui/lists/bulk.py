@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import Count, DecimalField, F, Sum
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 
 from stratus.access.actor import Actor
 from stratus.foundation.errors import DomainError
-from stratus.foundation.numbers import sent_ids, typed_whole
+from stratus.foundation.numbers import LONGEST_ID, sent_ids, typed_whole
 from stratus.foundation.outcomes import Outcome
 from stratus.ui.lists.asked import Asked
 from stratus.ui.lists.declaration import Act, Rows
@@ -24,12 +26,29 @@ MOST_NAMED = 10
 """Rows that the confirmation names."""
 
 
-class OtherNumber(DomainError):
-    """Another number of rows is found than was confirmed; nothing was changed."""
+class Chosen(NamedTuple):
+    """How many rows are chosen, and a mark by which these rows are told from others, as many."""
 
-    def __init__(self, number: int) -> None:
-        super().__init__(str(number))
-        self.number = number
+    number: int
+    mark: str
+
+    @classmethod
+    def of(cls, ids: Sequence[int]) -> Chosen:
+        """Return what stands for the rows with these ids."""
+        return cls(len(ids), _mark(sum(ids), sum(pk * pk for pk in ids)))
+
+
+def _mark(ids: int, squares: int) -> str:
+    """Return the mark of rows by the sums of their ids and of their squares: up to two rows that others replace surely change it."""
+    return f"{ids:x}-{squares:x}"
+
+
+class OtherRows(DomainError):
+    """Other rows are found than were confirmed; nothing was changed. `chosen` are those that are found now."""
+
+    def __init__(self, chosen: Chosen) -> None:
+        super().__init__(str(chosen.number))
+        self.chosen = chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +70,12 @@ class Selection:
         rows = self.asked.rows(self.by, self.scope)
         return rows if self.ids is None else rows.filter(pk__in=self.ids)
 
-    def number(self) -> int:
-        """Return how many they are: all of them, counted to the end."""
-        return int(self.rows().order_by().count())
+    def chosen(self) -> Chosen:
+        """Return how many they are, counted to the end, and which. One statement."""
+        exact = Cast("pk", DecimalField(max_digits=40, decimal_places=0))  # squares of ids do not fit a bigint
+        sums = {"ids": Sum(exact), "squares": Sum(exact * exact)}
+        found = self.rows().order_by().aggregate(number=Count(F("pk")), **sums)
+        return Chosen(found["number"], _mark(int(found["ids"] or 0), int(found["squares"] or 0)))
 
     def titles(self) -> list[str]:
         """Return the names of the first few, in the order of the list."""
@@ -66,31 +88,36 @@ def selection_of(request: HttpRequest, asked: Asked, by: Actor, scope: Mapping[s
         return Selection(asked, by, scope, None)
     ids = sent_ids(request.POST.getlist("row"))
     if request.POST.get("page") == "1":
-        ids += sent_ids(request.POST.get("shown", "").split(","))
+        ids += sent_ids(request.POST.get("shown", "")[: MOST_TICKED * (LONGEST_ID + 1)].split(","))
     return Selection(asked, by, scope, tuple(dict.fromkeys(ids))[:MOST_TICKED])
 
 
-def confirmed_number(request: HttpRequest) -> int | None:
-    """Return the number of rows that the person confirmed; None if they were not asked yet."""
-    return typed_whole(request.POST.get("number", ""))
+def confirmed(request: HttpRequest) -> Chosen | None:
+    """Return the rows that the person confirmed; None if they were not asked yet. Without a mark their number alone is compared."""
+    number = typed_whole(request.POST.get("number", ""))
+    return None if number is None else Chosen(number, request.POST.get("mark", ""))
 
 
-def perform(act: Act, selection: Selection, number: int, *, now: datetime) -> Outcome:
-    """Do this to the rows chosen, in the order of the list and at most `AT_ONCE`, if they are still as many as were confirmed.
+def perform(act: Act, selection: Selection, wanted: Chosen, *, now: datetime) -> Outcome:
+    """Do this to the rows chosen, in the order of the list and at most `AT_ONCE`, if they are still those that were confirmed.
 
-    Raises OtherNumber if they are not (then nothing has happened), and what the act raises.
+    Raises OtherRows if they are not (then nothing has happened), and what the act raises.
     """
     with transaction.atomic():
         ids = list(selection.rows().order_by(*selection.asked.order).values_list("pk", flat=True)[: AT_ONCE + 1])
-        if len(ids) != number:
-            raise OtherNumber(selection.number())
+        if not _is(Chosen.of(ids), wanted):
+            raise OtherRows(selection.chosen())
         return act.do(ids, by=selection.by, now=now, **selection.scope)
 
 
-def must_be(number: int, selection: Selection) -> None:
-    """Raise OtherNumber if other than so many rows are found now."""
-    if (present := selection.number()) != number:
-        raise OtherNumber(present)
+def must_be(wanted: Chosen, selection: Selection) -> None:
+    """Raise OtherRows if other rows are found now than were confirmed."""
+    if not _is(present := selection.chosen(), wanted):
+        raise OtherRows(present)
+
+
+def _is(present: Chosen, wanted: Chosen) -> bool:
+    return present == wanted if wanted.mark else present.number == wanted.number
 
 
 def named(selection: Selection, refused: Mapping[int, str]) -> Sequence[tuple[str, str]]:

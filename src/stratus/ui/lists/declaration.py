@@ -67,6 +67,8 @@ class Act:
     danger: bool = False
     is_asked: bool = True
     """Whether it waits for a confirmation; without, it is done at once unless there are too many rows for a request."""
+    most: int | None = None
+    """Rows that it takes at most, by a job too; any number where it is None."""
     then: Callable[..., str] | None = None
     """The address afterwards, from the scope; the list where it is None."""
 
@@ -82,7 +84,7 @@ class Ticks:
     may: Callable[[Any], bool] = lambda row: True
     """Whether this row can be ticked."""
     template: str = ""
-    """What stands below the table: the form, or its button."""
+    """What stands above the table, beside the number of rows that were ticked: the form, or its button."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,7 @@ class Found:
     @cached_property
     def asked(self) -> Asked:
         """What the address asks for."""
-        return asked(self.declared, self.request.GET, self.request.actor)
+        return asked(self.declared, self.request.GET, self.request.actor, self.scope)
 
     @cached_property
     def _all(self) -> Rows:
@@ -155,6 +155,12 @@ class Found:
     def address(self) -> str:
         """The present address."""
         return self.url()
+
+    @property
+    def kept(self) -> str:
+        """What the address asks for, as `?…`, for forms of rows that are sent elsewhere and come back (`returned`); empty for nothing."""
+        query = self.request.GET.urlencode()
+        return f"?{query}" if query else ""
 
     @property
     def previous_url(self) -> str:

@@ -19,7 +19,9 @@ from django.utils.translation import gettext_lazy
 from stratus.access.actor import Actor
 from stratus.foundation import clock
 from stratus.foundation.csv_files import BOM, CONTENT_TYPE, csv_rows
+from stratus.foundation.errors import DomainError
 from stratus.jobs import actions
+from stratus.jobs.errors import JobFailed
 from stratus.jobs.kinds import Kind
 from stratus.jobs.models import Job
 from stratus.jobs.running import Run
@@ -71,11 +73,16 @@ class _Work:
 
     @classmethod
     def of(cls, run: Run) -> _Work:
-        """Read the parameters. Raises NotAllowed for somebody who may not open the list any more."""
-        declared = registered(run.params["list"])
+        """Read the parameters. Raises NotAllowed for somebody who may not open the list any more, and JobFailed where the list does not
+        know a filter any more, such as a role that is gone: without it other rows would be found than were asked for.
+        """
+        declared, query, scope = registered(run.params["list"]), run.params["query"], run.params["scope"]
         if declared.rights:
             run.by.require(*declared.rights)
-        return cls(asked(declared, QueryDict(run.params["query"]), run.by), run.by, run.params["scope"])
+        wanted = asked(declared, QueryDict(query), run.by, scope)
+        if wanted.query() != query:
+            raise JobFailed(_("What the list was narrowed by is not there any more. Open the list and choose again."))
+        return cls(wanted, run.by, scope)
 
 
 def change_rows(run: Run) -> None:
@@ -117,10 +124,21 @@ def write_file(run: Run) -> None:
             run.info(_("%(number)s rows were written.") % {"number": done})
 
 
+def may_take(job: Job, by: Actor) -> bool:
+    """Tell whether somebody may still have the file of a list: who may open it, and sees one of its rows at least."""
+    try:
+        declared = registered(job.params["list"])
+        if declared.rights:
+            by.require(*declared.rights)
+        return bool(declared.rows(by, **job.params["scope"]).exists())
+    except (KeyError, DomainError):  # unknown by now, or what `rows` says to those who may not
+        return False
+
+
 ACT = Kind(
     name="lists.act",
     title=gettext_lazy("Change many rows"),
     work=change_rows,
     stays=gettext_lazy("Rows that were changed already stay changed."),
 )
-EXPORT = Kind(name="lists.export", title=gettext_lazy("Export a list"), work=write_file)
+EXPORT = Kind(name="lists.export", title=gettext_lazy("Export a list"), work=write_file, may_take=may_take)

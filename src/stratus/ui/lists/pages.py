@@ -91,12 +91,15 @@ def _change_views(found: Found, do: str) -> HttpResponse | None:
             saved_views.save_view(name, title, found.asked.query(), by=by)
             messages.success(request, _("The view was saved."))
         elif do == "rename_view":
-            saved_views.rename_view(name, pk, title, by=by)
+            view = saved_views.rename_view(name, pk, title, by=by)
+            messages.success(request, _("The view is called “%(title)s” now.") % {"title": view.title})
         elif do == "remove_view":
             saved_views.remove_view(name, pk, by=by)
             messages.success(request, _("The view was removed."))
         else:
-            saved_views.set_default(name, pk, do == "default_view", by=by)
+            view = saved_views.set_default(name, pk, do == "default_view", by=by)
+            first = _("The list opens with the view “%(title)s” from now on.") % {"title": view.title}
+            messages.success(request, first if view.is_default else _("The list opens with all rows again."))
     except InvalidFields as problem:
         found.view_form = ViewForm(pk or None, title, problem.errors["title"])
         return None
@@ -115,18 +118,21 @@ def _act(found: Found, act: Act) -> HttpResponse:
     if selection.is_empty:
         messages.warning(request, _("Nothing was chosen: tick at least one row, or choose all that were found."))
         return redirect(_back(found))
-    number = bulk.confirmed_number(request)
-    if number is None:
-        number = selection.number()
-        if act.is_asked or not 0 < number <= bulk.AT_ONCE:
-            return _confirmation(found, act, selection, number)
+    confirmed = bulk.confirmed(request)
+    chosen = confirmed or selection.chosen()
+    if act.most is not None and chosen.number > act.most:
+        text = _("%(number)s rows are too many for this: narrow the list until it finds %(most)s at most.")
+        messages.warning(request, text % {"number": chosen.number, "most": act.most})
+        return redirect(_back(found))
+    if confirmed is None and (act.is_asked or not 0 < chosen.number <= bulk.AT_ONCE):
+        return _confirmation(found, act, selection, chosen)
     try:
-        if number > bulk.AT_ONCE:
-            bulk.must_be(number, selection)
-            return redirect("jobs:detail", later.start_act(act, selection, number, now=clock.now()).pk)
-        outcome = bulk.perform(act, selection, number, now=clock.now())
-    except bulk.OtherNumber as other:
-        return _confirmation(found, act, selection, other.number, before=number)
+        if chosen.number > bulk.AT_ONCE:
+            bulk.must_be(chosen, selection)
+            return redirect("jobs:detail", later.start_act(act, selection, chosen.number, now=clock.now()).pk)
+        outcome = bulk.perform(act, selection, chosen, now=clock.now())
+    except bulk.OtherRows as other:
+        return _confirmation(found, act, selection, other.chosen, before=chosen.number)
     except NotAllowed:
         raise
     except DomainError as problem:
@@ -148,8 +154,9 @@ def _act(found: Found, act: Act) -> HttpResponse:
     return render(request, "ui/list/refused.html", context)
 
 
-def _confirmation(found: Found, act: Act, selection: bulk.Selection, number: int, *, before: int | None = None) -> HttpResponse:
-    """Show what will happen to how many rows. `before` is the number that was confirmed when another is found now."""
+def _confirmation(found: Found, act: Act, selection: bulk.Selection, chosen: bulk.Chosen, *, before: int | None = None) -> HttpResponse:
+    """Show what will happen to how many rows. `before` is the number that was confirmed when other rows are found now."""
+    number = chosen.number
     if number == 0:
         messages.warning(found.request, _("None of these rows is found any more. Nothing was changed."))
         return redirect(_back(found))
@@ -158,6 +165,7 @@ def _confirmation(found: Found, act: Act, selection: bulk.Selection, number: int
         "act": act,
         "list": found,
         "number": number,
+        "mark": chosen.mark,
         "before": before,
         "sentence": act.asks(number),
         "is_later": number > bulk.AT_ONCE,

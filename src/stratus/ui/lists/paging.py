@@ -115,6 +115,12 @@ def address(request: HttpRequest, **changes: Any) -> str:
     return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
+def returned(request: HttpRequest, page: str) -> str:
+    """Return the address of a list as it was asked for when a form on it was sent: the form's own address carries that (`list.kept`)."""
+    query = request.GET.urlencode()
+    return f"{page}?{query}" if query else page
+
+
 def turned(column: str) -> str:
     """Return the column with the other direction."""
     return column.removeprefix("-") if column.startswith("-") else f"-{column}"

@@ -119,7 +119,8 @@ def field(bound: forms.BoundField, *, wide: bool = False) -> dict[str, Any]:
         css = "form-control"
     own = "" if kind == "group" else widget.attrs.get("class", "")
     attrs["class"] = " ".join(part for part in (css, own, "is-invalid" if bound.errors else "") if part)
-    return {"field": bound, "kind": kind, "wide": wide, "control": "" if kind == "group" else bound.as_widget(attrs=attrs)}
+    control = "" if kind == "group" else bound.as_widget(attrs=attrs)
+    return {"field": bound, "kind": kind, "wide": wide, "control": control, "described": " ".join(described)}
 
 
 @register.inclusion_tag("ui/form_errors.html")

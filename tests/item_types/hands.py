@@ -1,0 +1,105 @@
+"""How a person writes an item of a type in a browser, answers it, and finds the answer again. Each type says it in its `hand.py`.
+
+The tests in `tests/e2e/every_type` work with these hands and know no type by name.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from stratus.item_types.registry import ITEM_TYPES
+
+if TYPE_CHECKING:
+    from keyboard import Keyboard
+
+HERE = Path(__file__).parent
+LONG_WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+"""Wider than a telephone."""
+QUESTION = f"What does the {LONG_WORD} ask for?"
+
+
+class Hand(ABC):
+    """Somebody in front of an item of one type: `form` is the page of its author, `question` the item as it is shown."""
+
+    def writes(self, form: Locator, title: str) -> None:
+        """Fill in the form of a new item."""
+        form.get_by_label("Title").fill(title)
+        form.get_by_role("textbox", name="Question").fill(QUESTION)
+        self.completes(form)
+
+    @abstractmethod
+    def completes(self, form: Locator) -> None:
+        """Fill in what this type asks for beside title and question: its key, or its marking scheme. `LONG_WORD` is a good text."""
+
+    @abstractmethod
+    def clicks(self, question: Locator) -> None:
+        """Answer with the mouse."""
+
+    @abstractmethod
+    def presses(self, keys: Keyboard, question: Locator) -> None:
+        """Answer with the keyboard alone, and leave the focus in the question."""
+
+    @abstractmethod
+    def finds_answer(self, question: Locator) -> None:
+        """Expect the answer that `clicks` gave, whoever looks at it."""
+
+    @abstractmethod
+    def finds_key(self, question: Locator) -> None:
+        """Expect what `completes` wrote for those who judge."""
+
+
+class ChoosingHand(Hand):
+    """Of types with alternatives, of which the first is right and the second is chosen."""
+
+    button: str
+    """The role of what is chosen: radio or checkbox."""
+
+    def completes(self, form: Locator) -> None:
+        for number in (1, 2, 3):
+            form.get_by_role("textbox", name=f"Alternative {number}", exact=True).fill(f"{LONG_WORD} {number}")
+        form.get_by_role(self.button, name="Alternative 1 is right").check()  # type: ignore[arg-type]
+
+    def clicks(self, question: Locator) -> None:
+        self.second(question).check()
+
+    def presses(self, keys: Keyboard, question: Locator) -> None:
+        keys.reaches(question.get_by_role(self.button).first).presses("Space")  # type: ignore[arg-type]
+
+    def finds_answer(self, question: Locator) -> None:
+        expect(self.second(question)).to_be_checked()
+
+    def finds_key(self, question: Locator) -> None:
+        expect(question.get_by_text("Right answer")).to_be_visible()
+        expect(question.get_by_text("Chosen, wrong")).to_be_visible()
+
+    def second(self, question: Locator) -> Locator:
+        return question.get_by_role(self.button, name=f"{LONG_WORD} 2")  # type: ignore[arg-type]
+
+
+class GuidedHand(Hand):
+    """Of types that people mark by a marking scheme."""
+
+    SCHEME = f"One point for the word {LONG_WORD}."
+
+    def completes(self, form: Locator) -> None:
+        form.get_by_role("textbox", name="Marking scheme").fill(self.SCHEME)
+
+    def finds_key(self, question: Locator) -> None:
+        expect(question.get_by_text(self.SCHEME)).to_be_visible()
+
+
+def hand_of(key: str) -> Hand:
+    """Return the hand of this type. Fails the test where nobody has written it, and says what to write."""
+    folder = ITEM_TYPES[key].package.rsplit(".", 1)[-1]
+    if not (HERE / folder / "hand.py").is_file():
+        pytest.fail(
+            f"Nobody knows how an item of type {key} is written and answered in a browser: write tests/item_types/{folder}/hand.py, "
+            "a class Hand that derives from item_types.hands.Hand (an example: tests/item_types/essay/hand.py)."
+        )
+    return import_module(f"item_types.{folder}.hand").Hand()
