@@ -20,7 +20,6 @@ OTHERS = {
     "auth": "django.contrib.auth",
     "contenttypes": "django.contrib.contenttypes",
     "sessions": "django.contrib.sessions",
-    "axes": "axes",
     "procrastinate": "procrastinate.contrib.django",
 }
 """Applications of others that have tables, by the label under which Django knows them."""
