@@ -43,7 +43,8 @@ def test_the_doctor_finds_a_running_installation_healthy(stratus):
     found = findings(done)
     expected = {"storage", "front end", "database", "version", "time", "migrations", "role", "worker", "secure context", "settings"}
     assert expected <= set(found)
-    assert all(finding["ok"] for finding in found.values())
+    # What it advises about the interpreter that the tests run on says nothing about the installation.
+    assert all(finding["ok"] for name, finding in found.items() if name != "python")
 
 
 def test_the_doctor_tells_people_in_a_table(stratus):
