@@ -84,7 +84,7 @@ class Front:
         self.lane_watch = Watch(self.limits, 1)
         self.tokens = callers.Remembered()
         self.busy_pages: Mapping[str, str] = {}
-        self.draining = False
+        self.stuck = False
         self.looking: asyncio.Task[None] | None = None
         self.saver: http.Application | None = None
         self.wsgi: wsgi_bridge.Application | None = None
@@ -163,7 +163,7 @@ class Front:
         if scope.proto != "http":
             proto.close(403)
             return wsgi_bridge.Sent(403, 0)
-        if self.draining:
+        if self.stuck:
             raise Refused(503, "busy", "The server is starting again, please try again in a moment", retry_after=2)
         if request.path == "/readyz":
             return self._ready(request, proto)
@@ -335,7 +335,7 @@ class Front:
         """Look every few seconds whether the threads get on. A process that does not serves the saver's last requests, and ends."""
         while not (self.watch.look() or self.lane_watch.look()):  # noqa: ASYNC110 - threads work without telling the loop
             await asyncio.sleep(self.limits.looked_every)
-        self.draining = True
+        self.stuck = True
         structlog.get_logger("stratus.front").error("process_is_replaced", reason="every thread of pages or of log-ins is stuck")
         if self.saver is not None:
             await self.saver.close()
