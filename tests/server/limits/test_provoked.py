@@ -38,7 +38,7 @@ def client(server: FrontServer) -> Iterator[httpx.Client]:
         yield client
 
 
-def cookie(user_id: int = 7, key: bytes = KEY, ends: float = 60.0) -> str:
+def cookie(user_id: int = 7, key: bytes = KEY, ends: float = 86_400.0) -> str:
     return f"{callers.COOKIE}={callers.seal(key, user_id, int(clock.now().timestamp() + ends))}"
 
 
