@@ -19,6 +19,7 @@ SOURCE = Path(__file__).parents[2] / "src" / "stratus"
         ("", "", "jd", "jd"),
         ("\u202eJane", "D\u2066oe\u200f", "jd", "Jane Doe"),
         ("\u202e", "\u202e", "j\u202ed", "jd"),
+        ("Jane\r\nCc:", "Doe", "jd", "Jane Cc: Doe"),
         ("J\tane", "D\x00oe\n", "jd", "Jane Doe"),
         ("نورا", "علی\u200cرضا", "n", "نورا علی\u200cرضا"),
     ],

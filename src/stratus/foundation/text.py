@@ -36,8 +36,15 @@ def is_user_id(text: str) -> bool:
 
 
 def name_of(first: str, last: str, username: str) -> str:
-    """Return a person's name as it is shown: first and last name, else the user name; without what would turn the text around it."""
-    return TURNING.sub("", f"{first} {last}").strip() or TURNING.sub("", username)
+    """Return a person's name as it is shown: first and last name, else the user name.
+
+    It stands on one line, without what would turn the text around it.
+    """
+    return _on_one_line(f"{first} {last}") or _on_one_line(username)
+
+
+def _on_one_line(text: str) -> str:
+    return TURNING.sub("", " ".join(text.splitlines())).strip()
 
 
 def as_typed(text: str) -> str:
