@@ -54,7 +54,8 @@ def test_one_is_written_previewed_changed_and_archived(browser):
 
 def test_a_text_says_in_which_language_it_is(browser):
     shown = browser.post(f"{ADDRESS}/new/letter", LETTER | {"language": "nl", "preview": "1"}).text
-    assert re.search(r'aria-labelledby="preview" data-focus>.*?<div class="candidate-text template-text" lang="nl" dir="auto">', shown, re.DOTALL)
+    text = r'aria-labelledby="preview" data-focus>.*?<div class="candidate-text template-text" lang="nl" dir="auto">'
+    assert re.search(text, shown, re.DOTALL)
     browser.post(f"{ADDRESS}/new/letter", LETTER | {"language": "nl"})
     page = browser.get(f"{ADDRESS}/{TextTemplate.objects.get().pk}").text
     assert page.count('template-text" lang="nl"') == 2

@@ -231,7 +231,7 @@ def test_a_removed_assessors_link_never_opens_again(api, schedule):
     patch(api, schedule, Assessors=[JOHN])
     before = get(api, schedule)["Assessors"][0]["DirectLink"]
     patch(api, schedule, Assessors=[{"Action": "delete", "ExternalId": 41023018}])
-    assert not Credential.objects.filter(kind="MARKING").exists()
+    assert not Credential.objects.filter(kind="MARKING", tenant=schedule.tenant_id).exists()
     patch(api, schedule, Assessors=[{"ExternalId": "41023018"}])
     assert get(api, schedule)["Assessors"][0]["DirectLink"] != before
 

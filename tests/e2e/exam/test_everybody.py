@@ -55,7 +55,7 @@ def test_a_whole_exam_with_the_keyboard_alone(page: Page, server: RunningServer,
     # Listening from the beginning: told at the last moment, the browser may open its own window first.
     table = {"name": "table.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 table"}
     page.on("filechooser", lambda chooser: chooser.set_files(table))
-    candidate.opens(link)
+    candidate.opens(link).sees("This exam is for")
     keys.judges("waiting room", in_all_colours=True)
     display = page.locator("summary", has_text="Display")
     keys.reaches(display).presses("Enter").judges("display menu").presses("Escape").is_at(display)
