@@ -23,7 +23,7 @@ def test_what_was_deleted_while_a_form_was_stored_is_said_and_nothing_is_stored(
             Membership.objects.create(user=user, hierarchy_id=faculty.pk + 1_000_000)
 
         monkeypatch.setattr(memberships, "set_hierarchies", overtaken)
-        form = {"first_name": "Grace", "last_name": "Hopper", "username": "grace", "external_id": "G1", "password": "five5"}
+        form = {"first_name": "Grace", "last_name": "Hopper", "username": "grace", "external_id": "G1", "password": "a horse and a staple"}
         answer = browser.post("/admin/users/new", form | {"role": role, "hierarchies": [faculty.pk]})
         assert answer.status_code == 409
         assert "at the same moment" in answer.text
