@@ -19,7 +19,8 @@ SELECT r.id, r.tenant_id, r.link_generation, r.candidate_id, r.schedule_id, r.at
        e.browser_exam_keys AS seb_browser_exam_keys,
        s.status AS schedule_status, s.deleted_at, s.version_id, t.grace_seconds,
        t.connection_lock_seconds,
-       ARRAY(SELECT x.id FROM delivery_attempt x WHERE x.tenant_id = r.tenant_id AND x.registration_id = r.id) AS attempts,
+       ARRAY(SELECT x.id FROM delivery_attempt x WHERE x.tenant_id = r.tenant_id AND x.registration_id = r.id
+              ORDER BY x.number) AS attempts,
        a.last_sync_at, a.told_interval, a.lock_name, a.locked_at, a.codes_used,
        a.id AS attempt_id, a.number, a.status, a.started_at, a.deadline_at, a.schedule_end, a.ends, a.submitted_by, a.duration,
        a.paused_ms, a.paused_at, a.unlimited_time AS attempt_unlimited, a.session, a.active_writer,
