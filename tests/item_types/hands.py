@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -57,19 +57,19 @@ class Hand(ABC):
 class ChoosingHand(Hand):
     """Of types with alternatives, of which the first is right and the second is chosen."""
 
-    button: str
-    """The role of what is chosen: radio or checkbox."""
+    button: Literal["radio", "checkbox"]
+    """The role of what is chosen."""
 
     def completes(self, form: Locator) -> None:
         for number in (1, 2, 3):
             form.get_by_role("textbox", name=f"Alternative {number}", exact=True).fill(f"{LONG_WORD} {number}")
-        form.get_by_role(self.button, name="Alternative 1 is right").check()  # type: ignore[arg-type]
+        form.get_by_role(self.button, name="Alternative 1 is right").check()
 
     def clicks(self, question: Locator) -> None:
         self.second(question).check()
 
     def presses(self, keys: Keyboard, question: Locator) -> None:
-        keys.reaches(question.get_by_role(self.button).first).presses("Space")  # type: ignore[arg-type]
+        keys.reaches(question.get_by_role(self.button).first).presses("Space")
 
     def finds_answer(self, question: Locator) -> None:
         expect(self.second(question)).to_be_checked()
@@ -79,7 +79,7 @@ class ChoosingHand(Hand):
         expect(question.get_by_text("Chosen, wrong")).to_be_visible()
 
     def second(self, question: Locator) -> Locator:
-        return question.get_by_role(self.button, name=f"{LONG_WORD} 2")  # type: ignore[arg-type]
+        return question.get_by_role(self.button, name=f"{LONG_WORD} 2")
 
 
 class GuidedHand(Hand):

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from stratus.access.actor import Actor
+from stratus.tenancy.models import Tenant
 
 
 class StaffRequest(HttpRequest):
@@ -16,3 +17,4 @@ class StaffRequest(HttpRequest):
     user: Any
     """The `people.models.User` who is logged in, their role loaded."""
     request_id: str
+    tenant: Tenant

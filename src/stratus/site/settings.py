@@ -22,7 +22,6 @@ KEPT_ANSWERS_KEY = home.secret("kept_answers")  # encrypts what is kept for a wh
 SETTINGS_KEY = home.secret("settings")  # encrypts passwords and secrets that an organisation sets
 ALLOWED_HOSTS = ["*"]  # tenancy decides which host belongs to which tenant
 ROOT_URLCONF = "stratus.site.urls"
-WSGI_APPLICATION = "stratus.server.processes.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 APPEND_SLASH = False

@@ -49,7 +49,7 @@ def settings(request: StaffRequest) -> HttpResponse:
         "form": form,
         "secret": secret,
         "broken": api_settings.broken_settings(),
-        "api_address": f"{request.tenant.base_url}/api/v1/integrations",  # type: ignore[attr-defined]
+        "api_address": f"{request.tenant.base_url}/api/v1/integrations",
     }
     status = max(status_of(form), status_of(token_form))
     return show(request, TOKENS, "external_api/settings.html", context, is_answered=part in ("token", "settings"), status=status)

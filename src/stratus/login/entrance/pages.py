@@ -64,7 +64,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
 def log_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     if request.user.is_authenticated:
-        by = request.actor  # type: ignore[attr-defined]
+        by = request.actor  # type: ignore[attr-defined]  # the middleware sets it, also for those who are no staff
         actions.record_logged_out(request.user, by=by, origin=origin_of(request), now=clock.now())
     logout(request)
     messages.success(request, _("You are logged out."))

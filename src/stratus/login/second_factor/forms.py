@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy
 
@@ -21,8 +23,8 @@ class CodeForm(forms.Form):
 class LoginCodeForm(CodeForm):
     """A code at log-in; a recovery code has letters, so no keyboard of digits."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         field = self.fields["code"]
         field.help_text = gettext_lazy("Six digits that your authenticator shows now, or one of your recovery codes.")
         field.widget.attrs.pop("inputmode")

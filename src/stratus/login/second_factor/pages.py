@@ -103,7 +103,7 @@ def own(request: StaffRequest) -> HttpResponse:
         with errors_beside_fields(form):
             codes = actions.confirm(form.cleaned_data["code"], by=request.actor, now=clock.now())
             return render(request, "login/recovery_codes.html", {"codes": codes})
-    address = rules.address(secret, user.username, request.tenant.title)  # type: ignore[attr-defined]
+    address = rules.address(secret, user.username, request.tenant.title)
     context = {"form": form, "drawing": drawing(address), "spelt": rules.spelt(secret), "needed": user.role.needs_second_factor}
     return render(request, "login/second_factor_setup.html", context, status=status_of(form))
 

@@ -16,10 +16,13 @@ def load_django() -> wsgi_bridge.Application:
 
     Waits for the database: a process that takes the place of one which died while the database is away must not die too.
     """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stratus.site.settings")
+    from django.core.wsgi import get_wsgi_application
+
+    application = get_wsgi_application()
     from django.db import connection
     from django.urls import get_resolver
 
-    from stratus.server.processes.wsgi import application
     from stratus.tenancy.rls import refuse_unsafe_role
 
     _load_all(get_resolver())
