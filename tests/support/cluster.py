@@ -109,11 +109,9 @@ class TestServer:
         environment = {
             **os.environ,
             "DATABASE_URL": self.address(self.template),
-            "STRATUS_ROLE": "",
             "STRATUS_HOME": str(self.folder / "home"),
-            "DJANGO_SETTINGS_MODULE": "stratus.site.settings",
         }
-        done = subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=environment, capture_output=True, text=True)
+        done = subprocess.run([sys.executable, "-m", "stratus.site.cli", "migrate"], env=environment, capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(f"The template could not be migrated:\n{done.stdout}\n{done.stderr}")
 

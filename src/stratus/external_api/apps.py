@@ -12,13 +12,13 @@ class ExternalApiConfig(AppConfig):
     menu = (Entry(Section.ADMIN, 60, _("External API"), "external_api:settings", (P.MANAGE_WEBSERVICE,), "api"),)
 
     def ready(self) -> None:
-        from stratus.external_api.gate import later
+        from stratus.external_api.jobs.kind import KIND
         from stratus.external_api.tokens.lists import TOKENS
         from stratus.external_api.tokens.queries import tokens_owned
         from stratus.jobs import kinds
         from stratus.people.users import uses
         from stratus.ui.lists.declaration import register
 
-        kinds.register(later.KIND)
+        kinds.register(KIND)
         uses.register(uses.Use(naming=tokens_owned, broken=list))  # the list of tokens says which are refused
         register(TOKENS)

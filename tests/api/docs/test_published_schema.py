@@ -20,6 +20,8 @@ from schemathesis import GenerationMode
 
 from stratus.external_api.docs.errors import PAGES
 from stratus.tenancy import current
+from support.builders import a_tenant
+from support.caller import Api, an_api
 from support.examples import examples
 
 
@@ -128,9 +130,21 @@ CHECKS = [
 ]
 
 
-@pytest.fixture
-def world(api) -> Iterator[Any]:
-    """A tenant in which requests meet something: schedules, assessments, collections and review sessions in several states."""
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Api]:
+    """A caller whose tenant is made once for all operations; what a request changes in it is taken back."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        with current.use(tenant := a_tenant()):
+            caller = an_api(tenant)
+            furnish()
+        yield caller
+        transaction.set_rollback(True)
+
+
+def furnish() -> None:
+    """Let requests meet something: schedules, assessments, collections and review sessions in several states."""
     from stratus.library.models import CollectionSharing, CollectionTaxonomy
     from stratus.organisation.models import ApiSettings
     from support.builders import (
@@ -155,13 +169,13 @@ def world(api) -> Iterator[Any]:
     CollectionTaxonomy.objects.create(collection=collection, taxonomy=a_taxonomy())
     CollectionSharing.objects.create(collection=collection, user=user)
     author = a_user("Author")
-    ApiSettings.objects.update(assessment_owner=author, collection_owner=author)
+    ApiSettings.objects.update(scheduler=a_user("Scheduler"), assessment_owner=author, collection_owner=author)
     an_attempt(a_registration(a_schedule(assessment, active=True, external_id="active")))
     a_review_session(external_id="draft")
     a_review_session(a_result(), external_id="active", active=True)
-    return api
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["right", "wrong"])
 @pytest.mark.parametrize("page", PAGES)
 def test_answers_keep_to_what_is_published(world, document, page, mode):

@@ -35,7 +35,7 @@ def booking(api) -> dict[str, Any]:
 
 def work() -> None:
     """What the worker does."""
-    from stratus.external_api.jobs.calls import NAME
+    from stratus.external_api.jobs.kind import NAME
     from stratus.jobs.models import Job
     from stratus.jobs.tasks import run_next
     from stratus.tenancy import current
@@ -178,10 +178,10 @@ def test_the_answer_is_kept_for_24_hours(api, booking):
 def test_too_many_calls_that_wait_are_refused(api, booking, monkeypatch):
     from dataclasses import replace
 
-    from stratus.external_api.gate import later
+    from stratus.external_api.jobs import kind
     from stratus.jobs import kinds
 
-    monkeypatch.setitem(kinds._kinds, later.NAME, replace(later.KIND, most_waiting=1))
+    monkeypatch.setitem(kinds._kinds, kind.NAME, replace(kind.KIND, most_waiting=1))
     api.post("/schedule", booking, **LATER)
     reply = api.post("/schedule", booking, **LATER)
     assert (reply.status, reply.error) == (429, "Too many calls with respond-async are waiting")
@@ -191,13 +191,13 @@ def test_too_many_calls_that_wait_are_refused(api, booking, monkeypatch):
 def test_an_organisation_whose_calls_have_sent_too_much_has_to_wait(api, booking, monkeypatch):
     from dataclasses import replace
 
-    from stratus.external_api.gate import later
+    from stratus.external_api.jobs import kind
     from stratus.jobs import kinds
     from stratus.tenancy import current
     from support.builders import a_tenant
     from support.caller import an_api
 
-    monkeypatch.setitem(kinds._kinds, later.NAME, replace(later.KIND, most_bytes_waiting=1_000))
+    monkeypatch.setitem(kinds._kinds, kind.NAME, replace(kind.KIND, most_bytes_waiting=1_000))
     first, large = api.post("/schedule", booking, **LATER), booking | {"Note": "x" * 500}
     colleague = an_api(api.tenant)
     for caller in (api, colleague):

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import timedelta
 from typing import Any
 
 import structlog
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 
-from stratus.access.actor import Actor, Door
-from stratus.access.permissions import Permission
 from stratus.external_api.gate.authentication import actor_with, valid_token
 from stratus.external_api.gate.operations import CHANGING, found, in_the_envelope, run
-from stratus.external_api.jobs.calls import NAME, keep_answer, state_of
+from stratus.external_api.jobs.calls import keep_answer, state_of
+from stratus.external_api.jobs.kind import NAME
 from stratus.external_api.routes import BASE_PATH
 from stratus.external_api.wire import everywhere as errors
 from stratus.external_api.wire.envelope import failure, success
@@ -27,14 +25,8 @@ from stratus.external_api.wire.errors import ApiError, fail
 from stratus.foundation import clock
 from stratus.jobs import actions
 from stratus.jobs.errors import TooManyWaiting
-from stratus.jobs.kinds import MEGABYTE, Kind
-from stratus.jobs.models import Job
 from stratus.jobs.running import NotYet, Run
 
-MOST_WAITING = 100
-"""Calls of one owner that wait or run."""
-MOST_BYTES_WAITING = 256 * MEGABYTE
-"""What the calls of an organisation that wait or run have sent, together: eight of the largest, or many thousands of usual ones."""
 PREFERENCE = "respond-async"
 
 
@@ -102,22 +94,3 @@ def _answer(request: Any, rest: str) -> HttpResponse:
         if error.error is errors.STILL_RUNNING:  # no answer of this call: the other one's will be
             raise NotYet from error
         raise
-
-
-def _caller(job: Job) -> Actor:
-    """Return the owner of the token. Whether it still allows calls is looked at when the call is carried out, and is part of its answer."""
-    return Actor(job.actor_id, frozenset(Permission.values), Door.API, job.request_id)
-
-
-KIND = Kind(
-    name=NAME,
-    title="Call of the External API",
-    work=carry_out,
-    is_listed=False,
-    kept_for=timedelta(hours=24),
-    most_waiting=MOST_WAITING,
-    most_bytes_waiting=MOST_BYTES_WAITING,
-    lane=lambda job: "calls",
-    in_order=True,
-    acts_as=_caller,
-)

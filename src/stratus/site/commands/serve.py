@@ -1,5 +1,6 @@
 """`stratus run`, and its parts for larger installations: `web`, `saver`, `worker`, `migrate`."""
 
+import gc
 import json
 import os
 import socket
@@ -173,12 +174,17 @@ def bring_up_to_date(verbosity: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    usual = gc.get_threshold()
+    # Django makes thousands of classes for the states between migrations, and the usual search for garbage among them takes a quarter
+    # of the time. With these thresholds the process becomes about 40 MB larger.
+    gc.set_threshold(50_000, 20, 50)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(720031)")
         try:
             call_command("migrate", interactive=False, verbosity=verbosity)
         finally:
             connection.cursor().execute("SELECT pg_advisory_unlock(720031)")
+            gc.set_threshold(*usual)
 
 
 def serve(address: str, port: int, workers: int, rooms: str, drain: float) -> None:
