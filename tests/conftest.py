@@ -228,19 +228,21 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log) -> object:
 
 
 USES_A_SERVER = re.compile(r"mark\.(server|browser)\b")
-SHARES_THE_SERVER = re.compile(r"mark\.browser\b|^def \w+\([^)]*\bserver\b", re.MULTILINE)
+SHARED = {
+    "own_server": re.compile(r"\bown_server\b"),
+    "browser": re.compile(r"mark\.browser\b"),
+    "server": re.compile(r"mark\.server\b.*^def \w+\([^)]*\bserver\b", re.MULTILINE | re.DOTALL),
+}
+"""Groups of files whose tests share a running server, and what tells them."""
 
 
 @cache
 def group_of(path: str) -> str:
-    """`own_server` or `server` for a file whose tests share that one, otherwise the file itself."""
+    """The group that a file's tests belong to, otherwise the file itself."""
     text = text_of(path)
-    if USES_A_SERVER.search(text):
-        if "own_server" in text:
-            return "own_server"
-        if SHARES_THE_SERVER.search(text):
-            return "server"
-    return path
+    if not USES_A_SERVER.search(text):
+        return path
+    return next((group for group, sign in SHARED.items() if sign.search(text)), path)
 
 
 @cache
@@ -249,9 +251,10 @@ def text_of(path: str) -> str:
 
 
 def place_of(path: str) -> int:
-    """Where a file comes: the longest first, so that no worker is left with one at the end."""
-    group = group_of(path)
-    return 0 if group == "server" else 1 if group == "own_server" else 2 if USES_A_SERVER.search(text_of(path)) else 3
+    """Where a file comes: what takes longest first, so that no worker is left with it at the end."""
+    if not USES_A_SERVER.search(text_of(path)):
+        return 2
+    return 0 if group_of(path) == "browser" else 1
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
