@@ -245,7 +245,7 @@ def main() -> None:
                 rehearsals.run(server, wanted[1:])
                 return
             if wanted[0] == "search":
-                searching.run(server)
+                searching.run(server, wanted[1:])
                 return
             bench = Bench(server)
             if wanted[0] == "attack":

@@ -1,4 +1,7 @@
-"""`python tests/bench search`: what finding people and questions costs among 100,000 of each, and what writing their words costs."""
+"""`python tests/bench search`: what lists and searches cost in an organisation with 100,000 people and 100,000 questions.
+
+`python tests/bench search 2000` tries the same with fewer, and writes nothing into the document.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,9 @@ import os
 import random
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import document
 
@@ -17,53 +21,149 @@ from support.running import RunningServer
 COMMAND = "python tests/bench search"
 NUMBER = 100_000
 AT_ONCE = 10_000
-TIMES = 7
-MOST_COUNTED = 1_001
+CANDIDATES = 10_000
+TIMES = 5
+SLOW = 100
+"""Milliseconds. What takes longer is printed."""
 LETTERS = "etaoinshrdlucmfwypvbgk"
 
 
-def run(server: RunningServer) -> None:
-    """Make people and questions, look for them as the application's role does, and write the figures into the document."""
+def run(server: RunningServer, arguments: Sequence[str]) -> None:
+    """Make people and questions, open the lists in which they are looked for, and write the figures into the document."""
     os.environ |= {"DATABASE_URL": server.dsn, "STRATUS_HOME": str(server.home), "DJANGO_SETTINGS_MODULE": "stratus.site.settings"}
     import django
 
     django.setup()
-    from stratus.library.models import Item
-    from stratus.people.models import User
     from stratus.tenancy import current
     from stratus.tenancy.models import Tenant
 
+    number = int(arguments[0]) if arguments else NUMBER
     rows: list[tuple[str, str]] = []
 
     def say(what: str, figure: str) -> None:
         rows.append((what, figure))
         print(f"{what}: {figure}", flush=True)
 
-    with current.use(Tenant.objects.get(is_demo=True)):
+    tenant = Tenant.objects.get(is_demo=True)
+    with current.use(tenant):
         rng = random.Random(1)
         vocabulary = [word(rng) for _ in range(20_000)]
-        took = sum(make_people(rng, vocabulary))
-        say(f"Words of {NUMBER:,} new people, {AT_ONCE:,} at a time", f"{took * AT_ONCE / NUMBER:.2f} s for each {AT_ONCE:,}")
-        took = sum(make_questions(rng, vocabulary))
-        say(f"Words of {NUMBER:,} questions of about 60 words", f"{took:.0f} s")
-        ask("ANALYZE", as_owner=server.dsn)
-        number, table, indexes = ask(
+        took = sum(make_people(rng, vocabulary, number))
+        say(f"Words of {number:,} new people, {AT_ONCE:,} at a time", f"{took * AT_ONCE / number:.2f} s for each {AT_ONCE:,}")
+        took = sum(make_questions(rng, vocabulary, number))
+        say(f"Words of {number:,} questions of about 60 words", f"{took:.0f} s")
+        schedule = make_schedule(number)
+        ask("VACUUM ANALYZE", as_owner=server.dsn)
+        words, table, indexes = ask(
             "SELECT count(*), pg_table_size('search_word'), pg_indexes_size('search_word') FROM search_word", as_owner=server.dsn
         )
-        say("Their words", f"{number:,}; {table / 1e6:,.0f} MB and {indexes / 1e6:,.0f} MB of indexes")
-        first, last = User.objects.filter(external_id__startswith="B").values_list("first_name", "last_name")[1234]
-        searches: list[tuple[str, Any, str, str]] = [
-            ("people, first and last name", User, "user", f"{first} {last}"),
-            ("people, a User ID", User, "user", "b0012345"),
-            ("people, a first name", User, "user", first),
-            ("people, the commonest two letters", User, "user", commonest("user", server.dsn)),
-            ("questions, two words of the text", Item, "item", f"{vocabulary[500]} {vocabulary[40]}"),
-            ("questions, the commonest word", Item, "item", vocabulary[0]),
-            ("questions, the commonest two letters", Item, "item", commonest("item", server.dsn)),
-        ]
-        for what, model, kind, text in searches:
-            say(f"{what}: {NUMBER:,}", found(model, kind, text))
-    document.write(COMMAND, ("What", "Figure"), rows)
+        say("All words", f"{words:,}; {table / 1e6:,.0f} MB and {indexes / 1e6:,.0f} MB of indexes")
+        browser = an_administrator(tenant)
+        for name, address, asked in lists(vocabulary, schedule, server.dsn):
+            for what, query in asked.items():
+                say(f"{name}: {what}", cost(browser, tenant, f"{address}?{urlencode(query)}"))
+    say("Load of the machine, in processes that wanted to run, the last 1 / 15 minutes", "{:.1f} / {:.1f}".format(*os.getloadavg()[::2]))
+    if number == NUMBER:
+        document.write(COMMAND, ("What", "Figure"), rows)
+
+
+def lists(vocabulary: Sequence[str], schedule: int, dsn: str) -> Iterator[tuple[str, str, dict[str, dict[str, str]]]]:
+    """Yield the lists with many rows: name, address, and what is asked of each, by its name."""
+    from django.urls import reverse
+
+    from stratus.assessments.models import Assessment
+    from stratus.library.models import Item
+    from stratus.people.models import User
+    from stratus.scheduling.models import Schedule
+
+    first, last = User.objects.filter(external_id__startswith="B00").values_list("first_name", "last_name")[1234]
+    names = {
+        "first and last name": {"q": f"{first} {last}"},
+        "a User ID": {"q": "b0001234"},
+        "a first name": {"q": first},
+        "the commonest two letters": {"q": commonest("user", dsn)},
+        "the beginning of everybody's User ID": {"q": "b0"},
+        "that, and the commonest two letters": {"q": f"b0 {commonest('user', dsn)}"},
+        "a letter": {"q": "b"},
+        "nobody": {"q": "zzqq"},
+    }
+    texts = {
+        "two words of the text": {"q": f"{vocabulary[500]} {vocabulary[40]}"},
+        "an ID": {"q": "900001234-1"},
+        "the commonest word": {"q": vocabulary[0]},
+        "the commonest two letters": {"q": commonest("item", dsn)},
+        "those, and the commonest word": {"q": f"{commonest('item', dsn)} {vocabulary[0]}"},
+        "the beginning of every ID": {"q": "90"},
+        "a letter": {"q": "b"},
+        "nothing": {"q": "zzqq"},
+    }
+    everything: dict[str, dict[str, str]] = {"all": {}, "page 100": {"page": "100"}}
+    by_name = {"by user name": {"sort": "username"}, "by role": {"sort": "role"}, "disabled": {"state": "DISABLED"}}
+    of_type = {"by score": {"sort": "score"}, "of a type": {"type": "ESSAY"}, "of a type without items": {"type": "MULTIPLE_CHOICE"}}
+    collection = Item.objects.get(external_id="900000000-1").collection_id
+    yield "Users", reverse("people:users"), everything | by_name | names
+    yield "Items of a collection", reverse("library:collection", args=[collection]), everything | of_type | texts
+    draft = Assessment.objects.filter(archived_at=None).order_by("pk")[0]
+    yield "Items to add to an assessment", reverse("assessments:add_questions", args=[draft.pk]), everything | of_type | texts
+    yield "Candidates of a schedule", reverse("scheduling:candidates", args=[schedule]), everything | names
+    other = Schedule.objects.exclude(pk=schedule).order_by("pk")[0]
+    to_add = {what: {"find": query["q"]} for what, query in names.items()}
+    yield "Candidates to add", reverse("scheduling:candidates", args=[other.pk]), to_add
+    for name, view in (("Collections", "library:collections"), ("Assessments", "assessments:list"), ("Schedules", "scheduling:list")):
+        yield name, reverse(view), {"all": {}, "two letters": {"q": "de"}}
+
+
+def an_administrator(tenant: Any) -> Any:
+    """Return the browser of somebody who sees everything."""
+    from django.test import Client
+
+    from stratus.login.middleware import SESSION_TENANT
+    from stratus.people.models import User
+
+    user = User.objects.filter(role__role_type="ADMINISTRATOR", is_active=True, deleted_at=None).order_by("pk")[0]
+    browser = Client(headers={"host": "localhost"})
+    browser.force_login(user, backend="stratus.login.backend.TenantBackend")
+    stored = browser.session
+    stored[SESSION_TENANT] = tenant.pk
+    stored.save()
+    return browser
+
+
+def cost(browser: Any, tenant: Any, address: str) -> str:
+    """Open a page and return the number of its statements, what the server needs for those that read, and for the dearest of them."""
+    from django.db import connection
+
+    from stratus.tenancy import current
+
+    asked: list[tuple[str, Any]] = []
+
+    def keep(execute: Any, sql: str, values: Any, many: bool, context: Any) -> Any:
+        asked.append((sql, values))
+        return execute(sql, values, many, context)
+
+    with current.use(None), connection.execute_wrapper(keep):
+        response = browser.get(address)
+    assert response.status_code == 200, (address, response.status_code)
+    with current.use(tenant):
+        times = [(server_time(sql, values), sql) for sql, values in asked if sql.lstrip(" (").startswith("SELECT")]
+    dearest, statement = max(times)
+    if dearest > SLOW:
+        print(f"  {statement}", flush=True)
+    return f"{len(asked)} statements, {sum(took for took, _sql in times):.0f} ms; the dearest {dearest:.0f} ms"
+
+
+def server_time(sql: str, values: Any) -> float:
+    """Return how many milliseconds planning and carrying out take, as the application's role."""
+    from django.db import connection
+
+    times = []
+    for _time in range(TIMES):
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", values)
+            told = cursor.fetchone()[0]
+        plan = (json.loads(told) if isinstance(told, str) else told)[0]
+        times.append(plan["Planning Time"] + plan["Execution Time"])
+    return statistics.median(times)
 
 
 def word(rng: random.Random) -> str:
@@ -72,22 +172,22 @@ def word(rng: random.Random) -> str:
     return "".join(rng.choices(LETTERS, weights, k=rng.randint(4, 11)))
 
 
-def make_people(rng: random.Random, vocabulary: list[str]) -> Iterator[float]:
+def make_people(rng: random.Random, vocabulary: list[str], number: int) -> Iterator[float]:
     """Yield the seconds that the words of each portion took."""
     from stratus.people.models import Role, User
     from stratus.tenancy.bulk import insert_many
 
     role = Role.objects.get(title="Candidate")
-    for begin in range(0, NUMBER, AT_ONCE):
+    for begin in range(0, number, AT_ONCE):
         made = []
-        for number in range(begin, begin + AT_ONCE):
-            pk = f"B{number:07}"
+        for place in range(begin, min(begin + AT_ONCE, number)):
+            pk = f"B{place:07}"
             first, last = rng.choice(vocabulary[:300]), rng.choice(vocabulary)
             made.append(User(role=role, username=pk, external_id=pk, first_name=first, last_name=last, email=f"{first}.{last}@example.org"))
         yield from written("user", made, insert_many)
 
 
-def make_questions(rng: random.Random, vocabulary: list[str]) -> Iterator[float]:
+def make_questions(rng: random.Random, vocabulary: list[str], number: int) -> Iterator[float]:
     """Yield the seconds that the words of each portion took. Words of texts are as frequent as in a language."""
     from stratus.library.models import Collection, Item, ItemRevision
     from stratus.tenancy.bulk import insert_many, update_many
@@ -107,8 +207,8 @@ def make_questions(rng: random.Random, vocabulary: list[str]) -> Iterator[float]
             item.latest = revision
         update_many(items, ["latest"])
 
-    for begin in range(0, NUMBER, AT_ONCE):
-        numbers = range(begin, begin + AT_ONCE)
+    for begin in range(0, number, AT_ONCE):
+        numbers = range(begin, min(begin + AT_ONCE, number))
         titles = [" ".join(rng.choices(vocabulary, weights, k=4)) for _number in numbers]
         made = [
             Item(collection=collection, item_type="ESSAY", title=title, external_id=f"9{number:08}-1")
@@ -125,31 +225,21 @@ def written(kind: str, rows: list[Any], insert: Any) -> Iterator[float]:
     with transaction.atomic():
         insert(rows)
         begun = time.monotonic()
-        actions.index(kind, rows)
+        actions.index_new(kind, rows)
         yield time.monotonic() - begun
 
 
-def found(model: Any, kind: str, text: str) -> str:
-    """How many there are, and what the server needs for the first fifty and for counting up to a thousand."""
-    from django.db import connection
+def make_schedule(number: int) -> int:
+    """Return the id of a schedule with many of the people, from all over."""
+    from stratus.foundation import clock
+    from stratus.people.models import User
+    from stratus.scheduling.candidates.actions import add_candidates
+    from support.builders import SYSTEM, a_schedule
 
-    from stratus.search.queries import found as found_by
-
-    rows = found_by(model.objects.all(), kind, text)
-
-    def server_time(query: Any) -> float:
-        sql, values = query.query.sql_with_params()
-        times = []
-        for _time in range(TIMES):
-            with connection.cursor() as cursor:
-                cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", values)
-                told = cursor.fetchone()[0]
-            plan = (json.loads(told) if isinstance(told, str) else told)[0]
-            times.append(plan["Planning Time"] + plan["Execution Time"])
-        return statistics.median(times)
-
-    page, counted = server_time(rows.order_by("sort_key", "id")[:50]), server_time(rows.order_by().values("pk")[:MOST_COUNTED])
-    return f"{rows.count():,} found; a page of them {page:.0f} ms, their count {counted:.0f} ms"
+    schedule = a_schedule()
+    ids = User.objects.filter(external_id__startswith="B0").order_by("pk").values_list("pk", flat=True)
+    add_candidates(schedule.pk, list(ids[:: max(1, number // CANDIDATES)]), by=SYSTEM, now=clock.now())
+    return int(schedule.pk)
 
 
 def commonest(kind: str, dsn: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stratus.foundation.sorting import folded
 from stratus.foundation.text import LONGEST_NAME, name_key, password_forms
 
 
@@ -39,6 +40,16 @@ def test_any_number_of_blanks_counts_as_one() -> None:
 @given(st.text(max_size=60))
 def test_a_key_is_the_key_of_itself(text: str) -> None:
     assert name_key(name_key(text)) == name_key(text)
+
+
+@given(st.text(st.characters(codec="ascii"), max_size=60))
+def test_plain_letters_have_the_key_that_they_have_beside_others(text: str) -> None:
+    assert name_key(f"{text}é") == name_key(f"{text}e").removesuffix("e") + "é"
+
+
+@given(st.text(st.characters(codec="ascii"), max_size=60))
+def test_plain_letters_are_sorted_as_they_are_beside_others(text: str) -> None:
+    assert folded(f"{text}é") == folded(f"{text}e")
 
 
 def test_what_is_too_long_to_be_a_name_is_not_looked_at_further() -> None:

@@ -120,6 +120,5 @@ def test_of_the_rows_of_a_schedule_only_their_own_words_are_read(crowd: QuerySet
 
 def test_words_of_one_subject_are_found_by_its_index(crowd: QuerySet[Registration]) -> None:
     one = User.objects.order_by("pk").last()
-    _analyze()
     nodes = plan_of(actions.FORGET, {"tenant": current.require_id(), "kind": "user", "all": [one.pk]})
     assert {node.get("Index Name") for node in reads_of_words(nodes)} - {None} == {"word_of_subject"}

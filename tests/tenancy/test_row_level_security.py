@@ -70,6 +70,24 @@ def test_every_tenant_table_has_the_policy():
     assert set(TABLES) <= protected & policed
 
 
+def policy_of(table: str) -> tuple[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT qual, with_check FROM pg_policies WHERE policyname = 'tenant' AND tablename = %s", [table])
+        return cursor.fetchone()
+
+
+def test_a_policy_of_an_earlier_release_becomes_that_of_this_one():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE NONE")
+        for table, policy in (("search_word", rls.POLICY_WITHOUT_INDEX), ("people_user", rls.POLICY)):
+            there = policy_of(table)
+            other = rls.POLICY if policy == rls.POLICY_WITHOUT_INDEX else rls.POLICY_WITHOUT_INDEX
+            cursor.execute(f"ALTER POLICY tenant ON {table} USING ({other}) WITH CHECK ({other})")
+            assert policy_of(table) != there
+            rls._protect(cursor, table, policy)
+            assert policy_of(table) == there
+
+
 def test_only_the_named_tables_with_a_tenant_column_are_without_policy():
     with connection.cursor() as cursor:
         cursor.execute(

@@ -15,7 +15,7 @@ from django.db import connection, models
 
 from stratus.events.models import Event
 from stratus.foundation import clock
-from stratus.tenancy.bulk import insert_many
+from stratus.tenancy.bulk import insert_columns
 
 
 class Source(Protocol):
@@ -88,23 +88,25 @@ def record_many(
     if not connection.in_atomic_block:
         raise RuntimeError(f"Event {kind} was recorded outside of a transaction.")
     moment = at or clock.now()
-    happened = [Happened(kind=kind, subject=subject, by=by, at=moment, data=data) for subject, data in subjects]
-    insert_many(
-        [
-            Event(
-                at=moment,
-                kind=kind,
-                actor_id=by.user_id,
-                acting_as_id=by.acting_as_id,
-                door=by.door,
-                request_id=by.request_id,
-                subject_type=subject._meta.label_lower,
-                subject_id=subject.pk,
-                schedule_id=schedule_id(subject) if callable(schedule_id) else schedule_id,
-                data=dict(data),
-            )
-            for subject, data in subjects
-        ]
+    insert_columns(
+        Event,
+        len(subjects),
+        same={
+            "at": moment,
+            "kind": kind,
+            "actor_id": by.user_id,
+            "acting_as_id": by.acting_as_id,
+            "door": by.door,
+            "request_id": by.request_id,
+        },
+        each={
+            "subject_type": [subject._meta.label_lower for subject, _data in subjects],
+            "subject_id": [subject.pk for subject, _data in subjects],
+            "schedule_id": [schedule_id(subject) if callable(schedule_id) else schedule_id for subject, _data in subjects],
+            "data": [dict(data) for _subject, data in subjects],
+        },
     )
-    for reaction in _reactions[kind]:
-        reaction(happened)
+    if reactions := _reactions[kind]:
+        happened = [Happened(kind=kind, subject=subject, by=by, at=moment, data=data) for subject, data in subjects]
+        for reaction in reactions:
+            reaction(happened)

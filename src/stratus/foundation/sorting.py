@@ -12,6 +12,8 @@ from stratus.foundation.text import name_key
 
 def folded(text: str) -> str:
     """Return the text in lower case and without accents, the same on every database."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 

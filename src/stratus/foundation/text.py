@@ -65,6 +65,8 @@ def name_key(text: str) -> str:
     """
     if len(text) > LONGEST_NAME:
         return text
+    if text.isascii():
+        return " ".join(text.lower().split())
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", text).casefold())
     text = unicodedata.normalize("NFKC", UNSEEN.sub("", text).casefold())
     return " ".join(text.split())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 RULES = 1
@@ -21,6 +22,8 @@ MOST_WANTED = 24
 """Words that a search looks up. Of a longer text the longest words count, so it finds more than it should rather than nothing."""
 MOST_LETTERS = 2
 """Letters and digits standing alone that a search looks up beside longer words. Each begins a tenth of all words: many take seconds."""
+KNOWN_RUNS = 4096
+"""Texts without blanks whose words are remembered; about two megabytes."""
 MOST_JOINED = 8
 """Parts of something without blanks that are joined as well; what has more is prose, or an address."""
 
@@ -94,11 +97,11 @@ def words(texts: Iterable[str]) -> list[str]:
     smitsvandijk and vandijk. Texts without blanks are there in pairs of characters.
     """
     found: dict[str, None] = {}
-    for text in texts:
+    for text in dict.fromkeys(texts):
         for spelling in _spellings(text):
             for run in spelling.split():
-                for word in _stored(run):
-                    found[word[:LONGEST_WORD]] = None
+                for word in _stored_again(run) if len(run) <= LONGEST_WORD else _stored(run):
+                    found[word] = None
                 if len(found) >= MOST_WORDS:
                     return list(found)[:MOST_WORDS]
     return list(found)
@@ -153,17 +156,23 @@ def _is_joined(parts: list[str]) -> bool:
     return 1 < len(parts) <= MOST_JOINED and not any(_IS_UNSPACED.match(part) for part in parts)
 
 
-def _stored(run: str) -> Iterator[str]:
+def _stored(run: str) -> list[str]:
     parts = _parts(run)
+    stored: list[str] = []
     for part in parts:
-        if _IS_UNSPACED.match(part):
-            yield from (part[place : place + 2] for place in range(len(part)))
+        if not part.isascii() and _IS_UNSPACED.match(part):
+            stored += [part[place : place + 2] for place in range(len(part))]
         else:
-            yield part
-            if numbered := _NUMBERED.fullmatch(part):
-                yield numbered[1]
+            stored.append(part)
+            if not part.isalpha() and (numbered := _NUMBERED.fullmatch(part)):
+                stored.append(numbered[1])
     if _is_joined(parts):
-        yield from ("".join(parts[place:]) for place in range(len(parts) - 1))
+        stored += ["".join(parts[place:]) for place in range(len(parts) - 1)]
+    return [word[:LONGEST_WORD] for word in stored]
+
+
+_stored_again = lru_cache(KNOWN_RUNS)(_stored)
+"""For what is short: first names, domains and the words of a language come again and again."""
 
 
 def _alternatives(run: str) -> Iterator[Alternative]:

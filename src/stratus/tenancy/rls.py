@@ -36,7 +36,10 @@ SAVER_GRANTS = {
     "events_event": "INSERT",
 }
 
-POLICY = "tenant_id = NULLIF(current_setting('stratus.tenant', true), '')::bigint"
+TENANT = "NULLIF(current_setting('stratus.tenant', true), '')::bigint"
+POLICY = f"tenant_id = {TENANT}"
+POLICY_WITHOUT_INDEX = f"tenant_id + 0 = (SELECT {TENANT})"
+"""Compared row by row, so that no index serves it; the subquery is evaluated once a statement."""
 
 
 def tenant_models() -> list[type[TenantModel]]:
@@ -61,16 +64,16 @@ def secure(connection: Any) -> None:
     with connection.cursor() as cursor:
         make_roles(cursor)
         existing = _existing_tables(cursor)
-        tables = sorted(m._meta.db_table for m in tenant_models() if m._meta.db_table in existing)
-        for table in tables:
-            _protect(cursor, table)
+        tables = {m._meta.db_table: m for m in tenant_models() if m._meta.db_table in existing}
+        for table, model in sorted(tables.items()):
+            _protect(cursor, table, POLICY if model.policy_uses_index else POLICY_WITHOUT_INDEX)
         for table in sorted(m._meta.db_table for m in tenant_models() if m.has_tenant_key and m._meta.db_table in existing):
             _constraint(cursor, table, f"{table}_tenant_id_key", "UNIQUE (tenant_id, id)")
         for table, column, target in sorted(_composite_keys()):
             if table in existing and target in existing:
                 _reference(cursor, table, column, target)
         _grant(cursor, existing)
-        for table in sorted(SAVER_GRANTS.keys() & set(tables)):
+        for table in sorted(SAVER_GRANTS.keys() & tables.keys()):
             _admit_saver(cursor, table)
 
 
@@ -96,16 +99,20 @@ def connection_version(cursor: Any) -> int:
     return int(cursor.fetchone()[0])
 
 
-def _protect(cursor: Any, table: str) -> None:
+def _protect(cursor: Any, table: str, policy: str) -> None:
     cursor.execute("SELECT relrowsecurity FROM pg_class WHERE oid = %s::regclass", [table])
     if not cursor.fetchone()[0]:
         cursor.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
     cursor.execute(
-        "SELECT 1 FROM pg_policies WHERE schemaname = current_schema() AND tablename = %s AND policyname = 'tenant'",
+        "SELECT qual LIKE '%%(tenant_id + 0)%%' FROM pg_policies"
+        " WHERE schemaname = current_schema() AND tablename = %s AND policyname = 'tenant'",
         [table],
     )
-    if cursor.fetchone() is None:
-        cursor.execute(f'CREATE POLICY tenant ON "{table}" USING ({POLICY}) WITH CHECK ({POLICY})')
+    found = cursor.fetchone()
+    if found is None:
+        cursor.execute(f'CREATE POLICY tenant ON "{table}" USING ({policy}) WITH CHECK ({policy})')
+    elif found[0] != (policy == POLICY_WITHOUT_INDEX):
+        cursor.execute(f'ALTER POLICY tenant ON "{table}" USING ({policy}) WITH CHECK ({policy})')
 
 
 def _admit_saver(cursor: Any, table: str) -> None:

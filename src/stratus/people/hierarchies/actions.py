@@ -17,6 +17,7 @@ from stratus.people.hierarchies import queries, rules
 from stratus.people.hierarchies.errors import HierarchyInUse, MovedIntoItself, RootStays
 from stratus.people.models import Hierarchy, Membership, User
 from stratus.people.users.actions import unique
+from stratus.tenancy.bulk import insert_columns
 
 EDITABLE = ("title", "external_id", "synchronization_key", "allow_schedules", "is_organization")
 
@@ -190,4 +191,4 @@ def add_members(hierarchy: Hierarchy, users: Sequence[User], *, by: Actor) -> No
     """Add users to a hierarchy; existing members stay unchanged. One statement, whatever their number."""
     by.require(Permission.MANAGE_USERS)
     ordered = sorted({user.pk for user in users})
-    Membership.objects.bulk_create([Membership(user_id=pk, hierarchy=hierarchy) for pk in ordered], ignore_conflicts=True)
+    insert_columns(Membership, len(ordered), same={"hierarchy_id": hierarchy.pk}, each={"user_id": ordered}, ignore_conflicts=True)

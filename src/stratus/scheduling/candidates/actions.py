@@ -24,7 +24,7 @@ from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.scheduling.schedules import course
 from stratus.scheduling.schedules.actions import is_over, lock_schedule
 from stratus.tenancy import current
-from stratus.tenancy.bulk import insert_many, update_many
+from stratus.tenancy.bulk import insert_columns, insert_many, update_many
 from stratus.tenancy.models import Credential
 
 
@@ -66,7 +66,16 @@ def add_candidates(
             Registration(schedule=schedule, candidate_id=pk, created_at=now) for pk in wanted if pk in present and pk not in there
         ]
         insert_many(registrations)
-        insert_many([_credential(registration) for registration in registrations])
+        insert_columns(
+            Credential,
+            len(registrations),
+            same={"tenant_id": current.require_id(), "kind": Credential.Kind.LAUNCH},
+            each={
+                "hash": [_link_hash(registration) for registration in registrations],
+                "subject_id": [registration.pk for registration in registrations],
+                "generation": [registration.link_generation for registration in registrations],
+            },
+        )
         subjects = [(registration, {"candidate_id": registration.candidate_id}) for registration in registrations]
         log.record_many("candidates.added", by=by, subjects=subjects, schedule_id=schedule.pk, at=now)
     return registrations
@@ -126,9 +135,8 @@ def revoke_link(registration_id: int, *, by: Actor, now: datetime) -> Registrati
         registration = Registration.objects.select_for_update().get(pk=registration_id)
         registration.link_generation += 1
         registration.save(update_fields=["link_generation"])
-        fresh = _credential(registration)
-        Credential.objects.filter(tenant_id=fresh.tenant_id, kind=fresh.kind, subject_id=registration.pk).update(
-            hash=fresh.hash, generation=fresh.generation
+        Credential.objects.filter(tenant_id=current.require_id(), kind=Credential.Kind.LAUNCH, subject_id=registration.pk).update(
+            hash=_link_hash(registration), generation=registration.link_generation
         )
         log.record("registration.link_revoked", by=by, subject=registration, schedule_id=schedule_id, at=now)
     return registration
@@ -170,13 +178,6 @@ def set_attempt_external_ids(schedule: Schedule, by_user_id: Mapping[int, str], 
         raise InvalidFields({str(pk): _("This id is another attempt's.") for pk in by_user_id}) from error
 
 
-def _credential(registration: Registration) -> Credential:
-    """Return what the registration's present link opens."""
-    secret = secrets.launch_secret(settings.LINK_KEY, registration.pk, registration.link_generation)
-    return Credential(
-        tenant_id=current.require_id(),
-        kind=Credential.Kind.LAUNCH,
-        hash=secrets.secret_hash(secret),
-        subject_id=registration.pk,
-        generation=registration.link_generation,
-    )
+def _link_hash(registration: Registration) -> bytes:
+    """Return the hash by which the registration's present link is known."""
+    return secrets.secret_hash(secrets.launch_secret(settings.LINK_KEY, registration.pk, registration.link_generation))

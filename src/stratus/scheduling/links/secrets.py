@@ -15,7 +15,7 @@ ALPHANUMERIC = string.ascii_uppercase + string.ascii_lowercase + string.digits
 
 def launch_secret(key: bytes, registration_id: int, generation: int) -> str:
     """Return the 64 upper-case hexadecimal characters of a candidate's launch link."""
-    return hmac.new(key, f"launch|{registration_id}|{generation}".encode(), hashlib.sha256).hexdigest().upper()
+    return hmac.digest(key, f"launch|{registration_id}|{generation}".encode(), "sha256").hex().upper()
 
 
 def marking_secret(key: bytes, tenant_id: int, schedule_id: int, user_id: int, generation: int) -> str:
