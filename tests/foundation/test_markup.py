@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from stratus.foundation.markup import (
+    ATTRIBUTES,
+    EVERYWHERE,
     MAX_DEPTH,
+    TAGS,
     Fault,
     TooNested,
+    _written_anew,
     clean_html,
     plain_text,
     safe_text,
@@ -18,6 +25,7 @@ from stratus.foundation.markup import (
     text_fault,
 )
 from support.costs import HOSTILE_MARKUP, grows_too_fast
+from support.examples import examples
 
 
 @pytest.mark.parametrize(
@@ -133,6 +141,11 @@ def test_plain_text_becomes_paragraphs_and_an_empty_one_nothing(text: object, sh
         ("one</script>two", "onetwo"),
         ('<img alt="<b>" src="/a.png"><b>one</b>', '<img alt="&lt;b&gt;" src="/a.png"><b>one</b>'),
         ("<td width=9 title=a&amp;b colspan = '2'>one", "one"),
+        ("<a a=1 href=/x b href=/y/>one", '<a href="/x" rel="noopener">one</a>'),
+        ("<td a><table>one<br><i>two</i><tr> <b>three</b>\xa0<td>four<thead>five</table>six",
+         "<table><tbody><tr><td>one<br><i>two</i></td></tr><tr> <td><b>three</b>&nbsp;</td><td>four</td></tr></tbody>"
+         "<thead><tr><td>five</td></tr></thead></table>six"),
+        ("<table> <td>one", "<table> <tbody><tr><td>one</td></tr></tbody></table>"),
     ],
 )  # fmt: skip
 def test_badly_closed_markup_is_closed_where_it_belongs_before_it_is_parsed(given: str, stored: str) -> None:
@@ -154,6 +167,54 @@ def test_so_many_levels_are_taken_and_one_more_is_not_parsed_but_shown_as_it_was
 def test_a_text_is_measured_before_it_is_read(text: str | None, fault: Fault | None) -> None:
     assert text_fault(text, 9) is fault
     assert text_fault("<i>" * 90, 1_000) is Fault.NESTED
+
+
+NUMBERED = (
+    "<p><b id={n}>x", "<b id={n}>", "<p><i lang=x{n}><b>x</i>", "<li><a href=/{n}>x", "<u a{n}></p>", "<td><s a{n}><tr>",
+    "<h2><em a{n}>x</h3>",
+    "<table><b a{n}>x", "<table><tr><i a{n}>x</i>", "<table><br>", "x<img src=/{n}>", "<blockquote></blockquote><a a{n}><a>",
+)  # fmt: skip
+"""Each piece differs from the one before, so that a parser cannot take what is open for the same (adoption agency, Noah's Ark)."""
+
+
+@pytest.mark.parametrize("around", ["{}", "<b a{{}}>{}", "<table>{}", "<table><tr>{}", "<p><a {}>"])
+@pytest.mark.parametrize("piece", [*NUMBERED, " a{n}=b"])
+def test_what_comes_out_of_markup_grows_no_faster_than_what_goes_in(piece: str, around: str) -> None:
+    """What a parser makes again for each piece would come out with each piece: what it makes is counted, whatever the machine."""
+
+    def out(number: int) -> int:
+        return len(clean_html(around.format("".join(piece.format(n=n) for n in range(number)))))
+
+    few, many = out(100), out(400)
+    assert many <= 4 * few + 400
+
+
+@given(
+    st.lists(
+        st.sampled_from(sorted(TAGS)).flatmap(
+            lambda tag: st.sampled_from([f"<{tag}>", f"<{tag} a=1 lang=en href=/x>", f"</{tag}>", "x", " ", "\xa0", f"<{tag}"])
+        ),
+        max_size=40,
+    )
+)
+@settings(max_examples=examples(60))
+def test_what_a_parser_is_given_is_closed_in_order_and_lies_in_cells(pieces: list[str]) -> None:
+    opened: list[str] = []
+    written = _written_anew("".join(pieces))
+    for closing, name, attributes, text in re.findall(r"<(/?)(\w+)([^>]*)>|([^<]+)", written):
+        if text:
+            assert not text.strip(" ") or not opened or opened[-1] not in ("table", "thead", "tbody", "tr")
+        elif closing:
+            assert opened.pop() == name
+        else:
+            assert set(re.findall(r"(\w+)=", attributes)) <= ATTRIBUTES.get(name, set()) | EVERYWHERE
+            assert name in ("tr", "td", "th", "thead", "tbody") or not opened or opened[-1] not in ("table", "thead", "tbody", "tr")
+            assert name not in ("br", "hr", "img") or not closing
+            if name not in ("br", "hr", "img"):
+                opened.append(name)
+    assert opened == []
+    stored = clean_html("".join(pieces))
+    assert clean_html(stored) == stored
 
 
 @pytest.mark.parametrize("unit", HOSTILE_MARKUP)

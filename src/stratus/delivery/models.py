@@ -266,6 +266,7 @@ class ResponseFile(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["attempt", "sha256"], name="response_file_once")]
+        indexes = [models.Index(fields=["attempt"], condition=Q(completed_at=None), name="response_file_unfinished")]
 
 
 class SebSettings(TenantModel):

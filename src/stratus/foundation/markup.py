@@ -1,7 +1,8 @@
 """HTML of authors and candidates: the one way to make it safe, and its text. Pure, and without Django: the saver uses it.
 
-What people wrote is never parsed as it came: parsers of HTML take a time that grows with the square of what is nested or badly closed. One
-pass over `<` writes it anew first: tags that may stay, each closed where it belongs, nothing deeper than `MAX_DEPTH`; then nh3 cleans it.
+What people wrote is never parsed as it came: parsers of HTML take a time that grows with the square of what is nested, badly closed, moved
+out of a table, or said of one tag. One pass over `<` writes it anew first: tags that may stay, each with no attribute but those that may
+stay and closed where it belongs, nothing in a table outside of its cells, nothing deeper than `MAX_DEPTH`; then nh3 cleans it.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "span": {"lang"},
 }
+EVERYWHERE = frozenset({"lang", "title"})
+"""What nh3 lets every element have."""
 
 # What a browser reads as a tag too: whatever else begins with `<` is text. Possessive, so that no input is gone through twice.
 _TAG = re.compile(
@@ -35,12 +38,20 @@ _TAG = re.compile(
     r"""(?:[ \t\n\r\f]++[^ \t\n\r\f"'<>/=]++(?:[ \t\n\r\f]*+=[ \t\n\r\f]*+(?:"[^"]*+"|'[^']*+'|[^ \t\n\r\f"'<>`]++))?+)*+"""
     r"""[ \t\n\r\f]*+/?>"""
 )
+_ATTRIBUTE = re.compile(
+    r"""[ \t\n\r\f]++([^ \t\n\r\f"'<>/=]++)(?:[ \t\n\r\f]*+=[ \t\n\r\f]*+(?:"[^"]*+"|'[^']*+'|[^ \t\n\r\f"'<>`]++))?+"""
+)
+_BLANKS = " \t\n\r\f"
 _EMPTY = frozenset({"br", "hr", "img"})
 _UNSEEN = {name: re.compile(f"</{name}[ \t\n\r\f/>]", re.IGNORECASE) for name in ("script", "style")}
 _BLOCKS = frozenset({"p", "ul", "ol", "blockquote", "pre", "h2", "h3", "h4", "table", "hr"})
 _CELLS = frozenset({"td", "th"})
 _ROWS = _CELLS | {"tr"}
 _BODIES = _ROWS | {"thead", "tbody"}
+_IN_A_TABLE = ("tbody", "tr", "td")
+_REACHES = {"table": 0, "thead": 1, "tbody": 1, "tr": 2}
+_NEEDS = {"thead": 0, "tbody": 0, "tr": 1, "td": 2, "th": 2}
+"""How many of `_IN_A_TABLE` are open within an element, and how many must be where another begins: all of them unless it is said here."""
 _ENDED_BY = {
     **dict.fromkeys(_BLOCKS, frozenset({"p"})),
     "li": frozenset({"li"}), "a": frozenset({"a"}), "td": _CELLS, "th": _CELLS, "tr": _ROWS, "thead": _BODIES, "tbody": _BODIES,
@@ -128,10 +139,10 @@ def _written_anew(text: str) -> str:
     opened: list[str] = []
     at, end_of_tags = 0, text.rfind(">")
     while (begin := text.find("<", at)) >= 0:
-        pieces.append(text[at:begin])
+        _say(text[at:begin], opened, pieces)
         tag = _TAG.match(text, begin)
         if tag is None:
-            at = _after_no_tag(text, begin, end_of_tags, pieces)
+            at = _after_no_tag(text, begin, end_of_tags, opened, pieces)
             continue
         at, name = tag.end(), tag[2].lower()
         if name in _UNSEEN:
@@ -147,24 +158,57 @@ def _written_anew(text: str) -> str:
         else:
             if name in _ENDED_BY:
                 _close(opened, _ended_from(opened, name), pieces)
-            pieces.append(tag[0])
+            _open_what_is_missing(name, opened, pieces)
+            pieces.append(_tag_anew(tag, name))
             if name not in _EMPTY:
                 opened.append(name)
-                if len(opened) > MAX_DEPTH:
-                    raise TooNested
-    pieces.append(text[at:])
+            if len(opened) > MAX_DEPTH:
+                raise TooNested
+    _say(text[at:], opened, pieces)
     _close(opened, 0, pieces)
     return "".join(pieces)
 
 
-def _after_no_tag(text: str, begin: int, end_of_tags: int, pieces: list[str]) -> int:
+def _tag_anew(tag: re.Match[str], name: str) -> str:
+    """Return the tag with the attributes that may stay, each as it was given first."""
+    wanted = ATTRIBUTES.get(name, set()) | EVERYWHERE
+    kept: dict[str, str] = {}
+    at = len(name) + 1
+    while attribute := _ATTRIBUTE.match(tag[0], at):
+        at = attribute.end()
+        if (said := attribute[1].lower()) in wanted:
+            kept.setdefault(said, attribute[0].strip(_BLANKS))
+    return f"<{' '.join((name, *kept.values()))}>"
+
+
+def _say(text: str, opened: list[str], pieces: list[str]) -> None:
+    if text.strip(_BLANKS):
+        _open_what_is_missing("", opened, pieces)
+    pieces.append(text)
+
+
+def _open_what_is_missing(name: str, opened: list[str], pieces: list[str]) -> None:
+    """Open the body, row and cell of a table in which this element or text (no name) comes, as far as they are not there. Raises TooNested.
+
+    A parser opens body and row itself, uncounted, and moves what is in no cell in front of the table, piece by piece.
+    """
+    if not opened or opened[-1] not in _REACHES:
+        return
+    missing = _IN_A_TABLE[_REACHES[opened[-1]] : _NEEDS.get(name, len(_IN_A_TABLE))]
+    pieces.extend(f"<{one}>" for one in missing)
+    opened.extend(missing)
+    if len(opened) > MAX_DEPTH:
+        raise TooNested
+
+
+def _after_no_tag(text: str, begin: int, end_of_tags: int, opened: list[str], pieces: list[str]) -> int:
     """Return where to go on after a `<` that begins no tag: after a comment or declaration, which is left out, or after the text `<`."""
     if text.startswith("<!--", begin):
         end = text.find("-->", begin + 4)
         return end + 3 if end >= 0 else len(text)
     if text.startswith(("<!", "<?"), begin) and end_of_tags > begin:
         return text.index(">", begin) + 1
-    pieces.append("&lt;")
+    _say("&lt;", opened, pieces)
     return begin + 1
 
 

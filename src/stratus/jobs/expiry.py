@@ -45,6 +45,8 @@ def tidy(now: datetime) -> int:
         _folders, names = default_storage.listdir(folder)
     except FileNotFoundError:
         return 0
+    if not names:
+        return 0
     pointed = {path for pair in Job.objects.values_list("input_path", "result_path") for path in pair}
     stray = [path for name in names if (path := f"{folder}/{name}") not in pointed]
     old = [path for path in stray if _is_old(path, now)]

@@ -10,16 +10,17 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from stratus.foundation import clock
 from stratus.foundation.conflicts import hold
-from stratus.jobs import expiry
+from stratus.jobs import expiry, files
 from stratus.jobs.kinds import Kind, kind_named
 from stratus.jobs.models import Job
 from stratus.jobs.records import known_kind
 from stratus.jobs.turns import take_turn
 from stratus.tenancy import current
-from stratus.tenancy.models import Tenant
+from stratus.tenancy.db.due import Question
 
 logger = structlog.get_logger(__name__)
 
+EXPIRED = Question("expired_jobs", "SELECT tenant_id FROM jobs_job WHERE expires_at <= moment")
 AFTER_EXAMS = -10
 """Priority: what exams need goes first, whenever the worker has room."""
 AGAIN = RetryStrategy(max_attempts=100, wait=10)
@@ -80,17 +81,19 @@ def run_next(tenant_id: int, kind: str) -> None:
 @app.periodic(cron="37 * * * *")
 @app.task(name="jobs.expire", queue="jobs", queueing_lock="jobs.expire")
 def expire(timestamp: int) -> None:
-    """Every hour: delete what expired, with its files; one query for a tenant that has nothing."""
-    for tenant_id in Tenant.objects.order_by("pk").values_list("pk", flat=True):
-        with current.use(tenant_id):
-            if gone := expiry.expire(clock.now()):
-                logger.info("jobs_expired", tenant_id=tenant_id, jobs=gone)
+    """Every hour: delete what expired, with its files."""
+    EXPIRED.each(clock.now(), _expire)
+
+
+def _expire() -> None:
+    if gone := expiry.expire(clock.now()):
+        logger.info("jobs_expired", tenant_id=current.require_id(), jobs=gone)
 
 
 @app.periodic(cron="52 3 * * *")
 @app.task(name="jobs.tidy", queue="jobs", queueing_lock="jobs.tidy")
 def tidy(timestamp: int) -> None:
     """Every night: delete files that no job points to, because a process was killed between storing a file and its row."""
-    for tenant_id in Tenant.objects.order_by("pk").values_list("pk", flat=True):
+    for tenant_id in files.tenants_with_files():
         with current.use(tenant_id):
             expiry.tidy(clock.now())

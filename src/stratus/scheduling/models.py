@@ -81,6 +81,8 @@ class Schedule(TenantModel):
             models.Index(fields=["tenant", "-starts_at", "-id"], name="schedule_latest"),
             models.Index(fields=["tenant", "sort_key", "id"], name="schedule_sorted"),
             models.Index(fields=["tenant", "ends_at"], condition=Q(deletion_marked_at__isnull=False), name="schedule_marked"),
+            # Of all tenants: a job asks which of them have an exam ahead.
+            models.Index(fields=["ends_at"], condition=Q(status="ACTIVE", deleted_at=None), name="schedule_ahead"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Row-level security, composite foreign keys and grants, derived from the models after every migration.
+"""Row-level security, composite foreign keys and grants, derived from the models after every migration, and the questions of jobs.
 
 It is safe to run again. It needs the role that owns the tables; the application's own role (`stratus_app`) owns nothing.
 """
@@ -10,6 +10,7 @@ from typing import Any
 
 from django.apps import apps
 
+from stratus.tenancy.db import due
 from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from stratus.tenancy.models import TenantModel
 
@@ -73,6 +74,7 @@ def secure(connection: Any) -> None:
             if table in existing and target in existing:
                 _reference(cursor, table, column, target)
         _grant(cursor, existing)
+        due.make_functions(cursor, _schema(cursor), APP_ROLE)
         for table in sorted(SAVER_GRANTS.keys() & tables.keys()):
             _admit_saver(cursor, table)
 
@@ -143,9 +145,13 @@ def _constraint(cursor: Any, table: str, name: str, definition: str) -> None:
         cursor.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" {definition}')
 
 
-def _grant(cursor: Any, existing: set[str]) -> None:
+def _schema(cursor: Any) -> str:
     cursor.execute("SELECT current_schema()")
-    schema = cursor.fetchone()[0]
+    return str(cursor.fetchone()[0])
+
+
+def _grant(cursor: Any, existing: set[str]) -> None:
+    schema = _schema(cursor)
     cursor.execute(f'GRANT USAGE ON SCHEMA "{schema}" TO {APP_ROLE}, {SAVER_ROLE}')
     cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "{schema}" TO {APP_ROLE}')
     cursor.execute(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA "{schema}" TO {APP_ROLE}, {SAVER_ROLE}')

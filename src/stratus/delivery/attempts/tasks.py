@@ -17,28 +17,43 @@ from stratus.delivery.papers import preparation
 from stratus.delivery.unsent.paths import partial_path, response_folder
 from stratus.foundation import clock
 from stratus.tenancy import current
-from stratus.tenancy.models import Tenant
+from stratus.tenancy.db.due import Question
 
 logger = structlog.get_logger(__name__)
 
+ATTEMPTS = Question("attempts_due", "SELECT tenant_id FROM delivery_attempt WHERE finalised_at IS NULL AND due_at <= moment")
+SCHEDULES = Question(
+    "schedules_to_prepare",
+    "SELECT s.tenant_id FROM scheduling_schedule s JOIN people_tenantsettings t ON t.tenant_id = s.tenant_id"
+    " WHERE s.status = 'ACTIVE' AND s.deleted_at IS NULL AND s.ends_at > moment"
+    " AND s.starts_at <= moment + t.preparation_minutes * interval '1 minute'"
+    " AND (s.version_id IS NULL OR EXISTS (SELECT FROM scheduling_registration r"
+    " WHERE r.tenant_id = s.tenant_id AND r.schedule_id = s.id AND r.profile_extra_time IS NULL))",
+)
+PIECES = Question(
+    "pieces_to_sweep",
+    "SELECT f.tenant_id FROM delivery_responsefile f JOIN delivery_attempt a ON a.id = f.attempt_id"
+    " WHERE f.completed_at IS NULL AND a.finalised_at < moment",
+)
 
 @app.periodic(cron="* * * * * */5")
 @app.task(name="delivery.finalise_due_attempts", queueing_lock="delivery.finalise_due_attempts")
 def finalise_due_attempts(timestamp: int) -> None:
     """Hand in for candidates whose time is over, and publish the event of attempts that became final, which starts their scoring."""
-    for tenant_id in Tenant.objects.order_by("pk").values_list("pk", flat=True):
-        with current.use(tenant_id):
-            if done := actions.finalise_due(now=clock.now()):
-                logger.info("attempts_final", tenant_id=tenant_id, attempts=done)
+    ATTEMPTS.each(clock.now(), _finalise)
+
+
+def _finalise() -> None:
+    if done := actions.finalise_due(now=clock.now()):
+        logger.info("attempts_final", tenant_id=current.require_id(), attempts=done)
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="delivery.prepare_due_schedules", queueing_lock="delivery.prepare_due_schedules")
 def prepare_due_schedules(timestamp: int) -> None:
     """Pin the version and freeze the extra time of exams whose preparation time has begun."""
-    for tenant_id in Tenant.objects.order_by("pk").values_list("pk", flat=True):
-        with current.use(tenant_id):
-            preparation.prepare_due(clock.now())
+    now = clock.now()
+    SCHEDULES.each(now, lambda: preparation.prepare_due(now))
 
 
 PIECES_KEPT = timedelta(days=2)
@@ -53,12 +68,14 @@ def sweep_pieces(timestamp: int) -> int:
 
     Whole ones stay, also those that were replaced: their answers can be put back.
     """
-    done = 0
-    for tenant_id in Tenant.objects.order_by("pk").values_list("pk", flat=True):
-        with current.use(tenant_id):
-            while swept := _sweep(before=clock.now() - PIECES_KEPT):
-                done += swept
-    return done
+    before, swept = clock.now() - PIECES_KEPT, [0]
+
+    def sweep() -> None:
+        while some := _sweep(before):
+            swept.append(some)
+
+    PIECES.each(before, sweep)
+    return sum(swept)
 
 
 def _sweep(before: datetime) -> int:

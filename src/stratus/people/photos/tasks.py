@@ -15,8 +15,9 @@ from stratus.foundation import clock
 from stratus.people.models import User
 from stratus.people.photos import fetching
 from stratus.tenancy import current
-from stratus.tenancy.models import Tenant
+from stratus.tenancy.db.due import Question
 
+DUE = Question("photos_due", "SELECT tenant_id FROM people_photo WHERE due_at <= moment")
 MOST_AT_ONCE = 200
 SECONDS_AT_ONCE = 30.0
 """How many photos one job fetches before it leaves the rest to the next, so that other tenants get their turn."""
@@ -63,8 +64,4 @@ def fetch_photos(tenant_id: int) -> int:
 @app.task(name="people.wake_due_photos", queue="photos", queueing_lock="people.wake_due_photos")
 def wake_due_photos(timestamp: int) -> None:
     """Every minute: queue a job for each tenant with a photo due, also after a worker died."""
-    for tenant_id in Tenant.objects.order_by("pk").values_list("pk", flat=True):
-        with current.use(tenant_id):
-            is_due = fetching.is_due(clock.now())
-        if is_due:
-            wake_photos(tenant_id)
+    DUE.each(clock.now(), lambda: wake_photos(current.require_id()))

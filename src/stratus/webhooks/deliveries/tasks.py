@@ -9,11 +9,16 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from stratus.foundation import clock
 from stratus.tenancy import current
-from stratus.tenancy.models import Tenant
+from stratus.tenancy.db.due import Question
 from stratus.webhooks.deliveries.actions import claim, note_try
 from stratus.webhooks.deliveries.sending import send
 from stratus.webhooks.endpoints import queries
 
+DUE = Question(
+    "deliveries_due",
+    "SELECT e.tenant_id FROM webhooks_endpoint e WHERE e.is_active AND EXISTS (SELECT FROM webhooks_delivery d WHERE d.endpoint_id = e.id"
+    " AND d.status = 'WAITING' AND d.due_at <= moment AND (d.leased_until IS NULL OR d.leased_until <= moment))",
+)
 ROUNDS = 25
 """How many batches one job sends before it leaves the rest to the next."""
 
@@ -57,6 +62,4 @@ def deliver(tenant_id: int, endpoint_id: int) -> int:
 @app.task(name="webhooks.wake_due", queue="webhooks", queueing_lock="webhooks.wake_due")
 def wake_due(timestamp: int) -> None:
     """Every ten seconds: queue a job for every tenant's endpoints with a delivery due, also after a worker died."""
-    for tenant_id in Tenant.objects.order_by("pk").values_list("pk", flat=True):
-        with current.use(tenant_id):
-            wake(queries.endpoints_due(clock.now()))
+    DUE.each(clock.now(), lambda: wake(queries.endpoints_due(clock.now())))
