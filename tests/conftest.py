@@ -49,6 +49,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
     import django
 
+    from stratus.server.processes import home
+
+    home.make_secrets()  # beside a database elsewhere nothing makes them silently
     django.setup()
     hash_quickly()
     find_static_files_once()

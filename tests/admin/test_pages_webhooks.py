@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
+from django.db import connection
 from django.test import Client
 
 from stratus.foundation import clock
 from stratus.tenancy import current
+from stratus.webhooks.endpoints.queries import authorization_of, secret_of
 from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint, Try
 from support.builders import a_tenant, a_user
 from support.staff import a_browser
@@ -40,9 +45,44 @@ def a_delivery(endpoint: Endpoint, **fields: object) -> Delivery:
     return Delivery.objects.create(endpoint=endpoint, **values)
 
 
-def test_a_webhook_shows_its_secret_to_be_copied(browser, endpoint):
-    assert endpoint.secret.startswith("whsec_")
-    assert endpoint.secret in browser.get(f"/admin/webhooks/{endpoint.pk}").text
+def shown(page: str) -> str:
+    """The secret that a page shows."""
+    [found] = re.findall(r"whsec_[A-Za-z0-9+/=]+", html.unescape(page))
+    return found
+
+
+def as_stored() -> bytes:
+    """All that the database holds of receivers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM webhooks_endpoint")
+        return b"|".join(value if isinstance(value, bytes) else str(value).encode() for row in cursor.fetchall() for value in row)
+
+
+def test_the_secret_is_shown_once_when_it_is_made(browser):
+    made = browser.post("/admin/webhooks/new", TYPED)
+    endpoint = Endpoint.objects.get()
+    assert shown(made.text) == secret_of(endpoint)
+    assert "no-store" in made.headers["Cache-Control"]
+    pages = ("/admin/webhooks", f"/admin/webhooks/{endpoint.pk}", f"/admin/webhooks/{endpoint.pk}/edit")
+    assert not [page for page in pages if "whsec_" in browser.get(page).text]
+
+
+def test_neither_secret_nor_authorization_stands_in_the_database_as_it_is(browser):
+    secret = shown(browser.post("/admin/webhooks/new", TYPED | {"authorization": "Bearer abc-123"}).text)
+    assert authorization_of(Endpoint.objects.get()) == "Bearer abc-123"
+    stored = as_stored()
+    assert secret.encode() not in stored
+    assert b"abc-123" not in stored
+
+
+def test_a_stored_authorization_is_not_shown_and_stays_until_another_comes(browser):
+    browser.post("/admin/webhooks/new", TYPED | {"authorization": "Bearer abc-123"})
+    endpoint = Endpoint.objects.get()
+    edit = f"/admin/webhooks/{endpoint.pk}/edit"
+    assert "abc-123" not in browser.get(edit).text
+    for typed, kept in (({}, "Bearer abc-123"), ({"authorization": "Other"}, "Other"), ({"without_authorization": "on"}, "")):
+        browser.post(edit, TYPED | typed)
+        assert authorization_of(Endpoint.objects.get()) == kept
 
 
 @pytest.mark.parametrize(
@@ -58,10 +98,10 @@ def test_what_is_wrong_stands_beside_its_field(browser, field, value):
 
 def test_it_can_be_switched_off_and_given_a_new_secret(browser, endpoint):
     browser.post(f"/admin/webhooks/{endpoint.pk}/edit", TYPED | {"is_active": ""})
-    browser.post(f"/admin/webhooks/{endpoint.pk}/secret")
+    renewed = shown(browser.post(f"/admin/webhooks/{endpoint.pk}/secret").text)
     after = Endpoint.objects.get()
     assert not after.is_active
-    assert after.secret != endpoint.secret
+    assert secret_of(after) == renewed != secret_of(endpoint)
 
 
 def test_a_message_shows_its_content_and_every_try(browser, endpoint):

@@ -14,6 +14,7 @@ import pytest
 from psycopg import sql
 
 from stratus.organisation.founding import found_tenant
+from stratus.server.processes import home
 from stratus.site.commands import doctor, tenants
 from stratus.tenancy.rls import tenant_models
 from support.cluster import TestServer
@@ -29,7 +30,8 @@ class Place:
         self.dsn, self.folder = dsn, folder
 
     def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "DATABASE_URL": self.dsn, "STRATUS_HOME": str(self.folder)}
+        secrets = {f"STRATUS_SECRET_{name.upper()}": "a secret of the tests of the demo" for name in home.SECRETS}
+        environment = {**os.environ, "DATABASE_URL": self.dsn, "STRATUS_HOME": str(self.folder), **secrets}
         command = [sys.executable, "-m", "stratus.site.cli", *arguments]
         return subprocess.run(
             command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE, check=False

@@ -41,6 +41,12 @@ def sitting(schedule: Schedule, last_name: str) -> Registration:
     return a_registration(schedule, a_user(last_name=last_name))
 
 
+def printed(browser: Client, address: str) -> Any:
+    """The slips, after the button for missing keycodes."""
+    browser.post(address)
+    return browser.get(address)
+
+
 def code_of(registration: Registration) -> str:
     return keycodes.shown([registration.pk], now=clock.now())[registration.pk].code
 
@@ -49,9 +55,33 @@ def hall(exams: list[Schedule], part: str) -> str:
     return f"/delivery/invigilation/hall/{part}?" + "&".join(f"s={one.pk}" for one in exams)
 
 
+def test_opening_the_slips_makes_no_keycode_and_a_button_makes_those_that_are_missing(browser, exams):
+    registrations = [sitting(exams[0], "Lovelace"), sitting(exams[1], "Noether")]
+    for page in (f"/delivery/invigilation/{exams[0].pk}/slips", hall(exams, "slips")):
+        opened = browser.get(page).text
+        assert "no keycode yet" in opened
+        assert 'class="slip"' not in opened
+        assert not Event.objects.filter(kind="slips.printed").exists()
+    assert not Keycode.objects.exists()
+    assert browser.post(hall(exams, "slips")).headers["Location"] == hall(exams, "slips")
+    assert Keycode.objects.count() == 2
+    assert browser.get(hall(exams, "slips")).text.count('class="slip"') == len(registrations)
+
+
+def test_keycodes_of_thousands_are_made_in_portions_and_those_that_are_there_stay(browser, exams, monkeypatch):
+    monkeypatch.setattr(printing, "AT_ONCE", 2)
+    first = sitting(exams[0], "Lovelace")
+    code = code_of(first)
+    for name in ("Germain", "Noether", "Somerville"):
+        sitting(exams[0], name)
+    browser.post(f"/delivery/invigilation/{exams[0].pk}/slips")
+    assert Keycode.objects.count() == 4
+    assert code_of(first) == code
+
+
 def test_a_slip_says_who_what_when_where_and_the_keycode(browser, exams):
     registration = sitting(exams[0], "Lovelace")
-    answer = browser.get(f"/delivery/invigilation/{exams[0].pk}/slips")
+    answer = printed(browser, f"/delivery/invigilation/{exams[0].pk}/slips")
     slip = answer.text.split('class="slip"')[1].split("</section>")[0]
     for shown in ("Jane Lovelace", "Accountancy", registration.candidate.username, "/exam/keycode", code_of(registration), "UTC"):
         assert shown in slip
@@ -62,7 +92,7 @@ def test_a_slip_says_who_what_when_where_and_the_keycode(browser, exams):
 def test_printing_again_shows_the_same_codes_and_says_which_are_spent(browser, exams):
     registration = sitting(exams[0], "Lovelace")
     page = f"/delivery/invigilation/{exams[0].pk}/slips"
-    first = browser.get(page).text
+    first = printed(browser, page).text
     assert "was used already" not in first
     keycodes.enter(code_of(registration), "", now=clock.now())
     second = browser.get(page).text
@@ -82,7 +112,7 @@ def test_an_exam_without_keycodes_prints_the_link(browser, exams):
 def test_it_is_recorded_who_printed_how_many_and_no_code(browser, exams):
     registration = sitting(exams[0], "Lovelace")
     sitting(exams[1], "Noether"), sitting(exams[1], "Germain")
-    browser.get(hall(exams, "slips"))
+    printed(browser, hall(exams, "slips"))
     browser.get(hall(exams, "attendance-list"))
     events = Event.objects.filter(kind__endswith=".printed").order_by("id")
     assert [(e.kind, e.schedule_id, e.data) for e in events] == [
@@ -97,7 +127,7 @@ def test_it_is_recorded_who_printed_how_many_and_no_code(browser, exams):
 def test_a_halls_slips_and_list_are_in_the_order_of_names(browser, exams):
     sitting(exams[1], "Germain"), sitting(exams[0], "Lovelace"), sitting(exams[1], "Noether")
     for part in ("slips", "attendance-list"):
-        page = browser.get(hall(exams, part)).text
+        page = (printed if part == "slips" else Client.get)(browser, hall(exams, part)).text
         assert page.index("Germain") < page.index("Lovelace") < page.index("Noether")
     rows = page.split("<tbody>")[1]
     assert rows.count("Taxation") == 2
@@ -119,7 +149,7 @@ def test_thousands_are_printed_in_portions(browser, exams, monkeypatch):
     monkeypatch.setattr(printing, "PORTION", 2)
     for name in ("Germain", "Lovelace", "Noether"):
         sitting(exams[0], name)
-    first = browser.get(f"/delivery/invigilation/{exams[0].pk}/slips").text
+    first = printed(browser, f"/delivery/invigilation/{exams[0].pk}/slips").text
     second = browser.get(f"/delivery/invigilation/{exams[0].pk}/slips?page=2").text
     assert (first.count('class="slip"'), second.count('class="slip"')) == (2, 1)
     assert 'rel="next"' in first
@@ -129,14 +159,18 @@ def test_thousands_are_printed_in_portions(browser, exams, monkeypatch):
 @pytest.mark.parametrize("part", ["slips", "attendance-list"])
 def test_the_statements_do_not_grow_with_the_candidates(browser, exams, part, django_assert_num_queries, django_assert_max_num_queries):
     address = hall(exams, part)
+    show = printed if part == "slips" else Client.get
     [sitting(one, "Lovelace") for one in exams]
-    browser.get(address)
+    show(browser, address)
     sitting(exams[0], "Germain"), sitting(exams[1], "Kovalevskaya")
+    show(browser, address)
     with django_assert_max_num_queries(25) as few:
         browser.get(address)
+    statements = len(few)
     for one in exams:
         [sitting(one, f"Noether {number}") for number in range(15)]
-    with django_assert_num_queries(len(few)):
+    show(browser, address)
+    with django_assert_num_queries(statements):
         browser.get(address)
 
 

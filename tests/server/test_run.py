@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import httpx
 import psycopg
 import pytest
 
+from stratus.tenancy import log_ins
 from support.running import PATIENCE, RunningServer, eventually, free_port
 
 pytestmark = pytest.mark.server
@@ -37,6 +39,17 @@ def test_the_three_curl_lines_work_as_printed(server):
     lines = [line for line in server.said if line.startswith("  curl ")]
     answers = [json.loads(subprocess.run(["sh", "-c", line], capture_output=True, check=True).stdout) for line in lines]
     assert [answer["Success"] for answer in answers] == [True, True, True]
+
+
+def test_its_processes_are_logged_in_as_themselves(server):
+    with psycopg.connect(server.dsn) as owner:
+        # Those of the pool of jobs, of pages and of the saver; only administrators' commands work as the owner of the tables.
+        found = owner.execute(
+            "SELECT usename, usename = tableowner FROM pg_stat_activity, pg_tables WHERE tablename = 'people_user'"
+            " AND datname = current_database() AND usename IS NOT NULL AND pid <> pg_backend_pid()"
+        ).fetchall()
+        name = owner.info.dbname
+    assert set(found) == {(log_ins.name_of(name, role), False) for role in (log_ins.APP, log_ins.SAVER)}
 
 
 def test_it_is_ready_when_it_says_so(server):
@@ -118,6 +131,7 @@ def apart(server: RunningServer, folder: Path, *arguments: str, **environment: s
     port = free_port()
     command = [sys.executable, "-m", "stratus.site.cli", *arguments, "--port", str(port), "--workers", "1"]
     given = {"DATABASE_URL": server.dsn, "STRATUS_HOME": str(folder / "home"), "STRATUS_EMAIL_URL": "files", **environment}
+    shutil.copytree(server.home / "secrets", folder / "home" / "secrets")  # as an administrator carries them to a second machine
     with (folder / "log").open("wb") as output:
         process = subprocess.Popen(command, env={**os.environ, **given}, stdout=output, stderr=output)
 

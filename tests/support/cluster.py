@@ -22,6 +22,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from stratus.server.processes import home
 from stratus.server.processes.postgres import SUPERUSER, Cluster
 
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB", "max_connections": "300"}
@@ -63,6 +64,7 @@ class TestServer:
                 return
             if self.embedded:
                 self.cluster.start()
+                self.guard()
             self._make_template()
             ready.touch()
 
@@ -75,7 +77,15 @@ class TestServer:
                 names = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{self.template}%"]).fetchall()
                 for (name,) in names:
                     connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+                log_ins = connection.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE %s", [f"{self.template}%"]).fetchall()
+                for (name,) in log_ins:
+                    connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def guard(self) -> None:
+        """Let a process of its own end the server when the run is over, however that was ended: this file, run as a program."""
+        nothing = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in range(3)]
+        os.posix_spawn(sys.executable, [sys.executable, __file__, str(self.folder)], os.environ, file_actions=nothing, setsid=True)
 
     def address(self, database: str) -> str:
         """The address of another database on the same server."""
@@ -109,9 +119,15 @@ class TestServer:
         environment = {
             **os.environ,
             "DATABASE_URL": self.address(self.template),
+            "STRATUS_ROLE": "",
             "STRATUS_HOME": str(self.folder / "home"),
+            "DJANGO_SETTINGS_MODULE": "stratus.site.settings",
         }
-        done = subprocess.run([sys.executable, "-m", "stratus.site.cli", "migrate"], env=environment, capture_output=True, text=True)
+        environment |= {f"STRATUS_SECRET_{name.upper()}": "secret of the tests' template" + "x" * 10 for name in home.SECRETS}
+        # As `stratus migrate` does, but for the fingerprints of its secrets: whoever gets a copy has others.
+        migrate = "import gc; from django.core.management import execute_from_command_line as run; gc.set_threshold(50_000, 20, 50); "
+        migrate += "run(['django', 'migrate', '-v0'])"
+        done = subprocess.run([sys.executable, "-c", migrate], env=environment, capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(f"The template could not be migrated:\n{done.stdout}\n{done.stderr}")
 
@@ -126,3 +142,10 @@ def held(path: Path, *, wait: bool = False) -> Iterator[bool]:
             yield False
         else:
             yield True
+
+
+if __name__ == "__main__":
+    place = Path(sys.argv[1])
+    with held(place / "run", wait=True):  # the run holds it as long as it lives
+        if place.exists():
+            TestServer(place).stop()

@@ -52,6 +52,7 @@ class RunningServer:
         self.process: subprocess.Popen[str] | None = None
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("STRATUS_", "DATABASE_URL", "PYTEST_"))}
         self.environment = {**inherited, "STRATUS_HOME": str(folder), "PORT": str(self.port), **environment}
+        self.environment["STRATUS_PARENT"] = str(os.getpid())  # a run that is ended from outside leaves no server behind
         if database_url:
             self.environment |= {"DATABASE_URL": database_url, "STRATUS_EMAIL_URL": "files"}
 

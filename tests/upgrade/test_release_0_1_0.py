@@ -8,6 +8,7 @@ import httpx
 import pytest
 from installation import Installation
 
+from stratus.foundation.sealing import unseal
 from support.running import eventually
 
 pytestmark = pytest.mark.server
@@ -145,6 +146,15 @@ def test_what_was_there_before_is_found_by_its_words(upgraded: Installation) -> 
         without = "SELECT id FROM {} t WHERE deleted_at IS NULL AND NOT EXISTS (SELECT FROM search_word WHERE kind = %s AND subject = t.id)"
         assert upgraded.rows(without.format(table), kind) == [], kind
     assert upgraded.rows("SELECT count(*) > 0 FROM search_word WHERE kind = 'user' AND word = 'goes'") == [(True,)]
+
+
+def test_what_receivers_know_is_encrypted_and_stays_the_same(upgraded: Installation) -> None:
+    tenant = upgraded.told["tenant"]
+    secret, authorization = upgraded.row("SELECT sealed_secret, sealed_authorization FROM webhooks_endpoint WHERE tenant_id = %s", tenant)
+    key = upgraded.told["secrets"]["settings"].encode()
+    known_to_the_receiver = b"whsec_qETdQYo4zNsYxwMO8jmN9C0YvV03fyaHecyYuHBop2c="  # in the dump as it is
+    assert unseal(secret, key, f"{tenant}|webhooks_endpoint.secret") == known_to_the_receiver
+    assert authorization == b""
 
 
 def test_ready_made_messages_are_templates_under_the_same_ids(upgraded: Installation) -> None:

@@ -31,7 +31,8 @@ pytestmark = pytest.mark.database
 
 
 def an_endpoint(url: str = "https://example.org/hook", **fields: Any) -> Endpoint:
-    return create_endpoint(**({"title": "Registry", "url": url} | fields), by=SYSTEM, now=clock.now())
+    endpoint, _secret = create_endpoint(**({"title": "Registry", "url": url} | fields), by=SYSTEM, now=clock.now())
+    return endpoint
 
 
 def a_publication(**kwargs: Any) -> Any:
@@ -79,11 +80,11 @@ def test_a_schedule_that_nobody_marks_tells_at_once():
 
 
 def test_the_receiver_verifies_the_signature(receiver, tenant):
-    endpoint = an_endpoint(receiver.url, authorization="Bearer abc")
+    endpoint, secret = create_endpoint(title="Registry", url=receiver.url, authorization="Bearer abc", by=SYSTEM, now=clock.now())
     a_publication()
     assert deliver(tenant.pk, endpoint.pk) == 1
     [(headers, body)] = receiver.received
-    assert Webhook(endpoint.secret).verify(body, headers)["Event"] == "EXAM_RESULTS_READY"
+    assert Webhook(secret).verify(body, headers)["Event"] == "EXAM_RESULTS_READY"
     assert (headers["Authorization"], headers["Content-Type"]) == ("Bearer abc", "application/json")
     with pytest.raises(WebhookVerificationError):
         Webhook(new_secret()).verify(body, headers)

@@ -29,7 +29,7 @@ def waiting(endpoint_id: int) -> int:
 
 
 def an_endpoint_with_a_delivery() -> int:
-    endpoint = actions.create_endpoint(title="x", url="https://example.org", by=SYSTEM, now=clock.now())
+    endpoint, _secret = actions.create_endpoint(title="x", url="https://example.org", by=SYSTEM, now=clock.now())
     script = a_marked_script()
     publish(script.schedule_id, by=SYSTEM, now=clock.now())
     return endpoint.pk

@@ -106,6 +106,8 @@ export interface Waiting {
   texts?: Texts | null;
   /** Whether this exam is taken in Safe Exam Browser only. */
   seb?: boolean;
+  /** What opens the candidate's configuration file for it, for some minutes. */
+  seb_file?: string;
 }
 
 /** What the author lets candidates read; the hash alone where the page has it already. */

@@ -47,7 +47,7 @@ export async function sebKeys(patience = PATIENCE): Promise<SebKeys | undefined>
 }
 
 /** The address of a registration's configuration file, to be downloaded; and the link that hands it to an installed Safe Exam Browser. */
-export function sebFile(registration: string, token: string, page: Pick<Location, "protocol" | "host"> = location): { file: string; open: string } {
-  const file = `/delivery/seb/${registration}.seb?token=${encodeURIComponent(token)}`;
+export function sebFile(registration: string, ticket: string, page: Pick<Location, "protocol" | "host"> = location): { file: string; open: string } {
+  const file = `/delivery/seb/${registration}.seb?ticket=${encodeURIComponent(ticket)}`;
   return { file, open: `${page.protocol === "https:" ? "sebs:" : "seb:"}//${page.host}${file}` };
 }

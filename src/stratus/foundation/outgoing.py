@@ -1,7 +1,7 @@
 """The HTTP client for all outgoing requests, which cannot be directed into the installation's own network.
 
 It resolves a host name once, refuses the request unless all its addresses are global, and connects to a checked address instead of
-resolving the name again. No proxy from the environment, no redirects, and one deadline for the whole request.
+resolving the name again. No proxy from the environment, no redirects, and one deadline for the whole request, the look-up of its name too.
 """
 
 from __future__ import annotations
@@ -9,8 +9,11 @@ from __future__ import annotations
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
 from functools import cache
 from typing import Any
 
@@ -19,6 +22,10 @@ import httpx
 
 TIMEOUT = 15.0
 """Seconds for a whole request: connecting, sending, and the head of the response."""
+
+MOST_LOOK_UPS = 16
+"""Names looked up at the same time, those included that nobody waits for any more."""
+LOOK_UPS = threading.BoundedSemaphore(MOST_LOOK_UPS)
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -54,9 +61,29 @@ def is_isatap(address: Address) -> bool:
     return (int(address) >> 32) & 0xFDFF_FFFF == 0x0000_5EFE
 
 
-def resolve(host: str, port: int) -> list[str]:
-    """Return the addresses of a host name. Raises OSError."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+def resolve(host: str, port: int, within: float = TIMEOUT) -> list[str]:
+    """Return the addresses of a host name. Raises OSError (TimeoutError after so many seconds), UnicodeError, OverflowError.
+
+    The system's look-up has no deadline and cannot be stopped, so it has a thread of its own, of which there are `MOST_LOOK_UPS` at most.
+    """
+    until, places = time.monotonic() + within, LOOK_UPS
+    if not places.acquire(timeout=within):
+        raise TimeoutError("too many names are being looked up at the moment")
+    answer: Future[list[Any]] = Future()
+
+    def look_up() -> None:
+        try:
+            answer.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except BaseException as error:
+            answer.set_exception(error)
+        finally:
+            places.release()
+
+    threading.Thread(target=look_up, name="look-up", daemon=True).start()
+    try:
+        found = answer.result(max(until - time.monotonic(), 0))
+    except FutureTimeout:
+        raise TimeoutError("looking it up took too long") from None
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
@@ -77,7 +104,7 @@ class Guard(httpcore.NetworkBackend):
         socket_options: Any = None,
     ) -> httpcore.NetworkStream:
         try:
-            addresses = resolve(host.strip("[]"), port)
+            addresses = resolve(host.strip("[]"), port, remaining(self.deadline, timeout))
         except (OSError, UnicodeError, OverflowError) as error:
             raise httpcore.ConnectError(f"{host} is unknown: {error}") from error
         if not addresses or not all(is_reachable(address, self.allowed) for address in addresses):

@@ -19,7 +19,7 @@ import structlog
 from prometheus_client import Counter, Histogram
 
 from stratus.delivery.attempts import rules
-from stratus.delivery.entrance.tokens import PlayerToken, player_token, read_token
+from stratus.delivery.entrance.tokens import PlayerToken, file_ticket, player_token, read_token
 from stratus.delivery.safeguards.seb.checking import shown_by
 from stratus.delivery.sync import events
 from stratus.foundation import clock
@@ -164,7 +164,8 @@ class Saver:
             raise Problem(401, "token")
         if isinstance(room, admission.Refusal):
             raise Problem(room.status, room.code)
-        return reply({**room, "next_sync_in": pace.next_sync_in(self._looks.lag)})
+        seb = {"seb_file": file_ticket(self.config.player_key, token, clock.now())} if room["seb"] else {}
+        return reply({**room, **seb, "next_sync_in": pace.next_sync_in(self._looks.lag)})
 
     async def _start_exam(self, request: Request, token: PlayerToken, registration: int) -> Response:
         own(token, registration)

@@ -120,7 +120,7 @@ class Connection(asyncpg.Connection):
 
 
 async def open_pool(database: Database, *, role: str, connections: int) -> asyncpg.Pool:
-    """Connect to the database as this role. Raises when the database does not answer, and UnsafeRole."""
+    """Connect to the database as this role; empty: the log-in is the saver's own. Raises where no host answers, and UnsafeRole."""
 
     async def opened(_no_dsn: None = None, **named: Any) -> asyncpg.Connection:
         return await connect(database, role, **named)
@@ -138,13 +138,14 @@ async def open_pool(database: Database, *, role: str, connections: int) -> async
 
 async def connect(database: Database, role: str, **named: Any) -> asyncpg.Connection:
     """Connect to the first host that answers and is what `session` asks for. Raises Unreachable, UnsafeRole, asyncpg.PostgresError."""
+    taken = {"role": role} if role else {}
     named |= {
         "dsn": f"postgresql:///?{urlencode(database.tls)}" if database.tls else None,
         "database": database.name,
         "user": database.user,
         "password": database.password,
         "passfile": database.passfile,
-        "server_settings": {"application_name": "stratus-saver", **database.settings, "role": role, "timezone": "UTC", **PLANNING},
+        "server_settings": {"application_name": "stratus-saver", **database.settings, **taken, "timezone": "UTC", **PLANNING},
         "timeout": database.connect_timeout,
     }
     # Like libpq: whoever would rather have a standby takes any host where there is none.

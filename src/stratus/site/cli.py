@@ -6,8 +6,10 @@ import psycopg
 import typer
 
 from stratus.server.processes.database import BadAddress
+from stratus.server.processes.fingerprints import OtherSecrets
+from stratus.server.processes.home import MissingSecret
 from stratus.server.processes.steps import say
-from stratus.site.commands import backup, doctor, rehearse, search, serve, tenants
+from stratus.site.commands import backup, doctor, rehearse, search, secrets, serve, tenants
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Stratus, an e-assessment platform.")
 app.command()(serve.run)
@@ -19,6 +21,7 @@ app.add_typer(tenants.demo_commands, name="demo")
 app.add_typer(tenants.tenant_commands, name="tenant")
 app.add_typer(tenants.token_commands, name="token")
 app.add_typer(search.search_commands, name="search")
+app.add_typer(secrets.secrets_commands, name="secrets")
 app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(doctor.doctor)
@@ -31,7 +34,7 @@ def main() -> None:
     try:
         app()
     except Exception as error:
-        if isinstance(error, BadAddress):
+        if isinstance(error, BadAddress | OtherSecrets | MissingSecret):
             say(str(error))
         elif (away := _away(error)) is not None:
             say(f"The database does not answer: {(str(away).strip() or type(away).__name__).splitlines()[0]}")

@@ -96,7 +96,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": database.parse(database.address(), role=os.environ.get("STRATUS_ROLE", "stratus_app")),
+    "default": database.for_django(os.environ.get("STRATUS_ROLE", "stratus_app") or None),
 }
 
 AUTHENTICATION_BACKENDS = [

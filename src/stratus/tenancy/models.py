@@ -33,6 +33,16 @@ class Host(models.Model):
         return self.name
 
 
+class SecretFingerprint(models.Model):
+    """Which secrets this database was set up with: a process with others does not start (`server/processes/fingerprints.py`)."""
+
+    name = models.CharField(primary_key=True, max_length=50)
+    fingerprint = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Credential(models.Model):
     """The hash of a token or link, and the object that it gives access to. Looked up before the tenant is known."""
 

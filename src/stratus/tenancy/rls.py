@@ -19,10 +19,16 @@ SAVER_ROLE = "stratus_saver"
 
 # The saver's database role has access to these tables only.
 SAVER_GRANTS = {
+    "django_migrations": "SELECT",
+    "tenancy_secretfingerprint": "SELECT",
     "tenancy_tenant": "SELECT",
     "scheduling_schedule": "SELECT, UPDATE (version_id)",
     "scheduling_registration": "SELECT, UPDATE",
-    "people_user": "SELECT",
+    # Not the hashes of passwords, nor how people are reached.
+    "people_user": (
+        "SELECT (id, tenant_id, username, first_name, last_name, is_active, deleted_at, allowed_ip_addresses, special_needs,"
+        " reasonable_adjustment_percentage)"
+    ),
     "people_tenantsettings": "SELECT",
     "assessments_assessmentversion": "SELECT",
     "delivery_paper": "SELECT, INSERT",
@@ -159,9 +165,12 @@ def _grant(cursor: Any, existing: set[str]) -> None:
     if "events_event" in existing:
         # Rows are only added to the log.
         cursor.execute(f"REVOKE UPDATE, DELETE ON events_event FROM {APP_ROLE}")
+    if "tenancy_secretfingerprint" in existing:
+        cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON tenancy_secretfingerprint FROM {APP_ROLE}")
     for table, rights in SAVER_GRANTS.items():
         if table in existing:
-            cursor.execute(f'GRANT {rights} ON "{table}" TO {SAVER_ROLE}')
+            # In one statement, since savers work meanwhile. What an earlier release granted and is not named here is gone.
+            cursor.execute(f'REVOKE ALL ON "{table}" FROM {SAVER_ROLE}; GRANT {rights} ON "{table}" TO {SAVER_ROLE}')
 
 
 class UnsafeRole(RuntimeError):

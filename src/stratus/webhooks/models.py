@@ -18,8 +18,8 @@ class Endpoint(TenantModel):
     url = models.URLField(max_length=500)
     is_active = models.BooleanField(default=True, help_text="Inactive endpoints record nothing.")
     only_satisfactory = models.BooleanField(default=False)
-    secret = models.CharField(max_length=100, help_text="whsec_…")
-    authorization = models.CharField(max_length=500, blank=True, default="", help_text="Sent as the Authorization header.")
+    sealed_secret = models.BinaryField(help_text="whsec_…, encrypted.")
+    sealed_authorization = models.BinaryField(blank=True, default=b"", help_text="Sent as the Authorization header. Encrypted.")
     deactivated_reason = models.CharField(max_length=200, blank=True, default="")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 

@@ -49,6 +49,16 @@ def test_the_same_request_gets_the_first_answer_and_changes_nothing(api, wish):
     assert again.headers["Idempotent-Replayed"] == "true"
 
 
+def test_another_spelling_of_the_path_is_the_same_request(api):
+    body = {"ExternalId": "u1", "FirstName": "Jane", "LastName": "Doe"}
+    first = create(api, body, "k1", "/user")
+    assert first.status == 200, first.body
+    for path in ("/external/user", "/user/", "/external/user/"):
+        again = create(api, body, "k1", path)
+        assert again.body == first.body
+        assert again.headers["Idempotent-Replayed"] == "true"
+
+
 def test_without_a_key_every_request_counts(api, wish):
     assert api.post(PATH, wish).body != api.post(PATH, wish).body
     assert schedules() == 2

@@ -265,7 +265,7 @@ def test_attendance_shows_void_with_the_time_that_was_worked(api, schedule):
 
 
 def test_voided_by_an_invigilator_or_in_marking_a_result_is_published_as_voided(api, schedule):
-    Endpoint.objects.create(title="LMS", url="https://example.org/results", secret="whsec_x", created_at=clock.now())
+    Endpoint.objects.create(title="LMS", url="https://example.org/results", sealed_secret=b"x", created_at=clock.now())
     running = an_attempt(a_registration(schedule))
     void_attempts([running.registration_id], by=SYSTEM, now=clock.now())
     marked = a_marked_script(schedule)

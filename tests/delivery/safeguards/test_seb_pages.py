@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
-from stratus.delivery.entrance.tokens import player_token
+from stratus.delivery.entrance.tokens import FILE_TICKET_LASTS, PlayerToken, file_ticket, player_token, read_token
 from stratus.delivery.models import SebSettings
 from stratus.delivery.safeguards.seb.configuration import quit_hash
 from stratus.delivery.safeguards.seb.settings import change_seb_settings, passwords_of
@@ -134,13 +134,31 @@ def test_the_statements_of_a_schedules_pages_do_not_grow(browser, schedule, page
     assert counts == [pinned if is_pinned else open_yet] * 2
 
 
-def own_file(registration: Any, key: bytes, generation: int = 1, path: int | None = None) -> Any:
-    token = player_token(key, registration.tenant_id, registration.pk, generation, clock.now() + timedelta(days=1))
+def own_file(registration: Any, key: bytes, generation: int = 1, path: int | None = None, ticket: str = "") -> Any:
+    token = PlayerToken(registration.tenant_id, registration.pk, generation, clock.now() + timedelta(days=1))
     client = Client(headers={"host": registration.tenant.hosts.get().name})
-    return client.get(f"/delivery/seb/{path or registration.pk}.seb?token={token}")
+    return client.get(f"/delivery/seb/{path or registration.pk}.seb?ticket={ticket or file_ticket(key, token, clock.now())}")
 
 
-def test_a_candidate_downloads_their_file_with_the_token_of_their_page(schedule, settings):
+def test_a_ticket_for_the_file_opens_nothing_else_and_ends_after_some_minutes(schedule, settings, time_machine):
+    registration = a_registration(schedule)
+    now = clock.now()
+    token = PlayerToken(registration.tenant_id, registration.pk, 1, now + timedelta(days=1))
+    ticket = file_ticket(settings.PLAYER_KEY, token, now)
+    assert read_token(settings.PLAYER_KEY, ticket, now) is None
+    time_machine.move_to(now + FILE_TICKET_LASTS - timedelta(seconds=2))
+    assert own_file(registration, settings.PLAYER_KEY, ticket=ticket).status_code == 200
+    time_machine.move_to(now + FILE_TICKET_LASTS)
+    assert own_file(registration, settings.PLAYER_KEY, ticket=ticket).status_code == 404
+
+
+def test_the_token_of_the_page_is_in_no_address_and_opens_no_file(schedule, settings):
+    registration = a_registration(schedule)
+    token = player_token(settings.PLAYER_KEY, registration.tenant_id, registration.pk, 1, clock.now() + timedelta(days=1))
+    assert own_file(registration, settings.PLAYER_KEY, ticket=token).status_code == 404
+
+
+def test_a_candidate_downloads_their_file_with_the_ticket_of_their_waiting_room(schedule, settings):
     registration = a_registration(schedule)
     found = own_file(registration, settings.PLAYER_KEY)
     assert (found.status_code, found.headers["Content-Type"]) == (200, "application/seb")

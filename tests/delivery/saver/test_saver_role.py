@@ -48,8 +48,11 @@ def test_it_reaches_no_other_table(as_saver: psycopg.Connection) -> None:
         "UPDATE scheduling_schedule SET pin = ''",
         "UPDATE people_user SET username = 'x'",
         "UPDATE delivery_paper SET content = ''",
+        "SELECT password FROM people_user",
+        "SELECT email FROM people_user",
+        "SELECT * FROM people_user",
     ],
 )
-def test_it_can_neither_rewrite_the_log_nor_an_exam(as_saver: psycopg.Connection, statement: str) -> None:
+def test_it_can_neither_rewrite_the_log_nor_an_exam_nor_read_what_it_does_not_need(as_saver: psycopg.Connection, statement: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege), as_saver.transaction():
         as_saver.execute(statement)

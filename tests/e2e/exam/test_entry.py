@@ -72,6 +72,7 @@ def printed_keycode(page: Page, exam: str) -> str:
     page.goto("/delivery/invigilation?when=all&q=" + exam)
     page.get_by_role("link", name=exam, exact=True).click()
     page.get_by_role("link", name="Login slips").click()
+    page.get_by_role("button", name="Make the keycodes").click()
     slip = page.locator(".slip")
     expect(slip.get_by_text("Mary Somerville")).to_be_visible()
     return slip.locator(".slip-code strong").inner_text()

@@ -60,7 +60,7 @@ def test_an_exam_opens_only_in_it_and_with_the_candidates_file(page: Page, seb, 
     expect(page.get_by_role("button", name="Start the exam")).to_have_count(0)
     opens = page.get_by_role("link", name="Open in Safe Exam Browser").get_attribute("href")
     assert opens is not None
-    assert opens.startswith(f"seb://localhost:{server.port}/delivery/seb/{outside.registration}.seb?token=")
+    assert opens.startswith(f"seb://localhost:{server.port}/delivery/seb/{outside.registration}.seb?ticket=")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download your configuration file").click()
     settings = settings_of(download.value.path().read_bytes())

@@ -13,6 +13,7 @@ from stratus.server.processes import home
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path, monkeypatch):
     monkeypatch.setenv("STRATUS_HOME", str(tmp_path / "data"))
+    monkeypatch.delenv("DATABASE_URL")  # beside a database elsewhere no secret is made
 
 
 def test_the_home_is_var_in_the_current_folder_unless_told(tmp_path, monkeypatch):

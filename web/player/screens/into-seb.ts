@@ -20,14 +20,15 @@ export function isSebRefusal(error: unknown): error is ApiError {
 
 export class IntoSeb extends LitElement {
   @property({ attribute: false }) launch!: Launch;
+  /** What opens the file: it comes with each look at the waiting room, and is good for some minutes. */
+  @property({ attribute: false }) ticket = "";
 
   protected override createRenderRoot(): HTMLElement {
     return this;
   }
 
   override render(): TemplateResult {
-    const { id, registration } = this.launch;
-    const links = registration.token ? sebFile(id, registration.token) : null;
+    const links = this.ticket ? sebFile(this.launch.id, this.ticket) : null;
     return html`<div class="banner" role="status">
         ${icon("info")}<span>${t("This exam is taken in Safe Exam Browser only. It closes everything else on your computer until you have handed in.")}</span>
       </div>

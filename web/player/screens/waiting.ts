@@ -226,7 +226,7 @@ export class WaitingRoom extends LitElement {
   }
 
   private moment(room: Waiting): TemplateResult {
-    if (needsSeb(room)) return html`<stratus-into-seb .launch=${this.launch}></stratus-into-seb>`;
+    if (needsSeb(room)) return html`<stratus-into-seb .launch=${this.launch} .ticket=${room.seb_file ?? ""}></stratus-into-seb>`;
     if (this.canStart) return this.startForm();
     if (room.moment === "TOO_EARLY") return this.early();
     return html`<p class="banner" role="status">${icon("info")}<span>${sentence(room.moment)}</span></p>`;

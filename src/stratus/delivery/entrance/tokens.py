@@ -17,8 +17,13 @@ from typing import NamedTuple
 VALID_AFTER_END = timedelta(days=30)
 """How long after the schedule's end a token still works, so that a computer that was offline can send its queue."""
 
+FILE_TICKET_LASTS = timedelta(minutes=10)
+"""How long the address of a candidate's configuration file works: it is handed to another program, and to its logs."""
+
 _BODY = struct.Struct(">QQIQQx")
 _LENGTH = 92
+PLAYER, FILE = b"player|", b"seb file|"
+"""What a signature is for: one of them is never taken for the other."""
 
 
 class PlayerToken(NamedTuple):
@@ -38,12 +43,30 @@ class PlayerToken(NamedTuple):
 
 def player_token(key: bytes, tenant_id: int, registration_id: int, generation: int, expires_at: datetime, attempt_id: int = 0) -> str:
     """Return the token, 92 URL-safe characters."""
-    body = _BODY.pack(tenant_id, registration_id, generation, int(expires_at.timestamp()), attempt_id)
-    return base64.urlsafe_b64encode(body + _signature(key, body)).decode().rstrip("=")
+    return _signed(key, PLAYER, PlayerToken(tenant_id, registration_id, generation, expires_at, attempt_id))
 
 
 def read_token(key: bytes, token: str, now: datetime) -> PlayerToken | None:
     """Return what the token says, or None for one that is forged, broken or expired."""
+    return _read(key, PLAYER, token, now)
+
+
+def file_ticket(key: bytes, token: PlayerToken, now: datetime) -> str:
+    """Return what opens the configuration file of this candidate for Safe Exam Browser, and nothing else, for FILE_TICKET_LASTS."""
+    return _signed(key, FILE, token._replace(expires_at=now + FILE_TICKET_LASTS, attempt_id=0))
+
+
+def read_file_ticket(key: bytes, ticket: str, now: datetime) -> PlayerToken | None:
+    """Return whose file it opens, or None for one that is forged, broken or expired."""
+    return _read(key, FILE, ticket, now)
+
+
+def _signed(key: bytes, purpose: bytes, says: PlayerToken) -> str:
+    body = _BODY.pack(says.tenant_id, says.registration_id, says.generation, int(says.expires_at.timestamp()), says.attempt_id)
+    return base64.urlsafe_b64encode(body + _signature(key, purpose, body)).decode().rstrip("=")
+
+
+def _read(key: bytes, purpose: bytes, token: str, now: datetime) -> PlayerToken | None:
     if len(token) != _LENGTH:
         return None
     try:
@@ -51,12 +74,12 @@ def read_token(key: bytes, token: str, now: datetime) -> PlayerToken | None:
     except (binascii.Error, UnicodeEncodeError, ValueError):
         return None
     body, signature = raw[: _BODY.size], raw[_BODY.size :]
-    if not hmac.compare_digest(signature, _signature(key, body)):
+    if not hmac.compare_digest(signature, _signature(key, purpose, body)):
         return None
     tenant_id, registration_id, generation, expires, attempt_id = _BODY.unpack(body)
     expires_at = datetime.fromtimestamp(expires, UTC)
     return PlayerToken(tenant_id, registration_id, generation, expires_at, attempt_id) if now < expires_at else None
 
 
-def _signature(key: bytes, body: bytes) -> bytes:
-    return hmac.new(key, b"player|" + body, hashlib.sha256).digest()
+def _signature(key: bytes, purpose: bytes, body: bytes) -> bytes:
+    return hmac.new(key, purpose + body, hashlib.sha256).digest()

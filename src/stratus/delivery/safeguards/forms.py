@@ -14,7 +14,15 @@ ASSESSMENT, YES, NO = "", "yes", "no"
 class SafeguardsForm(forms.Form):
     """Whether the schedule follows its assessment."""
 
-    use_seb = forms.ChoiceField(label=gettext_lazy("Safe Exam Browser"), required=False)
+    use_seb = forms.ChoiceField(
+        label=gettext_lazy("Safe Exam Browser"),
+        required=False,
+        help_text=gettext_lazy(
+            "It keeps honest candidates at their exam. "
+            "A candidate's own file holds the salt of its key, so who can read the file can imitate it: "
+            "give the files a start password and tell it in the hall, or use computers of yours with the file for a hall."
+        ),
+    )
     use_proctorio = forms.ChoiceField(label=gettext_lazy("Proctorio"), required=False)
 
     def __init__(self, *args: Any, options: dict[str, bool], **kwargs: Any) -> None:

@@ -14,7 +14,7 @@ from django.http.request import UnreadablePostError
 from ninja.operation import Operation
 
 from stratus.external_api.gate import idempotency
-from stratus.external_api.gate.paths import find
+from stratus.external_api.gate.paths import find, spelled
 from stratus.external_api.wire import everywhere as errors
 from stratus.external_api.wire.envelope import failure
 from stratus.external_api.wire.errors import ApiError, fail
@@ -86,9 +86,8 @@ def _run_once(operation: Operation, request: Any, values: dict[str, str]) -> Htt
     key = request.headers.get("Idempotency-Key") if request.method == "POST" else None
     if key is None:
         return _operated(operation, request, values)
-    claimed = idempotency.claim(
-        key, token_id=request.token_id, method=request.method, path=request.path, body=request.body, now=request.now
-    )
+    path = spelled(operation, values)  # one operation has one key, however its path was spelled
+    claimed = idempotency.claim(key, token_id=request.token_id, method=request.method, path=path, body=request.body, now=request.now)
     if isinstance(claimed, HttpResponse):
         return claimed
     response = _operated(operation, request, values)

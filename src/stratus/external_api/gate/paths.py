@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from ninja.operation import Operation
@@ -52,6 +52,13 @@ def _candidates(path: Segments) -> Iterator[tuple[bool, Operation, dict[str, str
         values = _match(_bare(pattern), _bare(path))
         if values is not None:
             yield pattern[:1] == path[:1], operation, values
+
+
+def spelled(operation: Operation, values: Mapping[str, str]) -> str:
+    """Return the path of a call as it is documented, whatever its spelling was."""
+    pattern = next(pattern for pattern, one in operations() if one is operation)
+    segments = (values[part[1:-1]] if part.startswith("{") else part for part in pattern)
+    return "/".join(("/api/v1/integrations", *segments))
 
 
 def find(method: str, rest: str) -> tuple[Operation, dict[str, str]]:

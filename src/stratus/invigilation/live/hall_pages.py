@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from stratus.access.decorators import require
 from stratus.access.errors import NotAllowed
@@ -42,9 +42,9 @@ def live(request: StaffRequest) -> HttpResponse:
 
 @require(P.INVIGILATE)
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def print_out(request: StaffRequest, what: str) -> HttpResponse:
-    """Show the login slips or the attendance list of all these exams, by name, ready to print."""
+    """Show the login slips or the attendance list of all these exams, by name, ready to print. POST makes missing keycodes."""
     screen = _screen(request)
     if not screen.schedules:
         return redirect("invigilation:list")

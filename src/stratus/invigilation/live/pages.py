@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from stratus.access.decorators import require
 from stratus.access.errors import NotAllowed
@@ -100,9 +100,9 @@ def attendance_list(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require(P.INVIGILATE)
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def slips(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show the login slips of this exam's candidates, ready to print."""
+    """Show the login slips of this exam's candidates, ready to print. POST makes missing keycodes."""
     return printing.slips(request, [find(request, pk)], reverse("invigilation:dashboard", args=[pk]))
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
@@ -109,9 +109,9 @@ def revoke(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse
 
 @require(P.SCHEDULE)
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def print_out(request: StaffRequest, pk: int, what: str) -> HttpResponse:
-    """Show login slips, or the attendance list, ready to print."""
+    """Show login slips, or the attendance list, ready to print. POST makes missing keycodes."""
     schedule = find(request.actor, pk)
     back = reverse("scheduling:candidates", args=[pk])
     return printing.slips(request, [schedule], back) if what == "slips" else printing.attendance(request, [schedule], back)

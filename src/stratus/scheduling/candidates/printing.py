@@ -5,13 +5,13 @@ Printed page by page, sorted by name, so that thousands of candidates need no mo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from stratus.access.staff_request import StaffRequest
@@ -28,6 +28,8 @@ from stratus.ui.lists.paging import Pager, number_of, wanted_page
 
 PORTION = 600
 """Candidates on one page: 75 sheets of slips."""
+AT_ONCE = 5_000
+"""Keycodes that are made in one transaction."""
 LETTERS = 100
 """Candidates on one page where each gets a sheet with a letter."""
 
@@ -55,18 +57,24 @@ class Slip:
 
 
 def slips(request: StaffRequest, schedules: Sequence[Schedule], back: str) -> HttpResponse:
-    """Show one page of the login slips, below the letter that `?letter=` names. Makes missing keycodes.
+    """Show one page of the login slips, below the letter that `?letter=` names; POST makes the keycodes that are missing first.
 
-    Records who printed how many slips (without the codes), and with which letter.
+    Records who printed how many slips (without the codes), and with which letter. While some of a page have no keycode none is shown.
     """
-    now, organisation = clock.now(), tenant_settings()
+    organisation = tenant_settings()
+    taking = {schedule.pk for schedule in schedules if keycodes.uses_keycodes(schedule, organisation)}
+    if request.method == "POST":
+        _make_keycodes(taking)
+        return redirect(request.get_full_path())
     letters, wanted = letters_for(schedules), number_of(request, "letter")
     letter = next((one for one in letters if one.pk == wanted), None)
     rows, pager = _portion(request, schedules, PORTION if letter is None else min(PORTION, LETTERS))
     by_id = {schedule.pk: schedule for schedule in schedules}
-    taking = {schedule.pk for schedule in schedules if keycodes.uses_keycodes(schedule, organisation)}
+    codes = keycodes.present([row.pk for row in rows if row.schedule_id in taking])
+    lacking = sum(row.schedule_id in taking and row.pk not in codes for row in rows)
+    if lacking:
+        return render(request, "scheduling/print_slips.html", _context(schedules, pager, back) | {"lacking": lacking})
     with transaction.atomic():
-        codes = keycodes.shown([row.pk for row in rows if row.schedule_id in taking], now=now)
         _record("slips.printed", request, by_id, rows, **({"letter_id": letter.pk} if letter else {}))
     links = queries.launch_links([row for row in rows if row.schedule_id not in taking])
     base_url, title = Tenant.objects.values_list("base_url", "title").get(pk=current.require_id())
@@ -101,6 +109,16 @@ def attendance(request: StaffRequest, schedules: Sequence[Schedule], back: str) 
     with transaction.atomic():
         _record("attendance_list.printed", request, by_id, rows)
     return render(request, "scheduling/print_attendance.html", _context(schedules, pager, back) | {"rows": numbered})
+
+
+def _make_keycodes(schedules: Collection[int]) -> None:
+    """Make those that are missing, of all candidates of these schedules, some thousands at a time."""
+    now = clock.now()
+    without = Registration.objects.filter(schedule__in=schedules, keycode=None).order_by("pk").values_list("pk", flat=True)
+    last = 0
+    while ids := list(without.filter(pk__gt=last)[:AT_ONCE]):
+        keycodes.shown(ids, now=now)
+        last = ids[-1]
 
 
 def _portion(request: StaffRequest, schedules: Sequence[Schedule], size: int) -> tuple[list[Registration], Pager]:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -18,6 +19,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from stratus.server.processes import home
 from stratus.server.processes.steps import say
 from stratus.server.readiness import ANSWERS, ONLY_READS
+from stratus.tenancy import log_ins
 
 if TYPE_CHECKING:
     from stratus.saver.connections import Database, Liveness
@@ -45,13 +47,51 @@ TLS = (
 """libpq's options for encryption, which asyncpg knows by the same names."""
 
 
+LOG_INS = "STRATUS_LOG_INS"
+"""Internal: the roles for which `settle` found a log-in of their own, for the children of the process that asked."""
+
+
 class BadAddress(ValueError):
     """`DATABASE_URL` is not an address of PostgreSQL; the message says why."""
 
 
 def address() -> str:
-    """The database of this installation, with the role that owns the tables: `DATABASE_URL`, or the embedded one."""
+    """The database of this installation as its processes reach it: `DATABASE_URL`, or the embedded one."""
     return os.environ.get("DATABASE_URL") or home.embedded_url()
+
+
+def owner_address() -> str:
+    """The same with the role that owns the tables: `STRATUS_OWNER_URL`, for commands of administrators, or `address()`."""
+    return os.environ.get("STRATUS_OWNER_URL") or address()
+
+
+def as_role(role: str) -> tuple[str, str]:
+    """Return the address for this role's work, and the role that a connection has to take there: none with a log-in of its own."""
+    if role and role in os.environ.get(LOG_INS, "").split(","):
+        return _own_log_in(address(), role), ""
+    return address(), role
+
+
+def settle(*roles: str, pause: float = 0.5) -> None:
+    """Wait until the database lets this process in, and find out how: by a log-in of its own for each role, or by that of `DATABASE_URL`.
+
+    This process and its children keep to it. Where the server gives one log-in alone it can give the role back; `stratus doctor` says so.
+    """
+    told = False
+    while True:
+        try:
+            if roles and has_own_log_ins(*roles):
+                os.environ[LOG_INS] = ",".join(roles)
+                return
+            connect(address()).close()
+            # It answers. Perhaps it did not yet when it was asked for the log-ins.
+            os.environ[LOG_INS] = ",".join(roles) if roles and has_own_log_ins(*roles) else ""
+            return
+        except psycopg.OperationalError as error:
+            if not told:
+                say(f"Waiting for the database: {str(error).splitlines()[0]}")
+                told = True
+        time.sleep(pause)
 
 
 def read(url: str) -> dict[str, str]:
@@ -79,9 +119,23 @@ def conninfo(url: str, **others: str) -> str:
     return make_conninfo("", **{name: value for name, value in {**read(url), **others}.items() if value})
 
 
+def has_own_log_ins(*roles: str) -> bool:
+    """Whether the database lets this process in as each of these roles by a log-in of its own."""
+    if home.known_secret("settings") is None:
+        return False
+    try:
+        for role in roles:
+            connect(_own_log_in(address(), role)).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
 def connect(url: str | None = None, role: str = "", **others: Any) -> psycopg.Connection[Any]:
     """Connect to the database of this installation, or that of `url`, as this role. Raises psycopg.OperationalError, BadAddress."""
-    found = read(url or address())
+    if url is None:
+        url, role = as_role(role)
+    found = read(url)
     return psycopg.connect(**{**found, "options": _options(found, role), **others})
 
 
@@ -106,6 +160,11 @@ def parse(url: str, role: str) -> dict[str, Any]:
     }
 
 
+def for_django(role: str | None) -> dict[str, Any]:
+    """Return Django's settings; None: the role that owns the tables, of which nothing has to be taken."""
+    return parse(owner_address(), "") if role is None else parse(*as_role(role))
+
+
 def for_saver(url: str) -> Database:
     """Return what the saver needs to connect: asyncpg would send options that only libpq knows to the server, which refuses them."""
     from stratus.saver.connections import Database  # and with it asyncpg, which only the saver needs
@@ -126,12 +185,12 @@ def for_saver(url: str) -> Database:
     )
 
 
-def wait(pause: float = 0.5) -> None:
+def wait(role: str = "", pause: float = 0.5) -> None:
     """Return as soon as the database answers; say once that it does not."""
     waited = False
     while True:
         try:
-            connect().close()
+            connect(role=role).close()
             return
         except psycopg.OperationalError as error:
             if not waited:
@@ -164,6 +223,13 @@ class Asking:
             with suppress(psycopg.Error):
                 self._connection.close()
             self._connection = None
+
+
+def _own_log_in(url: str, role: str) -> str:
+    found = read(url)
+    name = log_ins.name_of(found["dbname"], role)
+    found |= {"user": name, "password": log_ins.password_of(name, home.secret("settings"))}
+    return f"postgresql:///?{urlencode(found, quote_via=quote)}"
 
 
 def _hosts(found: Mapping[str, str]) -> list[str]:

@@ -20,6 +20,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 SOCKET_NAME = ".s.PGSQL.5432"
+SECRETS = ("django", "kept_answers", "links", "player", "settings")
+"""The names of all secrets of an installation. Every machine of it needs the same."""
+
+
+class MissingSecret(RuntimeError):
+    """A secret is not there, and must not be made up here: other machines may have it. The message says what to do."""
 
 
 def home() -> Path:
@@ -45,23 +51,62 @@ def keep_private() -> None:
 
 
 def secret(name: str) -> bytes:
-    """Key material, generated once and stored: 32 bytes in `secrets/<name>`.
+    """Key material: 32 bytes in `secrets/<name>`, made and stored the first time.
 
-    The environment variable `STRATUS_SECRET_<NAME>` (at least 32 characters) replaces the file.
-    Raises `ValueError` for a name that is not a plain word, or a value that is too short to be a key.
+    The environment replaces the file: `STRATUS_SECRET_<NAME>` (at least 32 characters), or `STRATUS_SECRET_<NAME>_FILE`, a path.
+    Raises `ValueError` for a name that is not a plain word, or a value that is too short to be a key, and MissingSecret beside a
+    database elsewhere: it may have been set up with other secrets, on another machine.
     """
+    if (found := known_secret(name)) is not None:
+        return found
+    if os.environ.get("DATABASE_URL"):
+        raise MissingSecret(
+            f"The secret {name} is missing ({home() / 'secrets' / name}), and beside a database of your own none is made up:"
+            " run `stratus secrets init` on the first machine, and take its secrets to every other one with `stratus secrets export`"
+            " and `stratus secrets init --from`."
+        )
+    return make_secret(name)
+
+
+def known_secret(name: str) -> bytes | None:
+    """The secret, or None where there is none yet. Raises ValueError as `secret` does."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise ValueError(f"{name!r} is no name for a secret: lower-case letters, digits and _ only")
-    if given := os.environ.get(f"STRATUS_SECRET_{name.upper()}"):
+    variable = f"STRATUS_SECRET_{name.upper()}"
+    if given := os.environ.get(variable):
         if len(given) < 32:
-            raise ValueError(f"STRATUS_SECRET_{name.upper()} is shorter than 32 characters")
+            raise ValueError(f"{variable} is shorter than 32 characters")
         return given.encode()
-    path = folder("secrets") / name
-    while True:
+    if place := os.environ.get(f"{variable}_FILE"):
         try:
-            return _read(path)
-        except FileNotFoundError:
-            _create(path, random.token_bytes(32))
+            value = Path(place).read_bytes()
+        except OSError as error:
+            raise ValueError(f"{variable}_FILE cannot be read: {error}") from None
+        if len(value) > 32:
+            value = value.rstrip(b"\r\n")  # a text that an editor ended; keys that we made have 32 bytes of any kind
+        if len(value) < 32:
+            raise ValueError(f"{variable}_FILE names a file of {len(value)} bytes: a secret has 32 at least")
+        return value
+    try:
+        return _read(home() / "secrets" / name)
+    except FileNotFoundError:
+        return None
+
+
+def make_secret(name: str, value: bytes | None = None) -> bytes:
+    """Store a new secret, drawn at random unless its value is given, and return it; one that is there stays."""
+    path = folder("secrets") / name
+    if not path.exists():
+        _create(path, value or random.token_bytes(32))
+    return _read(path)
+
+
+def make_secrets() -> list[str]:
+    """Make every secret that is missing, and return the names of those."""
+    made = [name for name in SECRETS if known_secret(name) is None]
+    for name in made:
+        make_secret(name)
+    return made
 
 
 def socket_folder(data: Path) -> Path:

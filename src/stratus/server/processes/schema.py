@@ -1,4 +1,4 @@
-"""Whether the database has the tables that this release needs. Without Django, which a saver does not load.
+"""Whether this process fits its database: its tables, and the secrets it was set up with. Without Django, which a saver does not load.
 
 A newer schema is no obstacle: while a release is rolled out, processes of the one before go on beside it (docs/operations.md).
 """
@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 import typer
 
-from stratus.server.processes import database
+from stratus.server.processes import database, fingerprints, home
 from stratus.server.processes.steps import say
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -46,12 +46,20 @@ def missing(connection: psycopg.Connection[Any]) -> list[str]:
     return sorted(f"{label}.{name}" for label, name in needed() - there)
 
 
-def refuse_older() -> None:
-    """Wait until the database answers; end this process with a sentence and status 78 if its schema is older than this release needs."""
-    database.wait()
-    with database.connect(autocommit=True) as connection:
-        lacks = missing(connection)
-    if lacks:
-        some = ", ".join(lacks[:3]) + (f" and {len(lacks) - 3} more" if len(lacks) > 3 else "")
-        say(f"The database is older than this release needs (it lacks {some}): run `stratus migrate` first.")
-        raise typer.Exit(UNUSABLE)
+def refuse_unfit(*roles: str) -> None:
+    """Wait until the database lets this process in, for the work of these roles, by their own log-ins if there are any.
+
+    Ends the process with a sentence and status 78 if the schema is older than this release needs, or was set up with other secrets.
+    """
+    database.settle(*roles)
+    url, _role = database.as_role(roles[0] if roles else "")
+    with database.connect(url, autocommit=True) as connection:
+        if lacks := missing(connection):
+            some = ", ".join(lacks[:3]) + (f" and {len(lacks) - 3} more" if len(lacks) > 3 else "")
+            say(f"The database is older than this release needs (it lacks {some}): run `stratus migrate` first.")
+            raise typer.Exit(UNUSABLE)
+        try:
+            fingerprints.refuse_others(connection)
+        except (fingerprints.OtherSecrets, home.MissingSecret, ValueError) as error:
+            say(str(error))
+            raise typer.Exit(UNUSABLE) from None

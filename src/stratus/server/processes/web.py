@@ -9,6 +9,7 @@ from stratus.saver import http
 from stratus.server import front_end, wsgi_bridge
 from stratus.server.front import Front, Limits, Rooms
 from stratus.server.processes import database
+from stratus.tenancy import log_ins
 
 
 def load_django() -> wsgi_bridge.Application:
@@ -26,7 +27,7 @@ def load_django() -> wsgi_bridge.Application:
     from stratus.tenancy.rls import refuse_unsafe_role
 
     _load_all(get_resolver())
-    database.wait()
+    database.wait(log_ins.APP)
     refuse_unsafe_role(connection)
     connection.close()
     return application
@@ -88,9 +89,10 @@ def load_saver() -> http.Application:
 
     logs.configure()  # without Django, nothing else configures logging
 
-    where = database.for_saver(database.address())
-    database.wait()
-    return Saver(Config(database=where, player_key=home.secret("player"), files=home.folder("files"), link_key=home.secret("links")))
+    database.wait(log_ins.SAVER)
+    url, role = database.as_role(log_ins.SAVER)
+    where, keys = database.for_saver(url), {"player_key": home.secret("player"), "link_key": home.secret("links")}
+    return Saver(Config(database=where, files=home.folder("files"), role=role, **keys))
 
 
 def rooms() -> Rooms:
@@ -98,12 +100,11 @@ def rooms() -> Rooms:
     wanted = {name.strip() for name in os.environ.get("STRATUS_ROOMS", "web,saver").split(",")}
     if not wanted <= {"web", "saver"}:
         raise ValueError("STRATUS_ROOMS is web, saver, or web,saver")
-    role = "stratus_app" if "web" in wanted else "stratus_saver"
     return Rooms(
         wsgi=load_django if "web" in wanted else None,
         saver=load_saver if "saver" in wanted else None,
         ready=ask_database,
-        ask=database.Asking(role),
+        ask=database.Asking(log_ins.APP if "web" in wanted else log_ins.SAVER),
         missing=front_end.missing,
         api_caller=api_caller,
         busy_pages=busy_pages,

@@ -119,19 +119,19 @@ def portable(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def server_version() -> str:
-    with database.connect() as connection:
+    with database.connect(database.owner_address()) as connection:
         row = connection.execute("SHOW server_version").fetchone()
         return str(row[0]) if row else ""
 
 
 def target() -> str:
     """The database as PostgreSQL's programs take it, without the password: arguments are visible to every user of the machine."""
-    return database.conninfo(database.address(), password="")
+    return database.conninfo(database.owner_address(), password="")
 
 
 def run_tool(name: str, *arguments: str) -> None:
     """Run one of PostgreSQL's programs, which gets the password in the environment; if it fails, exit with its message."""
-    password = database.read(database.address()).get("password")
+    password = database.read(database.owner_address()).get("password")
     environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}
     done = subprocess.run([Cluster(home.home()).bin(name), *arguments], env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -191,7 +191,7 @@ def refuse_unless_empty(data: Path) -> None:
 
 def prepare_database() -> None:
     """Check that the database is empty, and create the roles that the backup's policies name."""
-    with database.connect() as connection:
+    with database.connect(database.owner_address()) as connection:
         row = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LIMIT 1").fetchone()
         if row:
             fail(f"The database is not empty (it holds the table {row[0]}): restore into an empty one.")

@@ -12,9 +12,10 @@ import psycopg
 import typer
 
 from stratus.server import front_end
-from stratus.server.processes import database, home, interpreter, schema
+from stratus.server.processes import database, fingerprints, home, interpreter, schema
 from stratus.server.processes.postgres import Cluster
 from stratus.site.commands.support import answer, use_django
+from stratus.tenancy import log_ins
 
 OLDEST_SERVER = 150000
 HEARTBEAT_SECONDS = 60
@@ -62,7 +63,7 @@ def examine() -> Iterator[Finding]:
     yield storage()
     yield pages()
     try:
-        connection = database.connect(autocommit=True)
+        connection = database.connect(database.owner_address(), autocommit=True)
     except (psycopg.OperationalError, ValueError) as error:
         yield Finding("database", False, first_line(error), how_to_reach())
         return
@@ -70,7 +71,7 @@ def examine() -> Iterator[Finding]:
         yield Finding("database", True, "answers")
         yield version(connection)
         yield skew(connection)
-        for check in (migrations, role, worker, tenants, demo, mail, settings_rows, user_names):
+        for check in (migrations, role, log_in, secrets, worker, tenants, demo, mail, settings_rows, user_names):
             yield from guarded(check, connection)
 
 
@@ -154,6 +155,35 @@ def role(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
         yield Finding("role", False, "stratus_app may bypass row-level security", "ALTER ROLE stratus_app NOSUPERUSER NOBYPASSRLS")
     else:
         yield Finding("role", True, "the application's role is bound by row-level security")
+
+
+def log_in(_connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """A log-in of the application's own can give back nothing; one that takes its role can go back to what owns the tables."""
+    if database.has_own_log_ins(log_ins.APP, log_ins.SAVER):
+        yield Finding("log-in", True, "application and saver have log-ins of their own")
+        return
+    name = database.read(database.address())["dbname"]
+    names = " and ".join(log_ins.name_of(name, one) for one in (log_ins.APP, log_ins.SAVER))
+    yield Finding(
+        "log-in",
+        None,
+        f"the log-ins {names} are missing or not let in: who got past the application could act as the owner of the tables",
+        "let the owner make roles (CREATEROLE), run `stratus migrate`, and let pg_hba.conf admit them",
+    )
+
+
+def secrets(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Every machine needs the secrets with which the database was set up."""
+    found = fingerprints.compare(connection)
+    for how, mend in (
+        ("other", "take the right ones from another machine or a backup: `stratus secrets init --from`"),
+        ("missing", "run `stratus secrets init` on the first machine, `stratus secrets init --from` on another"),
+        ("not known", "run `stratus migrate`"),
+    ):
+        if names := [name for name, one in found.items() if one == how]:
+            yield Finding("secrets", None if how == "not known" else False, f"{how}: {', '.join(names)}", mend)
+            return
+    yield Finding("secrets", True, "those with which the database was set up")
 
 
 def worker(connection: psycopg.Connection[Any]) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ from stratus.rehearse.report.result import Result, Server
 from stratus.rehearse.simulation.wire import Address
 from stratus.rehearse.verify import Held, verify_against, verify_read_back
 from stratus.server.processes import home
-from stratus.server.processes.database import address
+from stratus.server.processes.database import owner_address
 from stratus.server.processes.steps import say, step
 
 ENDED_EARLY = 130
@@ -147,7 +147,7 @@ class Rehearsal:
     def _database(self) -> str | None:
         """The server's database, if it can be reached from here and contains the schedule."""
         try:
-            dsn = address()
+            dsn = owner_address()
         except ValueError:
             return None
         return dsn if database.holds(dsn, self.plan.schedule) else None

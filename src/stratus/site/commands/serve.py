@@ -14,13 +14,14 @@ from typing import Annotated, Any
 import typer
 
 from stratus.server import front_end
-from stratus.server.processes import database, home, interpreter, schema
+from stratus.server.processes import database, fingerprints, home, interpreter, schema
 from stratus.server.processes.parent import end_with_supervisor
 from stratus.server.processes.postgres import Cluster, EmbeddedError
 from stratus.server.processes.steps import say, step
 from stratus.server.processes.supervisor import WITHOUT_DATABASE, Child, GaveUp, Stop, Supervisor
 from stratus.site import mail
 from stratus.site.commands.support import fail, running_database, use_django
+from stratus.tenancy import log_ins
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]
 Address = Annotated[str, typer.Option(envvar="STRATUS_ADDRESS", help="Network address to listen on; 0.0.0.0 for all.")]
@@ -48,6 +49,7 @@ def run(
     drain: Drain = 0,
 ) -> None:
     """Start everything: database, web server and worker. Ctrl-C ends it all."""
+    end_with_supervisor()
     if reason := taken(address, port) or front_end.missing():
         fail(reason)
     base_url = f"http://localhost:{port}"
@@ -65,11 +67,13 @@ def run(
             if elsewhere and demo and nobody_is_there():
                 os.environ.setdefault("STRATUS_EMAIL_URL", mail.FILES)
                 migrate = migrate is not False
+                if made := home.make_secrets():
+                    say(f"Secrets were made in {data / 'secrets'}, for this trial: {', '.join(made)}.")
             refuse_file_mail()
             if migrate is None:
                 migrate = not elsewhere
             if not migrate:
-                schema.refuse_older()
+                schema.refuse_unfit()
             wishes = ["--demo" if demo else "--no-demo", "--migrate" if migrate else "--no-migrate"]
             with step("Preparing the database", "migrations and the demo organisation"):
                 told = prepared([*us, "prepare", base_url, *wishes], data)
@@ -102,7 +106,7 @@ def worker(concurrency: Annotated[int, typer.Option(min=1, help="Jobs at the sam
     refuse_file_mail()
     with running_database():
         home.keep_private()
-        schema.refuse_older()
+        schema.refuse_unfit(log_ins.APP)
         use_django()
         from stratus.server.processes.worker import Without, work
 
@@ -152,7 +156,7 @@ def demo_access(base_url: str, *, load: bool) -> tuple[dict[str, Any] | None, st
 def nobody_is_there() -> bool:
     """Whether the database holds nothing, or the demo alone. Waits for the database."""
     database.wait()
-    with database.connect(autocommit=True) as connection:
+    with database.connect(database.owner_address(), autocommit=True) as connection:
         found = connection.execute("SELECT to_regclass('tenancy_tenant')").fetchone()
         if found is None or found[0] is None:
             return True
@@ -170,7 +174,10 @@ def refuse_file_mail() -> None:
 
 
 def bring_up_to_date(verbosity: int) -> None:
-    """Migrate, under a lock, so that only one process migrates at a time."""
+    """Migrate, under a lock, so that only one process migrates at a time; let the database know our secrets, and make the log-ins.
+
+    Raises fingerprints.OtherSecrets, before anything is changed: what a migration seals nobody else could open.
+    """
     from django.core.management import call_command
     from django.db import connection
 
@@ -181,7 +188,11 @@ def bring_up_to_date(verbosity: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(720031)")
         try:
-            call_command("migrate", interactive=False, verbosity=verbosity)
+            with database.connect(database.owner_address(), autocommit=True) as owner:
+                fingerprints.refuse_others(owner)
+                call_command("migrate", interactive=False, verbosity=verbosity)
+                fingerprints.record(owner)
+                log_ins.make(owner.cursor(), home.secret("settings"))
         finally:
             connection.cursor().execute("SELECT pg_advisory_unlock(720031)")
             gc.set_threshold(*usual)
@@ -201,7 +212,7 @@ def serve(address: str, port: int, workers: int, rooms: str, drain: float) -> No
         if lacks := front_end.missing():
             say(lacks)
         refuse_file_mail()
-    schema.refuse_older()
+    schema.refuse_unfit(*[role for room, role in (("web", log_ins.APP), ("saver", log_ins.SAVER)) if room in rooms])
     os.environ["STRATUS_ROOMS"] = rooms
     os.environ["STRATUS_ADDRESS"] = address
     serving.serve(address, port, workers, drain)

@@ -65,7 +65,7 @@ def migrated_database(*, as_owner: bool = False) -> Iterator[None]:
     """`running_database` with Django set up, as `use_django` does. If it does not answer or lacks our tables, exit with advice."""
     with running_database():
         try:
-            with database.connect() as connection:
+            with database.connect(database.owner_address()) as connection:
                 row = connection.execute("SELECT to_regclass('tenancy_tenant'), to_regrole('stratus_app')").fetchone()
         except psycopg.OperationalError as error:
             fail(f"The database does not answer: {str(error).splitlines()[0]}")

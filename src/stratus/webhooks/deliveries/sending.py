@@ -12,6 +12,7 @@ from standardwebhooks.webhooks import Webhook
 from stratus.foundation import outgoing
 from stratus.tenancy.networks import callable_networks
 from stratus.webhooks.deliveries import rules
+from stratus.webhooks.endpoints.queries import authorization_of, secret_of
 from stratus.webhooks.models import Delivery
 
 
@@ -32,9 +33,10 @@ def headers_of(delivery: Delivery, now: datetime) -> dict[str, str]:
         "Content-Type": "application/json",
         "webhook-id": delivery.message_id,
         "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": Webhook(endpoint.secret).sign(delivery.message_id, now, delivery.body),
+        "webhook-signature": Webhook(secret_of(endpoint)).sign(delivery.message_id, now, delivery.body),
     }
-    return headers | ({"Authorization": endpoint.authorization} if endpoint.authorization else {})
+    authorization = authorization_of(endpoint)
+    return headers | ({"Authorization": authorization} if authorization else {})
 
 
 def send(delivery: Delivery, now: datetime) -> Outcome:

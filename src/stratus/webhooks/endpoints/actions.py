@@ -17,10 +17,13 @@ from stratus.foundation.errors import InvalidFields
 from stratus.foundation.outgoing import problem_with
 from stratus.foundation.text import is_storable
 from stratus.tenancy.networks import callable_networks
+from stratus.tenancy.sealed import seal
 from stratus.webhooks.deliveries.actions import drop_waiting
+from stratus.webhooks.endpoints.queries import AUTHORIZATION, SECRET
 from stratus.webhooks.models import Endpoint
 
-EDITABLE = ("title", "url", "is_active", "only_satisfactory", "authorization")
+PLAIN = ("title", "url", "is_active", "only_satisfactory")
+EDITABLE = (*PLAIN, "authorization")
 
 
 def new_secret() -> str:
@@ -31,28 +34,32 @@ def new_secret() -> str:
 @transaction.atomic
 def create_endpoint(
     *, title: str, url: str, only_satisfactory: bool = False, authorization: str = "", is_active: bool = True, by: Actor, now: datetime
-) -> Endpoint:
-    """Create an endpoint for results, with a new secret. Raises NotAllowed or InvalidFields."""
+) -> tuple[Endpoint, str]:
+    """Create an endpoint for results; return it with its secret, which nobody is shown again. Raises NotAllowed or InvalidFields."""
     by.require(Permission.MANAGE_WEBSERVICE)
     values = {"title": title, "url": url, "only_satisfactory": only_satisfactory, "authorization": authorization, "is_active": is_active}
     _check(values)
-    endpoint = Endpoint.objects.create(secret=new_secret(), created_at=now, **values)
+    secret = new_secret()
+    endpoint = Endpoint(created_at=now, sealed_secret=seal(secret, SECRET))
+    _set(endpoint, values)
+    endpoint.save()
     log.record("webhook.created", by=by, subject=endpoint, at=now)
-    return endpoint
+    return endpoint, secret
 
 
 @transaction.atomic
 def update_endpoint(endpoint_id: int, changes: dict[str, Any], *, by: Actor, now: datetime) -> Endpoint:
-    """Change any of title, url, is_active, only_satisfactory, authorization. Deactivating an endpoint drops its waiting deliveries.
+    """Change any of title, url, is_active, only_satisfactory, authorization (empty: none is sent). What is not named stays.
+
+    Deactivating an endpoint drops its waiting deliveries.
 
     Raises NotAllowed, InvalidFields, Endpoint.DoesNotExist.
     """
     by.require(Permission.MANAGE_WEBSERVICE)
     endpoint = Endpoint.objects.select_for_update().get(pk=endpoint_id)
-    values = {name: getattr(endpoint, name) for name in EDITABLE} | {name: changes[name] for name in EDITABLE if name in changes}
+    values = {name: getattr(endpoint, name) for name in PLAIN} | {name: changes[name] for name in EDITABLE if name in changes}
     _check(values)
-    for name, value in values.items():
-        setattr(endpoint, name, value)
+    _set(endpoint, values)
     if endpoint.is_active:
         endpoint.deactivated_reason = ""
     endpoint.save()
@@ -63,14 +70,18 @@ def update_endpoint(endpoint_id: int, changes: dict[str, Any], *, by: Actor, now
 
 
 @transaction.atomic
-def renew_secret(endpoint_id: int, *, by: Actor, now: datetime) -> Endpoint:
-    """Give an endpoint a new signing secret, valid immediately. Raises NotAllowed, Endpoint.DoesNotExist."""
+def renew_secret(endpoint_id: int, *, by: Actor, now: datetime) -> str:
+    """Give an endpoint a new signing secret, valid immediately, and return it: nobody is shown it again.
+
+    Raises NotAllowed, Endpoint.DoesNotExist.
+    """
     by.require(Permission.MANAGE_WEBSERVICE)
     endpoint = Endpoint.objects.select_for_update().get(pk=endpoint_id)
-    endpoint.secret = new_secret()
-    endpoint.save(update_fields=["secret"])
+    secret = new_secret()
+    endpoint.sealed_secret = seal(secret, SECRET)
+    endpoint.save(update_fields=["sealed_secret"])
     log.record("webhook.secret_renewed", by=by, subject=endpoint, at=now)
-    return endpoint
+    return secret
 
 
 @transaction.atomic
@@ -82,9 +93,18 @@ def delete_endpoint(endpoint_id: int, *, by: Actor, now: datetime) -> None:
     endpoint.delete()
 
 
+def _set(endpoint: Endpoint, values: dict[str, Any]) -> None:
+    for name in PLAIN:
+        setattr(endpoint, name, values[name])
+    if "authorization" in values:
+        endpoint.sealed_authorization = seal(values["authorization"], AUTHORIZATION)
+
+
 def _check(values: dict[str, Any]) -> None:
     errors: dict[str, str] = {}
     for name, longest in (("title", 100), ("url", 500), ("authorization", 500)):
+        if name not in values:
+            continue
         values[name] = values[name].strip()
         if len(values[name]) > longest:
             errors[name] = _("Must be at most %(max)s characters long.") % {"max": longest}
@@ -92,7 +112,7 @@ def _check(values: dict[str, Any]) -> None:
             errors[name] = _("Contains a character that is not possible here.")
     if not values["title"]:
         errors["title"] = _("Enter a title.")
-    if any(c in values["authorization"] for c in "\r\n"):
+    if any(c in values.get("authorization", "") for c in "\r\n"):
         errors["authorization"] = _("Contains a character that is not possible here.")
     if "url" not in errors and (problem := problem_with(values["url"], callable_networks)):
         errors["url"] = problem

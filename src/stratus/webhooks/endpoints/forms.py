@@ -19,15 +19,33 @@ class EndpointForm(forms.Form):
         label=_("Authorization header"),
         max_length=500,
         required=False,
-        help_text=_("Sent as it stands here, if the receiver asks for one."),
+        help_text=_("Sent as it stands here, if the receiver asks for one. It is kept encrypted and not shown again."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    without_authorization = forms.BooleanField(
+        label=_("Send no Authorization header any more"), required=False, help_text=_("The one that is stored is deleted.")
     )
     only_satisfactory = forms.BooleanField(label=_("Only results that are satisfactory"), required=False)
     is_active = forms.BooleanField(
         label=_("Active"), required=False, initial=True, help_text=_("While inactive nothing is recorded: those results are never sent.")
     )
 
+    def __init__(self, *arguments: Any, endpoint: Endpoint | None = None, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        if endpoint is None or not endpoint.sealed_authorization:
+            del self.fields["without_authorization"]
+        else:
+            self.fields["authorization"].help_text = _("One is stored, which is not shown. Empty: it stays.")
+
+    def changes(self) -> dict[str, Any]:
+        """Return what is to be changed. An authorization that was not typed stays; both at once: the typed one is meant."""
+        values = dict(self.cleaned_data)
+        if not values["authorization"] and not values.pop("without_authorization", False):
+            del values["authorization"]
+        values.pop("without_authorization", None)
+        return values
+
     @staticmethod
     def initial_of(endpoint: Endpoint) -> dict[str, Any]:
         """Return the form's values for this endpoint."""
-        return {name: getattr(endpoint, name) for name in ("title", "url", "authorization", "only_satisfactory", "is_active")}
+        return {name: getattr(endpoint, name) for name in ("title", "url", "only_satisfactory", "is_active")}

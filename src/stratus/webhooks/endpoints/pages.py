@@ -15,7 +15,6 @@ from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists.pages import show
-from stratus.ui.notices import told
 from stratus.webhooks.endpoints import actions
 from stratus.webhooks.endpoints.forms import EndpointForm
 from stratus.webhooks.endpoints.lists import DELIVERIES, ENDPOINTS
@@ -28,15 +27,15 @@ def endpoints(request: StaffRequest) -> HttpResponse:
     return show(request, ENDPOINTS, "webhooks/list.html")
 
 
+@never_cache
 @require(P.MANAGE_WEBSERVICE)
 def create(request: StaffRequest) -> HttpResponse:
-    """Add a receiver."""
+    """Add a receiver, and show its secret in this response only."""
     form = EndpointForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form):
-            endpoint = actions.create_endpoint(by=request.actor, now=clock.now(), **form.cleaned_data)
-            messages.success(request, _("The webhook was created. Give the receiver its secret."))
-            return redirect("webhooks:detail", endpoint.pk)
+            endpoint, secret = actions.create_endpoint(by=request.actor, now=clock.now(), **form.cleaned_data)
+            return _secret_once(request, endpoint, secret, _("The webhook was created. Give the receiver its secret."))
     return render(request, "webhooks/form.html", {"form": form}, status=status_of(form))
 
 
@@ -44,10 +43,10 @@ def create(request: StaffRequest) -> HttpResponse:
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change a receiver."""
     endpoint = _endpoint(pk)
-    form = EndpointForm(request.POST or None, initial=EndpointForm.initial_of(endpoint))
+    form = EndpointForm(request.POST or None, initial=EndpointForm.initial_of(endpoint), endpoint=endpoint)
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form):
-            actions.update_endpoint(pk, form.cleaned_data, by=request.actor, now=clock.now())
+            actions.update_endpoint(pk, form.changes(), by=request.actor, now=clock.now())
             messages.success(request, _("Saved."))
             return redirect("webhooks:detail", pk)
     return render(request, "webhooks/form.html", {"form": form, "endpoint": endpoint}, status=status_of(form))
@@ -56,19 +55,20 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
 @never_cache
 @require(*DELIVERIES.rights)
 def detail(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show a receiver with its secret and what was sent to it, newest first."""
+    """Show a receiver and what was sent to it, newest first."""
     endpoint = _endpoint(pk)
     return show(request, DELIVERIES, "webhooks/detail.html", {"endpoint": endpoint}, endpoint=endpoint.pk)
 
 
+@never_cache
 @require_POST
 @require(P.MANAGE_WEBSERVICE)
 def renew_secret(request: StaffRequest, pk: int) -> HttpResponse:
-    """Give a receiver another secret."""
-    _endpoint(pk)
-    with told(request, _("There is a new secret. Give it to the receiver: messages are signed with it from now on.")):
-        actions.renew_secret(pk, by=request.actor, now=clock.now())
-    return redirect("webhooks:detail", pk)
+    """Give a receiver another secret, and show it in this response only."""
+    endpoint = _endpoint(pk)
+    secret = actions.renew_secret(pk, by=request.actor, now=clock.now())
+    done = _("There is a new secret. Give it to the receiver: messages are signed with it from now on.")
+    return _secret_once(request, endpoint, secret, done)
 
 
 @require_POST
@@ -81,6 +81,11 @@ def delete(request: StaffRequest, pk: int) -> HttpResponse:
         raise Http404 from None
     messages.success(request, _("The webhook was deleted."))
     return redirect("webhooks:list")
+
+
+def _secret_once(request: StaffRequest, endpoint: Endpoint, secret: str, done: str) -> HttpResponse:
+    messages.success(request, done)
+    return render(request, "webhooks/secret.html", {"endpoint": endpoint, "secret": secret})
 
 
 def _endpoint(pk: int) -> Endpoint:

@@ -9,7 +9,22 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
+from stratus.tenancy.sealed import unseal
 from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint
+
+SECRET = "webhooks_endpoint.secret"  # noqa: S105 - a place, not a password
+AUTHORIZATION = "webhooks_endpoint.authorization"
+"""What the two are sealed for."""
+
+
+def secret_of(endpoint: Endpoint) -> str:
+    """Return what messages to this endpoint are signed with. No page shows it. Raises sealing.NotOpened: other secrets than then."""
+    return unseal(endpoint.sealed_secret, SECRET)
+
+
+def authorization_of(endpoint: Endpoint) -> str:
+    """Return its Authorization header, empty for none. No page shows it. Raises sealing.NotOpened."""
+    return unseal(endpoint.sealed_authorization, AUTHORIZATION)
 
 
 def endpoints(by: Actor) -> QuerySet[Any]:

@@ -95,8 +95,8 @@ describe("a candidate in the waiting room", () => {
 
 test("the file opens over TLS as over TLS", () => {
   expect(sebFile("12", "a+b", { protocol: "https:", host: "exams.example.org" })).toEqual({
-    file: "/delivery/seb/12.seb?token=a%2Bb",
-    open: "sebs://exams.example.org/delivery/seb/12.seb?token=a%2Bb",
+    file: "/delivery/seb/12.seb?ticket=a%2Bb",
+    open: "sebs://exams.example.org/delivery/seb/12.seb?ticket=a%2Bb",
   });
   expect(sebFile("12", "t", { protocol: "http:", host: "localhost:8000" }).open).toMatch(/^seb:\/\/localhost:8000\//);
 });

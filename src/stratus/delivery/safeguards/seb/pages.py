@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
-from stratus.delivery.entrance.tokens import read_token
+from stratus.delivery.entrance.tokens import read_file_ticket
 from stratus.delivery.safeguards.seb.files import CONTENT_TYPE
 from stratus.delivery.safeguards.seb.settings import LONGEST_PASSWORD, change_seb_settings, file_of, passwords_of, seb_settings
 from stratus.foundation import clock
@@ -54,7 +54,9 @@ class SebForm(forms.Form):
         required=False,
         help_text=gettext_lazy(
             "Exams then open only with one of our configuration files, unchanged, or with one whose key stands below. "
-            "Without it every Safe Exam Browser will do."
+            "Without it every Safe Exam Browser will do. "
+            "A candidate's own file holds the salt of its key: whoever reads it can imitate it. "
+            "A start password that is told in the hall keeps it closed."
         ),
     )
     config_keys = _keys(
@@ -111,8 +113,8 @@ def candidate_file(request: StaffRequest, pk: int, registration_pk: int) -> Http
 @never_cache
 @require_safe
 def own_file(request: HttpRequest, registration_id: int) -> HttpResponse:
-    """Serve a candidate their file. Safe Exam Browser fetches it without a session, so the token of their page is checked instead."""
-    token = read_token(settings.PLAYER_KEY, request.GET.get("token", ""), clock.now())
+    """Serve a candidate their file. Safe Exam Browser fetches it without a session: a ticket for this file alone is in its address."""
+    token = read_file_ticket(settings.PLAYER_KEY, request.GET.get("ticket", ""), clock.now())
     if token is None or token.registration_id != registration_id:
         raise Http404
     with current.use(token.tenant_id):

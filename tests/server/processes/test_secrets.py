@@ -1,0 +1,196 @@
+"""Every process that shares a database has the same secrets, or does not start; none are made up where others may have them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+from typer.testing import CliRunner, Result
+
+from stratus.server.processes import fingerprints, home, schema
+from stratus.site import cli
+from support.cluster import TestServer
+from support.running import free_port
+
+Stratus = Callable[..., Result]
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], Path]:
+    """Become the machine of this name: its data folder."""
+    for name in home.SECRETS:
+        monkeypatch.delenv(f"STRATUS_SECRET_{name.upper()}", raising=False)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+
+    def become(name: str) -> Path:
+        monkeypatch.setenv("STRATUS_HOME", str(tmp_path / name))
+        return tmp_path / name
+
+    become("first")
+    return become
+
+
+@pytest.fixture
+def shared(machine: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database is elsewhere; nothing listens there."""
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://nobody@127.0.0.1:{free_port()}/stratus")
+
+
+@pytest.fixture
+def known(shared: None, test_server: TestServer, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A database elsewhere that was set up with the secrets of the first machine."""
+    dsn = test_server.copy_template(test_server.database_of("secrets"))
+    monkeypatch.setenv("DATABASE_URL", dsn)
+    monkeypatch.setenv("STRATUS_EMAIL_URL", "files")
+    monkeypatch.setenv("PORT", str(free_port()))
+    home.make_secrets()
+    with psycopg.connect(dsn, autocommit=True) as owner:
+        fingerprints.record(owner)
+    return dsn
+
+
+def stratus(*arguments: str, typed: str = "") -> Result:
+    return CliRunner().invoke(cli.app, [*arguments], input=typed)
+
+
+def secrets_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (folder / "secrets").glob("*")}
+
+
+def test_beside_a_database_elsewhere_none_is_made_up(shared: None) -> None:
+    with pytest.raises(home.MissingSecret, match="run `stratus secrets init` on the first machine"):
+        home.secret("django")
+    assert not home.home().exists()
+
+
+def test_init_makes_all_that_are_missing_and_leaves_the_others(machine: Callable[[str], Path]) -> None:
+    home.make_secret("links", b"l" * 32)
+    assert stratus("secrets", "init").exit_code == 0
+    found = secrets_of(home.home())
+    assert sorted(found) == sorted(home.SECRETS)
+    assert found["links"] == b"l" * 32
+    stratus("secrets", "init")
+    assert secrets_of(home.home()) == found
+
+
+def test_what_one_machine_exports_another_takes(shared: None, machine: Callable[[str], Path], tmp_path: Path) -> None:
+    stratus("secrets", "init")
+    first, told = secrets_of(home.home()), stratus("secrets", "export").stdout
+    second = machine("second")
+    assert stratus("secrets", "init", "--from", "-", typed=told).exit_code == 0
+    assert secrets_of(second) == first
+    assert {(path.stat().st_mode & 0o777) for path in (second / "secrets").iterdir()} == {0o600}
+    machine("third")
+    (tmp_path / "told.json").write_text(told)
+    assert stratus("secrets", "init", "--from", str(tmp_path / "told.json")).exit_code == 0
+    assert secrets_of(home.home()) == first
+
+
+def test_a_machine_with_other_secrets_takes_none(machine: Callable[[str], Path]) -> None:
+    home.make_secrets()
+    told = stratus("secrets", "export").stdout
+    second = machine("second")
+    home.make_secret("links")
+    before = secrets_of(second)
+    refused = stratus("secrets", "init", "--from", "-", typed=told)
+    assert refused.exit_code == 1
+    assert "has other ones (links)" in refused.stderr
+    assert secrets_of(second) == before
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "[]", "{}", '{"stratus_secrets": 2}', '{"stratus_secrets": 1, "links": "?"}', '{"stratus_secrets": 1, "links": "eA=="}']
+)
+def test_what_was_not_exported_is_refused_in_a_sentence(machine: Callable[[str], Path], typed: str) -> None:
+    refused = stratus("secrets", "init", "--from", "-", typed=typed)
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("- ")
+    assert not home.home().exists()
+
+
+def test_a_file_that_the_environment_names_is_read_as_it_is(
+    machine: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("STRATUS_SECRET_LINKS_FILE", str(tmp_path / "links"))
+    for written, read in ((b"\n" * 32, b"\n" * 32), (b"x" * 40 + b"\n", b"x" * 40)):
+        (tmp_path / "links").write_bytes(written)
+        assert home.secret("links") == read
+    (tmp_path / "links").write_bytes(b"x" * 31)
+    with pytest.raises(ValueError, match="names a file of 31 bytes"):
+        home.secret("links")
+    (tmp_path / "links").unlink()
+    with pytest.raises(ValueError, match="STRATUS_SECRET_LINKS_FILE cannot be read"):
+        home.secret("links")
+
+
+def test_a_fingerprint_tells_nothing_of_the_secret_and_differs_by_name() -> None:
+    assert fingerprints.fingerprint("links", b"x" * 32) != fingerprints.fingerprint("player", b"x" * 32)
+    assert len(fingerprints.fingerprint("links", b"x" * 32)) == 32
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("process", ["web", "saver", "worker", "run"])
+def test_a_process_with_other_secrets_than_the_database_knows_does_not_start(
+    known: str, machine: Callable[[str], Path], process: str
+) -> None:
+    machine("second")
+    home.make_secrets()
+    refused = stratus(process)
+    assert refused.exit_code == schema.UNUSABLE
+    assert "This database was set up with other secrets (django, kept_answers, links, player, settings)" in refused.output
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("process", ["web", "saver", "worker", "run"])
+def test_a_process_without_secrets_does_not_start_and_makes_none(known: str, machine: Callable[[str], Path], process: str) -> None:
+    second = machine("second")
+    refused = stratus(process)
+    assert refused.exit_code == schema.UNUSABLE
+    assert "The secret django is missing" in refused.output
+    assert secrets_of(second) == {}
+
+
+@pytest.mark.database
+def test_a_machine_that_comes_later_is_made_no_secrets(known: str, machine: Callable[[str], Path]) -> None:
+    second = machine("second")
+    refused = stratus("secrets", "init")
+    assert refused.exit_code == 1
+    assert "`stratus secrets export` there, `stratus secrets init --from` here" in refused.output
+    assert secrets_of(second) == {}
+
+
+@pytest.mark.database
+def test_check_tells_of_each_secret_whether_it_is_the_right_one(known: str, machine: Callable[[str], Path]) -> None:
+    assert stratus("secrets", "check").exit_code == 0
+    (home.home() / "secrets" / "links").write_bytes(b"l" * 32)
+    (home.home() / "secrets" / "player").unlink()
+    checked = stratus("secrets", "check")
+    assert checked.exit_code == 1
+    said = dict(line.split(maxsplit=1) for line in checked.stdout.splitlines())
+    assert said == {"django": "the same", "kept_answers": "the same", "links": "other", "player": "missing", "settings": "the same"}
+
+
+@pytest.mark.database
+def test_where_the_right_ones_are_lost_others_are_accepted_on_demand_alone(known: str, machine: Callable[[str], Path]) -> None:
+    machine("second")
+    home.make_secrets()
+    assert stratus("secrets", "check").exit_code == 1
+    assert stratus("secrets", "check", "--accept").exit_code == 0
+    assert stratus("secrets", "check").exit_code == 0
+
+
+@pytest.mark.database
+def test_the_application_cannot_change_what_the_database_knows(known: str) -> None:
+    for role in ("stratus_app", "stratus_saver"):
+        with psycopg.connect(known, options=f"-c role={role}") as connection:
+            assert len(fingerprints.stored(connection)) == len(home.SECRETS)
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute("UPDATE tenancy_secretfingerprint SET fingerprint = ''")
+
+
+def test_export_holds_every_secret_and_says_what_it_is(machine: Callable[[str], Path]) -> None:
+    home.make_secrets()
+    assert sorted(json.loads(stratus("secrets", "export").stdout)) == sorted([*home.SECRETS, "stratus_secrets"])

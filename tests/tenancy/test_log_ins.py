@@ -1,0 +1,110 @@
+"""Application and saver log in as themselves: there is no role that they could give back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from stratus.saver import connections as savers
+from stratus.server.processes import database, home
+from stratus.tenancy import log_ins
+from stratus.tenancy.log_ins import APP, SAVER
+from support.cluster import TestServer
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture
+def dsn(test_server: TestServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A database as `stratus migrate` leaves it, but without log-ins; this process has settled for nothing yet."""
+    name = test_server.database_of("log_ins")
+    dsn = test_server.copy_template(name)
+    monkeypatch.setenv("DATABASE_URL", dsn)
+    monkeypatch.setenv(database.LOG_INS, "")
+    yield dsn
+    with psycopg.connect(test_server.admin_url, autocommit=True) as connection:
+        for role in (APP, SAVER):
+            connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(log_ins.name_of(name, role))))
+
+
+@pytest.fixture
+def made(dsn: str) -> str:
+    with psycopg.connect(dsn, autocommit=True) as owner:
+        assert log_ins.make(owner.cursor(), home.secret("settings"))
+    return dsn
+
+
+def test_processes_use_the_log_ins_once_they_are_made(made: str) -> None:
+    database.settle(APP, SAVER)
+    for role in (APP, SAVER):
+        with database.connect(role=role) as connection:
+            (session, current) = connection.execute("SELECT session_user, current_user").fetchone()
+            assert session == current == log_ins.name_of(connection.info.dbname, role)
+    assert "role=" not in database.for_django(APP)["OPTIONS"].get("options", "")
+
+
+@pytest.mark.parametrize("role", [APP, SAVER])
+def test_nothing_leads_from_a_log_in_to_the_owner_of_the_tables(made: str, role: str) -> None:
+    database.settle(role)
+    with psycopg.connect(made) as owner:
+        (name,) = owner.execute("SELECT tableowner FROM pg_tables WHERE tablename = 'people_user'").fetchone()
+    with database.connect(role=role, autocommit=True) as connection:
+        for statement in ("RESET ROLE", "SET ROLE NONE", "RESET SESSION AUTHORIZATION"):
+            connection.execute(statement)
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute("ALTER TABLE people_user DISABLE ROW LEVEL SECURITY")
+        for taken in (sql.SQL("SET ROLE {}"), sql.SQL("SET SESSION AUTHORIZATION {}")):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(taken.format(sql.Identifier(name)))
+
+
+def test_a_log_in_has_the_rights_of_its_role_and_no_more(made: str) -> None:
+    database.settle(APP, SAVER)
+    with database.connect(role=APP, autocommit=True) as connection:
+        assert connection.execute("SELECT count(*), row_security_active('people_user') FROM people_user").fetchone() == (0, True)
+    with database.connect(role=SAVER, autocommit=True) as connection:
+        connection.execute("SELECT username FROM people_user")
+        for secret in ("SELECT password FROM people_user", "SELECT * FROM webhooks_endpoint", "DELETE FROM delivery_answer"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(secret)
+
+
+def test_the_saver_opens_with_its_own_log_in(made: str) -> None:
+    database.settle(SAVER)
+    url, role = database.as_role(SAVER)
+
+    async def current() -> str:
+        connection = await savers.connect(database.for_saver(url), role, connection_class=savers.Connection)
+        try:
+            return str(await connection.fetchval("SELECT session_user"))
+        finally:
+            await connection.close()
+
+    assert asyncio.run(current()) == log_ins.name_of(database.read(made)["dbname"], SAVER)
+
+
+def test_where_there_are_none_the_log_in_of_the_address_takes_the_role(dsn: str) -> None:
+    database.settle(APP)
+    assert database.as_role(APP) == (dsn, APP)
+    with database.connect(role=APP) as connection:
+        assert connection.execute("SELECT current_user").fetchone() == (APP,)
+
+
+def test_where_the_server_lets_nobody_make_roles_none_are_made(dsn: str, test_server: TestServer) -> None:
+    with psycopg.connect(dsn, autocommit=True, options=f"-c role={APP}") as powerless:
+        assert not log_ins.make(powerless.cursor(), home.secret("settings"))
+
+
+def test_a_long_name_of_a_database_leaves_room_and_stays_its_own() -> None:
+    names = {log_ins.name_of("d" * 60 + end, role) for end in "ab" for role in (APP, SAVER)}
+    assert len(names) == 4
+    assert all(len(name) <= 63 for name in names)
+
+
+def test_a_password_belongs_to_one_log_in_and_one_installation() -> None:
+    passwords = {log_ins.password_of(login, secret) for login in ("a_web", "a_answers") for secret in (b"x" * 32, b"y" * 32)}
+    assert len(passwords) == 4
