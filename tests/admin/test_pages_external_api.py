@@ -83,12 +83,22 @@ def test_a_token_can_be_limited_and_set_free_again(browser, admin):
     assert Client().get("/api/v1/integrations/nowhere", headers={"authorization": f"EAPI {secret}"}).status_code == 404
 
 
-@pytest.mark.parametrize("given", ["", "-1", "100001", "many", "٣"])
-def test_a_limit_is_a_number_in_range(browser, admin, given):
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("", "Enter a whole number, in digits."),
+        ("many", "Enter a whole number, in digits."),
+        ("1.5", "Enter a whole number, without decimals."),
+        ("٣", "Write the number with the digits 0 to 9."),
+        ("-1", "Enter a number from 0 to 100000."),
+        ("100001", "Enter a number from 0 to 100000."),
+    ],
+)
+def test_a_limit_is_a_number_in_range(browser, admin, given, told):
     generate(browser, admin)
     token = Token.objects.get()
     answer = browser.post(f"{PAGE}/tokens/{token.pk}/limit", {"requests_per_minute": given}, follow=True)
-    assert "Enter a number from 0 (no limit) to 100000." in answer.text
+    assert told in answer.text
     token.refresh_from_db()
     assert token.requests_per_minute == 0
 

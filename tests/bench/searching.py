@@ -199,7 +199,9 @@ def make_questions(rng: random.Random, vocabulary: list[str], number: int) -> It
         insert_many(items)
         contents = [" ".join(rng.choices(vocabulary, weights, k=90)) for _item in items]
         revisions = [
-            ItemRevision(item=item, number=1, max_score=1, content={"format": 1, "stem": f"<p>{text}</p>", "marking_scheme": ""})
+            ItemRevision(
+                item=item, number=1, title=item.title, max_score=1, content={"format": 1, "stem": f"<p>{text}</p>", "marking_scheme": ""}
+            )
             for item, text in zip(items, contents, strict=True)
         ]
         insert_many(revisions)

@@ -12,13 +12,13 @@ D = Decimal
 
 
 @pytest.mark.parametrize(
-    ("typed", "number"), [("1.5", "1.5"), (" 1,5 ", "1.5"), ("0", "0"), ("-2", "-2"), (D("0.25"), "0.25"), ("1e1", "10")]
+    ("typed", "number"), [("1.5", "1.5"), (" 1,5 ", "1.5"), ("0", "0"), ("-2", "-2"), (D("0.25"), "0.25"), ("−2", "-2")]
 )
 def test_a_comma_or_a_dot_begins_the_decimals(typed, number):
     assert typed_decimal(typed, 2) == D(number)
 
 
-@pytest.mark.parametrize("typed", ["1_0", "", "x", "1.2.3", "NaN", "Infinity", "0.001", None, "9" * 40, "1e999999", "\x00"])
+@pytest.mark.parametrize("typed", ["1_0", "1e1", "٣", "", "x", "1.2.3", "NaN", "Infinity", "0.001", None, "9" * 40, "1e999999", "\x00"])
 def test_what_is_no_number_or_has_too_many_decimals_is_none(typed):
     assert typed_decimal(typed, 2) is None
 

@@ -90,8 +90,14 @@ def test_a_change_makes_a_revision_and_leaves_the_old_one(by, collection):
 
 def test_saving_without_a_change_makes_no_revision(by, collection):
     item = save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=by)
-    save_item(collection, item, "", "Another title", CONTENTS["ESSAY"], "2.00", by=by)
+    save_item(collection, item, "", "A", CONTENTS["ESSAY"], "2.00", by=by)
     assert ItemRevision.objects.count() == 1
+
+
+def test_a_new_title_is_a_revision_and_the_one_before_keeps_its_own(by, collection):
+    item = save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=by)
+    save_item(collection, item, "", "Another title", CONTENTS["ESSAY"], "2.00", by=by)
+    assert list(ItemRevision.objects.order_by("number").values_list("title", flat=True)) == ["A", "Another title"]
     assert Item.objects.get().title == "Another title"
 
 

@@ -45,7 +45,7 @@ def test_lines_become_paragraphs(typed, markup):
     assert as_html(typed) == markup
 
 
-@pytest.mark.parametrize(("typed", "score"), [("0.01", "0.01"), ("1", "1.00"), ("2.5", "2.50"), ("1e2", "100.00")])
+@pytest.mark.parametrize(("typed", "score"), [("0.01", "0.01"), ("1", "1.00"), ("2.5", "2.50"), ("100", "100.00")])
 def test_a_score_has_two_decimals_as_the_database_keeps_it(typed, score):
     assert str(score_of(typed)) == score
 

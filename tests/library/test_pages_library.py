@@ -194,6 +194,7 @@ def test_a_preview_of_something_wrong_says_so(browser, collection):
     answer = browser.post(f"/library/collections/{collection.pk}/items/new/MULTIPLE_CHOICE", choice(preview="1", stem="", max_score="x"))
     assert answer.status_code == 422
     assert 'id="id_stem_errors"' in answer.text
+    assert 'id="id_max_score_errors"' in answer.text
 
 
 def test_text_from_right_to_left_and_emoji_is_kept(browser, collection):

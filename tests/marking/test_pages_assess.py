@@ -84,15 +84,36 @@ def test_a_score_with_decimals_is_saved(script):
     assert 'value="1.5"' in browser.get(f"{address_of(script)}?item={essay_of(script)}").content.decode()
 
 
-@pytest.mark.parametrize("score", ["3", "-1", "abc", "NaN", "1e9", "0.00001", "9" * 400])
-def test_a_wrong_score_is_said_beside_the_field_and_stays_typed(script, score):
+NO_NUMBER = "Enter a number, in digits."
+
+
+@pytest.mark.parametrize(
+    ("score", "told"),
+    [
+        ("3", "Enter a number from 0 to 2"), ("-1", "Enter a number from 0 to 2"), ("0,33333", "Enter a number with at most 4 decimals."),
+        ("٣", "Write the number with the digits 0 to 9."), ("abc", NO_NUMBER),
+        ("NaN", NO_NUMBER), ("1e9", NO_NUMBER), ("9" * 400, NO_NUMBER),
+    ],
+)  # fmt: skip
+def test_a_wrong_score_is_said_beside_the_field_with_its_reason_and_stays_typed(script, score, told):
     browser = a_browser(the_member(script).user)
     answer = save(browser, script, score, comment="Kept")
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Enter a number from 0 to" in page
+    assert told in page.split('id="score_error">')[1]
+    assert f'value="{score}"' in page
     assert "Kept" in page
     assert not ItemScore.objects.exists()
+
+
+def test_a_comment_that_is_too_long_is_refused_with_its_length_and_never_cut(script):
+    browser = a_browser(the_member(script).user)
+    answer = save(browser, script, "1", comment="x" * 20_001)
+    assert answer.status_code == 422
+    assert "at most 20000 characters. This one has 20001." in answer.text.split('id="comment_error">')[1]
+    assert "x" * 20_001 in answer.text
+    assert not ItemScore.objects.exists()
+    assert browser.post(address_of(script, "/submit"), {"comment": "x" * 20_001}).status_code == 422
 
 
 def test_save_and_next_goes_on_to_the_confirmation_after_the_last_answer(script):
@@ -190,9 +211,13 @@ def test_a_stranger_marks_nothing(script):
 
 
 @pytest.mark.parametrize(
-    "text", ["\x00", "x" * 5000, "-1", "9" * 40, "9" * 5000, "2021-13-45", "%%s", "\u202e🙂", "<script>alert(1)</script>"]
+    ("text", "status"),
+    [
+        ("\x00", 422),
+        *((text, 302) for text in ("x" * 5000, "-1", "9" * 40, "9" * 5000, "2021-13-45", "%%s", "\u202e🙂", "<script>alert(1)</script>")),
+    ],
 )
-def test_whatever_is_sent_the_pages_answer(script, text):
+def test_whatever_is_sent_the_pages_answer(script, text, status):
     browser = a_browser(the_member(script).user)
     given = dict.fromkeys(("q", "status", "page", "item"), text)
     for address in ("/marking", f"/marking/{script.schedule_id}", address_of(script)):
@@ -200,10 +225,10 @@ def test_whatever_is_sent_the_pages_answer(script, text):
         assert answer.status_code == 200
         assert "<script>alert" not in answer.content.decode()
     fields = dict.fromkeys(("comment", "seen_at", "go", "set_aside"), text)
-    assert save(browser, script, "1", **fields).status_code == 302
+    assert save(browser, script, "1", **fields).status_code == status
     assert browser.post(address_of(script, "/decide"), fields | {"item": text}).status_code == 302
     assert browser.post(address_of(script, "/decide"), fields | {"item": essay_of(script)}).status_code == 302
-    assert browser.post(address_of(script, "/submit"), fields).status_code == 302
+    assert browser.post(address_of(script, "/submit"), fields).status_code == status
 
 
 def test_schedules_are_narrowed_to_those_with_scripts_to_be_marked(script):

@@ -9,7 +9,7 @@ from stratus.marking.setup.queries import direct_link
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule
 from support.builders import a_member, a_registration, a_schedule, a_script, a_user, allocated, an_assessment, scored
-from support.staff import a_browser
+from support.staff import a_browser, forms_of
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +159,19 @@ def test_whatever_is_sent_the_pages_answer(browser, schedule, text):
     for address in ("settings", "assessors", "allocations", f"assessors/{member.pk}", "allocations/automatic"):
         assert browser.post(f"/marking/{schedule.pk}/{address}", fields, follow=True).status_code in (200, 422)
     assert browser.get(f"/marking/{schedule.pk}/allocations", {"page": text}).status_code == 200
+
+
+def test_of_two_who_allocate_the_same_row_the_second_is_asked_and_other_rows_stay(browser, schedule):
+    mine, theirs = a_registration(schedule), a_registration(schedule)
+    ada, grace = a_member(schedule), a_member(schedule)
+    page = f"/marking/{schedule.pk}/allocations"
+    opened = next(form for form in forms_of(browser.get(page).text) if f"first-{mine.pk}" in form)
+    assert browser.post(page, opened | {f"first-{mine.pk}": ada.pk, f"first-{theirs.pk}": ada.pk}).status_code == 302
+    refused = browser.post(page, opened | {f"first-{mine.pk}": grace.pk})
+    assert refused.status_code == 422
+    assert f"it has {ada.user.full_name} now" in refused.text
+    again = next(form for form in forms_of(refused.text) if f"first-{mine.pk}" in form)
+    assert again[f"first-{mine.pk}"] == [str(grace.pk)]
+    assert browser.post(page, again).status_code == 302
+    stored = dict(Allocation.objects.filter(schedule=schedule).values_list("registration_id", "first_marker_id"))
+    assert stored == {mine.pk: grace.pk, theirs.pk: ada.pk}

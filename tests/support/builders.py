@@ -155,7 +155,7 @@ def an_item(
     item = Item.objects.create(
         collection=collection or a_collection(), external_id=f"{10_000 + number}-1", item_type=item_type, title=f"Question {number}"
     )
-    item.latest = ItemRevision.objects.create(item=item, number=1, content=cleaned, max_score=Decimal(max_score))
+    item.latest = ItemRevision.objects.create(item=item, number=1, title=item.title, content=cleaned, max_score=Decimal(max_score))
     item.save()
     return findable("item", item)
 

@@ -1,13 +1,16 @@
-"""Staff in front of their pages: a test client that is logged in at its tenant's host."""
+"""Staff in front of their pages: a test client that is logged in at its tenant's host, and what a browser would send of a page's forms."""
 
 from __future__ import annotations
 
+from html.parser import HTMLParser
 from typing import Any
 
 from django.test import Client
 
 from stratus.login.middleware import SESSION_TENANT
 from stratus.people.models import User
+
+Sent = dict[str, list[str]]
 
 
 def a_browser(user: User, **session: Any) -> Client:
@@ -20,3 +23,75 @@ def a_browser(user: User, **session: Any) -> Client:
     stored.update(session)
     stored.save()
     return browser
+
+
+class _Forms(HTMLParser):
+    """Reads the forms of a page: for each, what a browser sends of it before anything is touched."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.forms: list[Sent] = []
+        self._area: str | None = None
+        self._select: dict[str, Any] | None = None
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._inside = True
+            self.forms.append({})
+        elif not self._inside or "disabled" in given:
+            return
+        elif tag == "input" and given.get("name"):
+            kind = given.get("type", "text")
+            if kind in ("submit", "button", "file") or (kind in ("checkbox", "radio") and "checked" not in given):
+                return
+            self._send(given["name"], given.get("value", "on" if kind == "checkbox" else ""))
+        elif tag == "textarea" and given.get("name"):
+            self._area = given["name"]
+            self._send(self._area, "")
+        elif tag == "select" and given.get("name"):
+            self._select = {"name": given["name"], "chosen": [], "first": None, "multiple": "multiple" in given}
+        elif tag == "option" and self._select is not None:
+            value = given.get("value", "")
+            if self._select["first"] is None:
+                self._select["first"] = value
+            if "selected" in given:
+                self._select["chosen"].append(value)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._inside = False
+        elif tag == "textarea" and self._area:
+            sent = self.forms[-1][self._area]
+            sent[-1] = sent[-1].removeprefix("\n")  # the first line break of a text area is not part of its text
+            self._area = None
+        elif tag == "select" and self._select is not None:
+            chosen = self._select["chosen"] or ([] if self._select["multiple"] else [self._select["first"] or ""])
+            for value in chosen:
+                self._send(self._select["name"], value)
+            self._select = None
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self.forms[-1][self._area][-1] += data
+
+    def _send(self, name: str, value: str) -> None:
+        self.forms[-1].setdefault(name, []).append(value)
+
+
+def forms_of(html: str) -> list[Sent]:
+    """What a browser would send of each form of this page."""
+    reader = _Forms()
+    reader.feed(html)
+    return reader.forms
+
+
+def editing_form(html: str, field: str) -> Sent:
+    """The form of the page that carries what it was made from and has this field."""
+    return next(form for form in forms_of(html) if "made_from" in form and field in form)
+
+
+def opened(browser: Client, address: str, field: str) -> Sent:
+    """What a browser would send of the page's editing form, as it is opened."""
+    return editing_form(browser.get(address).text, field)

@@ -14,7 +14,7 @@ from stratus.text_templates import pages
 from stratus.text_templates.actions import Wording, archive_template, change_template
 from stratus.text_templates.models import TextTemplate, TextTemplateRevision
 from support.builders import SYSTEM, a_hierarchy, a_member_of, a_template, a_tenant, a_user
-from support.staff import a_browser
+from support.staff import a_browser, editing_form, opened
 
 pytestmark = pytest.mark.usefixtures("tenant")
 
@@ -96,23 +96,24 @@ def test_bad_input_is_said_beside_its_field_and_kept(browser, kind, values, fiel
 
 def test_what_somebody_else_saved_meanwhile_is_shown_beside_what_was_typed(browser):
     template = a_template(title="Invitation", text="<p>First</p>")
-    change_template(template.pk, Wording("Invitation", "<p>Theirs</p>"), made_from=1, by=SYSTEM, now=clock.now())
-    mine = LETTER | {"text": "<p>Mine</p>", "made_from": "1"}
-    refused = browser.post(f"{ADDRESS}/{template.pk}", mine)
+    page = f"{ADDRESS}/{template.pk}"
+    mine = opened(browser, page, "text") | {"text": "<p>Mine</p>"}
+    change_template(template.pk, Wording("Invitation", "<p>Theirs</p>"), by=SYSTEM, now=clock.now())
+    refused = browser.post(page, mine)
     assert refused.status_code == 422
     assert "<p>Theirs</p>" in refused.text.split('id="newer"')[1].split("</section>")[0]
     assert "&lt;p&gt;Mine&lt;/p&gt;" in refused.text
-    assert 'name="made_from" value="2"' in refused.text
     assert TextTemplateRevision.objects.count() == 2
-    browser.post(f"{ADDRESS}/{template.pk}", mine | {"made_from": "2"})
+    browser.post(page, editing_form(refused.text, "text"))
     template.refresh_from_db()
     assert template.latest.text == "<p>Mine</p>"
 
 
 def test_what_was_saved_is_shown_with_its_placeholders_and_what_else_it_changed(browser):
     template = a_template(title="Invitation", text="<p>First</p>")
-    change_template(template.pk, Wording("Welcome", "<p>Hello {candidate}</p>", language="nl"), made_from=1, by=SYSTEM, now=clock.now())
-    newer = browser.post(f"{ADDRESS}/{template.pk}", LETTER | {"made_from": "1"}).text.split('id="newer"')[1].split("</section>")[0]
+    mine = opened(browser, f"{ADDRESS}/{template.pk}", "text")
+    change_template(template.pk, Wording("Welcome", "<p>Hello {candidate}</p>", language="nl"), by=SYSTEM, now=clock.now())
+    newer = browser.post(f"{ADDRESS}/{template.pk}", mine).text.split('id="newer"')[1].split("</section>")[0]
     assert "<p>Hello {candidate}</p>" in newer
     assert ">Welcome<" in newer
     assert ">Nederlands<" in newer or ">Dutch<" in newer

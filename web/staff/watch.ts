@@ -135,12 +135,16 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null, select
   if (!outcome) return;
   const buttons = Array.from(form.elements).filter((one): one is HTMLButtonElement => one instanceof HTMLButtonElement);
   const body = new FormData(form, submitter);
+  // The page stays, so each act has a word of its own; what did not get through keeps it, and counts once however often it is tried.
+  form.dataset.once ??= word();
+  body.set("once", form.dataset.once);
   for (const button of buttons) button.disabled = true;
   try {
     const response = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, redirect: "error" });
     const html = await response.text();
     if (response.headers.get("Content-Type")?.includes("text/html") && !html.startsWith("<!doctype")) outcome.innerHTML = html;
     else throw new Error(String(response.status));
+    delete form.dataset.once;
     if (response.ok) {
       form.querySelectorAll<HTMLInputElement>("input[type=text], input[type=number], textarea").forEach((field) => (field.value = ""));
       submitter?.closest("dialog")?.querySelectorAll<HTMLInputElement>("input:not([type=hidden]), textarea").forEach((field) => (field.value = ""));
@@ -154,6 +158,10 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null, select
     outcome.querySelector<HTMLElement>("[tabindex]")?.focus();
     document.dispatchEvent(new Event("stratus:refresh"));
   }
+}
+
+function word(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function alert(text: string): HTMLElement {

@@ -2,22 +2,53 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
+from enum import Enum, auto
 from typing import Any
 
 LONGEST_ID = 18
 """Digits of the largest id of a row; longer ones would not fit the database's column."""
 
+LONGEST_NUMBER = 24
+"""Characters of a number that is read at all: fewer digits than decimals are exact to."""
+_NUMBER = re.compile(r"[-+\u2212]?(?=[.,]?\d)\d*(?:[.,](?P<decimals>\d*))?")
+
+
+class Fault(Enum):
+    """Why a text that people typed is not the number that is asked for."""
+
+    NO_NUMBER = auto()
+    OTHER_DIGITS = auto()
+    DECIMALS = auto()
+
+
+def read_number(typed: str, places: int) -> Decimal | Fault:
+    """Return the number that somebody typed, with at most so many decimals; else why it is none.
+
+    Digits 0 to 9, a comma or a dot before the decimals, and a sign: that of the keyboard or a true minus. No powers of ten, nothing that
+    groups digits. Whether it is large or small enough is up to the caller.
+    """
+    text = typed.strip()
+    if len(text) > LONGEST_NUMBER or not (found := _NUMBER.fullmatch(text)):
+        return Fault.NO_NUMBER
+    if not text.isascii() and not text.replace("\u2212", "-").isascii():
+        return Fault.OTHER_DIGITS
+    number = Decimal(text.replace("\u2212", "-").replace(",", "."))
+    return Fault.DECIMALS if len((found["decimals"] or "").rstrip("0")) > places else number
+
 
 def typed_decimal(typed: Any, places: int) -> Decimal | None:
-    """Return a number with at most so many decimals; a comma counts as a decimal point. None for anything else.
+    """Return a number with at most so many decimals, as `read_number` reads it; numbers themselves too. None for anything else.
 
     Whether it is large or small enough is up to the caller.
     """
-    text = str(typed).strip().replace(",", ".")
+    if isinstance(typed, str):
+        read = read_number(typed, places)
+        return None if isinstance(read, Fault) else read
     try:
-        number = Decimal(text if "_" not in text else "")  # Python's own way of grouping digits: 1_0 would be ten
+        number = Decimal(str(typed))
         fits = number.is_finite() and number == round(number, places)
     except InvalidOperation:
         return None

@@ -21,7 +21,9 @@ COMMON_WORDS: Mapping[str, Words] = {
     "QUESTION_TOO_LONG": _("The question is longer than %(most)s characters."),
     "TEXT_TOO_LONG": _("This text is longer than %(most)s characters, its layout included."),
     "TOO_NESTED": _("This text has more than %(most)s levels of layout in each other. Paste it without its layout."),
-    "NO_WHOLE_NUMBER": _("Enter a whole number."),
+    "NO_WHOLE_NUMBER": _("Enter a whole number, in digits."),
+    "OTHER_DIGITS": _("Write the number with the digits 0 to 9."),
+    "NOT_WHOLE": _("Enter a whole number, without decimals."),
     "NUMBER_OUT_OF_RANGE": _("Enter a number from %(low)s to %(high)s."),
 }
 """Messages of the problem codes that several types share."""

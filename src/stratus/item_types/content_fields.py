@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from stratus.foundation.markup import MAX_DEPTH, MAX_HTML, TooNested, says_something, strictly_clean
+from stratus.foundation.numbers import Fault, read_number
 from stratus.item_types.base import TOO_NESTED
 from stratus.item_types.errors import Problems
 
@@ -46,11 +47,11 @@ def whole_number(content: Mapping[str, Any], name: str, problems: Problems, *, l
     raw = content.get(name)
     if raw is None or raw == "":
         return None
-    try:
-        number = int(str(raw))
-    except ValueError:
-        problems.add(name, "NO_WHOLE_NUMBER")
+    read = read_number(str(raw), 0)
+    if isinstance(read, Fault):
+        problems.add(name, {Fault.OTHER_DIGITS: "OTHER_DIGITS", Fault.DECIMALS: "NOT_WHOLE"}.get(read, "NO_WHOLE_NUMBER"))
         return None
+    number = int(read)
     if not low <= number <= high:
         problems.add(name, "NUMBER_OUT_OF_RANGE", low=low, high=high)
         return None

@@ -12,6 +12,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from stratus.ui.forms.numbers import NumberField
+
+LEAST_SCORE, MOST_SCORE = Decimal("0.01"), Decimal("999999.99")
 LANGUAGES = [
     ("en", _("English")), ("nl", _("Dutch")), ("de", _("German")), ("fr", _("French")), ("es", _("Spanish")), ("it", _("Italian")),
     ("pt", _("Portuguese")), ("pl", _("Polish")), ("tr", _("Turkish")), ("ar", _("Arabic")), ("he", _("Hebrew")), ("zh", _("Chinese")),
@@ -35,13 +38,6 @@ class RichText(forms.Textarea):
         super().__init__(attrs={"rows": rows, "data-rich-text": ""})
 
 
-class WholeNumber(forms.TextInput):
-    """A short field for a number; the type's `content` checks whether it is one."""
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"inputmode": "numeric", "class": "short"})
-
-
 class TypeWidget(forms.Widget):
     """A widget with a template of a type's own folder, where the renderer of Django's own widgets does not look."""
 
@@ -56,9 +52,7 @@ class ItemForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=200, help_text=_("Internal; the candidate does not see it."))
     stem = forms.CharField(label=_("Question"), required=False, widget=RichText())
-    max_score = forms.CharField(
-        label=_("Maximum score"), max_length=12, initial="1", widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"})
-    )
+    max_score = NumberField(label=_("Maximum score"), low=LEAST_SCORE, high=MOST_SCORE, places=2, initial="1")
     lang = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, help_text=_("How screen readers pronounce the question."))
 
     def content(self) -> dict[str, Any]:

@@ -155,10 +155,11 @@ class Item(TenantModel):
 
 
 class ItemRevision(TenantModel):
-    """One saved version of an item's content; never changed."""
+    """One saved version of an item's title, content and maximum score; never changed."""
 
     item = TenantForeignKey(Item, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
+    title = models.CharField(max_length=200, default="", help_text="Of the item, as it was saved with this version.")
     content = models.JSONField(help_text="What the item type's `Content` describes, answer key included.")
     max_score = models.DecimalField(max_digits=8, decimal_places=2)
     created_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -71,10 +71,17 @@ class Locked(MarkingError):
 
 
 class WrongScore(MarkingError):
-    """A score is not a number from 0 to the question's maximum."""
+    """A score is no number, has too many decimals, or does not lie from 0 to the question's maximum; `reason` says which, in words."""
 
-    def __init__(self, maximum: object) -> None:
-        super().__init__(_("Enter a number from 0 to %(maximum)s.") % {"maximum": maximum}, "score")
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, "score")
+
+
+class WrongComment(MarkingError):
+    """A comment is too long, or has a character that cannot be stored."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, "comment")
 
 
 class Incomplete(MarkingError):

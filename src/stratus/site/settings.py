@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "stratus.ui.forms.once.OnceMiddleware",
     "stratus.server.middleware.DomainErrorMiddleware",
 ]
 

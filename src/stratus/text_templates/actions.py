@@ -57,10 +57,11 @@ def create_template(kind: Kind, wording: Wording, *, by: Actor, now: datetime) -
 
 
 @transaction.atomic
-def change_template(pk: int, wording: Wording, *, made_from: int, by: Actor, now: datetime) -> TextTemplate:
-    """Save another revision, made from the one with the number `made_from`; nothing is written where nothing differs.
+def change_template(pk: int, wording: Wording, *, by: Actor, now: datetime, made_from: int | None = None) -> TextTemplate:
+    """Save another revision; nothing is written where nothing differs. With `made_from` only if that is the number of the latest one.
 
-    Events as `create_template`. Raises NotAllowed, TextTemplate.DoesNotExist, TemplateArchived, NewerRevision, or InvalidFields.
+    The page looks at more than the number: `ui.forms.overtaken`. Events as `create_template`. Raises NotAllowed, TextTemplate.DoesNotExist,
+    TemplateArchived, NewerRevision, or InvalidFields.
     """
     template, kind, latest = _open(pk, made_from, by)
     wording = checked(kind, wording)
@@ -167,12 +168,12 @@ def _locked(pk: int, by: Actor) -> tuple[TextTemplate, Kind]:
     return template, kind
 
 
-def _open(pk: int, made_from: int, by: Actor) -> tuple[TextTemplate, Kind, TextTemplateRevision]:
+def _open(pk: int, made_from: int | None, by: Actor) -> tuple[TextTemplate, Kind, TextTemplateRevision]:
     template, kind = _locked(pk, by)
     if template.archived_at is not None:
         raise TemplateArchived
     latest = queries.latest_of(template)
-    if latest.number != made_from:
+    if made_from is not None and latest.number != made_from:
         raise NewerRevision(latest)
     return template, kind, latest
 

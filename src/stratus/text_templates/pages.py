@@ -20,12 +20,12 @@ from stratus.foundation.numbers import typed_whole
 from stratus.people.users import memberships
 from stratus.text_templates import actions, filling, kinds, queries
 from stratus.text_templates.actions import Wording
-from stratus.text_templates.errors import NewerRevision
 from stratus.text_templates.forms import TemplateForm
 from stratus.text_templates.kinds import Kind
-from stratus.text_templates.lists import TEMPLATES, language_title
+from stratus.text_templates.lists import TEMPLATES
 from stratus.text_templates.models import TextTemplate, TextTemplateRevision
 from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.forms.overtaken import Original
 from stratus.ui.lists.pages import show
 from stratus.ui.lists.paging import Listing, text_of
 from stratus.ui.notices import told
@@ -90,33 +90,22 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
         hierarchies=_hierarchies(request.actor, template.hierarchy_id),
         initial=TemplateForm.initial_of(template, latest),
     )
-    made_from, newer = latest.number, None
+    original = Original(request, form, lambda: _stored(request.actor, pk))
     preview = None if form.is_bound else _shown(kind, Wording(template.title, latest.text, latest.subject, template.language))
-    if request.method == "POST":
-        made_from = _made_from(request)
-        if form.is_valid():
-            with errors_beside_fields(form):
-                try:
-                    if "preview" in request.POST:
-                        preview = _shown(kind, actions.checked(kind, form.wording()))
-                    else:
-                        actions.change_template(pk, form.wording(), made_from=made_from, by=request.actor, now=clock.now())
-                        messages.success(request, _("The template was saved."))
-                        return redirect("text_templates:edit", pk)
-                except NewerRevision as problem:
-                    # Whoever saves again has seen both: then theirs is made from the newer one.
-                    newer, made_from = problem.latest, problem.latest.number
-                    raise
-                except TextTemplate.DoesNotExist:  # moved out of this person's reach since it was read above
-                    raise Http404 from None
+    if request.method == "POST" and form.is_valid():
+        with errors_beside_fields(form):
+            if "preview" in request.POST:
+                preview = _shown(kind, actions.checked(kind, form.wording()))
+            else:
+                with original.saving():
+                    _found(actions.change_template, pk, form.wording(), by=request.actor, now=clock.now())
+                messages.success(request, _("The template was saved."))
+                return redirect("text_templates:edit", pk)
     context = {
         "kind": kind,
         "form": form,
         "template": template,
         "latest": latest,
-        "made_from": made_from,
-        "newer": newer,
-        "newer_facts": _facts(template) if newer else None,
         "preview": preview,
         "revisions": _revisions(request, template),
     }
@@ -189,10 +178,9 @@ def _shown(kind: Kind, wording: Wording) -> dict[str, str]:
     }
 
 
-def _facts(template: TextTemplate) -> list[tuple[str, str]]:
-    """Return what a template has beside its text: names and values."""
-    place = template.hierarchy.title if template.hierarchy else _("The whole organisation")
-    return [(_("Title"), template.title), (_("Language"), language_title(template)), (_("For"), place)]
+def _stored(by: Actor, pk: int) -> dict[str, Any]:
+    template = get_object_or_404(queries.editable_by(by), pk=pk)
+    return TemplateForm.initial_of(template, queries.latest_of(template))
 
 
 def _revisions(request: HttpRequest, template: TextTemplate) -> Listing:

@@ -30,3 +30,17 @@ class SavedView(TenantModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SentForm(TenantModel):
+    """A form that a person sent and that was done (`ui.forms.once`). `mark`: SHA-256 of page and content; `leads_to`: where it led."""
+
+    has_tenant_key = False
+
+    person = TenantForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)  # leads the constraint below
+    mark = models.BinaryField(max_length=32)
+    leads_to = models.CharField(max_length=2000, blank=True, default="")
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "person", "mark"], name="sent_form_once")]

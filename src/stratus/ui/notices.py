@@ -30,6 +30,7 @@ def told(request: HttpRequest, done: str = "") -> Iterator[None]:
         raise
     except DomainError as problem:
         messages.error(request, problem.message)
+        request.was_refused = True  # type: ignore[attr-defined]  # so it may be sent again (`forms.once`)
     else:
         if done:
             messages.success(request, done)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stratus.assessments.drafts.forms import InformationForm
@@ -21,6 +20,8 @@ from stratus.assessments.options.actions import EDITABLE
 from stratus.assessments.options.texts import LONGEST_TEXT, TEXTS
 from stratus.assessments.rules import MAX_ATTEMPTS, MAX_MINUTES
 from stratus.foundation.markup import safe_text
+from stratus.ui.forms.moments import MomentField
+from stratus.ui.forms.numbers import NumberField
 
 TOOL_LABELS = [
     ("NOTEPAD", _("Notepad (candidates alone see what they write there)")),
@@ -31,39 +32,25 @@ TOOL_LABELS = [
 ]
 
 
-def _minutes(label: Any, **kwargs: Any) -> forms.IntegerField:
-    return forms.IntegerField(label=label, max_value=MAX_MINUTES, widget=forms.NumberInput(attrs={"class": "short"}), **kwargs)
-
-
-def _moment(label: Any, help_text: Any = "") -> forms.DateTimeField:
-    """A date and time in the viewer's zone, within years that every zone can hold."""
-    return forms.DateTimeField(
-        label=label,
-        help_text=help_text,
-        required=False,
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "moment"}),
-        validators=[MinValueValidator(datetime(1970, 1, 2, tzinfo=UTC)), MaxValueValidator(datetime(9999, 12, 30, tzinfo=UTC))],
-    )
-
-
 class OptionsForm(InformationForm):
     """Information, and the options that a version freezes, except the texts."""
 
-    duration = _minutes(
-        _("Duration in minutes"), min_value=1, required=False, help_text=_("For each attempt. Empty: no limit but the end of the schedule.")
+    duration = NumberField(
+        label=_("Duration in minutes"),
+        low=1,
+        high=MAX_MINUTES,
+        required=False,
+        help_text=_("For each attempt. Empty: no limit but the end of the schedule."),
     )
-    extra_time = _minutes(
-        _("Extra time in minutes"), min_value=0, help_text=_("For candidates with extra time, unless their profile gives a percentage.")
+    extra_time = NumberField(
+        label=_("Extra time in minutes"),
+        low=0,
+        high=MAX_MINUTES,
+        help_text=_("For candidates with extra time, unless their profile gives a percentage."),
     )
     reasonable_adjustment = forms.ChoiceField(label=_("How extra time is given"), choices=ReasonableAdjustment.choices)
-    attempts_allowed = forms.IntegerField(
-        label=_("Attempts per schedule"),
-        min_value=1,
-        max_value=MAX_ATTEMPTS,
-        required=False,
-        help_text=_("Empty: no limit."),
-        widget=forms.NumberInput(attrs={"class": "short"}),
+    attempts_allowed = NumberField(
+        label=_("Attempts per schedule"), low=1, high=MAX_ATTEMPTS, required=False, help_text=_("Empty: no limit.")
     )
     which_attempt_counts = forms.TypedChoiceField(label=_("Which attempt counts"), choices=WhichAttemptCounts.choices, coerce=int)
     use_pin = forms.BooleanField(label=_("Candidates need a PIN to start"), required=False)
@@ -84,21 +71,14 @@ class OptionsForm(InformationForm):
     use_proctorio = forms.BooleanField(
         label=_("With Proctorio"), required=False, help_text=_("Candidates come in through Proctorio. A schedule may say otherwise.")
     )
-    percentage_to_pass = forms.DecimalField(
-        label=_("Pass mark in percent"),
-        min_value=0,
-        max_value=100,
-        max_digits=5,
-        decimal_places=2,
-        widget=forms.NumberInput(attrs={"class": "short", "step": "any"}),
-    )
+    percentage_to_pass = NumberField(label=_("Pass mark in percent"), low=0, high=100, places=2)
     marking_workflow = forms.ChoiceField(
         label=_("Marking"), choices=MarkingWorkflow.choices, help_text=_("Fixed by the first publication.")
     )
     when_to_show_results = forms.ChoiceField(label=_("Candidates see their result"), choices=WhenToShowResults.choices)
 
-    available_from = _moment(_("Can be scheduled from"), _("Empty: always."))
-    available_until = _moment(_("Can be scheduled until"), _("Empty: always."))
+    available_from = MomentField(label=_("Can be scheduled from"), required=False, help_text=_("Empty: always. In your own time zone."))
+    available_until = MomentField(label=_("Can be scheduled until"), required=False, help_text=_("Empty: always. In your own time zone."))
     available_to = forms.TypedMultipleChoiceField(
         label=_("Can be scheduled for"),
         required=False,
@@ -110,7 +90,10 @@ class OptionsForm(InformationForm):
 
     def __init__(self, *args: Any, hierarchies: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["available_to"].choices = hierarchies  # type: ignore[attr-defined]
+        fields: dict[str, Any] = self.fields
+        fields["available_to"].choices = hierarchies
+        for name in ("available_from", "available_until"):
+            fields[name].in_zone(timezone.get_current_timezone(), self.initial.get(name))
 
     @staticmethod
     def initial_of(assessment: Assessment) -> dict[str, Any]:

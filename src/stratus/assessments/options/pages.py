@@ -16,6 +16,7 @@ from stratus.assessments.options.forms import OptionsForm, TextsForm
 from stratus.assessments.options.inserting import Insertables
 from stratus.people.users import memberships
 from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.forms.overtaken import Original
 
 
 @require(P.MANAGE_ASSESSMENTS)
@@ -24,8 +25,9 @@ def options(request: StaffRequest, pk: int) -> HttpResponse:
     assessment = editable_assessment(request, pk)
     tree = memberships.tree(assessment.available_to)
     form = OptionsForm(request.POST or None, initial=OptionsForm.initial_of(assessment), hierarchies=tree)
+    original = Original(request, form, lambda: OptionsForm.initial_of(editable_assessment(request, pk)))
     if request.method == "POST" and form.is_valid():
-        with errors_beside_fields(form):
+        with errors_beside_fields(form), original.saving():
             actions.update_options(pk, form.cleaned_data, by=request.actor)
             messages.success(request, _("Saved. Publish to deliver it with these options."))
             return redirect("assessments:detail", pk)
@@ -46,8 +48,9 @@ def texts(request: StaffRequest, pk: int) -> HttpResponse:
         form = TextsForm(initial=inserted)
     else:
         form = TextsForm(request.POST or None, initial=TextsForm.initial_of(assessment))
+    original = Original(request, form, lambda: TextsForm.initial_of(editable_assessment(request, pk)), goes_on=inserted is not None)
     if request.method == "POST" and form.is_valid():
-        with errors_beside_fields(form):
+        with errors_beside_fields(form), original.saving():
             actions.update_options(pk, form.cleaned_data, by=request.actor)
             messages.success(request, _("Saved. Publish to deliver it with these texts."))
             return redirect("assessments:texts", pk)

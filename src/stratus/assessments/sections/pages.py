@@ -21,6 +21,8 @@ from stratus.assessments.rules import MAX_MINUTES
 from stratus.assessments.sections import actions
 from stratus.foundation.numbers import typed_whole
 from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.forms.numbers import NumberField
+from stratus.ui.forms.overtaken import Original
 from stratus.ui.notices import told
 
 
@@ -35,13 +37,12 @@ class SectionForm(forms.Form):
         help_text=gettext_lazy("Candidates read it before the section begins."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    duration = forms.IntegerField(
+    duration = NumberField(
         label=gettext_lazy("Time in minutes"),
-        min_value=1,
-        max_value=MAX_MINUTES,
+        low=1,
+        high=MAX_MINUTES,
         required=False,
         help_text=gettext_lazy("Empty: as long as the exam lasts. Extra time lengthens it in proportion."),
-        widget=forms.NumberInput(attrs={"class": "short"}),
     )
     navigation = forms.ChoiceField(label=gettext_lazy("Questions are taken"), choices=Navigation.choices)
     answer_required = forms.BooleanField(label=gettext_lazy("An answer is needed before going on"), required=False)
@@ -57,7 +58,7 @@ def create_section(request: StaffRequest, pk: int) -> HttpResponse:
 @require(P.MANAGE_ASSESSMENTS)
 def section(request: StaffRequest, pk: int, section_pk: int) -> HttpResponse:
     """Change a section."""
-    return _edit(request, pk, get_object_or_404(AssessmentSection, assessment=pk, pk=section_pk))
+    return _edit(request, pk, _section(pk, section_pk))
 
 
 @require_POST
@@ -84,14 +85,23 @@ def put_question(request: StaffRequest, pk: int, item_pk: int) -> HttpResponse:
     return redirect("assessments:detail", pk)
 
 
+def _section(pk: int, section_pk: int) -> AssessmentSection:
+    return get_object_or_404(AssessmentSection, assessment=pk, pk=section_pk)
+
+
+def _stored(found: AssessmentSection) -> dict[str, Any]:
+    return {name: getattr(found, name) for name in actions.FIELDS}
+
+
 def _edit(request: StaffRequest, pk: int, found: AssessmentSection | None) -> HttpResponse:
     assessment = editable_assessment(request, pk)
     initial: dict[str, Any] = {"can_return": True}
     if found is not None:
-        initial = {name: getattr(found, name) for name in actions.FIELDS}
+        initial = _stored(found)
     form = SectionForm(request.POST or None, initial=initial)
+    original = Original(request, form, (lambda: _stored(_section(pk, found.pk))) if found else None)
     if request.method == "POST" and form.is_valid():
-        with errors_beside_fields(form):
+        with errors_beside_fields(form), original.saving():
             if found is None:
                 actions.add_section(pk, form.cleaned_data, by=request.actor)
             else:

@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from stratus.scheduling.models import Schedule
+
 ASSESSMENT, YES, NO = "", "yes", "no"
 
 
@@ -35,6 +37,11 @@ class SafeguardsForm(forms.Form):
         for name, (yes, no) in words.items():
             followed = _("As the assessment says: %(choice)s") % {"choice": yes if options[name] else no}
             fields[name].choices = [(ASSESSMENT, followed), (YES, yes), (NO, no)]
+
+    @staticmethod
+    def initial_of(schedule: Schedule) -> dict[str, str]:
+        """Return the form's values for this schedule."""
+        return {name: {True: YES, False: NO, None: ASSESSMENT}[getattr(schedule, name)] for name in ("use_seb", "use_proctorio")}
 
     def wanted(self) -> dict[str, bool | None]:
         """Return what was chosen, None where the assessment decides."""

@@ -13,6 +13,7 @@ from stratus.organisation.api_settings.actions import ROLE_SETTINGS, USER_SETTIN
 from stratus.organisation.models import ApiSettings
 from stratus.people.models import Role, User
 from stratus.ui.forms import PersonChoice
+from stratus.ui.forms.numbers import NumberField
 
 
 def _holders(right: Permission) -> Any:
@@ -69,11 +70,10 @@ class ApiSettingsForm(forms.Form):
         choices=[("", "UTC"), *((name, name.replace("_", " ")) for name in ZONES if name != "UTC")],
         help_text=_("For date-times that other systems send without a zone."),
     )
-    results_per_day = forms.IntegerField(
+    results_per_day = NumberField(
         label=_("Requests for results a day"),
-        min_value=0,
-        max_value=1_000_000,
-        widget=forms.NumberInput(attrs={"class": "short"}),
+        low=0,
+        high=1_000_000,
         help_text=_("For the whole organisation; counted anew at 13:30 UTC. 0: no limit."),
     )
 

@@ -18,10 +18,12 @@ from stratus.external_api.tokens import actions
 from stratus.external_api.tokens.forms import ApiSettingsForm, TokenForm
 from stratus.external_api.tokens.lists import TOKENS
 from stratus.foundation import clock
-from stratus.foundation.numbers import typed_whole
+from stratus.foundation.errors import DomainError
+from stratus.foundation.number_words import number_or_fault
 from stratus.organisation import queries
 from stratus.organisation.api_settings import actions as api_settings
 from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.forms.overtaken import Original
 from stratus.ui.lists.pages import show
 from stratus.ui.lists.paging import returned
 from stratus.ui.notices import told
@@ -34,13 +36,14 @@ def settings(request: StaffRequest) -> HttpResponse:
     part = request.POST.get("part")
     token_form = TokenForm(request.POST if part == "token" else None)
     form = ApiSettingsForm(request.POST if part == "settings" else None, initial=ApiSettingsForm.initial_of(queries.api_settings()))
+    original = Original(request, form, lambda: ApiSettingsForm.initial_of(queries.api_settings()))
     secret = ""
     if part == "token" and token_form.is_valid():
         with errors_beside_fields(token_form):
             _token, secret = actions.generate_token(token_form.cleaned_data["owner"], by=request.actor, now=clock.now())
             token_form = TokenForm()
     if part == "settings" and form.is_valid():
-        with errors_beside_fields(form):
+        with errors_beside_fields(form), original.saving():
             api_settings.change_api_settings(form.cleaned_data, by=request.actor)
             messages.success(request, _("Saved."))
             return redirect("external_api:settings")
@@ -60,10 +63,12 @@ def settings(request: StaffRequest) -> HttpResponse:
 def limit(request: StaffRequest, pk: int) -> HttpResponse:
     """Set how many requests a minute a token may make."""
     given = request.POST.get("requests_per_minute", "").strip()
-    number = typed_whole(given, digits=9)
+    number, fault = number_or_fault(given, low=0, high=actions.MOST_REQUESTS)
     with told(request):
+        if number is None:
+            raise DomainError(fault)
         try:
-            token = actions.limit_token(pk, -1 if number is None else number, by=request.actor, now=clock.now())
+            token = actions.limit_token(pk, int(number), by=request.actor, now=clock.now())
         except Token.DoesNotExist:
             raise Http404 from None
         if token.requests_per_minute:

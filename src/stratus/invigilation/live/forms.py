@@ -17,8 +17,10 @@ from stratus.invigilation.live import actions
 from stratus.invigilation.live.actions import Watched
 from stratus.invigilation.models import IncidentAction, Severity
 from stratus.scheduling.models import Registration
+from stratus.ui.forms.numbers import NumberField
 
 MOST_KEYCODES_TOLD = 20
+MOST_CONFIRMED = 10**9
 
 
 class ActionForm(forms.Form):
@@ -38,9 +40,7 @@ class ActionForm(forms.Form):
 
 
 class ExtraTimeForm(ActionForm):
-    minutes = forms.IntegerField(
-        label=_("Minutes"), min_value=-MOST_MINUTES, max_value=MOST_MINUTES, help_text=_("Below zero takes back what was granted.")
-    )
+    minutes = NumberField(label=_("Minutes"), low=-MOST_MINUTES, high=MOST_MINUTES, help_text=_("Below zero takes back what was granted."))
     comment = forms.CharField(label=_("Reason"), max_length=LONGEST_COMMENT, required=False)
 
     def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
@@ -57,7 +57,7 @@ class VoidForm(ActionForm):
     """Voiding is final: the form sends the number of candidates that was confirmed, and it must still be right."""
 
     reason = forms.CharField(label=_("Reason"), max_length=LONGEST_COMMENT)
-    confirmed = forms.IntegerField(widget=forms.HiddenInput)
+    confirmed = NumberField(low=0, high=MOST_CONFIRMED, widget=forms.HiddenInput)
 
     def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
         return actions.void_attempts(schedule_ids, ids, comment=self.cleaned_data["reason"], **who)
@@ -78,7 +78,7 @@ class MessageForm(ActionForm):
 
 
 class ReopenForm(ActionForm):
-    reopen_minutes = forms.IntegerField(label=_("Extra minutes"), min_value=0, max_value=MOST_MINUTES, required=False, initial=0)
+    reopen_minutes = NumberField(label=_("Extra minutes"), low=0, high=MOST_MINUTES, required=False, initial=0)
     reopen_comment = forms.CharField(label=_("Reason"), max_length=LONGEST_COMMENT)
 
     def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
@@ -192,5 +192,5 @@ class AddForm(forms.Form):
 class MoveEndForm(forms.Form):
     """A later end for the whole schedule, as minutes from the present one."""
 
-    later = forms.IntegerField(label=_("Minutes later"), min_value=1, max_value=MOST_MINUTES)
+    later = NumberField(label=_("Minutes later"), low=1, high=MOST_MINUTES)
     end_reason = forms.CharField(label=_("Reason"), max_length=LONGEST_COMMENT)

@@ -20,17 +20,17 @@ from stratus.invigilation.live import actions
 from stratus.invigilation.live.pages import find
 from stratus.scheduling.models import Registration
 from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.forms.numbers import NumberField
 
 
 class CodeForm(forms.Form):
     """The number of the code that the page shows."""
 
-    number = forms.IntegerField(
+    number = NumberField(
         label=gettext_lazy("Number of the code"),
-        min_value=1,
-        max_value=10_000,
+        low=1,
+        high=10_000,
         help_text=gettext_lazy("The candidate's locked screen says which code it asks for, for example “Code 1”."),
-        widget=forms.NumberInput(attrs={"class": "short"}),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from stratus.foundation.markup import plain_text
 from stratus.item_types.base import ItemType
 from stratus.item_types.choices.content import MAX_ALTERNATIVES
 from stratus.item_types.forms import ItemForm, TypeWidget, as_html
@@ -30,11 +31,21 @@ class AlternativesInput(TypeWidget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
         """Return the rows that were sent. A row without an id is a new one."""
-        texts = data.getlist(f"{name}-html")[:MAX_ALTERNATIVES]
+        texts = data.getlist(f"{name}-html")
         ids = data.getlist(f"{name}-id")
         correct = set(data.getlist(f"{name}-correct"))
         ids += [""] * (len(texts) - len(ids))
         return [{"id": ids[place], "html": text, "correct": str(place) in correct} for place, text in enumerate(texts)]
+
+    def as_sent(self, name: str, rows: Sequence[Mapping[str, Any]] | None) -> dict[str, list[str]]:
+        """Return what a browser sends for these rows."""
+        rows = rows or []
+        right = [str(place) for place, row in enumerate(rows) if row.get("correct")]
+        return {f"{name}-html": [row["html"] for row in rows], f"{name}-id": [row["id"] for row in rows], f"{name}-correct": right}
+
+    def shown(self, rows: Sequence[Mapping[str, Any]] | None) -> str:
+        """Return the rows as lines of text, the right ones with a tick."""
+        return "\n".join(f"{'✓' if row.get('correct') else '–'} {plain_text(row['html'])}" for row in _written(rows))
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Return what the template shows: at least four rows of a new item, one more where that was asked for."""
@@ -59,6 +70,18 @@ class AlternativesField(forms.Field):
     def clean(self, value: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Return the rows, their texts as HTML."""
         return [{**row, "html": as_html(row["html"])} for row in value]
+
+    def canonical(self, rows: Sequence[Mapping[str, Any]] | None) -> list[dict[str, Any]]:
+        """Return what counts of the rows, the same for those of a content and those that were sent."""
+        return [{"id": row["id"], "html": as_html(row["html"]).strip(), "correct": bool(row.get("correct"))} for row in _written(rows)]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Tell whether the rows differ; empty ones do not count."""
+        return self.canonical(initial) != self.canonical(data)
+
+
+def _written(rows: Sequence[Mapping[str, Any]] | None) -> list[Mapping[str, Any]]:
+    return [row for row in rows or [] if row["html"].strip()]
 
 
 class ChoiceForm(ItemForm):

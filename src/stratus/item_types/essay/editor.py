@@ -6,18 +6,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types import authoring
-from stratus.item_types.forms import GuidedItemForm, WholeNumber
+from stratus.item_types.forms import GuidedItemForm
+from stratus.ui.forms.numbers import NumberField
 
 
 class Form(GuidedItemForm):
     """A limit of words, and whether the text has a layout."""
 
-    max_words = forms.CharField(
+    max_words = NumberField(
         label=_("Most words"),
-        max_length=6,
+        low=1,
+        high=100_000,
         required=False,
         help_text=_("A soft limit: candidate and assessor see when it is passed. Empty: no limit."),
-        widget=WholeNumber(),
     )
     rich_text = forms.BooleanField(label=_("The candidate can use bold, lists and tables"), required=False, initial=True)
 

@@ -10,8 +10,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types import authoring
-from stratus.item_types.file_response.content import DEFAULT_ACCEPT, MAX_SIZE
-from stratus.item_types.forms import GuidedItemForm, WholeNumber
+from stratus.item_types.file_response.content import DEFAULT_ACCEPT, MAX_FILES, MAX_SIZE
+from stratus.item_types.forms import GuidedItemForm
+from stratus.ui.forms.numbers import NumberField
 
 MEGABYTE = 1024 * 1024
 
@@ -26,14 +27,8 @@ class Form(GuidedItemForm):
         initial=", ".join(DEFAULT_ACCEPT),
         help_text=_("Endings, separated by commas."),
     )
-    max_files = forms.CharField(label=_("Most files"), max_length=3, required=False, initial="1", widget=WholeNumber())
-    max_size = forms.IntegerField(
-        label=_("Largest file, in MB"),
-        min_value=1,
-        max_value=MAX_SIZE // MEGABYTE,
-        initial=10,
-        widget=forms.NumberInput(attrs={"class": "short"}),
-    )
+    max_files = NumberField(label=_("Most files"), low=1, high=MAX_FILES, required=False, initial="1")
+    max_size = NumberField(label=_("Largest file, in MB"), low=1, high=MAX_SIZE // MEGABYTE, initial=10)
 
     def content(self) -> dict[str, Any]:
         """Return the content, the size in bytes."""

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types import authoring
 from stratus.item_types.base import ItemType
+from stratus.item_types.choices.content import MAX_ALTERNATIVES
 from stratus.item_types.choices.forms import WORDS, AlternativesField, ChoiceForm, key_of
-from stratus.item_types.forms import WholeNumber
+from stratus.ui.forms.numbers import NumberField
 
 
 class Form(ChoiceForm):
@@ -25,8 +26,8 @@ class Form(ChoiceForm):
         choices=[("DICHOTOMOUS", _("All or nothing")), ("POLYTOMOUS", _("Partial credit"))],
         help_text=_("Partial credit: each right selection earns its share; without a limit on selections a wrong one cancels a right one."),
     )
-    max_selections = forms.CharField(
-        label=_("Most selections allowed"), max_length=4, required=False, help_text=_("Empty: no limit."), widget=WholeNumber()
+    max_selections = NumberField(
+        label=_("Most selections allowed"), low=1, high=MAX_ALTERNATIVES, required=False, help_text=_("Empty: no limit.")
     )
 
 

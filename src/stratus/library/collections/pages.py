@@ -20,6 +20,7 @@ from stratus.library.items.lists import ITEMS
 from stratus.library.models import Collection
 from stratus.library.queries import collections_editable_by, collections_visible_to
 from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.forms.overtaken import Original
 from stratus.ui.lists.pages import show
 from stratus.ui.notices import told
 
@@ -45,9 +46,10 @@ def create_collection(request: StaffRequest) -> HttpResponse:
 def edit_collection(request: StaffRequest, pk: int) -> HttpResponse:
     """Rename a collection."""
     collection = editable_collection(request, visible_collection(request, pk))
-    form = CollectionForm(request.POST or None, initial={"title": collection.title, "external_id": collection.external_id})
+    form = CollectionForm(request.POST or None, initial=CollectionForm.initial_of(collection))
+    original = Original(request, form, lambda: CollectionForm.initial_of(visible_collection(request, pk)))
     if request.method == "POST" and form.is_valid():
-        with errors_beside_fields(form):
+        with errors_beside_fields(form), original.saving():
             actions.update_collection(pk, by=request.actor, **form.cleaned_data)
             messages.success(request, _("Saved."))
             return redirect("library:collection", pk)

@@ -81,10 +81,11 @@ def save_item(
         # Again, under the lock: the ids of parts are those of the present revision.
         before = kept_type.upgrade(last.content) if last else None
         cleaned = kept_type.clean(written, before)
-        if last is None or before != cleaned or last.max_score != score:
+        if last is None or before != cleaned or last.max_score != score or last.title != title:
             item.latest = ItemRevision.objects.create(
                 item=item,
                 number=last.number + 1 if last else 1,
+                title=title,
                 content=cleaned,
                 max_score=score,
                 created_by_id=by.effective_user_id,

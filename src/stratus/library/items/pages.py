@@ -25,8 +25,9 @@ from stratus.library.queries import (
     newest,
     revisions_of,
 )
-from stratus.library.rules import score_of, storable
+from stratus.library.rules import storable
 from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.forms.overtaken import Original
 from stratus.ui.notices import told
 
 
@@ -57,6 +58,7 @@ def edit_item(request: StaffRequest, pk: int) -> HttpResponse:
 def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind: str) -> HttpResponse:
     form_class = editor_of(kind).form
     form = form_class(request.POST or None, initial=_initial(form_class, item) if item else None)
+    original = Original(request, form, (lambda: _initial(form_class, _item(request, item.pk))) if item else None)
     preview = None
     if "more" in request.POST:
         # Nothing is checked yet.
@@ -66,13 +68,15 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
         if "preview" in request.POST:
             preview = _preview_of(form, item, kind)
         else:
-            with errors_beside_fields(form):
+            with errors_beside_fields(form), original.saving():
                 values = form.cleaned_data
                 saved = actions.save_item(collection, item, kind, values["title"], form.content(), values["max_score"], by=request.actor)
                 messages.success(
                     request, _("“%(title)s” was saved as version %(number)s.") % {"title": saved.title, "number": newest(saved).number}
                 )
                 return redirect("library:item", saved.pk)
+    elif request.method == "POST":
+        _check_content(form, item, kind)
     context = {"collection": collection, "item": item, "form": form, "kind": kind, "type_label": label_of(kind), "preview": preview}
     return render(request, "library/item_form.html", context, status=status_of(form))
 
@@ -84,17 +88,23 @@ def _initial(form_class: type[ItemForm], item: Item) -> dict[str, Any]:
 
 def _preview_of(form: ItemForm, item: Item | None, kind: str) -> dict[str, Any] | None:
     """Return what a candidate would see of a form that has not been saved; errors go beside its fields."""
-    written, score = item_type(kind), score_of(form.cleaned_data["max_score"])
+    content = _check_content(form, item, kind)
+    if content is None:
+        return None
+    return item_type(kind).author_view(item.external_id if item else "preview", content, form.cleaned_data["max_score"])
+
+
+def _check_content(form: ItemForm, item: Item | None, kind: str) -> dict[str, Any] | None:
+    """Return the content as it would be stored. What is wrong with it goes beside its fields, also where the form has other errors."""
     try:
-        content = written.clean(storable(form.content()), newest(item).content if item else None)
+        return item_type(kind).clean(storable(form.content()), newest(item).content if item else None)
+    except KeyError:  # a field that the content needs was refused
+        return None
     except ContentError as problem:
         for name, text in in_words(kind, problem).items():
-            form.add_error(name if name in form.fields else None, text)
+            if name not in form.errors:
+                form.add_error(name if name in form.fields else None, text)
         return None
-    if score is None:
-        form.add_error("max_score", _("Enter a number above 0 with at most two decimals."))
-        return None
-    return written.author_view(item.external_id if item else "preview", content, score)
 
 
 @require(P.LIBRARY)

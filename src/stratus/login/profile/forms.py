@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from stratus.foundation.time_zones import ZONES
+from stratus.people.models import User
 
 
 class ProfileForm(forms.Form):
@@ -14,3 +17,8 @@ class ProfileForm(forms.Form):
     time_zone = forms.ChoiceField(
         label=_("Time zone"), required=False, choices=[("", _("As the organisation")), *((name, name.replace("_", " ")) for name in ZONES)]
     )
+
+    @staticmethod
+    def initial_of(user: User) -> dict[str, Any]:
+        """Return the form's values for this user."""
+        return {"language": user.language, "time_zone": user.time_zone}

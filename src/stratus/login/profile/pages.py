@@ -23,6 +23,7 @@ from stratus.login.second_factor.queries import may_have_one
 from stratus.people.models import User
 from stratus.people.users import actions
 from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.forms.overtaken import Original
 
 
 @sensitive_post_parameters()
@@ -34,10 +35,11 @@ def profile(request: StaffRequest) -> HttpResponse:
         raise NotAllowed
     user: User = request.user
     part = request.POST.get("part")
-    form = ProfileForm(request.POST if part == "preferences" else None, initial={"language": user.language, "time_zone": user.time_zone})
+    form = ProfileForm(request.POST if part == "preferences" else None, initial=ProfileForm.initial_of(user))
+    original = Original(request, form, lambda: ProfileForm.initial_of(User.objects.get(pk=user.pk)))
     password = PasswordForm(request.POST if part == "password" else None, user=user)
     if part == "preferences" and form.is_valid():
-        with errors_beside_fields(form):
+        with errors_beside_fields(form), original.saving():
             actions.set_profile(user.pk, by=request.actor, **form.cleaned_data)
             with translation.override(form.cleaned_data["language"] or translation.get_language_from_request(request)):
                 messages.success(request, str(_("Saved.")))  # in the language of the page that shows it

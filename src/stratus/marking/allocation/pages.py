@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,12 +18,14 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
+from stratus.foundation.conflicts import hold
 from stratus.marking.errors import Refused
 from stratus.marking.models import AllocationAssignment, AssessingType
 from stratus.marking.setup import actions
 from stratus.marking.setup.changes import AllocationRow
 from stratus.marking.setup.pages import coordinated
 from stratus.marking.setup.queries import Row, SettingsSheet, settings_sheet
+from stratus.tenancy import current
 from stratus.ui.lists.paging import Pager, wanted_page
 from stratus.ui.notices import counted, told
 
@@ -34,16 +37,21 @@ def allocations(request: StaffRequest, pk: int) -> HttpResponse:
     """Show the matrix. A POST stores the rows of the page, or shows the errors beside them."""
     schedule = coordinated(request, pk)
     sheet = settings_sheet(schedule, clock.now())
-    typed = _typed_rows(request, sheet.rows) if request.method == "POST" else []
+    typed: list[AllocationRow] = []
     errors: dict[str, str] = {}
     if request.method == "POST":
-        try:
-            actions.allocate(schedule.pk, typed, by=request.actor, now=clock.now())
-        except Refused as refused:
-            errors = _row_errors(refused, typed)
-        else:
-            messages.success(request, _("The allocations were saved."))
-            return redirect(request.get_full_path())
+        with transaction.atomic():
+            hold("form", current.require_id(), request.path)
+            sheet = settings_sheet(schedule, clock.now())
+            typed, errors = _typed_rows(request, sheet.rows), _overtaken(request, sheet)
+            if not errors:
+                try:
+                    actions.allocate(schedule.pk, _touched(request, typed), by=request.actor, now=clock.now())
+                except Refused as refused:
+                    errors = _row_errors(refused, _touched(request, typed))
+                else:
+                    messages.success(request, _("The allocations were saved."))
+                    return redirect(request.get_full_path())
     pages = max(1, -(-len(sheet.rows) // ROWS_PER_PAGE))
     number = min(wanted_page(request), pages)
     shown = sheet.rows[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
@@ -51,7 +59,7 @@ def allocations(request: StaffRequest, pk: int) -> HttpResponse:
         "tab": "allocations",
         "schedule": schedule,
         "sheet": sheet,
-        "rows": _matrix(sheet, shown, {row.subject: row for row in typed}, errors),
+        "rows": _matrix(sheet, shown, {row.subject: row for row in _touched(request, typed)}, errors),
         "errors": errors,
         "general": errors.get("", ""),
         "assessors": [m for m in sheet.pool if m.assesses],
@@ -84,6 +92,7 @@ def _matrix(sheet: SettingsSheet, rows: Sequence[Row], typed: Mapping[str, Alloc
                 "first": str(first or ""),
                 "second": str(second or ""),
                 "moderator": str(moderator or ""),
+                "was": _stored(row),
                 "error": errors.get(str(row.key), ""),
             }
         )
@@ -112,6 +121,37 @@ def allocate_automatically(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.info(request, _("Nothing was allocated: every row has its assessors, or the pool has too few."))
     return redirect("marking:allocations", schedule.pk)
+
+
+def _stored(row: Row) -> str:
+    """Return what a row holds, as its form carries it: assessors and moderator by their ids."""
+    first, second = [*(str(marker.pk) for marker in row.markers), "", ""][:2]
+    return f"{first}.{second}.{row.moderator.pk if row.moderator else ''}"
+
+
+def _chosen(row: AllocationRow) -> str:
+    first, second = [*row.markers, "", ""][:2]
+    return f"{first}.{second}.{row.moderator or ''}"
+
+
+def _touched(request: StaffRequest, typed: Sequence[AllocationRow]) -> list[AllocationRow]:
+    """Return the rows in which something was chosen; others are somebody else's to change."""
+    return [row for row in typed if request.POST.get(f"was-{row.subject}") != _chosen(row)]
+
+
+def _overtaken(request: StaffRequest, sheet: SettingsSheet) -> dict[str, str]:
+    """Return an error for each row that this person and somebody else changed differently since the page was shown."""
+    stored = {str(row.key): row for row in sheet.rows}
+    errors = {}
+    for chosen in _touched(request, _typed_rows(request, sheet.rows)):
+        row, was = stored[chosen.subject], request.POST.get(f"was-{chosen.subject}")
+        if was is not None and _stored(row) not in (was, _chosen(chosen)):
+            people = [member.user.full_name for member in (*row.markers, *([row.moderator] if row.moderator else []))]
+            now = ", ".join(people) or _("nobody")
+            errors[chosen.subject] = _("Somebody changed this row meanwhile; it has %(people)s now. Choose again, and save.") % {
+                "people": now
+            }
+    return errors
 
 
 def _typed_rows(request: StaffRequest, rows: Sequence[Row]) -> list[AllocationRow]:

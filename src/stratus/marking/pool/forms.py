@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from stratus.marking.models import PoolRole
+from stratus.marking.models import PoolMember, PoolRole
 from stratus.ui.forms import PersonChoice
 
 
@@ -18,6 +18,11 @@ class MemberForm(forms.Form):
     can_publish = forms.BooleanField(label=_("Publish results"), required=False)
     can_view_audit = forms.BooleanField(label=_("View published results"), required=False)
     can_edit_marking_scheme = forms.BooleanField(label=_("Edit marking scheme"), required=False)
+
+    @staticmethod
+    def initial_of(member: PoolMember) -> dict[str, Any]:
+        """Return the form's values for this member."""
+        return {name: getattr(member, name) for name in ("role", "can_publish", "can_view_audit", "can_edit_marking_scheme")}
 
     def rights(self) -> dict[str, bool]:
         """Return the rights that were ticked."""

@@ -25,6 +25,7 @@ from stratus.people.models import User
 from stratus.scheduling.models import Schedule
 from stratus.tenancy.queries import tenant_settings
 from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.forms.overtaken import Original
 from stratus.ui.notices import told
 
 
@@ -58,11 +59,10 @@ def member(request: StaffRequest, pk: int, member_pk: int) -> HttpResponse:
     """Change somebody's role and rights in the pool."""
     schedule = coordinated(request, pk)
     found = get_object_or_404(pool_of(schedule), pk=member_pk)
-    rights = ("can_publish", "can_view_audit", "can_edit_marking_scheme")
-    initial = {"role": found.role} | {name: getattr(found, name) for name in rights}
-    form = MemberForm(request.POST or None, initial=initial)
+    form = MemberForm(request.POST or None, initial=MemberForm.initial_of(found))
+    original = Original(request, form, lambda: MemberForm.initial_of(get_object_or_404(pool_of(schedule), pk=member_pk)))
     if request.method == "POST" and form.is_valid():
-        with errors_beside_fields(form):
+        with errors_beside_fields(form), original.saving():
             actions.set_member(
                 schedule.pk, found.user_id, role=form.cleaned_data["role"], rights=form.rights(), by=request.actor, now=clock.now()
             )

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
 from stratus.events import log
-from stratus.foundation.numbers import typed_decimal
+from stratus.foundation.number_words import number_or_fault
 from stratus.foundation.text import as_typed, is_storable
 from stratus.marking.allocation.actions import store_allocations
-from stratus.marking.errors import Incomplete, Locked, NotYours, ScoreChangedMeanwhile, Submitted, WrongScore
+from stratus.marking.errors import Incomplete, Locked, NotYours, ScoreChangedMeanwhile, Submitted, WrongComment, WrongScore
 from stratus.marking.models import (
     Allocation,
     AllocationAssignment,
@@ -70,7 +71,7 @@ def score_question(
     claims nothing. `seen_at` is `changed_at` of the score that they saw, None if they saw none. If another score was stored meanwhile,
     theirs is kept beside it (`SetAsideScore`) and ScoreChangedMeanwhile is raised: call `decide`.
 
-    Raises Script.DoesNotExist, NotAllowed, NotYours, Submitted, Locked, WrongScore.
+    Raises Script.DoesNotExist, NotAllowed, NotYours, Submitted, Locked, WrongScore, WrongComment.
     """
     saved, set_aside = _score(script_id, step, item, score, comment, seen_at, by, now)
     if set_aside:
@@ -90,9 +91,7 @@ def _score(
         item, evaluation, facts, member, by, now
     )
     score = read_score(raw, question.max_score)
-    comment = as_typed(comment)
-    if len(comment) > MAX_COMMENT or not is_storable(comment):
-        comment = comment[:MAX_COMMENT].encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
+    comment = read_comment(comment)
     standing = facts.scores.get(evaluation.pk, {}).get(item)
     if standing is not None and (standing.score, standing.comment) == (score, comment):
         return standing, False
@@ -134,7 +133,7 @@ def decide(script_id: int, step: str, item: str, set_aside_id: int | None, *, by
 def submit(script_id: int, step: str, *, by: Actor, now: datetime, comment: str | None = None) -> Script:
     """Submit the actor's scores for a script, which is final; returns the script with its new state. Opens it as `score_question` does.
 
-    Raises Script.DoesNotExist, NotAllowed, NotYours, Submitted, Locked, or Incomplete with the questions that lack a score.
+    Raises Script.DoesNotExist, NotAllowed, NotYours, Submitted, Locked, WrongComment, or Incomplete with the questions that lack a score.
     """
     facts, member = _held(script_id, by)
     evaluation, facts = _opened(facts, member, step, by, now)
@@ -149,8 +148,8 @@ def submit(script_id: int, step: str, *, by: Actor, now: datetime, comment: str 
     if unscored or undecided:
         raise Incomplete(unscored, undecided)
     evaluation.submitted_at = now
-    if comment is not None and is_storable(comment):
-        evaluation.comment = as_typed(comment)[:MAX_COMMENT]
+    if comment is not None:
+        evaluation.comment = read_comment(comment)
     evaluation.save(update_fields=["submitted_at", "comment"])
     log.record(
         "marking.submitted", by=by, subject=evaluation, schedule_id=script.schedule_id, at=now, script_id=script.pk, member_id=member.pk
@@ -163,10 +162,21 @@ def read_score(raw: Decimal | str | None, maximum: Decimal) -> Decimal | None:
     """Return the points, None for nothing. A comma counts as a decimal point. Raises WrongScore."""
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
-    score = typed_decimal(raw, PLACES)
-    if score is None or not 0 <= score <= maximum:
-        raise WrongScore(maximum)
+    score, fault = number_or_fault(raw if isinstance(raw, str) else f"{raw:f}", low=0, high=maximum, places=PLACES)
+    if fault:
+        raise WrongScore(fault)
     return score
+
+
+def read_comment(typed: str) -> str:
+    """Return a comment as it is stored. Raises WrongComment."""
+    comment = as_typed(typed)
+    if len(comment) > MAX_COMMENT:
+        told = {"most": MAX_COMMENT, "length": len(comment)}
+        raise WrongComment(_("A comment has at most %(most)s characters. This one has %(length)s.") % told)
+    if not is_storable(comment):
+        raise WrongComment(_("Contains a character that cannot be stored."))
+    return comment
 
 
 def _put(standing: ItemScore | None, evaluation: Evaluation, item: str, score: Decimal | None, comment: str, now: datetime) -> ItemScore:

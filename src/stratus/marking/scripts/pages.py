@@ -22,7 +22,7 @@ from stratus.foundation import clock
 from stratus.foundation.numbers import typed_whole
 from stratus.invigilation.late_answers.queries import restored_notes
 from stratus.item_types.registry import ITEM_TYPES
-from stratus.marking.errors import Incomplete, MarkingError, ScoreChangedMeanwhile, WrongScore
+from stratus.marking.errors import Incomplete, MarkingError, ScoreChangedMeanwhile, WrongComment, WrongScore
 from stratus.marking.models import ItemScore, Script, SetAsideScore
 from stratus.marking.pool.access import schedules_marked_by
 from stratus.marking.scoring import actions
@@ -64,7 +64,12 @@ def script(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
 
 
 def _show(
-    request: StaffRequest, pk: int, sheet: ScriptSheet, item: str, typed: Mapping[str, str] | None = None, error: str = ""
+    request: StaffRequest,
+    pk: int,
+    sheet: ScriptSheet,
+    item: str,
+    typed: Mapping[str, str] | None = None,
+    wrong: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     current = _current(sheet, item)
     place = sheet.questions.index(current)
@@ -80,13 +85,14 @@ def _show(
         "after": after,
         "typed": typed or given,
         "seen_at": typed["seen_at"] if typed else current.seen_at,
-        "error": error,
+        "wrong": wrong or {},
+        "longest_comment": actions.MAX_COMMENT,
         "scored": sum(1 for question in mine if question.score and question.score.score is not None),
         "mine": len(mine),
         "element": _element(pk, sheet, current),
         "restored": [(note, json.dumps(note.value)) for note in restored_notes(sheet.script.attempt_id, current.id)],
     }
-    return render(request, "marking/script.html", context, status=422 if error else 200)
+    return render(request, "marking/script.html", context, status=422 if wrong else 200)
 
 
 @require(direct_link=True)
@@ -108,8 +114,8 @@ def save(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
             by=request.actor,
             now=clock.now(),
         )
-    except WrongScore as wrong:
-        return _show(request, pk, sheet, current.id, typed, wrong.message)
+    except (WrongScore, WrongComment) as wrong:
+        return _show(request, pk, sheet, current.id, typed, {str(wrong.field): wrong.message})
     except ScoreChangedMeanwhile as changed:
         messages.warning(request, changed.message)
         return redirect(here)
@@ -166,8 +172,8 @@ def submit(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.submit(script_pk, sheet.step, by=request.actor, now=clock.now(), comment=comment)
-        except Incomplete as incomplete:
-            problem = incomplete.message
+        except (Incomplete, WrongComment) as refused:
+            problem = refused.message
         else:
             messages.success(request, _("The scores of %(name)s were submitted.") % {"name": sheet.name})
             following = next_script(sheet.viewer, sheet.script)
@@ -185,6 +191,7 @@ def submit(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
         "maximum": sum((q.max_score for q in mine), 0),
         "comment": comment,
         "problem": problem,
+        "longest_comment": actions.MAX_COMMENT,
     }
     return render(request, "marking/submit.html", context, status=422 if problem else 200)
 

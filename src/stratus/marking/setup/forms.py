@@ -11,6 +11,7 @@ from stratus.marking.errors import Refused
 from stratus.marking.models import AllocationAssignment, AllocationType, AssessingType, EvaluationsSharing, MarkingSettings
 from stratus.marking.setup.changes import PassMarkRange, SettingsChange
 from stratus.marking.setup.rules import NAMES
+from stratus.ui.forms.numbers import NumberField
 
 RANGE = ("pass_mark_from", "pass_mark_to")
 
@@ -36,27 +37,27 @@ class SettingsForm(forms.Form):
         required=False,
         help_text=_("Off: the moderator marks without seeing them."),
     )
-    scoring_difference = forms.IntegerField(
+    scoring_difference = NumberField(
         # xgettext:no-python-format
         label=_("Difference between two assessors, more than (% of the maximum)"),
-        min_value=0,
-        max_value=100,
+        low=0,
+        high=100,
         required=False,
     )
-    proximity_to_pass_mark = forms.IntegerField(
+    proximity_to_pass_mark = NumberField(
         # xgettext:no-python-format
         label=_("Nearness to the pass mark, within (% of the maximum)"),
-        min_value=0,
-        max_value=100,
+        low=0,
+        high=100,
         required=False,
     )
-    pass_mark_from = forms.IntegerField(label=_("Score from (points)"), min_value=0, max_value=1_000_000, required=False)
-    pass_mark_to = forms.IntegerField(label=_("Score to (points)"), min_value=0, max_value=1_000_000, required=False)
-    sample_moderation = forms.IntegerField(
+    pass_mark_from = NumberField(label=_("Score from (points)"), low=0, high=1_000_000, required=False)
+    pass_mark_to = NumberField(label=_("Score to (points)"), low=0, high=1_000_000, required=False)
+    sample_moderation = NumberField(
         # xgettext:no-python-format
         label=_("Sample (% of candidates or questions)"),
-        min_value=1,
-        max_value=100,
+        low=1,
+        high=100,
         required=False,
     )
 

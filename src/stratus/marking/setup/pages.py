@@ -17,7 +17,8 @@ from stratus.marking.setup import actions
 from stratus.marking.setup.forms import SettingsForm
 from stratus.marking.setup.queries import marking_of
 from stratus.scheduling.models import Schedule
-from stratus.ui.forms import status_of
+from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.forms.overtaken import Original
 
 
 @require(P.COORDINATE_MARKING)
@@ -26,14 +27,16 @@ def settings(request: StaffRequest, pk: int) -> HttpResponse:
     schedule = coordinated(request, pk)
     _version, stored = marking_of(schedule, clock.now())
     form = SettingsForm(request.POST or None, initial=SettingsForm.initial_of(stored))
+    original = Original(request, form, lambda: SettingsForm.initial_of(marking_of(schedule, clock.now())[1]))
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_settings(schedule.pk, form.to_change(), by=request.actor, now=clock.now())
-        except Refused as refused:
-            form.add_refusal(refused)
-        else:
-            messages.success(request, _("The marking settings were saved."))
-            return redirect("marking:settings", schedule.pk)
+        with errors_beside_fields(form), original.saving():
+            try:
+                actions.change_settings(schedule.pk, form.to_change(), by=request.actor, now=clock.now())
+            except Refused as refused:
+                form.add_refusal(refused)
+            else:
+                messages.success(request, _("The marking settings were saved."))
+                return redirect("marking:settings", schedule.pk)
     context = {"tab": "settings", "schedule": schedule, "form": form, "coordinates": True}
     return render(request, "marking/settings.html", context, status=status_of(form))
 

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from stratus.foundation.time_zones import ZONES
 from stratus.organisation.settings.actions import LIMITS
+from stratus.ui.forms.numbers import NumberField
 
 
-def _number(name: str, label: Any, help_text: Any) -> forms.IntegerField:
+def _number(name: str, label: Any, help_text: Any) -> NumberField:
     low, high = LIMITS[name]
-    widget = forms.NumberInput(attrs={"class": "short"})
-    return forms.IntegerField(label=label, help_text=help_text, min_value=low, max_value=high, widget=widget)
+    return NumberField(label=label, help_text=help_text, low=low, high=high)
 
 
 class SettingsForm(forms.Form):

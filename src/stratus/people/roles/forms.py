@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stratus.access.permissions import Permission, RoleType
+from stratus.people.models import Role
 
 
 class RoleForm(forms.Form):
@@ -21,3 +24,8 @@ class RoleForm(forms.Form):
     permissions = forms.MultipleChoiceField(
         label=_("Rights"), required=False, choices=Permission.choices, widget=forms.CheckboxSelectMultiple
     )
+
+    @staticmethod
+    def initial_of(role: Role) -> dict[str, Any]:
+        """Return the form's values for this role."""
+        return {name: getattr(role, name) for name in ("title", "role_type", "permissions", "needs_second_factor")}

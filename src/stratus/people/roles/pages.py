@@ -17,6 +17,7 @@ from stratus.people.roles.forms import RoleForm
 from stratus.people.roles.lists import ROLES
 from stratus.people.users import uses
 from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.forms.overtaken import Original
 from stratus.ui.lists.pages import show
 from stratus.ui.notices import told
 
@@ -40,11 +41,10 @@ def edit_role(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: StaffRequest, role: Role | None) -> HttpResponse:
-    names = ("title", "role_type", "permissions", "needs_second_factor")
-    initial = {name: getattr(role, name) for name in names} if role else None
-    form = RoleForm(request.POST or None, initial=initial)
+    form = RoleForm(request.POST or None, initial=RoleForm.initial_of(role) if role else None)
+    original = Original(request, form, (lambda: RoleForm.initial_of(get_object_or_404(Role.objects.all(), pk=role.pk))) if role else None)
     if request.method == "POST" and form.is_valid():
-        with errors_beside_fields(form):
+        with errors_beside_fields(form), original.saving():
             roles.save_role(role, by=request.actor, **form.cleaned_data)
             messages.success(request, _("Saved."))
             for sentence in uses.broken_places():

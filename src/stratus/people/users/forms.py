@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.foundation.time_zones import ZONES
 from stratus.people.models import Role, User
+from stratus.ui.forms.numbers import NumberField
 
 PROFILE = ("special_needs", "reasonable_adjustment_percentage", "disable_login", "disable_password_reset", "language", "time_zone")
 FIELDS = ("first_name", "last_name", "username", "external_id", "email", *PROFILE)
@@ -38,13 +39,12 @@ class UserForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
     )
     special_needs = forms.BooleanField(label=_("Gets extra time"), required=False)
-    reasonable_adjustment_percentage = forms.IntegerField(
+    reasonable_adjustment_percentage = NumberField(
         label=_("Extra time in percent of the duration"),
-        min_value=0,
-        max_value=1000,
+        low=0,
+        high=1000,
         required=False,
         help_text=_("Empty or 0: the minutes that the assessment gives."),
-        widget=forms.NumberInput(attrs={"class": "short"}),
     )
     language = forms.ChoiceField(label=_("Language"), required=False, choices=[("", _("As the browser asks")), *settings.LANGUAGES])
     time_zone = forms.ChoiceField(

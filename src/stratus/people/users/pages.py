@@ -23,6 +23,7 @@ from stratus.people.users import actions, memberships, queries, uses
 from stratus.people.users.forms import FIELDS, PROFILE, UserForm
 from stratus.people.users.lists import USERS
 from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.forms.overtaken import Original
 from stratus.ui.lists.pages import show
 from stratus.ui.notices import told
 
@@ -72,9 +73,10 @@ def edit_user(request: StaffRequest, pk: int) -> HttpResponse:
         initial=initial,
         editing=True,
     )
+    original = Original(request, form, lambda: UserForm.initial_of(manageable_user(request, pk)))
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        with errors_beside_fields(form), transaction.atomic():
+        with errors_beside_fields(form), original.saving():
             changes = {name: values[name] for name in FIELDS} | {"role_id": values["role"].pk}
             changed = actions.update_user(pk, changes, by=request.actor)
             memberships.set_hierarchies(changed, values["hierarchies"], by=request.actor)

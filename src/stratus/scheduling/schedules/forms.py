@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -18,6 +17,8 @@ from stratus.scheduling.models import Schedule
 from stratus.scheduling.rules import DEFAULT_NOTICE_DAYS, LONGEST_NOTICE_DAYS
 from stratus.scheduling.schedules.inputs import MAX_EXTRA_TIME, ScheduleInput
 from stratus.ui.forms import PersonChoice
+from stratus.ui.forms.moments import MomentField
+from stratus.ui.forms.numbers import NumberField
 
 
 @cache
@@ -25,40 +26,6 @@ def time_zones() -> list[str]:
     """Return the names of all time zones that people choose from, UTC first."""
     places = {name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/", "US/"))}
     return ["UTC", *sorted(places)]
-
-
-def local_input(moment: datetime, time_zone: str) -> str:
-    """Return this UTC moment in the zone, in the format of a `datetime-local` input."""
-    return moment.astimezone(ZoneInfo(time_zone)).strftime("%Y-%m-%dT%H:%M")
-
-
-def to_utc(local: datetime, time_zone: str) -> datetime:
-    """Return the moment of a local time in this zone. A time in a gap moves forward; of a repeated one, the first is meant."""
-    return local.replace(tzinfo=ZoneInfo(time_zone), fold=0).astimezone(UTC)
-
-
-class LocalDateTimeInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
-
-
-class LocalDateTimeField(forms.Field):
-    """A local time without its zone, which another field of the form has."""
-
-    widget = LocalDateTimeInput
-
-    def to_python(self, value: Any) -> datetime | None:
-        if value in self.empty_values:
-            return None
-        text = str(value).strip()
-        for pattern in ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"):
-            try:
-                return datetime.strptime(text, pattern)  # noqa: DTZ007 - the zone is another field
-            except ValueError:
-                continue
-        raise forms.ValidationError(_("Enter a date and a time."))
 
 
 class ScheduleForm(forms.Form):
@@ -70,8 +37,8 @@ class ScheduleForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=100, help_text=_("Candidates see it."))
     hierarchy: forms.ModelChoiceField[Hierarchy] = forms.ModelChoiceField(None, label=_("Hierarchy"), empty_label=_("Choose a hierarchy"))
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=lambda: [(name, name) for name in time_zones()])
-    starts_at = LocalDateTimeField(label=_("Schedule opens"))
-    ends_at = LocalDateTimeField(
+    starts_at = MomentField(label=_("Schedule opens"))
+    ends_at = MomentField(
         label=_("Schedule deadline"),
         required=False,
         help_text=_("The end is absolute: late starters lose time. Empty: start + duration + 60 minutes."),
@@ -79,9 +46,7 @@ class ScheduleForm(forms.Form):
     pin = forms.CharField(
         label=_("PIN"), max_length=64, required=False, help_text=_("The same for all candidates; the invigilator tells it.")
     )
-    extra_time = forms.IntegerField(
-        label=_("Extra time for all candidates (minutes)"), min_value=0, max_value=MAX_EXTRA_TIME, required=False, initial=0
-    )
+    extra_time = NumberField(label=_("Extra time for all candidates (minutes)"), low=0, high=MAX_EXTRA_TIME, required=False, initial=0)
     use_keycode = forms.TypedChoiceField(
         label=_("Keycode"),
         required=False,
@@ -105,16 +70,13 @@ class ScheduleForm(forms.Form):
             del fields["assessment"]
         fields["hierarchy"].queryset = Hierarchy.objects.filter(archived_at=None, allow_schedules=True).order_by("sort_key", "id")
         fields["owner"].queryset = User.objects.holding(Permission.SCHEDULE).order_by("sort_key", "id")
+        zone = self["time_zone"].value()
+        stored_zone = ZoneInfo(schedule.time_zone) if schedule else None
+        for name in ("starts_at", "ends_at"):
+            fields[name].in_zone(ZoneInfo(zone if zone in time_zones() else "UTC"), self.initial.get(name), stored_zone)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        zone = data.get("time_zone")
-        for name in ("starts_at", "ends_at"):
-            if zone and data.get(name) is not None:
-                try:
-                    data[name] = to_utc(data[name], zone)
-                except (OverflowError, ValueError):
-                    self.add_error(name, _("Enter a date and a time."))
         data["extra_time"] = data.get("extra_time") or 0
         return data
 
@@ -136,8 +98,8 @@ def initial_of(schedule: Schedule) -> dict[str, Any]:
         "title": schedule.title,
         "hierarchy": schedule.hierarchy_id,
         "time_zone": schedule.time_zone,
-        "starts_at": local_input(schedule.starts_at, schedule.time_zone),
-        "ends_at": local_input(schedule.ends_at, schedule.time_zone) if schedule.end_is_given else "",
+        "starts_at": schedule.starts_at,
+        "ends_at": schedule.ends_at if schedule.end_is_given else None,
         "pin": schedule.pin,
         "extra_time": schedule.extra_time,
         "use_keycode": "" if schedule.use_keycode is None else str(int(schedule.use_keycode)),
@@ -155,5 +117,5 @@ class PinForm(forms.Form):
 class DeletionForm(forms.Form):
     """After how many days a schedule is erased with everything in it. A tick confirms it, since it cannot be undone."""
 
-    notice_days = forms.IntegerField(label=_("Days of notice"), min_value=0, max_value=LONGEST_NOTICE_DAYS, initial=DEFAULT_NOTICE_DAYS)
+    notice_days = NumberField(label=_("Days of notice"), low=0, high=LONGEST_NOTICE_DAYS, initial=DEFAULT_NOTICE_DAYS)
     confirmed = forms.BooleanField(label=_("Erase candidates’ answers and files, marks, results and the schedule itself, for good."))

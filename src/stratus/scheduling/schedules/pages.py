@@ -28,6 +28,7 @@ from stratus.scheduling.schedules.lists import SCHEDULES
 from stratus.scheduling.schedules.states import state_of
 from stratus.tenancy.queries import tenant_settings
 from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.forms.overtaken import Original
 from stratus.ui.lists.pages import show
 from stratus.ui.notices import told
 
@@ -60,8 +61,9 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     if schedule.status != ScheduleStatus.DRAFT:
         return redirect("scheduling:detail", schedule.pk)
     form = ScheduleForm(request.POST or None, initial=initial_of(schedule), schedule=schedule)
+    original = Original(request, form, lambda: initial_of(find(by, pk)))
     if request.method == "POST" and form.is_valid():
-        with errors_beside_fields(form):
+        with errors_beside_fields(form), original.saving():
             update_schedule(schedule.pk, form.to_changes(), by=by, now=clock.now())
             messages.success(request, _("The schedule was saved."))
             return redirect("scheduling:detail", schedule.pk)

@@ -125,8 +125,9 @@ def field(bound: forms.BoundField, *, wide: bool = False) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/form_errors.html")
 def form_errors(form: forms.BaseForm) -> dict[str, Any]:
-    """Show the errors of the whole form, and how many fields have errors."""
-    return {"form": form, "fields": sum(1 for name in form.errors if name != "__all__")}
+    """Show the errors of the whole form, how many fields have errors, and what somebody else saved meanwhile (`ui.forms.overtaken`)."""
+    fields = sum(1 for name in form.errors if name != "__all__")
+    return {"form": form, "fields": fields, "original": getattr(form, "original", None)}
 
 
 @register.inclusion_tag("ui/pagination.html")

@@ -14,6 +14,7 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
 from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.forms.overtaken import Original
 from stratus.ui.lists.pages import show
 from stratus.webhooks.endpoints import actions
 from stratus.webhooks.endpoints.forms import EndpointForm
@@ -44,8 +45,9 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change a receiver."""
     endpoint = _endpoint(pk)
     form = EndpointForm(request.POST or None, initial=EndpointForm.initial_of(endpoint), endpoint=endpoint)
+    original = Original(request, form, lambda: EndpointForm.initial_of(_endpoint(pk)))
     if request.method == "POST" and form.is_valid():
-        with errors_beside_fields(form):
+        with errors_beside_fields(form), original.saving():
             actions.update_endpoint(pk, form.changes(), by=request.actor, now=clock.now())
             messages.success(request, _("Saved."))
             return redirect("webhooks:detail", pk)

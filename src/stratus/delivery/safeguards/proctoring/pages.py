@@ -32,6 +32,7 @@ from stratus.scheduling.models import Registration
 from stratus.tenancy import current
 from stratus.tenancy.queries import tenant_settings
 from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.forms.overtaken import Original
 
 logger = structlog.get_logger(__name__)
 
@@ -72,15 +73,20 @@ class ProctorioForm(forms.Form):
 @require(P.MANAGE_SETTINGS)
 def admin(request: StaffRequest) -> HttpResponse:
     """Show and change the account with Proctorio."""
-    present = proctorio_settings()
-    initial: dict[str, Any] = {name: getattr(present, name) for name in PLAIN}
-    form = ProctorioForm(request.POST or None, initial=initial | {"template": tenant_settings().default_proctorio_template})
+    form = ProctorioForm(request.POST or None, initial=_stored())
+    original = Original(request, form, _stored)
     if request.method == "POST" and form.is_valid():
-        with errors_beside_fields(form):
+        with errors_beside_fields(form), original.saving():
             change_proctorio(form.cleaned_data, by=request.actor)
             messages.success(request, _("Saved."))
             return redirect("delivery:proctorio_settings")
     return render(request, "delivery/proctorio_settings.html", {"form": form}, status=status_of(form))
+
+
+def _stored() -> dict[str, Any]:
+    present = proctorio_settings()
+    values: dict[str, Any] = {name: getattr(present, name) for name in PLAIN}
+    return values | {"template": tenant_settings().default_proctorio_template}
 
 
 def before_the_provider(request: HttpRequest, registration: Registration) -> HttpResponse:

@@ -25,6 +25,7 @@ from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.schedules.pages import find
 from stratus.tenancy import current
 from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.forms.overtaken import Original
 
 
 def _keys(label: Any, help_text: Any) -> forms.CharField:
@@ -73,24 +74,28 @@ class SebForm(forms.Form):
 @never_cache
 def admin(request: StaffRequest) -> HttpResponse:
     """Show and change the organisation's settings for Safe Exam Browser."""
+    form = SebForm(request.POST or None, initial=_stored())
+    original = Original(request, form, _stored)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        with errors_beside_fields(form), original.saving():
+            keys = {name: given[name].split() for name in ("config_keys", "browser_exam_keys")}
+            change_seb_settings(**given | keys, by=request.actor)
+            messages.success(request, _("Saved."))
+            return redirect("delivery:seb_settings")
+    return render(request, "delivery/seb_settings.html", {"form": form}, status=status_of(form))
+
+
+def _stored() -> dict[str, Any]:
     present = seb_settings()
     start, stop = passwords_of(present)
-    initial = {
+    return {
         "start_password": start,
         "quit_password": stop,
         "check_config_key": present.check_config_key,
         "config_keys": "\n".join(present.config_keys),
         "browser_exam_keys": "\n".join(present.browser_exam_keys),
     }
-    form = SebForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        with errors_beside_fields(form):
-            keys = {name: given[name].split() for name in ("config_keys", "browser_exam_keys")}
-            change_seb_settings(**given | keys, by=request.actor)
-            messages.success(request, _("Saved."))
-            return redirect("delivery:seb_settings")
-    return render(request, "delivery/seb_settings.html", {"form": form}, status=status_of(form))
 
 
 @require(P.SCHEDULE)

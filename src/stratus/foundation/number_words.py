@@ -1,0 +1,42 @@
+"""What is wrong with a number that somebody typed, in words: one sentence for each reason, and each names what would be right."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from stratus.foundation.numbers import Fault, read_number
+
+Limit = int | Decimal
+
+
+def number_or_fault(typed: str, *, low: Limit | None = None, high: Limit | None = None, places: int = 0) -> tuple[Decimal | None, str]:
+    """Return the number and an empty text, or None and what is wrong: no number, other digits, too many decimals, too small or large."""
+    read = read_number(typed, places)
+    if isinstance(read, Fault):
+        return None, _fault(read, places)
+    if (low is not None and read < low) or (high is not None and read > high):
+        return None, limits(low, high)
+    return read, ""
+
+
+def limits(low: Limit | None, high: Limit | None) -> str:
+    """Return which numbers may be entered; empty where there is no limit."""
+    if low is not None and high is not None:
+        return _("Enter a number from %(low)s to %(high)s.") % {"low": low, "high": high}
+    if low is not None:
+        return _("Enter a number from %(low)s on.") % {"low": low}
+    return _("Enter a number of at most %(high)s.") % {"high": high} if high is not None else ""
+
+
+def _fault(fault: Fault, places: int) -> str:
+    if fault is Fault.OTHER_DIGITS:
+        return _("Write the number with the digits 0 to 9.")
+    if fault is Fault.DECIMALS and places:
+        text = ngettext("Enter a number with at most %(places)d decimal.", "Enter a number with at most %(places)d decimals.", places)
+        return text % {"places": places}
+    if fault is Fault.DECIMALS:
+        return _("Enter a whole number, without decimals.")
+    return _("Enter a whole number, in digits.") if not places else _("Enter a number, in digits.")

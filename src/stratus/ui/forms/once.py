@@ -1,0 +1,97 @@
+"""A form that was sent twice is done once: a double click, a browser that tries again, an impatient second press.
+
+Each page that is shown gives its forms another security token (Django masks it anew each time). Who sends the same form of the same page
+with the same content once more has pressed twice: the second one waits for the first, then is led to where that led, and nothing is done
+again. A page that stays, and whose form may be sent again for good, sends a word of its own with it (`once`), another one for each act.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.contrib import messages
+from django.db import IntegrityError, connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from stratus.foundation import clock
+from stratus.foundation.conflicts import violated
+from stratus.ui.models import SentForm
+
+TOKEN, WORD = "csrfmiddlewaretoken", "once"
+KEPT = timedelta(hours=1)
+"""How long it is known that a form was sent. Rows older than that go with the person's next form."""
+LONGEST_ADDRESS = 2000
+
+
+class OnceMiddleware:
+    """Runs what a form of somebody who is logged in asks for in one transaction with the note that it was done.
+
+    What was refused, and what only shows something, is not noted: it may be sent again.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" or not request.user.is_authenticated or not request.POST.get(TOKEN):
+            return self.get_response(request)
+        with transaction.atomic():
+            sent = _note(request)
+            if sent is None:
+                return _done_before(request)
+            response = self.get_response(request)
+            if connection.needs_rollback:
+                return response
+            if _acted(request, response):
+                sent.leads_to = response.get("Location", "")[:LONGEST_ADDRESS]
+                sent.save(update_fields=["leads_to"])
+            else:
+                sent.delete()
+        return response
+
+
+def _acted(request: HttpRequest, response: HttpResponse) -> bool:
+    if getattr(request, "was_refused", False):
+        return False
+    return 300 <= response.status_code < 400 or (response.status_code < 300 and WORD in request.POST)
+
+
+def _note(request: HttpRequest) -> SentForm | None:
+    """Note that this form was sent; None if it was before. Waits for a transaction that is at work on the same form."""
+    now, person = clock.now(), request.user.pk
+    try:
+        with transaction.atomic():
+            sent = SentForm.objects.create(person_id=person, mark=_mark(request), sent_at=now)
+    except IntegrityError as error:
+        if violated(error) == "sent_form_once":
+            return None
+        raise
+    old = SentForm.objects.filter(person_id=person, sent_at__lt=now - KEPT).select_for_update(skip_locked=True)
+    SentForm.objects.filter(pk__in=list(old.values_list("pk", flat=True))).delete()
+    return sent
+
+
+def _mark(request: HttpRequest) -> bytes:
+    """Return what is the same only for the same form of the same page with the same content."""
+    mark = hashlib.sha256(request.get_full_path().encode(errors="replace"))
+    for name, values in sorted(request.POST.lists()):
+        mark.update(repr((name, values)).encode(errors="replace"))
+    for name, files in sorted(request.FILES.lists()):
+        mark.update(repr((name, [(file.name, file.size) for file in files])).encode(errors="replace"))
+    return mark.digest()
+
+
+def _done_before(request: HttpRequest) -> HttpResponse:
+    text = _("This was sent twice. It was done once.")
+    leads_to = SentForm.objects.values_list("leads_to", flat=True).get(person_id=request.user.pk, mark=_mark(request))
+    if leads_to:
+        messages.info(request, text)
+        return HttpResponseRedirect(leads_to)
+    if request.headers.get("X-Requested-With") == "fetch":
+        return render(request, "ui/done_before.html", {"text": text})
+    more = _("Go back and reload the page to see what is there now.")
+    return render(request, "ui/error.html", {"title": text, "text": more}, status=409)

@@ -1,0 +1,134 @@
+"""All forms of staff pages in which people edit: where each stands, and what a browser sends of it.
+
+A form that is missing here fails `tests/ui/test_two_at_one_form.py`, which says where it belongs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+
+from stratus.assessments.models import AssessmentSection
+from stratus.assessments.options.forms import OptionsForm, TextsForm
+from stratus.assessments.sections.pages import SectionForm
+from stratus.delivery.safeguards.forms import SafeguardsForm
+from stratus.delivery.safeguards.proctoring.pages import ProctorioForm
+from stratus.delivery.safeguards.seb.pages import SebForm
+from stratus.external_api.tokens.forms import ApiSettingsForm
+from stratus.foundation import clock
+from stratus.item_types.authoring import editor_of
+from stratus.item_types.registry import ITEM_TYPES
+from stratus.library.collections.forms import CollectionForm
+from stratus.login.profile.forms import ProfileForm
+from stratus.marking.pool.forms import MemberForm
+from stratus.marking.setup import forms as marking
+from stratus.organisation.settings import forms as organisation
+from stratus.people.roles.forms import RoleForm
+from stratus.people.users.forms import UserForm
+from stratus.scheduling.schedules.forms import ScheduleForm
+from stratus.text_templates.forms import TemplateForm
+from stratus.webhooks.endpoints.actions import create_endpoint
+from stratus.webhooks.endpoints.forms import EndpointForm
+from support.builders import (
+    SYSTEM,
+    a_collection,
+    a_member,
+    a_role,
+    a_schedule,
+    a_script,
+    a_template,
+    a_user,
+    an_assessment,
+    an_item,
+)
+
+
+@dataclass(frozen=True)
+class Editing:
+    """A page on which something stored is edited. `field` can hold `first` and `second`, which differ from what `make` stores.
+
+    `make` arranges it and returns its address; `part` is what the form sends to say which form of its page it is.
+    """
+
+    form: type[forms.BaseForm]
+    make: Callable[[], str]
+    field: str
+    first: str
+    second: str
+
+    @property
+    def name(self) -> str:
+        """For the names of tests."""
+        return f"{self.form.__module__.removeprefix('stratus.').rsplit('.', 1)[0]}.{self.form.__name__}"
+
+
+def _at(name: str, *given: Any) -> str:
+    return reverse(name, args=given)
+
+
+def _section() -> str:
+    assessment = an_assessment(published=False, sections=[{"questions": 1}])
+    return _at("assessments:section", assessment.pk, AssessmentSection.objects.get(assessment=assessment).pk)
+
+
+def _member() -> str:
+    script = a_script()
+    return _at("marking:member", script.schedule_id, a_member(script.schedule).pk)
+
+
+def _endpoint() -> str:
+    given: dict[str, Any] = {"title": "Receiver", "url": "https://example.org/hook", "authorization": "", "only_satisfactory": False}
+    return _at("webhooks:edit", create_endpoint(**given, is_active=True, by=SYSTEM, now=clock.now()).pk)
+
+
+def _item(key: str) -> Callable[[], str]:
+    return lambda: _at("library:edit_item", an_item(key).pk)
+
+
+EDITED = [
+    Editing(UserForm, lambda: _at("people:user", a_user().pk), "last_name", "Hopper", "Lovelace"),
+    Editing(RoleForm, lambda: _at("people:edit_role", a_role("Author").pk), "title", "Writer", "Editor"),
+    Editing(organisation.SettingsForm, lambda: _at("organisation:settings"), "grace_seconds", "61", "62"),
+    Editing(EndpointForm, _endpoint, "title", "Registry", "Portal"),
+    Editing(ApiSettingsForm, lambda: _at("external_api:settings"), "results_per_day", "61", "62"),
+    Editing(CollectionForm, lambda: _at("library:edit_collection", a_collection().pk), "title", "Algebra", "Geometry"),
+    Editing(OptionsForm, lambda: _at("assessments:options", an_assessment(published=False).pk), "title", "Algebra", "Geometry"),
+    Editing(TextsForm, lambda: _at("assessments:texts", an_assessment(published=False).pk), "introduction", "<p>One</p>", "<p>Two</p>"),
+    Editing(SectionForm, _section, "title", "Reading", "Writing"),
+    Editing(ScheduleForm, lambda: _at("scheduling:edit", a_schedule().pk), "title", "Morning", "Afternoon"),
+    Editing(SafeguardsForm, lambda: _at("delivery:safeguards", a_schedule().pk), "use_seb", "yes", "no"),
+    Editing(ProctorioForm, lambda: _at("delivery:proctorio_settings"), "template", "first", "second"),
+    Editing(SebForm, lambda: _at("delivery:seb_settings"), "quit_password", "first one", "second one"),
+    Editing(marking.SettingsForm, lambda: _at("marking:settings", a_script().schedule_id), "sample_moderation", "10", "20"),
+    Editing(MemberForm, _member, "role", "MODERATOR", "ASSESSOR_AND_MODERATOR"),
+    Editing(ProfileForm, lambda: _at("login:profile"), "language", "nl", "en"),
+    Editing(TemplateForm, lambda: _at("text_templates:edit", a_template().pk), "title", "Invitation", "Welcome"),
+    *(Editing(editor_of(key).form, _item(key), "title", "Addition", "Subtraction") for key in ITEM_TYPES),
+]
+
+NOT_EDITED = {
+    "AuditForm": "asks, and stores nothing",
+    "ChoiceForm": "a decision about late answers; for items, what those with alternatives have in common",
+    "CodeForm": "a code that is typed once",
+    "DecisionForm": "a decision",
+    "DeletionForm": "an act with a confirmation",
+    "FileForm": "a file that is read once",
+    "ForgottenForm": "asks for a mail",
+    "GuidedItemForm": "what items that people mark have in common",
+    "InformationForm": "makes an assessment; edited by OptionsForm",
+    "ItemForm": "what items have in common",
+    "KeycodeForm": "a candidate comes in",
+    "LoginCodeForm": "a code that is typed once",
+    "LoginForm": "somebody comes in",
+    "NewMemberForm": "adds somebody to the pool",
+    "NewPasswordForm": "a new password",
+    "PasswordForm": "a new password",
+    "PinForm": "a new PIN",
+    "ReasonForm": "a decision",
+    "TokenForm": "makes a token",
+}
+"""Forms that edit nothing stored, and why. Those of the live screen (`invigilation.live.forms`) are acts too."""

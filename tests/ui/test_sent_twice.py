@@ -1,0 +1,105 @@
+"""A form that was sent twice is done once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+
+import pytest
+import time_machine
+from django.test import Client
+
+from stratus.delivery.models import Attempt
+from stratus.external_api.models import Token
+from stratus.foundation import clock
+from stratus.people.models import Role
+from stratus.tenancy import current
+from stratus.ui.models import SentForm
+from support.builders import a_tenant, a_user, an_attempt
+from support.staff import a_browser
+from support.threads import at_once
+
+NEW_ROLE = {"title": "Proofreader", "role_type": "STAFF", "csrfmiddlewaretoken": "of-this-page"}
+
+
+@pytest.fixture
+def browser(db: None) -> Iterator[Client]:
+    with current.use(a_tenant()):
+        yield a_browser(a_user("System administrator"))
+
+
+def test_extra_time_that_is_sent_twice_at_the_same_moment_counts_once(committed: None):
+    with current.use(a_tenant()):
+        attempt = an_attempt()
+        schedule, admin, tenant = attempt.schedule, a_user("System administrator"), current.require_id()
+        sent = {"verb": "extra_time", "registration": attempt.registration_id, "minutes": "10", "comment": "Fire alarm"}
+        sent |= {"csrfmiddlewaretoken": "of-this-page", "once": "this-dialog"}
+
+        def grants() -> str:
+            with current.use(tenant):
+                page = f"/delivery/invigilation/{schedule.pk}/act"
+                return a_browser(admin).post(page, sent, headers={"x-requested-with": "fetch"}).text
+
+        told = sorted(at_once(grants, grants), key=lambda text: "sent twice" in text)
+        assert "+10 minutes for 1 candidate" in told[0]
+        assert "This was sent twice. It was done once." in told[1]
+        assert Attempt.objects.get(pk=attempt.pk).granted_extra_time == 10
+
+
+def test_the_same_dialog_opened_again_counts_again(browser):
+    attempt = an_attempt()
+    sent = {"verb": "extra_time", "registration": attempt.registration_id, "minutes": "10", "comment": ""}
+    for word in ("one", "another"):
+        browser.post(f"/delivery/invigilation/{attempt.schedule_id}/act", sent | {"csrfmiddlewaretoken": "of-this-page", "once": word})
+    attempt.refresh_from_db()
+    assert attempt.granted_extra_time == 20
+
+
+def test_the_second_one_is_led_to_where_the_first_one_led(browser):
+    first, second = (browser.post("/admin/roles/new", NEW_ROLE, follow=True) for _press in range(2))
+    assert first.redirect_chain == second.redirect_chain
+    assert "This was sent twice. It was done once." in second.text
+    assert Role.objects.filter(title="Proofreader").count() == 1
+
+
+def test_the_form_of_another_page_is_another_form(browser):
+    browser.post("/admin/roles/new", NEW_ROLE)
+    again = browser.post("/admin/roles/new", NEW_ROLE | {"csrfmiddlewaretoken": "of-another-page"})
+    assert again.status_code == 422, "and is refused for a reason of its own"
+
+
+def test_what_was_refused_may_be_sent_again(browser):
+    refused = {"title": "", "csrfmiddlewaretoken": "of-this-page"}
+    assert [browser.post("/admin/roles/new", refused).status_code for _press in range(2)] == [422, 422]
+    assert not SentForm.objects.exists()
+
+
+def test_a_page_that_shows_what_it_made_says_that_it_was_made_before(browser):
+    owner = a_user("System administrator")
+    sent = {"part": "token", "owner": owner.pk, "once": "1", "csrfmiddlewaretoken": "of-this-page"}
+    assert browser.post("/admin/external-api", sent).status_code == 200
+    again = browser.post("/admin/external-api", sent)
+    assert again.status_code == 409
+    assert "This was sent twice. It was done once." in again.text
+    assert Token.objects.count() == 1
+
+
+def test_somebody_elses_form_is_another_form(browser):
+    other = a_browser(a_user("System administrator"))
+    browser.post("/admin/roles/new", NEW_ROLE)
+    assert other.post("/admin/roles/new", NEW_ROLE).status_code == 422
+
+
+def test_what_fails_leaves_no_note(browser, monkeypatch):
+    monkeypatch.setattr("stratus.people.roles.actions.save_role", partial(pytest.fail, "broken"))
+    browser.raise_request_exception = False
+    assert browser.post("/admin/roles/new", NEW_ROLE).status_code == 500
+    assert not SentForm.objects.exists()
+
+
+def test_notes_are_deleted_with_a_later_form_of_the_person(browser):
+    browser.post("/admin/roles/new", NEW_ROLE)
+    with time_machine.travel(clock.now() + timedelta(hours=2), tick=False):
+        browser.post("/admin/roles/new", NEW_ROLE | {"title": "Reader"})
+        assert SentForm.objects.count() == 1

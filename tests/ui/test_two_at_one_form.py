@@ -1,0 +1,101 @@
+"""Every form in which people edit something: nobody's save is overwritten unseen, whoever came second sees both and chooses."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from django import forms
+from django.test import Client
+
+import stratus
+from stratus.library.collections.forms import CollectionForm
+from stratus.tenancy import current
+from support.builders import a_tenant, a_user
+from support.staff import a_browser, editing_form, opened
+from support.threads import at_once
+from ui.edited_forms import EDITED, NOT_EDITED, Editing
+
+
+@pytest.fixture
+def browser(db: None) -> Iterator[Client]:
+    with current.use(a_tenant()):
+        yield a_browser(a_user("System administrator"))
+
+
+@pytest.fixture(params=EDITED, ids=lambda one: one.name)
+def editing(request: pytest.FixtureRequest) -> Editing:
+    found: Editing = request.param
+    return found
+
+
+def _forms(of: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
+    for form in of.__subclasses__():
+        if form.__module__.startswith("stratus."):
+            yield form
+        yield from _forms(form)
+
+
+def test_every_form_is_known_as_one_that_edits_or_as_one_that_does_not():
+    for module in pkgutil.walk_packages(stratus.__path__, "stratus."):
+        if module.name.rsplit(".", 1)[-1] in ("forms", "pages", "editor") or module.name.endswith("_pages"):
+            importlib.import_module(module.name)
+    edited = {editing.form for editing in EDITED}
+    unknown = {
+        f"{form.__module__}.{form.__name__}"
+        for form in _forms(forms.BaseForm)
+        if form not in edited and form.__name__ not in NOT_EDITED and form.__module__ != "stratus.invigilation.live.forms"
+    }
+    assert not unknown, "add them to EDITED or NOT_EDITED of tests/ui/edited_forms.py"
+
+
+def test_who_saves_second_is_shown_both_and_chooses(editing, browser):
+    address = editing.make()
+    earlier, later = opened(browser, address, editing.field), opened(browser, address, editing.field)
+    saved = browser.post(address, earlier | {editing.field: editing.first})
+    assert saved.status_code == 302, saved.text
+    refused = browser.post(address, later | {editing.field: editing.second})
+    assert refused.status_code == 422
+    assert 'id="newer"' in refused.text
+    assert "Somebody saved this while you were writing." in refused.text
+    assert editing_form(refused.text, editing.field)[editing.field] == [editing.second], "what was typed is still there"
+    assert opened(browser, address, editing.field)[editing.field] == [editing.first], "nothing was overwritten"
+    chooses = editing_form(refused.text, editing.field)
+    assert chooses[f"keep-{editing.field}"] == ["mine"], "what somebody typed is not given up by itself"
+    assert browser.post(address, chooses).status_code == 302
+    assert opened(browser, address, editing.field)[editing.field] == [editing.second]
+
+
+def test_who_changed_nothing_of_it_is_offered_what_was_saved_meanwhile(editing, browser):
+    address = editing.make()
+    earlier, later = opened(browser, address, editing.field), opened(browser, address, editing.field)
+    browser.post(address, earlier | {editing.field: editing.first})
+    shown = editing_form(browser.post(address, later).text, editing.field)
+    assert shown[f"keep-{editing.field}"] == ["theirs"]
+    assert browser.post(address, shown).status_code == 302
+    assert opened(browser, address, editing.field)[editing.field] == [editing.first]
+
+
+def test_two_who_typed_the_same_have_nothing_to_choose(browser):
+    editing = EDITED[0]
+    address = editing.make()
+    earlier, later = opened(browser, address, editing.field), opened(browser, address, editing.field)
+    assert browser.post(address, earlier | {editing.field: editing.first}).status_code == 302
+    assert browser.post(address, later | {editing.field: editing.first}).status_code == 302
+
+
+def test_of_two_who_save_at_the_same_moment_one_is_asked(committed: None):
+    with current.use(a_tenant()):
+        admin, editing = a_user("System administrator"), next(one for one in EDITED if one.form is CollectionForm)
+        address = editing.make()
+        tenant = current.require_id()
+        sent = opened(a_browser(admin), address, editing.field)
+
+        def saves(value: str) -> int:
+            with current.use(tenant):
+                return a_browser(admin).post(address, sent | {editing.field: value}).status_code
+
+        assert sorted(at_once(partial(saves, editing.first), partial(saves, editing.second))) == [302, 422]
