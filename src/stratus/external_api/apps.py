@@ -12,7 +12,7 @@ class ExternalApiConfig(AppConfig):
     menu = (Entry(Section.ADMIN, 60, _("External API"), "external_api:settings", (P.MANAGE_WEBSERVICE,), "api"),)
 
     def ready(self) -> None:
-        from stratus.external_api.jobs.kind import KIND
+        from stratus.external_api.gate.kind import KIND
         from stratus.external_api.tokens.lists import TOKENS
         from stratus.external_api.tokens.queries import tokens_owned
         from stratus.jobs import kinds

@@ -35,7 +35,7 @@ def booking(api) -> dict[str, Any]:
 
 def work() -> None:
     """What the worker does."""
-    from stratus.external_api.jobs.kind import NAME
+    from stratus.external_api.jobs.calls import NAME
     from stratus.jobs.models import Job
     from stratus.jobs.tasks import run_next
     from stratus.tenancy import current
@@ -178,7 +178,7 @@ def test_the_answer_is_kept_for_24_hours(api, booking):
 def test_too_many_calls_that_wait_are_refused(api, booking, monkeypatch):
     from dataclasses import replace
 
-    from stratus.external_api.jobs import kind
+    from stratus.external_api.gate import kind
     from stratus.jobs import kinds
 
     monkeypatch.setitem(kinds._kinds, kind.NAME, replace(kind.KIND, most_waiting=1))
@@ -191,7 +191,7 @@ def test_too_many_calls_that_wait_are_refused(api, booking, monkeypatch):
 def test_an_organisation_whose_calls_have_sent_too_much_has_to_wait(api, booking, monkeypatch):
     from dataclasses import replace
 
-    from stratus.external_api.jobs import kind
+    from stratus.external_api.gate import kind
     from stratus.jobs import kinds
     from stratus.tenancy import current
     from support.builders import a_tenant

@@ -36,6 +36,7 @@ PIECES = Question(
     " WHERE f.completed_at IS NULL AND a.finalised_at < moment",
 )
 
+
 @app.periodic(cron="* * * * * */5")
 @app.task(name="delivery.finalise_due_attempts", queueing_lock="delivery.finalise_due_attempts")
 def finalise_due_attempts(timestamp: int) -> None:

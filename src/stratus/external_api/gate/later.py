@@ -16,8 +16,7 @@ from django.utils import translation
 
 from stratus.external_api.gate.authentication import actor_with, valid_token
 from stratus.external_api.gate.operations import CHANGING, found, in_the_envelope, run
-from stratus.external_api.jobs.calls import keep_answer, state_of
-from stratus.external_api.jobs.kind import NAME
+from stratus.external_api.jobs.calls import NAME, keep_answer, state_of
 from stratus.external_api.routes import BASE_PATH
 from stratus.external_api.wire import everywhere as errors
 from stratus.external_api.wire.envelope import failure, success

@@ -9,13 +9,15 @@ from typing import Any
 import msgspec
 from django.http import HttpResponse
 
-from stratus.external_api.jobs.kind import NAME
 from stratus.external_api.wire import everywhere
 from stratus.external_api.wire.envelope import failure, seconds
 from stratus.external_api.wire.errors import fail
 from stratus.jobs import files
 from stratus.jobs.models import Job, JobState
 from stratus.jobs.running import Run
+
+NAME = "external_api.call"
+"""The kind of these jobs."""
 
 
 def call_of(token_id: int, job_id: str, now: datetime) -> Job | None:

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from stratus.access.actor import Actor, Door
 from stratus.access.permissions import Permission
+from stratus.external_api.jobs.calls import NAME
 from stratus.jobs.kinds import MEGABYTE, Kind
 from stratus.jobs.models import Job
 from stratus.jobs.running import Run
 
-NAME = "external_api.call"
 MOST_WAITING = 100
 """Calls of one owner that wait or run."""
 MOST_BYTES_WAITING = 256 * MEGABYTE
