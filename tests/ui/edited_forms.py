@@ -82,7 +82,8 @@ def _member() -> str:
 
 def _endpoint() -> str:
     given: dict[str, Any] = {"title": "Receiver", "url": "https://example.org/hook", "authorization": "", "only_satisfactory": False}
-    return _at("webhooks:edit", create_endpoint(**given, is_active=True, by=SYSTEM, now=clock.now()).pk)
+    endpoint, _ = create_endpoint(**given, is_active=True, by=SYSTEM, now=clock.now())
+    return _at("webhooks:edit", endpoint.pk)
 
 
 def _item(key: str) -> Callable[[], str]:
