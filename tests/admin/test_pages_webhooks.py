@@ -16,7 +16,7 @@ from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint, Try
 from support.builders import a_tenant, a_user
 from support.staff import a_browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 TYPED = {"title": "Student registration", "url": "https://receiver.example.org/hook", "authorization": "", "is_active": "on"}
 

@@ -226,7 +226,7 @@ def whole(value, *, low=2, high=5):
         (" 3 ", 3, ""),
         (1, None, "NUMBER_OUT_OF_RANGE low=2 high=5"),
         ("6", None, "NUMBER_OUT_OF_RANGE low=2 high=5"),
-        ("2.5", None, "NO_WHOLE_NUMBER"),
+        ("2.5", None, "NOT_WHOLE"),
         ("many", None, "NO_WHOLE_NUMBER"),
         ([], None, "NO_WHOLE_NUMBER"),
     ],
