@@ -1,8 +1,8 @@
 /**
  * Small helpers of the staff pages, told by attributes. Pages work without them; they make slips harder.
+ * The buttons of any form that posts can be pressed once.
  *
  * data-confirm="…"   (form or button) asks before the form is sent
- * data-once          (form) its buttons can be pressed once
  * data-unsaved       (form) asks before a page with changes is left
  * data-copy="…"      (button) copies the text, or the text of the element `#id`
  * data-print         (button) prints the page
