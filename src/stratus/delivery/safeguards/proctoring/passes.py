@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -32,7 +33,7 @@ ON CONFLICT (registration_id) DO UPDATE
 def open_pass(registration: Registration, *, now: datetime) -> str:
     """Return the mark of a new launch, 32 hexadecimal characters. Earlier marks are void from here on."""
     mark = secrets.token_hex(16)
-    values = {"tenant": current.require_id(), "registration": registration.pk, "hash": secret_hash(mark), "now": now}
+    values: dict[str, Any] = {"tenant": current.require_id(), "registration": registration.pk, "hash": secret_hash(mark), "now": now}
     with connection.cursor() as cursor:
         cursor.execute(LAUNCH, values)
     return mark
