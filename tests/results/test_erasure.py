@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 
 from stratus.delivery.attempts.tasks import erase_files
 from stratus.delivery.models import AnswerEvent, Attempt, Order, ResponseFile, Session
+from stratus.delivery.safeguards.proctoring.passes import open_pass
 from stratus.delivery.unsent.paths import response_folder
 from stratus.events import erasure as registry
 from stratus.events.models import Event
@@ -82,6 +83,7 @@ def furnished(schedule: Schedule) -> Schedule:
     ScheduleInvigilator.objects.create(schedule=schedule, user=a_user("Invigilator"))
     ScheduleSharing.objects.create(schedule=schedule, user=a_user("Scheduler"))
     a_file(attempt, b"a balance sheet")
+    open_pass(script.registration, now=clock.now())
     keycodes.shown([a_registration(schedule).pk], now=clock.now())
     (result,) = publish(schedule.pk, by=SYSTEM, now=clock.now())
     of_schedule = a_review_session(result)

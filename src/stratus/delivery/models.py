@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.attempts.sections import WAITING
 from stratus.scheduling.models import Registration, Schedule
-from stratus.tenancy.fields import TenantForeignKey
+from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from stratus.tenancy.models import TenantModel
 
 
@@ -299,3 +299,13 @@ class ProctorioSettings(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant"], name="proctorio_settings_once")]
+
+
+class ProctoringPass(TenantModel):
+    """A candidate's latest launch through the provider. It lets one browser in; another launch takes its place."""
+
+    registration = TenantOneToOneField(Registration, models.CASCADE, related_name="proctoring_pass")
+    number = models.PositiveIntegerField(default=1, help_text="Which launch of this candidate; the token of who came back names it.")
+    mark_hash = models.BinaryField(max_length=32, help_text="Of the mark with which the provider sends the candidate back.")
+    launched_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, help_text="When an exam was started or continued with it.")

@@ -86,6 +86,7 @@ MESSAGES = {
     "deleted": "This exam was withdrawn.",
     "seb_required": "This exam is taken in Safe Exam Browser only.",
     "seb_configuration": "Safe Exam Browser runs with another configuration than this exam needs.",
+    "proctoring": "This exam is proctored: open your launch link again, which leads through the proctoring.",
     "account_disabled": "Your account is disabled.",
     "address_not_allowed": "You may not take this exam from this network address.",
     "attempt": "There is no such exam for this link.",

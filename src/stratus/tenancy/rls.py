@@ -39,6 +39,8 @@ SAVER_GRANTS = {
     "delivery_answerevent": "SELECT, INSERT",
     "delivery_order": "SELECT, UPDATE",
     "delivery_responsefile": "SELECT, INSERT, UPDATE",
+    "delivery_proctoriosettings": "SELECT (id, tenant_id, mode)",
+    "delivery_proctoringpass": "SELECT, UPDATE (used_at)",
     "delivery_sebsettings": "SELECT (id, tenant_id, quit_hash, check_config_key, config_keys, browser_exam_keys)",
     "events_event": "INSERT",
 }

@@ -49,3 +49,12 @@ def test_what_is_no_token_says_nothing(token: str) -> None:
 @pytest.mark.parametrize(("attempt", "entered"), [(40, True), (41, True), (42, False)])
 def test_it_lets_into_the_attempt_that_its_browser_began_and_earlier_ones(attempt: int, entered: bool) -> None:
     assert PlayerToken(3, 7, 2, EXPIRES, 41).may_enter(attempt) is entered
+
+
+def test_a_token_names_a_launch_or_an_attempt_and_those_of_earlier_releases_name_attempts() -> None:
+    launched = read_token(KEY, player_token(KEY, 1, 2, 3, EXPIRES, launch=7), EXPIRES - TICK)
+    entered = read_token(KEY, player_token(KEY, 1, 2, 3, EXPIRES, 7), EXPIRES - TICK)
+    assert launched is not None
+    assert entered is not None
+    assert (launched.launch, launched.attempt_id, launched.may_enter(1)) == (7, 0, False)
+    assert (entered.launch, entered.attempt_id, entered.may_enter(7)) == (0, 7, True)

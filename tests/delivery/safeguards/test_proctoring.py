@@ -7,20 +7,24 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
-from stratus.delivery.models import ProctorioSettings
+from stratus.delivery.entrance.tokens import PlayerToken, read_token
+from stratus.delivery.models import ProctoringPass, ProctorioSettings
+from stratus.delivery.safeguards.proctoring.passes import PASS_LASTS
 from stratus.delivery.safeguards.proctoring.proctorio import Proctorio, parameters, signature, way_in
 from stratus.delivery.safeguards.proctoring.provider import NoProctoring, ProctoringFailed, Sitting
 from stratus.delivery.safeguards.proctoring.recording import RECORDING
 from stratus.delivery.safeguards.proctoring.settings import change_proctorio
 from stratus.events.models import Event
+from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
 from stratus.scheduling.queries import launch_links
 from stratus.tenancy import current
@@ -192,6 +196,60 @@ def test_only_the_provider_knows_how_one_comes_back(candidate, registration):
     change_proctorio(ACCOUNT | {"mode": "REHEARSAL"}, by=SYSTEM)
     for mark in ("1", "0" * 32, "é"):
         assert candidate.get(f"{link_of(registration)}&proctored={mark}").status_code == 200
+
+
+def back(candidate: Client) -> Any:
+    """The candidate comes back from the provider's latest launch."""
+    sitting = RECORDING.asked[-1]
+    return candidate.get(sitting.launch_url.removeprefix(sitting.base_url))
+
+
+def told(answer: Any) -> PlayerToken:
+    """The token that the waiting room is opened with."""
+    token = read_token(settings.PLAYER_KEY, answer.headers["Location"].partition("#token=")[2], clock.now())
+    assert token is not None
+    return token
+
+
+def test_each_launch_has_a_mark_of_its_own_and_makes_the_one_before_void(candidate, registration):
+    change_proctorio(ACCOUNT | {"mode": "REHEARSAL"}, by=SYSTEM)
+    go(candidate, registration)
+    first = RECORDING.asked[-1].launch_url
+    assert told(back(candidate)).launch == 1
+    go(candidate, registration)
+    assert RECORDING.asked[-1].launch_url != first
+    assert candidate.get(first.removeprefix(RECORDING.asked[-1].base_url)).status_code == 200
+    assert told(back(candidate)).launch == 2
+
+
+def test_a_mark_of_another_candidate_leads_nowhere(candidate, registration):
+    change_proctorio(ACCOUNT | {"mode": "REHEARSAL"}, by=SYSTEM)
+    other = a_registration(registration.schedule)
+    go(candidate, registration)
+    mark = RECORDING.asked[-1].launch_url.rpartition("=")[2]
+    go(candidate, other)
+    assert candidate.get(f"{link_of(other)}&proctored={mark}").status_code == 200
+
+
+def test_a_mark_that_was_used_or_is_old_leads_through_the_provider_again(candidate, registration, time_machine):
+    change_proctorio(ACCOUNT | {"mode": "REHEARSAL"}, by=SYSTEM)
+    now = clock.now()
+    time_machine.move_to(now, tick=False)
+    go(candidate, registration)
+    time_machine.move_to(now + PASS_LASTS - timedelta(seconds=1), tick=False)
+    assert back(candidate).status_code == 303
+    time_machine.move_to(now + PASS_LASTS, tick=False)
+    assert "Continue to Proctorio" in back(candidate).text
+    go(candidate, registration)
+    ProctoringPass.objects.update(used_at=clock.now())
+    assert "Continue to Proctorio" in back(candidate).text
+
+
+def test_the_mark_is_not_stored(candidate, registration):
+    change_proctorio(ACCOUNT | {"mode": "REHEARSAL"}, by=SYSTEM)
+    go(candidate, registration)
+    mark = RECORDING.asked[-1].launch_url.rpartition("=")[2]
+    assert mark.encode() not in bytes(ProctoringPass.objects.get().mark_hash)
 
 
 @pytest.mark.parametrize("by_schedule", [True, False])

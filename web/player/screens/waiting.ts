@@ -134,7 +134,7 @@ export class WaitingRoom extends LitElement {
       void this.poll(false);
       return false;
     }
-    if (isSebRefusal(error)) {
+    if (isSebRefusal(error) || (error instanceof ApiError && error.code === "proctoring")) {
       this.refused = sentence(error.code);
       return false;
     }

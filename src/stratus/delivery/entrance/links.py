@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hmac
 import re
 
-from django.conf import settings
-
-from stratus.scheduling.links.secrets import returned_mark, secret_hash
+from stratus.scheduling.links.secrets import secret_hash
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
 from stratus.tenancy.models import Credential
@@ -25,9 +22,3 @@ def registration_of(secret: str) -> Registration | None:
     with current.use(credential.tenant_id):
         found = Registration.objects.filter(pk=credential.subject_id, link_generation=credential.generation)
         return found.select_related("schedule", "candidate").first()
-
-
-def came_back(registration: Registration, mark: str) -> bool:
-    """Tell whether a proctoring provider sent the candidate back: only the provider was given this mark."""
-    expected = returned_mark(settings.LINK_KEY, registration.pk, registration.link_generation)
-    return hmac.compare_digest(expected.encode(), mark.encode("utf-8", "replace"))

@@ -11,10 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from stratus.access.errors import NotAllowed
-from stratus.delivery.entrance.links import came_back, registration_of
+from stratus.delivery.entrance.links import registration_of
 from stratus.delivery.entrance.tokens import VALID_AFTER_END, player_token
 from stratus.delivery.safeguards.proctoring.choosing import leads_through_provider
 from stratus.delivery.safeguards.proctoring.pages import before_the_provider
+from stratus.delivery.safeguards.proctoring.passes import came_back
 from stratus.foundation import clock
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
@@ -45,12 +46,13 @@ def into(registration: Registration, request: HttpRequest, *, home: bool = False
     """
     if getattr(request, "impersonator", None) is not None:
         raise NotAllowed
-    if not came_back(registration, proctored) and leads_through_provider(registration):
+    launch = came_back(registration, proctored, now=clock.now()) if proctored else None
+    if launch is None and leads_through_provider(registration):
         return before_the_provider(request, registration)
     expires = max(registration.schedule.ends_at + VALID_AFTER_END, clock.now() + timedelta(days=1))
     tenant_id = registration.schedule.tenant_id
     assert tenant_id is not None
-    token = player_token(settings.PLAYER_KEY, tenant_id, registration.pk, registration.link_generation, expires)
+    token = player_token(settings.PLAYER_KEY, tenant_id, registration.pk, registration.link_generation, expires, launch=launch or 0)
     response = HttpResponse(status=303, headers={"Location": f"/exam/start/{registration.pk}#token={token}{'&home=1' if home else ''}"})
     response["Referrer-Policy"] = "no-referrer"
     return response

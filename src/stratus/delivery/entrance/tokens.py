@@ -20,7 +20,7 @@ VALID_AFTER_END = timedelta(days=30)
 FILE_TICKET_LASTS = timedelta(minutes=10)
 """How long the address of a candidate's configuration file works: it is handed to another program, and to its logs."""
 
-_BODY = struct.Struct(">QQIQQx")
+_BODY = struct.Struct(">QQIQQ?")
 _LENGTH = 92
 PLAYER, FILE = b"player|", b"seb file|"
 """What a signature is for: one of them is never taken for the other."""
@@ -36,14 +36,19 @@ class PlayerToken(NamedTuple):
     attempt_id: int = 0
     """The latest attempt that this browser began or took over, after the PIN check; 0 if it has only opened a launch link."""
 
+    launch: int = 0
+    """Of a browser that was let into no attempt yet: the number of the launch through a proctoring provider from which it came back."""
+
     def may_enter(self, attempt_id: int) -> bool:
         """Tell whether this browser was let into the attempt, or into a later one of the same registration."""
         return attempt_id <= self.attempt_id
 
 
-def player_token(key: bytes, tenant_id: int, registration_id: int, generation: int, expires_at: datetime, attempt_id: int = 0) -> str:
-    """Return the token, 92 URL-safe characters."""
-    return _signed(key, PLAYER, PlayerToken(tenant_id, registration_id, generation, expires_at, attempt_id))
+def player_token(
+    key: bytes, tenant_id: int, registration_id: int, generation: int, expires_at: datetime, attempt_id: int = 0, *, launch: int = 0
+) -> str:
+    """Return the token, 92 URL-safe characters. It names an attempt, or else a launch."""
+    return _signed(key, PLAYER, PlayerToken(tenant_id, registration_id, generation, expires_at, attempt_id, launch))
 
 
 def read_token(key: bytes, token: str, now: datetime) -> PlayerToken | None:
@@ -53,7 +58,7 @@ def read_token(key: bytes, token: str, now: datetime) -> PlayerToken | None:
 
 def file_ticket(key: bytes, token: PlayerToken, now: datetime) -> str:
     """Return what opens the configuration file of this candidate for Safe Exam Browser, and nothing else, for FILE_TICKET_LASTS."""
-    return _signed(key, FILE, token._replace(expires_at=now + FILE_TICKET_LASTS, attempt_id=0))
+    return _signed(key, FILE, token._replace(expires_at=now + FILE_TICKET_LASTS, attempt_id=0, launch=0))
 
 
 def read_file_ticket(key: bytes, ticket: str, now: datetime) -> PlayerToken | None:
@@ -62,7 +67,7 @@ def read_file_ticket(key: bytes, ticket: str, now: datetime) -> PlayerToken | No
 
 
 def _signed(key: bytes, purpose: bytes, says: PlayerToken) -> str:
-    body = _BODY.pack(says.tenant_id, says.registration_id, says.generation, int(says.expires_at.timestamp()), says.attempt_id)
+    body = _BODY.pack(says.tenant_id, says.registration_id, says.generation, int(says.expires_at.timestamp()), *_entered(says))
     return base64.urlsafe_b64encode(body + _signature(key, purpose, body)).decode().rstrip("=")
 
 
@@ -76,9 +81,15 @@ def _read(key: bytes, purpose: bytes, token: str, now: datetime) -> PlayerToken 
     body, signature = raw[: _BODY.size], raw[_BODY.size :]
     if not hmac.compare_digest(signature, _signature(key, purpose, body)):
         return None
-    tenant_id, registration_id, generation, expires, attempt_id = _BODY.unpack(body)
+    tenant_id, registration_id, generation, expires, number, is_launch = _BODY.unpack(body)
     expires_at = datetime.fromtimestamp(expires, UTC)
-    return PlayerToken(tenant_id, registration_id, generation, expires_at, attempt_id) if now < expires_at else None
+    attempt_id, launch = (0, number) if is_launch else (number, 0)
+    return PlayerToken(tenant_id, registration_id, generation, expires_at, attempt_id, launch) if now < expires_at else None
+
+
+def _entered(says: PlayerToken) -> tuple[int, bool]:
+    """What the last two fields hold: an attempt, or a launch and that it is one (where earlier releases wrote a zero)."""
+    return (says.attempt_id, False) if says.attempt_id or not says.launch else (says.launch, True)
 
 
 def _signature(key: bytes, purpose: bytes, body: bytes) -> bytes:

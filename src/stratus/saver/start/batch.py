@@ -91,9 +91,8 @@ def decide(request: Start, row: asyncpg.Record, version: Version | None, now: da
     if moment not in ("OPEN", "RUNNING", "PAUSED"):
         decision.refusal = Refusal(409, STATUS[moment])
         return decision
-    code = _seb_refusal(request, row, version, link_key)
-    if code:
-        decision.refusal = Refusal(403, code)
+    decision.refusal = _safeguards_refusal(request, row, version, link_key)
+    if decision.refusal is not None:
         return decision
     if moment in ("RUNNING", "PAUSED"):
         decision.attempt_id, decision.number = row["attempt_id"], row["number"]
@@ -129,11 +128,29 @@ def decide(request: Start, row: asyncpg.Record, version: Version | None, now: da
     return decision
 
 
-def _seb_refusal(request: Start, row: asyncpg.Record, version: Version | None, link_key: bytes) -> str:
-    """Return why this browser may not start, if the exam is taken in Safe Exam Browser only."""
-    if version is None or not checking.is_required(row["use_seb"], version.options):
-        return ""
-    return checking.refusal(request.shown, checking.demand_of(link_key, row))
+def _safeguards_refusal(request: Start, row: asyncpg.Record, version: Version | None, link_key: bytes) -> Refusal | None:
+    """Return why this browser may not start: not in Safe Exam Browser, or past the proctoring provider; None if it may."""
+    if version is None:
+        return None
+    if checking.is_required(row["use_seb"], version.options):
+        code = checking.refusal(request.shown, checking.demand_of(link_key, row))
+        if code:
+            return Refusal(403, code)
+    return Refusal(403, "proctoring") if _comes_past_the_provider(request, row, version) else None
+
+
+def _comes_past_the_provider(request: Start, row: asyncpg.Record, version: Version) -> bool:
+    """Tell whether a proctored exam would open in a browser that did not come back from the provider, or with a pass that was used.
+
+    A browser that was let into an attempt once goes on: its token names the attempt instead of a launch.
+    """
+    by_version = version.options.get("use_proctorio") is True
+    is_proctored = by_version if row["use_proctorio"] is None else row["use_proctorio"]
+    if row["proctoring"] == "OFF" or request.token.attempt_id or not is_proctored:
+        return False
+    if request.token.launch and request.writer == row["active_writer"]:
+        return False  # the same page retries, because the response did not reach it
+    return not request.token.launch or (request.token.launch, None) != (row["launch"], row["launch_used_at"])
 
 
 def _pin_is_right(decision: Decision, now: datetime) -> bool:
@@ -210,6 +227,9 @@ async def _store(
     continuing = [one for one in going_on if one.active]
     if continuing:
         await connection.execute(sql.TAKE_OVER, now, *_columns([(one.attempt_id, one.session, one.request.writer) for one in continuing]))
+    came_back = [(one.row["tenant_id"], one.row["id"]) for one in (*begun, *going_on) if one.request.token.launch]
+    if came_back:
+        await connection.execute(sql.USE_PASSES, now, *_columns(came_back))
     touched = [one for one in made if one.touches_registration]
     if touched:
         await connection.execute(sql.UPDATE_REGISTRATIONS, *_columns([_registration_row(one) for one in touched]))

@@ -17,6 +17,7 @@ SELECT r.id, r.tenant_id, r.link_generation, r.candidate_id, r.schedule_id, r.at
        s.title, s.starts_at, least(s.ends_at, s.archived_at) AS ends_at, s.ends_at AS schedule_closes, s.pin, s.extra_time,
        s.lock_on_connection_loss, s.use_seb, n.base_url, e.quit_hash, e.check_config_key, e.config_keys AS seb_config_keys,
        e.browser_exam_keys AS seb_browser_exam_keys,
+       s.use_proctorio, coalesce(m.mode, 'OFF') AS proctoring, p.number AS launch, p.used_at AS launch_used_at,
        s.status AS schedule_status, s.deleted_at, s.version_id, t.grace_seconds,
        t.connection_lock_seconds,
        ARRAY(SELECT x.id FROM delivery_attempt x WHERE x.tenant_id = r.tenant_id AND x.registration_id = r.id
@@ -33,6 +34,8 @@ SELECT r.id, r.tenant_id, r.link_generation, r.candidate_id, r.schedule_id, r.at
   JOIN scheduling_schedule s ON s.id = r.schedule_id
   JOIN tenancy_tenant n ON n.id = r.tenant_id
   LEFT JOIN delivery_sebsettings e ON e.tenant_id = r.tenant_id
+  LEFT JOIN delivery_proctoriosettings m ON m.tenant_id = r.tenant_id
+  LEFT JOIN delivery_proctoringpass p ON p.tenant_id = r.tenant_id AND p.registration_id = r.id
   JOIN people_tenantsettings t ON t.tenant_id = r.tenant_id
   LEFT JOIN LATERAL (SELECT * FROM delivery_attempt x WHERE x.tenant_id = r.tenant_id AND x.registration_id = r.id
                       ORDER BY x.number DESC LIMIT 1) a ON true
@@ -79,6 +82,11 @@ UPDATE scheduling_registration r
   FROM unnest($1::bigint[], $2::int[], $3::timestamptz[], $4::int[], $5::int[], $6::bool[])
     AS n(id, failures, wait_until, granted, profile, unlimited)
  WHERE r.id = n.id
+"""
+USE_PASSES = """
+UPDATE delivery_proctoringpass p SET used_at = $1
+  FROM unnest($2::bigint[], $3::bigint[]) AS n(tenant, registration)
+ WHERE p.tenant_id = n.tenant AND p.registration_id = n.registration
 """
 TAKE_OVER = """
 UPDATE delivery_attempt a SET session = n.session, active_writer = n.writer, last_sync_at = $1

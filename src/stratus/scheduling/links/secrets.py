@@ -57,8 +57,3 @@ def keycode_hash(key: bytes, tenant_id: int, code: str) -> bytes:
 def secret_hash(secret: str) -> bytes:
     """Return the hash that is stored of a secret."""
     return hashlib.sha256(secret.encode()).digest()
-
-
-def returned_mark(key: bytes, registration_id: int, generation: int) -> str:
-    """Return the mark with which a proctoring provider sends a candidate back to the launch link, 32 hexadecimal characters."""
-    return hmac.new(key, f"proctored|{registration_id}|{generation}".encode(), hashlib.sha256).hexdigest()[:32]

@@ -75,7 +75,8 @@ def as_role(role: str) -> tuple[str, str]:
 def settle(*roles: str, pause: float = 0.5) -> None:
     """Wait until the database lets this process in, and find out how: by a log-in of its own for each role, or by that of `DATABASE_URL`.
 
-    This process and its children keep to it. Where the server gives one log-in alone it can give the role back; `stratus doctor` says so.
+    This process and its children keep to it; without a role it is the owner of the tables. Where the server gives one log-in alone it can
+    give the role back; `stratus doctor` says so.
     """
     told = False
     while True:
@@ -83,7 +84,7 @@ def settle(*roles: str, pause: float = 0.5) -> None:
             if roles and has_own_log_ins(*roles):
                 os.environ[LOG_INS] = ",".join(roles)
                 return
-            connect(address()).close()
+            connect(address() if roles else owner_address()).close()
             # It answers. Perhaps it did not yet when it was asked for the log-ins.
             os.environ[LOG_INS] = ",".join(roles) if roles and has_own_log_ins(*roles) else ""
             return

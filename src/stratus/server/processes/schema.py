@@ -52,7 +52,7 @@ def refuse_unfit(*roles: str) -> None:
     Ends the process with a sentence and status 78 if the schema is older than this release needs, or was set up with other secrets.
     """
     database.settle(*roles)
-    url, _role = database.as_role(roles[0] if roles else "")
+    url = database.as_role(roles[0])[0] if roles else database.owner_address()
     with database.connect(url, autocommit=True) as connection:
         if lacks := missing(connection):
             some = ", ".join(lacks[:3]) + (f" and {len(lacks) - 3} more" if len(lacks) > 3 else "")

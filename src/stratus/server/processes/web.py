@@ -91,8 +91,8 @@ def load_saver() -> http.Application:
 
     database.wait(log_ins.SAVER)
     url, role = database.as_role(log_ins.SAVER)
-    where, keys = database.for_saver(url), {"player_key": home.secret("player"), "link_key": home.secret("links")}
-    return Saver(Config(database=where, files=home.folder("files"), role=role, **keys))
+    where, files = database.for_saver(url), home.folder("files")
+    return Saver(Config(database=where, player_key=home.secret("player"), files=files, role=role, link_key=home.secret("links")))
 
 
 def rooms() -> Rooms:

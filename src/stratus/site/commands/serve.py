@@ -155,7 +155,7 @@ def demo_access(base_url: str, *, load: bool) -> tuple[dict[str, Any] | None, st
 
 def nobody_is_there() -> bool:
     """Whether the database holds nothing, or the demo alone. Waits for the database."""
-    database.wait()
+    database.settle()
     with database.connect(database.owner_address(), autocommit=True) as connection:
         found = connection.execute("SELECT to_regclass('tenancy_tenant')").fetchone()
         if found is None or found[0] is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from stratus.delivery.attempts.tasks import have_files_erased
-from stratus.delivery.models import Answer, AnswerEvent, Attempt, Order, ResponseFile, Session
+from stratus.delivery.models import Answer, AnswerEvent, Attempt, Order, ProctoringPass, ResponseFile, Session
 from stratus.events.erasure import Erased, delete_rows
 
 
@@ -21,5 +21,6 @@ def erase(erased: Erased) -> Mapping[str, int]:
             Session.objects.filter(attempt__in=erased.attempts),
             Attempt.objects.filter(schedule=erased.schedule_id),
             Order.objects.filter(registration__in=erased.registrations),
+            ProctoringPass.objects.filter(registration__in=erased.registrations),
         ]
     )

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from django.conf import settings as django_settings
-
 from stratus.delivery.models import ProctorioSettings
 from stratus.delivery.safeguards.proctoring.proctorio import Proctorio
 from stratus.delivery.safeguards.proctoring.provider import NoProctoring, Proctoring, Sitting
 from stratus.delivery.safeguards.proctoring.recording import RECORDING
 from stratus.foundation import clock
-from stratus.scheduling.links.secrets import returned_mark
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import delivered, launch_links
 from stratus.tenancy import current
@@ -48,10 +45,9 @@ def leads_through_provider(registration: Registration) -> bool:
     return proctorio_settings().mode != Mode.OFF and is_wanted(registration.schedule)
 
 
-def sitting_of(registration: Registration) -> Sitting:
-    """Return what a provider is told about a candidate: their name, codes, and the address to which it sends them back."""
+def sitting_of(registration: Registration, mark: str) -> Sitting:
+    """Return what a provider is told about a candidate: their name, codes, and the address to which it sends them back with this mark."""
     schedule = registration.schedule
-    mark = returned_mark(django_settings.LINK_KEY, registration.pk, registration.link_generation)
     return Sitting(
         base_url=Tenant.objects.values_list("base_url", flat=True).get(pk=current.require_id()),
         registration_id=registration.pk,

@@ -23,10 +23,12 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.delivery.entrance.links import registration_of
 from stratus.delivery.safeguards.proctoring.choosing import Mode, leads_through_provider, proctoring_of, proctorio_settings, sitting_of
+from stratus.delivery.safeguards.proctoring.passes import open_pass
 from stratus.delivery.safeguards.proctoring.proctorio import EXAM_SETTINGS
 from stratus.delivery.safeguards.proctoring.provider import ProctoringFailed
 from stratus.delivery.safeguards.proctoring.settings import PLAIN, change_proctorio
 from stratus.events import log
+from stratus.foundation import clock
 from stratus.scheduling.links.secrets import launch_secret
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
@@ -107,7 +109,7 @@ def go(request: HttpRequest) -> HttpResponse:
         return _private(render(request, "delivery/link_unknown.html", status=404))
     with current.use(registration.tenant_id):
         context: dict[str, Any] = {"registration": registration, "schedule": registration.schedule, "secret": secret}
-        sitting = sitting_of(registration)
+        sitting = sitting_of(registration, open_pass(registration, now=clock.now()))
         address: str | None = sitting.launch_url
         try:
             if leads_through_provider(registration):
