@@ -152,6 +152,9 @@ def _grant(cursor: Any, existing: set[str]) -> None:
     if "events_event" in existing:
         # Rows are only added to the log.
         cursor.execute(f"REVOKE UPDATE, DELETE ON events_event FROM {APP_ROLE}")
+    for table in sorted({"ui_release", "ui_releasefile"} & existing):
+        # Scripts that every browser runs: only whoever migrates puts them there.
+        cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM {APP_ROLE}")
     for table, rights in SAVER_GRANTS.items():
         if table in existing:
             cursor.execute(f'GRANT {rights} ON "{table}" TO {SAVER_ROLE}')

@@ -169,14 +169,18 @@ def refuse_file_mail() -> None:
 
 
 def bring_up_to_date(verbosity: int) -> None:
-    """Migrate, under a lock, so that only one process migrates at a time."""
+    """Migrate and keep the files of the front end, under a lock, so that only one process does so at a time."""
     from django.core.management import call_command
     from django.db import connection
+
+    from stratus.foundation import clock
+    from stratus.ui.releases import actions as releases
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(720031)")
         try:
             call_command("migrate", interactive=False, verbosity=verbosity)
+            releases.keep(front_end.folder(), now=clock.now())
         finally:
             connection.cursor().execute("SELECT pg_advisory_unlock(720031)")
 
