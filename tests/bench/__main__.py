@@ -1,7 +1,8 @@
 """`make bench`: measure an installation of its own on this machine, and write the figures into docs/performance.md. A few minutes.
 
 `python tests/bench attack` (`make attack`) attacks one instead.
-`python tests/bench rehearsals` plays exam days instead, `python tests/bench search` looks for people and questions, and writes those.
+`python tests/bench rehearsals` plays exam days instead, `python tests/bench search` looks for people and questions, `python tests/bench
+finality` and `… idle` look at what the worker does; each writes its own figures.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import attack
+import background
 import bulk
 import ceiling
 import document
@@ -243,6 +245,9 @@ def main() -> None:
             server.start()
             if wanted[0] == "rehearsals":
                 rehearsals.run(server, wanted[1:])
+                return
+            if wanted[0] in background.COMMANDS:
+                background.COMMANDS[wanted[0]](server)
                 return
             if wanted[0] == "search":
                 searching.run(server, wanted[1:])

@@ -69,6 +69,21 @@ def test_the_application_owns_nothing_and_its_role_is_no_superuser(server):
     assert len(rows) == 2
 
 
+def test_a_file_that_only_another_release_has_is_served_from_the_database_in_which_this_ones_are_kept(server):
+    from stratus.server import front_end
+    from stratus.ui.releases.actions import built_files
+
+    with psycopg.connect(server.dsn, autocommit=True) as connection:
+        kept = {row[0] for row in connection.execute("SELECT name FROM ui_releasefile").fetchall()}
+        assert kept == set(built_files(front_end.folder()))
+        connection.execute("INSERT INTO ui_releasefile (name, content) VALUES ('assets/main-Earlier0.js', 'earlier()')")
+    with httpx.Client(base_url=server.url, headers={"Accept-Encoding": "gzip"}) as client:
+        for _from_django_then_from_the_front in range(2):
+            answer = client.get("/static/web/assets/main-Earlier0.js")
+            assert (answer.status_code, answer.text) == (200, "earlier()")
+            assert answer.headers["cache-control"] == "max-age=315360000, public, immutable"
+
+
 def test_the_players_files_are_compressed_and_carry_the_headers_of_every_answer(server):
     with httpx.Client(base_url=server.url, headers={"Accept-Encoding": "gzip"}) as client:
         page = client.get("/exam/start/1").text

@@ -50,12 +50,14 @@ def jobs() -> int:
         return cursor.fetchone()[0]
 
 
-def test_a_publication_is_recorded_for_every_active_endpoint_and_wakes_its_job():
+def test_a_publication_is_recorded_for_every_active_endpoint_and_wakes_its_job(django_capture_on_commit_callbacks):
     before = jobs()
     an_endpoint()
     an_endpoint()
     an_endpoint(is_active=False)
-    result = a_publication()
+    with django_capture_on_commit_callbacks(execute=True):
+        result = a_publication()
+        assert jobs() == before, "workers that publish beside each other would wait for the first"
     assert Delivery.objects.count() == 2
     assert jobs() == before + 2
     body = json.loads(Delivery.objects.first().body)

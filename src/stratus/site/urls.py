@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("stratus.login.urls")),
     path("", include("stratus.ui.jobs.urls")),
+    path("", include("stratus.ui.releases.urls")),
     path("", include("stratus.people.urls")),
     path("", include("stratus.organisation.urls")),
     path("", include("stratus.text_templates.urls")),

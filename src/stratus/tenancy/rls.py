@@ -169,6 +169,9 @@ def _grant(cursor: Any, existing: set[str]) -> None:
         cursor.execute(f"REVOKE UPDATE, DELETE ON events_event FROM {APP_ROLE}")
     if "tenancy_secretfingerprint" in existing:
         cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON tenancy_secretfingerprint FROM {APP_ROLE}")
+    for table in sorted({"ui_release", "ui_releasefile"} & existing):
+        # Scripts that every browser runs: only whoever migrates puts them there.
+        cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM {APP_ROLE}")
     for table, rights in SAVER_GRANTS.items():
         if table in existing:
             # In one statement, since savers work meanwhile. What an earlier release granted and is not named here is gone.

@@ -1,11 +1,13 @@
-"""What staff pages keep for a person."""
+"""What staff pages keep for a person, and the built files that pages of the last releases link."""
 
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from stratus.foundation import clock
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import TenantModel
 
@@ -44,3 +46,24 @@ class SentForm(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "person", "mark"], name="sent_form_once")]
+
+
+class Release(models.Model):
+    """A build of the front end whose files are kept. Of the installation, not of a tenant; the application only reads it."""
+
+    fingerprint = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the names of its files, which hold hashes.")
+    files = ArrayField(models.CharField(max_length=200))
+    kept_at = models.DateTimeField(default=clock.now, help_text="When `stratus migrate` ran with it last.")
+
+    def __str__(self) -> str:
+        return self.fingerprint[:12]
+
+
+class ReleaseFile(models.Model):
+    """A built file, once for all releases that have it."""
+
+    name = models.CharField(max_length=200, primary_key=True, help_text="Its path below the folder of the front end.")
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -10,8 +10,9 @@ import structlog
 from django.core.files.storage import default_storage
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from stratus.delivery.attempts import actions
+from stratus.delivery.attempts import actions, ranges
 from stratus.delivery.models import Attempt, ResponseFile
 from stratus.delivery.papers import preparation
 from stratus.delivery.unsent.paths import partial_path, response_folder
@@ -38,17 +39,61 @@ PIECES = Question(
     " WHERE f.completed_at IS NULL AND a.finalised_at < moment",
 )
 
+RANGE = 400
+"""How many attempts one job makes final: about a second's work, after which whoever waits in the queue has their turn."""
+MOST_RANGES = 500
+BEHIND_EXAMS_THAT_RUN = -1
+"""Priority of ranges: what running exams need, and plans of other ranges, go before them."""
+
 
 @app.periodic(cron="* * * * * */5")
 @app.task(name="delivery.finalise_due_attempts", queueing_lock="delivery.finalise_due_attempts")
 def finalise_due_attempts(timestamp: int) -> None:
-    """Hand in for candidates whose time is over, and publish the event of attempts that became final, which starts their scoring."""
-    ATTEMPTS.each(clock.now(), _finalise)
+    """Hand in for candidates whose time is over, and publish the event of attempts that became final, which starts their scoring.
+
+    A few are made final at once. Many are left to jobs for ranges of them, which several workers do beside each other.
+    """
+    at_once = _AtOnce()
+    ATTEMPTS.each(clock.now(), at_once.see_to)
 
 
-def _finalise() -> None:
-    if done := actions.finalise_due(now=clock.now()):
+class _AtOnce:
+    """One run over the tenants with something due, and how many attempts it may still make final itself."""
+
+    def __init__(self) -> None:
+        self.left = RANGE
+
+    def see_to(self) -> None:
+        """Make the current tenant's attempts final if they are few, else queue jobs that do."""
+        now = clock.now()
+        found = ranges.due_ranges(now, size=RANGE, most=MOST_RANGES)
+        if len(found) <= 1 and self.left > 0:
+            self.left -= _finalised(now)
+        elif found and not _ranges_wait():
+            tenant_id = current.require_id()
+            finalise_range.batch_defer(*({"tenant_id": tenant_id, **one.stored()} for one in found))
+
+
+def _ranges_wait() -> bool:
+    """Whether jobs for this tenant's attempts are in the queue: they do what is due, and when they are gone the rest is looked at.
+
+    Those that a worker has begun do not count. If it died, somebody else does its range; if not, the two share it (`SKIP LOCKED`).
+    """
+    jobs = ProcrastinateJob.objects.filter(task_name=finalise_range.name, status="todo", args__tenant_id=current.require_id())
+    return jobs.exists()
+
+
+def _finalised(now: datetime, within: ranges.Range | None = None) -> int:
+    if done := actions.finalise_due(now=now, within=within):
         logger.info("attempts_final", tenant_id=current.require_id(), attempts=done)
+    return done
+
+
+@app.task(name="delivery.finalise_range", priority=BEHIND_EXAMS_THAT_RUN)
+def finalise_range(tenant_id: int, first: tuple[str, int], before: tuple[str, int] | None) -> int:
+    """Make the attempts of this range final that nobody else is at; returns how many it were."""
+    with current.use(tenant_id):
+        return _finalised(clock.now(), ranges.Range.read(first, before))
 
 
 @app.periodic(cron="* * * * *")

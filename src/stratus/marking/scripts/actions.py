@@ -15,6 +15,7 @@ from stratus.access.actor import Actor
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import Answer, Attempt
 from stratus.events import log
+from stratus.foundation.conflicts import hold
 from stratus.item_types.base import Points
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.errors import AlreadyMarked, AnswersMarked
@@ -33,7 +34,7 @@ def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> lis
     """
     if not attempts:
         return []
-    _lock_marking_of(attempts)
+    _lock_marking_of(attempts, shared=True)
     ids = [attempt.pk for attempt in attempts]
     known = _with_paper(Script.objects.filter(attempt__in=ids)).in_bulk(field_name="attempt_id")
     fresh = list(Attempt.objects.filter(pk__in=ids).exclude(pk__in=known).select_related("paper").defer("paper__content").order_by("pk"))
@@ -92,18 +93,23 @@ def _auto_scores(version: AssessmentVersion, answers: dict[str, object]) -> dict
     return scores
 
 
-def lock_marking(schedule_id: int) -> MarkingSettings | None:
+def lock_marking(schedule_id: int, *, shared: bool = False) -> MarkingSettings | None:
     """Hold the marking of a schedule: its settings, pool and matrix. Taken before any of its scripts. Returns the settings, if it has any.
 
-    The schedule itself is not locked, because candidates who start hold a shared lock on it.
+    `shared`: whoever makes scripts, or publishes what nobody marks, does not change what is held, and does so beside others of their kind.
+    The schedule itself is not locked, because candidates who start hold a shared lock on it. Two statements.
     """
-    return MarkingSettings.objects.select_for_update(no_key=True).filter(schedule=schedule_id).first()
+    # A name and not the row: of a row that is shared, new sharers go past somebody who waits for it alone, and there is no end of them
+    # while a large schedule becomes final. A name is given in the order in which it was asked for.
+    hold("marking", schedule_id, shared=shared)
+    settings = MarkingSettings.objects.filter(schedule=schedule_id)
+    return settings.first() if shared else settings.select_for_update(no_key=True).first()
 
 
-def _lock_marking_of(attempts: Sequence[Attempt]) -> None:
+def _lock_marking_of(attempts: Sequence[Attempt], *, shared: bool = False) -> None:
     """Lock the marking of these attempts' schedules, so that a change of settings is either before their scripts or applies to them."""
     for schedule_id in sorted({attempt.schedule_id for attempt in attempts}):
-        lock_marking(schedule_id)
+        lock_marking(schedule_id, shared=shared)
 
 
 def refresh(schedule: Schedule, *, by: Actor, at: datetime, script_ids: Collection[int] | None = None) -> list[Script]:
@@ -154,7 +160,14 @@ def _needs_sample(settings: MarkingSettings) -> bool:
 
 
 def _draw(settings: MarkingSettings, version: AssessmentVersion) -> None:
-    """Draw the sample once: it stays the same until percentage or allocation type change."""
+    """Draw the sample once: it stays the same until percentage or allocation type change.
+
+    Makers of scripts hold the marking together, so the first of them draws, and those who come meanwhile wait for it.
+    """
+    hold("marking.sample", settings.schedule_id)
+    settings.refresh_from_db(fields=["sample"])
+    if settings.sample is not None:
+        return
     population: list[int | str]
     if settings.allocation_type == AllocationType.BY_CANDIDATES:
         population = list(

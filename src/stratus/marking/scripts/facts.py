@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import Q
 
 from stratus.assessments.models import AssessmentVersion
 from stratus.item_types.registry import ITEM_TYPES
@@ -76,10 +78,13 @@ def markable_items(version: AssessmentVersion, assess_auto_scored: bool) -> list
 
 
 class Allocations:
-    """The matrix of a schedule; one statement."""
+    """The matrix of a schedule, or what of it concerns these candidates; one statement."""
 
-    def __init__(self, schedule: Schedule) -> None:
-        rows = list(Allocation.objects.filter(schedule=schedule))
+    def __init__(self, schedule: Schedule, registrations: Collection[int] | None = None) -> None:
+        matrix = Allocation.objects.filter(schedule=schedule)
+        if registrations is not None:
+            matrix = matrix.filter(Q(registration=None) | Q(registration__in=registrations))
+        rows = list(matrix)
         self.by_registration = {row.registration_id: row for row in rows if not row.item}
         self.by_item = {row.item: row for row in rows if row.item}
 
@@ -119,11 +124,11 @@ def facts_of(
 ) -> list[Facts]:
     """Return the facts of these scripts of one schedule, which must have `attempt__paper` loaded; five statements.
 
-    Callers that go through many scripts in portions read the matrix once and pass it in.
+    Of the matrix only what concerns these scripts is read: a large schedule goes through here in portions. Callers that have it pass it in.
     """
     ids = [script.pk for script in scripts]
     versions = AssessmentVersion.objects.in_bulk({script.attempt.paper.version_id for script in scripts})
-    allocations = allocations or Allocations(schedule)
+    allocations = allocations or Allocations(schedule, [script.registration_id for script in scripts])
     autos: dict[int, dict[str, Decimal]] = defaultdict(dict)
     for script_id, item, score in AutoScore.objects.filter(script__in=ids).values_list("script_id", "item", "score"):
         autos[script_id][item] = score

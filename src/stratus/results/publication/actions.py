@@ -92,12 +92,16 @@ def _publish(
     show_to_candidates: bool = False,
     inform: bool = False,
     publisher_id: int | None,
+    beside_others: bool = False,
 ) -> tuple[list[Result], list[int]]:
-    """Publish as `publish` does; returns the new results, and the scripts left out because their stored score is not the computed one."""
+    """Publish as `publish` does; returns the new results, and the scripts left out because their stored score is not the computed one.
+
+    `beside_others`: scripts that this transaction has completed itself, while others of the schedule may be published by other workers.
+    """
     schedule = Schedule.objects.get(pk=schedule_id, deleted_at=None)
     if not may_publish(by, schedule):
         raise NotAllowed(Permission.PUBLISH_RESULTS)
-    settings = lock_marking(schedule_id)
+    settings = lock_marking(schedule_id, shared=beside_others)
     # Without the paper's content: the same long text would come once for every script.
     loaded = Script.objects.select_related("attempt__paper").defer("attempt__paper__content")
     locked = loaded.select_for_update(no_key=True, of=("self",))
@@ -201,7 +205,8 @@ def publish_automatic(scripts: Collection[Script], *, by: Actor, now: datetime) 
     publisher = api_settings().publisher_id
     for schedule_id in sorted(by_schedule):
         # A score that differs is logged and keeps its script from being published, but must not undo the completion of the others.
-        _publish(schedule_id, by_schedule[schedule_id], by=Actor.system(request_id=by.request_id), now=now, publisher_id=publisher)
+        system = Actor.system(request_id=by.request_id)
+        _publish(schedule_id, by_schedule[schedule_id], by=system, now=now, publisher_id=publisher, beside_others=True)
 
 
 def count_call(limit: int, now: datetime) -> tuple[bool, int]:

@@ -174,12 +174,16 @@ def refuse_file_mail() -> None:
 
 
 def bring_up_to_date(verbosity: int) -> None:
-    """Migrate, under a lock, so that only one process migrates at a time; let the database know our secrets, and make the log-ins.
+    """Migrate, under a lock, so that only one process migrates at a time; let the database know our secrets and keep the
+    files of the front end, and make the log-ins.
 
     Raises fingerprints.OtherSecrets, before anything is changed: what a migration seals nobody else could open.
     """
     from django.core.management import call_command
     from django.db import connection
+
+    from stratus.foundation import clock
+    from stratus.ui.releases import actions as releases
 
     usual = gc.get_threshold()
     # Django makes thousands of classes for the states between migrations, and the usual search for garbage among them takes a quarter
@@ -191,6 +195,7 @@ def bring_up_to_date(verbosity: int) -> None:
             with database.connect(database.owner_address(), autocommit=True) as owner:
                 fingerprints.refuse_others(owner)
                 call_command("migrate", interactive=False, verbosity=verbosity)
+                releases.keep(front_end.folder(), now=clock.now())
                 fingerprints.record(owner)
                 log_ins.make(owner.cursor(), home.secret("settings"))
         finally:

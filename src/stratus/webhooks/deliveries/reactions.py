@@ -9,13 +9,13 @@ from stratus.events.log import Happened, on
 from stratus.results.models import Result
 from stratus.scheduling.models import Schedule
 from stratus.webhooks.deliveries.actions import forget_deliveries, record_deliveries
-from stratus.webhooks.deliveries.tasks import wake
+from stratus.webhooks.deliveries.tasks import wake_after_commit
 
 
 @on("results.published")
 def tell(happened: Sequence[Happened]) -> None:
     """Create the deliveries, which are sent after the publication has committed."""
-    wake(record_deliveries([cast(Result, event.subject) for event in happened], now=happened[0].at))
+    wake_after_commit(record_deliveries([cast(Result, event.subject) for event in happened], now=happened[0].at))
 
 
 @on("schedule.erased")

@@ -23,8 +23,23 @@ ROUNDS = 25
 """How many batches one job sends before it leaves the rest to the next."""
 
 
+def wake_after_commit(endpoint_ids: set[int]) -> None:
+    """Queue sending as `wake` does, once the caller's transaction is committed. If it cannot, `wake_due` does so seconds later.
+
+    Within the transaction, workers that publish beside each other would wait for the first of them: of each endpoint one job is queued.
+    """
+    tenant_id = current.require_id()
+
+    def wake_now() -> None:
+        with current.use(tenant_id):
+            wake(endpoint_ids)
+
+    if endpoint_ids:
+        transaction.on_commit(wake_now, robust=True)
+
+
 def wake(endpoint_ids: set[int]) -> None:
-    """Queue sending each of these endpoints' due deliveries, unless a job is queued already. Part of the caller's transaction."""
+    """Queue sending each of these endpoints' due deliveries, unless a job is queued already."""
     tenant_id = current.require_id()
     for endpoint_id in sorted(endpoint_ids):
         name = f"webhook:{endpoint_id}"

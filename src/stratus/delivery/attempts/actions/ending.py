@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
@@ -17,6 +15,7 @@ from stratus.delivery.attempts import rules
 from stratus.delivery.attempts.actions.orders import check_comment
 from stratus.delivery.attempts.actions.seats import RUNNING, Seat, Work, each, end, lock_seats, record, require, timing, write, write_due
 from stratus.delivery.attempts.errors import CannotReopen, CannotVoid, NotRunning, Refused
+from stratus.delivery.attempts.ranges import Range, since, to_finalise
 from stratus.delivery.models import Attempt, AttemptStatus, SubmittedBy
 from stratus.events import log
 from stratus.scheduling.models import Registration, Schedule
@@ -128,15 +127,16 @@ def reopen(registration_ids: Sequence[int], *, minutes: int = 0, comment: str = 
     return work.refused
 
 
-def finalise_due(*, now: datetime) -> int:
+def finalise_due(*, now: datetime, within: Range | None = None) -> int:
     """Write the SYSTEM hand-ins that are due, record `attempt.final` for every attempt that became final, and return how many did.
 
-    Goes through the current tenant in small transactions. An attempt whose reactions fail is logged and tried again in the next run,
-    without holding up the others.
+    Goes through the current tenant, or a range of its attempts, in small transactions. Several may do so at once: none waits for another,
+    and each attempt becomes final once. An attempt whose reactions fail is logged and tried again in the next run, without holding up
+    the others.
     """
     by = Actor.system()
     done = 0
-    due = _due(now)
+    due = to_finalise(now, within)
     while places := list(due[:BATCH]):
         waiting = sorted(pk for pk, _due_at in places)
         try:
@@ -149,13 +149,8 @@ def finalise_due(*, now: datetime) -> int:
                     logger.exception("attempt_not_finalised", attempt=pk)
         # Continues from here: those that failed, or that another transaction has locked, are left for the next run.
         last, until = places[-1]
-        due = _due(now).filter(due_at__gte=until).filter(Q(due_at__gt=until) | Q(pk__gt=last))
+        due = since(to_finalise(now, within), (until, last))
     return done
-
-
-def _due(now: datetime) -> QuerySet[Attempt, tuple[int, Any]]:
-    """Id and `due_at` of the attempts for which there is something to write, in the order of the index `attempt_due`."""
-    return Attempt.objects.filter(finalised_at=None, due_at__lte=now).order_by("due_at", "pk").values_list("pk", "due_at")
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ import stratus.tenancy.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("delivery", "0003_another_life_and_what_pages_miss"),
+        ("delivery", "0004_files_that_are_unfinished"),
         ("scheduling", "0001_release_0_1_0"),
         ("tenancy", "0001_release_0_1_0"),
     ]

@@ -1,0 +1,76 @@
+"""Attempts for which the clock has something to write, and how many of them are divided into ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from stratus.delivery.models import Attempt
+from stratus.tenancy import current
+
+Place = tuple[datetime, int]
+"""Where an attempt lies in the order of the index `attempt_due`: its `due_at` and id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Attempts from `first` on, up to the one `before` which it ends; None: to the last one that is due when somebody looks."""
+
+    first: Place
+    before: Place | None
+
+    def stored(self) -> dict[str, Any]:
+        """Return the range as the arguments of a job hold it; `read` makes it one again."""
+        return {"first": _stored(self.first), "before": _stored(self.before) if self.before else None}
+
+    @classmethod
+    def read(cls, first: Sequence[Any], before: Sequence[Any] | None) -> Range:
+        """Return the range that a job's arguments hold."""
+        return cls(_read(first), _read(before) if before else None)
+
+
+def _stored(place: Place) -> list[Any]:
+    return [place[0].isoformat(), place[1]]
+
+
+def _read(stored: Sequence[Any]) -> Place:
+    return datetime.fromisoformat(stored[0]), int(stored[1])
+
+
+def to_finalise(now: datetime, within: Range | None = None) -> QuerySet[Attempt, tuple[int, Any]]:
+    """Id and `due_at` of the attempts for which there is something to write, in the order of the index `attempt_due`."""
+    due = Attempt.objects.filter(finalised_at=None, due_at__lte=now)
+    if within is not None:
+        due = since(due, within.first, itself=True)
+        if within.before is not None:
+            at, pk = within.before
+            due = due.filter(due_at__lte=at).filter(Q(due_at__lt=at) | Q(pk__lt=pk))
+    return due.order_by("due_at", "pk").values_list("pk", "due_at")
+
+
+def since(due: QuerySet[Attempt, Any], place: Place, *, itself: bool = False) -> QuerySet[Attempt, Any]:
+    """Return those of these attempts that come after this place, or lie in it."""
+    at, pk = place
+    # The first filter alone gives the index its range.
+    return due.filter(due_at__gte=at).filter(Q(due_at__gt=at) | (Q(pk__gte=pk) if itself else Q(pk__gt=pk)))
+
+
+_FIRST_OF_EACH = (
+    "SELECT due_at, id FROM (SELECT due_at, id, row_number() OVER (ORDER BY due_at, id) AS number FROM delivery_attempt"
+    " WHERE tenant_id = %s AND finalised_at IS NULL AND due_at <= %s ORDER BY due_at, id LIMIT %s) AS due"
+    " WHERE (number - 1) %% %s = 0 ORDER BY number"
+)
+
+
+def due_ranges(now: datetime, *, size: int, most: int) -> list[Range]:
+    """Divide what is due in the current tenant into at most `most` ranges of `size` attempts; one statement. The last takes the rest."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST_OF_EACH, [current.require_id(), now, size * most, size])
+        firsts: list[Place] = cursor.fetchall()
+    return [Range(first, before) for first, before in zip_longest(firsts, firsts[1:])]
