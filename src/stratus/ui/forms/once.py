@@ -63,6 +63,7 @@ def _acted(request: HttpRequest, response: HttpResponse) -> bool:
 def _note(request: HttpRequest) -> SentForm | None:
     """Note that this form was sent; None if it was before. Waits for a transaction that is at work on the same form."""
     now, person = clock.now(), request.user.pk
+    assert person is not None  # somebody is logged in
     try:
         with transaction.atomic():
             sent = SentForm.objects.create(person_id=person, mark=_mark(request), sent_at=now)
