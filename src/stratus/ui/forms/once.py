@@ -37,7 +37,7 @@ class OnceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method != "POST" or not request.user.is_authenticated or not request.POST.get(TOKEN):
+        if request.method != "POST" or not request.POST.get(TOKEN) or not request.user.is_authenticated:
             return self.get_response(request)
         with transaction.atomic():
             sent = _note(request)

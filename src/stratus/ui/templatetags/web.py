@@ -98,12 +98,12 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def qr_code(text: str) -> SafeString:
-    """Draw a QR code as SVG, without style sheets, some 150 to 200 pixels wide.
+    """Draw a QR code as SVG, without style sheets, some 100 pixels (26 mm) wide.
 
     One mask for all, and as few modules as the text needs: a page of slips has hundreds, and trying each mask takes four times as long.
     """
     code = segno.make(text, error="l", boost_error=False, mask=2, micro=False)
-    return mark_safe(code.svg_inline(scale=3, border=4, dark="#000", light="#fff", svgclass=None, lineclass=None))  # noqa: S308 -- drawn
+    return mark_safe(code.svg_inline(scale=2, border=4, dark="#000", light="#fff", svgclass=None, lineclass=None))  # noqa: S308 -- drawn
 
 
 @register.inclusion_tag("ui/field.html")
