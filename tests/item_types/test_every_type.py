@@ -227,6 +227,8 @@ def whole(value, *, low=2, high=5):
         (1, None, "NUMBER_OUT_OF_RANGE low=2 high=5"),
         ("6", None, "NUMBER_OUT_OF_RANGE low=2 high=5"),
         ("2.5", None, "NOT_WHOLE"),
+        ("0_3", None, "NO_WHOLE_NUMBER"),
+        ("٣", None, "OTHER_DIGITS"),
         ("many", None, "NO_WHOLE_NUMBER"),
         ([], None, "NO_WHOLE_NUMBER"),
     ],

@@ -135,6 +135,7 @@ def test_slips_and_attendance_list_name_every_candidate(browser, scheduler):
     registrations = [a_registration(schedule) for _number in range(3)]
     slips = browser.get(f"/delivery/schedules/{schedule.pk}/slips").content.decode()
     attendance = browser.get(f"/delivery/schedules/{schedule.pk}/attendance-list").content.decode()
+    assert slips.count("<svg width=") == 3, "a code to scan for each link"
     for registration in registrations:
         assert registration.candidate.full_name in slips
         assert launch_links([registration])[registration.pk].launch_url in slips

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
@@ -25,12 +26,22 @@ def a_browser(user: User, **session: Any) -> Client:
     return browser
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A field for text: whether it takes several lines, whether it is an editor of HTML, and at most how many characters it takes."""
+
+    lines: bool
+    rich: bool
+    most: int | None
+
+
 class _Forms(HTMLParser):
     """Reads the forms of a page: for each, what a browser sends of it before anything is touched."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.forms: list[Sent] = []
+        self.texts: list[dict[str, Text]] = []
         self._area: str | None = None
         self._select: dict[str, Any] | None = None
         self._inside = False
@@ -40,6 +51,7 @@ class _Forms(HTMLParser):
         if tag == "form":
             self._inside = True
             self.forms.append({})
+            self.texts.append({})
         elif not self._inside or "disabled" in given:
             return
         elif tag == "input" and given.get("name"):
@@ -47,9 +59,12 @@ class _Forms(HTMLParser):
             if kind in ("submit", "button", "file") or (kind in ("checkbox", "radio") and "checked" not in given):
                 return
             self._send(given["name"], given.get("value", "on" if kind == "checkbox" else ""))
+            if kind in ("text", "email", "url") and given.get("inputmode") not in ("numeric", "decimal"):
+                self._note(given, lines=False)
         elif tag == "textarea" and given.get("name"):
             self._area = given["name"]
             self._send(self._area, "")
+            self._note(given, lines=True)
         elif tag == "select" and given.get("name"):
             self._select = {"name": given["name"], "chosen": [], "first": None, "multiple": "multiple" in given}
         elif tag == "option" and self._select is not None:
@@ -76,8 +91,19 @@ class _Forms(HTMLParser):
         if self._area:
             self.forms[-1][self._area][-1] += data
 
+    def _note(self, given: dict[str, str], *, lines: bool) -> None:
+        most = int(given["maxlength"]) if "maxlength" in given else None
+        self.texts[-1][given["name"]] = Text(lines=lines, rich="data-rich-text" in given, most=most)
+
     def _send(self, name: str, value: str) -> None:
         self.forms[-1].setdefault(name, []).append(value)
+
+
+def texts_of(html: str, field: str) -> dict[str, Text]:
+    """The fields for text of the page's editing form that has this field."""
+    reader = _Forms()
+    reader.feed(html)
+    return next(texts for form, texts in zip(reader.forms, reader.texts, strict=True) if "made_from" in form and field in form)
 
 
 def forms_of(html: str) -> list[Sent]:

@@ -13,6 +13,7 @@ from stratus.delivery.models import Answer, AnswerEvent, Attempt, AttemptStatus,
 from stratus.delivery.papers.queries import paper_for
 from stratus.delivery.papers.sheets import draw_sheet
 from stratus.demo.questions import ETHICS_ANSWERS, SAMPLE_SIZE_ANSWERS
+from stratus.item_types.essay.words import count_words
 from stratus.people.models import User
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import pinned_version
@@ -113,4 +114,4 @@ def twelve_scripts(schedule: Schedule, candidates: Sequence[User], *, opens: dat
 
 
 def _written(text: str) -> dict[str, Any]:
-    return {"html": f"<p>{text}</p>", "words": len(text.split())}
+    return {"html": f"<p>{text}</p>", "words": count_words(text)}

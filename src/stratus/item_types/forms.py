@@ -18,6 +18,7 @@ LEAST_SCORE, MOST_SCORE = Decimal("0.01"), Decimal("999999.99")
 LANGUAGES = [
     ("en", _("English")), ("nl", _("Dutch")), ("de", _("German")), ("fr", _("French")), ("es", _("Spanish")), ("it", _("Italian")),
     ("pt", _("Portuguese")), ("pl", _("Polish")), ("tr", _("Turkish")), ("ar", _("Arabic")), ("he", _("Hebrew")), ("zh", _("Chinese")),
+    ("ja", _("Japanese")), ("th", _("Thai")), ("lo", _("Lao")), ("km", _("Khmer")), ("my", _("Burmese")),
 ]  # fmt: skip
 BLOCK = re.compile(r"<(p|ul|ol|table|h[1-6]|blockquote|pre|div|img|hr)\b", re.IGNORECASE)
 

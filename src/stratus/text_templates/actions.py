@@ -15,7 +15,7 @@ from stratus.access.actor import Actor
 from stratus.foundation import markup
 from stratus.foundation.conflicts import violated
 from stratus.foundation.errors import DomainError, InvalidFields
-from stratus.foundation.text import is_storable
+from stratus.foundation.text import as_typed, is_storable
 from stratus.people.models import Hierarchy
 from stratus.text_templates import filling, kinds, queries
 from stratus.text_templates.errors import NewerRevision, TemplateArchived
@@ -119,10 +119,10 @@ def unarchive_template(pk: int, *, by: Actor, now: datetime) -> TextTemplate:
 
 
 def checked(kind: Kind, wording: Wording) -> Wording:
-    """Return the wording as it is stored: trimmed, HTML made safe. Raises InvalidFields; the hierarchy is not looked at."""
-    title, subject = " ".join(wording.title.split()), " ".join(wording.subject.split()) if kind.has_subject else ""
+    """Return the wording as it is stored: HTML made safe. Raises InvalidFields; the hierarchy is not looked at."""
+    title, subject = wording.title.strip(), " ".join(wording.subject.splitlines()).strip() if kind.has_subject else ""
     fault = markup.text_fault(wording.text, kind.longest) if kind.html else None
-    text = wording.text.replace("\r\n", "\n").strip()
+    text = as_typed(wording.text)
     if kind.html and fault is None:
         text = markup.safe_text(text)
     errors: dict[str, str] = {}

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import random
 from html import escape
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from item_types.contract import ItemTypeContract
+from stratus.item_types.essay.words import count_words
 
 LONG = 100_000
+LENGTHS = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))
 AWKWARD = [" ", "  ", "\t", "\n", "\r", "\r\n", "\u00a0", "\u202e", "e\u0301", "😀", "𝒳", "שלום", "\u200b", "\u2028"]
 AWKWARD += ["&amp;", "&#13;", "&lt;", "a", '"']
 TAGS = ["<p>", "</p>", "<p></p>", "<br>", "<pre>", "</pre>", "<s>", "</s>", "<ul><li>", "</li></ul>", "<table><tr><td>", "</table>"]
@@ -82,6 +86,10 @@ class TestEssay(ItemTypeContract):
 
     def test_the_limit_of_words_refuses_nothing(self):
         assert self.type.check_response(self.paper_item(max_words=1), {"html": "<p>one two</p>", "words": 2}) == ""
+
+    @pytest.mark.parametrize(("text", "words"), LENGTHS)
+    def test_a_length_is_counted_in_words_and_where_there_are_no_blanks_in_letters(self, text, words):
+        assert count_words(text) == words
 
     def test_the_limit_of_words_is_one_to_100_000_or_none(self):
         limits = [self.content(max_words=given)["max_words"] for given in (1, "100000", None, "")]

@@ -17,7 +17,7 @@ import { type Tool, tools } from "./editor";
 import { type Field, fieldOf, type Host } from "./fields";
 import type { Lost } from "./paste";
 import { essayStyles, fieldStyles } from "./styles";
-import { clean, countWords, toPlain } from "./words";
+import { clean, countWords, isCountedInCharacters, toPlain } from "./words";
 
 /** A pause in writing, in milliseconds, after which the text is handed over. */
 const PAUSE = 400;
@@ -140,9 +140,7 @@ export class Essay extends ItemElement implements Host {
       ${this.stem()}
       ${this.judged ? this.written() : html`<div class="box">${this.rich ? this.toolbar() : nothing}<slot></slot></div>`}
       <p class="hint ${over ? "over" : ""}">
-        ${typeof most === "number"
-          ? t("{n} of at most {most} words", { n: this.words, most })
-          : tn("{n} word", "{n} words", this.words)}
+        ${this.length()}
         ${over && !this.judged ? html`<br />${t("Your answer is longer than asked for. It is saved all the same.")}` : nothing}
       </p>
       ${this.judged ? nothing : html`<p class="hint over" role="alert">${this.notice}</p>`}
@@ -150,6 +148,14 @@ export class Essay extends ItemElement implements Host {
         ? html`<section class="key content"><p class="key-title">${t("Marking guide")}</p>${unsafeHTML(this.item.key.html)}</section>`
         : nothing}
     `;
+  }
+
+  private length(): string {
+    const [n, most] = [this.words, this.item.max_words];
+    if (isCountedInCharacters(this.item.lang)) {
+      return typeof most === "number" ? t("{n} of at most {most} characters", { n, most }) : tn("{n} character", "{n} characters", n);
+    }
+    return typeof most === "number" ? t("{n} of at most {most} words", { n, most }) : tn("{n} word", "{n} words", n);
   }
 
   private written(): TemplateResult {

@@ -1,8 +1,23 @@
 /** Counting and converting what candidates write. */
 
-/** Number of words: runs of characters between spaces, as word processors count. */
+/** Thai and Lao, Burmese, Khmer, Japanese, Chinese characters: scripts without blanks between words. As in `item_types/essay/words.py`. */
+const WITHOUT_BLANKS =
+  "\\u{e00}-\\u{eff}\\u{1000}-\\u{109f}\\u{a9e0}-\\u{a9ff}\\u{aa60}-\\u{aa7f}\\u{1780}-\\u{17ff}\\u{3005}-\\u{3007}\\u{3041}-\\u{30ff}" +
+  "\\u{31f0}-\\u{31ff}\\u{ff66}-\\u{ff9f}\\u{3400}-\\u{4dbf}\\u{4e00}-\\u{9fff}\\u{f900}-\\u{faff}\\u{20000}-\\u{323af}";
+const COUNTED = new RegExp(`[${WITHOUT_BLANKS}]|[^\\s${WITHOUT_BLANKS}]+`, "gu");
+const LANGUAGES_WITHOUT_BLANKS = new Set(["zh", "ja", "th", "lo", "km", "my"]);
+
+/**
+ * The length of a text: runs of characters between blanks, as word processors count; in scripts without blanks each letter.
+ * Signs upon or beside a letter belong to it.
+ */
 export function countWords(text: string): number {
-  return text.match(/\S+/gu)?.length ?? 0;
+  return (text.match(COUNTED) ?? []).filter((found) => !/^\p{M}+$/u.test(found)).length;
+}
+
+/** Whether the length of an answer in this language is one of characters, since words mean nothing there. */
+export function isCountedInCharacters(lang: string): boolean {
+  return LANGUAGES_WITHOUT_BLANKS.has(lang.split("-")[0]!.toLowerCase());
 }
 
 /** After these a new line begins. */

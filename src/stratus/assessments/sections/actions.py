@@ -17,6 +17,7 @@ from stratus.assessments.models import Assessment, AssessmentQuestion, Assessmen
 from stratus.assessments.sections.questions import section_ids, section_of_items, set_order
 from stratus.events import log
 from stratus.foundation.errors import InvalidFields
+from stratus.foundation.text import as_typed
 from stratus.library.rules import storable
 
 FIELDS = ("title", "introduction", "duration", "navigation", "can_return", "answer_required")
@@ -131,6 +132,8 @@ def _record(assessment: Assessment, by: Actor) -> None:
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     fields = {name: storable(values[name]) for name in FIELDS if name in values}
     fields["title"] = str(fields.get("title", "")).strip()
+    if "introduction" in fields:
+        fields["introduction"] = as_typed(fields["introduction"] or "")
     errors = {}
     if not 1 <= len(fields["title"]) <= 100:
         errors["title"] = _("Enter a title of at most 100 characters.")

@@ -34,6 +34,7 @@ class SectionForm(forms.Form):
         label=gettext_lazy("Introduction"),
         required=False,
         max_length=actions.LONGEST_INTRODUCTION,
+        strip=False,
         help_text=gettext_lazy("Candidates read it before the section begins."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -14,6 +14,7 @@ from stratus.delivery.attempts.errors import BadInput
 from stratus.delivery.models import Attempt
 from stratus.events import log
 from stratus.events.erasure import Erased, delete_rows
+from stratus.foundation.text import as_typed
 from stratus.invigilation.live.actions import Watched, watched_all
 from stratus.invigilation.models import IncidentAction, IncidentNote, Severity
 from stratus.scheduling.models import Registration, Schedule
@@ -31,7 +32,7 @@ def note_incident(
     the text. One statement per schedule for the events, besides a fixed number. Raises NotAllowed, NotYours, BadInput.
     """
     schedules = watched_all(schedule_ids, by=by)
-    text = text.replace("\x00", "").strip()
+    text = as_typed(text.replace("\x00", ""))
     if not text:
         raise BadInput(_("Say what happened."), "text")
     if len(text) > LONGEST_NOTE:

@@ -67,7 +67,7 @@ class VoidForm(ActionForm):
 
 
 class MessageForm(ActionForm):
-    text = forms.CharField(label=_("Message"), max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(label=_("Message"), max_length=LONGEST_MESSAGE, strip=False, widget=forms.Textarea(attrs={"rows": 4}))
 
     def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
         actions.send_message(schedule_ids, ids, self.cleaned_data["text"], **who)
@@ -152,7 +152,7 @@ class KeycodeForm(ActionForm):
 class IncidentForm(ActionForm):
     severity = forms.ChoiceField(label=_("How grave"), choices=Severity.choices)
     measure = forms.ChoiceField(label=_("What was done"), choices=IncidentAction.choices)
-    incident = forms.CharField(label=_("What happened"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 4}))
+    incident = forms.CharField(label=_("What happened"), max_length=LONGEST_NOTE, strip=False, widget=forms.Textarea(attrs={"rows": 4}))
 
     def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
         data = self.cleaned_data

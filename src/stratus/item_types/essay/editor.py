@@ -18,7 +18,10 @@ class Form(GuidedItemForm):
         low=1,
         high=100_000,
         required=False,
-        help_text=_("A soft limit: candidate and assessor see when it is passed. Empty: no limit."),
+        help_text=_(
+            "A soft limit: candidate and assessor see when it is passed. Words are what stands between blanks; in Chinese, Japanese, Thai,"
+            " Lao, Khmer and Burmese each character counts, and candidates read “characters”. Empty: no limit."
+        ),
     )
     rich_text = forms.BooleanField(label=_("The candidate can use bold, lists and tables"), required=False, initial=True)
 

@@ -91,6 +91,7 @@ def slips(request: StaffRequest, schedules: Sequence[Schedule], back: str) -> Ht
     ]
     context = _context(schedules, pager, back) | {
         "slips": cards,
+        "has_links": bool(links),
         "address": base_url.rstrip("/") + reverse("delivery:keycode"),
         "needs_username": organisation.keycode_needs_username,
         "letters": letters,

@@ -160,7 +160,7 @@ class MomentField(forms.Field):
     def in_zone(self, zone: tzinfo, stored: datetime | None, stored_zone: tzinfo | None = None) -> None:
         """Read what is typed as a time of this zone. `stored` is what the form showed, as a time of `stored_zone` (empty: of the same)."""
         self.zone, self.stored, self.stored_zone = zone, stored, stored_zone
-        self.widget.zone = zone  # type: ignore[attr-defined]
+        self.widget.zone = zone
 
     def clean(self, value: Typed) -> datetime | None:
         """Return the moment. Raises ValidationError."""

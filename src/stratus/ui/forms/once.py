@@ -37,7 +37,7 @@ class OnceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method != "POST" or not request.user.is_authenticated or not request.POST.get(TOKEN):
+        if request.method != "POST" or not request.POST.get(TOKEN) or not request.user.is_authenticated:
             return self.get_response(request)
         with transaction.atomic():
             sent = _note(request)
@@ -63,6 +63,7 @@ def _acted(request: HttpRequest, response: HttpResponse) -> bool:
 def _note(request: HttpRequest) -> SentForm | None:
     """Note that this form was sent; None if it was before. Waits for a transaction that is at work on the same form."""
     now, person = clock.now(), request.user.pk
+    assert person is not None  # somebody is logged in
     try:
         with transaction.atomic():
             sent = SentForm.objects.create(person_id=person, mark=_mark(request), sent_at=now)

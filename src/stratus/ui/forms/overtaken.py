@@ -66,7 +66,7 @@ class Original:
     ) -> None:
         """`goes_on`: the form is shown again without being read, with what was typed as its initial values."""
         form.original = self  # type: ignore[attr-defined]
-        self._form, self._stored, self._path = form, stored, request.path
+        self._form, self._stored, self._request = form, stored, request
         self.choices: list[Choice] = []
         self._marks: dict[str, str] = {}
         if stored is None:
@@ -89,7 +89,7 @@ class Original:
         """Run the block in a transaction, unless somebody saved other values meanwhile. Raises Overtaken."""
         with transaction.atomic():
             if self._stored is not None and self._marks:
-                hold("form", current.require_id(), self._path)
+                hold("form", current.require_id(), self._request.path)
                 self._compare(self._stored())
             yield
 
@@ -108,7 +108,7 @@ class Original:
 
     def _take(self, names: list[str], values: Mapping[str, Any]) -> None:
         """Put stored values into what was sent, as the browser would have sent them."""
-        data = self._form.data.copy()
+        data = self._request.POST.copy()
         for name in names:
             if name in values:
                 for key, sent in as_sent(self._form, name, values[name]).items():
@@ -188,7 +188,8 @@ def _shown(field: forms.Field, value: Any) -> str | SafeString:
 
 
 def _choices(field: forms.ChoiceField) -> Iterator[tuple[Any, Any]]:
-    for key, label in field.choices:
+    choices: Any = field.choices
+    for key, label in choices:
         if isinstance(label, list | tuple):
             yield from label
         else:

@@ -13,6 +13,7 @@ from stratus.access.permissions import Permission
 from stratus.delivery.attempts.errors import BadInput
 from stratus.delivery.models import Order
 from stratus.events import log
+from stratus.foundation.text import as_typed
 from stratus.scheduling.models import Registration
 from stratus.tenancy.bulk import insert_many
 
@@ -27,7 +28,7 @@ def send_message(registration_ids: Sequence[int], text: str, *, by: Actor, now: 
     It is delivered with the next sync, and repeated until the browser confirms it. Event `candidate.messaged`, without the text.
     """
     by.require(Permission.INVIGILATE)
-    text = text.replace("\x00", "").strip()
+    text = as_typed(text.replace("\x00", ""))
     if not text:
         raise BadInput(_("Write a message."), "text")
     if len(text) > LONGEST_MESSAGE:

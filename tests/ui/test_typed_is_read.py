@@ -1,0 +1,129 @@
+"""What was typed is what is read: every field for text of every form comes back as it was typed, or is refused beside itself."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from stratus.delivery.models import Order
+from stratus.foundation import clock
+from stratus.foundation.markup import plain_text
+from stratus.invigilation.models import IncidentNote
+from stratus.marking.models import ItemScore
+from stratus.marking.scripts.sheet import script_sheet
+from stratus.tenancy import current
+from support.builders import a_marker, a_member, a_script, a_tenant, a_user, allocated, an_attempt
+from support.examples import examples
+from support.staff import Text, a_browser, editing_form, opened, texts_of
+from ui.edited_forms import EDITED, Editing
+
+WITHOUT_TEXT = {"ApiSettingsForm", "MemberForm", "ProfileForm", "SafeguardsForm"}
+"""Forms of choices and numbers; of marking's SettingsForm see below."""
+EDITING = [one for one in EDITED if one.form.__name__ not in WITHOUT_TEXT and "marking.setup" not in one.form.__module__]
+
+PLAIN = (
+    "a  b\u00a0c \u2003d e\u0301 \u00e9 \u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627 "
+    "\U0001f9ee\U0001f469\u200d\U0001f4bb \U00020bb7"
+)
+"""Runs of blanks, blanks of other kinds, a letter of two characters, right to left, signs beyond 16 bits and of several characters."""
+TURNED = "a\tb \u202ecba\u202c <b>&amp; \"'"
+LINES = "  first\n\n\n\tsecond  \n third"
+
+
+@pytest.fixture
+def browser(db: None) -> Iterator[Client]:
+    with current.use(a_tenant()):
+        yield a_browser(a_user("System administrator"))
+
+
+@pytest.fixture(params=EDITING, ids=lambda one: one.name)
+def editing(request: pytest.FixtureRequest) -> Editing:
+    found: Editing = request.param
+    return found
+
+
+def of(text: str, field: Text, *, at: int = 0) -> str:
+    """This text for this field, no longer than it takes; `at`: exactly as long as that and so many more, where there is a limit."""
+    if field.rich:
+        return f"<p>{html.escape(text, quote=False)}</p>"
+    if not field.lines:
+        text = " ".join(text.splitlines())
+    if at and field.most is not None:
+        return ("x" + text.replace("\t", "") + "y" * field.most)[: field.most + at - 1]
+    return text[: field.most] if field.most else text
+
+
+def same(field: Text, typed: str, read: str) -> bool:
+    """Whether a field shows what was typed: editors the same words, fields of one line all but the blanks at their ends."""
+    if field.rich:
+        return plain_text(read) == plain_text(typed)
+    typed = typed.replace("\r\n", "\n")
+    return read == (typed if field.lines else typed.strip())
+
+
+def typed_and_read(browser: Client, editing: Editing, address: str, text: str, *, at: int = 0) -> set[str]:
+    """Type the text into all fields of the form. Returns the fields that were refused; the others are read as they were typed."""
+    page = browser.get(address).text
+    form, fields = editing_form(page, editing.field), texts_of(page, editing.field)
+    typed = {name: [of(text, field, at=at)] * len(form[name]) for name, field in fields.items()}
+    answer = browser.post(address, form | typed)
+    refused: set[str] = set()
+    if answer.status_code == 422:
+        refused = {name for name in typed if f'id="id_{name.removesuffix("-html")}_errors"' in answer.text}
+        assert refused, "something is refused, and no field says so"
+        shown = editing_form(answer.text, editing.field)
+        for name in typed:
+            assert [one.replace("\r\n", "\n") for one in shown[name]] == typed[name], f"{name} lost what was typed"
+        answer = browser.post(address, shown | {name: form[name] for name in refused})
+    assert answer.status_code == 302, answer.text
+    read = opened(browser, address, editing.field)
+    for name in typed.keys() - refused:
+        for before, after in zip(typed[name], read[name], strict=True):
+            assert same(fields[name], before, after), f"{name}: {before!r} is read as {after!r}"
+    return refused
+
+
+@pytest.mark.parametrize("text", [PLAIN, TURNED, LINES], ids=["plain", "turned", "lines"])
+def test_a_text_comes_back_as_it_was_typed_or_is_refused_beside_its_field(editing, browser, text):
+    typed_and_read(browser, editing, editing.make(), text)
+
+
+def test_a_text_as_long_as_its_field_takes_is_read_and_a_longer_one_is_refused(editing, browser):
+    address = editing.make()
+    typed_and_read(browser, editing, address, PLAIN, at=1)
+    page = browser.get(address).text
+    plain = {name: field for name, field in texts_of(page, editing.field).items() if not field.rich}
+    assert all(field.most for field in plain.values()), "a field does not say how much it takes"
+    assert plain.keys() <= typed_and_read(browser, editing, address, PLAIN, at=2)
+
+
+@settings(max_examples=examples(4), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=40))
+def test_any_text_comes_back_in_an_organisations_texts(browser, text):
+    for editing in (one for one in EDITING if one.form.__name__ in ("CollectionForm", "SectionForm")):
+        typed_and_read(browser, editing, editing.make(), f"x{text}x")
+
+
+def test_what_is_written_on_the_live_screen_is_kept_as_it_was_typed(browser):
+    attempt = an_attempt()
+    for verb, fields in (("message", {"text": LINES}), ("incident", {"incident": LINES, "severity": "LOW", "measure": "FLAG"})):
+        sent = {"verb": verb, "registration": attempt.registration_id} | fields
+        answer = browser.post(f"/delivery/invigilation/{attempt.schedule_id}/act", sent)
+        assert answer.status_code == 200, answer.text
+    assert Order.objects.get(kind="message").text == LINES
+    assert IncidentNote.objects.get().text == LINES
+
+
+def test_a_markers_comments_are_kept_as_they_were_typed(browser):
+    script = a_script()
+    member = a_member(script.schedule)
+    allocated(script, member)
+    marker, page = a_browser(member.user), f"/marking/{script.schedule_id}/scripts/{script.pk}"
+    question = script_sheet(script.pk, a_marker(member), clock.now()).questions[-1]
+    assert marker.post(f"{page}/save", {"item": question.id, "score": "1", "comment": LINES, "seen_at": ""}).status_code == 302
+    assert ItemScore.objects.get().comment == LINES
