@@ -6,7 +6,6 @@ import html
 import re
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from stratus.foundation import clock
@@ -53,9 +52,8 @@ def shown(page: str) -> str:
 
 def as_stored() -> bytes:
     """All that the database holds of receivers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM webhooks_endpoint")
-        return b"|".join(value if isinstance(value, bytes) else str(value).encode() for row in cursor.fetchall() for value in row)
+    values = [value for row in Endpoint.objects.values_list() for value in row]
+    return b"|".join(bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode() for value in values)
 
 
 def test_the_secret_is_shown_once_when_it_is_made(browser):
