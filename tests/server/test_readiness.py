@@ -1,5 +1,15 @@
 """What a process knows of its database without waiting for it."""
 
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import msgspec
+import pytest
+
+from stratus.server.front import Front, Rooms
 from stratus.server.readiness import ANSWERS, ONLY_READS, SILENCE, SILENT, DatabaseWatch
 
 
@@ -37,3 +47,47 @@ def test_a_database_that_leaves_a_question_waiting_does_not_answer():
     assert asked.watch.state == ANSWERS
     asked.shows += 0.1
     assert asked.watch.state == SILENT
+
+
+class Asking:
+    """A connection that keeps what it is answered."""
+
+    def response_bytes(self, status: int, headers: object, body: bytes) -> None:
+        self.status, self.said = status, msgspec.json.decode(body)
+
+
+@pytest.fixture
+def a_front() -> Iterator[Callable[..., Front]]:
+    """A front with these rooms, loaded as in a process of its own; what it asks of the interpreter ends with the test."""
+    interval, loop = sys.getswitchinterval(), asyncio.new_event_loop()
+    made: list[Front] = []
+
+    def load(**rooms: Any) -> Front:
+        made.append(Front(Rooms(wsgi=lambda: lambda _environ, _start: [], **rooms)))
+        made[-1]._load(loop)
+        return made[-1]
+
+    yield load
+    for front in made:
+        front.__rsgi_del__(loop)
+    loop.run_until_complete(asyncio.sleep(0))
+    loop.close()
+    sys.setswitchinterval(interval)
+
+
+def asked(front: Front) -> tuple[int, str]:
+    asking = Asking()
+    front._ready(SimpleNamespace(room=""), asking)
+    return asking.status, asking.said["status"]
+
+
+def test_whoever_asks_whether_it_is_ready_makes_it_look_at_the_disk_only_while_something_is_missing(a_front):
+    lacks: list[str | None] = ["The front end is missing.", "The front end is missing.", None]
+    front = a_front(missing=lambda: lacks.pop(0))
+    assert [asked(front) for _time in range(4)] == [(503, "The front end is missing."), *[(200, "ok")] * 3]
+    assert lacks == []
+
+
+def test_threads_of_pages_that_compute_give_the_interpreter_up_to_the_loop_every_millisecond(a_front):
+    a_front()
+    assert sys.getswitchinterval() == pytest.approx(0.001)

@@ -9,6 +9,7 @@ What is refused, and at which limit: `limits/`. A client that sends half a reque
 import asyncio
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -35,6 +36,9 @@ SAVER_PATH = "/exam/api/"
 
 IN_MEMORY = 256 * 1024
 """Bytes of a body for Django that are kept in memory; the rest of it is on disk."""
+TURN = 0.001
+"""Seconds after which a thread that computes lets others have the interpreter. The loop is one among the threads of pages, and needs it
+several times for each request: with Python's 5 ms, saves and `/readyz` wait long while all of them compute."""
 REPLACED = 70
 """Exit status of a process whose threads are stuck; granian starts another one in its place."""
 LOG_IN_TURN = "/login/turn"
@@ -91,6 +95,7 @@ class Front:
         self.static = static_cache.StaticCache()
         self.database = DatabaseWatch(rooms.ask, metrics.database) if rooms.ask else None
         self.draining = False
+        self.lacks: str | None = None
         self.threads = ThreadPoolExecutor(rooms.threads, thread_name_prefix="django")
         self.files = ThreadPoolExecutor(8, thread_name_prefix="files")
 
@@ -122,6 +127,8 @@ class Front:
                 warmed.result()
             self.lane.thread.submit(self.rooms.ready).result()
             self.busy_pages = self.rooms.busy_pages()
+            self.lacks = self.rooms.missing()
+            sys.setswitchinterval(TURN)
             self.looking = loop.create_task(self._keep_looking())
         if self.rooms.saver:
             self.saver = self.rooms.saver()
@@ -199,12 +206,17 @@ class Front:
         status, text = 200, "ok"
         if self.draining:
             status, text = 503, "draining"
-        elif self.wsgi is not None and (lacks := self.rooms.missing()):
+        elif self.lacks and (lacks := self._looked_for()):
             status, text = 503, lacks
         said = {"status": text, "worker": os.getpid()} | ({"database": self.database.state} if self.database else {})
         body = msgspec.json.encode(said)
         proto.response_bytes(status, [("content-type", "application/json"), ("cache-control", "no-store")], body)
         return wsgi_bridge.Sent(status, len(body))
+
+    def _looked_for(self) -> str | None:
+        """What is missing, looked up again only while something is: a look at the disk gives up the interpreter, and pages take it."""
+        self.lacks = self.rooms.missing()
+        return self.lacks
 
     def _turn(self, request: RequestHead, proto: Any) -> wsgi_bridge.Sent:
         request.room = "front"
