@@ -187,7 +187,7 @@ describe("what is pasted from a word processor", () => {
 test("where words make no sense the candidate reads that characters are counted", async () => {
   const counted = async (lang: string): Promise<string> => {
     const { element } = await show({ ...essay(true), lang, max_words: 400 }, { html: "<p>\u79c1\u306f\u5b66\u751f\u3067\u3059</p>", words: 6 }, "mark");
-    return element.shadowRoot!.querySelector(".hint")!.textContent!.trim();
+    return element.shadowRoot!.querySelector(".hint")!.textContent.trim();
   };
   expect(await counted("ja")).toBe("6 of at most 400 characters");
   expect(await counted("en")).toBe("6 of at most 400 words");
