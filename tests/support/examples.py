@@ -14,8 +14,10 @@ COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow], "pr
 
 settings.register_profile("ci", derandomize=True, max_examples=100, **COMMON)
 settings.register_profile("nightly", derandomize=False, max_examples=100 * NIGHTLY_TIMES, **COMMON)
-# Whether a mutant is noticed, and not by which smallest example.
-settings.register_profile("mutants", derandomize=True, max_examples=100, phases=[Phase.explicit, Phase.generate], **COMMON)
+# Whether a mutant is noticed, and not by which smallest example. A test of a class runs several times in one process, each time on another
+# object of the class.
+IN_ONE_PROCESS = COMMON | {"suppress_health_check": [HealthCheck.too_slow, HealthCheck.differing_executors]}
+settings.register_profile("mutants", derandomize=True, max_examples=100, phases=[Phase.explicit, Phase.generate], **IN_ONE_PROCESS)
 settings.load_profile("ci")  # pytest loads another one if `--hypothesis-profile` names it
 
 
