@@ -194,7 +194,7 @@ def test_an_end_is_only_moved_to_later_and_with_a_reason(minutes: int, comment: 
 def test_a_message_goes_to_everybody_chosen_and_its_text_into_no_log() -> None:
     registrations = [a_registration(), a_registration()]
     assert actions.send_message([one.pk for one in registrations], " Hello\x00 ", by=SYSTEM, now=clock.now()) == 2
-    assert [order.text for order in Order.objects.all()] == ["Hello", "Hello"]
+    assert [order.text for order in Order.objects.all()] == [" Hello ", " Hello "]
     assert events("candidate.messaged") == [{}, {}]
 
 

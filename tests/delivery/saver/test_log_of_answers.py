@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Func, IntegerField, Sum
 
 from stratus.delivery.models import AnswerEvent, Attempt

@@ -18,6 +18,7 @@ from stratus.invigilation.live.actions import Watched
 from stratus.invigilation.models import IncidentAction, Severity
 from stratus.scheduling.models import Registration
 from stratus.ui.forms.numbers import NumberField
+from stratus.ui.forms.texts import LinesField
 
 MOST_KEYCODES_TOLD = 20
 MOST_CONFIRMED = 10**9
@@ -67,7 +68,7 @@ class VoidForm(ActionForm):
 
 
 class MessageForm(ActionForm):
-    text = forms.CharField(label=_("Message"), max_length=LONGEST_MESSAGE, strip=False, widget=forms.Textarea(attrs={"rows": 4}))
+    text = LinesField(label=_("Message"), max_length=LONGEST_MESSAGE)
 
     def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
         actions.send_message(schedule_ids, ids, self.cleaned_data["text"], **who)
@@ -152,7 +153,7 @@ class KeycodeForm(ActionForm):
 class IncidentForm(ActionForm):
     severity = forms.ChoiceField(label=_("How grave"), choices=Severity.choices)
     measure = forms.ChoiceField(label=_("What was done"), choices=IncidentAction.choices)
-    incident = forms.CharField(label=_("What happened"), max_length=LONGEST_NOTE, strip=False, widget=forms.Textarea(attrs={"rows": 4}))
+    incident = LinesField(label=_("What happened"), max_length=LONGEST_NOTE)
 
     def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
         data = self.cleaned_data
