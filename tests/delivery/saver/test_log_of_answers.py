@@ -118,11 +118,19 @@ def test_a_decision_stays_in_the_tenant_by_its_attempt(db: None) -> None:
     assert not any("delivery_answerevent" in key for key in keys)
 
 
+MANY_OTHERS = """
+INSERT INTO delivery_answerevent
+SELECT made.* FROM delivery_answerevent AS one, generate_series(1, 2000) AS number,
+  jsonb_populate_record(one, jsonb_build_object('id', one.id + 1000000 + number, 'seq', 1000 + number)) AS made
+WHERE one.attempt_id = %s AND one.kind = 'answer'"""
+
+
 def test_late_answers_are_found_without_reading_the_others(page: Browser) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET enable_seqscan = off")
-        try:
-            plan = waiting_events([page.attempt]).explain()
-        finally:
-            cursor.execute("RESET enable_seqscan")
+    page.sync(page.chooses("a"))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(MANY_OTHERS, [page.attempt])
+        assert cursor.rowcount == 2000
+        cursor.execute("ANALYZE delivery_answerevent")
+        plan = waiting_events([page.attempt]).explain()
+        transaction.set_rollback(True)
     assert "late_answer_of_attempt" in plan, plan
