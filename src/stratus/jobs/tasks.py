@@ -13,6 +13,7 @@ from stratus.foundation.conflicts import hold
 from stratus.jobs import expiry, files
 from stratus.jobs.kinds import Kind, kind_named
 from stratus.jobs.models import Job
+from stratus.jobs.priorities import AFTER_EXAMS
 from stratus.jobs.records import known_kind
 from stratus.jobs.turns import take_turn
 from stratus.tenancy import current
@@ -21,8 +22,6 @@ from stratus.tenancy.db.due import Question
 logger = structlog.get_logger(__name__)
 
 EXPIRED = Question("expired_jobs", "SELECT tenant_id FROM jobs_job WHERE expires_at <= moment")
-AFTER_EXAMS = -10
-"""Priority: what exams need goes first, whenever the worker has room."""
 AGAIN = RetryStrategy(max_attempts=100, wait=10)
 
 

@@ -215,6 +215,16 @@ def test_a_hand_in_is_final_at_once_and_a_deadline_after_the_grace() -> None:
     assert len(events("attempt.final")) == 2
 
 
+def test_what_happens_is_told_schedule_by_schedule_in_the_order_in_which_reactions_lock_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    schedules = [a_schedule(active=True), a_schedule(active=True)]
+    for schedule in reversed(schedules):
+        an_attempt(a_registration(schedule), status=AttemptStatus.HANDED_IN, submitted_by="CANDIDATE", ended_at=clock.now())
+    told: list[int] = []
+    monkeypatch.setitem(log._reactions, "attempt.final", [lambda happened: told.append(happened[0].subject.schedule_id)])
+    assert actions.finalise_due(now=clock.now()) == 2
+    assert told == [schedule.pk for schedule in schedules]
+
+
 def test_a_void_attempt_never_becomes_final() -> None:
     an_attempt(status=AttemptStatus.VOID, ended_at=clock.now())
     assert actions.finalise_due(now=clock.now() + timedelta(days=1)) == 0

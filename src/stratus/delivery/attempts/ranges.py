@@ -69,8 +69,11 @@ _FIRST_OF_EACH = (
 
 
 def due_ranges(now: datetime, *, size: int, most: int) -> list[Range]:
-    """Divide what is due in the current tenant into at most `most` ranges of `size` attempts; one statement. The last takes the rest."""
+    """Divide what is due in the current tenant into at most `most` ranges of `size` attempts; one statement.
+
+    The last takes the rest, unless that would be more than `size`: then the rest is divided when these are done.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_FIRST_OF_EACH, [current.require_id(), now, size * most, size])
+        cursor.execute(_FIRST_OF_EACH, [current.require_id(), now, size * most + 1, size])
         firsts: list[Place] = cursor.fetchall()
-    return [Range(first, before) for first, before in zip_longest(firsts, firsts[1:])]
+    return [Range(first, before) for first, before in zip_longest(firsts, firsts[1:])][:most]

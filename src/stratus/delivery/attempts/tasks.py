@@ -17,6 +17,7 @@ from stratus.delivery.models import Attempt, ResponseFile
 from stratus.delivery.papers import preparation
 from stratus.delivery.unsent.paths import partial_path, response_folder
 from stratus.foundation import clock
+from stratus.jobs.priorities import BEHIND_EXAMS
 from stratus.tenancy import current
 from stratus.tenancy.db.due import Question
 
@@ -41,9 +42,8 @@ PIECES = Question(
 
 RANGE = 400
 """How many attempts one job makes final: about a second's work, after which whoever waits in the queue has their turn."""
-MOST_RANGES = 500
-BEHIND_EXAMS_THAT_RUN = -1
-"""Priority of ranges: what running exams need, and plans of other ranges, go before them."""
+MOST_RANGES = 40
+"""How many jobs an organisation has in the queue at a time, so that others are served between them."""
 
 
 @app.periodic(cron="* * * * * */5")
@@ -89,7 +89,7 @@ def _finalised(now: datetime, within: ranges.Range | None = None) -> int:
     return done
 
 
-@app.task(name="delivery.finalise_range", priority=BEHIND_EXAMS_THAT_RUN)
+@app.task(name="delivery.finalise_range", priority=BEHIND_EXAMS)
 def finalise_range(tenant_id: int, first: tuple[str, int], before: tuple[str, int] | None) -> int:
     """Make the attempts of this range final that nobody else is at; returns how many it were."""
     with current.use(tenant_id):

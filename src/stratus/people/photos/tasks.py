@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from stratus.foundation import clock
+from stratus.jobs.priorities import BEHIND_EXAMS
 from stratus.people.models import User
 from stratus.people.photos import fetching
 from stratus.tenancy import current
@@ -46,7 +46,8 @@ def wake_photos(tenant_id: int) -> None:
         pass
 
 
-@app.task(name="people.fetch_photos", queue="photos", retry=RetryStrategy(max_attempts=3, wait=10))
+# Without a retry of the queue: `wake_due_photos` queues what is due again, and of each tenant one job is queued at a time.
+@app.task(name="people.fetch_photos", queue="photos", priority=BEHIND_EXAMS)
 def fetch_photos(tenant_id: int) -> int:
     """Fetch what is due in one tenant, oldest first; returns how many were tried."""
     begun, tried = time.monotonic(), 0

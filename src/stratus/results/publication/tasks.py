@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from stratus.jobs.priorities import BEHIND_EXAMS
 from stratus.results.models import Result
 from stratus.results.publication.mails import result_published
 from stratus.tenancy import current
@@ -23,7 +24,7 @@ def inform_candidates(results: Sequence[Result]) -> None:
         inform.batch_defer(*jobs)
 
 
-@app.task(name="results.inform", queue="mail", retry=RetryStrategy(max_attempts=6, exponential_wait=6))
+@app.task(name="results.inform", queue="mail", priority=BEHIND_EXAMS, retry=RetryStrategy(max_attempts=6, exponential_wait=6))
 def inform(tenant_id: int, result_id: int) -> bool:
     """Mail one candidate, in their language, that their result is published, without the score. False if they have no e-mail address."""
     with current.use(tenant_id):

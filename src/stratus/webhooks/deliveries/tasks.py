@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.db import transaction
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from stratus.foundation import clock
+from stratus.jobs.priorities import BEHIND_EXAMS
 from stratus.tenancy import current
 from stratus.tenancy.db.due import Question
 from stratus.webhooks.deliveries.actions import claim, note_try
@@ -50,7 +50,8 @@ def wake(endpoint_ids: set[int]) -> None:
             continue
 
 
-@app.task(name="webhooks.deliver", queue="webhooks", retry=RetryStrategy(max_attempts=3, wait=10))
+# Without a retry of the queue: `wake_due` queues what is due again, and of each endpoint one job is queued at a time.
+@app.task(name="webhooks.deliver", queue="webhooks", priority=BEHIND_EXAMS)
 def deliver(tenant_id: int, endpoint_id: int) -> int:
     """Send what is due for one endpoint, oldest first; returns how many messages were tried."""
     tried = 0

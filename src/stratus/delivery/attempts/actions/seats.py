@@ -171,10 +171,10 @@ def record(
     now: datetime,
     data: Mapping[str, Any] | Callable[[Attempt], Mapping[str, Any]] | None = None,
 ) -> None:
-    """Record one event per attempt, schedule by schedule."""
+    """Record one event per attempt, schedule by schedule, in the order of their ids: reactions take locks of theirs."""
     of_schedule: dict[int, list[Attempt]] = defaultdict(list)
     for attempt in attempts:
         of_schedule[attempt.schedule_id].append(attempt)
-    for schedule_id, group in of_schedule.items():
+    for schedule_id, group in sorted(of_schedule.items()):
         subjects = [(attempt, {"number": attempt.number, **((data(attempt) if callable(data) else data) or {})}) for attempt in group]
         log.record_many(kind, by=by, subjects=subjects, schedule_id=schedule_id, at=now)
