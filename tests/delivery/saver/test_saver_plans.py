@@ -50,7 +50,8 @@ def hall(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         for _ in range(SMALL_TENANTS):
             with current.use(a_tenant()):
-                an_attempt()
+                attempt, now = an_attempt(), clock.now()
+                Order.objects.create(registration=attempt.registration, kind="message", created_at=now, received_at=now)
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute("ANALYZE")
         connection.execute(sql.SQL("ALTER DATABASE {} SET random_page_cost = 4").format(sql.Identifier(connection.info.dbname)))
