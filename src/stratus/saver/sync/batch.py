@@ -123,7 +123,7 @@ WITH r AS (
     FROM c JOIN s USING (ord)
    WHERE o.id = c.id AND o.id = ANY ($27::bigint[])  -- said twice: few orders known to the statistics must not mean a pass over all
      AND o.tenant_id IS NOT DISTINCT FROM s.tenant AND o.registration_id IS NOT DISTINCT FROM s.registration
-     AND o.received_at IS NULL
+     AND coalesce(o.received_at, 'infinity') = 'infinity'  -- is null, said so that the index of waiting orders is no way either
 ), happened AS (
   INSERT INTO events_event (tenant_id, at, kind, actor_id, door, request_id, subject_type, subject_id, schedule_id, data)
   SELECT tenant, $28, kind, candidate_id, 'PLAYER', request_id, 'delivery.attempt', attempt, schedule_id, data FROM (
