@@ -91,7 +91,7 @@ def decide(request: Start, row: asyncpg.Record, version: Version | None, now: da
     if moment not in ("OPEN", "RUNNING", "PAUSED"):
         decision.refusal = Refusal(409, STATUS[moment])
         return decision
-    decision.refusal = _safeguards_refusal(request, row, version, link_key)
+    decision.refusal = _safeguards_refusal(request, row, version, moment, link_key)
     if decision.refusal is not None:
         return decision
     if moment in ("RUNNING", "PAUSED"):
@@ -112,7 +112,7 @@ def decide(request: Start, row: asyncpg.Record, version: Version | None, now: da
         if request.writer == row["active_writer"]:
             return decision  # the same page retries, because the response did not reach it
     assert version is not None
-    if request.renew and request.token.attempt_id not in (row["attempt_id"], *row["attempts"]):
+    if request.renew and _names_a_lost_attempt(request, row):
         # The attempt that this browser was let into was lost; declaration and PIN were asked for when it began.
         decision.renewed = True
     elif moment == "OPEN" and not is_accepted(version.options, request.accepted):
@@ -128,7 +128,12 @@ def decide(request: Start, row: asyncpg.Record, version: Version | None, now: da
     return decision
 
 
-def _safeguards_refusal(request: Start, row: asyncpg.Record, version: Version | None, link_key: bytes) -> Refusal | None:
+def _names_a_lost_attempt(request: Start, row: asyncpg.Record) -> bool:
+    """Tell whether this browser was let into an attempt that the database, restored from a backup, does not have any more."""
+    return request.token.attempt_id != 0 and request.token.attempt_id not in row["attempts"]
+
+
+def _safeguards_refusal(request: Start, row: asyncpg.Record, version: Version | None, moment: str, link_key: bytes) -> Refusal | None:
     """Return why this browser may not start: not in Safe Exam Browser, or past the proctoring provider; None if it may."""
     if version is None:
         return None
@@ -136,21 +141,26 @@ def _safeguards_refusal(request: Start, row: asyncpg.Record, version: Version | 
         code = checking.refusal(request.shown, checking.demand_of(link_key, row))
         if code:
             return Refusal(403, code)
-    return Refusal(403, "proctoring") if _comes_past_the_provider(request, row, version) else None
+    return Refusal(403, "proctoring") if _comes_past_the_provider(request, row, version, moment) else None
 
 
-def _comes_past_the_provider(request: Start, row: asyncpg.Record, version: Version) -> bool:
+def _comes_past_the_provider(request: Start, row: asyncpg.Record, version: Version, moment: str) -> bool:
     """Tell whether a proctored exam would open in a browser that did not come back from the provider, or with a pass that was used.
 
-    A browser that was let into an attempt once goes on: its token names the attempt instead of a launch.
+    A browser that was let into the running attempt goes on with it, and begins it anew if it was lost. The next attempt needs a pass of its
+    own: an attempt that is over excuses from nothing.
     """
+    token = request.token
     by_version = version.options.get("use_proctorio") is True
     is_proctored = by_version if row["use_proctorio"] is None else row["use_proctorio"]
-    if row["proctoring"] == "OFF" or request.token.attempt_id or not is_proctored:
+    if row["proctoring"] == "OFF" or not is_proctored or _names_a_lost_attempt(request, row):
         return False
-    if request.token.launch and request.writer == row["active_writer"]:
-        return False  # the same page retries, because the response did not reach it
-    return not request.token.launch or (request.token.launch, None) != (row["launch"], row["launch_used_at"])
+    if moment in ("RUNNING", "PAUSED"):
+        if token.may_enter(row["attempt_id"]):
+            return False
+        if token.launch and request.writer == row["active_writer"]:
+            return False  # the same page retries, because the response did not reach it
+    return not token.launch or (token.launch, None) != (row["launch"], row["launch_used_at"])
 
 
 def _pin_is_right(decision: Decision, now: datetime) -> bool:
@@ -227,7 +237,7 @@ async def _store(
     continuing = [one for one in going_on if one.active]
     if continuing:
         await connection.execute(sql.TAKE_OVER, now, *_columns([(one.attempt_id, one.session, one.request.writer) for one in continuing]))
-    came_back = [(one.row["tenant_id"], one.row["id"]) for one in (*begun, *going_on) if one.request.token.launch]
+    came_back = [(one.row["tenant_id"], one.row["id"], launch) for one in (*begun, *going_on) if (launch := one.request.token.launch)]
     if came_back:
         await connection.execute(sql.USE_PASSES, now, *_columns(came_back))
     touched = [one for one in made if one.touches_registration]

@@ -85,8 +85,8 @@ UPDATE scheduling_registration r
 """
 USE_PASSES = """
 UPDATE delivery_proctoringpass p SET used_at = $1
-  FROM unnest($2::bigint[], $3::bigint[]) AS n(tenant, registration)
- WHERE p.tenant_id = n.tenant AND p.registration_id = n.registration
+  FROM unnest($2::bigint[], $3::bigint[], $4::bigint[]) AS n(tenant, registration, launch)
+ WHERE p.tenant_id = n.tenant AND p.registration_id = n.registration AND p.number = n.launch
 """
 TAKE_OVER = """
 UPDATE delivery_attempt a SET session = n.session, active_writer = n.writer, last_sync_at = $1
