@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import psycopg
 import pytest
 from typer.testing import CliRunner, Result
 
-from stratus.server.processes import fingerprints, home, schema
+from stratus.server.processes import database, fingerprints, home, schema
 from stratus.site import cli
+from stratus.site.commands import support
 from support.cluster import TestServer
 from support.running import free_port
 
@@ -23,7 +25,8 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], 
     """Become the machine of this name: its data folder."""
     for name in home.SECRETS:
         monkeypatch.delenv(f"STRATUS_SECRET_{name.upper()}", raising=False)
-    monkeypatch.delenv("DATABASE_URL", raising=False)
+    for name in ("DATABASE_URL", "STRATUS_OWNER_URL"):
+        monkeypatch.delenv(name, raising=False)
 
     def become(name: str) -> Path:
         monkeypatch.setenv("STRATUS_HOME", str(tmp_path / name))
@@ -64,6 +67,34 @@ def test_beside_a_database_elsewhere_none_is_made_up(shared: None) -> None:
     with pytest.raises(home.MissingSecret, match="run `stratus secrets init` on the first machine"):
         home.secret("django")
     assert not home.home().exists()
+
+
+@pytest.fixture
+def administered(shared: None, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The machine of an administrator who was given the owner's address alone."""
+    address = os.environ["DATABASE_URL"]
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.setenv("STRATUS_OWNER_URL", address)
+    return address
+
+
+def test_nor_where_the_owners_address_alone_names_it(administered: str) -> None:
+    with pytest.raises(home.MissingSecret):
+        home.secret("settings")
+    assert not home.home().exists()
+
+
+def test_a_command_of_the_owner_starts_no_database_of_its_own(administered: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(support, "Cluster", lambda _home: pytest.fail("the embedded database was asked for"))
+    with support.running_database():
+        assert database.owner_address() == administered
+
+
+def test_a_process_that_serves_does_not_take_the_embedded_database_for_it(administered: str) -> None:
+    for process in ("run", "web", "worker"):
+        refused = CliRunner().invoke(cli.app, [process], env={"PORT": str(free_port()), "STRATUS_EMAIL_URL": "files"})
+        assert "DATABASE_URL is missing: STRATUS_OWNER_URL alone" in str(refused.exception)
+    assert not (home.home() / "database").exists()
 
 
 def test_init_makes_all_that_are_missing_and_leaves_the_others(machine: Callable[[str], Path]) -> None:

@@ -52,11 +52,18 @@ LOG_INS = "STRATUS_LOG_INS"
 
 
 class BadAddress(ValueError):
-    """`DATABASE_URL` is not an address of PostgreSQL; the message says why."""
+    """`DATABASE_URL` is not an address of PostgreSQL, or is missing beside `STRATUS_OWNER_URL`; the message says why."""
 
 
 def address() -> str:
-    """The database of this installation as its processes reach it: `DATABASE_URL`, or the embedded one."""
+    """The database of this installation as its processes reach it: `DATABASE_URL`, or the embedded one.
+
+    Raises BadAddress where `STRATUS_OWNER_URL` stands alone: the embedded database would be another than the one that is administered.
+    """
+    if home.elsewhere() and not os.environ.get("DATABASE_URL"):
+        raise BadAddress(
+            "DATABASE_URL is missing: STRATUS_OWNER_URL alone is for commands of the owner. Set DATABASE_URL to the same database."
+        )
     return os.environ.get("DATABASE_URL") or home.embedded_url()
 
 

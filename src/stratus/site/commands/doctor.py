@@ -226,7 +226,7 @@ def mail(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
     row = connection.execute("SELECT count(*) FROM tenancy_tenant WHERE NOT is_demo").fetchone()
     if os.environ.get("STRATUS_EMAIL_URL"):
         yield Finding("mail", True, "STRATUS_EMAIL_URL is set")
-    elif os.environ.get("DATABASE_URL") and row and row[0]:
+    elif home.elsewhere() and row and row[0]:
         yield Finding("mail", False, "there is no mail server, and web server and worker do not start without", "set STRATUS_EMAIL_URL")
     else:
         yield Finding("mail", True, f"written into {home.home() / 'mail'}")
@@ -264,8 +264,8 @@ def user_names(_connection: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 
 def how_to_reach() -> str:
-    if os.environ.get("DATABASE_URL"):
-        return "check DATABASE_URL, and that this PostgreSQL runs and lets us in"
+    if home.elsewhere():
+        return "check DATABASE_URL and STRATUS_OWNER_URL, and that this PostgreSQL runs and lets us in"
     if not Cluster(home.home()).data.exists():
         return f"there is no database in {home.home()} yet: start `stratus run`, or set STRATUS_HOME"
     return "start `stratus run`, and look into logs/postgres.log"

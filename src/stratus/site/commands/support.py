@@ -42,8 +42,8 @@ def use_django(*, as_owner: bool = False) -> None:
 
 @contextmanager
 def running_database() -> Iterator[None]:
-    """The database for a block: the one in `DATABASE_URL`, the embedded one that runs, or one started for the block."""
-    if os.environ.get("DATABASE_URL"):
+    """The database for a block: the one that the environment names, the embedded one that runs, or one started for the block."""
+    if home.elsewhere():
         yield
         return
     cluster = Cluster(home.home())
