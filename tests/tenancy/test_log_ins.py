@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -97,6 +98,75 @@ def test_where_there_are_none_the_log_in_of_the_address_takes_the_role(dsn: str)
 def test_where_the_server_lets_nobody_make_roles_none_are_made(dsn: str, test_server: TestServer) -> None:
     with psycopg.connect(dsn, autocommit=True, options=f"-c role={APP}") as powerless:
         assert not log_ins.make(powerless.cursor(), home.secret("settings"))
+
+
+@pytest.fixture
+def owner(dsn: str, test_server: TestServer) -> Iterator[psycopg.Connection[Any]]:
+    """Somebody of the server who may make roles and has the rights of `stratus_app`, but may not hand them on."""
+    maker = sql.Identifier(f"{psycopg.conninfo.conninfo_to_dict(dsn)['dbname']}_maker")
+    address = psycopg.conninfo.make_conninfo(test_server.admin_url, dbname=database.read(dsn)["dbname"])
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(maker))
+        connection.execute(sql.SQL("CREATE ROLE {} CREATEROLE").format(maker))
+        connection.execute(sql.SQL("GRANT stratus_app TO {}").format(maker))
+        connection.execute(sql.SQL("SET ROLE {}").format(maker))
+        yield connection
+        connection.execute("RESET ROLE")
+        for role in (APP, SAVER):
+            connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(log_ins.name_of(connection.info.dbname, role))))
+        connection.execute(sql.SQL("DROP ROLE {}").format(maker))
+
+
+def names_there(connection: psycopg.Connection[Any]) -> int:
+    names = [log_ins.name_of(connection.info.dbname, role) for role in (APP, SAVER)]
+    (found,) = connection.execute("SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)", [names]).fetchone()
+    return int(found)
+
+
+def test_a_log_in_that_cannot_be_given_its_rights_is_not_made(owner: psycopg.Connection[Any]) -> None:
+    made = log_ins.make(owner.cursor(), home.secret("settings"))  # before PostgreSQL 16 whoever makes roles may hand on any
+    assert names_there(owner) == (2 if made else 0)
+
+
+def test_a_log_in_without_rights_is_not_used(made: str) -> None:
+    with psycopg.connect(made, autocommit=True) as owner:
+        name = log_ins.name_of(owner.info.dbname, APP)
+        owner.execute(sql.SQL("REVOKE stratus_app FROM {}").format(sql.Identifier(name)))
+    assert not database.has_own_log_ins(APP)
+    assert database.has_own_log_ins(SAVER)
+
+
+def test_a_log_in_finds_the_tables_where_its_owner_does(dsn: str) -> None:
+    with psycopg.connect(dsn, autocommit=True) as owner:
+        owner.execute("CREATE SCHEMA exams")
+        owner.execute("ALTER TABLE django_migrations SET SCHEMA exams")
+        owner.execute("GRANT USAGE ON SCHEMA exams TO stratus_app")
+        owner.execute("SET search_path TO exams, public")
+        assert log_ins.make(owner.cursor(), home.secret("settings"))
+    assert database.has_own_log_ins(APP)
+    with psycopg.connect(dsn, autocommit=True) as owner:
+        name, of = log_ins.name_of(owner.info.dbname, APP), owner.info.dbname
+        owner.execute(sql.SQL("ALTER ROLE {} IN DATABASE {} RESET search_path").format(sql.Identifier(name), sql.Identifier(of)))
+    assert not database.has_own_log_ins(APP), "it would find no tables"
+
+
+@pytest.mark.parametrize("use", ["owns a table", "is a member of another role", "may make databases"])
+def test_a_role_of_another_use_that_has_the_name_of_a_log_in_stays_as_it_is(dsn: str, test_server: TestServer, use: str) -> None:
+    address = psycopg.conninfo.make_conninfo(test_server.admin_url, dbname=database.read(dsn)["dbname"])
+    with psycopg.connect(address, autocommit=True) as admin, psycopg.connect(dsn, autocommit=True) as owner:
+        taken = sql.Identifier(log_ins.name_of(owner.info.dbname, SAVER))
+        admin.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(taken))
+        admin.execute("CREATE TABLE theirs (id int)")
+        statement = {
+            "owns a table": "ALTER TABLE theirs OWNER TO {}",
+            "is a member of another role": "GRANT pg_monitor TO {}",
+            "may make databases": "ALTER ROLE {} CREATEDB",
+        }[use]
+        admin.execute(sql.SQL(statement).format(taken))
+        assert not log_ins.make(owner.cursor(), home.secret("settings"))
+        assert admin.execute("SELECT rolcanlogin FROM pg_roles WHERE rolname = %s", [taken._obj[0]]).fetchone() == (False,)
+        assert names_there(owner) == 1
+        admin.execute("DROP TABLE theirs")
 
 
 def test_a_long_name_of_a_database_leaves_room_and_stays_its_own() -> None:

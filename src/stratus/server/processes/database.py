@@ -51,6 +51,10 @@ LOG_INS = "STRATUS_LOG_INS"
 """Internal: the roles for which `settle` found a log-in of their own, for the children of the process that asked."""
 
 
+FIT = "SELECT pg_has_role(current_user, %s, 'USAGE') AND to_regclass('django_migrations') IS NOT NULL"
+"""Whether a log-in has the rights of its role, and the tables are on its search path."""
+
+
 class BadAddress(ValueError):
     """`DATABASE_URL` is not an address of PostgreSQL, or is missing beside `STRATUS_OWNER_URL`; the message says why."""
 
@@ -128,13 +132,16 @@ def conninfo(url: str, **others: str) -> str:
 
 
 def has_own_log_ins(*roles: str) -> bool:
-    """Whether the database lets this process in as each of these roles by a log-in of its own."""
+    """Whether the database lets this process in as each of these roles by a log-in of its own that has its rights and finds the tables."""
     if home.known_secret("settings") is None:
         return False
     try:
         for role in roles:
-            connect(_own_log_in(address(), role)).close()
-    except psycopg.OperationalError:
+            with connect(_own_log_in(address(), role), autocommit=True) as connection:
+                row = connection.execute(FIT, [role]).fetchone()
+            if row is None or not row[0]:
+                return False
+    except (psycopg.OperationalError, psycopg.errors.UndefinedObject):
         return False
     return True
 

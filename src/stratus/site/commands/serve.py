@@ -20,7 +20,7 @@ from stratus.server.processes.postgres import Cluster, EmbeddedError
 from stratus.server.processes.steps import say, step
 from stratus.server.processes.supervisor import WITHOUT_DATABASE, Child, GaveUp, Stop, Supervisor
 from stratus.site import mail
-from stratus.site.commands.support import fail, running_database, use_django
+from stratus.site.commands.support import fail, make_log_ins, running_database, use_django
 from stratus.tenancy import log_ins
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]
@@ -198,7 +198,7 @@ def bring_up_to_date(verbosity: int) -> None:
                 call_command("migrate", interactive=False, verbosity=verbosity)
                 releases.keep(front_end.folder(), now=clock.now())
                 fingerprints.record(owner)
-                log_ins.make(owner.cursor(), home.secret("settings"))
+                make_log_ins(owner)
         finally:
             connection.cursor().execute("SELECT pg_advisory_unlock(720031)")
             gc.set_threshold(*usual)

@@ -12,12 +12,23 @@ import typer
 from stratus.server.processes import database, home
 from stratus.server.processes.postgres import Cluster, EmbeddedError
 from stratus.server.processes.steps import say
+from stratus.tenancy import log_ins
 
 
 def fail(message: str) -> NoReturn:
     """Exit with one line on standard error and status 1."""
     say(message)
     raise typer.Exit(1)
+
+
+def make_log_ins(owner: psycopg.Connection[Any]) -> None:
+    """Make the log-ins of application and saver, or bring them up to date; say so where that cannot be done."""
+    if not log_ins.make(owner.cursor(), home.secret("settings")):
+        names = " and ".join(log_ins.name_of(owner.info.dbname, role) for role in (log_ins.APP, log_ins.SAVER))
+        say(
+            f"The log-ins {names} were not made: the owner of the tables must be allowed to make roles (CREATEROLE) and to grant"
+            " stratus_app and stratus_saver (ADMIN OPTION), and no role of another use may have these names."
+        )
 
 
 def answer(told: Mapping[str, Any], *, as_json: bool) -> None:
