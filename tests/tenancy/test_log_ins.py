@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import psycopg
 import pytest
@@ -12,6 +14,7 @@ from psycopg import sql
 
 from stratus.saver import connections as savers
 from stratus.server.processes import database, home
+from stratus.site.commands import doctor
 from stratus.tenancy import log_ins
 from stratus.tenancy.log_ins import APP, SAVER
 from support.cluster import TestServer
@@ -134,6 +137,34 @@ def test_a_log_in_without_rights_is_not_used(made: str) -> None:
         owner.execute(sql.SQL("REVOKE stratus_app FROM {}").format(sql.Identifier(name)))
     assert not database.has_own_log_ins(APP)
     assert database.has_own_log_ins(SAVER)
+
+
+def test_it_is_said_where_a_log_in_that_is_there_is_not_let_in(made: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with psycopg.connect(made, autocommit=True) as owner:
+        assert [finding.ok for finding in doctor.log_in(owner)] == [True]
+        name = log_ins.name_of(owner.info.dbname, APP)
+        owner.execute(sql.SQL("ALTER ROLE {} NOLOGIN").format(sql.Identifier(name)))
+        database.settle(APP)
+        assert database.as_role(APP) == (made, APP)
+        (line,) = capsys.readouterr().err.splitlines()
+        assert name in line
+        assert "stratus migrate" in line
+        assert [finding.ok for finding in doctor.log_in(owner)] == [False]
+
+
+def test_where_the_server_gives_one_log_in_alone_the_doctor_notes_it(dsn: str) -> None:
+    with psycopg.connect(dsn, autocommit=True) as owner:
+        assert [finding.ok for finding in doctor.log_in(owner)] == [None]
+
+
+def test_who_is_refused_does_not_wait_as_if_the_database_were_away(dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    stranger = psycopg.conninfo.conninfo_to_dict(dsn) | {"user": "nobody_of_the_server"}
+    monkeypatch.setenv("DATABASE_URL", f"postgresql:///?{urlencode(stranger)}")
+    monkeypatch.setattr(time, "sleep", lambda _seconds: pytest.fail("it waited"))
+    with pytest.raises(database.Refused, match="nobody_of_the_server"):
+        database.settle(APP)
+    with pytest.raises(database.Refused):
+        database.settle()
 
 
 def test_a_log_in_finds_the_tables_where_its_owner_does(dsn: str) -> None:
