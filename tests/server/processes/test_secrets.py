@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 from typer.testing import CliRunner, Result
 
 from stratus.server.processes import database, fingerprints, home, schema
 from stratus.site import cli
 from stratus.site.commands import support
+from stratus.tenancy import log_ins
 from support.cluster import TestServer
 from support.running import free_port
 
@@ -205,12 +207,32 @@ def test_check_tells_of_each_secret_whether_it_is_the_right_one(known: str, mach
 
 
 @pytest.mark.database
-def test_where_the_right_ones_are_lost_others_are_accepted_on_demand_alone(known: str, machine: Callable[[str], Path]) -> None:
+def test_where_the_right_ones_are_lost_others_are_accepted_on_demand_alone(without_log_ins: str, machine: Callable[[str], Path]) -> None:
     machine("second")
     home.make_secrets()
     assert stratus("secrets", "check").exit_code == 1
     assert stratus("secrets", "check", "--accept").exit_code == 0
     assert stratus("secrets", "check").exit_code == 0
+
+
+@pytest.fixture
+def without_log_ins(known: str, test_server: TestServer) -> Iterator[str]:
+    """The same, and what log-ins a command makes in it are gone afterwards."""
+    yield known
+    name = database.read(known)["dbname"]
+    with psycopg.connect(test_server.admin_url, autocommit=True) as admin:
+        for role in (log_ins.APP, log_ins.SAVER):
+            admin.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(log_ins.name_of(name, role))))
+
+
+@pytest.mark.database
+def test_where_all_are_lost_new_ones_are_made_on_demand_and_let_processes_in(without_log_ins: str, machine: Callable[[str], Path]) -> None:
+    second = machine("second")
+    accepted = stratus("secrets", "check", "--accept")
+    assert accepted.exit_code == 0, accepted.output
+    assert sorted(secrets_of(second)) == sorted(home.SECRETS)
+    assert stratus("secrets", "check").exit_code == 0
+    assert database.has_own_log_ins(log_ins.APP, log_ins.SAVER)
 
 
 @pytest.mark.database
