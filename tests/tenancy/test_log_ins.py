@@ -14,7 +14,7 @@ from psycopg import sql
 
 from stratus.saver import connections as savers
 from stratus.server.processes import database, home
-from stratus.site.commands import doctor
+from stratus.site.commands import doctor, support
 from stratus.tenancy import log_ins
 from stratus.tenancy.log_ins import APP, SAVER
 from support.cluster import TestServer
@@ -137,6 +137,14 @@ def test_a_log_in_without_rights_is_not_used(made: str) -> None:
         owner.execute(sql.SQL("REVOKE stratus_app FROM {}").format(sql.Identifier(name)))
     assert not database.has_own_log_ins(APP)
     assert database.has_own_log_ins(SAVER)
+
+
+def test_commands_of_the_application_use_its_log_in_too(made: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STRATUS_OWNER_URL", made)
+    stranger = psycopg.conninfo.conninfo_to_dict(made) | {"user": "nobody_of_the_server"}
+    monkeypatch.setenv("DATABASE_URL", f"postgresql:///?{urlencode(stranger)}")
+    with support.migrated_database(), database.connect(role=APP) as connection:
+        assert connection.info.user == log_ins.name_of(connection.info.dbname, APP)
 
 
 def test_it_is_said_where_a_log_in_that_is_there_is_not_let_in(made: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -82,5 +82,7 @@ def migrated_database(*, as_owner: bool = False) -> Iterator[None]:
             fail(f"The database does not answer: {str(error).splitlines()[0]}")
         if row is None or None in row:
             fail("The database has no tables yet: run `stratus migrate` first.")
+        if not as_owner:
+            database.settle(log_ins.APP)  # `DATABASE_URL` need name no log-in, as for the processes
         use_django(as_owner=as_owner)
         yield
