@@ -126,6 +126,22 @@ def test_a_recovery_code_lets_in_once(tenant, author) -> None:
     assert Event.objects.get(kind="user.logged_in").data["second_factor"] == "RECOVERY_CODE"
 
 
+def test_a_recovery_code_lets_in_where_the_secrets_of_the_installation_were_lost(tenant, author, settings) -> None:
+    secret, codes = set_up(author)
+    settings.SETTINGS_KEY = b"another" * 8
+    browser = with_password(tenant)
+    assert browser.post("/login/code", {"code": code_of(secret, 1)}).status_code == 422
+    assert browser.post("/login/code", {"code": codes[0]}).headers["Location"] == "/library"
+
+
+def test_one_that_nobody_had_confirmed_then_is_set_up_anew(author, settings) -> None:
+    lost = actions.begin(by=an_actor(user=author))
+    settings.SETTINGS_KEY = b"another" * 8
+    assert a_browser(author).get("/profile/second-factor").status_code == 200
+    secret, _codes = set_up(author)
+    assert secret != lost
+
+
 def test_new_recovery_codes_replace_the_old(tenant, author) -> None:
     _secret, codes = set_up(author)
     page = a_browser(author).post("/profile/second-factor/codes")

@@ -5,7 +5,7 @@ import sys
 import psycopg
 import typer
 
-from stratus.server.processes.database import BadAddress
+from stratus.server.processes.database import BadAddress, Refused
 from stratus.server.processes.fingerprints import OtherSecrets
 from stratus.server.processes.home import MissingSecret
 from stratus.server.processes.steps import say
@@ -34,7 +34,7 @@ def main() -> None:
     try:
         app()
     except Exception as error:
-        if isinstance(error, BadAddress | OtherSecrets | MissingSecret):
+        if isinstance(error, BadAddress | Refused | OtherSecrets | MissingSecret):
             say(str(error))
         elif (away := _away(error)) is not None:
             say(f"The database does not answer: {(str(away).strip() or type(away).__name__).splitlines()[0]}")

@@ -31,26 +31,54 @@ def password_of(login: str, secret: bytes) -> str:
 
 
 def make(cursor: Any, secret: bytes) -> bool:
-    """Make both log-ins, or bring them up to date. Returns False where the server does not let this role make any.
+    """Make both log-ins, or bring them up to date. Returns False where the server does not let this role make any, or where a role of that
+    name is somebody else's; then nothing is changed.
 
-    The cursor is one of psycopg's, in autocommit, of the role that owns the tables. Nothing is undone where a step is refused.
+    The cursor is one of psycopg's, of the role that owns the tables.
     """
-    from psycopg import errors, sql
+    from psycopg import errors
 
-    database = cursor.execute("SELECT current_database()").fetchone()[0]
-    version = int(cursor.execute("SHOW server_version_num").fetchone()[0])
-    # From PostgreSQL 16 on a grant says whether its rights are inherited; before that the member itself does.
-    how = sql.SQL("WITH INHERIT TRUE, SET FALSE" if version >= 160000 else "")
     try:
-        for role in (APP, SAVER):
-            name = name_of(database, role)
-            there = cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
-            verb = sql.SQL("ALTER" if there else "CREATE")
-            # As the server would store it: a log of statements must not tell it.
-            stored = cursor.connection.pgconn.encrypt_password(password_of(name, secret).encode(), name.encode(), b"scram-sha-256")
-            settled = sql.SQL("{} ROLE {} LOGIN INHERIT PASSWORD {}")
-            cursor.execute(settled.format(verb, sql.Identifier(name), sql.Literal(stored.decode())))
-            cursor.execute(sql.SQL("GRANT {} TO {} {}").format(sql.Identifier(role), sql.Identifier(name), how))
-    except errors.InsufficientPrivilege:
+        with cursor.connection.transaction():
+            for role in (APP, SAVER):
+                _make_one(cursor, role, secret)
+    except (errors.InsufficientPrivilege, NotOurs):
         return False
     return True
+
+
+class NotOurs(RuntimeError):
+    """A role has the name of a log-in and is used for something else."""
+
+
+OURS = """
+SELECT name NOT IN (current_user, session_user) AND NOT (rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls)
+    AND NOT EXISTS (SELECT FROM pg_shdepend WHERE refclassid = 'pg_authid'::regclass AND refobjid = pg_roles.oid AND deptype = 'o')
+    AND NOT EXISTS (SELECT FROM pg_auth_members m WHERE m.member = pg_roles.oid AND m.roleid <> to_regrole(%s))
+FROM pg_roles, CAST(%s AS name) AS name WHERE rolname = name
+"""
+"""Whether a role of a log-in's name can be one that we made: it owns nothing and is a member of nothing but its group. No row: no role."""
+
+
+def _make_one(cursor: Any, role: str, secret: bytes) -> None:
+    """Raises psycopg.errors.InsufficientPrivilege, or NotOurs for a role that we did not make: its password is somebody's."""
+    from psycopg import sql
+
+    database = cursor.execute("SELECT current_database()").fetchone()[0]
+    name = name_of(database, role)
+    there = cursor.execute(OURS, [role, name]).fetchone()
+    if there is not None and not there[0]:
+        raise NotOurs(name)
+    # As the server would store it: a log of statements must not tell it.
+    stored = cursor.connection.pgconn.encrypt_password(password_of(name, secret).encode(), name.encode(), b"scram-sha-256")
+    settled = sql.SQL("{} ROLE {} LOGIN INHERIT PASSWORD {}")
+    cursor.execute(settled.format(sql.SQL("ALTER" if there else "CREATE"), sql.Identifier(name), sql.Literal(stored.decode())))
+    # From PostgreSQL 16 on a grant says whether its rights are inherited; before that the member itself does.
+    version = int(cursor.execute("SHOW server_version_num").fetchone()[0])
+    how = sql.SQL("WITH INHERIT TRUE, SET FALSE" if version >= 160000 else "")
+    cursor.execute(sql.SQL("GRANT {} TO {} {}").format(sql.Identifier(role), sql.Identifier(name), how))
+    # A role has a search path of its own: where the owner's is set, or names a schema after them, the log-in would not find the tables.
+    schemas = cursor.execute("SELECT current_schemas(false)::text[]").fetchone()[0]
+    path = sql.SQL(", ").join(map(sql.Identifier, schemas))
+    there_only = sql.SQL("ALTER ROLE {} IN DATABASE {} SET search_path TO {}")
+    cursor.execute(there_only.format(sql.Identifier(name), sql.Identifier(database), path))

@@ -72,6 +72,20 @@ def test_what_is_set_is_kept_and_leaves_a_trace_without_passwords(browser):
     assert "hört auf" in browser.get(PAGE).content.decode()
 
 
+def test_passwords_of_lost_secrets_are_entered_anew(browser, schedule, settings):
+    change_seb_settings(**NOTHING | {"start_password": "sesame", "quit_password": "stop"}, by=SYSTEM)
+    settings.SETTINGS_KEY = b"another" * 8
+    assert "can no longer be read" in browser.get(PAGE).content.decode()
+    assert "can no longer be read" in browser.get(f"/delivery/schedules/{schedule.pk}/safeguards").content.decode()
+    refused = browser.get(f"/delivery/schedules/{schedule.pk}/exam.seb", follow=True)
+    assert refused.headers["Content-Type"].startswith("text/html"), "a file without its password would be open to everybody"
+    assert refused.status_code < 500
+    assert browser.post(PAGE, {"start_password": "sesame", "quit_password": "", "check_config_key": "on"}).status_code == 302
+    assert passwords_of(SebSettings.objects.get()) == ("sesame", "")
+    assert "can no longer be read" not in browser.get(PAGE).content.decode()
+    assert browser.get(f"/delivery/schedules/{schedule.pk}/exam.seb").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 from typer.testing import CliRunner, Result
 
-from stratus.server.processes import fingerprints, home, schema
+from stratus.server.processes import database, fingerprints, home, schema
 from stratus.site import cli
+from stratus.site.commands import support
+from stratus.tenancy import log_ins
 from support.cluster import TestServer
 from support.running import free_port
 
@@ -23,7 +27,8 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], 
     """Become the machine of this name: its data folder."""
     for name in home.SECRETS:
         monkeypatch.delenv(f"STRATUS_SECRET_{name.upper()}", raising=False)
-    monkeypatch.delenv("DATABASE_URL", raising=False)
+    for name in ("DATABASE_URL", "STRATUS_OWNER_URL"):
+        monkeypatch.delenv(name, raising=False)
 
     def become(name: str) -> Path:
         monkeypatch.setenv("STRATUS_HOME", str(tmp_path / name))
@@ -64,6 +69,34 @@ def test_beside_a_database_elsewhere_none_is_made_up(shared: None) -> None:
     with pytest.raises(home.MissingSecret, match="run `stratus secrets init` on the first machine"):
         home.secret("django")
     assert not home.home().exists()
+
+
+@pytest.fixture
+def administered(shared: None, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The machine of an administrator who was given the owner's address alone."""
+    address = os.environ["DATABASE_URL"]
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.setenv("STRATUS_OWNER_URL", address)
+    return address
+
+
+def test_nor_where_the_owners_address_alone_names_it(administered: str) -> None:
+    with pytest.raises(home.MissingSecret):
+        home.secret("settings")
+    assert not home.home().exists()
+
+
+def test_a_command_of_the_owner_starts_no_database_of_its_own(administered: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(support, "Cluster", lambda _home: pytest.fail("the embedded database was asked for"))
+    with support.running_database():
+        assert database.owner_address() == administered
+
+
+def test_a_process_that_serves_does_not_take_the_embedded_database_for_it(administered: str) -> None:
+    for process in ("run", "web", "worker"):
+        refused = CliRunner().invoke(cli.app, [process], env={"PORT": str(free_port()), "STRATUS_EMAIL_URL": "files"})
+        assert "DATABASE_URL is missing: STRATUS_OWNER_URL alone" in str(refused.exception)
+    assert not (home.home() / "database").exists()
 
 
 def test_init_makes_all_that_are_missing_and_leaves_the_others(machine: Callable[[str], Path]) -> None:
@@ -174,12 +207,32 @@ def test_check_tells_of_each_secret_whether_it_is_the_right_one(known: str, mach
 
 
 @pytest.mark.database
-def test_where_the_right_ones_are_lost_others_are_accepted_on_demand_alone(known: str, machine: Callable[[str], Path]) -> None:
+def test_where_the_right_ones_are_lost_others_are_accepted_on_demand_alone(without_log_ins: str, machine: Callable[[str], Path]) -> None:
     machine("second")
     home.make_secrets()
     assert stratus("secrets", "check").exit_code == 1
     assert stratus("secrets", "check", "--accept").exit_code == 0
     assert stratus("secrets", "check").exit_code == 0
+
+
+@pytest.fixture
+def without_log_ins(known: str, test_server: TestServer) -> Iterator[str]:
+    """The same, and what log-ins a command makes in it are gone afterwards."""
+    yield known
+    name = database.read(known)["dbname"]
+    with psycopg.connect(test_server.admin_url, autocommit=True) as admin:
+        for role in (log_ins.APP, log_ins.SAVER):
+            admin.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(log_ins.name_of(name, role))))
+
+
+@pytest.mark.database
+def test_where_all_are_lost_new_ones_are_made_on_demand_and_let_processes_in(without_log_ins: str, machine: Callable[[str], Path]) -> None:
+    second = machine("second")
+    accepted = stratus("secrets", "check", "--accept")
+    assert accepted.exit_code == 0, accepted.output
+    assert sorted(secrets_of(second)) == sorted(home.SECRETS)
+    assert stratus("secrets", "check").exit_code == 0
+    assert database.has_own_log_ins(log_ins.APP, log_ins.SAVER)
 
 
 @pytest.mark.database

@@ -12,7 +12,7 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.delivery.safeguards.forms import SafeguardsForm
 from stratus.delivery.safeguards.queries import safeguards_of
-from stratus.delivery.safeguards.seb.settings import passwords_of, seb_settings
+from stratus.delivery.safeguards.seb.settings import passwords_of, seb_settings, unreadable
 from stratus.foundation import clock
 from stratus.scheduling.schedules import safeguards as actions
 from stratus.scheduling.schedules.pages import find, page_context
@@ -40,6 +40,7 @@ def page(request: StaffRequest, pk: int) -> HttpResponse:
         "safeguards": present,
         "seb_settings": seb,
         "quit_password": passwords_of(seb)[1],
+        "lost": unreadable(seb),
         "has_start_password": bool(seb.start_password),
     }
     return render(request, "delivery/safeguards.html", context, status=status_of(form))

@@ -12,6 +12,7 @@ from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.events import log
 from stratus.foundation.errors import DomainError
+from stratus.foundation.sealing import NotOpened
 from stratus.login.models import RecoveryCode, SecondFactor
 from stratus.login.second_factor import rules
 from stratus.login.second_factor.errors import WrongCode
@@ -37,7 +38,13 @@ def begin(*, by: Actor) -> bytes:
         return secret
     if found.confirmed_at is not None:
         raise DomainError(_("You have a second factor already. Remove it first."))
-    return _secret(found)
+    try:
+        return _secret(found)
+    except NotOpened:  # nobody has confirmed it: another one does
+        secret = rules.new_secret()
+        found.sealed = sealed.seal(secret.hex(), PURPOSE)
+        found.save(update_fields=["sealed"])
+        return secret
 
 
 @transaction.atomic
@@ -77,7 +84,10 @@ def use(user: User, typed: str, *, now: datetime) -> str:
     found = SecondFactor.objects.select_for_update().filter(user=user, confirmed_at__isnull=False).first()
     if found is None:
         raise WrongCode
-    step = rules.step_of_code(_secret(found), typed, now, found.last_step)
+    try:
+        step = rules.step_of_code(_secret(found), typed, now, found.last_step)
+    except NotOpened:
+        step = None  # sealed with secrets that are lost: recovery codes still count, as they are hashes
     if step is not None:
         found.last_step = step
         found.save(update_fields=["last_step"])

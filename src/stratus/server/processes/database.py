@@ -7,8 +7,9 @@ quarter of an hour. Whatever the address says itself wins.
 from __future__ import annotations
 
 import os
+import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
@@ -51,12 +52,31 @@ LOG_INS = "STRATUS_LOG_INS"
 """Internal: the roles for which `settle` found a log-in of their own, for the children of the process that asked."""
 
 
+FIT = "SELECT pg_has_role(current_user, %s, 'USAGE') AND to_regclass('django_migrations') IS NOT NULL"
+"""Whether a log-in has the rights of its role, and the tables are on its search path."""
+
+
 class BadAddress(ValueError):
-    """`DATABASE_URL` is not an address of PostgreSQL; the message says why."""
+    """`DATABASE_URL` is not an address of PostgreSQL, or is missing beside `STRATUS_OWNER_URL`; the message says why."""
+
+
+class Refused(RuntimeError):
+    """The server answers, and lets this process in by no log-in that it has; the message says what to do. Waiting does not help."""
+
+
+REFUSAL = re.compile(r"authentication failed|no pg_hba\.conf entry|role \".*\" does not exist|no password supplied|not permitted to log in")
+"""What a server says to a log-in that it refuses (SQLSTATE 28…, which libpq does not hand on). In other languages it is waited for."""
 
 
 def address() -> str:
-    """The database of this installation as its processes reach it: `DATABASE_URL`, or the embedded one."""
+    """The database of this installation as its processes reach it: `DATABASE_URL`, or the embedded one.
+
+    Raises BadAddress where `STRATUS_OWNER_URL` stands alone: the embedded database would be another than the one that is administered.
+    """
+    if home.elsewhere() and not os.environ.get("DATABASE_URL"):
+        raise BadAddress(
+            "DATABASE_URL is missing: STRATUS_OWNER_URL alone is for commands of the owner. Set DATABASE_URL to the same database."
+        )
     return os.environ.get("DATABASE_URL") or home.embedded_url()
 
 
@@ -76,7 +96,7 @@ def settle(*roles: str, pause: float = 0.5) -> None:
     """Wait until the database lets this process in, and find out how: by a log-in of its own for each role, or by that of `DATABASE_URL`.
 
     This process and its children keep to it; without a role it is the owner of the tables. Where the server gives one log-in alone it can
-    give the role back; `stratus doctor` says so.
+    give the role back: that is said, by `stratus doctor` too. Raises Refused where the server lets it in by neither.
     """
     told = False
     while True:
@@ -86,9 +106,19 @@ def settle(*roles: str, pause: float = 0.5) -> None:
                 return
             connect(address() if roles else owner_address()).close()
             # It answers. Perhaps it did not yet when it was asked for the log-ins.
-            os.environ[LOG_INS] = ",".join(roles) if roles and has_own_log_ins(*roles) else ""
+            own = bool(roles) and has_own_log_ins(*roles)
+            os.environ[LOG_INS] = ",".join(roles) if own else ""
+            if roles and not own:
+                say(
+                    f"Not let in as {_names(roles)}, so this process works as the log-in of DATABASE_URL: who gets past it could act so."
+                    " Run `stratus migrate`; `stratus doctor` says more."
+                )
             return
         except psycopg.OperationalError as error:
+            if REFUSAL.search(str(error)):
+                others = f"{_names(roles)} and the log-in of DATABASE_URL" if roles else "the log-in of the owner"
+                mend = "run `stratus migrate` with the owner's log-in and these secrets, and look at pg_hba.conf"
+                raise Refused(f"The database refuses {others}: {mend}. It said: {str(error).splitlines()[0]}") from None
             if not told:
                 say(f"Waiting for the database: {str(error).splitlines()[0]}")
                 told = True
@@ -121,13 +151,16 @@ def conninfo(url: str, **others: str) -> str:
 
 
 def has_own_log_ins(*roles: str) -> bool:
-    """Whether the database lets this process in as each of these roles by a log-in of its own."""
+    """Whether the database lets this process in as each of these roles by a log-in of its own that has its rights and finds the tables."""
     if home.known_secret("settings") is None:
         return False
     try:
         for role in roles:
-            connect(_own_log_in(address(), role)).close()
-    except psycopg.OperationalError:
+            with connect(_own_log_in(address(), role), autocommit=True) as connection:
+                row = connection.execute(FIT, [role]).fetchone()
+            if row is None or not row[0]:
+                return False
+    except (psycopg.OperationalError, psycopg.errors.UndefinedObject):
         return False
     return True
 
@@ -224,6 +257,11 @@ class Asking:
             with suppress(psycopg.Error):
                 self._connection.close()
             self._connection = None
+
+
+def _names(roles: Sequence[str]) -> str:
+    name = read(address())["dbname"]
+    return " and ".join(log_ins.name_of(name, role) for role in roles)
 
 
 def _own_log_in(url: str, role: str) -> str:

@@ -33,6 +33,11 @@ def home() -> Path:
     return Path(os.environ.get("STRATUS_HOME") or "var").expanduser().absolute()
 
 
+def elsewhere() -> bool:
+    """Whether the database is one of its owner's own: `DATABASE_URL` or `STRATUS_OWNER_URL` names it. Otherwise it is the embedded one."""
+    return bool(os.environ.get("DATABASE_URL") or os.environ.get("STRATUS_OWNER_URL"))
+
+
 def folder(name: str) -> Path:
     """The folder `name` inside the data folder, created if missing and readable by its owner only."""
     path = home() / name
@@ -59,7 +64,7 @@ def secret(name: str) -> bytes:
     """
     if (found := known_secret(name)) is not None:
         return found
-    if os.environ.get("DATABASE_URL"):
+    if elsewhere():
         raise MissingSecret(
             f"The secret {name} is missing ({home() / 'secrets' / name}), and beside a database of your own none is made up:"
             " run `stratus secrets init` on the first machine, and take its secrets to every other one with `stratus secrets export`"

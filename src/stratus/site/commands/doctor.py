@@ -157,17 +157,20 @@ def role(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
         yield Finding("role", True, "the application's role is bound by row-level security")
 
 
-def log_in(_connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+def log_in(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
     """A log-in of the application's own can give back nothing; one that takes its role can go back to what owns the tables."""
     if database.has_own_log_ins(log_ins.APP, log_ins.SAVER):
         yield Finding("log-in", True, "application and saver have log-ins of their own")
         return
     name = database.read(database.address())["dbname"]
-    names = " and ".join(log_ins.name_of(name, one) for one in (log_ins.APP, log_ins.SAVER))
+    names = [log_ins.name_of(name, one) for one in (log_ins.APP, log_ins.SAVER)]
+    # Where there are none the server may give one log-in alone; where there are, something keeps them out.
+    made = connection.execute("SELECT FROM pg_roles WHERE rolname = ANY(%s) LIMIT 1", [names]).fetchone() is not None
     yield Finding(
         "log-in",
-        None,
-        f"the log-ins {names} are missing or not let in: who got past the application could act as the owner of the tables",
+        False if made else None,
+        f"the log-ins {' and '.join(names)} are {'not let in' if made else 'missing'}:"
+        " who got past the application could act as the owner of the tables",
         "let the owner make roles (CREATEROLE), run `stratus migrate`, and let pg_hba.conf admit them",
     )
 
@@ -226,7 +229,7 @@ def mail(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
     row = connection.execute("SELECT count(*) FROM tenancy_tenant WHERE NOT is_demo").fetchone()
     if os.environ.get("STRATUS_EMAIL_URL"):
         yield Finding("mail", True, "STRATUS_EMAIL_URL is set")
-    elif os.environ.get("DATABASE_URL") and row and row[0]:
+    elif home.elsewhere() and row and row[0]:
         yield Finding("mail", False, "there is no mail server, and web server and worker do not start without", "set STRATUS_EMAIL_URL")
     else:
         yield Finding("mail", True, f"written into {home.home() / 'mail'}")
@@ -264,8 +267,8 @@ def user_names(_connection: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 
 def how_to_reach() -> str:
-    if os.environ.get("DATABASE_URL"):
-        return "check DATABASE_URL, and that this PostgreSQL runs and lets us in"
+    if home.elsewhere():
+        return "check DATABASE_URL and STRATUS_OWNER_URL, and that this PostgreSQL runs and lets us in"
     if not Cluster(home.home()).data.exists():
         return f"there is no database in {home.home()} yet: start `stratus run`, or set STRATUS_HOME"
     return "start `stratus run`, and look into logs/postgres.log"

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +11,7 @@ import typer
 
 from stratus.server.processes import database, fingerprints, home
 from stratus.server.processes.steps import say
-from stratus.site.commands.support import fail, running_database
+from stratus.site.commands.support import fail, make_log_ins, running_database
 
 secrets_commands = typer.Typer(no_args_is_help=True, help="Keys of the installation: the same on every machine that shares a database.")
 FORMAT = 1
@@ -40,6 +39,7 @@ def init(
         fail(
             f"Not made: this database was set up with secrets already ({', '.join(known)})."
             " Take them from the machine that has them: `stratus secrets export` there, `stratus secrets init --from` here."
+            " Where they are lost for good, `stratus secrets check --accept` makes new ones."
         )
     for name in home.make_secrets():
         say(f"Made: {home.home() / 'secrets' / name}")
@@ -58,14 +58,20 @@ def export() -> None:
 
 @secrets_commands.command("check")
 def check(
-    accept: Annotated[bool, typer.Option("--accept", help="The right ones are lost: let the database know these from now on.")] = False,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="The right ones are lost: make what is missing, and let the database know these.")
+    ] = False,
 ) -> None:
     """Compare the secrets of this machine with those that the database was set up with. Exit status 1 where one is missing or differs."""
     with running_database():
         try:
             with database.connect(database.owner_address(), autocommit=True) as connection:
                 if accept:
+                    connection.execute(f"SELECT FROM {fingerprints.TABLE}")  # raises UndefinedTable, before anything is made
+                    for name in home.make_secrets():
+                        say(f"Made: {home.home() / 'secrets' / name}")
                     fingerprints.record(connection, anew=True)
+                    make_log_ins(connection)  # their passwords come from the secrets
                 found = fingerprints.compare(connection)
         except psycopg.errors.UndefinedTable:
             fail("The database has no tables of this release yet: run `stratus migrate` first.")
@@ -77,7 +83,7 @@ def check(
 
 def _known() -> set[str]:
     """The secrets whose fingerprints the database has; none where it does not answer, since nobody has set it up from here then."""
-    if not os.environ.get("DATABASE_URL"):
+    if not home.elsewhere():
         return set()
     try:
         with database.connect(database.owner_address(), autocommit=True) as connection:

@@ -20,7 +20,7 @@ from stratus.server.processes.postgres import Cluster, EmbeddedError
 from stratus.server.processes.steps import say, step
 from stratus.server.processes.supervisor import WITHOUT_DATABASE, Child, GaveUp, Stop, Supervisor
 from stratus.site import mail
-from stratus.site.commands.support import fail, running_database, use_django
+from stratus.site.commands.support import fail, make_log_ins, running_database, use_django
 from stratus.tenancy import log_ins
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]
@@ -50,13 +50,14 @@ def run(
 ) -> None:
     """Start everything: database, web server and worker. Ctrl-C ends it all."""
     end_with_supervisor()
+    database.address()  # raises BadAddress before anything is started
     if reason := taken(address, port) or front_end.missing():
         fail(reason)
     base_url = f"http://localhost:{port}"
     data = home.home()
     os.environ["STRATUS_HOME"] = str(data)
     os.environ["STRATUS_ADDRESS"] = address
-    elsewhere = bool(os.environ.get("DATABASE_URL"))
+    elsewhere = home.elsewhere()
     cluster = None if elsewhere else Cluster(data)
     us = [sys.executable, "-m", "stratus.site.cli"]
     try:
@@ -165,7 +166,7 @@ def nobody_is_there() -> bool:
 
 def refuse_file_mail() -> None:
     """End with status 78 where mail would go into files of one machine of several, and nobody would read it."""
-    if os.environ.get("DATABASE_URL") and not os.environ.get("STRATUS_EMAIL_URL"):
+    if home.elsewhere() and not os.environ.get("STRATUS_EMAIL_URL"):
         say(
             "STRATUS_EMAIL_URL is missing: beside a database of your own mail needs a server"
             " (smtp://user:password@host). STRATUS_EMAIL_URL=files writes it into files of this machine all the same."
@@ -197,7 +198,7 @@ def bring_up_to_date(verbosity: int) -> None:
                 call_command("migrate", interactive=False, verbosity=verbosity)
                 releases.keep(front_end.folder(), now=clock.now())
                 fingerprints.record(owner)
-                log_ins.make(owner.cursor(), home.secret("settings"))
+                make_log_ins(owner)
         finally:
             connection.cursor().execute("SELECT pg_advisory_unlock(720031)")
             gc.set_threshold(*usual)

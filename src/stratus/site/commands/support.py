@@ -12,12 +12,23 @@ import typer
 from stratus.server.processes import database, home
 from stratus.server.processes.postgres import Cluster, EmbeddedError
 from stratus.server.processes.steps import say
+from stratus.tenancy import log_ins
 
 
 def fail(message: str) -> NoReturn:
     """Exit with one line on standard error and status 1."""
     say(message)
     raise typer.Exit(1)
+
+
+def make_log_ins(owner: psycopg.Connection[Any]) -> None:
+    """Make the log-ins of application and saver, or bring them up to date; say so where that cannot be done."""
+    if not log_ins.make(owner.cursor(), home.secret("settings")):
+        names = " and ".join(log_ins.name_of(owner.info.dbname, role) for role in (log_ins.APP, log_ins.SAVER))
+        say(
+            f"The log-ins {names} were not made: the owner of the tables must be allowed to make roles (CREATEROLE) and to grant"
+            " stratus_app and stratus_saver (ADMIN OPTION), and no role of another use may have these names."
+        )
 
 
 def answer(told: Mapping[str, Any], *, as_json: bool) -> None:
@@ -42,8 +53,8 @@ def use_django(*, as_owner: bool = False) -> None:
 
 @contextmanager
 def running_database() -> Iterator[None]:
-    """The database for a block: the one in `DATABASE_URL`, the embedded one that runs, or one started for the block."""
-    if os.environ.get("DATABASE_URL"):
+    """The database for a block: the one that the environment names, the embedded one that runs, or one started for the block."""
+    if home.elsewhere():
         yield
         return
     cluster = Cluster(home.home())
@@ -71,5 +82,7 @@ def migrated_database(*, as_owner: bool = False) -> Iterator[None]:
             fail(f"The database does not answer: {str(error).splitlines()[0]}")
         if row is None or None in row:
             fail("The database has no tables yet: run `stratus migrate` first.")
+        if not as_owner:
+            database.settle(log_ins.APP)  # `DATABASE_URL` need name no log-in, as for the processes
         use_django(as_owner=as_owner)
         yield

@@ -1,6 +1,6 @@
 """Secrets and authorisations of receivers are encrypted, as everything secret that an organisation sets.
 
-Processes of the release before send nothing from here on, and what they do not send is sent by those of this one.
+Processes of the release before are stopped before this (docs/operations.md, Upgrading): without the columns they cannot publish results.
 """
 
 from django.apps.registry import Apps

@@ -19,7 +19,7 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.delivery.entrance.tokens import read_file_ticket
 from stratus.delivery.safeguards.seb.files import CONTENT_TYPE
-from stratus.delivery.safeguards.seb.settings import LONGEST_PASSWORD, change_seb_settings, file_of, passwords_of, seb_settings
+from stratus.delivery.safeguards.seb.settings import LONGEST_PASSWORD, change_seb_settings, file_of, passwords_of, seb_settings, unreadable
 from stratus.foundation import clock
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.schedules.pages import find
@@ -83,7 +83,7 @@ def admin(request: StaffRequest) -> HttpResponse:
             change_seb_settings(**given | keys, by=request.actor)
             messages.success(request, _("Saved."))
             return redirect("delivery:seb_settings")
-    return render(request, "delivery/seb_settings.html", {"form": form}, status=status_of(form))
+    return render(request, "delivery/seb_settings.html", {"form": form, "lost": unreadable(seb_settings())}, status=status_of(form))
 
 
 def _stored() -> dict[str, Any]:

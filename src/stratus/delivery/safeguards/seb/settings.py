@@ -15,7 +15,8 @@ from stratus.delivery.models import SebSettings
 from stratus.delivery.safeguards.seb.configuration import Exam, configuration, quit_hash
 from stratus.delivery.safeguards.seb.files import seb_file
 from stratus.events import log
-from stratus.foundation.errors import InvalidFields
+from stratus.foundation.errors import DomainError, InvalidFields
+from stratus.foundation.sealing import NotOpened
 from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
@@ -33,8 +34,14 @@ def seb_settings() -> SebSettings:
 
 
 def passwords_of(settings: SebSettings) -> tuple[str, str]:
-    """Return the password that opens our files and the one for quitting Safe Exam Browser, each empty if there is none."""
-    return unseal(settings.start_password, START), unseal(settings.quit_password, QUIT)
+    """Return the password that opens our files and the one for quitting Safe Exam Browser, each empty if none is there or opens."""
+    return _opened(settings.start_password, START) or "", _opened(settings.quit_password, QUIT) or ""
+
+
+def unreadable(settings: SebSettings) -> list[str]:
+    """Return the fields whose passwords were sealed with secrets that this installation has lost: somebody has to enter them anew."""
+    stored = (("start_password", settings.start_password, START), ("quit_password", settings.quit_password, QUIT))
+    return [name for name, sealed, purpose in stored if _opened(sealed, purpose) is None]
 
 
 def change_seb_settings(
@@ -62,8 +69,9 @@ def change_seb_settings(
     with transaction.atomic():
         settings, _made = SebSettings.objects.select_for_update().get_or_create()
         present = dict(zip(("start_password", "quit_password"), passwords_of(settings), strict=True))
+        lost = unreadable(settings)
         wanted = {"start_password": start_password, "quit_password": quit_password, "check_config_key": check_config_key, **lists}
-        changed = sorted(name for name, value in wanted.items() if present.get(name, getattr(settings, name)) != value)
+        changed = sorted(name for name, value in wanted.items() if name in lost or present.get(name, getattr(settings, name)) != value)
         settings.start_password, settings.quit_password = seal(start_password, START), seal(quit_password, QUIT)
         settings.quit_hash, settings.check_config_key = quit_hash(quit_password), check_config_key
         settings.config_keys, settings.browser_exam_keys = lists["config_keys"], lists["browser_exam_keys"]
@@ -74,13 +82,25 @@ def change_seb_settings(
 
 
 def file_of(schedule: Schedule, registration: Registration | None = None) -> bytes:
-    """Return the configuration file of a candidate, or, for the computers of a hall, the one of a schedule."""
+    """Return the configuration file of a candidate, or, for the computers of a hall, the one of a schedule.
+
+    Raises DomainError where the start password cannot be read any more: a file without one would be open to everybody.
+    """
     settings = seb_settings()
+    if "start_password" in unreadable(settings):
+        raise DomainError(_("The start password can no longer be read. An administrator enters it anew at Admin › Safe Exam Browser."))
     base_url = Tenant.objects.values_list("base_url", flat=True).get(pk=current.require_id())
     exam = Exam(base_url, schedule.pk, quit_hash=settings.quit_hash)
     if registration is not None:
         exam = Exam(base_url, schedule.pk, registration.pk, registration.link_generation, settings.quit_hash)
     return seb_file(configuration(django_settings.LINK_KEY, exam), passwords_of(settings)[0])
+
+
+def _opened(sealed: bytes | memoryview, purpose: str) -> str | None:
+    try:
+        return unseal(sealed, purpose)
+    except NotOpened:
+        return None
 
 
 def _keys(given: Iterable[str]) -> list[str]:
