@@ -17,7 +17,7 @@ from stratus.people.models import Role
 from stratus.tenancy import current
 from stratus.ui.models import SentForm
 from support.builders import a_tenant, a_user, an_attempt
-from support.staff import a_browser
+from support.staff import a_browser, opened
 from support.threads import at_once
 
 NEW_ROLE = {"title": "Proofreader", "role_type": "STAFF", "csrfmiddlewaretoken": "of-this-page"}
@@ -96,6 +96,24 @@ def test_what_fails_leaves_no_note(browser, monkeypatch):
     browser.raise_request_exception = False
     assert browser.post("/admin/roles/new", NEW_ROLE).status_code == 500
     assert not SentForm.objects.exists()
+
+
+def test_what_the_database_refuses_at_the_end_is_a_conflict_and_never_said_to_be_saved(committed: None, monkeypatch):
+    with current.use(a_tenant()):
+        person, given, tenant = a_user("Author"), Role.objects.create(title="Proofreader", role_type="STAFF"), current.require_id()
+        browser = a_browser(a_user("System administrator"))
+        sent = opened(browser, f"/admin/users/{person.pk}", "username") | {"role": [str(given.pk)], "csrfmiddlewaretoken": ["of-this-page"]}
+
+        def deletes() -> None:
+            with current.use(tenant):
+                Role.objects.filter(pk=given.pk).delete()
+
+        monkeypatch.setattr("stratus.people.users.memberships.set_hierarchies", lambda *_a, **_k: at_once(deletes))
+        told = browser.post(f"/admin/users/{person.pk}", sent)
+        assert told.status_code == 409
+        assert "That came at the same moment" in told.text
+        assert "Saved." not in told.text + browser.get("/admin/users").text
+        assert not SentForm.objects.exists()
 
 
 def test_notes_are_deleted_with_a_later_form_of_the_person(browser):

@@ -12,13 +12,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.contrib import messages
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from stratus.foundation import clock
-from stratus.foundation.conflicts import violated
+from stratus.foundation.conflicts import is_conflict, violated
+from stratus.ui.forms.conflicts import came_at_the_same_moment
 from stratus.ui.models import SentForm
 
 TOKEN, WORD = "csrfmiddlewaretoken", "once"
@@ -39,6 +40,14 @@ class OnceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method != "POST" or not request.POST.get(TOKEN) or not request.user.is_authenticated:
             return self.get_response(request)
+        try:
+            return self._once(request)
+        except DatabaseError as error:
+            if is_conflict(error):  # foreign keys are checked at the end: no view sees what they refuse
+                return came_at_the_same_moment(request, error)
+            raise
+
+    def _once(self, request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             sent = _note(request)
             if sent is None:
