@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -38,7 +39,7 @@ class OnceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method != "POST" or not request.POST.get(TOKEN) or not request.user.is_authenticated:
+        if not _is_a_form(request):
             return self.get_response(request)
         try:
             return self._once(request)
@@ -61,6 +62,13 @@ class OnceMiddleware:
             else:
                 sent.delete()
         return response
+
+
+def _is_a_form(request: HttpRequest) -> bool:
+    """Tell whether somebody who is logged in sent a form of a page. Asks for the body last: what has no session is for others to read."""
+    if request.method != "POST" or not hasattr(request, "tenant") or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    return request.user.is_authenticated and bool(request.POST.get(TOKEN))
 
 
 def _acted(request: HttpRequest, response: HttpResponse) -> bool:
