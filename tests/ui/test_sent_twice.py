@@ -16,7 +16,7 @@ from stratus.foundation import clock
 from stratus.people.models import Role
 from stratus.tenancy import current
 from stratus.ui.models import SentForm
-from support.builders import a_tenant, a_user, an_attempt
+from support.builders import a_schedule, a_tenant, a_user, an_assessment, an_attempt
 from support.staff import a_browser, opened
 from support.threads import at_once
 
@@ -73,6 +73,29 @@ def test_what_was_refused_may_be_sent_again(browser):
     refused = {"title": "", "csrfmiddlewaretoken": "of-this-page"}
     assert [browser.post("/admin/roles/new", refused).status_code for _press in range(2)] == [422, 422]
     assert not SentForm.objects.exists()
+
+
+@pytest.mark.parametrize("of_what", ["a list", "an assessment", "a schedule"])
+def test_what_was_refused_on_the_next_page_may_be_sent_again(browser, of_what):
+    page = {
+        "a list": lambda: "/admin/users",
+        "an assessment": lambda: f"/assessments/{an_assessment([], published=False).pk}/publish",
+        "a schedule": lambda: f"/delivery/schedules/{a_schedule().pk}/share",
+    }[of_what]()
+    sent = {"act": "disable", "csrfmiddlewaretoken": "of-this-page"}
+    first, second = (browser.post(page, sent, follow=True) for _press in range(2))
+    assert first.redirect_chain
+    assert "sent twice" not in second.text
+    assert not SentForm.objects.exists()
+
+
+def test_what_was_done_with_a_warning_is_done_once(browser):
+    schedule, candidate = a_schedule(), a_user()
+    sent = {"user_ids": f"{candidate.external_id}, nobody", "csrfmiddlewaretoken": "of-this-page"}
+    first, second = (browser.post(f"/delivery/schedules/{schedule.pk}/candidates/add", sent, follow=True) for _press in range(2))
+    assert "Nobody has this User ID: nobody" in first.text
+    assert "1 candidate was added." in first.text
+    assert "This was sent twice. It was done once." in second.text
 
 
 def test_a_page_that_shows_what_it_made_says_that_it_was_made_before(browser):

@@ -22,6 +22,7 @@ from stratus.foundation import clock
 from stratus.foundation.conflicts import is_conflict, violated
 from stratus.ui.forms.conflicts import came_at_the_same_moment
 from stratus.ui.models import SentForm
+from stratus.ui.notices import was_refused
 
 TOKEN, WORD = "csrfmiddlewaretoken", "once"
 KEPT = timedelta(hours=1)
@@ -32,7 +33,7 @@ LONGEST_ADDRESS = 2000
 class OnceMiddleware:
     """Runs what a form of somebody who is logged in asks for in one transaction with the note that it was done.
 
-    What was refused, and what only shows something, is not noted: it may be sent again.
+    What was refused (by its status, or by a message on the next page), and what only shows something, is not noted: it may be sent again.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -72,7 +73,7 @@ def _is_a_form(request: HttpRequest) -> bool:
 
 
 def _acted(request: HttpRequest, response: HttpResponse) -> bool:
-    if getattr(request, "was_refused", False):
+    if was_refused(request):
         return False
     return 300 <= response.status_code < 400 or (response.status_code < 300 and WORD in request.POST)
 
