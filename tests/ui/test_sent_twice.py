@@ -13,11 +13,15 @@ from django.test import Client
 from stratus.delivery.models import Attempt
 from stratus.external_api.models import Token
 from stratus.foundation import clock
+from stratus.login.second_factor import actions as second_factor
+from stratus.login.second_factor import rules
 from stratus.people.models import Role
 from stratus.tenancy import current
 from stratus.ui.models import SentForm
-from support.builders import a_schedule, a_tenant, a_user, an_assessment, an_attempt
-from support.staff import a_browser, opened
+from stratus.webhooks.endpoints.actions import create_endpoint
+from stratus.webhooks.models import Endpoint
+from support.builders import SYSTEM, a_schedule, a_tenant, a_user, an_actor, an_assessment, an_attempt
+from support.staff import a_browser, forms_of, opened
 from support.threads import at_once
 
 NEW_ROLE = {"title": "Proofreader", "role_type": "STAFF", "csrfmiddlewaretoken": "of-this-page"}
@@ -106,6 +110,34 @@ def test_a_page_that_shows_what_it_made_says_that_it_was_made_before(browser):
     assert again.status_code == 409
     assert "This was sent twice. It was done once." in again.text
     assert Token.objects.count() == 1
+
+
+RECEIVER = {"title": "Receiver", "url": "https://receiver.example.org/results"}
+
+
+def test_a_new_webhook_is_made_once(browser):
+    sent = next(form for form in forms_of(browser.get("/admin/webhooks/new").text) if "url" in form) | RECEIVER
+    assert [browser.post("/admin/webhooks/new", sent).status_code for _press in range(2)] == [200, 409]
+    assert Endpoint.objects.count() == 1
+
+
+@pytest.mark.parametrize("made", ["secret", "password", "recovery codes"])
+def test_what_is_shown_but_once_is_made_once(db, made):
+    with current.use(a_tenant()):
+        admin = a_user("System administrator")
+        if made == "secret":
+            page = f"/admin/webhooks/{create_endpoint(**RECEIVER, by=SYSTEM, now=clock.now())[0].pk}"
+            button = f"{page}/secret"
+        elif made == "password":
+            page = f"/admin/users/{a_user('Author').pk}"
+            button = f"{page}/password"
+        else:
+            by = an_actor(user=admin)
+            second_factor.confirm(rules.code_at(second_factor.begin(by=by), rules.step_of(clock.now())), by=by, now=clock.now())
+            page, button = "/profile/second-factor", "/profile/second-factor/codes"
+        browser = a_browser(admin)
+        sent = next((form for form in forms_of(browser.get(page).text) if "once" in form), {})
+        assert [browser.post(button, sent).status_code for _press in range(2)] == [200, 409]
 
 
 def test_somebody_elses_form_is_another_form(browser):
