@@ -176,3 +176,22 @@ def test_notes_are_deleted_with_a_later_form_of_the_person(browser):
     with time_machine.travel(clock.now() + timedelta(hours=2), tick=False):
         browser.post("/admin/roles/new", NEW_ROLE | {"title": "Reader"})
         assert SentForm.objects.count() == 1
+
+
+def test_the_same_form_sent_again_after_an_hour_is_another_one(browser):
+    browser.post("/admin/roles/new", NEW_ROLE)
+    with time_machine.travel(clock.now() + timedelta(hours=1), tick=False):
+        assert browser.post("/admin/roles/new", NEW_ROLE).status_code == 422
+
+
+def test_an_older_page_that_is_saved_again_is_told_what_was_saved_meanwhile(browser):
+    role = Role.objects.create(title="Proofreader", role_type="STAFF")
+    page = f"/admin/roles/{role.pk}"
+    first = opened(browser, page, "title") | {"title": ["Reader"]}
+    browser.post(page, first)
+    assert "It was done once." in browser.post(page, first, follow=True).text
+    with time_machine.travel(clock.now() + timedelta(minutes=1), tick=False):
+        browser.post(page, opened(browser, page, "title") | {"title": ["Writer"]})
+        again = browser.post(page, first)
+        assert again.status_code == 422
+        assert "Writer" in again.text

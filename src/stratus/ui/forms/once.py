@@ -14,6 +14,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib import messages
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -21,12 +22,16 @@ from django.utils.translation import gettext as _
 from stratus.foundation import clock
 from stratus.foundation.conflicts import is_conflict, violated
 from stratus.ui.forms.conflicts import came_at_the_same_moment
+from stratus.ui.forms.overtaken import MADE_FROM
 from stratus.ui.models import SentForm
 from stratus.ui.notices import was_refused
 
 TOKEN, WORD = "csrfmiddlewaretoken", "once"
 KEPT = timedelta(hours=1)
 """How long it is known that a form was sent. Rows older than that go with the person's next form."""
+MARKED, KEPT_MARKED = (MADE_FROM, "seen_at"), timedelta(minutes=1)
+"""A form with one of these is refused by its page when something else was stored meanwhile. So it is soon asked again: who goes back to
+an older page and saves what is on it is told what is stored now, not that it was done."""
 LONGEST_ADDRESS = 2000
 
 
@@ -80,18 +85,20 @@ def _acted(request: HttpRequest, response: HttpResponse) -> bool:
 
 def _note(request: HttpRequest) -> SentForm | None:
     """Note that this form was sent; None if it was before. Waits for a transaction that is at work on the same form."""
-    now, person = clock.now(), request.user.pk
+    now, person, mark = clock.now(), request.user.pk, _mark(request)
     assert person is not None  # somebody is logged in
+    over = Q(sent_at__lte=now - KEPT)
+    if any(name in request.POST for name in MARKED):
+        over |= Q(mark=mark, sent_at__lte=now - KEPT_MARKED)
+    old = SentForm.objects.filter(over, person_id=person).select_for_update(skip_locked=True)
+    SentForm.objects.filter(pk__in=list(old.values_list("pk", flat=True))).delete()
     try:
         with transaction.atomic():
-            sent = SentForm.objects.create(person_id=person, mark=_mark(request), sent_at=now)
+            return SentForm.objects.create(person_id=person, mark=mark, sent_at=now)
     except IntegrityError as error:
         if violated(error) == "sent_form_once":
             return None
         raise
-    old = SentForm.objects.filter(person_id=person, sent_at__lt=now - KEPT).select_for_update(skip_locked=True)
-    SentForm.objects.filter(pk__in=list(old.values_list("pk", flat=True))).delete()
-    return sent
 
 
 def _mark(request: HttpRequest) -> bytes:
