@@ -29,7 +29,7 @@ class Notices(FallbackStorage):
 
 def was_refused(request: HttpRequest) -> bool:
     """Tell whether the messages that this request added say no: one is an error, or one a warning and none a success."""
-    said = getattr(messages.get_messages(request), "said", set())
+    said: set[int] = getattr(messages.get_messages(request), "said", set())
     return messages.ERROR in said or (messages.WARNING in said and messages.SUCCESS not in said)
 
 
