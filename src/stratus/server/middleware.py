@@ -21,8 +21,7 @@ from stratus.foundation.errors import DomainError
 from stratus.server.limits import callers
 from stratus.tenancy import current
 from stratus.tenancy.resolve import tenant_for_host
-
-logger = structlog.get_logger(__name__)
+from stratus.ui.forms.conflicts import came_at_the_same_moment
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -103,7 +102,7 @@ class TenantMiddleware:
 class DomainErrorMiddleware:
     """Turns a domain error that no view caught into a page; views with forms show it beside the field instead.
 
-    Does the same with a conflict between transactions: it was rolled back, and trying again helps.
+    Does the same with a conflict between transactions. Where the database notices one at the end only, `OnceMiddleware` does.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -118,7 +117,5 @@ class DomainErrorMiddleware:
         if isinstance(exception, DomainError):
             return render(request, "ui/error.html", {"title": _("That is not possible"), "text": exception.message}, status=409)
         if isinstance(exception, DatabaseError) and is_conflict(exception):
-            logger.warning("change overtaken", path=request.path, error=str(exception).splitlines()[0])
-            text = _("Somebody else changed the same thing at the same moment, so nothing was stored. Go back and try again.")
-            return render(request, "ui/error.html", {"title": _("That came at the same moment"), "text": text}, status=409)
+            return came_at_the_same_moment(request, exception)
         return None

@@ -80,6 +80,8 @@ MIDDLEWARE = [
     "stratus.server.middleware.DomainErrorMiddleware",
 ]
 
+MESSAGE_STORAGE = "stratus.ui.notices.Notices"
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -1,16 +1,36 @@
-"""Buttons without a form: domain errors become a message on the next page."""
+"""Messages for the next page: what a button without a form did, or the domain error that refused it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.contrib import messages
+from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from stratus.access.errors import NotAllowed
 from stratus.foundation.errors import DomainError
+
+
+class Notices(FallbackStorage):
+    """The messages of a request. Remembers of which levels they are that this request added, shown or not."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.said: set[int] = set()
+
+    def add(self, level: int, message: str, extra_tags: str | None = "") -> None:
+        super().add(level, message, extra_tags)
+        self.said.add(level)
+
+
+def was_refused(request: HttpRequest) -> bool:
+    """Tell whether the messages that this request added say no: one is an error, or one a warning and none a success."""
+    said: set[int] = getattr(messages.get_messages(request), "said", set())
+    return messages.ERROR in said or (messages.WARNING in said and messages.SUCCESS not in said)
 
 
 def counted(request: HttpRequest, number: int, done: str) -> None:
@@ -30,7 +50,6 @@ def told(request: HttpRequest, done: str = "") -> Iterator[None]:
         raise
     except DomainError as problem:
         messages.error(request, problem.message)
-        request.was_refused = True  # type: ignore[attr-defined]  # so it may be sent again (`forms.once`)
     else:
         if done:
             messages.success(request, done)

@@ -230,3 +230,23 @@ def test_an_operation_that_met_a_deadlock_is_run_once_more(api, schedule, monkey
     monkeypatch.setattr(actions, "update_schedule", first_in_vain)
     assert api.patch("/schedule/S1", {"Title": "New"}).status == 200
     assert len(calls) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data; boundary=b", b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--b--\r\n'),
+        ("multipart/form-data", b"no boundary"),
+        ("multipart/form-data; boundary=b", b"--b\r\nContent-Transfer-Encoding: base64"),
+        ("application/x-www-form-urlencoded", b"a=1&" * 1001),
+    ],
+)
+@pytest.mark.parametrize("is_logged_in", [False, True])
+def test_a_body_that_a_form_would_send_is_answered_in_the_envelope(api, kind, body, is_logged_in):
+    from support.caller import BASE
+    from support.staff import a_browser
+
+    browser = a_browser(api.owner) if is_logged_in else Client()
+    reply = browser.post(f"{BASE}/schedule", body, content_type=kind, headers={"authorization": f"EAPI {api.token}"})
+    assert reply.status_code == 400
+    assert "Request body is not valid JSON" in str(reply.json()["Errors"])

@@ -29,7 +29,7 @@ from stratus.ui.lists.paging import Pager, number_of, wanted_page
 PORTION = 600
 """Candidates on one page: 75 sheets of slips."""
 AT_ONCE = 5_000
-"""Keycodes that are made in one transaction."""
+"""Keycodes that are made by one press of the button, which is one transaction: those of the page that is shown first."""
 LETTERS = 100
 """Candidates on one page where each gets a sheet with a letter."""
 
@@ -57,18 +57,18 @@ class Slip:
 
 
 def slips(request: StaffRequest, schedules: Sequence[Schedule], back: str) -> HttpResponse:
-    """Show one page of the login slips, below the letter that `?letter=` names; POST makes the keycodes that are missing first.
+    """Show one page of the login slips, below the letter that `?letter=` names; POST makes keycodes that are missing, `AT_ONCE` at most.
 
     Records who printed how many slips (without the codes), and with which letter. While some of a page have no keycode none is shown.
     """
     organisation = tenant_settings()
     taking = {schedule.pk for schedule in schedules if keycodes.uses_keycodes(schedule, organisation)}
-    if request.method == "POST":
-        _make_keycodes(taking)
-        return redirect(request.get_full_path())
     letters, wanted = letters_for(schedules), number_of(request, "letter")
     letter = next((one for one in letters if one.pk == wanted), None)
     rows, pager = _portion(request, schedules, PORTION if letter is None else min(PORTION, LETTERS))
+    if request.method == "POST":
+        _make_keycodes(taking, [row.pk for row in rows if row.schedule_id in taking])
+        return redirect(request.get_full_path())
     by_id = {schedule.pk: schedule for schedule in schedules}
     codes = keycodes.present([row.pk for row in rows if row.schedule_id in taking])
     lacking = sum(row.schedule_id in taking and row.pk not in codes for row in rows)
@@ -112,14 +112,12 @@ def attendance(request: StaffRequest, schedules: Sequence[Schedule], back: str) 
     return render(request, "scheduling/print_attendance.html", _context(schedules, pager, back) | {"rows": numbered})
 
 
-def _make_keycodes(schedules: Collection[int]) -> None:
-    """Make those that are missing, of all candidates of these schedules, some thousands at a time."""
-    now = clock.now()
+def _make_keycodes(schedules: Collection[int], first: Sequence[int]) -> None:
+    """Make those that are missing of candidates of these schedules, `AT_ONCE` at most: those of the registrations `first`, then others."""
     without = Registration.objects.filter(schedule__in=schedules, keycode=None).order_by("pk").values_list("pk", flat=True)
-    last = 0
-    while ids := list(without.filter(pk__gt=last)[:AT_ONCE]):
-        keycodes.shown(ids, now=now)
-        last = ids[-1]
+    wanted = list(without.filter(pk__in=first)[:AT_ONCE])
+    others = without.exclude(pk__in=first)[: AT_ONCE - len(wanted)]
+    keycodes.shown([*wanted, *others], now=clock.now())
 
 
 def _portion(request: StaffRequest, schedules: Sequence[Schedule], size: int) -> tuple[list[Registration], Pager]:

@@ -11,34 +11,50 @@ import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from stratus.foundation import clock
-from stratus.foundation.conflicts import violated
+from stratus.foundation.conflicts import is_conflict, violated
+from stratus.ui.forms.conflicts import came_at_the_same_moment
+from stratus.ui.forms.overtaken import MADE_FROM
 from stratus.ui.models import SentForm
+from stratus.ui.notices import was_refused
 
 TOKEN, WORD = "csrfmiddlewaretoken", "once"
 KEPT = timedelta(hours=1)
 """How long it is known that a form was sent. Rows older than that go with the person's next form."""
+MARKED, KEPT_MARKED = (MADE_FROM, "seen_at"), timedelta(minutes=1)
+"""A form with one of these is refused by its page when something else was stored meanwhile. So it is soon asked again: who goes back to
+an older page and saves what is on it is told what is stored now, not that it was done."""
 LONGEST_ADDRESS = 2000
 
 
 class OnceMiddleware:
     """Runs what a form of somebody who is logged in asks for in one transaction with the note that it was done.
 
-    What was refused, and what only shows something, is not noted: it may be sent again.
+    What was refused (by its status, or by a message on the next page), and what only shows something, is not noted: it may be sent again.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method != "POST" or not request.POST.get(TOKEN) or not request.user.is_authenticated:
+        if not _is_a_form(request):
             return self.get_response(request)
+        try:
+            return self._once(request)
+        except DatabaseError as error:
+            if is_conflict(error):  # foreign keys are checked at the end: no view sees what they refuse
+                return came_at_the_same_moment(request, error)
+            raise
+
+    def _once(self, request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             sent = _note(request)
             if sent is None:
@@ -54,26 +70,35 @@ class OnceMiddleware:
         return response
 
 
+def _is_a_form(request: HttpRequest) -> bool:
+    """Tell whether somebody who is logged in sent a form of a page. Asks for the body last: what has no session is for others to read."""
+    if request.method != "POST" or not hasattr(request, "tenant") or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    return request.user.is_authenticated and bool(request.POST.get(TOKEN))
+
+
 def _acted(request: HttpRequest, response: HttpResponse) -> bool:
-    if getattr(request, "was_refused", False):
+    if was_refused(request):
         return False
     return 300 <= response.status_code < 400 or (response.status_code < 300 and WORD in request.POST)
 
 
 def _note(request: HttpRequest) -> SentForm | None:
     """Note that this form was sent; None if it was before. Waits for a transaction that is at work on the same form."""
-    now, person = clock.now(), request.user.pk
+    now, person, mark = clock.now(), request.user.pk, _mark(request)
     assert person is not None  # somebody is logged in
+    over = Q(sent_at__lte=now - KEPT)
+    if any(name in request.POST for name in MARKED):
+        over |= Q(mark=mark, sent_at__lte=now - KEPT_MARKED)
+    old = SentForm.objects.filter(over, person_id=person).select_for_update(skip_locked=True)
+    SentForm.objects.filter(pk__in=list(old.values_list("pk", flat=True))).delete()
     try:
         with transaction.atomic():
-            sent = SentForm.objects.create(person_id=person, mark=_mark(request), sent_at=now)
+            return SentForm.objects.create(person_id=person, mark=mark, sent_at=now)
     except IntegrityError as error:
         if violated(error) == "sent_form_once":
             return None
         raise
-    old = SentForm.objects.filter(person_id=person, sent_at__lt=now - KEPT).select_for_update(skip_locked=True)
-    SentForm.objects.filter(pk__in=list(old.values_list("pk", flat=True))).delete()
-    return sent
 
 
 def _mark(request: HttpRequest) -> bytes:
