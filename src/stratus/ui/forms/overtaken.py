@@ -102,7 +102,10 @@ class Original:
         if not differing:
             return
         for name in differing:
-            field, untouched = form.fields[name], _mark(form, name, form.cleaned_data.get(name)) == self._marks.get(name)
+            field = form.fields[name]
+            # A choice is marked as its key: what it means (True, None) is not what the form was made from.
+            typed = form[name].data if isinstance(field, forms.ChoiceField) else form.cleaned_data.get(name)
+            untouched = _mark(form, name, typed) == self._marks.get(name)
             mine, theirs = _shown(field, form[name].data), _shown(field, values.get(name))
             self.choices.append(Choice(name, str(field.label or name), theirs, mine, untouched))
         self._marks = now
