@@ -10,7 +10,7 @@ from stratus.foundation import clock
 from stratus.tenancy import current
 from stratus.text_templates.actions import archive_template
 from support.builders import SYSTEM, a_hierarchy, a_member_of, a_template, a_tenant, an_assessment
-from support.staff import a_browser
+from support.staff import a_browser, editing_form, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +75,43 @@ def test_what_was_inserted_is_changed_and_saved_like_any_text(browser, assessmen
     browser.post(page(assessment), TYPED | {"introduction": "<p>Worded once, and changed</p>", "template_introduction": ""})
     assessment.refresh_from_db()
     assert assessment.introduction == "<p>Worded once, and changed</p>"
+
+
+@pytest.fixture
+def asked(browser, assessment):
+    """What is sent by somebody who changed the closing words, and is shown an introduction that was saved meanwhile."""
+    earlier, later = (opened(browser, page(assessment), "introduction") for _ in range(2))
+    browser.post(page(assessment), earlier | {"introduction": "<p>Of a colleague</p>"})
+    sent = editing_form(browser.post(page(assessment), later | {"finish_text": "<p>Mine</p>"}).text, "introduction")
+    assert sent["keep-introduction"] == ["theirs"]
+    return sent
+
+
+def test_a_text_that_was_saved_meanwhile_and_is_kept_survives_inserting_elsewhere(browser, assessment, asked):
+    template = a_template("declaration", "<p>Worded once</p>")
+    shown = browser.post(page(assessment), asked | {"insert": "declaration", "template_declaration": template.pk})
+    assert browser.post(page(assessment), editing_form(shown.text, "introduction")).status_code == 302
+    assessment.refresh_from_db()
+    texts = [getattr(assessment, name) for name in TEXTS]
+    assert texts == ["<p>Of a colleague</p>", "<p>Worded once</p>", "<p>Mine</p>"]
+
+
+def test_a_text_that_was_saved_meanwhile_goes_only_when_the_author_says_so(browser, assessment, asked):
+    template = a_template("introduction", "<p>Worded once</p>")
+    shown = area(
+        browser.post(page(assessment), asked | {"insert": "introduction", "template_introduction": template.pk}).text, "introduction"
+    )
+    assert "&lt;p&gt;Of a colleague&lt;/p&gt;</textarea>" in shown
+    assert 'name="replace" value="introduction"' in shown
+
+
+def test_ones_own_text_stays_where_it_was_chosen(browser, assessment, asked):
+    template = a_template("declaration", "<p>Worded once</p>")
+    mine = asked | {"keep-introduction": ["mine"], "introduction": ["<p>My own</p>"]}
+    shown = browser.post(page(assessment), mine | {"insert": "declaration", "template_declaration": template.pk})
+    assert browser.post(page(assessment), editing_form(shown.text, "introduction")).status_code == 302
+    assessment.refresh_from_db()
+    assert assessment.introduction == "<p>My own</p>"
 
 
 def test_what_is_not_offered_cannot_be_inserted(browser, assessment):

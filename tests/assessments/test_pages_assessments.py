@@ -13,7 +13,7 @@ from stratus.assessments.options.tools import TOOLS
 from stratus.people.models import User
 from stratus.tenancy import current
 from support.builders import a_collection, a_hierarchy, a_tenant, a_user, an_assessment, an_item
-from support.staff import a_browser
+from support.staff import a_browser, editing_form, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +125,41 @@ def test_availability_is_typed_in_the_viewers_zone_and_for_hierarchies(browser, 
     page = browser.get(f"/assessments/{assessment.pk}/options").text
     assert 'value="2030-06-21T09:00"' in page
     assert f'value="{faculty.pk}"' in page.split('name="available_to"', 1)[1]
+
+
+@pytest.fixture
+def shown_in_amsterdam(browser, author, assessment):
+    """What an author sends of options that were shown in Amsterdam's time (11:30, to the second), after they moved to New York."""
+    assessment.available_from = datetime(2030, 6, 21, 9, 30, 7, tzinfo=UTC)
+    assessment.save()
+    author.time_zone = "Europe/Amsterdam"
+    author.save()
+    sent = opened(browser, f"/assessments/{assessment.pk}/options", "available_from")
+    author.time_zone = "America/New_York"
+    author.save()
+    return sent
+
+
+def test_availability_that_nobody_touched_stays_when_the_viewers_zone_changes_meanwhile(browser, assessment, shown_in_amsterdam):
+    sent = shown_in_amsterdam | {"title": "Accounting"}
+    assert browser.post(f"/assessments/{assessment.pk}/options", sent).status_code == 302
+    kept = Assessment.objects.get()
+    assert (kept.title, kept.available_from) == ("Accounting", datetime(2030, 6, 21, 9, 30, 7, tzinfo=UTC))
+
+
+def test_availability_is_read_in_the_zone_in_which_it_was_shown_also_after_a_refusal(browser, assessment, shown_in_amsterdam):
+    address = f"/assessments/{assessment.pk}/options"
+    refused = browser.post(address, shown_in_amsterdam | {"title": "", "available_from": "2030-06-21T12:00"})
+    assert refused.status_code == 422
+    again = editing_form(refused.text, "available_from") | {"title": "Accounting"}
+    assert browser.post(address, again).status_code == 302
+    assert Assessment.objects.get().available_from == datetime(2030, 6, 21, 10, tzinfo=UTC)
+
+
+def test_availability_with_a_zone_that_there_is_not_is_read_in_the_viewers(browser, assessment, shown_in_amsterdam):
+    sent = shown_in_amsterdam | {"available_from": "2030-06-21T12:00", "available_from_zone": "../etc/passwd"}
+    assert browser.post(f"/assessments/{assessment.pk}/options", sent).status_code == 302
+    assert Assessment.objects.get().available_from == datetime(2030, 6, 21, 16, tzinfo=UTC)
 
 
 def test_an_author_chooses_the_tools_of_candidates(browser, assessment):

@@ -227,6 +227,7 @@ def whole(value, *, low=2, high=5):
         (1, None, "NUMBER_OUT_OF_RANGE low=2 high=5"),
         ("6", None, "NUMBER_OUT_OF_RANGE low=2 high=5"),
         ("2.5", None, "NOT_WHOLE"),
+        ("3.000", None, "GROUPED_DIGITS"),
         ("0_3", None, "NO_WHOLE_NUMBER"),
         ("٣", None, "OTHER_DIGITS"),
         ("many", None, "NO_WHOLE_NUMBER"),

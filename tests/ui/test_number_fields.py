@@ -51,6 +51,18 @@ def test_a_whole_number_with_decimals_is_told_so():
     assert Form({"whole": "1,5", "points": "1"}).errors["whole"] == ["Enter a whole number, without decimals."]
 
 
+@pytest.mark.parametrize("typed", ["1.000", "10,000", "-1,000", "0.000", "1.0000"])
+def test_signs_that_may_group_digits_are_refused_not_read_as_decimals(typed):
+    told = ["Write the number without signs that group digits: 1000, not 1.000 or 1,000."]
+    assert Form({"whole": typed, "points": typed}).errors == {"whole": told, "points": told}
+
+
+def test_zeros_behind_the_decimals_are_read_as_long_as_they_group_nothing():
+    form = Form({"whole": "7,00", "points": "2.50"})
+    assert form.is_valid(), form.errors
+    assert (form.cleaned_data["whole"], form.cleaned_data["points"]) == (7, Decimal("2.5"))
+
+
 def test_limits_stand_beside_the_field():
     assert Form()["points"].help_text == "From 0 to 6."
     assert 'maxlength="24"' in str(Form()["points"])

@@ -6,14 +6,18 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django import forms
-from django.test import Client
+from django.http import QueryDict
+from django.test import Client, RequestFactory
 
 import stratus
 from stratus.library.collections.forms import CollectionForm
 from stratus.tenancy import current
+from stratus.ui.forms.overtaken import Original, Overtaken
 from support.builders import a_tenant, a_user
 from support.staff import a_browser, editing_form, opened
 from support.threads import at_once
@@ -76,6 +80,44 @@ def test_who_changed_nothing_of_it_is_offered_what_was_saved_meanwhile(editing, 
     assert shown[f"keep-{editing.field}"] == ["theirs"]
     assert browser.post(address, shown).status_code == 302
     assert opened(browser, address, editing.field)[editing.field] == [editing.first]
+
+
+def _choices_of(field: forms.ChoiceField) -> list[str]:
+    """The keys that can be chosen."""
+    found: list[str] = []
+    for key, label in field.choices:
+        found += [str(each) for each, _ in label] if isinstance(label, list | tuple) else [str(key)]
+    return found
+
+
+def test_of_every_choice_only_what_somebody_changed_is_offered_as_theirs_own(editing, browser):
+    address = editing.make()
+    page = browser.get(address)
+    sent = editing_form(page.text, editing.field)
+    form = next(value for part in page.context for level in part for value in level.values() if type(value) is editing.form)
+
+    def offered(name: str, typed: list[str], stored: Any) -> list[tuple[str, bool]]:
+        data = QueryDict(urlencode(sent | {name: typed}, doseq=True))
+        form.data, form.is_bound, form._errors = data, True, None
+        form.full_clean()
+        request = RequestFactory().post(address)
+        request.POST = data
+        original = Original(request, form, lambda: form.initial | {name: stored})
+        with pytest.raises(Overtaken), original.saving():
+            pass
+        return [(choice.name, choice.takes_theirs) for choice in original.choices]
+
+    for name, field in form.fields.items():
+        if not isinstance(field, forms.ChoiceField) or name not in form.initial:
+            continue
+        several = isinstance(field, forms.MultipleChoiceField)
+        before = sent.get(name, [])
+        others = [key for key in _choices_of(field) if [key] != before]
+        if others:
+            stored = [others[0]] if several else others[0]
+            assert offered(name, before, stored) == [(name, True)], f"nobody touched {name}"
+        for typed in others[1:4]:
+            assert offered(name, [typed], stored) == [(name, False)], f"somebody chose {typed} for {name}"
 
 
 def test_two_who_typed_the_same_have_nothing_to_choose(browser):

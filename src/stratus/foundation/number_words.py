@@ -13,7 +13,7 @@ Limit = int | Decimal
 
 
 def number_or_fault(typed: str, *, low: Limit | None = None, high: Limit | None = None, places: int = 0) -> tuple[Decimal | None, str]:
-    """Return the number and an empty text, or None and what is wrong: no number, other digits, too many decimals, too small or large."""
+    """Return the number and an empty text, or None and what is wrong: no number, other digits, decimals, groups, too small or large."""
     read = read_number(typed, places)
     if isinstance(read, Fault):
         return None, _fault(read, places)
@@ -34,6 +34,8 @@ def limits(low: Limit | None, high: Limit | None) -> str:
 def _fault(fault: Fault, places: int) -> str:
     if fault is Fault.OTHER_DIGITS:
         return _("Write the number with the digits 0 to 9.")
+    if fault is Fault.GROUPED:
+        return _("Write the number without signs that group digits: 1000, not 1.000 or 1,000.")
     if fault is Fault.DECIMALS and places:
         text = ngettext("Enter a number with at most %(places)d decimal.", "Enter a number with at most %(places)d decimals.", places)
         return text % {"places": places}

@@ -11,6 +11,9 @@ from typing import Any
 LONGEST_ID = 18
 """Digits of the largest id of a row; longer ones would not fit the database's column."""
 
+GROUP = 3
+"""Digits between two signs that group them, as in 1.000."""
+
 LONGEST_NUMBER = 24
 """Characters of a number that is read at all: fewer digits than decimals are exact to."""
 _NUMBER = re.compile(r"[-+\u2212]?(?=[.,]?\d)\d*(?:[.,](?P<decimals>\d*))?")
@@ -22,21 +25,27 @@ class Fault(Enum):
     NO_NUMBER = auto()
     OTHER_DIGITS = auto()
     DECIMALS = auto()
+    GROUPED = auto()
 
 
 def read_number(typed: str, places: int) -> Decimal | Fault:
     """Return the number that somebody typed, with at most so many decimals; else why it is none.
 
     Digits 0 to 9, a comma or a dot before the decimals, and a sign: that of the keyboard or a true minus. No powers of ten, nothing that
-    groups digits. Whether it is large or small enough is up to the caller.
+    groups digits: zeros that are no decimals the caller takes may have been meant as thousands, so 1.000 is not read as 1. Whether it is
+    large or small enough is up to the caller.
     """
     text = typed.strip()
     if len(text) > LONGEST_NUMBER or not (found := _NUMBER.fullmatch(text)):
         return Fault.NO_NUMBER
     if not text.isascii() and not text.replace("\u2212", "-").isascii():
         return Fault.OTHER_DIGITS
-    number = Decimal(text.replace("\u2212", "-").replace(",", "."))
-    return Fault.DECIMALS if len((found["decimals"] or "").rstrip("0")) > places else number
+    decimals = found["decimals"] or ""
+    if len(decimals.rstrip("0")) > places:
+        return Fault.DECIMALS
+    if len(decimals) >= GROUP and len(decimals) > places:
+        return Fault.GROUPED
+    return Decimal(text.replace("\u2212", "-").replace(",", "."))
 
 
 def typed_decimal(typed: Any, places: int) -> Decimal | None:

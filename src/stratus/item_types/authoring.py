@@ -23,6 +23,7 @@ COMMON_WORDS: Mapping[str, Words] = {
     "TOO_NESTED": _("This text has more than %(most)s levels of layout in each other. Paste it without its layout."),
     "NO_WHOLE_NUMBER": _("Enter a whole number, in digits."),
     "OTHER_DIGITS": _("Write the number with the digits 0 to 9."),
+    "GROUPED_DIGITS": _("Write the number without signs that group digits: 1000, not 1.000 or 1,000."),
     "NOT_WHOLE": _("Enter a whole number, without decimals."),
     "NUMBER_OUT_OF_RANGE": _("Enter a number from %(low)s to %(high)s."),
 }

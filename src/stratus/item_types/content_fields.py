@@ -49,7 +49,8 @@ def whole_number(content: Mapping[str, Any], name: str, problems: Problems, *, l
         return None
     read = read_number(str(raw), 0)
     if isinstance(read, Fault):
-        problems.add(name, {Fault.OTHER_DIGITS: "OTHER_DIGITS", Fault.DECIMALS: "NOT_WHOLE"}.get(read, "NO_WHOLE_NUMBER"))
+        codes = {Fault.OTHER_DIGITS: "OTHER_DIGITS", Fault.DECIMALS: "NOT_WHOLE", Fault.GROUPED: "GROUPED_DIGITS"}
+        problems.add(name, codes.get(read, "NO_WHOLE_NUMBER"))
         return None
     number = int(read)
     if not low <= number <= high:

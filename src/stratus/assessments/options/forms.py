@@ -93,7 +93,7 @@ class OptionsForm(InformationForm):
         fields: dict[str, Any] = self.fields
         fields["available_to"].choices = hierarchies
         for name in ("available_from", "available_until"):
-            fields[name].in_zone(timezone.get_current_timezone(), self.initial.get(name))
+            fields[name].in_zone_of_reader(self, name, timezone.get_current_timezone())
 
     @staticmethod
     def initial_of(assessment: Assessment) -> dict[str, Any]:

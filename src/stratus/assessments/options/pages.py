@@ -43,12 +43,12 @@ def texts(request: StaffRequest, pk: int) -> HttpResponse:
     """
     assessment = editable_assessment(request, pk)
     templates = Insertables(request.actor)
-    inserted = templates.insert(request.POST) if request.method == "POST" else None
+    form = TextsForm(request.POST or None, initial=TextsForm.initial_of(assessment))
+    original = Original(request, form, lambda: TextsForm.initial_of(editable_assessment(request, pk)))
+    inserted = templates.insert(form.data) if form.is_bound else None
     if inserted is not None:
         form = TextsForm(initial=inserted)
-    else:
-        form = TextsForm(request.POST or None, initial=TextsForm.initial_of(assessment))
-    original = Original(request, form, lambda: TextsForm.initial_of(editable_assessment(request, pk)), goes_on=inserted is not None)
+        original.go_on_in(form)
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form), original.saving():
             actions.update_options(pk, form.cleaned_data, by=request.actor)

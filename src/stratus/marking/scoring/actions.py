@@ -162,7 +162,8 @@ def read_score(raw: Decimal | str | None, maximum: Decimal) -> Decimal | None:
     """Return the points, None for nothing. A comma counts as a decimal point. Raises WrongScore."""
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
-    score, fault = number_or_fault(raw if isinstance(raw, str) else f"{raw:f}", low=0, high=maximum, places=PLACES)
+    typed = raw if isinstance(raw, str) else f"{Decimal(str(raw)).normalize():f}"  # other systems' numbers group nothing
+    score, fault = number_or_fault(typed, low=0, high=maximum, places=PLACES)
     if fault:
         raise WrongScore(fault)
     return score

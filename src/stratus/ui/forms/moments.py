@@ -10,12 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from stratus.foundation.time_zones import ZONES
 
 PATTERNS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")
 FIRST, SECOND = "first", "second"
@@ -97,6 +100,7 @@ class MomentInput(forms.DateTimeInput):
 
     input_type = "datetime-local"
     zone: tzinfo = UTC
+    carries_zone = False
 
     def __init__(self) -> None:
         super().__init__(attrs={"class": "moment"})
@@ -113,8 +117,8 @@ class MomentInput(forms.DateTimeInput):
         """Return the field, and the choice where the time comes twice."""
         shown = self.as_typed(value)
         field = super().render(name, shown.text, attrs, renderer)
-        choice = self._choice(name, shown)
-        return format_html("{}{}", field, choice) if choice else field
+        zone = format_html('<input type="hidden" name="{}_zone" value="{}">', name, self.zone) if self.carries_zone else ""
+        return format_html("{}{}{}", field, self._choice(name, shown) or "", zone)
 
     def as_typed(self, value: Any) -> Typed:
         """Return a stored moment, or what was typed, as it was typed."""
@@ -125,7 +129,8 @@ class MomentInput(forms.DateTimeInput):
     def as_sent(self, name: str, value: Any) -> dict[str, list[str]]:
         """Return what a browser sends for this value."""
         shown = self.as_typed(value)
-        return {name: [shown.text], f"{name}_which": [shown.which]}
+        zone = {f"{name}_zone": [str(self.zone)]} if self.carries_zone else {}
+        return {name: [shown.text], f"{name}_which": [shown.which], **zone}
 
     def shown(self, value: Any) -> str:
         """Return the value for people."""
@@ -161,6 +166,13 @@ class MomentField(forms.Field):
         """Read what is typed as a time of this zone. `stored` is what the form showed, as a time of `stored_zone` (empty: of the same)."""
         self.zone, self.stored, self.stored_zone = zone, stored, stored_zone
         self.widget.zone = zone
+
+    def in_zone_of_reader(self, form: forms.BaseForm, name: str, zone: tzinfo) -> None:
+        """Show times in `zone`, which is that of the person and can change while they write: the form carries it and is read by it."""
+        sent = form.data.get(f"{form.add_prefix(name)}_zone") if form.is_bound else None
+        self.in_zone(ZoneInfo(sent) if sent in ZONES else zone, form.initial.get(name))
+        assert isinstance(self.widget, MomentInput)
+        self.widget.carries_zone = True
 
     def clean(self, value: Typed) -> datetime | None:
         """Return the moment. Raises ValidationError."""

@@ -61,23 +61,25 @@ class Original:
     name of the page is held, so that of two who save at the same moment the second one sees what the first has saved.
     """
 
-    def __init__(
-        self, request: HttpRequest, form: forms.BaseForm, stored: Callable[[], Mapping[str, Any]] | None, *, goes_on: bool = False
-    ) -> None:
-        """`goes_on`: the form is shown again without being read, with what was typed as its initial values."""
+    def __init__(self, request: HttpRequest, form: forms.BaseForm, stored: Callable[[], Mapping[str, Any]] | None) -> None:
         form.original = self  # type: ignore[attr-defined]
         self._form, self._stored, self._request = form, stored, request
         self.choices: list[Choice] = []
         self._marks: dict[str, str] = {}
         if stored is None:
             return
-        if not form.is_bound and not goes_on:
+        if not form.is_bound:
             self._marks = _marks(form, form.initial)
             return
         self._marks = _read(request.POST.get(MADE_FROM, ""))
-        chosen = [name for name in form.fields if request.POST.get(KEPT + name) == THEIRS and form.is_bound]
+        chosen = [name for name in form.fields if request.POST.get(KEPT + name) == THEIRS]
         if chosen:
             self._take(chosen, stored())
+
+    def go_on_in(self, form: forms.BaseForm) -> None:
+        """Show this form instead, which is not read yet and was made from `data` of the one before: what was chosen is in there."""
+        form.original = self  # type: ignore[attr-defined]
+        self._form = form
 
     @property
     def sent(self) -> str:
@@ -100,7 +102,10 @@ class Original:
         if not differing:
             return
         for name in differing:
-            field, untouched = form.fields[name], _mark(form, name, form.cleaned_data.get(name)) == self._marks.get(name)
+            field = form.fields[name]
+            # A choice is marked as its key: what it means (True, None) is not what the form was made from.
+            typed = form[name].data if isinstance(field, forms.ChoiceField) else form.cleaned_data.get(name)
+            untouched = _mark(form, name, typed) == self._marks.get(name)
             mine, theirs = _shown(field, form[name].data), _shown(field, values.get(name))
             self.choices.append(Choice(name, str(field.label or name), theirs, mine, untouched))
         self._marks = now
