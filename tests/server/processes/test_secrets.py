@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -233,6 +235,19 @@ def test_where_all_are_lost_new_ones_are_made_on_demand_and_let_processes_in(wit
     assert sorted(secrets_of(second)) == sorted(home.SECRETS)
     assert stratus("secrets", "check").exit_code == 0
     assert database.has_own_log_ins(log_ins.APP, log_ins.SAVER)
+
+
+@pytest.mark.database
+def test_an_upgrade_that_ends_in_between_has_let_the_database_know_its_secrets(known: str) -> None:
+    with psycopg.connect(known, autocommit=True) as owner:
+        owner.execute("DROP TABLE tenancy_secretfingerprint")
+        owner.execute("DELETE FROM django_migrations WHERE (app, name) = ('tenancy', '0002_fingerprints_of_secrets')")
+        # Its columns are there, so it fails.
+        owner.execute("DELETE FROM django_migrations WHERE (app, name) = ('webhooks', '0002_sealed_secrets')")
+        environment = os.environ | {"STRATUS_ROLE": ""}
+        done = subprocess.run([sys.executable, "-m", "stratus.site.cli", "migrate"], env=environment, capture_output=True, text=True)
+        assert "sealed_secret" in done.stderr
+        assert set(fingerprints.compare(owner).values()) == {"the same"}
 
 
 @pytest.mark.database

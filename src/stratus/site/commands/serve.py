@@ -11,6 +11,7 @@ import urllib.request
 from pathlib import Path
 from typing import Annotated, Any
 
+import psycopg
 import typer
 
 from stratus.server import front_end
@@ -195,6 +196,7 @@ def bring_up_to_date(verbosity: int) -> None:
         try:
             with database.connect(database.owner_address(), autocommit=True) as owner:
                 fingerprints.refuse_others(owner)
+                record_before_sealing(owner)
                 call_command("migrate", interactive=False, verbosity=verbosity)
                 releases.keep(front_end.folder(), now=clock.now())
                 fingerprints.record(owner)
@@ -202,6 +204,21 @@ def bring_up_to_date(verbosity: int) -> None:
         finally:
             connection.cursor().execute("SELECT pg_advisory_unlock(720031)")
             gc.set_threshold(*usual)
+
+
+def record_before_sealing(owner: psycopg.Connection[Any]) -> None:
+    """Let a database that is there already know our secrets before a migration seals anything with them.
+
+    Ended in between, the next attempt on a machine with other secrets is then refused, instead of sealing the rest with those.
+    """
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if ("tenancy", "0001_release_0_1_0") not in executor.loader.applied_migrations:
+        return  # nothing is there to be sealed
+    executor.migrate([("tenancy", "0002_fingerprints_of_secrets")])
+    fingerprints.record(owner)
 
 
 def serve(address: str, port: int, workers: int, rooms: str, drain: float) -> None:
