@@ -1,7 +1,6 @@
 """What a process knows of its database without waiting for it."""
 
 import asyncio
-import sys
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -58,8 +57,8 @@ class Asking:
 
 @pytest.fixture
 def a_front() -> Iterator[Callable[..., Front]]:
-    """A front with these rooms, loaded as in a process of its own; what it asks of the interpreter ends with the test."""
-    interval, loop = sys.getswitchinterval(), asyncio.new_event_loop()
+    """A front with these rooms, loaded as in a process of its own."""
+    loop = asyncio.new_event_loop()
     made: list[Front] = []
 
     def load(**rooms: Any) -> Front:
@@ -72,7 +71,6 @@ def a_front() -> Iterator[Callable[..., Front]]:
         front.__rsgi_del__(loop)
     loop.run_until_complete(asyncio.sleep(0))
     loop.close()
-    sys.setswitchinterval(interval)
 
 
 def asked(front: Front) -> tuple[int, str]:
@@ -86,8 +84,3 @@ def test_whoever_asks_whether_it_is_ready_makes_it_look_at_the_disk_only_while_s
     front = a_front(missing=lambda: lacks.pop(0))
     assert [asked(front) for _time in range(4)] == [(503, "The front end is missing."), *[(200, "ok")] * 3]
     assert lacks == []
-
-
-def test_threads_of_pages_that_compute_give_the_interpreter_up_to_the_loop_every_millisecond(a_front):
-    a_front()
-    assert sys.getswitchinterval() == pytest.approx(0.001)

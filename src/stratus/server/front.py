@@ -9,7 +9,6 @@ What is refused, and at which limit: `limits/`. A client that sends half a reque
 import asyncio
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -36,9 +35,6 @@ SAVER_PATH = "/exam/api/"
 
 IN_MEMORY = 256 * 1024
 """Bytes of a body for Django that are kept in memory; the rest of it is on disk."""
-TURN = 0.001
-"""Seconds after which a thread that computes lets others have the interpreter. The loop is one among the threads of pages, and needs it
-several times for each request: with Python's 5 ms, saves and `/readyz` wait long while all of them compute."""
 REPLACED = 70
 """Exit status of a process whose threads are stuck; granian starts another one in its place."""
 LOG_IN_TURN = "/login/turn"
@@ -128,7 +124,6 @@ class Front:
             self.lane.thread.submit(self.rooms.ready).result()
             self.busy_pages = self.rooms.busy_pages()
             self.lacks = self.rooms.missing()
-            sys.setswitchinterval(TURN)
             self.looking = loop.create_task(self._keep_looking())
         if self.rooms.saver:
             self.saver = self.rooms.saver()
