@@ -117,7 +117,7 @@ def finality(server: RunningServer) -> None:
                 count = "SELECT count(*) FROM delivery_attempt WHERE schedule_id = %s AND finalised_at IS NULL"
                 while left and time.monotonic() - begun < 20 * PATIENCE:
                     time.sleep(0.5)
-                    left = connection.execute(count, [schedule]).fetchone()[0]  # type: ignore[index]
+                    left = connection.execute(count, [schedule]).fetchone()[0]  # type: ignore[index]  # a count is always a row
                 took = time.monotonic() - begun
                 done = connection.execute(
                     "SELECT count(*), count(DISTINCT e.subject_id),"

@@ -44,10 +44,19 @@ def test_look_ups_that_hang_take_a_bounded_number_of_threads(hanging: list[str])
     assert hanging == ["slow.example"] * 2
 
 
-def test_a_request_counts_it_into_its_deadline(hanging: list[str]) -> None:
+def test_a_request_counts_it_into_its_deadline(hanging: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    resolve, given = outgoing.resolve, []
+
+    def noted(host: str, port: int, within: float = outgoing.TIMEOUT) -> list[str]:
+        given.append(within)
+        return resolve(host, port, within)
+
+    monkeypatch.setattr(outgoing, "resolve", noted)
     with outgoing.client(list, timeout=0.05) as client, pytest.raises(Exception, match=r"slow\.example is unknown") as error:
         client.get("http://slow.example/")
     assert isinstance(error.value.__cause__, httpcore.ConnectError)
+    assert given
+    assert max(given) <= 0.05
 
 
 @pytest.mark.parametrize(

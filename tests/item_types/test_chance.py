@@ -90,7 +90,7 @@ def earned(key: str, rng: random.Random, order: Order, *, shuffle: bool) -> floa
         content = kind.clean({**given, **({"shuffle": shuffle} if "shuffle" in given else {})})
         ids = {place["id"] for place in kind.content.places(content)}
         paper = kind.candidate_view("1-1", content, MAX)
-        seen = in_order(paper, ids, lambda parts, c=content, n=number: order(parts, key, c, n))  # type: ignore[misc]
+        seen = in_order(paper, ids, lambda parts, c=content, n=number: order(parts, key, c, n))  # type: ignore[misc]  # of a lambda with defaults mypy infers nothing
         *_drafts, last = kind.simulation.simulate(seen, rng)
         assert kind.check_response(paper, last.value) == ""
         scored = kind.score(content, kind.stored_response(paper, last.value)[0], MAX)

@@ -62,7 +62,7 @@ class Original:
     """
 
     def __init__(self, request: HttpRequest, form: forms.BaseForm, stored: Callable[[], Mapping[str, Any]] | None) -> None:
-        form.original = self  # type: ignore[attr-defined]
+        form.original = self  # type: ignore[attr-defined]  # where {% form_errors %} looks for it
         self._form, self._stored, self._request = form, stored, request
         self.choices: list[Choice] = []
         self._marks: dict[str, str] = {}
@@ -78,7 +78,7 @@ class Original:
 
     def go_on_in(self, form: forms.BaseForm) -> None:
         """Show this form instead, which is not read yet and was made from `data` of the one before: what was chosen is in there."""
-        form.original = self  # type: ignore[attr-defined]
+        form.original = self  # type: ignore[attr-defined]  # where {% form_errors %} looks for it
         self._form = form
 
     @property
