@@ -43,6 +43,12 @@ def test_a_catalogue_may_show_any_number_of_names(tmp_path: Path) -> None:
     assert list(offenders(tmp_path)) == ["src/stratus/marking"]
 
 
+def test_what_a_server_that_was_started_here_keeps_is_no_source(tmp_path: Path) -> None:
+    for number in range(15):
+        a_file(tmp_path / "var" / "database" / "base" / str(number), 401)
+    assert offenders(tmp_path) == {}
+
+
 @pytest.mark.parametrize(
     ("name", "most"),
     [
