@@ -36,7 +36,8 @@ export class Player extends LitElement {
   @state() private view: View = "loading";
   @state() private exam: Exam | null = null;
   private launch: Launch | null = null;
-  private keptOut = false;
+  /** What is left of the attempt is on its way. */
+  private sending = false;
   /** What is to be known after logging out. */
   private farewell = "";
 
@@ -143,22 +144,23 @@ export class Player extends LitElement {
     this.show("finished", "end");
   }
 
-  /** The waiting room learned that the attempt is over: what this browser has left of it is sent and tidied up. */
+  /** The waiting room learned that the attempt is over: what this browser has left of it is sent, and tidied up if no other may follow. */
   private async room(event: CustomEvent<Waiting>): Promise<void> {
     const { attempt, moment, title, can_start: another } = event.detail;
     const launch = this.launch!;
-    if (!attempt || another || (moment !== "HANDED_IN" && moment !== "VOID")) return;
-    if (launch.api && launch.attempt === attempt.id) await launch.drain(launch.api, attempt.id);
+    if (!attempt || !["HANDED_IN", "VOID"].includes(attempt.status)) return;
+    if (launch.attempt === attempt.id) await this.sendWhatIsLeft();
+    if (another || (moment !== "HANDED_IN" && moment !== "VOID")) return;
     const text = event.detail.texts?.finish_text;
     await launch.finish({ attempt: attempt.id, title, at: attempt.handed_in_at, by: null, void: moment === "VOID", text }, false);
     this.finishAgain();
   }
 
-  /** Whoever may not come in (any more) does not see their exam again, but what they answered before is still sent. */
+  /** Whoever may not come in (any more), or whose attempt is over, does not see it again, but what they answered before is still sent. */
   private async sendWhatIsLeft(): Promise<void> {
     const { api, attempt } = this.launch!;
-    if (this.keptOut || !api || attempt === null) return;
-    this.keptOut = true;
+    if (this.sending || !api || attempt === null) return;
+    this.sending = true;
     await this.launch!.drain(api, attempt);
   }
 

@@ -171,19 +171,22 @@ class Saver:
         own(token, registration)
         data = events.decode(request.body)
         writer = events.writer_id(data.get("writer") if isinstance(data, dict) else None)
-        session, pin = data.get("session"), data.get("pin")
+        session, pin, attempt = whole(data.get("session")), data.get("pin"), whole(data.get("attempt"))
+        if attempt is None and session is not None:
+            attempt = token.attempt_id  # a page of the release before says only which session it has
         exam = await self._submit(
             self._starts,
             saver_requests.Start(
                 token=token,
                 writer=writer,
                 pin=str(pin).strip()[:64] if isinstance(pin, str | int) else "",
-                session=session if isinstance(session, int) and not isinstance(session, bool) and session >= 0 else None,
+                session=session,
                 address=request.client[:64],
                 browser=events.clean(request.headers.get("user-agent", ""))[:300],
                 request_id=request.headers.get("x-request-id", "")[:64],
                 accepted=str(data.get("accepted") or "")[:64],
                 shown=shown_by(request.headers, data.get("seb")),
+                attempt=attempt or 0,
                 renew=data.get("renew") == token.attempt_id > 0,
             ),
         )
@@ -353,6 +356,11 @@ def route(request: Request) -> tuple[str, list[Any]]:
     if allowed:
         raise Problem(405, "method", f"Use {' or '.join(allowed)}.")
     raise Problem(404, "not_found", "There is nothing at this address.")
+
+
+def whole(value: object) -> int | None:
+    """Return what a page said as a number from 0 on; None where it said something else, or nothing."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 def own(token: PlayerToken, registration: int) -> None:

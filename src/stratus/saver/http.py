@@ -83,6 +83,7 @@ MESSAGES = {
     "too_late": "The exam is closed.",
     "void": "This exam was declared void.",
     "handed_in": "This exam was handed in.",
+    "over": "This attempt is over.",
     "deleted": "This exam was withdrawn.",
     "seb_required": "This exam is taken in Safe Exam Browser only.",
     "seb_configuration": "Safe Exam Browser runs with another configuration than this exam needs.",

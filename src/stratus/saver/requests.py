@@ -53,6 +53,8 @@ class Start:
     shown: checking.Shown
     accepted: str = ""
     """Hash of the declaration that the candidate accepted."""
+    attempt: int = 0
+    """The attempt that the page goes on with, and no other one; 0 = the one that runs, or else a new one."""
     renew: bool = False
     """Whether the page asks for the attempt that its token names, since the database is another one than before."""
 

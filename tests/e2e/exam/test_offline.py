@@ -133,6 +133,24 @@ def test_a_hand_in_without_network_waits_says_so_and_goes_last(page: Page, serve
     assert left == [0, 0, 0]
 
 
+def test_a_page_that_hands_in_before_it_has_its_place_again_begins_no_other_attempt(page: Page, server, cable, link) -> None:
+    """Its *start* does not come through, its answers and the hand-in do; then it asks once more."""
+    candidate = sits(page, cable.leads(link)).until_kept()
+    candidate.sees_saved()
+    cable.pull_out()
+    page.get_by_role("button", name="Hand in").first.click()
+    page.get_by_role("dialog").get_by_role("button", name="Hand in").click()
+    candidate.sees("your exam is handed in as soon as the connection is back")
+    page.reload()
+    candidate.sees("your exam is handed in as soon as the connection is back")
+    page.route("**/start", lambda route: route.abort(), times=1)
+    cable.plug_in()
+    with page.expect_response("**/start") as second:
+        candidate.hears_of_the_network().sees("You have handed in your exam")
+    assert (second.value.status, second.value.json()["error"]) == (409, "over")
+    assert Stored(server, candidate.registration).attempts == [("HANDED_IN", 1)]
+
+
 def is_offered_the_paper_at_once(route: Route) -> None:
     """The server spreads a hall over the minutes until the start."""
     answer = route.fetch()

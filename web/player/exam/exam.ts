@@ -221,7 +221,7 @@ export class Exam implements Teller {
 
   private async ask(body: { session?: number; pin?: string; renew?: number }): Promise<Started> {
     const asked = this.clock.monotonic();
-    const started = await this.api.start(this.registration, { writer: this.writer, ...body });
+    const started = await this.api.start(this.registration, { writer: this.writer, attempt: this.started.attempt, ...body });
     this.clock.told(started.server_time, asked);
     return started;
   }

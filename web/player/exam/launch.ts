@@ -73,8 +73,8 @@ export class Launch implements Keeper {
     const writer = randomId();
     const clock = new Clock();
     const asked = clock.monotonic();
-    const session = keep ? this.registration.started?.session : undefined;
-    const body = { writer, ...(pin ? { pin } : {}), ...(accepted ? { accepted } : {}), ...(session === undefined ? {} : { session }) };
+    const own = keep ? this.registration.started : undefined;
+    const body = { writer, ...(pin ? { pin } : {}), ...(accepted ? { accepted } : {}), ...(own ? { attempt: own.attempt, session: own.session } : {}) };
     const started = await api.start(this.id, body, keep && (await this.knows()) ? SHORT : undefined);
     clock.told(started.server_time, asked);
     await this.took(started);

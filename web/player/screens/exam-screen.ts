@@ -18,7 +18,7 @@ import { Tools } from "../tools/tools";
 import { banners, noConnection } from "./banners";
 import { lateAnswers } from "./dialogs";
 import "./leaving";
-import { refusal } from "./moments";
+import { refusal, sentence } from "./moments";
 import { questionList } from "./questions";
 import { points, savingState } from "./states";
 import "./timer";
@@ -335,7 +335,7 @@ export class ExamScreen extends LitElement {
       else if (code === "pin_waits") {
         this.takeOverProblem = `${t("After wrong PINs this one was not looked at yet.")} ${t("You can try again in {n} s.", { n: wait ?? 0 })}`;
       } else if (wrong) this.takeOverProblem = t("This PIN is not right.");
-      else this.takeOverProblem = refusal(error) || t("That did not work. Try again in a moment.");
+      else this.takeOverProblem = refusal(error) || sentence(code ?? "") || t("That did not work. Try again in a moment.");
     } finally {
       this.takingOver = false;
     }

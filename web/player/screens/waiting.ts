@@ -134,8 +134,9 @@ export class WaitingRoom extends LitElement {
       void this.poll(false);
       return false;
     }
-    if (isSebRefusal(error) || (error instanceof ApiError && error.code === "proctoring")) {
+    if (isSebRefusal(error) || (error instanceof ApiError && ["proctoring", "over"].includes(error.code))) {
       this.refused = sentence(error.code);
+      if (error.code === "over") void this.poll(false);
       return false;
     }
     const said = refusal(error);

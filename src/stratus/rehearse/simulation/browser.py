@@ -182,7 +182,7 @@ class Browser:
 
     async def _renew(self, epoch: str) -> bool:
         """Come again to a database that is another one than before, and let everything that is kept be sent once more."""
-        body = {"writer": self.writer, "session": self.session, "renew": self.sat.attempt}
+        body = {"writer": self.writer, "attempt": self.sat.attempt, "session": self.session, "renew": self.sat.attempt}
         reply = await self.ask_once("come again", self.post(f"registrations/{self.registration}/start", body))
         if reply is None:
             return False

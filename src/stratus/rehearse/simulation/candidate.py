@@ -197,7 +197,7 @@ class Candidate(Browser):
         await self.sync("reconnect")
 
     async def _load_again(self, step: str) -> dict[str, Any]:
-        body = {"writer": self.writer, "session": self.session}
+        body = {"writer": self.writer, "attempt": self.sat.attempt, "session": self.session}
         exam: dict[str, Any] = (await self.ask(step, self.post(f"registrations/{self.registration}/start", body))).json()
         self.take(exam)
         return exam

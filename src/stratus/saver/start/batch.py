@@ -91,7 +91,7 @@ def decide(request: Start, row: asyncpg.Record, version: Version | None, now: da
     if moment not in ("OPEN", "RUNNING", "PAUSED"):
         decision.refusal = Refusal(409, STATUS[moment])
         return decision
-    decision.refusal = _safeguards_refusal(request, row, version, moment, link_key)
+    decision.refusal = _safeguards_refusal(request, row, version, moment, link_key) or _over(request, row, moment)
     if decision.refusal is not None:
         return decision
     if moment in ("RUNNING", "PAUSED"):
@@ -126,6 +126,12 @@ def decide(request: Start, row: asyncpg.Record, version: Version | None, now: da
         decision.takes_over = True
         decision.session = row["session"] + 1
     return decision
+
+
+def _over(request: Start, row: asyncpg.Record, moment: str) -> Refusal | None:
+    """Refuse a page that goes on with an attempt that is over: it neither begins the next one nor takes it over."""
+    is_over = request.attempt in row["attempts"] and (moment == "OPEN" or request.attempt != row["attempt_id"])
+    return Refusal(409, "over") if is_over else None
 
 
 def _names_a_lost_attempt(request: Start, row: asyncpg.Record) -> bool:

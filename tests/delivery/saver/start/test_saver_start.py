@@ -235,6 +235,35 @@ def test_a_browser_that_was_left_may_only_look_until_it_takes_the_exam_back(save
     assert elsewhere.sync()["active"] is False
 
 
+GOES_ON = {
+    "loaded again": lambda attempt: {"session": 1, "attempt": attempt},
+    "loaded again by a page of the release before": lambda _attempt: {"session": 1},
+    "Continue here": lambda attempt: {"attempt": attempt},
+    "another life of the database": lambda attempt: {"session": 1, "attempt": attempt, "renew": attempt},
+}
+
+
+@pytest.mark.parametrize("how", GOES_ON)
+def test_a_page_that_goes_on_with_an_attempt_that_is_over_begins_no_other(saver: SaverInTests, tenant: Any, how: str) -> None:
+    page = Browser(saver, a_place(assessment={"attempts_allowed": 2}))
+    page.start()
+    page.sync(page.event("hand_in"))
+    answer = page.start(**GOES_ON[how](page.attempt))
+    assert (answer.status, answer["error"], Attempt.objects.count()) == (409, "over", 1)
+    assert page.start()["number"] == 2
+
+
+@pytest.mark.parametrize("how", GOES_ON)
+def test_a_page_whose_attempt_is_over_does_not_take_over_the_next_one(saver: SaverInTests, tenant: Any, how: str) -> None:
+    page = Browser(saver, a_place(assessment={"attempts_allowed": 2}))
+    page.start()
+    page.sync(page.event("hand_in"))
+    elsewhere = Browser(saver, page.registration)
+    elsewhere.start()
+    answer = page.start(**GOES_ON[how](page.attempt))
+    assert (answer.status, answer["error"], elsewhere.sync()["active"]) == (409, "over", True)
+
+
 def test_a_paused_exam_can_be_loaded_again(saver: SaverInTests, tenant: Any) -> None:
     page = Browser(saver, a_place())
     page.start()

@@ -294,7 +294,7 @@ describe("another life of the server's database", () => {
     world.always = (request) => epoch(request, "two");
     await seconds(12);
     expect(world.stored.filter((event) => event.kind === "answer")).toEqual(before);
-    expect(world.starts.at(-1)).toEqual({ writer: "me", session: 2, renew: 7 });
+    expect(world.starts.at(-1)).toEqual({ writer: "me", attempt: 7, session: 2, renew: 7 });
     expect(exam.queue.epoch).toBe("two");
   });
 
@@ -377,7 +377,7 @@ describe("continuing here", () => {
     await seconds(11);
     expect(exam.readonly).toBe(true);
     await exam.continueHere();
-    expect([world.starts, exam.readonly]).toEqual([[{ writer: "me", session: 2 }], false]);
+    expect([world.starts, exam.readonly]).toEqual([[{ writer: "me", attempt: 7, session: 2 }], false]);
   });
 
   test("takes a new one where another browser took over", async () => {
@@ -385,7 +385,7 @@ describe("continuing here", () => {
     world.next = [(request) => reply(request, { active: false, session: 5 })];
     await seconds(11);
     await exam.continueHere("1234");
-    expect([world.starts, exam.queue.session]).toEqual([[{ writer: "me", pin: "1234" }], 9]);
+    expect([world.starts, exam.queue.session]).toEqual([[{ writer: "me", attempt: 7, pin: "1234" }], 9]);
   });
 
   test("a page loaded after that is read-only, and takes a new one too", async () => {
