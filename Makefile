@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 WEB := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
-.PHONY: run test lint circles bench attack e2e times thorough coverage mutants front migrations texts clean venv
+.PHONY: run test lint lint-python lint-web circles bench attack e2e times thorough coverage mutants front migrations texts clean venv
 
 run: front
 	@stratus run --demo
@@ -32,12 +32,16 @@ thorough: front
 mutants: venv
 	@tools/mutants
 
-lint: venv web/node_modules/.package-lock.json
+lint: lint-python lint-web
+
+lint-python: venv
 	ruff check .
 	ruff format --check .
 	mypy
 	lint-imports
 	djlint src --lint --quiet
+
+lint-web: web/node_modules/.package-lock.json
 	cd web && npm run --silent lint
 
 # How much of the rules, item types and scoring their own tests reach without a database; fails below the floor in pyproject.toml.

@@ -16,7 +16,7 @@ import pytest
 from stratus.rehearse import booking, database
 from stratus.rehearse.plan import Plan, Range
 from stratus.rehearse.verify import Held
-from stratus.site.commands.rehearse import Rehearsal
+from stratus.site.commands.rehearsal import Rehearsal
 from support.running import PATIENCE, RunningServer, free_port
 
 pytestmark = pytest.mark.server

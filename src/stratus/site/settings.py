@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -34,7 +35,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_htmx",
-    "ninja",  # the files of Swagger UI
     "csp",
     "procrastinate.contrib.django",
     "stratus.tenancy",
@@ -160,6 +160,8 @@ USE_I18N = True
 STATIC_URL = "/static/"
 WEB_DIST = front_end.folder()
 STATICFILES_DIRS = [("web", WEB_DIST)] if WEB_DIST.is_dir() else []
+# The files of Swagger UI. Only they are wanted, so ninja is no app: commands and workers would import it, which takes long.
+STATICFILES_DIRS += [("ninja", Path(folder) / "static" / "ninja") for folder in find_spec("ninja").submodule_search_locations]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MANIFEST_STRICT = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/web/assets/.+-[\w-]{8}\.\w+$"  # Vite's file names contain a hash of the content

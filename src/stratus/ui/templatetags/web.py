@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import segno
 from django import forms, template
 from django.conf import settings
 from django.utils import formats, timezone
@@ -102,6 +101,8 @@ def qr_code(text: str) -> SafeString:
 
     One mask for all, and as few modules as the text needs: a page of slips has hundreds, and trying each mask takes four times as long.
     """
+    import segno  # only pages that show a code load it
+
     code = segno.make(text, error="l", boost_error=False, mask=2, micro=False)
     return mark_safe(code.svg_inline(scale=2, border=4, dark="#000", light="#fff", svgclass=None, lineclass=None))  # noqa: S308 -- drawn
 

@@ -6,10 +6,8 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 
-import httpx
 from standardwebhooks.webhooks import Webhook
 
-from stratus.foundation import outgoing
 from stratus.tenancy.networks import callable_networks
 from stratus.webhooks.deliveries import rules
 from stratus.webhooks.endpoints.queries import authorization_of, secret_of
@@ -41,6 +39,10 @@ def headers_of(delivery: Delivery, now: datetime) -> dict[str, str]:
 
 def send(delivery: Delivery, now: datetime) -> Outcome:
     """Post the message; the response body is not read. Never raises for errors of the receiver or the network."""
+    import httpx  # with the client: programs that only queue messages load neither
+
+    from stratus.foundation import outgoing
+
     begun = time.monotonic()
 
     def spent() -> int:

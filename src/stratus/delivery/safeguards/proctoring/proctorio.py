@@ -20,7 +20,7 @@ from urllib.parse import quote
 import httpx
 
 from stratus.delivery.safeguards.proctoring.provider import PLACES, ProctoringFailed, Sitting
-from stratus.foundation import outgoing
+from stratus.foundation import addresses, outgoing
 from stratus.scheduling.links.secrets import LAUNCH_PATH
 from stratus.tenancy.networks import callable_networks
 
@@ -86,7 +86,7 @@ class Proctorio:
             sitting, consumer_key=self.consumer_key, exam_settings=self.exam_settings, now=self.clock(), nonce=secrets.token_hex(16)
         )
         signed = asked | {"oauth_signature": signature(self.address, asked, self.consumer_secret)}
-        if outgoing.problem_with(self.address, callable_networks):
+        if addresses.problem_with(self.address, callable_networks):
             raise ProctoringFailed("address")
         try:
             with outgoing.client(callable_networks, TIMEOUT) as client, client.stream("POST", self.address, data=signed) as answer:
@@ -111,6 +111,6 @@ def way_in(content: bytes) -> str:
     if isinstance(found, int):
         raise ProctoringFailed(f"code_{found}")  # its errors are bare numbers
     first = found[0] if isinstance(found, list) and found else None
-    if not isinstance(first, str) or outgoing.problem_with(first, callable_networks):
+    if not isinstance(first, str) or addresses.problem_with(first, callable_networks):
         raise ProctoringFailed("no_address")
     return first

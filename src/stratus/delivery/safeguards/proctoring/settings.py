@@ -14,7 +14,7 @@ from stratus.delivery.models import ProctorioSettings
 from stratus.delivery.safeguards.proctoring.choosing import PURPOSE, Mode
 from stratus.delivery.safeguards.proctoring.proctorio import EXAM_SETTINGS
 from stratus.events import log
-from stratus.foundation import outgoing
+from stratus.foundation import addresses
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.text import is_entity_id
 from stratus.tenancy.models import TenantSettings
@@ -61,7 +61,7 @@ def _errors(changes: Mapping[str, Any], *, has_secret: bool) -> dict[str, str]:
     if changes["mode"] not in Mode.values:
         errors["mode"] = _("Choose one of these.")
     if changes["mode"] == Mode.PROCTORIO:
-        if outgoing.problem_with(changes["address"], callable_networks):
+        if addresses.problem_with(changes["address"], callable_networks):
             errors["address"] = _("Enter the address that Proctorio gave you. It begins with https://.")
         if not changes["consumer_key"]:
             errors["consumer_key"] = _("Enter the key that Proctorio gave you.")
