@@ -264,7 +264,7 @@ export class Sync {
       if (this.active) await claim(); // or a page that was opened later has the place
       this.claim = null;
     } catch (error) {
-      if (error instanceof ApiError && error.status < 500 && error.status !== 429) this.claim = null;
+      if (error instanceof ApiError && error.refuses) this.claim = null;
     }
   }
 
