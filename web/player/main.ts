@@ -79,8 +79,7 @@ export class Player extends LitElement {
       await this.enter(await launch.start(undefined, true));
       return true;
     } catch (error) {
-      const refused = error instanceof ApiError && error.status < 500 && error.status !== 429;
-      if (refused && ![401, 404].includes(error.status)) return false;
+      if (error instanceof ApiError && error.refuses && ![401, 404].includes(error.status)) return false;
       return this.resume();
     }
   }

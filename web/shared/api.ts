@@ -268,6 +268,11 @@ export class ApiError extends Error {
   ) {
     super(message);
   }
+
+  /** Whether the server has judged and says no. Otherwise it could not judge: too busy, or the request came too slowly. */
+  get refuses(): boolean {
+    return this.status < 500 && this.status !== 408 && this.status !== 429;
+  }
 }
 
 /** No answer at all, or one that is not ours (a login page of the network, a proxy's error page). */

@@ -15,12 +15,12 @@ interface Life {
 
 type Ask = (body: { session: number; renew: number }) => Promise<Started>;
 
-/** Takes this page's place again, and lets everything that is kept be sent once more. Rejects when that is to be tried again. */
+/** Takes this page's place again, and lets everything that is kept be sent once more. Rejects where the server could not say. */
 export async function renew(exam: Life, epoch: string, ask: Ask): Promise<void> {
   const { attempt } = exam.started;
   const started = await ask({ session: exam.queue.session, renew: attempt }).catch((error: unknown) => {
-    // It is over there, or somebody else has it: what is kept is sent all the same.
-    if (error instanceof ApiError && (error.status === 409 || error.code === "pin_wrong")) return null;
+    // It is over there, somebody else has it, or its candidate may not come in any more: what is kept is sent all the same.
+    if (error instanceof ApiError && error.refuses) return null;
     throw error;
   });
   if (started && started.attempt !== attempt) return exam.begunAnew(started);

@@ -249,12 +249,14 @@ export class Sync {
 
   /** The server speaks of another life of its database, or does not know this attempt any more. */
   private isAnotherLife(error: ApiError): boolean {
-    return this.teller !== null && (error.code === "epoch" || (error.status === 404 && error.code === "attempt"));
+    return error.code === "epoch" || (this.teller !== null && error.status === 404 && error.code === "attempt");
   }
 
   private async goOver(error: ApiError): Promise<number> {
     this.answered = false;
-    await this.teller!.renew(typeof error.data.epoch === "string" ? error.data.epoch : this.queue.epoch);
+    const epoch = typeof error.data.epoch === "string" ? error.data.epoch : this.queue.epoch;
+    if (this.teller) await this.teller.renew(epoch);
+    else this.queue.learn(epoch); // it has no place in the exam that it could take again
     return error.code === "epoch" ? 0 : this.backOff();
   }
 
@@ -264,7 +266,7 @@ export class Sync {
       if (this.active) await claim(); // or a page that was opened later has the place
       this.claim = null;
     } catch (error) {
-      if (error instanceof ApiError && error.status < 500 && error.status !== 429) this.claim = null;
+      if (error instanceof ApiError && error.refuses) this.claim = null;
     }
   }
 

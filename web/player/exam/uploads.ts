@@ -125,26 +125,33 @@ export class Uploads {
     return [...this.files.values()].filter((file) => !file.done && !file.refused);
   }
 
-  private get next(): Waiting | undefined {
-    return this.waiting.find((file) => !this.isUnnamed(file.sha256));
+  private next(passed: Set<Waiting>): Waiting | undefined {
+    return this.waiting.find((file) => !passed.has(file) && !this.isUnnamed(file.sha256));
   }
 
   private async run(): Promise<void> {
     this.busy = true;
     let wait = LOOK_AGAIN;
+    // No answer that the server has names them, perhaps because it was refused: others need not wait for that.
+    const passed = new Set<Waiting>();
     try {
-      for (let file = this.next; file && !this.stopped; file = this.next) {
-        await this.send(file).catch((error: unknown) => this.given(file, error));
-        this.failures = 0;
+      for (let file = this.next(passed); file && !this.stopped; file = this.next(passed)) {
+        const one = file;
+        await this.send(one).catch((error: unknown) => (isUnnamed(error) ? passed.add(one) : this.given(one, error)));
+        if (!passed.has(one)) this.failures = 0;
       }
+      if (passed.size) wait = this.backOff();
     } catch (error) {
-      const asked = error instanceof ApiError ? error.wait * 1000 : 0;
-      wait = Math.min(LONGEST_BACKOFF, Math.max(asked, 500 + Math.random() * 1000 * 2 ** Math.min(this.failures++, 10)));
+      wait = this.backOff(error instanceof ApiError ? error.wait * 1000 : 0);
     } finally {
       this.busy = false;
     }
     if (this.waiting.length && !this.stopped) this.timer = setTimeout(() => this.go(), wait);
     this.changed();
+  }
+
+  private backOff(asked = 0): number {
+    return Math.min(LONGEST_BACKOFF, Math.max(asked, 500 + Math.random() * 1000 * 2 ** Math.min(this.failures++, 10)));
   }
 
   /** A refusal that no second try can change ends this file; everything else is tried again. */
@@ -172,4 +179,8 @@ export class Uploads {
     this.store.forgetFile(this.attempt, sha256).catch(() => {});
     this.changed();
   }
+}
+
+function isUnnamed(error: unknown): boolean {
+  return error instanceof ApiError && error.code === "not_named";
 }

@@ -140,7 +140,7 @@ export class WaitingRoom extends LitElement {
       return false;
     }
     const said = refusal(error);
-    const known = error instanceof ApiError && error.status < 500 && error.status !== 429 && error.code !== "too_early";
+    const known = error instanceof ApiError && error.refuses && error.code !== "too_early";
     if (known) {
       this.problem = said || sentence(error.code) || t("The exam cannot be started now. Please tell your invigilator.");
       void this.poll(false);

@@ -91,7 +91,7 @@ def decide(request: Start, row: asyncpg.Record, version: Version | None, now: da
     if moment not in ("OPEN", "RUNNING", "PAUSED"):
         decision.refusal = Refusal(409, STATUS[moment])
         return decision
-    decision.refusal = _safeguards_refusal(request, row, version, moment, link_key) or _over(request, row, moment)
+    decision.refusal = _over(request, row, moment) or _safeguards_refusal(request, row, version, moment, link_key)
     if decision.refusal is not None:
         return decision
     if moment in ("RUNNING", "PAUSED"):

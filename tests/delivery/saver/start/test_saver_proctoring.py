@@ -106,10 +106,20 @@ def test_an_attempt_that_is_over_opens_the_next_one_in_no_browser(saver: SaverIn
         passes(hours=3)
     assert browser.wait()["moment"] == "OPEN"
     assert refused(browser.start())
-    assert refused(browser.start(session=1, renew=browser.attempt))
     assert refused(with_token(saver, twice, browser.token).start())
     assert refused(with_token(saver, twice, spent, browser.writer).start())
     assert Attempt.objects.count() == 1
+
+
+@pytest.mark.parametrize("how", [{"attempt": True}, {"attempt": True, "session": 1}, {"session": 1}, {"session": 1, "renew": True}])
+def test_a_page_that_goes_on_with_an_attempt_that_is_over_is_told_that_and_not_to_go_through_the_provider(
+    saver: SaverInTests, twice: Any, how: dict[str, Any]
+) -> None:
+    browser = come_back(saver, twice)
+    browser.start()
+    browser.sync(browser.event("hand_in"))
+    answer = browser.start(**{name: browser.attempt if value is True else value for name, value in how.items()})
+    assert (answer.status, answer["error"], Attempt.objects.count()) == (409, "over", 1)
 
 
 def test_a_further_attempt_begins_after_the_provider_once_more(saver: SaverInTests, twice: Any) -> None:
@@ -128,7 +138,7 @@ def test_the_token_of_an_attempt_that_is_over_takes_no_running_one_over(saver: S
     first.sync(first.event("hand_in"))
     come_back(saver, twice).start()
     assert refused(first.start())
-    assert refused(first.start(session=1, renew=first.attempt))
+    assert first.start(session=1, renew=first.attempt)["error"] == "over"
     assert Attempt.objects.get(number=2).session == 1
 
 

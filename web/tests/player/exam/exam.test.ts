@@ -356,6 +356,41 @@ describe("another life of the server's database", () => {
     expect(new Set(world.requests.map((request) => request.session))).toEqual(new Set([1]));
   });
 
+  test.each([
+    [401, "token"],
+    [403, "account_disabled"],
+    [403, "address_not_allowed"],
+    [403, "proctoring"],
+    [403, "pin_waits"],
+    [409, "over"],
+  ])("gets it all the same where nothing can be started any more (%i %s)", async (status, code) => {
+    world.always = (request) => epoch(request, "one");
+    const exam = await open({ epoch: "one" });
+    exam.answer("i1", choice("a"), true);
+    await seconds(2);
+    world.stored = [];
+    world.start = () => Promise.reject(new ApiError(status, code, ""));
+    world.always = (request) => epoch(request, "two");
+    await seconds(30);
+    expect(world.stored.map((event) => event.item)).toContain("i1");
+  });
+
+  test.each([new ApiError(503, "busy", ""), new ApiError(429, "too_much", ""), new Error("down")])("is asked again for its place where the server cannot say (%s)", async (failure) => {
+    world.always = (request) => epoch(request, "one");
+    const exam = await open({ epoch: "one" });
+    exam.answer("i1", choice("a"), true);
+    await seconds(2);
+    world.stored = [];
+    const { start } = world;
+    world.start = () => Promise.reject(failure);
+    world.always = (request) => epoch(request, "two");
+    await seconds(30);
+    expect(world.stored).toEqual([]);
+    world.start = start;
+    await seconds(40);
+    expect(world.stored.map((event) => event.item)).toContain("i1");
+  });
+
   test("gets a hand-in again that it lost", async () => {
     world.always = (request) => epoch(request, "one");
     const exam = await open({ epoch: "one" });

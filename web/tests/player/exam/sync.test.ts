@@ -336,4 +336,22 @@ describe("the end", () => {
     expect(server.requests).toHaveLength(1);
     expect(server.requests[0]).toMatchObject({ writer: "earlier", active: false });
   });
+
+  test("a drain that meets another life of the database there sends what it has sent once more, and the rest", async () => {
+    await store.addEvent(left("earlier", 1, { item: "i1" }), []);
+    await store.addEvent(left("even earlier", 2, { item: "i2" }), []);
+    sync = new Sync(server, queue, new Clock(), true);
+    await queue.adopt();
+    let epoch = "one";
+    server.always = (request) => {
+      if (request.epoch !== undefined && request.epoch !== epoch) throw new ApiError(409, "epoch", "", 0, { epoch });
+      const answer = reply(request, { epoch });
+      epoch = "two";
+      return answer;
+    };
+    sync.start();
+    await seconds(60);
+    expect(items(server.stored).sort()).toEqual(["i1", "i1", "i2"]);
+    expect(queue.size).toBe(0);
+  });
 });

@@ -87,6 +87,25 @@ test("a file that comes too late is told and kept, and holds up no other", async
   expect([uploads.pending, uploads.stateOf("late"), [...kept.keys()]]).toEqual([false, "refused", ["late"]]);
 });
 
+test("a file that no stored answer names is asked for again, and holds up no other", async () => {
+  const taken: string[] = [];
+  const upload = server.upload;
+  let named = false;
+  server.upload = (attempt, hash, offset, size, piece) => {
+    if (hash === "unnamed" && !named) return Promise.reject(new ApiError(404, "not_named", ""));
+    taken.push(hash);
+    server.bytes = 0; // this server remembers one file alone
+    return upload(attempt, hash, offset, size, piece).finally(() => (server.bytes = 0));
+  };
+  uploads.add("unnamed", file(10));
+  uploads.add("other", file(10));
+  await settle();
+  expect([taken, uploads.stateOf("unnamed"), uploads.stateOf("other")]).toEqual([["other"], "pending", "sent"]);
+  named = true;
+  await settle();
+  expect([taken, uploads.pending]).toEqual([["other", "unnamed"], false]);
+});
+
 test("a file waits until the answer that names it has arrived", async () => {
   let unnamed = true;
   uploads.isUnnamed = () => unnamed;
