@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from stratus.foundation import clock
@@ -20,6 +19,7 @@ from stratus.search import actions
 from stratus.search.queries import found
 from stratus.tenancy import current
 from support.builders import SYSTEM, a_role, a_schedule, a_tenant
+from support.costs import plan_of, statements_asked
 
 pytestmark = [pytest.mark.database, pytest.mark.slow("makes the people of several organisations")]
 
@@ -60,20 +60,6 @@ def _analyze() -> None:
         owner.execute("VACUUM ANALYZE search_word, people_user, scheduling_registration")
 
 
-def plan_of(sql: str, values: Any) -> list[dict[str, Any]]:
-    """All nodes of the plan that was carried out, as the application's role."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user, row_security_active('search_word')")
-        assert cursor.fetchone() == ("stratus_app", True)
-        cursor.execute(f"EXPLAIN (ANALYZE, VERBOSE, COSTS OFF, TIMING OFF, FORMAT JSON) {sql}", values)
-        told = cursor.fetchone()[0]
-    waiting, nodes = [(json.loads(told) if isinstance(told, str) else told)[0]["Plan"]], []
-    while waiting:
-        nodes.append(waiting.pop())
-        waiting += nodes[-1].get("Plans", [])
-    return nodes
-
-
 def reads_of_words(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [node for node in nodes if node.get("Relation Name") == "search_word"]
 
@@ -92,13 +78,7 @@ def is_range_of_the_primary_key(node: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize("typed", COMMON + RARE)
 def test_each_word_is_one_range_of_the_primary_key(crowd: QuerySet[Registration], typed: str) -> None:
-    asked: list[tuple[str, Sequence[Any]]] = []
-
-    def keep(execute: Any, sql: str, values: Any, many: bool, context: Any) -> Any:
-        asked.append((sql, values))
-        return execute(sql, values, many, context)
-
-    with connection.execute_wrapper(keep):
+    with statements_asked() as asked:
         found(User.objects.all(), "user", typed)
     [(sql, values)] = asked
     nodes = reads_of_words(plan_of(sql, values))

@@ -102,5 +102,36 @@ def rows_gone_through() -> Iterator[Work]:
 
 
 def _rows(plan: dict[str, Any]) -> int:
-    own = plan["Actual Loops"] * (plan["Actual Rows"] + sum(plan.get(name, 0) for name in PASSED_BY))
-    return round(own) + sum(_rows(part) for part in plan.get("Plans", ()))
+    return rows_of(plan) + sum(_rows(part) for part in plan.get("Plans", ()))
+
+
+def rows_of(node: dict[str, Any]) -> int:
+    """The rows that one step of a plan gave on, or looked at and dropped."""
+    return round(node["Actual Loops"] * (node["Actual Rows"] + sum(node.get(name, 0) for name in PASSED_BY)))
+
+
+def plan_of(sql: str, values: Any) -> list[dict[str, Any]]:
+    """All steps of the plan that was carried out, as the application's role and under row-level security."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, row_security_active('search_word')")
+        assert cursor.fetchone() == ("stratus_app", True)
+        cursor.execute(f"EXPLAIN (ANALYZE, VERBOSE, COSTS OFF, TIMING OFF, FORMAT JSON) {sql}", values)
+        told = cursor.fetchone()[0]
+    waiting, nodes = [(json.loads(told) if isinstance(told, str) else told)[0]["Plan"]], []
+    while waiting:
+        nodes.append(waiting.pop())
+        waiting += nodes[-1].get("Plans", [])
+    return nodes
+
+
+@contextmanager
+def statements_asked() -> Iterator[list[tuple[str, Any]]]:
+    """The statements of this block with their values, for `plan_of`."""
+    asked: list[tuple[str, Any]] = []
+
+    def keep(execute: Any, sql: str, values: Any, many: bool, context: Any) -> Any:
+        asked.append((sql, values))
+        return execute(sql, values, many, context)
+
+    with connection.execute_wrapper(keep):
+        yield asked

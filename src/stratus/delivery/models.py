@@ -170,7 +170,7 @@ class Attempt(TenantModel):
         ]
         indexes = [
             models.Index(fields=["tenant", "schedule", "id"], name="attempt_of_schedule"),
-            models.Index(fields=["due_at"], condition=Q(finalised_at=None), name="attempt_due"),
+            models.Index(fields=["due_at", "id"], condition=Q(finalised_at=None), name="attempt_due"),
         ]
 
 

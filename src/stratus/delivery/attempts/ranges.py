@@ -9,13 +9,16 @@ from itertools import zip_longest
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleGreaterThanOrEqual, TupleLessThan
 
 from stratus.delivery.models import Attempt
 from stratus.tenancy import current
 
 Place = tuple[datetime, int]
 """Where an attempt lies in the order of the index `attempt_due`: its `due_at` and id."""
+PLACE = (F("due_at"), F("id"))
+"""The same in a condition: compared with a `Place` as a row, which is one range of the index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +46,27 @@ def _read(stored: Sequence[Any]) -> Place:
     return datetime.fromisoformat(stored[0]), int(stored[1])
 
 
-def to_finalise(now: datetime, within: Range | None = None) -> QuerySet[Attempt, tuple[int, Any]]:
-    """Id and `due_at` of the attempts for which there is something to write, in the order of the index `attempt_due`."""
+def to_finalise(now: datetime, within: Range | None = None, *, after: Place | None = None) -> QuerySet[Attempt, tuple[int, Any]]:
+    """Id and `due_at` of the attempts for which there is something to write, in the order of the index `attempt_due`.
+
+    Only those within a range; only those behind the place `after`, which lies in the range. PostgreSQL goes to that place in the index and
+    reads on from there, without sorting, however many attempts are due at the same moment.
+    """
     due = Attempt.objects.filter(finalised_at=None, due_at__lte=now)
-    if within is not None:
-        due = since(due, within.first, itself=True)
-        if within.before is not None:
-            at, pk = within.before
-            due = due.filter(due_at__lte=at).filter(Q(due_at__lt=at) | Q(pk__lt=pk))
+    if after is not None:
+        # Without the beginning of the range: PostgreSQL 15 goes to whichever of two beginnings is named first.
+        due = due.filter(TupleGreaterThan(PLACE, after))
+    elif within is not None:
+        due = due.filter(TupleGreaterThanOrEqual(PLACE, within.first))
+    if within is not None and within.before is not None:
+        due = due.filter(TupleLessThan(PLACE, within.before))
     return due.order_by("due_at", "pk").values_list("pk", "due_at")
-
-
-def since(due: QuerySet[Attempt, Any], place: Place, *, itself: bool = False) -> QuerySet[Attempt, Any]:
-    """Return those of these attempts that come after this place, or lie in it."""
-    at, pk = place
-    # The first filter alone gives the index its range.
-    return due.filter(due_at__gte=at).filter(Q(due_at__gt=at) | (Q(pk__gte=pk) if itself else Q(pk__gt=pk)))
 
 
 _FIRST_OF_EACH = (
     "SELECT due_at, id FROM (SELECT due_at, id, row_number() OVER (ORDER BY due_at, id) AS number FROM delivery_attempt"
     " WHERE tenant_id = %s AND finalised_at IS NULL AND due_at <= %s ORDER BY due_at, id LIMIT %s) AS due"
-    " WHERE (number - 1) %% %s = 0 ORDER BY number"
+    " WHERE (number - 1) %% %s = 0 ORDER BY due_at, id"
 )
 
 

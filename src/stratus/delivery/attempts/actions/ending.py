@@ -15,7 +15,7 @@ from stratus.delivery.attempts import rules
 from stratus.delivery.attempts.actions.orders import check_comment
 from stratus.delivery.attempts.actions.seats import RUNNING, Seat, Work, each, end, lock_seats, record, require, timing, write, write_due
 from stratus.delivery.attempts.errors import CannotReopen, CannotVoid, NotRunning, Refused
-from stratus.delivery.attempts.ranges import Range, since, to_finalise
+from stratus.delivery.attempts.ranges import Range, to_finalise
 from stratus.delivery.models import Attempt, AttemptStatus, SubmittedBy
 from stratus.events import log
 from stratus.scheduling.models import Registration, Schedule
@@ -149,7 +149,7 @@ def finalise_due(*, now: datetime, within: Range | None = None) -> int:
                     logger.exception("attempt_not_finalised", attempt=pk)
         # Continues from here: those that failed, or that another transaction has locked, are left for the next run.
         last, until = places[-1]
-        due = since(to_finalise(now, within), (until, last))
+        due = to_finalise(now, within, after=(until, last))
     return done
 
 
