@@ -10,7 +10,7 @@ from typing import Any
 import httpcore
 import pytest
 
-from stratus.foundation import outgoing
+from stratus.foundation.outgoing import guarded
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         over.wait()
         return []
 
-    monkeypatch.setattr(outgoing, "LOOK_UPS", threading.BoundedSemaphore(2))
+    monkeypatch.setattr(guarded, "LOOK_UPS", threading.BoundedSemaphore(2))
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     yield asked
     over.set()
@@ -31,28 +31,28 @@ def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 def test_a_look_up_that_hangs_is_given_up(hanging: list[str]) -> None:
     with pytest.raises(TimeoutError, match="looking it up took too long"):
-        outgoing.resolve("slow.example", 443, 0.01)
+        guarded.resolve("slow.example", 443, 0.01)
     assert hanging == ["slow.example"]
 
 
 def test_look_ups_that_hang_take_a_bounded_number_of_threads(hanging: list[str]) -> None:
     for _time in range(2):
         with pytest.raises(TimeoutError, match="took too long"):
-            outgoing.resolve("slow.example", 443, 0.01)
+            guarded.resolve("slow.example", 443, 0.01)
     with pytest.raises(TimeoutError, match="too many names"):
-        outgoing.resolve("other.example", 443, 0.01)
+        guarded.resolve("other.example", 443, 0.01)
     assert hanging == ["slow.example"] * 2
 
 
 def test_a_request_counts_it_into_its_deadline(hanging: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    resolve, given = outgoing.resolve, []
+    resolve, given = guarded.resolve, []
 
-    def noted(host: str, port: int, within: float = outgoing.TIMEOUT) -> list[str]:
+    def noted(host: str, port: int, within: float = guarded.TIMEOUT) -> list[str]:
         given.append(within)
         return resolve(host, port, within)
 
-    monkeypatch.setattr(outgoing, "resolve", noted)
-    with outgoing.client(list, timeout=0.05) as client, pytest.raises(Exception, match=r"slow\.example is unknown") as error:
+    monkeypatch.setattr(guarded, "resolve", noted)
+    with guarded.client(list, timeout=0.05) as client, pytest.raises(Exception, match=r"slow\.example is unknown") as error:
         client.get("http://slow.example/")
     assert isinstance(error.value.__cause__, httpcore.ConnectError)
     assert given
@@ -64,9 +64,9 @@ def test_a_request_counts_it_into_its_deadline(hanging: list[str], monkeypatch: 
     [("localhost", lambda found: set(found) <= {"127.0.0.1", "::1"} and found), ("127.0.0.1", lambda found: found == ["127.0.0.1"])],
 )
 def test_a_name_that_is_known_is_answered(host: str, answer: Callable[[list[str]], Any]) -> None:
-    assert answer(outgoing.resolve(host, 80))
+    assert answer(guarded.resolve(host, 80))
 
 
 def test_what_the_system_says_comes_through() -> None:
     with pytest.raises((OSError, UnicodeError)):
-        outgoing.resolve("x" * 300, 80)
+        guarded.resolve("x" * 300, 80)

@@ -7,7 +7,7 @@ import certifi
 import httpx
 import pytest
 
-from stratus.foundation import outgoing
+from stratus.foundation.outgoing import guarded
 from stratus.rehearse import booking
 
 
@@ -17,7 +17,7 @@ def test_the_authorities_of_the_institution_are_trusted(monkeypatch: pytest.Monk
     ours.write_text(Path(certifi.where()).read_text().split(end)[0] + end)
     monkeypatch.setenv("SSL_CERT_FILE", str(ours))
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
-    outgoing.tls.cache_clear()
+    guarded.tls.cache_clear()
     trusted: list[Any] = []
 
     def client(**named: Any) -> None:
@@ -29,7 +29,7 @@ def test_the_authorities_of_the_institution_are_trusted(monkeypatch: pytest.Monk
         with pytest.raises(booking.CannotRehearse):
             booking.reachable("https://exams.example.org")
     finally:
-        outgoing.tls.cache_clear()
+        guarded.tls.cache_clear()
     assert len(trusted) == 1
 
 

@@ -15,7 +15,7 @@ from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
-from stratus.foundation.outgoing import client
+from stratus.foundation.outgoing.guarded import client
 from stratus.results.publication.actions import publish
 from stratus.tenancy.networks import callable_networks
 from stratus.webhooks.deliveries.actions import LEASE, claim, note_try, send_again

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratus.foundation.addresses import allowed_networks, is_reachable, problem_with
+from stratus.foundation.outgoing.addresses import allowed_networks, is_reachable, problem_with
 from stratus.webhooks.deliveries.rules import MAX_TRIES, Verdict, retry_after, retry_delay, verdict
 
 

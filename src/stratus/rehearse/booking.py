@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
-from stratus.foundation import outgoing
+from stratus.foundation.outgoing import guarded
 from stratus.server.readiness import SILENT
 
 API = "/api/v1/integrations"
@@ -98,7 +98,7 @@ def _call(method: str, url: str, token: str, **body: Any) -> httpx.Response:
     headers = {"Authorization": f"EAPI {token}"} if token else {}
     try:
         timeout = httpx.Timeout(PATIENCE, connect=10)
-        with httpx.Client(timeout=timeout, trust_env=False, verify=outgoing.tls(), headers=headers) as client:
+        with httpx.Client(timeout=timeout, trust_env=False, verify=guarded.tls(), headers=headers) as client:
             return client.request(method, url, **body)
     except httpx.ConnectError as error:
         raise CannotRehearse(f"Nobody answers at {_origin(url)} ({error}). Start the server with `stratus run`, or name it with --url.")

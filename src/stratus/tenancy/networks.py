@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from stratus.foundation.addresses import Network, allowed_networks
+from stratus.foundation.outgoing.addresses import Network, allowed_networks
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
 

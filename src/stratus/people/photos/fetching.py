@@ -17,7 +17,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from stratus.foundation import addresses
+from stratus.foundation.outgoing import addresses
 from stratus.people.models import Photo, User
 from stratus.tenancy.networks import callable_networks
 
@@ -107,13 +107,13 @@ def fetch(address: str) -> Image:
     """Return the picture at an outside address. Raises NotFetched."""
     import httpx  # with the client: whoever only writes down that a photo is due loads neither
 
-    from stratus.foundation import outgoing
+    from stratus.foundation.outgoing import guarded
 
     if addresses.problem_with(address, callable_networks):
         raise NotFetched("address")
     try:
         with (
-            outgoing.client(callable_networks, TIMEOUT) as client,
+            guarded.client(callable_networks, TIMEOUT) as client,
             client.stream("GET", address, headers={"Accept-Encoding": "identity"}) as answer,
         ):
             if answer.status_code != 200:

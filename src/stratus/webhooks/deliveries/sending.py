@@ -41,7 +41,7 @@ def send(delivery: Delivery, now: datetime) -> Outcome:
     """Post the message; the response body is not read. Never raises for errors of the receiver or the network."""
     import httpx  # with the client: programs that only queue messages load neither
 
-    from stratus.foundation import outgoing
+    from stratus.foundation.outgoing import guarded
 
     begun = time.monotonic()
 
@@ -50,7 +50,7 @@ def send(delivery: Delivery, now: datetime) -> Outcome:
 
     try:
         with (
-            outgoing.client(callable_networks) as client,
+            guarded.client(callable_networks) as client,
             client.stream("POST", delivery.endpoint.url, content=delivery.body.encode(), headers=headers_of(delivery, now)) as answer,
         ):
             asked = rules.retry_after(answer.headers.get("Retry-After"), now)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.events import log
-from stratus.foundation.addresses import problem_with
 from stratus.foundation.errors import InvalidFields
+from stratus.foundation.outgoing.addresses import problem_with
 from stratus.foundation.text import is_storable
 from stratus.tenancy.networks import callable_networks
 from stratus.tenancy.sealed import seal

@@ -20,7 +20,7 @@ from urllib.parse import quote
 import httpx
 
 from stratus.delivery.safeguards.proctoring.provider import PLACES, ProctoringFailed, Sitting
-from stratus.foundation import addresses, outgoing
+from stratus.foundation.outgoing import addresses, guarded
 from stratus.scheduling.links.secrets import LAUNCH_PATH
 from stratus.tenancy.networks import callable_networks
 
@@ -89,7 +89,7 @@ class Proctorio:
         if addresses.problem_with(self.address, callable_networks):
             raise ProctoringFailed("address")
         try:
-            with outgoing.client(callable_networks, TIMEOUT) as client, client.stream("POST", self.address, data=signed) as answer:
+            with guarded.client(callable_networks, TIMEOUT) as client, client.stream("POST", self.address, data=signed) as answer:
                 if answer.status_code != 200:
                     raise ProctoringFailed(f"status_{answer.status_code}")
                 content = b""

@@ -14,8 +14,8 @@ from stratus.delivery.models import ProctorioSettings
 from stratus.delivery.safeguards.proctoring.choosing import PURPOSE, Mode
 from stratus.delivery.safeguards.proctoring.proctorio import EXAM_SETTINGS
 from stratus.events import log
-from stratus.foundation import addresses
 from stratus.foundation.errors import InvalidFields
+from stratus.foundation.outgoing import addresses
 from stratus.foundation.text import is_entity_id
 from stratus.tenancy.models import TenantSettings
 from stratus.tenancy.networks import callable_networks

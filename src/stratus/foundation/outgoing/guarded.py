@@ -19,7 +19,7 @@ from typing import Any
 import httpcore
 import httpx
 
-from stratus.foundation.addresses import Allowed, Network, is_reachable
+from stratus.foundation.outgoing.addresses import Allowed, Network, is_reachable
 
 TIMEOUT = 15.0
 """Seconds for a whole request: connecting, sending, and the head of the response."""
