@@ -15,7 +15,7 @@ from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint, Try
 from support.builders import a_tenant, a_user
 from support.staff import a_browser
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 TYPED = {"title": "Student registration", "url": "https://receiver.example.org/hook", "authorization": "", "is_active": "on"}
 
@@ -94,6 +94,7 @@ def test_what_is_wrong_stands_beside_its_field(browser, field, value):
     assert not Endpoint.objects.exists()
 
 
+@pytest.mark.database
 def test_it_can_be_switched_off_and_given_a_new_secret(browser, endpoint):
     browser.post(f"/admin/webhooks/{endpoint.pk}/edit", TYPED | {"is_active": ""})
     renewed = shown(browser.post(f"/admin/webhooks/{endpoint.pk}/secret").text)
@@ -112,6 +113,7 @@ def test_a_message_shows_its_content_and_every_try(browser, endpoint):
     assert "&quot;Score&quot;: 7.5" in page
 
 
+@pytest.mark.database
 def test_a_failed_message_can_be_sent_again(browser, endpoint):
     delivery = a_delivery(endpoint, status=DeliveryStatus.FAILED, tries=10, finished_at=clock.now())
     browser.post(f"/admin/webhooks/deliveries/{delivery.pk}/send-again")
@@ -134,6 +136,7 @@ def test_messages_are_filtered_by_status(browser, endpoint):
     assert "msg_waiting" not in page
 
 
+@pytest.mark.database
 def test_deleting_takes_its_messages_along(browser, endpoint):
     a_delivery(endpoint)
     browser.post(f"/admin/webhooks/{endpoint.pk}/delete")

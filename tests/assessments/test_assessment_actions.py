@@ -23,7 +23,7 @@ from stratus.people.models import User
 from stratus.tenancy import current
 from support.builders import CONTENTS, a_collection, a_tenant, a_user, an_actor, an_assessment, an_item
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 NOW = datetime(2030, 6, 21, 9, tzinfo=UTC)
 
@@ -143,6 +143,7 @@ def test_adding_puts_new_questions_last_and_skips_those_that_are_there(by, asses
     assert order_of(assessment) == [item.pk for item in items] + [more.pk]
 
 
+@pytest.mark.database
 def test_new_questions_beyond_the_most_are_refused_and_those_there_can_still_be_moved(by, assessment, items, collection, monkeypatch):
     monkeypatch.setattr("stratus.assessments.sections.questions.MOST_QUESTIONS", len(items) - 1)
     with pytest.raises(DomainError, match=f"at most {len(items) - 1} questions"):
@@ -188,6 +189,7 @@ def test_an_external_id_is_given_once(by, assessment):
     assert set(problem.value.errors) == {"external_id"}
 
 
+@pytest.mark.database
 def test_an_archived_assessment_rests_until_it_comes_back(by, assessment, items):
     publish(assessment.pk, by=by, now=NOW)
     assert archive(assessment.pk, by=by, now=NOW).status == "ARCHIVED"

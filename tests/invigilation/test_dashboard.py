@@ -15,7 +15,7 @@ from stratus.invigilation.live.screen import next_poll
 from stratus.scheduling.queries import pinned_version
 from support.builders import SYSTEM, a_registration, a_schedule, a_user, an_assessment, an_attempt
 
-pytestmark = [pytest.mark.usefixtures("tenant"), pytest.mark.database]
+pytestmark = pytest.mark.usefixtures("tenant")
 
 
 def test_it_shows_who_runs_who_is_ready_and_who_is_missing() -> None:
@@ -112,6 +112,7 @@ def test_a_screen_asks_again_within_two_seconds_unless_answers_are_slow(took: fl
     assert next_poll(took) == pytest.approx(seconds)
 
 
+@pytest.mark.database
 def test_everybody_who_fits_a_filter_is_found_on_whichever_page() -> None:
     schedule, now = a_schedule(active=True), clock.now()
     running = [a_registration(schedule, a_user(last_name="Bell")) for _ in range(3)]

@@ -21,7 +21,7 @@ from support.late import RIGHT, WRITER, WRONG, arrives_late, question, sat, stan
 from support.staff import a_browser
 from support.unsent_files import a_file, an_event
 
-pytestmark = [pytest.mark.usefixtures("tenant"), pytest.mark.database]
+pytestmark = pytest.mark.usefixtures("tenant")
 
 
 @pytest.fixture
@@ -80,6 +80,7 @@ def test_bringing_a_file_shows_each_answer_beside_what_stands_and_changes_nothin
     assert browser.get(address(script)).text.count('<stratus-item mode="review"') == 2
 
 
+@pytest.mark.database
 def test_what_was_chosen_counts_with_the_reason_beside_it(browser, script):
     bring(browser, script, a_file(script.attempt, [an_event(question(script), RIGHT)]))
     page = choose(browser, script, *imported()).text

@@ -26,7 +26,7 @@ from stratus.scheduling.models import ScheduleInvigilator
 from support.builders import SYSTEM, a_member, a_schedule, a_script, a_user, allocated, an_actor, an_assessment, scored
 from support.late import RIGHT, WRONG, arrives_late, question, sat, standing
 
-pytestmark = [pytest.mark.usefixtures("tenant"), pytest.mark.database]
+pytestmark = pytest.mark.usefixtures("tenant")
 
 
 def decide(script: Script, *events: AnswerEvent, accept: bool = True, reason: str = "The line was down", by: Any = SYSTEM) -> Any:
@@ -193,6 +193,7 @@ def test_any_answer_of_the_log_can_be_put_back() -> None:
     assert AnswerDecision.objects.count() == 2
 
 
+@pytest.mark.database
 def test_a_value_that_its_question_refuses_is_not_put_back() -> None:
     script = sat()
     broken = arrives_late(script, {"selected": ["z"]}, outcome="UNKNOWN_ALTERNATIVE")

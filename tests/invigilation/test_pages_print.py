@@ -17,8 +17,6 @@ from stratus.tenancy.models import TenantSettings
 from support.builders import a_registration, a_schedule, a_user, an_assessment
 from support.staff import a_browser
 
-pytestmark = pytest.mark.database
-
 AJAX = {"X-Requested-With": "fetch"}
 
 
@@ -129,6 +127,7 @@ def test_it_is_recorded_who_printed_how_many_and_no_code(browser, exams):
     assert code_of(registration) not in str(list(events.values()))
 
 
+@pytest.mark.database
 def test_a_halls_slips_and_list_are_in_the_order_of_names(browser, exams):
     sitting(exams[1], "Germain"), sitting(exams[0], "Lovelace"), sitting(exams[1], "Noether")
     for part in ("slips", "attendance-list"):
@@ -179,6 +178,7 @@ def test_the_statements_do_not_grow_with_the_candidates(browser, exams, part, dj
         browser.get(address)
 
 
+@pytest.mark.database
 def test_a_new_keycode_is_told_at_once(browser, exams):
     lovelace, noether = sitting(exams[0], "Lovelace"), sitting(exams[0], "Noether")
     before = code_of(lovelace), code_of(noether)

@@ -18,7 +18,7 @@ from stratus.people.models import User
 from stratus.tenancy import current
 from support.builders import CONTENTS, a_collection, a_tenant, a_user, an_actor, an_item
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -101,6 +101,7 @@ def test_a_new_title_is_a_revision_and_the_one_before_keeps_its_own(by, collecti
     assert Item.objects.get().title == "Another title"
 
 
+@pytest.mark.database
 def test_everything_that_is_wrong_is_said_at_once(by, collection):
     with pytest.raises(InvalidFields) as problem:
         save_item(collection, None, "MULTIPLE_CHOICE", " ", {"stem": "", "alternatives": []}, "0", by=by)
@@ -116,6 +117,7 @@ def test_scripts_and_foreign_pictures_are_taken_out(by, collection):
         assert evil not in kept
 
 
+@pytest.mark.database
 def test_content_of_others_is_not_there(collection):
     stranger = Actor.of(a_user("Author"), Door.UI)
     item = an_item("ESSAY", collection=collection)

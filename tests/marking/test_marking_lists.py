@@ -36,8 +36,6 @@ from support.builders import (
     scored,
 )
 
-pytestmark = pytest.mark.database
-
 
 def seen_by(member: PoolMember) -> Viewer:
     return viewer_of(member.schedule, a_marker(member), clock.now())
@@ -234,6 +232,7 @@ def test_the_next_script_is_the_next_one_that_waits(schedule):
     assert next_script(seen_by(anna), third) == first.pk
 
 
+@pytest.mark.database
 def test_rows_are_shared_out_evenly(schedule):
     anna, ben = a_member(schedule), a_member(schedule)
     for _n in range(5):

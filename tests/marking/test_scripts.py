@@ -37,8 +37,6 @@ from support.builders import (
     scored,
 )
 
-pytestmark = pytest.mark.database
-
 D = Decimal
 
 
@@ -338,6 +336,7 @@ def test_thirds_add_up_to_a_whole():
     assert (script.status, script.score) == ("COMPLETE", D("0.99999999"))
 
 
+@pytest.mark.database
 def test_only_coordinators_change_settings(schedule):
     stranger = an_actor(Permission.COORDINATE_MARKING, user=a_user("Scheduler"))
     with pytest.raises(NotAllowed):

@@ -20,8 +20,6 @@ from stratus.people.users import memberships
 from support.examples import examples
 from support.threads import at_once
 
-pytestmark = pytest.mark.database
-
 
 @pytest.fixture
 def tenant(db: None) -> Iterator[object]:
@@ -179,6 +177,7 @@ def test_the_event_names_what_changed_and_nothing_is_told_of_nothing(tenant):
     assert (event.kind, event.subject_id, event.data) == ("hierarchy.updated", hierarchy.pk, {"fields": ["parent_id", "title"]})
 
 
+@pytest.mark.database
 def test_an_archived_hierarchy_can_be_chosen_only_where_it_is_chosen_already(tenant):
     from support.builders import SYSTEM, a_hierarchy
 
@@ -221,6 +220,7 @@ def world(committed: None) -> Iterator[Any]:
         yield an_api(made)
 
 
+@pytest.mark.database
 def test_two_hierarchies_moved_under_each_other_make_no_cycle(world):
     from support.builders import a_hierarchy
 
@@ -236,6 +236,7 @@ def test_two_hierarchies_moved_under_each_other_make_no_cycle(world):
     assert len(list(queries.places())) == 11
 
 
+@pytest.mark.database
 def test_a_hierarchy_deleted_while_others_use_it_leaves_nothing_half_done(world):
     from stratus.organisation.models import ApiSettings
     from stratus.scheduling.models import Schedule

@@ -17,7 +17,7 @@ from stratus.people.hierarchies import queries
 from stratus.people.users import actions
 from stratus.people.users.actions import UserInput
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -127,6 +127,7 @@ def test_nobody_makes_themselves_or_others_more_than_they_may_manage():
         actions.update_user(a_user("Marker").pk, {"role_id": a_role("System administrator").pk}, by=by)
 
 
+@pytest.mark.database
 def test_nobody_makes_a_role_of_a_type_that_they_may_not_manage():
     from stratus.access.permissions import Permission
     from stratus.people.roles.actions import save_role
@@ -141,6 +142,7 @@ def test_nobody_makes_a_role_of_a_type_that_they_may_not_manage():
     assert a_role("Own").role_type == "STAFF"
 
 
+@pytest.mark.database
 def test_nobody_disables_or_deletes_themselves():
     by = a_manager()
     assert by.user_id

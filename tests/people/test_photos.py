@@ -24,7 +24,7 @@ from stratus.tenancy import current
 from support.builders import SYSTEM, a_role, a_tenant, a_user
 from support.staff import a_browser
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 JPEG = b"\xff\xd8\xff\xe0" + bytes(100)
@@ -259,6 +259,7 @@ def jobs(tenant_id: int) -> int:
         return cursor.fetchone()[0]
 
 
+@pytest.mark.database
 def test_the_job_is_woken_once_the_change_is_committed(tenant, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         upsert(2, "https://example.org/")
@@ -274,6 +275,7 @@ def test_what_is_rolled_back_wakes_nobody(django_capture_on_commit_callbacks):
     assert (callbacks, Photo.objects.count()) == ([], 0)
 
 
+@pytest.mark.database
 def test_every_minute_what_was_missed_is_woken_in_every_tenant(tenant):
     with_photo("https://example.org/x")
     quiet = a_tenant()
@@ -282,6 +284,7 @@ def test_every_minute_what_was_missed_is_woken_in_every_tenant(tenant):
     assert (jobs(tenant.pk), jobs(quiet.pk)) == (1, 0)
 
 
+@pytest.mark.database
 def test_one_job_does_a_bounded_amount_and_leaves_the_rest_to_the_next(tenant, gallery, monkeypatch):
     monkeypatch.setattr(tasks, "MOST_AT_ONCE", 2)
     for n in range(3):

@@ -59,8 +59,6 @@ from support.builders import (
 )
 from support.costs import grows_by_at_most
 
-pytestmark = pytest.mark.database
-
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
 
@@ -150,6 +148,7 @@ def count(model: type[Any]) -> int:
     return model.objects.count()
 
 
+@pytest.mark.database
 def test_nothing_that_refers_to_the_schedule_or_its_attempts_is_left_and_nothing_else_is_touched(schedule, other):
     furnished(schedule)
     there, others = rows_of(schedule), rows_of(other)
@@ -198,6 +197,7 @@ def test_links_of_candidates_and_markers_lead_nowhere_any_more(schedule, other):
     assert theirs <= left
 
 
+@pytest.mark.database
 def test_files_are_deleted_by_jobs_once_the_rows_are_gone(schedule, other):
     furnished(schedule)
     mine, theirs = ResponseFile.objects.get(attempt__schedule=schedule), ResponseFile.objects.get(attempt__schedule=other)
@@ -241,12 +241,14 @@ def test_a_draft_and_a_schedule_deleted_before_are_erased_too():
     assert not Registration.objects.exists()
 
 
+@pytest.mark.database
 def test_the_external_id_is_free_again(schedule):
     marked(schedule)
     erasure.erase_due(now=later())
     assert a_schedule(external_id=schedule.external_id).pk != schedule.pk
 
 
+@pytest.mark.database
 def test_a_package_that_was_forgotten_stops_the_whole_erasure(schedule, monkeypatch):
     furnished(schedule)
     marked(schedule)
@@ -433,6 +435,7 @@ def hall(schedule: Schedule, size: int) -> None:
         cursor.execute("SET ROLE stratus_app")
 
 
+@pytest.mark.database
 def test_the_number_of_statements_does_not_depend_on_what_there_is():
     numbers = []
     for size in (2, 40):
@@ -445,6 +448,7 @@ def test_the_number_of_statements_does_not_depend_on_what_there_is():
     assert numbers[0] == numbers[1]
 
 
+@pytest.mark.database
 def test_very_many_candidates_are_erased(schedule, very_many):
     hall(schedule, very_many)
     marked(schedule)

@@ -19,8 +19,6 @@ from stratus.text_templates.actions import archive_template
 from stratus.text_templates.models import TextTemplate
 from support.builders import SYSTEM, a_hierarchy, a_marked_script, a_template, a_tenant, a_user
 
-pytestmark = pytest.mark.database
-
 KIND = "mail.result_published"
 
 
@@ -30,6 +28,7 @@ def jobs() -> list[dict[str, int]]:
         return [json.loads(row[0]) for row in cursor.fetchall()]
 
 
+@pytest.mark.database
 def test_candidates_are_told_if_the_publisher_says_so(schedule, mailoutbox, tenant):
     candidate = a_user(email="jane@example.org", first_name="Jane")
     a_marked_script(schedule, candidate=candidate)
@@ -42,12 +41,14 @@ def test_candidates_are_told_if_the_publisher_says_so(schedule, mailoutbox, tena
     assert tenant.title in mail.body
 
 
+@pytest.mark.database
 def test_nobody_is_told_otherwise(schedule):
     a_marked_script(schedule)
     publish(schedule.pk, by=SYSTEM, now=clock.now())
     assert jobs() == []
 
 
+@pytest.mark.database
 def test_somebody_without_an_address_is_left_alone(schedule, mailoutbox):
     a_marked_script(schedule)
     publish(schedule.pk, by=SYSTEM, now=clock.now(), inform=True)

@@ -35,8 +35,6 @@ from support.builders import (
     an_assessment,
 )
 
-pytestmark = pytest.mark.database
-
 D = Decimal
 
 
@@ -68,6 +66,7 @@ def tampered(script: Script, score: str = "4") -> Script:
     return script
 
 
+@pytest.mark.database
 def test_a_score_that_was_changed_in_the_database_is_not_published_and_is_logged(schedule, caplog):
     script = tampered(a_marked_script(schedule, score="1.5"))
     with pytest.raises(ScoreDiffers) as refused:
@@ -86,6 +85,7 @@ def test_a_script_that_was_completed_in_the_database_is_not_published(schedule):
         publish(schedule.pk, by=SYSTEM, now=clock.now())
 
 
+@pytest.mark.database
 def test_a_changed_score_does_not_keep_the_others_from_being_published(schedule):
     sound, wrong = a_marked_script(schedule), tampered(a_marked_script(schedule, score="1.5"))
     with pytest.raises(ScoreDiffers) as refused:

@@ -20,8 +20,6 @@ from stratus.results.review.errors import NotPublished, SessionActivated, Sessio
 from stratus.results.review.inputs import SessionInput
 from support.builders import SYSTEM, a_result, a_review_session, a_schedule, a_user, an_actor, an_assessment, an_attempt
 
-pytestmark = pytest.mark.database
-
 
 def wanted(*results):
     return [Wanted(result.registration.candidate_id) for result in results]
@@ -190,6 +188,7 @@ def test_codes_come_and_go_with_the_option():
     assert set(session.results.values_list("keycode", flat=True)) == {""}
 
 
+@pytest.mark.database
 def test_every_change_leaves_one_event_of_its_kind():
     first = a_result()
     second = a_result(first.schedule)
@@ -221,6 +220,7 @@ def test_every_change_leaves_one_event_of_its_kind():
 A_DAY = datetime(2030, 5, 21, tzinfo=UTC)
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(
     "values",
     [
@@ -245,6 +245,7 @@ def test_the_database_refuses_what_does_not_go_together(values):
         ReviewSession.objects.filter(pk=session.pk).update(**values)
 
 
+@pytest.mark.database
 def test_the_database_holds_a_result_once_in_a_session():
     session = a_review_session(result := a_result())
     with pytest.raises(IntegrityError), transaction.atomic():

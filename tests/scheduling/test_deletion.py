@@ -24,7 +24,7 @@ from support.staff import a_browser
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 EARLIER, LATER = NOW - timedelta(days=10), NOW + timedelta(days=10)
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +88,7 @@ def test_the_notice_is_at_most_ten_years(days):
     assert list(error.value.errors) == ["notice_days"]
 
 
+@pytest.mark.database
 def test_only_who_may_change_the_schedule_marks_it_or_keeps_it():
     schedule = a_schedule()
     stranger = an_actor(Permission.SCHEDULE, user=a_user("Scheduler"))
@@ -98,6 +99,7 @@ def test_only_who_may_change_the_schedule_marks_it_or_keeps_it():
             actions.cancel_deletion(schedule.pk, by=by, now=NOW)
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("columns", [{"deletion_marked_at": NOW}, {"deletion_notice_days": 1}])
 def test_the_database_keeps_mark_and_notice_together(columns):
     schedule = a_schedule()

@@ -20,7 +20,7 @@ from stratus.tenancy import current
 from stratus.tenancy.models import TenantSettings
 from support.builders import SYSTEM, a_schedule, a_tenant, a_version, an_assessment
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 NOW = clock.now()
 
 
@@ -111,6 +111,7 @@ def test_whatever_is_published_it_takes_one_query(django_assert_num_queries, cou
         queries.delivered_version(read_with_it, NOW)
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("count", [2, 20])
 def test_several_schedules_take_one_query(django_assert_num_queries, count):
     for _ in range(count):
@@ -129,6 +130,7 @@ def test_nothing_published_is_nothing_delivered():
         queries.pinned_version(schedule, NOW)
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(("minutes", "is_pinned"), [(30, False), (10, True)])
 def test_a_schedule_is_not_locked_before_its_preparation_moment(minutes, is_pinned):
     schedule = activate(a_schedule(an_assessment(), starts_at=NOW + timedelta(minutes=minutes)).pk, by=SYSTEM, now=NOW)
@@ -141,6 +143,7 @@ def test_a_schedule_is_not_locked_before_its_preparation_moment(minutes, is_pinn
     assert (Schedule.objects.get(pk=schedule.pk).version is not None) == is_pinned
 
 
+@pytest.mark.database
 def test_both_drivers_read_one_text():
     from stratus.saver.catalogue import PIN
 

@@ -26,7 +26,7 @@ from stratus.scheduling.errors import (
 from stratus.scheduling.invigilators.actions import add_invigilators, remove_invigilators
 from stratus.scheduling.schedules.actions import activate, archive, change_pin, deactivate, delete_schedule, unarchive, update_schedule
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -110,6 +110,7 @@ def test_an_invigilator_sees_what_they_watch_and_may_change_its_pin():
         change_pin(other.pk, "4321", by=me, now=clock.now())
 
 
+@pytest.mark.database
 def test_only_who_may_invigilate_becomes_invigilator_and_nobody_twice():
     from support.builders import SYSTEM, a_schedule, a_user
 
@@ -193,6 +194,7 @@ def test_a_schedule_belongs_to_an_open_hierarchy():
         a_schedule(hierarchy_id=a_hierarchy(archived_at=clock.now()).pk)
 
 
+@pytest.mark.database
 def test_archiving_can_be_taken_back_and_says_so_once():
     from support.builders import SYSTEM, a_schedule
 
@@ -214,6 +216,7 @@ def test_a_pin_changes_until_the_schedule_is_over():
         change_pin(schedule.pk, "2" * 65, by=SYSTEM, now=clock.now())
 
 
+@pytest.mark.database
 def test_events_hold_no_titles_and_no_pins():
     from stratus.events.models import Event
     from support.builders import SYSTEM, a_schedule
@@ -238,6 +241,7 @@ def test_candidates_keep_the_order_in_which_they_were_added():
     assert order == [users[2].pk, users[0].pk, users[3].pk, users[1].pk]
 
 
+@pytest.mark.database
 def test_a_link_is_the_same_each_time_until_it_is_revoked():
     from stratus.scheduling.links.secrets import secret_hash
     from stratus.tenancy.models import Credential

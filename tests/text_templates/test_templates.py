@@ -23,7 +23,7 @@ from stratus.text_templates.models import TextTemplate, TextTemplateRevision
 from stratus.text_templates.queries import template_that_counts, templates_for, templates_in
 from support.builders import SYSTEM, a_hierarchy, a_member_of, a_template, a_tenant, a_user, an_actor
 
-pytestmark = [pytest.mark.usefixtures("tenant"), pytest.mark.database]
+pytestmark = pytest.mark.usefixtures("tenant")
 
 MAIL = "mail.result_published"
 
@@ -139,6 +139,7 @@ class TestWhatIsRefused:
         with pytest.raises(DomainError, match="There are 1"):
             unarchive_template(first.pk, by=SYSTEM, now=clock.now())
 
+    @pytest.mark.database
     def test_an_archived_one_is_not_changed(self):
         template = a_template()
         archive_template(template.pk, by=SYSTEM, now=clock.now())
@@ -153,6 +154,7 @@ class TestWhatIsRefused:
 
 
 class TestTheDatabaseItself:
+    @pytest.mark.database
     @pytest.mark.parametrize(
         ("changes", "constraint"),
         [
@@ -169,6 +171,7 @@ class TestTheDatabaseItself:
         with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
             TextTemplate.objects.filter(pk=second.pk).update(**changes)
 
+    @pytest.mark.database
     @pytest.mark.parametrize(
         ("changes", "constraint"),
         [

@@ -27,8 +27,6 @@ from stratus.webhooks.errors import Inactive
 from stratus.webhooks.models import Delivery, Endpoint
 from support.builders import SYSTEM, a_marked_script, a_schedule, a_script, an_actor, an_assessment
 
-pytestmark = pytest.mark.database
-
 
 def an_endpoint(url: str = "https://example.org/hook", **fields: Any) -> Endpoint:
     endpoint, _secret = create_endpoint(**({"title": "Registry", "url": url} | fields), by=SYSTEM, now=clock.now())
@@ -50,6 +48,7 @@ def jobs() -> int:
         return cursor.fetchone()[0]
 
 
+@pytest.mark.database
 def test_a_publication_is_recorded_for_every_active_endpoint_and_wakes_its_job(django_capture_on_commit_callbacks):
     before = jobs()
     an_endpoint()
@@ -75,12 +74,14 @@ def test_some_endpoints_hear_of_satisfactory_results_only():
     assert not Delivery.objects.exists()
 
 
+@pytest.mark.database
 def test_a_schedule_that_nobody_marks_tells_at_once():
     an_endpoint()
     a_script(a_schedule(an_assessment(["MULTIPLE_CHOICE"], marking_workflow="AUTO"), active=True))
     assert json.loads(Delivery.objects.get().body)["Score"] == 2
 
 
+@pytest.mark.database
 def test_the_receiver_verifies_the_signature(receiver, tenant):
     endpoint, secret = create_endpoint(title="Registry", url=receiver.url, authorization="Bearer abc", by=SYSTEM, now=clock.now())
     a_publication()

@@ -10,8 +10,6 @@ import time_machine
 
 from stratus.foundation import clock
 
-pytestmark = pytest.mark.database
-
 PATH = "/external/schedule"
 
 

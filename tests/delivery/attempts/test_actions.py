@@ -23,8 +23,6 @@ from stratus.scheduling.models import Registration
 from stratus.tenancy import current
 from support.builders import SYSTEM, a_registration, a_schedule, a_user, an_actor, an_assessment, an_attempt
 
-pytestmark = pytest.mark.database
-
 
 @pytest.fixture(autouse=True)
 def tenant(db: None) -> Any:
@@ -280,6 +278,7 @@ def test_every_verb_asks_for_its_right(verb: str, permission: Permission, given:
     getattr(actions, verb)(ids, *given, by=an_actor(permission), now=now)
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(("verb", "permission", "given"), VERBS)
 def test_an_invigilator_acts_on_their_own_exams_only(verb: str, permission: Permission, given: tuple[Any, ...]) -> None:
     from stratus.scheduling.models import ScheduleInvigilator

@@ -21,8 +21,6 @@ from stratus.tenancy.models import TenantSettings
 from support.builders import SYSTEM, a_number, a_registration, a_schedule, a_tenant, a_user
 from support.staff import a_browser
 
-pytestmark = pytest.mark.database
-
 PAGE = "/exam/keycode"
 WRONG = "33333-33333"
 
@@ -208,6 +206,7 @@ def test_it_lets_in_nobody_who_may_not_come_in(browser: Client, fields: dict[str
     assert (answer.status_code, said in answer.text, used(registration)) == (422, True, False)
 
 
+@pytest.mark.database
 def test_a_keycode_of_another_organisation_is_unknown_here(tenant: Any) -> None:
     with current.use(a_tenant()):
         TenantSettings.objects.update(use_keycodes=True)
@@ -220,6 +219,7 @@ def test_the_page_cannot_be_posted_to_from_elsewhere(tenant: Any) -> None:
     assert browser.post(PAGE, {"keycode": code_of(a_registration())}).status_code == 403
 
 
+@pytest.mark.database
 def test_somebody_who_is_logged_in_as_somebody_else_sits_no_exam(tenant: Any) -> None:
     registration = a_registration()
     browser = a_browser(a_user("System administrator"))

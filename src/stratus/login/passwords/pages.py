@@ -77,6 +77,6 @@ def reset(request: HttpRequest) -> HttpResponse:
                 return redirect("login:login")
     except LinkHasEnded as problem:
         return render(request, "login/forgotten.html", {"form": ForgottenForm(), "ended": problem.message}, status=410)
-    response = render(request, "login/choose_password.html", {"form": form, "person": user, "link": link}, status=status_of(form))
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    # The address holds the link, which the policy of all pages (`same-origin`) tells nobody else. With `no-referrer` browsers would send
+    # the form with `Origin: null`, which is refused as forged.
+    return render(request, "login/choose_password.html", {"form": form, "person": user, "link": link}, status=status_of(form))
