@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from stratus.events.models import Event
 from stratus.foundation import clock
@@ -146,6 +148,15 @@ def many_wrong(*usernames: str, times: int = 12, address: str = "10.0.0.1") -> N
     for number in range(times):
         counting.begin(name_key(usernames[number % len(usernames)]), address=address, now=clock.now())
         Tally.objects.update(next_at=clock.now())
+
+
+def test_a_try_that_was_right_locks_what_was_counted_in_the_order_in_which_tries_do(tenant):
+    one = counting.begin(name_key("alan"), address="10.0.0.1", now=clock.now())
+    with CaptureQueriesContext(connection) as queries:
+        counting.was_right(one, now=clock.now())
+    first, *_others = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"] or query["sql"].startswith(("UPDATE", "DELETE"))]
+    assert 'ORDER BY "login_tally"."key"' in first
+    assert all(key.hex() in first for key in (one.place, one.account, one.address))
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from stratus.delivery.attempts.tasks import erase_files
@@ -287,6 +287,21 @@ def test_one_that_fails_does_not_hold_the_others_up(schedule, other, monkeypatch
     assert erasure.erase_due(now=later()) == 1
     assert list(Schedule.objects.all()) == [other]
     assert Attempt.objects.filter(schedule=other).exists()
+
+
+def test_a_database_that_is_away_ends_it(schedule, other, monkeypatch):
+    marked(schedule)
+    marked(other)
+    tried = []
+
+    def broken(erased: registry.Erased) -> dict[str, int]:
+        tried.append(erased.schedule_id)
+        raise OperationalError("the connection is closed")
+
+    monkeypatch.setattr(registry, "_registered", [broken])
+    with pytest.raises(OperationalError):
+        erasure.erase_due(now=later())
+    assert len(tried) == 1
 
 
 # When it is due --------------------------------------------------------------------------------------------------------------------------

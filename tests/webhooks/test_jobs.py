@@ -10,6 +10,7 @@ from django.db import connection
 from stratus.foundation import clock
 from stratus.results.publication.actions import publish
 from stratus.tenancy import current
+from stratus.webhooks.deliveries import tasks
 from stratus.webhooks.deliveries.tasks import deliver, wake, wake_due
 from stratus.webhooks.endpoints import actions
 from support.builders import SYSTEM, a_marked_script
@@ -54,3 +55,17 @@ def test_an_inactive_endpoint_is_left_alone(tenant):
     endpoint = an_endpoint_with_a_delivery()
     actions.update_endpoint(endpoint, {"is_active": False}, by=SYSTEM, now=clock.now())
     assert deliver(tenant.pk, endpoint) == 0
+
+
+@pytest.mark.parametrize(("bound", "value"), [("MOST_AT_ONCE", 1), ("SECONDS_AT_ONCE", 0.0)])
+def test_a_job_that_has_sent_enough_leaves_the_rest_to_another_one_at_once(tenant, receiver, monkeypatch, bound, value):
+    endpoint, _secret = actions.create_endpoint(title="x", url=receiver.url, by=SYSTEM, now=clock.now())
+    for script in (a_marked_script(), a_marked_script()):
+        publish(script.schedule_id, by=SYSTEM, now=clock.now())
+    monkeypatch.setattr(tasks, bound, value)
+    sent = []
+    for _job in range(3):
+        rows("DELETE FROM procrastinate_jobs WHERE queueing_lock = %s", f"webhook:{endpoint.pk}")
+        sent.append((deliver(tenant.pk, endpoint.pk), waiting(endpoint.pk)))
+    assert sent == [(1, 1), (1, 1), (0, 0)]
+    assert len(receiver.received) == 2

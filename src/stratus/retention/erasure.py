@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from stratus.access.actor import Actor
 from stratus.delivery.models import Attempt
 from stratus.events import erasure, log
+from stratus.foundation.conflicts import is_away
 from stratus.marking.scripts.actions import lock_marking
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import erased_from
@@ -28,14 +29,17 @@ logger = structlog.get_logger(__name__)
 def erase_due(*, now: datetime) -> int:
     """Erase the current tenant's schedules that are due, each in its own transaction; return how many.
 
-    A schedule that cannot be erased is logged and tried again in the next run; the others are erased all the same.
+    A schedule that cannot be erased is logged and tried again in the next run; the others are erased all the same. Only a database that
+    is away ends it.
     """
     marked = Schedule.objects.filter(deletion_marked_at__isnull=False, ends_at__lte=now)
     done = 0
     for schedule_id in list(marked.order_by("pk").values_list("pk", flat=True)):
         try:
             done += erase_if_due(schedule_id, by=Actor.system(), now=now)
-        except Exception:
+        except Exception as error:
+            if is_away(error):
+                raise
             logger.exception("schedule_not_erased", schedule=schedule_id)
     return done
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from stratus.access.actor import Door
 from stratus.access.errors import NotAllowed
@@ -241,6 +242,20 @@ def test_one_attempt_whose_reaction_fails_does_not_hold_the_others_up(monkeypatc
     assert Attempt.objects.get(pk=bad.pk).finalised_at is None
     monkeypatch.setitem(log._reactions, "attempt.final", [])
     assert actions.finalise_due(now=clock.now()) == 1
+
+
+def test_a_database_that_is_away_ends_it_and_is_not_asked_again_for_each_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
+    handed_in(), handed_in()
+    told = []
+
+    def fail(happened: Any) -> None:
+        told.append(happened)
+        raise OperationalError("the connection is closed")
+
+    monkeypatch.setitem(log._reactions, "attempt.final", [fail])
+    with pytest.raises(OperationalError):
+        actions.finalise_due(now=clock.now())
+    assert len(told) == 1
 
 
 def test_statements_do_not_grow_with_candidates(django_assert_max_num_queries: Any) -> None:

@@ -56,8 +56,9 @@ def begin(account: str, *, address: str, browser: str = "", trusted: bool = Fals
 @transaction.atomic
 def was_right(one: Try, *, now: datetime) -> None:
     """Forget what was counted of a try that was right, and what was wrong at the account before."""
-    tallies = _locked([one.address], now) if one.address else {}
-    _store({key: rules.taken_back(tally) for key, tally in tallies.items()})
+    tallies = _locked([key for key in (one.place, one.account, one.address) if key], now)
+    if one.address:
+        _store({one.address: rules.taken_back(tallies[one.address])})
     Tally.objects.filter(key__in=[one.place, one.account]).delete()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -19,8 +21,10 @@ DUE = Question(
     "SELECT e.tenant_id FROM webhooks_endpoint e WHERE e.is_active AND EXISTS (SELECT FROM webhooks_delivery d WHERE d.endpoint_id = e.id"
     " AND d.status = 'WAITING' AND d.due_at <= moment AND (d.leased_until IS NULL OR d.leased_until <= moment))",
 )
-ROUNDS = 25
-"""How many batches one job sends before it leaves the rest to the next."""
+MOST_AT_ONCE = 200
+SECONDS_AT_ONCE = 30.0
+"""How many messages one job sends before it leaves the rest to the next, so that others have their turn: a receiver that does not answer
+takes the whole time of each request."""
 
 
 def wake_after_commit(endpoint_ids: set[int]) -> None:
@@ -54,23 +58,23 @@ def wake(endpoint_ids: set[int]) -> None:
 @app.task(name="webhooks.deliver", queue="webhooks", priority=BEHIND_EXAMS)
 def deliver(tenant_id: int, endpoint_id: int) -> int:
     """Send what is due for one endpoint, oldest first; returns how many messages were tried."""
-    tried = 0
+    begun, tried = time.monotonic(), 0
     with current.use(tenant_id):
-        for _round in range(ROUNDS):
-            claimed = claim(endpoint_id, now=clock.now(), most=1)
-            if not claimed:
+        while claimed := claim(endpoint_id, now=clock.now(), most=1):
+            [delivery] = claimed
+            outcome = send(delivery, clock.now())
+            note_try(
+                delivery.pk,
+                status_code=outcome.status_code,
+                error=outcome.error,
+                duration_ms=outcome.duration_ms,
+                retry_after=outcome.retry_after,
+                now=clock.now(),
+            )
+            tried += 1
+            if tried >= MOST_AT_ONCE or time.monotonic() - begun >= SECONDS_AT_ONCE:
+                wake({endpoint_id})
                 break
-            for delivery in claimed:
-                outcome = send(delivery, clock.now())
-                note_try(
-                    delivery.pk,
-                    status_code=outcome.status_code,
-                    error=outcome.error,
-                    duration_ms=outcome.duration_ms,
-                    retry_after=outcome.retry_after,
-                    now=clock.now(),
-                )
-                tried += 1
     return tried
 
 

@@ -18,6 +18,7 @@ from stratus.delivery.attempts.errors import CannotReopen, CannotVoid, NotRunnin
 from stratus.delivery.attempts.ranges import Range, to_finalise
 from stratus.delivery.models import Attempt, AttemptStatus, SubmittedBy
 from stratus.events import log
+from stratus.foundation.conflicts import is_away
 from stratus.scheduling.models import Registration, Schedule
 
 logger = structlog.get_logger(__name__)
@@ -132,7 +133,7 @@ def finalise_due(*, now: datetime, within: Range | None = None) -> int:
 
     Goes through the current tenant, or a range of its attempts, in small transactions. Several may do so at once: none waits for another,
     and each attempt becomes final once. An attempt whose reactions fail is logged and tried again in the next run, without holding up
-    the others.
+    the others. A database that is away ends it: nobody waits for a connection for each attempt.
     """
     by = Actor.system()
     done = 0
@@ -141,11 +142,15 @@ def finalise_due(*, now: datetime, within: Range | None = None) -> int:
         waiting = sorted(pk for pk, _due_at in places)
         try:
             done += _finalise(waiting, by=by, now=now)
-        except Exception:
+        except Exception as error:
+            if is_away(error):
+                raise
             for pk in waiting:
                 try:
                     done += _finalise([pk], by=by, now=now)
-                except Exception:
+                except Exception as its_own:
+                    if is_away(its_own):
+                        raise
                     logger.exception("attempt_not_finalised", attempt=pk)
         # Continues from here: those that failed, or that another transaction has locked, are left for the next run.
         last, until = places[-1]
