@@ -1,10 +1,14 @@
 """Static files: Django is asked for each once, the front answers all who come later."""
 
+import dataclasses
+
 import pytest
 from front_app import SCRIPT
 from test_front import client, server
 
-from stratus.server.static_cache import accepts_gzip
+from stratus.server.request import RequestHead
+from stratus.server.static_cache import StaticCache, accepts_gzip
+from stratus.server.wsgi_bridge import Answer
 
 __all__ = ["client", "server"]  # fixtures
 
@@ -63,6 +67,16 @@ def test_everything_else_is_for_django(client, path, headers):
 def test_nothing_outside_of_the_static_files_is_kept(client):
     first, second = (client.get("/page").json()["environ"]["HTTP_X_REQUEST_ID"] for _ in range(2))
     assert first != second
+
+
+def test_a_file_that_many_ask_for_first_takes_its_room_once():
+    head = RequestHead("GET", "/static/hall.js", "", "https", [], "192.0.2.1", "id", None, False, "")
+    cache = StaticCache(most_bytes=3 * len(SCRIPT))
+    for _browser in range(50):
+        cache.take(head, Answer(200, [("content-length", str(len(SCRIPT)))], SCRIPT))
+    other = dataclasses.replace(head, path="/static/other.js")
+    cache.take(other, Answer(200, [("content-length", str(len(SCRIPT)))], SCRIPT))
+    assert cache.find(other) is not None
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from typing import IO, Any
 import msgspec
 import structlog
 
+from stratus.access.addresses import block_of
 from stratus.saver import http
 from stratus.server import access_log, metrics, proxy, static_cache, wsgi_bridge
 from stratus.server.limits import busy_page, callers, heads, lane
@@ -215,7 +216,7 @@ class Front:
 
     def _turn(self, request: RequestHead, proto: Any) -> wsgi_bridge.Sent:
         request.room = "front"
-        if not self.lane.has_room(request.client):
+        if not self.lane.has_room(block_of(request.client)):
             raise self.lane.full()
         proto.response_empty(204, [("cache-control", "no-store")])
         return wsgi_bridge.Sent(204, 0)
@@ -232,7 +233,7 @@ class Front:
         limit = Limit(admitted.most, self.limits.of(request.path).seconds)
         chunks: list[bytes] = []
         size = min(self._announced(request, limit), limit.size)  # more is refused before anything is read
-        with self.saves.reserve(admitted.caller, size, self.limits.of_registration):
+        with self.saves.reserve(admitted.caller, size, self.limits.of_registration, self.limits.requests_of_registration):
             await self._read(request, proto, limit, chunks.append)
             whole = msgspec.structs.replace(head, body=b"".join(chunks))
             return self._saved(request, proto, await self.saver.handle(whole))
@@ -257,7 +258,7 @@ class Front:
         most = self.limits.of_address if caller is None else self.limits.of_caller
         size = 0 if is_unread else self._announced(request, limit)
         with (
-            self.pages.reserve(caller or f"address {request.client}", min(size, limit.size), most),
+            self.pages.reserve(caller or f"address {block_of(request.client)}", min(size, limit.size), most),
             SpooledTemporaryFile(IN_MEMORY) as body,
         ):
             if not is_unread:
@@ -284,10 +285,21 @@ class Front:
             return None
         known = self.tokens.find(header)
         if known is None and (request.chunked or (request.length or 0) > self.limits.looked_up):
-            known = await asyncio.get_running_loop().run_in_executor(self.threads, self.rooms.api_caller, header)
+            known = await self._looked_up(header)
             if known is not None:
                 self.tokens.keep(header, known)
         return known
+
+    async def _looked_up(self, header: str) -> str | None:
+        """Whose token this is, as the database says it; None too where that cannot be asked: the External API says so itself."""
+        self.waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self.threads, self.rooms.api_caller, header)
+        except Exception as error:
+            structlog.get_logger("stratus.front").warning("token_not_looked_up", reason=str(error)[:300])
+            return None
+        finally:
+            self.waiting -= 1
 
     async def _in_thread(self, request: RequestHead, scope: Any, body: IO[bytes], size: int) -> wsgi_bridge.Answer:
         assert self.wsgi is not None
@@ -299,7 +311,7 @@ class Front:
             if not lane.is_hashing(request.method, request.path):
                 return await asyncio.get_running_loop().run_in_executor(self.threads, self.watch.watched, request, call)
             try:
-                return await self.lane.run(request.client, partial(self.lane_watch.watched, request, call))
+                return await self.lane.run(block_of(request.client), partial(self.lane_watch.watched, request, call))
             except Refused as full:
                 if (page := busy_page.fill(self.busy_pages, request, body)) is None:
                     raise

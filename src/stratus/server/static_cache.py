@@ -70,8 +70,10 @@ class StaticCache:
         told = [header for header in answer.headers if header[0] not in NOT_KEPT]
         if compressed is not None:
             told.append(("vary", "Accept-Encoding"))
-        self._room -= len(answer.body) + len(compressed or b"")
-        self._kept[request.scheme, request.path] = CachedFile(tuple(told), headers.get("etag", ""), answer.body, compressed)
+        kept = CachedFile(tuple(told), headers.get("etag", ""), answer.body, compressed)
+        # Many may be the first to ask, each in a thread of its own: one of them keeps the file, and takes its room.
+        if self._kept.setdefault((request.scheme, request.path), kept) is kept:
+            self._room -= len(answer.body) + len(compressed or b"")
 
 
 def is_cacheable(request: RequestHead) -> bool:

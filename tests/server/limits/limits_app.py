@@ -1,5 +1,6 @@
 """A front with small limits and two small applications behind it, run by granian in a process of its own."""
 
+import asyncio
 import json
 import os
 import threading
@@ -37,9 +38,19 @@ class Saver:
     async def handle(self, request: Request) -> Response:
         if request.path.endswith("/one-is-held"):
             return Response(200, [], json.dumps(held.acquire(blocking=False)).encode())
+        if request.path.endswith("/waits"):
+            await asyncio.to_thread(go_on.wait, PATIENCE)
         if request.path.endswith("/go-on"):
             go_on.set()
         return Response(200, [("content-type", "application/json")], json.dumps({"size": len(request.body)}).encode())
+
+
+def api_caller(header):
+    if header == "EAPI held":
+        go_on.wait(PATIENCE)
+    if header == "EAPI away":
+        raise OSError("the database is away")
+    return "token 7" if header == "EAPI known" else None
 
 
 limits = Limits(
@@ -50,6 +61,7 @@ limits = Limits(
     of_address=512 * KB,
     of_caller=768 * KB,
     of_registration=100 * KB,
+    requests_of_registration=int(os.environ.get("OF_REGISTRATION", 32)),
     waiting=int(os.environ.get("WAITING", 512)),
     log_ins=2,
     told_after=0.0,
@@ -60,7 +72,7 @@ application = Front(
     Rooms(
         wsgi=lambda: wsgi,
         saver=Saver,
-        api_caller=lambda header: "token 7" if header == "EAPI known" else None,
+        api_caller=api_caller,
         busy_pages=lambda: {
             "en": "full <input value='PLACE-OF-THE-USER-NAME'> PLACE-OF-THE-NEXT-PAGE PLACE-OF-THE-FORM-TOKEN",
             "nl": "vol PLACE-OF-THE-USER-NAME",

@@ -98,9 +98,12 @@ def test_a_cookie_that_is_not_ours_makes_nobody_known(client: httpx.Client, forg
     assert client.post("/x", content=b"x" * (256 * KB + 1), headers={"Cookie": forged}).status_code == 413
 
 
-def test_a_large_call_with_a_token_that_is_unknown_is_answered_by_the_external_api_itself_and_never_read(server: FrontServer) -> None:
+@pytest.mark.parametrize("token", ["unknown", "away"], ids=["unknown", "not looked up, since the database is away"])
+def test_a_large_call_with_a_token_that_nobody_knows_is_answered_by_the_external_api_itself_and_never_read(
+    server: FrontServer, token: str
+) -> None:
     head = f"POST /api/v1/x HTTP/1.1\r\nHost: x\r\nContent-Length: {400 * KB}\r\nAuthorization: EAPI %s\r\n\r\n"
-    answer = server.send((head % "unknown").encode())
+    answer = server.send((head % token).encode())
     assert b'"size": 0' in answer
     assert b"connection: close" in answer
 
@@ -161,6 +164,40 @@ def test_whoever_has_much_under_way_waits_and_nobody_else(
     assert eventually(lambda: client.post(path, content=b"x" * size, headers=mine).status_code == 200)
 
 
+def test_the_addresses_of_one_network_of_ipv6_are_one(tmp_path: Path) -> None:
+    with (
+        running_front("limits_app", HERE, tmp_path / "log", STRATUS_TRUSTED_PROXY="127.0.0.1") as server,
+        httpx.Client(base_url=server.url, trust_env=False, timeout=PATIENCE) as client,
+        ExitStack() as stack,
+    ):
+
+        def posts(address: str) -> int:
+            return client.post("/x", content=b"x" * 200 * KB, headers={"X-Forwarded-For": address}).status_code
+
+        for number in range(2):
+            half(server, stack, "/x", 200 * KB, f"X-Forwarded-For: 2001:db8:0:1::{number}")
+        assert eventually(lambda: posts("2001:db8:0:1:ffff::9") == 429)
+        assert posts("2001:db8:0:2::9") == 200
+
+
+def test_one_candidate_has_so_many_requests_under_way_and_others_go_on(tmp_path: Path) -> None:
+    with (
+        running_front("limits_app", HERE, tmp_path / "log", OF_REGISTRATION="3") as server,
+        ThreadPoolExecutor(8) as pool,
+    ):
+
+        def post(path: str, token: str) -> httpx.Response:
+            url = f"{server.url}/exam/api/{path}"
+            return httpx.post(url, headers={"Authorization": token}, timeout=PATIENCE, trust_env=False)
+
+        asked = [pool.submit(post, "waits", "me") for _ in range(8)]
+        assert eventually(lambda: sum(one.done() for one in asked) == 5)
+        assert {(one.result().status_code, one.result().json()["error"]) for one in asked if one.done()} == {(429, "too_much")}
+        assert post("go-on", "somebody else").status_code == 200
+        assert sorted(one.result().status_code for one in asked) == [200] * 3 + [429] * 5
+        assert eventually(lambda: post("x", "me").status_code == 200)
+
+
 def test_candidates_together_have_so_much_under_way_in_one_process(server: FrontServer, client: httpx.Client) -> None:
     with ExitStack() as stack:
         for number in range(4):
@@ -178,12 +215,22 @@ def test_pages_together_have_so_much_under_way_in_one_process(tmp_path: Path) ->
             assert client.get("/").status_code == 200
 
 
-def test_so_many_requests_wait_for_pages(tmp_path: Path) -> None:
+HELD = {
+    "pages": {"method": "GET", "url": "/held"},
+    "calls whose token is looked up": {
+        "method": "POST", "url": "/api/v1/x", "content": b"x" * 20 * KB, "headers": {"Authorization": "EAPI held"}
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", HELD)
+def test_so_many_requests_wait_for_threads(tmp_path: Path, what: str) -> None:
     with (
         running_front("limits_app", HERE, tmp_path / "log", WAITING="6") as server,
         ThreadPoolExecutor(12) as pool,
     ):
-        pages = [pool.submit(httpx.get, f"{server.url}/held", timeout=PATIENCE, trust_env=False) for _ in range(12)]
+        asked = HELD[what] | {"url": f"{server.url}{HELD[what]['url']}", "timeout": PATIENCE, "trust_env": False}
+        pages = [pool.submit(httpx.request, **asked) for _ in range(12)]
         assert eventually(lambda: sum(page.done() for page in pages) == 6)
         assert {(page.result().status_code, page.result().headers["retry-after"]) for page in pages if page.done()} == {(503, "2")}
         httpx.post(f"{server.url}/exam/api/go-on", headers={"Authorization": "me"}, trust_env=False)

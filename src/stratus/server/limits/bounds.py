@@ -43,6 +43,8 @@ class Limits:
     """Bodies of one member of staff, or of one token of the External API: two of the largest uploads."""
     of_registration: int = 3 * MB
     """Bodies of one candidate: pages of two browsers that sync and send pieces of files at the same time."""
+    requests_of_registration: int = 32
+    """Requests of one candidate that are not answered: each waits for a batch of its own, which others wait for too."""
     waiting: int = 512
     """Requests for Django that have arrived and are not finished."""
     log_ins: int = 64
