@@ -66,6 +66,14 @@ def test_one_comes_back_as_oneself(browser):
     assert Event.objects.filter(kind="user.logged_in_as_ended").exists()
 
 
+def test_it_ends_when_they_themselves_get_another_password(browser, admin):
+    become(browser, a_user("Author"))
+    admin.set_password("a harbour full of herons")
+    admin.save()
+    assert browser.post("/log-in-as/end").status_code in (302, 403)
+    assert browser.get("/admin/users").status_code == 302, "whoever holds the old session is nobody now"
+
+
 def test_it_ends_after_half_an_hour(browser):
     become(browser, a_user("Author"))
     with time_machine.travel(clock.now() + timedelta(minutes=31)):

@@ -146,6 +146,27 @@ def test_an_administrator_who_is_logged_in_as_somebody_is_not_asked(admin) -> No
     assert browser.get("/library").status_code == 200
 
 
+def test_the_present_password_cannot_be_guessed_in_an_open_session(author) -> None:
+    author.set_password("the present one")
+    author.save()
+    browser = a_browser(author)
+
+    def tries(present: str) -> str:
+        return browser.post("/profile", {"part": "password", "present": present, "new": GOOD, "again": GOOD}).text
+
+    said = [tries(f"guess {number}") for number in range(12)]
+    assert "This is not your present password." in said[0]
+    assert "we have not looked at your password yet" in said[-1]
+    assert "we have not looked at your password yet" in tries("the present one")
+    author.refresh_from_db()
+    assert author.check_password("the present one")
+
+
+def test_the_mailed_link_is_told_to_no_other_site_and_its_form_has_an_origin(tenant, author) -> None:
+    asked(tenant, "alan")
+    assert a_stranger(tenant).get(mailed_link()).headers["Referrer-Policy"] == "same-origin"
+
+
 def asked(tenant, name: str, browser: Client | None = None) -> str:
     """Ask for a link for this name, let the worker send it, and return the page."""
     page = (browser or a_stranger(tenant)).post("/login/forgotten", {"name": name})

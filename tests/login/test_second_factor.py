@@ -59,6 +59,16 @@ def with_password(tenant, username: str = "alan") -> Client:
     return browser
 
 
+def test_whoever_gave_a_password_that_was_changed_meanwhile_is_not_asked_for_the_code(tenant, author) -> None:
+    secret, _codes = set_up(author)
+    browser = with_password(tenant)
+    author.set_password("another horse altogether")
+    author.save()
+    answer = browser.post("/login/code", {"code": code_of(secret)})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/login")
+    assert browser.get("/library").status_code == 302
+
+
 def test_codes_are_those_of_the_standard() -> None:
     assert rules.code_at(b"12345678901234567890", 59 // 30) == "287082"  # RFC 6238, appendix B
 

@@ -13,6 +13,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
+from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
 from stratus.access.actor import Actor, Door
@@ -25,6 +26,8 @@ from stratus.tenancy.queries import tenant_settings
 SESSION_TENANT = "tenant"
 SESSION_IMPERSONATOR = "impersonator"
 SESSION_IMPERSONATION_ENDS = "impersonation_ends"
+SESSION_IMPERSONATOR_HASH = "impersonator_hash"
+"""As Django's own hash of a session: it changes with the password of the one who is logged in as somebody else."""
 SESSION_SCHEDULE = "marking_schedule"
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -34,7 +37,7 @@ class ActorMiddleware:
     """Sets `request.actor` beside `request.user`, and ignores a session of another tenant.
 
     Somebody who is logged in as somebody else acts with the rights that both hold, and never as a candidate. The session ends after 30
-    minutes, or when their own account is disabled.
+    minutes, or when their own account is disabled or gets another password.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -61,7 +64,10 @@ def _impersonator(request: HttpRequest) -> User | None:
     if clock.now() >= ends:
         return None
     impersonator: User | None = User.objects.present().filter(pk=request.session[SESSION_IMPERSONATOR]).select_related("role").first()
-    return impersonator
+    if impersonator is None:
+        return None
+    known = request.session.get(SESSION_IMPERSONATOR_HASH, "")
+    return impersonator if constant_time_compare(known, impersonator.get_session_auth_hash()) else None
 
 
 def actor_of(request: Any) -> Actor:

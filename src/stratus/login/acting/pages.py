@@ -17,7 +17,7 @@ from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
 from stratus.login.acting import actions as log_in_as
 from stratus.login.entrance.sessions import open_session
-from stratus.login.middleware import SESSION_IMPERSONATION_ENDS, SESSION_IMPERSONATOR
+from stratus.login.middleware import SESSION_IMPERSONATION_ENDS, SESSION_IMPERSONATOR, SESSION_IMPERSONATOR_HASH
 from stratus.login.passwords import actions as passwords
 from stratus.people.models import User
 from stratus.people.users.pages import manageable_user
@@ -40,7 +40,9 @@ def begin_log_in_as(request: StaffRequest, pk: int) -> HttpResponse:
     by = request.actor
     user = log_in_as.begin(pk, by=by)
     ends = (clock.now() + log_in_as.LASTS).isoformat()
-    open_session(request, user, **{SESSION_IMPERSONATOR: by.user_id, SESSION_IMPERSONATION_ENDS: ends})
+    own: User = request.user
+    about = {SESSION_IMPERSONATOR: own.pk, SESSION_IMPERSONATOR_HASH: own.get_session_auth_hash(), SESSION_IMPERSONATION_ENDS: ends}
+    open_session(request, user, **about)
     return redirect("site:front")
 
 

@@ -8,6 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from stratus.foundation import clock
+from stratus.login.entrance.errors import MustWait
+from stratus.login.waiting import counting
 from stratus.people.models import User
 from stratus.people.users.passwords import least
 
@@ -42,10 +45,20 @@ class PasswordForm(NewPasswordForm):
     present = _password(gettext_lazy("Present password"), "current-password")
     field_order = ("present", "new", "again")
 
+    def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.address = address
+
     def clean_present(self) -> str:
+        """Look at the present password, unless wrong ones came before: whoever found an open session must not guess it there."""
         present: str = self.cleaned_data["present"]
+        now = clock.now()
+        one = counting.begin(f"present|{self.user.pk}", address=self.address, browser="anywhere", now=now)
+        if one.wait:
+            raise forms.ValidationError(MustWait(one.wait).message)
         if not self.user.check_password(present):
             raise forms.ValidationError(_("This is not your present password."))
+        counting.was_right(one, now=now)
         return present
 
 

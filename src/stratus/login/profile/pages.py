@@ -16,6 +16,7 @@ from stratus.access.decorators import require
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import STAFF_RIGHTS
 from stratus.access.staff_request import StaffRequest
+from stratus.login.entrance.sessions import origin_of
 from stratus.login.passwords.actions import change_own_password
 from stratus.login.passwords.forms import PasswordForm
 from stratus.login.profile.forms import ProfileForm
@@ -37,7 +38,7 @@ def profile(request: StaffRequest) -> HttpResponse:
     part = request.POST.get("part")
     form = ProfileForm(request.POST if part == "preferences" else None, initial=ProfileForm.initial_of(user))
     original = Original(request, form, lambda: ProfileForm.initial_of(User.objects.get(pk=user.pk)))
-    password = PasswordForm(request.POST if part == "password" else None, user=user)
+    password = PasswordForm(request.POST if part == "password" else None, user=user, address=origin_of(request).address)
     if part == "preferences" and form.is_valid():
         with errors_beside_fields(form), original.saving():
             actions.set_profile(user.pk, by=request.actor, **form.cleaned_data)

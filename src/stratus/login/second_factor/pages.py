@@ -8,6 +8,7 @@ from typing import Any
 import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -42,7 +43,8 @@ LASTS = timedelta(minutes=10)
 def ask(request: HttpRequest, user: User, target: str) -> HttpResponse:
     """Ask somebody for a code who gave the right password. They are not logged in yet."""
     request.session.flush()
-    request.session[PENDING] = {"user": user.pk, "until": (clock.now() + LASTS).isoformat(), "next": target}
+    until = (clock.now() + LASTS).isoformat()
+    request.session[PENDING] = {"user": user.pk, "hash": user.get_session_auth_hash(), "until": until, "next": target}
     return redirect("login:code")
 
 
@@ -50,7 +52,10 @@ def _pending(request: HttpRequest) -> tuple[User | None, str]:
     value: Any = request.session.get(PENDING)
     if not value or clock.now() >= datetime.fromisoformat(value["until"]):
         return None, ""
-    return present_user(value["user"]), value["next"]
+    user = present_user(value["user"])
+    if user is None or not constant_time_compare(value.get("hash", ""), user.get_session_auth_hash()):
+        return None, ""  # the password that they gave is theirs no more
+    return user, value["next"]
 
 
 @sensitive_post_parameters("code")
