@@ -291,6 +291,18 @@ def test_a_provider_that_does_not_answer_can_be_asked_again(candidate, registrat
     assert not Event.objects.filter(kind="registration.sent_to_proctoring").exists()
 
 
+def test_an_account_whose_secret_is_lost_leads_nobody_anywhere_and_its_page_says_so(candidate, registration, settings, tenant):
+    change_proctorio(ACCOUNT, by=SYSTEM)
+    settings.SETTINGS_KEY = b"another" * 8
+    page = go(candidate, registration)
+    assert (page.status_code, "Try again" in page.content.decode()) == (502, True)
+    browser = a_browser(a_user("System administrator"))
+    assert "can no longer be read" in browser.get("/admin/proctorio").content.decode()
+    assert browser.post("/admin/proctorio", ACCOUNT | {"consumer_secret": ""}).status_code == 422
+    assert browser.post("/admin/proctorio", ACCOUNT).status_code == 302
+    assert "can no longer be read" not in browser.get("/admin/proctorio").content.decode()
+
+
 def test_an_unknown_link_leads_to_no_provider(candidate, registration):
     assert candidate.post("/delivery/proctoring", {"session": "0" * 64}).status_code == 404
 

@@ -80,8 +80,10 @@ def test_passwords_of_lost_secrets_are_entered_anew(browser, schedule, settings)
     refused = browser.get(f"/delivery/schedules/{schedule.pk}/exam.seb", follow=True)
     assert refused.headers["Content-Type"].startswith("text/html"), "a file without its password would be open to everybody"
     assert refused.status_code < 500
-    assert browser.post(PAGE, {"start_password": "sesame", "quit_password": "", "check_config_key": "on"}).status_code == 302
-    assert passwords_of(SebSettings.objects.get()) == ("sesame", "")
+    emptied = browser.post(PAGE, {"start_password": "", "quit_password": "", "check_config_key": "on"})
+    assert (emptied.status_code, emptied.content.decode().count("Enter it anew, or another one.")) == (422, 2)
+    assert browser.post(PAGE, {"start_password": "sesame", "quit_password": "stop", "check_config_key": "on"}).status_code == 302
+    assert passwords_of(SebSettings.objects.get()) == ("sesame", "stop")
     assert "can no longer be read" not in browser.get(PAGE).content.decode()
     assert browser.get(f"/delivery/schedules/{schedule.pk}/exam.seb").status_code == 200
 
@@ -152,6 +154,15 @@ def own_file(registration: Any, key: bytes, generation: int = 1, path: int | Non
     token = PlayerToken(registration.tenant_id, registration.pk, generation, clock.now() + timedelta(days=1))
     client = Client(headers={"host": registration.tenant.hosts.get().name})
     return client.get(f"/delivery/seb/{path or registration.pk}.seb?ticket={ticket or file_ticket(key, token, clock.now())}")
+
+
+def test_a_candidate_whose_file_cannot_be_made_is_sent_to_the_invigilator(schedule, settings):
+    registration = a_registration(schedule)
+    change_seb_settings(**NOTHING | {"start_password": "sesame"}, by=SYSTEM)
+    settings.SETTINGS_KEY = b"another" * 8
+    refused = own_file(registration, settings.PLAYER_KEY)
+    assert (refused.status_code, "Tell your invigilator." in refused.content.decode()) == (409, True)
+    assert "Admin" not in refused.content.decode()
 
 
 def test_a_ticket_for_the_file_opens_nothing_else_and_ends_after_some_minutes(schedule, settings, time_machine):

@@ -40,7 +40,7 @@ export class IntoSeb extends LitElement {
       ${links
         ? html`<a class="button primary large" href=${links.open}>${t("Open in Safe Exam Browser")}</a>
             <p class="help">
-              ${t("Nothing happens?")} <a href=${links.file} download>${t("Download your configuration file")}</a>
+              ${t("Nothing happens?")} <a href=${links.file}>${t("Download your configuration file")}</a>
               ${t("and open it with a double click. It is meant for you alone.")}
             </p>`
         : nothing}`;

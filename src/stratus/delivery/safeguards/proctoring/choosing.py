@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from stratus.delivery.models import ProctorioSettings
 from stratus.delivery.safeguards.proctoring.proctorio import Proctorio
-from stratus.delivery.safeguards.proctoring.provider import NoProctoring, Proctoring, Sitting
+from stratus.delivery.safeguards.proctoring.provider import NoProctoring, Proctoring, ProctoringFailed, Sitting
 from stratus.delivery.safeguards.proctoring.recording import RECORDING
 from stratus.foundation import clock
+from stratus.foundation.sealing import NotOpened
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import delivered, launch_links
 from stratus.tenancy import current
@@ -24,13 +25,25 @@ def proctorio_settings() -> ProctorioSettings:
 
 
 def proctoring_of(settings: ProctorioSettings) -> Proctoring:
-    """Return the provider that these settings describe."""
+    """Return the provider that these settings describe. Raises ProctoringFailed where its secret can no longer be read."""
     if settings.mode == Mode.REHEARSAL:
         return RECORDING
     if settings.mode == Mode.PROCTORIO:
-        secret = unseal(settings.consumer_secret, PURPOSE)
+        secret = secret_of(settings)
+        if secret is None:
+            raise ProctoringFailed("secret")
         return Proctorio(settings.address, settings.consumer_key, secret, tuple(settings.exam_settings), clock.now)
     return NoProctoring()
+
+
+def secret_of(settings: ProctorioSettings) -> str | None:
+    """Return the account's secret, empty for none; None if it was sealed with secrets that this installation has lost."""
+    if not settings.consumer_secret:
+        return ""
+    try:
+        return unseal(settings.consumer_secret, PURPOSE)
+    except NotOpened:
+        return None
 
 
 def is_wanted(schedule: Schedule) -> bool:

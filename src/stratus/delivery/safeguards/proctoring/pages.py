@@ -22,7 +22,14 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.delivery.entrance.links import registration_of
-from stratus.delivery.safeguards.proctoring.choosing import Mode, leads_through_provider, proctoring_of, proctorio_settings, sitting_of
+from stratus.delivery.safeguards.proctoring.choosing import (
+    Mode,
+    leads_through_provider,
+    proctoring_of,
+    proctorio_settings,
+    secret_of,
+    sitting_of,
+)
 from stratus.delivery.safeguards.proctoring.passes import open_pass
 from stratus.delivery.safeguards.proctoring.proctorio import EXAM_SETTINGS
 from stratus.delivery.safeguards.proctoring.provider import ProctoringFailed
@@ -82,7 +89,8 @@ def admin(request: StaffRequest) -> HttpResponse:
             change_proctorio(form.cleaned_data, by=request.actor)
             messages.success(request, _("Saved."))
             return redirect("delivery:proctorio_settings")
-    return render(request, "delivery/proctorio_settings.html", {"form": form}, status=status_of(form))
+    lost = secret_of(proctorio_settings()) is None
+    return render(request, "delivery/proctorio_settings.html", {"form": form, "lost": lost}, status=status_of(form))
 
 
 def _stored() -> dict[str, Any]:

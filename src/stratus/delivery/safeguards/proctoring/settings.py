@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.delivery.models import ProctorioSettings
-from stratus.delivery.safeguards.proctoring.choosing import PURPOSE, Mode
+from stratus.delivery.safeguards.proctoring.choosing import PURPOSE, Mode, secret_of
 from stratus.delivery.safeguards.proctoring.proctorio import EXAM_SETTINGS
 from stratus.events import log
 from stratus.foundation.errors import InvalidFields
@@ -32,7 +32,7 @@ def change_proctorio(changes: Mapping[str, Any], *, by: Actor) -> ProctorioSetti
     by.require(Permission.MANAGE_SETTINGS)
     with transaction.atomic():
         settings, _made = ProctorioSettings.objects.select_for_update().get_or_create()
-        errors = _errors(changes, has_secret=bool(settings.consumer_secret))
+        errors = _errors(changes, has_secret=bool(secret_of(settings)))
         if errors:
             raise InvalidFields(errors)
         changed = [name for name in PLAIN if getattr(settings, name) != changes[name]]

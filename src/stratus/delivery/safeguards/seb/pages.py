@@ -21,6 +21,7 @@ from stratus.delivery.entrance.tokens import read_file_ticket
 from stratus.delivery.safeguards.seb.files import CONTENT_TYPE
 from stratus.delivery.safeguards.seb.settings import LONGEST_PASSWORD, change_seb_settings, file_of, passwords_of, seb_settings, unreadable
 from stratus.foundation import clock
+from stratus.foundation.errors import DomainError
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.schedules.pages import find
 from stratus.tenancy import current
@@ -127,7 +128,10 @@ def own_file(request: HttpRequest, registration_id: int) -> HttpResponse:
         registration = found.select_related("schedule").first()
         if registration is None:
             raise Http404
-        response = _file(registration.schedule, registration)
+        try:
+            response = _file(registration.schedule, registration)
+        except DomainError as error:
+            raise DomainError(_("Your configuration file cannot be made at the moment. Tell your invigilator.")) from error
     response["Referrer-Policy"] = "no-referrer"
     return response
 

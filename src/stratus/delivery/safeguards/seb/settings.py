@@ -70,7 +70,12 @@ def change_seb_settings(
         settings, _made = SebSettings.objects.select_for_update().get_or_create()
         present = dict(zip(("start_password", "quit_password"), passwords_of(settings), strict=True))
         lost = unreadable(settings)
-        wanted = {"start_password": start_password, "quit_password": quit_password, "check_config_key": check_config_key, **lists}
+        given = {"start_password": start_password, "quit_password": quit_password}
+        anew = _("What was stored can no longer be read. Enter it anew, or another one. Once that is saved, you may empty it.")
+        left_empty = {name: anew for name in lost if not given[name]}
+        if left_empty:
+            raise InvalidFields(left_empty)
+        wanted = {**given, "check_config_key": check_config_key, **lists}
         changed = sorted(name for name, value in wanted.items() if name in lost or present.get(name, getattr(settings, name)) != value)
         settings.start_password, settings.quit_password = seal(start_password, START), seal(quit_password, QUIT)
         settings.quit_hash, settings.check_config_key = quit_hash(quit_password), check_config_key
