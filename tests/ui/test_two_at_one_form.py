@@ -56,6 +56,12 @@ def test_every_form_is_known_as_one_that_edits_or_as_one_that_does_not():
     assert not unknown, "add them to EDITED or NOT_EDITED of tests/ui/edited_forms.py"
 
 
+@pytest.mark.parametrize("sent", ["[" * 15_000, '{"a":' * 3_000, "{", "7", '{"language": [[[]]]}'])
+def test_a_mark_that_cannot_be_read_is_none(sent: str, browser: Client) -> None:
+    answer = browser.post("/profile", {"part": "preferences", "language": "nl", "time_zone": "", "made_from": sent})
+    assert answer.status_code in (302, 422)
+
+
 def test_who_saves_second_is_shown_both_and_chooses(editing, browser):
     address = editing.make()
     earlier, later = opened(browser, address, editing.field), opened(browser, address, editing.field)

@@ -358,9 +358,13 @@ def route(request: Request) -> tuple[str, list[Any]]:
     raise Problem(404, "not_found", "There is nothing at this address.")
 
 
+HIGHEST = 2**30
+"""No page has as high a session or attempt. The column of sessions ends at twice as much, and each taking over counts one on."""
+
+
 def whole(value: object) -> int | None:
-    """Return what a page said as a number from 0 on; None where it said something else, or nothing."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    """Return what a page said as a number from 0 to `HIGHEST`; None where it said something else, or nothing."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= HIGHEST else None
 
 
 def own(token: PlayerToken, registration: int) -> None:

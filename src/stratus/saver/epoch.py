@@ -17,14 +17,6 @@ SELECT s.system_identifier::text || ' ' || left(pg_walfile_name(pg_current_wal_l
 """
 
 
-class Epoch(Exception):
-    """The page knows another epoch than the database has: nothing of its request was stored."""
-
-    def __init__(self, now: str) -> None:
-        super().__init__(now)
-        self.now = now
-
-
 async def read(connection: asyncpg.Connection) -> str:
     """Return the epoch of the database behind this connection; it stays the same for as long as the connection does.
 

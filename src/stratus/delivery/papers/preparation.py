@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import structlog
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from stratus.delivery.attempts import rules
 from stratus.delivery.papers.queries import paper_for
+from stratus.foundation.conflicts import is_away
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.scheduling.queries import pinned_version, preparation_moment
 from stratus.tenancy.queries import tenant_settings
 
+logger = structlog.get_logger(__name__)
+
 
 def prepare_due(now: datetime) -> int:
-    """Prepare the current tenant's schedules whose preparation moment has passed; return how many had something to prepare.
+    """Prepare the current tenant's schedules whose preparation moment has passed; return how many were prepared.
+
+    A schedule that cannot be prepared is logged and tried again in the next run, without holding up the others. Only a database that is
+    away ends it.
 
     The version depends on stored moments only, so pinning could wait; but profiles may change at any time, so a job does this promptly.
     """
@@ -23,9 +30,17 @@ def prepare_due(now: datetime) -> int:
     begun = Schedule.objects.filter(status=ScheduleStatus.ACTIVE, deleted_at=None, starts_at__lte=now + ahead, ends_at__gt=now)
     unfrozen = Registration.objects.filter(schedule=OuterRef("pk"), profile_extra_time=None)
     pks = list(begun.filter(Q(version=None) | Exists(unfrozen)).order_by("pk").values_list("pk", flat=True))
+    done = 0
     for pk in pks:
-        prepare(pk, now)
-    return len(pks)
+        try:
+            prepare(pk, now)
+        except Exception as error:
+            if is_away(error):
+                raise
+            logger.exception("schedule_not_prepared", schedule=pk)
+        else:
+            done += 1
+    return done
 
 
 @transaction.atomic

@@ -139,9 +139,9 @@ def as_sent(form: forms.BaseForm, name: str, value: Any) -> dict[str, list[str]]
 def _read(sent: str) -> dict[str, str]:
     try:
         found = json.loads(sent) if len(sent) <= LONGEST_SENT else None
-    except ValueError:
+        return {str(name): str(mark) for name, mark in found.items()} if isinstance(found, dict) else {}
+    except (ValueError, RecursionError):  # a few kilobytes can be nested deeper than Python reads
         return {}
-    return {str(name): str(mark) for name, mark in found.items()} if isinstance(found, dict) else {}
 
 
 def _marks(form: forms.BaseForm, values: Mapping[str, Any]) -> dict[str, str]:

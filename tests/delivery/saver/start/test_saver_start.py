@@ -264,6 +264,15 @@ def test_a_page_whose_attempt_is_over_does_not_take_over_the_next_one(saver: Sav
     assert (answer.status, answer["error"], elsewhere.sync()["active"]) == (409, "over", True)
 
 
+@pytest.mark.parametrize("session", [2**31 - 1, 2**63, 10**400])
+def test_a_session_that_no_page_can_have_is_none_and_closes_the_exam_to_nobody(saver: SaverInTests, tenant: Any, session: int) -> None:
+    page = Browser(saver, a_place())
+    page.start()
+    page.start(session=session, renew=page.attempt)
+    elsewhere = Browser(saver, page.registration).start()
+    assert (elsewhere.status, elsewhere["session"]) == (200, 2)
+
+
 def test_a_paused_exam_can_be_loaded_again(saver: SaverInTests, tenant: Any) -> None:
     page = Browser(saver, a_place())
     page.start()

@@ -112,4 +112,5 @@ def test_an_attempt_that_is_there_lets_nobody_begin_the_next_one_without_a_pin(s
     page = Browser(saver, a_registration(a_schedule(assessment, active=True, pin="6961")))
     page.start(pin="6961")
     page.sync(page.event("hand_in"))
-    assert page.start(session=1, renew=page.attempt)["error"] == "pin_wrong"
+    assert page.start(session=1, renew=page.attempt)["error"] == "over"
+    assert page.start()["error"] == "pin_wrong"
