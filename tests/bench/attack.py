@@ -1,6 +1,6 @@
 """`make attack`: an installation of its own is attacked for a minute, while 50 candidates save and somebody reads pages.
 
-It prints what they met. Exit status 1 where an answer that was acknowledged is missing, or a save or a page failed.
+It prints what they met. Exit status 1 where an answer that was acknowledged is missing, or a save, a page or `/readyz` failed.
 """
 
 from __future__ import annotations
@@ -64,14 +64,14 @@ def run(server: RunningServer, bench: Any, sync_request: Any, start: Any) -> int
         attacker.kill()
     missing = lost(server, sitting, {**before.last, **during.last})
     tell(before, during, answered, missing)
-    return 1 if missing or during.saves.bad or during.pages.bad else 0
+    return 1 if missing or during.saves.bad or during.pages.bad or during.ready.bad else 0
 
 
 class Watched:
     """What candidates and readers met, and how much memory the web processes took at most."""
 
     def __init__(self) -> None:
-        self.saves, self.pages = Measured(), Measured()
+        self.saves, self.pages, self.ready = Measured(), Measured(), Measured()
         self.last: dict[int, int] = {}
         """Attempt → the highest number that was acknowledged."""
         self.memory: dict[int, int] = {}
@@ -103,17 +103,17 @@ async def watch(
             await asyncio.sleep(EVERY)
         wire.close()
 
-    async def read() -> None:
+    async def read(path: str, measured: Measured) -> None:
         wire = Wire(bench.address)
         while time.monotonic() < ends:
             begun = time.monotonic()
             try:
-                reply = await wire.call(request(bench.address, "GET", "/login"))
+                reply = await wire.call(request(bench.address, "GET", path))
                 good = reply.status == 200
             except NoAnswer:
                 good = False
-            watched.pages.times.append(time.monotonic() - begun)
-            watched.pages.bad += not good
+            measured.times.append(time.monotonic() - begun)
+            measured.bad += not good
             await asyncio.sleep(EVERY / 4)
         wire.close()
 
@@ -123,8 +123,10 @@ async def watch(
                 watched.memory[pid] = max(megabytes, watched.memory.get(pid, 0))
             await asyncio.sleep(1)
 
-    await asyncio.gather(read(), look(), *(sit(place, *one) for place, one in enumerate(sitting)))
-    watched.saves.seconds = watched.pages.seconds = seconds
+    await asyncio.gather(
+        read("/login", watched.pages), read("/readyz", watched.ready), look(), *(sit(place, *one) for place, one in enumerate(sitting))
+    )
+    watched.saves.seconds = watched.pages.seconds = watched.ready.seconds = seconds
     return watched
 
 
@@ -163,6 +165,8 @@ def tell(before: Watched, during: Watched, answered: dict[str, dict[str, int]], 
         ("Pages", lambda w: f"{len(w.pages.times):,}"),
         ("that failed", lambda w: f"{w.pages.bad:,}"),
         ("p50 / slowest", lambda w: f"{summary(w.pages.times).p50:.0f} / {1000 * max(w.pages.times):.0f} ms"),
+        ("`/readyz`: failed", lambda w: f"{w.ready.bad:,}"),
+        ("`/readyz`: p50 / slowest", lambda w: f"{summary(w.ready.times).p50:.0f} / {1000 * max(w.ready.times):.0f} ms"),
         ("Memory of a web process at most", lambda w: f"{max(w.memory.values(), default=0):,} MB"),
     ):
         print(f"| {name} | {cell(before)} | {cell(during)} |")
