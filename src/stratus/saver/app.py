@@ -116,21 +116,20 @@ class Saver:
         """Say whose bytes a body is and how many it may hold, or refuse it: a token that is not ours is not listened to."""
         call = "unknown"
         try:
-            call, _ids = route(head)
+            call, ids = route(head)
             token = self._token(head)
         except Problem as problem:
             REQUESTS.labels(call, problem.status).inc()
             return error(problem.status, problem.code, problem.message, **problem.members)
         most = files.PIECE if call == "put_file" else events.MOST_BYTES
-        return Admission(f"registration {token.tenant_id} {token.registration_id}", most)
+        return Admission(f"registration {token.tenant_id} {token.registration_id}", most, call, ids, token)
 
-    async def handle(self, request: Request) -> Response:
-        """Answer one request."""
-        call, answer = "unknown", None
+    async def handle(self, request: Request, admitted: Admission) -> Response:
+        """Answer one request that was admitted."""
+        call = admitted.call
+        answer: Response
         try:
-            call, ids = route(request)
-            token = self._token(request)
-            answer = await getattr(self, f"_{call}")(request, token, *ids)
+            answer = await getattr(self, f"_{call}")(request, admitted.token, *admitted.ids)
         except Problem as problem:
             answer = error(problem.status, problem.code, problem.message, **problem.members)
         except files.Refused as refused:
@@ -229,7 +228,8 @@ class Saver:
         self.budgets.ask(token.tenant_id, attempt, begun)
         self.budgets.take(token.tenant_id, attempt, begun, events=1, size=len(request.body))  # also where it cannot be read
         sync = events.read_sync(request.body, known.paper.items, finish_later=True)
-        self.budgets.take(token.tenant_id, attempt, begun, events=len(sync.events), size=0)
+        if len(sync.events) > 1:
+            self.budgets.take(token.tenant_id, attempt, begun, events=len(sync.events) - 1, size=0)
         await self._finish(sync)
         told = pace.next_sync_in(self._syncs.lag)
         arrived = saver_requests.Arrived(token, attempt, sync, request.client[:64], request.headers.get("x-request-id", "")[:64], told)

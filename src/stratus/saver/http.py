@@ -5,6 +5,8 @@ from typing import Any, Protocol
 
 import msgspec
 
+from stratus.delivery.entrance.tokens import PlayerToken
+
 
 class Request(msgspec.Struct, frozen=True):
     """A complete request.
@@ -30,10 +32,16 @@ class Response(msgspec.Struct, frozen=True):
 
 
 class Admission(msgspec.Struct, frozen=True):
-    """The body of a request may come: `caller` is whose bytes it is, `most` how many they may be."""
+    """The body of a request may come: `caller` is whose bytes it is, `most` how many they may be.
+
+    `call`, `ids` and `token` are what the saver read of the head: which handler, the ids in the path, who asks.
+    """
 
     caller: str
     most: int
+    call: str
+    ids: list[Any]
+    token: PlayerToken
 
 
 class Application(Protocol):
@@ -48,8 +56,8 @@ class Application(Protocol):
     def admit(self, head: Request) -> Admission | Response:
         """Look at a request without its body, before that is read; a response refuses it. Asks nobody: it takes microseconds."""
 
-    async def handle(self, request: Request) -> Response:
-        """Answer one request. An exception becomes a 500 whose body does not show the traceback."""
+    async def handle(self, request: Request, admitted: Admission) -> Response:
+        """Answer one request that was admitted. An exception becomes a 500 whose body does not show the traceback."""
 
 
 ENCODER = msgspec.json.Encoder()

@@ -236,7 +236,7 @@ class Front:
         with self.saves.reserve(admitted.caller, size, self.limits.of_registration, self.limits.requests_of_registration):
             await self._read(request, proto, limit, chunks.append)
             whole = msgspec.structs.replace(head, body=b"".join(chunks))
-            return self._saved(request, proto, await self.saver.handle(whole))
+            return self._saved(request, proto, await self.saver.handle(whole, admitted))
 
     @staticmethod
     def _saved(request: RequestHead, proto: Any, response: http.Response, *headers: tuple[str, str]) -> wsgi_bridge.Sent:

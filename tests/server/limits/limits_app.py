@@ -4,12 +4,15 @@ import asyncio
 import json
 import os
 import threading
+from datetime import UTC, datetime, timedelta
 
+from stratus.delivery.entrance.tokens import PlayerToken
 from stratus.saver.http import Admission, Request, Response, error
 from stratus.server.front import Front, Rooms
 from stratus.server.limits.bounds import KB, Limit, Limits
 
 KEY = b"k" * 32
+WHO = PlayerToken(1, 1, 1, datetime.now(UTC) + timedelta(days=1))
 PATIENCE = 600.0
 held, go_on = threading.Semaphore(0), threading.Event()
 
@@ -33,9 +36,9 @@ class Saver:
 
     def admit(self, head: Request) -> Admission | Response:
         token = head.headers.get("authorization", "")
-        return Admission(token, 64 * KB) if token else error(401, "token", "no")
+        return Admission(token, 64 * KB, "", [], WHO) if token else error(401, "token", "no")
 
-    async def handle(self, request: Request) -> Response:
+    async def handle(self, request: Request, admitted: Admission) -> Response:
         if request.path.endswith("/one-is-held"):
             return Response(200, [], json.dumps(held.acquire(blocking=False)).encode())
         if request.path.endswith("/waits"):

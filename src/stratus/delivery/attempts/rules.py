@@ -77,6 +77,8 @@ def deadline_sql(*, row: str = "", schedule_end: str = "schedule_end", paused_ms
 
 def effective_deadline(timing: Timing, now: datetime) -> datetime:
     """Return the deadline as of `now`: a pause under way moves it, but never beyond the schedule's end."""
+    if timing.paused_at is None:
+        return deadline(timing)
     return deadline(replace(timing, paused_ms=paused_until(timing, now)))
 
 

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import md5
 from typing import Any, TypeGuard
 from uuid import UUID
@@ -38,6 +39,8 @@ STAFF_WRITER = UUID(int=0)
 """Under which staff write into the log; no browser gets it."""
 _HEX = re.compile(r"(?!0{32})[0-9a-f]{32}")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+"""Made once: `json.dumps` makes one for each value."""
 
 
 class Unreadable(ValueError):
@@ -53,6 +56,11 @@ def writer_id(name: Any) -> UUID:
     """
     if not isinstance(name, str) or not WRITER.fullmatch(name):
         raise Unreadable("writer is 8 to 32 letters, digits, - or _.")
+    return _id_of(name)
+
+
+@lru_cache(10_000)
+def _id_of(name: str) -> UUID:
     return UUID(name if _HEX.fullmatch(name) else md5(name.encode(), usedforsecurity=False).hexdigest())
 
 
@@ -249,7 +257,7 @@ def _is_too_deep(value: Any, text: str) -> bool:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def summarise(sync: Sync) -> None:

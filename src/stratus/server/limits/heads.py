@@ -15,7 +15,8 @@ def check(request: RequestHead, limits: Limits) -> None:
     by_name: dict[str, int] = {}
     for name, value in request.headers:
         by_name[name] = by_name.get(name, len(name)) + len(value)
-    if max(by_name.values(), default=0) > limits.header:
+    sizes = by_name.values()
+    if by_name and max(sizes) > limits.header:
         raise Refused(431, "head_too_large", f"A header of the request is larger than {limits.header // KB} kB")
-    if sum(by_name.values()) + len(request.path) + len(request.query) > limits.head:
+    if sum(sizes) + len(request.path) + len(request.query) > limits.head:
         raise Refused(431, "head_too_large", f"The head of the request is larger than {limits.head // KB} kB")
