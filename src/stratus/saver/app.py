@@ -190,6 +190,7 @@ class Saver:
                 renew=data.get("renew") == token.attempt_id > 0,
             ),
         )
+                looks_on=data.get("active") is False,
         if isinstance(exam, admission.Refusal):
             if exam.wait is not None:
                 raise Problem(exam.status, exam.code, wait=exam.wait)
