@@ -184,7 +184,7 @@ export class Sync {
     try {
       wait = await this.exchange();
     } catch (error) {
-      wait = this.backOff();
+      wait = this.backOff(error instanceof ApiError ? error.wait : 0);
       this.attempt(() => this.log("sync", String(error)));
     }
     if (generation !== this.generation) return;
