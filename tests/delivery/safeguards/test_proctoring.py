@@ -93,6 +93,7 @@ NO_WAY_IN = [
     (b"[]", "no_address"),
     (b'["javascript:x"]', "no_address"),
     (b"{}", "no_address"),
+    (b"[" * 50_000, "unreadable"),
 ]
 
 
