@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 
 import pytest
 import time_machine
-from django.test import Client
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.test import Client, RequestFactory
 
 from stratus.delivery.models import Attempt
 from stratus.external_api.models import Token
@@ -17,6 +21,7 @@ from stratus.login.second_factor import actions as second_factor
 from stratus.login.second_factor import rules
 from stratus.people.models import Role
 from stratus.tenancy import current
+from stratus.ui.forms.once import OnceMiddleware
 from stratus.ui.models import SentForm
 from stratus.webhooks.endpoints.actions import create_endpoint
 from stratus.webhooks.models import Endpoint
@@ -65,6 +70,39 @@ def test_the_second_one_is_led_to_where_the_first_one_led(browser):
     assert first.redirect_chain == second.redirect_chain
     assert "This was sent twice. It was done once." in second.text
     assert Role.objects.filter(title="Proofreader").count() == 1
+
+
+@pytest.fixture(params=["in memory", "on disk"])
+def upload(browser, settings, request) -> Callable[[bytes], bytes | str]:
+    """Sends a file of one name with the same form, and returns what the page read of it, or was told."""
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1000 if request.param == "in memory" else 1
+    tenant, person, read = current.require_id(), a_user("System administrator"), []
+
+    def page(request: HttpRequest) -> HttpResponse:
+        read.append(request.FILES["file"].read())
+        return redirect("/read")
+
+    def send(content: bytes) -> bytes | str:
+        read.clear()
+        sent = RequestFactory().post("/x", {"csrfmiddlewaretoken": "of-this-page", "file": SimpleUploadedFile("people.csv", content)})
+        sent.COOKIES[settings.SESSION_COOKIE_NAME] = "there"
+        sent.tenant, sent.user, sent._messages = tenant, person, CookieStorage(sent)
+        OnceMiddleware(page)(sent)
+        sent.close()
+        return read[0] if read else "done before"
+
+    return send
+
+
+def test_another_file_of_the_same_name_and_size_is_another_form(upload):
+    assert [upload(content) for content in (b"one", b"two", b"one")] == [b"one", b"two", "done before"]
+
+
+def test_where_an_address_too_long_to_keep_led_is_not_guessed(browser, monkeypatch):
+    monkeypatch.setattr("stratus.ui.forms.once.LONGEST_ADDRESS", 5)
+    browser.post("/admin/roles/new", NEW_ROLE)
+    again = browser.post("/admin/roles/new", NEW_ROLE)
+    assert (again.status_code, "Go back and reload the page" in again.text) == (409, True)
 
 
 def test_the_form_of_another_page_is_another_form(browser):

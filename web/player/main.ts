@@ -100,7 +100,7 @@ export class Player extends LitElement {
 
   /** The server lost the attempt and began another one: this page goes on there, and sends it everything. */
   private async beginAnew(lost: Exam, started: Started): Promise<void> {
-    const exam = await this.launch!.begunAnew(started, lost.clock);
+    const exam = await this.launch!.begunAnew(started, lost);
     lost.flushPage();
     handOver(lost, exam);
     await this.enter(exam);

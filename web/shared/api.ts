@@ -301,7 +301,7 @@ export class Api {
 
   async start(
     registration: string,
-    body: { writer: string; pin?: string; attempt?: number; session?: number; accepted?: string; renew?: number },
+    body: { writer: string; pin?: string; attempt?: number; session?: number; accepted?: string; renew?: number; active?: false },
     patience = PATIENCE,
   ): Promise<Started> {
     const seb = await sebKeys();

@@ -139,7 +139,7 @@ class Saver:
         except events.TooLarge as large:
             answer = error(413, "too_large", str(large))
         except budgets.Spent as spent:
-            answer = error(429, "too_much", "This is more than one exam sends; what waits is sent later.", wait=spent.retry_after)
+            answer = error(429, "too_much", "This is more than one exam sends; come again later.", wait=spent.retry_after)
         except Unavailable as busy:
             answer = unavailable(busy.retry_after)
         except GONE as gone:
@@ -155,6 +155,7 @@ class Saver:
 
     async def _wait(self, request: Request, token: PlayerToken, registration: int) -> Response:
         own(token, registration)
+        self.budgets.take_look(registration, time.monotonic())
         data = events.decode(request.body) if request.body.strip() else {}
         ready = isinstance(data, dict) and data.get("ready") is True
         known = str(data.get("texts") or "")[:64] if isinstance(data, dict) else ""
@@ -168,6 +169,7 @@ class Saver:
 
     async def _start_exam(self, request: Request, token: PlayerToken, registration: int) -> Response:
         own(token, registration)
+        self.budgets.take_start(registration, time.monotonic())
         data = events.decode(request.body)
         writer = events.writer_id(data.get("writer") if isinstance(data, dict) else None)
         session, pin, attempt = whole(data.get("session")), data.get("pin"), whole(data.get("attempt"))
@@ -187,6 +189,7 @@ class Saver:
                 shown=shown_by(request.headers, data.get("seb")),
                 attempt=attempt or 0,
                 renew=data.get("renew") == token.attempt_id > 0,
+                looks_on=data.get("active") is False,
             ),
         )
         if isinstance(exam, admission.Refusal):

@@ -1,4 +1,6 @@
-"""How much one attempt, and all candidates of one organisation, may send: buckets of this process that fill again by themselves.
+"""How much one attempt, and all candidates of one organisation, may send, and how often one candidate may come in.
+
+Buckets of this process that fill again by themselves.
 
 The bounds are far beyond what people and browsers send; they stop a program that runs wild, or one that means harm. Nothing is lost by
 them: what does not fit now waits in the browser, and is sent again after the seconds that it is told.
@@ -35,6 +37,10 @@ ATTEMPT = Allowance(events=4_000, events_a_second=20, bytes=16 * MB, bytes_a_sec
 """Of one attempt. At once: what a browser holds after an exam without network (2,000 events), twice."""
 TENANT = Allowance(events=200_000, events_a_second=20_000, bytes=512 * MB, bytes_a_second=64 * MB)
 """Of all attempts of one organisation, answers and pieces of files, in one process."""
+STARTS = Allowance(events=60, events_a_second=0.25, bytes=MB, bytes_a_second=MB)
+"""Of one candidate: each may be a taking over, which a page cannot be refused and which staff see."""
+LOOKS = Allowance(events=300, events_a_second=2, bytes=MB, bytes_a_second=MB)
+"""Of one candidate's waiting rooms."""
 LOG_EVENTS = 200_000
 """Events in the log of one attempt after which more are taken slowly."""
 LOG_BYTES = 256 * MB
@@ -82,8 +88,11 @@ class Buckets:
 class Budgets:
     """The budgets of one saver process."""
 
-    def __init__(self, attempt: Allowance = ATTEMPT, tenant: Allowance = TENANT) -> None:
+    def __init__(
+        self, attempt: Allowance = ATTEMPT, tenant: Allowance = TENANT, starts: Allowance = STARTS, looks: Allowance = LOOKS
+    ) -> None:
         self._attempts, self._tenants = Buckets(attempt), Buckets(tenant)
+        self._starts, self._looks = Buckets(starts), Buckets(looks)
         self._large_logs: OrderedDict[int, None] = OrderedDict()
 
     def ask(self, tenant_id: int, attempt_id: int, now: float) -> None:
@@ -91,6 +100,21 @@ class Budgets:
         wait = max(self._attempts.wait(attempt_id, now, self._share(attempt_id)), self._tenants.wait(tenant_id, now))
         if wait > 0:
             raise Spent(min(int(wait) + 1, LONGEST_WAIT))
+
+    def take_start(self, registration_id: int, now: float) -> None:
+        """Count a *start* of this candidate. Raises Spent, and counts nothing, if they have to wait."""
+        self._come(self._starts, registration_id, now)
+
+    def take_look(self, registration_id: int, now: float) -> None:
+        """Count a look into the waiting room by this candidate. Raises Spent, and counts nothing, if they have to wait."""
+        self._come(self._looks, registration_id, now)
+
+    @staticmethod
+    def _come(buckets: Buckets, registration_id: int, now: float) -> None:
+        wait = buckets.wait(registration_id, now)
+        if wait > 0:
+            raise Spent(min(int(wait) + 1, LONGEST_WAIT))
+        buckets.take(registration_id, now, events=1, size=0)
 
     def take(self, tenant_id: int, attempt_id: int, now: float, *, events: int, size: int) -> None:
         """Count what an attempt sent."""

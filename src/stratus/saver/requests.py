@@ -57,6 +57,8 @@ class Start:
     """The attempt that the page goes on with, and no other one; 0 = the one that runs, or else a new one."""
     renew: bool = False
     """Whether the page asks for the attempt that its token names, since the database is another one than before."""
+    looks_on: bool = False
+    """Whether another page has the place of the one that asks to `renew`: it gets no place by that."""
 
 
 @dataclass(slots=True)

@@ -29,7 +29,7 @@ from stratus.foundation.errors import InvalidFields
 from stratus.scheduling.queries import launch_links
 from stratus.tenancy import current
 from stratus.tenancy.models import TenantSettings
-from support.builders import SYSTEM, a_number, a_registration, a_schedule, a_tenant, a_user, an_assessment
+from support.builders import SYSTEM, a_number, a_registration, a_schedule, a_tenant, a_user, an_assessment, an_attempt
 from support.staff import a_browser
 
 SITTING = Sitting(
@@ -93,6 +93,7 @@ NO_WAY_IN = [
     (b"[]", "no_address"),
     (b'["javascript:x"]', "no_address"),
     (b"{}", "no_address"),
+    (b"[" * 50_000, "unreadable"),
 ]
 
 
@@ -190,6 +191,21 @@ def test_the_way_leads_through_the_provider_and_back_into_the_waiting_room(candi
     back = candidate.get(sitting.launch_url.removeprefix(sitting.base_url))
     assert (back.status_code, back.headers["Location"].partition("#")[0]) == (303, f"/exam/start/{registration.pk}")
     assert Event.objects.get(kind="registration.sent_to_proctoring").subject_id == registration.pk
+
+
+def test_the_log_says_once_for_each_way_into_an_exam_that_the_candidate_was_led_away(candidate, registration, time_machine):
+    change_proctorio(ACCOUNT | {"mode": "REHEARSAL"}, by=SYSTEM)
+    now = clock.now()
+
+    def logged_after_going(later: timedelta) -> int:
+        time_machine.move_to(now + later, tick=False)
+        go(candidate, registration)
+        return Event.objects.filter(kind="registration.sent_to_proctoring").count()
+
+    assert [logged_after_going(timedelta(minutes=minutes)) for minutes in (0, 0, 1, 119)] == [1, 1, 1, 1]
+    assert logged_after_going(PASS_LASTS) == 2
+    an_attempt(registration).sessions.create(number=1, opened_at=clock.now())
+    assert [logged_after_going(PASS_LASTS + timedelta(minutes=minutes)) for minutes in (1, 2)] == [3, 3]
 
 
 def test_only_the_provider_knows_how_one_comes_back(candidate, registration):

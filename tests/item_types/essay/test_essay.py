@@ -19,7 +19,7 @@ LENGTHS = json.loads(Path(__file__).with_name("words.json").read_text(encoding="
 AWKWARD = [" ", "  ", "\t", "\n", "\r", "\r\n", "\u00a0", "\u202e", "e\u0301", "😀", "𝒳", "שלום", "\u200b", "\u2028"]
 AWKWARD += ["&amp;", "&#13;", "&lt;", "a", '"']
 TAGS = ["<p>", "</p>", "<p></p>", "<br>", "<pre>", "</pre>", "<s>", "</s>", "<ul><li>", "</li></ul>", "<table><tr><td>", "</table>"]
-TAGS += ["<a href='x:y'>"]
+TAGS += ["<a href='x:y'>", '<pre lang="nl">', '<p title="<pre>\n>">']
 typed = st.lists(st.sampled_from(AWKWARD)).map("".join)
 markup = st.lists(st.sampled_from(AWKWARD + TAGS)).map("".join)
 
@@ -76,6 +76,11 @@ class TestEssay(ItemTypeContract):
     def test_what_is_stored_is_a_fixed_point(self, html):
         stored = self.stored({"html": html})
         assert self.stored(stored) == stored
+
+    @pytest.mark.parametrize("begin", ["<pre>", '<pre lang="nl">', '<pre title="a &gt; b">'])
+    def test_an_empty_first_line_of_what_is_laid_out_already_is_stored(self, begin):
+        stored = self.stored({"html": f"{begin}\n\na</pre>"})
+        assert stored == {"html": f"{begin}\n\na</pre>"} == self.stored(stored)
 
     @given(typed)
     def test_every_blank_of_a_text_is_stored(self, text):

@@ -106,7 +106,7 @@ export class Exam implements Teller {
     await this.uploads.adopt();
     this.uploads.keepOnly(this.namedFiles());
     void this.uploads.verify([...this.answers.values()].flatMap(filesOf));
-    this.tabs.announce();
+    if (this.sync.active) this.tabs.announce();
     this.sync.start(0.5 * Math.random());
     if (this.sections?.settle(this.position) ?? true) this.visit(this.position);
   }
@@ -219,7 +219,7 @@ export class Exam implements Teller {
     this.flushPage();
   }
 
-  private async ask(body: { session?: number; pin?: string; renew?: number }): Promise<Started> {
+  private async ask(body: { session?: number; pin?: string; renew?: number; active?: false }): Promise<Started> {
     const asked = this.clock.monotonic();
     const started = await this.api.start(this.registration, { writer: this.writer, attempt: this.started.attempt, ...body });
     this.clock.told(started.server_time, asked);

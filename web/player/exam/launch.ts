@@ -81,13 +81,13 @@ export class Launch implements Keeper {
     return this.exam(started, clock, writer);
   }
 
-  /** The exam that the server began in place of an attempt that it lost. */
-  async begunAnew(started: Started, clock: Clock): Promise<Exam> {
-    await this.took(started);
-    return this.exam(started, clock);
+  /** The exam that the server began in place of an attempt that it lost: the same page goes on with it, whoever of its pages has the place. */
+  async begunAnew(started: Started, lost: { clock: Clock; queue: { writer: string } }): Promise<Exam> {
+    await this.took({ ...started, active: true });
+    return this.exam(started, lost.clock, lost.queue.writer);
   }
 
-  private async exam(started: Started, clock: Clock, writer = randomId()): Promise<Exam> {
+  private async exam(started: Started, clock: Clock, writer: string): Promise<Exam> {
     const api = this.api!;
     const exam = new Exam(started, await this.paper(api, started), api, this.store, clock, this.id, writer);
     exam.keeper = this;

@@ -7,25 +7,30 @@ interface Life {
   started: Started;
   queue: Queue;
   latest: Map<string, Stored>;
+  sync: { active: boolean };
   begunAnew(started: Started): Promise<void>;
   goOn(started: Started): Promise<void>;
   answer(item: string, value: Value, urgent: boolean): void;
   close(): void;
 }
 
-type Ask = (body: { session: number; renew: number }) => Promise<Started>;
+type Ask = (body: { session: number; renew: number; active?: false }) => Promise<Started>;
 
-/** Takes this page's place again, and lets everything that is kept be sent once more. Rejects where the server could not say. */
+/**
+ * Takes this page's place again, and lets everything that is kept be sent once more. A page that is read-only since another one has the place
+ * gets none: it only sees to it that its session is there. Rejects where the server could not say.
+ */
 export async function renew(exam: Life, epoch: string, ask: Ask): Promise<void> {
   const { attempt } = exam.started;
-  const started = await ask({ session: exam.queue.session, renew: attempt }).catch((error: unknown) => {
+  const looksOn = !exam.sync.active;
+  const started = await ask({ session: exam.queue.session, renew: attempt, ...(looksOn ? { active: false } : {}) }).catch((error: unknown) => {
     // It is over there, somebody else has it, or its candidate may not come in any more: what is kept is sent all the same.
     if (error instanceof ApiError && error.refuses) return null;
     throw error;
   });
   if (started && started.attempt !== attempt) return exam.begunAnew(started);
   exam.queue.learn(epoch);
-  if (started) await exam.goOn(started);
+  if (started && !looksOn) await exam.goOn(started);
 }
 
 /** Gives the exam that was begun anew everything that this page knows and the server lost. */
@@ -33,6 +38,10 @@ export function handOver(from: Life, to: Life): void {
   from.close();
   from.queue.handOver(to.queue);
   const sent = new Set(to.queue.events.filter((event) => event.kind === "answer").map((event) => event.item));
-  // What was acknowledged longer ago than anything is kept is still on the screen.
-  for (const [item, { value }] of from.latest) if (!sent.has(item) && value !== null) to.answer(item, value, true);
+  // What was acknowledged longer ago than anything is kept is still on the screen, also that an answer was cleared.
+  for (const [item, { value }] of from.latest) {
+    if (sent.has(item)) continue;
+    if (to.sync.active) to.answer(item, value, true);
+    else to.queue.recall(item, value);
+  }
 }

@@ -26,6 +26,8 @@ const WATCH = 5_000;
 const STUCK = 45_000;
 const LONGEST_BACKOFF = 30_000;
 const MOST_LOGS = 50;
+/** Servers that speak of one life after another, each of its own database, are asked so often without a pause. */
+const MOST_LIVES = 3;
 /** After the end there is little to ask. */
 const AFTER_END = 30_000;
 
@@ -73,6 +75,8 @@ export class Sync {
   private confirmed = new Set<number>();
   private unconfirmed = new Set<number>();
   private logs = 0;
+  /** Other lives of the database that were told since the last answer. */
+  private lives = 0;
   private toldStuck = "";
   private running = false;
 
@@ -184,7 +188,7 @@ export class Sync {
     try {
       wait = await this.exchange();
     } catch (error) {
-      wait = this.backOff();
+      wait = this.backOff(error instanceof ApiError ? error.wait : 0);
       this.attempt(() => this.log("sync", String(error)));
     }
     if (generation !== this.generation) return;
@@ -257,7 +261,7 @@ export class Sync {
     const epoch = typeof error.data.epoch === "string" ? error.data.epoch : this.queue.epoch;
     if (this.teller) await this.teller.renew(epoch);
     else this.queue.learn(epoch); // it has no place in the exam that it could take again
-    return error.code === "epoch" ? 0 : this.backOff();
+    return error.code === "epoch" && this.lives++ < MOST_LIVES ? 0 : this.backOff();
   }
 
   /** What fails for want of a server is tried again with the next request; a refusal leaves it to `sync` to say why. */
@@ -275,11 +279,12 @@ export class Sync {
     let progress = true;
     if (batch) {
       this.attempt(() => this.noteRefused(reply, batch));
-      if (reply.epoch && !this.queue.epoch) this.queue.epoch = reply.epoch;
+      if (reply.epoch && !this.queue.epoch) this.queue.learn(reply.epoch);
       progress = this.queue.acknowledge(batch, Number(reply.acknowledged) || 0) > 0;
       this.limit = Math.min(MOST_EVENTS, this.limit * 2);
     }
     this.failure = null;
+    this.lives = 0;
     if (progress) this.failures = this.retryAt = 0;
     this.lastAnswer = this.clock.monotonic();
     this.attempt(() => this.watcher?.heard(reply.server_time, this.interval));

@@ -332,8 +332,9 @@ export class ExamScreen extends LitElement {
       const { code, wait } = error as { code?: string; wait?: number };
       const wrong = code === "pin_wrong" || code === "pin_waits";
       if (wrong && !this.pinAsked) this.pinAsked = true;
-      else if (code === "pin_waits") {
-        this.takeOverProblem = `${t("After wrong PINs this one was not looked at yet.")} ${t("You can try again in {n} s.", { n: wait ?? 0 })}`;
+      else if (code === "pin_waits" || code === "too_much") {
+        const why = code === "too_much" ? sentence(code) : t("After wrong PINs this one was not looked at yet.");
+        this.takeOverProblem = `${why} ${t("You can try again in {n} s.", { n: wait ?? 0 })}`;
       } else if (wrong) this.takeOverProblem = t("This PIN is not right.");
       else this.takeOverProblem = refusal(error) || sentence(code ?? "") || t("That did not work. Try again in a moment.");
     } finally {

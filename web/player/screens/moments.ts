@@ -27,6 +27,8 @@ export function sentence(moment: string): string {
       return t("Safe Exam Browser runs with another configuration than this exam needs. Close it, open your launch link in another browser, and get your configuration file there anew. If that does not help, tell your invigilator.");
     case "PROCTORING":
       return t("This exam is proctored, and this browser did not come through the proctoring. Open your launch link again: it leads through it.");
+    case "TOO_MUCH":
+      return t("More came from this exam at once than the exam server takes.");
     case "OVER":
       return t("This attempt is over: it was handed in or ended in the meantime.");
     case "NO_ATTEMPTS_LEFT":

@@ -71,9 +71,9 @@ export class WaitingRoom extends LitElement {
     clearTimeout(this.timer);
     let wait: number;
     try {
-      const asked = this.clock.monotonic();
+      const begun = this.clock.monotonic();
       const room = await this.launch.api!.wait(this.launch.id, ready || this.ready, this.briefing.known);
-      this.clock.told(room.server_time, asked);
+      this.clock.told(room.server_time, begun);
       this.room = room;
       this.briefing.told(room.texts);
       this.launch.preload.offered(room.preload, this.launch.api!);
@@ -86,9 +86,10 @@ export class WaitingRoom extends LitElement {
       wait = Math.min(120, Math.max(1, room.next_sync_in || 10)) * 1000;
     } catch (error) {
       if (isKeptOut(error)) this.dispatchEvent(new CustomEvent("kept-out"));
-      this.problem = refusal(error) || t("The exam server cannot be reached at the moment. This page keeps trying; you need not do anything.");
-      this.known = !refusal(error) && (await this.launch.knows());
-      wait = 1000 + Math.random() * Math.min(LONGEST_BACKOFF, 1000 * 2 ** this.failures++);
+      const said = refusal(error) || tooMuch(error);
+      this.problem = said || t("The exam server cannot be reached at the moment. This page keeps trying; you need not do anything.");
+      this.known = !said && (await this.launch.knows());
+      wait = asked(error) + 1000 + Math.random() * Math.min(LONGEST_BACKOFF, 1000 * 2 ** this.failures++);
     }
     clearTimeout(this.timer);
     if (this.isConnected) this.timer = setTimeout(() => void this.poll(false), wait);
@@ -146,9 +147,9 @@ export class WaitingRoom extends LitElement {
       void this.poll(false);
       return false;
     }
-    this.problem = t("The exam server is busy. Your place is kept: this page tries again by itself.");
+    this.problem = tooMuch(error) || t("The exam server is busy. Your place is kept: this page tries again by itself.");
     if (tries === 0) announce(this.problem);
-    await new Promise((resume) => setTimeout(resume, 300 + Math.random() * Math.min(LONGEST_BACKOFF, 1000 * 2 ** tries)));
+    await new Promise((resume) => setTimeout(resume, asked(error) + 300 + Math.random() * Math.min(LONGEST_BACKOFF, 1000 * 2 ** tries)));
     return true;
   }
 
@@ -273,6 +274,17 @@ export class WaitingRoom extends LitElement {
     if (!this.isRunning) return t("Start the exam");
     return this.own ? t("Continue the exam") : t("Continue here");
   }
+}
+
+/** What is said to somebody of whom more came than the server takes; empty for other errors. */
+function tooMuch(error: unknown): string {
+  if (!(error instanceof ApiError) || error.code !== "too_much") return "";
+  return `${sentence(error.code)} ${t("You need not do anything: this page tries again by itself.")}`;
+}
+
+/** For how many milliseconds the server asked to be left alone. */
+function asked(error: unknown): number {
+  return error instanceof ApiError ? Math.min(error.wait * 1000, LONGEST_BACKOFF) : 0;
 }
 
 customElements.define("stratus-waiting", WaitingRoom);

@@ -132,6 +132,14 @@ export class Queue {
     return event;
   }
 
+  /** An answer as a page that looks on has it on its screen: of session 0, so that every answer from elsewhere stands before it. */
+  recall(item: string, value: unknown): void {
+    const { session } = this;
+    this.session = 0;
+    this.add("answer", item, value);
+    this.session = session;
+  }
+
   /**
    * The next events to send, oldest writer first: at most `count` of them and `bytes` of their JSON, but always one.
    * A hand-in goes last of all, whoever wrote it. Null when nothing waits.

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from stratus.foundation.markup import lines_as_html, plain_text, strictly_clean
 from stratus.item_types import base
+
+_TAG = re.compile(r'<(?:[^">]|"[^"]*+")*+>\n?')
+"""A tag of HTML that is clean, with the line end after it: what stands in its attributes is no tag."""
 
 
 class Response(base.Response):
@@ -46,7 +50,11 @@ class Response(base.Response):
 
 def _fixed(markup: str) -> str:
     """Return clean HTML in which nothing is left that a parser changes: it reads CR as LF, and passes over a line end after <pre>."""
-    return markup.replace("\r\n", "\n").replace("\r", "\n").replace("<pre>\n", "<pre>\n\n")
+    return _TAG.sub(_keeping_its_line, markup.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _keeping_its_line(tag: re.Match[str]) -> str:
+    return f"{tag[0]}\n" if tag[0].endswith("\n") and tag[0].startswith(("<pre>", "<pre ")) else tag[0]
 
 
 def _written(value: Any) -> str:

@@ -94,23 +94,8 @@ def decide(request: Start, row: asyncpg.Record, version: Version | None, now: da
     decision.refusal = _over(request, row, moment) or _safeguards_refusal(request, row, version, moment, link_key)
     if decision.refusal is not None:
         return decision
-    if moment in ("RUNNING", "PAUSED"):
-        decision.attempt_id, decision.number = row["attempt_id"], row["number"]
-        decision.timing = rules.Timing.of(row)
-        decision.deadline = rules.effective_deadline(decision.timing, now)
-        decision.sheet = json.loads(row["sheet"])
-        decision.session = row["session"]
-        decision.renewed = request.renew and request.token.attempt_id == row["attempt_id"]
-        if decision.renewed and request.session is not None and request.session > row["session"]:
-            decision.session = request.session  # that this browser took over was lost
-            return decision
-        if request.session is not None and request.session <= row["session"] and request.token.may_enter(row["attempt_id"]):
-            # The same browser reloads its page. If another browser took over since, this one may only read until it takes the exam back.
-            decision.active = request.session == row["session"]
-            decision.session = request.session
-            return decision
-        if request.writer == row["active_writer"]:
-            return decision  # the same page retries, because the response did not reach it
+    if moment in ("RUNNING", "PAUSED") and _goes_on(decision, now):
+        return decision
     assert version is not None
     if request.renew and _names_a_lost_attempt(request, row):
         # The attempt that this browser was let into was lost; declaration and PIN were asked for when it began.
@@ -125,7 +110,35 @@ def decide(request: Start, row: asyncpg.Record, version: Version | None, now: da
     else:
         decision.takes_over = True
         decision.session = row["session"] + 1
+    if decision.renewed:
+        # Its session goes on, so that what several pages of the lost attempt send still ranks as it did there.
+        decision.session = max(decision.session, request.session or 0)
     return decision
+
+
+def _goes_on(decision: Decision, now: datetime) -> bool:
+    """Fill in the attempt that runs. Tell whether this page goes on with it as it is, or else would take it over."""
+    request, row = decision.request, decision.row
+    decision.attempt_id, decision.number = row["attempt_id"], row["number"]
+    decision.timing = rules.Timing.of(row)
+    decision.deadline = rules.effective_deadline(decision.timing, now)
+    decision.sheet = json.loads(row["sheet"])
+    decision.session = row["session"]
+    decision.renewed = request.renew and request.session is not None and request.token.attempt_id == row["attempt_id"]
+    if decision.renewed and request.session is not None and request.session > row["session"]:
+        decision.session = request.session  # that this browser took over was lost
+        return True
+    if request.renew and request.looks_on and (decision.renewed or _names_a_lost_attempt(request, row)):
+        # It sends what it has, under no session that somebody took after its own, and stays read-only.
+        decision.renewed, decision.active = False, False
+        decision.session = min(request.session or 0, row["session"])
+        return True
+    if request.session is not None and request.session <= row["session"] and request.token.may_enter(row["attempt_id"]):
+        # The same browser reloads its page. If another browser took over since, this one may only read until it takes the exam back.
+        decision.active = request.session == row["session"]
+        decision.session = request.session
+        return True
+    return bool(request.writer == row["active_writer"])  # the same page retries, because the response did not reach it
 
 
 def _over(request: Start, row: asyncpg.Record, moment: str) -> Refusal | None:
@@ -275,6 +288,7 @@ def _attempt_row(one: Decision, version: Version) -> tuple[Any, ...]:
         row["schedule_closes"],
         one.deadline,
         row["grace_seconds"],
+        one.session,
         one.request.writer,
     )
 
@@ -321,7 +335,7 @@ def _exam(one: Decision, answers: Mapping[str, Any], now: datetime) -> dict[str,
         "attempt": one.attempt_id,
         "number": one.number,
         "session": one.session,
-        "active": one.active,
+        "active": one.active and not one.request.looks_on,
         "status": "IN_PROGRESS" if one.begins else row["status"],
         "server_time": now,
         "deadline": one.deadline,

@@ -68,11 +68,11 @@ INSERT INTO delivery_attempt
         schedule_extra_time, granted_extra_time, unlimited_time, paused_ms, schedule_end, deadline_at, grace_seconds, submitted_by, session,
         active_writer, last_sync_at, told_interval, position, flags, has_late_answers)
 SELECT tenant, registration, schedule, paper, number, external_id, sheet, 'IN_PROGRESS', $1, duration, profile, extra, granted, unlimited,
-       0, ends, deadline, grace, '', 1, writer, $1, 10, '', '[]'::jsonb, false
+       0, ends, deadline, grace, '', session, writer, $1, 10, '', '[]'::jsonb, false
   FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::int[], $7::text[], $8::jsonb[], $9::int[], $10::int[], $11::int[],
-              $12::int[], $13::bool[], $14::timestamptz[], $15::timestamptz[], $16::int[], $17::uuid[])
+              $12::int[], $13::bool[], $14::timestamptz[], $15::timestamptz[], $16::int[], $17::int[], $18::uuid[])
     AS n(tenant, registration, schedule, paper, number, external_id, sheet, duration, profile, extra, granted, unlimited, ends, deadline,
-         grace, writer)
+         grace, session, writer)
 RETURNING id, registration_id
 """
 UPDATE_REGISTRATIONS = """

@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -55,15 +56,17 @@ class OnceMiddleware:
             raise
 
     def _once(self, request: HttpRequest) -> HttpResponse:
+        mark = _mark(request)
         with transaction.atomic():
-            sent = _note(request)
+            sent = _note(request, mark)
             if sent is None:
-                return _done_before(request)
+                return _done_before(request, mark)
             response = self.get_response(request)
             if connection.needs_rollback:
                 return response
             if _acted(request, response):
-                sent.leads_to = response.get("Location", "")[:LONGEST_ADDRESS]
+                leads_to = response.get("Location", "")
+                sent.leads_to = leads_to if len(leads_to) <= LONGEST_ADDRESS else ""  # a part of an address leads elsewhere
                 sent.save(update_fields=["leads_to"])
             else:
                 sent.delete()
@@ -83,9 +86,9 @@ def _acted(request: HttpRequest, response: HttpResponse) -> bool:
     return 300 <= response.status_code < 400 or (response.status_code < 300 and WORD in request.POST)
 
 
-def _note(request: HttpRequest) -> SentForm | None:
+def _note(request: HttpRequest, mark: bytes) -> SentForm | None:
     """Note that this form was sent; None if it was before. Waits for a transaction that is at work on the same form."""
-    now, person, mark = clock.now(), request.user.pk, _mark(request)
+    now, person = clock.now(), request.user.pk
     assert person is not None  # somebody is logged in
     over = Q(sent_at__lte=now - KEPT)
     if any(name in request.POST for name in MARKED):
@@ -107,13 +110,22 @@ def _mark(request: HttpRequest) -> bytes:
     for name, values in sorted(request.POST.lists()):
         mark.update(repr((name, values)).encode(errors="replace"))
     for name, files in sorted(request.FILES.lists()):
-        mark.update(repr((name, [(file.name, file.size) for file in files])).encode(errors="replace"))
+        mark.update(repr((name, [(file.name, _content(file)) for file in files])).encode(errors="replace"))
     return mark.digest()
 
 
-def _done_before(request: HttpRequest) -> HttpResponse:
+def _content(file: UploadedFile) -> str:
+    """Return the SHA-256 of a file that was sent, in pieces; whoever reads it then begins at its beginning."""
+    content = hashlib.sha256()
+    for piece in file.chunks():
+        content.update(piece)
+    file.seek(0)
+    return content.hexdigest()
+
+
+def _done_before(request: HttpRequest, mark: bytes) -> HttpResponse:
     text = _("This was sent twice. It was done once.")
-    leads_to = SentForm.objects.values_list("leads_to", flat=True).get(person_id=request.user.pk, mark=_mark(request))
+    leads_to = SentForm.objects.values_list("leads_to", flat=True).get(person_id=request.user.pk, mark=mark)
     if leads_to:
         messages.info(request, text)
         return HttpResponseRedirect(leads_to)

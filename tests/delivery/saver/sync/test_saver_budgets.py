@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from stratus.delivery.models import AnswerEvent, Attempt
+from stratus.delivery.models import AnswerEvent, Attempt, Session
 from stratus.saver import budgets
 from stratus.saver.budgets import Allowance, Buckets, Budgets, Spent
 from support.builders import a_registration, a_schedule, an_assessment
 from support.simulated import Browser, SaverInTests
 
 SMALL = Allowance(events=10, events_a_second=2, bytes=1_000, bytes_a_second=100)
+FEW = Allowance(events=10, events_a_second=0.001, bytes=1_000, bytes_a_second=100)  # nothing comes back while a test runs
 LARGE = Allowance(events=10**9, events_a_second=10**9, bytes=10**9, bytes_a_second=10**9)
 
 
@@ -105,3 +106,28 @@ def test_the_size_of_the_log_comes_with_each_answer_of_the_database(page: Browse
     page.saver.saver.budgets = Budgets(attempt=SMALL)
     told = [page.sync(page.chooses(letter)).status for letter in "aba"]
     assert told == [200, 200, 429]
+
+
+def test_a_candidate_who_takes_over_again_and_again_waits_and_nobody_else_does(saver: SaverInTests, page: Browser) -> None:
+    saver.saver.budgets = Budgets(starts=FEW)
+    told = [Browser(saver, page.registration).start().status for _again in range(12)]
+    assert told == [200] * 11 + [429], "the last one in credit may, whatever it takes"
+    refused = Browser(saver, page.registration).start()
+    assert (refused["error"], refused.headers["retry-after"]) == ("too_much", str(budgets.LONGEST_WAIT))
+    assert Session.objects.filter(attempt_id=page.attempt).count() == 12
+    assert page.sync(page.chooses("a"))["acknowledged"] == 1, "answers come in all the same"
+    assert Browser(saver, a_registration(page.registration.schedule)).start().status == 200
+
+
+def test_a_candidate_who_looks_into_the_waiting_room_again_and_again_waits_and_may_start(saver: SaverInTests, page: Browser) -> None:
+    saver.saver.budgets = Budgets(looks=FEW)
+    assert [page.wait().status for _again in range(12)] == [200] * 11 + [429]
+    assert page.start(session=1).status == 200
+
+
+def test_a_browser_that_is_loaded_again_and_again_by_hand_is_within_its_budget() -> None:
+    budget = Budgets()
+    for second in range(0, 3600, 30):
+        for _load in range(5):
+            budget.take_start(7, float(second))
+            budget.take_look(7, float(second))

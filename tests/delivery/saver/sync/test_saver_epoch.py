@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -105,6 +106,60 @@ def test_an_attempt_that_was_lost_is_begun_anew_without_a_pin_and_gets_what_the_
     assert kinds(page) == ["attempt.started", "attempt.renewed"]
     assert page.sync(kept, epoch=anew["epoch"])["acknowledged"] == kept["seq"]
     assert Answer.objects.get(attempt_id=page.attempt).value == kept["value"]
+
+
+def test_a_read_only_page_comes_again_without_taking_the_place_and_what_it_has_comes_in(saver: SaverInTests, page: Browser) -> None:
+    in_use = Browser(saver, page.registration, beside=page)
+    assert in_use.start(session=1)["active"] is True
+    restored(saver)
+    again = page.start(session=1, renew=page.attempt, active=False)
+    assert (again.status, again["session"], again["active"]) == (200, 1, False)
+    assert in_use.sync(epoch=again["epoch"])["active"] is True
+    assert page.sync(page.chooses("a"), active=False)["refused"] == []
+    assert Answer.objects.filter(attempt_id=page.attempt).exists()
+    assert kinds(page) == ["attempt.started"]
+
+
+def test_a_read_only_page_brings_its_session_back_and_the_page_in_use_has_the_place_after_it(saver: SaverInTests, page: Browser) -> None:
+    looks_on, in_use = Browser(saver, page.registration, beside=page), Browser(saver, page.registration, beside=page)
+    Attempt.objects.filter(pk=page.attempt).update(session=3)
+    for one in (looks_on, in_use):
+        one.start(session=3)
+    Attempt.objects.filter(pk=page.attempt).update(session=1, active_writer=uuid4())
+    again = looks_on.start(session=3, renew=page.attempt, active=False)
+    assert (again["session"], again["active"]) == (3, False)
+    assert looks_on.sync(looks_on.chooses("a"), active=False)["refused"] == []
+    assert in_use.start(session=3, renew=page.attempt)["active"] is True
+    assert in_use.sync()["active"] is True
+
+
+@pytest.mark.parametrize("first", ["in use", "read-only"])
+def test_of_two_pages_of_a_lost_attempt_the_one_in_use_has_the_place_whichever_comes_first(
+    saver: SaverInTests, page: Browser, first: str
+) -> None:
+    in_use = Browser(saver, page.registration, beside=page)
+    in_use.start(session=1)
+    lost, older, newer = page.attempt, page.chooses("a"), in_use.event("answer", page.items[0], {"selected": ["b"]}, seq=9)
+    restored(saver)
+    lose(page)
+    comings = [lambda: in_use.start(session=1, renew=lost), lambda: page.start(session=1, renew=lost, active=False)]
+    answers = [comes() for comes in (comings if first == "in use" else reversed(comings))]
+    assert {answer["active"] for answer in answers} == {True, False}
+    assert in_use.attempt == page.attempt != lost
+    assert in_use.sync(newer)["active"] is True
+    assert page.sync(older, active=False)["refused"] == []
+    assert Answer.objects.get(attempt_id=page.attempt).value == newer["value"]
+    assert Attempt.objects.filter(registration=page.registration).count() == 1
+
+
+def test_a_session_of_a_lost_attempt_goes_on_so_that_an_earlier_one_ranks_below_it(saver: SaverInTests, page: Browser) -> None:
+    elsewhere = Browser(saver, page.registration)
+    assert elsewhere.start(pin="6961")["session"] == 2
+    lost = page.attempt
+    restored(saver)
+    lose(page)
+    assert elsewhere.start(session=2, renew=lost)["session"] == 2
+    assert page.start(session=1, renew=lost, active=False)["session"] == 1
 
 
 def test_an_attempt_that_is_there_lets_nobody_begin_the_next_one_without_a_pin(saver: SaverInTests, tenant: Any) -> None:

@@ -391,6 +391,41 @@ describe("another life of the server's database", () => {
     expect(world.stored.map((event) => event.item)).toContain("i1");
   });
 
+  test("takes the place from no other page for one that is read-only, and gets what that one has", async () => {
+    world.always = (request) => epoch(request, "one");
+    const exam = await open({ epoch: "one" });
+    exam.answer("i1", choice("a"), true);
+    await seconds(2);
+    exam.answer("i2", choice("b"), false);
+    world.next = [(request) => ({ ...epoch(request, "one"), active: false })];
+    await seconds(16);
+    expect(exam.readonly).toBe(true);
+    world.stored = [];
+    world.always = (request) => epoch(request, "two");
+    await seconds(12);
+    expect(world.starts.at(-1)).toEqual({ writer: "me", attempt: 7, session: 2, renew: 7, active: false });
+    expect(exam.readonly).toBe(true);
+    expect(world.stored.filter((event) => event.kind === "answer").map((event) => event.item)).toEqual(["i1", "i2"]);
+  });
+
+  test("gets what only the screen of a read-only page has, ranked below all that comes from elsewhere", async () => {
+    const lost = await open({ active: false, answers: { i1: { value: choice("a"), session: 2, seq: 4 } } });
+    const next = await open({ attempt: 8, active: false });
+    handOver(lost, next);
+    world.requests = [];
+    await seconds(12);
+    const [sent] = world.requests.filter((request) => request.events.some((event) => event.item === "i1"));
+    expect([sent?.session, sent?.active, next.queue.session]).toEqual([0, false, 2]);
+  });
+
+  test("hears from the page in use that an answer was cleared long ago", async () => {
+    const lost = await open({ answers: { i1: { value: null, session: 2, seq: 4 } } });
+    const next = await open({ attempt: 8 });
+    handOver(lost, next);
+    await seconds(12);
+    expect(world.stored.filter((event) => event.kind === "answer")).toMatchObject([{ item: "i1", value: null }]);
+  });
+
   test("gets a hand-in again that it lost", async () => {
     world.always = (request) => epoch(request, "one");
     const exam = await open({ epoch: "one" });

@@ -245,6 +245,23 @@ describe("once the server answers again", () => {
   });
 });
 
+describe("an attempt that the server began anew", () => {
+  test("goes on in the same page under its writer, read-only where another page has the place, and the next load of either goes on", async () => {
+    const launch = await launched("link");
+    const lost = await shown(await launch.start(undefined, false));
+    const anew = await launch.begunAnew({ ...lost.started, attempt: 8, active: false }, lost);
+    expect([anew.queue.writer, anew.readonly, launch.registration.started?.active]).toEqual([lost.queue.writer, true, true]);
+  });
+
+  test("a read-only page that opens takes the place from no other window", async () => {
+    const launch = await launched("link");
+    const inUse = await shown(await launch.start(undefined, false));
+    await shown(await launch.begunAnew({ ...inUse.started, active: false }, { clock: inUse.clock, queue: { writer: "another" } }));
+    await new Promise((resume) => setTimeout(resume, 20));
+    expect(inUse.readonly).toBe(false);
+  });
+});
+
 describe("what stays on the computer", () => {
   test("nothing but the title after a hand-in that was sent", async () => {
     const exam = await sat();

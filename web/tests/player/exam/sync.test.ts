@@ -354,4 +354,30 @@ describe("the end", () => {
     expect(items(server.stored).sort()).toEqual(["i1", "i1", "i2"]);
     expect(queue.size).toBe(0);
   });
+
+  test("a drain sends once more what an earlier page had acknowledged by another life of the database", async () => {
+    await store.addEvent(left("earlier", 1, { item: "i1", done: { at: Date.now(), epoch: "one" } }), []);
+    await store.addEvent(left("earlier", 2, { item: "i2" }), []);
+    sync = new Sync(server, queue, new Clock(), true);
+    await queue.adopt();
+    server.always = (request) => reply(request, { epoch: "two" });
+    sync.start();
+    await seconds(60);
+    expect(items(server.stored).sort()).toEqual(["i1", "i2"]);
+  });
+
+  test("a drain that is told one life after another learns each, and asks less and less often", async () => {
+    await store.addEvent(left("earlier", 1, { item: "i1" }), []);
+    sync = new Sync(server, queue, new Clock(), true);
+    queue.epoch = "none of them";
+    await queue.adopt();
+    server.always = () => { throw new ApiError(409, "epoch", "", 0, { epoch: `life ${server.requests.length}` }); };
+    sync.start();
+    await seconds(60);
+    expect(server.requests.at(-1)?.epoch).toBe(`life ${server.requests.length - 1}`);
+    expect(server.requests.length).toBeLessThan(30);
+    server.always = (request) => reply(request, { epoch: "the last" });
+    await seconds(60);
+    expect(items(server.stored)).toEqual(["i1"]);
+  });
 });

@@ -8,7 +8,6 @@ import structlog
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -30,11 +29,10 @@ from stratus.delivery.safeguards.proctoring.choosing import (
     secret_of,
     sitting_of,
 )
-from stratus.delivery.safeguards.proctoring.passes import open_pass
+from stratus.delivery.safeguards.proctoring.passes import open_pass, record_sent
 from stratus.delivery.safeguards.proctoring.proctorio import EXAM_SETTINGS
 from stratus.delivery.safeguards.proctoring.provider import ProctoringFailed
 from stratus.delivery.safeguards.proctoring.settings import PLAIN, change_proctorio
-from stratus.events import log
 from stratus.foundation import clock
 from stratus.scheduling.links.secrets import launch_secret
 from stratus.scheduling.models import Registration
@@ -125,9 +123,7 @@ def go(request: HttpRequest) -> HttpResponse:
         except ProctoringFailed as failed:
             logger.warning("proctoring_failed", registration_id=registration.pk, reason=failed.reason)
             return _private(render(request, "delivery/proctoring.html", context | {"failed": True}, status=502))
-        with transaction.atomic():
-            by = Actor.system(Door.PLAYER)
-            log.record("registration.sent_to_proctoring", by=by, subject=registration, schedule_id=registration.schedule_id)
+        record_sent(registration, by=Actor.system(Door.PLAYER), now=clock.now())
     # A page, not a redirect: the content security policy lets a form lead to this site only, redirects included.
     return _private(render(request, "delivery/proctoring_go.html", context | {"address": address}))
 

@@ -13,7 +13,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from stratus.delivery.models import ProctoringPass
+from stratus.delivery.models import ProctoringPass, Session
+from stratus.events import log
+from stratus.events.log import Source
+from stratus.events.models import Event
 from stratus.scheduling.links.secrets import secret_hash
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
@@ -37,6 +40,21 @@ def open_pass(registration: Registration, *, now: datetime) -> str:
     with connection.cursor() as cursor:
         cursor.execute(LAUNCH, values)
     return mark
+
+
+@transaction.atomic
+def record_sent(registration: Registration, *, by: Source, now: datetime) -> None:
+    """Record that a candidate was led to the provider, once for each way into an exam, however often the button is pressed.
+
+    Again after `PASS_LASTS`, and when an exam was begun or taken over since. Two presses wait for each other.
+    """
+    ProctoringPass.objects.select_for_update(no_key=True).get(registration=registration)
+    of_this = Event.objects.filter(
+        subject_type=registration._meta.label_lower, subject_id=registration.pk, kind="registration.sent_to_proctoring"
+    )
+    sent_at = of_this.filter(at__gt=now - PASS_LASTS).order_by("-at").values_list("at", flat=True).first()
+    if sent_at is None or Session.objects.filter(attempt__registration=registration, opened_at__gte=sent_at).exists():
+        log.record("registration.sent_to_proctoring", by=by, subject=registration, schedule_id=registration.schedule_id)
 
 
 def came_back(registration: Registration, mark: str, *, now: datetime) -> int | None:

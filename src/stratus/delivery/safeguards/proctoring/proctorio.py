@@ -106,7 +106,7 @@ def way_in(content: bytes) -> str:
     """Return the candidate's address from a response: the first of a list (the second is for reviewers). Raises ProctoringFailed. Pure."""
     try:
         found = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ProctoringFailed("unreadable") from None
     if isinstance(found, int):
         raise ProctoringFailed(f"code_{found}")  # its errors are bare numbers

@@ -1,0 +1,71 @@
+/** The waiting room when the server asks for patience. */
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import "../../../player/screens/waiting";
+import type { WaitingRoom } from "../../../player/screens/waiting";
+import type { Launch } from "../../../player/exam/launch";
+import { ApiError, type Waiting } from "../../../shared/api";
+
+const seconds = (n: number) => vi.advanceTimersByTimeAsync(n * 1000);
+const TRUE_WORDS = "More came from this exam at once than the exam server takes. You need not do anything: this page tries again by itself.";
+
+function room(): Waiting {
+  const [opens, closes] = [-1, 1].map((hours) => new Date(Date.now() + hours * 3600_000).toISOString()) as [string, string];
+  return {
+    server_time: new Date().toISOString(), registration: 1, candidate: "Jane Doe", title: "Exam", opens, closes, time_zone: "Europe/Amsterdam", duration: 60,
+    extra_time: 0, questions: 2, pin_required: false, attempts_left: 1, attempts_allowed: 1, attempt: null, can_start: true, moment: "OPEN", next_sync_in: 100,
+  };
+}
+
+const refused = () => Promise.reject(new ApiError(429, "too_much", "", 20));
+const wait = vi.fn<() => Promise<Waiting>>();
+const start = vi.fn<() => Promise<unknown>>();
+
+async function shown(): Promise<WaitingRoom> {
+  const element = document.createElement("stratus-waiting") as WaitingRoom;
+  element.launch = { id: "1", attempt: null, api: { wait }, start, knows: () => Promise.resolve(true), preload: { offered: () => {}, stop: () => {} } } as unknown as Launch;
+  document.body.append(element);
+  await seconds(0);
+  return element;
+}
+
+const text = (element: WaitingRoom) => element.textContent.replace(/\s+/g, " ");
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  wait.mockReset();
+  start.mockReset();
+});
+
+afterEach(() => {
+  document.body.replaceChildren();
+  vi.useRealTimers();
+});
+
+test("says truly that too much came, and looks again no sooner than it is asked to", async () => {
+  wait.mockImplementation(refused);
+  const element = await shown();
+  expect(text(element)).toContain(TRUE_WORDS);
+  await seconds(20);
+  expect(wait).toHaveBeenCalledTimes(1);
+  wait.mockImplementation(() => Promise.resolve(room()));
+  await seconds(3);
+  expect(text(element)).toContain("Start the exam");
+  expect(text(element)).not.toContain(TRUE_WORDS);
+});
+
+test("starts by itself once the server takes it, no sooner than it is asked to", async () => {
+  wait.mockImplementation(() => Promise.resolve(room()));
+  start.mockImplementation(refused);
+  const element = await shown();
+  const started = vi.fn();
+  element.addEventListener("started", started);
+  element.querySelector("form")!.requestSubmit();
+  await seconds(1);
+  expect(text(element)).toContain(TRUE_WORDS);
+  await seconds(18);
+  expect(start).toHaveBeenCalledTimes(1);
+  start.mockImplementation(() => Promise.resolve({}));
+  await seconds(5);
+  expect(started).toHaveBeenCalledTimes(1);
+});
