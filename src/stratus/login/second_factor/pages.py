@@ -84,7 +84,10 @@ def code(request: HttpRequest) -> HttpResponse:
                 counting.was_right(one, now=now)
                 del request.session[PENDING]
                 return let_in(request, user, target, second_factor=which)
-    context = {"form": form, "lost": LOST if queries.is_lost(user) and not form.errors else ""}
+    lost = queries.is_lost(user)
+    if lost:
+        form.fields["code"].help_text = _("One of your recovery codes.")
+    context = {"form": form, "lost": LOST if lost and not form.errors else ""}
     response = render(request, "login/code.html", context, status=429 if wait else status_of(form))
     if wait:
         response["Retry-After"] = str(wait)
