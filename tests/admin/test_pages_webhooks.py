@@ -162,3 +162,25 @@ def test_messages_and_webhooks_are_found(browser, endpoint):
     assert "msg_first" not in page
     assert "Student registration" in browser.get("/admin/webhooks?q=RECEIVER.example&state=active").text
     assert "No webhook fits." in browser.get("/admin/webhooks?state=inactive").text
+
+
+def test_pages_say_which_secrets_are_lost_and_what_to_do(browser, settings):
+    browser.post("/admin/webhooks/new", TYPED | {"authorization": "Bearer abc-123"})
+    endpoint = Endpoint.objects.get()
+    delivery = a_delivery(endpoint)
+    pages = [
+        "/admin/webhooks",
+        f"/admin/webhooks/{endpoint.pk}",
+        f"/admin/webhooks/{endpoint.pk}/edit",
+        f"/admin/webhooks/deliveries/{delivery.pk}",
+    ]
+    lost = "can no longer be read"
+    assert [lost in browser.get(page).text for page in pages] == [False] * 4
+    settings.SETTINGS_KEY = b"another" * 8
+    assert [lost in browser.get(page).text for page in pages] == [True] * 4
+    assert "until you make a new one" in browser.get(pages[1]).text
+    assert "kept encrypted" not in browser.get(pages[1]).text
+    browser.post(f"/admin/webhooks/{endpoint.pk}/secret")
+    assert "until you enter it anew" in browser.get(pages[1]).text
+    browser.post(pages[2], TYPED | {"without_authorization": "on"})
+    assert [lost in browser.get(page).text for page in pages] == [False] * 4

@@ -53,6 +53,25 @@ def test_staff_choose_twelve_characters_and_candidates_eight(role_type: str, lea
     assert chosen_password_error(words[:least], role_type) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [
+        ("zoezoezoezoe", False),
+        ("ZoeZOEzoezoe", False),
+        ("zoe zoe zoe zoe", False),
+        ("zoe.jansen-zoe", False),
+        ("jansenzoejansen", False),
+        ("z.jansen@example.org", False),
+        ("zoe in the zoo", True),
+        ("my name is zoe", True),
+        ("-.-.-.-.-.-.-.-.", True),
+    ],
+)
+def test_a_password_says_more_than_what_others_know_of_somebody(typed: str, taken: bool) -> None:
+    own = ("zoe", "", "Zoë Jansen", "Zoë", "Jansen", "z.jansen@example.org", "z.jansen")
+    assert (chosen_password_error(typed, RoleType.STAFF, own) is None) == taken
+
+
 @pytest.mark.parametrize("common", ["password", "Password", "sunshine", "12345678", "aaaaaaaaaaaa", "ｐassword"])
 def test_what_many_people_use_is_refused(common: str) -> None:
     assert "Many people" in (chosen_password_error(common, RoleType.CANDIDATE) or "")

@@ -144,6 +144,34 @@ def test_a_recovery_code_lets_in_where_the_secrets_of_the_installation_were_lost
     assert browser.post("/login/code", {"code": codes[0]}).headers["Location"] == "/library"
 
 
+def test_a_lost_secret_is_told_with_the_way_in_to_who_gave_the_right_password_alone(tenant, author, settings) -> None:
+    secret, _codes = set_up(author)
+    said = "can no longer be checked"
+    browser = with_password(tenant)
+    assert said not in browser.get("/login/code").text
+    assert said not in browser.post("/login/code", {"code": "000000"}).text
+    settings.SETTINGS_KEY = b"another" * 8
+    assert said in browser.get("/login/code").text
+    refused = browser.post("/login/code", {"code": code_of(secret, 1)})
+    assert (refused.status_code, refused.text.count(said)) == (422, 1)
+    assert "recovery code" in refused.text
+    stranger = Client(headers={"host": tenant.hosts.get().name})
+    assert said not in stranger.post("/login", {"username": "alan", "password": "another"}).text
+    assert said not in stranger.get("/login/code", follow=True).text
+
+
+def test_who_got_in_with_a_recovery_code_replaces_a_lost_second_factor_themselves(author, settings) -> None:
+    set_up(author)
+    demand(author)
+    settings.SETTINGS_KEY = b"another" * 8
+    browser = a_browser(author)
+    page = browser.get("/profile/second-factor").text
+    assert "can no longer be checked" in page
+    assert "/profile/second-factor/remove" in page
+    assert browser.post("/profile/second-factor/remove").headers["Location"] == "/profile/second-factor"
+    assert browser.get("/library").headers["Location"] == "/profile/second-factor"
+
+
 def test_one_that_nobody_had_confirmed_then_is_set_up_anew(author, settings) -> None:
     lost = actions.begin(by=an_actor(user=author))
     settings.SETTINGS_KEY = b"another" * 8

@@ -100,10 +100,11 @@ class _Forms(HTMLParser):
 
 
 def texts_of(html: str, field: str) -> dict[str, Text]:
-    """The fields for text of the page's editing form that has this field."""
+    """The fields for text of the page's form that has this field: the editing form, where there is one."""
     reader = _Forms()
     reader.feed(html)
-    return next(texts for form, texts in zip(reader.forms, reader.texts, strict=True) if "made_from" in form and field in form)
+    found = [(form, texts) for form, texts in zip(reader.forms, reader.texts, strict=True) if field in form]
+    return next((texts for form, texts in found if "made_from" in form), found[0][1])
 
 
 def forms_of(html: str) -> list[Sent]:
@@ -116,6 +117,11 @@ def forms_of(html: str) -> list[Sent]:
 def editing_form(html: str, field: str) -> Sent:
     """The form of the page that carries what it was made from and has this field."""
     return next(form for form in forms_of(html) if "made_from" in form and field in form)
+
+
+def making_form(html: str, field: str) -> Sent:
+    """The form of the page that makes something and has this field."""
+    return next(form for form in forms_of(html) if field in form)
 
 
 def opened(browser: Client, address: str, field: str) -> Sent:

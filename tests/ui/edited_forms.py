@@ -5,13 +5,16 @@ A form that is missing here fails `tests/ui/test_two_at_one_form.py`, which says
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.urls import reverse
 
+import stratus
 from stratus.assessments.models import AssessmentSection
 from stratus.assessments.options.forms import OptionsForm, TextsForm
 from stratus.assessments.sections.pages import SectionForm
@@ -66,48 +69,63 @@ class Editing:
         return f"{self.form.__module__.removeprefix('stratus.').rsplit('.', 1)[0]}.{self.form.__name__}"
 
 
-def _at(name: str, *given: Any) -> str:
+def at(name: str, *given: Any) -> str:
+    """The address of this page."""
     return reverse(name, args=given)
+
+
+def all_forms() -> set[type[forms.BaseForm]]:
+    """Every form of the product."""
+    for module in pkgutil.walk_packages(stratus.__path__, "stratus."):
+        if module.name.rsplit(".", 1)[-1] in ("forms", "pages", "editor") or module.name.endswith("_pages"):
+            importlib.import_module(module.name)
+    return {form for form in _below(forms.BaseForm) if form.__module__.startswith("stratus.")}
+
+
+def _below(form: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
+    for one in form.__subclasses__():
+        yield one
+        yield from _below(one)
 
 
 def _section() -> str:
     assessment = an_assessment(published=False, sections=[{"questions": 1}])
-    return _at("assessments:section", assessment.pk, AssessmentSection.objects.get(assessment=assessment).pk)
+    return at("assessments:section", assessment.pk, AssessmentSection.objects.get(assessment=assessment).pk)
 
 
 def _member() -> str:
     script = a_script()
-    return _at("marking:member", script.schedule_id, a_member(script.schedule).pk)
+    return at("marking:member", script.schedule_id, a_member(script.schedule).pk)
 
 
 def _endpoint() -> str:
     given: dict[str, Any] = {"title": "Receiver", "url": "https://example.org/hook", "authorization": "", "only_satisfactory": False}
     endpoint, _ = create_endpoint(**given, is_active=True, by=SYSTEM, now=clock.now())
-    return _at("webhooks:edit", endpoint.pk)
+    return at("webhooks:edit", endpoint.pk)
 
 
 def _item(key: str) -> Callable[[], str]:
-    return lambda: _at("library:edit_item", an_item(key).pk)
+    return lambda: at("library:edit_item", an_item(key).pk)
 
 
 EDITED = [
-    Editing(UserForm, lambda: _at("people:user", a_user().pk), "last_name", "Hopper", "Lovelace"),
-    Editing(RoleForm, lambda: _at("people:edit_role", a_role("Author").pk), "title", "Writer", "Editor"),
-    Editing(organisation.SettingsForm, lambda: _at("organisation:settings"), "grace_seconds", "61", "62"),
+    Editing(UserForm, lambda: at("people:user", a_user().pk), "last_name", "Hopper", "Lovelace"),
+    Editing(RoleForm, lambda: at("people:edit_role", a_role("Author").pk), "title", "Writer", "Editor"),
+    Editing(organisation.SettingsForm, lambda: at("organisation:settings"), "grace_seconds", "61", "62"),
     Editing(EndpointForm, _endpoint, "title", "Registry", "Portal"),
-    Editing(ApiSettingsForm, lambda: _at("external_api:settings"), "results_per_day", "61", "62"),
-    Editing(CollectionForm, lambda: _at("library:edit_collection", a_collection().pk), "title", "Algebra", "Geometry"),
-    Editing(OptionsForm, lambda: _at("assessments:options", an_assessment(published=False).pk), "title", "Algebra", "Geometry"),
-    Editing(TextsForm, lambda: _at("assessments:texts", an_assessment(published=False).pk), "introduction", "<p>One</p>", "<p>Two</p>"),
+    Editing(ApiSettingsForm, lambda: at("external_api:settings"), "results_per_day", "61", "62"),
+    Editing(CollectionForm, lambda: at("library:edit_collection", a_collection().pk), "title", "Algebra", "Geometry"),
+    Editing(OptionsForm, lambda: at("assessments:options", an_assessment(published=False).pk), "title", "Algebra", "Geometry"),
+    Editing(TextsForm, lambda: at("assessments:texts", an_assessment(published=False).pk), "introduction", "<p>One</p>", "<p>Two</p>"),
     Editing(SectionForm, _section, "title", "Reading", "Writing"),
-    Editing(ScheduleForm, lambda: _at("scheduling:edit", a_schedule().pk), "title", "Morning", "Afternoon"),
-    Editing(SafeguardsForm, lambda: _at("delivery:safeguards", a_schedule().pk), "use_seb", "yes", "no"),
-    Editing(ProctorioForm, lambda: _at("delivery:proctorio_settings"), "template", "first", "second"),
-    Editing(SebForm, lambda: _at("delivery:seb_settings"), "quit_password", "first one", "second one"),
-    Editing(marking.SettingsForm, lambda: _at("marking:settings", a_script().schedule_id), "sample_moderation", "10", "20"),
+    Editing(ScheduleForm, lambda: at("scheduling:edit", a_schedule().pk), "title", "Morning", "Afternoon"),
+    Editing(SafeguardsForm, lambda: at("delivery:safeguards", a_schedule().pk), "use_seb", "yes", "no"),
+    Editing(ProctorioForm, lambda: at("delivery:proctorio_settings"), "template", "first", "second"),
+    Editing(SebForm, lambda: at("delivery:seb_settings"), "quit_password", "first one", "second one"),
+    Editing(marking.SettingsForm, lambda: at("marking:settings", a_script().schedule_id), "sample_moderation", "10", "20"),
     Editing(MemberForm, _member, "role", "MODERATOR", "ASSESSOR_AND_MODERATOR"),
-    Editing(ProfileForm, lambda: _at("login:profile"), "language", "nl", "en"),
-    Editing(TemplateForm, lambda: _at("text_templates:edit", a_template().pk), "title", "Invitation", "Welcome"),
+    Editing(ProfileForm, lambda: at("login:profile"), "language", "nl", "en"),
+    Editing(TemplateForm, lambda: at("text_templates:edit", a_template().pk), "title", "Invitation", "Welcome"),
     *(Editing(editor_of(key).form, _item(key), "title", "Addition", "Subtraction") for key in ITEM_TYPES),
 ]
 

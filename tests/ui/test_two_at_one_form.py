@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -14,14 +12,13 @@ from django import forms
 from django.http import QueryDict
 from django.test import Client, RequestFactory
 
-import stratus
 from stratus.library.collections.forms import CollectionForm
 from stratus.tenancy import current
 from stratus.ui.forms.overtaken import Original, Overtaken
 from support.builders import a_tenant, a_user
 from support.staff import a_browser, editing_form, opened
 from support.threads import at_once
-from ui.edited_forms import EDITED, NOT_EDITED, Editing
+from ui.edited_forms import EDITED, NOT_EDITED, Editing, all_forms
 
 
 @pytest.fixture
@@ -36,21 +33,11 @@ def editing(request: pytest.FixtureRequest) -> Editing:
     return found
 
 
-def _forms(of: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
-    for form in of.__subclasses__():
-        if form.__module__.startswith("stratus."):
-            yield form
-        yield from _forms(form)
-
-
 def test_every_form_is_known_as_one_that_edits_or_as_one_that_does_not():
-    for module in pkgutil.walk_packages(stratus.__path__, "stratus."):
-        if module.name.rsplit(".", 1)[-1] in ("forms", "pages", "editor") or module.name.endswith("_pages"):
-            importlib.import_module(module.name)
     edited = {editing.form for editing in EDITED}
     unknown = {
         f"{form.__module__}.{form.__name__}"
-        for form in _forms(forms.BaseForm)
+        for form in all_forms()
         if form not in edited and form.__name__ not in NOT_EDITED and form.__module__ != "stratus.invigilation.live.forms"
     }
     assert not unknown, "add them to EDITED or NOT_EDITED of tests/ui/edited_forms.py"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from django import forms
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -19,8 +21,9 @@ from stratus.marking.scripts.sheet import script_sheet
 from stratus.tenancy import current
 from support.builders import a_marker, a_member, a_script, a_tenant, a_user, allocated, an_attempt
 from support.examples import examples
-from support.staff import Text, a_browser, editing_form, opened, texts_of
-from ui.edited_forms import EDITED, Editing
+from support.staff import Text, a_browser, editing_form, making_form, opened, texts_of
+from ui.edited_forms import EDITED, Editing, all_forms
+from ui.making_forms import MAKING, NOT_READ_BACK, Making
 
 WITHOUT_TEXT = {"ApiSettingsForm", "MemberForm", "ProfileForm", "SafeguardsForm"}
 """Forms of choices and numbers; of marking's SettingsForm see below."""
@@ -28,6 +31,8 @@ EDITING = [one for one in EDITED if one.form.__name__ not in WITHOUT_TEXT and "m
 
 SEALED = {"authorization"}
 """Fields whose value is kept encrypted and not shown again."""
+NEVER_SHOWN = {"password"}
+"""What has to be typed again where another field was refused."""
 
 PLAIN = (
     "a  b\u00a0c \u2003d e\u0301 \u00e9 \u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627 "
@@ -73,20 +78,43 @@ def typed_and_read(browser: Client, editing: Editing, address: str, text: str, *
     """Type the text into all fields of the form. Returns the fields that were refused; the others are read as they were typed."""
     page = browser.get(address).text
     form, fields = editing_form(page, editing.field), texts_of(page, editing.field)
+    return _sent(browser, editing, address, form, fields, text, at=at, read=lambda: address)
+
+
+def typed_and_made(browser: Client, making: Making, text: str, *, at: int = 0) -> set[str]:
+    """The same with a form that makes something: what was typed is read where that is read."""
+    address, given = making.make(browser)
+    page = browser.get(address).text
+    form, fields = making_form(page, making.field) | given, texts_of(page, making.field)
+    return _sent(browser, making, address, form, fields, text, at=at, read=making.read)
+
+
+def _sent(
+    browser: Client,
+    one: Editing | Making,
+    address: str,
+    form: dict[str, Any],
+    fields: dict[str, Text],
+    text: str,
+    *,
+    at: int,
+    read: Callable[[], str],
+) -> set[str]:
+    form = {name: value if isinstance(value, list) else [value] for name, value in form.items()}
     typed = {name: [of(text, field, at=at)] * len(form[name]) for name, field in fields.items()}
     answer = browser.post(address, form | typed)
     refused: set[str] = set()
     if answer.status_code == 422:
         refused = {name for name in typed if f'id="id_{name.removesuffix("-html")}_errors"' in answer.text}
         assert refused, "something is refused, and no field says so"
-        shown = editing_form(answer.text, editing.field)
+        shown = (editing_form if isinstance(one, Editing) else making_form)(answer.text, one.field)
         for name in typed:
             assert [one.replace("\r\n", "\n") for one in shown[name]] == typed[name], f"{name} lost what was typed"
-        answer = browser.post(address, shown | {name: form[name] for name in refused})
-    assert answer.status_code == 302, answer.text
-    read = opened(browser, address, editing.field)
+        answer = browser.post(address, form | shown | {name: form[name] for name in refused | NEVER_SHOWN & form.keys()})
+    assert answer.status_code == 302 or (isinstance(one, Making) and answer.status_code == 200), answer.text
+    stored = opened(browser, read(), one.field)
     for name in typed.keys() - refused - SEALED:
-        for before, after in zip(typed[name], read[name], strict=True):
+        for before, after in zip(typed[name], stored[name], strict=isinstance(one, Editing)):
             assert same(fields[name], before, after), f"{name}: {before!r} is read as {after!r}"
     return refused
 
@@ -103,6 +131,33 @@ def test_a_text_as_long_as_its_field_takes_is_read_and_a_longer_one_is_refused(e
     plain = {name: field for name, field in texts_of(page, editing.field).items() if not field.rich}
     assert all(field.most for field in plain.values()), "a field does not say how much it takes"
     assert plain.keys() <= typed_and_read(browser, editing, address, PLAIN, at=2)
+
+
+@pytest.mark.parametrize("making", MAKING, ids=lambda one: one.name)
+def test_what_is_made_is_read_as_it_was_typed_or_is_refused_beside_its_field(making, browser):
+    for text in (PLAIN, TURNED, LINES):
+        typed_and_made(browser, making, text)
+
+
+@pytest.mark.parametrize("making", MAKING, ids=lambda one: one.name)
+def test_what_is_made_holds_as_much_as_its_field_takes_and_no_more(making, browser):
+    typed_and_made(browser, making, PLAIN, at=1)
+    address, _given = making.make(browser)
+    plain = {name: field for name, field in texts_of(browser.get(address).text, making.field).items() if not field.rich}
+    assert all(field.most for field in plain.values()), "a field does not say how much it takes"
+    assert plain.keys() <= typed_and_made(browser, making, PLAIN, at=2)
+
+
+def _takes_text(field: forms.Field) -> bool:
+    return type(field) is forms.CharField and not isinstance(field.widget, forms.PasswordInput | forms.HiddenInput)
+
+
+def test_every_form_for_text_is_read_back_or_it_is_said_why_not():
+    read = {one.form for one in (*EDITED, *MAKING)}
+    others = {form for form in all_forms() - read if any(_takes_text(field) for field in form.base_fields.values())}
+    assert {form.__name__ for form in others} == set(NOT_READ_BACK), (
+        "add them to EDITED, MAKING, or NOT_READ_BACK of tests/ui/making_forms.py"
+    )
 
 
 @settings(max_examples=examples(4), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

@@ -6,13 +6,17 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from standardwebhooks.webhooks import Webhook
 
 from stratus.foundation import clock
 from stratus.results.publication.actions import publish
 from stratus.tenancy import current
 from stratus.webhooks.deliveries import tasks
+from stratus.webhooks.deliveries.actions import send_again
 from stratus.webhooks.deliveries.tasks import deliver, wake, wake_due
 from stratus.webhooks.endpoints import actions
+from stratus.webhooks.errors import Unreadable
+from stratus.webhooks.models import Delivery
 from support.builders import SYSTEM, a_marked_script
 
 pytestmark = pytest.mark.database
@@ -69,3 +73,26 @@ def test_a_job_that_has_sent_enough_leaves_the_rest_to_another_one_at_once(tenan
         sent.append((deliver(tenant.pk, endpoint.pk), waiting(endpoint.pk)))
     assert sent == [(1, 1), (1, 1), (0, 0)]
     assert len(receiver.received) == 2
+
+
+@pytest.mark.parametrize("mended", ["secret", "authorization"])
+def test_messages_wait_for_what_was_lost_with_the_secrets_of_the_installation_and_are_sent_with_the_next(
+    tenant, receiver, settings, mended
+):
+    authorization = "Bearer old" if mended == "authorization" else ""
+    endpoint, _lost = actions.create_endpoint(title="x", url=receiver.url, authorization=authorization, by=SYSTEM, now=clock.now())
+    publish(a_marked_script().schedule_id, by=SYSTEM, now=clock.now())
+    settings.SETTINGS_KEY = b"another" * 8
+    assert deliver(tenant.pk, endpoint.pk) == 0
+    delivery = Delivery.objects.get()
+    assert (delivery.status, delivery.tries, delivery.due_at > clock.now(), delivery.leased_until) == ("WAITING", 0, True, None)
+    with pytest.raises(Unreadable):
+        send_again(delivery.pk, by=SYSTEM, now=clock.now())
+    secret = actions.renew_secret(endpoint.pk, by=SYSTEM, now=clock.now())
+    if mended == "authorization":
+        assert deliver(tenant.pk, endpoint.pk) == 0
+        actions.update_endpoint(endpoint.pk, {"authorization": "Bearer new"}, by=SYSTEM, now=clock.now())
+    assert deliver(tenant.pk, endpoint.pk) == 1
+    [(headers, body)] = receiver.received
+    assert Webhook(secret).verify(body, headers)
+    assert headers.get("Authorization", "") == authorization.replace("old", "new")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +48,25 @@ P = Permission
 
 STAFF_RIGHTS: tuple[Permission, ...] = tuple(right for right in P if right is not P.PARTICIPATE)
 """Every right but that of candidates: whoever holds one of them has work of their own in the staff pages."""
+
+NEEDS: dict[Permission, tuple[Permission, ...]] = {
+    P.MANAGE_COLLECTIONS: (P.LIBRARY,),
+    P.MANAGE_ASSESSMENTS: (P.ASSESSMENTS,),
+    P.PUBLISH_ASSESSMENTS: (P.ASSESSMENTS,),
+    P.VIEW_ALL_SCHEDULES: (P.SCHEDULE, P.INVIGILATE, P.COORDINATE_MARKING, P.VIEW_RESULTS, P.PUBLISH_RESULTS),
+    P.VIEW_USER_LOGS: (P.INVIGILATE,),
+    P.VOID_ATTEMPTS: (P.INVIGILATE, P.VIEW_RESULTS, P.PUBLISH_RESULTS),
+}
+"""Rights that add to pages which another right opens, each with those of which one is enough. Alone they lead nowhere.
+
+*Use external API* is for users with whose tokens other systems call: it opens no page at all.
+"""
+
+
+def unmet(rights: Collection[str]) -> dict[Permission, tuple[Permission, ...]]:
+    """Return those of these rights that lead nowhere, each with the rights of which it needs one more."""
+    return {right: needed for right, needed in NEEDS.items() if right.value in rights and not any(one.value in rights for one in needed)}
+
 
 # Title → (role type, permissions). Titles are what the API's `Role` names; tenants may rename and add their own.
 BUILT_IN_ROLES: dict[str, tuple[RoleType, frozenset[Permission]]] = {

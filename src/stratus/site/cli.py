@@ -7,7 +7,7 @@ import typer
 
 from stratus.server.processes.database import BadAddress, Refused
 from stratus.server.processes.fingerprints import OtherSecrets
-from stratus.server.processes.home import MissingSecret
+from stratus.server.processes.home import BadSecret, MissingSecret
 from stratus.server.processes.steps import say
 from stratus.site.commands import backup, doctor, rehearse, search, secrets, serve, tenants
 
@@ -34,7 +34,7 @@ def main() -> None:
     try:
         app()
     except Exception as error:
-        if isinstance(error, BadAddress | Refused | OtherSecrets | MissingSecret):
+        if isinstance(error, BadAddress | Refused | OtherSecrets | MissingSecret | BadSecret):
             say(str(error))
         elif (away := _away(error)) is not None:
             say(f"The database does not answer: {(str(away).strip() or type(away).__name__).splitlines()[0]}")

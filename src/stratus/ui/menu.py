@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from stratus.access.actor import Actor
 from stratus.access.permissions import Permission as P
 
 
@@ -76,9 +77,7 @@ def menu_for(request: HttpRequest) -> list[VisibleSection]:
         return []
     sections = {section: VisibleSection(heading) for section, heading in HEADINGS.items()}
     for entry in entries():
-        if actor.schedule_id is not None and not entry.direct_link:
-            continue
-        if entry.rights and not any(actor.can(right) for right in entry.rights):
+        if not _is_open_to(actor, entry):
             continue
         try:
             url = reverse(entry.view)
@@ -86,6 +85,17 @@ def menu_for(request: HttpRequest) -> list[VisibleSection]:
             continue
         sections[entry.section].links.append(Link(entry.label, url, entry.icon, _is_current(request.path, url)))
     return [visible for visible in sections.values() if visible.links]
+
+
+def has_work(by: Actor) -> bool:
+    """Tell whether a right of this person opens any page of the menu for them to work on."""
+    return any(entry.section is not Section.TOP and _is_open_to(by, entry) for entry in entries())
+
+
+def _is_open_to(by: Actor, entry: Entry) -> bool:
+    if by.schedule_id is not None and not entry.direct_link:
+        return False
+    return not entry.rights or any(by.can(right) for right in entry.rights)
 
 
 def _is_current(path: str, url: str) -> bool:

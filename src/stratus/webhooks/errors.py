@@ -12,3 +12,10 @@ class Inactive(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("This webhook is inactive. Activate it first."))
+
+
+class Unreadable(DomainError):
+    """Nothing is sent with a secret, or an Authorization header, that can no longer be read."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Secrets of this webhook can no longer be read. Its page says what to do."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import subprocess
@@ -61,6 +62,11 @@ def known(shared: None, test_server: TestServer, monkeypatch: pytest.MonkeyPatch
 
 def stratus(*arguments: str, typed: str = "") -> Result:
     return CliRunner().invoke(cli.app, [*arguments], input=typed)
+
+
+WHOLE = {"stratus_secrets": 1} | {name: base64.b64encode(b"x" * 32).decode() for name in home.SECRETS}
+WITHOUT_LINKS = json.dumps({name: value for name, value in WHOLE.items() if name != "links"})
+"""Half a file that is whole to a reader of JSON: what is missing would be made up."""
 
 
 def secrets_of(folder: Path) -> dict[str, bytes]:
@@ -137,7 +143,16 @@ def test_a_machine_with_other_secrets_takes_none(machine: Callable[[str], Path])
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "[]", "{}", '{"stratus_secrets": 2}', '{"stratus_secrets": 1, "links": "?"}', '{"stratus_secrets": 1, "links": "eA=="}']
+    "typed",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"stratus_secrets": 2}',
+        '{"stratus_secrets": 1, "links": "?"}',
+        '{"stratus_secrets": 1, "links": "eA=="}',
+        WITHOUT_LINKS,
+    ],
 )
 def test_what_was_not_exported_is_refused_in_a_sentence(machine: Callable[[str], Path], typed: str) -> None:
     refused = stratus("secrets", "init", "--from", "-", typed=typed)
@@ -262,3 +277,49 @@ def test_the_application_cannot_change_what_the_database_knows(known: str) -> No
 def test_export_holds_every_secret_and_says_what_it_is(machine: Callable[[str], Path]) -> None:
     home.make_secrets()
     assert sorted(json.loads(stratus("secrets", "export").stdout)) == sorted([*home.SECRETS, "stratus_secrets"])
+
+
+def _cut(place: Path) -> None:
+    place.write_bytes(b"x" * 31)
+
+
+def _folder(place: Path) -> None:
+    place.mkdir()
+
+
+def _empty(place: Path) -> None:
+    place.touch()
+
+
+def _no_folder(place: Path) -> None:
+    place.parent.rmdir()
+    place.parent.write_text("in the way")
+
+
+@pytest.mark.parametrize("spoil", [_cut, _empty, _folder, _no_folder])
+@pytest.mark.parametrize("command", ["init", "export", "check"])
+def test_a_secret_that_is_damaged_or_cannot_be_read_is_one_line_and_stays(
+    shared: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str, spoil: Callable[[Path], None]
+) -> None:
+    place = home.folder("secrets") / "links"
+    spoil(place)
+    before = sorted(home.home().rglob("*"))
+    monkeypatch.setattr("sys.argv", ["stratus", "secrets", command])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    told = capsys.readouterr().err
+    assert "Traceback" not in told
+    if command != "check":  # which asks the database first
+        assert "secrets" in told
+    assert [one for one in before if one.exists()] == before
+
+
+def test_a_disk_that_is_full_leaves_no_half_of_a_secret(machine: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_file: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(home.BadSecret, match="No space left on device"):
+        home.make_secret("links")
+    assert secrets_of(home.home()) == {}

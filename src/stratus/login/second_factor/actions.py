@@ -12,16 +12,13 @@ from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.events import log
 from stratus.foundation.errors import DomainError
-from stratus.foundation.sealing import NotOpened
 from stratus.login.models import RecoveryCode, SecondFactor
 from stratus.login.second_factor import rules
-from stratus.login.second_factor.errors import WrongCode
-from stratus.login.second_factor.queries import may_have_one
+from stratus.login.second_factor.errors import SecretLost, WrongCode
+from stratus.login.second_factor.queries import PURPOSE, is_lost, may_have_one, secret_of
 from stratus.people.models import User
 from stratus.people.users.queries import users_manageable_by
 from stratus.tenancy import sealed
-
-PURPOSE = "login_secondfactor.sealed"
 
 
 @transaction.atomic
@@ -38,13 +35,13 @@ def begin(*, by: Actor) -> bytes:
         return secret
     if found.confirmed_at is not None:
         raise DomainError(_("You have a second factor already. Remove it first."))
-    try:
-        return _secret(found)
-    except NotOpened:  # nobody has confirmed it: another one does
-        secret = rules.new_secret()
-        found.sealed = sealed.seal(secret.hex(), PURPOSE)
-        found.save(update_fields=["sealed"])
-        return secret
+    known = secret_of(found)
+    if known is not None:
+        return known
+    secret = rules.new_secret()  # nobody has confirmed the one that is lost: another one does
+    found.sealed = sealed.seal(secret.hex(), PURPOSE)
+    found.save(update_fields=["sealed"])
+    return secret
 
 
 @transaction.atomic
@@ -55,9 +52,10 @@ def confirm(code: str, *, by: Actor, now: datetime) -> list[str]:
     """
     user = _oneself(by)
     found = SecondFactor.objects.select_for_update().filter(user=user, confirmed_at=None).first()
-    if found is None:
+    secret = secret_of(found) if found else None
+    if found is None or secret is None:
         raise WrongCode
-    step = rules.step_of_code(_secret(found), code, now, found.last_step)
+    step = rules.step_of_code(secret, code, now, found.last_step)
     if step is None:
         raise WrongCode
     found.confirmed_at, found.last_step = now, step
@@ -80,32 +78,31 @@ def renew_codes(*, by: Actor, now: datetime) -> list[str]:
 
 @transaction.atomic
 def use(user: User, typed: str, *, now: datetime) -> str:
-    """Take a code at log-in, and return what it was: `TOTP` or `RECOVERY_CODE`. Each is taken once. Raises WrongCode."""
+    """Take a code at log-in, and return what it was: `TOTP` or `RECOVERY_CODE`. Each is taken once. Raises WrongCode, SecretLost."""
     found = SecondFactor.objects.select_for_update().filter(user=user, confirmed_at__isnull=False).first()
     if found is None:
         raise WrongCode
-    try:
-        step = rules.step_of_code(_secret(found), typed, now, found.last_step)
-    except NotOpened:
-        step = None  # sealed with secrets that are lost: recovery codes still count, as they are hashes
+    secret = secret_of(found)
+    step = rules.step_of_code(secret, typed, now, found.last_step) if secret is not None else None
     if step is not None:
         found.last_step = step
         found.save(update_fields=["last_step"])
         return "TOTP"
     if RecoveryCode.objects.filter(factor=found, hash=rules.recovery_hash(typed), used_at=None).update(used_at=now):
-        return "RECOVERY_CODE"
-    raise WrongCode
+        return "RECOVERY_CODE"  # a hash: it counts where the secret is lost too
+    raise WrongCode if secret is not None else SecretLost
 
 
 @transaction.atomic
 def remove(user_id: int, *, by: Actor, now: datetime) -> None:
-    """Remove a second factor: one's own, where no role demands it, or that of a user whom the actor manages and who lost their phone.
+    """Remove a second factor: one's own, where no role demands it or its secret is lost, or that of somebody who lost their phone.
 
+    The actor manages that user.
     Raises NotAllowed, User.DoesNotExist, or DomainError.
     """
     if user_id == by.user_id and by.acting_as_id is None:
         user = _oneself(by)
-        if user.role.needs_second_factor:
+        if user.role.needs_second_factor and not is_lost(user):
             raise DomainError(_("Your role needs a second factor. An administrator can remove it when you have a new phone."))
     else:
         by.require(Permission.MANAGE_USERS)
@@ -130,10 +127,6 @@ def _oneself(by: Actor) -> User:
 def _note(user: User, *, has: bool) -> None:
     user.has_second_factor = has
     user.save(update_fields=["has_second_factor"])
-
-
-def _secret(factor: SecondFactor) -> bytes:
-    return bytes.fromhex(sealed.unseal(factor.sealed, PURPOSE))
 
 
 def _new_codes(factor: SecondFactor) -> list[str]:

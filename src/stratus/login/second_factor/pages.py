@@ -26,7 +26,7 @@ from stratus.login.entrance.errors import MustWait
 from stratus.login.entrance.letting_in import let_in
 from stratus.login.entrance.sessions import origin_of
 from stratus.login.second_factor import actions, queries, rules
-from stratus.login.second_factor.errors import WrongCode
+from stratus.login.second_factor.errors import LOST, WrongCode
 from stratus.login.second_factor.forms import CodeForm, LoginCodeForm
 from stratus.login.waiting import counting
 from stratus.people.models import User
@@ -84,7 +84,11 @@ def code(request: HttpRequest) -> HttpResponse:
                 counting.was_right(one, now=now)
                 del request.session[PENDING]
                 return let_in(request, user, target, second_factor=which)
-    response = render(request, "login/code.html", {"form": form}, status=429 if wait else status_of(form))
+    lost = queries.is_lost(user)
+    if lost:
+        form.fields["code"].help_text = _("One of your recovery codes.")
+    context = {"form": form, "lost": LOST if lost and not form.errors else ""}
+    response = render(request, "login/code.html", context, status=429 if wait else status_of(form))
     if wait:
         response["Retry-After"] = str(wait)
     return response
@@ -100,8 +104,12 @@ def own(request: StaffRequest) -> HttpResponse:
     user: User = request.user
     factor = queries.factor_of(user)
     if factor is not None:
-        context = {"factor": factor, "left": queries.codes_left(factor), "needed": user.role.needs_second_factor}
-        return render(request, "login/second_factor.html", context)
+        shown = {
+            "lost": queries.secret_of(factor) is None,
+            "left": queries.codes_left(factor),
+            "needed": user.role.needs_second_factor,
+        }
+        return render(request, "login/second_factor.html", shown)
     secret = actions.begin(by=request.actor)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -134,10 +142,12 @@ def renew_codes(request: StaffRequest) -> HttpResponse:
 @require_POST
 @require(*STAFF_RIGHTS)
 def remove_own(request: StaffRequest) -> HttpResponse:
-    """Remove one's own second factor."""
-    with told(request, _("You log in without a second factor from now on.")):
+    """Remove one's own second factor; whose role needs one goes on to set up another."""
+    needed = request.user.role.needs_second_factor
+    done = _("Now set up a new second factor.") if needed else _("You log in without a second factor from now on.")
+    with told(request, done):
         actions.remove(request.user.pk, by=request.actor, now=clock.now())
-    return redirect("login:profile")
+    return redirect("login:second_factor" if needed else "login:profile")
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
 from stratus.access.errors import NotAllowed
-from stratus.access.permissions import Permission, RoleType
+from stratus.access.permissions import Permission, RoleType, unmet
 from stratus.events import log
 from stratus.foundation.errors import DomainError, InvalidFields
 from stratus.people.models import Role
@@ -26,8 +26,9 @@ def save_role(
 ) -> Role:
     """Create a role (`role` None) or change one. The type of a built-in role cannot change.
 
-    Raises NotAllowed, or InvalidFields: nobody may grant or remove a right that they do not have, and the system administrators keep the
-    rights to manage users and roles.
+    Raises NotAllowed, or InvalidFields: nobody may grant or remove a right that they do not have, the system administrators keep the
+    rights to manage users and roles, and a right that leads nowhere without another one is given with it (what a role lacked before may
+    stay).
     """
     by.require(Permission.MANAGE_ROLES)
     title = title.strip()
@@ -41,6 +42,9 @@ def save_role(
         if foreign and "permissions" not in errors:
             names = ", ".join(str(Permission(name).label) for name in sorted(foreign))
             errors["permissions"] = _("You cannot give or take rights that you do not have: %(rights)s.") % {"rights": names}
+        alone = {right: needed for right, needed in unmet(wanted).items() if right not in unmet(present)}
+        if alone and "permissions" not in errors:
+            errors["permissions"] = " ".join(_says_what_it_needs(right, needed) for right, needed in alone.items())
         if role is not None and role.built_in:
             if role.role_type == RoleType.ADMINISTRATOR and not wanted >= KEPT:
                 errors["permissions"] = _("System administrators keep “Manage users” and “Manage roles”: nobody could give them back.")
@@ -83,6 +87,13 @@ def _errors(title: str, role_type: str, wanted: frozenset[str]) -> dict[str, str
     if not wanted <= frozenset(Permission.values):
         errors["permissions"] = _("One of these rights does not exist.")
     return errors
+
+
+def _says_what_it_needs(right: Permission, needed: Collection[Permission]) -> str:
+    names = {"right": right.label, "needed": ", ".join(f"“{one.label}”" for one in needed)}
+    if len(needed) == 1:
+        return _("“%(right)s” opens no page without %(needed)s: give that right too.") % names
+    return _("“%(right)s” opens no page without one of %(needed)s: give one of these rights too.") % names
 
 
 def _is_above(by: Actor, role: Role | None, present: frozenset[str]) -> bool:

@@ -22,7 +22,11 @@ class RoleForm(forms.Form):
         help_text=_("A code from their phone beside the password. Who has none yet sets it up when they log in. Not for candidates."),
     )
     permissions = forms.MultipleChoiceField(
-        label=_("Rights"), required=False, choices=Permission.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Rights"),
+        required=False,
+        choices=Permission.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("“Use external API” opens no page: it is for users with whose tokens other systems call."),
     )
 
     @staticmethod

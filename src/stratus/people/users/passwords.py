@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -33,7 +34,7 @@ def chosen_password_error(password: str, role_type: str, own: Iterable[str] = ()
         return _too_short(role_type)
     if plain.casefold().strip() in _common() or len(set(plain)) == 1:
         return _("Many people use this password, so it is tried first. Choose another one, for example several words.")
-    if name_key(plain) in {name_key(one) for one in own if one}:
+    if _says_only(plain, own):
         return _("Others know this about you. Choose something else, for example several words.")
     return None
 
@@ -61,6 +62,21 @@ def own_words(user: User) -> tuple[str, ...]:
 
 def _too_short(role_type: str) -> str:
     return _("Use at least %(min)s characters: several words are easy to remember.") % {"min": least(role_type)}
+
+
+def _says_only(password: str, own: Iterable[str]) -> bool:
+    """Tell whether a password is nothing but what others know of somebody: once, many times, in a row, with blanks or signs in between."""
+    known = [one for one in own if one]
+    text, words = _letters(password), {_letters(one) for one in known} - {""}
+    reached = {0}
+    for place in range(len(text)):
+        if place in reached:
+            reached |= {place + len(word) for word in words if text.startswith(word, place)}
+    return (text != "" and len(text) in reached) or name_key(password) in {name_key(one) for one in known}
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", name_key(text))
 
 
 @cache

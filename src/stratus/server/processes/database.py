@@ -57,7 +57,7 @@ FIT = "SELECT pg_has_role(current_user, %s, 'USAGE') AND to_regclass('django_mig
 
 
 class BadAddress(ValueError):
-    """`DATABASE_URL` is not an address of PostgreSQL, or is missing beside `STRATUS_OWNER_URL`; the message says why."""
+    """An address is not one of PostgreSQL, or `DATABASE_URL` is missing beside `STRATUS_OWNER_URL`; the message names the setting."""
 
 
 class Refused(RuntimeError):
@@ -131,15 +131,15 @@ def read(url: str) -> dict[str, str]:
     `host` and `port` name equally many, separated by commas, or `host` is missing. Raises BadAddress for what libpq does not understand.
     """
     if not url.startswith(("postgresql://", "postgres://")):
-        raise BadAddress("DATABASE_URL must begin with postgresql://")
+        raise BadAddress(f"{_setting_of(url)} must begin with postgresql://")
     try:
         found = {name: str(value) for name, value in conninfo_to_dict(url).items()}
     except psycopg.ProgrammingError as error:
-        raise BadAddress(f"DATABASE_URL cannot be read: {str(error).strip()}") from None
+        raise BadAddress(f"{_setting_of(url)} cannot be read: {str(error).strip()}") from None
     found.setdefault("dbname", "stratus")
     hosts, ports = _hosts(found), _ports(found)
     if len(ports) != len(hosts):
-        raise BadAddress(f"DATABASE_URL names {len(hosts)} hosts and {len(ports)} ports: give every host its port, or one for all.")
+        raise BadAddress(f"{_setting_of(url)} names {len(hosts)} hosts and {len(ports)} ports: give every host its port, or one for all.")
     if any(ports):
         found["port"] = ",".join(port or "5432" for port in ports)
     return {**LIVENESS, **found} if _is_remote(found) else found
@@ -257,6 +257,12 @@ class Asking:
             with suppress(psycopg.Error):
                 self._connection.close()
             self._connection = None
+
+
+def _setting_of(url: str) -> str:
+    """The setting that holds this address, so that somebody mends the right one."""
+    given = (name for name in ("DATABASE_URL", "STRATUS_OWNER_URL") if os.environ.get(name) == url)
+    return next(given, "The address of the database")
 
 
 def _names(roles: Sequence[str]) -> str:

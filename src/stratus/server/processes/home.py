@@ -24,6 +24,10 @@ SECRETS = ("django", "kept_answers", "links", "player", "settings")
 """The names of all secrets of an installation. Every machine of it needs the same."""
 
 
+class BadSecret(ValueError):
+    """A secret cannot be read or stored, or is too short to be a key; the message says which, and where."""
+
+
 class MissingSecret(RuntimeError):
     """A secret is not there, and must not be made up here: other machines may have it. The message says what to do."""
 
@@ -59,8 +63,8 @@ def secret(name: str) -> bytes:
     """Key material: 32 bytes in `secrets/<name>`, made and stored the first time.
 
     The environment replaces the file: `STRATUS_SECRET_<NAME>` (at least 32 characters), or `STRATUS_SECRET_<NAME>_FILE`, a path.
-    Raises `ValueError` for a name that is not a plain word, or a value that is too short to be a key, and MissingSecret beside a
-    database elsewhere: it may have been set up with other secrets, on another machine.
+    Raises `ValueError` for a name that is not a plain word, BadSecret for one that cannot be read or is too short to be a key, and
+    MissingSecret beside a database elsewhere: it may have been set up with other secrets, on another machine.
     """
     if (found := known_secret(name)) is not None:
         return found
@@ -74,23 +78,23 @@ def secret(name: str) -> bytes:
 
 
 def known_secret(name: str) -> bytes | None:
-    """The secret, or None where there is none yet. Raises ValueError as `secret` does."""
+    """The secret, or None where there is none yet. Raises ValueError and BadSecret as `secret` does."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise ValueError(f"{name!r} is no name for a secret: lower-case letters, digits and _ only")
     variable = f"STRATUS_SECRET_{name.upper()}"
     if given := os.environ.get(variable):
         if len(given) < 32:
-            raise ValueError(f"{variable} is shorter than 32 characters")
+            raise BadSecret(f"{variable} is shorter than 32 characters")
         return given.encode()
     if place := os.environ.get(f"{variable}_FILE"):
         try:
             value = Path(place).read_bytes()
         except OSError as error:
-            raise ValueError(f"{variable}_FILE cannot be read: {error}") from None
+            raise BadSecret(f"{variable}_FILE cannot be read: {error}") from None
         if len(value) > 32:
             value = value.rstrip(b"\r\n")  # a text that an editor ended; keys that we made have 32 bytes of any kind
         if len(value) < 32:
-            raise ValueError(f"{variable}_FILE names a file of {len(value)} bytes: a secret has 32 at least")
+            raise BadSecret(f"{variable}_FILE names a file of {len(value)} bytes: a secret has 32 at least")
         return value
     try:
         return _read(home() / "secrets" / name)
@@ -99,10 +103,14 @@ def known_secret(name: str) -> bytes | None:
 
 
 def make_secret(name: str, value: bytes | None = None) -> bytes:
-    """Store a new secret, drawn at random unless its value is given, and return it; one that is there stays."""
-    path = folder("secrets") / name
-    if not path.exists():
-        _create(path, value or random.token_bytes(32))
+    """Store a new secret, drawn at random unless its value is given, and return it; one that is there stays. Raises BadSecret."""
+    path = home() / "secrets" / name
+    try:
+        folder("secrets")
+        if not path.exists():
+            _create(path, value or random.token_bytes(32))
+    except OSError as error:
+        raise BadSecret(f"{path} cannot be written: {error.strerror}") from None
     return _read(path)
 
 
@@ -134,18 +142,27 @@ def embedded_url(data: Path | None = None, database: str = "stratus", user: str 
 def write_private(path: Path, content: bytes) -> None:
     """Replace `path` by `content` atomically, readable by its owner only."""
     fresh = path.with_name(f".{path.name}.{random.token_hex(8)}")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)  # a disk that is full holds no half of it
+        raise
 
 
 def _read(path: Path) -> bytes:
-    """The key in `path`; raises `ValueError` if it is truncated, rather than signing with half a key."""
-    value = path.read_bytes()
+    """The key in `path`; raises FileNotFoundError, or BadSecret if it is truncated, rather than signing with half a key."""
+    try:
+        value = path.read_bytes()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise BadSecret(f"{path} cannot be read: {error.strerror}") from None
     if len(value) < 32:
-        raise ValueError(f"{path} is damaged: it holds {len(value)} bytes instead of 32. Restore it from a backup.")
+        raise BadSecret(f"{path} is damaged: it holds {len(value)} bytes instead of 32. Restore it from a backup.")
     return value
 
 

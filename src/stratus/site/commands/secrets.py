@@ -101,6 +101,8 @@ def _read(source: Path) -> dict[str, bytes]:
         found = {name: base64.b64decode(value, validate=True) for name, value in told.items() if name in home.SECRETS}
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         fail(f"{source} is not what `stratus secrets export` prints: {error}")
+    if lacking := [name for name in home.SECRETS if name not in found]:
+        fail(f"{source} is not whole: {', '.join(lacking)} is missing. Nothing was changed.")
     if short := [name for name, value in found.items() if len(value) < 32]:
         fail(f"{source} is damaged: {', '.join(short)} has less than 32 bytes.")
     return found

@@ -17,6 +17,7 @@ from stratus.people.users import uses
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.scheduling.queries import launch_links
 from stratus.ui.home import cards_for
+from stratus.ui.menu import has_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ def front(request: StaffRequest) -> HttpResponse:
     by, now = request.actor, clock.now()
     context = {
         "cards": list(cards_for(by, now)),
+        "has_work": has_work(by),
+        "takes_part": by.can(P.PARTICIPATE),
         "exams": exams_of(by, now) if by.can(P.PARTICIPATE) else [],
         "broken": uses.broken_places() if by.can(P.MANAGE_WEBSERVICE) else [],
     }

@@ -21,18 +21,33 @@ from stratus.scheduling.models import Schedule
 from stratus.tenancy.bulk import delete_many
 from stratus.webhooks.deliveries import rules
 from stratus.webhooks.deliveries.rules import Verdict
-from stratus.webhooks.errors import Inactive
+from stratus.webhooks.endpoints.queries import unreadable
+from stratus.webhooks.errors import Inactive, Unreadable
 from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint, Try
 
 EVENT = "EXAM_RESULTS_READY"
 LEASE = timedelta(seconds=90)
 """How long a delivery is leased to a worker: longer than a request can take, so that two workers never send it at once."""
 
+WITHOUT_SECRET = timedelta(minutes=10)
+"""How long messages to an endpoint whose secret is lost are put off at a time; they are due at once when there is another."""
+
 
 def drop_waiting(endpoint: Endpoint, now: datetime) -> None:
     Delivery.objects.filter(endpoint=endpoint, status=DeliveryStatus.WAITING).update(
         status=DeliveryStatus.FAILED, finished_at=now, leased_until=None
     )
+
+
+def make_due(endpoint: Endpoint, now: datetime) -> None:
+    """Let what waits for this endpoint be sent within seconds."""
+    Delivery.objects.filter(endpoint=endpoint, status=DeliveryStatus.WAITING).update(due_at=now)
+
+
+def put_off(endpoint_id: int, *, now: datetime) -> None:
+    """Put off what is due for an endpoint whose secret, or authorization, can no longer be read. No tries: none would ever succeed."""
+    due = Delivery.objects.filter(endpoint=endpoint_id, status=DeliveryStatus.WAITING, due_at__lte=now)
+    due.update(due_at=now + WITHOUT_SECRET, leased_until=None)
 
 
 def record_deliveries(results: Sequence[Result], *, now: datetime) -> set[int]:
@@ -144,12 +159,14 @@ def _deactivate(endpoint_id: int, now: datetime) -> None:
 def send_again(delivery_id: int, *, by: Actor, now: datetime) -> Delivery:
     """Send a delivery again immediately, with up to ten new tries; the message keeps its id and body.
 
-    Raises NotAllowed, Delivery.DoesNotExist, Inactive.
+    Raises NotAllowed, Delivery.DoesNotExist, Inactive, Unreadable.
     """
     by.require(Permission.MANAGE_WEBSERVICE)
     delivery = Delivery.objects.select_for_update(of=("self",)).select_related("endpoint").get(pk=delivery_id)
     if not delivery.endpoint.is_active:
         raise Inactive
+    if unreadable(delivery.endpoint):
+        raise Unreadable
     delivery.status, delivery.tries, delivery.due_at = DeliveryStatus.WAITING, 0, now
     delivery.leased_until = delivery.finished_at = None
     delivery.save(update_fields=["status", "tries", "due_at", "leased_until", "finished_at"])

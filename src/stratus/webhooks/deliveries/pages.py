@@ -16,6 +16,7 @@ from stratus.foundation import clock
 from stratus.ui.notices import told
 from stratus.webhooks.deliveries import actions
 from stratus.webhooks.endpoints.lists import WORDS
+from stratus.webhooks.endpoints.queries import unreadable
 from stratus.webhooks.models import Delivery, DeliveryStatus, Try
 
 
@@ -25,6 +26,7 @@ def delivery(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Delivery.objects.select_related("endpoint"), pk=pk)
     context = {
         "delivery": found,
+        "lost": unreadable(found.endpoint),
         "word": WORDS[DeliveryStatus(found.status)],
         "tries": Try.objects.filter(delivery=found).order_by("-pk")[:100],
         "pretty": json.dumps(json.loads(found.body), indent=2, ensure_ascii=False),

@@ -11,6 +11,7 @@ from standardwebhooks.webhooks import Webhook
 from stratus.tenancy.networks import callable_networks
 from stratus.webhooks.deliveries import rules
 from stratus.webhooks.endpoints.queries import authorization_of, secret_of
+from stratus.webhooks.errors import Unreadable
 from stratus.webhooks.models import Delivery
 
 
@@ -25,20 +26,21 @@ class Outcome:
 
 
 def headers_of(delivery: Delivery, now: datetime) -> dict[str, str]:
-    """Return the Standard Webhooks headers of a message that is sent at `now`, with the endpoint's authorization."""
-    endpoint = delivery.endpoint
+    """Return the Standard Webhooks headers of a message that is sent at `now`, with the endpoint's authorization. Raises Unreadable."""
+    secret, authorization = secret_of(delivery.endpoint), authorization_of(delivery.endpoint)
+    if secret is None or authorization is None:
+        raise Unreadable
     headers = {
         "Content-Type": "application/json",
         "webhook-id": delivery.message_id,
         "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": Webhook(secret_of(endpoint)).sign(delivery.message_id, now, delivery.body),
+        "webhook-signature": Webhook(secret).sign(delivery.message_id, now, delivery.body),
     }
-    authorization = authorization_of(endpoint)
     return headers | ({"Authorization": authorization} if authorization else {})
 
 
 def send(delivery: Delivery, now: datetime) -> Outcome:
-    """Post the message; the response body is not read. Never raises for errors of the receiver or the network."""
+    """Post the message; the response body is not read. Never raises for errors of the receiver or the network, but Unreadable."""
     import httpx  # with the client: programs that only queue messages load neither
 
     from stratus.foundation.outgoing import guarded

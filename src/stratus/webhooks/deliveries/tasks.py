@@ -12,7 +12,7 @@ from stratus.foundation import clock
 from stratus.jobs.priorities import BEHIND_EXAMS
 from stratus.tenancy import current
 from stratus.tenancy.db.due import Question
-from stratus.webhooks.deliveries.actions import claim, note_try
+from stratus.webhooks.deliveries.actions import claim, note_try, put_off
 from stratus.webhooks.deliveries.sending import send
 from stratus.webhooks.endpoints import queries
 
@@ -57,11 +57,14 @@ def wake(endpoint_ids: set[int]) -> None:
 # Without a retry of the queue: `wake_due` queues what is due again, and of each endpoint one job is queued at a time.
 @app.task(name="webhooks.deliver", queue="webhooks", priority=BEHIND_EXAMS)
 def deliver(tenant_id: int, endpoint_id: int) -> int:
-    """Send what is due for one endpoint, oldest first; returns how many messages were tried."""
+    """Send what is due for one endpoint, oldest first; returns how many messages were tried. None without its secret: that is no try."""
     begun, tried = time.monotonic(), 0
     with current.use(tenant_id):
         while claimed := claim(endpoint_id, now=clock.now(), most=1):
             [delivery] = claimed
+            if queries.unreadable(delivery.endpoint):
+                put_off(endpoint_id, now=clock.now())
+                break
             outcome = send(delivery, clock.now())
             note_try(
                 delivery.pk,

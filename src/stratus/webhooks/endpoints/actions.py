@@ -18,8 +18,8 @@ from stratus.foundation.outgoing.addresses import problem_with
 from stratus.foundation.text import is_storable
 from stratus.tenancy.networks import callable_networks
 from stratus.tenancy.sealed import seal
-from stratus.webhooks.deliveries.actions import drop_waiting
-from stratus.webhooks.endpoints.queries import AUTHORIZATION, SECRET
+from stratus.webhooks.deliveries.actions import drop_waiting, make_due
+from stratus.webhooks.endpoints.queries import AUTHORIZATION, SECRET, unreadable
 from stratus.webhooks.models import Endpoint
 
 PLAIN = ("title", "url", "is_active", "only_satisfactory")
@@ -51,7 +51,7 @@ def create_endpoint(
 def update_endpoint(endpoint_id: int, changes: dict[str, Any], *, by: Actor, now: datetime) -> Endpoint:
     """Change any of title, url, is_active, only_satisfactory, authorization (empty: none is sent). What is not named stays.
 
-    Deactivating an endpoint drops its waiting deliveries.
+    Deactivating an endpoint drops its waiting deliveries; what waited for an authorization that was lost is due at once.
 
     Raises NotAllowed, InvalidFields, Endpoint.DoesNotExist.
     """
@@ -59,27 +59,33 @@ def update_endpoint(endpoint_id: int, changes: dict[str, Any], *, by: Actor, now
     endpoint = Endpoint.objects.select_for_update().get(pk=endpoint_id)
     values = {name: getattr(endpoint, name) for name in PLAIN} | {name: changes[name] for name in EDITABLE if name in changes}
     _check(values)
+    lost = unreadable(endpoint)
     _set(endpoint, values)
     if endpoint.is_active:
         endpoint.deactivated_reason = ""
     endpoint.save()
     if not endpoint.is_active:
         drop_waiting(endpoint, now)
+    elif lost and not unreadable(endpoint):
+        make_due(endpoint, now)
     log.record("webhook.updated", by=by, subject=endpoint, at=now, fields=sorted(set(changes) & set(EDITABLE)))
     return endpoint
 
 
 @transaction.atomic
 def renew_secret(endpoint_id: int, *, by: Actor, now: datetime) -> str:
-    """Give an endpoint a new signing secret, valid immediately, and return it: nobody is shown it again.
+    """Give an endpoint a new signing secret, valid immediately, and return it: nobody is shown it again. What waited for one is due.
 
     Raises NotAllowed, Endpoint.DoesNotExist.
     """
     by.require(Permission.MANAGE_WEBSERVICE)
     endpoint = Endpoint.objects.select_for_update().get(pk=endpoint_id)
+    lost = unreadable(endpoint)
     secret = new_secret()
     endpoint.sealed_secret = seal(secret, SECRET)
     endpoint.save(update_fields=["sealed_secret"])
+    if lost:
+        make_due(endpoint, now)
     log.record("webhook.secret_renewed", by=by, subject=endpoint, at=now)
     return secret
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from stratus.webhooks.endpoints.queries import unreadable
 from stratus.webhooks.models import Endpoint
 
 
@@ -35,7 +36,12 @@ class EndpointForm(forms.Form):
         if endpoint is None or not endpoint.sealed_authorization:
             del self.fields["without_authorization"]
         else:
-            self.fields["authorization"].help_text = _("One is stored, which is not shown. Empty: it stays.")
+            lost = "authorization" in unreadable(endpoint)
+            self.fields["authorization"].help_text = (
+                _("The stored one can no longer be read: enter it anew.")
+                if lost
+                else _("One is stored, which is not shown. Empty: it stays.")
+            )
 
     def changes(self) -> dict[str, Any]:
         """Return what is to be changed. An authorization that was not typed stays; both at once: the typed one is meant."""

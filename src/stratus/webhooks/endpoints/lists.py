@@ -18,7 +18,7 @@ from stratus.ui.lists.declaration import Empty, Rows, Search, StaffList
 from stratus.ui.lists.filters import Choice, Days, equals
 from stratus.ui.templatetags.web import local_time, status
 from stratus.webhooks.deliveries.queries import deliveries_to
-from stratus.webhooks.endpoints.queries import endpoints
+from stratus.webhooks.endpoints.queries import endpoints, unreadable
 from stratus.webhooks.models import Delivery, DeliveryStatus
 
 WORDS = {DeliveryStatus.WAITING: _("Waiting"), DeliveryStatus.DELIVERED: _("Delivered"), DeliveryStatus.FAILED: _("Failed")}
@@ -30,7 +30,8 @@ def _state(endpoint: Any) -> str:
 
 def _shown_state(endpoint: Any) -> SafeString:
     drawn = status("ACTIVE" if endpoint.is_active else "DISABLED", _state(endpoint))
-    return format_html('{}<span class="d-block text-secondary">{}</span>', drawn, endpoint.deactivated_reason)
+    told = gettext("Secrets can no longer be read.") if unreadable(endpoint) else endpoint.deactivated_reason
+    return format_html('{}<span class="d-block text-secondary">{}</span>', drawn, told)
 
 
 def _in_use(rows: Rows, value: str) -> Rows:

@@ -19,6 +19,7 @@ from stratus.ui.lists.pages import show
 from stratus.webhooks.endpoints import actions
 from stratus.webhooks.endpoints.forms import EndpointForm
 from stratus.webhooks.endpoints.lists import DELIVERIES, ENDPOINTS
+from stratus.webhooks.endpoints.queries import unreadable
 from stratus.webhooks.models import Endpoint
 
 
@@ -59,7 +60,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
 def detail(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a receiver and what was sent to it, newest first."""
     endpoint = _endpoint(pk)
-    return show(request, DELIVERIES, "webhooks/detail.html", {"endpoint": endpoint}, endpoint=endpoint.pk)
+    return show(request, DELIVERIES, "webhooks/detail.html", {"endpoint": endpoint, "lost": unreadable(endpoint)}, endpoint=endpoint.pk)
 
 
 @never_cache

@@ -17,14 +17,20 @@ AUTHORIZATION = "webhooks_endpoint.authorization"
 """What the two are sealed for."""
 
 
-def secret_of(endpoint: Endpoint) -> str:
-    """Return what messages to this endpoint are signed with. No page shows it. Raises sealing.NotOpened: other secrets than then."""
+def secret_of(endpoint: Endpoint) -> str | None:
+    """Return what messages to this endpoint are signed with; None: it is lost. No page shows it."""
     return unseal(endpoint.sealed_secret, SECRET)
 
 
-def authorization_of(endpoint: Endpoint) -> str:
-    """Return its Authorization header, empty for none. No page shows it. Raises sealing.NotOpened."""
+def authorization_of(endpoint: Endpoint) -> str | None:
+    """Return its Authorization header, empty for none; None: it is lost. No page shows it."""
     return unseal(endpoint.sealed_authorization, AUTHORIZATION)
+
+
+def unreadable(endpoint: Endpoint) -> list[str]:
+    """Return which of `secret` and `authorization` were sealed with secrets that are lost: until there are others, nothing is sent."""
+    stored = (("secret", secret_of(endpoint)), ("authorization", authorization_of(endpoint)))
+    return [name for name, opened in stored if opened is None]
 
 
 def endpoints(by: Actor) -> QuerySet[Any]:

@@ -109,6 +109,19 @@ def test_a_piece_for_which_the_disk_has_no_room_is_asked_for_again(page: Browser
 OTHER = "0" * 64
 
 
+def test_who_names_the_hash_of_another_candidates_file_has_nothing_of_it(page: Browser, saver: SaverInTests) -> None:
+    for offset in range(0, len(CONTENT), MB):
+        put(page, offset, CONTENT[offset : offset + MB])
+    thief = Browser(saver, a_registration(page.registration.schedule))
+    thief.start()
+    thief.sync(thief.names_file(SHA, len(CONTENT)))
+    assert there(thief) == 0, "its content has to be sent by everybody"
+    assert put(thief, len(CONTENT) - 1, CONTENT[-1:])["received"] == 0
+    assert not ResponseFile.objects.filter(attempt_id=thief.attempt, completed_at__isnull=False).exists()
+    assert saver.call("GET", f"attempts/{page.attempt}/files/{SHA}", thief.token).status == 404
+    assert saver.call("PUT", f"attempts/{page.attempt}/files/{SHA}", thief.token, b"x", f"offset=0&size={len(CONTENT)}").status == 404
+
+
 def test_a_file_that_no_answer_names_is_not_taken(page: Browser) -> None:
     refused = put(page, 0, b"x", size=1, sha=OTHER)
     assert (refused.status, refused["error"]) == (404, "not_named")

@@ -7,7 +7,6 @@ from stratus.delivery.safeguards.proctoring.proctorio import Proctorio
 from stratus.delivery.safeguards.proctoring.provider import NoProctoring, Proctoring, ProctoringFailed, Sitting
 from stratus.delivery.safeguards.proctoring.recording import RECORDING
 from stratus.foundation import clock
-from stratus.foundation.sealing import NotOpened
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import delivered, launch_links
 from stratus.tenancy import current
@@ -38,12 +37,7 @@ def proctoring_of(settings: ProctorioSettings) -> Proctoring:
 
 def secret_of(settings: ProctorioSettings) -> str | None:
     """Return the account's secret, empty for none; None if it was sealed with secrets that this installation has lost."""
-    if not settings.consumer_secret:
-        return ""
-    try:
-        return unseal(settings.consumer_secret, PURPOSE)
-    except NotOpened:
-        return None
+    return unseal(settings.consumer_secret, PURPOSE)
 
 
 def is_wanted(schedule: Schedule) -> bool:

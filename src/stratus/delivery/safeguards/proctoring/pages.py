@@ -88,6 +88,8 @@ def admin(request: StaffRequest) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("delivery:proctorio_settings")
     lost = secret_of(proctorio_settings()) is None
+    if lost:
+        form.fields["consumer_secret"].help_text = _("The stored one can no longer be read: enter it anew.")
     return render(request, "delivery/proctorio_settings.html", {"form": form, "lost": lost}, status=status_of(form))
 
 

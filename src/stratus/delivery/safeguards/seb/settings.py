@@ -16,7 +16,6 @@ from stratus.delivery.safeguards.seb.configuration import Exam, configuration, q
 from stratus.delivery.safeguards.seb.files import seb_file
 from stratus.events import log
 from stratus.foundation.errors import DomainError, InvalidFields
-from stratus.foundation.sealing import NotOpened
 from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
@@ -35,13 +34,13 @@ def seb_settings() -> SebSettings:
 
 def passwords_of(settings: SebSettings) -> tuple[str, str]:
     """Return the password that opens our files and the one for quitting Safe Exam Browser, each empty if none is there or opens."""
-    return _opened(settings.start_password, START) or "", _opened(settings.quit_password, QUIT) or ""
+    return unseal(settings.start_password, START) or "", unseal(settings.quit_password, QUIT) or ""
 
 
 def unreadable(settings: SebSettings) -> list[str]:
     """Return the fields whose passwords were sealed with secrets that this installation has lost: somebody has to enter them anew."""
     stored = (("start_password", settings.start_password, START), ("quit_password", settings.quit_password, QUIT))
-    return [name for name, sealed, purpose in stored if _opened(sealed, purpose) is None]
+    return [name for name, sealed, purpose in stored if unseal(sealed, purpose) is None]
 
 
 def change_seb_settings(
@@ -99,13 +98,6 @@ def file_of(schedule: Schedule, registration: Registration | None = None) -> byt
     if registration is not None:
         exam = Exam(base_url, schedule.pk, registration.pk, registration.link_generation, settings.quit_hash)
     return seb_file(configuration(django_settings.LINK_KEY, exam), passwords_of(settings)[0])
-
-
-def _opened(sealed: bytes | memoryview, purpose: str) -> str | None:
-    try:
-        return unseal(sealed, purpose)
-    except NotOpened:
-        return None
 
 
 def _keys(given: Iterable[str]) -> list[str]:
