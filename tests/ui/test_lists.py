@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
-from django.urls import include, path, reverse
+from django.urls import reverse
 
 from stratus.access.actor import Actor, Door
-from stratus.access.decorators import require
-from stratus.access.permissions import Permission as P
 from stratus.foundation import clock
-from stratus.foundation.outcomes import Outcome
 from stratus.jobs.actions import take_result
 from stratus.jobs.models import Job, JobLine, JobState
 from stratus.jobs.turns import take_turn
@@ -26,81 +23,15 @@ from stratus.ui.lists import declaration, later
 from stratus.ui.lists.asked import asked
 from stratus.ui.lists.bulk import Selection
 from stratus.ui.lists.columns import Column
-from stratus.ui.lists.declaration import Act, Empty, Search, StaffList, Ticks
-from stratus.ui.lists.filters import Choice, Days, Tick, equals
-from stratus.ui.lists.pages import show
-from stratus.ui.lists.paging import starts_with
+from stratus.ui.lists.declaration import StaffList, Ticks
+from stratus.ui.lists.filters import Tick
 from stratus.ui.models import SavedView
 from support.builders import a_hierarchy, a_role, a_tenant, a_user
+from support.costs import statements_asked
 from support.staff import a_browser
+from ui.faculties import ROWS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
-
-
-def archive(ids: Sequence[int], *, by: Any, now: datetime) -> Outcome:
-    """Archive all but those with the id KEEP."""
-    by.require(P.MANAGE_USERS)
-    kept = dict.fromkeys(Hierarchy.objects.filter(pk__in=ids, external_id="KEEP").values_list("pk", flat=True), "Everybody needs it.")
-    changed = [pk for pk in ids if pk not in kept]
-    Hierarchy.objects.filter(pk__in=changed).update(archived_at=now)
-    return Outcome(tuple(changed), kept)
-
-
-SOURCES = [("A", "From A"), ("B", "From B")]
-ROWS = StaffList(
-    name="test.hierarchies",
-    caption="Faculties",
-    rights=(P.LIBRARY, P.MANAGE_USERS),
-    rows=lambda by: Hierarchy.objects.exclude(parent=None),
-    order=("sort_key", "id"),
-    columns=(
-        Column("title", "Title", "title", sort=("sort_key", "id"), link=lambda row: f"/rows/{row.pk}", heads_row=True),
-        Column("id", "Faculty ID", "external_id", sort=("external_id", "id")),
-        Column("open", "Open", "allow_schedules"),
-        Column("archived", "Archived", "archived_at"),
-        Column("secret", "Secret", "synchronization_key", seen_by=lambda by: by.can(P.MANAGE_SETTINGS)),
-    ),
-    search=Search(label="Title", find=lambda rows, text: rows.filter(starts_with("sort_key", text))),
-    filters=(
-        Choice(
-            name="sync",
-            label="Source",
-            unset="All",
-            choices=lambda by: SOURCES,
-            narrow=equals("synchronization_key"),
-        ),
-        Tick(name="archived", label="Archived", narrow=lambda rows, on: rows.filter(archived_at__isnull=not on)),
-        Days(name="when", label="Archived on", column="archived_at"),
-    ),
-    acts=(
-        Act(
-            name="archive",
-            label="Archive",
-            right=P.MANAGE_USERS,
-            fits=lambda values: not values["archived"],
-            asks=lambda n: f"{n} will be archived.",
-            done=lambda n: f"{n} archived.",
-            do=archive,
-        ),
-    ),
-    empty=Empty(
-        title="No faculties yet.",
-        none_fit="No faculty fits.",
-        text="Make one.",
-        label="New role",
-        view="people:create_role",
-        right=P.MANAGE_USERS,
-    ),
-    size=5,
-)
-
-
-@require(*ROWS.rights)
-def page(request):
-    return show(request, ROWS, "people/users.html")
-
-
-urlpatterns = [path("", include("stratus.site.urls")), path("rows", page)]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("ui.faculties")]
 
 
 @pytest.fixture(autouse=True)
@@ -135,6 +66,13 @@ def seen(answer: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
 
 
+def asked_for(browser: Client, address: str) -> list[str]:
+    """The statements by which a page reads faculties."""
+    with statements_asked() as asked:
+        assert browser.get(address).status_code == 200
+    return [sql for sql, _values in asked if 'FROM "people_hierarchy"' in sql]
+
+
 class TestRows:
     def test_a_page_costs_the_same_statements_for_few_rows_and_many(self, browser, django_assert_num_queries):
         address = "/rows?sync=A&q=fac&sort=-id&page=2"
@@ -145,11 +83,35 @@ class TestRows:
         with django_assert_num_queries(len(few)):
             assert len(titles(browser.get(address))) == 5
 
-    def test_rows_and_count_are_two_statements(self, browser, django_assert_num_queries):
-        faculties(7)
-        with django_assert_num_queries(20, exact=False) as all_of_them:
-            browser.get("/rows")
-        assert sum('FROM "people_hierarchy"' in query["sql"] for query in all_of_them) == 2
+    @pytest.mark.parametrize(
+        ("query", "number"),
+        [("", 2), ("?page=2", 2), ("?page=3", 2), ("?page=9", 2), ("?q=zzz", 1)],
+        ids=["first page", "another", "beyond what is counted", "after the last", "nothing"],
+    )
+    def test_rows_and_count_are_two_statements(self, browser, monkeypatch, query, number):
+        monkeypatch.setattr("stratus.ui.lists.found.MOST_COUNTED", 8)
+        faculties(12)
+        assert len(asked_for(browser, f"/rows{query}")) == number
+
+    def test_what_is_sorted_are_ids_and_no_more_of_them_than_are_counted(self, browser, monkeypatch):
+        monkeypatch.setattr("stratus.ui.lists.found.MOST_COUNTED", 8)
+        faculties(20)
+        first, second = asked_for(browser, "/rows?page=2")
+        assert re.match(r'SELECT "people_hierarchy"."id" AS "pk" FROM .* ORDER BY .* LIMIT 13$', first)
+        assert "ORDER BY" not in second
+
+    def test_a_row_that_goes_meanwhile_is_left_out(self, browser):
+        faculties(3)
+
+        def going(execute: Any, sql: str, *more: Any) -> Any:
+            found = execute(sql, *more)
+            if sql.startswith('SELECT "people_hierarchy"."id" AS'):
+                Hierarchy.objects.filter(title="Faculty 002").delete()
+            return found
+
+        with connection.execute_wrapper(going):
+            answer = browser.get("/rows")
+        assert titles(answer) == ["Faculty 001", "Faculty 003"]
 
     def test_a_page_holds_its_rows_and_leads_to_its_neighbours(self, browser):
         faculties(12)

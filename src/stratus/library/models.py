@@ -148,7 +148,11 @@ class Item(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "external_id"], name="item_external_id_once")]
-        indexes = [models.Index(fields=["tenant", "collection", "sort_key", "id"], name="item_sorted")]
+        indexes = [
+            models.Index(fields=["tenant", "collection", "sort_key", "id"], name="item_sorted"),
+            # Of all collections. Only of what can be used: a list of one collection shall find no other index than its own.
+            models.Index(fields=["tenant", "sort_key", "id"], condition=Q(deleted_at=None, status="LIVE"), name="item_usable"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -28,7 +28,7 @@ MOST_COLLECTIONS = 500
 def _rows(by: Actor, assessment: int) -> Rows:
     there = AssessmentQuestion.objects.filter(assessment=assessment).values("item")
     items = items_usable_by(by).filter(status=ItemStatus.LIVE, collection__archived_at=None).exclude(pk__in=there)
-    return items.select_related("latest", "collection")
+    return items.select_related("latest", "collection").defer("latest__content")
 
 
 def _collections(by: Actor) -> Iterable[tuple[str, str]]:

@@ -19,7 +19,7 @@ from stratus.ui.lists.filters import Choice, Tick, equals
 
 
 def _rows(by: Actor, collection: int) -> Rows:
-    return items_visible_to(by).filter(collection=collection).select_related("latest")
+    return items_visible_to(by).filter(collection=collection).select_related("latest").defer("latest__content")
 
 
 def _withdrawn(rows: Rows, on: bool) -> Rows:

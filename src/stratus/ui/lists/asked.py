@@ -53,7 +53,10 @@ class Asked:
 
     def rows(self, by: Actor, scope: Mapping[str, Any]) -> Rows:
         """Return all rows found, in no order."""
-        rows = self.declared.rows(by, **scope)
+        return self.narrowed(self.declared.rows(by, **scope))
+
+    def narrowed(self, rows: Rows) -> Rows:
+        """Return those rows, of all that the list has, that are found, in no order."""
         for reading in self.readings:
             rows = reading.filter.narrowed(rows, reading)
         return self.declared.search.find(rows, self.text) if self.text and self.declared.search else rows

@@ -1,4 +1,8 @@
-"""One page of a list, as its template draws it: rows and count in two statements, whatever the size of the table."""
+"""One page of a list, as its template draws it: in two statements, whatever the size of the table.
+
+The first finds and sorts ids alone, as many as are counted. The second reads what the cells need, of the rows of the page. So nothing
+wide is sorted, and what takes long, such as a search that finds most of what there is, is done once. An empty page needs no second one.
+"""
 
 from __future__ import annotations
 
@@ -84,22 +88,33 @@ class Found:
         return asked(self.declared, self.request.GET, self.request.actor, self.scope)
 
     @cached_property
-    def _all(self) -> Rows:
-        return self.asked.rows(self.request.actor, self.scope)
+    def _seen(self) -> Rows:
+        return self.declared.rows(self.request.actor, **self.scope)
 
     @cached_property
-    def _counted(self) -> int:
-        return int(self._all.order_by()[: MOST_COUNTED + 1].count())
+    def _sorted(self) -> Rows:
+        return self.asked.narrowed(self._seen).order_by(*self.asked.order).values_list("pk", flat=True)
+
+    @cached_property
+    def _counted(self) -> list[int]:
+        """The ids of the rows found, in order: those that are counted, and as many beyond as the last page among them may need."""
+        return list(self._sorted[: MOST_COUNTED + self.size])
+
+    @cached_property
+    def _beyond(self) -> list[int]:
+        """The ids of a page that begins beyond what is counted, one more than it shows. Where there are any, nothing has to be counted."""
+        begin = (self.asked.page - 1) * self.size
+        return list(self._sorted[begin : begin + self.size + 1]) if begin >= MOST_COUNTED else []
 
     @property
     def is_more(self) -> bool:
         """Whether there are more rows than are counted."""
-        return self._counted > MOST_COUNTED
+        return bool(self._beyond) or len(self._counted) > MOST_COUNTED
 
     @property
     def total(self) -> int:
         """The number of rows found, at most `MOST_COUNTED`."""
-        return min(self._counted, MOST_COUNTED)
+        return MOST_COUNTED if self.is_more else len(self._counted)
 
     @property
     def size(self) -> int:
@@ -116,16 +131,18 @@ class Found:
         """The number of this page, from 1."""
         return self.asked.page if self.is_more else min(self.asked.page, self.pages)
 
-    @cached_property
-    def _read(self) -> list[Any]:
-        rows = self._all.order_by(*self.asked.order)
+    @property
+    def _ids(self) -> list[int]:
+        """The ids of the rows of this page, and one more where there is another page."""
         begin = (self.number - 1) * self.size
-        return list(rows[begin : begin + self.size + 1])
+        return self._beyond or self._counted[begin : begin + self.size + 1]
 
     @cached_property
     def rows(self) -> Sequence[Any]:
-        """The rows of this page."""
-        return self.declared.prepared(self._read[: self.size], self.request.actor)
+        """The rows of this page. One that went between the two statements is left out."""
+        ids = self._ids[: self.size]
+        read = self._seen.in_bulk(ids)
+        return self.declared.prepared([read[pk] for pk in ids if pk in read], self.request.actor)
 
     @property
     def first(self) -> int:
@@ -145,7 +162,7 @@ class Found:
     @cached_property
     def is_left_out(self) -> bool:
         """Whether an empty list is empty only because its filters leave rows out as they stand, such as archived ones. One statement."""
-        return not self.total and bool(self.declared.filters) and self.declared.rows(self.request.actor, **self.scope).exists()
+        return not self.total and bool(self.declared.filters) and self._seen.exists()
 
     def url(self, **changes: Any) -> str:
         """Return this page's address with other parameters; None leaves one out."""
@@ -170,7 +187,7 @@ class Found:
     @property
     def next_url(self) -> str:
         """Address of the page after; empty on the last."""
-        return self.url(page=self.number + 1) if len(self._read) > self.size else ""
+        return self.url(page=self.number + 1) if len(self._ids) > self.size else ""
 
     @property
     def first_url(self) -> str:
