@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -30,6 +31,7 @@ RUN = pytest.StashKey[ExitStack]()
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Say where the database of this worker will be, before Django reads its settings; the server starts when needed."""
+    keep_what_is_compiled()
     if getattr(config.option, "randomly_seed", None) == "default" and not config.option.thorough:
         config.option.randomly_seed = SEED
     worker = getattr(config, "workerinput", None)
@@ -55,6 +57,14 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()
     hash_quickly()
     find_static_files_once()
+
+
+def keep_what_is_compiled() -> None:
+    """Let Python keep what it compiles, for this process, the workers and every program that tests start: these read the same modules some
+    hundred times, and compiling them takes longer than the rest of a start. Where programs run once, an image often says not to.
+    """
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def hash_quickly() -> None:
