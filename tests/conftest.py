@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -30,6 +31,7 @@ RUN = pytest.StashKey[ExitStack]()
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Say where the database of this worker will be, before Django reads its settings; the server starts when needed."""
+    keep_what_is_compiled()
     if getattr(config.option, "randomly_seed", None) == "default" and not config.option.thorough:
         config.option.randomly_seed = SEED
     worker = getattr(config, "workerinput", None)
@@ -55,6 +57,14 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()
     hash_quickly()
     find_static_files_once()
+
+
+def keep_what_is_compiled() -> None:
+    """Let Python keep what it compiles, for this process, the workers and every program that tests start: these read the same modules some
+    hundred times, and compiling them takes longer than the rest of a start. Where programs run once, an image often says not to.
+    """
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def hash_quickly() -> None:
@@ -191,7 +201,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
-    """Mark what asks the database; begin with the running server's tests and large files, so that no worker ends long after another."""
+    """Mark what asks the database; begin with what takes long and with large files, so that no worker ends long after another."""
     if not config.option.thorough:
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("thorough")])
         items[:] = [item for item in items if not item.get_closest_marker("thorough")]
@@ -230,22 +240,21 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log) -> object:
     return ByFile(config, log)
 
 
-USES_A_SERVER = re.compile(r"mark\.(server|browser)\b")
+LASTS = re.compile(r"mark\.(server|browser|slow)\b")
+"""What tells a file that takes long, however few its tests are."""
 SHARED = {
+    "upgraded": re.compile(r"\bupgraded: Installation\b"),
     "own_server": re.compile(r"\bown_server\b"),
     "browser": re.compile(r"mark\.browser\b"),
     "server": re.compile(r"mark\.server\b.*^def \w+\([^)]*\bserver\b", re.MULTILINE | re.DOTALL),
 }
-"""Groups of files whose tests share a running server, and what tells them."""
+"""Groups of files whose tests share a running server or what such a one stands on, and what tells them."""
 
 
 @cache
 def group_of(path: str) -> str:
     """The group that a file's tests belong to, otherwise the file itself."""
-    text = text_of(path)
-    if not USES_A_SERVER.search(text):
-        return path
-    return next((group for group, sign in SHARED.items() if sign.search(text)), path)
+    return next((group for group, sign in SHARED.items() if sign.search(text_of(path))), path)
 
 
 @cache
@@ -255,9 +264,9 @@ def text_of(path: str) -> str:
 
 def place_of(path: str) -> int:
     """Where a file comes: what takes longest first, so that no worker is left with it at the end."""
-    if not USES_A_SERVER.search(text_of(path)):
-        return 2
-    return 0 if group_of(path) == "browser" else 1
+    if group_of(path) == "browser":
+        return 0
+    return 1 if group_of(path) in SHARED or LASTS.search(text_of(path)) else 2
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -11,9 +11,19 @@ import pytest
 from chromium import FLAGS, chromium_path, patient
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from support.cluster import TestServer
 from support.running import PATIENCE, RunningServer
 
 expect.set_options(timeout=1000 * PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def server(test_server: TestServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """`stratus run` with the demo tenant on a copy of the migrated template: a browser does not see where the database is."""
+    dsn = test_server.copy_template(test_server.database_of("browsers"))
+    running = RunningServer(tmp_path_factory.mktemp("browsers"), database_url=dsn).start()
+    yield running
+    running.stop()
 
 
 @pytest.fixture(scope="session")

@@ -104,6 +104,15 @@ def test_of_the_rows_of_a_schedule_only_their_own_words_are_read(crowd: QuerySet
     assert max(node["Actual Loops"] for node in nodes) <= 200
 
 
+def test_each_word_that_is_written_already_is_looked_at_once(crowd: QuerySet[Registration]) -> None:
+    with transaction.atomic(), statements_asked() as asked:
+        actions.index("user", User.objects.all())
+    (sql, values) = asked[-1]
+    nodes = plan_of(sql, values)
+    assert reads_of_words(nodes)
+    assert [node for node in nodes if "Join" in node["Node Type"] or "Loop" in node["Node Type"] or node["Actual Loops"] > 1] == []
+
+
 def test_words_of_one_subject_are_found_by_its_index(crowd: QuerySet[Registration]) -> None:
     one = User.objects.order_by("pk").last()
     nodes = plan_of(actions.FORGET, {"tenant": current.require_id(), "kind": "user", "all": [one.pk]})

@@ -23,11 +23,11 @@ SELECT id, title, lower(title), 'Use the {right} button', %s FROM (VALUES (3, 'T
 LEFT_BEHIND = Path(__file__).parent / "release_0_1_0"
 
 
-@pytest.fixture(scope="module")
-def upgraded(request: pytest.FixtureRequest, test_server: TestServer, tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """The database, restored and brought up to this release by `stratus migrate`. Nothing runs on it yet."""
+@pytest.fixture(scope="session")
+def upgraded(test_server: TestServer, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """The database, restored and brought up to this release by `stratus migrate`. Nothing runs on it before `running`."""
     told = json.loads((LEFT_BEHIND / "told.json").read_text())
-    dsn = test_server.create_empty(test_server.database_of(request.module.__name__))
+    dsn = test_server.create_empty(test_server.database_of("release_0_1_0"))
     script = tmp_path_factory.mktemp("dump") / "database.sql"
     script.write_bytes(gzip.decompress((LEFT_BEHIND / "database.sql.gz").read_bytes()))
     load = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={script}", f"--dbname={dsn}"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from stratus.delivery.sync.events import STAFF_WRITER, writer_id
 from stratus.server.processes.postgres import SUPERUSER
 from support.cluster import TestServer
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.slow("migrates a database back, and up again")]
 
 HERE = ("delivery", "0002_columns_of_the_clock_and_the_log"), ("invigilation", "0002_decisions_by_attempt_and_event")
 KEYS = """
@@ -48,10 +49,22 @@ SET session_replication_role = DEFAULT;
 """
 
 
-def migrate(address: str, *target: str) -> None:
-    environment = os.environ | {"DATABASE_URL": address, "STRATUS_ROLE": ""}
-    done = subprocess.run([sys.executable, "-m", "django", "migrate", "-v0", *target], env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+BACK_AND_UP = """
+import gc, json, sys
+import django, psycopg
+gc.set_threshold(50_000, 20, 50)  # as `stratus migrate`
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+told = json.load(sys.stdin)
+MigrationExecutor(connection).migrate([tuple(target) for target in told["back"]])
+with psycopg.connect(told["superuser"]) as superuser:
+    for script in told["scripts"]:
+        superuser.execute(script)
+call_command("migrate", verbosity=0)
+"""
+"""One program, since most of what it does is the same for every step: to load all models, and to find the state between two migrations."""
 
 
 def before(app: str, name: str) -> str:
@@ -64,12 +77,15 @@ def before(app: str, name: str) -> str:
 def upgraded(test_server: TestServer) -> Iterator[psycopg.Connection[Any]]:
     name = test_server.database_of("upgraded")
     address = test_server.copy_template(name)
-    for app, migration in reversed(HERE):
-        migrate(address, app, before(app, migration))
-    with psycopg.connect(test_server.cluster.dsn(name, SUPERUSER) if test_server.embedded else address) as connection:
-        connection.execute(KEYS)
-        connection.execute(ROWS)
-    migrate(address)
+    told = {
+        "back": [(app, before(app, migration)) for app, migration in reversed(HERE)],
+        "superuser": test_server.cluster.dsn(name, SUPERUSER) if test_server.embedded else address,
+        "scripts": [KEYS, ROWS],
+    }
+    environment = os.environ | {"DATABASE_URL": address, "STRATUS_ROLE": "", "DJANGO_SETTINGS_MODULE": "stratus.site.settings"}
+    program = [sys.executable, "-c", BACK_AND_UP]
+    done = subprocess.run(program, input=json.dumps(told), env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
     with psycopg.connect(address) as connection:
         connection.execute("SET timezone = 'UTC'")
         yield connection
