@@ -26,7 +26,7 @@ times: front
 thorough: front
 	@cd web && npm run --silent test
 	@$(MAKE) coverage
-	@tools/test --thorough --hypothesis-profile=nightly
+	@tools/test --thorough --hypothesis-profile=nightly --timeout=7200
 	@tools/mutants
 
 mutants: venv

@@ -67,10 +67,13 @@ def of(text: str, field: Text, *, at: int = 0) -> str:
 
 
 def same(field: Text, typed: str, read: str) -> bool:
-    """Whether a field shows what was typed: editors the same words, fields of one line all but the blanks at their ends."""
+    """Whether a field shows what was typed: editors the same words, fields of one line all but the blanks at their ends.
+
+    HTML knows one line end, whether CR, LF or both are sent: a browser shows all of them as LF.
+    """
     if field.rich:
         return plain_text(read) == plain_text(typed)
-    typed = typed.replace("\r\n", "\n")
+    typed = typed.replace("\r\n", "\n").replace("\r", "\n")
     return read == (typed if field.lines else typed.strip())
 
 
