@@ -69,26 +69,6 @@ def test_whoever_gave_a_password_that_was_changed_meanwhile_is_not_asked_for_the
     assert browser.get("/library").status_code == 302
 
 
-def test_codes_are_those_of_the_standard() -> None:
-    assert rules.code_at(b"12345678901234567890", 59 // 30) == "287082"  # RFC 6238, appendix B
-
-
-@pytest.mark.parametrize("typed", ["287082", "287 082", " 287-082 "])
-def test_a_code_is_read_however_it_is_grouped(typed: str) -> None:
-    assert rules.step_of_code(b"12345678901234567890", typed, datetime.fromtimestamp(59, UTC), 0) == 1
-
-
-@pytest.mark.parametrize(("steps", "taken"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
-def test_the_clock_of_a_phone_may_be_half_a_minute_off(steps: int, taken: bool) -> None:
-    secret = b"12345678901234567890"
-    assert (rules.step_of_code(secret, code_of(secret, steps), NINE, 0) is not None) is taken
-
-
-@pytest.mark.parametrize("typed", ["", "28708", "2870821", "٢٨٧٠٨٢", "x" * 1000])
-def test_what_is_no_code_is_none(typed: str) -> None:
-    assert rules.step_of_code(b"12345678901234567890", typed, datetime.fromtimestamp(59, UTC), 0) is None
-
-
 def test_somebody_sets_one_up_on_their_profile(author) -> None:
     browser = a_browser(author)
     page = browser.get("/profile/second-factor")

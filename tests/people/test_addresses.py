@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratus.access.addresses import address_is_allowed, network_of
+from stratus.access.addresses import address_is_allowed, block_of, network_of
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,23 @@ def test_an_ipv4_address_counts_the_same_however_it_is_written(address):
 @given(st.text(), st.lists(st.text(), min_size=1))
 def test_nothing_that_is_stored_or_sent_makes_it_fail(address, allowed):
     address_is_allowed(address, allowed)
+
+
+@pytest.mark.parametrize(
+    ("address", "block"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::1", "::/64"),
+        ("", ""),
+        ("no address", "no address"),
+    ],
+)
+def test_a_place_on_the_network_is_an_ipv4_address_or_64_bits_of_an_ipv6_address(address: str, block: str) -> None:
+    assert block_of(address) == block
 
 
 def test_the_saver_can_ask_without_loading_django():
