@@ -18,6 +18,7 @@ from stratus.foundation.markup import (
     TooNested,
     _written_anew,
     clean_html,
+    lines_as_html,
     plain_text,
     safe_text,
     says_something,
@@ -167,6 +168,12 @@ def test_so_many_levels_are_taken_and_one_more_is_not_parsed_but_shown_as_it_was
 def test_a_text_is_measured_before_it_is_read(text: str | None, fault: Fault | None) -> None:
     assert text_fault(text, 9) is fault
     assert text_fault("<i>" * 90, 1_000) is Fault.NESTED
+    assert text_fault(None, 0) is None
+
+
+def test_lines_are_paragraphs_and_every_character_is_itself() -> None:
+    assert lines_as_html(["a < b", "", "<b> & \"c\" 'd'"]) == "<p>a &lt; b</p><p></p><p>&lt;b&gt; &amp; \"c\" 'd'</p>"
+    assert lines_as_html([]) == ""
 
 
 NUMBERED = (

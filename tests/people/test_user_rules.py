@@ -87,6 +87,18 @@ def test_each_text_of_a_user_has_its_greatest_length_which_the_message_names(fie
     assert user_errors({field: "x" * (most + 1)}) == {field: f"Must be at most {most} characters long."}
 
 
+def test_a_user_name_is_measured_as_it_is_compared() -> None:
+    """Folded, a sharp s is two letters."""
+    most = LENGTHS["username"]
+    assert user_errors({"username": "ß" * (most // 2)}) == {}
+    assert str(most) in user_errors({"username": "ß" * (most // 2 + 1)})["username"]
+
+
+@pytest.mark.parametrize("name", ["", " ", None, "a\u200bb", "a\tb"])
+def test_a_user_name_has_characters_that_are_seen(name: str | None) -> None:
+    assert user_errors({"username": name})["username"] == "Enter a user name of printable characters."
+
+
 def test_a_text_without_a_length_of_its_own_has_at_most_500_characters() -> None:
     assert user_errors({"nickname": "x" * 500}) == {}
     assert user_errors({"nickname": "x" * 501}) == {"nickname": "Must be at most 500 characters long."}
