@@ -418,6 +418,23 @@ describe("another life of the server's database", () => {
     expect([sent?.session, sent?.active, next.queue.session]).toEqual([0, false, 2]);
   });
 
+  test("gets what only the screen has of an exam that is being handed in, before the hand-in", async () => {
+    world.always = (request) => epoch(request, "one");
+    const lost = await open({ epoch: "one" });
+    lost.answer("i1", choice("a"), true);
+    await seconds(15 * 60);
+    world.always = () => { throw new Error("down"); };
+    lost.answer("i2", choice("b"), true);
+    lost.handIn();
+    const next = await open({ attempt: 8, epoch: "two" });
+    handOver(lost, next);
+    world.stored = [];
+    world.always = (request) => epoch(request, "two");
+    await seconds(40);
+    expect(world.stored.filter((event) => event.kind === "answer").map((event) => event.item)).toEqual(["i1", "i2"]);
+    expect(world.stored.filter((event) => event.kind !== "visit").at(-1)?.kind).toBe("hand_in");
+  });
+
   test("hears from the page in use that an answer was cleared long ago", async () => {
     const lost = await open({ answers: { i1: { value: null, session: 2, seq: 4 } } });
     const next = await open({ attempt: 8 });
