@@ -42,7 +42,7 @@ export function handOver(from: Life, to: Life): void {
   for (const [item, { value }] of from.latest) {
     if (sent.has(item)) continue;
     // Nothing is answered any more beside a hand-in that waits, and on a page that is read-only: there it ranks below all from elsewhere.
-    if (to.sync.active && !to.queue.handingIn) to.answer(item, value, true);
+    if (to.sync.active && !to.queue.handingIn()) to.answer(item, value, true);
     else to.queue.add("answer", item, value, 0);
   }
 }

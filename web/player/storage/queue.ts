@@ -137,10 +137,10 @@ export class Queue {
 
   /**
    * The next events to send, oldest writer first: at most `count` of them and `bytes` of their JSON, but always one.
-   * A hand-in goes last of all, whoever wrote it. Null when nothing waits.
+   * A hand-in goes last of all, whoever wrote it; without `all`, that of another page waits on. Null when nothing waits.
    */
-  next(count: number, bytes: number): Batch | null {
-    const waiting = this.entries.filter((one) => !one.aside);
+  next(count: number, bytes: number, all = true): Batch | null {
+    const waiting = this.entries.filter((one) => !one.aside && (all || this.isMine(one) || one.event.kind !== "hand_in"));
     const first = this.groups(waiting)[0];
     if (!first) return null;
     const others = waiting.some((one) => !first.includes(one) && one.event.kind !== "hand_in");
@@ -350,8 +350,13 @@ export class Queue {
     return new Set(answers.map(({ event }) => event.item!));
   }
 
-  get handingIn(): boolean {
-    return this.entries.some((one) => !one.aside && one.event.kind === "hand_in");
+  /** Whether a hand-in waits; without `all`, one of this page. */
+  handingIn(all = true): boolean {
+    return this.entries.some((one) => !one.aside && one.event.kind === "hand_in" && (all || this.isMine(one)));
+  }
+
+  private isMine(one: Entry): boolean {
+    return one.event.writer === this.writer;
   }
 
   /** All that waits, in the order in which the server will rank it. */

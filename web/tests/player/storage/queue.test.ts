@@ -110,7 +110,7 @@ describe("batches", () => {
     const queue = queueOf(store);
     await queue.adopt();
     queue.add("log", undefined, { what: "reload" });
-    expect(queue.handingIn).toBe(true);
+    expect(queue.handingIn()).toBe(true);
     const kinds: string[] = [];
     for (let batch = queue.next(200, 100_000); batch; batch = queue.next(200, 100_000)) {
       kinds.push(...batch.entries.map((one) => one.event.kind));
