@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -220,8 +221,32 @@ def test_what_a_parser_is_given_is_closed_in_order_and_lies_in_cells(pieces: lis
             if name not in ("br", "hr", "img"):
                 opened.append(name)
     assert opened == []
-    stored = clean_html("".join(pieces))
-    assert clean_html(stored) == stored
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(["<pre>", "</pre>", "\n", "\r", "\r\n", "&#13;", "&#10;", "&lt;", "x", " ", "\xa0", '<p title="<pre>\n>">']),
+            st.sampled_from(sorted(TAGS)).flatmap(
+                lambda tag: st.sampled_from([f"<{tag}>", f"<{tag} a=1 lang=en href=/x>", f"</{tag}>", f"<{tag}"])
+            ),
+        ),
+        max_size=40,
+    )
+)
+@settings(max_examples=examples(60))
+@pytest.mark.parametrize("made_safe", [clean_html, safe_text])
+def test_what_is_stored_is_stored_again_as_it_is(made_safe: Callable[[str], str], pieces: list[str]) -> None:
+    stored = made_safe("".join(pieces))
+    assert made_safe(stored) == stored
+
+
+@pytest.mark.parametrize("begin", ["<pre>", '<pre lang="nl">', '<pre title="a &gt; b">'])
+def test_every_empty_line_at_the_beginning_of_what_is_laid_out_already_is_stored(begin: str) -> None:
+    """A parser passes over the first line end."""
+    assert clean_html(f"{begin}\na</pre>") == f"{begin}a</pre>"
+    assert clean_html(f"{begin}\r\n\r\na</pre>") == f"{begin}\n\na</pre>"
+    assert clean_html(f"{begin}\n\n\na</pre>") == f"{begin}\n\n\na</pre>"
 
 
 @pytest.mark.parametrize("unit", HOSTILE_MARKUP)

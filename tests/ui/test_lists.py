@@ -84,13 +84,16 @@ class TestRows:
             assert len(titles(browser.get(address))) == 5
 
     @pytest.mark.parametrize(
-        ("query", "number"),
-        [("", 2), ("?page=2", 2), ("?page=3", 2), ("?page=9", 2), ("?q=zzz", 1)],
-        ids=["first page", "another", "beyond what is counted", "after the last", "nothing"],
-    )
-    def test_rows_and_count_are_two_statements(self, browser, monkeypatch, query, number):
+        ("query", "rows", "number"),
+        [("", 12, 2), ("?page=2", 12, 2), ("?page=3", 12, 2), ("?page=9", 12, 2), ("?page=2", 3, 2), ("?page=9", 7, 3), ("?q=zzz", 12, 1)],
+        ids=[
+            "first page", "another", "beyond what is counted", "after the last", "after the last of a short list",
+            "beyond what is counted of a short list", "nothing",
+        ],
+    )  # fmt: skip
+    def test_rows_and_count_are_two_statements(self, browser, monkeypatch, query, rows, number):
         monkeypatch.setattr("stratus.ui.lists.found.MOST_COUNTED", 8)
-        faculties(12)
+        faculties(rows)
         assert len(asked_for(browser, f"/rows{query}")) == number
 
     def test_what_is_sorted_are_ids_and_no_more_of_them_than_are_counted(self, browser, monkeypatch):

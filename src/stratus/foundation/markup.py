@@ -66,6 +66,8 @@ _WALLS = {
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
 _BREAK = re.compile(r"<(?:/p|br|/li|/h\d|/td|/tr|/blockquote)[^<>]*>")
 _ANY_TAG = re.compile(r"""<[a-zA-Z/!](?:[^<>"]++|"[^"]*+")*+>""")
+_CLEAN_TAG = re.compile(r'<(?:[^">]|"[^"]*+")*+>\n?')
+"""A tag of HTML that is clean, with the line end after it: what stands in its attributes is no tag."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 _UNSEEN_IN_ADDRESSES = re.compile("[\x00-\x20]")
 _LINKED = frozenset({"http", "https", "mailto"})
@@ -98,7 +100,19 @@ def strictly_clean(text: str) -> str:
         link_rel="noopener",
         attribute_filter=_address,
     )
-    return safe
+    return as_parsed(safe)
+
+
+def as_parsed(markup: str) -> str:
+    """Return clean HTML in which nothing is left that a parser changes: it reads CR as LF, and passes over a line end after <pre>.
+
+    So whoever shows what is stored, and stores it again, changes no byte.
+    """
+    return _CLEAN_TAG.sub(_keeping_its_line, markup.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _keeping_its_line(tag: re.Match[str]) -> str:
+    return f"{tag[0]}\n" if tag[0].endswith("\n") and tag[0].startswith(("<pre>", "<pre ")) else tag[0]
 
 
 class Fault(Enum):

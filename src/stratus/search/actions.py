@@ -22,8 +22,8 @@ SELECT %(tenant)s, %(kind)s, g.word, g.subject FROM unnest(%(subjects)s::bigint[
  ORDER BY g.word COLLATE "C", g.subject
 ON CONFLICT DO NOTHING
 """
-"""A constant list is hashed, whatever statistics say. Where they know nothing of a tenant yet, an anti join of what is written with what is
-given compared each with each: half a minute for three thousand people.
+"""A constant list is hashed, whatever statistics say. Where they know nothing of a tenant yet, a join of what is written with what is
+given would compare each with each, which takes half a minute for three thousand people.
 """
 INDEX_NEW = """
 INSERT INTO search_word (tenant_id, kind, word, subject)

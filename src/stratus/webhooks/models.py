@@ -21,6 +21,7 @@ class Endpoint(TenantModel):
     sealed_secret = models.BinaryField(help_text="whsec_…, encrypted.")
     sealed_authorization = models.BinaryField(blank=True, default=b"", help_text="Sent as the Authorization header. Encrypted.")
     deactivated_reason = models.CharField(max_length=200, blank=True, default="")
+    waits_until = models.DateTimeField(null=True, help_text="Nothing is sent before: its secrets can no longer be read.")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from stratus.foundation.markup import lines_as_html, plain_text, strictly_clean
+from stratus.foundation.markup import as_parsed, lines_as_html, plain_text, strictly_clean
 from stratus.item_types import base
-
-_TAG = re.compile(r'<(?:[^">]|"[^"]*+")*+>\n?')
-"""A tag of HTML that is clean, with the line end after it: what stands in its attributes is no tag."""
 
 
 class Response(base.Response):
@@ -32,12 +28,12 @@ class Response(base.Response):
         Doing it again changes no byte: what is shown and stored once more is the same. Raises TooNested.
         """
         if paper_item.get("rich_text", True):
-            return {**value, "html": _fixed(strictly_clean(value["html"]))}
+            return {**value, "html": strictly_clean(value["html"])}
         text = value["html"]
         if not text:
             return {**value, "html": ""}
         lines = text.removeprefix("<p>").removesuffix("</p>").split("</p><p>")
-        return {**value, "html": _fixed(lines_as_html([html.unescape(line) for line in lines]))}
+        return {**value, "html": as_parsed(lines_as_html([html.unescape(line) for line in lines]))}
 
     def is_answered(self, value: Any) -> bool:
         """Tell whether something is written."""
@@ -46,15 +42,6 @@ class Response(base.Response):
     def text(self, content: Mapping[str, Any], value: Any) -> str:
         """Return the text without its markup."""
         return _written(value)
-
-
-def _fixed(markup: str) -> str:
-    """Return clean HTML in which nothing is left that a parser changes: it reads CR as LF, and passes over a line end after <pre>."""
-    return _TAG.sub(_keeping_its_line, markup.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _keeping_its_line(tag: re.Match[str]) -> str:
-    return f"{tag[0]}\n" if tag[0].endswith("\n") and tag[0].startswith(("<pre>", "<pre ")) else tag[0]
 
 
 def _written(value: Any) -> str:

@@ -97,7 +97,7 @@ def use(user: User, typed: str, *, now: datetime) -> str:
 def remove(user_id: int, *, by: Actor, now: datetime) -> None:
     """Remove a second factor: one's own, where no role demands it or its secret is lost, or that of somebody who lost their phone.
 
-    The actor manages that user.
+    That of somebody else is removed by whoever may manage that person and has all the rights of their role.
     Raises NotAllowed, User.DoesNotExist, or DomainError.
     """
     if user_id == by.user_id and by.acting_as_id is None:

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
@@ -21,7 +20,7 @@ from stratus.scheduling.models import Schedule
 from stratus.tenancy.bulk import delete_many
 from stratus.webhooks.deliveries import rules
 from stratus.webhooks.deliveries.rules import Verdict
-from stratus.webhooks.endpoints.queries import unreadable
+from stratus.webhooks.endpoints.queries import due_at, unreadable
 from stratus.webhooks.errors import Inactive, Unreadable
 from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint, Try
 
@@ -30,7 +29,7 @@ LEASE = timedelta(seconds=90)
 """How long a delivery is leased to a worker: longer than a request can take, so that two workers never send it at once."""
 
 WITHOUT_SECRET = timedelta(minutes=10)
-"""How long messages to an endpoint whose secret is lost are put off at a time; they are due at once when there is another."""
+"""How long an endpoint whose secret is lost waits at a time: whoever restores the secrets of the installation enters no other."""
 
 
 def drop_waiting(endpoint: Endpoint, now: datetime) -> None:
@@ -39,15 +38,23 @@ def drop_waiting(endpoint: Endpoint, now: datetime) -> None:
     )
 
 
-def make_due(endpoint: Endpoint, now: datetime) -> None:
-    """Let what waits for this endpoint be sent within seconds."""
-    Delivery.objects.filter(endpoint=endpoint, status=DeliveryStatus.WAITING).update(due_at=now)
+@transaction.atomic
+def put_off(endpoint_id: int, *, now: datetime) -> bool:
+    """Have an endpoint wait whose secret, or authorization, can no longer be read; return whether it does. No tries: none would succeed.
+
+    It is asked under its lock: whoever entered another meanwhile is not made to wait. One row is written, however many messages wait.
+    """
+    endpoint = Endpoint.objects.select_for_update(no_key=True).filter(pk=endpoint_id).first()
+    if endpoint is None or not unreadable(endpoint):
+        return False
+    endpoint.waits_until = now + WITHOUT_SECRET
+    endpoint.save(update_fields=["waits_until"])
+    return True
 
 
-def put_off(endpoint_id: int, *, now: datetime) -> None:
-    """Put off what is due for an endpoint whose secret, or authorization, can no longer be read. No tries: none would ever succeed."""
-    due = Delivery.objects.filter(endpoint=endpoint_id, status=DeliveryStatus.WAITING, due_at__lte=now)
-    due.update(due_at=now + WITHOUT_SECRET, leased_until=None)
+def give_back(delivery: Delivery) -> None:
+    """End the lease of a message that was not tried."""
+    Delivery.objects.filter(pk=delivery.pk, status=DeliveryStatus.WAITING).update(leased_until=None)
 
 
 def record_deliveries(results: Sequence[Result], *, now: datetime) -> set[int]:
@@ -100,13 +107,8 @@ def body_of(result: Result, message_id: str) -> dict[str, Any]:
 
 @transaction.atomic
 def claim(endpoint_id: int, *, now: datetime, most: int = 20) -> list[Delivery]:
-    """Lease due deliveries of an active endpoint for sending, oldest first; no other worker gets them until the lease ends."""
-    free = Q(leased_until=None) | Q(leased_until__lte=now)
-    due = (
-        Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(free, endpoint=endpoint_id, endpoint__is_active=True, status=DeliveryStatus.WAITING, due_at__lte=now)
-        .select_related("endpoint")
-    )
+    """Lease due deliveries of an endpoint to which is sent, oldest first; no other worker gets them until the lease ends."""
+    due = due_at(now).select_for_update(skip_locked=True, of=("self",)).filter(endpoint=endpoint_id).select_related("endpoint")
     claimed = list(due.order_by("due_at", "pk")[:most])
     Delivery.objects.filter(pk__in=[delivery.pk for delivery in claimed]).update(leased_until=now + LEASE)
     return claimed
@@ -170,5 +172,6 @@ def send_again(delivery_id: int, *, by: Actor, now: datetime) -> Delivery:
     delivery.status, delivery.tries, delivery.due_at = DeliveryStatus.WAITING, 0, now
     delivery.leased_until = delivery.finished_at = None
     delivery.save(update_fields=["status", "tries", "due_at", "leased_until", "finished_at"])
+    Endpoint.objects.filter(pk=delivery.endpoint_id).exclude(waits_until=None).update(waits_until=None)
     log.record("webhook.sent_again", by=by, subject=delivery, at=now, endpoint_id=delivery.endpoint_id)
     return delivery

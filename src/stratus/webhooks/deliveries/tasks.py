@@ -12,13 +12,14 @@ from stratus.foundation import clock
 from stratus.jobs.priorities import BEHIND_EXAMS
 from stratus.tenancy import current
 from stratus.tenancy.db.due import Question
-from stratus.webhooks.deliveries.actions import claim, note_try, put_off
+from stratus.webhooks.deliveries.actions import claim, give_back, note_try, put_off
 from stratus.webhooks.deliveries.sending import send
 from stratus.webhooks.endpoints import queries
 
 DUE = Question(
     "deliveries_due",
-    "SELECT e.tenant_id FROM webhooks_endpoint e WHERE e.is_active AND EXISTS (SELECT FROM webhooks_delivery d WHERE d.endpoint_id = e.id"
+    "SELECT e.tenant_id FROM webhooks_endpoint e WHERE e.is_active AND (e.waits_until IS NULL OR e.waits_until <= moment)"
+    " AND EXISTS (SELECT FROM webhooks_delivery d WHERE d.endpoint_id = e.id"
     " AND d.status = 'WAITING' AND d.due_at <= moment AND (d.leased_until IS NULL OR d.leased_until <= moment))",
 )
 MOST_AT_ONCE = 200
@@ -57,14 +58,20 @@ def wake(endpoint_ids: set[int]) -> None:
 # Without a retry of the queue: `wake_due` queues what is due again, and of each endpoint one job is queued at a time.
 @app.task(name="webhooks.deliver", queue="webhooks", priority=BEHIND_EXAMS)
 def deliver(tenant_id: int, endpoint_id: int) -> int:
-    """Send what is due for one endpoint, oldest first; returns how many messages were tried. None without its secret: that is no try."""
+    """Send what is due for one endpoint, oldest first; return how many messages were tried.
+
+    An endpoint whose secrets can no longer be read is made to wait (`put_off`): nothing is tried.
+    """
     begun, tried = time.monotonic(), 0
     with current.use(tenant_id):
         while claimed := claim(endpoint_id, now=clock.now(), most=1):
             [delivery] = claimed
             if queries.unreadable(delivery.endpoint):
-                put_off(endpoint_id, now=clock.now())
-                break
+                waits = put_off(endpoint_id, now=clock.now())
+                give_back(delivery)
+                if waits:
+                    break
+                continue
             outcome = send(delivery, clock.now())
             note_try(
                 delivery.pk,

@@ -18,8 +18,8 @@ from stratus.foundation.outgoing.addresses import problem_with
 from stratus.foundation.text import is_storable
 from stratus.tenancy.networks import callable_networks
 from stratus.tenancy.sealed import seal
-from stratus.webhooks.deliveries.actions import drop_waiting, make_due
-from stratus.webhooks.endpoints.queries import AUTHORIZATION, SECRET, unreadable
+from stratus.webhooks.deliveries.actions import drop_waiting
+from stratus.webhooks.endpoints.queries import AUTHORIZATION, SECRET
 from stratus.webhooks.models import Endpoint
 
 PLAIN = ("title", "url", "is_active", "only_satisfactory")
@@ -59,15 +59,13 @@ def update_endpoint(endpoint_id: int, changes: dict[str, Any], *, by: Actor, now
     endpoint = Endpoint.objects.select_for_update().get(pk=endpoint_id)
     values = {name: getattr(endpoint, name) for name in PLAIN} | {name: changes[name] for name in EDITABLE if name in changes}
     _check(values)
-    lost = unreadable(endpoint)
     _set(endpoint, values)
+    endpoint.waits_until = None
     if endpoint.is_active:
         endpoint.deactivated_reason = ""
     endpoint.save()
     if not endpoint.is_active:
         drop_waiting(endpoint, now)
-    elif lost and not unreadable(endpoint):
-        make_due(endpoint, now)
     log.record("webhook.updated", by=by, subject=endpoint, at=now, fields=sorted(set(changes) & set(EDITABLE)))
     return endpoint
 
@@ -80,12 +78,9 @@ def renew_secret(endpoint_id: int, *, by: Actor, now: datetime) -> str:
     """
     by.require(Permission.MANAGE_WEBSERVICE)
     endpoint = Endpoint.objects.select_for_update().get(pk=endpoint_id)
-    lost = unreadable(endpoint)
     secret = new_secret()
-    endpoint.sealed_secret = seal(secret, SECRET)
-    endpoint.save(update_fields=["sealed_secret"])
-    if lost:
-        make_due(endpoint, now)
+    endpoint.sealed_secret, endpoint.waits_until = seal(secret, SECRET), None
+    endpoint.save(update_fields=["sealed_secret", "waits_until"])
     log.record("webhook.secret_renewed", by=by, subject=endpoint, at=now)
     return secret
 

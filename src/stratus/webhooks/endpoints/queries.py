@@ -41,8 +41,13 @@ def endpoints(by: Actor) -> QuerySet[Any]:
     return found
 
 
-def endpoints_due(now: datetime) -> set[int]:
-    """Return the active endpoints of the current tenant that have a delivery to be sent now; one statement."""
+def due_at(now: datetime) -> QuerySet[Delivery]:
+    """Return the messages to be sent now: due, leased to nobody, to an endpoint that is active and waits for no secret."""
     free = Q(leased_until=None) | Q(leased_until__lte=now)
-    due = Delivery.objects.filter(free, endpoint__is_active=True, status=DeliveryStatus.WAITING, due_at__lte=now)
-    return set(due.values_list("endpoint_id", flat=True).distinct())
+    sent_to = Q(endpoint__is_active=True) & (Q(endpoint__waits_until=None) | Q(endpoint__waits_until__lte=now))
+    return Delivery.objects.filter(free, sent_to, status=DeliveryStatus.WAITING, due_at__lte=now)
+
+
+def endpoints_due(now: datetime) -> set[int]:
+    """Return the endpoints of the current tenant that have a delivery to be sent now; one statement."""
+    return set(due_at(now).values_list("endpoint_id", flat=True).distinct())
