@@ -11,35 +11,36 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
+from math import inf
 
 MB = 1024 * 1024
 
 
 class Spent(Exception):
-    """Too much in too short a time; it is taken after `retry_after` seconds."""
+    """Too much in too short a time; it is taken after `wait` seconds, of which the browser is told whole ones, at most `LONGEST_WAIT`."""
 
-    def __init__(self, retry_after: int) -> None:
+    def __init__(self, wait: float) -> None:
         super().__init__("Too much at once")
-        self.retry_after = retry_after
+        self.retry_after = min(int(wait) + 1, LONGEST_WAIT)
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What may be sent: so much at once, and so much a second after that."""
+    """What may be sent: so much at once, and so much a second after that. Without `bytes` they are not counted."""
 
     events: float
     events_a_second: float
-    bytes: float
-    bytes_a_second: float
+    bytes: float = inf
+    bytes_a_second: float = 0.0
 
 
 ATTEMPT = Allowance(events=4_000, events_a_second=20, bytes=16 * MB, bytes_a_second=64 * 1024)
 """Of one attempt. At once: what a browser holds after an exam without network (2,000 events), twice."""
 TENANT = Allowance(events=200_000, events_a_second=20_000, bytes=512 * MB, bytes_a_second=64 * MB)
 """Of all attempts of one organisation, answers and pieces of files, in one process."""
-STARTS = Allowance(events=60, events_a_second=0.25, bytes=MB, bytes_a_second=MB)
+STARTS = Allowance(events=60, events_a_second=0.25)
 """Of one candidate: each may be a taking over, which a page cannot be refused and which staff see."""
-LOOKS = Allowance(events=300, events_a_second=2, bytes=MB, bytes_a_second=MB)
+LOOKS = Allowance(events=300, events_a_second=2)
 """Of one candidate's waiting rooms."""
 LOG_EVENTS = 200_000
 """Events in the log of one attempt after which more are taken slowly."""
@@ -99,7 +100,7 @@ class Budgets:
         """Raise Spent if this attempt, or its organisation, has to wait. Asked before anything that was sent is read."""
         wait = max(self._attempts.wait(attempt_id, now, self._share(attempt_id)), self._tenants.wait(tenant_id, now))
         if wait > 0:
-            raise Spent(min(int(wait) + 1, LONGEST_WAIT))
+            raise Spent(wait)
 
     def take_start(self, registration_id: int, now: float) -> None:
         """Count a *start* of this candidate. Raises Spent, and counts nothing, if they have to wait."""
@@ -113,7 +114,7 @@ class Budgets:
     def _come(buckets: Buckets, registration_id: int, now: float) -> None:
         wait = buckets.wait(registration_id, now)
         if wait > 0:
-            raise Spent(min(int(wait) + 1, LONGEST_WAIT))
+            raise Spent(wait)
         buckets.take(registration_id, now, events=1, size=0)
 
     def take(self, tenant_id: int, attempt_id: int, now: float, *, events: int, size: int) -> None:

@@ -46,7 +46,7 @@ export class Notes {
     return this.exam.clock.monotonic() - this.at > NOTED;
   }
 
-  /** Remembers where this exam is; with `ifNew` only when that changed. A page that only looks on has nothing to say. */
+  /** Remembers where this exam is; with `ifNew` only when that changed. A page that is read-only has nothing to say. */
   note(ifNew = false): void {
     const { position, flags, sync, queue, sections, clock, keeper, locking, started } = this.exam;
     if (!sync.active || sync.over) return;

@@ -83,7 +83,10 @@ export class Launch implements Keeper {
 
   /** The exam that the server began in place of an attempt that it lost: the same page goes on with it, whoever of its pages has the place. */
   async begunAnew(started: Started, lost: { clock: Clock; queue: { writer: string } }): Promise<Exam> {
-    await this.took({ ...started, active: true });
+    const known = (await this.store.registration(this.id).catch(() => undefined))?.started;
+    // A tab with a later session was here first: the next load goes on with that one, or the tab would lose the place by a reload.
+    const later = known?.attempt === started.attempt && known.session > started.session ? known : started;
+    await this.took(started, { ...later, active: true });
     return this.exam(started, lost.clock, lost.queue.writer);
   }
 
@@ -94,12 +97,12 @@ export class Launch implements Keeper {
     return exam;
   }
 
-  /** Remembers what a start or a taking over gave this browser. */
-  async took(started: Started): Promise<void> {
+  /** Remembers what a start or a taking over gave this browser; the next load goes on with `next`. */
+  async took(started: Started, next = started): Promise<void> {
     const before = this.registration.started;
     if (before && before.number === started.number && before.attempt !== started.attempt)
       await this.guarded(() => this.store.moveAttempt(before.attempt, started.attempt, started.session));
-    this.registration.started = started;
+    this.registration.started = next;
     this.registration.progress = undefined;
     this.registration.proof = started.token ?? this.registration.proof;
     this.registration.finished = undefined;

@@ -22,15 +22,15 @@ type Ask = (body: { session: number; renew: number; active?: false }) => Promise
  */
 export async function renew(exam: Life, epoch: string, ask: Ask): Promise<void> {
   const { attempt } = exam.started;
-  const looksOn = !exam.sync.active;
-  const started = await ask({ session: exam.queue.session, renew: attempt, ...(looksOn ? { active: false } : {}) }).catch((error: unknown) => {
+  const readOnly = !exam.sync.active;
+  const started = await ask({ session: exam.queue.session, renew: attempt, ...(readOnly ? { active: false } : {}) }).catch((error: unknown) => {
     // It is over there, somebody else has it, or its candidate may not come in any more: what is kept is sent all the same.
     if (error instanceof ApiError && error.refuses) return null;
     throw error;
   });
   if (started && started.attempt !== attempt) return exam.begunAnew(started);
   exam.queue.learn(epoch);
-  if (started && !looksOn) await exam.goOn(started);
+  if (started && !readOnly) await exam.goOn(started);
 }
 
 /** Gives the exam that was begun anew everything that this page knows and the server lost. */

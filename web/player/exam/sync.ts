@@ -7,6 +7,7 @@
 import { ApiError, type Order, type Status, type SyncReply, type SyncRequest } from "../../shared/api";
 import type { Clock } from "../../shared/clock";
 import { type Batch, type Queue, wire } from "../storage/queue";
+import { pause, waitAsked } from "./backoff";
 import type { Teller, Watcher } from "./listeners";
 
 export interface SyncApi {
@@ -24,7 +25,6 @@ const LAST_BYTES = 55_000;
 const WATCH = 5_000;
 /** A request gives up by itself after 30 s; one that is still under way now never will. */
 const STUCK = 45_000;
-const LONGEST_BACKOFF = 30_000;
 const MOST_LOGS = 50;
 /** Servers that speak of one life after another, each of its own database, are asked so often without a pause. */
 const MOST_LIVES = 3;
@@ -188,7 +188,7 @@ export class Sync {
     try {
       wait = await this.exchange();
     } catch (error) {
-      wait = this.backOff(error instanceof ApiError ? error.wait : 0);
+      wait = this.backOff(error);
       this.attempt(() => this.log("sync", String(error)));
     }
     if (generation !== this.generation) return;
@@ -349,14 +349,12 @@ export class Sync {
     // An error that is the exam server's own says that the line is good.
     if (known && error.code) this.attempt(() => this.watcher?.heard(null, this.interval));
     this.clock.reconsider();
-    return this.backOff(known ? error.wait : 0);
+    return this.backOff(error);
   }
 
-  /** Full jitter: anything between nothing and a bound that doubles, so that a hall does not come back at once. */
-  private backOff(asked = 0): number {
+  private backOff(error?: unknown): number {
     this.failure ??= "unreachable";
-    const bound = Math.min(LONGEST_BACKOFF, 1000 * 2 ** Math.min(this.failures++, 10));
-    const wait = Math.max(Math.random() * bound, Math.min(asked * 1000, LONGEST_BACKOFF));
+    const wait = Math.max(pause(this.failures++), waitAsked(error));
     this.retryAt = this.clock.monotonic() + wait;
     return wait;
   }

@@ -4,6 +4,7 @@
  */
 import { ApiError } from "../../shared/api";
 import type { LocalFile } from "../storage/store";
+import { pause, waitAsked } from "./backoff";
 
 export interface FileStore {
   files(attempt: number): Promise<LocalFile[]>;
@@ -17,7 +18,6 @@ export interface FileApi {
 }
 
 const PIECE = 1 << 20;
-const LONGEST_BACKOFF = 30_000;
 /** Milliseconds until it is looked again whether the answers of files that wait for them have arrived. */
 const LOOK_AGAIN = 500;
 
@@ -142,7 +142,7 @@ export class Uploads {
       }
       if (passed.size) wait = this.backOff();
     } catch (error) {
-      wait = this.backOff(error instanceof ApiError ? error.wait * 1000 : 0);
+      wait = this.backOff(error);
     } finally {
       this.busy = false;
     }
@@ -150,8 +150,8 @@ export class Uploads {
     this.changed();
   }
 
-  private backOff(asked = 0): number {
-    return Math.min(LONGEST_BACKOFF, Math.max(asked, 500 + Math.random() * 1000 * 2 ** Math.min(this.failures++, 10)));
+  private backOff(error?: unknown): number {
+    return Math.max(waitAsked(error), 500 + pause(this.failures++));
   }
 
   /** A refusal that no second try can change ends this file; everything else is tried again. */

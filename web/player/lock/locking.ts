@@ -139,7 +139,7 @@ export class Locking implements Watcher {
     return "wrong";
   }
 
-  /** Remembers it for the next load of the page; a page that only looks on has nothing to say. */
+  /** Remembers it for the next load of the page; a page that is read-only has nothing to say. */
   keep(): void {
     if (!this.lock || !this.exam.sync.active) return;
     const { name, locked, heardAt } = this.lock;

@@ -8,13 +8,12 @@ import { t } from "../../shared/i18n";
 import { countdown, dayAndTime, duration } from "../../shared/times";
 import { announce } from "../display/announce";
 import { icon } from "../display/icons";
+import { pause, waitAsked } from "../exam/backoff";
 import type { Exam } from "../exam/exam";
 import type { Launch } from "../exam/launch";
 import { Briefing } from "./briefing";
 import { isSebRefusal, needsSeb } from "./into-seb";
 import { isKeptOut, refusal, sentence } from "./moments";
-
-const LONGEST_BACKOFF = 30_000;
 
 export class WaitingRoom extends LitElement {
   @property({ attribute: false }) launch!: Launch;
@@ -89,7 +88,7 @@ export class WaitingRoom extends LitElement {
       const said = refusal(error) || tooMuch(error);
       this.problem = said || t("The exam server cannot be reached at the moment. This page keeps trying; you need not do anything.");
       this.known = !said && (await this.launch.knows());
-      wait = asked(error) + 1000 + Math.random() * Math.min(LONGEST_BACKOFF, 1000 * 2 ** this.failures++);
+      wait = waitAsked(error) + 1000 + pause(this.failures++);
     }
     clearTimeout(this.timer);
     if (this.isConnected) this.timer = setTimeout(() => void this.poll(false), wait);
@@ -149,7 +148,7 @@ export class WaitingRoom extends LitElement {
     }
     this.problem = tooMuch(error) || t("The exam server is busy. Your place is kept: this page tries again by itself.");
     if (tries === 0) announce(this.problem);
-    await new Promise((resume) => setTimeout(resume, asked(error) + 300 + Math.random() * Math.min(LONGEST_BACKOFF, 1000 * 2 ** tries)));
+    await new Promise((resume) => setTimeout(resume, waitAsked(error) + 300 + pause(tries)));
     return true;
   }
 
@@ -280,11 +279,6 @@ export class WaitingRoom extends LitElement {
 function tooMuch(error: unknown): string {
   if (!(error instanceof ApiError) || error.code !== "too_much") return "";
   return `${sentence(error.code)} ${t("You need not do anything: this page tries again by itself.")}`;
-}
-
-/** For how many milliseconds the server asked to be left alone. */
-function asked(error: unknown): number {
-  return error instanceof ApiError ? Math.min(error.wait * 1000, LONGEST_BACKOFF) : 0;
 }
 
 customElements.define("stratus-waiting", WaitingRoom);

@@ -131,19 +131,19 @@ export class Sections {
   }
 
   /**
-   * The candidate wants to see `item`. True: it is shown now. False: it may not be, or its section is introduced first. A page that only
-   * looks on (`looking`) begins no section.
+   * The candidate wants to see `item`. True: it is shown now. False: it may not be, or its section is introduced first. A page that is
+   * read-only begins no section.
    */
-  enter(item: string, position: string, looking = false): boolean {
+  enter(item: string, position: string, readOnly = false): boolean {
     const section = this.of(item);
     if (!section) return true;
     if (this.refusal(item, position)) return false;
     if (!this.entered(section)) {
-      if (!looking) this.pending = section.id;
+      if (!readOnly) this.pending = section.id;
       return false;
     }
     this.pending = null;
-    if (!looking) this.move(section, item, position);
+    if (!readOnly) this.move(section, item, position);
     return true;
   }
 

@@ -61,7 +61,7 @@ def test_what_cannot_be_read_of_it_is_left_out(page: Browser, missing: Any) -> N
     assert told(page) == []
 
 
-def test_a_page_that_only_looks_on_says_nothing(saver: SaverInTests, page: Browser) -> None:
+def test_a_page_that_is_read_only_says_nothing(saver: SaverInTests, page: Browser) -> None:
     elsewhere = Browser(saver, page.registration)
     elsewhere.start()
     page.sync(active=False, missing=[{"item": page.items[0], "number": 1, "why": "file"}])

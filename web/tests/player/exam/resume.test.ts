@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import type { Exam } from "../../../player/exam/exam";
 import { Launch } from "../../../player/exam/launch";
+import { Tabs } from "../../../player/exam/tabs";
 import { Store } from "../../../player/storage/store";
 import type { Started, SyncReply, SyncRequest } from "../../../shared/api";
 import { choice, reply } from "../../builders";
@@ -256,9 +257,24 @@ describe("an attempt that the server began anew", () => {
   test("a read-only page that opens takes the place from no other window", async () => {
     const launch = await launched("link");
     const inUse = await shown(await launch.start(undefined, false));
+    const announced: string[] = [];
+    const channel = new BroadcastChannel(`stratus-exam-${inUse.started.attempt}`);
+    channel.onmessage = ({ data }: MessageEvent<{ writer: string }>) => announced.push(data.writer);
     await shown(await launch.begunAnew({ ...inUse.started, active: false }, { clock: inUse.clock, queue: { writer: "another" } }));
-    await new Promise((resume) => setTimeout(resume, 20));
-    expect(inUse.readonly).toBe(false);
+    const third = new Tabs(inUse.started.attempt, "third", () => {});
+    third.announce();
+    await until(() => announced.includes("third"));
+    expect(announced).toEqual(["third"]);
+    [third, channel].forEach((one) => one.close());
+  });
+
+  test("leaves the session of a tab that came first, and has a later one, to the next load", async () => {
+    const launch = await launched("link");
+    const lost = await shown(await launch.start(undefined, false));
+    const known = (await store.registration("1"))!;
+    await store.keepRegistration({ ...known, started: { ...lost.started, attempt: 8, session: 2 } });
+    const anew = await launch.begunAnew({ ...lost.started, attempt: 8, session: 1, active: false }, lost);
+    expect([anew.queue.session, (await store.registration("1"))?.started]).toMatchObject([1, { attempt: 8, session: 2, active: true }]);
   });
 });
 

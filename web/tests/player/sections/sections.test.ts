@@ -88,7 +88,7 @@ describe("between sections", () => {
     expect([made.refusal("a1", "b1"), made.refusal("a2", "b1")]).toEqual(["passed", ""]);
   });
 
-  test("a page that only looks on begins none", () => {
+  test("a page that is read-only begins none", () => {
     const made = sections();
     expect([made.enter("b1", "a1", true), made.pending, made.entered(made.find("b")!)]).toEqual([false, null, false]);
   });
