@@ -175,6 +175,7 @@ class Saver:
         session, pin, attempt = whole(data.get("session")), data.get("pin"), whole(data.get("attempt"))
         if attempt is None and session is not None:
             attempt = token.attempt_id  # a page of the release before says only which session it has
+        renew = data.get("renew") == token.attempt_id > 0
         exam = await self._submit(
             self._starts,
             saver_requests.Start(
@@ -188,8 +189,8 @@ class Saver:
                 accepted=str(data.get("accepted") or "")[:64],
                 shown=shown_by(request.headers, data.get("seb")),
                 attempt=attempt or 0,
-                renew=data.get("renew") == token.attempt_id > 0,
-                looks_on=data.get("active") is False,
+                renew=renew,
+                read_only=renew and data.get("active") is False,
             ),
         )
         if isinstance(exam, admission.Refusal):

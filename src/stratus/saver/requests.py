@@ -57,7 +57,7 @@ class Start:
     """The attempt that the page goes on with, and no other one; 0 = the one that runs, or else a new one."""
     renew: bool = False
     """Whether the page asks for the attempt that its token names, since the database is another one than before."""
-    looks_on: bool = False
+    read_only: bool = False
     """Whether another page has the place of the one that asks to `renew`: it gets no place by that."""
 
 
@@ -89,6 +89,11 @@ class Decision:
     options: Mapping[str, Any] = field(default_factory=dict)
     lock: Mapping[str, Any] | None = None
     export: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def writer(self) -> UUID | None:
+        """The page that has the place from now on, if this one is given it; None, nobody has it before the page in use comes."""
+        return None if self.request.read_only else self.request.writer
 
     @property
     def touches_registration(self) -> bool:

@@ -19,9 +19,6 @@ pytestmark = [pytest.mark.server, pytest.mark.browser]
 STUDENT = "s1001"
 """Of the demo’s students one whose essays are marked, and who sits nothing else here."""
 
-OWN_EXAM, OWN_TITLE = "MARK1", "Test Assessment for Marking"
-"""Of the demo's assessments one that nobody else here sits: with a declaration nobody starts it who has not accepted that."""
-
 
 @pytest.fixture
 def elsewhere(browser: Browser, server: RunningServer) -> Iterator[Page]:
@@ -32,18 +29,21 @@ def elsewhere(browser: Browser, server: RunningServer) -> Iterator[Page]:
 
 
 def write_texts(page: Page) -> None:
-    """An author writes what candidates read, looks at it, and publishes."""
+    """An author writes what candidates read, looks at it, and publishes.
+
+    Whoever starts this assessment afterwards accepts its declaration first.
+    """
     page.goto("/assessments")
-    page.get_by_role("link", name=OWN_TITLE, exact=True).click()
+    page.get_by_role("link", name="Research Methods: essays", exact=True).click()
     page.get_by_role("link", name="Texts for candidates").click()
     for label, text in (
         ("Introduction", "Use full sentences."),
-        ("Declaration", "I keep these questions secret."),
+        ("Declaration", "I keep these essays secret."),
         ("Closing words", "Well done."),
     ):
         page.get_by_role("textbox", name=label, exact=True).fill(text)
     page.get_by_role("button", name="Save and preview").click()
-    expect(page.locator(".candidate-declaration").get_by_text("I keep these questions secret.")).to_be_visible()
+    expect(page.locator(".candidate-declaration").get_by_text("I keep these essays secret.")).to_be_visible()
     page.get_by_role("link", name="Questions", exact=True).click()
     page.get_by_role("button", name="Publish").first.click()
     if page.get_by_role("dialog").is_visible():
@@ -54,7 +54,7 @@ def write_texts(page: Page) -> None:
 def schedule(api: httpx.Client, name: str) -> None:
     body = {
         "Schedule": {
-            "AssessmentExtId": OWN_EXAM,
+            "AssessmentExtId": "MARK2",
             "ScheduleExtId": name,
             "Title": name,
             "StartDateTime": "2026-01-01T09:00:00Z",

@@ -43,7 +43,7 @@ def stored(server: RunningServer, registration: int) -> list[str]:
 
 
 def test_what_was_typed_is_what_is_read_and_stored(page: Page, server: RunningServer) -> None:
-    candidate = Candidate(page).opens(book(server, 1, "MARK2")[0])
+    candidate = Candidate(page).opens(book(server, 1)[0])
     page.get_by_role("button", name="Start the exam", exact=True).click()
     number = an_essay(page)
     other = 1 if number > 1 else 2

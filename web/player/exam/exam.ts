@@ -126,7 +126,7 @@ export class Exam implements Teller {
 
   answer(item: string, value: Value, urgent: boolean): void {
     // What was typed until a pause or the end began still counts; the server judges.
-    if (!this.sync.active || this.endSeen || this.queue.handingIn) return;
+    if (!this.sync.active || this.endSeen || this.queue.handingIn()) return;
     this.answers.set(item, value);
     const { session, seq } = this.queue.add("answer", item, value);
     this.latest.set(item, { value, session, seq });
@@ -357,7 +357,7 @@ export class Exam implements Teller {
   get phase(): Phase {
     if (this.sync.status === "VOID") return "void";
     if (this.sync.status === "HANDED_IN") return "handed-in";
-    if (this.queue.handingIn) return "handing-in";
+    if (this.queue.handingIn(this.sync.active)) return "handing-in";
     if (this.sync.status === "PAUSED") return "paused";
     if (this.timeUp) return "time-up";
     return this.locking.locked ? "locked" : "running";

@@ -41,7 +41,8 @@ export function handOver(from: Life, to: Life): void {
   // What was acknowledged longer ago than anything is kept is still on the screen, also that an answer was cleared.
   for (const [item, { value }] of from.latest) {
     if (sent.has(item)) continue;
-    if (to.sync.active) to.answer(item, value, true);
-    else to.queue.recall(item, value);
+    // Nothing is answered any more beside a hand-in that waits, and on a page that is read-only: there it ranks below all from elsewhere.
+    if (to.sync.active && !to.queue.handingIn()) to.answer(item, value, true);
+    else to.queue.add("answer", item, value, 0);
   }
 }

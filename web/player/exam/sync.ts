@@ -205,7 +205,8 @@ export class Sync {
   private async exchange(): Promise<number> {
     this.attempt(() => this.queue.durable || this.queue.persist());
     if (this.claim) await this.takePlace(this.claim);
-    const batch = this.queue.next(this.limit, MOST_BYTES);
+    // What ends the exam comes from the page in use, after all that only that one has; a page that is read-only leaves it to that one.
+    const batch = this.queue.next(this.limit, MOST_BYTES, this.active || this.over);
     if (!batch && this.drain) return 0;
     const own = !this.drain && (!batch || (batch.writer === this.queue.writer && batch.session === this.queue.session));
     const received = [...this.unconfirmed];

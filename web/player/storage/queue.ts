@@ -109,17 +109,20 @@ export class Queue {
     this.seq = Math.max(this.seq, seq);
   }
 
-  /** Adds an event at the end; an unsent one of the same kind for the same item is replaced. */
-  add(kind: WireEvent["kind"], item: string | undefined, value: unknown): QueuedEvent {
+  /**
+   * Adds an event at the end; an unsent one of the same kind, item and session is replaced. In session 0 an answer stands only where
+   * none comes from elsewhere.
+   */
+  add(kind: WireEvent["kind"], item: string | undefined, value: unknown, session = this.session): QueuedEvent {
     const event: QueuedEvent = {
-      attempt: this.attempt, writer: this.writer, session: this.session,
+      attempt: this.attempt, writer: this.writer, session,
       seq: ++this.seq, at: new Date().toISOString(), kind,
       ...(item === undefined ? {} : { item }),
       ...(value === undefined ? {} : { value }),
     };
     const replaced = this.entries.filter(
       (old) =>
-        MERGED.has(kind) && !old.again && old.event.writer === this.writer && old.event.session === this.session && !old.sending &&
+        MERGED.has(kind) && !old.again && old.event.writer === this.writer && old.event.session === session && !old.sending &&
         old.event.kind === kind && (kind === "visit" || old.event.item === item),
     );
     this.entries = this.entries.filter((old) => !replaced.includes(old));
@@ -132,20 +135,12 @@ export class Queue {
     return event;
   }
 
-  /** An answer as a page that looks on has it on its screen: of session 0, so that every answer from elsewhere stands before it. */
-  recall(item: string, value: unknown): void {
-    const { session } = this;
-    this.session = 0;
-    this.add("answer", item, value);
-    this.session = session;
-  }
-
   /**
    * The next events to send, oldest writer first: at most `count` of them and `bytes` of their JSON, but always one.
-   * A hand-in goes last of all, whoever wrote it. Null when nothing waits.
+   * A hand-in goes last of all, whoever wrote it; without `all`, that of another page waits on. Null when nothing waits.
    */
-  next(count: number, bytes: number): Batch | null {
-    const waiting = this.entries.filter((one) => !one.aside);
+  next(count: number, bytes: number, all = true): Batch | null {
+    const waiting = this.entries.filter((one) => !one.aside && (all || this.isMine(one) || one.event.kind !== "hand_in"));
     const first = this.groups(waiting)[0];
     if (!first) return null;
     const others = waiting.some((one) => !first.includes(one) && one.event.kind !== "hand_in");
@@ -236,6 +231,8 @@ export class Queue {
 
   /** Everything of this page for the attempt that takes the place of one that the server does not know any more. */
   handOver(to: Queue): void {
+    // Another page of this browser may hand over what this one had numbered and does not keep any more.
+    to.above(this.seq);
     for (const { event: { done, ...event } } of [...this.kept, ...this.entries]) {
       to.above(event.seq);
       to.entries.push({ ...entry({ ...event, attempt: to.attempt, session: to.session }, false), again: !!done });
@@ -353,8 +350,13 @@ export class Queue {
     return new Set(answers.map(({ event }) => event.item!));
   }
 
-  get handingIn(): boolean {
-    return this.entries.some((one) => !one.aside && one.event.kind === "hand_in");
+  /** Whether a hand-in waits; without `all`, one of this page. */
+  handingIn(all = true): boolean {
+    return this.entries.some((one) => !one.aside && one.event.kind === "hand_in" && (all || this.isMine(one)));
+  }
+
+  private isMine(one: Entry): boolean {
+    return one.event.writer === this.writer;
   }
 
   /** All that waits, in the order in which the server will rank it. */

@@ -122,6 +122,13 @@ export function patience<T>(work: Promise<T>): Promise<T> {
   });
 }
 
+/** Pages of one browser share the store and may write in any order: what ranks below the answer that is there leaves that one. */
+async function remember(answers: { get(key: [number, string]): Promise<LocalAnswer | undefined>; put(answer: LocalAnswer): Promise<unknown> }, answer: LocalAnswer): Promise<void> {
+  const known = await answers.get([answer.attempt, answer.item]);
+  if (known && (known.session > answer.session || (known.session === answer.session && known.seq > answer.seq))) return;
+  await answers.put(answer);
+}
+
 export class Store {
   private opened: Promise<IDBPDatabase<Schema>> | null = null;
 
@@ -182,7 +189,7 @@ export class Store {
     const name = event.kind === "note" ? NOTE + (event.item ?? "") : event.kind === "answer" ? event.item : undefined;
     if (name !== undefined) {
       const { attempt, session, seq } = event;
-      work.push(tx.objectStore("answers").put({ attempt, item: name, session, seq, value: event.value as Value }));
+      work.push(remember(tx.objectStore("answers"), { attempt, item: name, session, seq, value: event.value as Value }));
     }
     await Promise.all([...work, tx.done]);
   }

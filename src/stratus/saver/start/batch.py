@@ -128,7 +128,7 @@ def _goes_on(decision: Decision, now: datetime) -> bool:
     if decision.renewed and request.session is not None and request.session > row["session"]:
         decision.session = request.session  # that this browser took over was lost
         return True
-    if request.renew and request.looks_on and (decision.renewed or _names_a_lost_attempt(request, row)):
+    if request.read_only and (decision.renewed or _names_a_lost_attempt(request, row)):
         # It sends what it has, under no session that somebody took after its own, and stays read-only.
         decision.renewed, decision.active = False, False
         decision.session = min(request.session or 0, row["session"])
@@ -255,7 +255,7 @@ async def _store(
         catalogue.remember(one.attempt_id, one.row["tenant_id"], one.row["id"], one.paper, in_seb=in_seb)
     continuing = [one for one in going_on if one.active]
     if continuing:
-        await connection.execute(sql.TAKE_OVER, now, *_columns([(one.attempt_id, one.session, one.request.writer) for one in continuing]))
+        await connection.execute(sql.TAKE_OVER, now, *_columns([(one.attempt_id, one.session, one.writer) for one in continuing]))
     came_back = [(one.row["tenant_id"], one.row["id"], launch) for one in (*begun, *going_on) if (launch := one.request.token.launch)]
     if came_back:
         await connection.execute(sql.USE_PASSES, now, *_columns(came_back))
@@ -289,7 +289,7 @@ def _attempt_row(one: Decision, version: Version) -> tuple[Any, ...]:
         one.deadline,
         row["grace_seconds"],
         one.session,
-        one.request.writer,
+        one.writer,
     )
 
 
@@ -335,7 +335,7 @@ def _exam(one: Decision, answers: Mapping[str, Any], now: datetime) -> dict[str,
         "attempt": one.attempt_id,
         "number": one.number,
         "session": one.session,
-        "active": one.active and not one.request.looks_on,
+        "active": one.active and not one.request.read_only,
         "status": "IN_PROGRESS" if one.begins else row["status"],
         "server_time": now,
         "deadline": one.deadline,

@@ -88,8 +88,10 @@ UPDATE delivery_proctoringpass p SET used_at = $1
   FROM unnest($2::bigint[], $3::bigint[], $4::bigint[]) AS n(tenant, registration, launch)
  WHERE p.tenant_id = n.tenant AND p.registration_id = n.registration AND p.number = n.launch
 """
+# Without a writer the session is brought back by a page that is read-only: it is nobody's, and no sign of the candidate.
 TAKE_OVER = """
-UPDATE delivery_attempt a SET session = n.session, active_writer = n.writer, last_sync_at = $1
+UPDATE delivery_attempt a SET session = n.session, active_writer = n.writer,
+       last_sync_at = CASE WHEN n.writer IS NULL THEN a.last_sync_at ELSE $1 END
   FROM unnest($2::bigint[], $3::int[], $4::uuid[]) AS n(id, session, writer) WHERE a.id = n.id
 """
 INSERT_SESSIONS = """

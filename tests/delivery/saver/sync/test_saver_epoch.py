@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -121,16 +122,34 @@ def test_a_read_only_page_comes_again_without_taking_the_place_and_what_it_has_c
 
 
 def test_a_read_only_page_brings_its_session_back_and_the_page_in_use_has_the_place_after_it(saver: SaverInTests, page: Browser) -> None:
-    looks_on, in_use = Browser(saver, page.registration, beside=page), Browser(saver, page.registration, beside=page)
+    read_only, in_use = Browser(saver, page.registration, beside=page), Browser(saver, page.registration, beside=page)
     Attempt.objects.filter(pk=page.attempt).update(session=3)
-    for one in (looks_on, in_use):
+    for one in (read_only, in_use):
         one.start(session=3)
-    Attempt.objects.filter(pk=page.attempt).update(session=1, active_writer=uuid4())
-    again = looks_on.start(session=3, renew=page.attempt, active=False)
+    heard = clock.now() - timedelta(minutes=5)
+    Attempt.objects.filter(pk=page.attempt).update(session=1, active_writer=uuid4(), last_sync_at=heard)
+    again = read_only.start(session=3, renew=page.attempt, active=False)
     assert (again["session"], again["active"]) == (3, False)
-    assert looks_on.sync(looks_on.chooses("a"), active=False)["refused"] == []
+    came_in = read_only.sync(read_only.chooses("a"), active=False)
+    assert (came_in["refused"], came_in["active"]) == ([], False)
+    assert Attempt.objects.get(pk=page.attempt).last_sync_at == heard
     assert in_use.start(session=3, renew=page.attempt)["active"] is True
     assert in_use.sync()["active"] is True
+
+
+def test_a_read_only_page_that_begins_a_lost_attempt_anew_gets_no_place_in_it(saver: SaverInTests, page: Browser) -> None:
+    lost = page.attempt
+    restored(saver)
+    lose(page)
+    assert page.start(session=1, renew=lost, active=False)["active"] is False
+    assert page.sync(active=False)["active"] is False
+    assert page.start()["error"] == "pin_wrong"
+
+
+def test_a_page_that_does_not_come_again_is_given_the_place_that_it_starts_with(saver: SaverInTests, page: Browser) -> None:
+    reloaded = Browser(saver, page.registration, beside=page)
+    assert reloaded.start(session=1, active=False)["active"] is True
+    assert reloaded.sync()["active"] is True
 
 
 @pytest.mark.parametrize("first", ["in use", "read-only"])

@@ -408,6 +408,18 @@ describe("another life of the server's database", () => {
     expect(world.stored.filter((event) => event.kind === "answer").map((event) => event.item)).toEqual(["i1", "i2"]);
   });
 
+  test("is handed in by no read-only page for the one in use, which comes with more than that page has", async () => {
+    await store.addEvent(left("in-use", 40, { attempt: 8, session: 2, item: "i1", value: choice("a") }), []);
+    await store.addEvent(left("in-use", 41, { attempt: 8, session: 2, kind: "hand_in", item: undefined }), []);
+    world.always = (request) => reply(request, { active: false });
+    const exam = await open({ attempt: 8, active: false });
+    await seconds(25);
+    expect([exam.phase, world.stored.map((event) => event.kind)]).toEqual(["running", ["answer"]]);
+    handedIn({});
+    await seconds(12);
+    expect([exam.phase, world.stored.map((event) => event.kind), exam.queue.size]).toEqual(["handed-in", ["answer", "hand_in"], 0]);
+  });
+
   test("gets what only the screen of a read-only page has, ranked below all that comes from elsewhere", async () => {
     const lost = await open({ active: false, answers: { i1: { value: choice("a"), session: 2, seq: 4 } } });
     const next = await open({ attempt: 8, active: false });
@@ -416,6 +428,23 @@ describe("another life of the server's database", () => {
     await seconds(12);
     const [sent] = world.requests.filter((request) => request.events.some((event) => event.item === "i1"));
     expect([sent?.session, sent?.active, next.queue.session]).toEqual([0, false, 2]);
+  });
+
+  test("gets what only the screen has of an exam that is being handed in, before the hand-in", async () => {
+    world.always = (request) => epoch(request, "one");
+    const lost = await open({ epoch: "one" });
+    lost.answer("i1", choice("a"), true);
+    await seconds(15 * 60);
+    world.always = () => { throw new Error("down"); };
+    lost.answer("i2", choice("b"), true);
+    lost.handIn();
+    const next = await open({ attempt: 8, epoch: "two" });
+    handOver(lost, next);
+    world.stored = [];
+    world.always = (request) => epoch(request, "two");
+    await seconds(40);
+    expect(world.stored.filter((event) => event.kind === "answer").map((event) => event.item)).toEqual(["i1", "i2"]);
+    expect(world.stored.filter((event) => event.kind !== "visit").at(-1)?.kind).toBe("hand_in");
   });
 
   test("hears from the page in use that an answer was cleared long ago", async () => {

@@ -110,7 +110,7 @@ describe("batches", () => {
     const queue = queueOf(store);
     await queue.adopt();
     queue.add("log", undefined, { what: "reload" });
-    expect(queue.handingIn).toBe(true);
+    expect(queue.handingIn()).toBe(true);
     const kinds: string[] = [];
     for (let batch = queue.next(200, 100_000); batch; batch = queue.next(200, 100_000)) {
       kinds.push(...batch.entries.map((one) => one.event.kind));
@@ -135,6 +135,16 @@ describe("numbers", () => {
     await queue.adopt();
     queue.above(17);
     expect(queue.add("answer", "i1", choice("a")).seq).toBe(42);
+  });
+
+  test("go on in the attempt that takes the place of a lost one, also above what is not kept any more", () => {
+    const lost = queueOf(new MemoryStore());
+    lost.add("answer", "i1", choice("a"));
+    lost.add("answer", "i2", choice("b"));
+    lost.acknowledge(lost.next(200, 1000)!, 2);
+    const next = new Queue(new MemoryStore(), 8, "me", 1);
+    lost.handOver(next);
+    expect([next.size, next.add("answer", "i1", choice("c")).seq]).toEqual([0, 3]);
   });
 
   test("adopting twice takes over nothing twice", async () => {

@@ -54,6 +54,22 @@ describe("what survives a reload", () => {
     expect(await store.notes(7)).toEqual([]);
   });
 
+  test("the answer of the highest rank, whichever tab wrote last", async () => {
+    const store = fresh();
+    const inUse = new Queue(store, 7, "in-use", 2);
+    const readOnly = new Queue(store, 7, "read-only", 2);
+    inUse.add("answer", "i1", choice("new"));
+    await inUse.settled();
+    readOnly.above(40);
+    readOnly.add("answer", "i1", choice("old"), 0);
+    readOnly.add("answer", "i2", choice("old"), 0);
+    await readOnly.settled();
+    expect((await store.answers(7)).map(({ item, value }) => [item, value])).toEqual([["i1", choice("new")], ["i2", choice("old")]]);
+    inUse.add("answer", "i1", choice("newer"));
+    await inUse.settled();
+    expect((await store.answers(7))[0]?.value).toEqual(choice("newer"));
+  });
+
   test("two tabs and two attempts never use one key twice", async () => {
     const store = fresh();
     const queues = ([[7, "a"], [7, "b"], [8, "a"]] as const).map(([attempt, writer]) => new Queue(store, attempt, writer, 1));
