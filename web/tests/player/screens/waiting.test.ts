@@ -69,3 +69,14 @@ test("starts by itself once the server takes it, no sooner than it is asked to",
   await seconds(5);
   expect(started).toHaveBeenCalledTimes(1);
 });
+
+test.each([
+  ["HANDED_IN", true],
+  ["IN_PROGRESS", false],
+] as const)("says before another attempt that one was handed in: %s", async (status, said) => {
+  const attempt = { id: 1, number: 1, status, deadline: "", handed_in_at: null };
+  const moment = said ? "OPEN" : "RUNNING";
+  wait.mockImplementation(() => Promise.resolve({ ...room(), attempts_left: 1, attempts_allowed: 2, attempt, moment }));
+  const element = await shown();
+  expect(text(element).includes("You have handed in this exam. Start begins another attempt.")).toBe(said);
+});
