@@ -174,3 +174,11 @@ def test_invigilators_come_and_go(browser, scheduler):
     assert ScheduleInvigilator.objects.get().user_id == watcher.pk
     browser.post(f"{address}/remove", {"user": watcher.pk})
     assert not ScheduleInvigilator.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["candidates", "invigilators"])
+@pytest.mark.parametrize(("text", "told"), [("q", True), ("qq", False)])
+def test_where_one_letter_finds_nobody_to_add_it_says_that_whole_words_were_looked_for(browser, scheduler, page, text, told):
+    answer = browser.get(f"/delivery/schedules/{a_schedule(owner_id=scheduler.pk).pk}/{page}", {"find": text}).text
+    assert "Nobody else has that name." in answer
+    assert ("One letter or digit alone is looked for as a whole word." in answer) is told

@@ -230,6 +230,20 @@ class TestNothing:
         assert "No faculty fits." in answer.text
         assert '<a class="btn" href="/rows">Show all</a>' in answer.text
 
+    @pytest.mark.parametrize(("text", "told"), [("q", True), ("q 7", True), ("q qq", False), ("qq", False), ("", False)])
+    def test_where_one_letter_finds_nothing_it_says_that_whole_words_were_looked_for(self, browser, text, told):
+        answer = browser.get("/admin/users", {"q": text, "state": "DISABLED"}).text
+        assert "Nobody fits." in answer
+        assert ("One letter or digit alone is looked for as a whole word." in answer) is told
+
+    def test_a_list_that_looks_for_words_among_other_things_says_so_too(self, browser):
+        answer = browser.get("/admin/external-api?q=q").text
+        assert "No token fits." in answer
+        assert "One letter or digit alone is looked for as a whole word." in answer
+
+    def test_a_search_for_parts_says_nothing_of_words(self, browser):
+        assert "looked for as a whole word" not in browser.get("/rows?q=z").text
+
 
 class TestViews:
     def save(self, browser: Client, title: str, query: str = "?q=fac&sort=-id&page=2") -> Any:

@@ -62,6 +62,11 @@ class IsAmong(Func):
     output_field = BooleanField()
 
 
+def is_for_whole_words(text: str) -> bool:
+    """Tell whether a search for this text finds whole words only, no beginnings: it has nothing but letters and digits that stand alone."""
+    return wanted(text[:LONGEST_TEXT]).whole
+
+
 def found(rows: QuerySet[M], kind: str, text: str, field: str = "pk") -> QuerySet[M]:
     """Return those rows whose subject of this kind has all words of the text: any beginnings of its words, in any order.
 

@@ -58,7 +58,7 @@ TOKENS = StaffList(
             template="external_api/token_state.html",
         ),
     ),
-    search=Search(label=_("Owner, or end of the token"), find=_found),
+    search=Search(label=_("Owner, or end of the token"), find=_found, by_words=True),
     filters=(
         Choice(
             name="state",

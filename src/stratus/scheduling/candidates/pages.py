@@ -29,6 +29,7 @@ from stratus.scheduling.candidates.choices import (
 from stratus.scheduling.candidates.lists import CANDIDATES
 from stratus.scheduling.models import Registration
 from stratus.scheduling.schedules.pages import find, page_context
+from stratus.ui.lists.declaration import whole_words_note
 from stratus.ui.lists.pages import show
 from stratus.ui.lists.paging import returned, text_of
 from stratus.ui.notices import counted, told
@@ -48,6 +49,7 @@ def candidates(request: StaffRequest, pk: int) -> HttpResponse:
         "wanted": wanted,
         "found": found,
         "more_found": len(found) == MOST_FOUND,
+        "search_note": whole_words_note(wanted),
     }
     return show(request, CANDIDATES, "scheduling/candidates.html", context, schedule=schedule.pk)
 

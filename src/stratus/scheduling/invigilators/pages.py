@@ -21,6 +21,7 @@ from stratus.scheduling.candidates.pages import ids_of
 from stratus.scheduling.invigilators import actions
 from stratus.scheduling.models import ScheduleInvigilator
 from stratus.scheduling.schedules.pages import find, page_context
+from stratus.ui.lists.declaration import whole_words_note
 from stratus.ui.lists.paging import text_of
 from stratus.ui.notices import counted, told
 
@@ -37,6 +38,7 @@ def invigilators(request: StaffRequest, pk: int) -> HttpResponse:
         "watchers": watchers,
         "found": invigilators_to_add(schedule, wanted),
         "wanted": wanted,
+        "search_note": whole_words_note(wanted),
     }
     return render(request, "scheduling/invigilators.html", context)
 

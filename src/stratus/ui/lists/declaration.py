@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.foundation.outcomes import Outcome
-from stratus.search.queries import found
+from stratus.search.queries import found, is_for_whole_words
 from stratus.ui.lists.columns import Column
 from stratus.ui.lists.filters import Filter, Rows, Text
 from stratus.ui.lists.paging import PAGE_SIZE
@@ -24,11 +26,33 @@ class Search:
 
     label: Text
     find: Callable[[Rows, str], Rows]
+    by_words: bool = False
+    """Whether a `find` of the list's own asks for words, as one that is `indexed` does."""
+
+    def note(self, text: str) -> str:
+        """Return what somebody should know whose search for this text finds nothing; empty for nothing."""
+        return whole_words_note(text) if self.by_words or isinstance(self.find, _Indexed) else ""
+
+
+def whole_words_note(text: str) -> str:
+    """Return the sentence that tells why a search by words for letters that stand alone finds nothing; empty for other texts."""
+    if not is_for_whole_words(text):
+        return ""
+    return _("One letter or digit alone is looked for as a whole word. Type two or more to find beginnings of words.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Indexed:
+    kind: str
+    field: str
+
+    def __call__(self, rows: Rows, text: str) -> Rows:
+        return found(rows, self.kind, text, self.field)
 
 
 def indexed(kind: str, field: str = "pk") -> Callable[[Rows, str], Rows]:
     """Return how rows are found by the words of what they lead to (docs/how/search.md): `field` holds the id of a subject of this kind."""
-    return lambda rows, text: found(rows, kind, text, field)
+    return _Indexed(kind, field)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

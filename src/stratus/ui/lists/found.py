@@ -164,6 +164,11 @@ class Found:
         """Whether an empty list is empty only because its filters leave rows out as they stand, such as archived ones. One statement."""
         return not self.total and bool(self.declared.filters) and self._seen.exists()
 
+    @property
+    def search_note(self) -> str:
+        """What somebody should know whose search found nothing; empty for nothing."""
+        return self.declared.search.note(self.asked.text) if self.declared.search else ""
+
     def url(self, **changes: Any) -> str:
         """Return this page's address with other parameters; None leaves one out."""
         return address(self.request, **changes)
