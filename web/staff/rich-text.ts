@@ -74,6 +74,7 @@ function enhance(area: HTMLTextAreaElement): void {
   (bar.firstElementChild as HTMLElement).tabIndex = 0;
   bar.addEventListener("keydown", (event) => move(event, bar));
   area.labels?.forEach((one) => one.addEventListener("click", () => editor.commands.focus()));
+  box.addEventListener("click", (event) => event.target === box && editor.commands.focus("end")); // where the bar will be
   area.hidden = true;
   area.after(box);
 }

@@ -34,6 +34,8 @@ def test_from_a_question_to_a_published_assessment(log_in):
     expect(page.get_by_text("Mark exactly one alternative as correct.")).to_be_visible()
     expect(page.get_by_role("textbox", name="Question")).to_have_text("Which is the capital of France?")
 
+    page.get_by_role("textbox", name="Alternative 1", exact=True).click()
+    page.get_by_role("radio", name="Alternative 2 is right").check()  # with the mouse: nothing moves when the field above loses the focus
     page.get_by_role("radio", name="Alternative 1 is right").check()
     page.get_by_role("button", name="Preview").click()
     preview = page.locator("#preview stratus-item")
