@@ -84,6 +84,15 @@ def test_a_score_with_decimals_is_saved(script):
     assert 'value="1.5"' in browser.get(f"{address_of(script)}?item={essay_of(script)}").content.decode()
 
 
+def test_a_score_is_shown_with_all_its_decimals(script):
+    browser = a_browser(the_member(script).user)
+    save(browser, script, "1.2345")
+    page = browser.get(f"{address_of(script)}?item={essay_of(script)}").text
+    assert 'value="1.2345"' in page
+    assert page.count("1.2345") == 2  # in the field and in the list of questions
+    assert "1.2345 / 2<" in browser.get(address_of(script, "/submit")).text
+
+
 NO_NUMBER = "Enter a number, in digits."
 
 

@@ -28,13 +28,11 @@ from stratus.marking.models import (
     SetAsideScore,
 )
 from stratus.marking.pool.access import require_member
-from stratus.marking.scoring.rules import Question, Slot, assessed, has_room, questions_of
+from stratus.marking.scoring.rules import PLACES, Question, Slot, assessed, has_room, questions_of
 from stratus.marking.scripts.actions import follow, hold_script
 from stratus.marking.scripts.facts import Facts, slot_of
 
 MAX_COMMENT = 20_000
-PLACES = 4
-"""Decimals of a marker's score."""
 
 
 @transaction.atomic

@@ -13,6 +13,8 @@ T = TypeVar("T", int, str)
 ASSESSING, MODERATING = "ASSESSING", "MODERATING"
 PRECISION = Decimal("0.00000001")
 """Scores of scripts and automatic scores are stored with eight places."""
+PLACES = 4
+"""Decimals of a marker's score."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from stratus.marking.models import ScriptStatus
+from stratus.marking.scoring.rules import PLACES
 
 register = template.Library()
 
@@ -25,8 +26,17 @@ COLOURS = {
 @register.simple_tag
 def points(score: Any) -> str:
     """Show points with at most two decimals, without trailing zeros."""
-    rounded = Decimal(str(score)).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize()
-    return format(rounded, "f")
+    return _rounded(score, 2)
+
+
+@register.simple_tag
+def given_points(score: Any) -> str:
+    """Show points as a marker may give them, without trailing zeros: where somebody marks, they see what stands."""
+    return _rounded(score, PLACES)
+
+
+def _rounded(score: Any, places: int) -> str:
+    return format(Decimal(str(score)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP).normalize(), "f")
 
 
 @register.simple_tag
