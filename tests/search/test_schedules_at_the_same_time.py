@@ -33,7 +33,7 @@ def mine(committed: None) -> Iterator[Tenant]:
 
 def somebody_waits() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')")
         return bool(cursor.fetchone()[0])
 
 
