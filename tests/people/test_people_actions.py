@@ -16,6 +16,7 @@ from stratus.people.hierarchies import actions as hierarchies
 from stratus.people.hierarchies import queries
 from stratus.people.users import actions
 from stratus.people.users.actions import UserInput
+from stratus.people.users.queries import home_cards, users_manageable_by
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +159,17 @@ def test_nobody_changes_anything_of_a_role_that_reaches_further_than_they_do(bey
         save_role(role, **stands | change, by=clerk)
     assert set(refused.value.errors) == set(change)
     assert Role.objects.filter(pk=role.pk, **stands).exists()
+
+
+def test_the_front_page_counts_the_users_whom_its_reader_finds_behind_it():
+    from support.builders import a_user
+
+    clerk = a_manager("Scheduler")
+    for role in ("System administrator", "System administrator", "Marker", "Candidate"):
+        a_user(role)
+    actions.set_active(a_user("Candidate").pk, False, by=clerk)
+    [card] = home_cards(clerk, clock.now())
+    assert card.number == users_manageable_by(clerk).count() == 4
 
 
 @pytest.mark.parametrize("beyond", [{"permissions": ["schedule"]}, {"role_type": "ADMINISTRATOR"}])
