@@ -101,7 +101,10 @@ def test_whoever_cancels_does_not_wait_for_the_portion_at_hand(tenant, by, a_kin
 
 def one_waits_for_another() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND pid IN (SELECT o.pid FROM pg_locks o"
+            " JOIN pg_database d ON d.oid = o.database WHERE d.datname = current_database()))"
+        )
         return bool(cursor.fetchone()[0])
 
 

@@ -16,6 +16,7 @@ from stratus.people.hierarchies import actions as hierarchies
 from stratus.people.hierarchies import queries
 from stratus.people.users import actions
 from stratus.people.users.actions import UserInput
+from stratus.people.users.queries import home_cards, users_manageable_by
 
 pytestmark = pytest.mark.django_db
 
@@ -140,6 +141,49 @@ def test_nobody_makes_a_role_of_a_type_that_they_may_not_manage():
     with pytest.raises(NotAllowed):
         save_role(None, title="Other", role_type="ADMINISTRATOR", permissions=[], by=by)
     assert a_role("Own").role_type == "STAFF"
+
+
+@pytest.mark.parametrize("change", [
+    {"title": "Renamed"}, {"role_type": "STAFF"}, {"needs_second_factor": True}, {"permissions": ["manage_users", "manage_roles"]},
+])  # fmt: skip
+@pytest.mark.parametrize("beyond", [{"permissions": ["manage_users", "schedule"]}, {"role_type": "ADMINISTRATOR"}])
+def test_nobody_changes_anything_of_a_role_that_reaches_further_than_they_do(beyond, change):
+    from stratus.people.models import Role
+    from stratus.people.roles.actions import save_role
+    from support.builders import a_user, an_actor
+
+    clerk = an_actor(Permission.MANAGE_ROLES, Permission.MANAGE_USERS, user=a_user("Scheduler"))
+    stands = {"title": "Higher", "role_type": "MARKER", "permissions": ["manage_users"], "needs_second_factor": False} | beyond
+    role = Role.objects.create(**stands)
+    with pytest.raises(InvalidFields) as refused:
+        save_role(role, **stands | change, by=clerk)
+    assert set(refused.value.errors) == set(change)
+    assert Role.objects.filter(pk=role.pk, **stands).exists()
+
+
+def test_the_front_page_counts_the_users_whom_its_reader_finds_behind_it():
+    from support.builders import a_user
+
+    clerk = a_manager("Scheduler")
+    for role in ("System administrator", "System administrator", "Marker", "Candidate"):
+        a_user(role)
+    actions.set_active(a_user("Candidate").pk, False, by=clerk)
+    [card] = home_cards(clerk, clock.now())
+    assert card.number == users_manageable_by(clerk).count() == 4
+
+
+@pytest.mark.parametrize("beyond", [{"permissions": ["schedule"]}, {"role_type": "ADMINISTRATOR"}])
+def test_nobody_deletes_a_role_that_reaches_further_than_they_do(beyond):
+    from stratus.foundation.errors import DomainError
+    from stratus.people.models import Role
+    from stratus.people.roles.actions import delete_role
+    from support.builders import a_user, an_actor
+
+    clerk = an_actor(Permission.MANAGE_ROLES, Permission.MANAGE_USERS, user=a_user("Scheduler"))
+    role = Role.objects.create(**{"title": "Higher", "role_type": "STAFF", "permissions": []} | beyond)
+    with pytest.raises(DomainError, match="reaches further"):
+        delete_role(role.pk, by=clerk)
+    assert Role.objects.filter(pk=role.pk).exists()
 
 
 @pytest.mark.database

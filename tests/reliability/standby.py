@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -64,7 +65,8 @@ class Standby:
         try:
             postmaster = self.server.part("postgres")
             for process in (postmaster, *children(postmaster)):
-                os.kill(process, signal.SIGKILL)
+                with suppress(ProcessLookupError):  # a backend that sees the postmaster gone ends by itself
+                    os.kill(process, signal.SIGKILL)
             database = self.server.home / "database"
             assert eventually(lambda: self.primary.pid() is None)
             shutil.rmtree(database)

@@ -33,7 +33,10 @@ def mine(committed: None) -> Iterator[Tenant]:
 
 def somebody_waits() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pid IN (SELECT o.pid FROM pg_locks o"
+            " JOIN pg_database d ON d.oid = o.database WHERE d.datname = current_database()))"
+        )
         return bool(cursor.fetchone()[0])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -35,6 +36,23 @@ def document() -> dict[str, Any]:
 def test_every_page_is_published(document):
     published = {f"{method.upper()} {path}" for path, methods in document["paths"].items() for method in methods}
     assert published == set(PAGES)
+
+
+def test_the_documentation_names_every_call_whose_answer_is_no_envelope_and_its_members(document):
+    readme = (Path(__file__).parents[3] / "docs/api/README.md").read_text()
+    named = readme.split("- **Answers with other members**")[1].split("\n- **")[0]
+    others = {}
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            answer = next(operation["responses"][status] for status in ("200", "201") if status in operation["responses"])
+            schema = answer["content"]["application/json"]["schema"]
+            schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+            members = set(schema.get("properties", ()))
+            if not members or members - {"Content", "Success", "Errors"}:
+                others[f"{method.upper()} {path}"] = members
+    assert set(re.findall(r"`([A-Z]+ /.*?)`", named)) == set(others)
+    said = set(re.findall(r"`([A-Za-z]+)`", named)) - {"Message", "Content"}
+    assert said == set().union(*(members for call, members in others.items() if not call.startswith("PATCH")))
 
 
 def test_operations_keep_the_ids_that_clients_were_generated_from(document):

@@ -358,6 +358,8 @@ def test_the_account_is_kept_and_its_secret_is_never_shown(tenant):
     ("field", "value"),
     [
         ("address", "ftp://x"),
+        ("address", "http://eu.example.org/launch"),
+        ("address", "http://93.184.215.14/launch"),
         ("consumer_key", ""),
         ("consumer_secret", ""),
         ("exam_settings", ["telepathy"]),
@@ -369,3 +371,9 @@ def test_half_an_account_is_refused_beside_its_field(tenant, field, value):
     with pytest.raises(InvalidFields) as refused:
         change_proctorio(ACCOUNT | {field: value}, by=SYSTEM)
     assert set(refused.value.errors) == {field}
+
+
+def test_an_address_in_a_network_that_is_allowed_needs_no_https(tenant, settings):
+    settings.OUTGOING_ALLOW = ["127.0.0.0/8"]
+    change_proctorio(ACCOUNT | {"address": "http://127.0.0.1:9/launch"}, by=SYSTEM)
+    assert ProctorioSettings.objects.get().address == "http://127.0.0.1:9/launch"

@@ -201,7 +201,10 @@ def test_whether_the_database_is_there_is_asked_on_a_new_connection_after_one_wa
     ask = database.Asking("stratus_app")
     assert ask() == ANSWERS
     with database.connect(autocommit=True) as owner:
-        owner.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'stratus-readiness'")
+        owner.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND application_name = 'stratus-readiness'"
+        )
     with pytest.raises(psycopg.OperationalError):
         ask()
     assert ask() == ANSWERS

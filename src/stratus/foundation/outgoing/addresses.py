@@ -39,6 +39,17 @@ def is_isatap(address: Address) -> bool:
     return (int(address) >> 32) & 0xFDFF_FFFF == 0x0000_5EFE
 
 
+def is_confidential(url: str, allowed: Allowed) -> bool:
+    """Tell whether nobody can read on the way what is sent to this address: it is https, or it lies in a network that is `allowed`."""
+    import httpx
+
+    try:
+        parts = httpx.URL(url)
+        return parts.scheme == "https" or any(ipaddress.ip_address(parts.host.strip("[]")) in network for network in allowed())
+    except (httpx.InvalidURL, ValueError):
+        return False
+
+
 def problem_with(url: str, allowed: Allowed) -> str:
     """Return why an address may not be called, or an empty text. Names are not resolved here.
 

@@ -26,9 +26,9 @@ def save_role(
 ) -> Role:
     """Create a role (`role` None) or change one. The type of a built-in role cannot change.
 
-    Raises NotAllowed, or InvalidFields: nobody may grant or remove a right that they do not have, the system administrators keep the
-    rights to manage users and roles, and a right that leads nowhere without another one is given with it (what a role lacked before may
-    stay).
+    Raises NotAllowed, or InvalidFields: nobody may grant or remove a right that they do not have, or change anything of a role that reaches
+    further than they do, the system administrators keep the rights to manage users and roles, and a right that leads nowhere without
+    another one is given with it (what a role lacked before may stay).
     """
     by.require(Permission.MANAGE_ROLES)
     title = title.strip()
@@ -38,7 +38,7 @@ def save_role(
         if role is not None:
             role = Role.objects.select_for_update().get(pk=role.pk)
         present = frozenset(role.permissions) if role else frozenset()
-        foreign = (wanted ^ present) - by.permissions - PARTICIPATE
+        foreign = (wanted ^ present) - queries.own_rights(by) - PARTICIPATE
         if foreign and "permissions" not in errors:
             names = ", ".join(str(Permission(name).label) for name in sorted(foreign))
             errors["permissions"] = _("You cannot give or take rights that you do not have: %(rights)s.") % {"rights": names}
@@ -50,8 +50,10 @@ def save_role(
                 errors["permissions"] = _("System administrators keep “Manage users” and “Manage roles”: nobody could give them back.")
             if role_type != role.role_type:
                 errors["role_type"] = _("The type of a built-in role stays as it is.")
-        if not needs_second_factor and _is_above(by, role, present):
-            errors["needs_second_factor"] = _("Only somebody who has all rights of this role can do without.")
+        if role is not None and reaches_further(role, by):
+            values = {"title": title, "role_type": role_type, "needs_second_factor": needs_second_factor}
+            for name in [name for name, value in values.items() if getattr(role, name) != value] + ["permissions"] * (wanted != present):
+                errors.setdefault(name, out_of_reach())
         if errors:
             raise InvalidFields(errors)
         changed = {role_type, role.role_type if role else role_type}
@@ -96,13 +98,22 @@ def _says_what_it_needs(right: Permission, needed: Collection[Permission]) -> st
     return _("“%(right)s” opens no page without one of %(needed)s: give one of these rights too.") % names
 
 
-def _is_above(by: Actor, role: Role | None, present: frozenset[str]) -> bool:
-    """Tell whether a role demands a second factor to guard rights that the actor lacks."""
-    return role is not None and role.needs_second_factor and not present <= by.permissions | PARTICIPATE
+def reaches_further(role: Role, by: Actor) -> bool:
+    """Tell whether this role has rights that the actor lacks, or a type whose holders they may not manage: then it is not theirs to change.
+
+    At most two queries.
+    """
+    has_all = frozenset(role.permissions) <= queries.own_rights(by) | PARTICIPATE
+    return not (has_all and role.role_type in queries.role_types_manageable_by(by))
+
+
+def out_of_reach() -> str:
+    """Return what somebody is told who would change a role that reaches further than they do."""
+    return _("This role reaches further than your own. Somebody who holds all of its rights and may manage its holders can change it.")
 
 
 def delete_role(role_id: int, *, by: Actor) -> None:
-    """Delete a role that is not built-in and that nobody has. Raises NotAllowed or DomainError.
+    """Delete a role that is not built-in, that nobody has, and that reaches no further than the actor. Raises NotAllowed or DomainError.
 
     `role.deleted` is recorded before the row is deleted, so that packages above can refuse.
     """
@@ -111,6 +122,8 @@ def delete_role(role_id: int, *, by: Actor) -> None:
         role = Role.objects.select_for_update().get(pk=role_id)
         if role.built_in:
             raise DomainError(_("Built-in roles cannot be deleted."))
+        if reaches_further(role, by):
+            raise DomainError(out_of_reach())
         log.record("role.deleted", by=by, subject=role)
         try:
             role.delete()

@@ -50,7 +50,8 @@ def _edit(request: StaffRequest, role: Role | None) -> HttpResponse:
             for sentence in uses.broken_places():
                 messages.warning(request, _("The External API needs another user. %(sentence)s") % {"sentence": sentence})
             return redirect("people:roles")
-    return render(request, "people/role_form.html", {"form": form, "role": role}, status=status_of(form))
+    notice = roles.out_of_reach() if role and roles.reaches_further(role, request.actor) else ""
+    return render(request, "people/role_form.html", {"form": form, "role": role, "notice": notice}, status=status_of(form))
 
 
 @require_POST

@@ -68,7 +68,7 @@ def may_log_in_as(user: User, *, by: Actor) -> bool:
 
 
 def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
-    """Yield the front page's card of users."""
+    """Yield the front page's card of users: as many as the page that it opens lists."""
     if by.can(Permission.MANAGE_USERS):
-        n = User.objects.present().count()
+        n = users_manageable_by(by).count()
         yield Card(n, ngettext("user", "users", n), "users", reverse("people:users"))

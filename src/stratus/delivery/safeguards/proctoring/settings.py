@@ -61,7 +61,8 @@ def _errors(changes: Mapping[str, Any], *, has_secret: bool) -> dict[str, str]:
     if changes["mode"] not in Mode.values:
         errors["mode"] = _("Choose one of these.")
     if changes["mode"] == Mode.PROCTORIO:
-        if addresses.problem_with(changes["address"], callable_networks):
+        address = changes["address"]
+        if addresses.problem_with(address, callable_networks) or not addresses.is_confidential(address, callable_networks):
             errors["address"] = _("Enter the address that Proctorio gave you. It begins with https://.")
         if not changes["consumer_key"]:
             errors["consumer_key"] = _("Enter the key that Proctorio gave you.")
