@@ -143,6 +143,31 @@ def test_nobody_makes_a_role_of_a_type_that_they_may_not_manage():
     assert a_role("Own").role_type == "STAFF"
 
 
+@pytest.mark.parametrize("title", ["User clerk", "USER CLERK", "user  clerk"])
+def test_two_roles_have_no_titles_that_differ_in_letter_case_only(title):
+    from stratus.people.models import Role
+    from stratus.people.roles.actions import save_role
+    from support.builders import SYSTEM
+
+    values = {"role_type": "STAFF", "permissions": [], "by": SYSTEM}
+    first, other = (save_role(None, title=name, **values) for name in ("User clerk", "Other"))
+    for role in (None, other):
+        with pytest.raises(InvalidFields) as refused:
+            save_role(role, title=title, **values)
+        assert refused.value.errors == {"title": "There is a role with this title already."}
+    save_role(first, title="USER clerk", **values)
+    assert Role.objects.filter(title__iexact="user clerk").count() == 1
+
+
+def test_a_role_whose_title_an_earlier_release_let_in_is_saved_with_it():
+    from stratus.people.models import Role
+    from stratus.people.roles.actions import save_role
+    from support.builders import SYSTEM
+
+    role, _second = (Role.objects.create(title=title, role_type="STAFF") for title in ("User clerk", "user clerk"))
+    assert save_role(role, title="User clerk", role_type="STAFF", permissions=["library"], by=SYSTEM).permissions == ["library"]
+
+
 @pytest.mark.parametrize("change", [
     {"title": "Renamed"}, {"role_type": "STAFF"}, {"needs_second_factor": True}, {"permissions": ["manage_users", "manage_roles"]},
 ])  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, ProtectedError
@@ -12,9 +13,12 @@ from stratus.access.actor import Actor
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission, RoleType, unmet
 from stratus.events import log
+from stratus.foundation.conflicts import hold
 from stratus.foundation.errors import DomainError, InvalidFields
+from stratus.foundation.text import name_key
 from stratus.people.models import Role
 from stratus.people.users import queries
+from stratus.tenancy import current
 
 # Without these rights nobody could ever repair the roles.
 PARTICIPATE = frozenset({Permission.PARTICIPATE.value})
@@ -35,8 +39,11 @@ def save_role(
     wanted = frozenset(permissions)
     errors = _errors(title, role_type, wanted)
     with transaction.atomic():
+        hold("role.titles", current.require_id())
         if role is not None:
             role = Role.objects.select_for_update().get(pk=role.pk)
+        if _is_taken(title, role):
+            errors.setdefault("title", _title_taken())
         present = frozenset(role.permissions) if role else frozenset()
         foreign = (wanted ^ present) - queries.own_rights(by) - PARTICIPATE
         if foreign and "permissions" not in errors:
@@ -50,10 +57,8 @@ def save_role(
                 errors["permissions"] = _("System administrators keep “Manage users” and “Manage roles”: nobody could give them back.")
             if role_type != role.role_type:
                 errors["role_type"] = _("The type of a built-in role stays as it is.")
-        if role is not None and reaches_further(role, by):
-            values = {"title": title, "role_type": role_type, "needs_second_factor": needs_second_factor}
-            for name in [name for name, value in values.items() if getattr(role, name) != value] + ["permissions"] * (wanted != present):
-                errors.setdefault(name, out_of_reach())
+        values = {"title": title, "role_type": role_type, "permissions": sorted(wanted), "needs_second_factor": needs_second_factor}
+        errors = _changes_beyond(by, role, values) | errors
         if errors:
             raise InvalidFields(errors)
         changed = {role_type, role.role_type if role else role_type}
@@ -61,13 +66,13 @@ def save_role(
             raise NotAllowed  # the type decides whom its holders may manage, so granting it grants that right
         kind = "role.updated" if role else "role.created"
         saved = role or Role(position=1 + (Role.objects.aggregate(last=Max("position"))["last"] or 0))
-        saved.title, saved.role_type, saved.permissions = title, role_type, sorted(wanted)
-        saved.needs_second_factor = needs_second_factor
+        for name, value in values.items():
+            setattr(saved, name, value)
         try:
             with transaction.atomic():
                 saved.save()
         except IntegrityError as problem:
-            raise InvalidFields({"title": _("There is a role with this title already.")}) from problem
+            raise InvalidFields({"title": _title_taken()}) from problem
         log.record(
             kind,
             by=by,
@@ -91,11 +96,33 @@ def _errors(title: str, role_type: str, wanted: frozenset[str]) -> dict[str, str
     return errors
 
 
+def _is_taken(title: str, role: Role | None) -> bool:
+    """Tell whether another role has this new title, in whatever letter case: the External API names roles by it. Holds for whoever holds
+    the titles; those that earlier releases let in stay until somebody gives them another one.
+    """
+    if role is not None and title == role.title:
+        return False
+    others = Role.objects.exclude(pk=role.pk if role else 0).values_list("title", flat=True)
+    return name_key(title) in map(name_key, others)
+
+
+def _title_taken() -> str:
+    return _("There is a role with this title already.")
+
+
 def _says_what_it_needs(right: Permission, needed: Collection[Permission]) -> str:
     names = {"right": right.label, "needed": ", ".join(f"“{one.label}”" for one in needed)}
     if len(needed) == 1:
         return _("“%(right)s” opens no page without %(needed)s: give that right too.") % names
     return _("“%(right)s” opens no page without one of %(needed)s: give one of these rights too.") % names
+
+
+def _changes_beyond(by: Actor, role: Role | None, values: Mapping[str, Any]) -> dict[str, str]:
+    """Return a message for each of these values that would change a role which reaches further than the actor."""
+    if role is None or not reaches_further(role, by):
+        return {}
+    present = {name: getattr(role, name) for name in values} | {"permissions": sorted(role.permissions)}
+    return {name: out_of_reach() for name, value in values.items() if value != present[name]}
 
 
 def reaches_further(role: Role, by: Actor) -> bool:
