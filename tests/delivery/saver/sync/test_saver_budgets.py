@@ -12,6 +12,7 @@ from support.simulated import Browser, SaverInTests
 
 SMALL = Allowance(events=10, events_a_second=2, bytes=1_000, bytes_a_second=100)
 FEW = Allowance(events=10, events_a_second=0.001, bytes=1_000, bytes_a_second=100)  # nothing comes back while a test runs
+EVENTS = Allowance(events=10, events_a_second=0.001, bytes=10**9, bytes_a_second=10**9)
 LARGE = Allowance(events=10**9, events_a_second=10**9, bytes=10**9, bytes_a_second=10**9)
 
 
@@ -86,6 +87,18 @@ def test_an_attempt_that_sends_too_much_is_told_when_to_come_back_and_nothing_is
     assert AnswerEvent.objects.filter(attempt_id=page.attempt).count() == 12
     page.saver.saver.budgets = Budgets()
     assert page.sync(more)["acknowledged"] == 13
+
+
+def test_every_event_of_a_request_counts_however_small(page: Browser) -> None:
+    page.saver.saver.budgets = Budgets(attempt=EVENTS)
+    assert page.sync(*[page.chooses("a") for _number in range(12)]).status == 200
+    assert page.sync(page.chooses("b")).status == 429
+
+
+def test_a_request_with_one_event_or_with_none_counts_as_one(page: Browser) -> None:
+    page.saver.saver.budgets = Budgets(attempt=EVENTS)
+    told = [page.sync(*[page.chooses("a")] * (number % 2)).status for number in range(12)]
+    assert told == [200] * 11 + [429], "the last one in credit may"
 
 
 def test_what_an_attempt_sends_is_judged_before_it_is_read(page: Browser) -> None:
