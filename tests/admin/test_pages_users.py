@@ -237,6 +237,15 @@ def test_system_administrators_keep_what_mends_roles(browser):
     assert "manage_roles" in role.permissions
 
 
+def test_a_role_that_reaches_further_is_shown_and_cannot_be_typed_into(browser):
+    keeper = a_user(Role.objects.create(title="Keeper", role_type="STAFF", permissions=["manage_users", "manage_roles"]))
+    address = f"/admin/roles/{Role.objects.get(title='System administrator').pk}"
+    shown, own = a_browser(keeper).get(address).text, browser.get(address).text
+    assert "This role reaches further than your own." in shown
+    assert ('<fieldset class="card-body" disabled>' in shown, ">Save<" in shown) == (True, False)
+    assert ('<fieldset class="card-body" disabled>' in own, ">Save<" in own) == (False, True)
+
+
 def test_nobody_gives_a_right_that_they_lack():
     keeper = a_user("Author")
     keeper.role = Role.objects.create(title="Keeper", role_type="ADMINISTRATOR", permissions=[P.MANAGE_ROLES])
