@@ -159,15 +159,6 @@ def test_two_roles_have_no_titles_that_differ_in_letter_case_only(title):
     assert Role.objects.filter(title__iexact="user clerk").count() == 1
 
 
-def test_a_role_whose_title_an_earlier_release_let_in_is_saved_with_it():
-    from stratus.people.models import Role
-    from stratus.people.roles.actions import save_role
-    from support.builders import SYSTEM
-
-    role, _second = (Role.objects.create(title=title, role_type="STAFF") for title in ("User clerk", "user clerk"))
-    assert save_role(role, title="User clerk", role_type="STAFF", permissions=["library"], by=SYSTEM).permissions == ["library"]
-
-
 @pytest.mark.parametrize("change", [
     {"title": "Renamed"}, {"role_type": "STAFF"}, {"needs_second_factor": True}, {"permissions": ["manage_users", "manage_roles"]},
 ])  # fmt: skip

@@ -15,6 +15,7 @@ from stratus.access.permissions import Permission, RoleType
 from stratus.foundation import clock
 from stratus.foundation.sorting import CaseFoldField, SortKeyField
 from stratus.foundation.text import name_key, name_of, password_forms
+from stratus.people.roles.titles import LONGEST, TitleKeyField
 from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from stratus.tenancy.models import TenantManager, TenantModel
 
@@ -45,6 +46,7 @@ class Role(TenantModel):
     """A named set of permissions."""
 
     title = models.CharField(max_length=100)
+    title_key = TitleKeyField("title", max_length=LONGEST + 20)
     role_type = models.CharField(max_length=20, choices=RoleType.choices)
     permissions = ArrayField(models.CharField(max_length=40, choices=Permission.choices), default=list)
     built_in = models.BooleanField(default=False)
@@ -52,7 +54,10 @@ class Role(TenantModel):
     needs_second_factor = models.BooleanField(default=False, help_text="Its holders log in with a second factor.")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "title"], name="role_title_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "title"], name="role_title_once"),
+            models.UniqueConstraint(fields=["tenant", "title_key"], name="role_title_key_once"),
+        ]
 
     def __str__(self) -> str:
         return self.title

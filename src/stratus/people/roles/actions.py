@@ -15,8 +15,8 @@ from stratus.access.permissions import Permission, RoleType, unmet
 from stratus.events import log
 from stratus.foundation.conflicts import hold
 from stratus.foundation.errors import DomainError, InvalidFields
-from stratus.foundation.text import name_key
 from stratus.people.models import Role
+from stratus.people.roles.titles import key_of
 from stratus.people.users import queries
 from stratus.tenancy import current
 
@@ -108,7 +108,7 @@ def _is_taken(title: str, role: Role | None) -> bool:
     if role is not None and title == role.title:
         return False
     others = Role.objects.exclude(pk=role.pk if role else 0).values_list("title", flat=True)
-    return name_key(title) in map(name_key, others)
+    return key_of(title) in map(key_of, others)
 
 
 def _title_taken() -> str:
