@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.test import Client
 
 from stratus.access.actor import Actor, Door
+from stratus.access.permissions import Permission as P
 from stratus.events.log import record, record_many
 from stratus.foundation import clock
 from stratus.people.models import User
@@ -46,13 +48,43 @@ def happened(kind: str, *, by: User, days_ago: float = 0, door: Door = Door.UI, 
 def test_it_says_who_did_what_when_and_through_which_door(browser, author):
     happened("schedule.updated", by=author, door=Door.API, candidates=3)
     page = browser.get(PAGE).text
-    for text in ("schedule.updated", "Turing", "External API", "candidates", "UTC"):
+    for text in ("Schedule changed", "schedule.updated", "Turing", "External API", f"User {author.pk}", "Candidates", "UTC"):
         assert text in page
+
+
+def test_it_speaks_the_readers_language(author):
+    happened("schedule.updated", by=author)
+    page = a_browser(a_user("System administrator", language="nl")).get(PAGE).text
+    assert "Planning gewijzigd" in page
+    assert f"Gebruiker {author.pk}" in page
+
+
+def test_a_kind_that_no_release_knows_any_more_is_shown_as_it_is_stored(browser, author):
+    happened("schedule.folded", by=author)
+    assert browser.get(PAGE).text.count("schedule.folded") == 1
+
+
+def test_rights_that_were_given_are_shown_by_their_names(browser, author):
+    happened("role.updated", by=author, given=["library", "publish_results"], taken=[], needs_second_factor=True)
+    page = browser.get(PAGE).text
+    assert "Rights given" in page
+    assert "</span> Yes</span>" in page
+    assert f"{P.LIBRARY.label}, {P.PUBLISH_RESULTS.label}" in page
+    assert "publish_results" not in page
+
+
+def test_on_a_phone_each_value_has_its_heading(browser, author):
+    happened("schedule.updated", by=author)
+    page = browser.get(PAGE).text
+    assert 'class="table table-vcenter card-table list-table"' in page
+    headings = re.findall(r'<th scope="col" role="columnheader">([^<]+)</th>', page)
+    row = page.split('<tr role="row">')[2]
+    assert re.findall(r'data-heading="([^"]+)"', row) == headings
 
 
 def test_data_that_is_called_like_a_method_is_shown(browser, author):
     happened("assessment.questions_changed", by=author, items=[7, 8])
-    assert "[7, 8]" in browser.get(PAGE).text
+    assert "7, 8" in browser.get(PAGE).text
 
 
 @pytest.mark.parametrize(
@@ -73,7 +105,7 @@ def test_filters(browser, author, wanted, shown):
     happened("item.created", by=author, door=Door.API)
     happened("user.disabled", by=other)
     page = browser.get(PAGE, wanted).text
-    assert {kind for kind in ("schedule.updated", "item.created", "user.disabled") if f"<code>{kind}</code>" in page} == shown
+    assert {kind for kind in ("schedule.updated", "item.created", "user.disabled") if f">{kind}</code>" in page} == shown
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.apps import apps
 
 from stratus.delivery.models import ProctorioSettings, SebSettings
+from stratus.events import words
 from stratus.organisation.models import ApiSettings
 from stratus.tenancy.models import TenantSettings
 
@@ -101,6 +102,14 @@ def test_every_kind_of_event_has_a_heading_and_no_other() -> None:
     there = headings("reference/events.md", 3) + headings("reference/exam-events.md", 3)
     assert sorted(set(there) ^ recorded()) == []
     assert len(there) == len(set(there))
+
+
+def test_every_kind_of_event_has_words_for_the_audit_log_and_no_other() -> None:
+    assert sorted(set(words.KINDS) ^ recorded()) == []
+
+
+def test_what_has_words_as_the_subject_of_an_event_is_a_model() -> None:
+    assert sorted(set(words.SUBJECTS) - {model._meta.label_lower for model in apps.get_models()}) == []
 
 
 def test_every_variable_of_the_environment_has_a_heading_and_no_other() -> None:

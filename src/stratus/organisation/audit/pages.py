@@ -10,17 +10,20 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.events.models import Event
+from stratus.events.words import detail_in_words, kind_in_words, subject_in_words
 from stratus.foundation.text import name_key
 from stratus.organisation.audit.forms import DOORS, AuditForm
 from stratus.people.models import User
 from stratus.ui.lists.paging import PAGE_SIZE, address, text_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+RIGHTS = dict(P.choices)
 KEY = re.compile(r"([0-9]{1,16})-([0-9]{1,18})")
 
 
@@ -47,8 +50,10 @@ def audit(request: StaffRequest) -> HttpResponse:
                 "actor": names.get(row.actor_id or 0),
                 "acting_as": names.get(row.acting_as_id or 0),
                 "door": DOORS.get(row.door, row.door),
-                "details": list(row.data.items()),
+                "kind": kind_in_words(row.kind),
+                "details": [(detail_in_words(key), _shown(value)) for key, value in row.data.items()],
                 "subject": f"{row.subject_type}:{row.subject_id}",
+                "subject_words": f"{subject_in_words(row.subject_type)} {row.subject_id or ''}".strip(),
             }
             for row in rows
         ],
@@ -56,6 +61,15 @@ def audit(request: StaffRequest) -> HttpResponse:
         "newest": address(request, before=None) if request.GET.get("before") else "",
     }
     return render(request, "organisation/audit.html", context, status=200 if form.is_valid() else 422)
+
+
+def _shown(value: Any) -> Any:
+    """Return a detail of an event for people: yes and no, lists without the signs of a programming language, rights by their names."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return ", ".join(str(RIGHTS.get(one, one)) if isinstance(one, str) else str(one) for one in value)
+    return value
 
 
 def _matching(wanted: dict[str, Any]) -> QuerySet[Event]:
