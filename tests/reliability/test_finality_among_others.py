@@ -273,7 +273,7 @@ def test_a_deadlock_costs_a_portion_its_turn_and_nothing_else(tenant: Any) -> No
 
 def test_a_worker_whose_connection_is_cut_in_the_middle_goes_on_with_another(tenant: Any) -> None:
     _schedule, attempts = a_hall()
-    cut = []
+    cut: list[int] = []
 
     def cut_off(happened: Any) -> None:
         if not cut:
