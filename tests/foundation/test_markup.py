@@ -62,6 +62,7 @@ from support.examples import examples
         ('<a href="data:text/html,a">a</a>', '<a rel="noopener">a</a>'),
         ('<a href=" da\tta:text/html,a">a</a>', '<a rel="noopener">a</a>'),
         ('<a href="/exam?a=b:c">a</a>', '<a href="/exam?a=b:c" rel="noopener">a</a>'),
+        ('<a href=" ht\ttps://example.org/">a</a>', '<a href=" ht\ttps://example.org/" rel="noopener">a</a>'),
         ('<img src="https://elsewhere.example/a.png"><img src="/media/b.png">', '<img src=""><img src="/media/b.png">'),
     ],
 )  # fmt: skip
@@ -153,6 +154,24 @@ def test_plain_text_becomes_paragraphs_and_an_empty_one_nothing(text: object, sh
 def test_badly_closed_markup_is_closed_where_it_belongs_before_it_is_parsed(given: str, stored: str) -> None:
     assert clean_html(given) == stored
     assert clean_html(stored) == stored
+
+
+@pytest.mark.parametrize(
+    ("given", "stored"),
+    [
+        ("<!---->one", "one"),
+        ("<!-->one", "one"),
+        ("<!--->one", "one"),
+        ("<!-- one", ""),
+        ("<!-- a -->one<!-- b -->two < three", "onetwo &lt; three"),
+        ("one --> two<!-- a -->three", "one --&gt; twothree"),
+        ("<!a>one<?b ?>two < three<i>four</i>", "onetwo &lt; three<i>four</i>"),
+        ("<b>one</b><?two", "<b>one</b>&lt;?two"),
+        ("<table>< one", "<table><tbody><tr><td>&lt; one</td></tr></tbody></table>"),
+    ],
+)
+def test_comments_and_declarations_are_left_out_and_every_other_sign_that_begins_no_tag_is_text(given: str, stored: str) -> None:
+    assert clean_html(given) == stored
 
 
 def test_so_many_levels_are_taken_and_one_more_is_not_parsed_but_shown_as_it_was_typed() -> None:

@@ -174,6 +174,8 @@ def test_a_problem_has_the_numbers_for_its_message(kind: Any) -> None:
     assert problems(kind, "a") == {"alternatives": "NUMBER_OF_ALTERNATIVES low=2 high=26"}
     long = [{"html": "x" * 100_001, "correct": True}, {"html": "y"}]
     assert problems(kind, alternatives=long) == {"alternatives": "ALTERNATIVE_TOO_LONG most=100000"}
+    nested = [{"html": "<b>" * 65, "correct": True}, {"html": "x", "correct": False}, {"html": "y"}]
+    assert problems(kind, alternatives=nested) == {"alternatives": "TOO_NESTED most=64"}
 
 
 def test_how_many_selections_there_must_be_is_said_in_numbers() -> None:

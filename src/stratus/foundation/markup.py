@@ -218,8 +218,8 @@ def _open_what_is_missing(name: str, opened: list[str], pieces: list[str]) -> No
 def _after_no_tag(text: str, begin: int, end_of_tags: int, opened: list[str], pieces: list[str]) -> int:
     """Return where to go on after a `<` that begins no tag: after a comment or declaration, which is left out, or after the text `<`."""
     if text.startswith("<!--", begin):
-        end = text.find("-->", begin + 4)
-        return end + 3 if end >= 0 else len(text)
+        end = text.find("-->", begin)  # `<!-->` is a comment too
+        return len(text) if end == -1 else end + 3
     if text.startswith(("<!", "<?"), begin) and end_of_tags > begin:
         return text.index(">", begin) + 1
     _say("&lt;", opened, pieces)
