@@ -160,10 +160,10 @@ def _written_anew(text: str) -> str:
             continue
         at, name = tag.end(), tag[2].lower()
         if name in _UNSEEN:
-            closing = None if tag[1] else _UNSEEN[name].search(text, at)
-            at = at if tag[1] else closing.end() - 1 if closing else len(text)
-            if closing:  # what stands in its closing tag is of it
-                at = text.find(">", at) + 1 or len(text)
+            if not tag[1]:
+                closing = _UNSEEN[name].search(text, at)
+                end = closing.start() if closing else len(text)
+                at = text.find(">", end) + 1 or len(text)  # what stands in its closing tag is of it
         elif name not in TAGS:
             continue
         elif tag[1]:
