@@ -6,6 +6,7 @@ import json
 import random
 import re
 from abc import ABC
+from copy import deepcopy
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -181,6 +182,13 @@ class ItemTypeContract(ABC):
         stored = json.loads(json.dumps(self.stored(accepted)))
         assert self.type.check_response(item, stored) == ""
         assert self.stored(stored) == stored
+
+    def test_what_was_sent_is_not_changed_where_it_is_made_harmless(self):
+        for value in (*self.accepted, *self.hostile):
+            sent = deepcopy(value)
+            if self.type.check_response(self.paper_item(), sent) == "":
+                self.stored(sent)
+            assert sent == value
 
     def test_what_is_no_answer_is_refused_with_a_code(self, refused):
         value, code = refused

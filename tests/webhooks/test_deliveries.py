@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -208,6 +210,23 @@ def test_a_delivery_can_be_sent_again_by_hand_and_keeps_its_message():
     update_endpoint(endpoint.pk, {"is_active": False}, by=SYSTEM, now=clock.now())
     with pytest.raises(Inactive):
         send_again(before.pk, by=SYSTEM, now=clock.now())
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("done", ["sent again", "gone", "deactivated"])
+def test_an_endpoint_is_locked_before_its_messages_whoever_locks_both(done):
+    endpoint = an_endpoint()
+    a_publication()
+    pk = Delivery.objects.get().pk
+    with CaptureQueriesContext(connection) as asked:
+        if done == "sent again":
+            send_again(pk, by=SYSTEM, now=clock.now())
+        elif done == "gone":
+            tried(Delivery(pk=pk), 410)
+        else:
+            update_endpoint(endpoint.pk, {"is_active": False}, by=SYSTEM, now=clock.now())
+    written = re.findall(r'(?:UPDATE|FROM) "(webhooks_endpoint|webhooks_delivery)"(?= SET|.* FOR )', "\n".join(one["sql"] for one in asked))
+    assert [table for table, _more in groupby(written)][:2] == ["webhooks_endpoint", "webhooks_delivery"]
 
 
 def test_wrong_values_are_told_by_field():

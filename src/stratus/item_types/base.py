@@ -91,7 +91,10 @@ class Response(ABC):
         return 0
 
     def safe(self, paper_item: Mapping[str, Any], value: Any) -> Any:
-        """Return an accepted value for storing, with its markup sanitised. Raises TooNested."""
+        """Return an accepted value for storing, with its markup sanitised. Raises TooNested.
+
+        A new value where anything changes. The given one stays as it is: where it comes back, its JSON is stored as it was read.
+        """
         return value
 
     @abstractmethod

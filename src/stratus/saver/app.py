@@ -16,14 +16,13 @@ from urllib.parse import parse_qs
 import asyncpg
 import msgspec
 import structlog
-from prometheus_client import Counter, Histogram
 
 from stratus.delivery.attempts import rules
 from stratus.delivery.entrance.tokens import PlayerToken, file_ticket, player_token, read_token
 from stratus.delivery.safeguards.seb.checking import shown_by
 from stratus.delivery.sync import events
 from stratus.foundation import clock
-from stratus.saver import budgets, files, pace
+from stratus.saver import budgets, files, metrics, pace
 from stratus.saver import requests as saver_requests
 from stratus.saver.batching import GONE, Batcher, Unavailable
 from stratus.saver.catalogue import Catalogue
@@ -40,9 +39,6 @@ from stratus.saver.waiting_room import look, preload
 logger = structlog.get_logger("stratus.saver")
 
 ROLE = "stratus_saver"
-REQUESTS = Counter("stratus_saver_requests", "Requests to the saver", ["call", "status"])
-EVENTS = Counter("stratus_saver_events", "Events stored")
-BATCHES = Histogram("stratus_saver_batch_size", "Syncs in one commit", buckets=(1, 2, 5, 10, 20, 50, 100, 200, 400))
 
 ROUTES = (
     ("wait", "POST", re.compile(r"/exam/api/registrations/(\d{1,18})/wait/?")),
@@ -119,7 +115,7 @@ class Saver:
             call, ids = route(head)
             token = self._token(head)
         except Problem as problem:
-            REQUESTS.labels(call, problem.status).inc()
+            metrics.answered(call, problem.status)
             return error(problem.status, problem.code, problem.message, **problem.members)
         most = files.PIECE if call == "put_file" else events.MOST_BYTES
         return Admission(f"registration {token.tenant_id} {token.registration_id}", most, call, ids, token)
@@ -148,7 +144,7 @@ class Saver:
         except Exception:
             logger.exception("saver_failed", call=call, request_id=request.headers.get("x-request-id", ""))
             answer = error(500, "server_error", "Something went wrong on our side; nothing is lost, please go on.")
-        REQUESTS.labels(call, answer.status).inc()
+        metrics.answered(call, answer.status)
         return answer
 
     # The handlers
@@ -243,7 +239,7 @@ class Saver:
             raise Problem(409, "epoch", epoch=self._epoch)
         if row is None:
             raise Problem(401, "token")
-        EVENTS.inc(len(sync.events))
+        metrics.EVENTS.inc(len(sync.events))
         self.budgets.log_is(attempt, row["log_events"], row["log_bytes"])
         now = clock.now()
         await self._outside.note(self.pool, known, arrived, request.headers, now)
@@ -315,7 +311,7 @@ class Saver:
         return await batcher.submit(one)
 
     async def _save(self, requests: Sequence[saver_requests.Arrived]) -> list[asyncpg.Record | None]:
-        BATCHES.observe(len(requests))
+        metrics.BATCHES.observe(len(requests))
         async with self.pool.acquire() as connection:
             self._lives_in(connection.epoch)
             for one in requests:

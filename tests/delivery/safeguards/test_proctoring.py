@@ -92,6 +92,7 @@ NO_WAY_IN = [
     (b"<html>", "unreadable"),
     (b"[]", "no_address"),
     (b'["javascript:x"]', "no_address"),
+    (b'["http://getproctorio.com/x"]', "no_https"),
     (b"{}", "no_address"),
     (b"[" * 50_000, "unreadable"),
 ]

@@ -32,6 +32,7 @@ class TestFileResponse(ItemTypeContract):
         ({"max_size": "big"}, "max_size", "NO_WHOLE_NUMBER"),
         ({"max_size": 100 * 1024 * 1024 + 1}, "max_size", "NUMBER_OUT_OF_RANGE"),
         ({"max_files": 21}, "max_files", "NUMBER_OUT_OF_RANGE"),
+        ({"marking_scheme": "x" * 100_001}, "marking_scheme", "TEXT_TOO_LONG"),
     ]
     accepted = [
         None,
@@ -63,6 +64,22 @@ class TestFileResponse(ItemTypeContract):
     @pytest.mark.parametrize("given", [None, "", []])
     def test_without_endings_the_usual_ones_are_taken(self, given):
         assert ".pdf" in self.content(accept=given)["accept"]
+
+    @pytest.mark.parametrize(
+        ("sent", "stored"),
+        [
+            ({"url": "https://evil.example/", "html": "<p>"}, {}),
+            ({"name": "../a\u202efdp\r\n.pdf"}, {"name": "../afdp .pdf"}),
+            ({"name": "a" * 300 + ".pdf"}, {"name": "a" * 251 + ".pdf"}),
+            ({"type": "x" * 300}, {"type": "x" * 100}),
+            ({"type": ["text/html"]}, {"type": ""}),
+        ],
+    )
+    def test_of_a_file_no_more_is_stored_than_is_shown(self, sent, stored):
+        paper = self.paper_item()
+        value, refused = self.type.stored_response(paper, {"files": [a_file(**sent)], "more": 1})
+        assert (value, refused) == ({"files": [a_file(**stored)]}, "")
+        assert self.type.stored_response(paper, value) == (value, "")
 
     def test_its_answers_hold_files(self):
         assert self.type.holds_files

@@ -250,7 +250,7 @@ export class WaitingRoom extends LitElement {
     const wait = locked > 0 ? t("You can try again in {n} s.", { n: locked }) : "";
     return html`<form @submit=${this.start} novalidate>
       ${!this.isRunning && this.room?.attempt?.status === "HANDED_IN"
-        ? html`<p class="banner" role="status">${icon("info")}<span>${t("You have handed in this exam. Start begins another attempt.")}</span></p>`
+        ? html`<p class="banner" role="status">${icon("info")}<span>${t("This exam was handed in. Start begins another attempt.")}</span></p>`
         : nothing}
       ${this.isRunning && !this.own
         ? html`<p class="banner">${icon("info")}<span>${t("Your exam is in progress in another browser or on another computer. If you continue here, it stops there. Your answers are kept.")}</span></p>`

@@ -5,7 +5,7 @@
  * that fails only makes the queue say that it is not durable, and is tried again with every later event.
  */
 import type { WireEvent } from "../../shared/api";
-import { type EventKey, patience, type QueuedEvent, type Trouble, troubleOf } from "./store";
+import { type EventKey, patience, type QueuedEvent, sessionIn, type Trouble, troubleOf } from "./store";
 
 /** The part of the store that a queue needs. */
 export interface EventStore {
@@ -235,7 +235,7 @@ export class Queue {
     to.above(this.seq);
     for (const { event: { done, ...event } } of [...this.kept, ...this.entries]) {
       to.above(event.seq);
-      to.entries.push({ ...entry({ ...event, attempt: to.attempt, session: to.session }, false), again: !!done });
+      to.entries.push({ ...entry({ ...event, attempt: to.attempt, session: sessionIn(event.session, to.session) }, false), again: !!done });
     }
     this.kept = [];
     this.entries = [];

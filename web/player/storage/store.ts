@@ -129,6 +129,11 @@ async function remember(answers: { get(key: [number, string]): Promise<LocalAnsw
   await answers.put(answer);
 }
 
+/** The session in the attempt that takes the place of a lost one. What ranks below all from elsewhere (`Queue.add`) does so there too. */
+export function sessionIn(session: number, anew: number): number {
+  return session === 0 ? 0 : anew;
+}
+
 export class Store {
   private opened: Promise<IDBPDatabase<Schema>> | null = null;
 
@@ -205,11 +210,11 @@ export class Store {
     const tx = (await this.db()).transaction(["events", "answers", "files"], "readwrite", STRICT);
     const [events, answers, files] = [tx.objectStore("events"), tx.objectStore("answers"), tx.objectStore("files")];
     for (const { done: _, ...event } of await events.index("attempt").getAll(from)) {
-      await events.put({ ...event, attempt: to, session });
+      await events.put({ ...event, attempt: to, session: sessionIn(event.session, session) });
       await events.delete([from, event.writer, event.seq]);
     }
     for (const answer of await answers.index("attempt").getAll(from)) {
-      await answers.put({ ...answer, attempt: to, session });
+      await remember(answers, { ...answer, attempt: to, session: sessionIn(answer.session, session) });
       await answers.delete([from, answer.item]);
     }
     for (const file of await files.index("attempt").getAll(from)) {

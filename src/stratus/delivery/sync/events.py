@@ -210,7 +210,9 @@ def store(event: Event) -> None:
         return
     item_type, paper_item, value = event.answer
     stored, event.refused = item_type.stored_response(paper_item, value)
-    event.value, event.answer = _json(stored), None
+    if stored is not value:
+        event.value = _json(stored)
+    event.answer = None
 
 
 def _event(one: Mapping[str, Any], paper_items: Mapping[str, Mapping[str, Any]]) -> Event:

@@ -68,7 +68,7 @@ def may_log_in_as(user: User, *, by: Actor) -> bool:
 
 
 def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
-    """Yield the front page's card of users: as many as the page that it opens lists."""
+    """Yield the front page's card of users: as many as the page that it opens lists, disabled ones apart."""
     if by.can(Permission.MANAGE_USERS):
-        n = users_manageable_by(by).count()
+        n = users_manageable_by(by).filter(is_active=True).count()
         yield Card(n, ngettext("user", "users", n), "users", reverse("people:users"))

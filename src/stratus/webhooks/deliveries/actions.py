@@ -129,7 +129,7 @@ def note_try(
 
     `retry_after`: seconds that the receiver asked for; `chance`: 0–29 for the delay, random if None.
     """
-    delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
+    endpoint, delivery = _locked(delivery_id)
     delivery.tries += 1
     Try.objects.create(
         delivery=delivery, number=delivery.tries, at=now, status_code=status_code, error=error[:300], duration_ms=max(duration_ms, 0)
@@ -144,12 +144,23 @@ def note_try(
         delivery.finished_at = now
     delivery.save(update_fields=["tries", "leased_until", "due_at", "status", "finished_at"])
     if outcome == Verdict.DEACTIVATE:
-        _deactivate(delivery.endpoint_id, now)
+        _deactivate(endpoint, now)
     return delivery
 
 
-def _deactivate(endpoint_id: int, now: datetime) -> None:
-    endpoint = Endpoint.objects.select_for_update().get(pk=endpoint_id)
+def _locked(delivery_id: int) -> tuple[Endpoint, Delivery]:
+    """Lock a message and, before it, its endpoint, as whoever deactivates that does. Raises Delivery.DoesNotExist.
+
+    So neither waits for the other in a circle, and no message is left to wait for an endpoint to which nothing is sent.
+    """
+    endpoint_id = Delivery.objects.values_list("endpoint_id", flat=True).get(pk=delivery_id)
+    endpoint = Endpoint.objects.select_for_update(no_key=True).filter(pk=endpoint_id).first()
+    delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
+    assert endpoint is not None  # or the message had gone with it
+    return endpoint, delivery
+
+
+def _deactivate(endpoint: Endpoint, now: datetime) -> None:
     endpoint.is_active = False
     endpoint.deactivated_reason = _("The receiver answered 410 Gone.")
     endpoint.save(update_fields=["is_active", "deactivated_reason"])
@@ -164,14 +175,16 @@ def send_again(delivery_id: int, *, by: Actor, now: datetime) -> Delivery:
     Raises NotAllowed, Delivery.DoesNotExist, Inactive, Unreadable.
     """
     by.require(Permission.MANAGE_WEBSERVICE)
-    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("endpoint").get(pk=delivery_id)
-    if not delivery.endpoint.is_active:
+    endpoint, delivery = _locked(delivery_id)
+    if not endpoint.is_active:
         raise Inactive
-    if unreadable(delivery.endpoint):
+    if unreadable(endpoint):
         raise Unreadable
     delivery.status, delivery.tries, delivery.due_at = DeliveryStatus.WAITING, 0, now
     delivery.leased_until = delivery.finished_at = None
     delivery.save(update_fields=["status", "tries", "due_at", "leased_until", "finished_at"])
-    Endpoint.objects.filter(pk=delivery.endpoint_id).exclude(waits_until=None).update(waits_until=None)
-    log.record("webhook.sent_again", by=by, subject=delivery, at=now, endpoint_id=delivery.endpoint_id)
+    if endpoint.waits_until is not None:
+        endpoint.waits_until = None
+        endpoint.save(update_fields=["waits_until"])
+    log.record("webhook.sent_again", by=by, subject=delivery, at=now, endpoint_id=endpoint.pk)
     return delivery

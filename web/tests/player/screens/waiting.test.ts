@@ -78,5 +78,5 @@ test.each([
   const moment = said ? "OPEN" : "RUNNING";
   wait.mockImplementation(() => Promise.resolve({ ...room(), attempts_left: 1, attempts_allowed: 2, attempt, moment }));
   const element = await shown();
-  expect(text(element).includes("You have handed in this exam. Start begins another attempt.")).toBe(said);
+  expect(text(element).includes("This exam was handed in. Start begins another attempt.")).toBe(said);
 });

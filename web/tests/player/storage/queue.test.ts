@@ -147,6 +147,15 @@ describe("numbers", () => {
     expect([next.size, next.add("answer", "i1", choice("c")).seq]).toEqual([0, 3]);
   });
 
+  test("leave what ranks below all from elsewhere there in the attempt that takes the place of a lost one", () => {
+    const lost = queueOf(new MemoryStore());
+    lost.add("answer", "i1", choice("a"), 0);
+    lost.add("answer", "i2", choice("b"));
+    const next = new Queue(new MemoryStore(), 8, "me", 2);
+    lost.handOver(next);
+    expect(next.events.map(({ item, session }) => [item, session])).toEqual([["i1", 0], ["i2", 2]]);
+  });
+
   test("adopting twice takes over nothing twice", async () => {
     const store = new MemoryStore();
     await store.addEvent(left("earlier", 41), []);

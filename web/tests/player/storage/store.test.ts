@@ -70,6 +70,22 @@ describe("what survives a reload", () => {
     expect((await store.answers(7))[0]?.value).toEqual(choice("newer"));
   });
 
+  test("the order of what is moved to the attempt that takes the place of a lost one", async () => {
+    const store = fresh();
+    const lost = new Queue(store, 7, "read-only", 2);
+    lost.add("answer", "i1", choice("screen"), 0);
+    lost.add("answer", "i2", choice("old"));
+    const inUse = new Queue(store, 8, "in-use", 2);
+    inUse.add("answer", "i1", choice("new"));
+    inUse.above(40);
+    inUse.add("answer", "i2", choice("new"));
+    await Promise.all([lost.settled(), inUse.settled()]);
+    await store.moveAttempt(7, 8, 2);
+    expect((await store.answers(8)).map(({ item, value }) => [item, value])).toEqual([["i1", choice("new")], ["i2", choice("new")]]);
+    const moved = (await store.events(8)).filter((event) => event.writer === "read-only");
+    expect(moved.map(({ item, session }) => [item, session])).toEqual([["i1", 0], ["i2", 2]]);
+  });
+
   test("two tabs and two attempts never use one key twice", async () => {
     const store = fresh();
     const queues = ([[7, "a"], [7, "b"], [8, "a"]] as const).map(([attempt, writer]) => new Queue(store, attempt, writer, 1));

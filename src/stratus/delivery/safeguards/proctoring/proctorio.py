@@ -113,4 +113,6 @@ def way_in(content: bytes) -> str:
     first = found[0] if isinstance(found, list) and found else None
     if not isinstance(first, str) or addresses.problem_with(first, callable_networks):
         raise ProctoringFailed("no_address")
+    if not addresses.is_confidential(first, callable_networks):
+        raise ProctoringFailed("no_https")
     return first
