@@ -57,7 +57,8 @@ def test_each_right_opens_a_page_or_its_role_is_told_what_it_needs(right):
         _page, role = saved(right, needed)
         assert role is not None
         assert pages_of(role)
-        Role.objects.filter(pk=role.pk).update(title=f"With {needed.value}")
+        role.title = f"With {needed.value}"
+        role.save()
 
 
 def test_the_form_says_which_right_opens_no_page():
