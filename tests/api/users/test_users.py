@@ -87,7 +87,8 @@ def test_without_a_role_the_default_candidate_role_of_the_settings_is_given(api)
 def test_a_roles_title_is_known_in_any_letter_case_and_exactly_where_two_differ_in_case_only(api):
     api.post("/user", a_body(ExternalId="u1", Role="system ADMINISTRATOR"))
     assert shown(api, "u1")["Role"] == "System administrator"
-    Role.objects.create(title="MARKER", role_type=RoleType.MARKER)
+    of_an_earlier_release = Role.objects.create(title="Marker to be", role_type=RoleType.MARKER)  # today the database refuses it
+    Role.objects.filter(pk=of_an_earlier_release.pk).update(title="MARKER")
     api.post("/user", a_body(ExternalId="u2", Role="MARKER"))
     assert shown(api, "u2")["Role"] == "MARKER"
     assert api.post("/user", a_body(Role="marker")).error == "Role [marker] is not found"
