@@ -62,6 +62,7 @@ from support.examples import examples
         ('<a href="data:text/html,a">a</a>', '<a rel="noopener">a</a>'),
         ('<a href=" da\tta:text/html,a">a</a>', '<a rel="noopener">a</a>'),
         ('<a href="/exam?a=b:c">a</a>', '<a href="/exam?a=b:c" rel="noopener">a</a>'),
+        ('<a href=" ht\ttps://example.org/">a</a>', '<a href=" ht\ttps://example.org/" rel="noopener">a</a>'),
         ('<img src="https://elsewhere.example/a.png"><img src="/media/b.png">', '<img src=""><img src="/media/b.png">'),
     ],
 )  # fmt: skip
@@ -104,6 +105,7 @@ def test_a_text_or_a_picture_says_something(markup: str, says: bool) -> None:
         ("Good luck.", "<p>Good luck.</p>"),
         ("One\nTwo\r\n\r\nThree", "<p>One<br>Two</p><p>Three</p>"),
         ("5 < 7 & 8", "<p>5 &lt; 7 &amp; 8</p>"),
+        ("Write &amp; for &", "<p>Write &amp;amp; for &amp;</p>"),
         ("One\r\nTwo", "<p>One<br>Two</p>"),
         ("<?php", "<p>&lt;?php</p>"),
         ('The sign said "no"', '<p>The sign said "no"</p>'),
@@ -141,6 +143,8 @@ def test_plain_text_becomes_paragraphs_and_an_empty_one_nothing(text: object, sh
         ("one<!two", "one&lt;!two"),
         ("one<STYLE>p {}</Style >two<script>three", "onetwo"),
         ("one</script>two", "onetwo"),
+        ("<script>a</script>one<script>b</script>two", "onetwo"),
+        ("one<style>p {}</style two", "one"),
         ('<img alt="<b>" src="/a.png"><b>one</b>', '<img alt="&lt;b&gt;" src="/a.png"><b>one</b>'),
         ("<td width=9 title=a&amp;b colspan = '2'>one", "one"),
         ("<a a=1 href=/x b href=/y/>one", '<a href="/x" rel="noopener">one</a>'),
@@ -155,12 +159,30 @@ def test_badly_closed_markup_is_closed_where_it_belongs_before_it_is_parsed(give
     assert clean_html(stored) == stored
 
 
+@pytest.mark.parametrize(
+    ("given", "stored"),
+    [
+        ("<!---->one", "one"),
+        ("<!-->one", "one"),
+        ("<!--->one", "one"),
+        ("<!-- one", ""),
+        ("<!-- a -->one<!-- b -->two < three", "onetwo &lt; three"),
+        ("one --> two<!-- a -->three", "one --&gt; twothree"),
+        ("<!a>one<?b ?>two < three<i>four</i>", "onetwo &lt; three<i>four</i>"),
+        ("<b>one</b><?two", "<b>one</b>&lt;?two"),
+        ("<table>< one", "<table><tbody><tr><td>&lt; one</td></tr></tbody></table>"),
+    ],
+)
+def test_comments_and_declarations_are_left_out_and_every_other_sign_that_begins_no_tag_is_text(given: str, stored: str) -> None:
+    assert clean_html(given) == stored
+
+
 def test_so_many_levels_are_taken_and_one_more_is_not_parsed_but_shown_as_it_was_typed() -> None:
-    deepest, too_deep = "<b>" * MAX_DEPTH + "x", "<b>" * (MAX_DEPTH + 1) + "x"
+    deepest, too_deep = "<b>" * MAX_DEPTH + "x", "<b>" * (MAX_DEPTH + 1) + "\"x\" & 'y'"
     assert strictly_clean(deepest) == deepest + "</b>" * MAX_DEPTH
     with pytest.raises(TooNested):
         strictly_clean(too_deep)
-    assert clean_html(too_deep) == too_deep.replace("<", "&lt;").replace(">", "&gt;")
+    assert clean_html(too_deep) == too_deep.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,14 @@ def test_search_finds_the_beginning_of_a_last_name(browser, schedule):
     assert "Zhang" not in page
 
 
+@pytest.mark.parametrize(("text", "told"), [("q", True), ("qq", False), ("", False)])
+def test_where_one_letter_finds_nobody_it_says_that_whole_words_were_looked_for(browser, schedule, text, told):
+    running(schedule, last_name="Zhang")
+    answer = browser.get(f"/delivery/invigilation/{schedule.pk}", {"q": text, "status": "PAUSED"}).text
+    assert "No candidate fits." in answer
+    assert ("One letter or digit alone is looked for as a whole word." in answer) is told
+
+
 def test_a_refresh_brings_only_what_changed_and_says_when_to_ask_again(browser, schedule):
     quiet = a_registration(schedule, now=clock.now() - timedelta(minutes=1))
     busy = running(schedule)

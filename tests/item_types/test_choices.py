@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from string import ascii_letters
 from typing import Any
 
 import pytest
@@ -171,9 +172,12 @@ def problems(kind: Any, letters: str = "abc", right: str = "a", **fields: Any) -
 
 @pytest.mark.parametrize("kind", [CHOICE, RESPONSE])
 def test_a_problem_has_the_numbers_for_its_message(kind: Any) -> None:
-    assert problems(kind, "a") == {"alternatives": "NUMBER_OF_ALTERNATIVES low=2 high=26"}
+    for letters in ("a", ascii_letters):
+        assert problems(kind, letters) == {"alternatives": "NUMBER_OF_ALTERNATIVES low=2 high=26"}
     long = [{"html": "x" * 100_001, "correct": True}, {"html": "y"}]
     assert problems(kind, alternatives=long) == {"alternatives": "ALTERNATIVE_TOO_LONG most=100000"}
+    nested = [{"html": "<b>" * 65, "correct": True}, {"html": "x", "correct": False}, {"html": "y"}]
+    assert problems(kind, alternatives=nested) == {"alternatives": "TOO_NESTED most=64"}
 
 
 def test_how_many_selections_there_must_be_is_said_in_numbers() -> None:

@@ -94,8 +94,8 @@ def test_an_id_is_drawn_again_where_it_is_taken(monkeypatch):
 
 
 def test_an_id_is_drawn_from_small_letters_and_then_from_digits_too(monkeypatch):
-    drawn = []
-    monkeypatch.setattr(parts.secrets, "choice", lambda letters: drawn.append(letters) or "x")
+    drawn, signs = [], iter("x" * 7)
+    monkeypatch.setattr(parts.secrets, "choice", lambda letters: drawn.append(letters) or next(signs))
     assert parts.new_id() == "x" * 7
     assert drawn == [ascii_lowercase] + [ascii_lowercase + digits] * 6
 
@@ -150,6 +150,10 @@ class Strict(Response):
         assert value is not None
         return "NO"
 
+    def markup(self, value):
+        assert value is not None
+        return 7
+
     def safe(self, paper_item, value):
         assert value is not None
         return value
@@ -165,8 +169,21 @@ class Strict(Response):
 
 def test_a_type_is_never_asked_about_no_answer():
     kind = ItemType("grown", Grown(), Strict(), MarkedByPeople(), Simulation())
-    asked = [(kind.check_response({}, v), kind.stored_response({}, v)[0], kind.is_answered(v), kind.answer_text({}, v)) for v in (None, 0)]
-    assert asked == [("", None, False, ""), ("NO", 0, True, "said")]
+    asked = [(kind.check_response({}, v), kind.stored_response({}, v), kind.is_answered(v), kind.answer_text({}, v)) for v in (None, 0)]
+    assert asked == [("", (None, ""), False, ""), ("NO", (0, ""), True, "said")]
+    assert [kind.markup_in(value) for value in (None, 0)] == [0, 7]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "characters"),
+    [
+        ("ESSAY", {"html": "<p>Because</p>", "words": 1}, 14),
+        ("MULTIPLE_CHOICE", {"selected": ["a"]}, 0),
+        ("FILE_RESPONSE", {"files": []}, 0),
+    ],
+)
+def test_of_an_answer_its_html_alone_has_to_be_read_as_markup(key, value, characters):
+    assert item_type(key).markup_in(value) == characters
 
 
 @pytest.mark.parametrize(("number", "steps"), [(None, [0, 1, 2]), (1, [1, 2]), (2, [2])])

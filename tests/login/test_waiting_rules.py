@@ -69,6 +69,11 @@ def test_a_browser_that_was_let_in_before_waits_for_its_own_mistakes_only() -> N
     assert judge(place, None, None, ELSEWHERE, NOW).wait == 1
 
 
+def test_what_goes_wrong_in_a_browser_that_was_let_in_before_counts_there_alone() -> None:
+    verdict = judge(QUIET, None, None, ELSEWHERE, NOW)
+    assert (verdict.place, verdict.account, verdict.address) == (Tally(1, NOW, NOW), None, None)
+
+
 def test_wrong_tries_are_forgotten_after_an_hour_without_one() -> None:
     assert judge(QUIET, Tally(50, NOW - FORGOTTEN), QUIET, ELSEWHERE, NOW).wait == 0
 

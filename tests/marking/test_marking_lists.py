@@ -207,7 +207,12 @@ def test_statuses_are_offered_with_the_number_of_their_scripts(schedule):
     a_script(schedule)
     viewer = viewer_of(schedule, SYSTEM, clock.now())
     words = dict(scripts_for(viewer).filters[0].read({}, SYSTEM).choices)
-    assert (words["COMPLETE"], words["OPEN"], words["VOID"]) == ("Marked (1)", "To be marked (2)", "Voided (0)")
+    assert (words["TO_BE_MARKED"], words["COMPLETE"], words["OPEN"], words["VOID"]) == (
+        "To be marked (2)",
+        "Marked (1)",
+        "Not begun (2)",
+        "Voided (0)",
+    )
 
 
 def test_progress_counts_the_viewers_own_questions(schedule):

@@ -55,7 +55,7 @@ def test_assessors_see_their_schedules_and_nobody_elses(script):
 def test_the_list_shows_name_status_and_progress(script):
     page = a_browser(the_member(script).user).get(f"/marking/{script.schedule_id}").content.decode()
     assert script.registration.candidate.full_name in page
-    assert "To be marked" in page
+    assert "Not begun" in page
     assert "0 / 1" in page
 
 

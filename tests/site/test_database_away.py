@@ -35,7 +35,11 @@ def django_s(error: type[DatabaseError], cause: psycopg.Error) -> DatabaseError:
         (django_s(OperationalError, psycopg.errors.DiskFull()), True),
         (django_s(InternalError, psycopg.errors.ReadOnlySqlTransaction()), True),
         (psycopg.InterfaceError("the connection is closed"), True),
+        (django_s(OperationalError, psycopg.errors.TooManyConnections()), True),
         (django_s(OperationalError, psycopg.errors.DeadlockDetected()), False),
+        (django_s(OperationalError, psycopg.errors.QueryCanceled()), False),
+        (django_s(OperationalError, psycopg.errors.LockNotAvailable()), False),
+        (django_s(OperationalError, psycopg.errors.ProgramLimitExceeded()), False),
         (django_s(IntegrityError, psycopg.errors.UniqueViolation()), False),
         (ValueError(), False),
         (None, False),
@@ -46,18 +50,18 @@ def test_which_errors_say_that_the_database_is_away(error: BaseException | None,
 
 
 @pytest.fixture
-def cut() -> Iterator[Callable[[str], None]]:
+def cut() -> Iterator[Callable[..., None]]:
     """Cut the database off at the first statement that has this text; nothing gets through from then on."""
     with ExitStack() as until_the_end:
 
-        def at(text: str) -> None:
+        def at(text: str, cause: psycopg.Error | None = None) -> None:
             gone = False
 
             def wrapper(execute: Any, sql: str, *rest: Any) -> Any:
                 nonlocal gone
                 gone = gone or text in sql
                 if gone:
-                    raise django_s(OperationalError, psycopg.OperationalError("server closed the connection unexpectedly"))
+                    raise django_s(OperationalError, cause or psycopg.OperationalError("server closed the connection unexpectedly"))
                 return execute(sql, *rest)
 
             until_the_end.enter_context(connection.execute_wrapper(wrapper))
@@ -87,6 +91,16 @@ def test_the_external_api_says_so_in_its_envelope(cut: Any, table: str) -> None:
     answer = api.get("/schedule/x/invigilation-info")
     assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
     assert answer.body == {"Success": False, "Errors": "Service unavailable, please try again in a moment"}
+
+
+def test_whoever_waited_too_long_for_a_statement_is_told_to_come_again(cut: Any) -> None:
+    tenant = a_tenant()
+    with current.use(tenant):
+        api, browser = an_api(tenant), a_browser(a_user("System administrator"))
+        browser.raise_request_exception = False
+        cut('"scheduling_schedule"', psycopg.errors.QueryCanceled())
+        assert browser.get("/delivery/schedules").status_code == 503
+    assert api.get("/schedule/x/invigilation-info").status == 503
 
 
 def test_the_page_of_an_error_asks_the_database_nothing(django_assert_num_queries: Any) -> None:

@@ -148,6 +148,7 @@ NOT_EDITED = {
     "PasswordForm": "a new password",
     "PinForm": "a new PIN",
     "ReasonForm": "a decision",
+    "RuledForm": "what forms with rules have in common",
     "TokenForm": "makes a token",
 }
 """Forms that edit nothing stored, and why. Those of the live screen (`invigilation.live.forms`) are acts too."""

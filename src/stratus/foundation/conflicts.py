@@ -18,19 +18,40 @@ READ_ONLY = "25006"
 """SQLSTATE of a change on a server that only reads: after a failover the connection may lead to a standby for a moment."""
 
 
+TOO_LONG = ("57014", "55P03")
+"""SQLSTATE of a statement that took longer than the server lets it, and of a lock that was not given in the time there was for it."""
+
+TOO_LARGE = "54"
+"""Class of SQLSTATE: a row or a statement is larger than the server can take."""
+
+
 def is_away(error: BaseException | None) -> bool:
     """Tell whether this error, or one that caused it, says that the database cannot be reached or can take no work: coming again helps.
 
-    Its connection was cut, its server ends, only reads, or has no room or no connection left.
+    Its connection was cut, its server ends, only reads, or has no room or no connection left. What concerns one statement alone, however
+    large it is or long it takes, is no such error: another one may well be carried out.
     """
     while error is not None:
         if isinstance(error, OperationalError | InterfaceError | psycopg.OperationalError | psycopg.InterfaceError):
-            state = getattr(error, "sqlstate", None) or getattr(error.__cause__, "sqlstate", None)
-            return state not in (DEADLOCK, SERIALISATION)
+            state = _state(error)
+            return state not in (DEADLOCK, SERIALISATION, *TOO_LONG) and not state.startswith(TOO_LARGE)
         if getattr(error, "sqlstate", None) == READ_ONLY:
             return True
         error = error.__cause__
     return False
+
+
+def took_too_long(error: BaseException | None) -> bool:
+    """Tell whether this error, or one that caused it, says that the server gave a statement, or a wait for a lock, no more time."""
+    while error is not None:
+        if _state(error) in TOO_LONG:
+            return True
+        error = error.__cause__
+    return False
+
+
+def _state(error: BaseException) -> str:
+    return getattr(error, "sqlstate", None) or getattr(error.__cause__, "sqlstate", None) or ""
 
 
 def hold(*what: object, shared: bool = False) -> None:

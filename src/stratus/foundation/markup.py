@@ -160,10 +160,10 @@ def _written_anew(text: str) -> str:
             continue
         at, name = tag.end(), tag[2].lower()
         if name in _UNSEEN:
-            closing = None if tag[1] else _UNSEEN[name].search(text, at)
-            at = at if tag[1] else closing.end() - 1 if closing else len(text)
-            if closing:  # what stands in its closing tag is of it
-                at = text.find(">", at) + 1 or len(text)
+            if not tag[1]:
+                closing = _UNSEEN[name].search(text, at)
+                end = closing.start() if closing else len(text)
+                at = text.find(">", end) + 1 or len(text)  # what stands in its closing tag is of it
         elif name not in TAGS:
             continue
         elif tag[1]:
@@ -218,8 +218,8 @@ def _open_what_is_missing(name: str, opened: list[str], pieces: list[str]) -> No
 def _after_no_tag(text: str, begin: int, end_of_tags: int, opened: list[str], pieces: list[str]) -> int:
     """Return where to go on after a `<` that begins no tag: after a comment or declaration, which is left out, or after the text `<`."""
     if text.startswith("<!--", begin):
-        end = text.find("-->", begin + 4)
-        return end + 3 if end >= 0 else len(text)
+        end = text.find("-->", begin)  # `<!-->` is a comment too
+        return len(text) if end == -1 else end + 3
     if text.startswith(("<!", "<?"), begin) and end_of_tags > begin:
         return text.index(">", begin) + 1
     _say("&lt;", opened, pieces)

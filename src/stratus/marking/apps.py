@@ -13,9 +13,9 @@ class MarkingConfig(AppConfig):
 
     def ready(self) -> None:
         from stratus.events import erasure
-        from stratus.marking.pool.access import home_cards
         from stratus.marking.scripts import erasing, lists, queries
         from stratus.marking.scripts import reactions as _reactions  # noqa: F401 -- registers them
+        from stratus.marking.scripts.to_be_marked import home_cards
         from stratus.scheduling.schedules import course
         from stratus.ui import home
         from stratus.ui.lists.declaration import register

@@ -140,7 +140,7 @@ class Allocation(TenantModel):
 
 
 class ScriptStatus(models.TextChoices):
-    OPEN = "OPEN", _("To be marked")
+    OPEN = "OPEN", _("Not begun")
     IN_PROGRESS = "IN_PROGRESS", _("Being marked")
     MODERATION = "MODERATION", _("Moderation needed")
     COMPLETE = "COMPLETE", _("Marked")

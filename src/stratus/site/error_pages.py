@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from stratus.foundation.conflicts import is_away
+from stratus.foundation.conflicts import is_away, took_too_long
 
 RETRY_AFTER = 5
 """Seconds after which a page may be asked for again when the database is away."""
@@ -23,8 +23,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """An internal error, or a database that is away; the page shows the request's id, which is in the log."""
-    if is_away(sys.exc_info()[1]):
+    """An internal error, or a database that is away or too slow; the page shows the request's id, which is in the log."""
+    error = sys.exc_info()[1]
+    if is_away(error) or took_too_long(error):
         text = _("The database cannot be reached at the moment. Wait a few seconds, then reload this page.")
         response = _without_database(request, _("Please come again in a moment"), text, 503)
         response["Retry-After"] = str(RETRY_AFTER)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -120,31 +121,49 @@ def unarchive_template(pk: int, *, by: Actor, now: datetime) -> TextTemplate:
 
 def checked(kind: Kind, wording: Wording) -> Wording:
     """Return the wording as it is stored: HTML made safe. Raises InvalidFields; the hierarchy is not looked at."""
-    title, subject = wording.title.strip(), " ".join(wording.subject.splitlines()).strip() if kind.has_subject else ""
-    fault = markup.text_fault(wording.text, kind.longest) if kind.html else None
-    text = as_typed(wording.text)
-    if kind.html and fault is None:
-        text = markup.safe_text(text)
+    values = {name: getattr(wording, name) for name in ("title", "language", "subject", "text")}
+    if errors := faults(kind, values):
+        raise InvalidFields(errors)
+    return replace(wording, title=wording.title.strip(), subject=_subject(kind, wording.subject), text=_text(kind, wording.text))
+
+
+def faults(kind: Kind, values: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with these values of a wording, by name; absent ones are not judged, nor whether the hierarchy may be chosen."""
     errors: dict[str, str] = {}
+    title = values.get("title", "x").strip()
     if not title or len(title) > LONGEST_TITLE or not is_storable(title):
         errors["title"] = _("Give it a title of at most %(most)d characters.") % {"most": LONGEST_TITLE}
-    if wording.language and wording.language not in dict(settings.LANGUAGES):
+    if values.get("language") and values["language"] not in dict(settings.LANGUAGES):
         errors["language"] = _("Choose a language.")
-    if kind.has_subject:
+    if "subject" in values and kind.has_subject:
+        subject = _subject(kind, values["subject"])
         if not subject or len(subject) > LONGEST_SUBJECT or not is_storable(subject):
             errors["subject"] = _("Write a subject of at most %(most)d characters.") % {"most": LONGEST_SUBJECT}
         elif wrong := _wrong_braces(kind, subject):
             errors["subject"] = wrong
-    if fault is markup.Fault.NESTED:
-        told = _("This text has more than %(most)s levels of layout in each other. Paste it without its layout.")
-        errors["text"] = told % {"most": markup.MAX_DEPTH}
-    elif not text or len(text) > kind.longest or not is_storable(text):
-        errors["text"] = _("Write a text of at most %(most)d characters.") % {"most": kind.longest}
-    elif wrong := _wrong_braces(kind, text):
+    if "text" in values and (wrong := _wrong_text(kind, values["text"])):
         errors["text"] = wrong
-    if errors:
-        raise InvalidFields(errors)
-    return replace(wording, title=title, subject=subject, text=text)
+    return errors
+
+
+def _wrong_text(kind: Kind, typed: str) -> str:
+    if kind.html and markup.text_fault(typed, kind.longest) is markup.Fault.NESTED:
+        told = _("This text has more than %(most)s levels of layout in each other. Paste it without its layout.")
+        return told % {"most": markup.MAX_DEPTH}
+    text = _text(kind, typed)
+    if not text or len(text) > kind.longest or not is_storable(text):
+        return _("Write a text of at most %(most)d characters.") % {"most": kind.longest}
+    return _wrong_braces(kind, text)
+
+
+def _subject(kind: Kind, typed: str) -> str:
+    return " ".join(typed.splitlines()).strip() if kind.has_subject else ""
+
+
+def _text(kind: Kind, typed: str) -> str:
+    """Return a text as it is stored: HTML made safe, unless it is too much to read."""
+    is_safe = kind.html and markup.text_fault(typed, kind.longest) is None
+    return markup.safe_text(as_typed(typed)) if is_safe else as_typed(typed)
 
 
 def _wrong_braces(kind: Kind, text: str) -> str:

@@ -12,6 +12,7 @@ from stratus.foundation import clock
 from stratus.people.models import User
 from stratus.results.models import Result
 from stratus.results.review.models import ReviewResult, ReviewSession
+from stratus.results.review.queries import review_rows
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import pinned_version
 from stratus.tenancy.bulk import insert_many
@@ -72,6 +73,14 @@ def test_a_whole_review_session(api, schedule, about):
         }.items():
             counts.setdefault(name, set()).add(statements(call))
     assert {name: len(found) for name, found in counts.items()} == dict.fromkeys(counts, 1)
+
+
+def test_a_session_is_read_in_five_statements_besides_its_own(api, schedule, django_assert_num_queries):
+    for size in SIZES:
+        session = prepared(schedule)
+        api.put(f"{PATH}/{session.external_id}/results/add", named(many_results(schedule, size)))
+        with django_assert_num_queries(5):
+            assert len(review_rows(session, clock.now())) == size
 
 
 @pytest.mark.database

@@ -72,6 +72,10 @@ class TestEssay(ItemTypeContract):
         assert self.type.stored_response(item, {"html": sent, "words": 0}) == ({"html": stored, "words": 0}, "")
         assert self.type.stored_response(item, {"html": stored, "words": 0}) == ({"html": stored, "words": 0}, "")
 
+    def test_an_essay_of_which_the_paper_does_not_say_that_it_is_text_keeps_its_layout(self):
+        item = {name: value for name, value in self.paper_item().items() if name != "rich_text"}
+        assert self.type.stored_response(item, {"html": "<p><b>a</b></p>"}) == ({"html": "<p><b>a</b></p>"}, "")
+
     @given(markup)
     def test_what_is_stored_is_a_fixed_point(self, html):
         stored = self.stored({"html": html})

@@ -32,6 +32,7 @@ class TestFileResponse(ItemTypeContract):
         ({"max_size": "big"}, "max_size", "NO_WHOLE_NUMBER"),
         ({"max_size": 100 * 1024 * 1024 + 1}, "max_size", "NUMBER_OUT_OF_RANGE"),
         ({"max_files": 21}, "max_files", "NUMBER_OUT_OF_RANGE"),
+        ({"marking_scheme": "x" * 100_001}, "marking_scheme", "TEXT_TOO_LONG"),
     ]
     accepted = [
         None,

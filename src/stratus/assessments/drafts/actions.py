@@ -160,6 +160,19 @@ def information_errors(values: Mapping[str, Any]) -> dict[str, str]:
     return errors
 
 
+def faults(values: Mapping[str, Any], *, but: Assessment | None = None) -> dict[str, str]:
+    """Return what is wrong with this information (`but`: the assessment that has it); absent values are not judged. One statement."""
+    errors = information_errors(values)
+    others, wanted = Assessment.objects.filter(deleted_at=None).exclude(pk=but.pk if but else 0), values.get("external_id")
+    if wanted and "external_id" not in errors and others.filter(external_id=wanted).exists():
+        errors["external_id"] = _id_taken()
+    return errors
+
+
+def _id_taken() -> str:
+    return _("This External ID is already in use.")
+
+
 def _check_information(values: dict[str, Any]) -> None:
     values.update({name: storable(value).strip() for name, value in values.items() if isinstance(value, str)})
     if errors := information_errors(values):
@@ -192,4 +205,4 @@ class external_id_once:
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         if isinstance(error, IntegrityError) and "external_id_once" in str(error):
-            raise InvalidFields({"external_id": _("This External ID is already in use.")}) from error
+            raise InvalidFields({"external_id": _id_taken()}) from error

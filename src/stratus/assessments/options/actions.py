@@ -13,6 +13,7 @@ from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.assessments import rules
 from stratus.assessments.drafts.actions import external_id_once, information_errors, open_assessment
+from stratus.assessments.drafts.actions import faults as information_faults
 from stratus.assessments.drafts.words import TEXTS, hold_texts
 from stratus.assessments.models import (
     Assessment,
@@ -36,6 +37,11 @@ OPTIONS = (
 """The options that a version freezes."""
 AVAILABILITY = ("available_from", "available_until", "available_to")
 EDITABLE = (*INFORMATION, *OPTIONS, *AVAILABILITY)
+HARMLESS = {
+    "duration": None, "extra_time": 0, "attempts_allowed": None, "percentage_to_pass": 0, "marking_workflow": "",
+    "when_to_show_results": "",
+}  # fmt: skip
+"""What stands for a value that is not judged."""
 
 
 def update_options(assessment_id: int, changes: Mapping[str, Any], *, by: Actor) -> Assessment:
@@ -69,6 +75,21 @@ def update_options(assessment_id: int, changes: Mapping[str, Any], *, by: Actor)
             search.index("assessment", [assessment])
             log.record("assessment.updated", by=by, subject=assessment, fields=changed)
     return assessment
+
+
+def faults(values: Mapping[str, Any], assessment: Assessment) -> dict[str, str]:
+    """Return what is wrong with these values of `INFORMATION`, `OPTIONS` and `AVAILABILITY`, by name; absent ones are not judged.
+
+    At most two statements.
+    """
+    published = latest_version(assessment) if "marking_workflow" in values else None
+    options = rules.option_errors({**HARMLESS, **values}, published_workflow=published.options["marking_workflow"] if published else None)
+    return information_faults(values, but=assessment) | options
+
+
+def text_faults(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with these texts for candidates, by name; absent ones are not judged."""
+    return _in_words({name: fault for name in texts.TEXTS if (fault := text_fault(values.get(name), texts.LONGEST_TEXT))})
 
 
 def options_of(assessment: Assessment) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -16,10 +17,11 @@ from stratus.assessments.models import (
     WhenToShowResults,
     WhichAttemptCounts,
 )
-from stratus.assessments.options.actions import EDITABLE
+from stratus.assessments.options.actions import EDITABLE, faults, text_faults
 from stratus.assessments.options.texts import LONGEST_TEXT, TEXTS
 from stratus.assessments.rules import MAX_ATTEMPTS, MAX_MINUTES
 from stratus.foundation.markup import safe_text
+from stratus.ui.forms import RuledForm
 from stratus.ui.forms.moments import MomentField
 from stratus.ui.forms.numbers import NumberField
 
@@ -88,12 +90,17 @@ class OptionsForm(InformationForm):
         help_text=_("None ticked: for all hierarchies."),
     )
 
-    def __init__(self, *args: Any, hierarchies: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, assessment: Assessment, hierarchies: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.assessment = assessment
         fields: dict[str, Any] = self.fields
         fields["available_to"].choices = hierarchies
         for name in ("available_from", "available_until"):
             fields[name].in_zone_of_reader(self, name, timezone.get_current_timezone())
+
+    def faults(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return what is wrong with those values that could be read."""
+        return faults(values, self.assessment)
 
     @staticmethod
     def initial_of(assessment: Assessment) -> dict[str, Any]:
@@ -107,7 +114,7 @@ def _rich_text(label: Any, help_text: Any) -> forms.CharField:
     return forms.CharField(label=label, help_text=help_text, required=False, max_length=LONGEST_TEXT, widget=widget)
 
 
-class TextsForm(forms.Form):
+class TextsForm(RuledForm):
     """The texts that candidates read before they start and after they have handed in."""
 
     introduction = _rich_text(_("Introduction"), _("Candidates read it in the waiting room."))
@@ -116,6 +123,10 @@ class TextsForm(forms.Form):
         _("Candidates must accept it before they can start, a promise of secrecy for example. Empty: there is nothing to accept."),
     )
     finish_text = _rich_text(_("Closing words"), _("Candidates read them after they have handed in."))
+
+    def faults(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return what is wrong with those texts that could be read."""
+        return text_faults(values)
 
     @staticmethod
     def initial_of(assessment: Assessment) -> dict[str, str]:

@@ -24,7 +24,7 @@ def options(request: StaffRequest, pk: int) -> HttpResponse:
     """Change information and options."""
     assessment = editable_assessment(request, pk)
     tree = memberships.tree(assessment.available_to)
-    form = OptionsForm(request.POST or None, initial=OptionsForm.initial_of(assessment), hierarchies=tree)
+    form = OptionsForm(request.POST or None, initial=OptionsForm.initial_of(assessment), assessment=assessment, hierarchies=tree)
     original = Original(request, form, lambda: OptionsForm.initial_of(editable_assessment(request, pk)))
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form), original.saving():

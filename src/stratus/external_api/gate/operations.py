@@ -20,7 +20,7 @@ from stratus.external_api.wire.envelope import failure
 from stratus.external_api.wire.errors import ApiError, fail
 from stratus.external_api.wire.reading import MAX_BODY, Given, NotJson, parse_json
 from stratus.external_api.wire.values import is_absent
-from stratus.foundation.conflicts import is_away, is_conflict
+from stratus.foundation.conflicts import is_away, is_conflict, took_too_long
 from stratus.foundation.errors import DomainError
 
 logger = structlog.get_logger(__name__)
@@ -39,7 +39,7 @@ def in_the_envelope(request: Any, work: Callable[[], HttpResponse]) -> HttpRespo
     except UnreadablePostError:
         return failure(fail(errors.NOT_JSON))
     except Exception as error:
-        if is_away(error):
+        if is_away(error) or took_too_long(error):
             logger.warning("external_api.database_away", method=request.method, path=request.path, error=type(error).__name__)
             return _failed(fail(errors.UNAVAILABLE), request)
         logger.exception("external_api.failed", method=request.method, path=request.path)

@@ -29,6 +29,7 @@ from stratus.scheduling.links.keycodes import uses_keycodes
 from stratus.scheduling.models import Registration, Schedule
 from stratus.tenancy.queries import tenant_settings
 from stratus.text_templates.queries import templates_for
+from stratus.ui.lists.declaration import whole_words_note
 from stratus.ui.lists.paging import Pager, address, number_of, text_of, wanted_page
 
 POLL_SECONDS = 1.8
@@ -67,6 +68,7 @@ class Screen:
         context = self._live_context(page, status, text) | {
             "listing": Pager(self.request, number=page.page, pages=page.pages, total=page.total, size=PAGE_SIZE),
             "ids": ",".join(str(row.registration_id) for row in page.rows),
+            "search_note": whole_words_note(text),
             "loaded": page.total,
             "poll_seconds": str(POLL_SECONDS),
             "live_url": self.url("live"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -155,15 +156,32 @@ def locked_collection(collection_id: int, by: Actor) -> Collection:
 
 
 def _collection_values(title: str, external_id: str) -> dict[str, str]:
-    errors = {}
-    title, external_id = rules.storable(title).strip(), external_id.strip()
-    if not title or len(title) > 100:
-        errors["title"] = _("Enter a title of at most 100 characters.")
-    if external_id and not is_entity_id(external_id):
-        errors["external_id"] = _("Use at most 64 letters, digits, “-”, “_” and “.”.")
-    if errors:
+    values = {"title": rules.storable(title).strip(), "external_id": external_id.strip()}
+    if errors := _errors(values):
         raise InvalidFields(errors)
-    return {"title": title, "external_id": external_id}
+    return values
+
+
+def _errors(values: Mapping[str, Any]) -> dict[str, str]:
+    errors = {}
+    if "title" in values and not 1 <= len(values["title"]) <= 100:
+        errors["title"] = _("Enter a title of at most 100 characters.")
+    if values.get("external_id") and not is_entity_id(values["external_id"]):
+        errors["external_id"] = _("Use at most 64 letters, digits, “-”, “_” and “.”.")
+    return errors
+
+
+def faults(values: Mapping[str, Any], *, but: Collection | None = None) -> dict[str, str]:
+    """Return what is wrong with these values of a collection (`but`: the one that has them); absent ones are not judged. One statement."""
+    errors = _errors(values)
+    others, wanted = Collection.objects.filter(deleted_at=None).exclude(pk=but.pk if but else 0), values.get("external_id")
+    if wanted and "external_id" not in errors and others.filter(external_id=wanted).exists():
+        errors["external_id"] = _id_taken()
+    return errors
+
+
+def _id_taken() -> str:
+    return _("This id is already in use.")
 
 
 class external_id_once:
@@ -174,4 +192,4 @@ class external_id_once:
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         if isinstance(error, IntegrityError) and "external_id_once" in str(error):
-            raise InvalidFields({"external_id": _("This id is already in use.")}) from error
+            raise InvalidFields({"external_id": _id_taken()}) from error

@@ -46,7 +46,7 @@ def create_collection(request: StaffRequest) -> HttpResponse:
 def edit_collection(request: StaffRequest, pk: int) -> HttpResponse:
     """Rename a collection."""
     collection = editable_collection(request, visible_collection(request, pk))
-    form = CollectionForm(request.POST or None, initial=CollectionForm.initial_of(collection))
+    form = CollectionForm(request.POST or None, initial=CollectionForm.initial_of(collection), collection=collection)
     original = Original(request, form, lambda: CollectionForm.initial_of(visible_collection(request, pk)))
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form), original.saving():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,7 +13,8 @@ from stratus.foundation import clock
 from stratus.login.entrance.errors import MustWait
 from stratus.login.waiting import counting
 from stratus.people.models import User
-from stratus.people.users.passwords import least
+from stratus.people.users.passwords import chosen_password_error, least, own_words
+from stratus.ui.forms import RuledForm
 
 
 def _password(label: Any, autocomplete: str) -> forms.CharField:
@@ -20,7 +22,7 @@ def _password(label: Any, autocomplete: str) -> forms.CharField:
     return forms.CharField(label=label, strip=False, max_length=1000, widget=widget)
 
 
-class NewPasswordForm(forms.Form):
+class NewPasswordForm(RuledForm):
     """A new password, typed twice. Whether it is good enough the action says."""
 
     new = _password(gettext_lazy("New password"), "new-password")
@@ -37,6 +39,11 @@ class NewPasswordForm(forms.Form):
         if "new" in cleaned and "again" in cleaned and cleaned["new"] != cleaned["again"]:
             self.add_error("again", _("The two passwords differ."))
         return cleaned
+
+    def faults(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return what is wrong with the new password, if it could be read."""
+        wrong = chosen_password_error(values["new"], self.user.role.role_type, own_words(self.user)) if "new" in values else None
+        return {"new": wrong} if wrong else {}
 
 
 class PasswordForm(NewPasswordForm):

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
-from django.utils.translation import ngettext
 
 from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
-from stratus.marking.models import PoolMember, PoolRole, Script, ScriptStatus
+from stratus.marking.models import PoolMember, PoolRole
 from stratus.scheduling.models import Schedule, ScheduleSharing, ScheduleStatus
 from stratus.scheduling.queries import schedules_visible_to
-from stratus.ui.home import Card
 
 
 def coordinates(by: Actor, schedule: Schedule) -> bool:
@@ -108,11 +102,3 @@ def schedules_marked_by(by: Actor) -> QuerySet[Schedule]:
         shared = ScheduleSharing.objects.filter(schedule=OuterRef("pk"), user_id=me)
         visible |= Q(owner_id=me) | Q(Exists(shared))
     return schedules.filter(visible)
-
-
-def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
-    """Yield the front page's card about scripts to be marked."""
-    if by.can(Permission.MARK) or by.can(Permission.MODERATE) or by.can(Permission.COORDINATE_MARKING):
-        waiting = (ScriptStatus.OPEN, ScriptStatus.IN_PROGRESS, ScriptStatus.MODERATION)
-        n = Script.objects.filter(schedule__in=schedules_marked_by(by), status__in=waiting).count()
-        yield Card(n, ngettext("script to be marked", "scripts to be marked", n), "marking", reverse("marking:list"))

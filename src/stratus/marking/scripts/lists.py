@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -21,6 +21,7 @@ from stratus.foundation import clock
 from stratus.marking.models import Script, ScriptStatus
 from stratus.marking.pool.access import schedules_marked_by
 from stratus.marking.scripts.queries import Viewer, add_progress, candidate_id, count_scripts, scripts_visible_to, viewer_of
+from stratus.marking.scripts.to_be_marked import STATUSES, with_some
 from stratus.marking.templatetags.marking import points, script_status
 from stratus.scheduling.schedules.lists import opening, titled
 from stratus.ui.lists.columns import NOTHING, Column, in_zone
@@ -28,7 +29,8 @@ from stratus.ui.lists.declaration import Empty, Rows, Search, StaffList, indexed
 from stratus.ui.lists.filters import Choice, Days, Tick, equals
 from stratus.ui.templatetags.web import status
 
-WAITING = (ScriptStatus.OPEN, ScriptStatus.IN_PROGRESS, ScriptStatus.MODERATION)
+TO_BE_MARKED = "TO_BE_MARKED"
+"""The choice of the filter that holds whatever is to be marked, beside the single statuses."""
 
 
 def _state(schedule: Any) -> tuple[str, str]:
@@ -37,15 +39,13 @@ def _state(schedule: Any) -> tuple[str, str]:
         return "WAITING", gettext("Assessor needed")
     if not schedule.n_scripts:
         return "DRAFT", gettext("Pending")
-    if schedule.n_moderation and not schedule.n_open:
+    if not schedule.n_to_be_marked:
+        return "HANDED_IN", gettext("Assessed")
+    if schedule.n_to_be_marked == schedule.n_moderation:
         return "WAITING", gettext("Moderation needed")
-    if schedule.n_open == schedule.n_scripts:
-        return "READY", gettext("Ready for assessing")
-    return ("IN_PROGRESS", gettext("Assessing in progress")) if schedule.n_open else ("HANDED_IN", gettext("Assessed"))
-
-
-def _waiting(rows: Rows, on: bool) -> Rows:
-    return rows.filter(Exists(Script.objects.filter(schedule=OuterRef("pk"), status__in=WAITING))) if on else rows
+    if schedule.n_begun or schedule.n_moderation or schedule.n_complete:
+        return "IN_PROGRESS", gettext("Assessing in progress")
+    return "READY", gettext("Ready for assessing")
 
 
 SCHEDULES = StaffList(
@@ -59,8 +59,8 @@ SCHEDULES = StaffList(
         titled(_("Schedule"), "marking:scripts"),
         opening("opened", _("Opened")),
         Column("scripts", _("Scripts"), "n_scripts", number=True),
-        Column("open", _("To be marked"), "n_open", number=True),
-        Column("moderation", _("Moderation"), "n_moderation", number=True),
+        Column("open", _("To be marked"), "n_to_be_marked", number=True),
+        Column("moderation", _("(in moderation)"), "n_moderation", number=True),
         Column("marked", _("Marked"), "n_complete", number=True),
         Column("published", _("Published"), "n_published", number=True),
         Column("state", _("Status"), lambda schedule: _state(schedule)[1], draw=lambda schedule: status(*_state(schedule))),
@@ -68,7 +68,7 @@ SCHEDULES = StaffList(
     search=Search(label=_("Title or ID, of schedule or assessment"), find=indexed("schedule")),
     filters=(
         Days(name="opened", label=_("Opened"), column="starts_at"),
-        Tick(name="waiting", label=_("With scripts to be marked"), narrow=_waiting),
+        Tick(name="waiting", label=_("With scripts to be marked"), narrow=lambda rows, on: with_some(rows) if on else rows),
     ),
     empty=Empty(
         title=_("There is nothing for you to mark"),
@@ -139,7 +139,19 @@ REST = (
     Column("score", _("Score"), "score", draw=_score, sort=("score", "id"), number=True, nowrap=True),
     Column("status", _("Status"), lambda script: script.get_status_display(), draw=_status),
 )
-STATUS = Choice(name="status", label=_("Status"), unset=_("All"), choices=lambda by: ScriptStatus.choices, narrow=equals("status"))
+
+
+def _with_status(rows: Rows, value: str) -> Rows:
+    return rows.filter(status__in=STATUSES) if value == TO_BE_MARKED else equals("status")(rows, value)
+
+
+STATUS = Choice(
+    name="status",
+    label=_("Status"),
+    unset=_("All"),
+    choices=lambda by: [(TO_BE_MARKED, _("To be marked")), *ScriptStatus.choices],
+    narrow=_with_status,
+)
 FILTERS = (STATUS, Days(name="handed_in", label=_("Handed in"), column="attempt__ended_at"))
 EMPTY = Empty(
     title=_("No scripts yet"),
@@ -192,9 +204,10 @@ def scripts_for(viewer: Viewer) -> StaffList:
     A job asks for the list by its name instead, and finds the viewer anew.
     """
     counts = Counter(dict(scripts_visible_to(viewer).order_by().values_list("status").annotate(n=Count("pk"))))
+    counts[TO_BE_MARKED] = sum(counts[status] for status in STATUSES)
 
     def choices(by: Actor) -> Iterable[tuple[str, str]]:
-        return [(value, f"{label} ({counts[value]})") for value, label in ScriptStatus.choices]
+        return [(value, f"{label} ({counts[value]})") for value, label in STATUS.choices(by)]
 
     is_blind = viewer.blind_to_candidates
     return replace(

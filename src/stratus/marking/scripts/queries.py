@@ -14,7 +14,6 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from stratus.access.actor import Actor
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
-from stratus.delivery.models import AttemptStatus
 from stratus.marking.models import (
     Allocation,
     AllocationAssignment,
@@ -31,6 +30,7 @@ from stratus.marking.models import (
 from stratus.marking.pool.access import coordinates, member_of
 from stratus.marking.scoring.rules import Question, assessed, has_room, questions_of
 from stratus.marking.scripts.facts import Facts, facts_of
+from stratus.marking.scripts.to_be_marked import STATUSES, handed_in
 from stratus.marking.setup.queries import marking_of
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule
@@ -97,8 +97,7 @@ def scripts_visible_to(viewer: Viewer) -> QuerySet[Script]:
 
     If the settings share the evaluations of all candidates, assessors see every script. Re-opened attempts are left out.
     """
-    running = [AttemptStatus.IN_PROGRESS, AttemptStatus.PAUSED]
-    scripts = Script.objects.filter(schedule=viewer.schedule).exclude(attempt__status__in=running)
+    scripts = handed_in().filter(schedule=viewer.schedule)
     member, settings = viewer.member, viewer.settings
     if viewer.coordinates and (member is None or not viewer.blind_to_candidates):
         return scripts
@@ -231,7 +230,7 @@ class Overview:
 
 def overview(schedule: Schedule) -> Overview:
     """Return counts of scripts by status, and the progress of each member; a fixed number of statements. For coordinators."""
-    scripts = Script.objects.filter(schedule=schedule)
+    scripts = handed_in().filter(schedule=schedule)
     rows = list(scripts.values_list("status", "score", "published_at"))
     counts = Counter(row[0] for row in rows)
     scores = [row[1] for row in rows if row[1] is not None]
@@ -262,11 +261,11 @@ def overview(schedule: Schedule) -> Overview:
 def count_scripts(schedules: Sequence[Schedule]) -> None:
     """Give each schedule its numbers; two statements.
 
-    `n_scripts`, `n_open` (not begun or under way), `n_moderation`, `n_complete`, `n_void`, `n_published`; `n_pool` people in the pool.
+    `n_scripts`; `n_to_be_marked`, of which `n_begun` and `n_moderation`; `n_complete`, `n_void`, `n_published`; `n_pool` in the pool.
     """
     ids = [schedule.pk for schedule in schedules]
     groups: dict[int, Counter[str]] = defaultdict(Counter)
-    grouped = Script.objects.filter(schedule__in=ids).order_by().values_list("schedule_id", "status")
+    grouped = handed_in().filter(schedule__in=ids).order_by().values_list("schedule_id", "status")
     for schedule_id, status, n, n_published in grouped.annotate(n=Count("pk"), p=Count("published_at")):
         groups[schedule_id][status] += n
         groups[schedule_id]["published"] += n_published
@@ -275,10 +274,9 @@ def count_scripts(schedules: Sequence[Schedule]) -> None:
         own: Any = groups[schedule.pk]
         line: Any = schedule
         line.n_scripts = sum(own[status] for status in ScriptStatus.values)
-        line.n_open = own[ScriptStatus.OPEN] + own[ScriptStatus.IN_PROGRESS]
-        line.n_moderation, line.n_complete, line.n_void = (
-            own[s] for s in (ScriptStatus.MODERATION, ScriptStatus.COMPLETE, ScriptStatus.VOID)
-        )
+        line.n_to_be_marked = sum(own[status] for status in STATUSES)
+        line.n_begun, line.n_moderation = own[ScriptStatus.IN_PROGRESS], own[ScriptStatus.MODERATION]
+        line.n_complete, line.n_void = own[ScriptStatus.COMPLETE], own[ScriptStatus.VOID]
         line.n_published, line.n_pool = own["published"], pools.get(schedule.pk, 0)
 
 

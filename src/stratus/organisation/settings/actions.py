@@ -32,6 +32,27 @@ SETTINGS = (*TEXTS, *LIMITS, *SWITCHES)
 """What the page shows and `change_settings` changes."""
 
 
+def faults(changes: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with these values of `SETTINGS`, by name; absent ones are not judged."""
+    errors: dict[str, str] = {}
+    if "time_zone" in changes and changes["time_zone"] not in zoneinfo.available_timezones():
+        errors["time_zone"] = _("Choose a time zone.")
+    for name, (low, high) in LIMITS.items():
+        if name in changes and not low <= changes[name] <= high:
+            errors[name] = _("Enter a number from %(low)s to %(high)s.") % {"low": low, "high": high}
+    if "hall_networks" in changes:
+        entries = _entries(changes["hall_networks"])
+        if wrong := next((entry for entry in entries if network_of(entry) is None), None):
+            errors["hall_networks"] = _("“%(entry)s” is no IP address and no network like 192.168.1.0/24.") % {"entry": wrong[:60]}
+        elif len(entries) > MOST_HALLS:
+            errors["hall_networks"] = _("Enter at most %(max)s networks.") % {"max": MOST_HALLS}
+    return errors
+
+
+def _entries(typed: str) -> list[str]:
+    return typed.replace(",", " ").split()
+
+
 def change_settings(changes: Mapping[str, Any], *, by: Actor) -> TenantSettings:
     """Change any of `SETTINGS`: `time_zone` is an IANA name, `hall_networks` addresses and networks, parted by blanks, lines or commas.
 
@@ -40,21 +61,10 @@ def change_settings(changes: Mapping[str, Any], *, by: Actor) -> TenantSettings:
     Raises NotAllowed, or InvalidFields for an unknown zone, what is no network, and a number out of its limits.
     """
     by.require(Permission.MANAGE_SETTINGS)
-    errors: dict[str, str] = {}
-    if "time_zone" in changes and changes["time_zone"] not in zoneinfo.available_timezones():
-        errors["time_zone"] = _("Choose a time zone.")
-    for name, (low, high) in LIMITS.items():
-        if name in changes and not low <= changes[name] <= high:
-            errors[name] = _("Enter a number from %(low)s to %(high)s.") % {"low": low, "high": high}
-    if "hall_networks" in changes:
-        entries = changes["hall_networks"].replace(",", " ").split()
-        changes = {**changes, "hall_networks": "\n".join(entries)}
-        if wrong := next((entry for entry in entries if network_of(entry) is None), None):
-            errors["hall_networks"] = _("“%(entry)s” is no IP address and no network like 192.168.1.0/24.") % {"entry": wrong[:60]}
-        elif len(entries) > MOST_HALLS:
-            errors["hall_networks"] = _("Enter at most %(max)s networks.") % {"max": MOST_HALLS}
-    if errors:
+    if errors := faults(changes):
         raise InvalidFields(errors)
+    if "hall_networks" in changes:
+        changes = {**changes, "hall_networks": "\n".join(_entries(changes["hall_networks"]))}
     with transaction.atomic():
         settings = TenantSettings.objects.select_for_update().get()
         changed = sorted(name for name in SETTINGS if name in changes and getattr(settings, name) != changes[name])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from stratus.foundation.time_zones import ZONES
-from stratus.organisation.settings.actions import LIMITS
+from stratus.organisation.settings.actions import LIMITS, faults
+from stratus.ui.forms import RuledForm
 from stratus.ui.forms.numbers import NumberField
 
 
@@ -17,7 +19,7 @@ def _number(name: str, label: Any, help_text: Any) -> NumberField:
     return NumberField(label=label, help_text=help_text, low=low, high=high)
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(RuledForm):
     """Settings for the whole organisation."""
 
     time_zone = forms.ChoiceField(
@@ -79,3 +81,7 @@ class SettingsForm(forms.Form):
         ),
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
     )
+
+    def faults(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return what is wrong with those values that could be read."""
+        return faults(values)

@@ -37,29 +37,13 @@ def save_role(
     by.require(Permission.MANAGE_ROLES)
     title = title.strip()
     wanted = frozenset(permissions)
-    errors = _errors(title, role_type, wanted)
     with transaction.atomic():
         hold("role.titles", current.require_id())
         if role is not None:
             role = Role.objects.select_for_update().get(pk=role.pk)
-        if _is_taken(title, role):
-            errors.setdefault("title", _title_taken())
         present = frozenset(role.permissions) if role else frozenset()
-        foreign = (wanted ^ present) - queries.own_rights(by) - PARTICIPATE
-        if foreign and "permissions" not in errors:
-            names = ", ".join(str(Permission(name).label) for name in sorted(foreign))
-            errors["permissions"] = _("You cannot give or take rights that you do not have: %(rights)s.") % {"rights": names}
-        alone = {right: needed for right, needed in unmet(wanted).items() if right not in unmet(present)}
-        if alone and "permissions" not in errors:
-            errors["permissions"] = " ".join(_says_what_it_needs(right, needed) for right, needed in alone.items())
-        if role is not None and role.built_in:
-            if role.role_type == RoleType.ADMINISTRATOR and not wanted >= KEPT:
-                errors["permissions"] = _("System administrators keep “Manage users” and “Manage roles”: nobody could give them back.")
-            if role_type != role.role_type:
-                errors["role_type"] = _("The type of a built-in role stays as it is.")
         values = {"title": title, "role_type": role_type, "permissions": sorted(wanted), "needs_second_factor": needs_second_factor}
-        errors = _changes_beyond(by, role, values) | errors
-        if errors:
+        if errors := faults(role, values, by=by):
             raise InvalidFields(errors)
         changed = {role_type, role.role_type if role else role_type}
         if (role is None or len(changed) > 1) and not changed <= queries.role_types_manageable_by(by):
@@ -84,16 +68,37 @@ def save_role(
     return saved
 
 
-def _errors(title: str, role_type: str, wanted: frozenset[str]) -> dict[str, str]:
-    """Return what is wrong with these values, whoever gives them."""
+def faults(role: Role | None, values: Mapping[str, Any], *, by: Actor) -> dict[str, str]:
+    """Return what is wrong with these values of a role (None: a new one), by name. Absent ones are not judged."""
     errors: dict[str, str] = {}
-    if not title or len(title) > 100 or "\x00" in title:
-        errors["title"] = _("Enter a title of at most 100 characters.")
-    if role_type not in RoleType.values:
-        errors["role_type"] = _("Choose a type.")
+    if "title" in values:
+        title = values["title"]
+        if not title or len(title) > 100 or "\x00" in title:
+            errors["title"] = _("Enter a title of at most 100 characters.")
+        elif _is_taken(title, role):
+            errors["title"] = _title_taken()
+    if "role_type" in values:
+        if values["role_type"] not in RoleType.values:
+            errors["role_type"] = _("Choose a type.")
+        if role is not None and role.built_in and values["role_type"] != role.role_type:
+            errors["role_type"] = _("The type of a built-in role stays as it is.")
+    if "permissions" in values and (wrong := _wrong_rights(role, frozenset(values["permissions"]), by)):
+        errors["permissions"] = wrong
+    return _changes_beyond(by, role, values) | errors
+
+
+def _wrong_rights(role: Role | None, wanted: frozenset[str], by: Actor) -> str:
+    """Return why the role cannot have these rights from this actor; empty if it can."""
+    present = frozenset(role.permissions) if role else frozenset()
+    if role is not None and role.built_in and role.role_type == RoleType.ADMINISTRATOR and not wanted >= KEPT:
+        return _("System administrators keep “Manage users” and “Manage roles”: nobody could give them back.")
     if not wanted <= frozenset(Permission.values):
-        errors["permissions"] = _("One of these rights does not exist.")
-    return errors
+        return _("One of these rights does not exist.")
+    if foreign := (wanted ^ present) - queries.own_rights(by) - PARTICIPATE:
+        names = ", ".join(str(Permission(name).label) for name in sorted(foreign))
+        return _("You cannot give or take rights that you do not have: %(rights)s.") % {"rights": names}
+    alone = {right: needed for right, needed in unmet(wanted).items() if right not in unmet(present)}
+    return " ".join(_says_what_it_needs(right, needed) for right, needed in alone.items())
 
 
 def _is_taken(title: str, role: Role | None) -> bool:
@@ -122,7 +127,8 @@ def _changes_beyond(by: Actor, role: Role | None, values: Mapping[str, Any]) -> 
     if role is None or not reaches_further(role, by):
         return {}
     present = {name: getattr(role, name) for name in values} | {"permissions": sorted(role.permissions)}
-    return {name: out_of_reach() for name, value in values.items() if value != present[name]}
+    given = dict(values) | ({"permissions": sorted(values["permissions"])} if "permissions" in values else {})
+    return {name: out_of_reach() for name, value in given.items() if value != present[name]}
 
 
 def reaches_further(role: Role, by: Actor) -> bool:

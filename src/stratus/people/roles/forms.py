@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from stratus.access.actor import Actor
 from stratus.access.permissions import Permission, RoleType
 from stratus.people.models import Role
+from stratus.people.roles.actions import faults
+from stratus.ui.forms import RuledForm
 
 
-class RoleForm(forms.Form):
+class RoleForm(RuledForm):
     title = forms.CharField(label=_("Title"), max_length=100)
     role_type = forms.ChoiceField(
         label=_("Type"), choices=RoleType.choices, help_text=_("Decides which users the holder may create and edit.")
@@ -28,6 +32,14 @@ class RoleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("“Use external API” opens no page: it is for users with whose tokens other systems call."),
     )
+
+    def __init__(self, *args: Any, by: Actor, role: Role | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by, self.role = by, role
+
+    def faults(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return what is wrong with those values that could be read."""
+        return faults(self.role, values, by=self.by)
 
     @staticmethod
     def initial_of(role: Role) -> dict[str, Any]:

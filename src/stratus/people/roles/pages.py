@@ -41,7 +41,8 @@ def edit_role(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: StaffRequest, role: Role | None) -> HttpResponse:
-    form = RoleForm(request.POST or None, initial=RoleForm.initial_of(role) if role else None)
+    initial = RoleForm.initial_of(role) if role else None
+    form = RoleForm(request.POST or None, initial=initial, by=request.actor, role=role)
     original = Original(request, form, (lambda: RoleForm.initial_of(get_object_or_404(Role.objects.all(), pk=role.pk))) if role else None)
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form), original.saving():

@@ -42,6 +42,18 @@ CONSTRAINTS = {
 }
 
 
+def taken(values: Mapping[str, Any], *, but: User | None = None) -> dict[str, str]:
+    """Return which of user name and User ID another user than `but` has, in words. At most two statements."""
+    others = User.objects.filter(deleted_at=None).exclude(pk=but.pk if but else 0)
+    wanted = {"user_username_once": {"username_key": name_key(values.get("username") or "")}}
+    wanted["user_external_id_once"] = {"external_id": values.get("external_id") or ""}
+    return {
+        CONSTRAINTS[name][0]: CONSTRAINTS[name][1]()
+        for name, column in wanted.items()
+        if all(column.values()) and others.filter(**column).exists()
+    }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserInput:
     """The data of a new or updated user. `profile` holds any of `PROFILE`; an empty user name means the User ID."""

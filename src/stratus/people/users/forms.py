@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from stratus.access.permissions import RoleType
 from stratus.foundation.time_zones import ZONES
 from stratus.people.models import Role, User
+from stratus.people.users import rules
+from stratus.people.users.actions import taken
+from stratus.people.users.passwords import chosen_password_error, own_words
+from stratus.ui.forms import RuledForm
 from stratus.ui.forms.numbers import NumberField
 
 PROFILE = ("special_needs", "reasonable_adjustment_percentage", "disable_login", "disable_password_reset", "language", "time_zone")
 FIELDS = ("first_name", "last_name", "username", "external_id", "email", *PROFILE)
 
 
-class UserForm(forms.Form):
+class UserForm(RuledForm):
     """A user, as administrators create and edit them."""
 
     first_name = forms.CharField(label=_("First name"), max_length=500)
@@ -57,14 +62,25 @@ class UserForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, role_types: Iterable[str], hierarchies: list[tuple[int, str]], editing: bool = False, **kwargs: Any
+        self, *args: Any, role_types: Iterable[str], hierarchies: list[tuple[int, str]], user: User | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         roles = Role.objects.filter(role_type__in=role_types).order_by("position", "title")
         self.fields["role"].queryset = roles  # type: ignore[attr-defined]
         self.fields["hierarchies"].choices = hierarchies  # type: ignore[attr-defined]
-        if editing:
+        if user is not None:
             del self.fields["password"]
+
+    def faults(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return what is wrong with those values that could be read. Without a role a password is judged as a candidate's."""
+        own = {name: values[name] for name in FIELDS if name in values}
+        errors = taken(own, but=self.user) | rules.user_errors(own)
+        if password := values.get("password"):
+            role_type = values["role"].role_type if "role" in values else RoleType.CANDIDATE
+            if wrong := chosen_password_error(password, role_type, own_words(User(**own))):
+                errors["password"] = wrong
+        return errors
 
     @staticmethod
     def initial_of(user: User) -> dict[str, Any]:

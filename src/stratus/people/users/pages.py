@@ -71,7 +71,7 @@ def edit_user(request: StaffRequest, pk: int) -> HttpResponse:
         role_types=queries.role_types_manageable_by(request.actor),
         hierarchies=memberships.tree(initial["hierarchies"]),
         initial=initial,
-        editing=True,
+        user=user,
     )
     original = Original(request, form, lambda: UserForm.initial_of(manageable_user(request, pk)))
     if request.method == "POST" and form.is_valid():

@@ -86,8 +86,9 @@ def user_errors(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _username_error(username: str | None) -> str | None:
-    key = name_key(username or "")
-    if not key or not (username or "").isprintable():
+    typed = username or ""
+    key = name_key(typed)
+    if not key or not typed.isprintable():
         return _("Enter a user name of printable characters.")
     return _("Must be at most %(max)s characters long.") % {"max": LENGTHS["username"]} if len(key) > LENGTHS["username"] else None
 

@@ -13,10 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from stratus.access.actor import Actor
-from stratus.marking.models import Script
 from stratus.marking.pool.access import is_blind_to_candidates
 from stratus.marking.scripts.lists import BY_NAME, BY_NUMBER
 from stratus.marking.scripts.queries import candidate_id
+from stratus.marking.scripts.to_be_marked import handed_in
 from stratus.marking.templatetags.marking import points, script_status
 from stratus.results.models import PassedStatus
 from stratus.results.publication.queries import (
@@ -35,7 +35,7 @@ from stratus.ui.lists.filters import Choice, Days, Tick
 
 
 def _with_some_ready(rows: Rows, on: bool) -> Rows:
-    return rows.filter(Exists(Script.objects.filter(READY, schedule=OuterRef("pk")))) if on else rows
+    return rows.filter(Exists(handed_in().filter(READY, schedule=OuterRef("pk")))) if on else rows
 
 
 SCHEDULES = StaffList(

@@ -14,11 +14,12 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion
-from stratus.delivery.models import Answer, AttemptStatus
+from stratus.delivery.models import Answer
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import PoolMember, Script, ScriptStatus
 from stratus.marking.pool.access import is_blind_to_candidates
 from stratus.marking.scripts.queries import candidate_id
+from stratus.marking.scripts.to_be_marked import STATUSES, handed_in
 from stratus.people.models import User
 from stratus.results import rules
 from stratus.results.models import Result
@@ -30,7 +31,7 @@ READY = Q(status__in=PUBLISHABLE, published_at=None)
 STATES = {
     "ready": READY,
     "published": Q(published_at__isnull=False),
-    "unmarked": ~Q(status__in=PUBLISHABLE),
+    "unmarked": Q(status__in=STATUSES),
     "void": Q(status=ScriptStatus.VOID),
 }
 
@@ -51,7 +52,8 @@ def schedules_with_results_for(by: Actor) -> QuerySet[Schedule]:
 def count_results(schedules: Sequence[Schedule]) -> None:
     """Give each schedule `n_scripts`, `n_ready` (marked or void, not published) and `n_published`; one statement."""
     counted = (
-        Script.objects.filter(schedule__in=[schedule.pk for schedule in schedules])
+        handed_in()
+        .filter(schedule__in=[schedule.pk for schedule in schedules])
         .order_by()
         .values("schedule_id")
         .annotate(n=Count("pk"), ready=Count("pk", filter=READY), out=Count("published_at"))
@@ -85,7 +87,7 @@ def scripts_with_results_for(by: Actor, schedule_id: int) -> QuerySet[Script]:
     Attempts that were opened again are left out.
     """
     seen = schedules_with_results_for(by).filter(pk=schedule_id).values("pk")
-    scripts = Script.objects.filter(schedule__in=seen).exclude(attempt__status__in=[AttemptStatus.IN_PROGRESS, AttemptStatus.PAUSED])
+    scripts = handed_in().filter(schedule__in=seen)
     return scripts.select_related("attempt__result", "attempt__paper", "registration__candidate", "schedule")
 
 

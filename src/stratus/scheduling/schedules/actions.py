@@ -105,6 +105,27 @@ def create_schedule(data: ScheduleInput, *, by: Actor, now: datetime) -> Schedul
     return schedule
 
 
+def faults(values: Mapping[str, Any], *, assessment_id: int | None, but: Schedule | None = None) -> dict[str, str]:
+    """Return what is wrong with these values of a schedule (`inputs.EDITABLE`), by name. Absent ones are not judged.
+
+    `but`: the schedule that has them already. At most two statements.
+    """
+    errors = inputs.field_errors(values)
+    if {"starts_at", "ends_at"} <= values.keys():
+        version = queries.latest_version(assessment_id) if assessment_id and "extra_time" in values else None
+        timing = Timing.of(version.options) if version else None  # None: how long the window must be is not known
+        ends_at = values["ends_at"]
+        errors |= Window(values["starts_at"], ends_at, timing, values.get("extra_time", 0), end_is_given=ends_at is not None).errors()
+    others, wanted = Schedule.objects.filter(deleted_at=None).exclude(pk=but.pk if but else 0), values.get("external_id")
+    if wanted and "external_id" not in errors and others.filter(external_id=wanted).exists():
+        errors["external_id"] = _id_taken(wanted)
+    return errors
+
+
+def _id_taken(external_id: str) -> str:
+    return _("Schedule[%(id)s] already exists") % {"id": external_id}
+
+
 def update_schedule(schedule_id: int, changes: Mapping[str, Any], *, by: Actor, now: datetime) -> Schedule:
     """Change the given fields of a draft (`inputs.EDITABLE`); with `ends_at` None the end is computed again.
 
@@ -347,7 +368,7 @@ def _save(schedule: Schedule, *, insert: bool = False) -> None:
             search.index("schedule", [schedule])
     except IntegrityError as error:
         if violated(error) == "schedule_external_id_once":
-            raise InvalidFields({"external_id": _("Schedule[%(id)s] already exists") % {"id": schedule.external_id}}) from error
+            raise InvalidFields({"external_id": _id_taken(schedule.external_id)}) from error
         raise
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -15,8 +16,9 @@ from stratus.assessments.models import Assessment
 from stratus.people.models import Hierarchy, User
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.rules import DEFAULT_NOTICE_DAYS, LONGEST_NOTICE_DAYS
+from stratus.scheduling.schedules.actions import faults
 from stratus.scheduling.schedules.inputs import MAX_EXTRA_TIME, ScheduleInput
-from stratus.ui.forms import PersonChoice
+from stratus.ui.forms import PersonChoice, RuledForm
 from stratus.ui.forms.moments import MomentField
 from stratus.ui.forms.numbers import NumberField
 
@@ -28,7 +30,7 @@ def time_zones() -> list[str]:
     return ["UTC", *sorted(places)]
 
 
-class ScheduleForm(forms.Form):
+class ScheduleForm(RuledForm):
     """A schedule as staff create and edit it. Times are local times of `time_zone`."""
 
     assessment: forms.ModelChoiceField[Assessment] = forms.ModelChoiceField(
@@ -77,8 +79,14 @@ class ScheduleForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        data["extra_time"] = data.get("extra_time") or 0
+        if "extra_time" in data:
+            data["extra_time"] = data["extra_time"] or 0
         return data
+
+    def faults(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return what is wrong with those values that could be read."""
+        assessment = self.schedule.assessment_id if self.schedule else getattr(values.get("assessment"), "pk", None)
+        return faults(values, assessment_id=assessment, but=self.schedule)
 
     def to_input(self) -> ScheduleInput:
         """Return the new schedule that the form describes."""

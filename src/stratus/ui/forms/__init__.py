@@ -1,8 +1,8 @@
-"""Forms of staff pages: domain errors appear beside their fields, and nothing typed is lost."""
+"""Forms of staff pages: domain errors appear beside their fields, all at once, and nothing typed is lost."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,6 +11,33 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.access.errors import NotAllowed
 from stratus.foundation.errors import DomainError, InvalidFields
+
+
+class RuledForm(forms.Form):
+    """A form whose action has rules of its own. Where one field is refused, the rules are asked about all others too.
+
+    Without that a form would be mended in rounds: its action is asked only when every field could be read, and one that tells a fault may
+    know of others later.
+    """
+
+    def faults(self, values: Mapping[str, Any]) -> Mapping[str, str]:
+        """Return what the action's rules say about these values, by field. Those that could not be read are not among them.
+
+        What depends on a missing value is left to the next time: nobody is told of a fault that they may not have made.
+        """
+        raise NotImplementedError
+
+    def full_clean(self) -> None:
+        """Read all fields; if one is refused, ask the rules about the others."""
+        super().full_clean()
+        if self.is_bound and self.errors:
+            self.tell_all()
+
+    def tell_all(self) -> None:
+        """Add what the rules say about the fields that are not refused yet."""
+        for name, text in self.faults(dict(self.cleaned_data)).items():
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, text)
 
 
 @contextmanager
@@ -28,6 +55,10 @@ def errors_beside_fields(form: forms.BaseForm) -> Iterator[None]:
             form.add_error(field if field in form.fields else None, text)
     except DomainError as problem:
         form.add_error(problem.field if problem.field in form.fields else None, problem.message)
+    else:
+        return
+    if isinstance(form, RuledForm):
+        form.tell_all()
 
 
 def status_of(form: forms.BaseForm | None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ from stratus.webhooks.models import Endpoint
 
 PLAIN = ("title", "url", "is_active", "only_satisfactory")
 EDITABLE = (*PLAIN, "authorization")
+LENGTHS = {"title": 100, "url": 500, "authorization": 500}
 
 
 def new_secret() -> str:
@@ -102,20 +104,25 @@ def _set(endpoint: Endpoint, values: dict[str, Any]) -> None:
 
 
 def _check(values: dict[str, Any]) -> None:
+    values.update({name: values[name].strip() for name in LENGTHS if name in values})
+    if errors := faults(values):
+        raise InvalidFields(errors)
+
+
+def faults(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with these values of an endpoint, without blanks at their ends; absent ones are not judged."""
     errors: dict[str, str] = {}
-    for name, longest in (("title", 100), ("url", 500), ("authorization", 500)):
+    for name, longest in LENGTHS.items():
         if name not in values:
             continue
-        values[name] = values[name].strip()
         if len(values[name]) > longest:
             errors[name] = _("Must be at most %(max)s characters long.") % {"max": longest}
         elif not is_storable(values[name]) or (name != "title" and not values[name].isascii()):
             errors[name] = _("Contains a character that is not possible here.")
-    if not values["title"]:
+    if not values.get("title", "x"):
         errors["title"] = _("Enter a title.")
     if any(c in values.get("authorization", "") for c in "\r\n"):
         errors["authorization"] = _("Contains a character that is not possible here.")
-    if "url" not in errors and (problem := problem_with(values["url"], callable_networks)):
+    if "url" in values and "url" not in errors and (problem := problem_with(values["url"], callable_networks)):
         errors["url"] = problem
-    if errors:
-        raise InvalidFields(errors)
+    return errors

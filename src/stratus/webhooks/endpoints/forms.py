@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from stratus.ui.forms import RuledForm
+from stratus.webhooks.endpoints.actions import faults
 from stratus.webhooks.endpoints.queries import unreadable
 from stratus.webhooks.models import Endpoint
 
 
-class EndpointForm(forms.Form):
+class EndpointForm(RuledForm):
     """A receiver."""
 
     title = forms.CharField(label=_("Title"), max_length=100)
@@ -42,6 +45,10 @@ class EndpointForm(forms.Form):
                 if lost
                 else _("One is stored, which is not shown. Empty: it stays.")
             )
+
+    def faults(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return what is wrong with those values that could be read."""
+        return faults(values)
 
     def changes(self) -> dict[str, Any]:
         """Return what is to be changed. An authorization that was not typed stays; both at once: the typed one is meant."""

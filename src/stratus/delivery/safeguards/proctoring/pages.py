@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -32,19 +33,19 @@ from stratus.delivery.safeguards.proctoring.choosing import (
 from stratus.delivery.safeguards.proctoring.passes import open_pass, record_sent
 from stratus.delivery.safeguards.proctoring.proctorio import EXAM_SETTINGS
 from stratus.delivery.safeguards.proctoring.provider import ProctoringFailed
-from stratus.delivery.safeguards.proctoring.settings import PLAIN, change_proctorio
+from stratus.delivery.safeguards.proctoring.settings import PLAIN, change_proctorio, faults
 from stratus.foundation import clock
 from stratus.scheduling.links.secrets import launch_secret
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
 from stratus.tenancy.queries import tenant_settings
-from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.forms import RuledForm, errors_beside_fields, status_of
 from stratus.ui.forms.overtaken import Original
 
 logger = structlog.get_logger(__name__)
 
 
-class ProctorioForm(forms.Form):
+class ProctorioForm(RuledForm):
     """The organisation's account, and the settings of its one template."""
 
     mode = forms.ChoiceField(label=gettext_lazy("Exams with Proctorio"), choices=Mode.choices)
@@ -75,6 +76,10 @@ class ProctorioForm(forms.Form):
         choices=[(name, name) for name in EXAM_SETTINGS],
         widget=forms.CheckboxSelectMultiple,
     )
+
+    def faults(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return what is wrong with those values that could be read."""
+        return faults(values, has_secret=bool(secret_of(proctorio_settings())))
 
 
 @require(P.MANAGE_SETTINGS)

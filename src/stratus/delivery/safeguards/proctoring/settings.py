@@ -32,8 +32,7 @@ def change_proctorio(changes: Mapping[str, Any], *, by: Actor) -> ProctorioSetti
     by.require(Permission.MANAGE_SETTINGS)
     with transaction.atomic():
         settings, _made = ProctorioSettings.objects.select_for_update().get_or_create()
-        errors = _errors(changes, has_secret=bool(secret_of(settings)))
-        if errors:
+        if errors := faults(changes, has_secret=bool(secret_of(settings))):
             raise InvalidFields(errors)
         changed = [name for name in PLAIN if getattr(settings, name) != changes[name]]
         for name in changed:
@@ -52,20 +51,25 @@ def change_proctorio(changes: Mapping[str, Any], *, by: Actor) -> ProctorioSetti
     return settings
 
 
-def _errors(changes: Mapping[str, Any], *, has_secret: bool) -> dict[str, str]:
+def faults(changes: Mapping[str, Any], *, has_secret: bool) -> dict[str, str]:
+    """Return what is wrong with these values, by name; absent ones are not judged. `has_secret`: one is stored already."""
     errors: dict[str, str] = {}
-    if changes["template"] and not is_entity_id(changes["template"]):
+    if changes.get("template") and not is_entity_id(changes["template"]):
         errors["template"] = _("Use at most 64 letters, digits, “-”, “_” and “.”.")
-    if set(changes["exam_settings"]) - set(EXAM_SETTINGS):
+    if set(changes.get("exam_settings", ())) - set(EXAM_SETTINGS):
         errors["exam_settings"] = _("Proctorio knows no such setting.")
-    if changes["mode"] not in Mode.values:
+    if changes.get("mode", Mode.PROCTORIO) not in Mode.values:
         errors["mode"] = _("Choose one of these.")
-    if changes["mode"] == Mode.PROCTORIO:
-        address = changes["address"]
-        if addresses.problem_with(address, callable_networks) or not addresses.is_confidential(address, callable_networks):
+    if changes.get("mode") == Mode.PROCTORIO:
+        address = changes.get("address")
+        if address is not None and not _can_be_called(address):
             errors["address"] = _("Enter the address that Proctorio gave you. It begins with https://.")
-        if not changes["consumer_key"]:
+        if not changes.get("consumer_key", "x"):
             errors["consumer_key"] = _("Enter the key that Proctorio gave you.")
-        if not changes["consumer_secret"] and not has_secret:
+        if not changes.get("consumer_secret", "x") and not has_secret:
             errors["consumer_secret"] = _("Enter the secret that Proctorio gave you.")
     return errors
+
+
+def _can_be_called(address: str) -> bool:
+    return not addresses.problem_with(address, callable_networks) and addresses.is_confidential(address, callable_networks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -19,13 +20,21 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.delivery.entrance.tokens import read_file_ticket
 from stratus.delivery.safeguards.seb.files import CONTENT_TYPE
-from stratus.delivery.safeguards.seb.settings import LONGEST_PASSWORD, change_seb_settings, file_of, passwords_of, seb_settings, unreadable
+from stratus.delivery.safeguards.seb.settings import (
+    LONGEST_PASSWORD,
+    change_seb_settings,
+    faults,
+    file_of,
+    passwords_of,
+    seb_settings,
+    unreadable,
+)
 from stratus.foundation import clock
 from stratus.foundation.errors import DomainError
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.schedules.pages import find
 from stratus.tenancy import current
-from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.forms import RuledForm, errors_beside_fields, status_of
 from stratus.ui.forms.overtaken import Original
 
 
@@ -34,7 +43,7 @@ def _keys(label: Any, help_text: Any) -> forms.CharField:
     return forms.CharField(label=label, help_text=help_text, required=False, widget=widget, max_length=10_000)
 
 
-class SebForm(forms.Form):
+class SebForm(RuledForm):
     """The organisation's settings."""
 
     start_password = forms.CharField(
@@ -70,6 +79,10 @@ class SebForm(forms.Form):
         gettext_lazy("If any stand here, Safe Exam Browser has to show one of them too. They change with each of its releases."),
     )
 
+    def faults(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return what is wrong with those values that could be read."""
+        return faults(dict(values) | _keys_in(values))
+
 
 @require(P.MANAGE_SETTINGS)
 @never_cache
@@ -80,11 +93,14 @@ def admin(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         with errors_beside_fields(form), original.saving():
-            keys = {name: given[name].split() for name in ("config_keys", "browser_exam_keys")}
-            change_seb_settings(**given | keys, by=request.actor)
+            change_seb_settings(**given | _keys_in(given), by=request.actor)
             messages.success(request, _("Saved."))
             return redirect("delivery:seb_settings")
     return render(request, "delivery/seb_settings.html", {"form": form, "lost": unreadable(seb_settings())}, status=status_of(form))
+
+
+def _keys_in(values: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {name: values[name].split() for name in ("config_keys", "browser_exam_keys") if name in values}
 
 
 def _stored() -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.conf import settings as django_settings
 from django.db import transaction
@@ -43,6 +44,18 @@ def unreadable(settings: SebSettings) -> list[str]:
     return [name for name, sealed, purpose in stored if unseal(sealed, purpose) is None]
 
 
+def faults(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with these passwords and lists of keys, by name; absent ones are not judged."""
+    lists = {name: _keys(values[name]) for name in ("config_keys", "browser_exam_keys") if name in values}
+    errors = {name: _("A key is 64 characters from 0 to 9 and from a to f.") for name, keys in lists.items() if not _are_keys(keys)}
+    start = values.get("start_password", "")
+    if not start.isascii() or not (start or "x").isprintable() or len(start) > LONGEST_PASSWORD:
+        errors["start_password"] = _("Use at most 64 characters: digits, signs, and letters without accents.")
+    if len(values.get("quit_password", "")) > LONGEST_PASSWORD:
+        errors["quit_password"] = _("At most 64 characters.")
+    return errors
+
+
 def change_seb_settings(
     *,
     start_password: str,
@@ -58,12 +71,7 @@ def change_seb_settings(
     """
     by.require(Permission.MANAGE_SETTINGS)
     lists = {name: _keys(given) for name, given in (("config_keys", config_keys), ("browser_exam_keys", browser_exam_keys))}
-    errors = {name: _("A key is 64 characters from 0 to 9 and from a to f.") for name, keys in lists.items() if not _are_keys(keys)}
-    if not start_password.isascii() or not (start_password or "x").isprintable() or len(start_password) > LONGEST_PASSWORD:
-        errors["start_password"] = _("Use at most 64 characters: digits, signs, and letters without accents.")
-    if len(quit_password) > LONGEST_PASSWORD:
-        errors["quit_password"] = _("At most 64 characters.")
-    if errors:
+    if errors := faults({"start_password": start_password, "quit_password": quit_password, **lists}):
         raise InvalidFields(errors)
     with transaction.atomic():
         settings, _made = SebSettings.objects.select_for_update().get_or_create()

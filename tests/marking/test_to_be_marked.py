@@ -1,0 +1,171 @@
+"""How many scripts are to be marked is one number, wherever it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission as P
+from stratus.delivery.attempts.actions import reopen, void_attempts
+from stratus.foundation import clock
+from stratus.marking.models import Script
+from stratus.marking.scripts.lists import SCHEDULES, scripts_for
+from stratus.marking.scripts.queries import viewer_of
+from stratus.marking.setup.actions import change_settings
+from stratus.marking.setup.changes import PassMarkRange, SettingsChange
+from stratus.marking.voiding.actions import void_candidates
+from stratus.results.publication.actions import publish
+from stratus.results.publication.queries import count_results, state_counts
+from stratus.scheduling.models import Schedule
+from stratus.ui.home import cards_for
+from stratus.ui.lists.asked import asked
+from support.builders import (
+    SYSTEM,
+    a_marked_script,
+    a_member,
+    a_registration,
+    a_schedule,
+    a_script,
+    allocated,
+    an_actor,
+    an_assessment,
+    an_attempt,
+    scored,
+)
+
+
+@pytest.fixture
+def exam() -> Schedule:
+    """An exam with two assessors and moderation, with a script of every kind there is: six of them are to be marked."""
+    exam = a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True)
+    rules = SettingsChange(assessing_type="TWO_ASSESSORS", use_moderation=True, pass_mark_range=PassMarkRange(0, 2))
+    change_settings(exam.pk, rules, by=SYSTEM, now=clock.now())
+    anna, ben = a_member(exam), a_member(exam)
+
+    def given() -> Script:
+        return allocated(a_script(exam), anna, ben)
+
+    a_script(exam)  # nobody is allocated
+    given()
+    scored(given(), anna, 1, submit=False)
+    scored(given(), anna, 1)  # waits for the second assessor
+    scored(scored(given(), anna, 0), ben, 0)  # waits for a moderator
+    scored(scored(given(), anna, 0), ben, 0)
+    scored(scored(given(), anna, 2), ben, 2)
+    published = scored(scored(given(), anna, 2), ben, 2)
+    publish(exam.pk, [published.pk], by=SYSTEM, now=clock.now())
+    void_candidates(exam.pk, [given().registration_id], by=SYSTEM, now=clock.now())
+    a_registration(exam)
+    an_attempt(a_registration(exam))
+    void_attempts([an_attempt(a_registration(exam)).registration_id], by=SYSTEM, now=clock.now())
+    reopen([given().registration_id], minutes=30, by=SYSTEM, now=clock.now())
+    return exam
+
+
+def coordinator_of(exam: Schedule) -> Actor:
+    return an_actor(P.COORDINATE_MARKING, P.MARK, user=exam.owner)
+
+
+def on_the_front_page(by: Actor) -> Any:
+    [card] = [card for card in cards_for(by, clock.now()) if card.url == "/marking"]
+    return card.number
+
+
+def lines(by: Actor, **query: str) -> list[Any]:
+    """What the list of schedules says to somebody for an address."""
+    wanted = asked(SCHEDULES, query, by, {})
+    return list(SCHEDULES.prepared(list(wanted.rows(by, {})), by))
+
+
+def scripts(exam: Schedule, by: Actor, **query: str) -> list[Any]:
+    declared = scripts_for(viewer_of(exam, by, clock.now()))
+    return list(asked(declared, query, by, {"schedule": exam.pk}).rows(by, {"schedule": exam.pk}))
+
+
+def offered(exam: Schedule, by: Actor) -> dict[str, str]:
+    """What the filter of the list of scripts offers, with its numbers."""
+    return dict(scripts_for(viewer_of(exam, by, clock.now())).filters[0].read({}, by).choices)
+
+
+def statuses(rows: Iterable[Script]) -> list[str]:
+    return sorted(script.status for script in rows)
+
+
+def test_front_page_list_and_filter_give_one_number(exam):
+    by = coordinator_of(exam)
+    [line] = lines(by)
+    waiting = scripts(exam, by, status="TO_BE_MARKED")
+    assert statuses(waiting) == ["IN_PROGRESS", "IN_PROGRESS", "MODERATION", "MODERATION", "OPEN", "OPEN"]
+    assert (on_the_front_page(by), line.n_to_be_marked, len(waiting)) == (6, 6, 6)
+    assert offered(exam, by)["TO_BE_MARKED"] == "To be marked (6)"
+
+
+def test_what_a_schedule_counts_adds_up_to_its_scripts(exam):
+    by = coordinator_of(exam)
+    [line] = lines(by)
+    assert line.n_scripts == len(scripts(exam, by)) == line.n_to_be_marked + line.n_complete + line.n_void
+    assert (line.n_begun, line.n_moderation, line.n_complete, line.n_void, line.n_published) == (2, 2, 2, 2, 1)
+
+
+def test_results_count_the_same_scripts(exam):
+    count_results([exam])
+    by = an_actor(P.PUBLISH_RESULTS, P.VIEW_ALL_SCHEDULES, user=exam.owner)
+    [line] = lines(coordinator_of(exam))
+    assert (exam.n_scripts, state_counts(by, exam.pk)["unmarked"]) == (line.n_scripts, line.n_to_be_marked)
+
+
+def test_a_script_of_an_attempt_that_was_opened_again_is_nobodys_to_mark(schedule):
+    script = a_script(schedule)
+    by = coordinator_of(schedule)
+    assert on_the_front_page(by) == 1
+    reopen([script.registration_id], minutes=30, by=SYSTEM, now=clock.now())
+    [line] = lines(by)
+    assert (on_the_front_page(by), line.n_to_be_marked, scripts(schedule, by)) == (0, 0, [])
+    assert lines(by, waiting="1") == []
+
+
+def test_the_filter_finds_the_schedules_of_which_the_list_counts_some(exam):
+    a_marked_script(finished := a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True, owner_id=exam.owner_id))
+    by = coordinator_of(exam)
+    assert {line.pk: line.n_to_be_marked for line in lines(by)} == {exam.pk: 6, finished.pk: 0}
+    assert [line.pk for line in lines(by, waiting="1")] == [exam.pk]
+
+
+def test_the_front_page_counts_no_schedule_that_the_list_does_not_show(exam):
+    a_script(a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True))
+    by = coordinator_of(exam)
+    assert on_the_front_page(by) == sum(line.n_to_be_marked for line in lines(by))
+
+
+def state(schedule: Schedule) -> str:
+    [line] = [line for line in lines(SYSTEM) if line.pk == schedule.pk]
+    return SCHEDULES.columns[-1].text(line)
+
+
+def test_a_schedule_says_how_far_it_is(schedule):
+    change_settings(schedule.pk, SettingsChange(use_moderation=True, pass_mark_range=PassMarkRange(0, 2)), by=SYSTEM, now=clock.now())
+    said = [state(schedule)]
+    anna, mo = a_member(schedule), a_member(schedule, "MODERATOR")
+    said.append(state(schedule))
+    first, second = (allocated(a_script(schedule), anna, moderator=mo) for _n in range(2))
+    said.append(state(schedule))
+    scored(first, anna, 0, submit=False)
+    said.append(state(schedule))
+    scored(second, anna, 0)
+    said.append(state(schedule))
+    void_candidates(schedule.pk, [first.registration_id], by=SYSTEM, now=clock.now())
+    said.append(state(schedule))
+    scored(second, mo, 0)
+    said.append(state(schedule))
+    assert said == [
+        "Assessor needed",
+        "Pending",
+        "Ready for assessing",
+        "Assessing in progress",
+        "Assessing in progress",
+        "Moderation needed",
+        "Assessed",
+    ]
