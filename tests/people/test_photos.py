@@ -32,6 +32,11 @@ GIF = b"GIF89a" + bytes(100)
 WEBP = b"RIFF\x00\x00\x00\x00WEBP" + bytes(100)
 
 
+def a_png(width: int, height: int) -> bytes:
+    """The beginning of a PNG of this size, which is all that is ever read of it."""
+    return PNG[:8] + b"\0\0\0\x0dIHDR" + width.to_bytes(4, "big") + height.to_bytes(4, "big") + bytes(100)
+
+
 @pytest.fixture(autouse=True)
 def tenant() -> Iterator[Any]:
     made = a_tenant()
@@ -162,6 +167,7 @@ def test_the_file_goes_with_the_address_and_with_the_user(gallery, django_captur
         (200, {"Content-Type": "image/png"}, b"<html>"),
         (200, {"Content-Type": "image/png"}, b""),
         (200, {}, PNG + bytes(fetching.MOST_BYTES)),
+        (200, {}, a_png(100_000, 100_000)),
     ],
 )
 def test_what_is_no_photo_is_asked_for_once_until_the_address_changes(gallery, answer):

@@ -77,6 +77,18 @@ def test_a_log_in_has_the_rights_of_its_role_and_no_more(made: str) -> None:
                 connection.execute(secret)
 
 
+def test_the_server_watches_over_the_connections_of_log_ins(made: str) -> None:
+    """A machine that is gone in the middle of a transaction keeps no candidate's row for hours."""
+    with psycopg.connect(made) as owner:
+        for role in (APP, SAVER):
+            (found,) = owner.execute(
+                "SELECT s.setconfig FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase"
+                " WHERE d.datname = current_database() AND s.setrole = to_regrole(%s)",
+                [f'"{log_ins.name_of(owner.info.dbname, role)}"'],
+            ).fetchone()
+            assert {"tcp_keepalives_idle=5", "tcp_keepalives_interval=2", "tcp_keepalives_count=3"} <= set(found)
+
+
 def test_the_saver_opens_with_its_own_log_in(made: str) -> None:
     database.settle(SAVER)
     url, role = database.as_role(SAVER)

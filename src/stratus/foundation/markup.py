@@ -90,11 +90,11 @@ def clean_html(text: Any) -> str:
         return html.escape(given, quote=False)
 
 
-def strictly_clean(text: str) -> str:
-    """Return the sanitised HTML. Raises TooNested."""
+def strictly_clean(text: str, *, pictures: bool = True) -> str:
+    """Return the sanitised HTML; without its pictures, if those were not asked for. Raises TooNested."""
     safe: str = nh3.clean(
         _written_anew(text),
-        tags=TAGS,
+        tags=TAGS if pictures else TAGS - {"img"},
         attributes=ATTRIBUTES,
         url_schemes={*_LINKED, "data"},
         link_rel="noopener",

@@ -10,6 +10,9 @@ MAX_ENTITY_ID = 64
 """Longest external id of schedules, assessments, groups and collections (`api/decisions` §3)."""
 TURNING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the direction of what follows. Joiners stay: names of some languages need them."""
+LONGEST_FILE_NAME, LONGEST_ENDING = 255, 20
+"""Characters. No disk that a candidate may have takes a longer name."""
+_NO_FILE_NAME = re.compile(r'[\\/:*?"<>|]')
 NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 LONGEST_NAME = 1000
 """Characters. Normalising compares signs upon a letter in pairs, so what strangers send is bounded first."""
@@ -45,6 +48,24 @@ def name_of(first: str, last: str, username: str) -> str:
 
 def _on_one_line(text: str) -> str:
     return TURNING.sub("", " ".join(text.splitlines())).strip()
+
+
+def file_name_of(text: str) -> str:
+    """Return the name that somebody gave a file as it is stored and shown: one line that turns nothing, of at most 255 characters.
+
+    The ending stays: it says what the file is.
+    """
+    name = _on_one_line(text)
+    if len(name) <= LONGEST_FILE_NAME:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    ending = dot + ending if len(ending) < LONGEST_ENDING else ""
+    return (stem or name)[: LONGEST_FILE_NAME - len(ending)] + ending
+
+
+def download_name_of(text: str) -> str:
+    """Return the name under which a browser is to keep such a file: without folders and what disks or headers read as their own."""
+    return _NO_FILE_NAME.sub("_", file_name_of(text))
 
 
 def as_typed(text: str) -> str:

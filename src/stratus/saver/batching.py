@@ -140,7 +140,8 @@ class Batcher(Generic[Q, A]):
         except Exception as error:
             if len(batch) == 1:
                 if not batch[0][1].done():
-                    batch[0][1].set_exception(error)
+                    # Somebody holds its row for longer than the server lets it wait: that passes.
+                    batch[0][1].set_exception(Unavailable() if isinstance(error, asyncpg.LockNotAvailableError) else error)
                 return
             tell("batch_split", error=type(error).__name__, requests=len(batch))
             for entry in batch:

@@ -49,6 +49,19 @@ class RequestContextMiddleware:
         return response
 
 
+class DownloadMiddleware:
+    """A file to be kept has no rights, should a browser open it as a page of ours all the same: others may have written it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.get("Content-Disposition", "").startswith("attachment"):
+            response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        return response
+
+
 class LoggedInMiddleware:
     """What was made for somebody who is logged in stays out of caches, unless the view says otherwise; so does what a token asked for.
 

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "stratus.server.middleware.DownloadMiddleware",
     "stratus.server.middleware.TenantMiddleware",
     "stratus.server.middleware.LoggedInMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -15,6 +15,9 @@ APP, SAVER = "stratus_app", "stratus_saver"
 ENDINGS = {APP: "web", SAVER: "answers"}
 """What follows the database's name in a log-in's. `<database>_app` would be the role itself where the database is called `stratus`."""
 LONGEST = 63
+WATCHED = {"tcp_keepalives_idle": 5, "tcp_keepalives_interval": 2, "tcp_keepalives_count": 3}
+"""How the server watches over connections of the log-ins: seconds, and a number. A machine that lost its power in the middle of a
+transaction would keep its locks, those of candidates' attempts too, for the two hours after which Linux asks."""
 
 
 def name_of(database: str, role: str) -> str:
@@ -82,3 +85,6 @@ def _make_one(cursor: Any, role: str, secret: bytes) -> None:
     path = sql.SQL(", ").join(map(sql.Identifier, schemas))
     there_only = sql.SQL("ALTER ROLE {} IN DATABASE {} SET search_path TO {}")
     cursor.execute(there_only.format(sql.Identifier(name), sql.Identifier(database), path))
+    for setting, value in WATCHED.items():
+        watched = sql.SQL("ALTER ROLE {} IN DATABASE {} SET {} TO {}")
+        cursor.execute(watched.format(sql.Identifier(name), sql.Identifier(database), sql.Identifier(setting), sql.Literal(value)))

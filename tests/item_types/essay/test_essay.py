@@ -52,6 +52,11 @@ class TestEssay(ItemTypeContract):
     def test_what_runs_is_taken_out_of_an_answer(self):
         assert self.stored({"html": "<p onclick='x()'>a<script>x()</script></p>", "words": 1}) == {"html": "<p>a</p>", "words": 1}
 
+    @pytest.mark.parametrize("source", ["data:image/png;base64,AAAA", "data:image/svg+xml,<svg/>", "/static/a.png"])
+    def test_an_answer_holds_no_pictures(self, source):
+        """Its field takes none."""
+        assert self.stored({"html": f'<p>a<img src="{source}">b</p>'}) == {"html": "<p>ab</p>"}
+
     def test_what_is_nested_too_deeply_is_refused_and_stays_as_it_was_sent(self):
         value = {"html": "<ul><li>" * 15_000, "words": 0}
         assert self.type.check_response(self.paper_item(), value) == ""

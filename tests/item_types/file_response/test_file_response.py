@@ -65,5 +65,21 @@ class TestFileResponse(ItemTypeContract):
     def test_without_endings_the_usual_ones_are_taken(self, given):
         assert ".pdf" in self.content(accept=given)["accept"]
 
+    @pytest.mark.parametrize(
+        ("sent", "stored"),
+        [
+            ({"url": "https://evil.example/", "html": "<p>"}, {}),
+            ({"name": "../a\u202efdp\r\n.pdf"}, {"name": "../afdp .pdf"}),
+            ({"name": "a" * 300 + ".pdf"}, {"name": "a" * 251 + ".pdf"}),
+            ({"type": "x" * 300}, {"type": "x" * 100}),
+            ({"type": ["text/html"]}, {"type": ""}),
+        ],
+    )
+    def test_of_a_file_no_more_is_stored_than_is_shown(self, sent, stored):
+        paper = self.paper_item()
+        value, refused = self.type.stored_response(paper, {"files": [a_file(**sent)], "more": 1})
+        assert (value, refused) == ({"files": [a_file(**stored)]}, "")
+        assert self.type.stored_response(paper, value) == (value, "")
+
     def test_its_answers_hold_files(self):
         assert self.type.holds_files

@@ -10,6 +10,9 @@ import { fileSize } from "../../shared/times";
 import { type FileDetail, ItemElement, type Upload } from "../element";
 import { itemStyles } from "../styles";
 
+/** An address on this server. An answer is what somebody sent: no link of theirs is shown as their file. */
+const OWN = /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/;
+
 const fileStyles = css`
   ul {
     list-style: none;
@@ -151,7 +154,7 @@ export class FileResponse extends ItemElement {
     const upload = this.uploads[file.sha256];
     const sent = upload?.done ?? !upload;
     return html`<li>
-      <span class="name" dir="auto">${file.url ? html`<a href=${file.url} download=${file.name}>${file.name}</a>` : file.name}</span>
+      <span class="name" dir="auto">${OWN.test(file.url ?? "") ? html`<a href=${file.url ?? ""} download=${file.name}>${file.name}</a>` : file.name}</span>
       <span class="size">${fileSize(file.size)}</span>
       ${this.mode === "take" ? this.progress(upload, sent) : nothing}
       ${this.locked

@@ -22,13 +22,15 @@ class Response(base.Response):
         return len(value["html"])
 
     def safe(self, paper_item: Mapping[str, Any], value: Any) -> Any:
-        """Return an accepted value without scripts, styles or anything else that a marker's browser should not be given.
+        """Return an accepted value without scripts, styles, pictures or anything else that a marker's browser should not be given.
+
+        The field of an essay takes no pictures. One that was sent all the same may be a few bytes that are a thousand million pixels.
 
         An essay without layout is text: what its field sends, a paragraph a line, is taken apart and never parsed.
         Doing it again changes no byte: what is shown and stored once more is the same. Raises TooNested.
         """
         if paper_item.get("rich_text", True):
-            return {**value, "html": strictly_clean(value["html"])}
+            return {**value, "html": strictly_clean(value["html"], pictures=False)}
         text = value["html"]
         if not text:
             return {**value, "html": ""}

@@ -6,7 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from stratus.foundation.text import file_name_of
 from stratus.item_types import base
+
+LONGEST_TYPE = 100
+"""Characters of the media type that a browser says; nobody relies on it."""
 
 
 class Response(base.Response):
@@ -29,6 +33,10 @@ class Response(base.Response):
                 return "FILE_TOO_LARGE"
         return ""
 
+    def safe(self, paper_item: Mapping[str, Any], value: Any) -> Any:
+        """Return an accepted value with what is shown of each file, and nothing else: an address of a file is the server's to give."""
+        return {"files": [_shown(file) for file in value["files"]]}
+
     def is_answered(self, value: Any) -> bool:
         """Tell whether a file is named."""
         return bool(_files(value))
@@ -36,6 +44,16 @@ class Response(base.Response):
     def text(self, content: Mapping[str, Any], value: Any) -> str:
         """Return the names of the files."""
         return "; ".join(str(file.get("name")) for file in _files(value))
+
+
+def _shown(file: Mapping[str, Any]) -> dict[str, Any]:
+    kind = file.get("type")
+    return {
+        "name": file_name_of(file["name"]),
+        "type": kind[:LONGEST_TYPE] if isinstance(kind, str) else "",
+        "size": file["size"],
+        "sha256": file["sha256"],
+    }
 
 
 def _files(value: Any) -> list[Mapping[str, Any]]:

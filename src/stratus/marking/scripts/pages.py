@@ -20,6 +20,7 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
 from stratus.foundation.numbers import typed_whole
+from stratus.foundation.text import download_name_of
 from stratus.invigilation.late_answers.queries import restored_notes
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.errors import Incomplete, MarkingError, ScoreChangedMeanwhile, WrongComment, WrongScore
@@ -205,7 +206,7 @@ def download(request: StaffRequest, pk: int, script_pk: int, sha256: str) -> Any
         for given in _files(question.value):
             found = question.files.get(sha256)
             if given.get("sha256") == sha256 and found is not None and found.completed_at is not None:
-                name = str(given.get("name") or sha256)
+                name = download_name_of(str(given.get("name") or "")) or sha256
                 content = default_storage.open(found.path)
                 return FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
     raise Http404
@@ -248,9 +249,7 @@ def _element(pk: int, sheet: ScriptSheet, question: QuestionSheet) -> dict[str, 
         value = {
             **value,
             "files": [
-                one | {"url": reverse("marking:download", args=[pk, sheet.script.pk, one["sha256"]])}
-                if (stored := question.files.get(str(one.get("sha256")))) is not None and stored.completed_at is not None
-                else one
+                one | {"url": reverse("marking:download", args=[pk, sheet.script.pk, one["sha256"]]) if _is_there(question, one) else ""}
                 for one in files
             ],
         }
@@ -258,6 +257,11 @@ def _element(pk: int, sheet: ScriptSheet, question: QuestionSheet) -> dict[str, 
     known = ITEM_TYPES.get(question.type)
     item = known.view_with_key(question.id, question.content, question.max_score) if known else {"id": question.id, "type": ""}
     return {"item": json.dumps(item), "value": json.dumps(value), "sheet": json.dumps(drawn if isinstance(drawn, dict) else {})}
+
+
+def _is_there(question: QuestionSheet, file: Mapping[str, Any]) -> bool:
+    stored = question.files.get(str(file.get("sha256")))
+    return stored is not None and stored.completed_at is not None
 
 
 def _files(value: Any) -> list[dict[str, Any]]:

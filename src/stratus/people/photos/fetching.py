@@ -19,6 +19,7 @@ from django.db import transaction
 
 from stratus.foundation.outgoing import addresses
 from stratus.people.models import Photo, User
+from stratus.people.photos.measures import MOST_PIXELS, pixels_of
 from stratus.tenancy.networks import callable_networks
 
 if TYPE_CHECKING:
@@ -125,6 +126,8 @@ def fetch(address: str) -> Image:
     content_type = kind_of(content)
     if content_type is None:
         raise NotFetched("no_picture")
+    if (pixels_of(content) or 0) > MOST_PIXELS:
+        raise NotFetched("too_many_pixels")
     return Image(content, content_type)
 
 
