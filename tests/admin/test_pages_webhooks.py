@@ -184,3 +184,11 @@ def test_pages_say_which_secrets_are_lost_and_what_to_do(browser, settings):
     assert "until you enter it anew" in browser.get(pages[1]).text
     browser.post(pages[2], TYPED | {"without_authorization": "on"})
     assert [lost in browser.get(page).text for page in pages] == [False] * 4
+
+
+def test_the_list_says_why_an_endpoint_is_inactive_also_where_its_secret_is_lost(browser, endpoint, settings):
+    Endpoint.objects.update(is_active=False, deactivated_reason="The receiver answered 410 Gone.")
+    settings.SETTINGS_KEY = b"another" * 8
+    page = browser.get("/admin/webhooks").text
+    assert "The receiver answered 410 Gone." in page
+    assert "Secrets can no longer be read." in page

@@ -122,6 +122,14 @@ def test_the_result_is_a_file_to_download_and_the_log_keeps_who_took_it(kind, by
     assert Event.objects.get(kind="job.result_taken").actor_id == by.user_id
 
 
+def test_a_result_whose_secrets_are_lost_is_not_there_and_was_not_taken(kind, by, browser, settings):
+    job = start(by)
+    take_turn(job.pk)
+    settings.KEPT_ANSWERS_KEY = b"another" * 8
+    assert browser.get(f"/jobs/{job.pk}/result").status_code == 404
+    assert not Event.objects.filter(kind="job.result_taken").exists()
+
+
 def test_whoever_lost_the_right_since_does_not_get_the_result(kind, a_kind, by, browser):
     from stratus.access.permissions import Permission
 

@@ -12,7 +12,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from stratus.foundation.sealing import SealedFile, sealed_portions
+from stratus.foundation.sealing import NotOpened, SealedFile, sealed_portions
 from stratus.tenancy import current
 
 
@@ -39,9 +39,18 @@ def store(source: IO[bytes]) -> str:
 
 
 def opened(name: str) -> IO[bytes]:
-    """Return a stored file, to be read and closed. Raises FileNotFoundError, and sealing.NotOpened."""
-    sealed = SealedFile(cast("IO[bytes]", default_storage.open(name)), settings.KEPT_ANSWERS_KEY, name)
-    return cast("IO[bytes]", io.BufferedReader(sealed))
+    """Return a stored file, to be read and closed. Raises FileNotFoundError, also where it was sealed with secrets that are lost.
+
+    And sealing.NotOpened, when a damaged portion behind the first is read.
+    """
+    stored = cast("IO[bytes]", default_storage.open(name))
+    try:
+        reader = io.BufferedReader(SealedFile(stored, settings.KEPT_ANSWERS_KEY, name))
+        reader.peek(1)  # before anything of it is sent
+    except NotOpened as error:
+        stored.close()
+        raise FileNotFoundError(name) from error
+    return cast("IO[bytes]", reader)
 
 
 def tenants_with_files() -> list[int]:

@@ -93,6 +93,15 @@ def test_another_body_under_the_same_key_is_refused(api, wish):
     assert schedules() == 1
 
 
+def test_a_repeat_whose_answer_was_sealed_with_lost_secrets_is_told_so_and_does_nothing(api, wish, settings):
+    create(api, wish, "k1")
+    settings.KEPT_ANSWERS_KEY = b"another" * 8
+    reply = create(api, wish, "k1")
+    told = "The first request with this Idempotency-Key was carried out, and its answer can no longer be read"
+    assert (reply.status, reply.error) == (400, told)
+    assert schedules() == 1
+
+
 def test_the_key_of_another_token_is_another_key(api, wish):
     from support.caller import an_api
 

@@ -209,6 +209,14 @@ def test_an_organisation_whose_calls_have_sent_too_much_has_to_wait(api, booking
     assert api.post("/schedule", large, **LATER).status == 202
 
 
+def test_an_answer_whose_secrets_are_lost_is_a_500_in_the_answer(api, booking, settings):
+    accepted = api.post("/schedule", booking, **LATER)
+    work()
+    settings.KEPT_ANSWERS_KEY = b"another" * 8
+    told = state(api, accepted)
+    assert (told["State"], told["Answer"]["Status"]) == ("DONE", 500)
+
+
 def test_a_crash_is_a_500_in_the_answer(api, booking, monkeypatch):
     from stratus.external_api.gate import operations
 

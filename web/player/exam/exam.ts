@@ -156,7 +156,7 @@ export class Exam implements Teller {
     this.position = item;
     if (!this.readonly) {
       this.queue.add("visit", item, undefined);
-      this.sync.soon(this.queue.answersWaiting ? CHOICE : TEXT);
+      this.sync.soon(this.queue.answersWaiting() ? CHOICE : TEXT);
     }
     this.notes.note(true);
     this.changed();
@@ -190,12 +190,12 @@ export class Exam implements Teller {
 
   /** A field or a question was left: what is unsent goes out as soon as the server likes. */
   save(): void {
-    if (this.queue.answersWaiting) this.sync.soon(0);
+    if (this.queue.answersWaiting()) this.sync.soon(0);
   }
 
   /** The page was hidden, perhaps for good: what is unsent goes out now. */
   saveNow(): void {
-    if (this.queue.answersWaiting) this.sync.now();
+    if (this.queue.answersWaiting()) this.sync.now();
   }
 
   /** Takes the exam over. A page of the browser that has the session keeps it; another one asks for a new session. */

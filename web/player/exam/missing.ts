@@ -40,7 +40,7 @@ export class Sent {
     const { missing } = this;
     const { queue, sync } = this.known;
     if (missing.some(({ why }) => !ON_ITS_WAY.includes(why))) return "unsaved";
-    if (!queue.answersWaiting) return missing.length ? "saving" : "saved";
+    if (!queue.answersWaiting(sync.active || sync.over)) return missing.length ? "saving" : "saved";
     return sync.failure || sync.silent || queue.age > TOO_LONG ? "unsaved" : "saving";
   }
 

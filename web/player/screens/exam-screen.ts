@@ -91,7 +91,7 @@ export class ExamScreen extends LitElement {
   /** Asks before the page is closed while something exists only here and not even on disk. */
   private ask = (event: BeforeUnloadEvent): void => {
     this.flush();
-    const lost = this.exam.queue.answersWaiting && (this.exam.trouble || this.exam.offline);
+    const lost = this.exam.queue.answersWaiting() && (this.exam.trouble || this.exam.offline);
     if (lost || this.exam.uploads.pending || this.exam.queue.aside.size) event.preventDefault();
   };
 
@@ -230,7 +230,7 @@ export class ExamScreen extends LitElement {
   }
 
   private endedOffline(): string {
-    if (!this.exam.queue.answersWaiting) return t("There is no connection, but all your answers were saved before. The exam server hands them in by itself.");
+    if (!this.exam.queue.answersWaiting()) return t("There is no connection, but all your answers were saved before. The exam server hands them in by itself.");
     const said = this.exam.trouble
       ? t("There is no connection. Your answers are sent as soon as it is back: keep this window open, and tell your invigilator.")
       : t("There is no connection. Your answers are safe on this computer and are sent as soon as it is back: keep this window open, and tell your invigilator.");

@@ -324,9 +324,10 @@ export class Queue {
     return this.entries.filter((one) => !one.aside).length;
   }
 
-  /** Whether answers (not merely visits, facts and the candidate's own notes) wait. */
-  get answersWaiting(): boolean {
-    return this.entries.some((one) => !one.aside && !["visit", "log", "note"].includes(one.event.kind));
+  /** Whether answers (not merely visits, facts and the candidate's own notes) wait, or a hand-in; without `all`, one of this page. */
+  answersWaiting(all = true): boolean {
+    const answers = this.entries.some((one) => !one.aside && !["visit", "log", "note", "hand_in"].includes(one.event.kind));
+    return answers || this.handingIn(all);
   }
 
   /** Questions whose answer waits. */

@@ -58,7 +58,8 @@ class Claim:
 def claim(key: str, *, token_id: int, method: str, path: str, body: bytes, now: datetime) -> Claim | HttpResponse:
     """Insert the key of this request, or return the stored response of the same request. Must run inside the request's transaction.
 
-    Raises ApiError for an invalid key, for a key that was used with another body, and (429) if the first request takes longer than `WAIT`.
+    Raises ApiError for an invalid key, for a key that was used with another body, for an answer that was sealed with secrets that are lost,
+    and (429) if the first request takes longer than `WAIT`.
     """
     if not 0 < len(key) <= MAX_LENGTH:
         raise fail(errors.IDEMPOTENCY_KEY_INVALID)
@@ -87,7 +88,11 @@ def claim(key: str, *, token_id: int, method: str, path: str, body: bytes, now: 
     kept = KeptAnswer.objects.get(token_id=token_id, request=request)
     if bytes(kept.body) != digest:
         raise fail(errors.ANOTHER_REQUEST)
-    response = envelope.raw(_opened(bytes(kept.answer), request), kept.status)
+    try:
+        content = _opened(bytes(kept.answer), request)
+    except sealing.NotOpened as error:
+        raise fail(errors.ANSWER_LOST) from error
+    response = envelope.raw(content, kept.status)
     response["Idempotent-Replayed"] = "true"
     return response
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -51,9 +52,9 @@ def keep_answer(run: Run, response: HttpResponse) -> None:
 
 
 def _answer_of(job: Job) -> dict[str, Any]:
-    if job.state != JobState.DONE:
-        broken = failure(fail(everywhere.SERVER_ERROR))
-        return {"Status": broken.status_code, "Body": msgspec.Raw(broken.content)}
-    with files.opened(job.result_path) as file:
-        status = int(file.readline())
-        return {"Status": status, "Body": msgspec.Raw(file.read())}
+    if job.state == JobState.DONE:
+        with suppress(FileNotFoundError), files.opened(job.result_path) as file:
+            status = int(file.readline())
+            return {"Status": status, "Body": msgspec.Raw(file.read())}
+    broken = failure(fail(everywhere.SERVER_ERROR))
+    return {"Status": broken.status_code, "Body": msgspec.Raw(broken.content)}

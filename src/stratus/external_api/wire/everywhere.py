@@ -16,6 +16,7 @@ RATE_LIMIT = Text("Rate limit reached", status=429)
 # POST with an Idempotency-Key
 IDEMPOTENCY_KEY_INVALID = Text("Idempotency-Key must have 1 to 255 characters")
 ANOTHER_REQUEST = Text("Idempotency-Key was used with another request")
+ANSWER_LOST = Text("The first request with this Idempotency-Key was carried out, and its answer can no longer be read")
 STILL_RUNNING = Text("The first request with this Idempotency-Key has not ended yet", status=429, headers=(("Retry-After", "2"),))
 
 # A call with Prefer: respond-async
@@ -32,6 +33,7 @@ EVERYWHERE = (
     RATE_LIMIT,
     IDEMPOTENCY_KEY_INVALID,
     ANOTHER_REQUEST,
+    ANSWER_LOST,
     STILL_RUNNING,
     TOO_MANY_WAITING,
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -30,8 +30,8 @@ def _state(endpoint: Any) -> str:
 
 def _shown_state(endpoint: Any) -> SafeString:
     drawn = status("ACTIVE" if endpoint.is_active else "DISABLED", _state(endpoint))
-    told = gettext("Secrets can no longer be read.") if unreadable(endpoint) else endpoint.deactivated_reason
-    return format_html('{}<span class="d-block text-secondary">{}</span>', drawn, told)
+    told = [endpoint.deactivated_reason, gettext("Secrets can no longer be read.") if unreadable(endpoint) else ""]
+    return drawn + format_html_join("", '<span class="d-block text-secondary">{}</span>', ([one] for one in told if one))
 
 
 def _in_use(rows: Rows, value: str) -> Rows:

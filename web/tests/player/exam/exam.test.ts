@@ -415,6 +415,7 @@ describe("another life of the server's database", () => {
     const exam = await open({ attempt: 8, active: false });
     await seconds(25);
     expect([exam.phase, world.stored.map((event) => event.kind)]).toEqual(["running", ["answer"]]);
+    expect(exam.sent.saving).toBe("saved");
     handedIn({});
     await seconds(12);
     expect([exam.phase, world.stored.map((event) => event.kind), exam.queue.size]).toEqual(["handed-in", ["answer", "hand_in"], 0]);
