@@ -152,7 +152,9 @@ def _written_anew(text: str) -> str:
     pieces: list[str] = []
     opened: list[str] = []
     at, end_of_tags = 0, text.rfind(">")
-    while (begin := text.find("<", at)) >= 0:
+    for begin in (sign.start() for sign in re.finditer("<", text)):
+        if begin < at:  # within a tag, a comment or a script
+            continue
         _say(text[at:begin], opened, pieces)
         tag = _TAG.match(text, begin)
         if tag is None:
