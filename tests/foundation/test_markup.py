@@ -18,6 +18,7 @@ from stratus.foundation.markup import (
     Fault,
     TooNested,
     _written_anew,
+    as_parsed,
     clean_html,
     lines_as_html,
     plain_text,
@@ -269,6 +270,11 @@ def test_every_empty_line_at_the_beginning_of_what_is_laid_out_already_is_stored
     assert clean_html(f"{begin}\na</pre>") == f"{begin}a</pre>"
     assert clean_html(f"{begin}\r\n\r\na</pre>") == f"{begin}\n\na</pre>"
     assert clean_html(f"{begin}\n\n\na</pre>") == f"{begin}\n\n\na</pre>"
+
+
+def test_every_line_end_is_stored_as_one() -> None:
+    assert as_parsed("<p>a\r\nb\rc\nd\n\re</p>") == "<p>a\nb\nc\nd\n\ne</p>"
+    assert clean_html("a&#13;\nb") == "a\nb"
 
 
 @pytest.mark.parametrize("unit", HOSTILE_MARKUP)
