@@ -272,6 +272,11 @@ def test_every_empty_line_at_the_beginning_of_what_is_laid_out_already_is_stored
     assert clean_html(f"{begin}\n\n\na</pre>") == f"{begin}\n\n\na</pre>"
 
 
+def test_what_may_not_stay_is_held_back_again_where_it_is_cleaned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stratus.foundation.markup._written_anew", lambda text: text)
+    assert strictly_clean('<article><ol start="2" title="a"><li>b</li></ol></article>') == '<ol title="a"><li>b</li></ol>'
+
+
 def test_every_line_end_is_stored_as_one() -> None:
     assert as_parsed("<p>a\r\nb\rc\nd\n\re</p>") == "<p>a\nb\nc\nd\n\ne</p>"
     assert clean_html("a&#13;\nb") == "a\nb"
