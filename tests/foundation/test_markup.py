@@ -148,6 +148,7 @@ def test_plain_text_becomes_paragraphs_and_an_empty_one_nothing(text: object, sh
         ("one<style>p {}</style two", "one"),
         ('<img alt="<b>" src="/a.png"><b>one</b>', '<img alt="&lt;b&gt;" src="/a.png"><b>one</b>'),
         ("<td width=9 title=a&amp;b colspan = '2'>one", "one"),
+        ("<p title=a\xa0>one", '<p title="a&nbsp;">one</p>'),
         ("<a a=1 href=/x b href=/y/>one", '<a href="/x" rel="noopener">one</a>'),
         ("<td a><table>one<br><i>two</i><tr> <b>three</b>\xa0<td>four<thead>five</table>six",
          "<table><tbody><tr><td>one<br><i>two</i></td></tr><tr> <td><b>three</b>&nbsp;</td><td>four</td></tr></tbody>"
@@ -183,6 +184,9 @@ def test_so_many_levels_are_taken_and_one_more_is_not_parsed_but_shown_as_it_was
     assert strictly_clean(deepest) == deepest + "</b>" * MAX_DEPTH
     with pytest.raises(TooNested):
         strictly_clean(too_deep)
+    assert strictly_clean("<b>" * (MAX_DEPTH - 4) + "<table>x").count("</") == MAX_DEPTH, "with body, row and cell"
+    with pytest.raises(TooNested):
+        strictly_clean("<b>" * (MAX_DEPTH - 3) + "<table>x")
     assert clean_html(too_deep) == too_deep.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

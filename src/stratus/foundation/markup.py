@@ -210,7 +210,7 @@ def _open_what_is_missing(name: str, opened: list[str], pieces: list[str]) -> No
     """
     if not opened or opened[-1] not in _REACHES:
         return
-    missing = _IN_A_TABLE[_REACHES[opened[-1]] : _NEEDS.get(name, len(_IN_A_TABLE))]
+    missing = _IN_A_TABLE[_REACHES[opened[-1]] : _NEEDS.get(name)]
     pieces.extend(f"<{one}>" for one in missing)
     opened.extend(missing)
     if len(opened) > MAX_DEPTH:
