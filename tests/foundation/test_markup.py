@@ -153,6 +153,7 @@ def test_plain_text_becomes_paragraphs_and_an_empty_one_nothing(text: object, sh
         ("<td a><table>one<br><i>two</i><tr> <b>three</b>\xa0<td>four<thead>five</table>six",
          "<table><tbody><tr><td>one<br><i>two</i></td></tr><tr> <td><b>three</b>&nbsp;</td><td>four</td></tr></tbody>"
          "<thead><tr><td>five</td></tr></thead></table>six"),
+        ("<table>\xa0", "<table><tbody><tr><td>&nbsp;</td></tr></tbody></table>"),
         ("<table> <td>one", "<table> <tbody><tr><td>one</td></tr></tbody></table>"),
     ],
 )  # fmt: skip
