@@ -18,6 +18,7 @@ from stratus.foundation.markup import (
     Fault,
     TooNested,
     _written_anew,
+    as_parsed,
     clean_html,
     lines_as_html,
     plain_text,
@@ -147,10 +148,12 @@ def test_plain_text_becomes_paragraphs_and_an_empty_one_nothing(text: object, sh
         ("one<style>p {}</style two", "one"),
         ('<img alt="<b>" src="/a.png"><b>one</b>', '<img alt="&lt;b&gt;" src="/a.png"><b>one</b>'),
         ("<td width=9 title=a&amp;b colspan = '2'>one", "one"),
+        ("<p title=a\xa0>one", '<p title="a&nbsp;">one</p>'),
         ("<a a=1 href=/x b href=/y/>one", '<a href="/x" rel="noopener">one</a>'),
         ("<td a><table>one<br><i>two</i><tr> <b>three</b>\xa0<td>four<thead>five</table>six",
          "<table><tbody><tr><td>one<br><i>two</i></td></tr><tr> <td><b>three</b>&nbsp;</td><td>four</td></tr></tbody>"
          "<thead><tr><td>five</td></tr></thead></table>six"),
+        ("<table>\xa0", "<table><tbody><tr><td>&nbsp;</td></tr></tbody></table>"),
         ("<table> <td>one", "<table> <tbody><tr><td>one</td></tr></tbody></table>"),
     ],
 )  # fmt: skip
@@ -182,6 +185,9 @@ def test_so_many_levels_are_taken_and_one_more_is_not_parsed_but_shown_as_it_was
     assert strictly_clean(deepest) == deepest + "</b>" * MAX_DEPTH
     with pytest.raises(TooNested):
         strictly_clean(too_deep)
+    assert strictly_clean("<b>" * (MAX_DEPTH - 4) + "<table>x").count("</") == MAX_DEPTH, "with body, row and cell"
+    with pytest.raises(TooNested):
+        strictly_clean("<b>" * (MAX_DEPTH - 3) + "<table>x")
     assert clean_html(too_deep) == too_deep.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -269,6 +275,16 @@ def test_every_empty_line_at_the_beginning_of_what_is_laid_out_already_is_stored
     assert clean_html(f"{begin}\na</pre>") == f"{begin}a</pre>"
     assert clean_html(f"{begin}\r\n\r\na</pre>") == f"{begin}\n\na</pre>"
     assert clean_html(f"{begin}\n\n\na</pre>") == f"{begin}\n\n\na</pre>"
+
+
+def test_what_may_not_stay_is_held_back_again_where_it_is_cleaned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stratus.foundation.markup._written_anew", lambda text: text)
+    assert strictly_clean('<article><ol start="2" title="a"><li>b</li></ol></article>') == '<ol title="a"><li>b</li></ol>'
+
+
+def test_every_line_end_is_stored_as_one() -> None:
+    assert as_parsed("<p>a\r\nb\rc\nd\n\re</p>") == "<p>a\nb\nc\nd\n\ne</p>"
+    assert clean_html("a&#13;\nb") == "a\nb"
 
 
 @pytest.mark.parametrize("unit", HOSTILE_MARKUP)

@@ -12,7 +12,7 @@ from item_types.hands import Hand, hand_of
 from stratus.item_types import parts, registry
 from stratus.item_types.authoring import editor_of, labels
 from stratus.item_types.base import Content, ItemType, MarkedByPeople, Response, Simulation
-from stratus.item_types.content_fields import common, view, whole_number
+from stratus.item_types.content_fields import common, marking_scheme, view, whole_number
 from stratus.item_types.errors import ContentError, Problem, Problems
 from stratus.item_types.parts import identify
 from stratus.item_types.registry import ITEM_TYPES, item_type, load, register
@@ -266,6 +266,19 @@ def test_a_question_has_at_most_100_000_characters():
     assert not found
     common({"stem": "x" * 100_001}, found)
     assert str(found["stem"]) == "QUESTION_TOO_LONG most=100000"
+
+
+def test_a_text_that_is_too_long_is_refused_for_its_length_however_it_is_nested():
+    found = Problems()
+    assert marking_scheme({"marking_scheme": "<b>" * 33_334}, found) == ""
+    assert str(found["marking_scheme"]) == "TEXT_TOO_LONG most=100000"
+
+
+def test_a_text_that_nobody_wrote_is_empty():
+    found = Problems()
+    assert (marking_scheme({}, found), found) == ("", {})
+    assert common({}, found)["stem"] == ""
+    assert str(found["stem"]) == "NO_QUESTION"
 
 
 @pytest.mark.parametrize(("score", "shown"), [("2", "2"), ("2.00", "2"), ("2.50", "2.5")])

@@ -152,7 +152,9 @@ def _written_anew(text: str) -> str:
     pieces: list[str] = []
     opened: list[str] = []
     at, end_of_tags = 0, text.rfind(">")
-    while (begin := text.find("<", at)) >= 0:
+    for begin in (sign.start() for sign in re.finditer("<", text)):
+        if begin < at:  # within a tag, a comment or a script
+            continue
         _say(text[at:begin], opened, pieces)
         tag = _TAG.match(text, begin)
         if tag is None:
@@ -172,7 +174,7 @@ def _written_anew(text: str) -> str:
         else:
             if name in _ENDED_BY:
                 _close(opened, _ended_from(opened, name), pieces)
-            _open_what_is_missing(name, opened, pieces)
+            _open_what_is_missing(_NEEDS.get(name), opened, pieces)
             pieces.append(_tag_anew(tag, name))
             if name not in _EMPTY:
                 opened.append(name)
@@ -197,18 +199,18 @@ def _tag_anew(tag: re.Match[str], name: str) -> str:
 
 def _say(text: str, opened: list[str], pieces: list[str]) -> None:
     if text.strip(_BLANKS):
-        _open_what_is_missing("", opened, pieces)
+        _open_what_is_missing(None, opened, pieces)
     pieces.append(text)
 
 
-def _open_what_is_missing(name: str, opened: list[str], pieces: list[str]) -> None:
-    """Open the body, row and cell of a table in which this element or text (no name) comes, as far as they are not there. Raises TooNested.
+def _open_what_is_missing(needed: int | None, opened: list[str], pieces: list[str]) -> None:
+    """Open so many of body, row and cell of a table (None: all), as far as they are not there. Raises TooNested.
 
     A parser opens body and row itself, uncounted, and moves what is in no cell in front of the table, piece by piece.
     """
     if not opened or opened[-1] not in _REACHES:
         return
-    missing = _IN_A_TABLE[_REACHES[opened[-1]] : _NEEDS.get(name, len(_IN_A_TABLE))]
+    missing = _IN_A_TABLE[_REACHES[opened[-1]] : needed]
     pieces.extend(f"<{one}>" for one in missing)
     opened.extend(missing)
     if len(opened) > MAX_DEPTH:

@@ -32,14 +32,13 @@ def checked_html(text: Any, field: str, problems: Problems, *, too_long: str = "
     """
     given = str(text or "")
     try:
-        safe = strictly_clean(given) if len(given) <= MAX_HTML else ""
+        if len(given) <= MAX_HTML and len(safe := strictly_clean(given)) <= MAX_HTML:
+            return safe
     except TooNested:
         problems.add(field, TOO_NESTED, most=MAX_DEPTH)
-        return ""
-    if len(given) > MAX_HTML or len(safe) > MAX_HTML:
+    else:
         problems.add(field, too_long, most=MAX_HTML)
-        return ""
-    return safe
+    return ""
 
 
 def whole_number(content: Mapping[str, Any], name: str, problems: Problems, *, low: int, high: int) -> int | None:
