@@ -260,15 +260,16 @@ def safe_text(text: Any) -> str:
     Doing it again changes nothing: what has no markup left once it is sanitised counts as plain text too.
     """
     given = str(text or "").strip()
-    safe = clean_html(given) if _MARKUP.search(given) else html.escape(given, quote=False)
+    safe = clean_html(given).strip() if _MARKUP.search(given) else html.escape(given, quote=False)
     if not says_something(safe):
         return ""
     return safe if _MARKUP.search(safe) else _paragraphs(safe)
 
 
 def _paragraphs(escaped: str) -> str:
-    parts = re.split(r"\n\s*\n", escaped.replace("\r\n", "\n"))
-    return "".join(f"<p>{part.strip().replace(chr(10), '<br>')}</p>" for part in parts if part.strip())
+    parts = re.split(r"\n\s*\n", escaped.replace("\r\n", "\n").replace("\r", "\n"))
+    written = (f"<p>{part.strip().replace(chr(10), '<br>')}</p>" for part in parts if part.strip())
+    return clean_html("".join(written))  # which writes a no-break space in its way, as it will when this is stored again
 
 
 def says_something(markup: str) -> bool:
