@@ -108,6 +108,7 @@ def test_a_text_or_a_picture_says_something(markup: str, says: bool) -> None:
         ("5 < 7 & 8", "<p>5 &lt; 7 &amp; 8</p>"),
         ("Write &amp; for &", "<p>Write &amp;amp; for &amp;</p>"),
         ("One\r\nTwo", "<p>One<br>Two</p>"),
+        ("One\rTwo", "<p>One<br>Two</p>"),
         ("<?php", "<p>&lt;?php</p>"),
         ('The sign said "no"', '<p>The sign said "no"</p>'),
         (" One \n \n Two ", "<p>One</p><p>Two</p>"),

@@ -260,7 +260,7 @@ def safe_text(text: Any) -> str:
     Doing it again changes nothing: what has no markup left once it is sanitised counts as plain text too.
     """
     given = str(text or "").strip()
-    safe = clean_html(given).strip() if _MARKUP.search(given) else html.escape(given, quote=False)
+    safe = clean_html(given).strip() if _MARKUP.search(given) else html.escape(given)
     if not says_something(safe):
         return ""
     return safe if _MARKUP.search(safe) else _paragraphs(safe)
