@@ -138,7 +138,7 @@ class Saver:
             answer = error(429, "too_much", "This is more than one exam sends; come again later.", wait=spent.retry_after)
         except Unavailable as busy:
             answer = unavailable(busy.retry_after)
-        except GONE as gone:
+        except (*GONE, asyncpg.LockNotAvailableError) as gone:  # the latter: somebody holds a row longer than the server lets one wait
             logger.warning("database_gone", error=type(gone).__name__, call=call)
             answer = unavailable()
         except Exception:
