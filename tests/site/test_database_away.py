@@ -40,6 +40,7 @@ def django_s(error: type[DatabaseError], cause: psycopg.Error) -> DatabaseError:
         (django_s(OperationalError, psycopg.errors.QueryCanceled()), False),
         (django_s(OperationalError, psycopg.errors.LockNotAvailable()), False),
         (django_s(OperationalError, psycopg.errors.ProgramLimitExceeded()), False),
+        (django_s(OperationalError, psycopg.errors.ConfigurationLimitExceeded()), False),
         (django_s(IntegrityError, psycopg.errors.UniqueViolation()), False),
         (ValueError(), False),
         (None, False),
