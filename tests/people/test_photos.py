@@ -168,6 +168,7 @@ def test_the_file_goes_with_the_address_and_with_the_user(gallery, django_captur
         (200, {"Content-Type": "image/png"}, b""),
         (200, {}, PNG + bytes(fetching.MOST_BYTES)),
         (200, {}, a_png(100_000, 100_000)),
+        (200, {}, JPEG[:3] + b"\xff" * 2000 + b"\xc0\0\x11\x08" + b"\xff" * 4 + bytes(100)),
     ],
 )
 def test_what_is_no_photo_is_asked_for_once_until_the_address_changes(gallery, answer):

@@ -238,6 +238,25 @@ def test_an_attempt_whose_reaction_takes_too_long_holds_nobody_else_up(tenant: A
     assert state(attempts) == [PUBLISHED] * 3
 
 
+def test_a_portion_whose_attempts_all_take_too_long_is_left_after_a_few(tenant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each costs the time that the server allows, and other organisations wait for it."""
+    monkeypatch.setattr(ending, "MOST_SLOW", 2)
+    _schedule, attempts = a_hall()
+    tried: list[int] = []
+
+    def take_too_long(happened: Any) -> None:
+        tried.append(len(happened))
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 1")
+            cursor.execute("SELECT pg_sleep(600)")
+
+    with reacting("attempt.final", take_too_long):
+        assert finalise_due(now=clock.now()) == 0
+    assert tried == [3, 1, 1]
+    assert finalise_due(now=clock.now()) == 3
+    assert state(attempts) == [PUBLISHED] * 3
+
+
 def test_a_deadlock_costs_a_portion_its_turn_and_nothing_else(tenant: Any) -> None:
     schedule, attempts = a_hall()
 

@@ -40,6 +40,7 @@ def django_s(error: type[DatabaseError], cause: psycopg.Error) -> DatabaseError:
         (django_s(OperationalError, psycopg.errors.QueryCanceled()), False),
         (django_s(OperationalError, psycopg.errors.LockNotAvailable()), False),
         (django_s(OperationalError, psycopg.errors.ProgramLimitExceeded()), False),
+        (django_s(OperationalError, psycopg.errors.ConfigurationLimitExceeded()), False),
         (django_s(IntegrityError, psycopg.errors.UniqueViolation()), False),
         (ValueError(), False),
         (None, False),
@@ -61,7 +62,8 @@ def cut() -> Iterator[Callable[..., None]]:
                 nonlocal gone
                 gone = gone or text in sql
                 if gone:
-                    raise django_s(OperationalError, cause or psycopg.OperationalError("server closed the connection unexpectedly"))
+                    error = cause or psycopg.OperationalError("server closed the connection unexpectedly")
+                    raise django_s(OperationalError if isinstance(error, psycopg.OperationalError) else InternalError, error)
                 return execute(sql, *rest)
 
             until_the_end.enter_context(connection.execute_wrapper(wrapper))
@@ -93,12 +95,13 @@ def test_the_external_api_says_so_in_its_envelope(cut: Any, table: str) -> None:
     assert answer.body == {"Success": False, "Errors": "Service unavailable, please try again in a moment"}
 
 
-def test_whoever_waited_too_long_for_a_statement_is_told_to_come_again(cut: Any) -> None:
+@pytest.mark.parametrize("cause", [psycopg.errors.QueryCanceled, psycopg.errors.TransactionTimeout])
+def test_whoever_waited_too_long_for_a_statement_is_told_to_come_again(cut: Any, cause: type[psycopg.Error]) -> None:
     tenant = a_tenant()
     with current.use(tenant):
         api, browser = an_api(tenant), a_browser(a_user("System administrator"))
         browser.raise_request_exception = False
-        cut('"scheduling_schedule"', psycopg.errors.QueryCanceled())
+        cut('"scheduling_schedule"', cause())
         assert browser.get("/delivery/schedules").status_code == 503
     assert api.get("/schedule/x/invigilation-info").status == 503
 

@@ -86,7 +86,7 @@ def test_the_server_watches_over_the_connections_of_log_ins(made: str) -> None:
                 " WHERE d.datname = current_database() AND s.setrole = to_regrole(%s)",
                 [f'"{log_ins.name_of(owner.info.dbname, role)}"'],
             ).fetchone()
-            assert {"tcp_keepalives_idle=5", "tcp_keepalives_interval=2", "tcp_keepalives_count=3"} <= set(found)
+            assert {"tcp_keepalives_idle=5", "tcp_keepalives_interval=2", "tcp_keepalives_count=3", "tcp_user_timeout=11000"} <= set(found)
 
 
 def test_the_saver_opens_with_its_own_log_in(made: str) -> None:

@@ -18,11 +18,12 @@ READ_ONLY = "25006"
 """SQLSTATE of a change on a server that only reads: after a failover the connection may lead to a standby for a moment."""
 
 
-TOO_LONG = ("57014", "55P03")
-"""SQLSTATE of a statement that took longer than the server lets it, and of a lock that was not given in the time there was for it."""
+TOO_LONG = ("57014", "55P03", "25P04")
+"""SQLSTATE of a statement that took longer than the server lets it, of a lock that was not given in the time there was for it, and of a
+transaction that took too long (`transaction_timeout`, from PostgreSQL 17 on)."""
 
-TOO_LARGE = "54"
-"""Class of SQLSTATE: a row or a statement is larger than the server can take."""
+TOO_LARGE = ("54", "53400")
+"""How the SQLSTATE begins: a row or a statement is larger than the server can take, or than `temp_file_limit` lets it be."""
 
 
 def is_away(error: BaseException | None) -> bool:

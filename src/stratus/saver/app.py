@@ -24,7 +24,7 @@ from stratus.delivery.sync import events
 from stratus.foundation import clock
 from stratus.saver import budgets, files, metrics, pace
 from stratus.saver import requests as saver_requests
-from stratus.saver.batching import GONE, Batcher, Unavailable
+from stratus.saver.batching import GONE, HELD, Batcher, Unavailable
 from stratus.saver.catalogue import Catalogue
 from stratus.saver.connections import Database, open_pool
 from stratus.saver.http import Admission, Problem, Request, Response, error, reply, unavailable
@@ -138,7 +138,7 @@ class Saver:
             answer = error(429, "too_much", "This is more than one exam sends; come again later.", wait=spent.retry_after)
         except Unavailable as busy:
             answer = unavailable(busy.retry_after)
-        except GONE as gone:
+        except (*GONE, *HELD) as gone:
             logger.warning("database_gone", error=type(gone).__name__, call=call)
             answer = unavailable()
         except Exception:

@@ -34,6 +34,9 @@ GONE = (
     asyncpg.ReadOnlySQLTransactionError,
 )
 
+HELD = (asyncpg.LockNotAvailableError, asyncpg.TransactionTimeoutError)
+"""Somebody holds a row for longer than the server lets one wait: that passes, and concerns those who need that row."""
+
 
 def tell(event: str, **facts: Any) -> None:
     """Log the exception, and ignore a failure to do so: on a full disk, logging fails first."""
@@ -140,8 +143,7 @@ class Batcher(Generic[Q, A]):
         except Exception as error:
             if len(batch) == 1:
                 if not batch[0][1].done():
-                    # Somebody holds its row for longer than the server lets it wait: that passes.
-                    batch[0][1].set_exception(Unavailable() if isinstance(error, asyncpg.LockNotAvailableError) else error)
+                    batch[0][1].set_exception(Unavailable() if isinstance(error, HELD) else error)
                 return
             tell("batch_split", error=type(error).__name__, requests=len(batch))
             for entry in batch:

@@ -15,9 +15,10 @@ APP, SAVER = "stratus_app", "stratus_saver"
 ENDINGS = {APP: "web", SAVER: "answers"}
 """What follows the database's name in a log-in's. `<database>_app` would be the role itself where the database is called `stratus`."""
 LONGEST = 63
-WATCHED = {"tcp_keepalives_idle": 5, "tcp_keepalives_interval": 2, "tcp_keepalives_count": 3}
-"""How the server watches over connections of the log-ins: seconds, and a number. A machine that lost its power in the middle of a
-transaction would keep its locks, those of candidates' attempts too, for the two hours after which Linux asks."""
+WATCHED = {"tcp_keepalives_idle": 5, "tcp_keepalives_interval": 2, "tcp_keepalives_count": 3, "tcp_user_timeout": 11_000}
+"""How the server watches over connections of the log-ins: seconds, a number, and milliseconds. A machine that lost its power in the middle
+of a transaction would keep its locks, those of candidates' attempts too, for the two hours after which Linux asks; or, where an answer of
+the server was on its way, for the quarter of an hour in which Linux sends it again and asks nothing: the last one is for that."""
 
 
 def name_of(database: str, role: str) -> str:

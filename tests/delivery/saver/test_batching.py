@@ -95,8 +95,9 @@ async def test_a_database_that_is_away_is_said_to_everybody_and_the_next_batch_t
     await batcher.close()
 
 
-async def test_a_row_that_somebody_holds_too_long_keeps_no_other_from_being_saved() -> None:
-    run = Runs(*(asyncpg.LockNotAvailableError("x") for _batch_and_first in range(2)))
+@pytest.mark.parametrize("error", [asyncpg.LockNotAvailableError, asyncpg.TransactionTimeoutError])
+async def test_a_row_that_somebody_holds_too_long_keeps_no_other_from_being_saved(error: type[Exception]) -> None:
+    run = Runs(*(error("x") for _batch_and_first in range(2)))
     held, saved = await outcome(run, 1, 2)
     assert (type(held), saved) == (Unavailable, 20)
 

@@ -54,6 +54,8 @@ class TestFileResponse(ItemTypeContract):
         ({"files": [a_file(size=2001)]}, "FILE_TOO_LARGE"),
         ({"files": [a_file(size=-1)]}, "FILE_TOO_LARGE"),
         ({"files": [a_file(size="1")]}, "FILE_TOO_LARGE"),
+        ({"files": [a_file(size=True)]}, "FILE_TOO_LARGE"),
+        ({"files": [a_file(sha256=int("1" * 64))]}, "FILE_HAS_NO_HASH"),
     ]
     scored = [({}, None, None), ({}, {"files": []}, None), ({}, {"files": [a_file()]}, None)]
     said = [({"files": []}, "", False), ({"files": [a_file(), a_file(name="b.pdf")]}, "Balance.PDF; b.pdf", True)]

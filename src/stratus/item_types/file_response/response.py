@@ -25,11 +25,11 @@ class Response(base.Response):
         if len(value["files"]) > paper_item["max_files"]:
             return "TOO_MANY_FILES"
         for file in value["files"]:
-            if not isinstance(file, Mapping) or not re.fullmatch(r"[0-9a-f]{64}", str(file.get("sha256"))):
+            if not isinstance(file, Mapping) or not _is_hash(file.get("sha256")):
                 return "FILE_HAS_NO_HASH"
             if not isinstance(file.get("name"), str) or not any(file["name"].casefold().endswith(e) for e in paper_item["accept"]):
                 return "FILE_TYPE_NOT_ACCEPTED"
-            if not isinstance(file.get("size"), int) or not 0 <= file["size"] <= paper_item["max_size"]:
+            if type(file.get("size")) is not int or not 0 <= file["size"] <= paper_item["max_size"]:
                 return "FILE_TOO_LARGE"
         return ""
 
@@ -44,6 +44,10 @@ class Response(base.Response):
     def text(self, content: Mapping[str, Any], value: Any) -> str:
         """Return the names of the files."""
         return "; ".join(str(file.get("name")) for file in _files(value))
+
+
+def _is_hash(given: Any) -> bool:
+    return isinstance(given, str) and re.fullmatch(r"[0-9a-f]{64}", given) is not None
 
 
 def _shown(file: Mapping[str, Any]) -> dict[str, Any]:

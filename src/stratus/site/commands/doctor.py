@@ -20,6 +20,8 @@ from stratus.tenancy import log_ins
 OLDEST_SERVER = 150000
 HEARTBEAT_SECONDS = 60
 CLOCK_SECONDS = 2.0
+OVERDUE_MINUTES = 10
+"""Workers see to attempts every five seconds; ten thousand take them a minute or two."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def examine() -> Iterator[Finding]:
         yield Finding("database", True, "answers")
         yield version(connection)
         yield skew(connection)
-        for check in (migrations, role, log_in, secrets, worker, tenants, demo, mail, settings_rows, user_names):
+        for check in (migrations, role, log_in, secrets, worker, finality, tenants, demo, mail, settings_rows, user_names):
             yield from guarded(check, connection)
 
 
@@ -200,6 +202,23 @@ def worker(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
     age = (datetime.now(UTC) - row[0]).total_seconds()
     ok = age <= HEARTBEAT_SECONDS
     yield Finding("worker", ok, f"told {age:.0f} s ago that it lives", "" if ok else "start it again, and look into logs/worker.log")
+
+
+def finality(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """An attempt that fails each time is tried again for ever, and holds nobody up: nothing else would show it but the log."""
+    row = connection.execute(
+        "SELECT count(*), min(id) FROM delivery_attempt WHERE finalised_at IS NULL AND due_at <= now() - make_interval(mins => %s)",
+        [OVERDUE_MINUTES],
+    ).fetchone()
+    if row is None or not row[0]:
+        yield Finding("finality", True, "no attempt waits to become final")
+        return
+    yield Finding(
+        "finality",
+        False,
+        f"attempts that should have become final more than {OVERDUE_MINUTES} minutes ago: {row[0]}, the first is {row[1]}",
+        "look for attempt_not_finalised and tenant_left_out in logs/worker.log: what fails, or takes longer than the database allows",
+    )
 
 
 def tenants(connection: psycopg.Connection[Any]) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import asyncpg
 import pytest
 
 from stratus.delivery.attempts import actions
@@ -54,6 +55,15 @@ def test_it_goes_on_where_it_stopped_and_a_piece_sent_twice_changes_nothing(page
     assert put(page, 0, CONTENT[:MB])["received"] == MB
     assert put(page, 2 * MB, CONTENT[2 * MB :])["received"] == MB
     assert there(page) == MB
+
+
+def test_a_row_that_somebody_holds_too_long_is_waited_for_outside_of_batches_too(page: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def held(*_given: Any) -> None:
+        raise asyncpg.LockNotAvailableError("canceling statement due to lock timeout")
+
+    monkeypatch.setattr(files, "received", held)
+    answer = page.saver.call("GET", f"attempts/{page.attempt}/files/{SHA}", page.token)
+    assert (answer.status, "retry-after" in answer.headers) == (503, True)
 
 
 def test_content_that_is_not_what_its_hash_says_begins_anew(page: Browser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -18,12 +19,15 @@ from stratus.delivery.attempts.errors import CannotReopen, CannotVoid, NotRunnin
 from stratus.delivery.attempts.ranges import Range, to_finalise
 from stratus.delivery.models import Attempt, AttemptStatus, SubmittedBy
 from stratus.events import log
-from stratus.foundation.conflicts import is_away
+from stratus.foundation.conflicts import is_away, took_too_long
 from stratus.scheduling.models import Registration, Schedule
 
 logger = structlog.get_logger(__name__)
 
 BATCH = 200
+MOST_SLOW = 5
+"""How many attempts of a portion may take longer than the database allows before the rest of it is left for the next run: each costs that
+time, and other organisations wait for it."""
 
 
 @transaction.atomic
@@ -133,7 +137,8 @@ def finalise_due(*, now: datetime, within: Range | None = None) -> int:
 
     Goes through the current tenant, or a range of its attempts, in small transactions. Several may do so at once: none waits for another,
     and each attempt becomes final once. An attempt whose reactions fail is logged and tried again in the next run, without holding up
-    the others. A database that is away ends it: nobody waits for a connection for each attempt.
+    the others; where several take longer than the database allows, what is left of their portion waits too (`MOST_SLOW`). A database that
+    is away ends it: nobody waits for a connection for each attempt.
     """
     by = Actor.system()
     done = 0
@@ -145,13 +150,18 @@ def finalise_due(*, now: datetime, within: Range | None = None) -> int:
         except Exception as error:
             if is_away(error):
                 raise
-            for pk in waiting:
+            slow = 0
+            # In no order: where some always take too long, all others have their turn in one of the runs.
+            for pk in random.sample(waiting, len(waiting)):
                 try:
                     done += _finalise([pk], by=by, now=now)
                 except Exception as its_own:
                     if is_away(its_own):
                         raise
                     logger.exception("attempt_not_finalised", attempt=pk)
+                    slow += took_too_long(its_own)
+                    if slow == MOST_SLOW:
+                        break
         # Continues from here: those that failed, or that another transaction has locked, are left for the next run.
         last, until = places[-1]
         due = to_finalise(now, within, after=(until, last))
