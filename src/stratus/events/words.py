@@ -208,6 +208,12 @@ DETAILS: Mapping[str, Promise] = {
     "revision": _("Revision"),
 }
 """What the data of events hold, as far as people read it; ids of rows and of requests keep their names."""
+DETAILS_OF: Mapping[tuple[str, str], Promise] = {
+    ("assessment.published", "number"): _("Version"),
+    ("slips.printed", "number"): _("Candidates"),
+    ("attendance_list.printed", "number"): _("Candidates"),
+}
+"""Where data of this kind of event hold something else than those of others under the same name."""
 
 
 def kind_in_words(kind: str) -> str:
@@ -215,9 +221,9 @@ def kind_in_words(kind: str) -> str:
     return str(KINDS.get(kind, kind))
 
 
-def detail_in_words(name: str) -> str:
-    """Return what a value of an event's data is in the reader's language; its name where it has no word."""
-    return str(DETAILS.get(name, name))
+def detail_in_words(kind: str, name: str) -> str:
+    """Return what a value of the data of this kind of event is in the reader's language; its name where it has no word."""
+    return str(DETAILS_OF.get((kind, name)) or DETAILS.get(name, name))
 
 
 def subject_in_words(subject_type: str) -> str:
