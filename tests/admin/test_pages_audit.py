@@ -73,6 +73,35 @@ def test_rights_that_were_given_are_shown_by_their_names(browser, author):
     assert "publish_results" not in page
 
 
+def test_the_word_of_a_right_stays_a_name_where_it_is_that_of_a_field(browser, author):
+    happened("review_session.updated", by=author, fields=["schedule"])
+    page = browser.get(PAGE).text
+    assert "</span> schedule</span>" in page
+    assert str(P.SCHEDULE.label) not in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("attempt.paused", "Attempt"),
+        ("assessment.published", "Version"),
+        ("slips.printed", "Candidates"),
+        ("attendance_list.printed", "Candidates"),
+    ],
+)
+def test_a_number_is_said_to_be_what_it_counts(browser, author, kind, told):
+    happened(kind, by=author, number=3)
+    assert f"{told}</span> 3</span>" in browser.get(PAGE).text
+
+
+def test_what_lies_in_lists_and_tables_is_shown_without_the_signs_of_a_programming_language(browser, author):
+    happened("assessment.shared", by=author, roles=[[5, "EDITOR"], [6, "READER"]])
+    happened("collection.shared", by=author, asked={"to_collection": True, "role": None})
+    page = browser.get(PAGE).text
+    assert "</span> 5 EDITOR, 6 READER</span>" in page
+    assert "</span> role: \N{EM DASH}; to_collection: Yes</span>" in page
+
+
 def test_on_a_phone_each_value_has_its_heading(browser, author):
     happened("schedule.updated", by=author)
     page = browser.get(PAGE).text

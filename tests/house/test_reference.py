@@ -8,11 +8,16 @@ import re
 from functools import cache
 from pathlib import Path
 
+import pytest
 from django.apps import apps
+from django.db.models import Model
 
 from stratus.delivery.models import ProctorioSettings, SebSettings
 from stratus.events import words
+from stratus.marking.models import Allocation, SetAsideScore
 from stratus.organisation.models import ApiSettings
+from stratus.results.review.models import ReviewResult
+from stratus.scheduling.models import ScheduleInvigilator, ScheduleSharing
 from stratus.tenancy.models import TenantSettings
 
 ROOT = Path(__file__).parents[2]
@@ -110,6 +115,15 @@ def test_every_kind_of_event_has_words_for_the_audit_log_and_no_other() -> None:
 
 def test_what_has_words_as_the_subject_of_an_event_is_a_model() -> None:
     assert sorted(set(words.SUBJECTS) - {model._meta.label_lower for model in apps.get_models()}) == []
+
+
+RECORDED_TOO = (Allocation, ReviewResult, ScheduleInvigilator, ScheduleSharing, SetAsideScore)
+"""Rows that belong to something else, and that events are about all the same."""
+
+
+@pytest.mark.parametrize("model", RECORDED_TOO)
+def test_rows_that_belong_to_something_else_have_words_as_subjects_too(model: type[Model]) -> None:
+    assert model._meta.label_lower in words.SUBJECTS
 
 
 def test_every_variable_of_the_environment_has_a_heading_and_no_other() -> None:

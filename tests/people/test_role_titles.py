@@ -65,6 +65,15 @@ def test_an_upgrade_leaves_titles_and_names_those_that_are_the_same():
     assert list(write_keys(Role.objects.all())) == said
 
 
+def test_an_upgrade_says_no_more_of_two_titles_than_that_they_look_the_same():
+    first, second = (of_an_earlier_release(title) for title in ("User clerk", "\uff35ser  clerk"))
+    tenant = current.require_id()
+    assert list(write_keys(Role.objects.all())) == [
+        f"tenant {tenant}: the titles of roles {first.pk} and {second.pk} look the same. Both stay;"
+        " give one of them another title (Admin > Roles)."
+    ]
+
+
 def test_a_title_that_an_earlier_release_let_in_stays_until_it_is_changed():
     first, second = of_an_earlier_release("Clerk"), of_an_earlier_release("clerk")
     list(write_keys(Role.objects.all()))

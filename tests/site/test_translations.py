@@ -80,6 +80,14 @@ def test_translations_hold_the_same_placeholders(catalogue):
         assert set(PLACEHOLDER.findall(last)) == set(PLACEHOLDER.findall(entry.get("msgid_plural", entry["msgid"]))), entry["msgid"]
 
 
+@pytest.mark.parametrize(("english", "dutch"), [("logged in", "ingelogd"), ("logged out", "uitgelogd"), ("user disabled", "geblokkeerd")])
+def test_dutch_pages_have_one_word_for_one_act(english, dutch):
+    [nl] = [path for path in CATALOGUES if path.parent.parent.name == "nl"]
+    said = {entry["msgid"]: entry["msgstr"] for entry in entries(nl) if english in entry["msgid"].lower() and "msgstr" in entry}
+    assert said != {}
+    assert {text for text, meant in said.items() if dutch not in meant.lower()} == set()
+
+
 def test_the_compiled_catalogue_is_that_of_the_source(catalogue):
     with catalogue.with_suffix(".mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)

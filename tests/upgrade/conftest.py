@@ -19,6 +19,10 @@ OF_MESSAGES = """
 INSERT INTO invigilation_messagetemplate (id, title, sort_key, text, tenant_id)
 SELECT id, title, lower(title), 'Use the {right} button', %s FROM (VALUES (3, 'Ten minutes'), (7, 'The End')) AS message (id, title)
 """
+OF_ROLES = """
+INSERT INTO people_role (title, role_type, permissions, built_in, position, tenant_id)
+SELECT title, 'STAFF', '{library}', false, 90, %s FROM (VALUES ('Clerk'), ('clerk')) AS role (title)
+"""
 """Rows that release 0.1.0 could hold, and that `make.py` made none of."""
 LEFT_BEHIND = Path(__file__).parent / "release_0_1_0"
 
@@ -34,6 +38,7 @@ def upgraded(test_server: TestServer, tmp_path_factory: pytest.TempPathFactory) 
     run([test_server.cluster.bin("psql"), *load])
     with psycopg.connect(dsn) as connection:
         connection.execute(OF_MESSAGES, [told["tenant"]])
+        connection.execute(OF_ROLES, [told["tenant"]])
     secrets = {f"STRATUS_SECRET_{name.upper()}": value for name, value in told["secrets"].items()}
     server = RunningServer(tmp_path_factory.mktemp("home"), database_url=dsn, STRATUS_WORKERS="1", **secrets)
     run([sys.executable, "-m", "stratus.site.cli", "migrate"], env=server.environment)

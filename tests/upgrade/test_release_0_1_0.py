@@ -168,5 +168,13 @@ def test_ready_made_messages_are_templates_under_the_same_ids(upgraded: Installa
     assert upgraded.row("SELECT nextval('text_templates_texttemplate_id_seq')") == (8,)
 
 
+def test_two_roles_whose_titles_look_the_same_keep_them(upgraded: Installation) -> None:
+    found = upgraded.rows("SELECT id, title, title_key FROM people_role WHERE lower(title) = 'clerk' ORDER BY id")
+    (_first, *one), (second, *other) = found
+    assert (one, other) == (["Clerk", "clerk"], ["clerk", f"clerk\x1f{second}"])
+    keys = upgraded.rows("SELECT tenant_id, title_key FROM people_role WHERE title_key <> ''")
+    assert len(keys) == len(set(keys)) == upgraded.row("SELECT count(*) FROM people_role")[0]
+
+
 def test_every_constraint_holds_for_every_row(upgraded: Installation) -> None:
     assert upgraded.rows("SELECT conname FROM pg_constraint WHERE NOT convalidated") == []

@@ -167,15 +167,20 @@ SUBJECTS: Mapping[str, Promise] = {
     "assessments.assessment": _("Assessment"),
     "scheduling.schedule": _("Schedule"),
     "scheduling.registration": _("Candidate of a schedule"),
+    "scheduling.scheduleinvigilator": _("Invigilator of a schedule"),
+    "scheduling.schedulesharing": _("Sharing of a schedule"),
     "delivery.attempt": _("Attempt"),
     "delivery.sebsettings": _("Settings of Safe Exam Browser"),
     "delivery.proctoriosettings": _("Settings of Proctorio"),
     "marking.markingsettings": _("Settings of marking"),
     "marking.poolmember": _("Assessor"),
+    "marking.allocation": _("Allocation"),
     "marking.script": _("Script"),
     "marking.evaluation": _("Assessor’s work on a script"),
+    "marking.setasidescore": _("Score set aside"),
     "results.result": _("Result"),
     "results.reviewsession": _("Review session"),
+    "results.reviewresult": _("Result in a review session"),
     "webhooks.endpoint": _("Webhook"),
     "webhooks.delivery": _("Message of a webhook"),
 }
@@ -208,6 +213,12 @@ DETAILS: Mapping[str, Promise] = {
     "revision": _("Revision"),
 }
 """What the data of events hold, as far as people read it; ids of rows and of requests keep their names."""
+DETAILS_OF: Mapping[tuple[str, str], Promise] = {
+    ("assessment.published", "number"): _("Version"),
+    ("slips.printed", "number"): _("Candidates"),
+    ("attendance_list.printed", "number"): _("Candidates"),
+}
+"""Where data of this kind of event hold something else than those of others under the same name."""
 
 
 def kind_in_words(kind: str) -> str:
@@ -215,9 +226,9 @@ def kind_in_words(kind: str) -> str:
     return str(KINDS.get(kind, kind))
 
 
-def detail_in_words(name: str) -> str:
-    """Return what a value of an event's data is in the reader's language; its name where it has no word."""
-    return str(DETAILS.get(name, name))
+def detail_in_words(kind: str, name: str) -> str:
+    """Return what a value of the data of this kind of event is in the reader's language; its name where it has no word."""
+    return str(DETAILS_OF.get((kind, name)) or DETAILS.get(name, name))
 
 
 def subject_in_words(subject_type: str) -> str:

@@ -42,6 +42,9 @@ _ATTRIBUTE = re.compile(
     r"""[ \t\n\r\f]++([^ \t\n\r\f"'<>/=]++)(?:[ \t\n\r\f]*+=[ \t\n\r\f]*+(?:"[^"]*+"|'[^']*+'|[^ \t\n\r\f"'<>`]++))?+"""
 )
 _BLANKS = " \t\n\r\f"
+_MARK = "\ufeff"
+_AT_ENDS = _MARK + "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
+"""What is left out at the ends of a text: every blank, and byte-order marks."""
 _EMPTY = frozenset({"br", "hr", "img"})
 _UNSEEN = {name: re.compile(f"</{name}[ \t\n\r\f/>]", re.IGNORECASE) for name in ("script", "style")}
 _BLOCKS = frozenset({"p", "ul", "ol", "blockquote", "pre", "h2", "h3", "h4", "table", "hr"})
@@ -104,11 +107,12 @@ def strictly_clean(text: str, *, pictures: bool = True) -> str:
 
 
 def as_parsed(markup: str) -> str:
-    """Return clean HTML in which nothing is left that a parser changes: it reads CR as LF, and passes over a line end after <pre>.
+    """Return clean HTML in which nothing is left that a parser changes: it reads CR as LF, and passes over a line end after <pre>, and over
+    the byte-order mark with which a text from a file may begin.
 
     So whoever shows what is stored, and stores it again, changes no byte.
     """
-    return _CLEAN_TAG.sub(_keeping_its_line, markup.replace("\r\n", "\n").replace("\r", "\n"))
+    return _CLEAN_TAG.sub(_keeping_its_line, markup.lstrip(_MARK).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _keeping_its_line(tag: re.Match[str]) -> str:
@@ -259,8 +263,8 @@ def safe_text(text: Any) -> str:
 
     Doing it again changes nothing: what has no markup left once it is sanitised counts as plain text too.
     """
-    given = str(text or "").strip()
-    safe = clean_html(given).strip() if _MARKUP.search(given) else html.escape(given)
+    given = str(text or "").strip(_AT_ENDS)
+    safe = clean_html(given).strip(_AT_ENDS) if _MARKUP.search(given) else html.escape(given)
     if not says_something(safe):
         return ""
     return safe if _MARKUP.search(safe) else _paragraphs(safe)

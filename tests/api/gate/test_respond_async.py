@@ -209,12 +209,13 @@ def test_an_organisation_whose_calls_have_sent_too_much_has_to_wait(api, booking
     assert api.post("/schedule", large, **LATER).status == 202
 
 
-def test_an_answer_whose_secrets_are_lost_is_a_500_in_the_answer(api, booking, settings):
+def test_an_answer_whose_secrets_are_lost_is_no_failure_of_the_call(api, booking, settings):
     accepted = api.post("/schedule", booking, **LATER)
     work()
     settings.KEPT_ANSWERS_KEY = b"another" * 8
     told = state(api, accepted)
     assert (told["State"], told["Answer"]["Status"]) == ("DONE", 500)
+    assert told["Answer"]["Body"]["Errors"].endswith("its answer can no longer be read: look whether it was carried out")
 
 
 def test_a_crash_is_a_500_in_the_answer(api, booking, monkeypatch):

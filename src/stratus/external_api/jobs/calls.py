@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 import msgspec
 from django.http import HttpResponse
 
+from stratus.external_api.jobs import errors
 from stratus.external_api.wire import everywhere
 from stratus.external_api.wire.envelope import failure, seconds
-from stratus.external_api.wire.errors import fail
+from stratus.external_api.wire.errors import Text, fail
 from stratus.jobs import files
 from stratus.jobs.models import Job, JobState
 from stratus.jobs.running import Run
@@ -52,9 +52,16 @@ def keep_answer(run: Run, response: HttpResponse) -> None:
 
 
 def _answer_of(job: Job) -> dict[str, Any]:
-    if job.state == JobState.DONE:
-        with suppress(FileNotFoundError), files.opened(job.result_path) as file:
+    if job.state != JobState.DONE:
+        return _failed(everywhere.SERVER_ERROR)
+    try:
+        with files.opened(job.result_path) as file:
             status = int(file.readline())
             return {"Status": status, "Body": msgspec.Raw(file.read())}
-    broken = failure(fail(everywhere.SERVER_ERROR))
-    return {"Status": broken.status_code, "Body": msgspec.Raw(broken.content)}
+    except FileNotFoundError:
+        return _failed(errors.ANSWER_LOST)
+
+
+def _failed(error: Text) -> dict[str, Any]:
+    response = failure(fail(error))
+    return {"Status": response.status_code, "Body": msgspec.Raw(response.content)}

@@ -1,4 +1,7 @@
-"""Which scripts are to be marked: one answer, which front page, list of schedules, its filter and the list of scripts all give."""
+"""Which scripts are to be marked: one answer, which front page, list of schedules, its filter and the list of scripts all give.
+
+They count whole schedules, so whoever sees a part of a schedule's scripts finds that part of them in its list.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from stratus.events.words import detail_in_words, kind_in_words, subject_in_word
 from stratus.foundation.text import name_key
 from stratus.organisation.audit.forms import DOORS, AuditForm
 from stratus.people.models import User
+from stratus.ui.lists.columns import NOTHING
 from stratus.ui.lists.paging import PAGE_SIZE, address, text_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -51,7 +53,7 @@ def audit(request: StaffRequest) -> HttpResponse:
                 "acting_as": names.get(row.acting_as_id or 0),
                 "door": DOORS.get(row.door, row.door),
                 "kind": kind_in_words(row.kind),
-                "details": [(detail_in_words(key), _shown(value)) for key, value in row.data.items()],
+                "details": [(detail_in_words(row.kind, key), _shown(value, _words_of(key))) for key, value in row.data.items()],
                 "subject": f"{row.subject_type}:{row.subject_id}",
                 "subject_words": f"{subject_in_words(row.subject_type)} {row.subject_id or ''}".strip(),
             }
@@ -63,13 +65,22 @@ def audit(request: StaffRequest) -> HttpResponse:
     return render(request, "organisation/audit.html", context, status=200 if form.is_valid() else 422)
 
 
-def _shown(value: Any) -> Any:
-    """Return a detail of an event for people: yes and no, lists without the signs of a programming language, rights by their names."""
+def _words_of(name: str) -> Mapping[str, Any]:
+    """Return the words for the values of such data: rights have some, but not the fields that are called like them."""
+    return RIGHTS if name in ("given", "taken") else {}
+
+
+def _shown(value: Any, words: Mapping[str, Any]) -> Any:
+    """Return a detail of an event for people: yes and no, and what lies in lists and tables without the signs of a programming language."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if value is None:
+        return NOTHING
     if isinstance(value, list):
-        return ", ".join(str(RIGHTS.get(one, one)) if isinstance(one, str) else str(one) for one in value)
-    return value
+        return ", ".join(" ".join(str(_shown(part, words)) for part in (one if isinstance(one, list) else [one])) for one in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_shown(one, words)}" for name, one in value.items())
+    return words.get(value, value) if isinstance(value, str) else value
 
 
 def _matching(wanted: dict[str, Any]) -> QuerySet[Event]:

@@ -40,13 +40,13 @@ def write_keys(roles: QuerySet[Any]) -> Iterator[str]:
     Both keep their titles: other systems give roles by them, and one that is renamed would leave its title to the other.
     """
     taken: dict[tuple[int, str], Any] = {}
-    for role in roles.order_by("tenant_id", "-built_in", "pk").only("pk", "tenant_id", "title", "title_key"):
+    for role in roles.order_by("tenant_id", "-built_in", "pk").only("pk", "tenant_id", "title"):
         key = key_of(role.title)
         first = taken.setdefault((role.tenant_id, key), role)
         if first is not role:
             key = f"{key}{MARK}{role.pk}"
             yield (
-                f"tenant {role.tenant_id}: the titles of roles {first.pk} and {role.pk} differ in letter case only. Both stay;"
+                f"tenant {role.tenant_id}: the titles of roles {first.pk} and {role.pk} look the same. Both stay;"
                 f" give one of them another title (Admin > Roles)."
             )
         roles.filter(pk=role.pk).update(title_key=key)
