@@ -266,12 +266,17 @@ def test_what_a_parser_is_given_is_closed_in_order_and_lies_in_cells(pieces: lis
 @settings(max_examples=examples(60))
 @example(["<tbody>", "\n", "<strong>", "x"])
 @example(["x", "\xa0", "x"])
+@example(["\ufeff", "\ufeff", "x"])
 @example(["\ufeff", " ", "\ufeff", "<br>", "x"])
 @example(["<td>", "\x85", "\ufeff", "<strong>", "x"])
 @pytest.mark.parametrize("made_safe", [clean_html, safe_text])
 def test_what_is_stored_is_stored_again_as_it_is(made_safe: Callable[[str], str], pieces: list[str]) -> None:
     stored = made_safe("".join(pieces))
     assert made_safe(stored) == stored
+
+
+def test_a_text_from_a_file_begins_with_its_first_word() -> None:
+    assert safe_text("\ufeff\r\n\r\nPlain\r\n\ufeff") == "<p>Plain</p>"
 
 
 @pytest.mark.parametrize("begin", ["<pre>", '<pre lang="nl">', '<pre title="a &gt; b">'])

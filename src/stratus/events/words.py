@@ -228,7 +228,8 @@ def kind_in_words(kind: str) -> str:
 
 def detail_in_words(kind: str, name: str) -> str:
     """Return what a value of the data of this kind of event is in the reader's language; its name where it has no word."""
-    return str(DETAILS_OF.get((kind, name)) or DETAILS.get(name, name))
+    usual: Promise | str = DETAILS.get(name, name)
+    return str(DETAILS_OF.get((kind, name), usual))
 
 
 def subject_in_words(subject_type: str) -> str:
