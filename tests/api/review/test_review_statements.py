@@ -16,7 +16,10 @@ from stratus.results.review.queries import review_rows
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import pinned_version
 from stratus.tenancy.bulk import insert_many
-from support.builders import a_number, a_paper, a_review_session, a_role, a_schedule, an_assessment
+from stratus.webhooks.deliveries.actions import record_deliveries
+from stratus.webhooks.endpoints.actions import create_endpoint
+from stratus.webhooks.models import Delivery
+from support.builders import SYSTEM, a_number, a_paper, a_review_session, a_role, a_schedule, an_assessment
 from support.costs import rows_gone_through
 
 PATH = "/external/review-sessions"
@@ -97,6 +100,18 @@ def test_no_statement_walks_through_all_results_for_each_of_them(statistics_of_s
         with rows_gone_through() as work:
             assert call().status == 200
         assert work.rows < 100 * size, work.worst
+
+
+@pytest.mark.database
+def test_messages_about_a_publication_do_not_walk_through_all_results_for_each_of_them(statistics_of_small_tenants, api, schedule):
+    size = 1_000
+    many_results(schedule, size)
+    create_endpoint(title="Registry", url="https://example.org/hook", by=SYSTEM, now=clock.now())
+    results = list(Result.objects.filter(schedule=schedule))
+    with rows_gone_through() as work:
+        record_deliveries(results, now=clock.now())
+    assert Delivery.objects.count() == size
+    assert work.rows < 100 * size, work.worst
 
 
 def test_very_many_results_in_one_call(api, schedule, very_many):
