@@ -40,7 +40,7 @@ def write_keys(roles: QuerySet[Any]) -> Iterator[str]:
     Both keep their titles: other systems give roles by them, and one that is renamed would leave its title to the other.
     """
     taken: dict[tuple[int, str], Any] = {}
-    for role in roles.order_by("tenant_id", "-built_in", "pk").only("pk", "tenant_id", "title"):
+    for role in roles.order_by("tenant_id", "-built_in", "pk"):
         key = key_of(role.title)
         first = taken.setdefault((role.tenant_id, key), role)
         if first is not role:

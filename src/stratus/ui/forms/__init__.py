@@ -25,7 +25,7 @@ class RuledForm(forms.Form):
 
         What depends on a missing value is left to the next time: nobody is told of a fault that they may not have made.
         """
-        raise NotImplementedError
+        raise NotImplementedError  # a form without rules of its own is a plain one
 
     def full_clean(self) -> None:
         """Read all fields; if one is refused, ask the rules about the others."""
