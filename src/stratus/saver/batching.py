@@ -11,6 +11,8 @@ from typing import Any, Generic, TypeVar
 import asyncpg
 import structlog
 
+from stratus.saver.pace import Lag
+
 logger = structlog.get_logger("stratus.saver")
 
 Q = TypeVar("Q")
@@ -68,8 +70,12 @@ class Batcher(Generic[Q, A]):
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._busy = False
-        self.lag = 0.0
-        """Recent waiting time of requests in seconds, smoothed."""
+        self._lag = Lag()
+
+    @property
+    def lag(self) -> float:
+        """How long requests had to wait lately, in seconds."""
+        return self._lag.at(time.monotonic())
 
     def open(self) -> None:
         self._task = asyncio.create_task(self._work())
@@ -101,6 +107,7 @@ class Batcher(Generic[Q, A]):
                 self._wake.clear()
                 continue
             self._busy = True
+            begun = time.monotonic()
             try:
                 await self._answer(batch)
             except Exception as error:  # the batcher must outlive whatever happens
@@ -110,8 +117,7 @@ class Batcher(Generic[Q, A]):
                 tell("batch_failed", exc_info=True)
             self._busy = False
             done = time.monotonic()
-            slowest = max(done - since for _request, _future, since in batch)
-            self.lag += 0.2 * (slowest - self.lag)
+            self._lag.answered(begun, done, max(done - since for _request, _future, since in batch))
 
     def _take(self) -> list[tuple[Q, asyncio.Future[A], float]]:
         """Take the waiting requests, one per key; a second one with the same key waits for the next batch."""

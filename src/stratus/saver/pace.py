@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from math import exp
 
 USUAL = 10.0
 LONGEST = 60.0
 SAVE_AFTER = 1.0
 COMFORTABLE = 0.25
 """Seconds that an answer may take before load is shed."""
+LOOKS_BACK = 30.0
+"""Seconds over which waiting is averaged: what a hall that comes back at once causes is over before a slower pace could help."""
 PRELOAD_SHARE = 0.8
 """The share of the time until the exam opens in which a hall fetches its paper; the rest is for retries."""
 PRELOAD_LEAST = 5.0
@@ -17,6 +20,31 @@ MOST_WAITING = 5_000
 
 MOST_UNCLEAN = 500
 """Requests with much markup that may wait to be cleaned; it bounds their memory."""
+
+
+class Lag:
+    """How long answers have to wait, averaged over about the last half minute. Time in which nothing was answered counts as no waiting."""
+
+    def __init__(self) -> None:
+        self._seconds = 0.0
+        self._until: float | None = None
+
+    def answered(self, begun: float, done: float, slowest: float) -> None:
+        """Note a batch that ran from `begun` to `done` (monotonic seconds), and how long the slowest of its requests waited."""
+        self._go_on(begun, 0.0)
+        self._go_on(done, slowest)
+
+    def at(self, now: float) -> float:
+        """Return the average at this moment in seconds."""
+        return self._seconds * (1.0 - self._weight(now))
+
+    def _go_on(self, now: float, waited: float) -> None:
+        self._seconds += self._weight(now) * (waited - self._seconds)
+        self._until = now
+
+    def _weight(self, now: float) -> float:
+        """What the time since the last note weighs in the average, from 0 to 1."""
+        return 0.0 if self._until is None else 1.0 - exp(-max(now - self._until, 0.0) / LOOKS_BACK)
 
 
 def strain(lag: float) -> float:
