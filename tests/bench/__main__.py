@@ -2,7 +2,7 @@
 
 `python tests/bench attack` (`make attack`) attacks one instead.
 `python tests/bench rehearsals` plays exam days instead, `python tests/bench search` looks for people and questions, `python tests/bench
-finality` and `… idle` look at what the worker does; each writes its own figures.
+finality` and `… idle` look at what the worker does; each writes its own figures. `python tests/bench cost` says what a save costs.
 """
 
 from __future__ import annotations
@@ -25,10 +25,12 @@ import attack
 import background
 import bulk
 import ceiling
+import costs
 import document
 import psycopg
 import rehearsals
 import searching
+import staff
 import uvloop
 from load import Measured, load
 
@@ -41,6 +43,15 @@ from support.running import RunningServer
 CONNECTIONS = 128
 SECONDS = int(os.environ.get("STRATUS_BENCH_SECONDS", "15"))
 HALL = 1_000
+
+
+OWN_FIGURES: dict[str, Callable[[RunningServer, list[str]], None]] = {
+    "rehearsals": rehearsals.run,
+    "search": searching.run,
+    "finality": background.finality,
+    "idle": background.idle,
+}
+"""Commands that write figures of their own into the document."""
 
 
 class Bench:
@@ -189,13 +200,18 @@ def saves(bench: Bench, cluster: Cluster) -> None:
     bench.say(f"{HALL:,} candidates press Start, {CONNECTIONS} at a time", str(hall.started))
     measured = save_all(bench, hall, SECONDS)
     bench.say(f"Saves through HTTP, {CONNECTIONS} connections", str(measured))
-    text = ceiling.script(tenant=hall.tenant, attempts=len(hall.seats), item=hall.item["id"], now=datetime.now(UTC).isoformat())
+    told = {"tenant": hall.tenant, "attempts": len(hall.seats), "item": hall.item["id"], "now": datetime.now(UTC).isoformat()}
     ceiling.number_attempts(bench.server.dsn, "BENCH-SAVES")
     path = bench.server.home / "ceiling.sql"
-    path.write_text(text)
+    path.write_text(ceiling.script(**told))
     best = max((ceiling.per_second(cluster, bench.server.dsn, path, clients=n, seconds=SECONDS), n) for n in (8, 16))
     bench.say(f"The same statement one by one, `pgbench -M prepared`, {best[1]} clients", f"{best[0]:,.0f}/s")
     bench.say("Saves through HTTP as a share of that", f"{100 * measured.per_second / best[0]:.0f} %")
+    path.write_text(ceiling.script(**told, batched=True))
+    batched = ceiling.TOGETHER * ceiling.per_second(cluster, bench.server.dsn, path, clients=2, seconds=SECONDS)
+    bench.say(f"The same statement with {ceiling.TOGETHER} answers, 2 clients", f"{batched:,.0f} answers/s")
+    bench.say("Saves through HTTP as a share of that", f"{100 * measured.per_second / batched:.0f} %")
+    costs.run(bench, hall, sync_request)
     day = uvloop.run(exam_day(bench, hall.seats, hall.item, 30))
     bench.say(f"{HALL:,} candidates who answer every 10 s", str(day))
 
@@ -234,6 +250,7 @@ def invigilation(bench: Bench) -> None:
 def main() -> None:
     parts: dict[str, Callable[[Bench, Cluster], Any]] = {
         "saves": saves,
+        "staff": lambda bench, _cluster: staff.run(bench, start_all),
         "invigilation": lambda bench, _cluster: invigilation(bench),
         "bulk": lambda bench, _cluster: bulk.run(bench),
         "scaling": lambda bench, _cluster: scaling(bench, bench.server.home.parent),
@@ -243,18 +260,15 @@ def main() -> None:
         server = RunningServer(Path(folder) / "home")
         try:
             server.start()
-            if wanted[0] == "rehearsals":
-                rehearsals.run(server, wanted[1:])
-                return
-            if wanted[0] in background.COMMANDS:
-                background.COMMANDS[wanted[0]](server)
-                return
-            if wanted[0] == "search":
-                searching.run(server, wanted[1:])
+            if wanted[0] in OWN_FIGURES:
+                OWN_FIGURES[wanted[0]](server, wanted[1:])
                 return
             bench = Bench(server)
             if wanted[0] == "attack":
                 sys.exit(attack.run(server, bench, sync_request, start_all))
+            if wanted[0] == "cost":
+                costs.run(bench, sit_down(bench, "BENCH-COST"), sync_request)
+                return
             for name in wanted:
                 parts[name](bench, Cluster(server.home))
         finally:

@@ -7,21 +7,19 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import document
 import psycopg
+from processor import machine_load, processor
 
-from support.running import PATIENCE, RunningServer, children
+from support.running import PATIENCE, RunningServer
 
 ATTEMPTS = int(os.environ.get("STRATUS_BENCH_ATTEMPTS", "50000"))
 QUESTIONS = 10
 TENANTS = int(os.environ.get("STRATUS_BENCH_TENANTS", "2000"))
 LOOKED_AT = int(os.environ.get("STRATUS_BENCH_IDLE_SECONDS", "120"))
 HOURLY = 3600.0
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 def set_up(server: RunningServer) -> None:
@@ -30,19 +28,6 @@ def set_up(server: RunningServer) -> None:
     import django
 
     django.setup()
-
-
-def processor(pid: int) -> float:
-    """Seconds of processor that this process and those that it started have used, gone ones too."""
-    with suppress(OSError):
-        words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        return sum(map(int, words[11:15])) / TICK + sum(processor(child) for child in children(pid))
-    return 0.0
-
-
-def load() -> str:
-    """How busy the machine is, besides what is measured."""
-    return f"load of the machine {os.getloadavg()[0]:.1f}"
 
 
 def copy(connection: psycopg.Connection[Any], table: str, of: int, source: str, changes: Mapping[str, str], *values: Any) -> None:
@@ -91,7 +76,7 @@ def a_full_schedule(server: RunningServer) -> int:
     return int(schedule.pk)
 
 
-def finality(server: RunningServer) -> None:
+def finality(server: RunningServer, _arguments: list[str]) -> None:
     """The rate at which attempts become final, are scored and published, with one worker and with two."""
     set_up(server)
     rows: list[tuple[str, str]] = []
@@ -134,7 +119,7 @@ def finality(server: RunningServer) -> None:
         assert done == (ATTEMPTS,) * 4, done
         figure = (
             f"{ATTEMPTS / took:,.0f}/s ({took:.0f} s); processor: workers {spent[0]:.0f} s, database {spent[1]:.0f} s,"
-            f" {1000 * sum(spent) / ATTEMPTS:.1f} ms an attempt; {load()}"
+            f" {1000 * sum(spent) / ATTEMPTS:.1f} ms an attempt; {machine_load()}"
         )
         rows.append(
             (f"{ATTEMPTS:,} attempts of one schedule final, scored, published: {workers} worker{'s' if workers > 1 else ''}", figure)
@@ -143,7 +128,7 @@ def finality(server: RunningServer) -> None:
     document.write("python tests/bench finality", ("What", "Figure"), rows)
 
 
-def idle(server: RunningServer) -> None:
+def idle(server: RunningServer, _arguments: list[str]) -> None:
     """What all periodic jobs cost while nothing is due."""
     set_up(server)
     from procrastinate.contrib.django import app
@@ -191,7 +176,4 @@ def share(server: RunningServer) -> str:
     time.sleep(LOOKED_AT)
     seconds = time.monotonic() - begun
     worker, database = (100 * (processor(pid) - earlier) / seconds for pid, earlier in zip(parts, before, strict=True))
-    return f"worker {worker:.1f} %, database {database:.1f} % of a core; {load()}"
-
-
-COMMANDS = {"finality": finality, "idle": idle}
+    return f"worker {worker:.1f} %, database {database:.1f} % of a core; {machine_load()}"

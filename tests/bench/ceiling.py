@@ -1,4 +1,4 @@
-"""What PostgreSQL itself can do: the saver's statement for one answer, one by one, through `pgbench -M prepared`."""
+"""What PostgreSQL itself can do: the saver's statement, with one answer at a time and with a hundred, through `pgbench -M prepared`."""
 
 from __future__ import annotations
 
@@ -42,6 +42,17 @@ ARRAYS = {
     27: "ARRAY[]::bigint[]",
 }
 NOW = 28
+TOGETHER = 100
+"""Answers in one statement of the batched ceiling."""
+_THESE = f"n >= :n AND n < :n + {TOGETHER} ORDER BY n"
+_PLACES = f"ARRAY(SELECT generate_series(0, {TOGETHER - 1}))"
+_EACH_ITS_OWN = {
+    1: _PLACES,
+    3: f"ARRAY(SELECT registration FROM bench_attempt WHERE {_THESE})",
+    5: f"ARRAY(SELECT attempt FROM bench_attempt WHERE {_THESE})",
+    18: _PLACES,
+}
+"""What differs from answer to answer of a batch; all others are said so many times."""
 
 
 def number_attempts(dsn: str, schedule: str) -> None:
@@ -56,10 +67,20 @@ def number_attempts(dsn: str, schedule: str) -> None:
         connection.execute("GRANT SELECT ON bench_attempt TO stratus_saver")
 
 
-def script(*, tenant: int, attempts: int, item: str, now: str) -> str:
-    """The pgbench script: the saver's statement as it is, with a batch of one."""
+def together(number: int, value: str) -> str:
+    """The array for a whole batch, of one for a single answer."""
+    if number in _EACH_ITS_OWN or value.startswith("ARRAY[]"):
+        return _EACH_ITS_OWN.get(number, value)
+    one, kind = re.fullmatch(r"ARRAY\[(.*)\]::(\w+)\[\]", value).groups()  # type: ignore[union-attr]  # all others are of this form
+    return f"array_fill({one}::{kind}, ARRAY[{TOGETHER}])"
+
+
+def script(*, tenant: int, attempts: int, item: str, now: str, batched: bool = False) -> str:
+    """The pgbench script: the saver's statement as it is, with a batch of one, or of so many that follow each other."""
+    arrays = {number: together(number, value) for number, value in ARRAYS.items()} if batched else ARRAYS
+    attempts -= TOGETHER - 1 if batched else 0
     sql = SQL
-    for number, value in ARRAYS.items():
+    for number, value in arrays.items():
         sql = re.sub(rf"\${number}::\w+\[\]", lambda _match, value=value: value.format(item=item), sql)
     sql = sql.replace(f"${NOW}", f"'{now}'::timestamptz")
     assert "$" not in sql

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import inf
 
 from stratus.rehearse.report.measure import summary
 from stratus.rehearse.simulation.wire import Address, Wire
@@ -31,17 +32,29 @@ class Measured:
 
 
 async def load(
-    address: Address, connections: int, seconds: float, next_request: Callable[[int], bytes], *, warm_up: float = 2.0
+    address: Address,
+    connections: int,
+    seconds: float,
+    next_request: Callable[[int], bytes],
+    *,
+    number: int | None = None,
+    warm_up: float = 2.0,
 ) -> Measured:
-    """Send as fast as the answers come over so many connections; `next_request` gets the connection's number."""
+    """Send as fast as the answers come over so many connections; `next_request` gets the connection's number.
+
+    It ends after `seconds`, or after `number` requests if that is given.
+    """
     measured = Measured()
     begins = time.monotonic() + warm_up
     ends = begins + seconds
+    left = inf if number is None else number
 
-    async def drive(number: int) -> None:
+    async def drive(connection: int) -> None:
+        nonlocal left
         wire = Wire(address)
-        while (begun := time.monotonic()) < ends:
-            reply = await wire.call(next_request(number))
+        while left > 0 and (begun := time.monotonic()) < ends:
+            left -= 1
+            reply = await wire.call(next_request(connection))
             done = time.monotonic()
             if begins <= begun and done <= ends:
                 if reply.status == 200:
@@ -50,6 +63,6 @@ async def load(
                     measured.bad += 1
         wire.close()
 
-    await asyncio.gather(*(drive(number) for number in range(connections)))
-    measured.seconds = seconds
+    await asyncio.gather(*(drive(connection) for connection in range(connections)))
+    measured.seconds = min(seconds, time.monotonic() - begins)
     return measured
