@@ -61,7 +61,7 @@ def calls(bench: Bench, tenant: Any, name: str, cookies: str) -> dict[str, tuple
         "Candidates of the schedule": (reverse("scheduling:candidates", args=[schedule]), person),
         "The schedule": (reverse("scheduling:detail", args=[schedule]), person),
         "Results of the schedule": (reverse("results:schedule", args=[schedule]), person),
-        "Home": ("/home", person),
+        "Home": (reverse("site:front"), person),
     }
 
 
