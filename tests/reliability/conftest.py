@@ -1,4 +1,4 @@
-"""A server that may be killed, and cables to it."""
+"""A server that may be killed, and cables to it. Imports of models wait until Django is set up."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,3 +51,18 @@ def cable(own_server: RunningServer) -> Iterator[Cable]:
     yield made
     with suppress(OSError):
         made.pull_out()
+
+
+@pytest.fixture
+def tenant(committed: None) -> Iterator[Any]:
+    """An organisation whose rows are really committed; its jobs go with it."""
+    from django.db import connection
+
+    from stratus.tenancy import current
+    from support.builders import a_tenant
+
+    made = a_tenant()
+    with current.use(made):
+        yield made
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE (args ->> 'tenant_id')::bigint = %s", [made.pk])

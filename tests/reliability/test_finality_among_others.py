@@ -28,10 +28,9 @@ from stratus.results.publication.actions import publish
 from stratus.retention.erasure import erase_if_due
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.schedules.deletion import mark_for_deletion
-from stratus.tenancy import current
 from stratus.webhooks.endpoints.actions import create_endpoint
 from stratus.webhooks.models import Delivery
-from support.builders import SYSTEM, a_registration, a_schedule, a_tenant, an_assessment
+from support.builders import SYSTEM, a_registration, a_schedule, an_assessment
 from support.running import PATIENCE, eventually
 from support.simulated import Browser, a_saver
 
@@ -39,15 +38,6 @@ pytestmark = pytest.mark.database
 
 TICK = timedelta(microseconds=1)
 GRACE = timedelta(seconds=60)
-
-
-@pytest.fixture
-def tenant(committed: None) -> Iterator[Any]:
-    made = a_tenant()
-    with current.use(made):
-        yield made
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs WHERE (args ->> 'tenant_id')::bigint = %s", [made.pk])
 
 
 @pytest.fixture

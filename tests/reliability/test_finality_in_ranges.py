@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -35,15 +35,6 @@ pytestmark = pytest.mark.database
 
 class Killed(BaseException):
     """The worker is gone: nothing of ours runs after it."""
-
-
-@pytest.fixture
-def tenant(committed: None) -> Iterator[Any]:
-    made = a_tenant()
-    with current.use(made):
-        yield made
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs WHERE (args ->> 'tenant_id')::bigint = %s", [made.pk])
 
 
 def handed_in(schedule: Schedule, number: int) -> list[int]:

@@ -25,11 +25,10 @@ from stratus.people.models import User
 from stratus.results.models import Result
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import pinned_version
-from stratus.tenancy import current
 from stratus.tenancy.bulk import insert_many
 from stratus.webhooks.endpoints.actions import create_endpoint
 from stratus.webhooks.models import Delivery
-from support.builders import SYSTEM, a_number, a_paper, a_role, a_schedule, a_tenant, an_assessment
+from support.builders import SYSTEM, a_number, a_paper, a_role, a_schedule, an_assessment
 from support.running import PATIENCE, eventually
 
 pytestmark = pytest.mark.database
@@ -43,13 +42,6 @@ with app.replace_connector(app.connector.get_worker_connector()):
     app.run_worker(queues=["default"], concurrency=2, delete_jobs="successful")
 """
 """A worker that leaves alone what goes out (mail, photos, webhooks) and what comes by the clock: other tests have left much of both."""
-
-
-@pytest.fixture
-def tenant(committed: None) -> Iterator[Any]:
-    made = a_tenant()
-    with current.use(made):
-        yield made
 
 
 @pytest.fixture
