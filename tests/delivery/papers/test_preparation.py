@@ -5,15 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
 from stratus.delivery.papers import preparation
 from stratus.foundation import clock
-from support.builders import a_registration, a_schedule, an_assessment
+from stratus.people.models import User
+from stratus.scheduling.models import Registration, Schedule
+from stratus.tenancy.bulk import insert_many
+from support.builders import a_number, a_registration, a_role, a_schedule, an_assessment
+from support.costs import rows_gone_through
 
 
 def two_schedules() -> list[Any]:
     return [a_registration(a_schedule(an_assessment(), active=True)) for _number in range(2)]
+
+
+def many_candidates(schedule: Schedule, count: int) -> None:
+    """Let so many new candidates be booked, written straight into the tables."""
+    role, prefix, now = a_role("Candidate"), f"c{a_number()}-", clock.now()
+    users = [User(username=f"{prefix}{n}", external_id=f"{prefix}{n}", role=role, password="!", created_at=now) for n in range(count)]
+    insert_many(users)
+    insert_many([Registration(schedule=schedule, candidate=user) for user in users])
 
 
 def failing_for(monkeypatch: pytest.MonkeyPatch, first: Any, error: Exception) -> list[int]:
@@ -44,3 +57,24 @@ def test_a_database_that_is_away_is_asked_once(tenant: Any, monkeypatch: pytest.
     with pytest.raises(OperationalError):
         preparation.prepare_due(clock.now())
     assert tried == [first.schedule_id]
+
+
+@pytest.mark.database
+def test_preparing_does_not_walk_through_all_people_for_each_candidate(statistics_of_small_tenants: None, tenant: Any) -> None:
+    size = 1_000
+    schedule = a_schedule(an_assessment(), active=True)
+    many_candidates(schedule, size)
+    with rows_gone_through() as work:
+        assert preparation.prepare_due(clock.now()) == 1
+    assert not Registration.objects.filter(schedule=schedule, profile_extra_time=None).exists()
+    assert work.rows < 100 * size, work.worst
+
+
+def test_the_statements_of_preparing_are_as_many_for_three_candidates_as_for_thirty(tenant: Any) -> None:
+    counts = []
+    for size in (3, 30):
+        many_candidates(a_schedule(an_assessment(), active=True), size)
+        with CaptureQueriesContext(connection) as asked:
+            assert preparation.prepare_due(clock.now()) == 1
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

@@ -56,8 +56,9 @@ def prepare(schedule_id: int, now: datetime) -> None:
     version = pinned_version(schedule, now)
     paper_for(version)
     unfrozen = Registration.objects.filter(schedule=schedule, profile_extra_time=None)
-    unfrozen = unfrozen.select_related("candidate").select_for_update(no_key=True, of=("self",)).order_by("pk")
-    registrations = list(unfrozen)
+    # By ids, not joined: while statistics are old, PostgreSQL would walk through all people of the tenant for each of them, and the hall
+    # waits for these rows.
+    registrations = list(unfrozen.prefetch_related("candidate").select_for_update(no_key=True).order_by("pk"))
     for registration in registrations:
         registration.profile_extra_time, registration.unlimited_time = rules.profile_extra_time(
             special_needs=registration.candidate.special_needs,

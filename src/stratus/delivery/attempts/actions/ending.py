@@ -172,8 +172,8 @@ def finalise_due(*, now: datetime, within: Range | None = None) -> int:
 def _finalise(pks: Sequence[int], *, by: Actor, now: datetime) -> int:
     attempts = list(
         Attempt.objects.filter(pk__in=pks, finalised_at=None)
-        .select_related("schedule", "registration")
-        .select_for_update(no_key=True, skip_locked=True, of=("self",))
+        .prefetch_related("schedule", "registration")  # not joined, which may walk through all rows of the tenant for each of these
+        .select_for_update(no_key=True, skip_locked=True)
         .order_by("pk")
     )
     write_due(attempts, by=by, now=now)
