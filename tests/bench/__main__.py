@@ -32,6 +32,7 @@ import searching
 import uvloop
 from load import Measured, load
 
+import marking
 from stratus.delivery.entrance.tokens import player_token, read_token
 from stratus.rehearse import booking
 from stratus.rehearse.simulation.wire import Address, Wire, request
@@ -251,6 +252,9 @@ def main() -> None:
                 return
             if wanted[0] == "search":
                 searching.run(server, wanted[1:])
+                return
+            if wanted[0] == "marking":
+                marking.run(server, wanted[1:])
                 return
             bench = Bench(server)
             if wanted[0] == "attack":

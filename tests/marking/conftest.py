@@ -29,3 +29,11 @@ def schedule() -> Schedule:
     from support.builders import a_schedule, an_assessment
 
     return a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True)
+
+
+@pytest.fixture
+def statistics_of_small_tenants(db: None) -> None:
+    """The database was analysed when there were small tenants only. To be asked for before the tenant has rows."""
+    from support.builders import know_small_tenants
+
+    know_small_tenants()
