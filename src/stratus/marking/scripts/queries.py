@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,11 +14,13 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from stratus.access.actor import Actor
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
+from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import AttemptStatus
 from stratus.marking.models import (
     Allocation,
     AllocationAssignment,
     AllocationType,
+    AssessingType,
     Evaluation,
     EvaluationsSharing,
     EvaluationStep,
@@ -29,13 +31,14 @@ from stratus.marking.models import (
     Script,
     ScriptStatus,
 )
-from stratus.marking.pool.access import coordinates, member_of
+from stratus.marking.pool.access import coordinated_among, coordinates, member_of
 from stratus.marking.scoring.rules import Question, Slot, assessed, has_room, questions_of
 from stratus.marking.scripts.facts import Facts, facts_of
 from stratus.marking.scripts.to_be_marked import STATUSES, handed_in
 from stratus.marking.setup.queries import marking_of
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule
+from stratus.scheduling.queries import delivered_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,22 @@ class Viewer:
         return candidate_id(candidate) if self.blind_to_candidates else candidate.full_name
 
     @property
+    def by_candidates(self) -> bool:
+        """Whether candidates are allocated, not questions."""
+        return self.settings.allocation_type == AllocationType.BY_CANDIDATES
+
+    @property
+    def two_assessors(self) -> bool:
+        """Whether every script has two assessors."""
+        return self.settings.assessing_type == AssessingType.TWO_ASSESSORS
+
+    @property
+    def sort(self) -> tuple[bool, ...]:
+        """What the condition for the scripts that a member sees depends on, besides who they are."""
+        assert self.member is not None
+        return self.by_candidates, self.two_assessors, self.claims, self.member.assesses, self.member.moderates
+
+    @property
     def claims(self) -> bool:
         """Whether assessors take what is free."""
         return self.workflow == "SIMPLE" or self.settings.allocation_assignment == AllocationAssignment.ASSESSOR_DECIDES
@@ -91,7 +110,7 @@ class Viewer:
             return bool(self.sees_all)
         slots = list(facts.slots.values())
         is_moderated = member.moderates and script.status == ScriptStatus.MODERATION
-        if self.settings.allocation_type == AllocationType.BY_CANDIDATES:
+        if self.by_candidates:
             slot = slots[0] if slots else Slot()
             assesses = member.pk in (slot.first, slot.second) or (self.claims and has_room(slot, member.pk, facts.scheme.two_assessors))
             is_moderated = is_moderated and slot.moderator in (None, member.pk)
@@ -137,32 +156,73 @@ def scripts_visible_to(viewer: Viewer) -> QuerySet[Script]:
 
     If the settings share the evaluations of all candidates, assessors see every script. Re-opened attempts are left out.
     """
-    scripts = handed_in().filter(schedule=viewer.schedule)
-    member, settings = viewer.member, viewer.settings
-    if viewer.sees_all is not None or member is None:
-        return scripts if viewer.sees_all else scripts.none()
-    mine = Q(first_marker=member) | Q(second_marker=member)
-    free_places = Q(first_marker=None)
-    if settings.assessing_type == "TWO_ASSESSORS":
-        free_places |= Q(second_marker=None)
-    rows = Allocation.objects.filter(schedule=viewer.schedule)
+    return scripts_visible_among([viewer])
+
+
+def scripts_visible_among(viewers: Sequence[Viewer]) -> QuerySet[Script]:
+    """Return the scripts of several schedules, in each of which this is the role of one actor, that they may see (`scripts_visible_to`).
+
+    One statement at once where questions are allocated. How long the condition is follows from what settings say, not from how many
+    schedules there are.
+    """
+    whole = {viewer.schedule.pk for viewer in viewers if viewer.sees_all}
+    some = [viewer for viewer in viewers if viewer.sees_all is None and viewer.member is not None]
+    by_questions = {v.schedule.pk: v.member.pk for v in some if v.member and v.member.assesses and not v.by_candidates and not v.claims}
+    whole |= {v.schedule.pk for v in some if v.member and v.member.assesses and not v.by_candidates and v.claims}
+    if by_questions:
+        own = Allocation.objects.filter(_marked_by(by_questions.values()), schedule__in=by_questions)
+        whole |= set(own.values_list("schedule_id", flat=True))
+    alike: dict[tuple[bool, ...], list[Viewer]] = defaultdict(list)
+    for viewer in some:
+        if viewer.schedule.pk not in whole:
+            alike[viewer.sort].append(viewer)
+    visible = Q(schedule__in=whole)
+    for same in alike.values():
+        visible |= Q(schedule__in=[viewer.schedule.pk for viewer in same]) & _own(same)
+    return handed_in().filter(visible)
+
+
+def _marked_by(members: Iterable[int]) -> Q:
+    ids = list(members)
+    return Q(first_marker__in=ids) | Q(second_marker__in=ids)
+
+
+def _own(viewers: Sequence[Viewer]) -> Q:
+    """Return the condition for scripts that members of one sort (`Viewer.sort`) may see who see not all of them."""
+    members = [viewer.member for viewer in viewers if viewer.member is not None]
+    ids, member, claims, two = [one.pk for one in members], members[0], viewers[0].claims, viewers[0].two_assessors
+    visible = Q(Exists(Evaluation.objects.filter(script=OuterRef("pk"), member__in=ids, withdrawn_at=None)))
+    if not viewers[0].by_candidates:
+        return visible | Q(status=ScriptStatus.MODERATION) if member.moderates else visible
     # `item=""`: by the index of candidates.
-    candidates = rows.filter(item="")
-    visible = Q(Exists(Evaluation.objects.filter(script=OuterRef("pk"), member=member, withdrawn_at=None)))
-    if settings.allocation_type == AllocationType.BY_CANDIDATES:
-        own = candidates.filter(registration=OuterRef("registration"))
-        if member.assesses:
-            visible |= Q(Exists(own.filter(mine)))
-            if viewer.claims:
-                visible |= Q(Exists(own.filter(free_places))) | ~Q(Exists(own))
-        if member.moderates:
-            unnamed = ~Q(Exists(own.filter(moderator__isnull=False)))
-            visible |= Q(status=ScriptStatus.MODERATION) & (Q(Exists(own.filter(moderator=member))) | unnamed)
-    elif member.assesses and (viewer.claims or rows.filter(mine).exists()):
-        return scripts
-    elif member.moderates:
-        visible |= Q(status=ScriptStatus.MODERATION)
-    return scripts.filter(visible)
+    rows = Allocation.objects.filter(schedule__in=[viewer.schedule.pk for viewer in viewers], item="")
+    own = rows.filter(registration=OuterRef("registration"))
+    if member.assesses:
+        visible |= Q(Exists(own.filter(_marked_by(ids))))
+        if claims:
+            free_places = Q(first_marker=None) | Q(second_marker=None) if two else Q(first_marker=None)
+            visible |= Q(Exists(own.filter(free_places))) | ~Q(Exists(own))
+    if member.moderates:
+        unnamed = ~Q(Exists(own.filter(moderator__isnull=False)))
+        visible |= Q(status=ScriptStatus.MODERATION) & (Q(Exists(own.filter(moderator__in=ids))) | unnamed)
+    return visible
+
+
+def viewers_among(schedules: QuerySet[Schedule], by: Actor, now: datetime) -> list[Viewer]:
+    """Return the actor's role in the marking of each of these schedules, whose marking they may see; at most six statements."""
+    rows = list(schedules.prefetch_related("marking_settings"))
+    ids = [schedule.pk for schedule in rows]
+    own = PoolMember.objects.filter(schedule__in=ids, user=by.effective_user_id, removed_at=None) if by.effective_user_id else ()
+    members = {member.schedule_id: member for member in own}
+    coordinated = coordinated_among(by, rows)
+    versions = delivered_ids(rows, now)
+    told = AssessmentVersion.objects.filter(pk__in=set(versions.values())).values_list("pk", "options__marking_workflow")
+    workflows = dict(told)
+    return [
+        Viewer(by, one, one.marking_settings, workflows[versions[one.pk]], one.pk in coordinated, members.get(one.pk))
+        for one in rows
+        if one.pk in versions
+    ]
 
 
 @dataclass(frozen=True, slots=True)
