@@ -18,8 +18,10 @@ from stratus.marking.scripts.actions import make_scripts
 from stratus.marking.scripts.preliminary import preliminary_report
 from stratus.marking.setup.actions import allocate_evenly
 from stratus.people.models import User
+from stratus.results.models import Result
+from stratus.results.my_exams.queries import overview
 from stratus.results.publication.actions import publish
-from stratus.results.publication.queries import results_of
+from stratus.results.publication.queries import result_sheet, results_of
 from stratus.scheduling.models import Schedule
 from support.builders import SYSTEM, a_member, a_schedule, a_user, an_assessment, many_handed_in
 from support.costs import rows_gone_through
@@ -156,6 +158,11 @@ def test_making_sharing_out_publishing_and_reporting_walk_through_no_script_for_
         with rows_gone_through() as work:
             assert work_of()
         assert work.rows < 60 * LARGE, work.worst
+    candidate, result = attempts[0].registration.candidate, Result.objects.filter(schedule=schedule).order_by("pk")[0]
+    for look in (lambda: overview(candidate.pk, clock.now()).completed, lambda: result_sheet(result.pk, SYSTEM)):
+        with rows_gone_through() as work:
+            assert look()
+        assert work.rows < 2 * LARGE, work.worst  # of a candidate's registrations, all of the schedule are looked at once
 
 
 @pytest.fixture
