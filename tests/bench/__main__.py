@@ -34,6 +34,7 @@ import staff
 import uvloop
 from load import Measured, load
 
+import marking
 from stratus.delivery.entrance.tokens import player_token, read_token
 from stratus.rehearse import booking
 from stratus.rehearse.simulation.wire import Address, Wire, request
@@ -262,6 +263,9 @@ def main() -> None:
             server.start()
             if wanted[0] in OWN_FIGURES:
                 OWN_FIGURES[wanted[0]](server, wanted[1:])
+                return
+            if wanted[0] == "marking":
+                marking.run(server, wanted[1:])
                 return
             bench = Bench(server)
             if wanted[0] == "attack":

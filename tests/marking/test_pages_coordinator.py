@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from stratus.events.models import Event
+from stratus.foundation import clock
+from stratus.marking.errors import Refused
 from stratus.marking.models import Allocation, MarkingSettings, PoolMember, PoolRole
+from stratus.marking.setup.actions import allocate, allocate_evenly, change_settings
+from stratus.marking.setup.changes import AllocationRow, SettingsChange
 from stratus.marking.setup.queries import direct_link
+from stratus.marking.voiding.actions import void_candidates
 from stratus.people.models import User
+from stratus.results.publication.actions import publish
 from stratus.scheduling.models import Schedule
-from support.builders import a_member, a_registration, a_schedule, a_script, a_user, allocated, an_assessment, scored
+from support.builders import SYSTEM, a_member, a_registration, a_schedule, a_script, a_user, allocated, an_assessment, scored
 from support.staff import a_browser, forms_of
 
 pytestmark = pytest.mark.django_db
@@ -175,3 +184,92 @@ def test_of_two_who_allocate_the_same_row_the_second_is_asked_and_other_rows_sta
     assert browser.post(page, again).status_code == 302
     stored = dict(Allocation.objects.filter(schedule=schedule).values_list("registration_id", "first_marker_id"))
     assert stored == {mine.pk: grace.pk, theirs.pk: ada.pk}
+
+
+def rows_of(page: str) -> list[int]:
+    return [int(key) for key in re.findall(r'name="was-(\d+)"', page)]
+
+
+def test_the_matrix_is_searched_and_narrowed_to_rows_without_an_assessor(browser, schedule):
+    ada, grace = (a_registration(schedule, a_user(first_name=name)) for name in ("Ada", "Grace"))
+    member = a_member(schedule)
+    page = f"/marking/{schedule.pk}/allocations"
+    browser.post(page, {f"first-{ada.pk}": member.pk})
+    assert rows_of(browser.get(page).text) == [ada.pk, grace.pk]
+    assert rows_of(browser.get(page, {"q": "grac"}).text) == [grace.pk]
+    assert rows_of(browser.get(page, {"q": ada.candidate.external_id}).text) == [ada.pk]
+    assert rows_of(browser.get(page, {"open": "1"}).text) == [grace.pk]
+    nobody = browser.get(page, {"q": "ada", "open": "1"}).text
+    assert "No candidate fits." in nobody
+    assert f'href="{page}"' in nobody
+
+
+def test_a_page_of_the_matrix_is_saved_where_it_was_looked_for(browser, schedule):
+    registration, member = a_registration(schedule, a_user(first_name="Ada")), a_member(schedule)
+    address = f"/marking/{schedule.pk}/allocations?q=ada"
+    answer = browser.post(address, {f"first-{registration.pk}": member.pk})
+    assert answer.url == address
+    assert Allocation.objects.get().first_marker == member
+
+
+def test_rows_beyond_the_first_page_are_on_the_next(browser, schedule, monkeypatch):
+    monkeypatch.setattr("stratus.marking.allocation.pages.ROWS_PER_PAGE", 2)
+    a_member(schedule)
+    made = [a_registration(schedule).pk for _number in range(3)]
+    page = f"/marking/{schedule.pk}/allocations"
+    assert [rows_of(browser.get(page, {"page": number}).text) for number in ("1", "2", "9")] == [made[:2], made[2:], made[2:]]
+
+
+def test_a_row_that_is_no_longer_found_is_shown_with_what_is_wrong_with_it(browser, schedule):
+    registration, ada, grace = a_registration(schedule), a_member(schedule), a_member(schedule)
+    page = f"/marking/{schedule.pk}/allocations"
+    browser.post(page, {f"first-{registration.pk}": ada.pk})
+    refused = browser.post(f"{page}?open=1", {f"first-{registration.pk}": grace.pk, f"was-{registration.pk}": ".."})
+    assert refused.status_code == 422
+    assert f"it has {ada.user.full_name} now" in refused.text
+
+
+def test_sharing_out_leaves_what_is_allocated_and_moderators_alone(schedule):
+    scripts = [a_script(schedule) for _number in range(3)]
+    first, second = a_member(schedule), a_member(schedule)
+    moderator = a_member(schedule, "MODERATOR")
+    allocated(scripts[0], second)
+    allocated(scripts[1], moderator=moderator)
+    assert allocate_evenly(schedule.pk, by=SYSTEM, now=clock.now()) == 2
+    stored = {row.registration_id: (row.first_marker_id, row.moderator_id) for row in Allocation.objects.all()}
+    wanted = [(second.pk, None), (first.pk, moderator.pk), (first.pk, None)]
+    assert [stored[script.registration_id] for script in scripts] == wanted
+    [event] = Event.objects.filter(kind="marking.allocated").order_by("-pk")[:1]
+    assert event.data == {"rows": sorted((script.registration_id for script in scripts[1:]), key=str)}
+
+
+def test_of_questions_those_without_assessor_are_shared_out(schedule):
+    change_settings(schedule.pk, SettingsChange(allocation_type="BY_QUESTIONS"), by=SYSTEM, now=clock.now())
+    member = a_member(schedule)
+    assert allocate_evenly(schedule.pk, by=SYSTEM, now=clock.now()) == 1
+    assert allocate_evenly(schedule.pk, by=SYSTEM, now=clock.now()) == 0
+    row = Allocation.objects.get()
+    assert (row.first_marker, row.registration_id) == (member, None)
+
+
+def test_scores_of_somebody_who_left_count_again_once_they_are_shared_out_to(schedule):
+    member = a_member(schedule)
+    script = scored(allocated(a_script(schedule), member), member, 1)
+    assert script.status == "COMPLETE"
+    allocate(schedule.pk, [AllocationRow(str(script.registration_id), [], None)], by=SYSTEM, now=clock.now())
+    script.refresh_from_db()
+    assert script.status != "COMPLETE"
+    allocate_evenly(schedule.pk, by=SYSTEM, now=clock.now())
+    script.refresh_from_db()
+    assert script.status == "COMPLETE"
+
+
+def test_nothing_is_shared_out_where_a_result_without_assessor_is_published(schedule):
+    script = a_script(schedule)
+    a_member(schedule)
+    void_candidates(schedule.pk, [script.registration_id], by=SYSTEM, now=clock.now())
+    publish(schedule.pk, by=SYSTEM, now=clock.now())
+    a_registration(schedule)
+    with pytest.raises(Refused, match="published"):
+        allocate_evenly(schedule.pk, by=SYSTEM, now=clock.now())
+    assert not Allocation.objects.exists()

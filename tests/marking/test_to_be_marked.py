@@ -6,16 +6,19 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from stratus.access.actor import Actor
+from stratus.access.actor import Actor, Door
 from stratus.access.permissions import Permission as P
 from stratus.delivery.attempts.actions import reopen, void_attempts
 from stratus.foundation import clock
-from stratus.marking.models import Script
+from stratus.marking.models import PoolMember, Script
 from stratus.marking.scripts.lists import SCHEDULES, scripts_for
-from stratus.marking.scripts.queries import viewer_of
-from stratus.marking.setup.actions import change_settings
-from stratus.marking.setup.changes import PassMarkRange, SettingsChange
+from stratus.marking.scripts.queries import scripts_visible_to, viewer_of
+from stratus.marking.scripts.sheet import script_sheet
+from stratus.marking.setup.actions import allocate, change_settings
+from stratus.marking.setup.changes import AllocationRow, PassMarkRange, SettingsChange
 from stratus.marking.voiding.actions import void_candidates
 from stratus.results.publication.actions import publish
 from stratus.results.publication.queries import count_results, state_counts
@@ -25,10 +28,12 @@ from stratus.ui.lists.asked import asked
 from support.builders import (
     SYSTEM,
     a_marked_script,
+    a_marker,
     a_member,
     a_registration,
     a_schedule,
     a_script,
+    a_user,
     allocated,
     an_actor,
     an_assessment,
@@ -169,3 +174,79 @@ def test_a_schedule_says_how_far_it_is(schedule):
         "Moderation needed",
         "Assessed",
     ]
+
+
+def test_the_front_page_counts_for_an_assessor_what_their_lists_show(exam):
+    anna = PoolMember.objects.filter(schedule=exam, role="ASSESSOR").order_by("pk")[0]
+    other = a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True)
+    a_member(other, user=anna.user)
+    a_script(other)  # nobody is allocated
+    by = a_marker(anna)
+    shown = [len(scripts(schedule, by, status="TO_BE_MARKED")) for schedule in (exam, other)]
+    assert shown == [5, 0]  # of six: to one script nobody is allocated
+    assert on_the_front_page(by) == 5
+    change_settings(other.pk, SettingsChange(allocation_assignment="ASSESSOR_DECIDES"), by=SYSTEM, now=clock.now())
+    assert on_the_front_page(by) == 6
+
+
+def test_the_front_page_costs_as_many_statements_for_many_schedules_as_for_few():
+    marker = a_user("Marker")
+    by, counts = Actor.of(marker, Door.UI), []
+    for schedules in (1, 3):
+        for number in range(schedules):
+            one = a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True)
+            member = a_member(one, user=marker)
+            allocated(a_script(one), member)
+            if number:
+                change_settings(one.pk, SettingsChange(assessing_type="TWO_ASSESSORS"), by=SYSTEM, now=clock.now())
+        with CaptureQueriesContext(connection) as statements:
+            counts.append((on_the_front_page(by), len(statements)))
+    assert [number for number, _statements in counts] == [1, 4]
+    assert counts[0][1] == counts[1][1]
+
+
+ROLES = ("ASSESSOR", "MODERATOR", "ASSESSOR_AND_MODERATOR", "OTHER")
+SIGHTS = [
+    SettingsChange(),
+    SettingsChange(allocation_assignment="ASSESSOR_DECIDES"),
+    SettingsChange(assessing_type="TWO_ASSESSORS", allocation_assignment="ASSESSOR_DECIDES"),
+    SettingsChange(sharing_annotations=True, evaluations_sharing="ALL"),
+    SettingsChange(anonymous_candidates=True),
+    SettingsChange(allocation_type="BY_QUESTIONS"),
+    SettingsChange(allocation_type="BY_QUESTIONS", allocation_assignment="ASSESSOR_DECIDES"),
+    SettingsChange(use_moderation=True, pass_mark_range=PassMarkRange(0, 4)),
+]
+
+
+@pytest.mark.parametrize("change", SIGHTS)
+def test_one_script_is_seen_by_those_whose_lists_have_it(change):
+    exam = a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True)
+    change_settings(exam.pk, change, by=SYSTEM, now=clock.now())
+    members = [a_member(exam, role) for role in ROLES]
+    assessors, moderator = [members[0], members[2]], members[1]
+    two = 2 if change.assessing_type == "TWO_ASSESSORS" else 1
+    made = [a_script(exam) for _number in range(5)]
+    if change.allocation_type != "BY_QUESTIONS":
+        allocated(made[0], *assessors[:two])
+        allocated(made[1], *reversed(assessors[:two]), moderator=moderator)
+        allocated(made[2], assessors[0])
+        scored(made[2], assessors[0], 1, submit=two == 1)
+        reopen([made[3].registration_id], minutes=30, by=SYSTEM, now=clock.now())
+    elif change.allocation_assignment != "ASSESSOR_DECIDES":
+        essay = made[0].attempt.paper.version.items[1]["id"]
+        allocate(exam.pk, [AllocationRow(essay, [str(assessors[0].pk)], None)], by=SYSTEM, now=clock.now())
+        scored(made[2], assessors[0], 1)
+    people = [*(a_marker(member) for member in members), coordinator_of(exam)]
+    for place, by in enumerate(people):
+        viewer = viewer_of(exam, by, clock.now())
+        listed = set(scripts_visible_to(viewer).values_list("pk", flat=True))
+        opened = {script.pk for script in made if opens(script, by)}
+        assert opened == listed, (place, change)
+
+
+def opens(script: Script, by: Actor) -> bool:
+    try:
+        script_sheet(script.pk, by, clock.now())
+    except Script.DoesNotExist:
+        return False
+    return True

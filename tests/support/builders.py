@@ -14,7 +14,7 @@ from decimal import Decimal
 from string import ascii_lowercase
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from stratus.access.actor import Actor, Door
 from stratus.access.permissions import Permission
@@ -44,6 +44,8 @@ from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.schedules.actions import activate, create_schedule
 from stratus.scheduling.schedules.inputs import ScheduleInput
 from stratus.search import actions as search
+from stratus.tenancy import current
+from stratus.tenancy.bulk import insert_many
 from stratus.tenancy.models import Tenant
 from stratus.text_templates import kinds
 from stratus.text_templates.actions import Wording, create_template
@@ -66,6 +68,8 @@ CONTENTS: dict[str, dict[str, Any]] = {
     "ESSAY": {"stem": "<p>Explain double-entry bookkeeping.</p>", "lang": "en", "max_words": 300, "rich_text": True, "marking_scheme": ""},
     "FILE_RESPONSE": {"stem": "<p>Hand in the balance sheet.</p>", "lang": "en", "accept": ".pdf", "max_files": 1, "marking_scheme": ""},
 }
+ANSWERS: dict[str, dict[str, Any]] = {"MULTIPLE_CHOICE": {"selected": ["a"]}, "ESSAY": {"html": "<p>Debit and credit.</p>", "words": 3}}
+"""Item type → the right alternative, and a short essay."""
 
 
 def findable(kind: str, row: M) -> M:
@@ -296,7 +300,7 @@ def a_script(schedule: Schedule | None = None, *, answers: dict[str, Any] | None
     registration = a_registration(schedule, candidate)
     moment = clock.now()
     attempt = an_attempt(registration, status="HANDED_IN", ended_at=moment, submitted_by="CANDIDATE", finalised_at=moment)
-    given = {"MULTIPLE_CHOICE": {"selected": ["a"]}, "ESSAY": {"html": "<p>Debit and credit.</p>", "words": 3}} | (answers or {})
+    given = ANSWERS | (answers or {})
     for item in attempt.paper.version.items:
         if item["type"] in given:
             an_answer(attempt, item["id"], given[item["type"]])
@@ -333,6 +337,33 @@ def scored(script: Script, member: PoolMember, score: int | str | Decimal, *, su
     return scoring.submit(evaluation.script_id, evaluation.step, by=by, now=moment) if submit else script
 
 
+def many_handed_in(schedule: Schedule, count: int) -> list[Attempt]:
+    """So many candidates of a schedule who have handed in, each with an answer to every question; straight into the tables."""
+    from stratus.scheduling.queries import pinned_version
+
+    now, prefix, role = clock.now(), f"m{a_number()}-", a_role("Candidate")
+    version = pinned_version(schedule, now)
+    users = [
+        User(username=f"{prefix}{n}", external_id=f"{prefix}{n}", first_name="Jane", last_name=f"Doe {n}", role=role, password="!")
+        for n in range(count)
+    ]
+    for user in users:
+        user.created_at = now
+    insert_many(users)
+    registrations = [Registration(schedule=schedule, candidate=user) for user in users]
+    insert_many(registrations)
+    sat: dict[str, Any] = {"schedule": schedule, "paper": a_paper(version), "number": 1, "sheet": {}, "schedule_end": schedule.ends_at}
+    sat |= {"status": "HANDED_IN", "submitted_by": "CANDIDATE", "started_at": now, "ended_at": now, "finalised_at": now}
+    attempts = [Attempt(registration=registration, deadline_at=schedule.ends_at, **sat) for registration in registrations]
+    insert_many(attempts)
+    given = {item["id"]: ANSWERS[item["type"]] for item in version.items if item["type"] in ANSWERS}
+    stored: dict[str, Any] = {"session": 1, "received_at": now}
+    insert_many(
+        [Answer(attempt=a, item=i, value=value, seq=n, **stored) for a in attempts for n, (i, value) in enumerate(given.items(), 1)]
+    )
+    return attempts
+
+
 def a_marked_script(schedule: Schedule | None = None, *, score: int | str = 1, **kwargs: Any) -> Script:
     """A script that one assessor marked: 2 points for the choice, `score` for the essay (of 2)."""
     script = a_script(schedule, **kwargs)
@@ -351,6 +382,18 @@ def a_result(schedule: Schedule | None = None, *, candidate: User | None = None,
     if "attempt" not in values:
         values["attempt"] = an_attempt(registration, status="HANDED_IN", ended_at=moment, submitted_by="CANDIDATE", finalised_at=moment)
     return Result.objects.create(**values)
+
+
+def know_small_tenants() -> None:
+    """Let the database be analysed with small tenants only: to statistics a tenant seems to have one row of everything. Comes before its rows."""
+    for _ in range(5):
+        with current.use(a_tenant()):
+            a_review_session(a_result(), active=True)
+            a_marked_script()
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+        cursor.execute("ANALYZE")
+        cursor.execute("SET ROLE stratus_app")
 
 
 def a_review_session(*results: Result, active: bool = False, now: datetime | None = None, **fields: Any) -> ReviewSession:

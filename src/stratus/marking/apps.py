@@ -15,7 +15,7 @@ class MarkingConfig(AppConfig):
         from stratus.events import erasure
         from stratus.marking.scripts import erasing, lists, queries
         from stratus.marking.scripts import reactions as _reactions  # noqa: F401 -- registers them
-        from stratus.marking.scripts.to_be_marked import home_cards
+        from stratus.marking.scripts.home import home_cards
         from stratus.scheduling.schedules import course
         from stratus.ui import home
         from stratus.ui.lists.declaration import register

@@ -20,7 +20,7 @@ class Card:
 
 
 Cards = Callable[[Actor, datetime], Iterator[Card]]
-"""Yields one package's cards for this person at this moment (UTC): at most one statement each, none where the rights are missing."""
+"""Yields one package's cards for this person at this moment (UTC): a fixed number of statements, none where the rights are missing."""
 
 _registered: dict[int, Cards] = {}
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from random import SystemRandom
+
+from django.db.models import QuerySet
 
 from stratus.access.actor import Actor
 from stratus.assessments.models import AssessmentVersion
 from stratus.events import log
+from stratus.foundation.numbers import typed_whole
+from stratus.marking.allocation.rules import share_out
+from stratus.marking.errors import Refused
 from stratus.marking.models import Allocation, AllocationType, AssessingType, MarkingSettings, PoolMember, Script
 from stratus.marking.scripts.facts import markable_items
 from stratus.marking.setup.changes import AllocationRow, Unreadable
 from stratus.marking.setup.problems import Problem, Wrong
 from stratus.people.models import User
 from stratus.scheduling.models import Registration, Schedule
+from stratus.tenancy.bulk import insert_columns, update_many
+from stratus.tenancy.queries import under_policy
 
 
 @dataclass(slots=True)
@@ -65,18 +73,18 @@ def apply_allocations(
     by: Actor,
     now: datetime,
     named_by: str = "external_id",
-) -> bool:
-    """Replace the named rows of the matrix; tell whether anything changed. Must run inside a transaction.
+) -> Sequence[Allocation]:
+    """Replace the named rows of the matrix; return those that changed. Must run inside a transaction.
 
     `named_by` external_id: candidates and assessors are named by their external ids; id: by the ids of registrations and pool members.
     Problems are added to the list; if there are any, the caller rolls back. The number of statements does not depend on the number of rows.
     """
     if not given:
-        return False
+        return []
     by_candidates = settings.allocation_type == AllocationType.BY_CANDIDATES
     members = PoolMember.objects.filter(schedule=schedule, removed_at=None).prefetch_related("user")
     matrix = Matrix(
-        keys=_candidates(schedule, named_by)
+        keys=_candidates(schedule, named_by, given)
         if by_candidates
         else {item["id"]: item["id"] for item in markable_items(version, settings.assess_auto_scored)},
         members={name: m for m in members if (name := external_id_of(m) if named_by == "external_id" else str(m.pk))},
@@ -95,10 +103,10 @@ def apply_allocations(
             matrix.wrong(f"allocations[{index}].external_id", "Is given twice")
         rows[key] = (index, markers, moderator)
     if not rows:
-        return False
-    published = _published_keys(schedule, by_candidates)
+        return []
+    published = _published_keys(schedule, [key for key in rows if isinstance(key, int)] if by_candidates else None)
     told = {member.pk for member in matrix.members.values()}
-    stored = {(row.registration_id if by_candidates else row.item): row for row in Allocation.objects.filter(schedule=schedule)}
+    stored = {(row.registration_id if by_candidates else row.item): row for row in _stored(schedule, rows, by_candidates)}
     changed: list[Allocation] = []
     for key, (index, markers, moderator) in sorted(rows.items(), key=lambda entry: str(entry[0])):
         allocation = stored.get(key) or Allocation(schedule=schedule, **({"registration_id": key} if by_candidates else {"item": key}))
@@ -113,12 +121,89 @@ def apply_allocations(
         (allocation.first_marker_id, allocation.second_marker_id), allocation.moderator_id = wanted
         changed.append(allocation)
     if problems or not changed:
-        return False
+        return []
     store_allocations(changed)
     log.record(
         "marking.allocated", by=by, subject=settings, schedule_id=schedule.pk, at=now, rows=[a.registration_id or a.item for a in changed]
     )
-    return True
+    return changed
+
+
+def _stored(schedule: Schedule, keys: Collection[int | str], by_candidates: bool) -> QuerySet[Allocation]:
+    """Return the stored rows of these candidates (ids of registrations), or those of all questions."""
+    if by_candidates:
+        return under_policy(Allocation).filter(registration__in=[key for key in keys if isinstance(key, int)], item="")
+    return Allocation.objects.filter(schedule=schedule)
+
+
+def share_evenly(
+    schedule: Schedule, settings: MarkingSettings, version: AssessmentVersion, *, by: Actor, now: datetime, randomly: bool
+) -> list[int | str]:
+    """Give every row without markers to assessors of the pool, and return these rows; see `setup.actions.allocate_evenly`.
+
+    Must run inside a transaction that holds the marking. Six statements at most; of candidates, ids alone are read. Raises Refused.
+    """
+    by_candidates = settings.allocation_type == AllocationType.BY_CANDIDATES
+    keys: list[int | str] = (
+        list(Registration.objects.filter(schedule=schedule).order_by("pk").values_list("pk", flat=True))
+        if by_candidates
+        else [item["id"] for item in markable_items(version, settings.assess_auto_scored)]
+    )
+    pool = {member.pk: member.assesses for member in PoolMember.objects.filter(schedule=schedule, removed_at=None).order_by("pk")}
+    load = {pk: 0 for pk, assesses in pool.items() if assesses}
+    columns = ("pk", "registration_id", "item", "first_marker_id", "second_marker_id", "moderator_id")
+    known: dict[int | str, tuple[int, int | None]] = {}
+    taken, wanted_keys = set(), set(keys)
+    for pk, registration_id, item, *markers, moderator in Allocation.objects.filter(schedule=schedule).values_list(*columns):
+        key = registration_id if by_candidates else item
+        if key not in wanted_keys:
+            continue
+        known[key] = (pk, moderator if moderator in pool else None)
+        for marker in markers:
+            if marker in pool:
+                load[marker] = load.get(marker, 0) + 1
+                taken.add(key)
+    free = [key for key in keys if key not in taken]
+    wanted = 2 if settings.assessing_type == AssessingType.TWO_ASSESSORS else 1
+    shared = share_out(len(free), load, wanted, SystemRandom().random if randomly else None)
+    if not shared:
+        return []
+    _require_unpublished(schedule, free, by_candidates)
+    places = {key: [*markers, None][:2] for key, markers in zip(free, shared, strict=True)}
+    fresh = [key for key in free if key not in known]
+    insert_columns(
+        Allocation,
+        len(fresh),
+        same={"schedule_id": schedule.pk, "moderator_id": None, "item": "", "registration_id": None},
+        each={
+            "registration_id" if by_candidates else "item": fresh,
+            "first_marker_id": [places[key][0] for key in fresh],
+            "second_marker_id": [places[key][1] for key in fresh],
+        },
+    )
+    update_many(
+        [
+            Allocation(pk=known[key][0], first_marker_id=places[key][0], second_marker_id=places[key][1], moderator_id=known[key][1])
+            for key in free
+            if key in known
+        ],
+        ["first_marker", "second_marker", "moderator"],
+    )
+    changed = sorted(free, key=str)
+    log.record("marking.allocated", by=by, subject=settings, schedule_id=schedule.pk, at=now, rows=changed)
+    return changed
+
+
+def _require_unpublished(schedule: Schedule, keys: Sequence[int | str], by_candidates: bool) -> None:
+    """Raise Refused with each of these rows whose result is published."""
+    published = _published_keys(schedule, [key for key in keys if isinstance(key, int)] if by_candidates else None)
+    refused = [
+        Problem(Wrong.PUBLISHED, f"allocations[{index}]", "The result is published")
+        for index, key in enumerate(keys)
+        if published is True or (published is not False and key in published)
+    ]
+    if refused:
+        raise Refused(refused)
 
 
 def store_allocations(rows: Sequence[Allocation]) -> None:
@@ -136,16 +221,24 @@ def external_id_of(member: PoolMember) -> str:
     return member.user.external_id if member.user.deleted_at is None else ""
 
 
-def _candidates(schedule: Schedule, named_by: str) -> dict[str, int]:
-    rows = dict(Registration.objects.filter(schedule=schedule).values_list("candidate_id", "pk"))
+def _candidates(schedule: Schedule, named_by: str, given: Sequence[AllocationRow | Unreadable]) -> dict[str, int]:
+    """Return name → registration: of the named ones, where they are named by their ids."""
     if named_by == "id":
-        return {str(pk): pk for pk in rows.values()}
+        ids = {pk for row in given if isinstance(row, AllocationRow) and (pk := typed_whole(row.subject)) is not None}
+        found = Registration.objects.filter(pk__in=ids).values_list("pk", "schedule_id")
+        return {str(pk): pk for pk, schedule_id in found if schedule_id == schedule.pk}
+    rows = dict(Registration.objects.filter(schedule=schedule).values_list("candidate_id", "pk"))
     # Not joined: right after thousands of rows were added, PostgreSQL would plan the join as if there were one.
     named = User.objects.filter(pk__in=rows).exclude(external_id="").values_list("pk", "external_id")
     return {external_id: rows[pk] for pk, external_id in named}
 
 
-def _published_keys(schedule: Schedule, by_candidates: bool) -> set[int] | bool:
-    """Return the registrations with a published result. When allocation is by question: whether any is, as it concerns each question."""
-    registrations = set(Script.objects.filter(schedule=schedule, published_at__isnull=False).values_list("registration_id", flat=True))
-    return registrations if by_candidates else bool(registrations)
+def _published_keys(schedule: Schedule, registrations: Sequence[int] | None) -> set[int] | bool:
+    """Return those of these registrations that have a published result.
+
+    None, when allocation is by question: tell whether any candidate has, as it concerns each question.
+    """
+    if registrations is None:
+        return Script.objects.filter(schedule=schedule, published_at__isnull=False).exists()
+    published = under_policy(Script).filter(registration__in=registrations, published_at__isnull=False)
+    return set(published.values_list("registration_id", flat=True))

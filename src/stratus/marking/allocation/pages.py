@@ -19,14 +19,16 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
 from stratus.foundation.conflicts import hold
+from stratus.marking.allocation.queries import Matrix, Row
 from stratus.marking.errors import Refused
-from stratus.marking.models import AllocationAssignment, AssessingType
+from stratus.marking.models import AssessingType
+from stratus.marking.scoring.actions import claims_allowed
 from stratus.marking.setup import actions
 from stratus.marking.setup.changes import AllocationRow
 from stratus.marking.setup.pages import coordinated
-from stratus.marking.setup.queries import Row, SettingsSheet, settings_sheet
+from stratus.marking.setup.queries import marking_of
 from stratus.tenancy import current
-from stratus.ui.lists.paging import Pager, wanted_page
+from stratus.ui.lists.paging import Pager, text_of, wanted_page
 from stratus.ui.notices import counted, told
 
 ROWS_PER_PAGE = 100
@@ -36,14 +38,19 @@ ROWS_PER_PAGE = 100
 def allocations(request: StaffRequest, pk: int) -> HttpResponse:
     """Show the matrix. A POST stores the rows of the page, or shows the errors beside them."""
     schedule = coordinated(request, pk)
-    sheet = settings_sheet(schedule, clock.now())
+    version, settings = marking_of(schedule, clock.now())
+    matrix = Matrix(schedule, settings, version)
+    sent: list[Row] = []
     typed: list[AllocationRow] = []
     errors: dict[str, str] = {}
     if request.method == "POST":
         with transaction.atomic():
             hold("form", current.require_id(), request.path)
-            sheet = settings_sheet(schedule, clock.now())
-            typed, errors = _typed_rows(request, sheet.rows), _overtaken(request, sheet)
+            version, settings = marking_of(schedule, clock.now())
+            matrix = Matrix(schedule, settings, version)
+            sent = matrix.sent({name.removeprefix("first-") for name in request.POST if name.startswith("first-")})
+            typed = _typed_rows(request, sent)
+            errors = _overtaken(request, sent)
             if not errors:
                 try:
                     actions.allocate(schedule.pk, _touched(request, typed), by=request.actor, now=clock.now())
@@ -52,34 +59,36 @@ def allocations(request: StaffRequest, pk: int) -> HttpResponse:
                 else:
                     messages.success(request, _("The allocations were saved."))
                     return redirect(request.get_full_path())
-    pages = max(1, -(-len(sheet.rows) // ROWS_PER_PAGE))
-    number = min(wanted_page(request), pages)
-    shown = sheet.rows[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
+    text, open_only = text_of(request, "q"), request.GET.get("open") == "1"
+    page = matrix.page(wanted_page(request), ROWS_PER_PAGE, text, open_only=open_only)
+    shown = {row.key for row in page.rows}
+    # A row that somebody else changed meanwhile may be none of those that are looked for any more: its error is shown all the same.
+    rows = [*page.rows, *(row for row in sent if str(row.key) in errors and row.key not in shown)]
     context = {
         "tab": "allocations",
         "schedule": schedule,
-        "sheet": sheet,
-        "rows": _matrix(sheet, shown, {row.subject: row for row in _touched(request, typed)}, errors),
+        "by_candidates": matrix.by_candidates,
+        "text": text,
+        "open_only": open_only,
+        "is_narrowed": bool(text) or open_only,
+        "rows": _matrix(rows, {row.subject: row for row in _touched(request, typed)}, errors),
         "errors": errors,
         "general": errors.get("", ""),
-        "assessors": [m for m in sheet.pool if m.assesses],
-        "moderators": [m for m in sheet.pool if m.moderates],
-        "two": sheet.settings.assessing_type == AssessingType.TWO_ASSESSORS,
-        "claims": sheet.workflow == "SIMPLE" or sheet.settings.allocation_assignment == AllocationAssignment.ASSESSOR_DECIDES,
-        "open_rows": sum(1 for row in sheet.rows if not row.markers),
-        "listing": Pager(request, number=number, pages=pages, total=len(sheet.rows), size=ROWS_PER_PAGE),
+        "assessors": [m for m in matrix.pool if m.assesses],
+        "moderators": [m for m in matrix.pool if m.moderates],
+        "two": settings.assessing_type == AssessingType.TWO_ASSESSORS,
+        "claims": claims_allowed(settings, version.options["marking_workflow"]),
+        "open_rows": matrix.open_rows(),
+        "listing": Pager(request, number=page.number, pages=page.pages, total=page.total, size=ROWS_PER_PAGE),
         "coordinates": True,
     }
     return render(request, "marking/allocations.html", context, status=422 if errors else 200)
 
 
-def _matrix(sheet: SettingsSheet, rows: Sequence[Row], typed: Mapping[str, AllocationRow], errors: dict[str, str]) -> list[dict[str, Any]]:
+def _matrix(rows: Sequence[Row], typed: Mapping[str, AllocationRow], errors: dict[str, str]) -> list[dict[str, Any]]:
     """Return the rows for the page: what was chosen if the change was refused, else what is stored."""
-    people = {registration.pk: registration.candidate for registration in sheet.registrations}
-    titles = {item["id"]: item["title"] for item in sheet.items}
     lines = []
     for row in rows:
-        person = people.get(row.key) if isinstance(row.key, int) else None
         chosen = typed.get(str(row.key))
         markers: Sequence[str | int] = chosen.markers if chosen else [marker.pk for marker in row.markers]
         first, second = [*markers, None, None][:2]
@@ -87,8 +96,8 @@ def _matrix(sheet: SettingsSheet, rows: Sequence[Row], typed: Mapping[str, Alloc
         lines.append(
             {
                 "key": row.key,
-                "label": person.full_name if person else titles.get(row.key, row.key),
-                "note": person.external_id if person else row.key,
+                "label": row.label,
+                "note": row.note,
                 "first": str(first or ""),
                 "second": str(second or ""),
                 "moderator": str(moderator or ""),
@@ -139,11 +148,11 @@ def _touched(request: StaffRequest, typed: Sequence[AllocationRow]) -> list[Allo
     return [row for row in typed if request.POST.get(f"was-{row.subject}") != _chosen(row)]
 
 
-def _overtaken(request: StaffRequest, sheet: SettingsSheet) -> dict[str, str]:
+def _overtaken(request: StaffRequest, rows: Sequence[Row]) -> dict[str, str]:
     """Return an error for each row that this person and somebody else changed differently since the page was shown."""
-    stored = {str(row.key): row for row in sheet.rows}
+    stored = {str(row.key): row for row in rows}
     errors = {}
-    for chosen in _touched(request, _typed_rows(request, sheet.rows)):
+    for chosen in _touched(request, _typed_rows(request, rows)):
         row, was = stored[chosen.subject], request.POST.get(f"was-{chosen.subject}")
         if was is not None and _stored(row) not in (was, _chosen(chosen)):
             people = [member.user.full_name for member in (*row.markers, *([row.moderator] if row.moderator else []))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -31,6 +32,7 @@ from stratus.marking.pool.access import require_member
 from stratus.marking.scoring.rules import PLACES, Question, Slot, assessed, has_room, questions_of
 from stratus.marking.scripts.actions import follow, hold_script
 from stratus.marking.scripts.facts import Facts, slot_of
+from stratus.scheduling.models import Schedule
 
 MAX_COMMENT = 20_000
 
@@ -45,11 +47,45 @@ def open_script(script_id: int, *, by: Actor, now: datetime, step: str | None = 
     Raises Script.DoesNotExist, NotAllowed outside of the pool, Locked for a void or published script, NotYours.
     """
     facts, member = _held(script_id, by)
-    if step is None:
-        moderates = facts.script.status == ScriptStatus.MODERATION and _may_moderate(facts, member)
-        step = EvaluationStep.MODERATING if moderates else EvaluationStep.ASSESSING
-    evaluation, _facts = _opened(facts, member, step, by, now)
+    evaluation, _facts = _opened(facts, member, step or _present_step(facts, member), by, now)
     return evaluation
+
+
+def _present_step(facts: Facts, member: PoolMember) -> EvaluationStep:
+    moderates = facts.script.status == ScriptStatus.MODERATION and _may_moderate(facts, member)
+    return EvaluationStep.MODERATING if moderates else EvaluationStep.ASSESSING
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A score that was saved, whose it is, in which step, and what is known of its script."""
+
+    score: ItemScore
+    member: PoolMember
+    step: str
+    facts: Facts
+
+
+def score_on_page(
+    schedule: Schedule,
+    script_id: int,
+    item: str,
+    score: str,
+    comment: str,
+    *,
+    seen_at: datetime | None,
+    by: Actor,
+    now: datetime,
+) -> Scored:
+    """Save a score as `score_question` does, in the step in which the script is, and return what the page goes on with.
+
+    `schedule` has its version loaded, and is one whose marking the actor may see. Raises as `score_question`; Script.DoesNotExist also for
+    another schedule's script.
+    """
+    saved, set_aside = _score(script_id, None, item, score, comment, seen_at, by, now, schedule)
+    if set_aside:
+        raise ScoreChangedMeanwhile(saved.score.changed_at)
+    return saved
 
 
 def score_question(
@@ -73,16 +109,25 @@ def score_question(
     """
     saved, set_aside = _score(script_id, step, item, score, comment, seen_at, by, now)
     if set_aside:
-        raise ScoreChangedMeanwhile(saved.changed_at)
-    return saved
+        raise ScoreChangedMeanwhile(saved.score.changed_at)
+    return saved.score
 
 
 @transaction.atomic
 def _score(
-    script_id: int, step: str, item: str, raw: Decimal | str | None, comment: str, seen_at: datetime | None, by: Actor, now: datetime
-) -> tuple[ItemScore, bool]:
-    facts, member = _held(script_id, by)
-    evaluation, facts = _opened(facts, member, step, by, now)
+    script_id: int,
+    step: str | None,
+    item: str,
+    raw: Decimal | str | None,
+    comment: str,
+    seen_at: datetime | None,
+    by: Actor,
+    now: datetime,
+    schedule: Schedule | None = None,
+) -> tuple[Scored, bool]:
+    """Store the score and return it; or set it aside, and return the one that stands, and True."""
+    facts, member = _held(script_id, by, schedule)
+    evaluation, facts = _opened(facts, member, step or _present_step(facts, member), by, now)
     _require_not_submitted(evaluation)
     script = facts.script
     question = next((q for q in _questions(evaluation, facts) if q.id == item), None) or _claim_question(
@@ -92,15 +137,15 @@ def _score(
     comment = read_comment(comment)
     standing = facts.scores.get(evaluation.pk, {}).get(item)
     if standing is not None and (standing.score, standing.comment) == (score, comment):
-        return standing, False
+        return Scored(standing, member, evaluation.step, facts), False
     if standing is not None and standing.changed_at != seen_at:
         kept = SetAsideScore.objects.create(evaluation=evaluation, item=item, score=score, comment=comment, at=now)
         log.record("marking.score_set_aside", by=by, subject=kept, schedule_id=script.schedule_id, at=now, script_id=script.pk, item=item)
-        return standing, True
+        return Scored(standing, member, evaluation.step, facts), True
     saved = _put(standing, evaluation, item, score, comment, now)
     _touch(script)
     log.record("marking.score_saved", by=by, subject=evaluation, schedule_id=script.schedule_id, at=now, script_id=script.pk, item=item)
-    return saved, False
+    return Scored(saved, member, evaluation.step, facts), False
 
 
 @transaction.atomic
@@ -188,14 +233,15 @@ def _put(standing: ItemScore | None, evaluation: Evaluation, item: str, score: D
     return standing
 
 
-def _held(script_id: int, by: Actor) -> tuple[Facts, PoolMember]:
-    """Return the facts of a script that may still be scored, and the actor as member of its pool.
+def _held(script_id: int, by: Actor, schedule: Schedule | None = None) -> tuple[Facts, PoolMember]:
+    """Return the facts of a script that may still be scored, and the actor as member of its pool. `schedule` where the caller has read it.
 
     The schedule's marking is locked (a claim changes its matrix), then the script. Nothing of it is read a second time.
     """
-    schedule_id = Script.objects.values_list("schedule_id", flat=True).get(pk=script_id)
-    member = require_member(by, schedule_id)
-    facts = hold_script(script_id, schedule_id)
+    if schedule is None:
+        schedule = Schedule.objects.get(pk=Script.objects.values_list("schedule_id", flat=True).get(pk=script_id))
+    member = require_member(by, schedule.pk)
+    facts = hold_script(script_id, schedule)
     _require_open(facts.script)
     return facts, member
 

@@ -9,11 +9,11 @@ from decimal import Decimal
 from random import SystemRandom
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from stratus.access.actor import Actor
 from stratus.assessments.models import AssessmentVersion
-from stratus.delivery.models import Answer, Attempt
+from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.events import log
 from stratus.foundation.conflicts import hold
 from stratus.item_types.base import Points
@@ -21,7 +21,7 @@ from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.errors import AlreadyMarked, AnswersMarked
 from stratus.marking.models import AllocationType, AutoScore, Evaluation, MarkingSettings, Script, ScriptStatus
 from stratus.marking.scoring.rules import PRECISION, draw_sample
-from stratus.marking.scripts.facts import Facts, facts_of, markable_items, needs_marker
+from stratus.marking.scripts.facts import Facts, facts_of, markable_items, needs_marker, script_of, with_paper
 from stratus.scheduling.models import Registration, Schedule
 
 
@@ -36,8 +36,9 @@ def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> lis
         return []
     _lock_marking_of(attempts, shared=True)
     ids = [attempt.pk for attempt in attempts]
-    known = _with_paper(Script.objects.filter(attempt__in=ids)).in_bulk(field_name="attempt_id")
-    fresh = list(Attempt.objects.filter(pk__in=ids).exclude(pk__in=known).select_related("paper").defer("paper__content").order_by("pk"))
+    known = with_paper(Script.objects.filter(attempt__in=ids)).in_bulk(field_name="attempt_id")
+    papers = Prefetch("paper", Paper.objects.defer("content"))
+    fresh = list(Attempt.objects.filter(pk__in=set(ids) - known.keys()).prefetch_related(papers).order_by("pk"))
     again = [script for script in known.values() if script.status != ScriptStatus.VOID and script.published_at is None]
     AutoScore.objects.filter(script__in=again).delete()
     versions = AssessmentVersion.objects.in_bulk(
@@ -77,11 +78,6 @@ def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> lis
     return scripts
 
 
-def _with_paper(scripts: QuerySet[Script]) -> QuerySet[Script]:
-    """Load attempt and paper with the scripts, but not the paper's content: the same long text would be sent once per script."""
-    return scripts.select_related("attempt__paper").defer("attempt__paper__content")
-
-
 def _auto_scores(version: AssessmentVersion, answers: dict[str, object]) -> dict[str, Decimal]:
     scores = {}
     for item in version.items:
@@ -118,8 +114,8 @@ def refresh(schedule: Schedule, *, by: Actor, at: datetime, script_ids: Collecti
     Must run inside a transaction. Void and published scripts stay as they are. Records `script.completed`.
     """
     settings = MarkingSettings.objects.filter(schedule=schedule).first()
-    locked = Script.objects.select_for_update(no_key=True, of=("self",))
-    scripts = _with_paper(locked.filter(schedule=schedule, published_at=None))
+    locked = Script.objects.select_for_update(no_key=True)
+    scripts = with_paper(locked.filter(schedule=schedule, published_at=None))
     if script_ids is not None:
         scripts = scripts.filter(pk__in=script_ids)
     return follow(facts_of(schedule, settings, list(scripts.exclude(status=ScriptStatus.VOID).order_by("pk"))), by=by, at=at)
@@ -225,11 +221,11 @@ def mark_published(scripts: Sequence[Script], *, at: datetime) -> None:
     Script.objects.filter(pk__in=[script.pk for script in scripts]).update(published_at=at)
 
 
-def hold_script(script_id: int, schedule_id: int) -> Facts:
+def hold_script(script_id: int, schedule: Schedule) -> Facts:
     """Lock the marking of this schedule, then its script, and read everything that is known of it. Must run inside a transaction.
 
-    Raises Script.DoesNotExist.
+    Five statements; one more unless the schedule has its version loaded. Raises Script.DoesNotExist, also for another schedule's script.
     """
-    settings = lock_marking(schedule_id)
-    script = _with_paper(Script.objects.select_for_update(no_key=True, of=("self",)).select_related("schedule")).get(pk=script_id)
-    return facts_of(script.schedule, settings, [script])[0]
+    settings = lock_marking(schedule.pk)
+    script = script_of(Script.objects.select_for_update(no_key=True), script_id, schedule)
+    return facts_of(schedule, settings, [script], schedule.version)[0]

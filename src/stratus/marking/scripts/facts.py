@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Prefetch, QuerySet
 
 from stratus.assessments.models import AssessmentVersion
+from stratus.delivery.models import Attempt, Paper
 from stratus.item_types.registry import ITEM_TYPES
-from stratus.marking.models import Allocation, AllocationType, AutoScore, Evaluation, ItemScore, MarkingSettings, Script
+from stratus.marking.models import Allocation, AllocationType, Evaluation, ItemScore, MarkingSettings, Script
 from stratus.marking.scoring.rules import Outcome, Question, Scheme, Slot, Work, outcome, pass_mark
 from stratus.marking.setup.rules import NAMES, Values
 from stratus.scheduling.models import Schedule
+from stratus.tenancy import current
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,26 +80,97 @@ def markable_items(version: AssessmentVersion, assess_auto_scored: bool) -> list
     return [item for item in version.items if assess_auto_scored or needs_marker(item)]
 
 
-class Allocations:
-    """The matrix of a schedule, or what of it concerns these candidates; one statement."""
-
-    def __init__(self, schedule: Schedule, registrations: Collection[int] | None = None) -> None:
-        matrix = Allocation.objects.filter(schedule=schedule)
-        if registrations is not None:
-            matrix = matrix.filter(Q(registration=None) | Q(registration__in=registrations))
-        rows = list(matrix)
-        self.by_registration = {row.registration_id: row for row in rows if not row.item}
-        self.by_item = {row.item: row for row in rows if row.item}
-
-    def slot(self, registration_id: int, item: str, allocation_type: str) -> Slot:
-        """Return who marks this question of this candidate."""
-        row = self.by_registration.get(registration_id) if allocation_type == AllocationType.BY_CANDIDATES else self.by_item.get(item)
-        return slot_of(row) if row else Slot()
-
-
 def slot_of(row: Allocation) -> Slot:
     """Return who marks what this row of the matrix is about."""
     return Slot(row.first_marker_id, row.second_marker_id, row.moderator_id)
+
+
+GIVEN = """
+SELECT 'A', script_id, NULL::bigint, NULL::bigint, NULL::bigint, item, '', score, NULL::timestamptz
+FROM "marking_autoscore" WHERE script_id = ANY(%(scripts)s)
+UNION ALL
+SELECT 'E', script_id, id, member_id, NULL, step, comment, NULL, submitted_at
+FROM "marking_evaluation" WHERE script_id = ANY(%(scripts)s) AND withdrawn_at IS NULL
+UNION ALL
+SELECT 'S', evaluation_id, id, NULL, NULL, item, comment, score, changed_at
+FROM "marking_itemscore" WHERE evaluation_id = ANY(ARRAY(
+    SELECT id FROM "marking_evaluation" WHERE script_id = ANY(%(scripts)s) AND withdrawn_at IS NULL))
+UNION ALL
+SELECT 'M', registration_id, first_marker_id, second_marker_id, moderator_id, item, '', NULL, NULL
+FROM "marking_allocation" WHERE """
+"""What was given to scripts, each kind by ids and none joined: while statistics are old, a join walks through a tenant's rows for each
+script. The tenant is compared by row-level security alone: named here, it would seem to have one row, and all of them would be read."""
+OF_CANDIDATES = "item = '' AND registration_id = ANY(%(registrations)s)"
+OF_QUESTIONS = "item <> '' AND schedule_id = %(schedule)s"
+
+
+def with_paper(scripts: QuerySet[Script]) -> QuerySet[Script]:
+    """Load attempt and paper with the scripts, each by ids; two more statements.
+
+    Without the paper's content: the same long text would be sent once per script.
+    """
+    attempts = Attempt.objects.prefetch_related(Prefetch("paper", Paper.objects.defer("content")))
+    return scripts.prefetch_related(Prefetch("attempt", attempts))
+
+
+def script_of(scripts: QuerySet[Script], script_id: int, schedule: Schedule) -> Script:
+    """Return this script with its schedule, attempt and paper loaded; two statements.
+
+    The schedule is no condition: PostgreSQL may read all of its scripts for that. Raises Script.DoesNotExist, also for another schedule's.
+    """
+    script = scripts.get(pk=script_id)
+    if script.schedule_id != schedule.pk:
+        raise Script.DoesNotExist
+    script.schedule = schedule
+    # Of one attempt: a join with the tenant's papers is no long way.
+    script.attempt = Attempt.objects.select_related("paper").defer("paper__content").get(pk=script.attempt_id)
+    return script
+
+
+class Given:
+    """What is stored about scripts of one schedule: automatic scores, evaluations with their scores, and what of the matrix concerns them.
+
+    One statement for any number of scripts.
+    """
+
+    def __init__(self, schedule_id: int, scripts: Sequence[Script], allocation_type: str) -> None:
+        self.autos: dict[int, dict[str, Decimal]] = defaultdict(dict)
+        self.evaluations: dict[int, list[Evaluation]] = defaultdict(list)
+        self.scores: dict[int, dict[str, ItemScore]] = defaultdict(dict)
+        self.slots: dict[int | str, Slot] = {}
+        self.by_candidates = allocation_type == AllocationType.BY_CANDIDATES
+        tenant, alias = current.require_id(), connection.alias
+        wanted: dict[str, Any] = {
+            "schedule": schedule_id,
+            "scripts": [script.pk for script in scripts],
+            "registrations": [script.registration_id for script in scripts],
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(GIVEN + (OF_CANDIDATES if self.by_candidates else OF_QUESTIONS), wanted)
+            rows = cursor.fetchall()
+        for kind, of, one, two, three, name, comment, score, at in rows:
+            if kind == "A":
+                self.autos[of][name] = score
+            elif kind == "E":
+                evaluation = Evaluation.from_db(alias, EVALUATION, (one, tenant, of, two, name, comment, at, None))
+                self.evaluations[of].append(evaluation)
+            elif kind == "S":
+                self.scores[of][name] = ItemScore.from_db(alias, ITEM_SCORE, (one, tenant, of, name, score, comment, at))
+            else:
+                self.slots[of if self.by_candidates else name] = Slot(one, two, three)
+        for evaluations in self.evaluations.values():
+            evaluations.sort(key=lambda one: one.pk)
+
+    def slots_of(self, registration_id: int, items: Iterable[str]) -> dict[str, Slot]:
+        """Return who marks each of these questions of this candidate."""
+        if self.by_candidates:
+            return dict.fromkeys(items, self.slots.get(registration_id, NOBODY))
+        return {item: self.slots.get(item, NOBODY) for item in items}
+
+
+NOBODY = Slot()
+EVALUATION = ["id", "tenant_id", "script_id", "member_id", "step", "comment", "submitted_at", "withdrawn_at"]
+ITEM_SCORE = ["id", "tenant_id", "evaluation_id", "item", "score", "comment", "changed_at"]
 
 
 def scheme_for(settings: MarkingSettings | None, version: AssessmentVersion, registration_id: int) -> Scheme:
@@ -120,47 +194,45 @@ def scheme_for(settings: MarkingSettings | None, version: AssessmentVersion, reg
 
 
 def facts_of(
-    schedule: Schedule, settings: MarkingSettings | None, scripts: Sequence[Script], allocations: Allocations | None = None
+    schedule: Schedule, settings: MarkingSettings | None, scripts: Sequence[Script], version: AssessmentVersion | None = None
 ) -> list[Facts]:
-    """Return the facts of these scripts of one schedule, which must have `attempt__paper` loaded; five statements.
+    """Return the facts of these scripts of one schedule, which must have `attempt__paper` loaded; two statements.
 
-    Of the matrix only what concerns these scripts is read: a large schedule goes through here in portions. Callers that have it pass it in.
+    Of the matrix only what concerns these scripts is read: a large schedule goes through here in portions. `version`: one that the caller
+    has read already; one statement where the scripts have no other.
     """
-    ids = [script.pk for script in scripts]
-    versions = AssessmentVersion.objects.in_bulk({script.attempt.paper.version_id for script in scripts})
-    allocations = allocations or Allocations(schedule, [script.registration_id for script in scripts])
-    autos: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    for script_id, item, score in AutoScore.objects.filter(script__in=ids).values_list("script_id", "item", "score"):
-        autos[script_id][item] = score
-    evaluations: dict[int, list[Evaluation]] = defaultdict(list)
-    for evaluation in Evaluation.objects.filter(script__in=ids, withdrawn_at=None).order_by("id"):
-        evaluations[evaluation.script_id].append(evaluation)
-    scores: dict[int, dict[str, ItemScore]] = defaultdict(dict)
-    for given in ItemScore.objects.filter(evaluation__script__in=ids, evaluation__withdrawn_at=None):
-        scores[given.evaluation_id][given.item] = given
-    allocation_type = settings.allocation_type if settings else AllocationType.BY_CANDIDATES
-    facts = []
-    for script in scripts:
-        version = versions[script.attempt.paper.version_id]
-        items = {item["id"]: item for item in version.items}
-        own = evaluations[script.pk]
-        facts.append(
-            Facts(
-                script=script,
-                version=version,
-                items=items,
-                questions=[
-                    Question(item_id, Decimal(str(item["max_score"])), autos[script.pk].get(item_id)) for item_id, item in items.items()
-                ],
-                slots={item_id: allocations.slot(script.registration_id, item_id, allocation_type) for item_id in items},
-                evaluations=own,
-                works=[_work(evaluation, scores[evaluation.pk]) for evaluation in own],
-                scheme=scheme_for(settings, version, script.registration_id),
-                settings=settings,
-                scores={evaluation.pk: scores[evaluation.pk] for evaluation in own},
-            )
-        )
-    return facts
+    known = {} if version is None else {version.pk: version}
+    if missing := {script.attempt.paper.version_id for script in scripts} - known.keys():
+        known |= AssessmentVersion.objects.in_bulk(missing)
+    given = Given(schedule.pk, scripts, settings.allocation_type if settings else AllocationType.BY_CANDIDATES)
+    contents = {version.pk: _Content(version) for version in known.values()}
+    return [_facts(script, contents[script.attempt.paper.version_id], given, settings) for script in scripts]
+
+
+class _Content:
+    """What all scripts of a version have in common, read once."""
+
+    def __init__(self, version: AssessmentVersion) -> None:
+        self.version = version
+        self.items = {item["id"]: item for item in version.items}
+        self.maxima = [(item_id, Decimal(str(item["max_score"]))) for item_id, item in self.items.items()]
+
+
+def _facts(script: Script, content: _Content, given: Given, settings: MarkingSettings | None) -> Facts:
+    autos, own = given.autos.get(script.pk, {}), given.evaluations.get(script.pk, [])
+    scores = {evaluation.pk: given.scores.get(evaluation.pk, {}) for evaluation in own}
+    return Facts(
+        script=script,
+        version=content.version,
+        items=content.items,
+        questions=[Question(item_id, maximum, autos.get(item_id)) for item_id, maximum in content.maxima],
+        slots=given.slots_of(script.registration_id, content.items),
+        evaluations=own,
+        works=[_work(evaluation, scores[evaluation.pk]) for evaluation in own],
+        scheme=scheme_for(settings, content.version, script.registration_id),
+        settings=settings,
+        scores=scores,
+    )
 
 
 def _work(evaluation: Evaluation, scores: Mapping[str, ItemScore]) -> Work:

@@ -20,8 +20,9 @@ from stratus.access.permissions import Permission
 from stratus.foundation import clock
 from stratus.marking.models import Script, ScriptStatus
 from stratus.marking.pool.access import schedules_marked_by
+from stratus.marking.scripts.facts import with_paper
 from stratus.marking.scripts.queries import Viewer, add_progress, candidate_id, count_scripts, scripts_visible_to, viewer_of
-from stratus.marking.scripts.to_be_marked import STATUSES, with_some
+from stratus.marking.scripts.to_be_marked import STATUSES, with_keys, with_some
 from stratus.marking.templatetags.marking import points, script_status
 from stratus.scheduling.schedules.lists import opening, titled
 from stratus.ui.lists.columns import NOTHING, Column, in_zone
@@ -93,7 +94,7 @@ def _named(viewer: Viewer) -> Rows:
 
 
 def _scripts(viewer: Viewer) -> Rows:
-    return scripts_visible_to(viewer).select_related("attempt__paper", "registration__candidate")
+    return with_keys(with_paper(scripts_visible_to(viewer)).prefetch_related("registration__candidate"))
 
 
 def _prepare(rows: Sequence[Any], by: Actor) -> None:
@@ -117,7 +118,7 @@ def _status(script: Script) -> SafeString:
     return format_html('{}<div class="text-secondary small">{}</div>', drawn, gettext("published"))
 
 
-BY_NAME = ("registration__candidate__sort_key", "registration_id", "id")
+BY_NAME = ("name_key", "registration_id", "id")
 BY_NUMBER = ("registration_id", "id")
 
 
@@ -132,7 +133,7 @@ REST = (
         "handed_in",
         _("Handed in"),
         lambda script: in_zone(script.attempt.ended_at, script.schedule.time_zone),
-        sort=("attempt__ended_at", "id"),
+        sort=("ended_at", "id"),
     ),
     Column("markers", _("Assessors"), lambda script: ", ".join(script.line.markers)),
     Column("progress", _("Progress"), _progress, template="marking/script_progress.html"),
@@ -152,7 +153,7 @@ STATUS = Choice(
     choices=lambda by: [(TO_BE_MARKED, _("To be marked")), *ScriptStatus.choices],
     narrow=_with_status,
 )
-FILTERS = (STATUS, Days(name="handed_in", label=_("Handed in"), column="attempt__ended_at"))
+FILTERS = (STATUS, Days(name="handed_in", label=_("Handed in"), column="ended_at"))
 EMPTY = Empty(
     title=_("No scripts yet"),
     none_fit=_("No script fits."),
@@ -163,7 +164,7 @@ SCRIPTS = StaffList(
     name="marking.scripts",
     caption=_("Scripts"),
     rights=(),
-    rows=lambda by, *, schedule: _named(_viewer(by, schedule)).select_related("schedule"),
+    rows=lambda by, *, schedule: _named(_viewer(by, schedule)).prefetch_related("schedule"),
     prepare=_prepare,
     order=BY_NAME,
     columns=(
@@ -172,11 +173,11 @@ SCRIPTS = StaffList(
             "candidate_id",
             _("User ID"),
             lambda script: candidate_id(script.registration.candidate),
-            sort=("registration__candidate__external_id", "id"),
+            sort=("user_id", "id"),
         ),
         *REST,
     ),
-    search=Search(label=_("Name, User ID or e-mail"), find=indexed("user", "registration__candidate_id")),
+    search=Search(label=_("Name, User ID or e-mail"), find=indexed("user", "candidate")),
     filters=FILTERS,
     empty=EMPTY,
 )
@@ -185,7 +186,7 @@ BLIND_SCRIPTS = StaffList(
     name="marking.blind_scripts",
     caption=_("Scripts"),
     rights=(),
-    rows=lambda by, *, schedule: _scripts(_viewer(by, schedule)).select_related("schedule"),
+    rows=lambda by, *, schedule: _scripts(_viewer(by, schedule)).prefetch_related("schedule"),
     prepare=_prepare,
     order=BY_NUMBER,
     columns=(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from stratus.access.decorators import require
+from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
@@ -28,8 +29,8 @@ from stratus.marking.models import ItemScore, Script, SetAsideScore
 from stratus.marking.pool.access import schedules_marked_by
 from stratus.marking.scoring import actions
 from stratus.marking.scripts.lists import SCHEDULES, scripts_for
-from stratus.marking.scripts.queries import next_script, overview, viewer_of
-from stratus.marking.scripts.sheet import QuestionSheet, ScriptSheet, script_sheet
+from stratus.marking.scripts.queries import next_script, overview, viewer_of, viewer_with
+from stratus.marking.scripts.sheet import QuestionSheet, ScriptSheet, order_of, questions_for, script_sheet
 from stratus.scheduling.models import Schedule
 from stratus.ui.lists.pages import show
 from stratus.ui.lists.paging import text_of
@@ -100,49 +101,57 @@ def _show(
 @require_POST
 def save(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
     """Save the score of one question, then go where the button says."""
-    sheet = _sheet(request, pk, script_pk)
-    current = _current(sheet, request.POST.get("item", ""))
-    typed = {name: request.POST.get(name, "") for name in ("score", "comment", "seen_at")}
-    here = _address(pk, script_pk, current.id)
+    schedule = marked(request, pk)
+    typed = {name: request.POST.get(name, "") for name in ("item", "score", "comment", "seen_at")}
     try:
-        actions.score_question(
+        scored = actions.score_on_page(
+            schedule,
             script_pk,
-            sheet.step,
-            current.id,
+            typed["item"],
             typed["score"],
             typed["comment"],
             seen_at=_moment(typed["seen_at"]),
             by=request.actor,
             now=clock.now(),
         )
-    except (WrongScore, WrongComment) as wrong:
-        return _show(request, pk, sheet, current.id, typed, {str(wrong.field): wrong.message})
-    except ScoreChangedMeanwhile as changed:
-        messages.warning(request, changed.message)
-        return redirect(here)
-    except MarkingError as problem:
-        messages.error(request, problem.message)
-        return redirect(here)
-    return redirect(_onward(request, pk, sheet, current, here))
+    except Script.DoesNotExist:
+        raise Http404 from None
+    except (NotAllowed, MarkingError) as problem:
+        return _refused(request, schedule, script_pk, typed, problem)
+    return redirect(_onward(request, schedule, typed["item"], scored))
 
 
-def _onward(request: StaffRequest, pk: int, sheet: ScriptSheet, current: QuestionSheet, here: str) -> str:
+def _refused(request: StaffRequest, schedule: Schedule, script_pk: int, typed: dict[str, str], problem: Exception) -> HttpResponse:
+    """Say why a score was not saved. Raises Http404 if the script is not the actor's to see."""
+    sheet = _sheet_of(request, schedule, script_pk)
+    here = _address(schedule.pk, script_pk, _current(sheet, typed["item"]).id)
+    if isinstance(problem, WrongScore | WrongComment):
+        return _show(request, schedule.pk, sheet, typed["item"], typed, {str(problem.field): problem.message})
+    if not isinstance(problem, MarkingError):
+        raise problem
+    tell = messages.warning if isinstance(problem, ScoreChangedMeanwhile) else messages.error
+    tell(request, problem.message)
+    return redirect(here)
+
+
+def _onward(request: StaffRequest, schedule: Schedule, item: str, scored: actions.Scored) -> str:
     """Return where to go after a score was saved."""
-    go = request.POST.get("go", "")
+    go, facts = request.POST.get("go", ""), scored.facts
+    script = facts.script
     if go == "next":
-        mine = [question.id for question in sheet.questions if question.is_mine]
-        place = mine.index(current.id) if current.id in mine else -1
-        if place + 1 < len(mine):
-            return _address(pk, sheet.script.pk, mine[place + 1])
-        return reverse("marking:submit", args=[pk, sheet.script.pk])
+        viewer = viewer_with(schedule, request.actor, scored.member, facts)
+        own = questions_for(viewer, facts, scored.step, facts.outcome()) | {item}
+        mine = [question for question in order_of(script, facts) if question in own]
+        following = mine[mine.index(item) + 1 :]
+        return _address(schedule.pk, script.pk, following[0]) if following else reverse("marking:submit", args=[schedule.pk, script.pk])
     if go == "next_candidate":
-        following = next_script(sheet.viewer, sheet.script)
-        if following is not None:
-            return _address(pk, following, current.id)
+        other = next_script(viewer_with(schedule, request.actor, scored.member, facts), script)
+        if other is not None:
+            return _address(schedule.pk, other, item)
         messages.info(request, _("No other script waits for you."))
-        return reverse("marking:scripts", args=[pk])
+        return reverse("marking:scripts", args=[schedule.pk])
     messages.success(request, _("Saved."))
-    return here
+    return _address(schedule.pk, script.pk, item)
 
 
 @require(direct_link=True)
@@ -177,8 +186,8 @@ def submit(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
             problem = refused.message
         else:
             messages.success(request, _("The scores of %(name)s were submitted.") % {"name": sheet.name})
-            following = next_script(sheet.viewer, sheet.script)
-            if request.POST.get("go") == "next_candidate" and following is not None:
+            goes_on = request.POST.get("go") == "next_candidate"
+            if goes_on and (following := next_script(sheet.viewer, sheet.script)) is not None:
                 return redirect(_address(pk, following, ""))
             return redirect("marking:scripts", pk)
     mine = [question for question in sheet.questions if question.is_mine]
@@ -214,13 +223,16 @@ def download(request: StaffRequest, pk: int, script_pk: int, sha256: str) -> Any
 
 def marked(request: StaffRequest, pk: int) -> Schedule:
     """Return a schedule whose marking the actor may see; raises Http404."""
-    return get_object_or_404(schedules_marked_by(request.actor).select_related("assessment", "hierarchy"), pk=pk)
+    return get_object_or_404(schedules_marked_by(request.actor).select_related("version", "assessment"), pk=pk)
 
 
 def _sheet(request: StaffRequest, pk: int, script_pk: int) -> ScriptSheet:
-    schedule = marked(request, pk)
+    return _sheet_of(request, marked(request, pk), script_pk)
+
+
+def _sheet_of(request: StaffRequest, schedule: Schedule, script_pk: int) -> ScriptSheet:
     try:
-        sheet = script_sheet(script_pk, request.actor, clock.now())
+        sheet = script_sheet(script_pk, request.actor, clock.now(), schedule)
     except Script.DoesNotExist:
         raise Http404 from None
     if sheet.script.schedule_id != schedule.pk or not sheet.questions:

@@ -14,7 +14,7 @@ from django.db.models import Min
 from stratus.delivery.models import Answer, AnswerEvent, AttemptStatus, Session
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import PoolMember, Script, ScriptStatus
-from stratus.marking.scripts.facts import Allocations, Facts, facts_of
+from stratus.marking.scripts.facts import Facts, facts_of, with_paper
 from stratus.marking.scripts.rules import Progress, is_counted, progress_of
 from stratus.marking.setup.queries import marking_of
 from stratus.scheduling.models import Schedule
@@ -64,11 +64,9 @@ def preliminary_report(schedule: Schedule, now: datetime) -> Iterator[Preliminar
     _version, settings = marking_of(schedule, now)
     # Not joined: right after thousands of rows were added, PostgreSQL would plan the join as if there were one.
     ids = list(Script.objects.filter(schedule=schedule).order_by("registration_id", "attempt_id").values_list("pk", flat=True))
-    members = PoolMember.objects.filter(schedule=schedule).select_related("user")
+    members = PoolMember.objects.filter(schedule=schedule).prefetch_related("user")
     names = {member.pk: member.user.full_name for member in members}
-    allocations = Allocations(schedule)
-    # The paper's content is left out: the same long text would be sent once per script.
-    loaded = Script.objects.select_related("attempt__paper", "registration__candidate").defer("attempt__paper__content")
+    loaded = with_paper(Script.objects.prefetch_related("registration__candidate"))
 
     def rows() -> Iterator[PreliminaryRow]:
         for start in range(0, len(ids), PORTION):
@@ -76,7 +74,7 @@ def preliminary_report(schedule: Schedule, now: datetime) -> Iterator[Preliminar
             portion = [script for pk in ids[start : start + PORTION] if (script := found.get(pk)) is not None and _is_told(script)]
             answers = _answers([script.attempt_id for script in portion])
             addresses = _addresses([script.attempt_id for script in portion])
-            for facts in facts_of(schedule, settings, portion, allocations):
+            for facts in facts_of(schedule, settings, portion):
                 attempt_id = facts.script.attempt_id
                 yield PreliminaryRow(facts.script, addresses.get(attempt_id, ()), list(_rows(facts, answers[attempt_id], names)))
 

@@ -3,37 +3,42 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from stratus.access.actor import Actor
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
+from stratus.assessments.models import AssessmentVersion
+from stratus.delivery.models import AttemptStatus
 from stratus.marking.models import (
     Allocation,
     AllocationAssignment,
     AllocationType,
+    AssessingType,
     Evaluation,
     EvaluationsSharing,
     EvaluationStep,
+    ItemScore,
     MarkingSettings,
     PoolMember,
     PoolRole,
     Script,
     ScriptStatus,
 )
-from stratus.marking.pool.access import coordinates, member_of
-from stratus.marking.scoring.rules import Question, assessed, has_room, questions_of
+from stratus.marking.pool.access import coordinated_among, coordinates, member_of
+from stratus.marking.scoring.rules import Question, Slot, assessed, has_room, questions_of
 from stratus.marking.scripts.facts import Facts, facts_of
 from stratus.marking.scripts.to_be_marked import STATUSES, handed_in
 from stratus.marking.setup.queries import marking_of
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule
+from stratus.scheduling.queries import delivered_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +70,58 @@ class Viewer:
         """Return how a candidate is shown: by name, or by id only."""
         return candidate_id(candidate) if self.blind_to_candidates else candidate.full_name
 
+    @property
+    def by_candidates(self) -> bool:
+        """Whether candidates are allocated, not questions."""
+        return self.settings.allocation_type == AllocationType.BY_CANDIDATES
+
+    @property
+    def two_assessors(self) -> bool:
+        """Whether every script has two assessors."""
+        return self.settings.assessing_type == AssessingType.TWO_ASSESSORS
+
+    @property
+    def sort(self) -> tuple[bool, ...]:
+        """What the condition for the scripts that a member sees depends on, besides who they are."""
+        assert self.member is not None
+        return self.by_candidates, self.two_assessors, self.claims, self.member.assesses, self.member.moderates
+
+    @property
+    def claims(self) -> bool:
+        """Whether assessors take what is free."""
+        return self.workflow == "SIMPLE" or self.settings.allocation_assignment == AllocationAssignment.ASSESSOR_DECIDES
+
+    @property
+    def sees_all(self) -> bool | None:
+        """Whether the viewer may see every script, or none; None: it depends on the script."""
+        member, settings = self.member, self.settings
+        if self.coordinates and (member is None or not self.blind_to_candidates):
+            return True
+        if member is None or member.role == PoolRole.OTHER:
+            return self.coordinates
+        return True if settings.sharing_annotations and settings.evaluations_sharing == EvaluationsSharing.ALL else None
+
+    def sees(self, facts: Facts) -> bool:
+        """Tell whether the viewer may see this script: the same as `scripts_visible_to`, of one whose facts are known."""
+        script, member = facts.script, self.member
+        if script.attempt.status in (AttemptStatus.IN_PROGRESS, AttemptStatus.PAUSED):
+            return False
+        if self.sees_all is not None or member is None:
+            return bool(self.sees_all)
+        slots = list(facts.slots.values())
+        is_moderated = member.moderates and script.status == ScriptStatus.MODERATION
+        if self.by_candidates:
+            slot = slots[0] if slots else Slot()
+            assesses = member.pk in (slot.first, slot.second) or (self.claims and has_room(slot, member.pk, facts.scheme.two_assessors))
+            is_moderated = is_moderated and slot.moderator in (None, member.pk)
+        else:
+            assesses = self.claims or any(member.pk in (slot.first, slot.second) for slot in slots)
+        has_begun = any(evaluation.member_id == member.pk for evaluation in facts.evaluations)
+        return has_begun or is_moderated or (member.assesses and assesses)
+
     def claimable(self, facts: Facts) -> set[str]:
         """Return the questions of a script that this assessor may still take."""
-        free = self.workflow == "SIMPLE" or self.settings.allocation_assignment == AllocationAssignment.ASSESSOR_DECIDES
-        if self.member is None or not free:
+        if self.member is None or not self.claims:
             return set()
         to_assess = assessed(facts.questions, facts.scheme.assess_auto_scored)
         return {q.id for q in to_assess if has_room(facts.slots[q.id], self.member.pk, facts.scheme.two_assessors)}
@@ -92,40 +145,84 @@ def viewer_of(schedule: Schedule, by: Actor, now: datetime) -> Viewer:
     return Viewer(by, schedule, settings, version.options["marking_workflow"], is_coordinator, member)
 
 
+def viewer_with(schedule: Schedule, by: Actor, member: PoolMember, facts: Facts) -> Viewer:
+    """Return the role of a member of the pool who has just scored a script, from what was read for that; at most one query."""
+    assert facts.settings is not None and schedule.version is not None  # noqa: PT018 -- what has no pool has no member
+    return Viewer(by, schedule, facts.settings, schedule.version.options["marking_workflow"], coordinates(by, schedule), member)
+
+
 def scripts_visible_to(viewer: Viewer) -> QuerySet[Script]:
     """Return the scripts that the viewer may see: all for coordinators, else those that they mark or moderate, or may take.
 
     If the settings share the evaluations of all candidates, assessors see every script. Re-opened attempts are left out.
     """
-    scripts = handed_in().filter(schedule=viewer.schedule)
-    member, settings = viewer.member, viewer.settings
-    if viewer.coordinates and (member is None or not viewer.blind_to_candidates):
-        return scripts
-    if member is None or member.role == PoolRole.OTHER:
-        return scripts if viewer.coordinates else scripts.none()
-    if settings.sharing_annotations and settings.evaluations_sharing == EvaluationsSharing.ALL:
-        return scripts
-    mine = Q(first_marker=member) | Q(second_marker=member)
-    free_places = Q(first_marker=None)
-    if settings.assessing_type == "TWO_ASSESSORS":
-        free_places |= Q(second_marker=None)
-    claims = viewer.workflow == "SIMPLE" or settings.allocation_assignment == AllocationAssignment.ASSESSOR_DECIDES
-    rows = Allocation.objects.filter(schedule=viewer.schedule)
-    visible = Q(Exists(Evaluation.objects.filter(script=OuterRef("pk"), member=member, withdrawn_at=None)))
-    if settings.allocation_type == AllocationType.BY_CANDIDATES:
-        own = rows.filter(registration=OuterRef("registration"))
-        if member.assesses:
-            visible |= Q(Exists(own.filter(mine)))
-            if claims:
-                visible |= Q(Exists(own.filter(free_places))) | ~Q(Exists(own))
-        if member.moderates:
-            unnamed = ~Q(Exists(own.filter(moderator__isnull=False)))
-            visible |= Q(status=ScriptStatus.MODERATION) & (Q(Exists(own.filter(moderator=member))) | unnamed)
-    elif member.assesses and (claims or rows.filter(mine).exists()):
-        return scripts
-    elif member.moderates:
-        visible |= Q(status=ScriptStatus.MODERATION)
-    return scripts.filter(visible)
+    return scripts_visible_among([viewer])
+
+
+def scripts_visible_among(viewers: Sequence[Viewer]) -> QuerySet[Script]:
+    """Return the scripts of several schedules, in each of which this is the role of one actor, that they may see (`scripts_visible_to`).
+
+    One statement at once where questions are allocated. How long the condition is follows from what settings say, not from how many
+    schedules there are.
+    """
+    whole = {viewer.schedule.pk for viewer in viewers if viewer.sees_all}
+    some = [viewer for viewer in viewers if viewer.sees_all is None and viewer.member is not None]
+    by_questions = {v.schedule.pk: v.member.pk for v in some if v.member and v.member.assesses and not v.by_candidates and not v.claims}
+    whole |= {v.schedule.pk for v in some if v.member and v.member.assesses and not v.by_candidates and v.claims}
+    if by_questions:
+        own = Allocation.objects.filter(_marked_by(by_questions.values()), schedule__in=by_questions)
+        whole |= set(own.values_list("schedule_id", flat=True))
+    alike: dict[tuple[bool, ...], list[Viewer]] = defaultdict(list)
+    for viewer in some:
+        if viewer.schedule.pk not in whole:
+            alike[viewer.sort].append(viewer)
+    visible = Q(schedule__in=whole)
+    for same in alike.values():
+        visible |= Q(schedule__in=[viewer.schedule.pk for viewer in same]) & _own(same)
+    return handed_in().filter(visible)
+
+
+def _marked_by(members: Iterable[int]) -> Q:
+    ids = list(members)
+    return Q(first_marker__in=ids) | Q(second_marker__in=ids)
+
+
+def _own(viewers: Sequence[Viewer]) -> Q:
+    """Return the condition for scripts that members of one sort (`Viewer.sort`) may see who see not all of them."""
+    members = [viewer.member for viewer in viewers if viewer.member is not None]
+    ids, member, claims, two = [one.pk for one in members], members[0], viewers[0].claims, viewers[0].two_assessors
+    visible = Q(Exists(Evaluation.objects.filter(script=OuterRef("pk"), member__in=ids, withdrawn_at=None)))
+    if not viewers[0].by_candidates:
+        return visible | Q(status=ScriptStatus.MODERATION) if member.moderates else visible
+    # `item=""`: by the index of candidates.
+    rows = Allocation.objects.filter(schedule__in=[viewer.schedule.pk for viewer in viewers], item="")
+    own = rows.filter(registration=OuterRef("registration"))
+    if member.assesses:
+        visible |= Q(Exists(own.filter(_marked_by(ids))))
+        if claims:
+            free_places = Q(first_marker=None) | Q(second_marker=None) if two else Q(first_marker=None)
+            visible |= Q(Exists(own.filter(free_places))) | ~Q(Exists(own))
+    if member.moderates:
+        unnamed = ~Q(Exists(own.filter(moderator__isnull=False)))
+        visible |= Q(status=ScriptStatus.MODERATION) & (Q(Exists(own.filter(moderator__in=ids))) | unnamed)
+    return visible
+
+
+def viewers_among(schedules: QuerySet[Schedule], by: Actor, now: datetime) -> list[Viewer]:
+    """Return the actor's role in the marking of each of these schedules, whose marking they may see; at most six statements."""
+    rows = list(schedules.prefetch_related("marking_settings"))
+    ids = [schedule.pk for schedule in rows]
+    own = PoolMember.objects.filter(schedule__in=ids, user=by.effective_user_id, removed_at=None) if by.effective_user_id else ()
+    members = {member.schedule_id: member for member in own}
+    coordinated = coordinated_among(by, rows)
+    versions = delivered_ids(rows, now)
+    told = AssessmentVersion.objects.filter(pk__in=set(versions.values())).values_list("pk", "options__marking_workflow")
+    workflows = dict(told)
+    return [
+        Viewer(by, one, one.marking_settings, workflows[versions[one.pk]], one.pk in coordinated, members.get(one.pk))
+        for one in rows
+        if one.pk in versions
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +246,7 @@ def add_progress(scripts: Sequence[Any], viewer: Viewer) -> None:
 
 def pool_names(viewer: Viewer) -> dict[int, str]:
     """Return how the viewer sees each member of the pool, past ones too: by name, or as Assessor 1, 2 … if names are hidden."""
-    members = PoolMember.objects.filter(schedule=viewer.schedule).select_related("user").order_by("pk")
+    members = PoolMember.objects.filter(schedule=viewer.schedule).prefetch_related("user").order_by("pk")
     me = viewer.member.pk if viewer.member else None
     return {
         member.pk: f"#{place}" if viewer.blind_to_assessors and member.pk != me else member.user.full_name
@@ -201,9 +298,9 @@ def next_script(viewer: Viewer, after: Script) -> int | None:
     waiting = scripts_visible_to(viewer).filter(
         Q(status__in=[ScriptStatus.OPEN, ScriptStatus.IN_PROGRESS]) & ~Q(Exists(done)) | Q(status=ScriptStatus.MODERATION)
     )
-    order = list(waiting.exclude(pk=after.pk).order_by("registration_id", "pk").values_list("registration_id", "pk"))
-    here = (after.registration_id, after.pk)
-    return next((pk for key, pk in order if (key, pk) > here), order[0][1] if order else None)
+    ordered = waiting.exclude(pk=after.pk).order_by("registration_id", "pk").values_list("pk", flat=True)
+    behind = Q(registration__gt=after.registration_id) | Q(registration=after.registration_id, pk__gt=after.pk)
+    return ordered.filter(behind).first() or ordered.first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,31 +328,45 @@ class Overview:
 def overview(schedule: Schedule) -> Overview:
     """Return counts of scripts by status, and the progress of each member; a fixed number of statements. For coordinators."""
     scripts = handed_in().filter(schedule=schedule)
-    rows = list(scripts.values_list("status", "score", "published_at"))
-    counts = Counter(row[0] for row in rows)
-    scores = [row[1] for row in rows if row[1] is not None]
-    submitted: dict[int, int] = defaultdict(int)
-    begun: dict[int, int] = defaultdict(int)
-    evaluations = Evaluation.objects.filter(script__schedule=schedule, withdrawn_at=None)
-    for member_id, submitted_at in evaluations.values_list("member_id", "submitted_at"):
-        (begun if submitted_at is None else submitted)[member_id] += 1
-    active: dict[int, Any] = dict(evaluations.order_by().values_list("member_id").annotate(at=Max("scores__changed_at")))
-    allocated: dict[int, int] = defaultdict(int)
-    with_script = set(scripts.values_list("registration_id", flat=True))
-    for allocation in Allocation.objects.filter(schedule=schedule):
-        # When allocation is by question, a marker of any question works on every script.
-        share = 1 if allocation.registration_id in with_script else 0
-        for marker_id in (allocation.first_marker_id, allocation.second_marker_id):
-            if marker_id is not None:
-                allocated[marker_id] = len(rows) if allocation.item else allocated[marker_id] + share
-    pool = PoolMember.objects.filter(schedule=schedule, removed_at=None).select_related("user").order_by("pk")
+    counted = {status: Count("pk", filter=Q(status=status)) for status in ScriptStatus.values}
+    found = scripts.aggregate(**counted, total=Count("pk"), published=Count("published_at"), sum=Sum("score"), scored=Count("score"))
+    pool = list(PoolMember.objects.filter(schedule=schedule, removed_at=None).prefetch_related("user").order_by("pk"))
+    last = ItemScore.objects.filter(evaluation=OuterRef("pk")).order_by().values("evaluation").annotate(at=Max("changed_at")).values("at")
+    evaluations = Evaluation.objects.filter(member__in=[member.pk for member in pool], withdrawn_at=None).annotate(last=Subquery(last))
+    work = {
+        member_id: rest
+        for member_id, *rest in evaluations.order_by()
+        .values_list("member_id")
+        .annotate(done=Count("submitted_at"), n=Count("pk"), at=Max("last"))
+    }
+    allocated = _allocated(schedule, scripts, found["total"])
+    members = []
+    for member in pool:
+        done, begun, at = work.get(member.pk, (0, 0, None))
+        members.append(MemberProgress(member, done, begun - done, allocated[member.pk], at))
     return Overview(
-        counts={status: counts.get(status, 0) for status in ScriptStatus.values},
-        total=len(rows),
-        published=sum(1 for row in rows if row[2] is not None),
-        average=sum(scores, Decimal(0)) / len(scores) if scores else None,
-        members=[MemberProgress(m, submitted[m.pk], begun[m.pk], allocated[m.pk], active.get(m.pk)) for m in pool],
+        counts={status: found[status] for status in ScriptStatus.values},
+        total=found["total"],
+        published=found["published"],
+        average=found["sum"] / found["scored"] if found["scored"] else None,
+        members=members,
     )
+
+
+def _allocated(schedule: Schedule, scripts: QuerySet[Script], total: int) -> Counter[int]:
+    """Return how many of these scripts each member marks; two statements."""
+    with_script = set(scripts.values_list("registration_id", flat=True))
+    allocated: Counter[int] = Counter()
+    rows = Allocation.objects.filter(schedule=schedule).values_list("registration_id", "first_marker_id", "second_marker_id")
+    for registration_id, *markers in rows:
+        for marker_id in markers:
+            if marker_id is None:
+                continue
+            if registration_id is None:  # by questions, a marker of any question works on every script
+                allocated[marker_id] = total
+            elif registration_id in with_script:
+                allocated[marker_id] += 1
+    return allocated
 
 
 def count_scripts(schedules: Sequence[Schedule]) -> None:

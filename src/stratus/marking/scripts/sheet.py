@@ -14,9 +14,10 @@ from stratus.delivery.models import Answer, ResponseFile
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import Evaluation, EvaluationsSharing, EvaluationStep, ItemScore, Script, ScriptStatus, SetAsideScore
 from stratus.marking.scoring.rules import Outcome, questions_of
-from stratus.marking.scripts.facts import Facts, facts_of
-from stratus.marking.scripts.queries import Viewer, candidate_id, pool_names, scripts_visible_to, viewer_of
+from stratus.marking.scripts.facts import Facts, facts_of, script_of
+from stratus.marking.scripts.queries import Viewer, candidate_id, pool_names, viewer_of
 from stratus.scheduling.models import Schedule
+from stratus.tenancy.queries import under_policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,32 +83,36 @@ class ScriptSheet:
         return not self.is_locked and not submitted and any(question.is_mine for question in self.questions)
 
 
-def script_sheet(script_id: int, by: Actor, now: datetime) -> ScriptSheet:
+def script_sheet(script_id: int, by: Actor, now: datetime, schedule: Schedule | None = None) -> ScriptSheet:
     """Return a script with items, answers, keys and the scores that the viewer may see; a fixed number of statements.
 
-    Raises Script.DoesNotExist (also for one that they may not see), NotAllowed.
+    `schedule`: its own, where the caller has read it. Raises Script.DoesNotExist (also for one that they may not see), NotAllowed.
     """
-    schedule = Schedule.objects.get(pk=Script.objects.values_list("schedule_id", flat=True).get(pk=script_id))
+    if schedule is None:
+        schedule = Schedule.objects.get(pk=Script.objects.values_list("schedule_id", flat=True).get(pk=script_id))
     viewer = viewer_of(schedule, by, now)
-    script = scripts_visible_to(viewer).select_related("attempt__paper", "registration__candidate").get(pk=script_id)
-    facts = facts_of(schedule, viewer.settings, [script])[0]
+    # Read one by one, not joined: while statistics are old, PostgreSQL would walk through everybody's attempts for this one.
+    script = script_of(Script.objects.prefetch_related("registration__candidate"), script_id, schedule)
+    facts = facts_of(schedule, viewer.settings, [script], schedule.version)[0]
+    if not viewer.sees(facts):
+        raise Script.DoesNotExist
     outcome = facts.outcome()
     member = viewer.member
     moderating = script.status == ScriptStatus.MODERATION and member is not None and member.moderates
-    mine = _questions(facts, viewer, EvaluationStep.MODERATING if moderating else EvaluationStep.ASSESSING, outcome)
+    mine = questions_for(viewer, facts, EvaluationStep.MODERATING if moderating else EvaluationStep.ASSESSING, outcome)
     if moderating and not mine:
-        moderating, mine = False, _questions(facts, viewer, EvaluationStep.ASSESSING, outcome)
+        moderating, mine = False, questions_for(viewer, facts, EvaluationStep.ASSESSING, outcome)
     step = EvaluationStep.MODERATING if moderating else EvaluationStep.ASSESSING
     evaluation = next((e for e in facts.evaluations if member is not None and e.member_id == member.pk and e.step == step), None)
-    answers = {answer.item: answer for answer in Answer.objects.filter(attempt=script.attempt_id)}
-    files = {file.sha256: file for file in ResponseFile.objects.filter(attempt=script.attempt_id)}
+    answers = {answer.item: answer for answer in under_policy(Answer).filter(attempt=script.attempt_id)}
+    files = {file.sha256: file for file in under_policy(ResponseFile).filter(attempt=script.attempt_id)}
     set_aside: dict[str, list[SetAsideScore]] = defaultdict(list)
     if evaluation is not None:
         for kept in SetAsideScore.objects.filter(evaluation=evaluation).order_by("pk"):
             set_aside[kept.item].append(kept)
     names = pool_names(viewer)
     questions = []
-    for number, item_id in enumerate(_order(script, facts), start=1):
+    for number, item_id in enumerate(order_of(script, facts), start=1):
         item, answer = facts.items[item_id], answers.get(item_id)
         value = answer.value if answer else None
         known = ITEM_TYPES.get(item["type"])
@@ -146,14 +151,14 @@ def script_sheet(script_id: int, by: Actor, now: datetime) -> ScriptSheet:
     )
 
 
-def _order(script: Script, facts: Facts) -> list[str]:
+def order_of(script: Script, facts: Facts) -> list[str]:
     """Return the questions in the order in which the candidate had them."""
     drawn = script.attempt.sheet.get("order") if isinstance(script.attempt.sheet, dict) else None
     order = [item for item in drawn or [] if item in facts.items]
     return order + [item for item in facts.items if item not in order]
 
 
-def _questions(facts: Facts, viewer: Viewer, step: str, outcome: Outcome) -> set[str]:
+def questions_for(viewer: Viewer, facts: Facts, step: str, outcome: Outcome) -> set[str]:
     """Return the questions that the viewer scores, including those that they may still take."""
     if viewer.member is None:
         return set()

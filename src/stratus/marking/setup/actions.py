@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from random import SystemRandom
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,21 +11,22 @@ from django.utils.translation import gettext as _
 from stratus.access.actor import Actor
 from stratus.assessments.models import MarkingWorkflow
 from stratus.events import log
-from stratus.marking.allocation.actions import apply_allocations
+from stratus.marking.allocation.actions import apply_allocations, share_evenly
 from stratus.marking.errors import Refused
-from stratus.marking.models import Allocation, AssessingType, MarkingSettings, PoolMember, PoolRole
+from stratus.marking.models import Allocation, AssessingType, Evaluation, MarkingSettings, PoolMember, PoolRole, Script
 from stratus.marking.pool.access import require_coordinator
 from stratus.marking.pool.actions import RIGHTS, apply_assessors, members_with_published_work, put_into_pool, take_out_of_pool
 from stratus.marking.scripts.actions import lock_marking, refresh
 from stratus.marking.scripts.facts import values_of
 from stratus.marking.setup.changes import AllocationRow, MarkingChange, SettingsChange
 from stratus.marking.setup.problems import Problem, Wrong
-from stratus.marking.setup.queries import has_published, is_finished, marking_of, settings_sheet
+from stratus.marking.setup.queries import has_published, is_finished, marking_of
 from stratus.marking.setup.rules import NAMES, Values, judge
 from stratus.organisation.queries import api_settings
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import pinned_version
+from stratus.tenancy.queries import under_policy
 
 
 def create_settings(schedule: Schedule, *, by: Actor, now: datetime) -> MarkingSettings | None:
@@ -85,18 +85,30 @@ def change_marking(schedule_id: int, change: MarkingChange, *, by: Actor, now: d
         _store(settings, before, wanted)
         changed = [name for name in NAMES if getattr(before, name) != getattr(wanted, name)]
         log.record("marking.settings_changed", by=by, subject=settings, schedule_id=schedule.pk, at=now, fields=changed)
-    staff_changed = False
-    if change.assessors:
-        staff_changed |= apply_assessors(schedule, change.assessors, problems, by=by, now=now)
-    if change.allocations:
-        staff_changed |= apply_allocations(schedule, settings, version, change.allocations, problems, by=by, now=now)
-    if not problems and staff_changed:
+    pool_changed = bool(change.assessors) and apply_assessors(schedule, change.assessors, problems, by=by, now=now)
+    rows = apply_allocations(schedule, settings, version, change.allocations, problems, by=by, now=now)
+    if not problems and (pool_changed or rows):
         problems += _unfit_members(schedule)
     if problems:
         raise Refused(problems)
-    if wanted != before or staff_changed:
+    if wanted != before or pool_changed:
         refresh(schedule, by=by, at=now)
+    elif rows:
+        _refresh_allocated(schedule, [row.registration_id for row in rows], by=by, now=now)
     return schedule
+
+
+def _refresh_allocated(schedule: Schedule, registrations: Sequence[int | None], *, by: Actor, now: datetime) -> None:
+    """Recompute scripts after these rows of the matrix changed, None for a row of a question, which concerns all candidates.
+
+    What a script is worth depends on the matrix only where somebody has begun to mark it. Two statements where nobody has.
+    """
+    scripts = Script.objects.filter(schedule=schedule).values_list("pk", "registration_id")
+    concerned = set(registrations)
+    ids = [pk for pk, registration_id in scripts if None in concerned or registration_id in concerned]
+    begun = set(under_policy(Evaluation).filter(script__in=ids, withdrawn_at=None).values_list("script_id", flat=True))
+    if begun:
+        refresh(schedule, by=by, at=now, script_ids=begun)
 
 
 @transaction.atomic
@@ -114,7 +126,7 @@ def allocate(schedule_id: int, rows: Sequence[AllocationRow], *, by: Actor, now:
     if problems:
         raise Refused(problems)
     if changed:
-        refresh(schedule, by=by, at=now)
+        _refresh_allocated(schedule, [row.registration_id for row in changed], by=by, now=now)
 
 
 @transaction.atomic
@@ -124,26 +136,14 @@ def allocate_evenly(schedule_id: int, *, by: Actor, now: datetime, randomly: boo
     `randomly`: who gets which row is random, but the numbers stay even. With two assessors each row gets two different ones.
     Raises the same as `change_marking`. With too few assessors it changes nothing.
     """
-    sheet = settings_sheet(Schedule.objects.select_related("assessment").get(pk=schedule_id, deleted_at=None), now)
-    wanted = 2 if sheet.settings.assessing_type == AssessingType.TWO_ASSESSORS else 1
-    load = {member.pk: 0 for member in sheet.pool if member.assesses}
-    for row in sheet.rows:
-        for marker in row.markers:
-            load[marker.pk] = load.get(marker.pk, 0) + 1
-    if len(load) < wanted:
-        return 0
-    filled = []
-    chance = SystemRandom()
-    for row in sheet.rows:
-        if row.markers:
-            continue
-        chosen = sorted(load, key=lambda pk: (load[pk], chance.random() if randomly else pk))[:wanted]
-        for pk in chosen:
-            load[pk] += 1
-        moderator = str(row.moderator.pk) if row.moderator else None
-        filled.append(AllocationRow(str(row.key), [str(pk) for pk in chosen], moderator))
-    allocate(schedule_id, filled, by=by, now=now)
-    return len(filled)
+    schedule = Schedule.objects.get(pk=schedule_id, deleted_at=None)
+    lock_marking(schedule_id)
+    require_coordinator(by, schedule)
+    version, settings = marking_of(schedule, now)
+    rows = share_evenly(schedule, settings, version, by=by, now=now, randomly=randomly)
+    if rows:
+        _refresh_allocated(schedule, [key if isinstance(key, int) else None for key in rows], by=by, now=now)
+    return len(rows)
 
 
 @transaction.atomic

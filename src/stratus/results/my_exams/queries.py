@@ -17,7 +17,7 @@ from stratus.invigilation.live.versions import Delivered, delivered_versions
 from stratus.results.models import Result
 from stratus.results.rules import Disclosure, disclosure
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
-from stratus.tenancy.queries import tenant_settings
+from stratus.tenancy.queries import tenant_settings, under_policy
 
 AHEAD = timedelta(days=30)
 MOST = 200
@@ -95,10 +95,10 @@ def overview(candidate_id: int, now: datetime) -> Overview:
     registrations = sorted(mine.order_by("-schedule__starts_at", "-pk")[:MOST], key=lambda one: (one.schedule.starts_at, one.pk))
     ids = [one.pk for one in registrations]
     attempts: dict[int, list[Attempt]] = {pk: [] for pk in ids}
-    for attempt in Attempt.objects.filter(registration__in=ids).defer("sheet", "flags").order_by("number"):
+    for attempt in under_policy(Attempt).filter(registration__in=ids).defer("sheet", "flags").order_by("number"):
         attempts[attempt.registration_id].append(attempt)
     versions = delivered_versions([one.schedule for one in registrations], now) if registrations else {}
-    results = {one.attempt_id: one for one in Result.objects.filter(registration__in=ids).defer("questions")}
+    results = {one.attempt_id: one for one in under_policy(Result).filter(registration__in=ids).defer("questions")}
     ahead = timedelta(minutes=tenant_settings().preparation_minutes)
     found = Overview()
     for one in registrations:

@@ -9,18 +9,19 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from stratus.access.actor import Actor
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion, MarkingWorkflow
+from stratus.delivery.models import Attempt, Paper
 from stratus.events import log
 from stratus.events.erasure import Erased, delete_rows
 from stratus.marking.models import Script, ScriptStatus
 from stratus.marking.pool.access import coordinates, member_of
 from stratus.marking.scripts.actions import lock_marking, mark_published
-from stratus.marking.scripts.facts import Facts, facts_of
+from stratus.marking.scripts.facts import Facts, facts_of, with_paper
 from stratus.organisation.queries import api_settings
 from stratus.results import rules
 from stratus.results.errors import NotMarked, ScoreDiffers
@@ -102,12 +103,12 @@ def _publish(
     if not may_publish(by, schedule):
         raise NotAllowed(Permission.PUBLISH_RESULTS)
     settings = lock_marking(schedule_id, shared=beside_others)
-    # Without the paper's content: the same long text would come once for every script.
-    loaded = Script.objects.select_related("attempt__paper").defer("attempt__paper__content")
-    locked = loaded.select_for_update(no_key=True, of=("self",))
+    locked = with_paper(Script.objects.select_for_update(no_key=True))
     # A re-opened attempt keeps its script, which is out of date until the attempt is final again.
-    final = Q(status=ScriptStatus.VOID) | Q(attempt__finalised_at__isnull=False)
-    scripts = locked.filter(final, schedule=schedule, published_at=None)
+    # Looked up for each, not joined: while statistics are old, PostgreSQL would walk through all attempts of the tenant for each script.
+    finalised = locked.alias(finalised_at=Subquery(Attempt.objects.filter(pk=OuterRef("attempt_id")).values("finalised_at")))
+    final = Q(status=ScriptStatus.VOID) | Q(finalised_at__isnull=False)
+    scripts = finalised.filter(final, schedule=schedule, published_at=None)
     if script_ids is not None:
         named = list(scripts.filter(pk__in=script_ids).order_by("pk"))
         if unmarked := [script.pk for script in named if script.status not in PUBLISHABLE]:
@@ -193,13 +194,15 @@ def _result(facts: Facts, schedule: Schedule, publisher: int | None, now: dateti
 
 def publish_automatic(scripts: Collection[Script], *, by: Actor, now: datetime) -> None:
     """Publish completed scripts that have no markers (AUTO), in the name of the publisher in the External API's settings."""
-    rows = list(Script.objects.filter(pk__in=[s.pk for s in scripts]).values_list("pk", "schedule_id", "attempt__paper__version_id"))
-    versions = AssessmentVersion.objects.filter(pk__in={row[2] for row in rows}, options__marking_workflow=MarkingWorkflow.AUTO.value)
+    # By ids, not joined: while statistics are old, PostgreSQL would walk through all attempts of the tenant for each script.
+    papers = dict(Attempt.objects.filter(pk__in=[script.attempt_id for script in scripts]).values_list("pk", "paper_id"))
+    version_of = dict(Paper.objects.filter(pk__in=set(papers.values())).values_list("pk", "version_id"))
+    versions = AssessmentVersion.objects.filter(pk__in=set(version_of.values()), options__marking_workflow=MarkingWorkflow.AUTO.value)
     auto = set(versions.values_list("pk", flat=True))
     by_schedule: dict[int, list[int]] = defaultdict(list)
-    for pk, schedule_id, version_id in rows:
-        if version_id in auto:
-            by_schedule[schedule_id].append(pk)
+    for script in scripts:
+        if version_of[papers[script.attempt_id]] in auto:
+            by_schedule[script.schedule_id].append(script.pk)
     if not by_schedule:
         return
     publisher = api_settings().publisher_id

@@ -114,7 +114,7 @@ REST = (
         "handed_in",
         _("Handed in"),
         lambda script: in_zone(script.attempt.ended_at, script.schedule.time_zone),
-        sort=("attempt__ended_at", "id"),
+        sort=("ended_at", "id"),
     ),
     Column("score", _("Score"), "line.score", draw=_score, sort=("score", "id"), number=True, nowrap=True),
     Column(
@@ -138,7 +138,7 @@ REST = (
         sort=("published_at", "id"),
     ),
 )
-FILTERS = (STATE, Days(name="handed_in", label=_("Handed in"), column="attempt__ended_at"))
+FILTERS = (STATE, Days(name="handed_in", label=_("Handed in"), column="ended_at"))
 EMPTY = Empty(
     title=_("Nobody has handed in yet"),
     none_fit=_("No candidate fits."),
@@ -154,10 +154,10 @@ RESULTS = StaffList(
     order=BY_NAME,
     columns=(
         Column("candidate", _("Candidate"), _name, sort=BY_NAME, draw=lambda s: _leading(s, _name(s)), heads_row=True),
-        Column("candidate_id", _("User ID"), _id, sort=("registration__candidate__external_id", "id")),
+        Column("candidate_id", _("User ID"), _id, sort=("user_id", "id")),
         *REST,
     ),
-    search=Search(label=_("Name, User ID or e-mail"), find=indexed("user", "registration__candidate_id")),
+    search=Search(label=_("Name, User ID or e-mail"), find=indexed("user", "candidate")),
     filters=FILTERS,
     empty=EMPTY,
 )

@@ -9,17 +9,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion
-from stratus.delivery.models import Answer
+from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import PoolMember, Script, ScriptStatus
 from stratus.marking.pool.access import is_blind_to_candidates
 from stratus.marking.scripts.queries import candidate_id
-from stratus.marking.scripts.to_be_marked import STATUSES, handed_in
+from stratus.marking.scripts.to_be_marked import STATUSES, handed_in, with_keys
 from stratus.people.models import User
 from stratus.results import rules
 from stratus.results.models import Result
@@ -86,9 +86,12 @@ def scripts_with_results_for(by: Actor, schedule_id: int) -> QuerySet[Script]:
 
     Attempts that were opened again are left out.
     """
-    seen = schedules_with_results_for(by).filter(pk=schedule_id).values("pk")
-    scripts = handed_in().filter(schedule__in=seen)
-    return scripts.select_related("attempt__result", "attempt__paper", "registration__candidate", "schedule")
+    # Whether they may see the schedule is found out once, and nothing is joined: while statistics are old, PostgreSQL would walk through
+    # all attempts of the tenant for each script.
+    may_see = Exists(schedules_with_results_for(by).filter(pk=schedule_id))
+    attempts = Attempt.objects.prefetch_related("result", Prefetch("paper", Paper.objects.defer("content")))
+    scripts = handed_in().filter(may_see, schedule=schedule_id)
+    return with_keys(scripts.prefetch_related(Prefetch("attempt", attempts), "registration__candidate", "schedule"))
 
 
 def state_counts(by: Actor, schedule_id: int) -> Mapping[str, int]:
@@ -193,15 +196,19 @@ def result_sheet(result_id: int, by: Actor) -> ResultSheet:
 
 
 def results_of(*, candidate: User | None = None, schedule: Schedule | None = None, attempt_external_id: str = "") -> list[Result]:
-    """Return published results, earliest schedule first, with attempt, schedule, assessment and candidate loaded; one statement."""
-    results = Result.objects.select_related("attempt", "schedule__assessment", "registration__candidate")
+    """Return published results, earliest schedule first, with attempt, schedule, assessment and candidate loaded.
+
+    A fixed number of statements.
+    """
+    # Nothing is joined: while statistics are old, PostgreSQL would walk through all attempts of the tenant for each result.
+    results = Result.objects.prefetch_related("attempt", "schedule__assessment", "registration__candidate")
     if candidate is not None:
-        results = results.filter(registration__candidate=candidate)
+        results = results.filter(registration__in=list(candidate.registrations.values_list("pk", flat=True)))
     if schedule is not None:
         results = results.filter(schedule=schedule)
     if attempt_external_id:
-        results = results.filter(attempt__external_id=attempt_external_id)
-    return list(results.order_by("schedule__starts_at", "schedule_id", "attempt__number", "pk"))
+        results = results.filter(attempt__in=list(Attempt.objects.filter(external_id=attempt_external_id).values_list("pk", flat=True)))
+    return sorted(results, key=lambda one: (one.schedule.starts_at, one.schedule_id, one.attempt.number, one.pk))
 
 
 def last_published_at(schedule_id: int) -> datetime | None:
