@@ -385,7 +385,7 @@ def a_result(schedule: Schedule | None = None, *, candidate: User | None = None,
 
 
 def know_small_tenants() -> None:
-    """Let the database be analysed with small tenants only: to statistics a tenant seems to have one row of everything. Comes before its rows."""
+    """Let the database be analysed with small tenants only: to statistics a tenant seems to have one row of everything."""
     for _ in range(5):
         with current.use(a_tenant()):
             a_review_session(a_result(), active=True)
