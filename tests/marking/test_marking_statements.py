@@ -22,6 +22,7 @@ from stratus.results.models import Result
 from stratus.results.my_exams.queries import overview
 from stratus.results.publication.actions import publish
 from stratus.results.publication.queries import result_sheet, results_of
+from stratus.results.publication.tasks import inform
 from stratus.scheduling.models import Schedule
 from support.builders import SYSTEM, a_member, a_schedule, a_user, an_assessment, many_handed_in
 from support.costs import rows_gone_through
@@ -159,10 +160,15 @@ def test_making_sharing_out_publishing_and_reporting_walk_through_no_script_for_
             assert work_of()
         assert work.rows < 60 * LARGE, work.worst
     candidate, result = attempts[0].registration.candidate, Result.objects.filter(schedule=schedule).order_by("pk")[0]
-    for look in (lambda: overview(candidate.pk, clock.now()).completed, lambda: result_sheet(result.pk, SYSTEM)):
+    for look in (lambda: overview(candidate.pk, clock.now()).completed, lambda: result_sheet(result.pk, SYSTEM), lambda: mailed(result)):
         with rows_gone_through() as work:
             assert look()
         assert work.rows < 2 * LARGE, work.worst  # of a candidate's registrations, all of the schedule are looked at once
+
+
+def mailed(result: Result) -> bool:
+    """Whether the job that mails a result's candidate found out that they have no address."""
+    return not inform(result.tenant_id, result.pk)
 
 
 @pytest.fixture

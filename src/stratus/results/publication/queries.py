@@ -26,6 +26,7 @@ from stratus.results.models import Result
 from stratus.results.publication.actions import PUBLISHABLE
 from stratus.scheduling.models import Schedule, ScheduleStatus
 from stratus.scheduling.queries import schedules_visible_to
+from stratus.tenancy.queries import under_policy
 
 READY = Q(status__in=PUBLISHABLE, published_at=None)
 STATES = {
@@ -168,11 +169,12 @@ def result_sheet(result_id: int, by: Actor) -> ResultSheet:
     Raises Result.DoesNotExist, also for one that the actor may not see.
     """
     related = ("attempt__paper__version", "registration__candidate", "schedule__assessment", "published_by")
-    result = Result.objects.select_related(*related).get(pk=result_id)
+    # By ids, not joined: while statistics are old, PostgreSQL would walk through all attempts and all people of the tenant for each result.
+    result = Result.objects.prefetch_related(*related).get(pk=result_id)
     if not by.is_system and not schedules_with_results_for(by).filter(pk=result.schedule_id).exists():
         raise Result.DoesNotExist
     items = {item["id"]: item for item in result.attempt.paper.version.items}
-    answers = dict(Answer.objects.filter(attempt=result.attempt_id).values_list("item", "value"))
+    answers = dict(under_policy(Answer).filter(attempt=result.attempt_id).values_list("item", "value"))
     questions = []
     for number, given in enumerate(result.questions, start=1):
         item = items.get(given["id"], {"title": "", "content": {}})

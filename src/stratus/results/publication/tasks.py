@@ -28,7 +28,8 @@ def inform_candidates(results: Sequence[Result]) -> None:
 def inform(tenant_id: int, result_id: int) -> bool:
     """Mail one candidate, in their language, that their result is published, without the score. False if they have no e-mail address."""
     with current.use(tenant_id):
-        result = Result.objects.select_related("registration__candidate", "schedule__assessment").filter(pk=result_id).first()
+        # By ids, not joined: while statistics are old, PostgreSQL would walk through all people of the tenant for each result.
+        result = Result.objects.prefetch_related("registration__candidate", "schedule__assessment").filter(pk=result_id).first()
         if result is None or not result.registration.candidate.email:
             return False
         mail = result_published(result, Tenant.objects.get(pk=tenant_id).title)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from stratus.marking.allocation.rules import share_out
+
+
+@pytest.fixture(autouse=True)
+def tenant() -> None:
+    """None: pure rules need neither tenant nor database."""
 
 
 def one_by_one(number: int, load: dict[int, int], wanted: int) -> list[tuple[int, ...]]:
