@@ -25,8 +25,8 @@ import structlog
 from stratus.access.addresses import block_of
 from stratus.saver import http
 from stratus.server import access_log, metrics, proxy, static_cache, wsgi_bridge
-from stratus.server.bodies import Bodies, Gone, announced
 from stratus.server.limits import busy_page, callers, heads, lane
+from stratus.server.limits.bodies import Bodies, Gone, announced
 from stratus.server.limits.bounds import Limit, Limits
 from stratus.server.limits.errors import Refused
 from stratus.server.limits.reservations import Reservations
