@@ -1,5 +1,6 @@
 """A front with two small rooms behind it, for the tests of the front; run by granian in a process of its own."""
 
+import gc
 import json
 import re
 import threading
@@ -23,6 +24,9 @@ def wsgi(environ, start_response):
     path = environ["PATH_INFO"]
     if path == "/crash":
         raise ValueError("on purpose")
+    if path == "/collected":
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [json.dumps([gc.get_freeze_count(), gc.get_threshold()[0]]).encode()]
     if path == "/held":
         pages_held.release()
         go_on.wait(PATIENCE)

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from server.conftest import running_front
-from stratus.server.front import Rooms
+from stratus.server.front import COLLECTED_AFTER, Rooms
 from stratus.server.proxy import Proxies
 from support.running import PATIENCE, eventually
 
@@ -205,6 +205,37 @@ def test_slow_pages_hold_up_neither_a_save_nor_the_question_whether_it_is_ready(
         assert client.get("/readyz").json() == {"status": "ok", "worker": ANY, "database": "does not answer"}
         assert client.post("/exam/api/pages-go-on", content=b"{}").status_code == 200
         assert all(page.result().status_code == 200 for page in slow)
+
+
+@pytest.mark.parametrize("path", ["/x", "/exam/api/x"])
+def test_a_body_that_comes_in_pieces_is_taken_whole_and_the_next_request_begins_after_it(server, path):
+    with server.connect() as client:
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        head = f"POST {path} HTTP/1.1\r\nHost: x\r\nX-Request-Id: in-pieces\r\nContent-Length: 6\r\n\r\n"
+        for piece in (head, "ab", "cd", f"ef{head}ghijkl"):
+            client.sendall(piece.encode())
+        answers = b""
+        while answers.count(b'"size": 6') < 2:
+            more = client.recv(65536)
+            assert more
+            answers += more
+    assert answers.count(b"HTTP/1.1 200 OK") == 2
+
+
+def test_lines_that_wait_for_others_are_written_when_the_process_ends(tmp_path):
+    ids = [f"request-{number}" for number in range(100)]
+    with (
+        running_front("front_app", HERE, tmp_path / "log") as ending,
+        httpx.Client(base_url=ending.url, trust_env=False, timeout=PATIENCE) as client,
+    ):
+        for name in ids:
+            client.post("/exam/api/x", content=b"{}", headers={"X-Request-Id": name})
+    assert [line["request_id"] for line in ending.lines() if line.get("path") == "/exam/api/x"] == ids
+
+
+def test_what_a_process_has_loaded_is_not_looked_through_again_for_what_can_go(client):
+    frozen, threshold = client.get("/collected").json()
+    assert (frozen > 10_000, threshold) == (True, COLLECTED_AFTER)
 
 
 def test_every_request_is_one_line_without_its_query(server, client):

@@ -1,7 +1,6 @@
 """Static files: Django is asked for each once, the front answers all who come later."""
 
-import dataclasses
-
+import msgspec
 import pytest
 from front_app import SCRIPT
 from test_front import client, server
@@ -70,11 +69,11 @@ def test_nothing_outside_of_the_static_files_is_kept(client):
 
 
 def test_a_file_that_many_ask_for_first_takes_its_room_once():
-    head = RequestHead("GET", "/static/hall.js", "", "https", [], "192.0.2.1", "id", None, False, "")
+    head = RequestHead("GET", "/static/hall.js", "", "https", [], {}, "192.0.2.1", "id", None, False, "")
     cache = StaticCache(most_bytes=3 * len(SCRIPT))
     for _browser in range(50):
         cache.take(head, Answer(200, [("content-length", str(len(SCRIPT)))], SCRIPT))
-    other = dataclasses.replace(head, path="/static/other.js")
+    other = msgspec.structs.replace(head, path="/static/other.js")
     cache.take(other, Answer(200, [("content-length", str(len(SCRIPT)))], SCRIPT))
     assert cache.find(other) is not None
 

@@ -1,5 +1,6 @@
 """What the processes write about themselves."""
 
+import asyncio
 import io
 import json
 import logging
@@ -9,7 +10,7 @@ from typing import Any, cast
 import pytest
 import structlog
 
-from stratus.server.access_log import AccessLog
+from stratus.server.access_log import AT_ONCE, AccessLog
 from stratus.server.processes import logs
 from stratus.server.request import RequestHead
 
@@ -48,3 +49,115 @@ def test_an_access_log_without_room_stops_no_answer(arrived):
     full = io.BufferedWriter(cast(Any, Full()), 16)
     AccessLog(cast(Any, full)).request(arrived, 200, 10, 0.1)
     full.detach()
+
+
+class Written:
+    """A stream that remembers what was written at once, and tells that something was."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+        self.is_full = False
+        self.something = asyncio.Event()
+
+    def write(self, data: bytes) -> None:
+        if self.is_full:
+            raise OSError(28, "No space left on device")
+        self.pieces.append(data)
+        self.something.set()
+
+    def flush(self) -> None:
+        pass
+
+    def sizes(self) -> list[int]:
+        """`size` of each line, which the tests number them by."""
+        return [json.loads(line)["size"] for line in b"".join(self.pieces).splitlines()]
+
+
+class TestLinesOfRequestsWaitForEachOther:
+    def test_those_of_one_moment_are_written_together_and_without_another_request(self, arrived):
+        async def log() -> list[bytes]:
+            out = Written()
+            gathering = AccessLog(cast(Any, out))
+            gathering.open(asyncio.get_running_loop())
+            for number in range(3):
+                gathering.request(arrived, 200, number, 0.1)
+            assert out.pieces == []
+            await out.something.wait()
+            assert out.sizes() == [0, 1, 2]
+            return out.pieces
+
+        (piece,) = asyncio.run(log())
+        assert piece.endswith(b"}\n")
+
+    def test_those_after_a_silence_are_written_too(self, arrived):
+        async def log() -> list[int]:
+            out = Written()
+            gathering = AccessLog(cast(Any, out))
+            gathering.open(asyncio.get_running_loop())
+            for number in range(2):
+                out.something.clear()
+                gathering.request(arrived, 200, number, 0.1)
+                await out.something.wait()
+            return out.sizes()
+
+        assert asyncio.run(log()) == [0, 1]
+
+    def test_no_more_wait_than_a_pipe_takes_in_one_piece_and_their_order_is_kept(self, arrived):
+        async def log() -> Written:
+            out = Written()
+            gathering = AccessLog(cast(Any, out))
+            gathering.open(asyncio.get_running_loop())
+            for number in range(1000):
+                gathering.request(arrived, 200, number, 0.1)
+            assert 1000 - len(out.sizes()) < AT_ONCE // 100
+            gathering.close()
+            return out
+
+        out = asyncio.run(log())
+        assert out.sizes() == list(range(1000))
+        assert max(map(len, out.pieces)) <= AT_ONCE
+        assert all(piece.endswith(b"}\n") for piece in out.pieces)
+
+    def test_a_line_longer_than_that_is_written_alone(self, arrived):
+        async def log() -> Written:
+            out = Written()
+            gathering = AccessLog(cast(Any, out))
+            gathering.open(asyncio.get_running_loop())
+            for number, path in enumerate(("/", "/" + "x" * AT_ONCE, "/")):
+                arrived.path = path
+                gathering.request(arrived, 200, number, 0.1)
+            gathering.close()
+            return out
+
+        out = asyncio.run(log())
+        assert out.sizes() == [0, 1, 2]
+        assert len(out.pieces) == 3
+
+    def test_at_the_end_those_that_wait_are_written_and_later_ones_at_once(self, arrived):
+        async def log() -> None:
+            out = Written()
+            gathering = AccessLog(cast(Any, out))
+            gathering.open(asyncio.get_running_loop())
+            gathering.request(arrived, 200, 0, 0.1)
+            gathering.close()
+            assert out.sizes() == [0]
+            gathering.request(arrived, 200, 1, 0.1)
+            assert out.sizes() == [0, 1]
+
+        asyncio.run(log())
+
+    def test_on_a_full_disk_they_are_dropped_and_later_ones_written(self, arrived):
+        async def log() -> list[int]:
+            out = Written()
+            out.is_full = True
+            gathering = AccessLog(cast(Any, out))
+            gathering.open(asyncio.get_running_loop())
+            for number in range(1000):
+                gathering.request(arrived, 200, number, 0.1)
+            gathering.flush()
+            out.is_full = False
+            gathering.request(arrived, 200, 1000, 0.1)
+            gathering.close()
+            return out.sizes()
+
+        assert asyncio.run(log()) == [1000]

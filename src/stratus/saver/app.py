@@ -8,17 +8,15 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
 import asyncpg
-import msgspec
 import structlog
 
 from stratus.delivery.attempts import rules
-from stratus.delivery.entrance.tokens import PlayerToken, file_ticket, player_token, read_token
+from stratus.delivery.entrance.tokens import PlayerToken, Reader, file_ticket, player_token
 from stratus.delivery.safeguards.seb.checking import shown_by
 from stratus.delivery.sync import events
 from stratus.foundation import clock
@@ -34,6 +32,7 @@ from stratus.saver.sync import batch as sync_batch
 from stratus.saver.sync import sections
 from stratus.saver.sync.arrived import note_missing, standing
 from stratus.saver.sync.outside import Outside
+from stratus.saver.sync.reply import synced
 from stratus.saver.waiting_room import look, preload
 
 logger = structlog.get_logger("stratus.saver")
@@ -41,10 +40,10 @@ logger = structlog.get_logger("stratus.saver")
 ROLE = "stratus_saver"
 
 ROUTES = (
+    ("sync", "POST", re.compile(r"/exam/api/attempts/(\d{1,18})/sync/?")),
     ("wait", "POST", re.compile(r"/exam/api/registrations/(\d{1,18})/wait/?")),
     ("start_exam", "POST", re.compile(r"/exam/api/registrations/(\d{1,18})/start/?")),
     ("sealed_paper", "GET", re.compile(r"/exam/api/registrations/(\d{1,18})/papers/([0-9a-f]{64})/?")),
-    ("sync", "POST", re.compile(r"/exam/api/attempts/(\d{1,18})/sync/?")),
     ("paper", "GET", re.compile(r"/exam/api/attempts/(\d{1,18})/paper/?")),
     ("put_file", "PUT", re.compile(r"/exam/api/attempts/(\d{1,18})/files/([0-9a-f]{64})/?")),
     ("get_file", "GET", re.compile(r"/exam/api/attempts/(\d{1,18})/files/([0-9a-f]{64})/?")),
@@ -76,6 +75,7 @@ class Saver:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.catalogue = Catalogue(config.player_key, config.link_key)
+        self._tokens = Reader(config.player_key)
         self._pool: asyncpg.Pool | None = None
         self._outside = Outside()
         self._epoch = ""
@@ -338,7 +338,7 @@ class Saver:
 
     def _token(self, request: Request) -> PlayerToken:
         scheme, _space, given = request.headers.get("authorization", "").partition(" ")
-        token = read_token(self.config.player_key, given.strip(), clock.now()) if scheme.casefold() == "player" else None
+        token = self._tokens.read(given.strip(), clock.now()) if scheme.casefold() == "player" else None
         if token is None:
             raise Problem(401, "token")
         return token
@@ -377,20 +377,3 @@ def let_in(token: PlayerToken, attempt: int) -> None:
     """Refuse a browser that never began or took over this attempt: it has the launch link, but did not pass the PIN check."""
     if not token.may_enter(attempt):
         raise Problem(403, "not_let_in")
-
-
-def synced(row: asyncpg.Record, sync: events.Sync, now: datetime) -> dict[str, Any]:
-    """Return the response to a sync whose events are committed."""
-    status = rules.with_status(status=row["status"], ends=row["ends"], submitted_by=row["submitted_by"], now=now)
-    return {
-        "server_time": now,
-        "status": status.status,
-        "deadline": rules.effective_deadline(rules.Timing.of(row), now),
-        "session": row["session"],
-        "active": row["active_writer"] == sync.writer,
-        "acknowledged": sync.events[-1].seq if sync.events else row["stored"] or 0,
-        "refused": [{"seq": event.seq, "reason": event.refused} for event in sync.events if event.refused],
-        "orders": [order for order in msgspec.json.decode(row["orders"] or "[]") if order["id"] not in sync.received],
-        "handed_in_at": status.ended_at if status.status == "HANDED_IN" else None,
-        "submitted_by": status.submitted_by or None,
-    }

@@ -7,6 +7,7 @@ What is refused, and at which limit: `limits/`. A client that sends half a reque
 """
 
 import asyncio
+import gc
 import os
 import signal
 import threading
@@ -25,8 +26,9 @@ from stratus.access.addresses import block_of
 from stratus.saver import http
 from stratus.server import access_log, metrics, proxy, static_cache, wsgi_bridge
 from stratus.server.limits import busy_page, callers, heads, lane
+from stratus.server.limits.bodies import Bodies, Gone, announced
 from stratus.server.limits.bounds import Limit, Limits
-from stratus.server.limits.errors import Refused, too_large
+from stratus.server.limits.errors import Refused
 from stratus.server.limits.reservations import Reservations
 from stratus.server.limits.watch import Watch
 from stratus.server.readiness import DRAIN, SILENT, Closing, DatabaseWatch
@@ -36,14 +38,12 @@ SAVER_PATH = "/exam/api/"
 
 IN_MEMORY = 256 * 1024
 """Bytes of a body for Django that are kept in memory; the rest of it is on disk."""
+COLLECTED_AFTER = 5_000
+"""New objects after which Python looks for those that only refer to each other; its own 700 are made by a few saves."""
 REPLACED = 70
 """Exit status of a process whose threads are stuck; granian starts another one in its place."""
 LOG_IN_TURN = "/login/turn"
 """Where the page of log-in asks whether there is room, before it sends a password."""
-
-
-class Gone(Exception):
-    """The client disconnected before its request was complete, so there is nobody to answer."""
 
 
 @dataclass
@@ -90,6 +90,7 @@ class Front:
         self.saver: http.Application | None = None
         self.wsgi: wsgi_bridge.Application | None = None
         self.static = static_cache.StaticCache()
+        self.bodies = Bodies()
         self.database = DatabaseWatch(rooms.ask, metrics.database) if rooms.ask else None
         self.draining = False
         self.lacks: str | None = None
@@ -106,6 +107,11 @@ class Front:
         loop.add_signal_handler(DRAIN, self.drain)
         if self.database:
             self.database.start()
+        self.log.open(loop)
+        # What is loaded stays until the end. To look through all of it for what can go would take a third of the time of saves under load.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(COLLECTED_AFTER, *gc.get_threshold()[1:])
 
     def drain(self) -> None:
         """From now on this process is not ready, and every answer closes its connection."""
@@ -140,6 +146,7 @@ class Front:
         self.threads.shutdown(wait=True, cancel_futures=True)
         self.lane.thread.shutdown(wait=True, cancel_futures=True)
         self.files.shutdown(wait=False, cancel_futures=True)
+        self.log.close()
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         begun = time.perf_counter()
@@ -224,17 +231,16 @@ class Front:
     async def _save(self, request: RequestHead, proto: Any) -> wsgi_bridge.Sent:
         assert self.saver is not None
         request.room = "saver"
-        headers = {name: value for name, value in request.headers if name != "x-request-id"}
-        headers["x-request-id"] = request.request_id
+        headers = {**request.first, "x-request-id": request.request_id}
         head = http.Request(request.method, request.path, request.query, headers, b"", request.client)
         admitted = self.saver.admit(head)
         if isinstance(admitted, http.Response):
             return self._saved(request, proto, admitted, ("connection", "close"))
         limit = Limit(admitted.most, self.limits.of(request.path).seconds)
         chunks: list[bytes] = []
-        size = min(self._announced(request, limit), limit.size)  # more is refused before anything is read
+        size = min(announced(request, limit), limit.size)  # more is refused before anything is read
         with self.saves.reserve(admitted.caller, size, self.limits.of_registration, self.limits.requests_of_registration):
-            await self._read(request, proto, limit, chunks.append)
+            await self.bodies.read(request, proto, limit, chunks.append)
             whole = msgspec.structs.replace(head, body=b"".join(chunks))
             return self._saved(request, proto, await self.saver.handle(whole, admitted))
 
@@ -254,15 +260,15 @@ class Front:
         if caller is None:
             limit = Limit(min(limit.size, self.limits.unknown), limit.seconds)
         # Whose token it is comes first in the External API, and its words are its own: it is asked, and the body never read.
-        is_unread = caller is None and request.path.startswith("/api/") and self._announced(request, limit) > limit.size
+        is_unread = caller is None and request.path.startswith("/api/") and announced(request, limit) > limit.size
         most = self.limits.of_address if caller is None else self.limits.of_caller
-        size = 0 if is_unread else self._announced(request, limit)
+        size = 0 if is_unread else announced(request, limit)
         with (
             self.pages.reserve(caller or f"address {block_of(request.client)}", min(size, limit.size), most),
             SpooledTemporaryFile(IN_MEMORY) as body,
         ):
             if not is_unread:
-                await self._read(request, proto, limit, body.write)
+                await self.bodies.read(request, proto, limit, body.write)
             size = body.tell()
             body.seek(0)
             answer = await self._in_thread(request, scope, body, size)
@@ -319,37 +325,6 @@ class Front:
         finally:
             self.waiting -= 1
 
-    @staticmethod
-    def _announced(request: RequestHead, limit: Limit) -> int:
-        """How many bytes the body will have: at most, where it does not say."""
-        if request.length is not None:
-            return request.length
-        return limit.size if request.chunked else 0
-
-    async def _read(self, request: RequestHead, proto: Any, limit: Limit, keep: Callable[[bytes], object]) -> None:
-        """Pass the body to `keep`, piece by piece; returns when it is complete.
-
-        granian ends a truncated body like a complete one, so its length has to be compared. A body without a length is
-        accepted only as JSON, where truncation is noticed.
-        """
-        announced = request.length
-        if announced is None and request.chunked and not request.content_type.startswith("application/json"):
-            raise Refused(411, "length_required", "Please send the length of the request")
-        if announced is not None and announced > limit.size:
-            raise too_large(limit.size)
-        size = 0
-        try:
-            async with asyncio.timeout(limit.seconds):
-                async for chunk in proto:
-                    size += len(chunk)
-                    if size > limit.size:
-                        raise too_large(limit.size)
-                    keep(chunk)
-        except TimeoutError:
-            raise Refused(408, "too_slow", f"The request did not arrive within {limit.seconds:.0f} seconds") from None
-        if announced is not None and size != announced:
-            raise Gone
-
     async def _keep_looking(self) -> None:
         """Look every few seconds whether the threads get on. A process that does not serves the saver's last requests, and ends."""
         while not (self.watch.look() or self.lane_watch.look()):  # noqa: ASYNC110 - threads work without telling the loop
@@ -359,6 +334,7 @@ class Front:
         if self.saver is not None:
             await self.saver.close()
             await asyncio.sleep(1)  # what was answered leaves
+        self.log.close()
         os._exit(REPLACED)
 
     def _refuse(self, proto: Any, request: RequestHead, refusal: Refused) -> wsgi_bridge.Sent:

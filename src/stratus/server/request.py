@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from stratus.server import proxy
 
@@ -13,8 +14,7 @@ FORWARDED = frozenset({"x-forwarded-for", "x-real-ip", "forwarded", "via"})
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
-@dataclass
-class RequestHead:
+class RequestHead(msgspec.Struct):
     """The head of a request, as far as the front needs it. `client` is an address without a port."""
 
     method: str
@@ -22,6 +22,9 @@ class RequestHead:
     query: str
     scheme: str
     headers: list[tuple[str, str]]
+    """As they came, names in lower case."""
+    first: dict[str, str]
+    """The first header of each name."""
     client: str
     request_id: str
     length: int | None
@@ -35,9 +38,7 @@ class RequestHead:
     def read(cls, scope: Any, proxies: proxy.Proxies) -> RequestHead:
         """Replace U+0000 by U+FFFD in path and query: PostgreSQL cannot store NUL, so a lookup with it would fail."""
         headers = scope.headers.items()
-        first: dict[str, str] = {}
-        for name, value in headers:
-            first.setdefault(name, value)
+        first = dict(reversed(headers))
         client, scheme = proxies.seen_through(scope.client.rsplit(":", 1)[0].strip("[]"), scope.scheme, headers)
         given = first.get("x-request-id", "")
         return cls(
@@ -46,8 +47,9 @@ class RequestHead:
             query=scope.query_string.replace("%00", "%EF%BF%BD"),
             scheme=scheme,
             headers=headers,
+            first=first,
             client=client,
-            request_id=given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8),
+            request_id=given if REQUEST_ID.fullmatch(given) else os.urandom(8).hex(),
             length=_length(first.get("content-length", "")),
             chunked="transfer-encoding" in first,
             content_type=first.get("content-type", ""),

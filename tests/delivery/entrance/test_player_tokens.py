@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from stratus.delivery.entrance.tokens import PlayerToken, player_token, read_token
+from stratus.delivery.entrance import tokens
+from stratus.delivery.entrance.tokens import PlayerToken, Reader, player_token, read_token
 
 KEY = b"a key of the tests, of 32 bytes."
 EXPIRES = datetime(2026, 6, 1, 9, tzinfo=UTC)
@@ -58,3 +59,44 @@ def test_a_token_names_a_launch_or_an_attempt_and_those_of_earlier_releases_name
     assert entered is not None
     assert (launched.launch, launched.attempt_id, launched.may_enter(1)) == (7, 0, False)
     assert (entered.launch, entered.attempt_id, entered.may_enter(7)) == (0, 7, True)
+
+
+class TestAReaderThatRemembers:
+    @pytest.fixture
+    def checked(self, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+        """What the signature was made again for."""
+        bodies: list[bytes] = []
+        sign = tokens._signature
+        monkeypatch.setattr(tokens, "_signature", lambda key, purpose, body: bodies.append(body) or sign(key, purpose, body))
+        return bodies
+
+    def test_it_says_what_was_put_into_a_token_and_checks_its_signature_once(self, checked: list[bytes]) -> None:
+        reader, token = Reader(KEY), a_token()
+        checked.clear()
+        assert {reader.read(token, EXPIRES - TICK) for _ in range(3)} == {PlayerToken(3, 7, 2, EXPIRES, 41)}
+        assert len(checked) == 1
+
+    @pytest.mark.parametrize(("later", "valid"), [(-TICK, True), (timedelta(0), False), (TICK, False), (timedelta(days=9), False)])
+    def test_a_token_that_it_remembers_is_valid_until_its_expiry_and_no_longer(self, later: timedelta, valid: bool) -> None:
+        reader = Reader(KEY)
+        assert reader.read(a_token(), EXPIRES - timedelta(days=1)) is not None
+        assert (reader.read(a_token(), EXPIRES + later) is not None) is valid
+
+    def test_it_remembers_so_many_and_forgets_the_one_that_was_shown_least_recently(self, checked: list[bytes]) -> None:
+        reader, shown = Reader(KEY, most=2), [player_token(KEY, 3, 7, 2, EXPIRES, attempt) for attempt in (1, 2, 3)]
+        for token in (shown[0], shown[1], shown[0], shown[2]):
+            assert reader.read(token, EXPIRES - TICK) is not None
+        checked.clear()
+        assert reader.read(shown[0], EXPIRES - TICK) is not None
+        assert checked == []
+        assert reader.read(shown[1], EXPIRES - TICK) is not None
+        assert len(checked) == 1
+
+    def test_what_is_no_token_of_ours_says_nothing_and_takes_nobodys_place(self, checked: list[bytes]) -> None:
+        reader, token = Reader(KEY, most=1), a_token()
+        assert reader.read(token, EXPIRES - TICK) is not None
+        for other in ("", "x" * 92, "é" * 92, token[:-1], token.upper(), player_token(b"another " + KEY, 3, 7, 2, EXPIRES, 41)):
+            assert reader.read(other, EXPIRES - TICK) is None
+        checked.clear()
+        assert reader.read(token, EXPIRES - TICK) is not None
+        assert checked == []

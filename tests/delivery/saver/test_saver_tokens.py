@@ -123,3 +123,10 @@ def test_a_token_that_names_no_candidate_opens_no_waiting_room_no_exam_and_no_se
     )
     assert set(Registration.objects.values_list("seen_at", flat=True)) == {None}
     assert set(Attempt.objects.values_list("session", flat=True)) == {1}
+
+
+def test_a_token_that_the_saver_has_read_before_stores_nothing_once_its_link_was_replaced(three: Three) -> None:
+    assert three.mine.sync(three.mine.chooses("a")).status == 200
+    Registration.objects.filter(pk=three.mine.registration.pk).update(link_generation=2)
+    assert three.mine.sync(three.mine.chooses("b")).status == 401
+    assert AnswerEvent.objects.count() == 1

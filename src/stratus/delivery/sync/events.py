@@ -39,8 +39,7 @@ STAFF_WRITER = UUID(int=0)
 """Under which staff write into the log; no browser gets it."""
 _HEX = re.compile(r"(?!0{32})[0-9a-f]{32}")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-"""Made once: `json.dumps` makes one for each value."""
+_ENCODER = msgspec.json.Encoder()
 
 
 class Unreadable(ValueError):
@@ -259,7 +258,10 @@ def _is_too_deep(value: Any, text: str) -> bool:
 
 
 def _json(value: Any) -> str:
-    return _ENCODER.encode(value)
+    try:
+        return _ENCODER.encode(value).decode()
+    except OverflowError:  # a whole number of more than 64 bits
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def summarise(sync: Sync) -> None:

@@ -12,6 +12,11 @@ def check(request: RequestHead, limits: Limits) -> None:
 
     Python before 3.11.10 and 3.12.6 reads cookies in a time that grows with the square of their length.
     """
+    size = len(request.path) + len(request.query)
+    for name, value in request.headers:
+        size += len(name) + len(value)
+    if size <= limits.header:
+        return  # so no header can be larger
     by_name: dict[str, int] = {}
     for name, value in request.headers:
         by_name[name] = by_name.get(name, len(name)) + len(value)

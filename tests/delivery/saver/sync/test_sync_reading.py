@@ -124,3 +124,22 @@ def test_a_page_is_active_unless_it_says_that_it_is_not(active: Any, read_as: bo
 
 def test_confirmations_that_are_no_numbers_are_passed_by() -> None:
     assert read(received=[1, True, "2", -3, None, 2**63, 4]).received == [1, 4]
+
+
+@pytest.mark.parametrize(
+    ("sent", "stored"),
+    [
+        ('{ "selected" : [ "a" ] }', '{"selected":["a"]}'),
+        ('{"b": 1, "a": [1.5, null, true]}', '{"b":1,"a":[1.5,null,true]}'),
+        ('"\\u00e9 \\" \\\\ \\n \\u0007 \u2028 \U0001f600 <&>"', '"é \\" \\\\ \\n \\u0007 \u2028 \U0001f600 <&>"'),
+        (str(2**63), str(2**63)),
+        (str(-(2**70)), str(-(2**70))),
+        (f"[{2**64}]", f"[{2**64}]"),
+    ],
+)
+def test_a_value_is_logged_as_it_was_sent_without_blanks(sent: str, stored: str) -> None:
+    events = f'[{{"seq": 1, "kind": "log", "value": {sent}}}]'
+    (event,) = read_sync(f'{{"writer": "wwwwwwww", "session": 1, "events": {events}}}'.encode(), ITEMS).events
+    assert event.value is not None
+    assert json.loads(event.value) == json.loads(sent)
+    assert event.value == stored
