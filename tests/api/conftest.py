@@ -46,19 +46,9 @@ def api(tenant: Tenant, scheduler: User) -> Api:
 @pytest.fixture
 def statistics_of_small_tenants(db: None) -> None:
     """The database was analysed when there were small tenants only: statistics seem to say that a tenant has one row of everything."""
-    from django.db import connection
+    from support.costs import analyse_small_tenants
 
-    from stratus.tenancy import current
-    from support.builders import a_marked_script, a_result, a_review_session, a_tenant
-
-    for _ in range(5):
-        with current.use(a_tenant()):
-            a_review_session(a_result(), active=True)
-            a_marked_script()
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE NONE")
-        cursor.execute("ANALYZE")
-        cursor.execute("SET ROLE stratus_app")
+    analyse_small_tenants()
 
 
 @pytest.fixture

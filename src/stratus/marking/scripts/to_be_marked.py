@@ -18,7 +18,7 @@ from stratus.access.permissions import Permission
 from stratus.delivery.models import AttemptStatus
 from stratus.marking.models import Script, ScriptStatus
 from stratus.marking.pool.access import schedules_marked_by
-from stratus.ui.home import Card
+from stratus.ui.home import Card, count_of
 
 STATUSES = (ScriptStatus.OPEN, ScriptStatus.IN_PROGRESS, ScriptStatus.MODERATION)
 """Somebody has still to do something: nobody has begun, an assessor is missing, or a moderator."""
@@ -42,5 +42,5 @@ def with_some(schedules: QuerySet[Any]) -> QuerySet[Any]:
 def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
     """Yield the front page's card about scripts to be marked, of all schedules that the actor marks or coordinates."""
     if by.can(Permission.MARK) or by.can(Permission.MODERATE) or by.can(Permission.COORDINATE_MARKING):
-        n = to_be_marked().filter(schedule__in=schedules_marked_by(by)).count()
+        n = count_of(to_be_marked().filter(schedule__in=schedules_marked_by(by)))
         yield Card(n, ngettext("script to be marked", "scripts to be marked", n), "marking", reverse("marking:list"))
