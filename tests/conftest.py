@@ -158,9 +158,9 @@ def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
 @pytest.fixture
 def statistics_of_small_tenants(db: None) -> None:
     """The database was analysed when there were small tenants only: statistics seem to say that a tenant has one row of everything."""
-    from support.builders import know_small_tenants
+    from support.costs import analyse_small_tenants
 
-    know_small_tenants()
+    analyse_small_tenants()
 
 
 @pytest.fixture

@@ -219,7 +219,7 @@ def test_api_and_screen_save_the_same_draft(world):
     typed = {
         "title": "By screen",
         "pin": "1111",
-        "owner": owner.pk,
+        "owner": owner.username,
         "hierarchy": Hierarchy.objects.get(parent=None).pk,
         "time_zone": "UTC",
         "starts_at": "2030-06-21T09:00",

@@ -92,6 +92,24 @@ def test_reading_a_schedule_and_its_attendance(warm):
     assert read[0] == read[1]
 
 
+def test_no_password_is_hashed_for_candidates_who_come_by_a_link(warm, monkeypatch):
+    from django.contrib.auth import hashers
+
+    from stratus.people.models import User
+    from support.builders import an_assessment
+
+    hashed = []
+    for hasher in hashers.get_hashers():
+        monkeypatch.setattr(type(hasher), "encode", lambda *given, **named: hashed.append(given))
+    assessment = an_assessment().external_id
+    for _again in ("new", "known"):
+        reply = warm.post("/schedule", links_body(assessment, "S1", people(3, "p")))
+        assert reply.status == 200
+        assert all(candidate["LaunchUrl"] for candidate in reply.body["Candidates"])
+    assert hashed == []
+    assert not any(user.has_usable_password() for user in User.objects.filter(external_id__startswith="p"))
+
+
 @pytest.mark.slow("ten thousand candidates")
 def test_ten_thousand_candidates_in_one_call(warm):
     from stratus.scheduling.models import Registration

@@ -98,7 +98,7 @@ def lists(vocabulary: Sequence[str], schedule: int, dsn: str) -> Iterator[tuple[
         "nothing": {"q": "zzqq"},
     }
     everything: dict[str, dict[str, str]] = {"all": {}, "page 100": {"page": "100"}}
-    by_name = {"by user name": {"sort": "username"}, "by role": {"sort": "role"}, "disabled": {"state": "DISABLED"}}
+    by_name = {"by user name": {"sort": "username"}, "by User ID": {"sort": "id"}, "disabled": {"state": "DISABLED"}}
     of_type = {"by score": {"sort": "score"}, "of a type": {"type": "ESSAY"}, "of a type without items": {"type": "MULTIPLE_CHOICE"}}
     collection = Item.objects.get(external_id="900000000-1").collection_id
     yield "Users", reverse("people:users"), everything | by_name | names

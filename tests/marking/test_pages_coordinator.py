@@ -84,7 +84,7 @@ def test_what_does_not_fit_is_said_beside_its_field(browser, schedule, wrong):
 
 def test_assessors_join_change_and_leave(browser, schedule):
     marker = a_user("Marker")
-    browser.post(f"/marking/{schedule.pk}/assessors", {"user": marker.pk, "role": "ASSESSOR", "can_publish": "on"})
+    browser.post(f"/marking/{schedule.pk}/assessors", {"user": marker.username, "role": "ASSESSOR", "can_publish": "on"})
     member = PoolMember.objects.get(user=marker)
     assert member.can_publish
     browser.post(f"/marking/{schedule.pk}/assessors/{member.pk}", {"role": "MODERATOR"})

@@ -25,6 +25,7 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "login:remove_own_second_factor": ("/profile/second-factor/remove", STAFF_RIGHTS),
     "login:remove_second_factor": ("/admin/users/1/second-factor/remove", (P.MANAGE_USERS,)),
     "login:end_log_in_as": ("/log-in-as/end", EVERYBODY),
+    "people:choose": ("/people/choose?right=schedule", (P.SCHEDULE, P.MANAGE_WEBSERVICE)),
     "people:users": ("/admin/users", (P.MANAGE_USERS,)),
     "people:create_user": ("/admin/users/new", (P.MANAGE_USERS,)),
     "people:user": ("/admin/users/1", (P.MANAGE_USERS,)),

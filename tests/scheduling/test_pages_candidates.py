@@ -43,6 +43,14 @@ def test_people_are_found_by_name_and_added(browser, scheduler):
     assert set(Registration.objects.values_list("candidate_id", flat=True)) == {doe.pk, roe.pk}
 
 
+@pytest.mark.parametrize("part", ["candidates?q=doe&links=on", "slips"])
+def test_pages_with_launch_links_are_not_compressed_for_their_length_would_tell_of_them(browser, scheduler, part):
+    schedule = a_schedule(owner_id=scheduler.pk)
+    answer = browser.get(f"/delivery/schedules/{schedule.pk}/{part}")
+    assert answer.status_code == 200
+    assert {"no-transform", "no-store"} <= set(answer["Cache-Control"].split(", "))
+
+
 def test_pasted_user_ids_are_added_and_unknown_ones_named(browser, scheduler):
     schedule = a_schedule(owner_id=scheduler.pk)
     a_user(external_id="7131")

@@ -95,7 +95,7 @@ def test_the_statements_of_the_list_do_not_grow(browser, scheduler, django_asser
 
 
 def test_a_new_schedule_is_a_draft_in_its_time_zone(browser, scheduler):
-    answer = browser.post("/delivery/schedules/new", typed(assessment=an_assessment().pk, owner=scheduler.pk))
+    answer = browser.post("/delivery/schedules/new", typed(assessment=an_assessment().pk, owner=scheduler.username))
     schedule = Schedule.objects.get(external_id="acc-june")
     assert answer.url == f"/delivery/schedules/{schedule.pk}"
     assert schedule.status == ScheduleStatus.DRAFT
@@ -104,7 +104,7 @@ def test_a_new_schedule_is_a_draft_in_its_time_zone(browser, scheduler):
 
 def test_an_error_stands_beside_its_field_and_typed_values_stay(browser, scheduler):
     a_schedule(external_id="acc-june")
-    answer = browser.post("/delivery/schedules/new", typed(assessment=an_assessment().pk, owner=scheduler.pk))
+    answer = browser.post("/delivery/schedules/new", typed(assessment=an_assessment().pk, owner=scheduler.username))
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Schedule[acc-june] already exists" in page
@@ -130,13 +130,13 @@ def test_an_error_stands_beside_its_field_and_typed_values_stay(browser, schedul
     ],
 )
 def test_bad_input_is_said_and_changes_nothing(browser, scheduler, field, value):
-    answer = browser.post("/delivery/schedules/new", typed(assessment=an_assessment().pk, owner=scheduler.pk) | {field: value})
+    answer = browser.post("/delivery/schedules/new", typed(assessment=an_assessment().pk, owner=scheduler.username) | {field: value})
     assert answer.status_code == 422
     assert not Schedule.objects.exists()
 
 
 def test_an_empty_deadline_follows_the_duration(browser, scheduler):
-    browser.post("/delivery/schedules/new", typed(assessment=an_assessment(duration=60).pk, owner=scheduler.pk, ends_at=""))
+    browser.post("/delivery/schedules/new", typed(assessment=an_assessment(duration=60).pk, owner=scheduler.username, ends_at=""))
     schedule = Schedule.objects.get()
     assert schedule.ends_at - schedule.starts_at == timedelta(minutes=120)
     assert not schedule.end_is_given
@@ -144,7 +144,7 @@ def test_an_empty_deadline_follows_the_duration(browser, scheduler):
 
 def test_a_draft_can_be_edited_but_keeps_its_assessment(browser, scheduler):
     schedule = a_schedule(owner_id=scheduler.pk)
-    answer = browser.post(f"/delivery/schedules/{schedule.pk}/edit", typed(owner=scheduler.pk, assessment=an_assessment().pk))
+    answer = browser.post(f"/delivery/schedules/{schedule.pk}/edit", typed(owner=scheduler.username, assessment=an_assessment().pk))
     changed = Schedule.objects.get(pk=schedule.pk)
     assert answer.status_code == 302
     assert changed.title == "Accountancy in June"
@@ -153,7 +153,7 @@ def test_a_draft_can_be_edited_but_keeps_its_assessment(browser, scheduler):
 
 def test_an_activated_schedule_is_not_edited(browser, scheduler):
     schedule = a_schedule(owner_id=scheduler.pk, active=True)
-    browser.post(f"/delivery/schedules/{schedule.pk}/edit", typed(owner=scheduler.pk))
+    browser.post(f"/delivery/schedules/{schedule.pk}/edit", typed(owner=scheduler.username))
     assert Schedule.objects.get(pk=schedule.pk).title == schedule.title
 
 
@@ -209,7 +209,7 @@ def test_a_stranger_changes_nothing(scheduler, verb):
 
 @pytest.mark.parametrize(("typed_choice", "kept"), [("", None), ("1", True), ("0", False)])
 def test_a_schedule_has_keycodes_as_the_organisation_says_or_as_it_says_itself(browser, scheduler, typed_choice, kept):
-    browser.post("/delivery/schedules/new", typed(assessment=an_assessment().pk, owner=scheduler.pk, use_keycode=typed_choice))
+    browser.post("/delivery/schedules/new", typed(assessment=an_assessment().pk, owner=scheduler.username, use_keycode=typed_choice))
     schedule = Schedule.objects.get(external_id="acc-june")
     assert schedule.use_keycode is kept
     assert f'value="{typed_choice}" selected' in browser.get(f"/delivery/schedules/{schedule.pk}/edit").content.decode()

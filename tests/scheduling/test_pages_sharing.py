@@ -8,6 +8,7 @@ from django.test import Client
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.foundation import clock
+from stratus.people.choosing.queries import choice_of
 from stratus.people.models import User
 from stratus.scheduling.errors import ScheduleNotFound
 from stratus.scheduling.schedules.sharing import actions
@@ -45,12 +46,8 @@ def test_the_owner_shares_with_a_colleague_and_takes_it_back(browser, owner):
     schedule = a_schedule(owner_id=owner.pk)
     theirs = a_browser(colleague)
     assert theirs.get(f"/delivery/schedules/{schedule.pk}").status_code == 404
-    assert f'<option value="{colleague.pk}">' in card_of(browser, schedule)
-
-    browser.post(f"/delivery/schedules/{schedule.pk}/share", {"user": colleague.pk})
-    card = card_of(browser, schedule)
-    assert "Colleague" in card
-    assert f'<option value="{colleague.pk}">' not in card
+    browser.post(f"/delivery/schedules/{schedule.pk}/share", {"user": choice_of(colleague)})
+    assert "Colleague" in card_of(browser, schedule)
     assert theirs.get(f"/delivery/schedules/{schedule.pk}").status_code == 200
 
     browser.post(f"/delivery/schedules/{schedule.pk}/unshare", {"user": colleague.pk})
@@ -58,11 +55,20 @@ def test_the_owner_shares_with_a_colleague_and_takes_it_back(browser, owner):
     assert "Only its owner" in card_of(browser, schedule)
 
 
-def test_offered_are_people_who_work_on_schedules_but_not_the_owner(browser, owner):
-    schedule = a_schedule(owner_id=owner.pk)
-    others = [a_user("Candidate"), a_user("Marker"), a_user("Scheduler", is_active=False)]
-    card = card_of(browser, schedule)
-    assert not [person for person in [owner, *others] if f'value="{person.pk}"' in card]
+def test_it_is_shared_with_people_who_work_on_schedules_and_nobody_else(browser, owner):
+    schedule, shared = a_schedule(owner_id=owner.pk), a_user("Scheduler", last_name="Colleague")
+    actions.share_schedule(schedule.pk, [shared.pk], by=SYSTEM, now=clock.now())
+    told = {
+        owner: "Jane Owner works on this schedule already.",
+        shared: "Jane Colleague works on this schedule already.",
+        a_user("Candidate", last_name="Roe"): "Jane Roe cannot be chosen: the role Candidate lacks the right",
+        a_user("Scheduler", last_name="Poe", is_active=False): "Jane Poe was disabled.",
+    }
+    for person, why in told.items():
+        answer = browser.post(f"/delivery/schedules/{schedule.pk}/share", {"user": person.username})
+        assert answer.status_code == 422
+        assert why in answer.content.decode()
+    assert list(schedule.shared_with.values_list("user_id", flat=True)) == [shared.pk]
 
 
 def test_whoever_stops_sharing_with_themselves_is_led_to_the_list(owner):
@@ -73,11 +79,22 @@ def test_whoever_stops_sharing_with_themselves_is_led_to_the_list(owner):
     assert answer.headers["Location"] == "/delivery/schedules"
 
 
-@pytest.mark.parametrize("sent", [{}, {"user": "x"}, {"user": ""}])
-def test_choosing_nobody_says_so(browser, owner, sent):
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({}, "This field is required."),
+        ({"user": ""}, "This field is required."),
+        ({"user": "zz"}, "Nobody who may be chosen here has this name."),
+    ],
+)
+def test_choosing_nobody_says_so_beside_the_field_and_keeps_what_was_typed(browser, owner, sent, told):
     schedule = a_schedule(owner_id=owner.pk)
-    page = browser.post(f"/delivery/schedules/{schedule.pk}/share", sent, follow=True).content.decode()
-    assert "Choose at least one person." in page
+    answer = browser.post(f"/delivery/schedules/{schedule.pk}/share", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert told in page.split('id="id_user_errors"')[1].split("</div></div>")[0]
+    field = page.split('name="user"')[1].split(">")[0]
+    assert ('value="zz"' in field) == (sent.get("user") == "zz")
 
 
 def test_strangers_share_nothing(owner):

@@ -14,7 +14,7 @@ from decimal import Decimal
 from string import ascii_lowercase
 from typing import Any, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
 from stratus.access.actor import Actor, Door
 from stratus.access.permissions import Permission
@@ -44,7 +44,6 @@ from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.schedules.actions import activate, create_schedule
 from stratus.scheduling.schedules.inputs import ScheduleInput
 from stratus.search import actions as search
-from stratus.tenancy import current
 from stratus.tenancy.bulk import insert_many
 from stratus.tenancy.models import Tenant
 from stratus.text_templates import kinds
@@ -382,18 +381,6 @@ def a_result(schedule: Schedule | None = None, *, candidate: User | None = None,
     if "attempt" not in values:
         values["attempt"] = an_attempt(registration, status="HANDED_IN", ended_at=moment, submitted_by="CANDIDATE", finalised_at=moment)
     return Result.objects.create(**values)
-
-
-def know_small_tenants() -> None:
-    """Let the database be analysed with small tenants only: to statistics a tenant seems to have one row of everything."""
-    for _ in range(5):
-        with current.use(a_tenant()):
-            a_review_session(a_result(), active=True)
-            a_marked_script()
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE NONE")
-        cursor.execute("ANALYZE")
-        cursor.execute("SET ROLE stratus_app")
 
 
 def a_review_session(*results: Result, active: bool = False, now: datetime | None = None, **fields: Any) -> ReviewSession:

@@ -144,6 +144,7 @@ NOT_EDITED = {
     "LoginCodeForm": "a code that is typed once",
     "LoginForm": "somebody comes in",
     "NewMemberForm": "adds somebody to the pool",
+    "ShareForm": "shares a schedule with somebody",
     "NewPasswordForm": "a new password",
     "PasswordForm": "a new password",
     "PinForm": "a new PIN",

@@ -122,7 +122,7 @@ def test_what_was_refused_on_the_next_page_may_be_sent_again(browser, of_what):
     page = {
         "a list": lambda: "/admin/users",
         "an assessment": lambda: f"/assessments/{an_assessment([], published=False).pk}/publish",
-        "a schedule": lambda: f"/delivery/schedules/{a_schedule().pk}/share",
+        "a schedule": lambda: f"/delivery/schedules/{a_schedule().pk}/invigilators/add",
     }[of_what]()
     sent = {"act": "disable", "csrfmiddlewaretoken": "of-this-page"}
     first, second = (browser.post(page, sent, follow=True) for _press in range(2))
@@ -142,7 +142,7 @@ def test_what_was_done_with_a_warning_is_done_once(browser):
 
 def test_a_page_that_shows_what_it_made_says_that_it_was_made_before(browser):
     owner = a_user("System administrator")
-    sent = {"part": "token", "owner": owner.pk, "once": "1", "csrfmiddlewaretoken": "of-this-page"}
+    sent = {"part": "token", "owner": owner.username, "once": "1", "csrfmiddlewaretoken": "of-this-page"}
     assert browser.post("/admin/external-api", sent).status_code == 200
     again = browser.post("/admin/external-api", sent)
     assert again.status_code == 409

@@ -20,7 +20,7 @@ from stratus.assessments.models import (
     AssessmentVersion,
 )
 from stratus.people.sharing.queries import administers, decides_on_access
-from stratus.ui.home import Card
+from stratus.ui.home import Card, count_of
 
 
 def assessments_visible_to(by: Actor) -> QuerySet[Assessment]:
@@ -91,6 +91,6 @@ def latest_version(assessment: Assessment) -> AssessmentVersion | None:
 def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
     """Yield the front page's card about assessments in draft."""
     if by.can(Permission.ASSESSMENTS):
-        n = assessments_visible_to(by).filter(status="DRAFT").count()
+        n = count_of(assessments_visible_to(by).filter(status="DRAFT"))
         url = reverse("assessments:list") + "?status=DRAFT"
         yield Card(n, ngettext("assessment in draft", "assessments in draft", n), "assessments", url)

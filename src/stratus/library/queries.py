@@ -23,7 +23,7 @@ from stratus.library.models import (
     Taxonomy,
 )
 from stratus.people.sharing.queries import administers, decides_on_access
-from stratus.ui.home import Card
+from stratus.ui.home import Card, count_of
 
 
 def collections_visible_to(by: Actor) -> QuerySet[Collection]:
@@ -118,5 +118,5 @@ def newest(item: Item) -> ItemRevision:
 def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
     """Yield the front page's card about collections in use."""
     if by.can(Permission.LIBRARY):
-        n = collections_visible_to(by).filter(archived_at=None).count()
+        n = count_of(collections_visible_to(by).filter(archived_at=None))
         yield Card(n, ngettext("collection of questions", "collections of questions", n), "library", reverse("library:collections"))

@@ -161,7 +161,14 @@ class Script(TenantModel):
     published_at = models.DateTimeField(null=True, help_text="When its result was published: from then on nobody scores it.")
 
     class Meta:
-        indexes = [models.Index(fields=["tenant", "schedule", "id"], name="script_of_schedule")]
+        indexes = [
+            models.Index(fields=["tenant", "schedule", "id"], name="script_of_schedule"),
+            models.Index(
+                fields=["tenant", "schedule"],
+                condition=Q(status__in=[ScriptStatus.OPEN, ScriptStatus.IN_PROGRESS, ScriptStatus.MODERATION]),
+                name="script_to_be_marked",
+            ),
+        ]
 
 
 class AutoScore(TenantModel):

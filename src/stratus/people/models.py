@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import check_password
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from stratus.access.permissions import Permission, RoleType
@@ -88,6 +89,10 @@ class User(AbstractBaseUser, TenantModel):
     last_name = models.CharField(max_length=500, blank=True, default="")
     sort_key = SortKeyField("last_name+first_name")
     email = models.CharField(max_length=500, blank=True, default="")
+    email_key = models.GeneratedField(
+        expression=Lower("email"), output_field=models.CharField(max_length=500, db_collation="C"), db_persist=True
+    )
+    """Stored, since under row-level security no index serves what a function makes of a column."""
     role = TenantForeignKey(Role, models.PROTECT, related_name="users")
 
     photo_url = models.CharField(max_length=500, blank=True, default="")
@@ -136,7 +141,13 @@ class User(AbstractBaseUser, TenantModel):
             ),
             models.CheckConstraint(condition=~Q(username_key=""), name="user_has_username"),
         ]
-        indexes = [models.Index(fields=["tenant", "sort_key", "id"], name="user_sorted")]
+        indexes = [
+            models.Index(fields=["tenant", "sort_key", "id"], name="user_sorted"),
+            models.Index(fields=["tenant", "role", "sort_key", "id"], condition=Q(deleted_at=None), name="user_of_role"),
+            models.Index(fields=["tenant", "sort_key", "id"], condition=Q(deleted_at=None, is_active=False), name="user_disabled"),
+            models.Index(fields=["tenant", "external_id", "id"], condition=Q(deleted_at=None), name="user_by_external_id"),
+            models.Index(fields=["tenant", "email_key", "id"], name="user_by_email"),
+        ]
 
     @property
     def full_name(self) -> str:

@@ -1,13 +1,15 @@
-"""Admin › Users and Admin › Roles."""
+"""Admin › Users and Admin › Roles, and whom fields of people offer."""
 
 from django.urls import path
 
+from stratus.people.choosing import pages as choosing
 from stratus.people.roles import pages as roles
 from stratus.people.users import pages as users
 
 app_name = "people"
 
 urlpatterns = [
+    path("people/choose", choosing.choose, name="choose"),
     path("admin/users", users.users, name="users"),
     path("admin/users/new", users.create_user, name="create_user"),
     path("admin/users/<int:pk>", users.edit_user, name="user"),

@@ -25,7 +25,7 @@ from stratus.scheduling.schedules import course, pinning
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
 from stratus.tenancy.queries import tenant_settings
-from stratus.ui.home import Card
+from stratus.ui.home import Card, count_of
 
 PIN = pinning.pin("%(schedules)s", "%(now)s")
 SHOWN = pinning.delivered("s.id = ANY(%(schedules)s)", "%(now)s")
@@ -185,6 +185,6 @@ def erased_from(schedule: Schedule) -> datetime | None:
 def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
     """Yield the front page's card about schedules to be activated."""
     if by.can(Permission.SCHEDULE):
-        n = schedules_visible_to(by).filter(status=ScheduleStatus.DRAFT, archived_at=None).count()
+        n = count_of(schedules_visible_to(by).filter(status=ScheduleStatus.DRAFT, archived_at=None))
         url = reverse("scheduling:list") + "?state=DRAFT"
         yield Card(n, ngettext("schedule to be activated", "schedules to be activated", n), "delivery", url)

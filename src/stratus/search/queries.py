@@ -94,6 +94,16 @@ def found(rows: QuerySet[M], kind: str, text: str, field: str = "pk") -> QuerySe
     return rows.filter(IsAmong(F(field), among))
 
 
+def found_in(rows: QuerySet[M], kind: str, text: str, field: str = "pk") -> QuerySet[M]:
+    """Return what `found` does, of rows that are few: the words of each are looked at, and nobody else's. No statement of its own."""
+    name = kind_named(kind).name
+    text = text[:LONGEST_TEXT]
+    if not text.strip():
+        return rows
+    asked = wanted(text)
+    return rows.filter(HasWords(F(field), *_condition(name, asked))) if asked.terms else rows.none()
+
+
 def _statement(kind: str, asked: Wanted) -> tuple[str, list[Any]]:
     """Return the statement that gives the subjects: one range of the primary key for each word."""
     tenant = current.require_id()

@@ -24,7 +24,7 @@ import structlog
 
 from stratus.access.addresses import block_of
 from stratus.saver import http
-from stratus.server import access_log, metrics, proxy, static_cache, wsgi_bridge
+from stratus.server import access_log, compression, metrics, proxy, static_cache, wsgi_bridge
 from stratus.server.limits import busy_page, callers, heads, lane
 from stratus.server.limits.bodies import Bodies, Gone, announced
 from stratus.server.limits.bounds import Limit, Limits
@@ -276,6 +276,8 @@ class Front:
             answer.headers.append(("connection", "close"))
         if static_cache.is_cacheable(request):
             await asyncio.get_running_loop().run_in_executor(self.files, self.static.take, request, answer)
+        else:
+            await compression.compress(request, answer, self.files)
         return await wsgi_bridge.send(answer, proto, self.files, head=request.method == "HEAD")
 
     def _check_room(self) -> None:

@@ -12,7 +12,12 @@ class TenancyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from stratus.tenancy import checks  # noqa: F401 -- registers the system check
+        from stratus.tenancy import (
+            among,
+            checks,  # noqa: F401 -- registers the system check
+        )
+
+        among.register()
 
         post_migrate.connect(_secure, dispatch_uid="tenancy.secure")
 

@@ -50,6 +50,7 @@ class Delivery(TenantModel):
         indexes = [
             models.Index(fields=["endpoint", "due_at"], condition=Q(status="WAITING"), name="delivery_due"),
             models.Index(fields=["tenant", "-created_at"], name="delivery_latest"),
+            models.Index(fields=["tenant"], condition=Q(status="FAILED"), name="delivery_failed"),
         ]
 
 

@@ -156,7 +156,7 @@ def _registered(
         raise fail(errors.SCHEDULE_ACTIVATED)
     registrations = {registration.candidate_id: registration for registration in new}
     if len(registrations) < len(users):
-        old = schedule.registrations.filter(candidate_id__in=[user.pk for user in users])
+        old = schedule.registrations.filter(candidate_id__among=[user.pk for user in users])
         registrations = {registration.candidate_id: registration for registration in old}
     attempts = {user.pk: candidate.attempt for user, candidate in zip(users, candidates, strict=True) if candidate.attempt}
     if attempts:

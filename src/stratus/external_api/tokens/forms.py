@@ -11,32 +11,23 @@ from stratus.access.permissions import Permission
 from stratus.foundation.time_zones import ZONES
 from stratus.organisation.api_settings.actions import ROLE_SETTINGS, USER_SETTINGS
 from stratus.organisation.models import ApiSettings
+from stratus.people.choosing.forms import PersonChoice
 from stratus.people.models import Role, User
-from stratus.ui.forms import PersonChoice
 from stratus.ui.forms.numbers import NumberField
-
-
-def _holders(right: Permission) -> Any:
-    return User.objects.holding(right).select_related("role").order_by("sort_key", "id")
 
 
 class TokenForm(forms.Form):
     """The owner, in whose name the token acts."""
 
     owner = PersonChoice(
-        queryset=None,
+        Permission.USE_EXTERNAL_API,
         label=_("Owner"),
-        empty_label=_("— choose —"),
         help_text=_("Every request made with the token is made in this user's name. A user of its own for each connected system is best."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = _holders(Permission.USE_EXTERNAL_API)  # type: ignore[attr-defined]
-
 
 class ApiSettingsForm(forms.Form):
-    """Other API Settings: every list offers only users who hold the right."""
+    """Other API Settings: every field takes only users who hold the right."""
 
     candidate_role: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Default candidate role"), queryset=None, required=False, empty_label=_("Built-in role “Candidate”")
@@ -45,24 +36,36 @@ class ApiSettingsForm(forms.Form):
         label=_("Default marker role"), queryset=None, required=False, empty_label=_("Built-in role “Marker”")
     )
     scheduler = PersonChoice(
+        USER_SETTINGS["scheduler"].right,
         label=_("Scheduler"),
-        queryset=None,
         required=False,
         help_text=_("Owns the schedules that the API creates. Without one no schedule can be made."),
     )
     invigilator = PersonChoice(
-        label=_("Invigilator"), queryset=None, required=False, help_text=_("Added to every schedule that the API creates.")
+        USER_SETTINGS["invigilator"].right,
+        label=_("Invigilator"),
+        required=False,
+        help_text=_("Added to every schedule that the API creates."),
     )
-    assessment_owner = PersonChoice(label=_("Assessment owner"), queryset=None, required=False)
-    collection_owner = PersonChoice(label=_("Collection owner"), queryset=None, required=False)
+    assessment_owner = PersonChoice(USER_SETTINGS["assessment_owner"].right, label=_("Assessment owner"), required=False)
+    collection_owner = PersonChoice(USER_SETTINGS["collection_owner"].right, label=_("Collection owner"), required=False)
     marker = PersonChoice(
-        label=_("Marker"), queryset=None, required=False, help_text=_("Put into the pool of assessors when such a schedule is activated.")
+        USER_SETTINGS["marker"].right,
+        label=_("Marker"),
+        required=False,
+        help_text=_("Put into the pool of assessors when such a schedule is activated."),
     )
     moderator = PersonChoice(
-        label=_("Moderator"), queryset=None, required=False, help_text=_("Put into the pool where a coordinator assigns assessors.")
+        USER_SETTINGS["moderator"].right,
+        label=_("Moderator"),
+        required=False,
+        help_text=_("Put into the pool where a coordinator assigns assessors."),
     )
     publisher = PersonChoice(
-        label=_("Publisher"), queryset=None, required=False, help_text=_("Recorded when auto-scored results are published.")
+        USER_SETTINGS["publisher"].right,
+        label=_("Publisher"),
+        required=False,
+        help_text=_("Recorded when auto-scored results are published."),
     )
     time_zone = forms.ChoiceField(
         label=_("Default time zone"),
@@ -79,15 +82,16 @@ class ApiSettingsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, setting in USER_SETTINGS.items():
-            self.fields[name].queryset = _holders(setting.right)  # type: ignore[attr-defined]
         for name, (_label, role_type) in ROLE_SETTINGS.items():
             self.fields[name].queryset = Role.objects.filter(role_type=role_type).order_by("position", "title")  # type: ignore[attr-defined]
 
     @staticmethod
     def initial_of(settings: ApiSettings) -> dict[str, Any]:
-        """Return the form's values for these settings."""
-        values: dict[str, Any] = {name: getattr(settings, f"{name}_id") for name in (*USER_SETTINGS, *ROLE_SETTINGS)}
+        """Return the form's values for these settings; one statement."""
+        values: dict[str, Any] = {name: getattr(settings, f"{name}_id") for name in ROLE_SETTINGS}
+        ids = {name: getattr(settings, f"{name}_id") for name in USER_SETTINGS}
+        users = User.objects.in_bulk([pk for pk in ids.values() if pk is not None])
+        values |= {name: users.get(pk) for name, pk in ids.items()}
         return {
             **values,
             "time_zone": "" if settings.time_zone == "UTC" else settings.time_zone,

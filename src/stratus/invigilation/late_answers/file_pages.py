@@ -27,6 +27,7 @@ from stratus.invigilation.late_answers.imported import imported_answers, known_a
 from stratus.invigilation.late_answers.queries import may_decide
 from stratus.invigilation.live import actions
 from stratus.invigilation.live.pages import find
+from stratus.invigilation.live.snapshots import SHARED
 from stratus.scheduling.models import Registration, Schedule
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists.paging import number_of
@@ -79,6 +80,7 @@ def from_file(request: StaffRequest, pk: int, registration_pk: int) -> HttpRespo
             brought = actions.import_answers(
                 schedule.pk, registration_pk, attempt.number, typed["file"], typed["check_code"], by=request.actor, now=clock.now()
             )
+            SHARED.forget([schedule.pk])
     return _page(request, schedule, attempt, form, brought=brought)
 
 
@@ -93,6 +95,7 @@ def apply(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse:
             made = decisions.restore_imported(
                 schedule.pk, choice.chosen, reason=choice.cleaned_data["reason"], by=request.actor, now=clock.now()
             )
+            SHARED.forget([schedule.pk])
             text = ngettext("%(n)d answer from the file counts now.", "%(n)d answers from the file count now.", len(made))
             counted(request, len(made), text % {"n": len(made)})
     if choice.errors:

@@ -24,6 +24,7 @@ from stratus.invigilation.late_answers import actions
 from stratus.invigilation.late_answers.lists import DECISIONS
 from stratus.invigilation.late_answers.queries import attempts_waiting, late_attempts, logged_answer, may_decide, may_see_answers
 from stratus.invigilation.live.pages import find
+from stratus.invigilation.live.snapshots import SHARED
 from stratus.scheduling.models import Schedule
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists.pages import show
@@ -92,6 +93,7 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
                 by=request.actor,
                 now=clock.now(),
             )
+            SHARED.forget([schedule.pk])
             number = len({row.item for row in rows})
             counted(request, number, _done(accept, number))
     if form.errors:
@@ -131,6 +133,7 @@ def logged(request: StaffRequest, pk: int, event_pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form):
             actions.restore_from_log(schedule.pk, event.pk, reason=form.cleaned_data["reason"], by=request.actor, now=clock.now())
+            SHARED.forget([schedule.pk])
             messages.success(request, _("The answer from the log counts now."))
         if not form.errors:
             return redirect(log_address(schedule, event))

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from stratus.access.decorators import require
@@ -41,6 +41,7 @@ def live(request: StaffRequest) -> HttpResponse:
 
 
 @require(P.INVIGILATE)
+@cache_control(no_transform=True)  # links and keycodes stand beside what was asked for (docs/how/front.md)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def print_out(request: StaffRequest, what: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from stratus.access.decorators import require
@@ -99,6 +99,7 @@ def attendance_list(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require(P.INVIGILATE)
+@cache_control(no_transform=True)  # links and keycodes stand beside what was asked for (docs/how/front.md)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def slips(request: StaffRequest, pk: int) -> HttpResponse:

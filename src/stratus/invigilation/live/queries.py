@@ -29,7 +29,7 @@ from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import schedules_invigilated_by, schedules_visible_to
 from stratus.search.queries import found as found_by
 from stratus.tenancy import current
-from stratus.ui.home import Card
+from stratus.ui.home import Card, count_of
 
 PAGE_SIZE = 100
 OVERLAP = timedelta(seconds=5)
@@ -295,5 +295,5 @@ def _position(row: Mapping[str, Any]) -> int | None:
 def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
     """Yield the front page's card about exams that are open now."""
     if by.can(Permission.INVIGILATE):
-        n = schedules_invigilated_by(by).filter(starts_at__lte=now, ends_at__gt=now).count()
+        n = count_of(schedules_invigilated_by(by).filter(starts_at__lte=now, ends_at__gt=now))
         yield Card(n, ngettext("exam open now", "exams open now", n), "invigilation", reverse("invigilation:list"))

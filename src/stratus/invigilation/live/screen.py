@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -24,6 +26,7 @@ from stratus.invigilation.late_answers.queries import may_see_answers
 from stratus.invigilation.live import actions
 from stratus.invigilation.live.forms import VERBS, AddForm, MoveEndForm, VoidForm
 from stratus.invigilation.live.queries import PAGE_SIZE, DashboardPage, SeatStatus, dashboard, everybody
+from stratus.invigilation.live.snapshots import RECENT, SHARED, is_recent
 from stratus.invigilation.messages.kind import MESSAGE
 from stratus.scheduling.links.keycodes import uses_keycodes
 from stratus.scheduling.models import Registration, Schedule
@@ -40,6 +43,31 @@ MOST_ON_SCREEN = 2 * PAGE_SIZE
 """The maximum number of rows: one page, and those added since it was opened."""
 EARLIEST, LATEST = 2000, 9000
 """The years in which date arithmetic is safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed on the screens that ask the same, and which of their rows are `there` still. Shared by everybody who watches.
+
+    Rows have nothing in them that depends on who looks but the language: no right, no form, and times in the zone of the exam. So they are
+    drawn once in each.
+    """
+
+    page: DashboardPage
+    there: Set[int]
+    drawn: dict[str, SafeString] = field(default_factory=dict)
+
+    @property
+    def fresh(self) -> set[int]:
+        """The registrations that the screens do not have yet."""
+        return {row.registration_id for row in self.page.rows if row.registration_id not in self.there}
+
+    def drawn_in(self, language: str, *, is_hall: bool) -> SafeString:
+        """Return the rows in this language, which is the present one."""
+        if language not in self.drawn:
+            context = {"page": self.page, "fresh": self.fresh, "is_hall": is_hall}
+            self.drawn[language] = render_to_string("invigilation/live/rows.html", context)
+        return self.drawn[language]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +92,12 @@ class Screen:
         """Return the whole page."""
         status, text = self._filter()
         organisation = tenant_settings()
-        page = dashboard(self.schedules, clock.now(), status=status, search=text, page=wanted_page(self.request))
+        number = wanted_page(self.request)
+        page = SHARED.of(
+            self.ids,
+            ("page", status, text, number),
+            lambda: dashboard(self.schedules, clock.now(), status=status, search=text, page=number),
+        )
         context = self._live_context(page, status, text) | {
             "listing": Pager(self.request, number=page.page, pages=page.pages, total=page.total, size=PAGE_SIZE),
             "ids": ",".join(str(row.registration_id) for row in page.rows),
@@ -92,13 +125,19 @@ class Screen:
         status, text = self._filter()
         only = sent_ids(text_of(self.request, "ids", 4000).split(","))[:MOST_ON_SCREEN]
         since = _moment(text_of(self.request, "since"))
-        page = dashboard(self.schedules, clock.now(), since=since, status=status, search=text, only=only)
-        there = set(Registration.objects.filter(schedule__in=self.ids, pk__in=only).values_list("pk", flat=True))
-        gone = [pk for pk in only if pk not in there]
-        fresh = {row.registration_id for row in page.rows if row.registration_id not in there}
+        recent = is_recent(since, clock.now())
+
+        def read() -> Changes:
+            now = clock.now()
+            found = dashboard(self.schedules, now, since=now - RECENT if recent else since, status=status, search=text, only=only)
+            return Changes(found, set(Registration.objects.filter(schedule__in=self.ids, pk__in=only).values_list("pk", flat=True)))
+
+        changes = SHARED.of(self.ids, ("changes", self.is_hall, status, text, None if recent else since, recent, tuple(only)), read)
+        page, fresh = changes.page, changes.fresh
+        gone = [pk for pk in only if pk not in changes.there]
         context = self._live_context(page, status, text) | {
             "loaded": (number_of(self.request, "loaded") or 0) + len(fresh) - len(gone),
-            "fresh": fresh,
+            "rows": changes.drawn_in(get_language() or "", is_hall=self.is_hall),
             "gone": ",".join(map(str, gone)),
         }
         answer = render(self.request, "invigilation/live/live.html", context)
@@ -112,6 +151,7 @@ class Screen:
 
     def answer(self, outcome: dict[str, Any]) -> HttpResponse:
         """Answer the live screen with the outcome only, a browser without scripts with the whole page."""
+        SHARED.forget(self.ids)
         if self.request.headers.get("X-Requested-With") == "fetch":
             return render(self.request, "invigilation/live/outcome.html", {"outcome": outcome}, status=outcome["status"])
         for schedule in self.schedules:

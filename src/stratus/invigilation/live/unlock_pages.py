@@ -18,6 +18,7 @@ from stratus.delivery.models import Attempt
 from stratus.foundation import clock
 from stratus.invigilation.live import actions
 from stratus.invigilation.live.pages import find
+from stratus.invigilation.live.snapshots import SHARED
 from stratus.scheduling.models import Registration
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.forms.numbers import NumberField
@@ -48,6 +49,7 @@ def unlock_code(request: StaffRequest, pk: int, registration_pk: int) -> HttpRes
             number = form.cleaned_data["number"]
             context["code"] = actions.give_unlock_code(schedule.pk, registration.pk, number, by=request.actor, now=clock.now())
             context["number"] = number
+            SHARED.forget([schedule.pk])
     answer = render(request, "invigilation/live/unlock_code.html", context, status=status_of(form))
     answer["Cache-Control"] = "no-store"
     return answer

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from stratus.access.permissions import Permission
 from stratus.marking.models import PoolMember, PoolRole
-from stratus.ui.forms import PersonChoice
+from stratus.people.choosing.forms import PersonChoice
 
 
 class MemberForm(forms.Form):
@@ -32,10 +34,10 @@ class MemberForm(forms.Form):
 class NewMemberForm(MemberForm):
     """Somebody who joins the pool."""
 
-    user = PersonChoice(queryset=None, label=_("Person"), empty_label=_("Choose a person"))
+    user = PersonChoice(Permission.MARK, label=_("Person"))
     field_order = ("user", "role")
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, in_pool: Collection[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["user"]
-        field.queryset = people
+        field.leave_out(in_pool, _("%(name)s is in the pool already."))

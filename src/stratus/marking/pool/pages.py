@@ -21,7 +21,7 @@ from stratus.marking.pool import links
 from stratus.marking.pool.forms import MemberForm, NewMemberForm
 from stratus.marking.setup import actions
 from stratus.marking.setup.pages import coordinated
-from stratus.people.models import User
+from stratus.people.choosing.queries import by_name
 from stratus.scheduling.models import Schedule
 from stratus.tenancy.queries import tenant_settings
 from stratus.ui.forms import errors_beside_fields, status_of
@@ -34,8 +34,8 @@ from stratus.ui.notices import told
 def assessors(request: StaffRequest, pk: int) -> HttpResponse:
     """Show the pool with each member's work and link; a POST adds somebody."""
     schedule = coordinated(request, pk)
-    people = User.objects.holding(P.MARK).exclude(pk__in=pool_of(schedule).values("user_id")).order_by("sort_key", "id")
-    form = NewMemberForm(request.POST or None, people=people)
+    members = by_name(pool_of(schedule))
+    form = NewMemberForm(request.POST or None, in_pool={member.user_id for member in members})
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form):
             user = form.cleaned_data["user"]
@@ -44,7 +44,6 @@ def assessors(request: StaffRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, _("%(name)s is in the pool.") % {"name": user.full_name})
             return redirect("marking:assessors", schedule.pk)
-    members = list(pool_of(schedule))
     submitted = submitted_form(schedule)
     days = tenant_settings().direct_link_days
     for member in members:
@@ -102,7 +101,7 @@ def send_link(request: StaffRequest, pk: int, member_pk: int) -> HttpResponse:
 
 
 def pool_of(schedule: Schedule) -> Any:
-    return PoolMember.objects.filter(schedule=schedule, removed_at=None).select_related("user").order_by("user__sort_key", "pk")
+    return PoolMember.objects.filter(schedule=schedule, removed_at=None).prefetch_related("user")
 
 
 def submitted_form(schedule: Schedule) -> dict[int, int]:

@@ -13,7 +13,7 @@ from stratus.access.permissions import Permission
 from stratus.marking.pool.access import schedules_marked_by
 from stratus.marking.scripts.queries import scripts_visible_among, viewers_among
 from stratus.marking.scripts.to_be_marked import STATUSES
-from stratus.ui.home import Card
+from stratus.ui.home import Card, count_of
 
 
 def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
@@ -23,5 +23,5 @@ def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
     """
     if by.can(Permission.MARK) or by.can(Permission.MODERATE) or by.can(Permission.COORDINATE_MARKING):
         visible = scripts_visible_among(viewers_among(schedules_marked_by(by), by, now))
-        n = visible.filter(status__in=STATUSES).count()
+        n = count_of(visible.filter(status__in=STATUSES))
         yield Card(n, ngettext("script to be marked", "scripts to be marked", n), "marking", reverse("marking:list"))

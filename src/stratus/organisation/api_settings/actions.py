@@ -87,12 +87,14 @@ def settings_naming(user_ids: Collection[int]) -> dict[int, list[str]]:
 
 
 def broken_settings() -> list[str]:
-    """Return a sentence for every setting whose user is deleted, disabled or has lost the right; one query."""
-    related = [f"{name}__role" for name in USER_SETTINGS]
-    settings = ApiSettings.objects.select_related(*related).get()
+    """Return a sentence for every setting whose user is deleted, disabled or has lost the right; three queries."""
+    settings = ApiSettings.objects.get()
+    ids = {name: getattr(settings, f"{name}_id") for name in USER_SETTINGS}
+    # Not joined: seven joins of people may go through all of them seven times.
+    users = User.objects.prefetch_related("role").in_bulk([pk for pk in ids.values() if pk is not None])
     sentences = []
     for name, setting in USER_SETTINGS.items():
-        user: User | None = getattr(settings, name)
+        user = users.get(ids[name])
         if user is not None and not queries.holds(user, setting.right):
             sentences.append(
                 _("%(setting)s: %(name)s was disabled or deleted, or lacks the right “%(right)s”.")

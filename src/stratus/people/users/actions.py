@@ -237,13 +237,15 @@ def _upsert(people: Sequence[UserInput], *, role: Role, rename: frozenset[str], 
         user.external_id: user
         for user in User.objects.select_for_update(of=("self",))
         .select_related("role")
-        .filter(external_id__in=ids, deleted_at=None)
+        .filter(external_id__among=ids, deleted_at=None)
         .order_by("pk")
     }
     fresh = [person for person in people if person.external_id not in known]
     keys = {name_key(person.username or person.external_id) for person in fresh}
     taken = (
-        set(User.objects.filter(username_key__in=sorted(keys), deleted_at=None).values_list("username_key", flat=True)) if keys else set()
+        set(User.objects.filter(username_key__among=sorted(keys), deleted_at=None).values_list("username_key", flat=True))
+        if keys
+        else set()
     )
     roles = {r.pk: r for r in Role.objects.filter(pk__in={p.role_id for p in fresh if p.role_id})} if fresh else {}
 

@@ -44,7 +44,7 @@ USERS = StaffList(
         Column("name", _("Name"), sorted_name, sort=("sort_key", "id"), link=lambda u: reverse("people:user", args=[u.pk]), heads_row=True),
         Column("username", _("User name"), "username", sort=("username_key", "id")),
         Column("id", _("User ID"), "external_id", sort=("external_id", "id")),
-        Column("role", _("Role"), "role.title", sort=("role__position", "sort_key", "id")),
+        Column("role", _("Role"), "role.title"),  # not sorted by: that would sort everybody, where the filter below picks whom it is about
         Column(
             "state",
             _("Status"),

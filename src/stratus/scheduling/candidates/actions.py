@@ -60,8 +60,8 @@ def add_candidates(
         wanted = list(dict.fromkeys(user_ids))
         anybody = by.is_system or by.door == Door.API
         able = User.objects.present() if anybody else User.objects.holding(Permission.PARTICIPATE)
-        present = set(able.filter(pk__in=wanted).values_list("pk", flat=True))
-        there = set(Registration.objects.filter(schedule=schedule, candidate_id__in=wanted).values_list("candidate_id", flat=True))
+        present = set(able.filter(pk__among=wanted).values_list("pk", flat=True))
+        there = set(Registration.objects.filter(schedule=schedule, candidate_id__among=wanted).values_list("candidate_id", flat=True))
         registrations = [
             Registration(schedule=schedule, candidate_id=pk, created_at=now) for pk in wanted if pk in present and pk not in there
         ]

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from stratus.access.permissions import Permission
 from stratus.assessments.models import Assessment, AssessmentVersion
 from stratus.foundation.errors import DomainError
+from stratus.people.choosing.queries import roles_with
 from stratus.people.models import User
-from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleSharing
+from stratus.scheduling.models import Registration, Schedule
 from stratus.search.queries import found
 
 MOST_FOUND = 50
@@ -37,9 +38,12 @@ def assessments_to_schedule(now: datetime) -> QuerySet[Assessment]:
 
 def candidates_to_add(schedule: Schedule, text: str) -> list[User]:
     """Return at most `MOST_FOUND` people of this name who are not on the schedule yet."""
-    taken = Registration.objects.filter(schedule=schedule, candidate=OuterRef("pk"))
-    free = found(User.objects.holding(Permission.PARTICIPATE), "user", text).filter(~Exists(taken))
-    return list(free.select_related("role").order_by("sort_key", "id")[:MOST_FOUND])
+    taken, roles = Registration.objects.filter(schedule=schedule, candidate=OuterRef("pk")), roles_with(Permission.PARTICIPATE)
+    free = found(User.objects.present().filter(role_id__in=list(roles)), "user", text).filter(~Exists(taken))
+    people = list(free.order_by("sort_key", "id")[:MOST_FOUND])
+    for person in people:
+        person.role = roles[person.role_id]
+    return people
 
 
 def not_candidates(user_ids: Iterable[int]) -> dict[int, str]:
@@ -50,20 +54,6 @@ def not_candidates(user_ids: Iterable[int]) -> dict[int, str]:
         % {"name": user.full_name, "id": user.external_id or "–", "role": user.role.title}
         for user in others.select_related("role").order_by("sort_key", "id")
     }
-
-
-def invigilators_to_add(schedule: Schedule, text: str) -> list[User]:
-    """Return at most `MOST_FOUND` people of this name who may invigilate and do not watch this schedule yet."""
-    taken = ScheduleInvigilator.objects.filter(schedule=schedule, user=OuterRef("pk"))
-    free = found(User.objects.holding(Permission.INVIGILATE), "user", text).filter(~Exists(taken))
-    return list(free.select_related("role").order_by("sort_key", "id")[:MOST_FOUND])
-
-
-def people_to_share_with(schedule: Schedule) -> QuerySet[User]:
-    """Return the people who work on schedules, by name, except the owner and those with whom this schedule is already shared."""
-    taken = ScheduleSharing.objects.filter(schedule=schedule, user=OuterRef("pk"))
-    able: QuerySet[User] = User.objects.holding(Permission.SCHEDULE).filter(~Exists(taken)).exclude(pk=schedule.owner_id)
-    return able.order_by("sort_key", "id")
 
 
 def user_ids_in(text: str) -> list[str]:

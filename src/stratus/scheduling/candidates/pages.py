@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from stratus.access.decorators import require
@@ -38,6 +38,7 @@ MOST_SHOWN = 20
 
 
 @require(*CANDIDATES.rights)
+@cache_control(no_transform=True)  # links and keycodes stand beside what was asked for (docs/how/front.md)
 @never_cache
 def candidates(request: StaffRequest, pk: int) -> HttpResponse:
     """List the candidates with their launch links, and people found who may be added."""
@@ -110,6 +111,7 @@ def revoke(request: StaffRequest, pk: int, registration_pk: int) -> HttpResponse
 
 
 @require(P.SCHEDULE)
+@cache_control(no_transform=True)  # links and keycodes stand beside what was asked for (docs/how/front.md)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def print_out(request: StaffRequest, pk: int, what: str) -> HttpResponse:

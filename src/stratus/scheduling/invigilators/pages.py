@@ -16,7 +16,8 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
-from stratus.scheduling.candidates.choices import invigilators_to_add
+from stratus.people.choosing.queries import by_name, people_to_choose
+from stratus.scheduling.candidates.choices import MOST_FOUND
 from stratus.scheduling.candidates.pages import ids_of
 from stratus.scheduling.invigilators import actions
 from stratus.scheduling.models import ScheduleInvigilator
@@ -32,11 +33,14 @@ def invigilators(request: StaffRequest, pk: int) -> HttpResponse:
     """List who watches the schedule, and who may be added."""
     schedule = find(request.actor, pk)
     wanted = text_of(request, "find")
-    watchers = ScheduleInvigilator.objects.filter(schedule=schedule).select_related("user__role").order_by("user__sort_key", "id")
+    watchers = by_name(ScheduleInvigilator.objects.filter(schedule=schedule).prefetch_related("user__role"))
+    there = [watcher.user_id for watcher in watchers]
+    found = people_to_choose(P.INVIGILATE, wanted, but=there, most=MOST_FOUND + 1)
     context = page_context(schedule) | {
         "tab": "invigilators",
         "watchers": watchers,
-        "found": invigilators_to_add(schedule, wanted),
+        "found": found[:MOST_FOUND],
+        "more_found": len(found) > MOST_FOUND,
         "wanted": wanted,
         "search_note": whole_words_note(wanted),
     }

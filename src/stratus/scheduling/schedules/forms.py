@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.access.permissions import Permission
 from stratus.assessments.models import Assessment
-from stratus.people.models import Hierarchy, User
+from stratus.people.choosing.forms import PersonChoice
+from stratus.people.models import Hierarchy
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.rules import DEFAULT_NOTICE_DAYS, LONGEST_NOTICE_DAYS
 from stratus.scheduling.schedules.actions import faults
 from stratus.scheduling.schedules.inputs import MAX_EXTRA_TIME, ScheduleInput
-from stratus.ui.forms import PersonChoice, RuledForm
+from stratus.ui.forms import RuledForm
 from stratus.ui.forms.moments import MomentField
 from stratus.ui.forms.numbers import NumberField
 
@@ -58,7 +59,7 @@ class ScheduleForm(RuledForm):
         help_text=_("For one use, printed on the login slips. Launch links and logins work besides."),
     )
     external_id = forms.CharField(label=_("External ID"), max_length=64, required=False)
-    owner = PersonChoice(queryset=None, label=_("Owner"), empty_label=None)
+    owner = PersonChoice(Permission.SCHEDULE, label=_("Owner"))
 
     def __init__(
         self, *args: Any, schedule: Schedule | None = None, assessments: QuerySet[Assessment] | None = None, **kwargs: Any
@@ -71,7 +72,6 @@ class ScheduleForm(RuledForm):
         else:
             del fields["assessment"]
         fields["hierarchy"].queryset = Hierarchy.objects.filter(archived_at=None, allow_schedules=True).order_by("sort_key", "id")
-        fields["owner"].queryset = User.objects.holding(Permission.SCHEDULE).order_by("sort_key", "id")
         zone = self["time_zone"].value()
         stored_zone = ZoneInfo(schedule.time_zone) if schedule else None
         for name in ("starts_at", "ends_at"):
@@ -114,6 +114,17 @@ def initial_of(schedule: Schedule) -> dict[str, Any]:
         "external_id": schedule.external_id,
         "owner": schedule.owner_id,
     }
+
+
+class ShareForm(forms.Form):
+    """A colleague who works on schedules, and with whom this one is shared from now on."""
+
+    user = PersonChoice(Permission.SCHEDULE, label=_("Share with"))
+
+    def __init__(self, *args: Any, schedule: Schedule, shared_with: Collection[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["user"]
+        field.leave_out({schedule.owner_id, *shared_with}, _("%(name)s works on this schedule already."))
 
 
 class PinForm(forms.Form):

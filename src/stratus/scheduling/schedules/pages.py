@@ -17,13 +17,14 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
+from stratus.people.choosing.queries import by_name
 from stratus.scheduling import queries
-from stratus.scheduling.candidates.choices import assessments_to_schedule, people_to_share_with
+from stratus.scheduling.candidates.choices import assessments_to_schedule
 from stratus.scheduling.links import keycodes
 from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleSharing, ScheduleStatus
 from stratus.scheduling.schedules import actions, course, deletion
 from stratus.scheduling.schedules.actions import activation_errors, create_schedule, delete_schedule, update_schedule
-from stratus.scheduling.schedules.forms import DeletionForm, PinForm, ScheduleForm, initial_of
+from stratus.scheduling.schedules.forms import DeletionForm, PinForm, ScheduleForm, ShareForm, initial_of
 from stratus.scheduling.schedules.lists import SCHEDULES
 from stratus.scheduling.schedules.states import state_of
 from stratus.tenancy.queries import tenant_settings
@@ -85,12 +86,18 @@ class Step:
 @require_safe
 def detail(request: StaffRequest, pk: int) -> HttpResponse:
     """Show one schedule: its settings, its checklist, and its actions."""
-    return _detail(request, find(request.actor, pk))
+    return show_detail(request, find(request.actor, pk))
 
 
-def _detail(
-    request: StaffRequest, schedule: Schedule, *, pin_form: PinForm | None = None, deletion_form: DeletionForm | None = None
+def show_detail(
+    request: StaffRequest,
+    schedule: Schedule,
+    *,
+    pin_form: PinForm | None = None,
+    deletion_form: DeletionForm | None = None,
+    share_form: ShareForm | None = None,
 ) -> HttpResponse:
+    """Show the page of a schedule, with the form that was refused."""
     candidates = Registration.objects.filter(schedule=schedule).count()
     watchers = ScheduleInvigilator.objects.filter(schedule=schedule).count()
     now, is_draft = clock.now(), schedule.status == ScheduleStatus.DRAFT
@@ -103,13 +110,13 @@ def _detail(
         "pin_form": pin_form or PinForm(),
         "deletion_form": deletion_form or DeletionForm(),
         "erased_from": queries.erased_from(schedule),
-        "shared_with": ScheduleSharing.objects.filter(schedule=schedule).select_related("user").order_by("user__sort_key", "id"),
-        "colleagues": people_to_share_with(schedule),
+        "shared_with": by_name(ScheduleSharing.objects.filter(schedule=schedule).prefetch_related("user")),
+        "share_form": share_form or ShareForm(schedule=schedule, shared_with=()),
         "started": course.anyone_began(schedule.pk),
         "version": version,
         "unmet": list(activation_errors(schedule, version, now).values()) if is_draft else [],
     }
-    return render(request, "scheduling/detail.html", context, status=status_of(pin_form or deletion_form))
+    return render(request, "scheduling/detail.html", context, status=status_of(pin_form or deletion_form or share_form))
 
 
 def _checklist(schedule: Schedule, candidates: int, watchers: int) -> list[Step]:
@@ -177,7 +184,7 @@ def change_pin(request: StaffRequest, pk: int) -> HttpResponse:
             actions.change_pin(schedule.pk, form.cleaned_data["pin"], by=by, now=clock.now())
             messages.success(request, _("The PIN was changed."))
             return redirect("scheduling:detail", schedule.pk)
-    return _detail(request, schedule, pin_form=form)
+    return show_detail(request, schedule, pin_form=form)
 
 
 @require(P.SCHEDULE)
@@ -192,7 +199,7 @@ def mark_for_deletion(request: StaffRequest, pk: int) -> HttpResponse:
             deletion.mark_for_deletion(schedule.pk, form.cleaned_data["notice_days"], by=by, now=clock.now())
             messages.success(request, _("The schedule was marked."))
             return redirect("scheduling:detail", schedule.pk)
-    return _detail(request, schedule, deletion_form=form)
+    return show_detail(request, schedule, deletion_form=form)
 
 
 @require(P.SCHEDULE)
@@ -212,7 +219,9 @@ def _do(request: StaffRequest, pk: int, action: Any, done: str) -> HttpResponse:
 
 def find(by: Actor, pk: int) -> Schedule:
     """Return the schedule if the actor may see it; raises Http404."""
-    visible = queries.schedules_visible_to(by).select_related("assessment", "hierarchy", "owner", "version")
+    visible = queries.schedules_visible_to(by).select_related("assessment", "hierarchy", "version")
+    # The owner apart, here and below: a join of people may go through all of them, where statistics know nothing of an organisation yet.
+    visible = visible.prefetch_related("owner")
     return get_object_or_404(visible, pk=pk)
 
 

@@ -27,10 +27,18 @@ def load_django() -> wsgi_bridge.Application:
     from stratus.tenancy.rls import refuse_unsafe_role
 
     _load_all(get_resolver())
+    share_snapshots()
     database.wait(log_ins.APP)
     refuse_unsafe_role(connection)
     connection.close()
     return application
+
+
+def share_snapshots() -> None:
+    """Have the live screens of one exam read once for all who watch it. Only processes that serve pages do."""
+    from stratus.invigilation.live import snapshots
+
+    snapshots.SHARED.seconds = snapshots.SECONDS
 
 
 def _load_all(resolver: object) -> None:

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from stratus.server import health, service_worker
-from stratus.site.front_page import pages
+from stratus.server import service_worker
+from stratus.site.front_page import health, pages
 
 app_name = "site"
 

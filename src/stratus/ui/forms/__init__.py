@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from stratus.access.errors import NotAllowed
 from stratus.foundation.errors import DomainError, InvalidFields
@@ -64,14 +63,3 @@ def errors_beside_fields(form: forms.BaseForm) -> Iterator[None]:
 def status_of(form: forms.BaseForm | None) -> int:
     """Return the HTTP status of a page with this form: 422 where it was sent with errors."""
     return 422 if form is not None and form.is_bound and form.errors else 200
-
-
-class PersonChoice(forms.ModelChoiceField):
-    """A select of users, by name and user name."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("empty_label", _("— nobody —"))
-        super().__init__(**kwargs)
-
-    def label_from_instance(self, user: Any) -> str:
-        return f"{user.full_name} ({user.username})"

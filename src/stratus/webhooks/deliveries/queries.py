@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
-from stratus.ui.home import Card
+from stratus.ui.home import Card, count_of
 from stratus.webhooks.models import Delivery, DeliveryStatus
 
 
@@ -24,7 +24,7 @@ def deliveries_to(by: Actor, endpoint_id: int) -> QuerySet[Delivery]:
 def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
     """Yield the front page's card about messages that were given up, if there are any."""
     if by.can(Permission.MANAGE_WEBSERVICE):
-        n = Delivery.objects.filter(status=DeliveryStatus.FAILED).count()
+        n = count_of(Delivery.objects.filter(status=DeliveryStatus.FAILED))
         if n:
             text = ngettext("message to another system failed", "messages to other systems failed", n)
             yield Card(n, text, "webhooks", reverse("webhooks:list"))

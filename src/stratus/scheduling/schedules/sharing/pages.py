@@ -14,8 +14,11 @@ from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
 from stratus.scheduling import queries
 from stratus.scheduling.candidates.pages import ids_of
-from stratus.scheduling.schedules.pages import find
+from stratus.scheduling.models import ScheduleSharing
+from stratus.scheduling.schedules.forms import ShareForm
+from stratus.scheduling.schedules.pages import find, show_detail
 from stratus.scheduling.schedules.sharing import actions
+from stratus.ui.forms import errors_beside_fields
 from stratus.ui.notices import told
 
 
@@ -24,12 +27,15 @@ from stratus.ui.notices import told
 def share(request: StaffRequest, pk: int) -> HttpResponse:
     """Let the chosen person see and work on the schedule."""
     schedule = find(request.actor, pk)
-    if users := ids_of(request, "user"):
-        with told(request, _("The schedule is shared.")):
-            actions.share_schedule(schedule.pk, users, by=request.actor, now=clock.now())
-    else:
-        messages.warning(request, _("Choose at least one person."))
-    return redirect("scheduling:detail", schedule.pk)
+    shared_with = ScheduleSharing.objects.filter(schedule=schedule).values_list("user_id", flat=True)
+    form = ShareForm(request.POST, schedule=schedule, shared_with=set(shared_with))
+    if form.is_valid():
+        user = form.cleaned_data["user"]
+        with errors_beside_fields(form):
+            actions.share_schedule(schedule.pk, [user.pk], by=request.actor, now=clock.now())
+            messages.success(request, _("The schedule is shared with %(name)s.") % {"name": user.full_name})
+            return redirect("scheduling:detail", schedule.pk)
+    return show_detail(request, schedule, share_form=form)
 
 
 @require(P.SCHEDULE)
