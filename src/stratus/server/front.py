@@ -265,11 +265,12 @@ class Front:
                 await self._read(request, proto, limit, body.write)
             size = body.tell()
             body.seek(0)
-            answer = await self._in_thread(request, scope, body, size)
+            is_static = static_cache.is_cacheable(request)
+            answer = await self._in_thread(static_cache.whole(request) if is_static else request, scope, body, size)
         if is_unread:
             answer.headers.append(("connection", "close"))
-        if static_cache.is_cacheable(request):
-            await asyncio.get_running_loop().run_in_executor(self.files, self.static.take, request, answer)
+        if is_static:
+            answer = await asyncio.get_running_loop().run_in_executor(self.files, self.static.take, request, answer)
         return await wsgi_bridge.send(answer, proto, self.files, head=request.method == "HEAD")
 
     def _check_room(self) -> None:
