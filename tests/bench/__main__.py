@@ -2,7 +2,7 @@
 
 `python tests/bench attack` (`make attack`) attacks one instead.
 `python tests/bench rehearsals` plays exam days instead, `python tests/bench search` looks for people and questions, `python tests/bench
-finality` and `… idle` look at what the worker does; each writes its own figures.
+finality` and `… idle` look at what the worker does, `… paint` at a slow connection, `… memory` at memory; each writes its own figures.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ import background
 import bulk
 import ceiling
 import document
+import first_paint
+import memory
 import psycopg
 import rehearsals
 import searching
@@ -183,6 +186,12 @@ def save_all(bench: Bench, hall: Sitting, seconds: float) -> Measured:
     return uvloop.run(load(bench.address, CONNECTIONS, seconds, next_request))
 
 
+def sit_for_a_moment(server: RunningServer) -> None:
+    """Let a hall of an installation start, and save for three seconds."""
+    own = Bench(server)
+    print(save_all(own, sit_down(own, "BENCH-MEMORY"), 3), flush=True)
+
+
 def saves(bench: Bench, cluster: Cluster) -> None:
     """Answers through the saver, beside PostgreSQL's own ceiling in the same run."""
     hall = sit_down(bench, "BENCH-SAVES")
@@ -249,8 +258,10 @@ def main() -> None:
             if wanted[0] in background.COMMANDS:
                 background.COMMANDS[wanted[0]](server)
                 return
-            if wanted[0] == "search":
-                searching.run(server, wanted[1:])
+            if wanted[0] in (
+                others := {"search": searching.run, "paint": first_paint.run, "memory": partial(memory.run, sit=sit_for_a_moment)}
+            ):
+                others[wanted[0]](server, wanted[1:])
                 return
             bench = Bench(server)
             if wanted[0] == "attack":

@@ -6,6 +6,7 @@ import gzip
 from pathlib import Path
 
 import pytest
+
 from stratus.server import front_end
 from stratus.server.service_worker import PLAYER, files_of
 from stratus.ui.releases.actions import built_files
