@@ -17,7 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from stratus.server import front_end, memory
+from stratus.server import front_end
+from stratus.server.limits import memory
 from stratus.server.processes import database, home, interpreter, schema
 from stratus.server.processes.parent import end_with_supervisor
 from stratus.server.processes.postgres import Cluster, EmbeddedError

@@ -21,7 +21,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
-from stratus.server import memory
+from stratus.server.limits import memory
 from stratus.server.processes import home
 from stratus.server.processes.parent import end_with_supervisor
 from stratus.server.readiness import DRAIN

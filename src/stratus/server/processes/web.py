@@ -6,8 +6,9 @@
 import os
 
 from stratus.saver import http
-from stratus.server import front_end, memory, wsgi_bridge
+from stratus.server import front_end, wsgi_bridge
 from stratus.server.front import Front, Limits, Rooms
+from stratus.server.limits import memory
 from stratus.server.processes import database
 from stratus.tenancy import log_ins
 

@@ -8,8 +8,8 @@ from typing import Any, NoReturn
 
 import psycopg
 
-from stratus.server import memory
-from stratus.server.memory import UnknownPlan
+from stratus.server.limits import memory
+from stratus.server.limits.memory import UnknownPlan
 from stratus.server.processes import database, home
 from stratus.server.processes.database import BadAddress, Refused
 from stratus.server.processes.fingerprints import OtherSecrets

@@ -9,7 +9,7 @@ import sys
 import psycopg
 import pytest
 
-from stratus.server import memory
+from stratus.server.limits import memory
 from support.running import RunningServer, children
 
 FIGURES = ("web_processes", "page_threads", "saver_connections", "jobs")

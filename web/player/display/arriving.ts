@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 
 import { t } from "../../shared/i18n";
-import { icon } from "../display/icons";
+import { icon } from "./icons";
 import type { Launch } from "../exam/launch";
 
 /** Said when somebody waits for the code: in time it comes by itself, or the page has to be loaded again. */
