@@ -10,7 +10,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PLACES = {"wheel": "stratus/web_dist", "sdist": "web/dist"}
-"""Where the front end lies in what is built. `stratus.server.front_end` looks for it there."""
+"""Where the front end lies in what is built. `stratus.server.assets.front_end` looks for it there."""
 OF_THE_NEXT_BUILD = {".built", "releases.json"}
 """Files by which the next build in a checkout knows the last one."""
 

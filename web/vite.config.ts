@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
 import { defineConfig } from "vitest/config";
 
 import { examApi } from "./dev/mock.mjs";
@@ -7,6 +9,8 @@ import { examApi } from "./dev/mock.mjs";
 const DIST = "dist";
 const RELEASES = `${DIST}/releases.json`;
 const KEPT = 4;
+const TEXT = /\.(js|css|svg|json)$/;
+const COMPRESSED = /\.(br|gz)$/;
 
 /** Pages that are open during an upgrade, an exam above all, find their files: those of the three builds before stay. */
 function keepReleases() {
@@ -20,7 +24,25 @@ function keepReleases() {
       const releases = [files, ...before.filter((one) => String(one) !== String(files))].slice(0, KEPT);
       writeFileSync(RELEASES, JSON.stringify(releases));
       const wanted = new Set(releases.flat());
-      for (const name of readdirSync(`${DIST}/assets`)) if (!wanted.has(`assets/${name}`)) rmSync(`${DIST}/assets/${name}`);
+      for (const name of readdirSync(`${DIST}/assets`)) if (!wanted.has(`assets/${name.replace(COMPRESSED, "")}`)) rmSync(`${DIST}/assets/${name}`);
+    },
+  };
+}
+
+/** Beside each text lie its compressed forms, which the server sends to browsers that accept them (`server/assets/static_cache.py`). */
+function compress() {
+  return {
+    name: "compress",
+    apply: "build" as const,
+    closeBundle() {
+      for (const name of readdirSync(`${DIST}/assets`).filter((one) => TEXT.test(one))) {
+        const path = `${DIST}/assets/${name}`;
+        if (existsSync(`${path}.br`) && existsSync(`${path}.gz`)) continue; // of a release before: what is in a file never changes
+        const content = readFileSync(path);
+        const { BROTLI_PARAM_QUALITY, BROTLI_MAX_QUALITY, BROTLI_PARAM_SIZE_HINT } = constants;
+        writeFileSync(`${path}.br`, brotliCompressSync(content, { params: { [BROTLI_PARAM_QUALITY]: BROTLI_MAX_QUALITY, [BROTLI_PARAM_SIZE_HINT]: content.length } }));
+        writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
+      }
     },
   };
 }
@@ -33,14 +55,14 @@ export default defineConfig({
     manifest: "manifest.json",
     // An inlined asset would be a data: URL, which the content security policy need not allow.
     assetsInlineLimit: 0,
-    // The polyfill is an inline script, which the content security policy forbids.
-    modulePreload: { polyfill: false },
+    // The server links what an entry needs at once (`web_entry`); what comes later is fetched by player/exam/code.ts, which tries again.
+    modulePreload: false,
     rollupOptions: {
       input: ["player/main.ts", "staff/main.ts", "worker/worker.ts"],
       // htmx holds an eval() that is switched off in staff/main.ts.
       checks: { eval: false },
     },
   },
-  plugins: [keepReleases(), { name: "exam-api", configureServer: (server) => void server.middlewares.use(examApi()) }],
+  plugins: [keepReleases(), compress(), { name: "exam-api", configureServer: (server) => void server.middlewares.use(examApi()) }],
   test: { environment: "happy-dom", include: ["tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"], testTimeout: 240_000, hookTimeout: 240_000 },
 });

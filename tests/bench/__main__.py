@@ -2,7 +2,8 @@
 
 `python tests/bench attack` (`make attack`) attacks one instead.
 `python tests/bench rehearsals` plays exam days instead, `python tests/bench search` looks for people and questions, `python tests/bench
-finality` and `… idle` look at what the worker does; each writes its own figures. `python tests/bench cost` says what a save costs.
+finality`, `… idle`, `… marking`, `… paint` (a slow connection) and `… memory` look at other things; each writes
+its own figures. `python tests/bench cost` says what a save costs.
 """
 
 from __future__ import annotations
@@ -22,19 +23,14 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import attack
-import background
-import bulk
-import ceiling
-import costs
 import document
 import psycopg
-import rehearsals
-import searching
-import staff
 import uvloop
+from candidates import ceiling, costs, first_paint, rehearsals
 from load import Measured, load
+from machine import background, memory
+from staff import bulk, marking, pages, searching
 
-import marking
 from stratus.delivery.entrance.tokens import player_token, read_token
 from stratus.rehearse import booking
 from stratus.rehearse.simulation.wire import Address, Wire, request
@@ -49,8 +45,11 @@ HALL = 1_000
 OWN_FIGURES: dict[str, Callable[[RunningServer, list[str]], None]] = {
     "rehearsals": rehearsals.run,
     "search": searching.run,
+    "marking": marking.run,
     "finality": background.finality,
     "idle": background.idle,
+    "paint": first_paint.run,
+    "memory": lambda server, arguments: memory.run(server, arguments, sit_for_a_moment),
 }
 """Commands that write figures of their own into the document."""
 
@@ -195,6 +194,12 @@ def save_all(bench: Bench, hall: Sitting, seconds: float) -> Measured:
     return uvloop.run(load(bench.address, CONNECTIONS, seconds, next_request))
 
 
+def sit_for_a_moment(server: RunningServer) -> None:
+    """Let a hall of an installation start, and save for three seconds."""
+    own = Bench(server)
+    print(save_all(own, sit_down(own, "BENCH-MEMORY"), 3), flush=True)
+
+
 def saves(bench: Bench, cluster: Cluster) -> None:
     """Answers through the saver, beside PostgreSQL's own ceiling in the same run."""
     hall = sit_down(bench, "BENCH-SAVES")
@@ -251,7 +256,7 @@ def invigilation(bench: Bench) -> None:
 def main() -> None:
     parts: dict[str, Callable[[Bench, Cluster], Any]] = {
         "saves": saves,
-        "staff": lambda bench, _cluster: staff.run(bench, start_all),
+        "staff": lambda bench, _cluster: pages.run(bench, start_all),
         "invigilation": lambda bench, _cluster: invigilation(bench),
         "bulk": lambda bench, _cluster: bulk.run(bench),
         "scaling": lambda bench, _cluster: scaling(bench, bench.server.home.parent),
@@ -263,9 +268,6 @@ def main() -> None:
             server.start()
             if wanted[0] in OWN_FIGURES:
                 OWN_FIGURES[wanted[0]](server, wanted[1:])
-                return
-            if wanted[0] == "marking":
-                marking.run(server, wanted[1:])
                 return
             bench = Bench(server)
             if wanted[0] == "attack":

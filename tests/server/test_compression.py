@@ -23,7 +23,7 @@ TEXT = json.dumps([{"ExternalId": f"C{number:05}", "FirstName": "Jane"} for numb
 
 def asked(accepted: str = "gzip, deflate, br", method: str = "GET") -> RequestHead:
     headers = [("accept-encoding", accepted)] if accepted else []
-    return RequestHead(method, "/api/v1/x", "", "https", headers, "192.0.2.1", "id", None, False, "")
+    return RequestHead(method, "/api/v1/x", "", "https", headers, dict(headers), "192.0.2.1", "id", None, False, "")
 
 
 def an_answer(body: bytes = TEXT, status: int = 200, **headers: str) -> Answer:

@@ -70,7 +70,7 @@ def test_the_application_owns_nothing_and_its_role_is_no_superuser(server):
 
 
 def test_a_file_that_only_another_release_has_is_served_from_the_database_in_which_this_ones_are_kept(server):
-    from stratus.server import front_end
+    from stratus.server.assets import front_end
     from stratus.ui.releases.actions import built_files
 
     with psycopg.connect(server.dsn, autocommit=True) as connection:

@@ -7,16 +7,16 @@ import { ApiError, type Started, type Waiting } from "../shared/api";
 import { t } from "../shared/i18n";
 import { inSeb, QUIT } from "../shared/seb";
 import "./css/player.css";
+import { arriving } from "./display/arriving";
 import { icon } from "./display/icons";
 import "./display/language";
 import "./display/layout";
 import "./display/menu";
+import { Code } from "./exam/code";
 import type { Exam, Phase } from "./exam/exam";
 import { Launch } from "./exam/launch";
 import { handOver } from "./exam/renewal";
-import "./screens/exam-screen";
 import type { Finish } from "./screens/finish";
-import "./screens/finish";
 import { endLogin, sent } from "./screens/leaving";
 import "./screens/waiting";
 import { keepPage } from "./storage/page";
@@ -24,6 +24,9 @@ import type { Finished } from "./storage/store";
 
 type Place = "start" | "take" | "end";
 type View = "loading" | "no-link" | "waiting" | "exam" | "finished" | "logged-out";
+
+/** So long the waiting room has the connection for itself, in milliseconds. */
+const PATIENCE = 5000;
 
 /** The token of the link is read once and leaves the address before anything else can read it there. */
 function fromAddress(): { token: string | null; home: boolean; left: boolean } {
@@ -36,6 +39,8 @@ export class Player extends LitElement {
   @state() private view: View = "loading";
   @state() private exam: Exam | null = null;
   private launch: Launch | null = null;
+  private begun = false;
+  private code = new Code(this.dataset["exam"]?.split(" ").filter((file) => file) ?? []);
   /** What is left of the attempt is on its way. */
   private sending = false;
   /** What is to be known after logging out. */
@@ -47,19 +52,33 @@ export class Player extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.replaceChildren(); // what the server wrote for the time until now
+    this.code.addEventListener("change", () => this.requestUpdate());
     addEventListener("error", this.fault);
     addEventListener("unhandledrejection", this.fault);
     addEventListener("popstate", this.stay);
     // A new link for the same page changes only the fragment, which loads nothing.
     addEventListener("hashchange", () => location.hash.includes("token=") && location.reload());
-    void this.open().then(keepPage);
+    void this.open();
   }
+
+  /** Begins to fetch what an exam needs. Once it is here, the browser keeps the page for times without network. */
+  private begin = (): void => {
+    if (this.begun) return;
+    this.begun = true;
+    void this.code.ready().then(keepPage);
+  };
+
+  /** The waiting room shows what it has to show: from now on the connection is free for the exam's code. */
+  private looked = (): void => void requestAnimationFrame(() => setTimeout(this.begin));
 
   private async open(): Promise<void> {
     const [, place, id] = /\/exam\/(start|take|end)\/([^/]+)/.exec(location.pathname) ?? [];
     if (!id) return void (this.view = "no-link");
+    if (place !== "start") this.begin();
     const { token, home, left } = fromAddress();
-    this.launch = new Launch(id);
+    this.launch = new Launch(id, undefined, this.code);
+    if (token !== null && place === "start") this.launch.lookEarly(token);
     if (left) {
       await this.launch.leaveAll();
       return this.loggedOut(t("Nothing of your exam is kept in this browser. You may close this window."));
@@ -70,6 +89,7 @@ export class Player extends LitElement {
     if (!this.launch.api) return void (this.view = "no-link");
     if (place === "take" && this.launch.attempt !== null && (await this.reopen())) return;
     this.show("waiting", "start");
+    setTimeout(this.begin, PATIENCE);
   }
 
   /** After a reload: the exam goes on as the same session, without the server if need be. */
@@ -139,6 +159,7 @@ export class Player extends LitElement {
   }
 
   private finishAgain(): void {
+    this.begin();
     this.view = "finished";
     this.show("finished", "end");
   }
@@ -200,19 +221,27 @@ export class Player extends LitElement {
         return html`<stratus-waiting
             .launch=${this.launch!}
             @room=${this.room}
+            @looked=${this.looked}
             @kept-out=${() => void this.sendWhatIsLeft()}
             @started=${(event: CustomEvent<Exam>) => void this.enter(event.detail)}
             @resume=${() => void this.resume()}
           ></stratus-waiting>`;
       case "finished":
+        if (!this.code.here) return this.loading();
         return finished ? html`<stratus-finish .finished=${finished} .exam=${this.exam} .home=${this.launch!.home} @log-out=${this.logOut}></stratus-finish>` : nothing;
       case "logged-out":
         return message(t("You are logged out"), this.farewell);
       case "no-link":
         return message(t("Open your exam with your link"), t("This page belongs to a personal link. Open the link that you received, or ask your invigilator for it."));
       default:
-        return html`<main class="card"><p>${t("One moment…")}</p></main>`;
+        return this.loading();
     }
+  }
+
+  /** As the server wrote it into the page, so that nothing jumps. */
+  private loading(): TemplateResult {
+    const said = this.launch && this.code.trouble ? arriving(this.launch, true) : html`<p>${t("One moment…")}</p>`;
+    return html`<main class="card waiting"><h1>${t("Exam")}</h1>${said}</main>`;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { SyncReply, SyncRequest } from "../shared/api";
 import { Queue } from "../player/storage/queue";
 import type { EventKey, QueuedEvent } from "../player/storage/store";
+import { Code, type Sitting } from "../player/exam/code";
 import type { SyncApi } from "../player/exam/sync";
 
 /** A store in memory that can be told to fail. */
@@ -67,3 +68,10 @@ export function left(writer: string, seq: number, more: Partial<QueuedEvent> = {
 }
 
 export const choice = (letter: string) => ({ selected: [letter] });
+
+/** The exam's code, which is here already. */
+export function arrived(): Code {
+  const code = new Code([], () => Promise.resolve({} as Sitting));
+  code.here = {} as Sitting;
+  return code;
+}

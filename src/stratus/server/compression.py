@@ -2,7 +2,7 @@
 
 What is left as it is: files and streams (sent in pieces at the client's pace), what is encoded already, parts (206), answers without a
 body, and what says `Cache-Control: no-transform`, as pages do that hold launch links beside what was searched for. Files of the front end
-are compressed once, by `static_cache`.
+are compressed once, by `assets.static_cache`.
 """
 
 import asyncio
@@ -12,8 +12,8 @@ import struct
 import zlib
 from concurrent.futures import Executor
 
+from stratus.server.assets.static_cache import accepts
 from stratus.server.request import RequestHead
-from stratus.server.static_cache import accepts_gzip
 from stratus.server.wsgi_bridge import Answer
 
 LEAST = 1_500
@@ -35,7 +35,7 @@ async def compress(request: RequestHead, answer: Answer, threads: Executor) -> N
     if not _may_be(answer, told):
         return
     _vary(answer.headers)
-    if not accepts_gzip(dict(request.headers).get("accept-encoding", "")):
+    if not accepts(request.first.get("accept-encoding", ""), "gzip"):
         return
     body = await asyncio.get_running_loop().run_in_executor(threads, _gzip, answer.body)
     if len(body) >= len(answer.body):

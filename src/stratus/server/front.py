@@ -24,7 +24,8 @@ import structlog
 
 from stratus.access.addresses import block_of
 from stratus.saver import http
-from stratus.server import access_log, compression, metrics, proxy, static_cache, wsgi_bridge
+from stratus.server import access_log, compression, metrics, proxy, wsgi_bridge
+from stratus.server.assets import static_cache
 from stratus.server.limits import busy_page, callers, heads, lane
 from stratus.server.limits.bodies import Bodies, Gone, announced
 from stratus.server.limits.bounds import Limit, Limits
@@ -271,11 +272,12 @@ class Front:
                 await self.bodies.read(request, proto, limit, body.write)
             size = body.tell()
             body.seek(0)
-            answer = await self._in_thread(request, scope, body, size)
+            is_static = static_cache.is_cacheable(request)
+            answer = await self._in_thread(static_cache.whole(request) if is_static else request, scope, body, size)
         if is_unread:
             answer.headers.append(("connection", "close"))
-        if static_cache.is_cacheable(request):
-            await asyncio.get_running_loop().run_in_executor(self.files, self.static.take, request, answer)
+        if is_static:
+            answer = await asyncio.get_running_loop().run_in_executor(self.files, self.static.take, request, answer)
         else:
             await compression.compress(request, answer, self.files)
         return await wsgi_bridge.send(answer, proto, self.files, head=request.method == "HEAD")

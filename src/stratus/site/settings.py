@@ -8,7 +8,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from stratus.server import front_end
+from stratus.server.assets import front_end
 from stratus.server.processes import database, home
 from stratus.site import mail
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -91,5 +93,19 @@ def test_the_shell_is_the_same_for_everybody(browser: Client, page: str) -> None
     first, second = browser.get(f"/exam/{page}/1"), browser.get(f"/exam/{page}/999999")
     assert first.status_code == 200
     assert first.content == second.content
-    assert b"<stratus-player>" in first.content
+    assert b"<stratus-player " in first.content
     assert not first.cookies
+
+
+@pytest.mark.parametrize(("place", "at_once"), [("start", False), ("take", True), ("end", True)])
+def test_a_page_of_an_exam_that_has_begun_asks_for_its_code_at_once_and_the_waiting_room_later(
+    browser: Client, settings: Any, tmp_path: Path, place: str, at_once: bool
+) -> None:
+    settings.WEB_DIST = tmp_path
+    entry = {"file": "assets/main-1.js", "imports": ["_lit.js"], "dynamicImports": ["player/sitting.ts"]}
+    sitting = {"file": "assets/sitting-1.js", "imports": ["_lit.js", "player/main.ts"]}
+    entries = {"player/main.ts": entry, "player/sitting.ts": sitting, "_lit.js": {"file": "assets/lit-1.js"}}
+    (tmp_path / "manifest.json").write_text(json.dumps(entries))
+    html = browser.get(f"/exam/{place}/1").content.decode()
+    assert '<stratus-player data-exam="/static/web/assets/sitting-1.js">' in html
+    assert ('<link rel="preload" as="fetch" crossorigin href="/static/web/assets/sitting-1.js">' in html) is at_once

@@ -1,15 +1,14 @@
 /** The launch link of this page: its token, what earlier launches left in this browser, and tidying up. */
-import { Api, type Paper, type Started, Unreachable } from "../../shared/api";
+import { Api, type Paper, type Started, Unreachable, type Waiting } from "../../shared/api";
 import { Clock } from "../../shared/clock";
 import { randomId } from "../../shared/ids";
 import type { KeptLock } from "../lock/lock";
 import { Preload } from "../storage/preload";
-import { Queue } from "../storage/queue";
 import { type Finished, type Progress, type Registration, shown, Store, type Trouble, troubleOf } from "../storage/store";
-import { Exam } from "./exam";
+import { Code } from "./code";
+import type { Exam } from "./exam";
 import type { Keeper } from "./keeper";
-import { Sync } from "./sync";
-import { Uploads } from "./uploads";
+import type { Sync } from "./sync";
 
 /** A page that knows the exam already waits only so long for a server that does not answer, in milliseconds. */
 const SHORT = 5000;
@@ -19,11 +18,15 @@ export class Launch implements Keeper {
   readonly preload: Preload;
   /** Why this browser does not keep the launch; empty when it does. */
   trouble: Trouble = "";
+  /** The first look into the waiting room, and when it was asked for (steady counter); whoever shows it takes it. */
+  early: { asked: number; room: Promise<Waiting> } | null = null;
   private drains: Sync[] = [];
 
   constructor(
     readonly id: string,
     readonly store: Store = new Store(),
+    /** What an exam runs with; it may still be on its way. */
+    readonly code: Code = new Code(),
   ) {
     this.registration = { id, token: null, attempts: [] };
     this.preload = new Preload(id, store);
@@ -32,6 +35,13 @@ export class Launch implements Keeper {
   /** False when this browser keeps nothing: a reload would lose what is unsent. */
   get durable(): boolean {
     return this.trouble === "";
+  }
+
+  /** Looks into the waiting room at once with the token of a link: while this browser's store is read, the answer comes. */
+  lookEarly(token: string): void {
+    const room = new Api(token).wait(this.id, false);
+    room.catch(() => {}); // told by whoever takes it
+    this.early = { asked: performance.now(), room };
   }
 
   /** Takes a new token over, or finds the one that an earlier page kept. */
@@ -92,7 +102,8 @@ export class Launch implements Keeper {
 
   private async exam(started: Started, clock: Clock, writer: string): Promise<Exam> {
     const api = this.api!;
-    const exam = new Exam(started, await this.paper(api, started), api, this.store, clock, this.id, writer);
+    const [paper, { Exam }] = await Promise.all([this.paper(api, started), this.code.ready()]);
+    const exam = new Exam(started, paper, api, this.store, clock, this.id, writer);
     exam.keeper = this;
     return exam;
   }
@@ -132,6 +143,7 @@ export class Launch implements Keeper {
     if (!api || !started) return null;
     const paper = await this.kept(started);
     if (!paper) return null;
+    const { Exam } = await this.code.ready();
     const { told, ...progress } = this.registration.progress ?? {};
     const clock = new Clock();
     if (told) clock.recall(told);
@@ -222,10 +234,12 @@ export class Launch implements Keeper {
   }
 
   private async unsent(registration: Registration): Promise<boolean> {
-    for (const attempt of registration.attempts) {
-      if ((await this.store.events(attempt)).some((event) => !event.done) || (await this.store.files(attempt)).length) return true;
-    }
+    for (const attempt of registration.attempts) if (await this.unsentOf(attempt)) return true;
     return false;
+  }
+
+  private async unsentOf(attempt: number): Promise<boolean> {
+    return (await this.store.events(attempt)).some((event) => !event.done) || (await this.store.files(attempt)).length > 0;
   }
 
   /** Sends what earlier attempts left in this browser: of other launches, or of an attempt that is over. */
@@ -243,6 +257,8 @@ export class Launch implements Keeper {
 
   /** Sends what is left of one attempt, in the background, and stops by itself. */
   async drain(api: Api, attempt: number): Promise<void> {
+    if (!(await this.unsentOf(attempt))) return; // the usual case, for which nothing has to be fetched
+    const { Queue, Sync, Uploads } = await this.code.ready();
     const queue = new Queue(this.store, attempt, randomId(), 0);
     await queue.adopt();
     void new Uploads(api, this.store, attempt).adopt();

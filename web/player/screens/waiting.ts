@@ -7,6 +7,7 @@ import { Clock } from "../../shared/clock";
 import { t } from "../../shared/i18n";
 import { countdown, dayAndTime, duration } from "../../shared/times";
 import { announce } from "../display/announce";
+import { arriving, onItsWay, outdated } from "../display/arriving";
 import { icon } from "../display/icons";
 import { pause, waitAsked } from "../exam/backoff";
 import type { Exam } from "../exam/exam";
@@ -41,7 +42,8 @@ export class WaitingRoom extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.launch.preload.changed = () => this.requestUpdate();
+    this.launch.preload.changed = this.changed;
+    this.launch.code.addEventListener("change", this.changed);
     void this.poll(false);
     this.ticking = setInterval(() => this.tick(), 1000);
     addEventListener("online", this.wake);
@@ -50,12 +52,15 @@ export class WaitingRoom extends LitElement {
 
   override disconnectedCallback(): void {
     this.launch.preload.stop();
+    this.launch.code.removeEventListener("change", this.changed);
     clearTimeout(this.timer);
     clearInterval(this.ticking);
     removeEventListener("online", this.wake);
     document.removeEventListener("visibilitychange", this.wake);
     super.disconnectedCallback();
   }
+
+  private changed = (): void => this.requestUpdate();
 
   private wake = (): void => {
     if (!document.hidden) void this.poll(false);
@@ -70,8 +75,10 @@ export class WaitingRoom extends LitElement {
     clearTimeout(this.timer);
     let wait: number;
     try {
-      const begun = this.clock.monotonic();
-      const room = await this.launch.api!.wait(this.launch.id, ready || this.ready, this.briefing.known);
+      const { early } = this.launch;
+      this.launch.early = null;
+      const begun = early?.asked ?? this.clock.monotonic();
+      const room = await (early?.room ?? this.launch.api!.wait(this.launch.id, ready || this.ready, this.briefing.known));
       this.clock.told(room.server_time, begun);
       this.room = room;
       this.briefing.told(room.texts);
@@ -90,6 +97,7 @@ export class WaitingRoom extends LitElement {
       this.known = !said && (await this.launch.knows());
       wait = waitAsked(error) + 1000 + pause(this.failures++);
     }
+    this.dispatchEvent(new CustomEvent("looked"));
     clearTimeout(this.timer);
     if (this.isConnected) this.timer = setTimeout(() => void this.poll(false), wait);
   }
@@ -106,6 +114,7 @@ export class WaitingRoom extends LitElement {
     if (!this.isRunning && !this.briefing.agreed(this)) return;
     this.starting = true;
     this.problem = this.pinProblem = this.refused = "";
+    await this.arrival(); // before the start: no time of the exam goes by while its page is on its way
     for (let tries = 0; this.starting && this.isConnected; tries++) {
       try {
         const exam = await this.launch.start(pin, this.own, this.isRunning ? "" : this.briefing.accepted);
@@ -115,6 +124,20 @@ export class WaitingRoom extends LitElement {
         if (!(await this.again(error, tries))) this.starting = false;
       }
     }
+  }
+
+  /** The exam as this browser knows it, without the server. */
+  private async goOn(): Promise<void> {
+    this.starting = true;
+    await this.arrival();
+    this.starting = false;
+    if (this.isConnected) this.dispatchEvent(new CustomEvent("resume"));
+  }
+
+  private async arrival(): Promise<void> {
+    const { code } = this.launch;
+    if (!code.here && !code.trouble) announce(onItsWay());
+    await code.ready();
   }
 
   /** What to do after a failed start: true = it is worth another try, after the wait that is in here. */
@@ -193,13 +216,18 @@ export class WaitingRoom extends LitElement {
     </main>`;
   }
 
-  private trouble(): TemplateResult | typeof nothing {
+  private trouble(): TemplateResult {
+    const page = this.starting ? arriving(this.launch, this.isRunning) : outdated(this.launch);
+    return html`${this.server()}${page}`;
+  }
+
+  private server(): TemplateResult | typeof nothing {
     const said = this.problem || this.refused;
     if (!said) return nothing;
     return html`<p class="banner warn" role="alert">${icon("warning")}<span>${said}</span></p>
       ${this.known
         ? html`<p>${t("Your exam is kept in this browser. You can go on without a connection: your answers are sent when it is back.")}</p>
-            <button type="button" class="button primary large" @click=${() => this.dispatchEvent(new CustomEvent("resume"))}>${t("Continue the exam")}</button>`
+            <button type="button" class="button primary large" ?disabled=${this.starting} @click=${this.goOn}>${t("Continue the exam")}</button>`
         : nothing}`;
   }
 

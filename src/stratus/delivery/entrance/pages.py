@@ -61,7 +61,11 @@ def into(registration: Registration, request: HttpRequest, *, home: bool = False
 @require_safe
 @never_cache
 def player(request: HttpRequest, registration_id: int) -> HttpResponse:
-    """Serve the player's shell, the same for everybody: the player asks the saver, with its token, who sits which exam."""
-    response = render(request, "delivery/player.html")
+    """Serve the player's shell, the same for everybody: the player asks the saver, with its token, who sits which exam.
+
+    In the waiting room the exam's code comes after the first paint; whoever loads a page of an exam that has begun needs it at once.
+    """
+    begun = request.resolver_match is not None and request.resolver_match.url_name != "start"
+    response = render(request, "delivery/player.html", {"begun": begun})
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -19,7 +19,8 @@ from stratus.rehearse.answers import Hand, Sat, digest
 from stratus.rehearse.simulation.browser import CHOICE, LAST_WORDS, Browser, GivesUp, Stage
 
 NONCE = 12
-ASSET = re.compile(rb'(?:src|href)="(/static/[^"]+)"')
+ASSET = re.compile(rb"/static/[\w./-]+")
+"""Every file that the page names: those of the exam too, which the waiting room fetches after its first paint."""
 
 
 class Candidate(Browser):

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-import typer
 
 from stratus.server.processes import database, fingerprints, home
 from stratus.server.processes.steps import say
@@ -57,9 +56,9 @@ def refuse_unfit(*roles: str) -> None:
         if lacks := missing(connection):
             some = ", ".join(lacks[:3]) + (f" and {len(lacks) - 3} more" if len(lacks) > 3 else "")
             say(f"The database is older than this release needs (it lacks {some}): run `stratus migrate` first.")
-            raise typer.Exit(UNUSABLE)
+            raise SystemExit(UNUSABLE)
         try:
             fingerprints.refuse_others(connection)
         except (fingerprints.OtherSecrets, home.MissingSecret, ValueError) as error:
             say(str(error))
-            raise typer.Exit(UNUSABLE) from None
+            raise SystemExit(UNUSABLE) from None

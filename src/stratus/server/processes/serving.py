@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import shutil
 import signal
 import socket
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -19,7 +21,9 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
+from stratus.server.limits import memory
 from stratus.server.processes import home
+from stratus.server.processes.parent import end_with_supervisor
 from stratus.server.readiness import DRAIN
 
 
@@ -110,3 +114,14 @@ def _runs(pid: str) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def main() -> None:
+    """Entry point of the process that `stratus web` becomes: `python -m stratus.server.processes.serving web JSON`."""
+    memory.without_terminal()
+    end_with_supervisor()
+    serve(**json.loads(sys.argv[2]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,11 +1,10 @@
 """Progress messages for the terminal."""
 
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-import typer
 
 PATIENCE = 5.0
 REPEAT = 10.0
@@ -13,7 +12,7 @@ REPEAT = 10.0
 
 def say(line: str) -> None:
     """Print one line to standard error, so that it does not mix with the command's output."""
-    typer.echo(line, err=True)
+    print(line, file=sys.stderr, flush=True)
 
 
 @contextmanager

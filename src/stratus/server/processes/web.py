@@ -6,8 +6,10 @@
 import os
 
 from stratus.saver import http
-from stratus.server import front_end, wsgi_bridge
+from stratus.server import wsgi_bridge
+from stratus.server.assets import front_end
 from stratus.server.front import Front, Limits, Rooms
+from stratus.server.limits import memory
 from stratus.server.processes import database
 from stratus.tenancy import log_ins
 
@@ -100,7 +102,8 @@ def load_saver() -> http.Application:
     database.wait(log_ins.SAVER)
     url, role = database.as_role(log_ins.SAVER)
     where, files = database.for_saver(url), home.folder("files")
-    return Saver(Config(database=where, player_key=home.secret("player"), files=files, role=role, link_key=home.secret("links")))
+    keys = {"player_key": home.secret("player"), "link_key": home.secret("links")}
+    return Saver(Config(database=where, files=files, role=role, connections=memory.plan().saver_connections, **keys))
 
 
 def rooms() -> Rooms:
@@ -114,6 +117,7 @@ def rooms() -> Rooms:
         ready=ask_database,
         ask=database.Asking(log_ins.APP if "web" in wanted else log_ins.SAVER),
         missing=front_end.missing,
+        threads=memory.plan().page_threads,
         api_caller=api_caller,
         busy_pages=busy_pages,
         caller_key=caller_key() if "web" in wanted else b"",

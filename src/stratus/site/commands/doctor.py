@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import psycopg
 import typer
 
-from stratus.server import front_end
+from stratus.server.assets import front_end
 from stratus.server.processes import database, fingerprints, home, interpreter, schema
 from stratus.server.processes.postgres import Cluster
 from stratus.site.commands.support import answer, use_django

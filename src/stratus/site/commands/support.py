@@ -7,18 +7,45 @@ from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import psycopg
-import typer
 
+from stratus.server.limits import memory
+from stratus.server.limits.memory import UnknownPlan
 from stratus.server.processes import database, home
+from stratus.server.processes.database import BadAddress, Refused
+from stratus.server.processes.fingerprints import OtherSecrets
+from stratus.server.processes.home import BadSecret, MissingSecret
 from stratus.server.processes.postgres import Cluster, EmbeddedError
 from stratus.server.processes.steps import say
 from stratus.tenancy import log_ins
+
+SAID = (BadAddress, Refused, OtherSecrets, MissingSecret, BadSecret, UnknownPlan)
+"""Errors whose message says what to do."""
 
 
 def fail(message: str) -> NoReturn:
     """Exit with one line on standard error and status 1."""
     say(message)
-    raise typer.Exit(1)
+    raise SystemExit(1)
+
+
+@contextmanager
+def faults_in_a_line() -> Iterator[None]:
+    """A database that goes away under a program, or an address that cannot be read, is one line and status 1."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, SAID):
+            fail(str(error))
+        if (away := _away(error)) is None:
+            raise
+        fail(f"The database does not answer: {(str(away).strip() or type(away).__name__).splitlines()[0]}")
+
+
+def _away(error: BaseException | None) -> BaseException | None:
+    """The error of the driver that was the cause, if there is one. Without Django, which many commands do not load."""
+    while error is not None and not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        error = error.__cause__
+    return error
 
 
 def make_log_ins(owner: psycopg.Connection[Any]) -> None:
@@ -34,11 +61,11 @@ def make_log_ins(owner: psycopg.Connection[Any]) -> None:
 def answer(told: Mapping[str, Any], *, as_json: bool) -> None:
     """Print a command's output: JSON for programs, aligned names and values for people."""
     if as_json:
-        typer.echo(json.dumps(told, indent=2, default=str))
+        print(json.dumps(told, indent=2, default=str))
         return
     width = max(len(name) for name in told)
     for name, value in told.items():
-        typer.echo(f"{name.replace('_', ' '):<{width}}  {value}")
+        print(f"{name.replace('_', ' '):<{width}}  {value}")
 
 
 def use_django(*, as_owner: bool = False) -> None:
@@ -57,7 +84,7 @@ def running_database() -> Iterator[None]:
     if home.elsewhere():
         yield
         return
-    cluster = Cluster(home.home())
+    cluster = Cluster(home.home(), memory.plan().database)
     if cluster.pid() is not None:
         yield
         return

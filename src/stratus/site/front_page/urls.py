@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stratus.server import service_worker
+from stratus.server.assets import service_worker
 from stratus.site.front_page import health, pages
 
 app_name = "site"

@@ -62,6 +62,15 @@ def web_entry(name: str) -> SafeString:
 
 
 @register.simple_tag
+def web_later(name: str, entry: str) -> list[str]:
+    """Return the addresses of the scripts that this module needs and the entry, which asks for it later, does not bring."""
+    entries = manifest()
+    there = {one["file"] for one in _with_imports(entries, entry, set())}
+    files = [one["file"] for one in _with_imports(entries, name, set())]
+    return [f"{settings.STATIC_URL}web/{file}" for file in files if file not in there]
+
+
+@register.simple_tag
 def web_is_missing(name: str) -> bool:
     """Tell whether this entry of the front end has not been built."""
     return name not in manifest()

@@ -1,10 +1,12 @@
 /** The waiting room when the server asks for patience. */
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import "../../../player/screens/waiting";
 import type { WaitingRoom } from "../../../player/screens/waiting";
 import type { Launch } from "../../../player/exam/launch";
+import { Code, type Sitting } from "../../../player/exam/code";
 import { ApiError, type Waiting } from "../../../shared/api";
+import { arrived } from "../../builders";
 
 const seconds = (n: number) => vi.advanceTimersByTimeAsync(n * 1000);
 const TRUE_WORDS = "More came from this exam at once than the exam server takes. You need not do anything: this page tries again by itself.";
@@ -21,9 +23,9 @@ const refused = () => Promise.reject(new ApiError(429, "too_much", "", 20));
 const wait = vi.fn<() => Promise<Waiting>>();
 const start = vi.fn<() => Promise<unknown>>();
 
-async function shown(): Promise<WaitingRoom> {
+async function shown(code = arrived()): Promise<WaitingRoom> {
   const element = document.createElement("stratus-waiting") as WaitingRoom;
-  element.launch = { id: "1", attempt: null, api: { wait }, start, knows: () => Promise.resolve(true), preload: { offered: () => {}, stop: () => {} } } as unknown as Launch;
+  element.launch = { id: "1", attempt: null, api: { wait }, start, knows: () => Promise.resolve(true), durable: true, code, preload: { offered: () => {}, stop: () => {} } } as unknown as Launch;
   document.body.append(element);
   await seconds(0);
   return element;
@@ -79,4 +81,81 @@ test.each([
   wait.mockImplementation(() => Promise.resolve({ ...room(), attempts_left: 1, attempts_allowed: 2, attempt, moment }));
   const element = await shown();
   expect(text(element).includes("This exam was handed in. Start begins another attempt.")).toBe(said);
+});
+
+describe("Start before the exam's code is here", () => {
+  const SITTING = {} as Sitting;
+  const form = (element: WaitingRoom) => element.querySelector("form")!;
+  let load = vi.fn<() => Promise<Sitting>>();
+
+  beforeEach(() => {
+    load = vi.fn<() => Promise<Sitting>>();
+    wait.mockImplementation(() => Promise.resolve(room()));
+    start.mockImplementation(() => Promise.resolve({}));
+  });
+
+  test("says that the page is on its way, and starts the exam by itself only once it is here", async () => {
+    let come: (sitting: Sitting) => void = () => {};
+    load.mockImplementation(() => new Promise((resolve) => (come = resolve)));
+    const element = await shown(new Code([], load));
+    form(element).requestSubmit();
+    await seconds(1);
+    expect(text(element)).toContain("still on its way to this computer. It opens by itself as soon as it is here. Your exam has not begun yet.");
+    expect(start).not.toHaveBeenCalled();
+    come(SITTING);
+    await seconds(1);
+    expect(start).toHaveBeenCalledTimes(1);
+  });
+
+  test("does not say of an exam that runs that it has not begun", async () => {
+    wait.mockImplementation(() => Promise.resolve({ ...room(), moment: "RUNNING" }));
+    load.mockImplementation(() => new Promise(() => {}));
+    const element = await shown(new Code([], load));
+    form(element).requestSubmit();
+    await seconds(1);
+    expect(text(element)).toContain("still on its way");
+    expect(text(element)).not.toContain("has not begun");
+  });
+
+  test("says when it cannot be fetched, and starts as soon as the network is back", async () => {
+    load.mockImplementation(() => Promise.reject(new TypeError("no network")));
+    const element = await shown(new Code([], load));
+    form(element).requestSubmit();
+    await seconds(20);
+    expect(text(element)).toContain("cannot be fetched at the moment");
+    expect(start).not.toHaveBeenCalled();
+    load.mockImplementation(() => Promise.resolve(SITTING));
+    dispatchEvent(new Event("online"));
+    await seconds(1);
+    expect(start).toHaveBeenCalledTimes(1);
+  });
+
+  test("offers to load the page again, before anybody presses Start, when the server has its files no more", async () => {
+    const code = new Code(["/old.js"], load, () => Promise.resolve(new Response("", { status: 404 })));
+    const element = await shown(code);
+    void code.ready();
+    await seconds(1);
+    expect(element.querySelector("[role=alert]")?.textContent).toContain("the server may have been renewed");
+    expect(text(element)).toContain("Load the page again");
+  });
+
+  test("offers no new load where the browser keeps nothing, since the link would be lost", async () => {
+    const code = new Code(["/old.js"], load, () => Promise.resolve(new Response("", { status: 404 })));
+    const element = await shown(code);
+    Object.assign(element.launch, { durable: false });
+    void code.ready();
+    await seconds(1);
+    expect(text(element)).toContain("Open your exam with your link again.");
+    expect(text(element)).not.toContain("Load the page again");
+  });
+});
+
+test("shows the answer to a look that was under way before it", async () => {
+  const element = document.createElement("stratus-waiting") as WaitingRoom;
+  const early = { asked: performance.now(), room: Promise.resolve(room()) };
+  element.launch = { id: "1", attempt: null, api: { wait }, early, code: arrived(), preload: { offered: () => {}, stop: () => {} } } as unknown as Launch;
+  document.body.append(element);
+  await seconds(0);
+  expect(text(element)).toContain("Jane Doe");
+  expect(wait).not.toHaveBeenCalled();
 });

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from stratus.server.service_worker import files_of
+from stratus.server.assets.service_worker import files_of
 from support.builders import a_number, a_tenant
 
 MANIFEST = {

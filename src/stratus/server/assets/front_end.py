@@ -4,11 +4,15 @@ In a checkout `make front` builds it into `web/dist`; a wheel carries it in the 
 """
 
 import os
+import re
 from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parents[1]
+PACKAGE = Path(__file__).resolve().parents[2]
 IN_PACKAGE = PACKAGE / "web_dist"
 CHECKOUT = PACKAGE.parents[1]
+ADDRESS = re.compile(r"/static/web/(assets/[\w.-]+)")
+ENDINGS = {"br": ".br", "gzip": ".gz"}
+"""By content coding, what the build puts behind the name of a file that it compressed (`web/vite.config.ts`)."""
 
 
 def folder() -> Path:
@@ -16,6 +20,16 @@ def folder() -> Path:
     if given := os.environ.get("STRATUS_WEB_DIST"):
         return Path(given)
     return IN_PACKAGE if IN_PACKAGE.is_dir() else CHECKOUT / "web" / "dist"
+
+
+def compressed(address: str, coding: str) -> bytes | None:
+    """What the build made of the file at this address with a content coding (`br`, `gzip`); None where there is nothing."""
+    if (found := ADDRESS.fullmatch(address)) is None:
+        return None
+    try:
+        return (folder() / (found[1] + ENDINGS[coding])).read_bytes()
+    except OSError:
+        return None
 
 
 def is_there() -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-import background
 import uvloop
 from load import Measured, load
+from machine import background
 from processor import Spent
 
 from stratus.rehearse.simulation.wire import request
@@ -24,7 +24,7 @@ CALLS = 20
 def run(bench: Bench, start_all: Callable[[Bench, list[tuple[int, str]]], Any]) -> None:
     """Open each page at both sizes, and say what it costs and by what factor that grows."""
     background.set_up(bench.server)
-    from searching import an_administrator
+    from staff.searching import an_administrator
 
     from stratus.tenancy import current
     from stratus.tenancy.models import Tenant

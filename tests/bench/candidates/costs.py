@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Sync = Callable[..., bytes]
 
-RECORDED = Path(__file__).with_name("recorded.json")
+RECORDED = Path(__file__).resolve().parents[1] / "recorded.json"
 TIMES = 3
 """Rounds. Each measures every part once, so that what the machine does meanwhile meets all of them."""
 CONNECTIONS = 128

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import document
-from background import set_up
+from machine.background import set_up
 
 from support.running import RunningServer
 
@@ -47,7 +47,7 @@ def run(server: RunningServer, arguments: Sequence[str]) -> None:
 def figures(number: int, tenant: Any, dsn: str) -> list[tuple[str, str]]:
     """Return what each act costs in a new schedule of so many candidates."""
     import psycopg
-    from searching import an_administrator
+    from staff.searching import an_administrator
 
     from stratus.foundation import clock
     from stratus.marking.models import Allocation, ItemScore, Script
