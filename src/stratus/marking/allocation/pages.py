@@ -28,6 +28,7 @@ from stratus.marking.setup.changes import AllocationRow
 from stratus.marking.setup.pages import coordinated
 from stratus.marking.setup.queries import marking_of
 from stratus.tenancy import current
+from stratus.ui.lists.declaration import whole_words_note
 from stratus.ui.lists.paging import Pager, text_of, wanted_page
 from stratus.ui.notices import counted, told
 
@@ -69,6 +70,7 @@ def allocations(request: StaffRequest, pk: int) -> HttpResponse:
         "schedule": schedule,
         "by_candidates": matrix.by_candidates,
         "text": text,
+        "search_note": whole_words_note(text),
         "open_only": open_only,
         "is_narrowed": bool(text) or open_only,
         "rows": _matrix(rows, {row.subject: row for row in _touched(request, typed)}, errors),

@@ -287,9 +287,10 @@ def _may_moderate(facts: Facts, member: PoolMember) -> bool:
 
 
 def _touch(script: Script) -> None:
-    """Set the status of a script that somebody begins to mark."""
+    """Set the status of a script that somebody begins to mark; the script is held."""
     if script.status == ScriptStatus.OPEN:
-        Script.objects.filter(pk=script.pk, status=ScriptStatus.OPEN).update(status=ScriptStatus.IN_PROGRESS)
+        # By its id alone: named by status too, and with old statistics, it may be looked for among all that are to be marked.
+        Script.objects.filter(pk=script.pk).update(status=ScriptStatus.IN_PROGRESS)
 
 
 def claims_allowed(settings: MarkingSettings, workflow: str) -> bool:
