@@ -117,7 +117,7 @@ def _runs(pid: str) -> bool:
 
 
 def main() -> None:
-    """Entry point of the process that `stratus web` becomes: `python -m stratus.server.processes.serving web JSON`."""
+    """Entry point of the process that `stratus web` becomes: `python -P -m stratus.server.processes.serving web JSON`."""
     memory.without_terminal()
     end_with_supervisor()
     serve(**json.loads(sys.argv[2]))
