@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,3 +23,12 @@ def test_a_part_takes_no_module_from_the_folder_in_which_it_is_started(module: s
 
 def test_each_part_is_started_so() -> None:
     assert roles.command("worker", concurrency=None) == roles.program("stratus.site.roles", "worker", '{"concurrency": null}')
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-"])
+def test_a_command_becomes_a_part_where_a_stream_of_the_terminal_is_closed(closed: str) -> None:
+    command = [sys.executable, "-m", "stratus.site.cli", "worker"]
+    environment = {**os.environ, "STRATUS_MEMORY": "tiny"}
+    done = subprocess.run(["sh", "-c", f'"$@" {closed}', "sh", *command], env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, "flush" in done.stderr) == (1, False)
+    assert "STRATUS_MEMORY" in done.stderr + done.stdout

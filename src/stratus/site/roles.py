@@ -31,8 +31,9 @@ from stratus.tenancy import log_ins
 
 def become(role: str, **arguments: Any) -> NoReturn:
     """Go on as this part, in the same process: nothing of the present program stays in memory."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # whoever started this may have closed it
+            stream.flush()
     memory.few_arenas()
     os.execv(sys.executable, command(role, **arguments))  # noqa: S606 - our own program
 
