@@ -32,3 +32,22 @@ def test_a_command_becomes_a_part_where_a_stream_of_the_terminal_is_closed(close
     done = subprocess.run(["sh", "-c", f'"$@" {closed}', "sh", *command], env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, "flush" in done.stderr) == (1, False)
     assert "STRATUS_MEMORY" in done.stderr + done.stdout
+
+
+SERVED = """
+import sys
+from stratus.server.processes import serving
+
+def looked(server, *, target_loader, wrap_loader):
+    before = list(sys.path)
+    print(wrap_loader, type(target_loader()).__name__, sys.path == before)
+
+serving.DrainingServer.serve = looked
+serving.serve("127.0.0.1", 8000, 1, 0)
+"""
+
+
+def test_a_web_process_looks_for_its_modules_nowhere_else(tmp_path: Path) -> None:
+    environment = {**os.environ, "STRATUS_ROOMS": "saver", "RUNTIME_DIRECTORY": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-P", "-c", SERVED], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.stderr) == ("False Front True", "")
