@@ -63,6 +63,7 @@ def static(environ, start_response):
     path = environ["PATH_INFO"]
     asked[path] += 1
     told = [("Asked", str(asked[path])), ("ETag", '"one"'), ("Cache-Control", "max-age=60"), ("X-Request-Id", environ["HTTP_X_REQUEST_ID"])]
+    told.append(("Accepts", environ.get("HTTP_ACCEPT_ENCODING", "")))
     if path.endswith("missing.js"):
         start_response("404 Not Found", [*told, ("Content-Type", "text/plain"), ("Content-Length", "0")])
         return []

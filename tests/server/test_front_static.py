@@ -44,6 +44,11 @@ def test_a_browser_that_has_the_file_is_told_so(client):
     assert client.get("/static/known.js", headers={"If-None-Match": '"two"'}).status_code == 200
 
 
+def test_a_part_is_one_of_the_file_as_it_is(client):
+    part = client.get("/static/uncompressed.js", headers={"Range": "bytes=0-9", "Accept-Encoding": "gzip, br"})
+    assert part.headers["accepts"] == ""
+
+
 def test_every_answer_carries_its_own_request_id(client):
     ids = [client.get("/static/id.js", headers={"X-Request-Id": f"request-{n}"}).headers["x-request-id"] for n in range(3)]
     assert ids == ["request-0", "request-1", "request-2"]

@@ -120,7 +120,11 @@ class Batcher(Generic[Q, A]):
             self._lag.answered(begun, done, max(done - since for _request, _future, since in batch))
 
     def _take(self) -> list[tuple[Q, asyncio.Future[A], float]]:
-        """Take the waiting requests, one per key; a second one with the same key waits for the next batch."""
+        """Take the waiting requests, one per key; a second one with the same key waits for the next batch.
+
+        How long it waits for those of its own key does not count as load: one browser that sends many at once would slow everybody down.
+        """
+        now = time.monotonic()
         taken: list[tuple[Q, asyncio.Future[A], float]] = []
         left: list[tuple[Q, asyncio.Future[A], float]] = []
         keys: set[Hashable] = set()
@@ -128,7 +132,9 @@ class Batcher(Generic[Q, A]):
             key = self._key(entry[0])
             if entry[1].done():
                 continue  # the client went away
-            if len(taken) >= self._most or key in keys:
+            if key in keys:
+                left.append((entry[0], entry[1], now))
+            elif len(taken) >= self._most:
                 left.append(entry)
             else:
                 keys.add(key)

@@ -273,7 +273,8 @@ class Front:
             size = body.tell()
             body.seek(0)
             is_static = static_cache.is_cacheable(request)
-            answer = await self._in_thread(static_cache.whole(request) if is_static else request, scope, body, size)
+            asked = static_cache.whole(request) if is_static else static_cache.uncompressed(request)
+            answer = await self._in_thread(asked, scope, body, size)
         if is_unread:
             answer.headers.append(("connection", "close"))
         if is_static:

@@ -1,4 +1,4 @@
-"""The parts of an installation that go on running: `python -m stratus.site.roles ROLE JSON`, with what `run`, `web` or `worker` is given.
+"""The parts of an installation that go on running: `python -P -m stratus.site.roles ROLE JSON`, with what `run`, `web` and so on are given.
 
 The command `stratus` becomes such a process (`become`): what reads commands, and what only colours a terminal, takes memory for as
 long as a process runs.
@@ -31,15 +31,21 @@ from stratus.tenancy import log_ins
 
 def become(role: str, **arguments: Any) -> NoReturn:
     """Go on as this part, in the same process: nothing of the present program stays in memory."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # whoever started this may have closed it
+            stream.flush()
     memory.few_arenas()
     os.execv(sys.executable, command(role, **arguments))  # noqa: S606 - our own program
 
 
 def command(role: str, **arguments: Any) -> list[str]:
     """How a part is started."""
-    return [sys.executable, "-m", "stratus.site.roles", role, json.dumps(arguments)]
+    return program("stratus.site.roles", role, json.dumps(arguments))
+
+
+def program(module: str, *arguments: str) -> list[str]:
+    """How a module of ours is run: `-P`, since Python would otherwise look for every module in the present folder first."""
+    return [sys.executable, "-P", "-m", module, *arguments]
 
 
 def run(*, port: int, address: str, workers: int | None, demo: bool, migrate: bool | None, drain: float) -> None:
@@ -71,7 +77,7 @@ def run(*, port: int, address: str, workers: int | None, demo: bool, migrate: bo
                 schema.refuse_unfit()
             wishes = ["--demo" if demo else "--no-demo", "--migrate" if migrate else "--no-migrate"]
             with step("Preparing the database", "migrations and the demo organisation"):
-                told = prepared([sys.executable, "-m", "stratus.site.cli", "prepare", base_url, *wishes], data)
+                told = prepared(program("stratus.site.cli", "prepare", base_url, *wishes), data)
             supervisor.start(Child("The worker", command("worker", concurrency=None), logs(data, "worker"), patience=20))
             serve = command("web", port=port, address=address, workers=workers, drain=drain)
             supervisor.start(Child("The web server", serve, logs(data, "web"), patience=15 + drain))
@@ -103,7 +109,7 @@ def web(*, port: int, address: str, workers: int | None, drain: float, rooms: st
     os.environ["STRATUS_ADDRESS"] = address
     told = {"address": address, "port": port, "workers": workers or memory.plan().web_processes, "drain": drain}
     # The server's own process only watches the others: it needs no driver of the database.
-    os.execv(sys.executable, [sys.executable, "-m", "stratus.server.processes.serving", "web", json.dumps(told)])  # noqa: S606
+    os.execv(sys.executable, program("stratus.server.processes.serving", "web", json.dumps(told)))  # noqa: S606
 
 
 def worker(*, concurrency: int | None) -> None:

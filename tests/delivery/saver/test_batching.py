@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from types import SimpleNamespace
 
 import asyncpg
 import pytest
@@ -53,6 +54,35 @@ async def test_two_requests_of_one_key_are_never_in_one_batch() -> None:
     run = Runs()
     assert await outcome(run, 1, 1, 2) == [10, 10, 20]
     assert run.batches == [[1, 2], [1]]
+
+
+async def slowest_told(run: Runs, monkeypatch: pytest.MonkeyPatch, *requests: int, most: int = 400) -> list[float]:
+    """Return how long the slowest request of each batch waited, where a batch takes one second of a clock of its own."""
+    seconds, told = [0.0], []
+    monkeypatch.setattr(batching, "time", SimpleNamespace(monotonic=lambda: seconds[0]))
+    monkeypatch.setattr(batching.Lag, "answered", lambda _lag, _begun, _done, slowest: told.append(slowest))
+
+    async def a_second(batch: Sequence[int]) -> list[int]:
+        seconds[0] += 1.0
+        return await run(batch)
+
+    batcher: Batcher[int, int] = Batcher(a_second, lambda request: request, most=most)
+    batcher.open()
+    try:
+        await asyncio.gather(*(batcher.submit(request) for request in requests))
+    finally:
+        await batcher.close()
+    return told
+
+
+async def test_who_sends_many_at_once_does_not_make_the_server_look_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = Runs()
+    assert max(await slowest_told(run, monkeypatch, *[1] * 6, 2)) == 2.0
+    assert run.batches == [[1, 2], *[[1]] * 5]
+
+
+async def test_who_finds_a_batch_full_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert await slowest_told(Runs(), monkeypatch, 1, 2, 3, 4, most=1) == [1.0, 2.0, 3.0, 4.0]
 
 
 async def test_a_batch_has_a_largest_size() -> None:

@@ -7,7 +7,7 @@ smallest form that the browser accepts: as the build compressed it (`front_end.c
 
 import gzip
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 
 import msgspec
@@ -116,8 +116,20 @@ def is_cacheable(request: RequestHead) -> bool:
 
 def whole(request: RequestHead) -> RequestHead:
     """Return the request with which Django is asked for the file of this one: for all of it, uncompressed."""
-    headers = [header for header in request.headers if header[0] not in OF_ONE_BROWSER]
-    return msgspec.structs.replace(request, method="GET", headers=headers, first=dict(reversed(headers)))
+    return msgspec.structs.replace(_without(request, OF_ONE_BROWSER), method="GET")
+
+
+def uncompressed(request: RequestHead) -> RequestHead:
+    """Return the request with which Django is asked where the front keeps nothing.
+
+    Django has one ETag for all forms of a file: a part of a compressed one would pass for a part of the file.
+    """
+    return _without(request, frozenset({"accept-encoding"})) if request.path.startswith(PATH) and "range" in request.first else request
+
+
+def _without(request: RequestHead, names: Set[str]) -> RequestHead:
+    headers = [header for header in request.headers if header[0] not in names]
+    return msgspec.structs.replace(request, headers=headers, first=dict(reversed(headers)))
 
 
 def accepts(header: str, coding: str) -> bool:

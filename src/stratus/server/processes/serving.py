@@ -81,7 +81,14 @@ def serve(address: str, port: int, workers: int, drain: float) -> None:
             respawn_failed_workers=True,
             workers_kill_timeout=10,
             drain=drain,
-        ).serve()
+        ).serve(target_loader=application, wrap_loader=False)
+
+
+def application() -> Any:
+    """What each process serves. Imported as any module: granian, told its name alone, would look into the present folder first."""
+    from stratus.server.processes.web import application
+
+    return application
 
 
 @contextmanager
@@ -117,7 +124,7 @@ def _runs(pid: str) -> bool:
 
 
 def main() -> None:
-    """Entry point of the process that `stratus web` becomes: `python -m stratus.server.processes.serving web JSON`."""
+    """Entry point of the process that `stratus web` becomes: `python -P -m stratus.server.processes.serving web JSON`."""
     memory.without_terminal()
     end_with_supervisor()
     serve(**json.loads(sys.argv[2]))
