@@ -144,6 +144,13 @@ class TestWhoIsTaken:
         form.fields["person"].leave_out([doe.pk], "%(name)s is there already.")
         assert refused(form) == "Jane Doe is there already."
 
+    def test_whoever_is_left_out_is_not_offered(self):
+        doe, _other = (a_user("Invigilator", first_name=name, last_name="Doe") for name in ("Ada", "Grace"))
+        form = sent("doe")
+        form.fields["person"].leave_out([doe.pk], "%(name)s is there already.")
+        assert refused(form) == "Choose whom you mean, or type more of the name."
+        assert ["Ada" in str(form["person"]), "Grace" in str(form["person"])] == [False, True]
+
     def test_a_standing_value_is_shown_by_name_and_unchanged_when_it_is_sent_back(self):
         ada = a_user("Invigilator", first_name="Ada", last_name="Lovelace", username="ada")
         for initial in (ada, ada.pk):
