@@ -285,9 +285,10 @@ def _may_moderate(facts: Facts, member: PoolMember) -> bool:
 
 
 def _touch(script: Script) -> None:
-    """Set the status of a script that somebody begins to mark."""
+    """Set the status of a script, which is locked, when somebody begins to mark it."""
     if script.status == ScriptStatus.OPEN:
-        Script.objects.filter(pk=script.pk, status=ScriptStatus.OPEN).update(status=ScriptStatus.IN_PROGRESS)
+        # Found by its id alone: with its status too, PostgreSQL may look through all scripts that are to be marked.
+        Script.objects.filter(pk=script.pk).update(status=ScriptStatus.IN_PROGRESS)
 
 
 def _may_claim(facts: Facts, member: PoolMember) -> bool:
