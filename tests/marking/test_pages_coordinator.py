@@ -239,8 +239,9 @@ def test_questions_are_narrowed_to_those_without_an_assessor(browser, coordinato
 
 
 def test_rows_of_another_schedule_are_neither_shown_nor_saved(browser, schedule):
-    member, elsewhere = a_member(schedule), a_registration(a_schedule(active=True))
-    browser.post(f"/marking/{schedule.pk}/allocations", {f"first-{elsewhere.pk}": member.pk})
+    member, elsewhere = a_member(schedule), a_registration(a_schedule(active=True), a_user(last_name="Elsewhere"))
+    sent = {f"first-{elsewhere.pk}": member.pk, f"was-{elsewhere.pk}": "1.1.1"}
+    assert "Elsewhere" not in browser.post(f"/marking/{schedule.pk}/allocations", sent, follow=True).text
     assert not Allocation.objects.exists()
     with pytest.raises(Refused):
         allocate(schedule.pk, [AllocationRow(str(elsewhere.pk), [str(member.pk)], None)], by=SYSTEM, now=clock.now())
