@@ -99,6 +99,12 @@ class TestWhoIsTaken:
         people = [a_user("Invigilator", first_name="Ada", last_name="Lovelace") for _number in range(2)]
         assert [chosen(sent(choice_of(person))) for person in people] == people
 
+    def test_of_two_whom_a_text_names_neither_by_itself(self):
+        people = a_user("Invigilator", username="x7"), a_user("Invigilator", external_id="x7")
+        form = sent("x7")
+        assert refused(form) == "Choose whom you mean, or type more of the name."
+        assert all(choice_of(person) in str(form["person"]) for person in people)
+
     def test_nobody_by_an_empty_text(self):
         assert chosen(sent("")) is None
 
