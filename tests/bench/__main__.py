@@ -31,7 +31,7 @@ from load import Measured, load
 from machine import background, memory
 from staff import bulk, marking, pages, searching
 
-from stratus.delivery.entrance.tokens import player_token, read_token
+from stratus.delivery.entrance.tokens import Reader, player_token
 from stratus.rehearse import booking
 from stratus.rehearse.simulation.wire import Address, Wire, request
 from stratus.server.processes.postgres import Cluster
@@ -89,7 +89,7 @@ class Bench:
 
     def let_in(self, token: str, attempt: int) -> str:
         """The token that starting this attempt gave."""
-        said = read_token(self.key, token, datetime.now(UTC))
+        said = Reader(self.key).read(token, datetime.now(UTC))
         assert said is not None
         return player_token(self.key, *said[:4], attempt)
 

@@ -60,6 +60,14 @@ def choose(browser: Client, script: Script, *events: Any, reason: str = "The lin
     return browser.post(address(script, "/apply"), {"chosen": chosen, "reason": reason}, follow=True)
 
 
+def test_what_live_screens_share_is_read_anew_after_a_file_was_brought_and_after_answers_of_it_count(browser, script, readings):
+    assert readings(script.schedule) == 1
+    bring(browser, script, a_file(script.attempt, [an_event(question(script), RIGHT)]))
+    assert readings(script.schedule) == 2
+    choose(browser, script, *imported())
+    assert readings(script.schedule) == 3
+
+
 def imported() -> list[AnswerEvent]:
     return list(AnswerEvent.objects.filter(outcome="IMPORTED").order_by("pk"))
 

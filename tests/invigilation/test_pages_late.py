@@ -158,6 +158,15 @@ def test_an_answer_is_put_back_from_the_log(browser, schedule, script):
     assert standing(script) == RIGHT
 
 
+def test_what_live_screens_share_is_read_anew_after_a_decision_and_after_an_answer_was_put_back(browser, schedule, script, readings):
+    late, overwritten = arrives_late(script, RIGHT), arrives_late(script, RIGHT, outcome="")
+    assert readings(schedule) == 1
+    decide(browser, schedule, "reject", late)
+    assert readings(schedule) == 2
+    browser.post(at(schedule, f"/answers/{overwritten.pk}"), {"reason": "Clicked by mistake"})
+    assert readings(schedule) == 3
+
+
 def test_a_value_that_is_no_answer_is_shown_as_it_was_logged(browser, schedule, script):
     broken = arrives_late(script, {"html": "<script>alert(1)</script>"}, outcome="VALUE_HAS_NO_SELECTION")
     page = browser.get(at(schedule, f"/answers/{broken.pk}")).text

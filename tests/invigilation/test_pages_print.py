@@ -92,6 +92,11 @@ def test_a_slip_says_who_what_when_where_and_the_keycode(browser, exams):
     assert "no-store" in answer.headers["Cache-Control"]
 
 
+def test_slips_are_not_compressed_for_their_length_would_tell_of_links_and_keycodes(browser, exams):
+    for page in (f"/delivery/invigilation/{exams[0].pk}/slips", hall(exams, "slips")):
+        assert {"no-transform", "no-store"} <= set(browser.get(page).headers["Cache-Control"].split(", "))
+
+
 def test_printing_again_shows_the_same_codes_and_says_which_are_spent(browser, exams):
     registration = sitting(exams[0], "Lovelace")
     page = f"/delivery/invigilation/{exams[0].pk}/slips"

@@ -92,6 +92,13 @@ def code_page(browser: Client, registration: Registration, **fields: Any) -> Any
     return browser.post(address, fields) if fields else browser.get(address)
 
 
+def test_what_live_screens_share_is_read_anew_after_a_code_was_given(schedule, browser, readings):
+    registration = sits(schedule, codes_used=2)
+    assert readings(schedule) == 1
+    code_page(browser, registration, number=3)
+    assert readings(schedule) == 2
+
+
 def test_a_code_is_shown_on_request_and_that_stands_in_the_log(schedule, browser):
     registration = sits(schedule, codes_used=2)
     attempt = Attempt.objects.get()

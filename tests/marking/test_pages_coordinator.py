@@ -220,6 +220,34 @@ def test_rows_beyond_the_first_page_are_on_the_next(browser, schedule, monkeypat
     assert [rows_of(browser.get(page, {"page": number}).text) for number in ("1", "2", "9")] == [made[:2], made[2:], made[2:]]
 
 
+def test_it_is_said_how_many_rows_have_no_assessor(browser, schedule):
+    ada, _grace, _mary = (a_registration(schedule) for _number in range(3))
+    member = a_member(schedule)
+    page = f"/marking/{schedule.pk}/allocations"
+    browser.post(page, {f"first-{ada.pk}": member.pk})
+    assert browser.get(page).context["open_rows"] == 2
+
+
+def test_questions_are_narrowed_to_those_without_an_assessor(browser, coordinator):
+    schedule = a_schedule(an_assessment(["ESSAY", "ESSAY"], marking_workflow="EXTENDED"), active=True, owner_id=coordinator.pk)
+    change_settings(schedule.pk, SettingsChange(allocation_type="BY_QUESTIONS"), by=SYSTEM, now=clock.now())
+    member = a_member(schedule)
+    page = f"/marking/{schedule.pk}/allocations"
+    first, second = [row["key"] for row in browser.get(page).context["rows"]]
+    browser.post(page, {f"first-{first}": member.pk})
+    assert [row["key"] for row in browser.get(page, {"open": "1"}).context["rows"]] == [second]
+
+
+def test_rows_of_another_schedule_are_neither_shown_nor_saved(browser, schedule):
+    member, elsewhere = a_member(schedule), a_registration(a_schedule(active=True), a_user(last_name="Elsewhere"))
+    sent = {f"first-{elsewhere.pk}": member.pk, f"was-{elsewhere.pk}": "1.1.1"}
+    assert "Elsewhere" not in browser.post(f"/marking/{schedule.pk}/allocations", sent, follow=True).text
+    assert not Allocation.objects.exists()
+    with pytest.raises(Refused):
+        allocate(schedule.pk, [AllocationRow(str(elsewhere.pk), [str(member.pk)], None)], by=SYSTEM, now=clock.now())
+    assert not Allocation.objects.exists()
+
+
 def test_a_row_that_is_no_longer_found_is_shown_with_what_is_wrong_with_it(browser, schedule):
     registration, ada, grace = a_registration(schedule), a_member(schedule), a_member(schedule)
     page = f"/marking/{schedule.pk}/allocations"

@@ -11,7 +11,7 @@ from django.test import Client
 
 from stratus.access.permissions import Permission as P
 from stratus.delivery.attempts import actions
-from stratus.delivery.entrance.tokens import read_token
+from stratus.delivery.entrance.tokens import Reader
 from stratus.foundation import clock
 from stratus.people.models import Role, User
 from stratus.results.rules import Disclosure, disclosure
@@ -83,7 +83,7 @@ def test_an_exam_is_entered_as_by_a_link_and_the_player_knows_the_way_back(brows
     registration = an_exam(candidate)
     answer = browser.get(f"/exam/enter/{registration.pk}")
     path, _hash, fragment = answer.headers["Location"].partition("#")
-    token = read_token(settings.PLAYER_KEY, fragment.split("&")[0].removeprefix("token="), clock.now())
+    token = Reader(settings.PLAYER_KEY).read(fragment.split("&")[0].removeprefix("token="), clock.now())
     assert (answer.status_code, path, token and token.registration_id) == (303, f"/exam/start/{registration.pk}", registration.pk)
     assert fragment.endswith("&home=1")
     assert answer.headers["Referrer-Policy"] == "no-referrer"

@@ -10,7 +10,9 @@ from typing import Any, cast
 import pytest
 import structlog
 
+from stratus.server import front
 from stratus.server.access_log import AT_ONCE, AccessLog
+from stratus.server.limits.bounds import Limits
 from stratus.server.processes import logs
 from stratus.server.request import RequestHead
 
@@ -161,3 +163,37 @@ class TestLinesOfRequestsWaitForEachOther:
             return out.sizes()
 
         assert asyncio.run(log()) == [1000]
+
+    def test_a_front_gathers_them_while_it_runs_and_has_written_all_when_it_ends(self, arrived, monkeypatch):
+        for name in ("collect", "freeze", "set_threshold"):
+            monkeypatch.setattr(front.gc, name, lambda *_: None)  # those of the tests' own process
+        out, loop = Written(), asyncio.new_event_loop()
+        ends = front.Front(front.Rooms(), Limits())
+        ends.log = AccessLog(cast(Any, out))
+        ends.__rsgi_init__(loop)
+        ends.log.request(arrived, 200, 0, 0.1)
+        assert out.pieces == []
+        ends.__rsgi_del__(loop)
+        loop.close()
+        assert out.sizes() == [0]
+
+    def test_a_process_that_is_replaced_has_written_them_before(self, arrived, monkeypatch):
+        class Ended(Exception):
+            pass
+
+        def end(status: int) -> None:
+            raise Ended(status)
+
+        out, stuck = Written(), front.Front(front.Rooms(), Limits())
+        stuck.log = AccessLog(cast(Any, out))
+        monkeypatch.setattr(stuck.watch, "look", lambda: True)
+        monkeypatch.setattr(front.os, "_exit", end)
+
+        async def work() -> None:
+            stuck.log.open(asyncio.get_running_loop())
+            stuck.log.request(arrived, 200, 0, 0.1)
+            await stuck._keep_looking()
+
+        with pytest.raises(Ended, match=str(front.REPLACED)):
+            asyncio.run(work())
+        assert out.sizes() == [0]

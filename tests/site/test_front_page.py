@@ -49,6 +49,16 @@ def test_the_menu_shows_only_what_one_may_open(role, entries):
     assert menu_of(a_browser(a_user(role)).get("/").text) == entries
 
 
+@pytest.mark.parametrize(("drafts", "shown"), [(1, ">1<"), (2, ">2<"), (3, ">2+<")])
+def test_a_card_counts_up_to_a_limit_and_says_where_there_are_more(monkeypatch, drafts, shown):
+    monkeypatch.setattr(home, "MOST_COUNTED", 2)
+    scheduler = a_user("Scheduler")
+    for _number in range(drafts):
+        a_schedule(owner_id=scheduler.pk)
+    card = next(part for part in a_browser(scheduler).get("/").text.split("<a ") if "to be activated" in part)
+    assert shown in "".join(card.split())
+
+
 def test_every_entry_of_an_administrators_menu_opens():
     browser = a_browser(a_user("System administrator"))
     page = browser.get("/").text

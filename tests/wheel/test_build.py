@@ -15,6 +15,8 @@ from support.running import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 UV = Path(sys.executable).with_name("uv")
+ASSETS = ("assets/main-12345678.js", "assets/main-12345678.js.br", "assets/main-12345678.js.gz")
+"""A script as the build leaves it, with its compressed forms."""
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def checkout(tmp_path: Path) -> Path:
         "web/staff/main.ts": "",
         "web/dist/manifest.json": "{}",
         "web/dist/releases.json": "[]",
-        "web/dist/assets/main-12345678.js": "",
+        **{f"web/dist/{name}": "" for name in ASSETS},
         "web/dist/.built": "",
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -49,7 +51,7 @@ def names(checkout: Path) -> set[str]:
 def test_a_source_distribution_and_the_wheel_that_is_built_from_it_carry_the_front_end(checkout: Path) -> None:
     done = build(checkout)
     assert done.returncode == 0, done.stderr
-    assert {"stratus/web_dist/manifest.json", "stratus/web_dist/assets/main-12345678.js"} <= names(checkout)
+    assert {f"stratus/web_dist/{name}" for name in ("manifest.json", *ASSETS)} <= names(checkout)
     assert not {name for name in names(checkout) if name.endswith((".built", "releases.json"))}
 
 

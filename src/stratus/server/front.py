@@ -109,7 +109,7 @@ class Front:
         if self.database:
             self.database.start()
         self.log.open(loop)
-        # What is loaded stays until the end. To look through all of it for what can go would take a third of the time of saves under load.
+        # What is loaded stays until the end. To look through all of it for what can go would hold up every save (docs/how/front.md).
         gc.collect()
         gc.freeze()
         gc.set_threshold(COLLECTED_AFTER, *gc.get_threshold()[1:])

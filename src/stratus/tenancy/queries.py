@@ -21,7 +21,8 @@ def under_policy(model: type[M]) -> models.QuerySet[M]:
     """Return the rows of a table, of which row-level security alone leaves the tenant's, for conditions that name rows by foreign keys.
 
     A tenant that statistics do not know yet seems to have one row of everything: where a query names it, PostgreSQL may read all that the
-    tenant has instead of looking the key up. Not for tables without a policy. Raises NoTenant if no tenant is set.
+    tenant has instead of looking the key up. The condition begins with a `TenantForeignKey`, whose values a manager has given (ADR 3).
+    Raises NoTenant if no tenant is set.
     """
     current.require_id()
     return models.QuerySet(model=model)

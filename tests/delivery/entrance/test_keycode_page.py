@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from stratus.delivery.entrance.tokens import read_token
+from stratus.delivery.entrance.tokens import Reader
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.scheduling import rules
@@ -55,7 +55,7 @@ def test_it_leads_into_the_waiting_room_as_a_link_does(browser: Client) -> None:
     registration = a_registration()
     answer = browser.post(PAGE, {"keycode": code_of(registration)})
     path, _hash, fragment = answer.headers["Location"].partition("#")
-    token = read_token(settings.PLAYER_KEY, fragment.removeprefix("token="), clock.now())
+    token = Reader(settings.PLAYER_KEY).read(fragment.removeprefix("token="), clock.now())
     assert (answer.status_code, path, token and token.registration_id) == (303, f"/exam/start/{registration.pk}", registration.pk)
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert "no-store" in answer.headers["Cache-Control"]

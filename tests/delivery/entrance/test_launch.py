@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from stratus.delivery.entrance.tokens import read_token
+from stratus.delivery.entrance.tokens import Reader
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.scheduling.candidates import actions
@@ -39,7 +39,7 @@ def test_it_leads_to_the_waiting_room_with_the_token_in_the_fragment(browser: Cl
     registration = a_registration()
     response = browser.get(link_of(registration))
     path, _hash, fragment = response.headers["Location"].partition("#")
-    token = read_token(settings.PLAYER_KEY, fragment.removeprefix("token="), clock.now())
+    token = Reader(settings.PLAYER_KEY).read(fragment.removeprefix("token="), clock.now())
     assert (response.status_code, path) == (303, f"/exam/start/{registration.pk}")
     assert token is not None
     assert (token.tenant_id, token.registration_id, token.generation) == (registration.tenant_id, registration.pk, 1)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from stratus.delivery.entrance import tokens
-from stratus.delivery.entrance.tokens import PlayerToken, Reader, player_token, read_token
+from stratus.delivery.entrance.tokens import PlayerToken, Reader, player_token
 
 KEY = b"a key of the tests, of 32 bytes."
 EXPIRES = datetime(2026, 6, 1, 9, tzinfo=UTC)
@@ -19,32 +19,32 @@ def a_token(expires_at: datetime = EXPIRES) -> str:
 
 
 def test_it_says_what_was_put_into_it() -> None:
-    assert read_token(KEY, a_token(), EXPIRES - TICK) == PlayerToken(3, 7, 2, EXPIRES, 41)
+    assert Reader(KEY).read(a_token(), EXPIRES - TICK) == PlayerToken(3, 7, 2, EXPIRES, 41)
 
 
 @pytest.mark.parametrize(("later", "valid"), [(-TICK, True), (timedelta(0), False), (TICK, False), (timedelta(days=9), False)])
 def test_it_is_valid_until_its_expiry_and_no_longer(later: timedelta, valid: bool) -> None:
-    assert (read_token(KEY, a_token(), EXPIRES + later) is not None) is valid
+    assert (Reader(KEY).read(a_token(), EXPIRES + later) is not None) is valid
 
 
 def test_a_part_of_a_second_does_not_lengthen_it() -> None:
-    assert read_token(KEY, a_token(EXPIRES + timedelta(milliseconds=900)), EXPIRES) is None
+    assert Reader(KEY).read(a_token(EXPIRES + timedelta(milliseconds=900)), EXPIRES) is None
 
 
 def test_its_expiry_cannot_be_moved_by_its_holder() -> None:
     signed, wished = a_token(), a_token(EXPIRES + timedelta(days=1))
     for cut in range(1, len(signed)):
         forged = wished[:cut] + signed[cut:]
-        assert forged == wished or read_token(KEY, forged, EXPIRES) is None
+        assert forged == wished or Reader(KEY).read(forged, EXPIRES) is None
 
 
 def test_another_installations_key_opens_nothing() -> None:
-    assert read_token(b"another " + KEY, a_token(), EXPIRES - TICK) is None
+    assert Reader(b"another " + KEY).read(a_token(), EXPIRES - TICK) is None
 
 
 @pytest.mark.parametrize("token", ["", "x", "x" * 92, "é" * 92, "=" * 92, a_token()[:-1], a_token() + "A", a_token().upper()])
 def test_what_is_no_token_says_nothing(token: str) -> None:
-    assert read_token(KEY, token, EXPIRES - TICK) is None
+    assert Reader(KEY).read(token, EXPIRES - TICK) is None
 
 
 @pytest.mark.parametrize(("attempt", "entered"), [(40, True), (41, True), (42, False)])
@@ -53,8 +53,8 @@ def test_it_lets_into_the_attempt_that_its_browser_began_and_earlier_ones(attemp
 
 
 def test_a_token_names_a_launch_or_an_attempt_and_those_of_earlier_releases_name_attempts() -> None:
-    launched = read_token(KEY, player_token(KEY, 1, 2, 3, EXPIRES, launch=7), EXPIRES - TICK)
-    entered = read_token(KEY, player_token(KEY, 1, 2, 3, EXPIRES, 7), EXPIRES - TICK)
+    launched = Reader(KEY).read(player_token(KEY, 1, 2, 3, EXPIRES, launch=7), EXPIRES - TICK)
+    entered = Reader(KEY).read(player_token(KEY, 1, 2, 3, EXPIRES, 7), EXPIRES - TICK)
     assert launched is not None
     assert entered is not None
     assert (launched.launch, launched.attempt_id, launched.may_enter(1)) == (7, 0, False)

@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from stratus.delivery.entrance.tokens import PlayerToken, read_token
+from stratus.delivery.entrance.tokens import PlayerToken, Reader
 from stratus.delivery.models import ProctoringPass, ProctorioSettings
 from stratus.delivery.safeguards.proctoring.passes import PASS_LASTS
 from stratus.delivery.safeguards.proctoring.proctorio import Proctorio, parameters, signature, way_in
@@ -223,7 +223,7 @@ def back(candidate: Client) -> Any:
 
 def told(answer: Any) -> PlayerToken:
     """The token that the waiting room is opened with."""
-    token = read_token(settings.PLAYER_KEY, answer.headers["Location"].partition("#token=")[2], clock.now())
+    token = Reader(settings.PLAYER_KEY).read(answer.headers["Location"].partition("#token=")[2], clock.now())
     assert token is not None
     return token
 

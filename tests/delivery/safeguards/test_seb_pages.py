@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
-from stratus.delivery.entrance.tokens import FILE_TICKET_LASTS, PlayerToken, file_ticket, player_token, read_token
+from stratus.delivery.entrance.tokens import FILE_TICKET_LASTS, PlayerToken, Reader, file_ticket, player_token
 from stratus.delivery.models import SebSettings
 from stratus.delivery.safeguards.seb.configuration import quit_hash
 from stratus.delivery.safeguards.seb.settings import change_seb_settings, passwords_of
@@ -170,7 +170,7 @@ def test_a_ticket_for_the_file_opens_nothing_else_and_ends_after_some_minutes(sc
     now = clock.now()
     token = PlayerToken(registration.tenant_id, registration.pk, 1, now + timedelta(days=1))
     ticket = file_ticket(settings.PLAYER_KEY, token, now)
-    assert read_token(settings.PLAYER_KEY, ticket, now) is None
+    assert Reader(settings.PLAYER_KEY).read(ticket, now) is None
     time_machine.move_to(now + FILE_TICKET_LASTS - timedelta(seconds=2))
     assert own_file(registration, settings.PLAYER_KEY, ticket=ticket).status_code == 200
     time_machine.move_to(now + FILE_TICKET_LASTS)

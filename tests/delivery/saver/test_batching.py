@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from itertools import count
 from types import SimpleNamespace
 
 import asyncpg
@@ -11,6 +12,7 @@ import pytest
 
 from stratus.saver import batching
 from stratus.saver.batching import Batcher, Unavailable
+from stratus.saver.pace import strain
 
 
 class Runs:
@@ -89,6 +91,17 @@ async def test_a_batch_has_a_largest_size() -> None:
     run = Runs()
     await outcome(run, 1, 2, 3, most=2)
     assert run.batches == [[1, 2], [3]]
+
+
+async def test_how_long_requests_wait_is_known_and_slows_browsers_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = count(1_000.0, step=10.0)
+    monkeypatch.setattr(batching, "time", SimpleNamespace(monotonic=lambda: next(moments)))
+    batcher: Batcher[int, int] = Batcher(Runs(), lambda request: request)
+    batcher.open()
+    for request in range(20):
+        await batcher.submit(request)
+    await batcher.close()
+    assert strain(batcher.lag) > 1.0
 
 
 async def test_a_bad_request_fails_alone() -> None:

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 
 from stratus import saver as package
 from stratus.delivery.attempts import actions
-from stratus.delivery.entrance.tokens import PlayerToken, read_token
+from stratus.delivery.entrance.tokens import PlayerToken, Reader
 from stratus.delivery.safeguards.seb.checking import shown_by
 from stratus.delivery.sync import events as protocol
 from stratus.foundation import clock
@@ -63,7 +63,7 @@ def test_two_batches_in_opposite_order_do_not_wait_for_each_other(saver: SaverIn
     pool, catalogue = saver.saver.pool, saver.saver.catalogue
 
     async def arrived(page: Browser) -> Arrived:
-        token = read_token(KEY, page.token, clock.now())
+        token = Reader(KEY).read(page.token, clock.now())
         assert token is not None
         known = await catalogue.attempt(pool, page.attempt, token.tenant_id, token.registration_id)
         assert known is not None
@@ -93,7 +93,7 @@ def test_two_batches_in_opposite_order_do_not_wait_for_each_other(saver: SaverIn
 def test_a_start_locks_schedules_then_registrations_then_attempts(saver: SaverInTests, tenant: Any) -> None:
     page = Browser(saver, a_registration(a_schedule(an_assessment(["MULTIPLE_CHOICE"]), active=True)))
     said: list[str] = []
-    token = read_token(KEY, page.token, clock.now())
+    token = Reader(KEY).read(page.token, clock.now())
     assert isinstance(token, PlayerToken)
 
     async def story() -> None:

@@ -267,6 +267,12 @@ class TestScreens:
         pages = {one: self.a_watcher(one).get(f"/delivery/invigilation/{one.pk}").content.decode() for one in (schedule, other)}
         assert ["Elsewhere" in page for page in pages.values()] == [False, True]
 
+    def test_a_hall_and_its_only_exam_are_drawn_apart(self, schedule):
+        watcher = self.a_watcher(schedule)
+        asked = {"since": "2020-01-01T00:00:00+00:00", "ids": ""}
+        pages = [watcher.get(f"/delivery/invigilation/{one}/live", asked | {"s": schedule.pk}).text for one in (schedule.pk, "hall")]
+        assert ["seat-exam" in page for page in pages] == [False, True]
+
     def test_whoever_may_not_watch_any_more_sees_nothing(self, schedule):
         watcher = self.a_watcher(schedule)
         assert watcher.get(f"/delivery/invigilation/{schedule.pk}/live").status_code == 200

@@ -99,6 +99,12 @@ class TestWhoIsTaken:
         people = [a_user("Invigilator", first_name="Ada", last_name="Lovelace") for _number in range(2)]
         assert [chosen(sent(choice_of(person))) for person in people] == people
 
+    def test_of_two_whom_a_text_names_neither_by_itself(self):
+        people = a_user("Invigilator", username="x7"), a_user("Invigilator", external_id="x7")
+        form = sent("x7")
+        assert refused(form) == "Choose whom you mean, or type more of the name."
+        assert all(choice_of(person) in str(form["person"]) for person in people)
+
     def test_nobody_by_an_empty_text(self):
         assert chosen(sent("")) is None
 
@@ -143,6 +149,13 @@ class TestWhoIsTaken:
         form = sent(doe.username)
         form.fields["person"].leave_out([doe.pk], "%(name)s is there already.")
         assert refused(form) == "Jane Doe is there already."
+
+    def test_whoever_is_left_out_is_not_offered(self):
+        doe, _other = (a_user("Invigilator", first_name=name, last_name="Doe") for name in ("Ada", "Grace"))
+        form = sent("doe")
+        form.fields["person"].leave_out([doe.pk], "%(name)s is there already.")
+        assert refused(form) == "Choose whom you mean, or type more of the name."
+        assert ["Ada" in str(form["person"]), "Grace" in str(form["person"])] == [False, True]
 
     def test_a_standing_value_is_shown_by_name_and_unchanged_when_it_is_sent_back(self):
         ada = a_user("Invigilator", first_name="Ada", last_name="Lovelace", username="ada")

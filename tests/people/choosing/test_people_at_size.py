@@ -14,15 +14,17 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
+from stratus.foundation import clock
 from stratus.login.backend import user_named
 from stratus.login.passwords.tasks import accounts_of
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule
+from stratus.scheduling.schedules.sharing.actions import share_schedule
 from stratus.search.actions import index_new
 from stratus.tenancy import current
 from stratus.tenancy.bulk import insert_many
 from stratus.tenancy.models import Tenant
-from support.builders import a_role, a_schedule, a_tenant, a_user
+from support.builders import SYSTEM, a_role, a_schedule, a_tenant, a_user
 from support.costs import analyse, analyse_small_tenants, rows_gone_through
 from support.staff import a_browser
 
@@ -89,6 +91,9 @@ def costs(tenants: tuple[Tenant, Tenant]) -> dict[str, list[tuple[int, int]]]:
         with current.use(tenant):
             browser = a_browser(a_user("System administrator"))
             schedule = a_schedule()
+            share_schedule(
+                schedule.pk, User.objects.filter(last_name="Hopper").values_list("pk", flat=True)[:5], by=SYSTEM, now=clock.now()
+            )
             share = partial(browser.post, reverse("scheduling:share", args=[schedule.pk]))
             asked: dict[str, Callable[[], Any]] = {name: partial(browser.get, of(schedule)) for name, of in PAGES.items()}
             asked |= {

@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
 from stratus.server.limits import memory
+from stratus.server.processes import database, home, logs, schema, web, worker
+from stratus.site import roles
 from support.running import RunningServer, children
 
 FIGURES = ("web_processes", "page_threads", "saver_connections", "jobs")
@@ -50,6 +55,33 @@ def test_a_small_web_process_has_few_threads_for_pages() -> None:
     environment = {**os.environ, "STRATUS_MEMORY": "small", "STRATUS_ROOMS": "saver"}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == str(memory.SMALL.page_threads)
+
+
+def test_a_small_web_process_has_few_connections_for_saving(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("STRATUS_MEMORY", "small")
+    monkeypatch.setattr(logs, "configure", lambda: None)
+    monkeypatch.setattr(home, "folder", lambda name: tmp_path / name)
+    monkeypatch.setattr(home, "secret", lambda name: b"x" * 32)
+    monkeypatch.setattr(database, "wait", lambda log_in: None)
+    monkeypatch.setattr(database, "as_role", lambda log_in: ("postgresql://localhost/none", "stratus_saver"))
+    saver: Any = web.load_saver()
+    assert saver.config.connections == memory.SMALL.saver_connections
+
+
+@pytest.mark.parametrize(("asked", "jobs"), [(None, memory.SMALL.jobs), (3, 3)])
+def test_a_small_worker_does_few_jobs_at_the_same_time_unless_it_is_told_a_number(
+    monkeypatch: pytest.MonkeyPatch, asked: int | None, jobs: int
+) -> None:
+    monkeypatch.setenv("STRATUS_MEMORY", "small")
+    monkeypatch.setattr(roles, "running_database", nullcontext)
+    for does in ("end_with_supervisor", "refuse_file_mail", "use_django"):
+        monkeypatch.setattr(roles, does, lambda: None)
+    monkeypatch.setattr(home, "keep_private", lambda: None)
+    monkeypatch.setattr(schema, "refuse_unfit", lambda *log_ins: None)
+    told: list[int] = []
+    monkeypatch.setattr(worker, "work", told.append)
+    roles.worker(concurrency=asked)
+    assert told == [jobs]
 
 
 @pytest.mark.server

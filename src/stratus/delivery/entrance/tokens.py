@@ -53,11 +53,6 @@ def player_token(
     return _signed(key, PLAYER, PlayerToken(tenant_id, registration_id, generation, expires_at, attempt_id, launch))
 
 
-def read_token(key: bytes, token: str, now: datetime) -> PlayerToken | None:
-    """Return what the token says, or None for one that is forged, broken or expired."""
-    return _read(key, PLAYER, token, now)
-
-
 def file_ticket(key: bytes, token: PlayerToken, now: datetime) -> str:
     """Return what opens the configuration file of this candidate for Safe Exam Browser, and nothing else, for FILE_TICKET_LASTS."""
     return _signed(key, FILE, token._replace(expires_at=now + FILE_TICKET_LASTS, attempt_id=0, launch=0))
@@ -65,7 +60,8 @@ def file_ticket(key: bytes, token: PlayerToken, now: datetime) -> str:
 
 def read_file_ticket(key: bytes, ticket: str, now: datetime) -> PlayerToken | None:
     """Return whose file it opens, or None for one that is forged, broken or expired."""
-    return _read(key, FILE, ticket, now)
+    says = _says(key, FILE, ticket)
+    return says if says is not None and now < says.expires_at else None
 
 
 def _signed(key: bytes, purpose: bytes, says: PlayerToken) -> str:
@@ -74,7 +70,7 @@ def _signed(key: bytes, purpose: bytes, says: PlayerToken) -> str:
 
 
 class Reader:
-    """Reads players' tokens as `read_token` does, for a process that sees each of them every few seconds.
+    """Reads players' tokens, for a process that sees each of them every few seconds.
 
     What the last `most` tokens with a good signature say is remembered; whether they have expired is asked each time. Whatever is no token
     of ours is never remembered, so nobody can fill this but candidates.
@@ -100,11 +96,6 @@ class Reader:
 
 class _Forged(Exception):
     """The token is not ours."""
-
-
-def _read(key: bytes, purpose: bytes, token: str, now: datetime) -> PlayerToken | None:
-    says = _says(key, purpose, token)
-    return says if says is not None and now < says.expires_at else None
 
 
 def _says(key: bytes, purpose: bytes, token: str) -> PlayerToken | None:

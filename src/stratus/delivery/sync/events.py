@@ -258,10 +258,7 @@ def _is_too_deep(value: Any, text: str) -> bool:
 
 
 def _json(value: Any) -> str:
-    try:
-        return _ENCODER.encode(value).decode()
-    except OverflowError:  # a whole number of more than 64 bits
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value).decode()
 
 
 def summarise(sync: Sync) -> None:

@@ -22,7 +22,7 @@ from stratus.foundation.conflicts import hold
 from stratus.marking.allocation.queries import Matrix, Row
 from stratus.marking.errors import Refused
 from stratus.marking.models import AssessingType
-from stratus.marking.scoring.actions import claims_allowed
+from stratus.marking.scoring.rules import claims_allowed
 from stratus.marking.setup import actions
 from stratus.marking.setup.changes import AllocationRow
 from stratus.marking.setup.pages import coordinated
@@ -79,7 +79,7 @@ def allocations(request: StaffRequest, pk: int) -> HttpResponse:
         "assessors": [m for m in matrix.pool if m.assesses],
         "moderators": [m for m in matrix.pool if m.moderates],
         "two": settings.assessing_type == AssessingType.TWO_ASSESSORS,
-        "claims": claims_allowed(settings, version.options["marking_workflow"]),
+        "claims": claims_allowed(version.options["marking_workflow"], settings.allocation_assignment),
         "open_rows": matrix.open_rows(),
         "listing": Pager(request, number=page.number, pages=page.pages, total=page.total, size=ROWS_PER_PAGE),
         "coordinates": True,

@@ -17,19 +17,17 @@ from stratus.marking.allocation.actions import store_allocations
 from stratus.marking.errors import Incomplete, Locked, NotYours, ScoreChangedMeanwhile, Submitted, WrongComment, WrongScore
 from stratus.marking.models import (
     Allocation,
-    AllocationAssignment,
     AllocationType,
     Evaluation,
     EvaluationStep,
     ItemScore,
-    MarkingSettings,
     PoolMember,
     Script,
     ScriptStatus,
     SetAsideScore,
 )
 from stratus.marking.pool.access import require_member
-from stratus.marking.scoring.rules import PLACES, Question, Slot, assessed, has_room, questions_of
+from stratus.marking.scoring.rules import PLACES, Question, Slot, assessed, claims_allowed, has_room, questions_of
 from stratus.marking.scripts.actions import follow, hold_script
 from stratus.marking.scripts.facts import Facts, slot_of
 from stratus.scheduling.models import Schedule
@@ -287,15 +285,16 @@ def _may_moderate(facts: Facts, member: PoolMember) -> bool:
 
 
 def _touch(script: Script) -> None:
-    """Set the status of a script that somebody begins to mark; the script is held."""
+    """Set the status of a script, which is locked, when somebody begins to mark it."""
     if script.status == ScriptStatus.OPEN:
-        # By its id alone: named by status too, and with old statistics, it may be looked for among all that are to be marked.
+        # Found by its id alone: with its status too, PostgreSQL may look through all scripts that are to be marked.
         Script.objects.filter(pk=script.pk).update(status=ScriptStatus.IN_PROGRESS)
 
 
-def claims_allowed(settings: MarkingSettings, workflow: str) -> bool:
-    """Tell whether assessors choose candidates (or questions) themselves: if the settings say so, and always in the simple workflow."""
-    return workflow == "SIMPLE" or settings.allocation_assignment == AllocationAssignment.ASSESSOR_DECIDES
+def _may_claim(facts: Facts, member: PoolMember) -> bool:
+    """Tell whether this member takes what is free of the script's schedule."""
+    settings, workflow = facts.settings, facts.version.options["marking_workflow"]
+    return settings is not None and member.assesses and claims_allowed(workflow, settings.allocation_assignment)
 
 
 def _claim(facts: Facts, member: PoolMember, by: Actor, now: datetime) -> Facts:
@@ -304,7 +303,7 @@ def _claim(facts: Facts, member: PoolMember, by: Actor, now: datetime) -> Facts:
     Raises NotYours if the candidate is not free, or none of the questions is.
     """
     settings, script = facts.settings, facts.script
-    if settings is None or not member.assesses or not claims_allowed(settings, facts.version.options["marking_workflow"]):
+    if settings is None or not _may_claim(facts, member):
         raise NotYours
     two = facts.scheme.two_assessors
     if settings.allocation_type == AllocationType.BY_QUESTIONS:
@@ -327,8 +326,7 @@ def _claim_question(item: str, evaluation: Evaluation, facts: Facts, member: Poo
         or settings is None
         or evaluation.step != EvaluationStep.ASSESSING
         or settings.allocation_type != AllocationType.BY_QUESTIONS
-        or not member.assesses
-        or not claims_allowed(settings, facts.version.options["marking_workflow"])
+        or not _may_claim(facts, member)
         or (question.auto is not None and not facts.scheme.assess_auto_scored)
         or not has_room(facts.slots[item], member.pk, facts.scheme.two_assessors)
     ):

@@ -11,6 +11,7 @@ from typing import TypeVar
 T = TypeVar("T", int, str)
 
 ASSESSING, MODERATING = "ASSESSING", "MODERATING"
+SIMPLE, ASSESSOR_DECIDES = "SIMPLE", "ASSESSOR_DECIDES"
 PRECISION = Decimal("0.00000001")
 """Scores of scripts and automatic scores are stored with eight places."""
 PLACES = 4
@@ -198,6 +199,11 @@ def questions_of(
     if step == MODERATING:
         return [q for q in to_assess if q.id in due and slots.get(q.id, Slot()).moderator in (None, member)]
     return [q for q in to_assess if member in (slots.get(q.id, Slot()).first, slots.get(q.id, Slot()).second)]
+
+
+def claims_allowed(workflow: str, assignment: str) -> bool:
+    """Tell whether assessors choose candidates (or questions) themselves: if the settings say so, and always in the simple workflow."""
+    return workflow == SIMPLE or assignment == ASSESSOR_DECIDES
 
 
 def has_room(slot: Slot, member: int, two_assessors: bool) -> bool:

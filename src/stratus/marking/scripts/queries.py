@@ -18,7 +18,6 @@ from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import AttemptStatus
 from stratus.marking.models import (
     Allocation,
-    AllocationAssignment,
     AllocationType,
     AssessingType,
     Evaluation,
@@ -32,7 +31,7 @@ from stratus.marking.models import (
     ScriptStatus,
 )
 from stratus.marking.pool.access import coordinated_among, coordinates, member_of
-from stratus.marking.scoring.rules import Question, Slot, assessed, has_room, questions_of
+from stratus.marking.scoring.rules import Question, Slot, assessed, claims_allowed, has_room, questions_of
 from stratus.marking.scripts.facts import Facts, facts_of
 from stratus.marking.scripts.to_be_marked import STATUSES, handed_in
 from stratus.marking.setup.queries import marking_of
@@ -89,7 +88,7 @@ class Viewer:
     @property
     def claims(self) -> bool:
         """Whether assessors take what is free."""
-        return self.workflow == "SIMPLE" or self.settings.allocation_assignment == AllocationAssignment.ASSESSOR_DECIDES
+        return claims_allowed(self.workflow, self.settings.allocation_assignment)
 
     @property
     def sees_all(self) -> bool | None:

@@ -17,6 +17,7 @@ from stratus.access.permissions import Permission, RoleType
 from stratus.events import log
 from stratus.foundation.errors import InvalidFields
 from stratus.organisation.models import ApiSettings
+from stratus.organisation.queries import users_of
 from stratus.people.models import Role, User
 from stratus.people.users import queries
 
@@ -88,14 +89,10 @@ def settings_naming(user_ids: Collection[int]) -> dict[int, list[str]]:
 
 def broken_settings() -> list[str]:
     """Return a sentence for every setting whose user is deleted, disabled or has lost the right; three queries."""
-    settings = ApiSettings.objects.get()
-    ids = {name: getattr(settings, f"{name}_id") for name in USER_SETTINGS}
-    # Not joined: seven joins of people may go through all of them seven times.
-    users = User.objects.prefetch_related("role").in_bulk([pk for pk in ids.values() if pk is not None])
     sentences = []
-    for name, setting in USER_SETTINGS.items():
-        user = users.get(ids[name])
-        if user is not None and not queries.holds(user, setting.right):
+    for name, user in users_of(ApiSettings.objects.get(), USER_SETTINGS).items():
+        setting = USER_SETTINGS[name]
+        if not queries.holds(user, setting.right):
             sentences.append(
                 _("%(setting)s: %(name)s was disabled or deleted, or lacks the right “%(right)s”.")
                 % {"setting": setting.label, "name": user.full_name, "right": setting.right.label}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.http import Http404, JsonResponse
 from django.views.decorators.http import require_safe
 
@@ -11,26 +9,19 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.people.choosing.queries import MOST, choice_of, people_to_choose
+from stratus.people.choosing.rules import ANY_CHOOSER, choosers_of
 from stratus.ui.lists.declaration import whole_words_note
 from stratus.ui.lists.paging import text_of
 
-CHOOSERS: Mapping[P, tuple[P, ...]] = {
-    P.SCHEDULE: (P.SCHEDULE, P.MANAGE_WEBSERVICE),
-    P.INVIGILATE: (P.SCHEDULE, P.MANAGE_WEBSERVICE),
-    P.MARK: (P.COORDINATE_MARKING, P.MANAGE_WEBSERVICE),
-}
-"""Which rights choose from whom, by the right of those who are chosen; where it is not here, those who set up the External API."""
-OTHERS = (P.MANAGE_WEBSERVICE,)
 
-
-@require(P.SCHEDULE, P.COORDINATE_MARKING, P.MANAGE_WEBSERVICE)
+@require(*ANY_CHOOSER)
 @require_safe
 def choose(request: StaffRequest) -> JsonResponse:
     """Return the first people with the right `?right=` and the words `?q=`: those who may be chosen, and nobody else."""
     right = text_of(request, "right")
     if right not in P.values:
         raise Http404
-    request.actor.require(*CHOOSERS.get(P(right), OTHERS))
+    request.actor.require(*choosers_of(P(right)))
     text = text_of(request, "q")
     found = people_to_choose(P(right), text, most=MOST + 1)
     people = [{"text": choice_of(user), "note": user.role.title} for user in found[:MOST]]
