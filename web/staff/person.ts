@@ -48,7 +48,10 @@ class PersonField {
     return !this.box.hidden;
   }
 
+  /** Who was marked fits what was typed until now: Enter does not take them instead of what is typed since. */
   private soon(): void {
+    this.active = -1;
+    this.mark();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.ask(), PAUSE);
   }

@@ -68,6 +68,17 @@ test("arrows go round, Enter takes, and without one that is marked Enter sends t
   expect([input.value, isOpen(), input.hasAttribute("aria-activedescendant")]).toEqual([grace.text, false, false]);
 });
 
+test("Enter does not take whoever was marked before more was typed", async () => {
+  await type("a");
+  await answered(0, [ada, grace]);
+  press("ArrowDown");
+  input.value = "ag";
+  input.dispatchEvent(new Event("input"));
+  expect(input.hasAttribute("aria-activedescendant")).toBe(false);
+  expect(press("Enter")).toBe(false);
+  expect(input.value).toBe("ag");
+});
+
 test("an answer to what was typed before is not shown", async () => {
   await type("a");
   await type("gr");
