@@ -109,7 +109,7 @@ def test_only_users_with_the_right_can_own_a_token(browser):
     author = a_user("Author", last_name="Turing")
     answer = generate(browser, author)
     assert answer.status_code == 422
-    assert "Jane Turing cannot be chosen: the role Author lacks the right “Use external API”." in answer.text
+    assert "cannot be chosen: their role lacks the right “Use external API”." in answer.text
     assert not Token.objects.exists()
 
 

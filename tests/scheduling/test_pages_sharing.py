@@ -61,8 +61,8 @@ def test_it_is_shared_with_people_who_work_on_schedules_and_nobody_else(browser,
     told = {
         owner: "Jane Owner works on this schedule already.",
         shared: "Jane Colleague works on this schedule already.",
-        a_user("Candidate", last_name="Roe"): "Jane Roe cannot be chosen: the role Candidate lacks the right",
-        a_user("Scheduler", last_name="Poe", is_active=False): "Jane Poe was disabled.",
+        a_user("Candidate", username="roe"): "“roe” cannot be chosen: their role lacks the right",
+        a_user("Scheduler", username="poe", is_active=False): "“poe” was disabled.",
     }
     for person, why in told.items():
         answer = browser.post(f"/delivery/schedules/{schedule.pk}/share", {"user": person.username})

@@ -140,9 +140,9 @@ class TestWhoIsTaken:
         a_user("Invigilator")
         assert refused(sent(text))
 
-    def test_whoever_lacks_the_right_is_named_with_the_reason(self):
+    def test_of_somebody_who_lacks_the_right_nothing_is_told_but_that(self):
         roe = a_user("Candidate", last_name="Roe")
-        assert refused(sent(roe.username)) == "Jane Roe cannot be chosen: the role Candidate lacks the right “Invigilate”."
+        assert refused(sent(roe.external_id)) == f"“{roe.external_id}” cannot be chosen: their role lacks the right “Invigilate”."
 
     def test_whoever_is_left_out_is_named_with_the_reason(self):
         doe = a_user("Invigilator", last_name="Doe")

@@ -96,7 +96,7 @@ class PersonChoice(forms.Field):
         if len(able) == 1:
             return able[0]
         if named and not able:
-            raise ValidationError(self._why_not(named[0]))
+            raise ValidationError(self._why_not(named[0], text))
         offered = able or people_to_choose(self.right, text, but=self.left_out, most=MOST + 1)
         self.widget.offered = offered[:MOST]
         if not offered:
@@ -116,10 +116,10 @@ class PersonChoice(forms.Field):
             return True
         return bool(getattr(user, "pk", None) != getattr(initial, "pk", initial))
 
-    def _why_not(self, user: User) -> str:
-        names = {"name": user.full_name, "role": user.role.title, "right": self.right.label}
+    def _why_not(self, user: User, typed: str) -> str:
+        """Return why somebody cannot be chosen. Of people who are not offered, whoever asks learns no more than they typed."""
         if user.pk in self.left_out:
-            return self.left_out_because % names
+            return self.left_out_because % {"name": user.full_name}
         if not user.is_active:
-            return _("%(name)s was disabled.") % names
-        return _("%(name)s cannot be chosen: the role %(role)s lacks the right “%(right)s”.") % names
+            return _("“%(typed)s” was disabled.") % {"typed": typed}
+        return _("“%(typed)s” cannot be chosen: their role lacks the right “%(right)s”.") % {"typed": typed, "right": self.right.label}
