@@ -237,6 +237,15 @@ def test_the_next_script_is_the_next_one_that_waits(schedule):
     assert next_script(seen_by(anna), third) == first.pk
 
 
+def test_an_assessor_is_not_led_to_a_script_that_waits_for_its_moderator(schedule):
+    configure(schedule, use_moderation=True, pass_mark_range=PassMarkRange(0, 4))
+    anna, mo = a_member(schedule), a_member(schedule, "MODERATOR")
+    first, second = (allocated(a_script(schedule), anna, moderator=mo) for _n in range(2))
+    scored(second, anna, 1)
+    assert next_script(seen_by(anna), first) is None
+    assert next_script(seen_by(mo), first) == second.pk
+
+
 @pytest.mark.database
 def test_rows_are_shared_out_evenly(schedule):
     anna, ben = a_member(schedule), a_member(schedule)

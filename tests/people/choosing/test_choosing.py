@@ -157,6 +157,12 @@ class TestWhoIsTaken:
         assert refused(form) == "Choose whom you mean, or type more of the name."
         assert ["Ada" in str(form["person"]), "Grace" in str(form["person"])] == [False, True]
 
+    def test_whoever_is_left_out_is_named_also_where_a_part_of_the_name_was_typed(self):
+        doe = a_user("Invigilator", last_name="Doe")
+        form = sent("jane do")
+        form.fields["person"].leave_out([doe.pk], "%(name)s is there already.")
+        assert refused(form) == "Jane Doe is there already."
+
     def test_a_standing_value_is_shown_by_name_and_unchanged_when_it_is_sent_back(self):
         ada = a_user("Invigilator", first_name="Ada", last_name="Lovelace", username="ada")
         for initial in (ada, ada.pk):

@@ -294,9 +294,10 @@ def next_script(viewer: Viewer, after: Script) -> int | None:
     if viewer.member is None:
         return None
     done = Evaluation.objects.filter(script=OuterRef("pk"), member=viewer.member, withdrawn_at=None, submitted_at__isnull=False)
-    waiting = scripts_visible_to(viewer).filter(
-        Q(status__in=[ScriptStatus.OPEN, ScriptStatus.IN_PROGRESS]) & ~Q(Exists(done)) | Q(status=ScriptStatus.MODERATION)
-    )
+    needed = Q(status__in=[ScriptStatus.OPEN, ScriptStatus.IN_PROGRESS]) & ~Q(Exists(done))
+    if viewer.member.moderates:
+        needed |= Q(status=ScriptStatus.MODERATION)
+    waiting = scripts_visible_to(viewer).filter(needed)
     ordered = waiting.exclude(pk=after.pk).order_by("registration_id", "pk").values_list("pk", flat=True)
     behind = Q(registration__gt=after.registration_id) | Q(registration=after.registration_id, pk__gt=after.pk)
     return ordered.filter(behind).first() or ordered.first()

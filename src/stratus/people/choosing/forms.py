@@ -100,6 +100,8 @@ class PersonChoice(forms.Field):
         offered = able or people_to_choose(self.right, text, but=self.left_out, most=MOST + 1)
         self.widget.offered = offered[:MOST]
         if not offered:
+            if there := people_to_choose(self.right, text, most=1) if self.left_out else []:
+                raise ValidationError(self._why_not(there[0], text))
             raise ValidationError(" ".join(filter(None, (_("Nobody who may be chosen here has this name."), whole_words_note(text)))))
         if len(offered) > MOST:
             raise ValidationError(_("More than %(n)s people fit. Choose one of these, or type more of the name.") % {"n": MOST})
