@@ -69,7 +69,9 @@ def test_without_scripts_the_form_asks_whom_one_means(browser: Browser, server: 
     expect(page.get_by_text("Choose whom you mean")).to_be_visible()
     expect(page.get_by_label("Owner", exact=True)).to_have_value("ad")
     legend, first = page.locator(".person-offered legend").bounding_box(), page.get_by_role("radio").first.bounding_box()
-    assert legend is not None and first is not None and first["y"] >= legend["y"] + legend["height"], "the first one is below the heading"
+    assert legend is not None
+    assert first is not None
+    assert first["y"] >= legend["y"] + legend["height"], "the first one is below the heading"
     page.get_by_role("radio").first.check()
     page.get_by_role("button", name="Generate").click()
     expect(page.locator("#token")).to_be_visible()
