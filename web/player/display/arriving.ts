@@ -30,5 +30,5 @@ function loadAgain(durable: boolean): TemplateResult {
   const words = t("The exam's page could not be loaded: the server may have been renewed since this page was opened.");
   if (!durable) return html`<p class="banner warn" role="alert">${icon("warning")}<span>${words} ${t("Open your exam with your link again.")}</span></p>`;
   return html`<p class="banner warn" role="alert">${icon("warning")}<span>${words} ${t("Load this page again; nothing is lost by it.")}</span></p>
-    <button type="button" class="button large" @click=${() => location.reload()}>${t("Load the page again")}</button>`;
+    <p><button type="button" class="button large" @click=${() => location.reload()}>${t("Load the page again")}</button></p>`;
 }

@@ -128,6 +128,7 @@ export class WaitingRoom extends LitElement {
 
   /** The exam as this browser knows it, without the server. */
   private async goOn(): Promise<void> {
+    if (this.starting) return;
     this.starting = true;
     await this.arrival();
     this.starting = false;
@@ -227,7 +228,7 @@ export class WaitingRoom extends LitElement {
     return html`<p class="banner warn" role="alert">${icon("warning")}<span>${said}</span></p>
       ${this.known
         ? html`<p>${t("Your exam is kept in this browser. You can go on without a connection: your answers are sent when it is back.")}</p>
-            <button type="button" class="button primary large" ?disabled=${this.starting} @click=${this.goOn}>${t("Continue the exam")}</button>`
+            <button type="button" class="button primary large" aria-disabled=${this.starting ? "true" : nothing} @click=${this.goOn}>${t("Continue the exam")}</button>`
         : nothing}`;
   }
 
@@ -295,7 +296,9 @@ export class WaitingRoom extends LitElement {
             ${wait ? html`<p class="help">${wait}</p>` : nothing}
           </div>`
         : nothing}
-      <button type="submit" class="button primary large" ?disabled=${this.starting || locked > 0}>${this.startLabel()}</button>
+      <button type="submit" class="button primary large" ?disabled=${locked > 0} aria-disabled=${this.starting ? "true" : nothing}>
+        ${this.startLabel()}
+      </button>
     </form>`;
   }
 

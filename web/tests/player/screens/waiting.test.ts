@@ -94,6 +94,21 @@ describe("Start before the exam's code is here", () => {
     start.mockImplementation(() => Promise.resolve({}));
   });
 
+  test("keeps the focus on Start, and takes no second press", async () => {
+    wait.mockImplementation(() => Promise.resolve(room()));
+    start.mockImplementation(() => new Promise(() => {}));
+    const element = await shown();
+    const button = element.querySelector<HTMLButtonElement>("button[type=submit]")!;
+    button.focus();
+    button.click();
+    await seconds(1);
+    expect(document.activeElement).toBe(button);
+    expect(button.getAttribute("aria-disabled")).toBe("true");
+    button.click();
+    await seconds(1);
+    expect(start).toHaveBeenCalledTimes(1);
+  });
+
   test("says that the page is on its way, and starts the exam by itself only once it is here", async () => {
     let come: (sitting: Sitting) => void = () => {};
     load.mockImplementation(() => new Promise((resolve) => (come = resolve)));
