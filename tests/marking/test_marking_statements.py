@@ -138,8 +138,10 @@ def test_no_statement_walks_through_all_scripts_for_each_of_them(statistics_of_s
     for name, call, status in acts(hall):
         with rows_gone_through() as work:
             assert call().status_code == status, name
+        # Who asks is looked for among all people by a PostgreSQL with its own settings: once a request, and no matter of marking.
+        rows = sum(rows for rows, statement in work.statements if not statement.startswith('SELECT "people_user"'))
         most = LARGE if name in ONE else 40 * LARGE
-        assert work.rows < most, f"{name}: {work.rows:,}\n{work.worst}"
+        assert rows < most, f"{name}: {rows:,}\n{work.worst}"
 
 
 @pytest.mark.slow("some hundred scripts, and every statement twice")
