@@ -109,7 +109,7 @@ def web(*, port: int, address: str, workers: int | None, drain: float, rooms: st
     os.environ["STRATUS_ADDRESS"] = address
     told = {"address": address, "port": port, "workers": workers or memory.plan().web_processes, "drain": drain}
     # The server's own process only watches the others: it needs no driver of the database.
-    os.execv(sys.executable, program("stratus.server.processes.serving", "web", json.dumps(told)))  # noqa: S606
+    os.execv(sys.executable, program("stratus.server.processes.serving", "web", json.dumps(told)))  # noqa: S606 - our own program
 
 
 def worker(*, concurrency: int | None) -> None:
