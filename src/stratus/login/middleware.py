@@ -113,7 +113,7 @@ class ObligationsMiddleware:
         return self.get_response(request)
 
 
-STAYS_OPEN = re.compile(r"/(login|logout|profile/second-factor|static|exam|delivery/external-login|healthz|readyz)(/|$)")
+STAYS_OPEN = re.compile(r"/(login|logout|accessibility|profile/second-factor|static|exam|delivery/external-login|healthz|readyz)(/|$)")
 """What is open to people who have something to do first: it needs no log-in, or is what they have to do."""
 
 

@@ -112,6 +112,12 @@ class TenantSettings(TenantModel):
     use_keycodes = models.BooleanField(default=False, help_text="Candidates come in with a keycode, unless their schedule says otherwise.")
     keycode_needs_username = models.BooleanField(default=False)
     direct_link_days = models.PositiveIntegerField(default=60, help_text="Days that an assessor's direct link opens.")
+    whom_to_ask = models.CharField(
+        max_length=300, blank=True, default="", help_text="Whom candidates ask: shown on every page they come to."
+    )
+    accessibility_note = models.CharField(
+        max_length=2000, blank=True, default="", help_text="Added to the accessibility statement, such as who watches over it."
+    )
     hall_networks = models.TextField(blank=True, default="", help_text="Network addresses of halls, where more people may mistype at once.")
 
     class Meta:

@@ -17,6 +17,11 @@ def tenant_settings() -> TenantSettings:
     return TenantSettings.objects.get()
 
 
+def whom_to_ask() -> str:
+    """Return whom candidates of the current tenant ask, in lines of plain text, or an empty string; one query."""
+    return TenantSettings.objects.values_list("whom_to_ask", flat=True).get()
+
+
 def under_policy(model: type[M]) -> models.QuerySet[M]:
     """Return the rows of a table, of which row-level security alone leaves the tenant's, for conditions that name rows by foreign keys.
 

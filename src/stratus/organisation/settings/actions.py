@@ -14,6 +14,7 @@ from stratus.access.addresses import network_of
 from stratus.access.permissions import Permission
 from stratus.events import log
 from stratus.foundation.errors import InvalidFields
+from stratus.foundation.text import as_typed
 from stratus.tenancy.models import TenantSettings
 
 LIMITS: dict[str, tuple[int, int]] = {
@@ -27,8 +28,10 @@ LIMITS: dict[str, tuple[int, int]] = {
 """The lowest and highest value of each number."""
 SWITCHES = ("use_keycodes", "keycode_needs_username")
 TEXTS = ("time_zone", "hall_networks")
+LENGTHS = {"whom_to_ask": 300, "accessibility_note": 2000}
+"""Texts of several lines, and how many characters they may have."""
 MOST_HALLS = 500
-SETTINGS = (*TEXTS, *LIMITS, *SWITCHES)
+SETTINGS = (*TEXTS, *LENGTHS, *LIMITS, *SWITCHES)
 """What the page shows and `change_settings` changes."""
 
 
@@ -40,6 +43,9 @@ def faults(changes: Mapping[str, Any]) -> dict[str, str]:
     for name, (low, high) in LIMITS.items():
         if name in changes and not low <= changes[name] <= high:
             errors[name] = _("Enter a number from %(low)s to %(high)s.") % {"low": low, "high": high}
+    for name, most in LENGTHS.items():
+        if (length := len(as_typed(changes.get(name, "")))) > most:
+            errors[name] = _("Enter at most %(max)s characters. There are %(length)s.") % {"max": most, "length": length}
     if "hall_networks" in changes:
         entries = _entries(changes["hall_networks"])
         if wrong := next((entry for entry in entries if network_of(entry) is None), None):
@@ -63,6 +69,7 @@ def change_settings(changes: Mapping[str, Any], *, by: Actor) -> TenantSettings:
     by.require(Permission.MANAGE_SETTINGS)
     if errors := faults(changes):
         raise InvalidFields(errors)
+    changes = {**changes, **{name: as_typed(changes[name]) for name in LENGTHS if name in changes}}
     if "hall_networks" in changes:
         changes = {**changes, "hall_networks": "\n".join(_entries(changes["hall_networks"]))}
     with transaction.atomic():

@@ -9,9 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from stratus.foundation.time_zones import ZONES
-from stratus.organisation.settings.actions import LIMITS, faults
+from stratus.organisation.settings.actions import LENGTHS, LIMITS, faults
 from stratus.ui.forms import RuledForm
 from stratus.ui.forms.numbers import NumberField
+from stratus.ui.forms.texts import LinesField
 
 
 def _number(name: str, label: Any, help_text: Any) -> NumberField:
@@ -26,6 +27,16 @@ class SettingsForm(RuledForm):
         label=gettext_lazy("Time zone"),
         choices=[(name, name.replace("_", " ")) for name in ZONES],
         help_text=gettext_lazy("In which times are shown to people who have not chosen their own."),
+    )
+    whom_to_ask = LinesField(
+        label=gettext_lazy("Whom candidates ask"),
+        required=False,
+        max_length=LENGTHS["whom_to_ask"],
+        help_text=gettext_lazy(
+            "Name, telephone number or place. It stands at the foot of every page that candidates come to, before, during and after"
+            " an exam."
+        ),
+        rows=3,
     )
     preparation_minutes = _number(
         "preparation_minutes",
@@ -80,6 +91,16 @@ class SettingsForm(RuledForm):
             " there at once, before others there have to wait."
         ),
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+    )
+
+    accessibility_note = LinesField(
+        label=gettext_lazy("Note on the accessibility statement"),
+        required=False,
+        max_length=LENGTHS["accessibility_note"],
+        help_text=gettext_lazy(
+            "Such as the authority to which people may complain. It stands below the statement, which everybody may read."
+        ),
+        rows=4,
     )
 
     def faults(self, values: Mapping[str, Any]) -> dict[str, str]:
