@@ -80,7 +80,11 @@ def test_whom_to_ask_stands_on_every_page_before_an_exam(visitor, path):
     TenantSettings.objects.update(use_keycodes=True, whom_to_ask=DESK)
     page = visitor.get(path).text
     assert page.count("Exam desk, room 1.07<br>+31 20 555 01 23 &lt;ask &amp; see&gt;") == 1
-    assert 'href="/accessibility"' in page
+
+
+def test_an_exam_holds_no_link_that_leads_away_from_it(visitor):
+    assert 'href="/accessibility"' in visitor.get("/login").text
+    assert 'href="/accessibility"' not in visitor.get("/exam/start/1").text
 
 
 def test_whom_to_ask_stands_on_the_candidates_own_page(tenant):
