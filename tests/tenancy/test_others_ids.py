@@ -45,11 +45,12 @@ ID = re.compile(r"<int:\w+>")
 
 @dataclass
 class Organisation:
-    """A tenant, its administrator, and the id that the first row of each of its tables has: the same for all."""
+    """A tenant, its administrator, the id that the first row of each of its tables has (the same for all), and how people name them."""
 
     tenant: Tenant
     browser: Client
     first: int
+    people: tuple[str, ...]
 
 
 def an_organisation(of: str) -> Organisation:
@@ -66,7 +67,7 @@ def an_organisation(of: str) -> Organisation:
         a_template(title=of)
         generate_token(admin, by=SYSTEM, now=clock.now())
         Job.objects.create(kind=every_kind()[0].name, actor=admin, title=of, created_at=clock.now())
-        return Organisation(tenant, a_browser(admin), first)
+        return Organisation(tenant, a_browser(admin), first, (admin.username, f"Jane ({admin.username})"))
 
 
 def _aligned() -> int:
@@ -118,12 +119,13 @@ WRITES = re.compile(r"INSERT|UPDATE|DELETE")
 
 @dataclass
 class Found:
-    """A form of a page: where it is sent, what a browser sends of it, which fields name rows, and its buttons."""
+    """A form of a page: where it is sent, what a browser sends of it, which fields name rows, which people, and its buttons."""
 
     action: str
     method: str
     sent: dict[str, list[str]] = field(default_factory=dict)
     naming: set[str] = field(default_factory=set)
+    people: set[str] = field(default_factory=set)
     buttons: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
 
@@ -168,6 +170,8 @@ class _Reader(HTMLParser):
         elif name and kind != "file":
             if (kind in ("hidden", "checkbox", "radio") or tag == "option") and value.isdecimal():
                 form.naming.add(name)
+            if "data-person" in given:
+                form.people.add(name)
             if tag == "option":
                 if "selected" in given:
                     form.sent[name] = [value]
@@ -181,17 +185,19 @@ class _Reader(HTMLParser):
                 self._add(self.named[form], tag, given)
 
 
-def _posts(address: str, page: str, theirs: int) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What can be sent of this page's forms with the id of theirs in one field that names a row."""
+def _posts(address: str, page: str, theirs: Organisation) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What can be sent of this page's forms with the id of theirs in one field that names a row, or one of them where it names people."""
     reader = _Reader(address)
     reader.feed(page)
     reader.close()
     for form in reader.all:
         if form.method.lower() != "post":
             continue
-        for name in sorted(form.naming):
+        named = [(name, str(theirs.first)) for name in sorted(form.naming)]
+        named += [(name, who) for name in sorted(form.people) for who in theirs.people]
+        for name, who in named:
             for action, pressed in form.buttons or [("", {})]:
-                yield action or form.action, form.sent | pressed | {name: [str(theirs)]}
+                yield action or form.action, form.sent | pressed | {name: [who]}
 
 
 class Attack:
@@ -246,14 +252,14 @@ def test_an_address_with_an_id_of_another_tenant_is_answered_as_one_that_nobody_
 
 @pytest.mark.thorough
 def test_a_form_with_an_id_of_another_tenant_shows_nothing_and_changes_nothing(attack):
-    """In each of the fields that name a row, with each of its buttons."""
+    """In each of the fields that name a row or a person, with each of its buttons."""
     pages, sent = 0, 0
     for address in (*ADDRESSES, *WITHOUT_ID):
         own = address.replace("{id}", str(attack.ours.first))
         page = attack.ask(own)
         if page.status_code == 200 and not page.streaming and page.headers["Content-Type"].startswith("text/html"):
             pages += 1
-            for action, data in _posts(own, page.text, attack.theirs.first):
+            for action, data in _posts(own, page.text, attack.theirs):
                 attack.ask(action, data)
                 sent += 1
     assert not attack.faults, "\n".join(attack.faults)
