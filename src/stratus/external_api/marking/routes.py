@@ -21,11 +21,12 @@ from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
 from stratus.foundation.markup import plain_text
 from stratus.marking.allocation.actions import external_id_of
+from stratus.marking.allocation.queries import Row
 from stratus.marking.errors import NoMarking, NotActivated, Refused, SettingsMissing
 from stratus.marking.models import MarkingSettings, PoolMember
 from stratus.marking.setup.actions import change_marking
 from stratus.marking.setup.problems import ORDER, Wrong, first
-from stratus.marking.setup.queries import Row, SettingsSheet, settings_sheet
+from stratus.marking.setup.queries import SettingsSheet, settings_sheet
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import schedule_by_external_id
 
