@@ -139,6 +139,11 @@ def delivered_if_any(schedule: Schedule, now: datetime) -> AssessmentVersion | N
     return delivered(schedule, now).first() if schedule.version_id is None else schedule.version
 
 
+def delivered_options(schedule: Schedule, now: datetime) -> Mapping[str, Any]:
+    """Return the options of the version that the schedule delivers as of `now`; empty if nothing is published. One query."""
+    return delivered(schedule, now).values_list("options", flat=True).first() or {}
+
+
 @dataclass(frozen=True, slots=True)
 class LaunchLink:
     """A launch link: relative to the tenant's address, and absolute."""
