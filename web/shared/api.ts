@@ -55,6 +55,31 @@ export interface ToldSection {
   reached: string | null;
 }
 
+/** The candidate's breaks: `number` of `minutes` each, of which `taken` were begun. */
+export interface ToldBreaks {
+  number: number;
+  minutes: number;
+  taken: number;
+  /** When the break under way is over. */
+  until: string | null;
+  /** The schedule's end, which no break moves. */
+  closes: string;
+}
+
+/** The clock as the server says it. */
+export interface ToldTime {
+  deadline: string;
+  sections?: Record<string, ToldSection>;
+  /** Absent where the candidate has no breaks. */
+  breaks?: ToldBreaks | null;
+}
+
+/** The answer to a break that began or ended. */
+export interface TookBreak extends ToldTime {
+  server_time: string;
+  status: Status;
+}
+
 export interface Paper {
   hash: string;
   title: string;
@@ -181,6 +206,8 @@ export interface Started {
   save_after: number;
   sealed?: Seal;
   sections?: Record<string, ToldSection>;
+  /** Absent where the candidate has no breaks. */
+  breaks?: ToldBreaks | null;
   /** Absent in exams that an earlier release of this page kept. */
   options?: ExamOptions;
   /** Null or absent in exams that never lock. */
@@ -235,6 +262,8 @@ export interface SyncReply {
   handed_in_at: string | null;
   submitted_by: string | null;
   sections?: Record<string, ToldSection>;
+  /** Absent where the candidate has no breaks. */
+  breaks?: ToldBreaks | null;
   epoch?: string;
   /** Of the request that asked: the answer that counts for each question, and what arrived too late and waits for a decision. */
   standing?: { answers: Record<string, Place>; late: Record<string, Place> };
@@ -315,6 +344,11 @@ export class Api {
 
   sync(attempt: number, body: SyncRequest, keepalive = false): Promise<SyncReply> {
     return this.call<SyncReply>("POST", `attempts/${attempt}/sync`, body, "acknowledged", { keepalive });
+  }
+
+  /** Begins or ends the break of this number. */
+  takeBreak(attempt: number, body: { writer: string; session: number; number: number; begin: boolean; epoch?: string }): Promise<TookBreak> {
+    return this.call<TookBreak>("POST", `attempts/${attempt}/break`, body, "deadline");
   }
 
   paper(attempt: number): Promise<Paper> {

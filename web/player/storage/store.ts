@@ -6,7 +6,7 @@
  */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 
-import type { Missing, Paper, Started, Status, Stored, ToldSection, Value, WireEvent } from "../../shared/api";
+import type { Missing, Paper, Started, Status, Stored, ToldBreaks, ToldSection, Value, WireEvent } from "../../shared/api";
 import type { Pair } from "../../shared/clock";
 import type { KeptLock } from "../lock/lock";
 
@@ -49,6 +49,7 @@ export interface Progress {
   deadline: string | null;
   epoch?: string;
   sections?: Record<string, ToldSection>;
+  breaks?: ToldBreaks | null;
   /** The server's time beside this computer's, when they were last known to fit. */
   told?: Pair;
 }

@@ -214,7 +214,12 @@ def _content(schedule: Schedule, rows: Iterator[PreliminaryRow], now: datetime) 
     for row in rows:
         script, attempt, candidate = row.script, row.script.attempt, row.script.registration.candidate
         spent = time_spent(
-            started_at=attempt.started_at, ended_at=attempt.ended_at, paused_ms=attempt.paused_ms, paused_at=attempt.paused_at, now=now
+            started_at=attempt.started_at,
+            ended_at=attempt.ended_at,
+            paused_ms=attempt.paused_ms,
+            paused_at=attempt.paused_at,
+            break_until=attempt.break_until,
+            now=now,
         )
         for answer in row.answers:
             key = (attempt.paper.version_id, answer.item["id"])

@@ -110,7 +110,12 @@ def _candidate(candidate_id: str, attempt_id: str) -> User:
 def _result(result: Result, now: datetime) -> dict[str, Any]:
     attempt, schedule = result.attempt, result.schedule
     spent = time_spent(
-        started_at=attempt.started_at, ended_at=attempt.ended_at, paused_ms=attempt.paused_ms, paused_at=attempt.paused_at, now=now
+        started_at=attempt.started_at,
+        ended_at=attempt.ended_at,
+        paused_ms=attempt.paused_ms,
+        paused_at=attempt.paused_at,
+        break_until=attempt.break_until,
+        now=now,
     )
     return {
         "ScheduleExtId": schedule.external_id or None,

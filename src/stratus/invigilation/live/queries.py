@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.delivery.attempts import rules
+from stratus.delivery.attempts.breaks import Breaks, is_on
 from stratus.delivery.attempts.queries import missing_numbers
 from stratus.delivery.papers.options import player_options
 from stratus.foundation.text import name_of
@@ -64,7 +65,7 @@ class DashboardRow:
     the first; `section` the title of its section, empty if there are none. `extra_time` is that of the attempt, or before it begins of the
     next one. `missing`: numbers of questions whose answer the candidate's page cannot hand over. `gravest` is the greatest Severity of the
     `incidents`, empty without any. `done` is the kind of the last action of staff on this candidate, `arrival` whether it has reached them
-    (`rules.Arrival`); both are empty if there was none.
+    (`rules.Arrival`); both are empty if there was none. `time_left` stands while the candidate is on a break.
     """
 
     registration_id: int
@@ -82,6 +83,8 @@ class DashboardRow:
     ended_at: datetime | None
     submitted_by: str
     deadline: datetime | None
+    breaks: Breaks
+    on_break: bool
     time_left: timedelta | None
     extra_time: int
     answered: int
@@ -108,7 +111,7 @@ class DashboardRow:
     @property
     def label(self) -> str:
         """The status in words."""
-        return str(SeatStatus(self.status).label)
+        return str(_("On a break") if self.on_break else SeatStatus(self.status).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +216,8 @@ def _where(status: str, search: str, values: dict[str, Any]) -> str:
 def _row(row: Mapping[str, Any], schedule: Schedule, version: Delivered, now: datetime) -> DashboardRow:
     state = row["status_now"]
     running = state in (SeatStatus.IN_PROGRESS, SeatStatus.PAUSED)
+    breaks = Breaks(row["breaks"], row["break_minutes"], row["breaks_taken"] or 0, row["break_until"])
+    on_break = is_on(breaks, state, now)
     deadline = rules.effective_deadline(rules.Timing.of(row), now) if running else None
     has_attempt = row["attempt_id"] is not None and state != SeatStatus.READY
     if has_attempt:
@@ -250,7 +255,9 @@ def _row(row: Mapping[str, Any], schedule: Schedule, version: Delivered, now: da
         ended_at=at.ended_at if at else None,
         submitted_by=at.submitted_by if at else "",
         deadline=deadline,
-        time_left=max(deadline - now, timedelta(0)) if deadline else None,
+        breaks=breaks,
+        on_break=on_break,
+        time_left=max(deadline - _stands_at(breaks, on_break, now), timedelta(0)) if deadline else None,
         extra_time=extra,
         answered=row["answered"] if has_attempt else 0,
         questions=version.questions,
@@ -268,6 +275,11 @@ def _row(row: Mapping[str, Any], schedule: Schedule, version: Delivered, now: da
         arrival=arrived,
         confirmed_at=row["confirmed_at"],
     )
+
+
+def _stands_at(breaks: Breaks, on_break: bool, now: datetime) -> datetime:
+    """Return the moment by which the time left is counted: in a break, its end."""
+    return breaks.until if on_break and breaks.until is not None else now
 
 
 def _connection(row: Mapping[str, Any], running: bool, now: datetime) -> str:

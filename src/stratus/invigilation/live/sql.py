@@ -4,16 +4,17 @@ from __future__ import annotations
 
 DONE = (
     "attempt.extra_time_granted", "registration.extra_time_granted", "attempt.paused", "attempt.resumed", "attempt.handed_in",
-    "attempt.unlocked", "attempt.reopened", "attempt.voided", "registration.voided", "candidate.messaged", "schedule.end_moved",
+    "attempt.unlocked", "attempt.reopened", "attempt.voided", "registration.voided", "registration.breaks_set", "candidate.messaged",
+    "schedule.end_moved",
 )  # fmt: skip
 """Events of staff's actions that the candidate's browser has to be told about."""
 
 BASE = """
 WITH base AS (
   SELECT r.id, r.schedule_id, r.candidate_id, u.first_name, u.last_name, u.username, u.external_id, u.sort_key, u.special_needs,
-         u.reasonable_adjustment_percentage, r.profile_extra_time, r.unlimited_time, r.granted_next, r.seen_at, r.created_at,
+         u.reasonable_adjustment_percentage, r.profile_extra_time, r.unlimited_time, r.granted_next, r.breaks, r.break_minutes, r.seen_at, r.created_at,
          a.id AS attempt_id, a.number, a.started_at, a.status, a.schedule_end, a.submitted_by, a.paused_at,
-         a.paused_ms, a.duration, a.unlimited_time AS attempt_unlimited,
+         a.paused_ms, a.break_until, a.breaks_taken, a.duration, a.unlimited_time AS attempt_unlimited,
          a.extra_time AS attempt_extra_time, a.position, a.sheet, a.session,
          a.last_sync_at, a.has_late_answers, a.missing, a.seen_outside_seb, a.finalised_at, a.locked_at, a.sections ->> 'at' AS section,
          a.last_sync_at + (2.5 * a.told_interval + 5) * interval '1 second' AS offline_at,
@@ -56,6 +57,7 @@ ROWS = (
    WHERE %(since)s::timestamptz IS NULL
       OR greatest(s.seen_at, s.last_sync_at, s.started_at, s.finalised_at, s.paused_at) >= %(since)s
       OR s.ends BETWEEN %(since)s AND %(now)s OR s.offline_at BETWEEN %(since)s AND %(now)s
+      OR s.break_until BETWEEN %(since)s AND %(now)s
       OR ('delivery.attempt', s.attempt_id) IN (SELECT * FROM recent)
       OR ('scheduling.registration', s.id) IN (SELECT * FROM recent)
       OR ('scheduling.schedule', s.schedule_id) IN (SELECT * FROM recent)

@@ -19,6 +19,7 @@ from stratus.delivery.attempts import rules
 from stratus.delivery.papers.briefing import briefing_of, is_accepted
 from stratus.delivery.papers.options import player_options
 from stratus.delivery.safeguards.seb import checking
+from stratus.saver import breaks
 from stratus.saver.catalogue import Catalogue, Version, pin_versions
 from stratus.saver.requests import Decision, Start
 from stratus.saver.start import admission, sql
@@ -351,7 +352,17 @@ def _exam(one: Decision, answers: Mapping[str, Any], now: datetime) -> dict[str,
         "flags": [] if one.begins else json.loads(row["flags"]),
         "position": None if one.begins else row["position"] or None,
         **sections.started(one, now),
+        **_breaks(one, now),
     }
+
+
+def _breaks(one: Decision, now: datetime) -> dict[str, Any]:
+    if not one.begins:
+        return breaks.told(one.row, one.row["status"], now)
+    if not one.row["breaks"]:
+        return {}
+    fresh = {"schedule_end": one.row["schedule_closes"], "breaks_taken": 0, "break_until": None}
+    return breaks.told({**one.row, **fresh}, "IN_PROGRESS", now)
 
 
 def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
