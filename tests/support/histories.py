@@ -61,7 +61,7 @@ def take(step: str, minutes: int, registration: Registration, now: datetime) -> 
 
 
 def take_break(registration: Registration, now: datetime, *, begins: bool, minutes: int) -> None:
-    """Begin the next break, of so many minutes, or end the one under way, as the saver does (`saver/breaks.py`)."""
+    """Begin the next break, of so many minutes, or end the one under way, as the saver does (`saver/sync/breaks.py`)."""
     _registrations, attempts = actions.hold([registration.pk], by=SYSTEM, now=now)
     attempt = max(attempts, key=lambda one: one.number)
     if attempt.status not in rules.RUNNING:

@@ -1,5 +1,8 @@
 /** The Player API (docs/api/player.md): its messages as types, and the calls. */
 import { sebKeys } from "./seb";
+import type { BreakRequest, Status, ToldBreaks, ToldSection, TookBreak } from "./time";
+
+export type { Status, ToldSection } from "./time";
 
 export type Value = Record<string, unknown> | null;
 
@@ -46,40 +49,6 @@ export interface PaperSection {
   answer_required: boolean;
 }
 
-/** Where the candidate is with a section. `time`: seconds that they have for it; `deadline` once they entered it, if it has a time. */
-export interface ToldSection {
-  time: number | null;
-  deadline: string | null;
-  entered: boolean;
-  left: boolean;
-  reached: string | null;
-}
-
-/** The candidate's breaks: `number` of `minutes` each, of which `taken` were begun. */
-export interface ToldBreaks {
-  number: number;
-  minutes: number;
-  taken: number;
-  /** When the break under way is over. */
-  until: string | null;
-  /** The schedule's end, which no break moves. */
-  closes: string;
-}
-
-/** The clock as the server says it. */
-export interface ToldTime {
-  deadline: string;
-  sections?: Record<string, ToldSection>;
-  /** Absent where the candidate has no breaks. */
-  breaks?: ToldBreaks | null;
-}
-
-/** The answer to a break that began or ended. */
-export interface TookBreak extends ToldTime {
-  server_time: string;
-  status: Status;
-}
-
 export interface Paper {
   hash: string;
   title: string;
@@ -94,7 +63,6 @@ export interface Sheet {
 }
 
 export type Moment = "TOO_EARLY" | "OPEN" | "RUNNING" | "PAUSED" | "HANDED_IN" | "VOID" | "TOO_LATE" | "DELETED";
-export type Status = "IN_PROGRESS" | "PAUSED" | "HANDED_IN" | "VOID";
 
 /** The paper before the start: encrypted, under the hash of its bytes, to be fetched after so many seconds. */
 export interface Offer {
@@ -347,7 +315,7 @@ export class Api {
   }
 
   /** Begins or ends the break of this number. */
-  takeBreak(attempt: number, body: { writer: string; session: number; number: number; begin: boolean; epoch?: string }): Promise<TookBreak> {
+  takeBreak(attempt: number, body: BreakRequest): Promise<TookBreak> {
     return this.call<TookBreak>("POST", `attempts/${attempt}/break`, body, "deadline");
   }
 

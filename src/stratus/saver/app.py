@@ -20,7 +20,7 @@ from stratus.delivery.entrance.tokens import PlayerToken, Reader, file_ticket, p
 from stratus.delivery.safeguards.seb.checking import shown_by
 from stratus.delivery.sync import events
 from stratus.foundation import clock
-from stratus.saver import breaks, budgets, files, metrics, pace
+from stratus.saver import budgets, files, metrics, pace
 from stratus.saver import requests as saver_requests
 from stratus.saver.batching import GONE, HELD, Batcher, Unavailable
 from stratus.saver.catalogue import Catalogue
@@ -29,7 +29,7 @@ from stratus.saver.http import Admission, Problem, Request, Response, error, rep
 from stratus.saver.start import admission
 from stratus.saver.start import batch as start_batch
 from stratus.saver.sync import batch as sync_batch
-from stratus.saver.sync import sections
+from stratus.saver.sync import breaks, sections
 from stratus.saver.sync.arrived import note_missing, standing
 from stratus.saver.sync.outside import Outside
 from stratus.saver.sync.reply import synced

@@ -1,6 +1,7 @@
 /** The candidate's breaks (docs/how/delivery/clock.md): how many are left, and whether one is under way by the server's clock. No HTML in here. */
-import type { Status, ToldBreaks, TookBreak } from "../../shared/api";
+import type { Status } from "../../shared/api";
 import type { Clock } from "../../shared/clock";
+import type { BreakRequest, ToldBreaks, TookBreak } from "../../shared/time";
 
 /** What of an exam a break needs. */
 interface Sitting {
@@ -11,7 +12,7 @@ interface Sitting {
 }
 
 interface BreakApi {
-  takeBreak(attempt: number, body: { writer: string; session: number; number: number; begin: boolean; epoch?: string }): Promise<TookBreak>;
+  takeBreak(attempt: number, body: BreakRequest): Promise<TookBreak>;
 }
 
 export class Breaks {

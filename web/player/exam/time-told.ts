@@ -1,5 +1,6 @@
 /** The exam's clock as the server said it last: deadline, sections, breaks. */
-import type { SyncReply, ToldBreaks, ToldTime } from "../../shared/api";
+import type { SyncReply } from "../../shared/api";
+import type { ToldBreaks, ToldTime } from "../../shared/time";
 
 export class TimeTold {
   deadline: string | null = null;

@@ -6,8 +6,9 @@
  */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 
-import type { Missing, Paper, Started, Status, Stored, ToldBreaks, ToldSection, Value, WireEvent } from "../../shared/api";
+import type { Missing, Paper, Started, Status, Stored, ToldSection, Value, WireEvent } from "../../shared/api";
 import type { Pair } from "../../shared/clock";
+import type { ToldBreaks } from "../../shared/time";
 import type { KeptLock } from "../lock/lock";
 
 export interface QueuedEvent extends WireEvent {

@@ -1,5 +1,6 @@
-"""Breaks that stop the clock: whether one may begin, how long it lasts, when it is over (docs/adr/0018-breaks.md). Pure, and without Django:
-the saver asks.
+"""Breaks that stop the clock: whether one may begin, how long it lasts, when it is over (docs/adr/0018-breaks.md).
+
+Pure, and without Django: the saver asks.
 """
 
 from __future__ import annotations
@@ -84,7 +85,10 @@ def over(breaks: Breaks, status: str, now: datetime) -> Changed:
 
 
 def told(row: Mapping[str, Any], status: str, now: datetime) -> dict[str, Any] | None:
-    """Return what a browser is told about breaks: None where there are none. `until`: of the break under way; `closes`: the schedule's end."""
+    """Return what a browser is told about breaks, None where there are none.
+
+    `until`: when the break under way is over; `closes`: the schedule's end.
+    """
     breaks = Breaks.of(row)
     on = is_on(breaks, status, now)
     if not breaks.number and not on:

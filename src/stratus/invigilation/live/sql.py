@@ -12,7 +12,8 @@ DONE = (
 BASE = """
 WITH base AS (
   SELECT r.id, r.schedule_id, r.candidate_id, u.first_name, u.last_name, u.username, u.external_id, u.sort_key, u.special_needs,
-         u.reasonable_adjustment_percentage, r.profile_extra_time, r.unlimited_time, r.granted_next, r.breaks, r.break_minutes, r.seen_at, r.created_at,
+         u.reasonable_adjustment_percentage, r.profile_extra_time, r.unlimited_time, r.granted_next, r.breaks, r.break_minutes,
+         r.seen_at, r.created_at,
          a.id AS attempt_id, a.number, a.started_at, a.status, a.schedule_end, a.submitted_by, a.paused_at,
          a.paused_ms, a.break_until, a.breaks_taken, a.duration, a.unlimited_time AS attempt_unlimited,
          a.extra_time AS attempt_extra_time, a.position, a.sheet, a.session,

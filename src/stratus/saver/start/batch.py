@@ -19,13 +19,12 @@ from stratus.delivery.attempts import rules
 from stratus.delivery.papers.briefing import briefing_of, is_accepted
 from stratus.delivery.papers.options import player_options
 from stratus.delivery.safeguards.seb import checking
-from stratus.saver import breaks
 from stratus.saver.catalogue import Catalogue, Version, pin_versions
 from stratus.saver.requests import Decision, Start
 from stratus.saver.start import admission, sql
 from stratus.saver.start.admission import Refusal
 from stratus.saver.start.locks import lock_of
-from stratus.saver.sync import sections
+from stratus.saver.sync import breaks, sections
 from stratus.saver.waiting_room import look
 
 STATUS = {"TOO_EARLY": "too_early", "TOO_LATE": "too_late", "VOID": "void", "DELETED": "deleted", "HANDED_IN": "handed_in"}

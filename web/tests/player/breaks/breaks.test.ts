@@ -4,8 +4,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { notBegun, notEnded } from "../../../player/breaks/words";
 import { Exam } from "../../../player/exam/exam";
 import type { Store } from "../../../player/storage/store";
-import { type Api, ApiError, type Started, type ToldBreaks, type TookBreak, Unreachable } from "../../../shared/api";
+import { type Api, ApiError, type Started, Unreachable } from "../../../shared/api";
 import { Clock } from "../../../shared/clock";
+import type { ToldBreaks, TookBreak } from "../../../shared/time";
 import { choice, FakeServer, MemoryStore, reply } from "../../builders";
 
 const seconds = (n: number) => vi.advanceTimersByTimeAsync(n * 1000);

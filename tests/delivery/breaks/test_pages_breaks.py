@@ -90,7 +90,7 @@ def test_a_schedule_of_somebody_else_is_not_found_and_its_candidates_get_none(br
 def test_only_those_with_breaks_are_listed_where_that_is_asked(browser: Client, schedule: Schedule) -> None:
     give(browser, schedule, a_registration(schedule, a_user(last_name="Doe")))
     a_registration(schedule, a_user(last_name="Roe"))
-    page = browser.get(f"/delivery/schedules/{schedule.pk}/breaks?with=on").content.decode()
+    page = browser.get(f"/delivery/schedules/{schedule.pk}/breaks?with=1").content.decode()
     assert ("Doe" in page, "Roe" in page) == (True, False)
 
 
