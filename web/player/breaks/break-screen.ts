@@ -36,6 +36,11 @@ export class BreakScreen extends LitElement {
     super.disconnectedCallback();
   }
 
+  /** By itself: the exam's screen looks for a heading before this one is there. */
+  protected override firstUpdated(): void {
+    this.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+  }
+
   private tick(): void {
     const { remaining } = this.exam.breaks;
     if (this.lately > SOON && remaining <= SOON && remaining > 0) announce(t("Your break is over in one minute."));

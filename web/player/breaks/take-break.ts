@@ -9,7 +9,7 @@ import type { Exam } from "../exam/exam";
 import { Dialog } from "../screens/dialogs";
 import { notBegun } from "./words";
 
-/** There only while a break can be taken. */
+/** In the page only while a break can be taken. */
 export class TakeBreak extends LitElement {
   @property({ attribute: false }) exam!: Exam;
   @state() private asking = false;
@@ -20,7 +20,6 @@ export class TakeBreak extends LitElement {
 
   override render(): TemplateResult {
     const { exam } = this;
-    if (!exam.breaks.left || exam.readonly) return html``;
     return html`<button type="button" class="button take-break" @click=${() => (this.asking = true)}>${icon("pause")}<span>${t("Take a break")}</span></button>
       ${this.asking ? html`<stratus-break-dialog .exam=${exam} @leave=${this.leave}></stratus-break-dialog>` : nothing}`;
   }

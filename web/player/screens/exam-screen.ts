@@ -177,7 +177,7 @@ export class ExamScreen extends LitElement {
         <div class="deeds">
           <stratus-appearance ?timed=${this.sitting}></stratus-appearance>
           <stratus-leave .exam=${exam}></stratus-leave>
-          <stratus-take-break .exam=${exam}></stratus-take-break>
+          ${exam.breaks.left && !exam.readonly ? html`<stratus-take-break .exam=${exam}></stratus-take-break>` : nothing}
           ${this.sitting && exam.sync.active
             ? html`<button type="button" class="button hand-in" @click=${this.askHandIn}>${t("Hand in")}</button>`
             : nothing}

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         AddConstraintNotValid(
             model_name="registration",
             constraint=models.CheckConstraint(
-                condition=models.Q(("breaks__gte", 0), ("breaks__lte", 20), ("break_minutes__gte", 1), ("break_minutes__lte", 60)),
+                condition=models.Q(("break_minutes__gte", 1), ("break_minutes__lte", 60), ("breaks__gte", 0), ("breaks__lte", 20)),
                 name="registration_breaks_in_bounds",
             ),
         ),
