@@ -19,7 +19,7 @@ SELECT a.status, a.ends, a.submitted_by, a.session, a.active_writer, a.breaks_ta
   FROM delivery_attempt a
   JOIN scheduling_registration g ON g.id = $2 AND g.tenant_id IS NOT DISTINCT FROM $3 AND g.link_generation = $4
  WHERE a.id = $1 AND a.tenant_id IS NOT DISTINCT FROM $3 AND a.registration_id IS NOT DISTINCT FROM $2
-   FOR NO KEY UPDATE OF a
+ ORDER BY a.id FOR NO KEY UPDATE OF a
 """
 STORE = f"""
 UPDATE delivery_attempt a SET breaks_taken = $2, break_until = $3, paused_ms = a.paused_ms + $4::bigint,
