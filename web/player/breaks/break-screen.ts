@@ -7,7 +7,7 @@ import { countdown, timeOnly } from "../../shared/times";
 import { announce } from "../display/announce";
 import { icon } from "../display/icons";
 import type { Exam } from "../exam/exam";
-import { notEnded } from "./words";
+import { closing, notEnded } from "./words";
 
 /** So many seconds before its end the candidate is told. */
 const SOON = 60;
@@ -60,7 +60,6 @@ export class BreakScreen extends LitElement {
     const { breaks, sync } = this.exam;
     const { told } = breaks;
     if (!told || breaks.until === null) return html``;
-    const closes = timeOnly(told.closes);
     const cut = Date.parse(told.closes) < Date.parse(breaks.until);
     return html`<div class="break">
       ${icon("pause")}
@@ -70,7 +69,9 @@ export class BreakScreen extends LitElement {
         <span>${t("Break {n} of {total}, time left:", { n: told.taken, total: Math.max(told.number, told.taken) })}</span>
         <span class="digits">${countdown(breaks.remaining)}</span>
       </p>
-      <p>${cut ? t("Your exam ends at {time}, before this break is over.", { time: closes }) : t("Your exam ends at {time} at the latest, also with breaks.", { time: closes })}</p>
+      <p>${cut
+        ? t("Your exam closes at {time}, before this break is over.", { time: timeOnly(told.closes) })
+        : html`${t("After all of this break your exam ends at {time}.", { time: timeOnly(sync.deadline ?? told.closes) })} ${closing(breaks.closesToday)}`}</p>
       <p class=${this.problem ? "error" : ""} role="alert">${this.problem}</p>
       ${sync.active ? html`<button type="button" class="button primary" ?disabled=${this.pressed} @click=${this.goOn}>${t("Go on now")}</button>` : nothing}
     </div>`;

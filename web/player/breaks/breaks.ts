@@ -50,6 +50,19 @@ export class Breaks {
     return Math.max(0, clock.until(sync.deadline) + this.told.minutes * 60 - clock.until(this.told.closes));
   }
 
+  /** When the exam would end after all of a break from now on. */
+  get endAfter(): string {
+    const { deadline } = this.sitting.sync;
+    const closes = this.told?.closes ?? deadline ?? "";
+    const later = Date.parse(deadline ?? closes) + (this.told?.minutes ?? 0) * 60_000;
+    return later < Date.parse(closes) ? new Date(later).toISOString() : closes;
+  }
+
+  /** The schedule's end where it comes within a day: before that a time alone would mislead. */
+  get closesToday(): string | null {
+    return this.told && this.sitting.clock.until(this.told.closes) < 24 * 3600 ? this.told.closes : null;
+  }
+
   /** To be called every second: true when a break began or ended. */
   tick(): boolean {
     const on = this.until !== null;

@@ -7,7 +7,7 @@ import { duration, timeOnly } from "../../shared/times";
 import { icon } from "../display/icons";
 import type { Exam } from "../exam/exam";
 import { Dialog } from "../screens/dialogs";
-import { notBegun } from "./words";
+import { closing, notBegun } from "./words";
 
 /** In the page only while a break can be taken. */
 export class TakeBreak extends LitElement {
@@ -44,7 +44,7 @@ export class BreakDialog extends Dialog {
       <h2 id="break-title" tabindex="-1">${tn("Take a break of {n} minute?", "Take a break of {n} minutes?", told.minutes)}</h2>
       <p>${t("The clock of your exam stands and your questions are hidden. Your exam goes on by itself when the break is over, or earlier if you like.")}</p>
       <p>${left > 1 ? tn("After this break you have {n} more.", "After this break you have {n} more.", left - 1) : t("This is your last break.")}</p>
-      ${this.end(breaks.cost)}
+      ${this.end()}
       <p class=${this.problem ? "error" : ""} role="alert">${this.problem}</p>
       <div class="buttons">
         <button type="button" class="button" @click=${this.back}>${t("Back to the exam")}</button>
@@ -53,12 +53,12 @@ export class BreakDialog extends Dialog {
     </dialog>`;
   }
 
-  /** The schedule's end does not move; `cost`: seconds that this break takes from the candidate's time. */
-  private end(cost: number): TemplateResult {
-    const end = t("Your exam ends at {time} at the latest, also with breaks.", { time: timeOnly(this.exam.breaks.told!.closes) });
-    if (cost < 1) return html`<p>${end}</p>`;
+  /** When the exam ends, and what the break costs, since the schedule's end does not move. */
+  private end(): TemplateResult {
+    const { cost, endAfter, closesToday } = this.exam.breaks;
+    if (cost < 1) return html`<p>${t("If you take all of it, your exam ends at {time}.", { time: timeOnly(endAfter) })} ${closing(closesToday)}</p>`;
     const costs = t("This break would take {time} from the time that you have left.", { time: duration(cost) });
-    return html`<p class="banner warn">${icon("warning")}<span>${end} ${costs}</span></p>`;
+    return html`<p class="banner warn">${icon("warning")}<span>${t("Your exam ends when it closes.")} ${closing(closesToday)} ${costs}</span></p>`;
   }
 
   private async begin(): Promise<void> {

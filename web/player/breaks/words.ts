@@ -1,8 +1,14 @@
-/** Why a break did not begin or end, for the candidate. */
+/** What a candidate is told about a break: when the exam ends, and why a break did not begin or end. */
 import { ApiError } from "../../shared/api";
 import { t } from "../../shared/i18n";
+import { timeOnly } from "../../shared/times";
 
 const GOES_ON = () => t("The clock of your exam goes on.");
+
+/** The schedule's end, which no break moves; empty where it is days away. */
+export function closing(closes: string | null): string {
+  return closes ? t("It closes at {time}, also with breaks.", { time: timeOnly(closes) }) : "";
+}
 
 /** Why a break did not begin. */
 export function notBegun(error: unknown): string {

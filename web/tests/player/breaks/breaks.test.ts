@@ -148,13 +148,22 @@ describe("what a break costs", () => {
   test("is nothing while the schedule leaves room for it", async () => {
     await open();
     expect(exam.breaks.cost).toBe(0);
+    expect(exam.breaks.endAfter).toBe(new Date(Date.parse(server.deadline) + 300_000).toISOString());
+    expect(exam.breaks.closesToday).toBe(server.told.closes);
   });
 
   test("is what the schedule's end cuts off", async () => {
     server.told = { ...server.told, closes: after(3600 + 120) };
     await open();
     expect(exam.breaks.cost).toBeCloseTo(180, 0);
+    expect(exam.breaks.endAfter).toBe(server.told.closes);
   });
+});
+
+test("a schedule that closes on another day is not told by a time alone", async () => {
+  server.told = { ...server.told, closes: after(25 * 3600) };
+  await open();
+  expect(exam.breaks.closesToday).toBeNull();
 });
 
 test("who has no breaks has none left, and none under way", async () => {
