@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratus.delivery.attempts import breaks, rules
+from stratus.delivery.attempts import breaks, rules, sections
 from stratus.delivery.attempts.breaks import BEGUN, ENDED, Breaks, Changed, Refused
 
 NOW = datetime(2026, 6, 1, 10, tzinfo=UTC)
@@ -103,6 +103,15 @@ def test_a_section_entered_in_a_break_begins_when_that_is_over() -> None:
     for now in (entered, NOW + 5 * MINUTE, NOW + 9 * MINUTE):
         end = rules.section_end(timing, 10 * MINUTE, entered_at=entered, paused_before=before, now=now)
         assert end == NOW + 15 * MINUTE
+
+
+def test_an_answer_that_arrives_in_a_break_opens_its_section_for_all_of_its_time() -> None:
+    section = {"id": "s", "items": ["i"], "duration": 10, "navigation": "FREE", "can_return": True}
+    timing = rules.Timing(NOW - 30 * MINUTE, NOW + 300 * MINUTE, 120, paused_ms=5 * 60_000, break_until=NOW + 5 * MINUTE)
+    arrives, later = (sections.Moment(NOW + after * MINUTE, timing, 0, 60) for after in (2, 9))
+    state, verdicts = sections.judge([section], ["i"], None, [sections.Happened(1, "i")], session=1, moves=True, moment=arrives)
+    ends = [sections.told([section], state, moment)["s"]["deadline"] for moment in (arrives, later)]
+    assert (verdicts, ends) == ([""], [NOW + 15 * MINUTE] * 2)
 
 
 def test_a_section_entered_before_a_break_ends_later_by_all_of_it() -> None:
