@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Breaks of attempts. Not validated: no attempt that is there is on a break, and nobody waits for a walk through all of them."""
+    """Breaks of attempts. The next migration validates the constraint: nobody waits here for a walk through all rows."""
 
     dependencies = [("delivery", "0006_due_in_the_order_of_ids")]
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Breaks of candidates. Not validated: every row that is there has the defaults, and nobody waits for a walk through all of them."""
+    """Breaks of candidates. The next migration validates the constraint: nobody waits here for a walk through all rows."""
 
     dependencies = [("scheduling", "0002_exams_ahead")]
 
