@@ -55,7 +55,7 @@ MANUAL = 1
 
 @resource.operation(
     "POST /assessment",
-    id="assessments_create",
+    id="createAssessment",
     summary="Create assessment",
     answer=AssessmentCreated,
     request={"ExternalId": "Ext_a_2", "Title": "Assessment 2", "Purpose": 1, "Code": "A2", "Owner": "user1"},
@@ -94,7 +94,7 @@ def create(request: ApiRequest, body: InBody[Reading[CreateAssessment]]) -> Http
 
 @resource.operation(
     "PATCH /assessment/{externalId}",
-    id="assessments_update",
+    id="updateAssessment",
     summary="Update assessment",
     answer=Done,
     request={"Title": "Assessment 2", "Code": "A2", "Owner": "user1", "Taxonomies": [{"ExternalId": "T1", "Title": "Taxonomy 1"}]},
@@ -131,7 +131,7 @@ def update(request: ApiRequest, externalId: AssessmentId, body: InBody[Reading[U
 
 @resource.operation(
     "GET /assessment/{externalId}",
-    id="assessments_read",
+    id="getAssessment",
     summary="Get assessment info",
     answer=AssessmentAnswer,
 )

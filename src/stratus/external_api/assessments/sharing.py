@@ -101,7 +101,7 @@ class AssessmentUnsharedAnswer(Done):
 
 @resource.operation(
     "PUT /assessment/{externalId}/sharing",
-    id="assessment_sharing_share",
+    id="shareAssessment",
     summary="Assessment sharing",
     answer=AssessmentSharedAnswer,
     request=[{"userName": "user1", "role": "Author"}, {"userName": "user2", "role": "Reviewer"}],
@@ -139,7 +139,7 @@ def share(request: ApiRequest, externalId: AssessmentId, body: InBody[Reading[Wi
 
 @resource.operation(
     "DELETE /assessment/{externalId}/sharing",
-    id="assessment_sharing_unshare",
+    id="unshareAssessment",
     summary="Remove users from assessment",
     answer=AssessmentUnsharedAnswer,
     request=["user1", "user2"],

@@ -33,7 +33,7 @@ resource = Resource("Attempts", errors.PAGES)
 
 @resource.operation(
     "PUT /external/schedule/{externalId}/void",
-    id="attempts_void",
+    id="voidAttempts",
     summary="Void attempts",
     answer=AttemptsUpdatedAnswer,
     request=["EXT1", "EXT3", "EXT4"],
@@ -73,7 +73,7 @@ NAMES = {"minutes": "ExtraTime", "comment": "Comment"}
 
 @resource.operation(
     "PUT /external/schedule/{externalId}/setExtraTime",
-    id="attempts_set_extra_time",
+    id="setExtraTime",
     summary="Set extra time for attempt",
     answer=AttemptsUpdatedAnswer,
     request={"CandidateExtIds": ["7132", "x"], "ExtraTime": 10, "Comment": "Fire alarm"},

@@ -24,7 +24,7 @@ resource = Resource("Scheduling", errors.PAGES)
 
 @resource.operation(
     "POST /schedule/add-candidates",
-    id="add_candidates_add_with_links",
+    id="addCandidatesWithLinks",
     summary="Add candidates to existing schedule, extended",
     answer=CandidatesWithLinksAnswer,
     request={

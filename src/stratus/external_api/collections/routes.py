@@ -63,7 +63,7 @@ _SHARING = [{"UserName": "user1", "CollectionRole": "Author", "AccessToCollectio
 
 @resource.operation(
     "GET /collections/{externalId}",
-    id="collections_read",
+    id="getCollection",
     summary="Get collection info",
     answer=CollectionAnswer,
     answers=[{"Content": _SAMPLE | {"SharingInfo": _SHARING}, "Success": True, "Errors": None}],
@@ -85,7 +85,7 @@ def read(request: ApiRequest, externalId: CollectionId) -> HttpResponse:
 
 @resource.operation(
     "POST /collections",
-    id="collections_create",
+    id="createCollection",
     summary="Add collection",
     answer=CollectionCreatedAnswer,
     request=_SAMPLE | {"Owner": "user1"},
@@ -106,7 +106,7 @@ def create(request: ApiRequest, body: InBody[Reading[CreateCollection]]) -> Http
 
 @resource.operation(
     "PATCH /collections/{externalId}",
-    id="collections_update",
+    id="updateCollection",
     summary="Update collection",
     answer=CollectionInfo,
     request={"Title": "Collection 1", "Taxonomies": [{"ExternalId": "T1"}]},
@@ -129,7 +129,7 @@ def update(request: ApiRequest, externalId: CollectionId, body: InBody[Reading[U
 
 @resource.operation(
     "DELETE /collections/{externalId}",
-    id="collections_delete",
+    id="deleteCollection",
     summary="Delete collection",
     answer=CollectionDeletedAnswer,
     answers=[{"Content": {"ExternalId": "C1", "Errors": None}, "Success": True, "Errors": None}],

@@ -86,7 +86,7 @@ REASONS = {Outcome.HAD_IT: errors.ALREADY_SHARED, Outcome.HAD_IT_NOT: errors.NOT
 
 @resource.operation(
     "PUT /collections/{externalId}/sharing",
-    id="collection_sharing_share",
+    id="shareCollection",
     summary="Collection sharing",
     answer=CollectionSharedAnswer,
     request={"Filter": {"Users": ["a1", "a2"]}, "CollectionRole": "Author", "AccessToCollection": True, "AccessToQuestions": True},

@@ -38,7 +38,7 @@ NAMES: Mapping[str, str] = {
 
 @resource.operation(
     "GET /groups",
-    id="groups_find",
+    id="getGroups",
     summary="Get groups",
     answer=list[Group],
     parameters=[
@@ -88,7 +88,7 @@ def _told(place: Place) -> dict[str, Any]:
 
 @resource.operation(
     "POST /groups",
-    id="groups_create",
+    id="createGroup",
     summary="Create group",
     answer=GroupWritten,
     status=201,
@@ -123,7 +123,7 @@ def create(request: ApiRequest, body: InBody[Reading[CreateGroup]]) -> HttpRespo
 
 @resource.operation(
     "PATCH /groups/{externalId}",
-    id="groups_update",
+    id="updateGroup",
     summary="Update group",
     answer=GroupWritten,
     request={"ExternalId": "SAMPLE", "ParentExternalId": "G5", "Title": "Sample", "IsArchived": False},
@@ -160,7 +160,7 @@ def update(request: ApiRequest, externalId: GroupId, body: InBody[Reading[Update
 
 @resource.operation(
     "DELETE /groups/{externalId}",
-    id="groups_delete",
+    id="deleteGroup",
     summary="Delete group",
     answer=GroupsRemoved,
     answers=[{"SuccessfullyRemoved": ["NewGroup"]}],

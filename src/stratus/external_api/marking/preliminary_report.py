@@ -180,7 +180,7 @@ SAMPLE = {
 
 @resource.operation(
     "GET /schedule/{ScheduleExtId}/marking/preliminary-report",
-    id="preliminary_report_get_preliminary_report",
+    id="getPreliminaryReport",
     summary="Get preliminary marking report",
     answer=PreliminaryReportAnswer,
     answers=[SAMPLE],

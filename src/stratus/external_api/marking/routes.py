@@ -51,7 +51,7 @@ NUMBERS: dict[Wrong, Text] = {
 
 @resource.operation(
     "GET /external/schedule/{externalId}/marking/settings",
-    id="marking_get_marking_settings",
+    id="getMarkingSettings",
     summary="Get marking settings",
     answer=MarkingAnswer,
 )
@@ -62,7 +62,7 @@ def get_marking_settings(request: ApiRequest, externalId: ScheduleId) -> HttpRes
 
 @resource.operation(
     "PATCH /external/schedule/{externalId}/marking/settings",
-    id="marking_patch_marking_settings",
+    id="updateMarkingSettings",
     summary="Change marking settings",
     answer=MarkingAnswer,
     request={"Settings": {"AssessingType": "ONE_ASSESSOR", "ScoringDifference": 10}},

@@ -142,7 +142,7 @@ class VoidedAnswer(Done):
 
 @resource.operation(
     "PUT /external/schedule/{externalId}/marking/void",
-    id="marking_void_void_marking",
+    id="voidAttemptsInMarking",
     summary="Void attempts during or after marking",
     answer=VoidedAnswer,
     request={"Type": "BY_CANDIDATE", "CandidateExternalIds": ["7131", "7134", "7132"]},

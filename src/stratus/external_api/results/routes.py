@@ -39,7 +39,7 @@ def _parameter(name: str, text: str) -> dict[str, Any]:
 
 @resource.operation(
     "GET /results",
-    id="results_get_results",
+    id="getResults",
     summary="Get results",
     answer=ResultsAnswer,
     parameters=[

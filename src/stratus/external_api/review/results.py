@@ -54,7 +54,7 @@ REQUEST = {"CandidateResults": [{"CandidateExtId": "ext1"}, {"CandidateExtId": "
 
 @resource.operation(
     "PUT /external/review-sessions/{externalId}/results/add",
-    id="review_results_add",
+    id="addResultsToReviewSession",
     summary="Add candidates to review session",
     answer=ResultsAddedAnswer,
     request=REQUEST,
@@ -97,7 +97,7 @@ def add(request: ApiRequest, externalId: ReviewSessionId, body: InBody[Reading[C
 
 @resource.operation(
     "PUT /external/review-sessions/{externalId}/results/remove",
-    id="review_results_remove",
+    id="removeResultsFromReviewSession",
     summary="Remove candidates from review session",
     answer=ReviewSessionNamed,
     request=REQUEST,

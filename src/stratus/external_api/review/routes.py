@@ -86,7 +86,7 @@ SAMPLE = {
 
 @resource.operation(
     "POST /external/review-sessions",
-    id="review_sessions_create",
+    id="createReviewSession",
     summary="Create candidate review session",
     answer=ReviewSessionNamed,
     request=SAMPLE,
@@ -143,7 +143,7 @@ def _default_owner(settings: ApiSettings) -> User | None:
 
 @resource.operation(
     "GET /external/review-sessions/{externalId}",
-    id="review_sessions_read",
+    id="getReviewSession",
     summary="Get review session info",
     answer=ReviewSessionAnswer,
 )
@@ -206,7 +206,7 @@ def _result(row: ReviewRow) -> dict[str, Any]:
 
 @resource.operation(
     "PATCH /external/review-sessions/{externalId}",
-    id="review_sessions_update",
+    id="updateReviewSession",
     summary="Update candidate review session",
     answer=ReviewSessionNamed,
     request={
@@ -263,7 +263,7 @@ def _changes(given: UpdateReviewSession) -> dict[str, Any]:
 
 @resource.operation(
     "PUT /external/review-sessions/{externalId}/activate",
-    id="review_sessions_activate",
+    id="activateReviewSession",
     summary="Activate review session",
     answer=Done,
     answers=[{"Success": True, "Errors": None}],
@@ -282,7 +282,7 @@ def activate(request: ApiRequest, externalId: ReviewSessionId) -> HttpResponse:
 
 @resource.operation(
     "PUT /external/review-sessions/{externalId}/sharing",
-    id="review_sessions_share",
+    id="shareReviewSession",
     summary="Review session sharing",
     answer=Done,
     request={"Filter": {"Users": ["name1"]}, "Access": True},

@@ -20,7 +20,7 @@ resource = Resource("Scheduling", errors.PAGES)
 
 @resource.operation(
     "PUT /external/schedule/{externalId}/cleanup/mark",
-    id="cleanup_mark",
+    id="markScheduleForDeletion",
     summary="Mark schedule for timed deletion",
     answer=Done,
     request={"NoticePeriod": 30},

@@ -39,7 +39,7 @@ resource = Resource("Scheduling", errors.PAGES)
 
 @resource.operation(
     "POST /external/schedule",
-    id="schedules_create_draft",
+    id="createDraftSchedule",
     summary="Create non published schedule",
     answer=ScheduleCreated,
     request={
@@ -77,7 +77,7 @@ def create_draft(request: ApiRequest, body: InBody[Reading[CreateSchedule]]) -> 
 
 @resource.operation(
     "PATCH /external/schedule/{externalId}",
-    id="schedules_update_draft",
+    id="updateSchedule",
     summary="Update schedule, or the PIN of an activated one",
     answer=ScheduleUpdated,
     request={
@@ -144,7 +144,7 @@ def _change_pin(request: ApiRequest, schedule: Schedule, body: Reading[UpdateSch
 
 @resource.operation(
     "PUT /external/schedule/{externalId}/activate",
-    id="schedules_activate",
+    id="activateSchedule",
     summary="Activate schedule",
     answer=Done,
     answers=[{"Success": True, "Errors": None}],
@@ -164,7 +164,7 @@ def activate(request: ApiRequest, externalId: ScheduleId) -> HttpResponse:
 
 @resource.operation(
     "DELETE /external/schedule/{externalId}",
-    id="schedules_delete",
+    id="deleteSchedule",
     summary="Delete schedule",
     answer=Done,
     answers=[{"Success": True, "Errors": None}],
@@ -182,7 +182,7 @@ def delete(request: ApiRequest, externalId: ScheduleId) -> HttpResponse:
 
 @resource.operation(
     "GET /external/schedule/{externalId}",
-    id="schedules_read",
+    id="getSchedule",
     summary="Get schedule info",
     answer=ScheduleInfoAnswer,
 )

@@ -23,7 +23,7 @@ resource = Resource("Scheduling", errors.PAGES)
 
 @resource.operation(
     "PUT /external/schedule/{externalId}/sharing",
-    id="schedule_sharing_share",
+    id="shareSchedule",
     summary="Share schedule",
     answer=Done,
     request={"Filter": {"Users": ["name1"]}, "Access": True},

@@ -45,7 +45,7 @@ SCHEDULE_NAMES = {name: f"Schedule.{documented_name}" for name, documented_name 
 
 @resource.operation(
     "POST /schedule",
-    id="schedule_with_links_create_with_links",
+    id="createScheduleWithLinks",
     summary="Create schedule and generate links",
     answer=ScheduleWithLinksAnswer,
     request={

@@ -4,7 +4,7 @@
 
     @resource.operation(
         "PUT /external/schedule/{externalId}/activate",     # the page: method and documented path; the gate adds the other spellings
-        id="schedules_activate",
+        id="activateSchedule",
         summary="Activate schedule",
         answer=Done,
     )
@@ -37,9 +37,6 @@ from stratus.external_api.wire.errors import Text
 
 REFUSED: Mapping[int, Any] = {400: Failure, 403: Failure}
 """What every operation answers that refuses."""
-
-OPERATION_ID = "stratus_external_api_resources_{}"
-"""How operations are named in the published document. Clients are generated from it: a name stays, wherever its code lives."""
 
 IDEMPOTENCY_KEY: dict[str, Any] = {
     "in": "header",
@@ -93,7 +90,7 @@ class Resource:
     ) -> Callable[[F], F]:
         """Publish a function as the operation of this page.
 
-        `id`: what `OPERATION_ID` is filled with. `answer`, `status`: schema and status of success. `request`, `answers`: the
+        `id`: its operationId, verb and resource. Clients call it by that name: it never changes. `answer`, `status`: schema and status of success. `request`, `answers`: the
         documentation's sample request and sample answers. `parameters`: those of the query. `old_style`: failures repeat their text in
         `Message`.
         """
@@ -109,7 +106,7 @@ class Resource:
                 [method],
                 function,
                 response={status: answer, **refusals},
-                operation_id=OPERATION_ID.format(id),
+                operation_id=id,
                 summary=summary,
                 openapi_extra=extra,
             )
