@@ -102,6 +102,9 @@ def _operated(operation: Operation, request: Any, values: dict[str, str]) -> Htt
 
 
 def _body(request: Any) -> Any:
+    if unread := request.META.get(errors.UNREAD):
+        # Somebody whom the front does not know was let in all the same: it could not ask, and the body is gone.
+        raise fail(errors.BODY_TOO_LARGE if unread == errors.TOO_LARGE else errors.UNAVAILABLE)
     try:
         if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
             raise fail(errors.BODY_TOO_LARGE)
