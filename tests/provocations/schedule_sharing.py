@@ -41,3 +41,8 @@ def an_empty_id(api: Api) -> Reply:
 @provokes(SHARE, n.SCHEDULE_NOT_FOUND)
 def an_unknown_schedule(api: Api) -> Reply:
     return share(api, "nothing")
+
+
+@provokes(SHARE, n.UNKNOWN_ERROR)
+def neither_true_nor_false(api: Api) -> Reply:
+    return share(api, a_schedule().external_id, RIGHT | {"Access": "perhaps"})

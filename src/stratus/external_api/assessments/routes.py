@@ -16,10 +16,11 @@ from stratus.assessments.drafts.actions import create_assessment, update_draft
 from stratus.assessments.errors import AlreadyPublished, Archived
 from stratus.assessments.models import Assessment
 from stratus.assessments.options.actions import options_of
-from stratus.external_api.assessments import errors
+from stratus.external_api.assessments import errors, samples
 from stratus.external_api.assessments.schemas import NO_PURPOSE, AssessmentAnswer, AssessmentCreated, CreateAssessment, UpdateAssessment
 from stratus.external_api.collections.classification import repository_ids, taxonomy_ids
 from stratus.external_api.request import ApiRequest
+from stratus.external_api.wire import wording
 from stratus.external_api.wire.answers import Done
 from stratus.external_api.wire.envelope import seconds, success
 from stratus.external_api.wire.errors import fail
@@ -65,7 +66,7 @@ def create(request: ApiRequest, body: InBody[Reading[CreateAssessment]]) -> Http
     """Create an assessment without questions. Authors add them and publish it; then it can be scheduled."""
     given = body.valid(lambda found: fail(errors.INFO_NOT_VALID, found))
     if given.external_id and not is_entity_id(given.external_id):
-        raise fail(errors.INFO_NOT_VALID, {"ExternalId": "Use letters, digits, `-`, `_` and `.` only."})
+        raise fail(errors.INFO_NOT_VALID, {"ExternalId": wording.NOT_ALPHANUMERIC})
     owner = _owner(given.owner)
     if given.purpose == NO_PURPOSE:
         raise fail(errors.PURPOSE_WRONG)
@@ -134,6 +135,7 @@ def update(request: ApiRequest, externalId: AssessmentId, body: InBody[Reading[U
     id="getAssessment",
     summary="Get assessment info",
     answer=AssessmentAnswer,
+    answers=[samples.READ],
 )
 def read(request: ApiRequest, externalId: AssessmentId) -> HttpResponse:
     """Read an assessment with the options and questions that its latest version delivers; a draft's are those of the draft."""

@@ -18,7 +18,7 @@ from stratus.external_api.wire.errors import Text as Error
 from stratus.external_api.wire.errors import fail
 from stratus.external_api.wire.external_ids import ExternalIds
 from stratus.external_api.wire.finding import find_or_fail
-from stratus.external_api.wire.numbered import USER_NOT_FOUND
+from stratus.external_api.wire.numbered import UNKNOWN_ERROR, USER_NOT_FOUND
 from stratus.external_api.wire.people import users_named
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
@@ -123,7 +123,8 @@ def _to_be_extended(external_id: str, request: ApiRequest) -> Schedule:
 
 
 def _invalid(found: Mapping[str, str]) -> Exception:
-    return fail(errors.EXTRA_TIME_INVALID if "ExtraTime" in found else errors.COMMENT_INVALID, found)
+    """Return 102: the page has no number for a wrong value (`api/decisions` §2)."""
+    return fail(UNKNOWN_ERROR, found)
 
 
 def _is_archived(schedule: Schedule, request: ApiRequest) -> bool:

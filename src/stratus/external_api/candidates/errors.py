@@ -9,6 +9,7 @@ from stratus.external_api.schedules.errors import (
     SCHEDULER_NOT_SET,
     SCHEDULER_WITHOUT_RIGHT,
 )
+from stratus.external_api.wire import wording
 from stratus.external_api.wire.errors import Text
 
 NO_IDS = Text("No external ids have been provided")
@@ -38,4 +39,8 @@ PAGES: dict[str, tuple[Text, ...]] = {
         SCHEDULER_WITHOUT_RIGHT,
         SCHEDULE_ACTIVATED,
     ),
+}
+
+FIELDS: dict[tuple[str, Text], dict[str, str]] = {
+    ("POST /schedule/add-candidates", INFO_NOT_VALID): {"Candidates[0].LastName": wording.REQUIRED},
 }

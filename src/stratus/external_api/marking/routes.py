@@ -8,11 +8,12 @@ from typing import Any
 from django.http import HttpResponse
 from ninja import Body as InBody
 
-from stratus.external_api.marking import errors
+from stratus.external_api.marking import errors, samples
 from stratus.external_api.marking.reading import documented_path, read_change
-from stratus.external_api.marking.schemas import MarkingAnswer, MarkingIn
+from stratus.external_api.marking.schemas import MarkingAnswer, UpdateMarking
 from stratus.external_api.request import ApiRequest
 from stratus.external_api.schedules.schemas import ScheduleId
+from stratus.external_api.wire import wording
 from stratus.external_api.wire.envelope import success
 from stratus.external_api.wire.errors import ApiError, Text, fail
 from stratus.external_api.wire.finding import find_or_fail
@@ -54,6 +55,7 @@ NUMBERS: dict[Wrong, Text] = {
     id="getMarkingSettings",
     summary="Get marking settings",
     answer=MarkingAnswer,
+    answers=[samples.SETTINGS],
 )
 def get_marking_settings(request: ApiRequest, externalId: ScheduleId) -> HttpResponse:
     """Settings, assessors with their direct links, and allocations of a schedule."""
@@ -66,13 +68,14 @@ def get_marking_settings(request: ApiRequest, externalId: ScheduleId) -> HttpRes
     summary="Change marking settings",
     answer=MarkingAnswer,
     request={"Settings": {"AssessingType": "ONE_ASSESSOR", "ScoringDifference": 10}},
+    answers=[samples.SETTINGS],
 )
-def patch_marking_settings(request: ApiRequest, externalId: ScheduleId, body: InBody[Reading[MarkingIn]]) -> HttpResponse:
+def patch_marking_settings(request: ApiRequest, externalId: ScheduleId, body: InBody[Reading[UpdateMarking]]) -> HttpResponse:
     """Change settings, add, update and remove assessors, allocate. Absent properties stay as they are."""
     schedule = _schedule(externalId)
     if not isinstance(request.json, Mapping):
         _answer(schedule, request)  # what speaks against the schedule itself comes first
-        raise fail(errors.UNKNOWN_ERROR, {"": "The body must be an object"})
+        raise fail(errors.UNKNOWN_ERROR, {"": wording.NOT_AN_OBJECT})
     try:
         change_marking(schedule.pk, read_change(request.json), by=request.actor, now=request.now)
     except NotActivated:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from ninja import Body as InBody
 
 from stratus.external_api.request import ApiRequest
-from stratus.external_api.schedules import booking, errors
+from stratus.external_api.schedules import booking, errors, samples
 from stratus.external_api.schedules.booking import Place, Wish, info_not_valid, schedule_named, scheduler_of
 from stratus.external_api.schedules.schemas import (
     CreateSchedule,
@@ -46,8 +46,8 @@ resource = Resource("Scheduling", errors.PAGES)
         "Title": "Test",
         "AssessmentExternalId": "EXT1",
         "ScheduleExternalId": "EXT_sch_1",
-        "StartDateTime": "2021-05-21T10:00:00",
-        "EndDateTime": "2021-05-25T20:00:00",
+        "StartDateTime": "2021-05-21T10:00:00Z",
+        "EndDateTime": "2021-05-25T20:00:00Z",
         "PIN": "1234",
     },
     answers=[{"Content": "EXT_sch_1", "Success": True, "Errors": None}],
@@ -83,8 +83,8 @@ def create_draft(request: ApiRequest, body: InBody[Reading[CreateSchedule]]) -> 
     request={
         "Title": "Test",
         "ScheduleExternalId": "EXT_sch_12",
-        "StartDateTime": "2018-05-21T10:00:00",
-        "EndDateTime": "2018-05-25T20:00:00",
+        "StartDateTime": "2018-05-21T10:00:00Z",
+        "EndDateTime": "2018-05-25T20:00:00Z",
         "PIN": "1234",
     },
     answers=[{"Content": "EXT_sch_12", "Success": True, "Errors": None}, {"Content": None, "Success": True, "Errors": None}],
@@ -185,6 +185,7 @@ def delete(request: ApiRequest, externalId: ScheduleId) -> HttpResponse:
     id="getSchedule",
     summary="Get schedule info",
     answer=ScheduleInfoAnswer,
+    answers=[samples.READ],
 )
 def read(request: ApiRequest, externalId: ScheduleId) -> HttpResponse:
     """Read a schedule with its candidates, invigilators and the users it is shared with. Who has no User ID is left out."""

@@ -13,8 +13,9 @@ from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
+from stratus.external_api.wire import wording
+from stratus.external_api.wire.wording import wrong_value
 from stratus.foundation.text import is_storable
 
 MAX_DIGITS = 15
@@ -60,32 +61,32 @@ def as_word(value: Any, words: Iterable[str]) -> str | None:
 def _text(value: Any) -> str:
     text = as_text(value)
     if text is None:
-        raise PydanticCustomError("text", "Must be a text.")
+        raise wrong_value(wording.NOT_A_TEXT)
     text = text.strip()
     if not is_storable(text):
-        raise PydanticCustomError("text", "Contains a character that cannot be stored.")
+        raise wrong_value(wording.NOT_STORABLE)
     return text
 
 
 def _secret(value: Any) -> str:
     if not isinstance(value, str):
-        raise PydanticCustomError("text", "Must be a text.")
+        raise wrong_value(wording.NOT_A_TEXT)
     if not is_storable(value):
-        raise PydanticCustomError("text", "Contains a character that cannot be stored.")
+        raise wrong_value(wording.NOT_STORABLE)
     return value
 
 
 def _flag(value: Any) -> bool:
     flag = as_flag(value)
     if flag is None:
-        raise PydanticCustomError("flag", "Must be true or false.")
+        raise wrong_value(wording.NOT_A_FLAG)
     return flag
 
 
 def _whole(value: Any) -> int:
     number = as_whole(value)
     if number is None:
-        raise PydanticCustomError("whole", "Must be a whole number.")
+        raise wrong_value(wording.NOT_A_NUMBER)
     return number
 
 
@@ -96,7 +97,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 def _moment(value: Any) -> datetime:
     found = DATE_TIME.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
-        raise PydanticCustomError("moment", "Must be a date and time like 2021-04-21T07:30:00.000Z.")
+        raise wrong_value(wording.NOT_A_MOMENT)
     *numbers, fraction, offset = found.groups()
     year, month, day, hour, minute, second = (int(n) for n in numbers)
     milliseconds = int((fraction or "0")[:3].ljust(3, "0"))
@@ -106,7 +107,7 @@ def _moment(value: Any) -> datetime:
             raise ValueError(year)
         moment = datetime(year, month, day, hour, minute, second, milliseconds * 1000, tzinfo=zone)
     except ValueError as error:
-        raise PydanticCustomError("moment", "There is no such date and time.") from error
+        raise wrong_value(wording.NO_SUCH_MOMENT) from error
     return moment if zone is None else moment.astimezone(UTC)
 
 
@@ -149,7 +150,7 @@ def choice(enum: type[E]) -> Callable[[Any], E]:
     def read(value: Any) -> E:
         word = as_word(value, words)
         if word is None:
-            raise PydanticCustomError("choice", "Must be one of {values}.", {"values": ", ".join(words)})
+            raise wrong_value(wording.NOT_A_CHOICE, values=", ".join(words))
         return enum(word)
 
     return read
