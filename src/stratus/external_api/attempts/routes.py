@@ -89,7 +89,10 @@ NAMES = {"minutes": "ExtraTime", "comment": "Comment"}
     ],
 )
 def set_extra_time(request: ApiRequest, externalId: ScheduleId, body: InBody[Reading[SetExtraTime]]) -> HttpResponse:
-    """Give candidates more minutes: to the running attempt, or to the next one where none runs and a further one is allowed."""
+    """Add minutes to those that candidates have: to the running attempt, or to the next one where none runs and a further one is allowed.
+
+    Every call **adds**: sent twice it gives twice as much. Send an `Idempotency-Key`, so that a repeat after a lost answer adds nothing.
+    """
     if body.value is None and not body.given:
         raise fail(errors.BODY_EMPTY)
     if "CandidateExtIds" in body.errors:

@@ -83,11 +83,12 @@ def run(operation: Operation, request: Any, values: dict[str, str]) -> HttpRespo
 
 
 def _run_once(operation: Operation, request: Any, values: dict[str, str]) -> HttpResponse:
-    key = request.headers.get("Idempotency-Key") if request.method == "POST" else None
+    key = request.headers.get("Idempotency-Key") if request.method in CHANGING else None
     if key is None:
         return _operated(operation, request, values)
     path = spelled(operation, values)  # one operation has one key, however its path was spelled
-    claimed = idempotency.claim(key, token_id=request.token_id, method=request.method, path=path, body=request.body, now=request.now)
+    body = idempotency.SentBody(request.body, request.json)
+    claimed = idempotency.claim(key, token_id=request.token_id, method=request.method, path=path, body=body, now=request.now)
     if isinstance(claimed, HttpResponse):
         return claimed
     response = _operated(operation, request, values)
@@ -98,6 +99,8 @@ def _run_once(operation: Operation, request: Any, values: dict[str, str]) -> Htt
 def _operated(operation: Operation, request: Any, values: dict[str, str]) -> HttpResponse:
     response = operation.run(request, **values)
     assert isinstance(response, HttpResponse)
+    for name, value in getattr(request, "tells", {}).items():
+        response[name] = value
     return response
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from stratus.external_api.wire.answers import Answer, Done
 from stratus.external_api.wire.reading import Body
-from stratus.external_api.wire.values import FIRST_YEAR, LAST_YEAR, Flag, Text, Whole
+from stratus.external_api.wire.values import FIRST_YEAR, LAST_YEAR, OUT_OF_YEARS, Flag, Text, Whole
 from stratus.people.users.rules import MAX_PERCENTAGE
 
 DATE = re.compile(r"(\d{4})(-?)(\d\d)\2(\d\d)", re.ASCII)
@@ -24,9 +24,9 @@ def _day(value: Any) -> date:
     found = DATE.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
         raise PydanticCustomError("day", "Must be a date like 1988-05-03 or 19880503.")
+    if not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
+        raise PydanticCustomError("years", OUT_OF_YEARS)
     try:
-        if not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
-            raise ValueError(found[1])
         return date(int(found[1]), int(found[3]), int(found[4]))
     except ValueError as error:
         raise PydanticCustomError("day", "There is no such date.") from error
@@ -49,8 +49,23 @@ class MembershipIn(Body):
     can_rescore: Annotated[Flag, Field(alias="HasReScoringPermissions", description="May rescore its results.")] = False
 
 
+CLEARABLE = frozenset(
+    {
+        "Email", "Photo", "DateOfBirth", "Company", "CountryCode", "State", "City", "PostalCode", "PostalAddress", "AddressLine1",
+        "AddressLine2", "PhoneNumber", "CellularPhone", "ReasonableAdjustmentPercentage", "SynchronizationKey",
+    }
+)  # fmt: skip
+"""What a user need not have: `null` or an empty text takes it away."""
+
+
 class UpdateUser(Body):
-    """Any of a user's particulars; what is absent stays as it is."""
+    """Any of a user's particulars; what is absent stays as it is. `null` or an empty text clears what a user need not have: e-mail, photo,
+    date of birth, company, addresses, telephone numbers, percentage and synchronization key; of anything else it equals absence.
+    """
+
+    wrapper: ClassVar = "User"
+    keeps_null: ClassVar = CLEARABLE
+    keeps_blank: ClassVar = CLEARABLE
 
     external_id: Annotated[
         Text | None, Field(alias="ExternalId", max_length=64, description="Unique User ID. Printable characters without `,`, `/` and `\\`.")
@@ -108,6 +123,9 @@ class UpdateUser(Body):
 
 class CreateUser(UpdateUser):
     """A new user."""
+
+    keeps_null: ClassVar = frozenset()
+    keeps_blank: ClassVar = frozenset()
 
     external_id: Annotated[
         Text | None,

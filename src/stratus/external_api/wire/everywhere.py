@@ -13,7 +13,7 @@ SERVER_ERROR = Text("Internal server error", status=500)
 UNAVAILABLE = Text("Service unavailable, please try again in a moment", status=503, headers=(("Retry-After", "2"),))
 RATE_LIMIT = Text("Rate limit reached", status=429)
 
-# POST with an Idempotency-Key
+# A call that changes something, with an Idempotency-Key
 IDEMPOTENCY_KEY_INVALID = Text("Idempotency-Key must have 1 to 255 characters")
 ANOTHER_REQUEST = Text("Idempotency-Key was used with another request")
 ANSWER_LOST = Text("The first request with this Idempotency-Key was carried out, and its answer can no longer be read")
