@@ -31,6 +31,7 @@ PAGES: dict[str, tuple[Text, ...]] = {
         SCHEDULER_WITHOUT_RIGHT,
         SCHEDULE_ACTIVATED,
     ),
+    "GET /schedule/{externalId}/candidates/{candidateExternalId}": (SCHEDULE_UNKNOWN, NO_USERS),
     "POST /schedule/add-candidates": (
         INFO_NOT_VALID,
         SCHEDULE_UNKNOWN,

@@ -57,6 +57,7 @@ RESULTS_READY: dict[str, Any] = {
                             "Percentage": _property("Score in per cent of the maximum.", type="number"),
                             "Grade": _property("Grade, where the assessment has a scale.", type=["string", "null"]),
                             "Rescored": _property("Whether the result changed after an earlier publication.", type="boolean"),
+                            "Attempt": _property("Number of the attempt, from 1.", type="integer"),
                         },
                     }
                 }

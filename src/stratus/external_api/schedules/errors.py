@@ -65,4 +65,5 @@ PAGES: dict[str, tuple[Text, ...]] = {
     ),
     "PUT /external/schedule/{externalId}/sharing": (BODY_EMPTY_WITH_DOT, FILTER_EMPTY, SHARING_ID_EMPTY, SCHEDULE_NOT_FOUND),
     "PUT /external/schedule/{externalId}/cleanup/mark": (SCHEDULE_UNKNOWN, INFO_NOT_VALID),
+    "DELETE /external/schedule/{externalId}/cleanup/mark": (SCHEDULE_UNKNOWN,),
 }
