@@ -39,7 +39,12 @@ class UpdateCollection(Body):
     ] = ""
     title: Annotated[Text, Field(alias="Title", min_length=1, max_length=100, description="Title.")] = ""
     owner: Annotated[
-        Text, Field(alias="Owner", max_length=64, description="Login name of the owner. Checked, but a collection keeps its owner.")
+        Text,
+        Field(
+            alias="Owner",
+            max_length=64,
+            description="Login name of the owner. Checked, but a collection keeps its owner; what reading it answers is taken too.",
+        ),
     ] = ""
     taxonomies: TaxonomiesField = None
     repositories: RepositoriesField = None

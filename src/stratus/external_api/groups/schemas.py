@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from ninja import Path
 from pydantic import Field, GetJsonSchemaHandler, WithJsonSchema
@@ -10,7 +10,7 @@ from pydantic_core import CoreSchema
 
 from stratus.external_api.wire.answers import Answer, Done
 from stratus.external_api.wire.reading import Body
-from stratus.external_api.wire.values import Flag, Text, is_absent
+from stratus.external_api.wire.values import Flag, Text
 
 GroupId = Annotated[
     str,
@@ -60,21 +60,18 @@ class CreateGroup(GroupBody):
 
 
 class UpdateGroup(GroupBody):
-    """What is to be changed; absent properties stay, a `ParentExternalId` that is null or empty is the root."""
+    """What is to be changed; absent properties stay. A `ParentExternalId` that is null or empty is the root, unless null is what reading
+    the groups answers: then the group stays where it is. A `SynchronizationKey` that is null or empty is taken away.
+    """
+
+    keeps_null: ClassVar = frozenset({"ParentExternalId", "SynchronizationKey"})
+    keeps_blank: ClassVar = keeps_null
 
     allow_schedules: Annotated[
         Flag | None, Field(alias="AllowRelationshipWithSchedules", description="Whether schedules may belong to it.")
     ] = None
     is_organization: Annotated[Flag | None, Field(alias="IsOrganization", description="Whether it is a root level of its own.")] = None
     is_archived: Annotated[Flag | None, Field(alias="IsArchived", description="true archives, false takes out of the archive.")] = None
-
-    @classmethod
-    def canonical(cls, value: Any) -> dict[str, Any]:
-        """Keep a parent that is null or blank: elsewhere that equals absence, here it is the root (`api/reference` §3.2.2)."""
-        found = super().canonical(value)
-        if any(key.casefold() == "parentexternalid" and is_absent(content) for key, content in value.items()):
-            found.setdefault("ParentExternalId", None)
-        return found
 
 
 class Group(Answer):

@@ -10,12 +10,13 @@ from ninja import Body as InBody
 
 from stratus.external_api.marking import errors
 from stratus.external_api.marking.reading import documented_path, read_change
-from stratus.external_api.marking.schemas import MarkingAnswer, MarkingIn
+from stratus.external_api.marking.schemas import MarkingAnswer, MarkingIn, MarkingOut
 from stratus.external_api.request import ApiRequest
 from stratus.external_api.schedules.schemas import ScheduleId
 from stratus.external_api.wire.envelope import success
 from stratus.external_api.wire.errors import ApiError, Text, fail
 from stratus.external_api.wire.finding import find_or_fail
+from stratus.external_api.wire.patching.known import expect_known
 from stratus.external_api.wire.people import person
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
@@ -68,11 +69,18 @@ def get_marking_settings(request: ApiRequest, externalId: ScheduleId) -> HttpRes
     request={"Settings": {"AssessingType": "ONE_ASSESSOR", "ScoringDifference": 10}},
 )
 def patch_marking_settings(request: ApiRequest, externalId: ScheduleId, body: InBody[Reading[MarkingIn]]) -> HttpResponse:
-    """Change settings, add, update and remove assessors, allocate. Absent properties stay as they are."""
+    """Change settings, add, update and remove assessors, allocate. Absent properties stay as they are. What reading the settings answers
+    can be sent back: a value that stands is never an error.
+    """
     schedule = _schedule(externalId)
     if not isinstance(request.json, Mapping):
         _answer(schedule, request)  # what speaks against the schedule itself comes first
         raise fail(errors.UNKNOWN_ERROR, {"": "The body must be an object"})
+    try:
+        expect_known(request, body, MarkingOut, lambda found: fail(errors.UNKNOWN_ERROR, found), may_be_empty=True)
+    except ApiError:
+        _answer(schedule, request)
+        raise
     try:
         change_marking(schedule.pk, read_change(request.json), by=request.actor, now=request.now)
     except NotActivated:
