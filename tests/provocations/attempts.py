@@ -7,7 +7,7 @@ from typing import Any
 
 from provocations import provokes
 from stratus.external_api.attempts import errors as e
-from stratus.external_api.wire import numbered as n
+from stratus.external_api.wire.texts import numbered as n
 from stratus.foundation import clock
 from support.builders import a_schedule, an_assessment
 from support.caller import Api, Reply

@@ -6,7 +6,7 @@ from typing import Any
 
 from provocations import provokes
 from stratus.external_api.schedules import errors as e
-from stratus.external_api.wire import numbered as n
+from stratus.external_api.wire.texts import numbered as n
 from support.builders import a_schedule
 from support.caller import Api, Reply
 

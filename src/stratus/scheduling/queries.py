@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -135,6 +136,11 @@ def delivered_version(schedule: Schedule, now: datetime) -> AssessmentVersion:
 def delivered_if_any(schedule: Schedule, now: datetime) -> AssessmentVersion | None:
     """Return the same as `delivered_version`, or None if nothing is published."""
     return delivered(schedule, now).first() if schedule.version_id is None else schedule.version
+
+
+def delivered_options(schedule: Schedule, now: datetime) -> Mapping[str, Any]:
+    """Return the options of the version that the schedule delivers as of `now`; empty if nothing is published. One query."""
+    return delivered(schedule, now).values_list("options", flat=True).first() or {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ import msgspec
 import structlog
 
 from stratus.access.addresses import block_of
-from stratus.external_api.wire import everywhere
+from stratus.external_api.wire.texts import everywhere
 from stratus.saver import http
 from stratus.server import access_log, compression, metrics, proxy, wsgi_bridge
 from stratus.server.assets import static_cache

@@ -16,8 +16,8 @@ from stratus.external_api.docs.document import example_of
 from stratus.external_api.docs.errors import FIELDS, PAGES, UNREACHABLE, as_page
 from stratus.external_api.docs.pages import published
 from stratus.external_api.gate.paths import operations
-from stratus.external_api.wire import wording
 from stratus.external_api.wire.errors import Text
+from stratus.external_api.wire.texts import wording
 
 for module in pkgutil.walk_packages(provocations.__path__, "provocations."):
     importlib.import_module(module.name)

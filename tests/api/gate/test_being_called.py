@@ -26,17 +26,25 @@ def schedule(api):
         "EAPI " + "a" * 49,
         "EAPI " + "é" * 48,
         "EAPI " + "a" * 48 + " x",
+        "{token}",
+        "Bearer{token}",
+        "Token {token}",
+        "EAPI, {token}",
+        "EAPI:{token}",
+        "EAPI Bearer {token}",
+        "EAPI {token}\n",
     ],
 )
 def test_without_a_known_token_everything_is_403(api, header):
     for path in ("/external/schedule/S1", "/no/such/path"):
-        reply = api.get(path, Authorization=header)
+        reply = api.get(path, Authorization=header.format(token=api.token))
         assert (reply.status, reply.body) == (403, NOT_ALLOWED)
 
 
-def test_the_scheme_may_be_in_any_letter_case(api, schedule):
-    assert api.get("/external/schedule/S1", Authorization=f"eapi {api.token}").status == 200
-    assert api.get("/external/schedule/S1", Authorization=f"  Eapi   {api.token} ").status == 200
+@pytest.mark.parametrize("scheme", ["EAPI ", "EAPI", "EAPI\t", "EAPI \t ", "Bearer ", "Bearer\t", "eapi ", "eApI", "bearer ", "BEARER  "])
+def test_the_token_is_taken_as_documented_without_a_blank_and_as_a_bearer_token_in_any_letter_case(api, schedule, scheme):
+    assert api.get("/external/schedule/S1", Authorization=f"{scheme}{api.token}").status == 200
+    assert api.get("/external/schedule/S1", Authorization=f"  {scheme}{api.token} ").status == 200
 
 
 def test_a_token_is_compared_exactly(api):
@@ -107,7 +115,7 @@ def test_an_unknown_path_is_404_in_the_envelope(api, path):
 def test_a_wrong_method_is_405_and_says_which_are_right(api):
     reply = api.put("/external/schedule/S1")
     assert (reply.status, reply.body) == (405, {"Success": False, "Errors": "Method not allowed"})
-    assert reply.headers["Allow"] == "DELETE, GET, PATCH"
+    assert reply.headers["Allow"] == "DELETE, GET, HEAD, PATCH"
     assert api("OPTIONS", "/schedule").headers["Allow"] == "POST"
 
 

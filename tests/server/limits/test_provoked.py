@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from server.conftest import FrontServer, running_front
-from stratus.external_api.wire import everywhere
+from stratus.external_api.wire.texts import everywhere
 from stratus.foundation import clock
 from stratus.server import front
 from stratus.server.limits import callers

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from stratus.external_api.collections.errors import REPOSITORY_UNKNOWN, TAXONOMY_EMPTY, TAXONOMY_TWICE, TAXONOMY_UNKNOWN
-from stratus.external_api.wire import wording
 from stratus.external_api.wire.errors import Text
+from stratus.external_api.wire.texts import wording
 
 INFO_NOT_VALID = Text("Assessment info is not valid")
 MUST_BE_PUBLISHED = Text("Assessment must be published")

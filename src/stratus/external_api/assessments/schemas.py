@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from stratus.assessments.models import MarkingWorkflow, Purpose, ReasonableAdjustment, WhenToShowResults
 from stratus.external_api.collections.classification import SPELLINGS, RepositoriesField, TaxonomiesField
+from stratus.external_api.collections.schemas import Named
 from stratus.external_api.wire.answers import Answer, Done, UtcMoment
 from stratus.external_api.wire.reading import Body
 from stratus.external_api.wire.values import Text
@@ -86,6 +87,13 @@ class QuestionOfAssessment(Answer):
     max_score: Annotated[float, Field(alias="MaxScore", description="Maximum score.")]
 
 
+class SharedWithRole(Answer):
+    """A user's access to somebody else's assessment."""
+
+    username: Annotated[str, Field(alias="UserName", description="Login name.")]
+    role: Annotated[str, Field(alias="Role", description="Role for this assessment, as sharing takes it.")]
+
+
 class AssessmentInfo(Answer):
     """An assessment. Options, questions and scores are those of `Revision`; before the first publication those of the draft."""
 
@@ -123,6 +131,14 @@ class AssessmentInfo(Answer):
     ]
     questions: Annotated[list[QuestionOfAssessment], Field(alias="Questions", description="In their order.")]
     owner: Annotated[str, Field(alias="Owner", description="Login name of the owner.")]
+    taxonomies: Annotated[list[Named], Field(alias="Taxonomies", description="Its taxonomies that have an external id; empty: all.")]
+    repositories: Annotated[
+        list[Named],
+        Field(alias="ObjectiveRepositories", description="Its repositories of learning objectives that have an external id; empty: all."),
+    ]
+    sharing: Annotated[
+        list[SharedWithRole], Field(alias="SharingInformation", description="Users whom it is shared with, in the order in which it was.")
+    ]
 
 
 class AssessmentAnswer(Done):

@@ -8,12 +8,12 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, Field
 
 from stratus.external_api.collections import errors
-from stratus.external_api.wire import wording
 from stratus.external_api.wire.errors import fail
 from stratus.external_api.wire.external_ids import told
 from stratus.external_api.wire.reading import Body, Contradiction
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.wording import wrong_value
 from stratus.external_api.wire.values import is_absent
-from stratus.external_api.wire.wording import wrong_value
 from stratus.library.models import ObjectiveRepository, Taxonomy
 from stratus.library.queries import repositories_named, taxonomies_named
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from stratus.external_api.wire import wording
 from stratus.external_api.wire.errors import Text
-from stratus.external_api.wire.numbered import BODY_EMPTY_WITH_DOT, FILTER_EMPTY, UNKNOWN_ERROR
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.numbered import BODY_EMPTY_WITH_DOT, FILTER_EMPTY, UNKNOWN_ERROR
 
 NOT_FOUND = Text("Collection has not been found", 801)
 ID_CHARACTERS = Text("ExternalId must be alpha-numeric(a-z 0-9)", 802)

@@ -20,17 +20,20 @@ from stratus.external_api.collections.schemas import (
     CollectionDeletedAnswer,
     CollectionInfo,
     CreateCollection,
+    SharedCollectionInfo,
     UpdateCollection,
 )
 from stratus.external_api.request import ApiRequest
-from stratus.external_api.wire import wording
 from stratus.external_api.wire.envelope import answer, success
 from stratus.external_api.wire.errors import ApiError, Text, fail
 from stratus.external_api.wire.external_ids import generated
 from stratus.external_api.wire.finding import find_or_fail
+from stratus.external_api.wire.patching.differences import differing
+from stratus.external_api.wire.patching.known import NOTHING_GIVEN, expect_known
 from stratus.external_api.wire.people import present_users
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
+from stratus.external_api.wire.texts import wording
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.text import name_key
 from stratus.library import queries
@@ -119,10 +122,16 @@ def create(request: ApiRequest, body: InBody[Reading[CreateCollection]]) -> Http
     answers=[_SAMPLE],
 )
 def update(request: ApiRequest, externalId: CollectionId, body: InBody[Reading[UpdateCollection]]) -> HttpResponse:
-    """Change any fields of a collection. An owner is checked, but a collection keeps the one that it has."""
+    """Change any fields of a collection. An owner is checked, but a collection keeps the one that it has. What reading a collection answers
+    can be sent back.
+    """
     collection = _named(externalId)
-    given = body.valid(_refused)
-    _owner(given.owner)
+    expect_known(request, body, SharedCollectionInfo, lambda found: fail(errors.UNKNOWN_ERROR, found or NOTHING_GIVEN))
+    rest = differing(body, _writable(collection))
+    given = rest.valid(_refused)
+    is_own = "Owner" in body.given and (not given.owner or name_key(given.owner) == collection.owner.username_key)
+    if not is_own:
+        _owner(given.owner)
     names = {"title": given.title or collection.title, "external_id": given.external_id or collection.external_id}
     if names != {"title": collection.title, "external_id": collection.external_id}:
         try:
@@ -181,6 +190,12 @@ def _classify(request: ApiRequest, collection: Collection, given: UpdateCollecti
     taxonomies, repositories = taxonomy_ids(given.taxonomies), repository_ids(given.repositories)
     if taxonomies is not None or repositories is not None:
         actions.classify_collection(collection.pk, taxonomies=taxonomies, repositories=repositories, by=request.actor)
+
+
+def _writable(collection: Collection) -> dict[str, Any]:
+    """Return what is told of a collection under the names of what changes it."""
+    told = _info(collection)
+    return {"LoRepositoryExternalIds" if name == "ObjectiveRepositories" else name: value for name, value in told.items()}
 
 
 def _info(collection: Collection) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, Field
 
 from stratus.external_api.collections.classification import SPELLINGS, RepositoriesField, TaxonomiesField
-from stratus.external_api.wire import wording
 from stratus.external_api.wire.answers import Answer, Done
 from stratus.external_api.wire.reading import Body
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.wording import wrong_value
 from stratus.external_api.wire.values import Text
-from stratus.external_api.wire.wording import wrong_value
 from stratus.library.models import CollectionRole
 
 CHARACTERS = re.compile(r"[A-Za-z0-9._-]*")
@@ -40,7 +40,12 @@ class UpdateCollection(Body):
     ] = ""
     title: Annotated[Text, Field(alias="Title", min_length=1, max_length=100, description="Title.")] = ""
     owner: Annotated[
-        Text, Field(alias="Owner", max_length=64, description="Login name of the owner. Checked, but a collection keeps its owner.")
+        Text,
+        Field(
+            alias="Owner",
+            max_length=64,
+            description="Login name of the owner. Checked, but a collection keeps its owner; what reading it answers is taken too.",
+        ),
     ] = ""
     taxonomies: TaxonomiesField = None
     repositories: RepositoriesField = None

@@ -13,9 +13,9 @@ from typing import Any
 import msgspec
 
 from stratus.external_api.docs.errors import FIELDS, PAGES
-from stratus.external_api.wire import everywhere
 from stratus.external_api.wire.envelope import failure
 from stratus.external_api.wire.errors import Text, fail
+from stratus.external_api.wire.texts import everywhere
 
 Document = dict[str, Any]
 

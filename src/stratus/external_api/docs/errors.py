@@ -21,9 +21,9 @@ from stratus.external_api.results import errors as results
 from stratus.external_api.review import errors as review
 from stratus.external_api.schedules import errors as schedules
 from stratus.external_api.users import errors as users
-from stratus.external_api.wire import wording
 from stratus.external_api.wire.errors import Text
-from stratus.external_api.wire.everywhere import EVERYWHERE
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.everywhere import EVERYWHERE
 
 MODULES = (
     users,

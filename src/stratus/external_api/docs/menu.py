@@ -47,6 +47,7 @@ PAYLOAD: dict[str, Any] = {
     "Percentage": _property("Score in per cent of the maximum.", type="number"),
     "Grade": _property("Grade, where the assessment has a scale.", type=["string", "null"]),
     "Rescored": _property("Whether the result changed after an earlier publication.", type="boolean"),
+    "Attempt": _property("Number of the attempt, from 1.", type="integer"),
 }
 """What the webhook brings, in its order; all of it always."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from stratus.external_api.wire import wording
 from stratus.external_api.wire.errors import Text
+from stratus.external_api.wire.texts import wording
 
 BODY_EMPTY = Text("Request body can not be null or empty")
 GROUP_NOT_FOUND = Text("Group with ExternalId [{id}] is not found", sample="NewGroup")

@@ -59,7 +59,12 @@ class CreateGroup(GroupBody):
 
 
 class UpdateGroup(GroupBody):
-    """What is to be changed; absent properties stay, a `ParentExternalId` that is null or empty is the root."""
+    """What is to be changed; absent properties stay. A `ParentExternalId` that is null or empty is the root, unless null is what reading
+    the groups answers: then the group stays where it is. A `SynchronizationKey` that is null or empty is taken away.
+    """
+
+    keeps_null: ClassVar = frozenset({"ParentExternalId", "SynchronizationKey"})
+    keeps_blank: ClassVar = keeps_null
 
     allow_schedules: Annotated[
         Flag | None, Field(alias="AllowRelationshipWithSchedules", description="Whether schedules may belong to it.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stratus.external_api.wire.errors import Text
-from stratus.external_api.wire.numbered import (
+from stratus.external_api.wire.texts.numbered import (
     BODY_EMPTY,
     MAY_NOT_INVIGILATE,
     NO_VALID_USERS,

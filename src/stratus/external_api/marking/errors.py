@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from stratus.external_api.wire import wording
 from stratus.external_api.wire.errors import Text
-from stratus.external_api.wire.numbered import (
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.numbered import (
     CANDIDATE_ID_EMPTY,
     SCHEDULE_ID_EMPTY,
     SCHEDULE_NOT_ACTIVATED,

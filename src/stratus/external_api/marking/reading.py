@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from stratus.external_api.marking.schemas import UpdateAllocation, UpdateAssessor, UpdateMarking, UpdateMarkingSettings, UpdatePassMarkRange
-from stratus.external_api.wire import wording
 from stratus.external_api.wire.reading import Body
+from stratus.external_api.wire.texts import wording
 from stratus.external_api.wire.values import as_flag, as_text, as_whole, as_word, is_absent
 from stratus.foundation.text import is_storable, is_user_id
 from stratus.marking.models import PoolRole

@@ -15,18 +15,18 @@ from stratus.delivery.models import Attempt
 from stratus.external_api.marking import errors
 from stratus.external_api.request import ApiRequest
 from stratus.external_api.schedules.schemas import ScheduleId
-from stratus.external_api.wire import wording
 from stratus.external_api.wire.answers import ABSENT, Answer, Done
 from stratus.external_api.wire.envelope import success
 from stratus.external_api.wire.errors import Text as Error
 from stratus.external_api.wire.errors import fail
 from stratus.external_api.wire.finding import find_or_fail
-from stratus.external_api.wire.numbered import CANDIDATE_ID_EMPTY, USER_NOT_FOUND
 from stratus.external_api.wire.people import users_named
 from stratus.external_api.wire.reading import Body, Contradiction, Reading
 from stratus.external_api.wire.resource import Resource
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.numbered import CANDIDATE_ID_EMPTY, USER_NOT_FOUND
+from stratus.external_api.wire.texts.wording import wrong_value
 from stratus.external_api.wire.values import choice, is_absent
-from stratus.external_api.wire.wording import wrong_value
 from stratus.foundation.text import is_storable
 from stratus.marking.voiding.actions import void_attempts, void_candidates
 from stratus.marking.voiding.rules import NotVoided

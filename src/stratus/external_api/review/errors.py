@@ -7,9 +7,9 @@ field. The update page's list is cut off whole; its texts are those of schedules
 from __future__ import annotations
 
 from stratus.external_api.schedules.errors import NOTHING_TO_UPDATE
-from stratus.external_api.wire import wording
 from stratus.external_api.wire.errors import Text
-from stratus.external_api.wire.numbered import (
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.numbered import (
     BODY_EMPTY_WITH_DOT,
     CANDIDATE_ID_EMPTY,
     FILTER_EMPTY,

@@ -14,10 +14,10 @@ from stratus.external_api.review.routes import session_named
 from stratus.external_api.review.schemas import CandidateResults, ResultsAddedAnswer, ReviewSessionId, ReviewSessionNamed
 from stratus.external_api.wire.envelope import success
 from stratus.external_api.wire.errors import Text, fail
-from stratus.external_api.wire.numbered import USER_NOT_FOUND
 from stratus.external_api.wire.people import users_named
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
+from stratus.external_api.wire.texts.numbered import USER_NOT_FOUND
 from stratus.foundation.text import is_entity_id
 from stratus.results.review.actions import results as actions
 from stratus.results.review.actions.results import Problem, Wanted

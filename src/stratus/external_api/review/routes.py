@@ -15,6 +15,7 @@ from stratus.external_api.review.schemas import (
     CreateReviewSession,
     ReviewSessionAnswer,
     ReviewSessionId,
+    ReviewSessionInfo,
     ReviewSessionNamed,
     UpdateOverviewOptions,
     UpdateResultsOptions,
@@ -25,6 +26,8 @@ from stratus.external_api.wire.answers import Done
 from stratus.external_api.wire.envelope import seconds, success
 from stratus.external_api.wire.errors import ApiError, Text, documented, fail
 from stratus.external_api.wire.finding import find_or_fail
+from stratus.external_api.wire.patching.differences import differing
+from stratus.external_api.wire.patching.known import expect_known
 from stratus.external_api.wire.people import NAMES_AND_EMAIL, owner_named, person, present_users
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
@@ -162,22 +165,29 @@ def read(request: ApiRequest, externalId: ReviewSessionId) -> HttpResponse:
             "Results": [_result(row) for row in queries.review_rows(session, request.now) if row.candidate_external_id],
             "Title": session.title,
             "Hierarchy": hierarchy,
-            "ReviewPeriodMode": session.period_mode,
-            "StartDate": seconds(session.starts_at),
-            "EndDate": seconds(session.ends_at),
-            "UseKeycode": session.use_keycode,
-            "UseLockDownBrowser": session.use_lockdown_browser,
-            "UsePin": session.use_pin,
-            "Pin": session.pin or None,
-            "NavigationType": session.navigation_type,
-            "OverviewOptions": {documented_name: getattr(session, name) for name, documented_name in OVERVIEW.items()},
-            "ResultsOptions": {documented_name: getattr(session, name) for name, documented_name in OPTIONS.items()},
+            **_settings(session),
             "IsActivated": session.activated_at is not None,
             "ArchiveState": 2 if archived else 1,
             "Owner": session.owner.username,
             "SharingInformation": [person(user, NAMES_AND_EMAIL) for user in queries.shared_with(session) if user.external_id],
         }
     )
+
+
+def _settings(session: ReviewSession) -> dict[str, Any]:
+    """Return what is told of a session's settings, all of which can be changed besides the title."""
+    return {
+        "ReviewPeriodMode": session.period_mode,
+        "StartDate": seconds(session.starts_at),
+        "EndDate": seconds(session.ends_at),
+        "UseKeycode": session.use_keycode,
+        "UseLockDownBrowser": session.use_lockdown_browser,
+        "UsePin": session.use_pin,
+        "Pin": session.pin or None,
+        "NavigationType": session.navigation_type,
+        "OverviewOptions": {documented_name: getattr(session, name) for name, documented_name in OVERVIEW.items()},
+        "ResultsOptions": {documented_name: getattr(session, name) for name, documented_name in OPTIONS.items()},
+    }
 
 
 def _result(row: ReviewRow) -> dict[str, Any]:
@@ -218,10 +228,16 @@ def _result(row: ReviewRow) -> dict[str, Any]:
     answers=[{"Content": "CR123", "Success": True, "Errors": None}],
 )
 def update(request: ApiRequest, externalId: ReviewSessionId, body: InBody[Reading[UpdateReviewSession]]) -> HttpResponse:
-    """Change settings of a review session that is not activated; of an activated one only its candidates can be changed."""
+    """Change settings of a review session that is not activated; of an activated one only its candidates can be changed. What reading a
+    session answers can be sent back: what equals the present value does not count.
+    """
     session = session_named(externalId)
+    expect_known(request, body, ReviewSessionInfo, lambda found: fail(errors.NOTHING_TO_UPDATE, found))
+    _expect_no_contradiction(body.value)
+    told = {"Title": session.title, **_settings(session)}
+    body = differing(body, told | told["OverviewOptions"], zone_of(api_settings()))
     if body.value is not None and not body.given:
-        raise fail(errors.NOTHING_TO_UPDATE)
+        return success(session.external_id)
     if session.activated_at is not None or session.archived_at is not None:
         raise fail(errors.SESSION_ACTIVATED)
     changes = _changes(body.valid(not_valid))
@@ -234,13 +250,19 @@ def update(request: ApiRequest, externalId: ReviewSessionId, body: InBody[Readin
     return success(session.external_id)
 
 
-def _changes(given: UpdateReviewSession) -> dict[str, Any]:
-    """Return the fields that are there, or raise those of the overview that are there twice with different values."""
-    zone = zone_of(api_settings())
-    overview, options = given.overview or UpdateOverviewOptions(), given.results or UpdateResultsOptions()
-    spelled = {name: {getattr(given, name), getattr(overview, name)} for name in OVERVIEW}
+def _expect_no_contradiction(given: UpdateReviewSession | None) -> None:
+    """Raise what of the overview is there twice, on its own and in `OverviewOptions`, with different values."""
+    if given is None or given.overview is None:
+        return
+    spelled = {name: {getattr(given, name), getattr(given.overview, name)} for name in OVERVIEW}
     if twice := [name for name, values in spelled.items() if values == {True, False}]:
         raise not_valid(dict.fromkeys(twice, "Was given twice with different values."))
+
+
+def _changes(given: UpdateReviewSession) -> dict[str, Any]:
+    """Return the fields that are there."""
+    zone = zone_of(api_settings())
+    overview, options = given.overview or UpdateOverviewOptions(), given.results or UpdateResultsOptions()
     found: dict[str, Any] = {
         "title": given.title,
         "period_mode": given.period_mode,

@@ -10,11 +10,11 @@ from ninja import Path
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from stratus.external_api.schedules.schemas import HierarchyOfSchedule, UserWithAccess
-from stratus.external_api.wire import wording
 from stratus.external_api.wire.answers import ABSENT, Answer, Done, PlainDate, UtcMoment
 from stratus.external_api.wire.reading import Body, Contradiction
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.wording import wrong_value
 from stratus.external_api.wire.values import Flag, Moment, Text, choice
-from stratus.external_api.wire.wording import wrong_value
 from stratus.results.models import PassedStatus
 
 ReviewSessionId = Annotated[

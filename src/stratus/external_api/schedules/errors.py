@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from stratus.external_api.wire import wording
 from stratus.external_api.wire.errors import Text
-from stratus.external_api.wire.numbered import BODY_EMPTY_WITH_DOT, FILTER_EMPTY, SCHEDULE_NOT_FOUND, UNKNOWN_ERROR
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.numbered import BODY_EMPTY_WITH_DOT, FILTER_EMPTY, SCHEDULE_NOT_FOUND, UNKNOWN_ERROR
 
 INFO_NOT_VALID = Text("Schedule info is not valid")
 ASSESSMENT_UNKNOWN = Text("Assessment hasn't been found by external id")
@@ -72,6 +72,7 @@ PAGES: dict[str, tuple[Text, ...]] = {
         UNKNOWN_ERROR,
     ),
     "PUT /external/schedule/{externalId}/cleanup/mark": (SCHEDULE_UNKNOWN, INFO_NOT_VALID),
+    "DELETE /external/schedule/{externalId}/cleanup/mark": (SCHEDULE_UNKNOWN,),
 }
 
 FIELDS: dict[tuple[str, Text], dict[str, str]] = {

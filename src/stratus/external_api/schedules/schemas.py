@@ -132,6 +132,27 @@ class ScheduleInfo(Answer):
     owner: Annotated[str, Field(alias="Owner", description="Login name of its owner.")]
     pin: Annotated[str | None, Field(alias="PIN", description="PIN that candidates enter; null if there is none.")]
     use_proctorio: Annotated[bool, Field(alias="UseProctorIo", description="Whether it is integrated with Proctorio.")]
+    proctorio_template: Annotated[
+        str | None,
+        Field(
+            alias="ProctorioTemplateExternalId",
+            description="Its Proctorio template, else the default one of the global settings; null: none.",
+        ),
+    ]
+    extra_time: Annotated[int, Field(alias="ExtraTime", description="Extra minutes for all its candidates.")]
+    lock: Annotated[
+        bool, Field(alias="LockExamOnConnectionLoss", description="Whether the exam locks when the connection is lost for long.")
+    ]
+    end_is_computed: Annotated[
+        bool,
+        Field(alias="EndIsComputed", description="Whether the end is start + duration + 60 minutes and follows them; false: it was given."),
+    ]
+    status: Annotated[str, Field(alias="Status", description="DRAFT, PLANNED, OPEN, FINISHED or ARCHIVED, at this moment.")]
+    marked: Annotated[
+        str | None, Field(alias="MarkedForDeletionOn", description="When it was marked for timed deletion, UTC; null: it is not marked.")
+    ]
+    notice_days: Annotated[int | None, Field(alias="NoticePeriod", description="Days of notice of that mark; null: it is not marked.")]
+    workflow: Annotated[Workflow, Field(alias="Workflow", description="EXTERNAL_ATTEMPTS: candidates carry AttemptExtId.")]
 
 
 class ScheduleInfoAnswer(Done):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from stratus.external_api.wire import wording
 from stratus.external_api.wire.errors import Text
+from stratus.external_api.wire.texts import wording
 
 INFO_NOT_VALID = Text("User info is not valid")
 USER_NOT_FOUND = Text("User with ExternalId [{id}] is not found", sample="u1")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from stratus.external_api.wire import wording
 from stratus.external_api.wire.answers import Answer, Done, PlainDate
 from stratus.external_api.wire.reading import Body
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.wording import wrong_value
 from stratus.external_api.wire.values import FIRST_YEAR, LAST_YEAR, Flag, Text, Whole
-from stratus.external_api.wire.wording import wrong_value
 from stratus.people.users.rules import MAX_PERCENTAGE
 
 DATE = re.compile(r"(\d{4})(-?)(\d\d)\2(\d\d)", re.ASCII)
@@ -25,9 +25,9 @@ def _day(value: Any) -> date:
     found = DATE.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
         raise wrong_value(wording.NOT_A_DAY)
+    if not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
+        raise wrong_value(wording.OUT_OF_YEARS, first=str(FIRST_YEAR), last=str(LAST_YEAR))
     try:
-        if not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
-            raise ValueError(found[1])
         return date(int(found[1]), int(found[3]), int(found[4]))
     except ValueError as error:
         raise wrong_value(wording.NO_SUCH_DAY) from error
@@ -50,8 +50,23 @@ class UpdateMembership(Body):
     can_rescore: Annotated[Flag, Field(alias="HasReScoringPermissions", description="May rescore its results.")] = False
 
 
+CLEARABLE = frozenset(
+    {
+        "Email", "Photo", "DateOfBirth", "Company", "CountryCode", "State", "City", "PostalCode", "PostalAddress", "AddressLine1",
+        "AddressLine2", "PhoneNumber", "CellularPhone", "ReasonableAdjustmentPercentage", "SynchronizationKey",
+    }
+)  # fmt: skip
+"""What a user need not have: `null` or an empty text takes it away."""
+
+
 class UpdateUser(Body):
-    """Any of a user's particulars; what is absent stays as it is."""
+    """Any of a user's particulars; what is absent stays as it is. `null` or an empty text clears what a user need not have: e-mail, photo,
+    date of birth, company, addresses, telephone numbers, percentage and synchronization key; of anything else it equals absence.
+    """
+
+    wrapper: ClassVar = "User"
+    keeps_null: ClassVar = CLEARABLE
+    keeps_blank: ClassVar = CLEARABLE
 
     external_id: Annotated[
         Text | None, Field(alias="ExternalId", max_length=64, description="Unique User ID. Printable characters without `,`, `/` and `\\`.")
@@ -109,6 +124,9 @@ class UpdateUser(Body):
 
 class CreateUser(UpdateUser):
     """A new user."""
+
+    keeps_null: ClassVar = frozenset()
+    keeps_blank: ClassVar = frozenset()
 
     external_id: Annotated[
         Text | None,

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from stratus.external_api.wire import wording
+from stratus.external_api.wire.texts import wording
 
 logger = structlog.get_logger(__name__)
 

@@ -125,7 +125,7 @@ def _published(
         named = {f"sample-{number}": {"value": value} for number, value in enumerate(answers, start=1)}
         responses[status]["content"] = {"application/json": {"examples": named}}
     found: dict[str, Any] = {"responses": responses}
-    taken = [*parameters, *([IDEMPOTENCY_KEY] if method == "POST" else []), *([PREFER] if method != "GET" else [])]
+    taken = [*parameters, *([IDEMPOTENCY_KEY, PREFER] if method != "GET" else [])]
     if method != "GET":
         schema = {"$ref": "#/components/schemas/CallStateAnswer"}
         responses[202] = {"description": ACCEPTED, "content": {"application/json": {"schema": schema}}}

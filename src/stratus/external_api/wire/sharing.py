@@ -6,11 +6,11 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from stratus.external_api.wire import wording
 from stratus.external_api.wire.errors import Text as Error
 from stratus.external_api.wire.errors import fail
-from stratus.external_api.wire.numbered import UNKNOWN_ERROR
 from stratus.external_api.wire.reading import Body, Contradiction, Reading
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.numbered import UNKNOWN_ERROR
 from stratus.external_api.wire.values import Text, as_flag, is_absent
 
 

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from stratus.external_api.wire import wording
-from stratus.external_api.wire.wording import wrong_value
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.wording import wrong_value
 from stratus.foundation.text import is_storable
 
 MAX_DIGITS = 15
@@ -91,20 +91,22 @@ def _whole(value: Any) -> int:
 
 
 DATE_TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?", re.ASCII | re.IGNORECASE)
-FIRST_YEAR, LAST_YEAR = 1900, 2999
+FIRST_YEAR, LAST_YEAR = 1900, 9900
+"""The database and JSON know years up to 9999. A century is left for what is added to a moment: windows, notices, other time zones."""
 
 
-def _moment(value: Any) -> datetime:
+def as_moment(value: Any) -> datetime:
+    """Return a moment in UTC, or a local time without zone. Raises PydanticCustomError for anything else."""
     found = DATE_TIME.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
         raise wrong_value(wording.NOT_A_MOMENT)
     *numbers, fraction, offset = found.groups()
     year, month, day, hour, minute, second = (int(n) for n in numbers)
     milliseconds = int((fraction or "0")[:3].ljust(3, "0"))
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise wrong_value(wording.OUT_OF_YEARS, first=str(FIRST_YEAR), last=str(LAST_YEAR))
     try:
         zone = _offset(offset)
-        if not FIRST_YEAR <= year <= LAST_YEAR:
-            raise ValueError(year)
         moment = datetime(year, month, day, hour, minute, second, milliseconds * 1000, tzinfo=zone)
     except ValueError as error:
         raise wrong_value(wording.NO_SUCH_MOMENT) from error
@@ -135,7 +137,7 @@ Flag = Annotated[bool, BeforeValidator(_flag)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Moment = Annotated[
     datetime,
-    BeforeValidator(_moment),
+    BeforeValidator(as_moment),
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2021-04-21T07:30:00.000Z"]}),
 ]
 """A moment in UTC, or a local time without zone (`in_utc` turns it into a moment)."""

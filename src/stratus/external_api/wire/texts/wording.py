@@ -27,6 +27,9 @@ NOT_A_MOMENT = "Must be a date and time like 2021-04-21T07:30:00.000Z."
 NO_SUCH_MOMENT = "There is no such date and time."
 NOT_A_DAY = "Must be a date like 1988-05-03 or 19880503."
 NO_SUCH_DAY = "There is no such date."
+OUT_OF_YEARS = "Must lie in the years {first} to {last}."
+NO_SUCH_PROPERTY = "There is no such property."
+NOTHING_GIVEN = "Give at least one property that can be changed."
 NOT_A_CHOICE = "Must be one of {values}."
 NOT_STORABLE = "Contains a character that cannot be stored."
 NOT_ALPHANUMERIC = "Letters, digits, `-`, `_` and `.` only."
@@ -52,6 +55,9 @@ AT_THE_DOOR = (
     NO_SUCH_MOMENT,
     NOT_A_DAY,
     NO_SUCH_DAY,
+    OUT_OF_YEARS,
+    NO_SUCH_PROPERTY,
+    NOTHING_GIVEN,
     NOT_A_CHOICE,
     NOT_STORABLE,
     NOT_ALPHANUMERIC,

@@ -19,7 +19,7 @@ LENGTH_REQUIRED = Text("Length of the request is missing", status=411)
 TOO_MUCH = Text("Too much is under way from here, please try again in a moment", status=429, headers=(("Retry-After", "2"),))
 HEAD_TOO_LARGE = Text("Path, query and headers of the request are too large", status=431)
 
-# POST with an Idempotency-Key
+# A call that changes something, with an Idempotency-Key
 IDEMPOTENCY_KEY_INVALID = Text("Idempotency-Key must have 1 to 255 characters")
 ANOTHER_REQUEST = Text("Idempotency-Key was used with another request")
 ANSWER_LOST = Text("The first request with this Idempotency-Key was carried out, and its answer can no longer be read")
