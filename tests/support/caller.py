@@ -9,11 +9,11 @@ from functools import cache
 from typing import Any
 
 from django.test import Client
-from stratus.external_api.wire.texts.everywhere import EVERYWHERE
 
 from stratus.external_api.docs.errors import ITEMS, PAGES
 from stratus.external_api.tokens.actions import generate_token
 from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.everywhere import EVERYWHERE
 from stratus.foundation import clock
 from stratus.people.models import User
 from stratus.tenancy import current

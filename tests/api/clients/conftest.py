@@ -81,7 +81,6 @@ def caller(server: RunningServer, generated: Path) -> Iterator[Caller]:
     client = package.AuthenticatedClient(
         base_url=server.url + BASE,
         token=demo_access(server.home).token,
-        prefix="EAPI",
         timeout=httpx.Timeout(PATIENCE),
         raise_on_unexpected_status=True,
         httpx_args={"event_hooks": {"request": [sent.append]}},

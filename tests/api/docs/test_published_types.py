@@ -105,7 +105,13 @@ def test_null_is_sent_where_it_is_a_value_and_nowhere_else(document):
         for name, part in properties(document, schema)
         if any(kind.get("type") == "null" for kind in kinds(document, part))
     }
-    assert nullable == {"ScoringDifference", "ProximityToPassMark", "PassMarkRange", "SampleModeration", "Moderator", "ParentExternalId"}
+    assert nullable == {
+        *("ScoringDifference", "ProximityToPassMark", "PassMarkRange", "SampleModeration", "Moderator"),  # rules and moderators
+        *("ParentExternalId", "SynchronizationKey"),  # of groups
+        # What a user need not have.
+        *("Email", "Photo", "DateOfBirth", "Company", "CountryCode", "State", "City", "PostalCode", "PostalAddress", "AddressLine1"),
+        *("AddressLine2", "PhoneNumber", "CellularPhone", "ReasonableAdjustmentPercentage"),
+    }
 
 
 def test_limits_are_said_in_words_of_json_schema(document):
@@ -166,7 +172,7 @@ def test_moments_and_days_are_typed(document):
         name
         for _at, schema in answered(document)
         for name, part in properties(document, schema)
-        if re.search(r"(Date|DateTime|Time|Ended|Started|Created|DateOfBirth)$", name)
+        if re.search(r"(Date|DateTime|Time|On|Ended|Started|Created|DateOfBirth)$", name)
         and any(kind.get("type") == "string" and kind.get("format") not in ("date-time", "date") for kind in kinds(document, part))
     }
     assert untyped == set()

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from stratus.assessments.models import MarkingWorkflow, Purpose, ReasonableAdjustment, WhenToShowResults
+from stratus.assessments.models import AssessmentRole, MarkingWorkflow, Purpose, ReasonableAdjustment, WhenToShowResults
 from stratus.external_api.collections.classification import SPELLINGS, RepositoriesField, TaxonomiesField
 from stratus.external_api.collections.schemas import Named
 from stratus.external_api.wire.answers import Answer, Done, UtcMoment
@@ -91,7 +91,7 @@ class SharedWithRole(Answer):
     """A user's access to somebody else's assessment."""
 
     username: Annotated[str, Field(alias="UserName", description="Login name.")]
-    role: Annotated[str, Field(alias="Role", description="Role for this assessment, as sharing takes it.")]
+    role: Annotated[AssessmentRole, Field(alias="Role", description="Role for this assessment, as sharing takes it.")]
 
 
 class AssessmentInfo(Answer):

@@ -115,6 +115,16 @@ class UserWithAccess(CandidateOfSchedule):
     email: Annotated[str, Field(alias="Email", description="E-mail address.")]
 
 
+class ScheduleState(StrEnum):
+    """A schedule at this moment."""
+
+    DRAFT = "DRAFT"
+    PLANNED = "PLANNED"
+    OPEN = "OPEN"
+    FINISHED = "FINISHED"
+    ARCHIVED = "ARCHIVED"
+
+
 class ScheduleInfo(Answer):
     """A schedule."""
 
@@ -147,9 +157,10 @@ class ScheduleInfo(Answer):
         bool,
         Field(alias="EndIsComputed", description="Whether the end is start + duration + 60 minutes and follows them; false: it was given."),
     ]
-    status: Annotated[str, Field(alias="Status", description="DRAFT, PLANNED, OPEN, FINISHED or ARCHIVED, at this moment.")]
+    status: Annotated[ScheduleState, Field(alias="Status", description="DRAFT, PLANNED, OPEN, FINISHED or ARCHIVED, at this moment.")]
     marked: Annotated[
-        str | None, Field(alias="MarkedForDeletionOn", description="When it was marked for timed deletion, UTC; null: it is not marked.")
+        UtcMoment | None,
+        Field(alias="MarkedForDeletionOn", description="When it was marked for timed deletion, UTC; null: it is not."),
     ]
     notice_days: Annotated[int | None, Field(alias="NoticePeriod", description="Days of notice of that mark; null: it is not marked.")]
     workflow: Annotated[Workflow, Field(alias="Workflow", description="EXTERNAL_ATTEMPTS: candidates carry AttemptExtId.")]

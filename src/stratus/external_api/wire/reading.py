@@ -86,9 +86,9 @@ def _strict(schema: dict[str, Any], body: type[Any]) -> None:
             details.update({key: value for key, value in kinds[0].items() if key != "title"})
         elif kinds:
             details["anyOf"] = kinds
-        for own, word in LIMITS.items():
-            if own in details:
-                details[word] = details.pop(own)
+        for kind in (details, *kinds):
+            for own in LIMITS.keys() & kind.keys():
+                kind[LIMITS[own]] = kind.pop(own)
 
 
 class Body(BaseModel):
