@@ -105,7 +105,7 @@ def test_a_draft_one_field_at_a_time_until_it_is_activated(caller, name):
     caller.done("add_candidates", name, body=[f"{name}-1"])
     before = read()
     caller.done("activate_schedule", name)
-    assert changed(before, read()) == {"IsActivated": True}
+    assert changed(before, read()) == {"IsActivated": True, "Status": "PLANNED"}
     assert read().start_date_time == datetime(2031, 5, 22, 10, tzinfo=UTC)
 
 
