@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -49,9 +49,10 @@ def allocations(request: StaffRequest, pk: int) -> HttpResponse:
             hold("form", current.require_id(), request.path)
             version, settings = marking_of(schedule, clock.now())
             matrix = Matrix(schedule, settings, version)
-            sent = matrix.sent({name.removeprefix("first-") for name in request.POST if name.startswith("first-")})
+            names = {name.removeprefix("first-") for name in request.POST if name.startswith("first-")}
+            sent = matrix.named(names)
             typed = _typed_rows(request, sent)
-            errors = _overtaken(request, sent)
+            errors = _unknown(request, names - {str(row.key) for row in sent}) or _overtaken(request, sent)
             if not errors:
                 try:
                     actions.allocate(schedule.pk, _touched(request, typed), by=request.actor, now=clock.now())
@@ -150,6 +151,19 @@ def _touched(request: StaffRequest, typed: Sequence[AllocationRow]) -> list[Allo
     return [row for row in typed if request.POST.get(f"was-{row.subject}") != _chosen(row)]
 
 
+def _unknown(request: StaffRequest, names: Collection[str]) -> dict[str, str]:
+    """Return the error for rows that the schedule does not have, if something was chosen in one: a candidate was removed meanwhile."""
+    lost = len(_touched(request, [_typed(request, name) for name in names]))
+    if not lost:
+        return {}
+    told = ngettext(
+        "Nothing was saved: %(n)s row that you changed is not in this schedule any more. What you chose in the others is below.",
+        "Nothing was saved: %(n)s rows that you changed are not in this schedule any more. What you chose in the others is below.",
+        lost,
+    )
+    return {"": told % {"n": lost}}
+
+
 def _overtaken(request: StaffRequest, rows: Sequence[Row]) -> dict[str, str]:
     """Return an error for each row that this person and somebody else changed differently since the page was shown."""
     stored = {str(row.key): row for row in rows}
@@ -167,11 +181,9 @@ def _overtaken(request: StaffRequest, rows: Sequence[Row]) -> dict[str, str]:
 
 def _typed_rows(request: StaffRequest, rows: Sequence[Row]) -> list[AllocationRow]:
     """Return the rows of the matrix as they were chosen; a row that the form did not send stays as it is."""
-    typed = []
-    for row in rows:
-        if f"first-{row.key}" not in request.POST:
-            continue
-        markers = [request.POST.get(f"{place}-{row.key}", "") for place in ("first", "second")]
-        moderator = request.POST.get(f"moderator-{row.key}", "") or None
-        typed.append(AllocationRow(str(row.key), [one for one in markers if one], moderator))
-    return typed
+    return [_typed(request, str(row.key)) for row in rows if f"first-{row.key}" in request.POST]
+
+
+def _typed(request: StaffRequest, key: str) -> AllocationRow:
+    markers = [request.POST.get(f"{place}-{key}", "") for place in ("first", "second")]
+    return AllocationRow(key, [one for one in markers if one], request.POST.get(f"moderator-{key}", "") or None)
