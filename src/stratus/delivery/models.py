@@ -38,6 +38,8 @@ class AttemptStatus(models.TextChoices):
 
 
 class SubmittedBy(models.TextChoices):
+    """Who ended an attempt."""
+
     CANDIDATE = "CANDIDATE"
     SYSTEM = "SYSTEM"
 

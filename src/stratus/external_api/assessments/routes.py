@@ -16,7 +16,7 @@ from stratus.assessments.drafts.actions import create_assessment, update_draft
 from stratus.assessments.errors import AlreadyPublished, Archived
 from stratus.assessments.models import Assessment
 from stratus.assessments.options.actions import options_of
-from stratus.external_api.assessments import errors
+from stratus.external_api.assessments import errors, samples
 from stratus.external_api.assessments.schemas import (
     NO_PURPOSE,
     AssessmentAnswer,
@@ -37,6 +37,7 @@ from stratus.external_api.wire.patching.known import expect_known
 from stratus.external_api.wire.people import present_users
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
+from stratus.external_api.wire.texts import wording
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.numbers import plain
 from stratus.foundation.text import is_entity_id, name_key
@@ -64,7 +65,7 @@ MANUAL = 1
 
 @resource.operation(
     "POST /assessment",
-    id="assessments_create",
+    id="createAssessment",
     summary="Create assessment",
     answer=AssessmentCreated,
     request={"ExternalId": "Ext_a_2", "Title": "Assessment 2", "Purpose": 1, "Code": "A2", "Owner": "user1"},
@@ -74,7 +75,7 @@ def create(request: ApiRequest, body: InBody[Reading[CreateAssessment]]) -> Http
     """Create an assessment without questions. Authors add them and publish it; then it can be scheduled."""
     given = body.valid(lambda found: fail(errors.INFO_NOT_VALID, found))
     if given.external_id and not is_entity_id(given.external_id):
-        raise fail(errors.INFO_NOT_VALID, {"ExternalId": "Use letters, digits, `-`, `_` and `.` only."})
+        raise fail(errors.INFO_NOT_VALID, {"ExternalId": wording.NOT_ALPHANUMERIC})
     owner = _owner(given.owner)
     if given.purpose == NO_PURPOSE:
         raise fail(errors.PURPOSE_WRONG)
@@ -103,7 +104,7 @@ def create(request: ApiRequest, body: InBody[Reading[CreateAssessment]]) -> Http
 
 @resource.operation(
     "PATCH /assessment/{externalId}",
-    id="assessments_update",
+    id="updateAssessment",
     summary="Update assessment",
     answer=Done,
     request={"Title": "Assessment 2", "Code": "A2", "Owner": "user1", "Taxonomies": [{"ExternalId": "T1", "Title": "Taxonomy 1"}]},
@@ -145,9 +146,10 @@ def update(request: ApiRequest, externalId: AssessmentId, body: InBody[Reading[U
 
 @resource.operation(
     "GET /assessment/{externalId}",
-    id="assessments_read",
+    id="getAssessment",
     summary="Get assessment info",
     answer=AssessmentAnswer,
+    answers=[samples.READ],
 )
 def read(request: ApiRequest, externalId: AssessmentId) -> HttpResponse:
     """Read an assessment with the options and questions that its latest version delivers; a draft's are those of the draft."""

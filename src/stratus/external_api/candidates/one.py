@@ -37,7 +37,7 @@ CandidateId = Annotated[
 
 @resource.operation(
     "GET /schedule/{externalId}/candidates/{candidateExternalId}",
-    id="candidates_read",
+    id="getCandidate",
     summary="Get a candidate of a schedule, with the launch link",
     answer=CandidateReadAnswer,
     answers=[

@@ -49,7 +49,7 @@ class CandidateWithLink(Answer):
     first_name: Annotated[str, Field(alias="FirstName", description="First name.")]
     last_name: Annotated[str, Field(alias="LastName", description="Last name.")]
     email: Annotated[str, Field(alias="Email", description="E-mail address.")]
-    password: Annotated[None, Field(alias="Password", description="Always null: passwords are never returned.")] = None
+    password: Annotated[None, Field(alias="Password", description="Always null: passwords are never returned.")]
 
 
 class CandidateRead(Answer):

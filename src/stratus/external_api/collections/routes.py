@@ -15,7 +15,6 @@ from stratus.access.permissions import Permission
 from stratus.external_api.collections import errors
 from stratus.external_api.collections.classification import listed, repository_ids, taxonomy_ids
 from stratus.external_api.collections.schemas import (
-    NOT_ALPHANUMERIC,
     CollectionAnswer,
     CollectionCreatedAnswer,
     CollectionDeletedAnswer,
@@ -32,8 +31,9 @@ from stratus.external_api.wire.finding import find_or_fail
 from stratus.external_api.wire.patching.differences import differing
 from stratus.external_api.wire.patching.known import NOTHING_GIVEN, expect_known
 from stratus.external_api.wire.people import present_users
-from stratus.external_api.wire.reading import WORDING, Reading
+from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
+from stratus.external_api.wire.texts import wording
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.text import name_key
 from stratus.library import queries
@@ -66,7 +66,7 @@ _SHARING = [{"UserName": "user1", "CollectionRole": "Author", "AccessToCollectio
 
 @resource.operation(
     "GET /collections/{externalId}",
-    id="collections_read",
+    id="getCollection",
     summary="Get collection info",
     answer=CollectionAnswer,
     answers=[{"Content": _SAMPLE | {"SharingInfo": _SHARING}, "Success": True, "Errors": None}],
@@ -88,10 +88,16 @@ def read(request: ApiRequest, externalId: CollectionId) -> HttpResponse:
 
 @resource.operation(
     "POST /collections",
-    id="collections_create",
+    id="createCollection",
     summary="Add collection",
     answer=CollectionCreatedAnswer,
-    request=_SAMPLE | {"Owner": "user1"},
+    request={
+        "ExternalId": "C1",
+        "Title": "Collection 1",
+        "Owner": "user1",
+        "Taxonomies": [{"ExternalId": "T1", "Title": "Taxonomy 1"}],
+        "LoRepositoryExternalIds": [{"ExternalId": "R1", "Title": "Repository 1"}],
+    },
     answers=[{"Content": {"ExternalId": "C1", "Errors": []}, "Success": True, "Errors": None}],
 )
 def create(request: ApiRequest, body: InBody[Reading[CreateCollection]]) -> HttpResponse:
@@ -109,7 +115,7 @@ def create(request: ApiRequest, body: InBody[Reading[CreateCollection]]) -> Http
 
 @resource.operation(
     "PATCH /collections/{externalId}",
-    id="collections_update",
+    id="updateCollection",
     summary="Update collection",
     answer=CollectionInfo,
     request={"Title": "Collection 1", "Taxonomies": [{"ExternalId": "T1"}]},
@@ -138,7 +144,7 @@ def update(request: ApiRequest, externalId: CollectionId, body: InBody[Reading[U
 
 @resource.operation(
     "DELETE /collections/{externalId}",
-    id="collections_delete",
+    id="deleteCollection",
     summary="Delete collection",
     answer=CollectionDeletedAnswer,
     answers=[{"Content": {"ExternalId": "C1", "Errors": None}, "Success": True, "Errors": None}],
@@ -211,7 +217,7 @@ FIRST: Mapping[str, Text] = {
 }
 """Property → the error of a wrong value, in the pages' order."""
 LENGTHS = {"ExternalId": (64, errors.ID_LENGTH), "Title": (100, errors.TITLE_LENGTH)}
-PLAIN = {NOT_ALPHANUMERIC, WORDING["missing"], WORDING["string_too_short"].format(min_length=1)}
+PLAIN = {wording.NOT_ALPHANUMERIC, wording.REQUIRED, wording.TOO_SHORT.format(min_length=1)}
 """What the documented texts say themselves."""
 
 
@@ -222,7 +228,7 @@ def _refused(found: Mapping[str, str]) -> ApiError:
         if not wrong:
             continue
         most, too_long = LENGTHS.get(name, (0, error))
-        if wrong.get(name) == WORDING["string_too_long"].format(max_length=most):
+        if wrong.get(name) == wording.TOO_LONG.format(max_length=most):
             return fail(too_long)
         return fail(error, {} if wrong.get(name) in PLAIN else wrong)
     return fail(errors.UNKNOWN_ERROR, found)

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from stratus.external_api.docs import yaml
+from stratus.external_api.docs.document import document_of
 from stratus.external_api.routes import api  # with the first address, so that no request waits for the routes
 from stratus.external_api.wire.envelope import answer
 from stratus.external_api.wire.headers.conditional import conditional
@@ -50,5 +51,4 @@ def _as_yaml() -> str:
 @cache
 def published() -> dict[str, Any]:
     """Return the OpenAPI document, as it travels; paths are relative to the server's address."""
-    document: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(dict(api.get_openapi_schema(path_prefix=""))))
-    return document
+    return document_of(msgspec.json.decode(msgspec.json.encode(dict(api.get_openapi_schema(path_prefix="")))))

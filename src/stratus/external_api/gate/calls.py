@@ -17,10 +17,10 @@ from stratus.external_api.gate import later
 from stratus.external_api.gate.authentication import caller_of
 from stratus.external_api.gate.limits import count_request
 from stratus.external_api.gate.operations import found, in_the_envelope, run
-from stratus.external_api.wire import everywhere as errors
 from stratus.external_api.wire.envelope import failure
 from stratus.external_api.wire.errors import fail
 from stratus.external_api.wire.headers.conditional import conditional
+from stratus.external_api.wire.texts import everywhere as errors
 from stratus.foundation import clock
 from stratus.tenancy import current
 

@@ -20,8 +20,8 @@ from django.http import HttpResponse
 
 from stratus.external_api.models import KeptAnswer
 from stratus.external_api.wire import envelope
-from stratus.external_api.wire import everywhere as errors
 from stratus.external_api.wire.errors import fail
+from stratus.external_api.wire.texts import everywhere as errors
 from stratus.foundation import sealing
 from stratus.tenancy import current
 

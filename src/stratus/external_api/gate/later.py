@@ -18,10 +18,10 @@ from stratus.external_api.gate.authentication import actor_with, valid_token
 from stratus.external_api.gate.operations import CHANGING, found, in_the_envelope, run
 from stratus.external_api.jobs.calls import NAME, keep_answer, state_of
 from stratus.external_api.routes import BASE_PATH
-from stratus.external_api.wire import everywhere as errors
 from stratus.external_api.wire.envelope import failure, success
 from stratus.external_api.wire.errors import ApiError, fail
 from stratus.external_api.wire.headers.preferences import prefers
+from stratus.external_api.wire.texts import everywhere as errors
 from stratus.foundation import clock
 from stratus.jobs import actions
 from stratus.jobs.errors import TooManyWaiting

@@ -15,10 +15,10 @@ from ninja.operation import Operation
 
 from stratus.external_api.gate import idempotency
 from stratus.external_api.gate.paths import find, spelled
-from stratus.external_api.wire import everywhere as errors
 from stratus.external_api.wire.envelope import failure
 from stratus.external_api.wire.errors import ApiError, fail
 from stratus.external_api.wire.reading import MAX_BODY, Given, NotJson, parse_json
+from stratus.external_api.wire.texts import everywhere as errors
 from stratus.external_api.wire.values import is_absent
 from stratus.foundation.conflicts import is_away, is_conflict, took_too_long
 from stratus.foundation.errors import DomainError
@@ -105,6 +105,9 @@ def _operated(operation: Operation, request: Any, values: dict[str, str]) -> Htt
 
 
 def _body(request: Any) -> Any:
+    if unread := request.META.get(errors.UNREAD):
+        # Somebody whom the front does not know was let in all the same: it could not ask, and the body is gone.
+        raise fail(errors.BODY_TOO_LARGE if unread == errors.TOO_LARGE else errors.UNAVAILABLE)
     try:
         if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
             raise fail(errors.BODY_TOO_LARGE)

@@ -8,8 +8,8 @@ from functools import cache
 from ninja.operation import Operation
 
 from stratus.external_api.routes import api
-from stratus.external_api.wire import everywhere as errors
 from stratus.external_api.wire.errors import fail
+from stratus.external_api.wire.texts import everywhere as errors
 
 Segments = tuple[str, ...]
 

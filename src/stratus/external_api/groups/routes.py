@@ -40,7 +40,7 @@ NAMES: Mapping[str, str] = {
 
 @resource.operation(
     "GET /groups",
-    id="groups_find",
+    id="getGroups",
     summary="Get groups",
     answer=list[Group],
     parameters=[
@@ -95,7 +95,7 @@ def _id_of_parent(parent: Hierarchy | None) -> str | None:
 
 @resource.operation(
     "POST /groups",
-    id="groups_create",
+    id="createGroup",
     summary="Create group",
     answer=GroupWritten,
     status=201,
@@ -130,7 +130,7 @@ def create(request: ApiRequest, body: InBody[Reading[CreateGroup]]) -> HttpRespo
 
 @resource.operation(
     "PATCH /groups/{externalId}",
-    id="groups_update",
+    id="updateGroup",
     summary="Update group",
     answer=GroupWritten,
     request={"ExternalId": "SAMPLE", "ParentExternalId": "G5", "Title": "Sample", "IsArchived": False},
@@ -172,7 +172,7 @@ def update(request: ApiRequest, externalId: GroupId, body: InBody[Reading[Update
 
 @resource.operation(
     "DELETE /groups/{externalId}",
-    id="groups_delete",
+    id="deleteGroup",
     summary="Delete group",
     answer=GroupsRemoved,
     answers=[{"SuccessfullyRemoved": ["NewGroup"]}],

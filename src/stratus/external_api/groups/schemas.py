@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, ClassVar
 
 from ninja import Path
-from pydantic import Field, GetJsonSchemaHandler, WithJsonSchema
-from pydantic_core import CoreSchema
+from pydantic import Field, WithJsonSchema
 
 from stratus.external_api.wire.answers import Answer, Done
 from stratus.external_api.wire.reading import Body
@@ -25,6 +24,11 @@ AT_MOST_64: dict[str, Any] = {"maxLength": 64}
 class GroupBody(Body):
     """What is told of a group. Lengths are judged after the reading, since each has a documented text."""
 
+    # A parent that is null or blank is the root (`api/reference` §3.2.2).
+    keeps_null: ClassVar = frozenset({"ParentExternalId"})
+    keeps_blank: ClassVar = frozenset({"ParentExternalId"})
+    mandatory: ClassVar = ("ExternalId", "Title")
+
     external_id: Annotated[
         Text,
         Field(alias="ExternalId", description="Organisation ID: letters, digits, `-`, `_`, `.`; unique.", json_schema_extra=AT_MOST_64),
@@ -42,13 +46,6 @@ class GroupBody(Body):
     ] = None
     title: Annotated[Text, Field(alias="Title", description="Title.", json_schema_extra={"maxLength": 100})] = ""
 
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Publish what is mandatory: its absence has a documented text, so that the reading lets it pass."""
-        published = handler(schema)
-        handler.resolve_ref_schema(published)["required"] = ["ExternalId", "Title"]
-        return published
-
 
 class CreateGroup(GroupBody):
     """A new group."""
@@ -56,7 +53,9 @@ class CreateGroup(GroupBody):
     allow_schedules: Annotated[
         Flag, Field(alias="AllowRelationshipWithSchedules", description="Whether schedules may belong to it; true if not set.")
     ] = True
-    is_organization: Annotated[Flag, Field(alias="IsOrganization", description="Whether it is a root level of its own.")] = False
+    is_organization: Annotated[
+        Flag, Field(alias="IsOrganization", description="Whether it is a root level of its own; false if not set.")
+    ] = False
 
 
 class UpdateGroup(GroupBody):

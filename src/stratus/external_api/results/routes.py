@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from stratus.delivery.attempts.rules import hours_minutes_seconds, time_spent
 from stratus.delivery.models import Attempt
 from stratus.external_api.request import ApiRequest
-from stratus.external_api.results import errors
+from stratus.external_api.results import errors, samples
 from stratus.external_api.results.schemas import ResultsAnswer
 from stratus.external_api.wire.answers import Failure
 from stratus.external_api.wire.envelope import answer, failure, milliseconds
@@ -39,9 +39,10 @@ def _parameter(name: str, text: str) -> dict[str, Any]:
 
 @resource.operation(
     "GET /results",
-    id="results_get_results",
+    id="getResults",
     summary="Get results",
     answer=ResultsAnswer,
+    answers=[samples.READ],
     parameters=[
         _parameter("CandidateExtId", "All published results of this user. Mandatory unless AttemptExtId is given."),
         _parameter("ScheduleExtId", "Narrows to one schedule."),

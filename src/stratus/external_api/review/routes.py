@@ -10,15 +10,15 @@ from ninja import Body as InBody
 
 from stratus.access.permissions import Permission
 from stratus.external_api.request import ApiRequest
-from stratus.external_api.review import errors
+from stratus.external_api.review import errors, samples
 from stratus.external_api.review.schemas import (
     CreateReviewSession,
-    OverviewIn,
-    ResultsOptionsIn,
     ReviewSessionAnswer,
     ReviewSessionId,
     ReviewSessionInfo,
     ReviewSessionNamed,
+    UpdateOverviewOptions,
+    UpdateResultsOptions,
     UpdateReviewSession,
 )
 from stratus.external_api.schedules.booking import zone_of
@@ -31,7 +31,7 @@ from stratus.external_api.wire.patching.known import expect_known
 from stratus.external_api.wire.people import NAMES_AND_EMAIL, owner_named, person, present_users
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
-from stratus.external_api.wire.sharing import Access, asked_for
+from stratus.external_api.wire.sharing import Access, access_asked_for, users_asked_for
 from stratus.external_api.wire.values import in_utc
 from stratus.foundation.errors import InvalidFields
 from stratus.organisation.models import ApiSettings
@@ -50,8 +50,8 @@ from stratus.scheduling.queries import assessment_by_external_id, schedule_by_ex
 resource = Resource("Review", errors.PAGES)
 
 
-OVERVIEW: Mapping[str, str] = {name: f"{info.alias}" for name, info in OverviewIn.model_fields.items()}
-OPTIONS: Mapping[str, str] = {name: f"{info.alias}" for name, info in ResultsOptionsIn.model_fields.items()}
+OVERVIEW: Mapping[str, str] = {name: f"{info.alias}" for name, info in UpdateOverviewOptions.model_fields.items()}
+OPTIONS: Mapping[str, str] = {name: f"{info.alias}" for name, info in UpdateResultsOptions.model_fields.items()}
 NAMES: Mapping[str, str] = {
     "external_id": "ExternalId",
     "assessment": "AssessmentExtId",
@@ -74,7 +74,6 @@ def not_valid(found: Mapping[str, str]) -> ApiError:
 
 SAMPLE = {
     "ExternalId": "CR123",
-    "AssessmentExtId": None,
     "ScheduleExtId": "oaOXkn",
     "Title": "Candidate review example #1",
     "Owner": "ExampleUser",
@@ -83,13 +82,12 @@ SAMPLE = {
     "EndDate": "2022-12-15T14:25:00Z",
     "UseKeycode": True,
     "UsePin": True,
-    "Pin": None,
 }
 
 
 @resource.operation(
     "POST /external/review-sessions",
-    id="review_sessions_create",
+    id="createReviewSession",
     summary="Create candidate review session",
     answer=ReviewSessionNamed,
     request=SAMPLE,
@@ -146,9 +144,10 @@ def _default_owner(settings: ApiSettings) -> User | None:
 
 @resource.operation(
     "GET /external/review-sessions/{externalId}",
-    id="review_sessions_read",
+    id="getReviewSession",
     summary="Get review session info",
     answer=ReviewSessionAnswer,
+    answers=[samples.READ],
 )
 def read(request: ApiRequest, externalId: ReviewSessionId) -> HttpResponse:
     """Read a review session, its settings and the results in it. Candidates without User ID are left out."""
@@ -216,7 +215,7 @@ def _result(row: ReviewRow) -> dict[str, Any]:
 
 @resource.operation(
     "PATCH /external/review-sessions/{externalId}",
-    id="review_sessions_update",
+    id="updateReviewSession",
     summary="Update candidate review session",
     answer=ReviewSessionNamed,
     request={
@@ -263,7 +262,7 @@ def _expect_no_contradiction(given: UpdateReviewSession | None) -> None:
 def _changes(given: UpdateReviewSession) -> dict[str, Any]:
     """Return the fields that are there."""
     zone = zone_of(api_settings())
-    overview, options = given.overview or OverviewIn(), given.results or ResultsOptionsIn()
+    overview, options = given.overview or UpdateOverviewOptions(), given.results or UpdateResultsOptions()
     found: dict[str, Any] = {
         "title": given.title,
         "period_mode": given.period_mode,
@@ -285,7 +284,7 @@ def _changes(given: UpdateReviewSession) -> dict[str, Any]:
 
 @resource.operation(
     "PUT /external/review-sessions/{externalId}/activate",
-    id="review_sessions_activate",
+    id="activateReviewSession",
     summary="Activate review session",
     answer=Done,
     answers=[{"Success": True, "Errors": None}],
@@ -304,7 +303,7 @@ def activate(request: ApiRequest, externalId: ReviewSessionId) -> HttpResponse:
 
 @resource.operation(
     "PUT /external/review-sessions/{externalId}/sharing",
-    id="review_sessions_share",
+    id="shareReviewSession",
     summary="Review session sharing",
     answer=Done,
     request={"Filter": {"Users": ["name1"]}, "Access": True},
@@ -312,11 +311,12 @@ def activate(request: ApiRequest, externalId: ReviewSessionId) -> HttpResponse:
 )
 def share(request: ApiRequest, externalId: ReviewSessionId, body: InBody[Reading[Access]]) -> HttpResponse:
     """Grant users access to a review session, or revoke it. Unknown users are left out."""
-    asked = asked_for(body, empty=errors.BODY_EMPTY_WITH_DOT, no_users=errors.FILTER_EMPTY)
+    names = users_asked_for(body, empty=errors.BODY_EMPTY_WITH_DOT, no_users=errors.FILTER_EMPTY)
     session = session_named(externalId, empty=errors.SHARED_SESSION_ID_EMPTY, unknown=errors.SHARED_SESSION_NOT_FOUND)
-    if asked.access is not None:
-        users = present_users(asked.users.users)
-        actions.share(session.pk, [user.pk for user in users.values()], access=asked.access, by=request.actor, now=request.now)
+    access = access_asked_for(body)
+    if access is not None:
+        users = present_users(names)
+        actions.share(session.pk, [user.pk for user in users.values()], access=access, by=request.actor, now=request.now)
     return success()
 
 

@@ -20,7 +20,7 @@ resource = Resource("Scheduling", errors.PAGES)
 
 @resource.operation(
     "PUT /external/schedule/{externalId}/cleanup/mark",
-    id="cleanup_mark",
+    id="markScheduleForDeletion",
     summary="Mark schedule for timed deletion",
     answer=Done,
     request={"NoticePeriod": 30},
@@ -40,7 +40,7 @@ def mark(request: ApiRequest, externalId: ScheduleId, body: InBody[Reading[MarkF
 
 @resource.operation(
     "DELETE /external/schedule/{externalId}/cleanup/mark",
-    id="cleanup_unmark",
+    id="unmarkScheduleForDeletion",
     summary="Take back the mark for timed deletion",
     answer=Done,
     answers=[{"Success": True, "Errors": None}],

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from ninja import Body as InBody
 
 from stratus.external_api.request import ApiRequest
-from stratus.external_api.schedules import booking, errors, info
+from stratus.external_api.schedules import booking, errors, info, samples
 from stratus.external_api.schedules.booking import Place, Wish, info_not_valid, schedule_named, scheduler_of
 from stratus.external_api.schedules.schemas import (
     CreateSchedule,
@@ -40,15 +40,15 @@ resource = Resource("Scheduling", errors.PAGES)
 
 @resource.operation(
     "POST /external/schedule",
-    id="schedules_create_draft",
+    id="createDraftSchedule",
     summary="Create non published schedule",
     answer=ScheduleCreated,
     request={
         "Title": "Test",
         "AssessmentExternalId": "EXT1",
         "ScheduleExternalId": "EXT_sch_1",
-        "StartDateTime": "2021-05-21T10:00:00",
-        "EndDateTime": "2021-05-25T20:00:00",
+        "StartDateTime": "2021-05-21T10:00:00Z",
+        "EndDateTime": "2021-05-25T20:00:00Z",
         "PIN": "1234",
     },
     answers=[{"Content": "EXT_sch_1", "Success": True, "Errors": None}],
@@ -78,14 +78,14 @@ def create_draft(request: ApiRequest, body: InBody[Reading[CreateSchedule]]) -> 
 
 @resource.operation(
     "PATCH /external/schedule/{externalId}",
-    id="schedules_update_draft",
+    id="updateSchedule",
     summary="Update schedule, or the PIN of an activated one",
     answer=ScheduleUpdated,
     request={
         "Title": "Test",
         "ScheduleExternalId": "EXT_sch_12",
-        "StartDateTime": "2018-05-21T10:00:00",
-        "EndDateTime": "2018-05-25T20:00:00",
+        "StartDateTime": "2018-05-21T10:00:00Z",
+        "EndDateTime": "2018-05-25T20:00:00Z",
         "PIN": "1234",
     },
     answers=[{"Content": "EXT_sch_12", "Success": True, "Errors": None}, {"Content": None, "Success": True, "Errors": None}],
@@ -164,7 +164,7 @@ def _change_pin(request: ApiRequest, schedule: Schedule, body: Reading[UpdateSch
 
 @resource.operation(
     "PUT /external/schedule/{externalId}/activate",
-    id="schedules_activate",
+    id="activateSchedule",
     summary="Activate schedule",
     answer=Done,
     answers=[{"Success": True, "Errors": None}],
@@ -184,7 +184,7 @@ def activate(request: ApiRequest, externalId: ScheduleId) -> HttpResponse:
 
 @resource.operation(
     "DELETE /external/schedule/{externalId}",
-    id="schedules_delete",
+    id="deleteSchedule",
     summary="Delete schedule",
     answer=Done,
     answers=[{"Success": True, "Errors": None}],
@@ -202,9 +202,10 @@ def delete(request: ApiRequest, externalId: ScheduleId) -> HttpResponse:
 
 @resource.operation(
     "GET /external/schedule/{externalId}",
-    id="schedules_read",
+    id="getSchedule",
     summary="Get schedule info",
     answer=ScheduleInfoAnswer,
+    answers=[samples.READ],
 )
 def read(request: ApiRequest, externalId: ScheduleId) -> HttpResponse:
     """Read a schedule with its candidates, invigilators and the users it is shared with. Who has no User ID is left out.

@@ -86,7 +86,7 @@ NEEDS_SPECIAL_NEEDS = "May be sent only for a user with SpecialNeeds true."
 
 @resource.operation(
     "POST /user",
-    id="users_create",
+    id="createUser",
     summary="Add user",
     answer=UserSavedAnswer,
     request=SAMPLE,
@@ -123,7 +123,7 @@ def create(request: ApiRequest, body: InBody[Reading[CreateUser]]) -> HttpRespon
 
 @resource.operation(
     "PATCH /user/{externalId}",
-    id="users_update",
+    id="updateUser",
     summary="Update user",
     answer=UserSavedAnswer,
     request={"ExternalId": "u1", "City": "Dublin", "Hierarchies": []},
@@ -162,7 +162,7 @@ def update(request: ApiRequest, externalId: UserId, body: InBody[Reading[UpdateU
 
 @resource.operation(
     "GET /user/{externalId}",
-    id="users_read",
+    id="getUser",
     summary="Get user info",
     answer=UserInfoAnswer,
     answers=[{"Content": {"User": SAMPLE}, "Success": True, "Errors": None}],

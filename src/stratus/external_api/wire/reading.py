@@ -18,8 +18,10 @@ from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic_core import core_schema
 
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.wording import wrong_value
 from stratus.external_api.wire.values import is_absent
 
 MAX_BODY = 32 * 1024 * 1024
@@ -62,27 +64,40 @@ def _object(pairs: list[tuple[str, Any]]) -> Given:
     return given
 
 
+LIMITS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
+"""The validator's names of limits → those of JSON Schema. It leaves its own where it cannot tell what a value is before it is read."""
+
+
 def _strict(schema: dict[str, Any], body: type[Any]) -> None:
-    """Publish the documented form: no null, no empty default, no title made from the name, what its page calls mandatory as required."""
+    """Publish the documented form, from which clients are generated.
+
+    No default: a client would send it, and what is absent stays as it is in more calls than not. No null but where it is a value. No title
+    made from a name. What its page calls mandatory is required.
+    """
     if body.mandatory:
         schema["required"] = list(body.mandatory)
-    for details in schema.get("properties", {}).values():
+    for name, details in schema.get("properties", {}).items():
         details.pop("title", None)
-        if details.get("default", 0) in (None, "", []):
-            del details["default"]
-        kinds = [kind for kind in details.get("anyOf", ()) if kind.get("type") != "null"]
+        details.pop("default", None)
+        # One of all, where a named schema had a default beside it.
+        options = details.pop("allOf", None) or details.pop("anyOf", ())
+        kinds = [kind for kind in options if name in body.keeps_null or kind.get("type") != "null"]
         if len(kinds) == 1:
-            del details["anyOf"]
             details.update({key: value for key, value in kinds[0].items() if key != "title"})
+        elif kinds:
+            details["anyOf"] = kinds
+        for kind in (details, *kinds):
+            for own in LIMITS.keys() & kind.keys():
+                kind[LIMITS[own]] = kind.pop(own)
 
 
 class Body(BaseModel):
     """A request body, or an object within one. Fields are validated by alias, the documented name.
 
-    `spellings` maps other documented spellings of a property to the field's own; `keeps_null` names properties whose `null` is a value,
-    `keeps_blank` those whose page has an error for a blank text; of what is in both, a blank text is `null`. `wrapper` is a property in
-    which the whole body may stand, as answers have it. `mandatory` are published as required although their absence is looked at
-    by the route, where the page's order wants that.
+    `spellings` maps other documented spellings of a property to the field's own; `keeps_null` names properties whose `null` is a value
+    (published where the field's type has it), `keeps_blank` those whose page has an error for a blank text; of what is in both, a blank
+    text is `null`. `wrapper` is a property in which the whole body may stand, as answers have it. `mandatory` are published as required
+    although their absence is looked at by the route, where the page's order wants that.
     """
 
     model_config = ConfigDict(extra="ignore", json_schema_extra=_strict)
@@ -97,7 +112,7 @@ class Body(BaseModel):
     def canonical(cls, value: Any) -> dict[str, Any]:
         """Return the known, present properties by documented name. Raises ValueError for no object or a contradiction."""
         if not isinstance(value, Mapping):
-            raise PydanticCustomError("object", "Must be an object.")
+            raise wrong_value(wording.NOT_AN_OBJECT)
         value, names = cls.unwrapped(value), names_of(cls)
         found: dict[str, Any] = {}
         for key, content in value.items():
@@ -179,7 +194,7 @@ def _reader(model: Any) -> Callable[[Any, Callable[[Any], Any]], Reading[Any]]:
                 given = frozenset(model.canonical(value))
             return Reading(validate(value), {}, given, model=model, raw=value)
         except RecursionError:
-            return Reading(None, {"": "Is nested too deeply."}, given, model=model, raw=value)
+            return Reading(None, {"": wording.TOO_DEEP}, given, model=model, raw=value)
         except ValidationError as error:
             found = messages(error.errors(include_url=False, include_context=True))
             return Reading(None, found, given, model=model, raw=value)
@@ -192,30 +207,12 @@ def read_body(model: type[Any], value: Mapping[str, Any]) -> Reading[Any]:
     return _reader(model)(value, model.model_validate)
 
 
-WORDING = {
-    "missing": "Is required.",
-    "string_too_long": "Must be at most {max_length} characters long.",
-    "string_too_short": "Must be at least {min_length} characters long.",
-    "greater_than_equal": "Must be at least {ge}.",
-    "less_than_equal": "Must be at most {le}.",
-    "list_type": "Must be an array.",
-    "too_long": "Must have at most {max_length} elements.",
-}
-
-
 def messages(errors: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """Return path and message of each of the validator's errors, in our own words."""
     found: dict[str, str] = {}
     for error in errors:
         path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error["loc"]).lstrip(".")
-        kind, context = error["type"], error.get("ctx") or {}
-        if isinstance(error.get("input"), Contradiction):
-            text = "Was given twice with different values."
-        elif kind == "too_long" and not isinstance(error.get("input"), list):
-            text = WORDING["string_too_long"].format(**context)
-        elif kind in WORDING:
-            text = WORDING[kind].format(**context)
-        else:
-            text = error["msg"]
-        found.setdefault(path, text)
+        value = error.get("input")
+        twice = isinstance(value, Contradiction)
+        found.setdefault(path, wording.TWICE if twice else wording.said(error["type"], value, error.get("ctx") or {}, error["msg"]))
     return found

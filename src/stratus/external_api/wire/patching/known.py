@@ -12,10 +12,10 @@ from pydantic import BaseModel
 
 from stratus.external_api.wire.headers.preferences import prefers
 from stratus.external_api.wire.reading import Reading, names_of
+from stratus.external_api.wire.texts import wording
 
 STRICT = "handling=strict"
-NO_SUCH = "There is no such property."
-NOTHING_GIVEN: Mapping[str, str] = {"": "Give at least one property that can be changed."}
+NOTHING_GIVEN: Mapping[str, str] = {"": wording.NOTHING_GIVEN}
 MOST_TOLD = 50
 LONGEST_TOLD = 100
 
@@ -36,7 +36,7 @@ def expect_known(
     unknown = list(islice(_unknown(body.model, body.raw, answered), MOST_TOLD))
     says_nothing = not _says_something(body.model, body.raw) if may_be_empty else not body.given
     if (says_nothing and (unknown or not may_be_empty)) or (unknown and prefers(request, STRICT)):
-        raise refuse(dict.fromkeys(unknown, NO_SUCH))
+        raise refuse(dict.fromkeys(unknown, wording.NO_SUCH_PROPERTY))
     request.tells = {"Ignored-Properties": ", ".join(quote(name, safe="[].") for name in unknown)} if unknown else {}
 
 
