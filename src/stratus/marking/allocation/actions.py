@@ -100,12 +100,13 @@ def apply_allocations(
     if not rows:
         return []
     published = _published_keys(schedule, [key for key in rows if isinstance(key, int)] if matrix.by_candidates else None)
+    told = {member.pk for member in names.members.values()}  # the API names nobody who has no external id
     stored = matrix.stored(rows)
     changed: list[Allocation] = []
     for key, (index, markers, moderator) in sorted(rows.items(), key=lambda entry: str(entry[0])):
         standing, wanted = stored.get(key), ([marker.pk for marker in markers], moderator.pk if moderator else None)
         # Compared with the row as it is shown and as the API returns it, so that sending that back changes nothing.
-        if wanted == matrix.held(standing):
+        if wanted == matrix.held(standing, told):
             continue
         if published is True or (published is not False and key in published):
             problems.append(Problem(Wrong.PUBLISHED, f"allocations[{index}]", "The result is published"))

@@ -98,12 +98,13 @@ class Matrix:
         every = [Stored(*row) for row in rows.values_list(*COLUMNS)]
         return {row.item if row.registration_id is None else row.registration_id: row for row in every}
 
-    def held(self, row: Stored | None) -> tuple[list[int], int | None]:
-        """Return the ids of the assessors and of the moderator of a row: of those who are in the pool."""
+    def held(self, row: Stored | None, among: Collection[int] | None = None) -> tuple[list[int], int | None]:
+        """Return the ids of the assessors and of the moderator of a row: of those who are in the pool, or who are among these."""
         if row is None:
             return [], None
-        markers = [pk for pk in (row.first, row.second) if pk is not None and pk in self.members]
-        return markers, row.moderator if row.moderator in self.members else None
+        counting = self.members if among is None else among
+        markers = [pk for pk in (row.first, row.second) if pk is not None and pk in counting]
+        return markers, row.moderator if row.moderator in counting else None
 
     def row(self, key: int | str, row: Stored | None, label: str = "", note: str = "") -> Row:
         """Return a row with who marks it."""
