@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { startPolling } from "../../staff/poll";
-import { RowMenus } from "../../staff/row-menu";
-import { Silence, silentFor } from "../../staff/silence";
+import { RowMenus } from "../../staff/live/row-menu";
+import { Silence, silentFor } from "../../staff/live/silence";
 
 const find = <T extends HTMLElement = HTMLElement>(selector: string): T => document.querySelector<T>(selector)!;
 
@@ -13,8 +13,8 @@ function press(key: string, init: KeyboardEventInit = {}): KeyboardEvent {
 }
 
 describe("the menu of a row", () => {
-  const chosen = vi.fn();
-  const done = vi.fn();
+  const chosen = vi.fn<(row: string) => void>();
+  const done = vi.fn<(act: string) => void>();
 
   beforeEach(() => {
     chosen.mockReset();

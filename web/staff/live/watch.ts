@@ -3,9 +3,9 @@
  *
  * The table itself is kept up to date by `poll.ts`, cell by cell, so that boxes stay ticked and nothing moves.
  */
-import { t, tn } from "../shared/i18n";
+import { t, tn } from "../../shared/i18n";
 import { RowMenus } from "./row-menu";
-import { say } from "./say";
+import { say } from "../say";
 import { Silence } from "./silence";
 
 /** Milliseconds since 1970 on the server, counted on from its last answer by a clock that nobody can set. */
@@ -163,8 +163,10 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null, select
     wasOpen?.close();
     selection?.show();
     // Whoever came from a row goes on there; what happened is in sight, and is read out. Others are led to it.
-    if (document.activeElement?.closest("[data-row-menu]")) say(outcome.innerText);
-    else outcome.querySelector<HTMLElement>("[tabindex]")?.focus({ preventScroll: true });
+    if (document.activeElement?.closest("[data-row-menu]")) {
+      outcome.querySelectorAll("[role]").forEach((notice) => notice.removeAttribute("role")); // heard once
+      say(outcome.innerText);
+    } else outcome.querySelector<HTMLElement>("[tabindex]")?.focus({ preventScroll: true });
     document.dispatchEvent(new Event("stratus:refresh"));
   }
 }

@@ -5,20 +5,20 @@
  * last answer: so nobody is called silent because this page, and not the candidate's, has lost the server. How many seconds, and whether
  * there is a sound, is kept on this computer.
  */
-import { t, tn } from "../shared/i18n";
-import { say } from "./say";
+import { t, tn } from "../../shared/i18n";
+import { say } from "../say";
 
 const KEPT = "stratus.warnings";
 const FEWEST = 15;
 const MOST = 3600;
 const USUAL = 60;
 
-export interface Warnings {
+interface Warnings {
   seconds: number;
   sound: boolean;
 }
 
-export function warningsKept(): Warnings {
+function warningsKept(): Warnings {
   try {
     const kept = JSON.parse(localStorage.getItem(KEPT) ?? "{}") as Partial<Warnings>;
     return { seconds: within(Number(kept.seconds)), sound: kept.sound === true };
