@@ -245,7 +245,7 @@ class Screen:
         """Return the rows of the page put together: heading, the exam that new candidates of it are added to, and rows."""
         if not group:
             return [("", None, page.rows)]
-        found = []
+        found: list[tuple[str, int | None, list[DashboardRow]]] = []
         for title, rows in groupby(page.rows, key=lambda row: row.grouped):
             those = list(rows)
             if group == "exam":
