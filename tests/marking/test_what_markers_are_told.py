@@ -144,7 +144,10 @@ class TestNamesOfFiles:
         scored(allocated(script, member), member, 1)
         browser = a_browser(member.user)
         marking = f"/marking/{script.schedule_id}/scripts/{script.pk}"
-        download = browser.get(f"{marking}/files/{HASH}").headers["Content-Disposition"]
+        file = browser.get(f"{marking}/files/{HASH}")
+        for close in file._resource_closers:  # `file.close()` would end the connection of the test too
+            close()
+        download = file.headers["Content-Disposition"]
         page = browser.get(marking).text
         browser.post(f"/results/{script.schedule_id}/publish", {"which": "all"})
         return page, download, browser.get(f"/results/{script.schedule_id}/candidates/{Result.objects.get().pk}").text
