@@ -27,6 +27,7 @@ from stratus.marking.setup import actions
 from stratus.marking.setup.changes import AllocationRow
 from stratus.marking.setup.pages import coordinated
 from stratus.marking.setup.queries import marking_of
+from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
 from stratus.ui.lists.declaration import whole_words_note
 from stratus.ui.lists.paging import Pager, text_of, wanted_page
@@ -129,10 +130,19 @@ def allocate_automatically(request: StaffRequest, pk: int) -> HttpResponse:
     with told(request):
         filled = actions.allocate_evenly(schedule.pk, by=request.actor, now=clock.now(), randomly=request.POST.get("how") == "randomly")
         if filled:
-            counted(request, filled, ngettext("%(n)s row was allocated.", "%(n)s rows were allocated.", filled) % {"n": filled})
+            done = ngettext("%(n)s row was allocated.", "%(n)s rows were allocated.", filled) % {"n": filled}
+            counted(request, filled, f"{done} {_moderated_by(schedule)}".rstrip())
         else:
             messages.info(request, _("Nothing was allocated: every row has its assessors, or the pool has too few."))
     return redirect("marking:allocations", schedule.pk)
+
+
+def _moderated_by(schedule: Schedule) -> str:
+    """Return who moderates rows without a moderator of their own, where the pool has moderators: these are not shared out."""
+    _version, settings = marking_of(schedule, clock.now())
+    if not settings.use_moderation:
+        return ""
+    return _("Moderators are not allocated: in a row whose moderator is “anyone”, any of the pool may moderate.")
 
 
 def _stored(row: Row) -> str:
