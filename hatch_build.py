@@ -1,4 +1,5 @@
-"""Puts the built front end into the packages that `uv build` makes; hatchling loads this file (`pyproject.toml`).
+"""Puts the built front end, and the guides of the External API, into the packages that `uv build` makes; hatchling loads this file
+(`pyproject.toml`).
 
 It builds nothing itself: that takes Node and some hundred packages, which `make front` installs as they are locked.
 """
@@ -11,6 +12,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PLACES = {"wheel": "stratus/web_dist", "sdist": "web/dist"}
 """Where the front end lies in what is built. `stratus.server.assets.front_end` looks for it there."""
+GUIDES = "stratus/external_api/docs/texts"
+"""Where the Markdown of `docs/api` lies in a wheel; a source distribution has all of `docs`. `external_api.docs.guides` looks for it there."""
 OF_THE_NEXT_BUILD = {".built", "releases.json"}
 """Files by which the next build in a checkout knows the last one."""
 
@@ -31,6 +34,10 @@ class FrontEnd(BuildHookInterface):
         for path in sorted((web / "dist").rglob("*")):
             if path.is_file() and path.name not in OF_THE_NEXT_BUILD:
                 build_data["force_include"][str(path)] = f"{PLACES[self.target_name]}/{path.relative_to(web / 'dist').as_posix()}"
+        if self.target_name == "wheel":
+            texts = Path(self.root) / "docs" / "api"
+            for path in sorted(texts.rglob("*.md")):
+                build_data["force_include"][str(path)] = f"{GUIDES}/{path.relative_to(texts).as_posix()}"
 
 
 def refuse_unbuilt(web: Path) -> None:

@@ -4,6 +4,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import { defineConfig } from "vitest/config";
 
+import { scalarWithoutInlineStyles } from "./apidocs/scalar";
 import { examApi } from "./dev/mock.mjs";
 
 const DIST = "dist";
@@ -58,11 +59,11 @@ export default defineConfig({
     // The server links what an entry needs at once (`web_entry`); what comes later is fetched by player/exam/code.ts, which tries again.
     modulePreload: false,
     rollupOptions: {
-      input: ["player/main.ts", "staff/main.ts", "worker/worker.ts"],
+      input: ["player/main.ts", "staff/main.ts", "worker/worker.ts", "apidocs/pages.ts", "apidocs/reference.ts"],
       // htmx holds an eval() that is switched off in staff/main.ts.
       checks: { eval: false },
     },
   },
-  plugins: [keepReleases(), compress(), { name: "exam-api", configureServer: (server) => void server.middlewares.use(examApi()) }],
+  plugins: [scalarWithoutInlineStyles(), keepReleases(), compress(), { name: "exam-api", configureServer: (server) => void server.middlewares.use(examApi()) }],
   test: { environment: "happy-dom", include: ["tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"], testTimeout: 240_000, hookTimeout: 240_000 },
 });

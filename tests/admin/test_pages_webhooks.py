@@ -10,6 +10,7 @@ from django.test import Client
 
 from stratus.foundation import clock
 from stratus.tenancy import current
+from stratus.webhooks.deliveries.actions import note_try
 from stratus.webhooks.endpoints.queries import authorization_of, secret_of
 from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint, Try
 from support.builders import a_tenant, a_user
@@ -111,6 +112,44 @@ def test_a_message_shows_its_content_and_every_try(browser, endpoint):
     assert "503" in page
     assert "refused &lt;script&gt;" in page
     assert "&quot;Score&quot;: 7.5" in page
+
+
+@pytest.mark.database
+def test_a_test_message_shows_request_and_answer(browser, endpoint):
+    sent = browser.post(f"/admin/webhooks/{endpoint.pk}/test")
+    delivery = Delivery.objects.get()
+    assert sent.headers["Location"] == f"/admin/webhooks/deliveries/{delivery.pk}"
+    note_try(
+        delivery.pk,
+        status_code=401,
+        error="401 Unauthorized",
+        duration_ms=3,
+        now=clock.now(),
+        answer="The signature is <wrong>.",
+        headers={"webhook-id": delivery.message_id, "Authorization": "Bearer abc"},
+    )
+    page = browser.get(f"/admin/webhooks/deliveries/{delivery.pk}").text
+    assert "Test message" in page
+    assert f"webhook-id: {delivery.message_id}" in page
+    assert "The signature is &lt;wrong&gt;." in page
+    assert "Bearer abc" not in page
+
+
+def test_the_page_of_a_message_that_waits_asks_for_what_became_of_it(browser, endpoint):
+    delivery = a_delivery(endpoint)
+    address = f"/admin/webhooks/deliveries/{delivery.pk}"
+    assert f'data-poll="{address}"' in browser.get(address).text
+    delivery.status = DeliveryStatus.DELIVERED
+    delivery.save()
+    part = browser.get(address, headers={"X-Requested-With": "poll"})
+    assert "Delivered" in part.text
+    assert "<html" not in part.text
+
+
+def test_nothing_is_tested_at_an_inactive_webhook(browser, endpoint):
+    Endpoint.objects.update(is_active=False)
+    assert "This webhook is inactive" in browser.post(f"/admin/webhooks/{endpoint.pk}/test", follow=True).text
+    assert not Delivery.objects.exists()
 
 
 @pytest.mark.database

@@ -20,7 +20,7 @@ from stratus.foundation.errors import InvalidFields
 from stratus.foundation.outgoing.guarded import client
 from stratus.results.publication.actions import publish
 from stratus.tenancy.networks import callable_networks
-from stratus.webhooks.deliveries.actions import LEASE, claim, note_try, send_again
+from stratus.webhooks.deliveries.actions import LEASE, claim, note_try, send_again, send_test
 from stratus.webhooks.deliveries.sending import send
 from stratus.webhooks.deliveries.tasks import deliver
 from stratus.webhooks.endpoints.actions import create_endpoint, new_secret, update_endpoint
@@ -253,3 +253,51 @@ def test_the_list_of_receivers_counts_what_waits_in_a_fixed_number_of_statements
         counts.append(len(statements))
     assert counts[0] == counts[1]
     assert endpoint.n_waiting == 4
+
+
+def test_a_test_message_is_signed_marked_and_sent_at_once(receiver, tenant):
+    endpoint, secret = create_endpoint(title="Registry", url=receiver.url, authorization="Bearer abc", by=SYSTEM, now=clock.now())
+    send_test(endpoint.pk, by=SYSTEM, now=clock.now())
+    assert deliver(tenant.pk, endpoint.pk) == 1
+    [(headers, body)] = receiver.received
+    told = Webhook(secret).verify(body, headers)
+    assert (told["Event"], told["EventId"], told["CandidateExtId"]) == ("TEST", headers["webhook-id"], None)
+
+
+def test_a_test_message_has_the_members_of_a_real_one(receiver):
+    an_endpoint()
+    a_publication()
+    real = json.loads(Delivery.objects.get().body)
+    tested = send_test(Endpoint.objects.get().pk, by=SYSTEM, now=clock.now())
+    assert list(json.loads(tested.body)) == list(real)
+
+
+def test_of_a_test_request_and_answer_are_kept_but_no_authorization(receiver, tenant):
+    endpoint = an_endpoint(receiver.url, authorization="Bearer abc")
+    receiver.answer = (401, {})
+    delivery = send_test(endpoint.pk, by=SYSTEM, now=clock.now())
+    deliver(tenant.pk, endpoint.pk)
+    kept = delivery.log.get()
+    assert kept.headers == {name: value for name, value in kept.headers.items() if name in receiver.received[0][0]}
+    assert set(kept.headers) == {"Content-Type", "webhook-id", "webhook-timestamp", "webhook-signature"}
+    assert kept.status_code == 401
+
+
+@pytest.mark.parametrize("status", [None, 410, 500])
+def test_a_test_message_is_tried_once_and_switches_nothing_off(status):
+    endpoint = an_endpoint()
+    delivery = send_test(endpoint.pk, by=SYSTEM, now=clock.now())
+    assert tried(delivery, status).status == "FAILED"
+    endpoint.refresh_from_db()
+    assert endpoint.is_active
+
+
+def test_nothing_is_tested_of_an_inactive_endpoint():
+    with pytest.raises(Inactive):
+        send_test(an_endpoint(is_active=False).pk, by=SYSTEM, now=clock.now())
+
+
+def test_only_who_may_manage_web_services_sends_a_test():
+    endpoint = an_endpoint()
+    with pytest.raises(NotAllowed):
+        send_test(endpoint.pk, by=an_actor(Permission.SCHEDULE), now=clock.now())

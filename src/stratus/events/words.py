@@ -106,6 +106,7 @@ KINDS: Mapping[str, Promise] = {
     "webhook.secret_renewed": _("Secret of a webhook renewed"),
     "webhook.deactivated": _("Webhook switched off by the system"),
     "webhook.deleted": _("Webhook deleted"),
+    "webhook.tested": _("Test message sent to a webhook"),
     "webhook.sent_again": _("Message of a webhook sent again"),
     "attempt.started": _("Attempt started"),
     "attempt.taken_over": _("Attempt continued in another browser"),

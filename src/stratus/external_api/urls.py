@@ -13,6 +13,9 @@ urlpatterns = [
     path("admin/external-api/tokens/<int:pk>/limit", tokens.limit, name="limit_token"),
     path("api/docs", docs.page, name="docs"),
     path("api/docs/", docs.page),
+    path("api/docs/errors", docs.errors, name="errors"),
+    path("api/docs/reference.json", docs.reference, name="reference"),
+    path("api/docs/<slug:slug>", docs.guide, name="guide"),
     path("api/openapi.json", docs.schema, name="schema"),
     path("api/openapi.yaml", docs.schema_as_yaml, name="schema_as_yaml"),
     re_path(r"^api/v1/integrations(?:/(?P<rest>[\s\S]*))?\Z", gate, name="gate"),  # an id may hold a line break, and is answered too

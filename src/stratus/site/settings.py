@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib.metadata import distribution
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -161,8 +160,6 @@ USE_I18N = True
 STATIC_URL = "/static/"
 WEB_DIST = front_end.folder()
 STATICFILES_DIRS = [("web", WEB_DIST)] if WEB_DIST.is_dir() else []
-# The files of Swagger UI. Only they are wanted, so ninja is no app: commands and workers would import it, which takes long.
-STATICFILES_DIRS += [("ninja", Path(str(distribution("django-ninja").locate_file("ninja/static/ninja"))))]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MANIFEST_STRICT = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/web/assets/.+-[\w-]{8}\.\w+$"  # Vite's file names contain a hash of the content

@@ -38,6 +38,7 @@ class Delivery(TenantModel):
     schedule = TenantForeignKey(Schedule, models.CASCADE, null=True, related_name="+", help_text="Whose result the body tells.")
     message_id = models.CharField(max_length=64)
     body = models.TextField()
+    is_test = models.BooleanField(default=False, help_text="Somebody tries the endpoint out: it tells of no result, and is tried once.")
     status = models.CharField(max_length=10, choices=DeliveryStatus.choices, default=DeliveryStatus.WAITING)
     tries = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField()
@@ -63,3 +64,5 @@ class Try(TenantModel):
     status_code = models.PositiveIntegerField(null=True)
     error = models.CharField(max_length=300, blank=True, default="")
     duration_ms = models.PositiveIntegerField(default=0)
+    headers = models.JSONField(default=dict, help_text="Of a test: what was sent, but for the authorization.")
+    answer = models.CharField(max_length=1000, blank=True, default="", help_text="The beginning of an answer that was none of success, or to a test.")

@@ -13,8 +13,9 @@ import pytest
 import provocations
 from provocations import PROVOCATIONS
 from stratus.external_api.docs.document import example_of
-from stratus.external_api.docs.errors import FIELDS, PAGES, UNREACHABLE, as_page
+from stratus.external_api.docs.errors import FIELDS, PAGES, UNREACHABLE
 from stratus.external_api.docs.pages import published
+from stratus.external_api.docs.remedies import as_page
 from stratus.external_api.gate.paths import operations
 from stratus.external_api.wire.errors import Text
 from stratus.external_api.wire.texts import wording

@@ -7,8 +7,6 @@ Apostrophes are those of the documentation.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from stratus.external_api.assessments import errors as assessments
 from stratus.external_api.attempts import errors as attempts
 from stratus.external_api.candidates import errors as candidates
@@ -52,34 +50,3 @@ FIELDS: dict[tuple[str, Text], dict[str, str]] = {row: wrong for module in MODUL
 
 ITEMS: dict[str, tuple[Text, ...]] = {operation: texts for module in MODULES for operation, texts in getattr(module, "ITEMS", {}).items()}
 """Operation → what is told of single elements in an answer that is a success."""
-
-
-def as_page() -> str:
-    """Return the table as a page of the documentation (`docs/api/errors.md`)."""
-    lines = [
-        "# Errors of the External API",
-        "",
-        "Made from the tables in `src/stratus/external_api/*/errors.py` by `tools/errors_page`. `{id}` stands for an external id.",
-        "The first error that applies, in the order given here, is the one that is answered.",
-        "",
-        "## Everywhere",
-        "",
-        *_table(EVERYWHERE),
-    ]
-    for operation, found in PAGES.items():
-        lines += ["", f"## {operation}", "", *_table(found)]
-        if operation in ITEMS:
-            lines += ["", "Of single elements, in an answer that is a success:", "", *_items(ITEMS[operation])]
-    lines += ["", "## ErrorDetails", "", "What is said of one property (`Field`), and nothing else. `{…}` stands for anything.", ""]
-    lines += [f"- {sentence}" for sentence in sorted({*wording.AT_THE_DOOR, *wording.OF_THE_DOMAIN})]
-    return "\n".join(lines) + "\n"
-
-
-def _items(found: Sequence[Text]) -> list[str]:
-    rows = [f"| {error.code or ''} | {error.text} |" for error in found]
-    return ["| Code | Error |", "|---|---|", *rows]
-
-
-def _table(found: Sequence[Text]) -> list[str]:
-    rows = [f"| {error.status} | {error.code or ''} | {error.text} |" for error in found]
-    return ["| HTTP | Code | Errors |", "|---|---|---|", *rows]

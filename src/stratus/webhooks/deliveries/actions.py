@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from stratus.webhooks.errors import Inactive, Unreadable
 from stratus.webhooks.models import Delivery, DeliveryStatus, Endpoint, Try
 
 EVENT = "EXAM_RESULTS_READY"
+TEST = "TEST"
 LEASE = timedelta(seconds=90)
 """How long a delivery is leased to a worker: longer than a request can take, so that two workers never send it at once."""
 
@@ -128,18 +129,28 @@ def note_try(
     now: datetime,
     retry_after: int = 0,
     chance: int | None = None,
+    answer: str = "",
+    headers: Mapping[str, str] | None = None,
 ) -> Delivery:
     """Record the outcome of a try, and what follows: delivered, retried later, given up, or (410) the endpoint deactivated.
 
-    `retry_after`: seconds that the receiver asked for; `chance`: 0–29 for the delay, random if None.
+    `retry_after`: seconds that the receiver asked for; `chance`: 0–29 for the delay, random if None; `answer`: the beginning of what it
+    wrote; `headers`: of a test, what was sent.
     """
     endpoint, delivery = _locked(delivery_id)
     delivery.tries += 1
     Try.objects.create(
-        delivery=delivery, number=delivery.tries, at=now, status_code=status_code, error=error[:300], duration_ms=max(duration_ms, 0)
+        delivery=delivery,
+        number=delivery.tries,
+        at=now,
+        status_code=status_code,
+        error=error[:300],
+        duration_ms=max(duration_ms, 0),
+        headers={name: value for name, value in (headers or {}).items() if delivery.is_test and name != "Authorization"},
+        answer=answer,
     )
     delivery.leased_until = None
-    outcome = rules.verdict(status_code, delivery.tries)
+    outcome = rules.verdict(status_code, delivery.tries, is_test=delivery.is_test)
     if outcome == Verdict.RETRY:
         delay = rules.retry_delay(delivery.tries + 1, secrets.randbelow(30) if chance is None else chance)
         delivery.due_at = now + timedelta(seconds=max(delay, retry_after))
@@ -170,6 +181,46 @@ def _deactivate(endpoint: Endpoint, now: datetime) -> None:
     endpoint.save(update_fields=["is_active", "deactivated_reason"])
     drop_waiting(endpoint, now)
     log.record("webhook.deactivated", by=Actor.system(), subject=endpoint, at=now, status_code=410)
+
+
+@transaction.atomic
+def send_test(endpoint_id: int, *, by: Actor, now: datetime) -> Delivery:
+    """Record a message that tells of no result, to be sent once; whoever calls has it sent (`tasks.wake_after_commit`).
+
+    Raises NotAllowed, Endpoint.DoesNotExist, Inactive, Unreadable.
+    """
+    by.require(Permission.MANAGE_WEBSERVICE)
+    endpoint = Endpoint.objects.select_for_update(no_key=True).get(pk=endpoint_id)
+    if not endpoint.is_active:
+        raise Inactive
+    if unreadable(endpoint):
+        raise Unreadable
+    message_id = f"msg_{secrets.token_hex(16)}"
+    body = json.dumps(body_of_test(message_id, now), separators=(",", ":"))
+    delivery = Delivery.objects.create(
+        endpoint=endpoint, message_id=message_id, body=body, is_test=True, due_at=now, created_at=now
+    )
+    log.record("webhook.tested", by=by, subject=endpoint, at=now, delivery_id=delivery.pk)
+    return delivery
+
+
+def body_of_test(message_id: str, now: datetime) -> dict[str, Any]:
+    """Return the message of a test: the members of a real one, with an event that no receiver acts on, and nobody's result."""
+    return {
+        "Event": TEST,
+        "EventId": message_id,
+        "PublishedDate": f"{now:%Y-%m-%dT%H:%M:%S}.{now.microsecond // 1000:03}Z",
+        "ScheduleExtId": None,
+        "AssessmentExtId": None,
+        "CandidateExtId": None,
+        "AttemptExtId": None,
+        "PassedStatus": PassedStatus.SATISFACTORY,
+        "Score": 7.5,
+        "MaxScore": 10,
+        "Percentage": 75,
+        "Grade": None,
+        "Rescored": False,
+    }
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ def deliveries_to(by: Actor, endpoint_id: int) -> QuerySet[Delivery]:
 def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
     """Yield the front page's card about messages that were given up, if there are any."""
     if by.can(Permission.MANAGE_WEBSERVICE):
-        n = count_of(Delivery.objects.filter(status=DeliveryStatus.FAILED))
+        n = count_of(Delivery.objects.filter(status=DeliveryStatus.FAILED, is_test=False))
         if n:
             text = ngettext("message to another system failed", "messages to other systems failed", n)
             yield Card(n, text, "webhooks", reverse("webhooks:list"))

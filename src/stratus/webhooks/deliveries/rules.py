@@ -28,10 +28,15 @@ class Verdict(StrEnum):
     DEACTIVATE = "DEACTIVATE"
 
 
-def verdict(status_code: int | None, tries: int) -> Verdict:
-    """Return what follows from a response (None: there was none) to try number `tries`. 2xx is success, 410 deactivates the endpoint."""
+def verdict(status_code: int | None, tries: int, *, is_test: bool = False) -> Verdict:
+    """Return what follows from a response (None: there was none) to try number `tries`. 2xx is success, 410 deactivates the endpoint.
+
+    A test is tried once, and deactivates nothing.
+    """
     if status_code is not None and 200 <= status_code < 300:
         return Verdict.DELIVERED
+    if is_test:
+        return Verdict.GIVE_UP
     if status_code == 410:
         return Verdict.DEACTIVATE
     return Verdict.GIVE_UP if tries >= MAX_TRIES else Verdict.RETRY

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from standardwebhooks.webhooks import Webhook
 
@@ -13,6 +14,9 @@ from stratus.webhooks.deliveries import rules
 from stratus.webhooks.endpoints.queries import authorization_of, secret_of
 from stratus.webhooks.errors import Unreadable
 from stratus.webhooks.models import Delivery
+
+if TYPE_CHECKING:
+    import httpx
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,12 @@ class Outcome:
     error: str
     duration_ms: int
     retry_after: int = 0
+    answer: str = ""
+    """The beginning of what the receiver wrote."""
+
+
+LONGEST_ANSWER = 1000
+"""Bytes of an answer's body that are read and kept: enough for the sentence that says what is wrong."""
 
 
 def headers_of(delivery: Delivery, now: datetime) -> dict[str, str]:
@@ -40,7 +50,10 @@ def headers_of(delivery: Delivery, now: datetime) -> dict[str, str]:
 
 
 def send(delivery: Delivery, now: datetime) -> Outcome:
-    """Post the message; the response body is not read. Never raises for errors of the receiver or the network, but Unreadable."""
+    """Post the message; of the response body the beginning is read, where it is no success or the message is a test.
+
+    Never raises for errors of the receiver or the network, but Unreadable.
+    """
     import httpx  # with the client: programs that only queue messages load neither
 
     from stratus.foundation.outgoing import guarded
@@ -57,6 +70,22 @@ def send(delivery: Delivery, now: datetime) -> Outcome:
         ):
             asked = rules.retry_after(answer.headers.get("Retry-After"), now)
             error = "" if answer.is_success else f"{answer.status_code} {answer.reason_phrase}"[:300]
-            return Outcome(answer.status_code, error, spent(), asked)
+            said = _beginning(answer) if error or delivery.is_test else ""
+            return Outcome(answer.status_code, error, spent(), asked, said)
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
         return Outcome(None, str(error)[:300] or type(error).__name__, spent())
+
+
+def _beginning(answer: httpx.Response) -> str:
+    """Return the beginning of the answer's body as it came, not unpacked; empty where it cannot be read. It changes no verdict."""
+    import httpx
+
+    found = b""
+    try:
+        for part in answer.iter_raw():
+            found += part
+            if len(found) >= LONGEST_ANSWER:
+                break
+    except (httpx.HTTPError, OSError):
+        return ""
+    return found[:LONGEST_ANSWER].decode(errors="replace").replace("\x00", "�")

@@ -13,7 +13,7 @@ from stratus.jobs.priorities import BEHIND_EXAMS
 from stratus.tenancy import current
 from stratus.tenancy.db.due import Question
 from stratus.webhooks.deliveries.actions import claim, give_back, note_try, put_off
-from stratus.webhooks.deliveries.sending import send
+from stratus.webhooks.deliveries.sending import headers_of, send
 from stratus.webhooks.endpoints import queries
 
 DUE = Question(
@@ -72,13 +72,16 @@ def deliver(tenant_id: int, endpoint_id: int) -> int:
                 if waits:
                     break
                 continue
-            outcome = send(delivery, clock.now())
+            moment = clock.now()
+            outcome = send(delivery, moment)
             note_try(
                 delivery.pk,
                 status_code=outcome.status_code,
                 error=outcome.error,
                 duration_ms=outcome.duration_ms,
                 retry_after=outcome.retry_after,
+                answer=outcome.answer,
+                headers=headers_of(delivery, moment) if delivery.is_test else None,
                 now=clock.now(),
             )
             tried += 1

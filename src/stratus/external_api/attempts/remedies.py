@@ -1,0 +1,31 @@
+"""Why the errors about attempts and attendance are answered, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from stratus.external_api.attempts import errors
+from stratus.external_api.wire import numbered
+from stratus.external_api.wire.remedies import SHARED, Remedies, Remedy
+
+REMEDIES: Remedies = {
+    errors.NOTHING_TO_VOID: Remedy("The body is missing, empty or no list of texts.", "Send a list with at least one User ID."),
+    errors.VOID_NOT_FOUND: SHARED[numbered.SCHEDULE_NOT_FOUND],
+    errors.VOID_ARCHIVED: SHARED[numbered.SCHEDULE_ARCHIVED],
+    errors.VOID_NOT_IN_PROGRESS: Remedy(
+        "The schedule has not begun, or is over.",
+        "Before it begins, remove the candidate from the schedule. After it, use `PUT /external/schedule/{externalId}/marking/void`.",
+    ),
+    errors.VOID_NOT_ACTIVATED: SHARED[numbered.SCHEDULE_NOT_ACTIVATED],
+    errors.NO_TIME_LIMIT: Remedy("The assessment has no time limit.", "Nothing is to be done: candidates have until the end of the schedule."),
+    errors.EXTRA_TIME_INVALID: Remedy("`ExtraTime` is missing, no whole number, or out of range.", "`ErrorDetails` says what is possible."),
+    errors.COMMENT_INVALID: Remedy("`Comment` is too long, or holds a character that cannot be stored.", "`ErrorDetails` says what is wrong."),
+}
+
+OF_SINGLE_ONES: Mapping[str, Remedy] = {
+    errors.USER_UNKNOWN.text: Remedy("Nobody with this User ID is a candidate of the schedule.", "Check the id with `GET …/invigilation-info`."),
+    errors.CANNOT_BE_STARTED.text: Remedy(
+        "No attempt of this candidate runs, and none can be started any more.", "Look at their state with `GET …/invigilation-info`."
+    ),
+}
+"""Reasons for single candidates, in `Content.Errors`."""
