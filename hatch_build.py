@@ -13,7 +13,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 PLACES = {"wheel": "stratus/web_dist", "sdist": "web/dist"}
 """Where the front end lies in what is built. `stratus.server.assets.front_end` looks for it there."""
 GUIDES = "stratus/external_api/docs/texts"
-"""Where the Markdown of `docs/api` lies in a wheel; a source distribution has all of `docs`. `external_api.docs.guides` looks for it there."""
+"""Where the Markdown of `docs/api` lies in a wheel, for `external_api.docs.guides`; a source distribution has all of `docs`."""
 OF_THE_NEXT_BUILD = {".built", "releases.json"}
 """Files by which the next build in a checkout knows the last one."""
 

@@ -65,4 +65,6 @@ class Try(TenantModel):
     error = models.CharField(max_length=300, blank=True, default="")
     duration_ms = models.PositiveIntegerField(default=0)
     headers = models.JSONField(default=dict, help_text="Of a test: what was sent, but for the authorization.")
-    answer = models.CharField(max_length=1000, blank=True, default="", help_text="The beginning of an answer that was none of success, or to a test.")
+    answer = models.CharField(
+        max_length=1000, blank=True, default="", help_text="The beginning of an answer that was none of success, or to a test."
+    )

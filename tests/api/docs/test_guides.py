@@ -26,7 +26,7 @@ def test_a_guide_is_a_page_that_loads_and_runs_nothing_from_elsewhere(slug):
     assert page.count("<h1>") == 1
     assert 'style="' not in page
     assert "<style" not in page
-    assert page.count("<script ") == page.count("<script type=\"module\" src=")
+    assert page.count("<script ") == page.count('<script type="module" src=')
 
 
 @pytest.mark.parametrize("slug", SLUGS)

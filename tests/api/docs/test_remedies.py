@@ -16,7 +16,7 @@ ROWS = [(operation, error) for operation, found in errors.PAGES.items() for erro
 def test_each_error_of_each_call_has_cause_and_remedy(operation, error):
     (found,) = (one for one in remedies_of(operation) if one.error == error)
     for sentence in found.remedy:
-        assert sentence.endswith((".", ")")) or sentence.endswith("`."), sentence
+        assert sentence.endswith((".", ".)")), sentence
         assert sentence.count("`") % 2 == 0, "code begins and ends"
 
 

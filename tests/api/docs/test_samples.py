@@ -19,6 +19,13 @@ from stratus.external_api.docs.samples.python import literal
 
 BASE = "https://exams.example.org/api/v1/integrations"
 NODE = Path(sys.executable).with_name("node")
+CHECK = """
+import { readFileSync, readdirSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
+import { SourceTextModule } from "node:vm";
+for (const one of readdirSync(".").filter((name) => name.endsWith(".mts")))
+  new SourceTextModule(stripTypeScriptTypes(readFileSync(one, "utf8")), { identifier: one });
+"""
 CALLS = [(method, path) for method, path, _operation in operations(published())]
 NAMES = [f"{method.upper()} {path}" for method, path in CALLS]
 
@@ -62,9 +69,7 @@ def test_a_shell_reads_the_curl_sample_as_it_is_meant(method, path):
 def test_node_reads_every_typescript_sample(tmp_path):
     for number, (method, path) in enumerate(CALLS):
         (tmp_path / f"{number}.mts").write_text(samples(method, path)["TypeScript"])
-    check = "import { stripTypeScriptTypes } from 'node:module'; import { readFileSync, readdirSync } from 'node:fs'; import { SourceTextModule } from 'node:vm';"
-    check += " for (const one of readdirSync('.')) if (one.endsWith('.mts')) new SourceTextModule(stripTypeScriptTypes(readFileSync(one, 'utf8')), { identifier: one });"
-    (tmp_path / "check.mjs").write_text(check)
+    (tmp_path / "check.mjs").write_text(CHECK)
     command = [str(NODE), "--experimental-vm-modules", "--no-warnings", "check.mjs"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
@@ -73,7 +78,11 @@ def test_node_reads_every_typescript_sample(tmp_path):
 SCHEMAS: dict[str, Any] = {
     "components": {
         "schemas": {
-            "Place": {"type": "object", "required": ["Id"], "properties": {"Id": {"type": "string", "example": "p1"}, "Note": {"type": "string"}}},
+            "Place": {
+                "type": "object",
+                "required": ["Id"],
+                "properties": {"Id": {"type": "string", "example": "p1"}, "Note": {"type": "string"}},
+            },
             "Tree": {"type": "object", "properties": {"Children": {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}}}},
         }
     }

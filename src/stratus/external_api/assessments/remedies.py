@@ -17,9 +17,12 @@ REMEDIES: Remedies = {
         "Send `Owner`, or have the administrator choose an assessment owner (Admin › External API).",
     ),
     errors.OWNER_WITHOUT_RIGHT: Remedy(
-        "The role of the owner does not hold the right to manage assessments.", "Name another owner, or give this one a role with that right."
+        "The role of the owner does not hold the right to manage assessments.",
+        "Name another owner, or give this one a role with that right.",
     ),
-    errors.PURPOSE_WRONG: Remedy("`Purpose` says that the assessment has none.", "Send one of the purposes that the field's description names."),
+    errors.PURPOSE_WRONG: Remedy(
+        "`Purpose` says that the assessment has none.", "Send one of the purposes that the field's description names."
+    ),
     errors.ID_TAKEN: Remedy("Another assessment has this external id.", "Change that one with `PATCH`, or choose another id."),
     errors.ID_EMPTY: Remedy("`ExternalId` is sent, and blank.", "Send an id, or leave the field out: then there is none."),
     errors.CODE_EMPTY: Remedy("`Code` is missing or blank.", "Send a code."),
@@ -50,9 +53,7 @@ REMEDIES: Remedies = {
 OF_SINGLE_ONES: Mapping[str, Remedy] = {
     errors.ALREADY_SHARED: Remedy("This user has the assessment in this role already, or owns it.", "Nothing is to be done."),
     errors.NOT_SHARED: Remedy("The assessment is not shared with this user.", "Nothing is to be done."),
-    errors.IS_OWNER: Remedy(
-        "This user owns the assessment.", "Name another owner first: `PATCH /assessment/{externalId}` with `Owner`."
-    ),
+    errors.IS_OWNER: Remedy("This user owns the assessment.", "Name another owner first: `PATCH /assessment/{externalId}` with `Owner`."),
     errors.USER_UNKNOWN: Remedy("Nobody logs in with this name.", "Check it with `GET /user/{externalId}`: the field is `UserName`."),
     errors.USER_EMPTY: Remedy("An entry names nobody.", "Give each entry its `UserName`."),
     errors.ROLE_UNKNOWN: Remedy("There is no role of this title.", "Send one of the roles that the field's description names."),

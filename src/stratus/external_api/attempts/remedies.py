@@ -17,13 +17,19 @@ REMEDIES: Remedies = {
         "Before it begins, remove the candidate from the schedule. After it, use `PUT /external/schedule/{externalId}/marking/void`.",
     ),
     errors.VOID_NOT_ACTIVATED: SHARED[numbered.SCHEDULE_NOT_ACTIVATED],
-    errors.NO_TIME_LIMIT: Remedy("The assessment has no time limit.", "Nothing is to be done: candidates have until the end of the schedule."),
+    errors.NO_TIME_LIMIT: Remedy(
+        "The assessment has no time limit.", "Nothing is to be done: candidates have until the end of the schedule."
+    ),
     errors.EXTRA_TIME_INVALID: Remedy("`ExtraTime` is missing, no whole number, or out of range.", "`ErrorDetails` says what is possible."),
-    errors.COMMENT_INVALID: Remedy("`Comment` is too long, or holds a character that cannot be stored.", "`ErrorDetails` says what is wrong."),
+    errors.COMMENT_INVALID: Remedy(
+        "`Comment` is too long, or holds a character that cannot be stored.", "`ErrorDetails` says what is wrong."
+    ),
 }
 
 OF_SINGLE_ONES: Mapping[str, Remedy] = {
-    errors.USER_UNKNOWN.text: Remedy("Nobody with this User ID is a candidate of the schedule.", "Check the id with `GET …/invigilation-info`."),
+    errors.USER_UNKNOWN.text: Remedy(
+        "Nobody with this User ID is a candidate of the schedule.", "Check the id with `GET …/invigilation-info`."
+    ),
     errors.CANNOT_BE_STARTED.text: Remedy(
         "No attempt of this candidate runs, and none can be started any more.", "Look at their state with `GET …/invigilation-info`."
     ),

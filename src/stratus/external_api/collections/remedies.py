@@ -9,9 +9,7 @@ from stratus.external_api.wire.remedies import Remedies, Remedy
 
 REMEDIES: Remedies = {
     errors.NOT_FOUND: Remedy("No collection has this external id.", "Check the spelling. Create it with `POST /collections` if it is new."),
-    errors.ID_CHARACTERS: Remedy(
-        "`ExternalId` holds a character that ids do not have.", "Use letters, digits, `-`, `_` and `.` only."
-    ),
+    errors.ID_CHARACTERS: Remedy("`ExternalId` holds a character that ids do not have.", "Use letters, digits, `-`, `_` and `.` only."),
     errors.ID_LENGTH: Remedy("`ExternalId` is too long.", "Use at most 64 characters."),
     errors.TITLE_EMPTY: Remedy("`Title` is missing or blank.", "Send a title."),
     errors.TITLE_LENGTH: Remedy("`Title` is too long.", "Use at most 100 characters."),

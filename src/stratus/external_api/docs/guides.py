@@ -36,7 +36,12 @@ class Guide:
 
 
 GUIDES = (
-    Guide("first-exam", "First exam in ten minutes", "Token, booking, launch link, result: one candidate from end to end.", "guides/first-exam.md"),
+    Guide(
+        "first-exam",
+        "First exam in ten minutes",
+        "Token, booking, launch link, result: one candidate from end to end.",
+        "guides/first-exam.md",
+    ),
     Guide("results", "Results into your system", "What a result is, how to store it, and a nightly program.", "guides/results.md"),
     Guide("webhook", "Receive the webhook", "Receivers that check the signature, in Python, TypeScript and C#.", "guides/webhook.md"),
     Guide("rules", "Rules and limits", "What holds for all calls: ids, times, repeats, bulk calls, limits.", "README.md"),
@@ -117,5 +122,7 @@ def _highlighted(code: str, language: str, _attributes: str) -> str:
 
 def _scrollable(html: str) -> str:
     """Let tables and code that are wider than the page scroll by themselves, with the keyboard too."""
-    html = html.replace("<table>", '<div class="wide" tabindex="0" role="group" aria-label="Table"><table>').replace("</table>", "</table></div>")
+    html = html.replace("<table>", '<div class="wide" tabindex="0" role="group" aria-label="Table"><table>').replace(
+        "</table>", "</table></div>"
+    )
     return html.replace("<pre>", '<pre tabindex="0">').replace("<th>", '<th scope="col">')

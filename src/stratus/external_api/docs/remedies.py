@@ -103,7 +103,7 @@ def as_page() -> str:
     lines = [
         "# Errors of the External API",
         "",
-        "Made from `errors.py` and `remedies.py` in `src/stratus/external_api/*/` by `tools/errors_page`. `{id}` stands for an external id.",
+        "Made from `src/stratus/external_api/*/errors.py` and `remedies.py` by `tools/errors_page`. `{id}` stands for an external id.",
         "The first error that applies, in the order given here, is the one that is answered.",
         "",
         "## Everywhere",
@@ -125,5 +125,7 @@ def _items(found: Iterable[Text]) -> list[str]:
 
 
 def _table(found: Iterable[Explained]) -> list[str]:
-    rows = [f"| {row.error.status} | {row.error.code or ''} | {row.error.text} | {row.remedy.cause} | {row.remedy.remedy} |" for row in found]
+    rows = [
+        f"| {row.error.status} | {row.error.code or ''} | {row.error.text} | {row.remedy.cause} | {row.remedy.remedy} |" for row in found
+    ]
     return ["| HTTP | Code | Errors | Why | What to do |", "|---|---|---|---|---|", *rows]

@@ -21,7 +21,8 @@ REMEDIES: Remedies = {
         "`ParentExternalId` holds a character that ids do not have.", "Send the id as `GET /groups` shows it."
     ),
     errors.PARENT_NOT_FOUND: Remedy(
-        "No group has the id of `ParentExternalId`.", "Create the parent first, or send an empty text: then the group stands below the root."
+        "No group has the id of `ParentExternalId`.",
+        "Create the parent first, or send an empty text: then the group stands below the root.",
     ),
     errors.TITLE_EMPTY: Remedy("`Title` is missing, in a change too.", "Send the title that the group has, or shall have."),
     errors.TITLE_TOO_LONG: Remedy("`Title` is too long.", "Use at most 100 characters."),

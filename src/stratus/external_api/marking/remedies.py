@@ -22,8 +22,12 @@ REMEDIES: Remedies = {
     errors.MARKING_SETTINGS_NOT_FOUND: _MISSING,
     errors.ASSESSING_TYPE: Remedy("`AssessingType` is none of the values.", "Send one of those that the field's description names."),
     errors.ALLOCATION_TYPE: Remedy("`AllocationType` is none of the values.", "Send one of those that the field's description names."),
-    errors.DIFFERENCE: Remedy("`ScoringDifference` is no whole number, or out of range.", "Send per cent, from 0 to 100, or null for none."),
-    errors.PROXIMITY: Remedy("`ProximityToPassMark` is no whole number, or out of range.", "Send per cent, from 0 to 100, or null for none."),
+    errors.DIFFERENCE: Remedy(
+        "`ScoringDifference` is no whole number, or out of range.", "Send per cent, from 0 to 100, or null for none."
+    ),
+    errors.PROXIMITY: Remedy(
+        "`ProximityToPassMark` is no whole number, or out of range.", "Send per cent, from 0 to 100, or null for none."
+    ),
     errors.PASS_MARK_RANGE: Remedy(
         "`PassMarkRange` is no pair of numbers, or `From` is above `To`.", 'Send `{"From": …, "To": …}` in per cent, or null for none.'
     ),
@@ -46,11 +50,14 @@ REMEDIES: Remedies = {
     errors.EVALUATIONS_SHARING: Remedy(
         "`EvaluationsSharingType` is none of the values.", "Send one of those that the field's description names."
     ),
-    errors.SAMPLE_MODERATION: Remedy("`SampleModeration` is no whole number, or out of range.", "Send per cent, from 1 to 100, or null for none."),
+    errors.SAMPLE_MODERATION: Remedy(
+        "`SampleModeration` is no whole number, or out of range.", "Send per cent, from 1 to 100, or null for none."
+    ),
     errors.VOID_SCHEDULE_ID_EMPTY: SHARED[numbered.SCHEDULE_ID_EMPTY],
     errors.VOID_BODY_EMPTY: SHARED[numbered.BODY_EMPTY],
     errors.VOID_TYPE: Remedy(
-        "`Type` is none of the values, or what belongs to it is missing or wrong.", "`ErrorDetails` says what: send the body as the example shows."
+        "`Type` is none of the values, or what belongs to it is missing or wrong.",
+        "`ErrorDetails` says what: send the body as the example shows.",
     ),
     errors.VOID_SCHEDULE_NOT_FOUND: SHARED[numbered.SCHEDULE_NOT_FOUND],
     errors.VOID_SCHEDULE_NOT_ACTIVATED: SHARED[numbered.SCHEDULE_NOT_ACTIVATED],

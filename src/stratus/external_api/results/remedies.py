@@ -8,7 +8,8 @@ from stratus.external_api.wire.remedies import SHARED, Remedies, Remedy
 
 REMEDIES: Remedies = {
     errors.RESULTS_NEED_ID: Remedy(
-        "The address names neither a candidate nor an attempt.", "Add `?CandidateExtId=…`, or `?AttemptExtId=…`. There is no list of everybody."
+        "The address names neither a candidate nor an attempt.",
+        "Add `?CandidateExtId=…`, or `?AttemptExtId=…`. There is no list of everybody.",
     ),
     errors.RESULTS_LIMIT: Remedy(
         "The organisation has asked for results as often as it may today.",

@@ -13,7 +13,8 @@ _ONGOING = Remedy(
     "A result can be in one session at a time that candidates may still open.", "Wait for the end of the other session, or remove it there."
 )
 _NOT_PUBLISHED = Remedy(
-    "This candidate has no published result in the schedule that was named.", "Look with `GET /results` what is published, and publish it first."
+    "This candidate has no published result in the schedule that was named.",
+    "Look with `GET /results` what is published, and publish it first.",
 )
 
 REMEDIES: Remedies = {

@@ -7,7 +7,8 @@ from stratus.external_api.wire.remedies import Remedies, Remedy
 
 REMEDIES: Remedies = {
     errors.INFO_NOT_VALID: Remedy(
-        "A field is wrong, or the owner of the token may not give this role.", "`ErrorDetails` says field by field what is wrong: mend that."
+        "A field is wrong, or the owner of the token may not give this role.",
+        "`ErrorDetails` says field by field what is wrong: mend that.",
     ),
     errors.USER_NOT_FOUND: Remedy(
         "Nobody in the organisation has this User ID; who was deleted counts as gone.",

@@ -65,7 +65,8 @@ EVERYWHERE: Remedies = {
         "Do not send it again. Read what it made, for example with `GET /external/schedule/{externalId}`.",
     ),
     everywhere.STILL_RUNNING: Remedy(
-        "The same request, sent before, is still at work.", "Wait as many seconds as `Retry-After` says, and send it again with the same key."
+        "The same request, sent before, is still at work.",
+        "Wait as many seconds as `Retry-After` says, and send it again with the same key.",
     ),
     everywhere.TOO_MANY_WAITING: Remedy(
         "100 calls of the token's owner with `Prefer: respond-async` wait already, or 256 MB of the organisation's.",

@@ -197,9 +197,7 @@ def send_test(endpoint_id: int, *, by: Actor, now: datetime) -> Delivery:
         raise Unreadable
     message_id = f"msg_{secrets.token_hex(16)}"
     body = json.dumps(body_of_test(message_id, now), separators=(",", ":"))
-    delivery = Delivery.objects.create(
-        endpoint=endpoint, message_id=message_id, body=body, is_test=True, due_at=now, created_at=now
-    )
+    delivery = Delivery.objects.create(endpoint=endpoint, message_id=message_id, body=body, is_test=True, due_at=now, created_at=now)
     log.record("webhook.tested", by=by, subject=endpoint, at=now, delivery_id=delivery.pk)
     return delivery
 

@@ -14,7 +14,7 @@ INDENT = "    "
 def in_python(call: Call) -> str:
     """Return the program. A refusal ends it with status and answer."""
     lines = ["import os", "", "import requests  # pip install requests", ""]
-    lines += [f"BASE = {_text(call.base)}", "HEADERS = {\"Authorization\": f\"EAPI {os.environ['STRATUS_TOKEN']}\"}", ""]
+    lines += [f"BASE = {_text(call.base)}", 'HEADERS = {"Authorization": f"EAPI {os.environ[\'STRATUS_TOKEN\']}"}', ""]
     body = ""
     if call.has_body:
         lines += [f"body = {literal(call.body)}", ""]
