@@ -39,11 +39,11 @@ test("what Scalar leaves out is put in", () => {
 });
 
 test("errors that hold none of the words are hidden, and the others counted", () => {
-  document.body.innerHTML = `<div class="filter" hidden><input id="filter"><p id="found"></p></div><div class="error">301 Schedule can’t be found</div><div class="error">302 archived</div>`;
+  document.body.innerHTML = `<div class="filter" hidden><input id="filter"><p id="found"></p></div><details class="error">301 Schedule can’t be found</details><details class="error">302 archived</details>`;
   startFilter(document);
   const field = document.querySelector("input")!;
   field.value = "can't schedule";
   field.dispatchEvent(new Event("input"));
-  expect([...document.querySelectorAll<HTMLElement>(".error")].map((row) => row.hidden)).toEqual([false, true]);
+  expect([...document.querySelectorAll<HTMLDetailsElement>(".error")].map((row) => [row.hidden, row.open])).toEqual([[false, true], [true, false]]);
   expect(document.querySelector("#found")!.textContent).toBe("1 error");
 });
