@@ -9,6 +9,7 @@ import { examApi } from "./dev/mock.mjs";
 
 const DIST = "dist";
 const RELEASES = `${DIST}/releases.json`;
+const OF_REFERENCE = "manifest.reference.json";
 const KEPT = 4;
 const TEXT = /\.(js|css|svg|json)$/;
 const COMPRESSED = /\.(br|gz)$/;
@@ -48,22 +49,39 @@ function compress() {
   };
 }
 
-export default defineConfig({
+/** The reference of the External API is built by itself (`--mode reference`), so that no file of its own and another page's are shared: one more for candidates to load. */
+function addToManifest() {
+  return {
+    name: "add-to-manifest",
+    apply: "build" as const,
+    closeBundle() {
+      const [all, added] = [`${DIST}/manifest.json`, `${DIST}/${OF_REFERENCE}`].map((path) => JSON.parse(readFileSync(path, "utf8")));
+      writeFileSync(`${DIST}/manifest.json`, JSON.stringify({ ...all, ...added }, null, 2));
+      rmSync(`${DIST}/${OF_REFERENCE}`);
+    },
+  };
+}
+
+export default defineConfig(({ mode }) => ({
   base: "/static/web/",
   build: {
     outDir: DIST,
     emptyOutDir: false,
-    manifest: "manifest.json",
+    manifest: mode === "reference" ? OF_REFERENCE : "manifest.json",
     // An inlined asset would be a data: URL, which the content security policy need not allow.
     assetsInlineLimit: 0,
     // The server links what an entry needs at once (`web_entry`); what comes later is fetched by player/exam/code.ts, which tries again.
     modulePreload: false,
     rollupOptions: {
-      input: ["player/main.ts", "staff/main.ts", "worker/worker.ts", "apidocs/pages.ts", "apidocs/reference.ts"],
+      input: mode === "reference" ? ["apidocs/reference.ts"] : ["player/main.ts", "staff/main.ts", "worker/worker.ts", "apidocs/pages.ts"],
       // htmx holds an eval() that is switched off in staff/main.ts.
       checks: { eval: false },
     },
   },
-  plugins: [scalarWithoutInlineStyles(), keepReleases(), compress(), { name: "exam-api", configureServer: (server) => void server.middlewares.use(examApi()) }],
+  // What ends a build is done after the second one.
+  plugins: [
+    ...(mode === "reference" ? [scalarWithoutInlineStyles(), addToManifest(), keepReleases(), compress()] : []),
+    { name: "exam-api", configureServer: (server) => void server.middlewares.use(examApi()) },
+  ],
   test: { environment: "happy-dom", include: ["tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"], testTimeout: 240_000, hookTimeout: 240_000 },
-});
+}));

@@ -27,6 +27,7 @@ def checkout(tmp_path: Path) -> Path:
     for name, text in {
         "src/stratus/__init__.py": "",
         "web/staff/main.ts": "",
+        "docs/api/guides/first-exam.md": "# First exam",
         "web/dist/manifest.json": "{}",
         "web/dist/releases.json": "[]",
         **{f"web/dist/{name}": "" for name in ASSETS},
@@ -52,6 +53,7 @@ def test_a_source_distribution_and_the_wheel_that_is_built_from_it_carry_the_fro
     done = build(checkout)
     assert done.returncode == 0, done.stderr
     assert {f"stratus/web_dist/{name}" for name in ("manifest.json", *ASSETS)} <= names(checkout)
+    assert "stratus/external_api/docs/texts/guides/first-exam.md" in names(checkout)
     assert not {name for name in names(checkout) if name.endswith((".built", "releases.json"))}
 
 

@@ -144,7 +144,7 @@ def test_the_page_loads_nothing_from_elsewhere_and_runs_nothing_inline():
     assert "https://" not in page
     assert "<style" not in page
     assert 'style="' not in page
-    assert page.count("<script ") == page.count("<script src=")
+    assert page.count("<script ") == page.count('<script type="module" src=')
     assert client.get("/api/openapi.json").json()["openapi"].startswith("3.")
 
 
