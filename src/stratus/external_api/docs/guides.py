@@ -9,12 +9,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from markdown_it import MarkdownIt
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
-
 HERE = Path(__file__).resolve()
 IN_PACKAGE = HERE.parent / "texts"
 CHECKOUT = HERE.parents[4] / "docs" / "api"
@@ -73,6 +67,8 @@ def text_of(guide: Guide) -> str:
 
 @cache
 def _rendered(slug: str) -> Rendered:
+    from markdown_it import MarkdownIt  # with the first guide that somebody reads: web processes do without
+
     markdown = MarkdownIt("commonmark", {"highlight": _highlighted}).enable("table")
     tokens = markdown.parse(text_of(BY_SLUG[slug]))
     title, parts = "", []
@@ -112,6 +108,11 @@ def _without_title(tokens: list[Any]) -> list[Any]:
 
 
 def _highlighted(code: str, language: str, _attributes: str) -> str:
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
     try:
         lexer = get_lexer_by_name(language or "text")
     except ClassNotFound:
