@@ -7,7 +7,7 @@ from django.test import Client
 
 from stratus.external_api.docs import errors
 from stratus.external_api.docs.remedies import MODULES, explained, of_every_call, of_single_ones, remedies_of
-from stratus.external_api.wire.everywhere import EVERYWHERE
+from stratus.external_api.wire.texts.everywhere import EVERYWHERE
 
 ROWS = [(operation, error) for operation, found in errors.PAGES.items() for error in found]
 
@@ -22,6 +22,11 @@ def test_each_error_of_each_call_has_cause_and_remedy(operation, error):
 
 def test_the_errors_of_all_calls_have_them_too():
     assert [one.error for one in of_every_call()] == list(EVERYWHERE)
+
+
+def test_what_is_said_of_single_elements_has_them_too():
+    known = {text for text, _remedy in of_single_ones()}
+    assert not {error.text for found in errors.ITEMS.values() for error in found} - known
 
 
 def test_no_remedy_is_left_of_an_error_that_is_gone():

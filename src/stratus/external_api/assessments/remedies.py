@@ -51,11 +51,13 @@ REMEDIES: Remedies = {
 }
 
 OF_SINGLE_ONES: Mapping[str, Remedy] = {
-    errors.ALREADY_SHARED: Remedy("This user has the assessment in this role already, or owns it.", "Nothing is to be done."),
-    errors.NOT_SHARED: Remedy("The assessment is not shared with this user.", "Nothing is to be done."),
-    errors.IS_OWNER: Remedy("This user owns the assessment.", "Name another owner first: `PATCH /assessment/{externalId}` with `Owner`."),
-    errors.USER_UNKNOWN: Remedy("Nobody logs in with this name.", "Check it with `GET /user/{externalId}`: the field is `UserName`."),
-    errors.USER_EMPTY: Remedy("An entry names nobody.", "Give each entry its `UserName`."),
-    errors.ROLE_UNKNOWN: Remedy("There is no role of this title.", "Send one of the roles that the field's description names."),
+    errors.ALREADY_SHARED.text: Remedy("This user has the assessment in this role already, or owns it.", "Nothing is to be done."),
+    errors.NOT_SHARED.text: Remedy("The assessment is not shared with this user.", "Nothing is to be done."),
+    errors.IS_OWNER.text: Remedy(
+        "This user owns the assessment.", "Name another owner first: `PATCH /assessment/{externalId}` with `Owner`."
+    ),
+    errors.USER_UNKNOWN.text: Remedy("Nobody logs in with this name.", "Check it with `GET /user/{externalId}`: the field is `UserName`."),
+    errors.USER_EMPTY.text: Remedy("An entry names nobody.", "Give each entry its `UserName`."),
+    errors.ROLE_UNKNOWN.text: Remedy("There is no role of this title.", "Send one of the roles that the field's description names."),
 }
 """Reasons for single users, in `Content.Errors`."""

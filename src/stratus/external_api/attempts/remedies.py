@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from stratus.external_api.attempts import errors
-from stratus.external_api.wire import numbered
 from stratus.external_api.wire.remedies import SHARED, Remedies, Remedy
+from stratus.external_api.wire.texts import numbered
 
 REMEDIES: Remedies = {
     errors.NOTHING_TO_VOID: Remedy("The body is missing, empty or no list of texts.", "Send a list with at least one User ID."),
@@ -19,10 +19,6 @@ REMEDIES: Remedies = {
     errors.VOID_NOT_ACTIVATED: SHARED[numbered.SCHEDULE_NOT_ACTIVATED],
     errors.NO_TIME_LIMIT: Remedy(
         "The assessment has no time limit.", "Nothing is to be done: candidates have until the end of the schedule."
-    ),
-    errors.EXTRA_TIME_INVALID: Remedy("`ExtraTime` is missing, no whole number, or out of range.", "`ErrorDetails` says what is possible."),
-    errors.COMMENT_INVALID: Remedy(
-        "`Comment` is too long, or holds a character that cannot be stored.", "`ErrorDetails` says what is wrong."
     ),
 }
 

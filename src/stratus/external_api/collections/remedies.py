@@ -42,7 +42,7 @@ REMEDIES: Remedies = {
 }
 
 OF_SINGLE_ONES: Mapping[str, Remedy] = {
-    errors.ALREADY_SHARED: Remedy("This user had the access already.", "Nothing is to be done."),
-    errors.NOT_SHARED: Remedy("This user does not have the access that is to be taken.", "Nothing is to be done."),
+    errors.ALREADY_SHARED.text: Remedy("This user had the access already.", "Nothing is to be done."),
+    errors.NOT_SHARED.text: Remedy("This user does not have the access that is to be taken.", "Nothing is to be done."),
 }
 """Reasons for single users, in `Content.Errors`."""

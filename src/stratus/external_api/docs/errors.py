@@ -20,8 +20,6 @@ from stratus.external_api.review import errors as review
 from stratus.external_api.schedules import errors as schedules
 from stratus.external_api.users import errors as users
 from stratus.external_api.wire.errors import Text
-from stratus.external_api.wire.texts import wording
-from stratus.external_api.wire.texts.everywhere import EVERYWHERE
 
 MODULES = (
     users,

@@ -22,10 +22,10 @@ from stratus.external_api.review import remedies as review
 from stratus.external_api.schedules import remedies as schedules
 from stratus.external_api.users import remedies as users
 from stratus.external_api.wire.errors import Text
-from stratus.external_api.wire.everywhere import EVERYWHERE
 from stratus.external_api.wire.remedies import EVERYWHERE as OF_EVERY_CALL
 from stratus.external_api.wire.remedies import SHARED, Remedies, Remedy
 from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.everywhere import EVERYWHERE
 
 MODULES = (users, groups, collections, assessments, schedules, candidates, invigilators, attempts, marking, review, results, jobs)
 """In the order of `errors.MODULES`, each beside its errors."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from stratus.external_api.marking import errors
-from stratus.external_api.wire import numbered
 from stratus.external_api.wire.remedies import SHARED, Remedies, Remedy
+from stratus.external_api.wire.texts import numbered
 
 _MISSING = Remedy(
     "The schedule has no marking settings, which each gets when it is activated.",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from stratus.external_api.results import errors
-from stratus.external_api.wire import numbered
 from stratus.external_api.wire.remedies import SHARED, Remedies, Remedy
+from stratus.external_api.wire.texts import numbered
 
 REMEDIES: Remedies = {
     errors.RESULTS_NEED_ID: Remedy(

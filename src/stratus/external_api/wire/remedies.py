@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from stratus.external_api.wire import everywhere, numbered
 from stratus.external_api.wire.errors import Text
+from stratus.external_api.wire.texts import everywhere, numbered
 
 
 class Remedy(NamedTuple):
@@ -52,6 +52,20 @@ EVERYWHERE: Remedies = {
     everywhere.RATE_LIMIT: Remedy(
         "This token has made as many calls in this minute as it may.",
         "Wait as many seconds as `Retry-After` says. Name more people in one call, or have the administrator raise the token's limit.",
+    ),
+    everywhere.TOO_SLOW: Remedy(
+        "The request was not there in full in time.", "Send it again over a better connection, or share it out over several calls."
+    ),
+    everywhere.LENGTH_REQUIRED: Remedy(
+        "The request has a body, and says nowhere how long it is.", "Have your client send `Content-Length`."
+    ),
+    everywhere.TOO_MUCH: Remedy(
+        "More is under way from this address than the server takes at once.",
+        "Wait as many seconds as `Retry-After` says, and make fewer calls at the same time.",
+    ),
+    everywhere.HEAD_TOO_LARGE: Remedy(
+        "Path, query and headers together are too long.",
+        "Send what is long in the body; leave out cookies and headers that nobody asks for.",
     ),
     everywhere.IDEMPOTENCY_KEY_INVALID: Remedy(
         "The header `Idempotency-Key` is empty or longer than 255 characters.", "Send a UUID, for example, made anew for each new request."
