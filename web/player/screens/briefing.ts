@@ -5,6 +5,7 @@ import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import type { Texts } from "../../shared/api";
 import { t } from "../../shared/i18n";
 import { icon } from "../display/icons";
+import { tell } from "../display/tell";
 
 export class Briefing {
   private texts: Texts | null = null;
@@ -34,16 +35,21 @@ export class Briefing {
   renew(): void {
     this.texts = null;
     this.agrees = false;
-    this.problem = t("Read the declaration and accept it, then start.");
+    this.refuse();
   }
 
   /** Whether the exam may start as far as the declaration goes; if not, it says so at the box. */
   agreed(page: HTMLElement): boolean {
     if (!this.texts?.accept || this.agrees) return true;
-    this.problem = t("Read the declaration and accept it, then start.");
+    this.refuse();
     this.changed();
     page.querySelector<HTMLInputElement>("#accept")?.focus();
     return false;
+  }
+
+  private refuse(): void {
+    this.problem = t("Read the declaration and accept it, then start.");
+    tell("assertive", this.problem, { seen: true });
   }
 
   introduction(): TemplateResult | typeof nothing {
@@ -54,7 +60,7 @@ export class Briefing {
 
   declaration(): TemplateResult | typeof nothing {
     const text = this.texts?.declaration;
-    if (!text) return this.problem ? html`<p class="banner warn" role="alert">${icon("warning")}<span>${this.problem}</span></p>` : nothing;
+    if (!text) return this.problem ? html`<p class="banner warn">${icon("warning")}<span>${this.problem}</span></p>` : nothing;
     return html`<section class="briefing declaration" aria-labelledby="declaration">
       <h3 id="declaration">${t("Declaration")}</h3>
       <div class="content" dir="auto">${unsafeHTML(text)}</div>
@@ -63,7 +69,7 @@ export class Briefing {
           aria-describedby=${this.problem ? "accept-problem" : nothing} />
         <span>${t("I have read this and accept it.")}</span>
       </label>
-      ${this.problem ? html`<p id="accept-problem" class="error" role="alert">${this.problem}</p>` : nothing}
+      ${this.problem ? html`<p id="accept-problem" class="error">${this.problem}</p>` : nothing}
     </section>`;
   }
 

@@ -108,7 +108,7 @@ def test_a_hall_starts_in_one_batch(saver: SaverInTests, tenant: Any) -> None:
         ({"starts_at": timedelta(hours=-5), "ends_at": timedelta(minutes=-1)}, "too_late", "TOO_LATE"),
         ({"deleted_at": timedelta(0)}, "deleted", "DELETED"),
         ({"archived_at": timedelta(0)}, "too_late", "TOO_LATE"),
-        ({"status": "DRAFT"}, "too_early", "TOO_EARLY"),
+        ({"status": "DRAFT"}, "withdrawn", "WITHDRAWN"),
     ],
 )
 def test_every_wrong_moment_has_its_name(saver: SaverInTests, tenant: Any, change: dict[str, Any], code: str, moment: str) -> None:
