@@ -43,7 +43,7 @@ export class MessageDialog extends Dialog {
   private close(): void {
     if (this.pressed) return;
     this.pressed = true;
-    tell("polite", t("The message is closed: you are where you were."), { seen: true });
+    tell("polite", t("You have read the message."), { seen: true });
     this.dispatchEvent(new CustomEvent<number>("read", { detail: this.order.id }));
   }
 }

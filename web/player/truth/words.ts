@@ -28,7 +28,7 @@ const WORDS: Record<Code, (values: Values) => string> = {
 
   "store-full": () => t("This computer has no room left for your answers."),
   "store-none": () => t("This browser keeps nothing on this computer."),
-  "store-sent": () => t("They are sent as you work."),
+  "store-sent": () => t("Your answers are sent as you work."),
   "store-keep-open": () => t("Do not close or reload this window before all answers are saved."),
   "store-tell": () => t("Do not close or reload this window before all answers are saved, and tell your invigilator."),
 
