@@ -7,6 +7,7 @@
 import { html, type TemplateResult } from "lit";
 
 import type { SayDetail } from "../../items/element";
+import { focused } from "./focus";
 
 /** `polite` waits until a screen reader has finished its sentence, `assertive` does not. */
 export type Level = SayDetail["level"];
@@ -49,6 +50,16 @@ function region(level: Level): HTMLElement {
   made.setAttribute("role", level === "polite" ? "status" : "alert");
   document.body.append(made);
   return made;
+}
+
+/**
+ * Leads somebody to a field that was refused. Its description says why: who comes to it hears that, who is there already is told. `more`
+ * does not stand in the description.
+ */
+export function refuse(field: HTMLElement | null, why: string, more = ""): void {
+  const there = field !== null && focused() === field;
+  field?.focus();
+  tell("assertive", there || !field ? `${why} ${more}`.trim() : more, { seen: true });
 }
 
 /** Reads out what has come to stand in `.trouble` since `told`; returns what stands there now. */

@@ -5,7 +5,7 @@ import { property, state } from "lit/decorators.js";
 import { t } from "../../shared/i18n";
 import { icon } from "../display/icons";
 import { screen, titled } from "../display/screen";
-import { tell } from "../display/tell";
+import { refuse, tell } from "../display/tell";
 import type { Exam } from "../exam/exam";
 import { factsOf } from "../truth/facts";
 import { locked } from "../truth/sentences";
@@ -90,8 +90,10 @@ export class LockScreen extends LitElement {
     const pause = Math.ceil(this.exam.locking.wait);
     const later = pause > 0 ? t("Another code can be tried in {n} s.", { n: pause }) : "";
     this.problem = outcome === "wrong" ? t("This code is not right. Look at the number of the code, and type it again.") : "";
-    tell("assertive", `${this.problem} ${later}`.trim(), { seen: true });
-    field?.select();
+    void this.updateComplete.then(() => {
+      refuse(field, this.problem, later);
+      field?.select();
+    });
   };
 }
 

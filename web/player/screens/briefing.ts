@@ -5,7 +5,7 @@ import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import type { Texts } from "../../shared/api";
 import { t } from "../../shared/i18n";
 import { icon } from "../display/icons";
-import { tell } from "../display/tell";
+import { refuse, tell } from "../display/tell";
 
 export class Briefing {
   private texts: Texts | null = null;
@@ -35,21 +35,18 @@ export class Briefing {
   renew(): void {
     this.texts = null;
     this.agrees = false;
-    this.refuse();
+    this.problem = wanted();
+    tell("assertive", this.problem, { seen: true });
   }
 
   /** Whether the exam may start as far as the declaration goes; if not, it says so at the box. */
   agreed(page: HTMLElement): boolean {
     if (!this.texts?.accept || this.agrees) return true;
-    this.refuse();
+    this.problem = wanted();
     this.changed();
-    page.querySelector<HTMLInputElement>("#accept")?.focus();
+    // The box is described by the problem once the page has been drawn again.
+    setTimeout(() => refuse(page.querySelector<HTMLElement>("#accept"), this.problem));
     return false;
-  }
-
-  private refuse(): void {
-    this.problem = t("Read the declaration and accept it, then start.");
-    tell("assertive", this.problem, { seen: true });
   }
 
   introduction(): TemplateResult | typeof nothing {
@@ -78,4 +75,8 @@ export class Briefing {
     if (this.agrees) this.problem = "";
     this.changed();
   };
+}
+
+function wanted(): string {
+  return t("Read the declaration and accept it, then start.");
 }

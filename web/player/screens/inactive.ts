@@ -5,7 +5,7 @@ import { property, state } from "lit/decorators.js";
 import { t } from "../../shared/i18n";
 import { focused, toHeading } from "../display/focus";
 import { icon } from "../display/icons";
-import { tell } from "../display/tell";
+import { refuse } from "../display/tell";
 import type { Exam } from "../exam/exam";
 import { faultOf } from "../truth/network";
 import { room } from "../truth/sentences";
@@ -54,9 +54,8 @@ export class Inactive extends LitElement {
       if (!focused() || this.contains(focused())) toHeading();
     } catch (error) {
       this.problem = this.why(error);
-      tell("assertive", this.problem, { seen: true });
       await this.updateComplete;
-      this.querySelector<HTMLInputElement>("input")?.focus();
+      refuse(this.querySelector("input"), this.problem);
     } finally {
       this.takingOver = false;
     }
@@ -67,7 +66,9 @@ export class Inactive extends LitElement {
     if (code === "pin_wrong" || code === "pin_waits") {
       const first = !this.pinAsked;
       this.pinAsked = true;
-      return first ? t("Fill in the PIN that your invigilator gives you.") : wrongPin(code, wait ?? 0, Number((error as { data?: { left?: unknown } }).data?.left));
+      if (first) return t("Fill in the PIN that your invigilator gives you.");
+      const later = wait ? ` ${t("You can try again in {n} s.", { n: wait })}` : "";
+      return wrongPin(code, Number((error as { data?: { left?: unknown } }).data?.left)) + later;
     }
     if (code === "too_much") return `${sentence(code)} ${t("You can try again in {n} s.", { n: wait ?? 0 })}`;
     const said = refusal(error) || sentence(code ?? "");

@@ -10,7 +10,7 @@ import { arriving, outdated } from "../display/arriving";
 import { focused } from "../display/focus";
 import { icon } from "../display/icons";
 import { screen, titled } from "../display/screen";
-import { tell, tellTroubles } from "../display/tell";
+import { refuse, tell, tellTroubles } from "../display/tell";
 import { pause, waitAsked } from "../exam/backoff";
 import type { Exam } from "../exam/exam";
 import type { Launch } from "../exam/launch";
@@ -158,7 +158,8 @@ export class WaitingRoom extends LitElement {
       else {
         this.pinFrom = this.clock.monotonic() + error.wait * 1000;
         const left = Number(error.data.left);
-        this.aboutPin(wrongPin(error.code, 0, left), wrongPin(error.code, error.wait, left)); // how long it still takes stands below
+        const later = error.wait > 0 ? t("You can try again in {n} s.", { n: error.wait }) : ""; // it goes down in a line of its own
+        this.aboutPin(wrongPin(error.code, left), later);
       }
       return false;
     }
@@ -184,11 +185,9 @@ export class WaitingRoom extends LitElement {
     return true;
   }
 
-  /** Said each time, also where the focus is at the field already. */
-  private aboutPin(problem: string, said = problem): void {
+  private aboutPin(problem: string, later = ""): void {
     this.pinProblem = problem;
-    tell("assertive", said, { seen: true });
-    void this.updateComplete.then(() => this.querySelector<HTMLInputElement>("#pin")?.focus());
+    void this.updateComplete.then(() => refuse(this.querySelector<HTMLElement>("#pin"), problem, later));
   }
 
   /** The button is gone: who pressed it goes on at what has come in its place, and hears it by that. */
