@@ -40,6 +40,8 @@ function arrive(heading: HTMLElement, how: How): void {
   if (!heading.isConnected || (how && focused())) return;
   heading.focus({ preventScroll: true }); // behind an open dialog nothing gets it: who closes that comes here
   show(heading);
+  // What stands below comes a moment later, and only then can the heading be at the top.
+  requestAnimationFrame(() => focused() === heading && show(heading));
 }
 
 /** Shows the top of the page; where there is so little room that its header fills it, the heading. */
