@@ -94,7 +94,7 @@ class Overview:
 
 
 def overview(candidate_id: int, now: datetime) -> Overview:
-    """Return this candidate's exams: by their start, completed attempts by their end, latest first. At most eight statements."""
+    """Return this candidate's exams: by their start, completed attempts by their end, latest first. At most nine statements."""
     of_active = {"schedule__status": ScheduleStatus.ACTIVE, "schedule__deleted_at": None, "schedule__starts_at__lt": now + AHEAD}
     mine = Registration.objects.filter(candidate_id=candidate_id, **of_active).select_related("schedule__assessment", "candidate")
     registrations = sorted(mine.order_by("-schedule__starts_at", "-pk")[:MOST], key=lambda one: (one.schedule.starts_at, one.pk))
