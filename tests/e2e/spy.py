@@ -58,7 +58,8 @@ SPY = r"""(() => {
     return root;
   };
 
-  const textOf = (root, ids) => (ids ?? "").split(/\s+/).filter(Boolean).map((id) => root.getElementById?.(id)?.textContent ?? "").join(" ");
+  const textOf = (root, ids) =>
+    (ids ?? "").split(/\s+/).filter(Boolean).map((id) => root.getElementById?.(id)?.textContent ?? "").join(" ");
   const nameOf = (el) => {
     const root = el.getRootNode();
     const own = el.getAttribute("aria-label") || textOf(root, el.getAttribute("aria-labelledby"));
@@ -114,7 +115,7 @@ class Spy:
         page.add_init_script(SPY)
 
     def act(self, name: str, do: Callable[[], Any], *hears: str, focus: str | None = None, title: str | None = None) -> Spy:
-        """Do something. Wait until each sentence of `hears` is heard, the focus is at something of this name, and the window has this title."""
+        """Do something. Wait until each sentence of `hears` is heard, the focus is at what has this name, and the window has this title."""
         self._drain()
         act = Act(name, hears)
         self.acts.append(act)
@@ -126,7 +127,8 @@ class Spy:
             ("is somewhere", lambda: self.focus != ""),
             (f"is called “{title}”", lambda: title is None or title in self.page.title()),
         ):
-            assert eventually(lambda holds=holds: self._drain() or holds()), f"{name}: {what}; at “{self.focus}”, “{self.page.title()}”: {act.log}"
+            met = eventually(lambda holds=holds: self._drain() or holds())
+            assert met, f"{name}: {what}; at “{self.focus}”, “{self.page.title()}”: {act.log}"
         return self
 
     @property

@@ -1,4 +1,6 @@
-"""Look at every screen of the player: screenshots at three sizes (the last is 1280 × 1024 at 400 %), axe-core on each, and what a candidate would do.
+"""Look at every screen of the player: screenshots at three sizes, axe-core on each, and what a candidate would do.
+
+The smallest size is 1280 × 1024 at 400 %: what is seen at first, and the whole page.
 
 Needs `npm run build`, `npm run serve` and an installed Chromium: `python dev/screens.py FOLDER [PORT]`.
 """

@@ -52,7 +52,8 @@ def test_a_whole_exam_with_the_keyboard_alone(page: Page, server: RunningServer,
     def goes_to(number: int, *, backwards: bool = True) -> None:
         """The list of questions is one stop of the Tab key; inside of it arrows lead on."""
         tiles = page.get_by_role("navigation", name="Questions").get_by_role("button")
-        keys.reaches(tiles.and_(page.locator("[tabindex='0']")), backwards=backwards).presses("Home", *["ArrowRight"] * (number - 1), "Enter")
+        keys.reaches(tiles.and_(page.locator("[tabindex='0']")), backwards=backwards)
+        keys.presses("Home", *["ArrowRight"] * (number - 1), "Enter")
         keys.is_at(candidate.heading(number))
 
     # Listening from the beginning: told at the last moment, the browser may open its own window first.

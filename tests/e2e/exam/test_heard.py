@@ -21,7 +21,9 @@ RESPONSE, ESSAY, FILE = 5, 9, 11
 TITLE = "Statistics"
 LOCK = {"name": "", "locked": False, "silent": 0, "codes": {"first": 1, "rounds": 250, "hashes": ["none"]}}
 CARET = "() => { const at = document.getSelection(); return at.anchorNode.textContent.slice(0, at.anchorOffset) }"
-FULL = "() => { IDBObjectStore.prototype.put = IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError') } }"
+FULL = """() => {
+  IDBObjectStore.prototype.put = IDBObjectStore.prototype.add = () => { throw new DOMException("full", "QuotaExceededError") };
+}"""
 MINUTE_OF_SILENCE = "() => { const now = performance.now.bind(performance); performance.now = () => now() + 70_000 }"
 
 
@@ -72,15 +74,17 @@ def test_the_waiting_room_tells_what_happens_by_itself(page: Page, world: World,
 
     spy.act("a wrong PIN", lambda: refuse(2, 0), "This PIN is not right. 2 tries left before a pause of 30 s.", focus="PIN")
     spy.act("another one", lambda: refuse(1, 0), "This PIN is not right. 1 try left before a pause of 30 s.", focus="PIN")
-    spy.act("a third one", lambda: refuse(0, 2), "This PIN is not right. You can try again in 2 s.", "You can try the PIN again now.", focus="PIN")
+    later = ("This PIN is not right. You can try again in 2 s.", "You can try the PIN again now.")
+    spy.act("a third one", lambda: refuse(0, 2), *later, focus="PIN")
     expect(start).not_to_have_attribute("aria-disabled", "true")
 
     def fails(status: int, body: dict[str, Any]) -> None:
         world.is_(fail={"call": "start", "status": status, "body": body})
         start.press("Enter")
 
-    spy.act("the server is full", lambda: fails(503, {"error": "busy", "wait": 1}), "The exam server is busy: it has more to do than it can.")
-    spy.act("then it has a fault", lambda: world.is_(fail={"call": "start", "status": 500, "body": {"error": "server_error"}}), "The exam server has a fault.")
+    spy.act("the server is full", lambda: fails(503, {"error": "busy", "wait": 1}), "The exam server is busy: it has more to do")
+    fault = {"call": "start", "status": 500, "body": {"error": "server_error"}}
+    spy.act("then it has a fault", lambda: world.is_(fail=fault), "The exam server has a fault.")
     spy.act("then it is away", lambda: world.is_(fail=None, down=True), "The exam server does not answer.")
     page.context.set_offline(True)
     spy.act("then the cable is out", lambda: world.is_(down=False), "This computer has no network connection.")
@@ -132,10 +136,10 @@ def test_whatever_a_candidate_does_in_an_exam_is_heard_and_the_keyboard_stays(pa
     essay = page.get_by_role("textbox", name=f"Your answer to question {ESSAY}, at most ")
     essay.click()
     page.keyboard.type("Two groups at random.")
-    key("ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft")
+    key(*["ArrowLeft"] * len(" at random."))
     assert page.evaluate(CARET) == "Two groups"
     order = {"id": 7, "kind": "message", "text": "Read question 2 once more.", "at": in_minutes(0)}
-    spy.act("a message comes", lambda: world.is_(sync={"orders": [order]}), "Read question 2 once more.", focus="Message from your invigilator")
+    spy.act("a message comes", lambda: world.is_(sync={"orders": [order]}), "Read question 2 once more.", focus="Message from your")
     world.is_(sync={"orders": []})
     spy.act("reads it", lambda: button(page, "I have read it").press("Enter"), "You have read the message.", focus="Your answer")
     page.keyboard.type(", drawn")
@@ -144,7 +148,9 @@ def test_whatever_a_candidate_does_in_an_exam_is_heard_and_the_keyboard_stays(pa
     spy.act("and ends", lambda: world.is_(sync={"status": "IN_PROGRESS"}), focus="Your answer")
     page.keyboard.type(" by lot")
     expect(essay).to_have_text("Two groups, drawn by lot at random.")
-    spy.act("writes too much", lambda: (essay.press("End"), page.keyboard.insert_text(" word" * 400)), "Your answer is longer than asked for.", focus="Your answer")
+    essay.press("End")
+    longer = "Your answer is longer than asked for."
+    spy.act("writes too much", lambda: page.keyboard.insert_text(" word" * 400), longer, focus="Your answer")
     spy.act("shortens it", lambda: key("Control+Z"), "Your answer is not too long any more.", focus="Your answer")
 
     for tool, inside in (("Highlighter", "Highlighter"), ("Notepad", "Notepad"), ("Calculator", "Calculation")):
@@ -160,18 +166,21 @@ def test_whatever_a_candidate_does_in_an_exam_is_heard_and_the_keyboard_stays(pa
 
     spy.act("the server goes away", lambda: (world.is_(down=True), candidate.hears_of_the_network()), "The exam server does not answer.")
     spy.act("and comes back", lambda: world.is_(down=False), "The connection is back.")
-    spy.act("the server is full", lambda: (world.is_(fail={"call": "sync", "status": 503, "body": {"error": "busy", "wait": 1}}), candidate.hears_of_the_network()), "The exam server is busy")
+    full = {"call": "sync", "status": 503, "body": {"error": "busy", "wait": 1}}
+    spy.act("the server is full", lambda: world.is_(fail=full), "The exam server is busy")
     spy.act("no more", lambda: world.is_(fail=None), "The connection is back.")
 
     candidate.goes_to(FILE)
     chooser = page.locator("stratus-file-response input[type=file]")
     pdf = {"name": "table.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 table"}
     spy.act("chooses a file", lambda: chooser.set_input_files(pdf), "table.pdf was added", "table.pdf: received.", focus="Choose a file")
-    spy.act("chooses one of a wrong kind", lambda: chooser.set_input_files({**pdf, "name": "table.exe"}), "table.exe has the wrong type.", focus="Choose a file")
+    exe = {**pdf, "name": "table.exe"}
+    spy.act("one of a wrong kind", lambda: chooser.set_input_files(exe), "table.exe has the wrong type.", focus="Choose a file")
     spy.act("removes the file", lambda: button(page, "Remove table.pdf").press("Enter"), "table.pdf was removed.", focus="Choose a file")
     candidate.goes_to(2).sees_saved()
 
-    spy.act("an answer is refused", lambda: (world.is_(refuse=True), page.get_by_role("radio").first.press("Space")), "Question 2: was not accepted.", focus="A")
+    world.is_(refuse=True)
+    spy.act("an answer is refused", lambda: page.get_by_role("radio").first.press("Space"), "Question 2: was not accepted.", focus="A")
     world.is_(refuse=False)
     spy.act("answers it otherwise", lambda: key("ArrowDown"), focus="B")
     candidate.sees_saved()
@@ -188,7 +197,7 @@ def test_whatever_a_candidate_does_in_an_exam_is_heard_and_the_keyboard_stays(pa
     spy.act("for long", lambda: page.evaluate(MINUTE_OF_SILENCE), still, focus="Your exam is locked", title="Your exam is locked – ")
     code = page.get_by_label("Code 1, which your invigilator can give you")
     spy.act("a wrong code", lambda: enters(page, code, "WRONG-WRONG"), "This code is not right.", focus="Code 1")
-    spy.act("it is back", lambda: world.is_(down=False), "The connection is back: tell your invigilator, who can unlock your exam.", focus="Code 1")
+    spy.act("it is back", lambda: world.is_(down=False), "The connection is back: tell your invigilator", focus="Code 1")
     spy.act("it is unlocked", lambda: world.is_(unlock=True), focus="Question 2 of 11", title="Question 2 of 11 – ")
 
     hand_in = page.get_by_role("banner").get_by_role("button", name="Hand in")
@@ -196,10 +205,13 @@ def test_whatever_a_candidate_does_in_an_exam_is_heard_and_the_keyboard_stays(pa
     spy.act("thinks better of it", lambda: key("Escape"), focus="Hand in")
     spy.act("few minutes are left", lambda: world.is_(sync={"deadline": in_minutes(5.2)}), "Your time has changed")
     spy.act("time goes by", lambda: world.passes(20), "5 minutes left.")
-    spy.act("the disk is full", lambda: (page.evaluate(FULL), page.get_by_role("radio").first.press("Space")), "This computer has no room left for your answers.", focus="A")
+    page.evaluate(FULL)
+    no_room = "This computer has no room left for your answers."
+    spy.act("the disk is full", lambda: page.get_by_role("radio").first.press("Space"), no_room, focus="A")
     world.is_(sync=None)
     hand_in.press("Enter")
-    spy.act("hands in", lambda: button(page, "Hand in").last.press("Enter"), "All your answers have been received:", focus="You have handed in your exam", title="You have handed in your exam – ")
+    done, received = "You have handed in your exam", "All your answers have been received:"
+    spy.act("hands in", lambda: button(page, "Hand in").last.press("Enter"), received, focus=done, title=f"{done} – ")
     spy.act("logs out", lambda: button(page, "Log out").press("Enter"), focus="You are logged out", title="You are logged out")
     assert len(spy.acts) > 40
     assert spy.problems == []

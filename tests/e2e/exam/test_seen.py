@@ -28,7 +28,8 @@ TILES = """states => {
     tile.style.cssText = "width: 48px; display: block; margin: 8px";
     const number = document.createElement("span");
     number.textContent = "1";
-    tile.append(number, ...(state.includes("flagged") ? [flag.cloneNode(true)] : []), ...(state.includes("answered") ? [check.cloneNode(true)] : []));
+    tile.append(number);
+    for (const [name, icon] of [["flagged", flag], ["answered", check]]) if (state.includes(name)) tile.append(icon.cloneNode(true));
     return tile;
   }));
 }"""
@@ -48,8 +49,9 @@ UNLIKE = """async (pictures) => {
 }"""
 
 CONTRAST = r"""() => {
+  const linear = (one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4);
   const light = (colour) => {
-    const [r, g, b] = colour.match(/[\d.]+/g).map(Number).map((one) => (one / 255 <= 0.04045 ? one / 255 / 12.92 : ((one / 255 + 0.055) / 1.055) ** 2.4));
+    const [r, g, b] = colour.match(/[\d.]+/g).map((one) => linear(Number(one) / 255));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const probe = document.querySelector(".points");
@@ -65,7 +67,8 @@ def link(server: RunningServer) -> str:
 
 def test_states_of_questions_are_told_apart_in_greys_and_in_forced_colours(browser: Browser, server: RunningServer, link: str) -> None:
     for forced in ("none", "active"):
-        context = patient(browser.new_context(locale="en-GB", viewport={"width": 1440, "height": 900}, forced_colors=forced, bypass_csp=True))
+        wide = {"width": 1440, "height": 900}
+        context = patient(browser.new_context(locale="en-GB", viewport=wide, forced_colors=forced, bypass_csp=True))
         page = context.new_page()
         Candidate(page).opens(link)
         page.get_by_role("button", name=re.compile("Start the exam|Continue")).click()
@@ -130,7 +133,8 @@ def test_where_the_program_does_not_run_the_page_says_what_to_do(page: Page, lin
     if how == "does not come":
         page.route(MAIN, lambda route: route.abort())
     else:
-        page.route(MAIN, lambda route: route.fulfill(content_type="text/javascript", body="document.querySelector('stratus-player').replaceChildren()"))
+        empties = "document.querySelector('stratus-player').replaceChildren()"
+        page.route(MAIN, lambda route: route.fulfill(content_type="text/javascript", body=empties))
     page.goto(link)
     stuck = page.get_by_role("heading", name="Your exam cannot be shown")
     expect(stuck).to_be_focused()

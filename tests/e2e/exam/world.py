@@ -1,4 +1,4 @@
-"""The world around one page of the player, changed in its browser: what the server says, whether it answers, and what time it says it is."""
+"""The world around one page of the player, changed in its browser: what the server says, whether it answers, and what time it is there."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ WORLD = r"""(() => {
     if (!answer.ok) return answer;
     const said = { ...(await answer.json()), ...world[call] };
     said.server_time = new Date(Date.parse(said.server_time) + 1000 * world.later).toISOString();
-    if (call === "sync" && world.refuse) said.refused = asked.events.filter(({ kind }) => kind === "answer").map(({ seq }) => ({ seq, reason: "AS_TOLD" }));
+    const answers = (asked.events ?? []).filter(({ kind }) => kind === "answer");
+    if (call === "sync" && world.refuse) said.refused = answers.map(({ seq }) => ({ seq, reason: "AS_TOLD" }));
     if (call === "sync" && world.unlock && asked.locked) said.orders = [{ id: 99, kind: "unlock", text: asked.locked }];
     return Response.json(said, { status: answer.status });
   };
@@ -32,7 +33,10 @@ WORLD = r"""(() => {
 
 CHANGE = """changes => {
   const world = window.world;
-  for (const [name, value] of Object.entries(changes)) world[name] = value && typeof value === "object" && name in { wait: 1, start: 1, sync: 1 } ? { ...world[name], ...value } : value;
+  for (const [name, value] of Object.entries(changes)) {
+    const merges = value && ["wait", "start", "sync"].includes(name);
+    world[name] = merges ? { ...world[name], ...value } : value;
+  }
   dispatchEvent(new Event("online"));
 }"""
 
@@ -45,7 +49,7 @@ class World:
         page.add_init_script(WORLD)
 
     def is_(self, **changes: Any) -> None:
-        """From now on: `wait`, `start`, `sync` are merged into the server's answers; `fail` answers for one call; `down`: nobody answers."""
+        """From now on: `wait`, `start`, `sync` are merged into the server's answers, `fail` answers one call, `down`: nobody answers."""
         self.page.evaluate(CHANGE, changes)
 
     def passes(self, seconds: float) -> None:

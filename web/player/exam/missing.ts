@@ -2,11 +2,13 @@
 import type { FileValue, Item, Missing, Place, Stored, Value, Why } from "../../shared/api";
 import type { Queue } from "../storage/queue";
 import type { Sync } from "./sync";
-import type { Queue as Waiting } from "../truth/facts";
 import type { Uploads } from "./uploads";
 
 /** What goes away by itself as long as the page is open. */
 export const ON_ITS_WAY: readonly Why[] = ["waits", "file"];
+
+/** What is still to be sent: nothing, something that is just on its way, or something that has waited for long or cannot go now. */
+export type Unsent = "empty" | "sending" | "waits";
 
 /** Milliseconds after which an answer that still waits is no longer just being saved. */
 const TOO_LONG = 25_000;
@@ -36,7 +38,7 @@ export class Sent {
   }
 
   /** What is still to be sent of answers and their files. A hand-in, or a lock, that is to be told is no answer. */
-  get queue(): Waiting {
+  get queue(): Unsent {
     const { queue, sync } = this.known;
     if (!this.missing.some(({ why }) => ON_ITS_WAY.includes(why))) return "empty";
     return sync.fault || sync.silent || queue.age > TOO_LONG ? "waits" : "sending";

@@ -132,7 +132,7 @@ export function digits(remaining: number, held: string): TemplateResult {
 }
 
 /** "1 h 23 min". */
-export function brief(seconds: number): string {
+function brief(seconds: number): string {
   const minutes = Math.ceil(seconds / 60);
   const [h, m] = [Math.floor(minutes / 60), minutes % 60];
   if (!h) return t("{m} min", { m });

@@ -1,16 +1,13 @@
 /** What is known of a running exam, told apart as finely as the sentences need it. Nothing in here is assumed. */
 import type { Exam, Phase } from "../exam/exam";
-import { ON_ITS_WAY } from "../exam/missing";
+import { ON_ITS_WAY, type Unsent } from "../exam/missing";
 import type { Trouble } from "../storage/store";
 import type { Network } from "./network";
-
-/** What is still to be sent: nothing, something that is just on its way, or something that has waited for long or cannot go now. */
-export type Queue = "empty" | "sending" | "waits";
 
 export interface Facts {
   status: Phase;
   network: Network;
-  queue: Queue;
+  queue: Unsent;
   /** Answers are not taken as they are, or do not count: the list of them says which. */
   stuck: boolean;
   /** Why what is unsent is in this page only; empty where it is on the computer. */

@@ -13,7 +13,8 @@ from stratus.delivery.attempts.sections import WAITING
 STANDING = "SELECT item, session, seq FROM delivery_answer WHERE attempt_id = $1"
 LATE = f"""
 SELECT DISTINCT ON (item) item, session, seq FROM delivery_answerevent
- WHERE attempt_id = $1 AND (SELECT has_late_answers FROM delivery_attempt WHERE id = $1) AND kind = 'answer' AND outcome IN ({", ".join(f"'{outcome}'" for outcome in WAITING)})
+ WHERE attempt_id = $1 AND (SELECT has_late_answers FROM delivery_attempt WHERE id = $1)
+   AND kind = 'answer' AND outcome IN ({", ".join(f"'{outcome}'" for outcome in WAITING)})
  ORDER BY item, session DESC, seq DESC
 """  # noqa: S608 -- constants, no input; written out so that the partial index serves
 # The time too, so that the live screen sees that the row changed.

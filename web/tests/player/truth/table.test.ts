@@ -1,7 +1,8 @@
 /** The truth table: every combination of what is known yields its sentences, and none says more than is known. */
 import { describe, expect, test } from "vitest";
 
-import type { Facts, Queue } from "../../../player/truth/facts";
+import type { Unsent } from "../../../player/exam/missing";
+import type { Facts } from "../../../player/truth/facts";
 import { type Fault, faultOf, isBad, type Network } from "../../../player/truth/network";
 import { type Code, connection, ending, header, lastPage, locked, type Outcome, paused, room, storage } from "../../../player/truth/sentences";
 import { words } from "../../../player/truth/words";
@@ -9,7 +10,7 @@ import { ApiError, Unreachable } from "../../../shared/api";
 
 const STATUSES: Facts["status"][] = ["running", "locked", "time-up", "paused", "handing-in", "handed-in", "void"];
 const NETWORKS: Network[] = ["good", "unsure", "none", "away", "fault", "full", "too-much", "rejected"];
-const QUEUES: Queue[] = ["empty", "sending", "waits"];
+const QUEUES: Unsent[] = ["empty", "sending", "waits"];
 const STORAGES: Facts["storage"][] = ["", "none", "full"];
 const BOTH = [false, true];
 
