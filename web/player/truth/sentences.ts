@@ -13,7 +13,7 @@ export type Code =
   | "go-on" | "wait-here" | "keep-open-tell"
   | "store-full" | "store-none" | "store-sent" | "store-keep-open" | "store-tell"
   | "paused" | "last-sending" | "resumes"
-  | "handing-in-now" | "server-hands-in" | "hand-in-waits" | "end-here" | "end-in-page" | "late-decided"
+  | "handing-in-now" | "server-hands-in" | "hand-in-waits" | "end-here" | "end-in-page" | "hand-in-here" | "hand-in-in-page" | "late-decided"
   | "locked-why" | "lock-back" | "lock-unsure" | "lock-no-network" | "lock-away" | "lock-fault" | "lock-rejected"
   | "head-saved" | "head-sending" | "head-file" | "head-here" | "head-in-page" | "head-full" | "head-stuck"
   | "void" | "last-file" | "last-keep-open" | "last-lacks" | "last-asking" | "last-asks-later" | "last-not-all" | "last-all"
@@ -65,7 +65,8 @@ export function ending(facts: Facts): Code[] {
   if (!isBad(network)) return queue === "empty" ? [...answers(facts), "handing-in-now"] : ["last-sending", "handing-in-now"];
   if (network === "rejected") return [FAULTS[network], ...answers(facts), "keep-open-tell"];
   if (queue === "empty") return [FAULTS[network], ...answers(facts), status === "time-up" ? "server-hands-in" : "hand-in-waits"];
-  return [FAULTS[network], trouble ? "end-in-page" : "end-here", "late-decided"];
+  const [here, inPage]: [Code, Code] = status === "time-up" ? ["end-here", "end-in-page"] : ["hand-in-here", "hand-in-in-page"];
+  return [FAULTS[network], trouble ? inPage : here, "late-decided"];
 }
 
 const LOCKED: Record<Network, Code> = {

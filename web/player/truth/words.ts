@@ -38,9 +38,11 @@ const WORDS: Record<Code, (values: Values) => string> = {
 
   "handing-in-now": () => t("Your exam is being handed in: keep this window open for a moment."),
   "server-hands-in": () => t("The exam server hands in your exam by itself."),
-  "hand-in-waits": () => t("Your exam is handed in by itself as soon as that is possible: keep this window open."),
+  "hand-in-waits": () => t("Your exam is handed in as soon as that is possible: keep this window open."),
   "end-here": () => t("Your answers are kept on this computer and are sent by themselves as soon as that is possible: keep this window open, and tell your invigilator."),
   "end-in-page": () => t("Your newest answers are in this page only and are sent by themselves as soon as that is possible: keep this window open, and tell your invigilator."),
+  "hand-in-here": () => t("Your answers are kept on this computer; they are sent and your exam is handed in as soon as that is possible: keep this window open."),
+  "hand-in-in-page": () => t("Your newest answers are in this page only; they are sent and your exam is handed in as soon as that is possible: keep this window open."),
   "late-decided": () => t("Answers that reach the exam server only after your time has ended are kept too: your invigilator decides about them."),
 
   "locked-why": ({ n = 0 }) => t("The exam server did not hear from this computer for more than {n} seconds, so your questions are hidden while the clock goes on.", { n }),

@@ -34,6 +34,8 @@ const TRUE: Partial<Record<Code, (facts: Facts) => boolean>> = {
   "answers-in-page": ({ queue, storage: trouble }) => queue !== "empty" && trouble !== "",
   "end-here": ({ queue, storage: trouble }) => queue !== "empty" && !trouble,
   "end-in-page": ({ queue, storage: trouble }) => queue !== "empty" && trouble !== "",
+  "hand-in-here": ({ status, queue, storage: trouble }) => status !== "time-up" && queue !== "empty" && !trouble,
+  "hand-in-in-page": ({ status, queue, storage: trouble }) => status !== "time-up" && queue !== "empty" && trouble !== "",
   "go-on": ({ status, network }) => status === "running" && network !== "rejected",
   "wait-here": ({ network }) => network !== "rejected",
   "store-full": ({ storage: trouble }) => trouble === "full",
