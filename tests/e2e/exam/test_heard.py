@@ -14,7 +14,7 @@ from world import World
 from support.hall import book
 from support.running import RunningServer
 
-pytestmark = [pytest.mark.server, pytest.mark.browser]
+pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.criterion("2.1.1", "2.4.2", "2.4.3", "3.3.1", "4.1.3")]
 
 RESPONSE, ESSAY, FILE = 5, 9, 11
 """Where the demo's exam asks a question of each type."""
@@ -104,6 +104,7 @@ def test_an_exam_that_is_withdrawn_says_so_and_offers_no_start(page: Page, world
     assert spy.problems == []
 
 
+@pytest.mark.criterion("2.4.1")
 def test_whatever_a_candidate_does_in_an_exam_is_heard_and_the_keyboard_stays(page: Page, world: World, spy: Spy, link: str) -> None:
     candidate = Candidate(page)
     options = {"lock_after": 60, "tools": ["NOTEPAD", "CALCULATOR", "HIGHLIGHTER", "STRIKE_OUT"], "warnings": [30, 15, 5, 1]}

@@ -65,6 +65,7 @@ def link(server: RunningServer) -> str:
     return book(server, 1)[0]
 
 
+@pytest.mark.criterion("1.4.1")
 def test_states_of_questions_are_told_apart_in_greys_and_in_forced_colours(browser: Browser, server: RunningServer, link: str) -> None:
     for forced in ("none", "active"):
         wide = {"width": 1440, "height": 900}
@@ -96,6 +97,7 @@ def test_whoever_asks_for_more_contrast_gets_it(browser: Browser, server: Runnin
     assert 4.5 <= found[0] < 12 < found[1]
 
 
+@pytest.mark.criterion("1.4.10")
 def test_at_400_percent_next_shows_the_question(page: Page, link: str) -> None:
     page.set_viewport_size({"width": 320, "height": 256})
     candidate = Candidate(page).opens(link).starts()
