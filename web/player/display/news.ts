@@ -26,7 +26,7 @@ export class News {
     if (facts.network !== "unsure" && isBad(facts.network) !== this.bad) {
       this.bad = !this.bad;
       const lost = words(connection(facts));
-      if (this.bad ? lost : facts.status === "running" || facts.status === "paused") tell("polite", this.bad ? lost : t("The connection is back."), { seen: this.bad });
+      if (this.bad ? lost : ["running", "break", "paused"].includes(facts.status)) tell("polite", this.bad ? lost : t("The connection is back."), { seen: this.bad });
     }
     if (facts.storage !== this.trouble) {
       this.trouble = facts.storage;

@@ -8,6 +8,8 @@ import type { Item, PaperSection } from "../../shared/api";
 import { t } from "../../shared/i18n";
 import { toHeading, whereabouts } from "../display/focus";
 import { icon } from "../display/icons";
+import "../breaks/break-screen";
+import "../breaks/take-break";
 import { folded } from "../display/layout";
 import { screen, titled } from "../display/screen";
 import type { Exam, Phase } from "../exam/exam";
@@ -189,6 +191,7 @@ export class ExamScreen extends LitElement {
         <div class="deeds">
           <stratus-appearance ?timed=${this.sitting}></stratus-appearance>
           <stratus-leave .exam=${exam}></stratus-leave>
+          ${exam.breaks.left && !exam.readonly ? html`<stratus-take-break .exam=${exam}></stratus-take-break>` : nothing}
           ${this.sitting && exam.sync.active
             ? html`<button type="button" class="button hand-in" @click=${this.askHandIn}>${t("Hand in")}</button>`
             : nothing}
@@ -217,8 +220,10 @@ export class ExamScreen extends LitElement {
 
   private screen(): TemplateResult {
     if (this.phase === "running") return this.running();
-    if (this.phase === "locked")
-      return html`<main class="card">${banners(this.exam, this.retry)}${inactive(this.exam)}<stratus-lock .exam=${this.exam}></stratus-lock></main>`;
+    if (this.phase === "locked" || this.phase === "break") {
+      const instead = this.phase === "break" ? html`<stratus-break .exam=${this.exam}></stratus-break>` : html`<stratus-lock .exam=${this.exam}></stratus-lock>`;
+      return html`<main class="card">${banners(this.exam, this.retry)}${inactive(this.exam)}${instead}</main>`;
+    }
     return html`<main class="card">${banners(this.exam, this.retry)}${this.interlude()}</main>`;
   }
 

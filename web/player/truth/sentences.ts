@@ -12,7 +12,7 @@ export type Code =
   | "answers-saved" | "answers-here" | "answers-in-page"
   | "go-on" | "wait-here" | "keep-open-tell"
   | "store-full" | "store-none" | "store-sent" | "store-keep-open" | "store-tell"
-  | "paused" | "last-sending" | "resumes"
+  | "clock-stands" | "paused" | "last-sending" | "resumes"
   | "handing-in-now" | "server-hands-in" | "hand-in-waits" | "end-here" | "end-in-page" | "hand-in-here" | "hand-in-in-page" | "late-decided"
   | "locked-why" | "lock-back" | "lock-unsure" | "lock-no-network" | "lock-away" | "lock-fault" | "lock-rejected"
   | "head-saved" | "head-sending" | "head-file" | "head-here" | "head-in-page" | "head-full" | "head-stuck"
@@ -42,7 +42,7 @@ export function header({ queue, stuck, storage }: Facts, file = false): Code {
 /** The banner about the connection. While an exam ends, and while it is locked, the page itself says it. */
 export function connection(facts: Facts): Code[] {
   const { status, network } = facts;
-  if (!isBad(network) || (status !== "running" && status !== "paused")) return [];
+  if (!isBad(network) || !["running", "break", "paused"].includes(status)) return [];
   if (network === "rejected") return [FAULTS[network], ...answers(facts), "keep-open-tell"];
   return [FAULTS[network], ...answers(facts), status === "running" ? "go-on" : "wait-here"];
 }
@@ -57,6 +57,12 @@ export function storage({ network, storage: trouble }: Facts): Code[] {
 export function paused(facts: Facts): Code[] {
   if (isBad(facts.network)) return ["paused", "resumes"]; // the banner says what is with the answers
   return ["paused", ...(facts.queue === "empty" ? answers(facts) : (["last-sending"] as Code[])), "resumes"];
+}
+
+/** During a break, before it is said when that is over. */
+export function onBreak(facts: Facts): Code[] {
+  if (isBad(facts.network)) return ["clock-stands"]; // the banner says what is with the answers
+  return ["clock-stands", ...(facts.queue === "empty" ? answers(facts) : (["last-sending"] as Code[]))];
 }
 
 /** The time is up, or the candidate hands in, and the server has not confirmed it. */

@@ -32,6 +32,7 @@ const WORDS: Record<Code, (values: Values) => string> = {
   "store-keep-open": () => t("Do not close or reload this window before all answers are saved."),
   "store-tell": () => t("Do not close or reload this window before all answers are saved, and tell your invigilator."),
 
+  "clock-stands": () => t("The clock of your exam stands."),
   paused: () => t("Your invigilator has paused it."),
   "last-sending": () => t("Your last answers are being sent."),
   resumes: () => t("The questions come back by themselves when the exam is resumed."),

@@ -4,11 +4,11 @@ import { describe, expect, test } from "vitest";
 import type { Unsent } from "../../../player/exam/missing";
 import type { Facts } from "../../../player/truth/facts";
 import { type Fault, faultOf, isBad, type Network } from "../../../player/truth/network";
-import { type Code, connection, ending, header, lastPage, locked, type Outcome, paused, room, storage } from "../../../player/truth/sentences";
+import { type Code, connection, ending, header, lastPage, locked, onBreak, type Outcome, paused, room, storage } from "../../../player/truth/sentences";
 import { words } from "../../../player/truth/words";
 import { ApiError, Unreachable } from "../../../shared/api";
 
-const STATUSES: Facts["status"][] = ["running", "locked", "time-up", "paused", "handing-in", "handed-in", "void"];
+const STATUSES: Facts["status"][] = ["running", "locked", "break", "time-up", "paused", "handing-in", "handed-in", "void"];
 const NETWORKS: Network[] = ["good", "unsure", "none", "away", "fault", "full", "too-much", "rejected"];
 const QUEUES: Unsent[] = ["empty", "sending", "waits"];
 const STORAGES: Facts["storage"][] = ["", "none", "full"];
@@ -42,7 +42,8 @@ const TRUE: Partial<Record<Code, (facts: Facts) => boolean>> = {
   "store-none": ({ storage: trouble }) => trouble === "none",
   "store-sent": ({ network }) => !isBad(network),
   paused: ({ status }) => status === "paused",
-  resumes: ({ status }) => status === "paused",
+  "clock-stands": ({ status }) => status === "break",
+  resumes: ({ status }) => status === "paused" || status === "break",
   "last-sending": ({ queue, network }) => queue !== "empty" && !isBad(network),
   "handing-in-now": ({ network }) => !isBad(network),
   "server-hands-in": ({ status, network, queue }) => status === "time-up" && network !== "rejected" && queue === "empty",
@@ -77,7 +78,7 @@ function check(codes: readonly Code[], facts: Facts): void {
 describe("of every combination", () => {
   test("the header says exactly one thing", () => {
     for (const facts of ALL) for (const file of BOTH) check([header(facts, file)], facts);
-    expect(ALL).toHaveLength(7 * 8 * 3 * 2 * 3);
+    expect(ALL).toHaveLength(8 * 8 * 3 * 2 * 3);
   });
 
   test("the banners, the pause, the end and the lock say what is known, in three sentences", () => {
@@ -85,6 +86,7 @@ describe("of every combination", () => {
       check(connection(facts), facts);
       check(storage(facts), facts);
       if (facts.status === "paused") check(paused(facts), facts);
+      if (facts.status === "break") check([...onBreak(facts), "resumes"], facts);
       if (facts.status === "time-up" || facts.status === "handing-in") check(ending(facts), facts);
       if (facts.status === "locked") check(locked(facts), facts);
     }
@@ -93,7 +95,7 @@ describe("of every combination", () => {
   test("a connection that is bad is told once: by the banner, or by the page itself", () => {
     for (const facts of ALL.filter(({ network }) => isBad(network))) {
       const there = connection(facts).length > 0;
-      expect(there, facts.status).toBe(facts.status === "running" || facts.status === "paused");
+      expect(there, facts.status).toBe(["running", "break", "paused"].includes(facts.status));
       if (facts.status === "time-up" || facts.status === "handing-in") expect(ending(facts)[0]).toBe(connection({ ...facts, status: "running" })[0]);
     }
   });
