@@ -73,7 +73,7 @@ export default defineConfig(({ mode }) => ({
     // The server links what an entry needs at once (`web_entry`); what comes later is fetched by player/exam/code.ts, which tries again.
     modulePreload: false,
     rollupOptions: {
-      input: mode === "reference" ? ["apidocs/reference.ts"] : ["player/main.ts", "staff/main.ts", "worker/worker.ts", "apidocs/pages.ts"],
+      input: mode === "reference" ? ["apidocs/reference.ts"] : ["player/main.ts", "player/watchdog.ts", "staff/main.ts", "worker/worker.ts", "apidocs/pages.ts"],
       // htmx holds an eval() that is switched off in staff/main.ts.
       checks: { eval: false },
     },

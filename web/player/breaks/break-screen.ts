@@ -4,9 +4,13 @@ import { property, state } from "lit/decorators.js";
 
 import { t } from "../../shared/i18n";
 import { countdown, timeOnly } from "../../shared/times";
-import { announce } from "../display/announce";
 import { icon } from "../display/icons";
+import { screen, titled } from "../display/screen";
+import { tell } from "../display/tell";
 import type { Exam } from "../exam/exam";
+import { factsOf } from "../truth/facts";
+import { onBreak } from "../truth/sentences";
+import { words } from "../truth/words";
 import { closing, notEnded } from "./words";
 
 /** So many seconds before its end the candidate is told. */
@@ -26,24 +30,19 @@ export class BreakScreen extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.lately = this.exam.breaks.remaining;
-    announce(this.goesOn());
+    tell("polite", this.goesOn(), { seen: true });
     this.ticking = setInterval(() => this.tick(), 1000);
   }
 
   override disconnectedCallback(): void {
     clearInterval(this.ticking);
-    if (this.exam.phase === "running") announce(t("Your break is over. Your exam goes on."));
+    if (this.exam.phase === "running") tell("assertive", t("Your break is over. Your exam goes on."));
     super.disconnectedCallback();
-  }
-
-  /** By itself: the exam's screen looks for a heading before this one is there. */
-  protected override firstUpdated(): void {
-    this.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
   }
 
   private tick(): void {
     const { remaining } = this.exam.breaks;
-    if (this.lately > SOON && remaining <= SOON && remaining > 0) announce(t("Your break is over in one minute."));
+    if (this.lately > SOON && remaining <= SOON && remaining > 0) tell("polite", t("Your break is over in one minute."));
     this.lately = remaining;
     this.requestUpdate();
   }
@@ -63,8 +62,8 @@ export class BreakScreen extends LitElement {
     const cut = Date.parse(told.closes) < Date.parse(breaks.until);
     return html`<div class="break">
       ${icon("pause")}
-      <h1 tabindex="-1">${t("You are on a break")}</h1>
-      <p>${t("The clock of your exam stands, and your answers are kept.")} ${this.goesOn()}</p>
+      <h1 tabindex="-1" ${screen("break", titled(t("You are on a break"), this.exam.started.title))}>${t("You are on a break")}</h1>
+      <p>${words(onBreak(factsOf(this.exam)))} ${this.goesOn()}</p>
       <p class="break-left" role="timer">
         <span>${t("Break {n} of {total}, time left:", { n: told.taken, total: Math.max(told.number, told.taken) })}</span>
         <span class="digits">${countdown(breaks.remaining)}</span>
@@ -72,18 +71,20 @@ export class BreakScreen extends LitElement {
       <p>${cut
         ? t("Your exam closes at {time}, before this break is over.", { time: timeOnly(told.closes) })
         : html`${t("After all of this break your exam ends at {time}.", { time: timeOnly(sync.deadline ?? told.closes) })} ${closing(breaks.closesToday)}`}</p>
-      <p class=${this.problem ? "error" : ""} role="alert">${this.problem}</p>
-      ${sync.active ? html`<button type="button" class="button primary" ?disabled=${this.pressed} @click=${this.goOn}>${t("Go on now")}</button>` : nothing}
+      <p class=${this.problem ? "error" : ""}>${this.problem}</p>
+      ${sync.active ? html`<button type="button" class="button primary" aria-disabled=${this.pressed ? "true" : nothing} @click=${this.goOn}>${t("Go on now")}</button>` : nothing}
     </div>`;
   }
 
   private async goOn(): Promise<void> {
+    if (this.pressed) return;
     this.pressed = true;
     this.problem = "";
     try {
       await this.exam.breaks.end();
     } catch (error) {
       this.problem = notEnded(error, this.at);
+      tell("assertive", this.problem, { seen: true });
     } finally {
       this.pressed = false;
     }

@@ -4,9 +4,10 @@ import { property, state } from "lit/decorators.js";
 
 import { t, tn } from "../../shared/i18n";
 import { duration, timeOnly } from "../../shared/times";
+import { Dialog } from "../display/dialog";
 import { icon } from "../display/icons";
+import { tell } from "../display/tell";
 import type { Exam } from "../exam/exam";
-import { Dialog } from "../screens/dialogs";
 import { closing, notBegun } from "./words";
 
 /** In the page only while a break can be taken. */
@@ -27,7 +28,6 @@ export class TakeBreak extends LitElement {
   private leave(event: CustomEvent<boolean>): void {
     this.asking = false;
     if (event.detail) this.exam.changed();
-    else this.querySelector<HTMLElement>(".take-break")?.focus();
   }
 }
 
@@ -36,21 +36,19 @@ export class BreakDialog extends Dialog {
   @state() private pressed = false;
   @state() private problem = "";
 
-  override render(): TemplateResult {
+  protected override content(): TemplateResult {
     const { breaks } = this.exam;
     const { told, left } = breaks;
     if (!told) return html``;
-    return html`<dialog aria-labelledby="break-title" @cancel=${this.back}>
-      <h2 id="break-title" tabindex="-1">${tn("Take a break of {n} minute?", "Take a break of {n} minutes?", told.minutes)}</h2>
+    return html`<h2 id="dialog-title" tabindex="-1">${tn("Take a break of {n} minute?", "Take a break of {n} minutes?", told.minutes)}</h2>
       <p>${t("The clock of your exam stands and your questions are hidden. Your exam goes on by itself when the break is over, or earlier if you like.")}</p>
       <p>${left > 1 ? tn("After this break you have {n} more.", "After this break you have {n} more.", left - 1) : t("This is your last break.")}</p>
       ${this.end()}
-      <p class=${this.problem ? "error" : ""} role="alert">${this.problem}</p>
+      <p class=${this.problem ? "error" : ""}>${this.problem}</p>
       <div class="buttons">
-        <button type="button" class="button" @click=${this.back}>${t("Back to the exam")}</button>
-        <button type="button" class="button primary" ?disabled=${this.pressed} @click=${this.begin}>${t("Begin the break")}</button>
-      </div>
-    </dialog>`;
+        <button type="button" class="button" @click=${() => this.leave(false)}>${t("Back to the exam")}</button>
+        <button type="button" class="button primary" aria-disabled=${this.pressed ? "true" : nothing} @click=${this.begin}>${t("Begin the break")}</button>
+      </div>`;
   }
 
   /** When the exam ends, and what the break costs, since the schedule's end does not move. */
@@ -62,6 +60,7 @@ export class BreakDialog extends Dialog {
   }
 
   private async begin(): Promise<void> {
+    if (this.pressed) return;
     this.pressed = true;
     this.problem = "";
     this.exam.flushPage();
@@ -71,18 +70,17 @@ export class BreakDialog extends Dialog {
       this.leave(true);
     } catch (error) {
       this.problem = notBegun(error);
+      tell("assertive", this.problem, { seen: true });
     } finally {
       this.pressed = false;
     }
   }
 
-  private back(event: Event): void {
-    event.preventDefault();
+  protected override cancelled(): void {
     this.leave(false);
   }
 
   private leave(begun: boolean): void {
-    this.querySelector("dialog")?.close();
     this.dispatchEvent(new CustomEvent<boolean>("leave", { detail: begun }));
   }
 }

@@ -5,8 +5,9 @@ import { AnyItem, type Aids, type AidsDetail } from "../../items/index";
 import { added, covers, type Mark, removed, type Sentence, sentences } from "../../items/marking";
 import type { Item, ToolCode } from "../../shared/api";
 import { t } from "../../shared/i18n";
-import { announce } from "../display/announce";
+import { toHeading, whereabouts } from "../display/focus";
 import { icon } from "../display/icons";
+import { tell } from "../display/tell";
 import type { Exam } from "../exam/exam";
 import "./calculator";
 import { Notepad } from "./notepad";
@@ -27,6 +28,8 @@ type Host = ReactiveControllerHost & HTMLElement & { readonly exam: Exam };
 
 export class Tools implements ReactiveController {
   private open = new Set<Panel>();
+  /** Where the candidate was when they opened a panel. */
+  private back = new Map<Panel, () => boolean>();
   private reader = new Reader(() => this.host.requestUpdate());
   /** What is being read, by item. */
   private read = "";
@@ -87,7 +90,7 @@ export class Tools implements ReactiveController {
   private markSelection = (): void => {
     const element = this.host.querySelector("stratus-item");
     const done = element instanceof AnyItem && !this.exam.readonly && (element.inner?.markSelection() ?? false);
-    announce(done ? t("Highlighted") : t("Select some text of the question first."));
+    tell("polite", done ? t("Highlighted") : t("Select some text of the question first."));
   };
 
   // The bar
@@ -105,6 +108,7 @@ export class Tools implements ReactiveController {
           id="tool-${panel}"
           aria-expanded=${this.open.has(panel)}
           aria-controls=${this.open.has(panel) ? `panel-${panel}` : nothing}
+          @mousedown=${stay}
           @click=${() => this.toggle(panel)}
         >
           ${icon(ICONS[panel])}<span>${title(panel)}</span>
@@ -116,13 +120,17 @@ export class Tools implements ReactiveController {
 
   private speech(item: Item): TemplateResult {
     const { state } = this.reader;
-    if (state === "silent")
-      return html`<button type="button" class="button quiet" @click=${() => this.speak(item)}>${icon("speaker")}<span>${t("Read aloud")}</span></button>`;
-    return html`${state === "reading"
-        ? html`<button type="button" class="button quiet" @click=${() => this.reader.pause()}>${icon("pause")}<span>${t("Pause reading")}</span></button>`
-        : html`<button type="button" class="button quiet" @click=${() => this.reader.resume()}>${icon("speaker")}<span>${t("Read on")}</span></button>`}
-      <button type="button" class="button quiet" @click=${() => this.reader.stop()}>${icon("stop")}<span>${t("Stop reading")}</span></button>`;
+    const does = { silent: () => this.speak(item), reading: () => this.reader.pause(), paused: () => this.reader.resume() }[state];
+    const label = { silent: t("Read aloud"), reading: t("Pause reading"), paused: t("Read on") }[state];
+    // One button, whatever it does: it keeps the focus.
+    return html`<button type="button" class="button quiet" id="read-aloud" @click=${does}>${icon(state === "reading" ? "pause" : "speaker")}<span>${label}</span></button>
+      ${state === "silent" ? nothing : html`<button type="button" class="button quiet" @click=${this.hush}>${icon("stop")}<span>${t("Stop reading")}</span></button>`}`;
   }
+
+  private hush = (): void => {
+    this.host.querySelector<HTMLElement>("#read-aloud")?.focus();
+    this.reader.stop();
+  };
 
   private speak(item: Item): void {
     const element = this.host.querySelector("stratus-item");
@@ -136,6 +144,7 @@ export class Tools implements ReactiveController {
   private toggle(panel: Panel): void {
     if (this.open.has(panel)) return this.close(panel);
     this.open.add(panel);
+    this.back.set(panel, whereabouts());
     this.host.requestUpdate();
     const inside = { NOTEPAD: "textarea", CALCULATOR: "input", HIGHLIGHTER: "h2" }[panel];
     void this.host.updateComplete.then(() => this.host.querySelector<HTMLElement>(`#panel-${panel} ${inside}`)?.focus());
@@ -145,7 +154,10 @@ export class Tools implements ReactiveController {
     this.flush();
     this.open.delete(panel);
     this.host.requestUpdate();
-    this.host.querySelector<HTMLElement>(`#tool-${panel}`)?.focus();
+    if (this.back.get(panel)?.()) return;
+    const button = this.host.querySelector<HTMLElement>(`#tool-${panel}`);
+    if (button) button.focus();
+    else toHeading(); // the tools are folded away
   }
 
   get anyOpen(): boolean {
@@ -209,4 +221,9 @@ export class Tools implements ReactiveController {
         <button type="button" class="button" aria-disabled=${!marks.length} @click=${() => marks.length && keep([])}>${t("Remove all highlights")}</button>
       </div>`;
   }
+}
+
+/** A tool that is opened with the mouse leaves the focus where it is, so that it goes back there afterwards. */
+function stay(event: Event): void {
+  event.preventDefault();
 }
