@@ -12,6 +12,7 @@ import { icon } from "./display/icons";
 import "./display/language";
 import "./display/layout";
 import "./display/menu";
+import "./display/text";
 import { Code } from "./exam/code";
 import type { Exam, Phase } from "./exam/exam";
 import { Launch } from "./exam/launch";

@@ -173,14 +173,14 @@ export class ExamScreen extends LitElement {
           ${this.sitting ? html`<stratus-timer .exam=${exam}></stratus-timer>` : nothing}
         </div>
         <div class="deeds">
-          <stratus-appearance ?timed=${this.sitting}></stratus-appearance>
+          <stratus-appearance ?timed=${this.sitting} .more=${this.tools.menu}></stratus-appearance>
           <stratus-leave .exam=${exam}></stratus-leave>
           ${this.sitting && exam.sync.active
             ? html`<button type="button" class="button hand-in" @click=${this.askHandIn}>${t("Hand in")}</button>`
             : nothing}
         </div>
       </header>
-      ${this.screen()}
+      ${this.screen()} ${this.tools.band}
       ${order ? html`<stratus-message .order=${order} @read=${(event: CustomEvent<number>) => exam.sync.confirm(event.detail)}></stratus-message>` : nothing}
       ${this.asking
         ? html`<stratus-hand-in .exam=${exam} @leave=${this.leaveHandIn} @hand-in=${() => exam.handIn()}></stratus-hand-in>`

@@ -6,6 +6,7 @@ import { t } from "../../shared/i18n";
 import { countdown, duration, timeOnly } from "../../shared/times";
 import { announce } from "../display/announce";
 import { icon } from "../display/icons";
+import { addShortcuts, hint, told } from "../display/shortcuts";
 import type { Exam } from "../exam/exam";
 import { choose, chosen, thisWindow } from "../storage/choices";
 
@@ -14,6 +15,7 @@ const MOMENTS = [30, 15, 5, 1];
 /** Under so many minutes the seconds are shown. */
 export const SECONDS_UNDER = 5;
 const SHOWN = 12_000;
+const KEYS = "Alt+Shift+C";
 
 /** The notice to give when the time left went from `before` to `now` (seconds), or null. */
 export function notice(before: number, now: number, moments: readonly number[] = MOMENTS): number | null {
@@ -59,6 +61,7 @@ export class Timer extends LitElement {
   private moments: Moments | null = null;
   private ticking: ReturnType<typeof setInterval> | undefined;
   private hiding: ReturnType<typeof setTimeout> | undefined;
+  private removeShortcuts = (): void => {};
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -67,13 +70,13 @@ export class Timer extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.ticking = setInterval(() => this.tick(), 1000);
-    document.addEventListener("keydown", this.key);
+    this.removeShortcuts = addShortcuts(() => [{ keys: [KEYS], does: () => t("Say the time left"), everywhere: true, works: () => this.tellable, run: () => this.ask() }]);
   }
 
   override disconnectedCallback(): void {
     clearInterval(this.ticking);
     clearTimeout(this.hiding);
-    document.removeEventListener("keydown", this.key);
+    this.removeShortcuts();
     super.disconnectedCallback();
   }
 
@@ -95,12 +98,10 @@ export class Timer extends LitElement {
     this.hiding = setTimeout(() => (this.said = ""), SHOWN);
   }
 
-  private key = (event: KeyboardEvent): void => {
-    if (event.altKey && event.shiftKey && !event.ctrlKey && !event.metaKey && event.code === "KeyC") {
-      event.preventDefault();
-      this.ask();
-    }
-  };
+  /** There is a time to tell, or soon will be. */
+  private get tellable(): boolean {
+    return this.exam.clock.uncertain || Number.isFinite(this.exam.remaining);
+  }
 
   private ask(): void {
     const { clock, sync, remaining } = this.exam;
@@ -117,8 +118,8 @@ export class Timer extends LitElement {
     return html`<button
         type="button"
         class="timer quiet button ${remaining < SECONDS_UNDER * 60 && !timeHidden() ? "few" : ""}"
-        title=${t("Say the time left (Alt+Shift+C)")}
-        aria-keyshortcuts="Alt+Shift+C"
+        title=${hint(t("Say the time left"), KEYS)}
+        aria-keyshortcuts=${told(KEYS) ?? nothing}
         @click=${this.ask}
       >
         ${icon("clock")}${timeHidden() ? html`<span>${t("Time")}</span>` : this.digits(remaining)}

@@ -1,25 +1,33 @@
 /** The candidate's tools beside the question: their bar, their panels, and what the keyboard does with them. */
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from "lit";
 
-import { AnyItem, type Aids, type AidsDetail } from "../../items/index";
+import { AnyItem, type Aids, type AidsDetail, type ItemElement, type Listed } from "../../items/index";
 import { added, covers, type Mark, removed, type Sentence, sentences } from "../../items/marking";
 import type { Item, ToolCode } from "../../shared/api";
 import { t } from "../../shared/i18n";
 import { announce } from "../display/announce";
 import { icon } from "../display/icons";
+import { addShortcuts, ESCAPE, hint, type Shortcut, told } from "../display/shortcuts";
 import type { Exam } from "../exam/exam";
 import "./calculator";
 import { Notepad } from "./notepad";
-import { Reader } from "./speech";
+import { ReadAloud } from "./read-aloud";
+import { ReadingAids } from "./reading";
 
-type Panel = "NOTEPAD" | "CALCULATOR" | "HIGHLIGHTER";
-const PANELS: Panel[] = ["HIGHLIGHTER", "CALCULATOR", "NOTEPAD"];
-const ICONS = { NOTEPAD: "notepad", CALCULATOR: "calculator", HIGHLIGHTER: "highlighter" } as const;
+type Panel = "NOTEPAD" | "CALCULATOR" | "HIGHLIGHTER" | "TEXT_TO_SPEECH";
+const PANELS: Panel[] = ["HIGHLIGHTER", "CALCULATOR", "NOTEPAD", "TEXT_TO_SPEECH"];
+const ICONS = { NOTEPAD: "notepad", CALCULATOR: "calculator", HIGHLIGHTER: "highlighter", TEXT_TO_SPEECH: "speaker" } as const;
+/** What gets the focus of a panel that is opened. */
+const FIRST = { NOTEPAD: "textarea", CALCULATOR: "input", HIGHLIGHTER: "h2", TEXT_TO_SPEECH: "button.primary" } as const;
+const MARK = "Alt+Shift+H";
+/** So long voices may take to appear after the page, in milliseconds. */
+const VOICES = 3000;
 /** What an exam has that a release without this option started. */
 const USUAL: ToolCode[] = ["NOTEPAD", "HIGHLIGHTER", "STRIKE_OUT"];
 
 function title(panel: Panel): string {
   if (panel === "NOTEPAD") return t("Notepad");
+  if (panel === "TEXT_TO_SPEECH") return t("Read aloud");
   return panel === "CALCULATOR" ? t("Calculator") : t("Highlighter");
 }
 
@@ -27,32 +35,45 @@ type Host = ReactiveControllerHost & HTMLElement & { readonly exam: Exam };
 
 export class Tools implements ReactiveController {
   private open = new Set<Panel>();
-  private reader = new Reader(() => this.host.requestUpdate());
-  /** What is being read, by item. */
-  private read = "";
+  private aloud: ReadAloud;
+  private reading: ReadingAids;
   private cut: { item: string; sentences: Sentence[] } | null = null;
+  private removeShortcuts = (): void => {};
+  /** The browser has had the time to find its voices. */
+  private voicesKnown = false;
+  private knowing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private host: Host) {
     host.addController(this);
+    const changed = () => host.requestUpdate();
+    const question = () => this.question;
+    this.aloud = new ReadAloud({ get question() { return question(); }, changed, open: () => void this.open.add("TEXT_TO_SPEECH") });
+    const page = { get desk() { return host.exam.desk; }, get coverable() { return host.exam.items.some(({ alternatives }) => alternatives?.length); }, root: host, changed: () => this.aidsChanged() };
+    this.reading = new ReadingAids(page);
   }
 
   hostConnected(): void {
-    document.addEventListener("keydown", this.key);
+    this.removeShortcuts = addShortcuts(() => this.shortcuts());
     globalThis.speechSynthesis?.addEventListener?.("voiceschanged", this.news);
+    this.knowing = setTimeout(this.news, VOICES);
   }
 
   hostDisconnected(): void {
-    this.reader.stop();
-    document.removeEventListener("keydown", this.key);
+    this.aloud.reader.stop();
+    clearTimeout(this.knowing);
+    this.removeShortcuts();
     globalThis.speechSynthesis?.removeEventListener?.("voiceschanged", this.news);
   }
 
   /** A question that is left, a pause and the end are silent. */
   hostUpdated(): void {
-    if (this.reader.state !== "silent" && (this.exam.phase !== "running" || this.read !== this.exam.position)) this.reader.stop();
+    this.aloud.leave(this.exam.phase === "running" ? this.exam.position : null);
   }
 
-  private news = (): void => this.host.requestUpdate();
+  private news = (): void => {
+    this.voicesKnown = true;
+    this.host.requestUpdate();
+  };
 
   private get exam(): Exam {
     return this.host.exam;
@@ -60,6 +81,33 @@ export class Tools implements ReactiveController {
 
   private has(tool: ToolCode): boolean {
     return (this.exam.started.options?.tools ?? USUAL).includes(tool);
+  }
+
+  private get question(): { item: Item; element: ItemElement } | null {
+    const element = this.host.querySelector("stratus-item");
+    const item = this.exam.current;
+    const inner = element instanceof AnyItem ? element.inner : null;
+    return item && inner?.item?.id === item.id ? { item, element: inner } : null;
+  }
+
+  /** What is covered is not read on. */
+  private aidsChanged(): void {
+    this.aloud.reader.stop();
+    this.host.requestUpdate();
+  }
+
+  private shortcuts(): (Shortcut | Listed)[] {
+    const running = this.exam.phase === "running";
+    const used = running && this.exam.sync.active;
+    const marks: Shortcut = { keys: [MARK], does: () => t("Highlight the selected text"), run: this.markSelection };
+    const close: Shortcut = { keys: [ESCAPE], does: () => t("Close the menu or panel that you are in"), within: () => this.panelWithFocus, run: this.closePanel };
+    return [
+      ...this.reading.shortcuts,
+      ...(used && this.has("HIGHLIGHTER") ? [marks] : []),
+      ...(used && this.speaks ? this.aloud.shortcuts : []),
+      ...(used && this.anyOpen ? [close] : []),
+      ...(running ? (this.question?.element.shortcuts() ?? []) : []),
+    ];
   }
 
   /** Keeps what was written in the notepad up to now. */
@@ -74,16 +122,11 @@ export class Tools implements ReactiveController {
 
   change(item: Item, event: CustomEvent<AidsDetail>): void {
     this.exam.desk.change(item.id, event.detail);
-    this.host.requestUpdate();
+    if (event.detail.uncovered) this.aidsChanged();
+    else this.host.requestUpdate();
   }
 
-  /** Alt+Shift+H marks what is selected: who selects with the keyboard (caret browsing) need not reach for the mouse. */
-  private key = (event: KeyboardEvent): void => {
-    if (!event.altKey || !event.shiftKey || event.ctrlKey || event.metaKey || event.code !== "KeyH" || !this.has("HIGHLIGHTER")) return;
-    event.preventDefault();
-    this.markSelection();
-  };
-
+  /** Marks what is selected: who selects with the keyboard (caret browsing) need not reach for the mouse. */
   private markSelection = (): void => {
     const element = this.host.querySelector("stratus-item");
     const done = element instanceof AnyItem && !this.exam.readonly && (element.inner?.markSelection() ?? false);
@@ -94,9 +137,9 @@ export class Tools implements ReactiveController {
 
   bar(item: Item | undefined): TemplateResult | typeof nothing {
     if (!item || !this.exam.sync.active) return nothing;
-    const panels = PANELS.filter((panel) => this.has(panel));
-    const speaks = this.has("TEXT_TO_SPEECH") && this.reader.possible;
-    if (!panels.length && !speaks) return nothing;
+    const panels = PANELS.filter((panel) => this.offers(panel));
+    const silent = this.has("TEXT_TO_SPEECH") && !this.speaks && this.voicesKnown;
+    if (!panels.length && !silent) return nothing;
     return html`<section class="tools" aria-label=${t("Tools")}>
       ${panels.map(
         (panel) => html`<button
@@ -110,25 +153,26 @@ export class Tools implements ReactiveController {
           ${icon(ICONS[panel])}<span>${title(panel)}</span>
         </button>`,
       )}
-      ${speaks ? this.speech(item) : nothing}
+      ${silent ? html`<p class="help">${t("Nothing can be read aloud here: this browser has no voice of this computer. Tell your invigilator if you need one.")}</p>` : nothing}
     </section>`;
   }
 
-  private speech(item: Item): TemplateResult {
-    const { state } = this.reader;
-    if (state === "silent")
-      return html`<button type="button" class="button quiet" @click=${() => this.speak(item)}>${icon("speaker")}<span>${t("Read aloud")}</span></button>`;
-    return html`${state === "reading"
-        ? html`<button type="button" class="button quiet" @click=${() => this.reader.pause()}>${icon("pause")}<span>${t("Pause reading")}</span></button>`
-        : html`<button type="button" class="button quiet" @click=${() => this.reader.resume()}>${icon("speaker")}<span>${t("Read on")}</span></button>`}
-      <button type="button" class="button quiet" @click=${() => this.reader.stop()}>${icon("stop")}<span>${t("Stop reading")}</span></button>`;
+  private get speaks(): boolean {
+    return this.has("TEXT_TO_SPEECH") && this.aloud.reader.possible;
   }
 
-  private speak(item: Item): void {
-    const element = this.host.querySelector("stratus-item");
-    const texts = element instanceof AnyItem ? (element.inner?.spoken() ?? []) : [];
-    this.read = item.id;
-    this.reader.read(texts, item.lang);
+  private offers(panel: Panel): boolean {
+    return panel === "TEXT_TO_SPEECH" ? this.speaks : this.has(panel);
+  }
+
+  /** Aids to reading, for the menu. */
+  get menu(): TemplateResult {
+    return this.reading.menu();
+  }
+
+  /** The line reader. */
+  get band(): TemplateResult | typeof nothing {
+    return this.reading.band();
   }
 
   // The panels
@@ -137,32 +181,40 @@ export class Tools implements ReactiveController {
     if (this.open.has(panel)) return this.close(panel);
     this.open.add(panel);
     this.host.requestUpdate();
-    const inside = { NOTEPAD: "textarea", CALCULATOR: "input", HIGHLIGHTER: "h2" }[panel];
-    void this.host.updateComplete.then(() => this.host.querySelector<HTMLElement>(`#panel-${panel} ${inside}`)?.focus());
+    void this.host.updateComplete.then(() => this.host.querySelector<HTMLElement>(`#panel-${panel} ${FIRST[panel]}`)?.focus());
   }
+
+  private get panelWithFocus(): Element | null {
+    return document.activeElement?.closest(".tool") ?? null;
+  }
+
+  private closePanel = (): void => {
+    const panel = PANELS.find((one) => this.panelWithFocus?.id === `panel-${one}`);
+    if (panel) this.close(panel);
+  };
 
   private close(panel: Panel): void {
     this.flush();
+    if (panel === "TEXT_TO_SPEECH") this.aloud.reader.stop();
     this.open.delete(panel);
     this.host.requestUpdate();
     this.host.querySelector<HTMLElement>(`#tool-${panel}`)?.focus();
   }
 
   get anyOpen(): boolean {
-    return this.exam.sync.active && PANELS.some((panel) => this.open.has(panel) && this.has(panel));
+    return this.exam.sync.active && PANELS.some((panel) => this.open.has(panel) && this.offers(panel));
   }
 
   /** All that the exam has, hidden while closed: what was typed in the calculator is there again. */
   panels(item: Item | undefined): TemplateResult | typeof nothing {
     if (!item || !this.exam.sync.active) return nothing;
     return html`<div class="desk" ?hidden=${!this.anyOpen}>
-      ${PANELS.filter((panel) => this.has(panel)).map(
+      ${PANELS.filter((panel) => this.offers(panel)).map(
         (panel) => html`<section
           class="tool"
           id="panel-${panel}"
           aria-labelledby="${panel.toLowerCase()}-title"
           ?hidden=${!this.open.has(panel)}
-          @keydown=${(event: KeyboardEvent) => this.escape(event, panel)}
         >
           <div class="tool-head">
             <h2 id="${panel.toLowerCase()}-title" tabindex="-1">${title(panel)}</h2>
@@ -174,15 +226,10 @@ export class Tools implements ReactiveController {
     </div>`;
   }
 
-  private escape(event: KeyboardEvent, panel: Panel): void {
-    if (event.key !== "Escape") return;
-    event.preventDefault();
-    this.close(panel);
-  }
-
   private inside(panel: Panel, item: Item): TemplateResult {
     if (panel === "NOTEPAD") return html`<stratus-notepad .desk=${this.exam.desk} .text=${this.exam.desk.text}></stratus-notepad>`;
     if (panel === "CALCULATOR") return html`<stratus-calculator></stratus-calculator>`;
+    if (panel === "TEXT_TO_SPEECH") return this.open.has(panel) ? this.aloud.panel(item) : html``;
     return this.open.has("HIGHLIGHTER") ? this.highlighter(item) : html``;
   }
 
@@ -205,7 +252,7 @@ export class Tools implements ReactiveController {
         })}
       </ul>
       <div class="tool-deeds">
-        <button type="button" class="button" aria-keyshortcuts="Alt+Shift+H" title="Alt+Shift+H" @click=${this.markSelection}>${t("Highlight the selected text")}</button>
+        <button type="button" class="button" aria-keyshortcuts=${told(MARK) ?? nothing} title=${hint(t("Highlight the selected text"), MARK)} @click=${this.markSelection}>${t("Highlight the selected text")}</button>
         <button type="button" class="button" aria-disabled=${!marks.length} @click=${() => marks.length && keep([])}>${t("Remove all highlights")}</button>
       </div>`;
   }

@@ -1,0 +1,80 @@
+/** The list of shortcuts: what the table of keys holds at this moment, and whether it is used at all. */
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+
+import { t } from "../../shared/i18n";
+import { addShortcuts, ESCAPE, keyNames, type Keys, shortcutsOn, switchShortcuts, working } from "./shortcuts";
+
+/** Open as long as it is in the page. The browser gives the focus back to where it was. */
+export class Help extends LitElement {
+  private origin: Element | null = null;
+  private removeShortcuts = (): void => {};
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.removeShortcuts = addShortcuts(() => [{ keys: [ESCAPE], does: () => t("Close this list"), within: () => this, run: this.close }]);
+  }
+
+  override disconnectedCallback(): void {
+    this.removeShortcuts();
+    super.disconnectedCallback();
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override firstUpdated(): void {
+    this.origin = document.activeElement;
+    this.dialog.showModal();
+    this.querySelector<HTMLElement>("h2")?.focus();
+  }
+
+  private get dialog(): HTMLDialogElement {
+    return this.querySelector("dialog")!;
+  }
+
+  override render(): TemplateResult {
+    return html`<dialog class="shortcuts" aria-labelledby="shortcuts-title" @close=${this.closed}>
+      <h2 id="shortcuts-title" tabindex="-1">${t("Keyboard shortcuts")}</h2>
+      <p>${t("Tab goes on, Shift+Tab back. Enter or Space presses what has the focus; arrow keys choose among alternatives.")}</p>
+      <label class="switch">
+        <input type="checkbox" .checked=${shortcutsOn()} @change=${this.turn} />
+        ${t("Use the shortcuts of this page")}
+      </label>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${t("Keys")}</th>
+            <th scope="col">${t("What they do here")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${working().map(({ keys, does }) => html`<tr><th scope="row">${keys.map(combination)}</th><td>${does()}</td></tr>`)}
+        </tbody>
+      </table>
+      ${shortcutsOn() ? nothing : html`<p class="help">${t("The other shortcuts are switched off. Tick the box to use them again.")}</p>`}
+      <div class="buttons"><button type="button" class="button primary" @click=${this.close}>${t("Close")}</button></div>
+    </dialog>`;
+  }
+
+  private close = (): void => this.dialog.close();
+
+  private turn(event: Event): void {
+    switchShortcuts((event.target as HTMLInputElement).checked);
+    this.requestUpdate();
+  }
+
+  /** Whoever had the focus nowhere is led to the heading of the screen. */
+  private closed(): void {
+    this.remove();
+    const { origin } = this;
+    if (origin instanceof HTMLElement && origin !== document.body && origin.isConnected) origin.focus();
+    else document.querySelector<HTMLElement>("h1[tabindex]")?.focus();
+  }
+}
+
+function combination(keys: Keys, place: number): TemplateResult {
+  return html`${place ? html` <span class="or">${t("or")}</span> ` : nothing}<span class="keys">${keyNames(keys).map((name, i) => html`${i ? "+" : nothing}<kbd>${name}</kbd>`)}</span>`;
+}
+
+customElements.define("stratus-shortcuts", Help);
