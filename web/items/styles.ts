@@ -78,6 +78,22 @@ export const itemStyles = css`
     color: var(--st-mark-text, #1b2530);
     text-decoration: underline 3px;
   }
+  @media (prefers-contrast: more) {
+    ::highlight(st-sentence) {
+      text-decoration: underline 1px;
+    }
+  }
+  @media (forced-colors: active) {
+    ::highlight(st-sentence) {
+      color: CanvasText;
+      background-color: Canvas;
+      text-decoration: underline 2px;
+    }
+    ::highlight(st-word) {
+      color: HighlightText;
+      background-color: Highlight;
+    }
+  }
   .visually-hidden {
     position: absolute;
     width: 1px;

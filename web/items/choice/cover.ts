@@ -23,10 +23,7 @@ function eye(closed: boolean): TemplateResult {
 export function covered({ letter, chosen, struck, uncover }: Covered): TemplateResult {
   const states = [chosen ? t("chosen") : "", struck ? t("struck out") : ""].filter(Boolean);
   const name = [t("Covered, alternative {letter}", { letter }), ...states].join(", ");
-  return html`<button type="button" class="cover ${chosen ? "chosen" : ""}" aria-label=${name} @click=${uncover}>
-    ${eye(false)}<span class="letter">${letter}</span>
-    <span>${[t("Covered"), ...states].join(", ")}</span>
-  </button>`;
+  return html`<button type="button" class="cover ${chosen ? "chosen" : ""}" @click=${uncover}>${eye(false)}<span>${name}</span></button>`;
 }
 
 /** Beside an alternative that was uncovered. */

@@ -48,8 +48,8 @@ function mark(name: string, label: string, keys: string, icon: string): Tool {
 }
 
 /** Above the keymaps that TipTap brings; what is not possible is left to them. */
-const keymap = Extension.create({
-  name: "keymap",
+const toolKeys = Extension.create({
+  name: "toolKeys",
   priority: 1000,
   addKeyboardShortcuts() {
     const { editor } = this;
@@ -63,7 +63,7 @@ const keymap = Extension.create({
 });
 
 const BASE: Extensions = [
-  keymap,
+  toolKeys,
   StarterKit.configure({
     heading: false, code: false, codeBlock: false, link: false, horizontalRule: false, blockquote: false,
     // It would add a paragraph to what is stored as soon as somebody looks at it.

@@ -74,7 +74,7 @@ export class Help extends LitElement {
 }
 
 function combination(keys: Keys, place: number): TemplateResult {
-  return html`${place ? html` <span class="or">${t("or")}</span> ` : nothing}<span class="keys">${keyNames(keys).map((name, i) => html`${i ? "+" : nothing}<kbd>${name}</kbd>`)}</span>`;
+  return html`${place ? html` <span class="or">${t("or")}</span> ` : nothing}<span class="combination">${keyNames(keys).map((name, i) => html`${i ? "+" : nothing}<kbd>${name}</kbd>`)}</span>`;
 }
 
 customElements.define("stratus-shortcuts", Help);

@@ -47,13 +47,13 @@ function isOn(one: Shortcut | Listed): boolean {
   return shortcutsOn() || one.keys.includes(ESCAPE) || !("run" in one);
 }
 
-/** What works on this screen, as it is listed: keys that do the same in several places once. */
+/** What works on this screen, as it is listed: keys that do the same in several places once, Escape last. */
 export function working(): Listed[] {
   const found = new Map<string, Listed>();
   for (const one of [...sources].flatMap((source) => source())) {
     if (isOn(one) && (!("works" in one) || (one.works?.() ?? true))) found.set(`${one.keys.join(" ")} ${one.does()}`, one);
   }
-  return [...found.values()];
+  return [...found.values()].sort((a, b) => Number(a.keys.includes(ESCAPE)) - Number(b.keys.includes(ESCAPE)));
 }
 
 /** For `aria-keyshortcuts`: the keys, or nothing while shortcuts are switched off. */

@@ -62,7 +62,7 @@ export class ReadAloud {
 
   /** What the button does next. */
   private get next(): string {
-    if (this.reader.state === "silent") return t("Read aloud");
+    if (this.reader.state === "silent") return t("Start reading");
     return this.reader.state === "reading" ? t("Pause reading") : t("Read on");
   }
 
@@ -111,7 +111,8 @@ export class ReadAloud {
           ${icon("stop")}<span>${t("Stop")}</span>
         </button>
       </div>
-      ${this.trail.beside} ${this.what()} ${this.speed()} ${this.whose(item.lang)}
+      ${this.trail.beside}
+      <div class="read-choices">${this.what()}${this.speed()}${this.whose(item.lang)}</div>
     `;
   }
 
@@ -122,7 +123,7 @@ export class ReadAloud {
       this.wanted = (event.target as HTMLSelectElement).value as Choice;
       this.reader.stop();
     };
-    return html`<label class="read-choice"
+    return html`<label
       ><span>${t("What to read")}</span
       ><select @change=${take}>
         ${offered.map(({ choice, label }) => html`<option value=${choice} .selected=${choice === wanted}>${label}</option>`)}
@@ -135,8 +136,8 @@ export class ReadAloud {
     const alternatives = parts.filter(({ kind }) => kind === "alternative");
     const several = passages(parts);
     return [
-      { choice: "all", label: alternatives.length ? t("Question and alternatives") : t("The whole question") },
-      ...(alternatives.length ? [{ choice: "question", label: t("The question alone") } as const] : []),
+      { choice: "all", label: t("Everything") },
+      ...(alternatives.length ? [{ choice: "question", label: t("The question") } as const] : []),
       ...(several.length > 1 ? several.map((passage, i): Offered => ({ choice: `passage-${i}`, label: t("Passage {n}: {beginning}", { n: i + 1, beginning: beginning(passage) }) })) : []),
       ...alternatives.map(({ letter }): Offered => ({ choice: `alternative-${letter ?? ""}`, label: t("Alternative {letter}", { letter: letter ?? "" }) })),
       { choice: "selection", label: t("The selected text") },
@@ -151,7 +152,7 @@ export class ReadAloud {
       this.reader.change({ rate: Number(value) });
       this.desk.changed();
     };
-    return html`<label class="read-choice"
+    return html`<label
       ><span>${t("Speed")}</span
       ><select @change=${take}>
         ${RATES.map((rate) => html`<option value=${rate} .selected=${rate === now}>${t("{n} %", { n: Number(rate) * 100 })}</option>`)}
@@ -175,7 +176,7 @@ export class ReadAloud {
       this.desk.changed();
     };
     const option = (voice: Voice) => html`<option value=${uriOf(voice)} .selected=${uriOf(voice) === now}>${voice.name ?? voice.lang} (${voice.lang})</option>`;
-    return html`<label class="read-choice"
+    return html`<label
       ><span>${t("Voice")}</span
       ><select @change=${take}>
         ${same.map(option)} ${others.length ? html`<optgroup label=${t("Of other languages")}>${others.map(option)}</optgroup>` : nothing}

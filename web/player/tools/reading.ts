@@ -16,6 +16,8 @@ interface Page {
   readonly coverable: boolean;
   readonly root: ParentNode;
   changed(): void;
+  /** What is covered changed. */
+  covered(): void;
 }
 
 export class ReadingAids {
@@ -57,6 +59,7 @@ export class ReadingAids {
 
   private mask(on: boolean): void {
     this.keep({ masking: on });
+    this.page.covered();
     announce(on ? t("The alternatives are covered. Each has a button that uncovers it.") : t("The alternatives are uncovered."));
   }
 

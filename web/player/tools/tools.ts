@@ -48,7 +48,7 @@ export class Tools implements ReactiveController {
     const changed = () => host.requestUpdate();
     const question = () => this.question;
     this.aloud = new ReadAloud({ get question() { return question(); }, changed, open: () => void this.open.add("TEXT_TO_SPEECH") });
-    const page = { get desk() { return host.exam.desk; }, get coverable() { return host.exam.items.some(({ alternatives }) => alternatives?.length); }, root: host, changed: () => this.aidsChanged() };
+    const page = { get desk() { return host.exam.desk; }, get coverable() { return host.exam.items.some(({ alternatives }) => alternatives?.length); }, root: host, changed, covered: () => this.aloud.reader.stop() };
     this.reading = new ReadingAids(page);
   }
 
@@ -90,12 +90,6 @@ export class Tools implements ReactiveController {
     return item && inner?.item?.id === item.id ? { item, element: inner } : null;
   }
 
-  /** What is covered is not read on. */
-  private aidsChanged(): void {
-    this.aloud.reader.stop();
-    this.host.requestUpdate();
-  }
-
   private shortcuts(): (Shortcut | Listed)[] {
     const running = this.exam.phase === "running";
     const used = running && this.exam.sync.active;
@@ -122,8 +116,8 @@ export class Tools implements ReactiveController {
 
   change(item: Item, event: CustomEvent<AidsDetail>): void {
     this.exam.desk.change(item.id, event.detail);
-    if (event.detail.uncovered) this.aidsChanged();
-    else this.host.requestUpdate();
+    if (event.detail.uncovered) this.aloud.reader.stop(); // what is covered is not read on
+    this.host.requestUpdate();
   }
 
   /** Marks what is selected: who selects with the keyboard (caret browsing) need not reach for the mouse. */
