@@ -19,14 +19,14 @@ async function reading(shown: Item = item) {
   document.body.append(element, panel);
   await element.updateComplete;
   const draw = (): void => void render(aloud.panel(shown), panel);
-  const aloud: ReadAloud = new ReadAloud({ question: { item: shown, element }, changed: () => draw(), open: () => {} });
+  const aloud: ReadAloud = new ReadAloud({ question: { item: shown, element }, changed: draw, open: () => {} });
   draw();
   const select = (name: string) => Array.from(panel.querySelectorAll("label")).find((one) => one.textContent.includes(name))!.querySelector("select")!;
   const choose = (name: string, value: string) => {
     Object.defineProperty(select(name), "value", { value, configurable: true });
     select(name).dispatchEvent(new Event("change"));
   };
-  const end = () => said.at(-1)!.onend?.({} as SpeechSynthesisEvent);
+  const end = (): void => void said.at(-1)!.onend?.({} as SpeechSynthesisEvent);
   return { aloud, panel, select, choose, end, texts: () => said.map(({ text }) => text) };
 }
 
