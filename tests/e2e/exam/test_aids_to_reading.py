@@ -35,6 +35,7 @@ def test_the_list_of_keys_says_what_works_on_this_screen_and_switches_it_off(pag
     candidate, keys = Candidate(page).opens(link), Keyboard(page)
     candidate.sees("This exam is for")
     listed = shortcuts(page)
+    page.wait_for_function("customElements.get('stratus-shortcuts')")  # it comes with the exam's code
     keys.presses("?").is_at(listed.get_by_role("heading"))
     expect(listed.get_by_role("row", name="Show this list")).to_be_visible()
     expect(listed.get_by_role("row", name="Say the time left")).to_have_count(0)
@@ -84,6 +85,8 @@ def test_the_line_reader_follows_the_arrow_keys_and_is_there_again_after_a_reloa
     assert box()["y"] > before["y"]
     keys.presses("Alt+Shift+ArrowUp")
     assert before["y"] < box()["y"] < before["y"] + before["height"]
+    page.mouse.move(500, 420)
+    assert box()["y"] < 420 < box()["y"] + box()["height"], "it went with the pointer"
     keys.presses("Alt+Shift+PageDown")
     assert box()["height"] > before["height"]
     expect(page.get_by_role("status").filter(has_text="Line reader: 3 lines")).to_have_count(1)

@@ -5,7 +5,6 @@ import { property } from "lit/decorators.js";
 import { t } from "../../shared/i18n";
 import { hideTime, timeHidden } from "../screens/timer";
 import { announce } from "./announce";
-import { Help } from "./help";
 import { icon } from "./icons";
 import { currentLanguage, type Language, languages, setLanguage } from "./language";
 import { nextSize, setTextSize, sizes, textSize } from "./layout";
@@ -14,6 +13,8 @@ import { type Setting, setText, settings, textSetting } from "./text";
 import { setTheme, theme, type Theme, themes } from "./theme";
 
 const HELP = "?";
+/** The list of keys (tools/help.ts): it comes with the exam's code. */
+const LIST = "stratus-shortcuts";
 
 function label(one: Theme): string {
   if (one === "light") return t("Light");
@@ -32,7 +33,7 @@ export class Appearance extends LitElement {
   @property({ type: Boolean }) timed = false;
   /** What else can be chosen on this screen. */
   @property({ attribute: false }) more: TemplateResult | typeof nothing = nothing;
-  private help: Help | null = null;
+  private help: HTMLElement | null = null;
   private removeShortcuts = (): void => {};
 
   protected override createRenderRoot(): HTMLElement {
@@ -43,6 +44,7 @@ export class Appearance extends LitElement {
     super.connectedCallback();
     document.addEventListener("pointerdown", this.outside);
     this.removeShortcuts = addShortcuts(() => this.shortcuts);
+    void customElements.whenDefined(LIST).then(() => this.requestUpdate());
   }
 
   override disconnectedCallback(): void {
@@ -57,13 +59,15 @@ export class Appearance extends LitElement {
       <summary class="button quiet">${icon("contrast")}<span>${t("Display")}</span></summary>
       <div class="panel">
         ${this.size()} ${this.text()} ${this.more} ${this.colours()} ${this.language()} ${this.timed ? this.time() : nothing}
-        <button type="button" class="button" aria-keyshortcuts=${told(HELP) ?? nothing} @click=${this.list}>${t("Keyboard shortcuts…")}</button>
+        ${customElements.get(LIST)
+          ? html`<button type="button" class="button" aria-keyshortcuts=${told(HELP) ?? nothing} @click=${this.list}>${t("Keyboard shortcuts…")}</button>`
+          : nothing}
       </div>
     </details>`;
   }
 
   private readonly shortcuts: Shortcut[] = [
-    { keys: [HELP], does: () => t("Show this list"), run: () => this.list() },
+    { keys: [HELP], does: () => t("Show this list"), works: () => customElements.get(LIST) !== undefined, run: () => this.list() },
     { keys: [ESCAPE], does: () => t("Close the menu or panel that you are in"), within: () => this.menu, run: () => this.close() },
   ];
 
@@ -71,7 +75,7 @@ export class Appearance extends LitElement {
   private list = (): void => {
     if (this.help?.isConnected) return;
     if (this.menu?.contains(document.activeElement)) this.close();
-    this.help = new Help();
+    this.help = document.createElement(LIST);
     document.body.append(this.help);
   };
 

@@ -4,15 +4,20 @@ import { html, nothing, type ReactiveController, type ReactiveControllerHost, ty
 import { AnyItem, type Aids, type AidsDetail, type ItemElement, type Listed } from "../../items/index";
 import { added, covers, type Mark, removed, type Sentence, sentences } from "../../items/marking";
 import type { Item, ToolCode } from "../../shared/api";
-import { t } from "../../shared/i18n";
+import { addTexts, t } from "../../shared/i18n";
 import { announce } from "../display/announce";
 import { icon } from "../display/icons";
 import { addShortcuts, ESCAPE, hint, type Shortcut, told } from "../display/shortcuts";
 import type { Exam } from "../exam/exam";
 import "./calculator";
+import "./help";
+import nl from "./nl.json";
 import { Notepad } from "./notepad";
 import { ReadAloud } from "./read-aloud";
 import { ReadingAids } from "./reading";
+
+// Texts that the waiting room does not need.
+addTexts({ nl });
 
 type Panel = "NOTEPAD" | "CALCULATOR" | "HIGHLIGHTER" | "TEXT_TO_SPEECH";
 const PANELS: Panel[] = ["HIGHLIGHTER", "CALCULATOR", "NOTEPAD", "TEXT_TO_SPEECH"];
@@ -91,8 +96,8 @@ export class Tools implements ReactiveController {
   }
 
   private shortcuts(): (Shortcut | Listed)[] {
-    const running = this.exam.phase === "running";
-    const used = running && this.exam.sync.active;
+    const question = this.exam.phase === "running" ? this.question : null;
+    const used = question !== null && this.exam.sync.active;
     const marks: Shortcut = { keys: [MARK], does: () => t("Highlight the selected text"), run: this.markSelection };
     const close: Shortcut = { keys: [ESCAPE], does: () => t("Close the menu or panel that you are in"), within: () => this.panelWithFocus, run: this.closePanel };
     return [
@@ -100,7 +105,7 @@ export class Tools implements ReactiveController {
       ...(used && this.has("HIGHLIGHTER") ? [marks] : []),
       ...(used && this.speaks ? this.aloud.shortcuts : []),
       ...(used && this.anyOpen ? [close] : []),
-      ...(running ? (this.question?.element.shortcuts() ?? []) : []),
+      ...(question?.element.shortcuts() ?? []),
     ];
   }
 

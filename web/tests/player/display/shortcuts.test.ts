@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import "../../../player/display/menu";
+import "../../../player/tools/help";
 import { addShortcuts, isPressed, type Shortcut, switchShortcuts, working } from "../../../player/display/shortcuts";
 
 let remove: () => void = () => {};

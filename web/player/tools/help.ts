@@ -2,7 +2,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 
 import { t } from "../../shared/i18n";
-import { addShortcuts, ESCAPE, keyNames, type Keys, shortcutsOn, switchShortcuts, working } from "./shortcuts";
+import { addShortcuts, ESCAPE, keyNames, type Keys, shortcutsOn, switchShortcuts, working } from "../display/shortcuts";
 
 /** Open as long as it is in the page. The browser gives the focus back to where it was. */
 export class Help extends LitElement {
