@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 
 import "../items/index";
 import { answered, type ItemElement, itemTag } from "../items/element";
-import { piecesOf } from "../player/tools/spoken";
+import { piecesOf } from "../player/tools/aloud/spoken";
 import type { Item, Value } from "../shared/api";
 
 const alternatives = [{ id: "a", html: "one" }, { id: "b", html: "two" }, { id: "c", html: "three" }];

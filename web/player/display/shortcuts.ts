@@ -1,5 +1,5 @@
 /**
- * The one table of keys: what is pressed is looked up in it, and the list of shortcuts (help.ts) shows it. Whoever is on the
+ * The one table of keys: what is pressed is looked up in it, and the list of shortcuts (tools/help.ts) shows it. Whoever is on the
  * screen puts its own keys in as long as it is there, so that nothing is listed that does not work.
  *
  * Keys that write something (`?`) do so in text fields. All of them can be switched off (WCAG 2.1.4), but for Escape.

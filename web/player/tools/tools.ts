@@ -12,8 +12,9 @@ import type { Exam } from "../exam/exam";
 import "./calculator";
 import "./help";
 import nl from "./nl.json";
+import "./styles";
 import { Notepad } from "./notepad";
-import { ReadAloud } from "./read-aloud";
+import { ReadAloud } from "./aloud/read-aloud";
 import { ReadingAids } from "./reading";
 
 // Texts that the waiting room does not need.

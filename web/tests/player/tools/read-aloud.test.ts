@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import "../../../items/index";
 import { type ItemElement, itemTag } from "../../../items/element";
-import { ReadAloud } from "../../../player/tools/read-aloud";
+import { ReadAloud } from "../../../player/tools/aloud/read-aloud";
 import type { Item } from "../../../shared/api";
 
 const alternatives = [{ id: "k7", html: "Ghent" }, { id: "x2", html: "Delft. It is small." }];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { Reader, type Synthesis, type Voice, voiceFor, voicesFor } from "../../../player/tools/speech";
-import { piecesOf, plainly, rangeOf, wordAt } from "../../../player/tools/spoken";
+import { Reader, type Synthesis, type Voice, voiceFor, voicesFor } from "../../../player/tools/aloud/speech";
+import { piecesOf, plainly, rangeOf, wordAt } from "../../../player/tools/aloud/spoken";
 
 const voice = (lang: string, localService = true): Voice => ({ lang, localService, voiceURI: `${lang} ${localService}` });
 

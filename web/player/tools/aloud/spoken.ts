@@ -2,7 +2,7 @@
  * What is read aloud, sentence by sentence, and where each of its characters stands in the page: so the word that is being
  * spoken can be shown. Pictures are read by the words beside them.
  */
-import { BLOCKS, type Mark, split } from "../../items/marking";
+import { BLOCKS, type Mark, split } from "../../../items/marking";
 
 interface Place {
   node: Text;

@@ -1,14 +1,14 @@
 /** Reading aloud: what of the question, with which voice and how fast, and the keys that begin, interrupt and end it. */
 import { html, nothing, type TemplateResult } from "lit";
 
-import type { ItemElement, Part } from "../../items/element";
-import { selectedIn } from "../../items/marking";
-import type { Item } from "../../shared/api";
-import { t } from "../../shared/i18n";
-import { announce } from "../display/announce";
-import { icon } from "../display/icons";
-import { hint, type Shortcut, told } from "../display/shortcuts";
-import { choose, chosen } from "../storage/choices";
+import type { ItemElement, Part } from "../../../items/element";
+import { selectedIn } from "../../../items/marking";
+import type { Item } from "../../../shared/api";
+import { t } from "../../../shared/i18n";
+import { announce } from "../../display/announce";
+import { icon } from "../../display/icons";
+import { hint, type Shortcut, told } from "../../display/shortcuts";
+import { choose, chosen } from "../../storage/choices";
 import { Reader, type Voice, voiceFor, voicesFor } from "./speech";
 import { type Piece, piecesOf, plainly } from "./spoken";
 import { Trail } from "./trail";
