@@ -1,4 +1,4 @@
-"""The candidate's aids, each with the keyboard alone: the list of keys, line reader, covered alternatives, how text is set, reading aloud."""
+"""The candidate's aids, each with the keyboard alone: list of keys, line reader, covered alternatives, how text is set, reading aloud."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_the_list_of_keys_says_what_works_on_this_screen_and_switches_it_off(pag
     candidate, keys = Candidate(page).opens(link), Keyboard(page)
     candidate.sees("This exam is for")
     listed = shortcuts(page)
-    page.wait_for_function("customElements.get('stratus-shortcuts')")  # it comes with the exam's code
+    page.evaluate("() => customElements.whenDefined('stratus-shortcuts').then(() => true)")  # it comes with the exam's code
     keys.presses("?").is_at(listed.get_by_role("heading"))
     expect(listed.get_by_role("row", name="Show this list")).to_be_visible()
     expect(listed.get_by_role("row", name="Say the time left")).to_have_count(0)
@@ -169,7 +169,7 @@ def test_text_is_set_as_the_candidate_chose_and_fits_at_400_percent_in_every_typ
     letters, words, lines, font = page.locator("#stem p").first.evaluate(DISTANCES)
     assert (letters, words, lines) == pytest.approx((0.12, 0.16, 2), abs=0.001)
     assert font.startswith('"Atkinson Hyperlegible"')
-    page.wait_for_function("[...document.fonts].some(({ family, status }) => family.includes('Atkinson') && status === 'loaded')")
+    page.wait_for_function("() => [...document.fonts].some(({ family, status }) => family.includes('Atkinson') && status === 'loaded')")
     letters = page.get_by_role("button", name="Flag for later").evaluate(DISTANCES)[0]
     assert letters == pytest.approx(0.12, abs=0.001)
 
@@ -258,7 +258,9 @@ def test_a_question_is_read_aloud_by_keyboard_and_the_word_is_shown(page: Page, 
 
 
 def test_a_browser_without_a_voice_of_this_computer_says_so(page: Page, link: str) -> None:
-    page.add_init_script("Object.defineProperty(window, 'speechSynthesis', { value: { getVoices: () => [], addEventListener() {}, removeEventListener() {}, cancel() {} } })")
+    page.add_init_script(
+        "Object.defineProperty(window, 'speechSynthesis', { value: { getVoices: () => [], addEventListener() {}, removeEventListener() {}, cancel() {} } })"
+    )
     candidate = Candidate(page).opens(link).starts()
     candidate.sees("Nothing can be read aloud here: this browser has no voice of this computer.")
     expect(page.get_by_role("button", name="Read aloud")).to_have_count(0)
