@@ -240,7 +240,8 @@ VOICES = """() => {
   const voices = [voice("en-GB", "Ada"), voice("nl-NL", "Bram")];
   window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text } };
   const speak = (one) => { one.onstart({}); one.onboundary({ name: "word", charIndex: 2, charLength: 7 }) };
-  Object.defineProperty(window, "speechSynthesis", { value: { getVoices: () => voices, speak, cancel() {}, addEventListener() {}, removeEventListener() {} } });
+  const speech = { getVoices: () => voices, speak, cancel() {}, addEventListener() {}, removeEventListener() {} };
+  Object.defineProperty(window, "speechSynthesis", { value: speech });
 }"""
 """A computer with two voices, which stop at the second word."""
 

@@ -257,10 +257,14 @@ def test_a_question_is_read_aloud_by_keyboard_and_the_word_is_shown(page: Page, 
     assert keys.problems == []
 
 
+NO_VOICES = """() => {
+  const speech = { getVoices: () => [], cancel() {}, addEventListener() {}, removeEventListener() {} };
+  Object.defineProperty(window, "speechSynthesis", { value: speech });
+}"""
+
+
 def test_a_browser_without_a_voice_of_this_computer_says_so(page: Page, link: str) -> None:
-    page.add_init_script(
-        "Object.defineProperty(window, 'speechSynthesis', { value: { getVoices: () => [], addEventListener() {}, removeEventListener() {}, cancel() {} } })"
-    )
+    page.add_init_script(f"({NO_VOICES})()")
     candidate = Candidate(page).opens(link).starts()
     candidate.sees("Nothing can be read aloud here: this browser has no voice of this computer.")
     expect(page.get_by_role("button", name="Read aloud")).to_have_count(0)
