@@ -25,7 +25,7 @@ const aidStyles = css`
   }
 
   :root:is([data-theme="dark"], [data-theme="contrast"]) stratus-line-reader .shade {
-    background: rgb(0 0 0 / 70%);
+    background: rgb(0 0 0 / 60%);
   }
 
   .read-deeds {
