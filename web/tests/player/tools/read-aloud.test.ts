@@ -7,7 +7,7 @@ import { ReadAloud } from "../../../player/tools/aloud/read-aloud";
 import type { Item } from "../../../shared/api";
 
 const alternatives = [{ id: "k7", html: "Ghent" }, { id: "x2", html: "Delft. It is small." }];
-const item: Item = { id: "1", type: "MULTIPLE_CHOICE", stem: "<p>Long ago there lived a painter of light. He painted.</p><p>Where?</p>", lang: "en", max_score: 1, alternatives };
+const item: Item = { id: "1", type: "MULTIPLE_CHOICE", stem: "<p>Long ago there lived a painter of light. Few knew.</p><p>Where?</p>", lang: "en", max_score: 1, alternatives };
 const voices = [{ lang: "nl-NL", name: "Bram" }, { lang: "en-GB", name: "Ada" }].map((one) => ({ ...one, voiceURI: one.name, localService: true }));
 
 let said: SpeechSynthesisUtterance[] = [];
@@ -55,8 +55,8 @@ describe("what is read aloud", () => {
   });
 
   test.each([
-    ["all", ["Long ago there lived a painter of light.", "He painted.", "Where?", "A. Ghent", "B. Delft.", "It is small."]],
-    ["question", ["Long ago there lived a painter of light.", "He painted.", "Where?"]],
+    ["all", ["Long ago there lived a painter of light.", "Few knew.", "Where?", "A. Ghent", "B. Delft.", "It is small."]],
+    ["question", ["Long ago there lived a painter of light.", "Few knew.", "Where?"]],
     ["passage-1", ["Where?"]],
     ["alternative-B", ["B. Delft.", "It is small."]],
   ])("as %s is just that", async (value, expected) => {
