@@ -58,7 +58,7 @@ export default defineConfig({
     // The server links what an entry needs at once (`web_entry`); what comes later is fetched by player/exam/code.ts, which tries again.
     modulePreload: false,
     rollupOptions: {
-      input: ["player/main.ts", "staff/main.ts", "worker/worker.ts"],
+      input: ["player/main.ts", "player/watchdog.ts", "staff/main.ts", "worker/worker.ts"],
       // htmx holds an eval() that is switched off in staff/main.ts.
       checks: { eval: false },
     },

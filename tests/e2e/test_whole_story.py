@@ -65,7 +65,7 @@ def _sit(page: Page, context: BrowserContext, launch_url: str, api) -> None:
     context.set_offline(True)
     _question(page, 2)
     _choose(page, "The mean is higher than the median.")
-    expect(page.get_by_role("main").get_by_text("No connection. You can go on")).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("This computer has no network connection. Your answers")).to_be_visible()
     context.set_offline(False)
     _saved(page)
 

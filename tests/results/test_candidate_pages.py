@@ -12,11 +12,13 @@ from django.test import Client
 from stratus.access.permissions import Permission as P
 from stratus.delivery.attempts import actions
 from stratus.delivery.entrance.tokens import Reader
+from stratus.delivery.models import Attempt
 from stratus.foundation import clock
 from stratus.people.models import Role, User
 from stratus.results.rules import Disclosure, disclosure
 from stratus.scheduling.models import Registration, Schedule
 from support.builders import SYSTEM, a_registration, a_result, a_schedule, a_user, an_assessment, an_attempt
+from support.late import RIGHT, arrives_late, sat
 from support.staff import a_browser
 
 pytestmark = pytest.mark.usefixtures("tenant")
@@ -154,6 +156,16 @@ def test_a_result_that_is_shown_has_its_percentage_and_whether_it_is_a_pass(brow
     assert "Passed" in completed
     assert "UTC" in completed
     assert "Accountancy" not in part(browser, "today")
+
+
+def test_an_answer_that_waits_for_a_decision_is_named_until_it_is_decided(browser, candidate):
+    schedule = a_schedule(an_assessment(["MULTIPLE_CHOICE"]), active=True)
+    script = sat(schedule, candidate=candidate)
+    event = arrives_late(script, RIGHT)
+    Attempt.objects.filter(pk=script.attempt_id).update(sheet={"order": [event.item]})
+    assert "An answer to question 1 arrived too late to count by itself." in part(browser, "completed")
+    Attempt.objects.filter(pk=script.attempt_id).update(has_late_answers=False)
+    assert "too late" not in part(browser, "completed")
 
 
 @pytest.mark.parametrize("when", ["NEVER", "ASSESSOR_DECIDES"])

@@ -60,7 +60,7 @@ function texts(now) {
 
 function start({ writer, pin, session, accepted }) {
   const now = moment();
-  if (["TOO_EARLY", "TOO_LATE", "VOID", "HANDED_IN", "DELETED"].includes(now)) return [409, { error: now.toLowerCase(), message: now }];
+  if (["TOO_EARLY", "TOO_LATE", "VOID", "HANDED_IN", "WITHDRAWN", "NOT_READY", "DELETED"].includes(now)) return [409, { error: now.toLowerCase(), message: now }];
   if (world.texts && !world.session && accepted !== "yes") return [409, { error: "declaration", message: "accept first" }];
   const keeps = session !== undefined && session === world.session;
   if (!keeps && world.pin !== null && pin !== world.pin) return [403, { error: "pin_wrong", message: "wrong PIN", wait: 5 }];
@@ -121,7 +121,7 @@ function answer(method, path, query, body) {
 }
 
 const shell = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Exam</title><script type="module" src="/static/web/player/main.ts"></script></head><body><stratus-player></stratus-player></body></html>`;
+<title>Exam</title><script type="module" src="/static/web/player/main.ts"></script></head><body><stratus-player></stratus-player><div class="visually-hidden" data-tell="polite" role="status"></div><div class="visually-hidden" data-tell="assertive" role="alert"></div></body></html>`;
 
 /** A connect middleware: the API, and the page for /exam/… with the sources of the player. */
 export function examApi() {

@@ -1,5 +1,7 @@
 """Look at every screen of the player: screenshots at three sizes, axe-core on each, and what a candidate would do.
 
+The smallest size is 1280 × 1024 at 400 %: what is seen at first, and the whole page.
+
 Needs `npm run build`, `npm run serve` and an installed Chromium: `python dev/screens.py FOLDER [PORT]`.
 """
 
@@ -32,7 +34,9 @@ def look(page: Page, name: str) -> None:
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_timeout(120)
-        page.screenshot(path=FOLDER / f"{name}-{size}.png", full_page=size == "zoom400")
+        page.screenshot(path=FOLDER / f"{name}-{size}.png")
+        if size == "zoom400":
+            page.screenshot(path=FOLDER / f"{name}-{size}-whole.png", full_page=True)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             problems.append(f"{name} {size}: scrolls sideways")
     page.set_viewport_size({"width": 1440, "height": 900})
@@ -85,7 +89,7 @@ def saved_to_a_file(browser: Browser) -> None:
         start(page)
         world(fail=503)
         page.locator("stratus-item").get_by_role("radio").first.check()
-        page.get_by_text("The connection does not come back?").click(timeout=20_000)
+        page.get_by_text("The connection does not come back?").click(timeout=40_000)
         look(page, "29-unsent")
         page.get_by_role("button", name="Save unsent answers to a file").click()
         page.locator(".export-code").wait_for()
@@ -106,18 +110,23 @@ def waiting_room(browser: Browser) -> None:
         look(page, "03-pin")
     with candidate(browser, texts=True) as page:
         page.get_by_role("button", name="Start the exam").click()
-        page.get_by_role("alert").wait_for()
+        page.get_by_text("Read the declaration and accept it").wait_for()
         look(page, "03-declaration")
         page.get_by_role("checkbox").check()
         start(page)
-    for moment in ("TOO_LATE", "VOID", "DELETED"):
+    with candidate(browser) as page:
+        world(fail=503)
+        page.get_by_role("button", name="Start the exam").click()
+        page.locator(".trouble").wait_for()
+        look(page, "04-fault")
+    for moment in ("TOO_LATE", "VOID", "DELETED", "WITHDRAWN", "NOT_READY"):
         with candidate(browser, moment=moment) as page:
             look(page, f"04-{moment.lower()}")
     for code in ("address_not_allowed", "account_disabled"):
         with candidate(browser) as page:
             world(refuse=code)
             page.reload()
-            page.get_by_role("alert").wait_for()
+            page.locator(".trouble").wait_for()
             look(page, f"04-{code}")
     world(reset=True)
     context = browser.new_context()
@@ -132,6 +141,15 @@ def exam(browser: Browser) -> None:
     with candidate(browser) as page:
         start(page)
         look(page, "10-choice")
+        page.set_viewport_size({"width": 320, "height": 256})
+        page.get_by_role("button", name="Next").click()
+        page.wait_for_timeout(250)
+        page.screenshot(path=FOLDER / "10-next-zoom400.png")
+        page.get_by_role("button", name="Menu").click()
+        page.screenshot(path=FOLDER / "10-menu-zoom400.png", full_page=True)
+        page.get_by_role("button", name="Menu").click()
+        page.get_by_role("button", name="Previous").click()
+        page.set_viewport_size({"width": 1440, "height": 900})
         page.get_by_label("€ 7,000").check()
         page.get_by_role("button", name="Flag for later").click()
         page.get_by_text("All answers saved").wait_for()
@@ -150,7 +168,7 @@ def exam(browser: Browser) -> None:
         page.get_by_role("button", name="Next").click()
         chooser = page.locator("stratus-file-response input[type=file]")
         chooser.set_input_files({"name": "trial balance.pdf", "mimeType": "application/pdf", "buffer": b"x" * 3_000_000})
-        page.get_by_text("Received").wait_for()
+        page.get_by_text("Received", exact=True).wait_for()
         look(page, "13-file")
         page.reload()
         page.wait_for_selector("stratus-item")
@@ -181,7 +199,7 @@ def trouble(browser: Browser) -> None:
         start(page)
         page.context.set_offline(True)
         page.get_by_label("€ 8,000").check()
-        page.get_by_text("No connection").first.wait_for(timeout=9000)
+        page.get_by_text("no network connection").first.wait_for(timeout=9000)
         look(page, "20-offline")
         page.get_by_role("banner").get_by_role("button", name="Hand in").click()
         page.get_by_role("dialog").get_by_role("button", name="Hand in", exact=True).click()

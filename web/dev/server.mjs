@@ -37,7 +37,7 @@ createServer((request, response) => {
   }
   if (/^\/exam\/(start|take|end)\//.test(url.pathname)) {
     response.setHeader("Content-Type", "text/html; charset=utf-8");
-    return response.end(page(lang, "player/main.ts", "<stratus-player></stratus-player>"));
+    return response.end(page(lang, "player/main.ts", `<stratus-player></stratus-player><div class="visually-hidden" data-tell="polite" role="status"></div><div class="visually-hidden" data-tell="assertive" role="alert"></div>`));
   }
   if (url.pathname === "/staff") {
     response.setHeader("Content-Type", "text/html; charset=utf-8");

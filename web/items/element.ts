@@ -34,6 +34,12 @@ export interface Upload {
   lost?: boolean;
 }
 
+/** Something that is to be read out: whoever shows the item does it. */
+export interface SayDetail {
+  level: "polite" | "assertive";
+  text: string;
+}
+
 /** A candidate's private notes about a question, and the tools that they are using. Never changes an answer. */
 export interface Aids {
   marks: readonly Mark[];
@@ -76,6 +82,8 @@ export abstract class ItemElement extends LitElement {
   /** The answer, null = none. Set from outside; changes made here are told by `answer`. */
   @property({ type: Object }) value: Value = null;
   @property() mode: Mode = "take";
+  /** Its number among the candidate's questions; 0 where it stands alone. Fields and groups are called by it. */
+  @property({ type: Number }) number = 0;
   @property({ type: Boolean, reflect: true }) readonly = false;
   /** How far files have been sent, by hash. */
   @property({ attribute: false }) uploads: Record<string, Upload> = {};
@@ -95,6 +103,11 @@ export abstract class ItemElement extends LitElement {
 
   /** Tells what is still waiting for a pause in writing. Called when a field, a question or the page is left. */
   flush(): void {}
+
+  /** Has a sentence read out that the item itself shows. */
+  protected say(level: SayDetail["level"], text: string): void {
+    if (text) this.dispatchEvent(new CustomEvent<SayDetail>("say", { detail: { level, text }, bubbles: true, composed: true }));
+  }
 
   protected tell(value: Value, urgent: boolean): void {
     this.value = value;

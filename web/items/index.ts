@@ -14,6 +14,7 @@ export class AnyItem extends ReactiveElement {
   @property({ type: Object }) sheet: Sheet = {};
   @property({ type: Object }) value: Value = null;
   @property() mode: Mode = "take";
+  @property({ type: Number }) number = 0;
   @property({ type: Boolean, reflect: true }) readonly = false;
   @property({ attribute: false }) uploads: Record<string, Upload> = {};
 
@@ -39,11 +40,11 @@ export class AnyItem extends ReactiveElement {
 
   protected override updated(): void {
     if (!this.item) return this.replaceChildren();
-    const { item, sheet, value, mode, readonly, uploads, aids } = this;
+    const { item, sheet, value, mode, number, readonly, uploads, aids } = this;
     const tag = itemTag(item.type);
     const old = this.firstElementChild;
     const child = old?.localName === tag ? old : document.createElement(tag);
-    Object.assign(child, { item, sheet, value, mode, readonly, uploads, aids });
+    Object.assign(child, { item, sheet, value, mode, number, readonly, uploads, aids });
     if (child !== old) this.replaceChildren(child);
   }
 }

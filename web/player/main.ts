@@ -9,9 +9,12 @@ import { inSeb, QUIT } from "../shared/seb";
 import "./css/player.css";
 import { arriving } from "./display/arriving";
 import { icon } from "./display/icons";
+import { keepFocus } from "./display/focus";
 import "./display/language";
 import "./display/layout";
 import "./display/menu";
+import { screen, titled } from "./display/screen";
+import { tellTroubles } from "./display/tell";
 import "./display/text";
 import { Code } from "./exam/code";
 import type { Exam, Phase } from "./exam/exam";
@@ -46,6 +49,7 @@ export class Player extends LitElement {
   private sending = false;
   /** What is to be known after logging out. */
   private farewell = "";
+  private told: ReadonlySet<string> = new Set();
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -54,6 +58,7 @@ export class Player extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.replaceChildren(); // what the server wrote for the time until now
+    keepFocus(this);
     this.code.addEventListener("change", () => this.requestUpdate());
     addEventListener("error", this.fault);
     addEventListener("unhandledrejection", this.fault);
@@ -131,8 +136,6 @@ export class Player extends LitElement {
     this.view = view;
     const path = `/exam/${place}/${this.launch!.id}`;
     if (location.pathname !== path) history.pushState(null, "", path);
-    const title = this.launch?.registration.started?.title ?? this.launch?.registration.finished?.title;
-    if (title) document.title = title;
   }
 
   /** The Back button stays in the exam: a slip must not take the questions away. */
@@ -207,12 +210,16 @@ export class Player extends LitElement {
     this.farewell = farewell;
     this.view = "logged-out";
     if (inSeb()) location.assign(QUIT); // the configuration says that it ends there
-    document.title = t("Exam");
   }
 
   override render(): TemplateResult {
     if (this.view === "exam" && this.exam) return html`${keyed(this.exam, html`<stratus-exam .exam=${this.exam} @phase=${this.phase} @log-out=${this.logOut}></stratus-exam>`)}`;
     return html`<header class="bar"><stratus-appearance></stratus-appearance></header>${this.page()}`;
+  }
+
+  protected override updated(): void {
+    if (this.view === "loading" || this.view === "finished") this.told = tellTroubles(this, this.told);
+    document.documentElement.toggleAttribute("data-runs", true); // for the watchdog: there is a page to be seen
   }
 
   private page(): TemplateResult | typeof nothing {
@@ -253,7 +260,7 @@ function outcome({ started, sync, sent }: Exam): Finished {
 }
 
 function message(title: string, text: string): TemplateResult {
-  return html`<main class="card">${icon("info")}<h1>${title}</h1><p>${text}</p></main>`;
+  return html`<main class="card">${icon("info")}<h1 tabindex="-1" ${screen(title, titled(title, t("Exam")))}>${title}</h1><p>${text}</p></main>`;
 }
 
 customElements.define("stratus-player", Player);

@@ -68,7 +68,7 @@ export interface Sheet {
   alternatives?: Record<string, string[]>;
 }
 
-export type Moment = "TOO_EARLY" | "OPEN" | "RUNNING" | "PAUSED" | "HANDED_IN" | "VOID" | "TOO_LATE" | "DELETED";
+export type Moment = "TOO_EARLY" | "OPEN" | "RUNNING" | "PAUSED" | "HANDED_IN" | "VOID" | "TOO_LATE" | "WITHDRAWN" | "NOT_READY" | "DELETED";
 export type Status = "IN_PROGRESS" | "PAUSED" | "HANDED_IN" | "VOID";
 
 /** The paper before the start: encrypted, under the hash of its bytes, to be fetched after so many seconds. */
@@ -243,9 +243,9 @@ export interface SyncReply {
 /**
  * `waits`: is sent by itself. `file`: so is the content of a file. `unsent`: the server does not take it as it is; it is kept here.
  * `refused`: the server has it, and it does not count. `file-refused`: it is too late or too much for this file. `file-lost`: nobody has
- * the content any more. `late`: the server has it, and the invigilator decides.
+ * the content any more. `late`: the server has it, and the invigilator decides. `absent`: by what the server says, it does not count.
  */
-export type Why = "file-lost" | "unsent" | "refused" | "file-refused" | "late" | "file" | "waits";
+export type Why = "file-lost" | "unsent" | "refused" | "file-refused" | "late" | "absent" | "file" | "waits";
 
 export interface Missing {
   item: string;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 
 import "../items/index";
-import { answered, type ItemElement, itemTag } from "../items/element";
+import { answered, type ItemElement, itemTag, type SayDetail } from "../items/element";
 import { piecesOf } from "../player/tools/aloud/spoken";
 import type { Item, Value } from "../shared/api";
 
@@ -32,9 +32,12 @@ afterEach(() => {
 });
 
 describe("multiple choice", () => {
-  test("stands in a group with a name, in the language of its content", async () => {
-    const { root } = await show({ item: item("MULTIPLE_CHOICE") });
-    expect(root.querySelector("fieldset")?.getAttribute("aria-labelledby")).toBe("stem instruction");
+  test("stands in a group with a short name, below its question in the language of its content", async () => {
+    const { element, root } = await show({ item: item("MULTIPLE_CHOICE") });
+    expect(root.querySelector("legend")?.textContent).toBe("Choose one answer.");
+    element.number = 3;
+    await element.updateComplete;
+    expect(root.querySelector("legend")?.textContent).toBe("Question 3. Choose one answer.");
     expect(root.querySelector("#stem")?.getAttribute("lang")).toBe("nl");
   });
 
@@ -117,8 +120,21 @@ describe("multiple response", () => {
 
   test("allows no more than the most", async () => {
     const { root } = await show({ item: item("MULTIPLE_RESPONSE", { max_selections: 1 }), value: { selected: ["a"] } });
-    expect(inputs(root).map((input) => input.disabled)).toEqual([false, true, true]);
-    expect(root.querySelector("[role=status]")?.textContent).toContain("Remove one");
+    expect(inputs(root).map((input) => input.getAttribute("aria-disabled"))).toEqual([null, "true", "true"]);
+    expect(root.querySelector(".hint")?.textContent).toContain("Remove one");
+  });
+
+  test("says when the most are chosen, and once more to whoever tries another one, who keeps the focus", async () => {
+    const { element, root, told } = await show({ item: item("MULTIPLE_RESPONSE", { max_selections: 2 }), value: { selected: ["a"] } });
+    const said: string[] = [];
+    element.addEventListener("say", (event) => said.push((event as CustomEvent<SayDetail>).detail.text));
+    tick(inputs(root)[1]!);
+    await element.updateComplete;
+    expect(said).toHaveLength(1);
+    inputs(root)[2]!.focus();
+    inputs(root)[2]!.click();
+    expect(said).toEqual([said[0], said[0]]);
+    expect([told.length, element.shadowRoot!.activeElement]).toEqual([1, inputs(root)[2]]);
   });
 });
 
@@ -159,7 +175,7 @@ describe("file response", () => {
     const input = root.querySelector("input")!;
     Object.defineProperty(input, "files", { value: [new File(["x"], "notes.exe")] });
     input.dispatchEvent(new Event("change"));
-    await vi.waitFor(() => expect(root.querySelector("[role=alert]")?.textContent).toContain("Allowed: .pdf"));
+    await vi.waitFor(() => expect(root.querySelector(".error")?.textContent).toContain("Allowed: .pdf"));
     expect([told, element.value]).toEqual([[], null]);
   });
 
@@ -203,7 +219,7 @@ test("a second file with the same content is named, not dropped without a word",
     await vi.waitFor(() => expect(element.shadowRoot!.textContent).toContain(name));
   }
   expect(told).toHaveLength(1);
-  expect(root.querySelector("[role=alert]")?.textContent).toBe("b.pdf has the same content as a.pdf, which is here already. It was not added again.");
+  expect(root.querySelector(".hint.error")?.textContent).toBe("b.pdf has the same content as a.pdf, which is here already. It was not added again.");
 });
 
 test("an unknown type says so instead of showing nothing", async () => {

@@ -191,7 +191,7 @@ class Saver:
         )
         if isinstance(exam, admission.Refusal):
             if exam.wait is not None:
-                raise Problem(exam.status, exam.code, wait=exam.wait)
+                raise Problem(exam.status, exam.code, "", wait=exam.wait, **({"left": exam.left} if exam.left else {}))
             raise Problem(exam.status, exam.code)
         lag = self._syncs.lag
         # The new token names the attempt that the browser was let into: the launch link alone opens no running exam.

@@ -9,6 +9,7 @@ import pytest
 from candidate import Candidate, Stored
 from keyboard import Keyboard
 from playwright.sync_api import Page, expect
+from spy import Spy
 
 from support.hall import book
 from support.running import RunningServer
@@ -96,3 +97,27 @@ def test_a_section_has_its_own_time_goes_one_way_and_leads_on_to_the_next(page: 
     candidate.sees_saved()
     assert len(stored.answers) == 1
     assert keys.problems == []
+
+
+def test_the_pages_between_sections_are_heard(page: Page, server: RunningServer, link: str) -> None:
+    spy, candidate = Spy(page), Candidate(page)
+
+    def press(name: str) -> None:
+        page.get_by_role("button", name=name, exact=True).press("Enter")
+
+    spy.act("opens the link", lambda: page.goto(link))
+    spy.act("starts", lambda: press("Start the exam"), focus="Quick questions", title="Section 1 of 2 – ")
+    spy.act("begins", lambda: press("Begin this section"), focus="Question 1 of 4", title="Question 1 of 4 – ")
+    spy.act("answers", lambda: page.get_by_role("radio").first.press("Space"), focus="A")
+    spy.act("goes on", lambda: press("Next"), focus="Question 2 of 4")
+    why = "In this section you cannot go back."
+    spy.act("wants to go back", lambda: page.get_by_role("button", name="Previous").focus(), why, focus="Previous")
+    spy.act("tries", lambda: page.keyboard.press("Enter"), why, focus="Previous")
+    spy.act("is asked before leaving", lambda: press("Next section"), focus="Leave the section")
+    spy.act("stays", lambda: press("Stay in this section"), focus="Next section")
+    candidate.sees_saved()
+    with psycopg.connect(server.dsn) as connection:
+        connection.execute(NEARLY_OVER, [candidate.registration])
+    over = "The time of the section “Quick questions” is over."
+    spy.act("its time is over", candidate.hears_of_the_network, over, focus="Slow questions", title="Section 2 of 2 – ")
+    assert spy.problems == []

@@ -56,7 +56,7 @@ def a_minute_without_answer(candidate: Candidate) -> None:
     with candidate.page.expect_request("**/sync") as asked:
         candidate.hears_of_the_network()
     assert asked.value.response() is None
-    expect(candidate.page.locator(".banner").get_by_text("No connection.")).to_be_visible()
+    expect(candidate.page.locator(".banner").get_by_text("The exam server does not answer.")).to_be_visible()
     candidate.page.evaluate("{ const now = performance.now.bind(performance); performance.now = () => now() + 70_000 }")
     expect(candidate.page.get_by_role("heading", name="Your exam is locked")).to_be_visible()
 
@@ -78,7 +78,7 @@ def test_a_lost_connection_locks_and_a_code_or_the_invigilator_unlocks(api, serv
     expect(seat.get_by_role("radio")).to_have_count(0)
     seat.reload()
     expect(seat.get_by_role("heading", name="Your exam is locked")).to_be_visible()
-    candidate.sees("There is still no connection.")
+    candidate.sees("the exam server still does not answer.")
     keys.judges_small_and_large("locked")
 
     registration = candidate.registration

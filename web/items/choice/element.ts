@@ -13,6 +13,10 @@ function letter(place: number): string {
   return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[place] ?? String(place + 1);
 }
 
+function mostChosen(): string {
+  return t("You have chosen the most answers allowed. Remove one to choose another.");
+}
+
 export abstract class ChoiceElement extends ItemElement {
   static override styles = [itemStyles, choiceStyles, coverStyles];
 
@@ -77,8 +81,17 @@ export abstract class ChoiceElement extends ItemElement {
 
   private choose(id: string, on: boolean): void {
     if (this.locked) return;
+    const before = this.full;
     const others = this.several ? this.selected.filter((other) => other !== id) : [];
     this.tell({ selected: on ? [...others, id] : others }, true);
+    if (this.full && !before) this.say("polite", mostChosen());
+  }
+
+  /** What cannot be chosen keeps the focus that it may have; it does nothing, and says why. */
+  private press(event: Event, blocked: boolean): void {
+    if (!this.locked && !blocked) return;
+    event.preventDefault();
+    if (blocked && !this.locked) this.say("assertive", mostChosen());
   }
 
   private instruction(): string {
@@ -90,14 +103,14 @@ export abstract class ChoiceElement extends ItemElement {
   override render(): TemplateResult {
     return html`
       ${this.stem()}
-      <fieldset aria-labelledby="stem instruction">
-        <legend id="instruction">${this.instruction()}</legend>
+      <fieldset>
+        <legend>${this.number ? html`<span class="visually-hidden">${t("Question {n}", { n: this.number })}. </span>` : nothing}${this.instruction()}</legend>
         <ul role="list">
           ${this.alternatives.map((alternative, i) => html`<li>${this.row(alternative, letter(i))}</li>`)}
         </ul>
       </fieldset>
       ${this.full && !this.locked
-        ? html`<p class="hint" role="status">${t("You have chosen the most answers allowed. Remove one to choose another.")}</p>`
+        ? html`<p class="hint">${mostChosen()}</p>`
         : nothing}
       ${this.several || this.locked
         ? nothing
@@ -131,7 +144,9 @@ export abstract class ChoiceElement extends ItemElement {
         type=${this.several ? "checkbox" : "radio"}
         name="choice"
         .checked=${chosen}
-        ?disabled=${this.locked || blocked}
+        ?disabled=${this.judged}
+        aria-disabled=${!this.judged && (this.locked || blocked) ? "true" : nothing}
+        @click=${(event: Event) => this.press(event, blocked)}
         @change=${(event: Event) => this.choose(alternative.id, (event.target as HTMLInputElement).checked)}
       />
       <span class="letter">${name}</span>

@@ -22,6 +22,10 @@ import { clean, countWords, isCountedInCharacters, toPlain } from "./words";
 /** A pause in writing, in milliseconds, after which the text is handed over. */
 const PAUSE = 400;
 
+function tooLong(): string {
+  return t("Your answer is longer than asked for. It is saved all the same.");
+}
+
 export class Essay extends ItemElement implements Host {
   static override styles = [itemStyles, essayStyles];
 
@@ -32,6 +36,7 @@ export class Essay extends ItemElement implements Host {
   /** What the field shows, as it was last told or taken over. */
   private shown = "";
   private words = 0;
+  private wasOver = false;
   private tool = 0;
 
   private get rich(): boolean {
@@ -78,7 +83,7 @@ export class Essay extends ItemElement implements Host {
     const root = this.getRootNode() as Document | ShadowRoot;
     const sheet = fieldStyles.styleSheet;
     if (sheet && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
-    const attributes = { "aria-label": t("Your answer"), lang: this.item.lang, dir: "auto", spellcheck: "false" };
+    const attributes = { "aria-label": this.label(), lang: this.item.lang, dir: "auto", spellcheck: "false" };
     const field = fieldOf(this.item, this.text, attributes);
     field.host = this;
     field.lock(this.locked);
@@ -115,14 +120,19 @@ export class Essay extends ItemElement implements Host {
   }
 
   full(): void {
-    this.notice = t("This answer is full: it holds at most {most}. What did not fit was not added. Shorten it to write on.", { most: fileSize(MOST_BYTES) });
+    this.note(t("This answer is full: it holds at most {most}. What did not fit was not added. Shorten it to write on.", { most: fileSize(MOST_BYTES) }));
   }
 
   left(out: Lost[]): void {
     const words: Record<Lost, string> = { pictures: t("pictures"), formulas: t("formulas"), films: t("sound and films") };
     const what = out.map((one) => words[one]).join(", ");
     // What is pasted is a change as well, which would take the notice away.
-    setTimeout(() => (this.notice = t("A written answer cannot hold {what}: that was left out of what you pasted.", { what })));
+    setTimeout(() => this.note(t("A written answer cannot hold {what}: that was left out of what you pasted.", { what })));
+  }
+
+  private note(text: string): void {
+    this.notice = text;
+    this.say("assertive", text);
   }
 
   override flush = (): void => {
@@ -135,20 +145,36 @@ export class Essay extends ItemElement implements Host {
 
   protected override updated(): void {
     // The reader's language may have changed since the field was made.
-    this.field?.label(t("Your answer"));
+    this.field?.label(this.label());
+    const over = this.isOver;
+    if (over !== this.wasOver && !this.judged) this.say("polite", over ? tooLong() : t("Your answer is not too long any more."));
+    this.wasOver = over;
+  }
+
+  /** "Your answer to question 3, at most 200 words": somebody may come to the field without passing the question. */
+  private label(): string {
+    const { number: n, item } = this;
+    const most = item.max_words;
+    if (typeof most !== "number") return n ? t("Your answer to question {n}", { n }) : t("Your answer");
+    if (isCountedInCharacters(item.lang)) return n ? t("Your answer to question {n}, at most {most} characters", { n, most }) : t("Your answer, at most {most} characters", { most });
+    return n ? t("Your answer to question {n}, at most {most} words", { n, most }) : t("Your answer, at most {most} words", { most });
+  }
+
+  private get isOver(): boolean {
+    const most = this.item.max_words;
+    return typeof most === "number" && this.words > most;
   }
 
   override render(): TemplateResult {
-    const most = this.item.max_words;
-    const over = typeof most === "number" && this.words > most;
+    const over = this.isOver;
     return html`
       ${this.stem()}
       ${this.judged ? this.written() : html`<div class="box">${this.rich ? this.toolbar() : nothing}<slot></slot></div>`}
       <p class="hint ${over ? "over" : ""}">
         ${this.length()}
-        ${over && !this.judged ? html`<br />${t("Your answer is longer than asked for. It is saved all the same.")}` : nothing}
+        ${over && !this.judged ? html`<br />${tooLong()}` : nothing}
       </p>
-      ${this.judged ? nothing : html`<p class="hint over" role="alert">${this.notice}</p>`}
+      ${this.judged ? nothing : html`<p class="hint over notice">${this.notice}</p>`}
       ${this.judged && this.item.key?.html
         ? html`<section class="key content"><p class="key-title">${t("Marking guide")}</p>${unsafeHTML(this.item.key.html)}</section>`
         : nothing}
@@ -177,11 +203,10 @@ export class Essay extends ItemElement implements Host {
           title=${t(tool.label)}
           aria-label=${t(tool.label)}
           aria-pressed=${tool.pressed && editor ? String(tool.pressed(editor)) : nothing}
-          aria-disabled=${tool.possible && editor && !tool.possible(editor) ? "true" : nothing}
+          aria-disabled=${this.locked || (tool.possible && editor && !tool.possible(editor)) ? "true" : nothing}
           tabindex=${i === this.tool ? 0 : -1}
-          ?disabled=${this.locked}
           @mousedown=${(event: Event) => event.preventDefault()}
-          @click=${() => editor && tool.run(editor)}
+          @click=${() => editor && !this.locked && tool.run(editor)}
         >
           <svg viewBox="0 0 24 24" aria-hidden="true">${svg`<path d=${tool.icon}></path>`}</svg>
         </button>`,

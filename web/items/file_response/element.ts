@@ -7,7 +7,7 @@ import type { FileValue } from "../../shared/api";
 import { t, tn } from "../../shared/i18n";
 import { sha256 } from "../../shared/sha256";
 import { fileSize } from "../../shared/times";
-import { type FileDetail, ItemElement, type Upload } from "../element";
+import { type FileDetail, ItemElement } from "../element";
 import { itemStyles } from "../styles";
 
 /** An address on this server. An answer is what somebody sent: no link of theirs is shown as their file. */
@@ -84,6 +84,10 @@ export class FileResponse extends ItemElement {
   /** Share read so far (0 … 1) of the file being looked at, null = none. */
   @state() private reading: number | null = null;
   @state() private above = false;
+  /** How far each file was when it was shown last; null before the first time. */
+  private states: Map<string, string> | null = null;
+  /** Files that were chosen here: until something is known of their way, none of them has arrived. */
+  private added = new Set<string>();
 
   private get files(): FileValue[] {
     return Array.isArray(this.value?.files) ? (this.value.files as FileValue[]) : [];
@@ -97,10 +101,39 @@ export class FileResponse extends ItemElement {
     this.error = "";
     for (const file of files) {
       this.error = this.objection(file);
-      if (this.error) return;
-      await this.take(file);
-      if (this.error) return;
+      if (!this.error) await this.take(file);
+      if (!this.error) continue;
+      this.say("assertive", this.error);
+      return this.toChooser();
     }
+    this.toChooser();
+  }
+
+  /** The browser's own window had the focus, or a file was dropped: it goes on at the button. */
+  private toChooser(): void {
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(".choose")?.focus());
+  }
+
+  /** How far files are is told as it changes: chosen, received, or not taken. */
+  protected override updated(): void {
+    if (this.mode !== "take") return;
+    const now = new Map(this.files.map((file) => [file.sha256, this.stateOf(file)] as const));
+    for (const { name, sha256: hash } of this.files) {
+      const [before, state] = [this.states?.get(hash), now.get(hash)];
+      if (!this.states || before === state || !state) continue;
+      if (state === "sent") this.say("polite", t("{name}: received.", { name }));
+      else if (state === "pending" && before === undefined) this.say("polite", t("{name} was added and is being sent.", { name }));
+      else if (state === "refused") this.say("assertive", `${name}: ${t("Not accepted. Tell your invigilator.")}`);
+      else if (state === "lost") this.say("assertive", `${name}: ${t("Not received. Choose the file again.")}`);
+    }
+    this.states = now;
+  }
+
+  private stateOf(file: FileValue): "sent" | "pending" | "refused" | "lost" {
+    const upload = this.uploads[file.sha256];
+    if (upload?.refused) return "refused";
+    if (upload?.lost) return "lost";
+    return (upload?.done ?? !this.added.has(file.sha256)) ? "sent" : "pending";
   }
 
   /** Why a file cannot be handed in, or an empty text. */
@@ -122,6 +155,7 @@ export class FileResponse extends ItemElement {
       const lost = this.uploads[hash]?.lost === true;
       if (same && !lost && !this.locked) this.error = t("{name} has the same content as {other}, which is here already. It was not added again.", { name: file.name, other: same.name });
       if (this.locked || (same && !lost)) return;
+      this.added.add(hash);
       this.dispatchEvent(new CustomEvent<FileDetail>("file", { detail: { sha256: hash, file }, bubbles: true, composed: true }));
       if (!same) this.tell({ files: [...this.files, { name: file.name, type: file.type, size: file.size, sha256: hash }] }, true);
     } catch {
@@ -132,18 +166,20 @@ export class FileResponse extends ItemElement {
   }
 
   private discard(hash: string): void {
+    const gone = this.files.find((file) => file.sha256 === hash);
     this.tell({ files: this.files.filter((file) => file.sha256 !== hash) }, true);
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(".choose")?.focus());
+    if (gone) this.say("polite", t("{name} was removed.", { name: gone.name }));
+    this.toChooser();
   }
 
   override render(): TemplateResult {
     return html`
       ${this.stem()}
-      <div role="group" aria-label=${t("Your files")}>
+      <div role="group" aria-label=${this.number ? t("Your files for question {n}", { n: this.number }) : t("Your files")}>
         ${this.files.length ? html`<ul role="list">${this.files.map((file) => this.row(file))}</ul>` : nothing}
         ${this.judged ? (this.files.length ? nothing : html`<p class="none">${t("Not answered")}</p>`) : this.chooser()}
       </div>
-      ${this.error ? html`<p class="hint error" role="alert">${this.error}</p>` : nothing}
+      ${this.error ? html`<p class="hint error">${this.error}</p>` : nothing}
       ${this.judged && this.item.key?.html
         ? html`<section class="key content"><p class="key-title">${t("Marking guide")}</p>${unsafeHTML(this.item.key.html)}</section>`
         : nothing}
@@ -152,22 +188,22 @@ export class FileResponse extends ItemElement {
 
   private row(file: FileValue): TemplateResult {
     const upload = this.uploads[file.sha256];
-    const sent = upload?.done ?? !upload;
+    const state = this.stateOf(file);
     return html`<li>
       <span class="name" dir="auto">${OWN.test(file.url ?? "") ? html`<a href=${file.url ?? ""} download=${file.name}>${file.name}</a>` : file.name}</span>
       <span class="size">${fileSize(file.size)}</span>
-      ${this.mode === "take" ? this.progress(upload, sent) : nothing}
+      ${this.mode === "take" ? this.progress(state) : nothing}
       ${this.locked
         ? nothing
         : html`<button type="button" aria-label=${t("Remove {name}", { name: file.name })} @click=${() => this.discard(file.sha256)}>${t("Remove")}</button>`}
-      ${upload && !sent && !upload.refused && !upload.lost ? html`<progress max=${file.size} .value=${upload.received} aria-label=${t("Sending {name}", { name: file.name })}></progress>` : nothing}
+      ${upload && state === "pending" ? html`<progress max=${file.size} .value=${upload.received} aria-label=${t("Sending {name}", { name: file.name })}></progress>` : nothing}
     </li>`;
   }
 
-  private progress(upload: Upload | undefined, sent: boolean): TemplateResult {
-    if (upload?.refused) return html`<span class="error">${t("Not accepted. Tell your invigilator.")}</span>`;
-    if (upload?.lost) return html`<span class="error">${t("Not received. Choose the file again.")}</span>`;
-    return html`<span class="state">${sent ? t("Received") : t("Being sent…")}</span>`;
+  private progress(state: ReturnType<FileResponse["stateOf"]>): TemplateResult {
+    if (state === "refused") return html`<span class="error">${t("Not accepted. Tell your invigilator.")}</span>`;
+    if (state === "lost") return html`<span class="error">${t("Not received. Choose the file again.")}</span>`;
+    return html`<span class="state">${state === "sent" ? t("Received") : t("Being sent…")}</span>`;
   }
 
   private chooser(): TemplateResult | typeof nothing {

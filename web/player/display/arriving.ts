@@ -10,13 +10,12 @@ export function arriving({ code, durable }: Launch, begun: boolean): TemplateRes
   if (code.here) return nothing;
   if (code.trouble === "gone" || code.trouble === "broken") return loadAgain(durable);
   const still = begun ? "" : t("Your exam has not begun yet.");
-  if (!code.trouble) return html`<p class="banner">${icon("info")}<span>${onItsWay()} ${still}</span></p>`;
+  if (!code.trouble) return html`<p class="banner trouble">${icon("info")}<span>${onItsWay()} ${still}</span></p>`;
   const words = t("The exam's page cannot be fetched at the moment. It is tried again by itself; you need not do anything.");
-  return html`<p class="banner warn" role="alert">${icon("warning")}<span>${words} ${still}</span></p>`;
+  return html`<p class="banner warn trouble">${icon("warning")}<span>${words} ${still}</span></p>`;
 }
 
-/** What is also read out, when somebody begins to wait. */
-export function onItsWay(): string {
+function onItsWay(): string {
   return t("The exam's page is still on its way to this computer. It opens by itself as soon as it is here.");
 }
 
@@ -28,7 +27,7 @@ export function outdated({ code, durable }: Launch): TemplateResult | typeof not
 /** A browser that keeps nothing would forget the link with which this page was opened. */
 function loadAgain(durable: boolean): TemplateResult {
   const words = t("The exam's page could not be loaded: the server may have been renewed since this page was opened.");
-  if (!durable) return html`<p class="banner warn" role="alert">${icon("warning")}<span>${words} ${t("Open your exam with your link again.")}</span></p>`;
-  return html`<p class="banner warn" role="alert">${icon("warning")}<span>${words} ${t("Load this page again; nothing is lost by it.")}</span></p>
+  if (!durable) return html`<p class="banner warn trouble">${icon("warning")}<span>${words} ${t("Open your exam with your link again.")}</span></p>`;
+  return html`<p class="banner warn trouble">${icon("warning")}<span>${words} ${t("Load this page again; nothing is lost by it.")}</span></p>
     <p><button type="button" class="button large" @click=${() => location.reload()}>${t("Load the page again")}</button></p>`;
 }

@@ -43,5 +43,10 @@ function measure(): void {
   page.toggleAttribute("data-low", innerHeight / rem <= LOW);
 }
 
+/** Whether header and tools are folded away: where the page is so low that they would fill it, and nobody has unfolded them. */
+export function folded(unfolded: boolean): boolean {
+  return !unfolded && document.documentElement.hasAttribute("data-low");
+}
+
 addEventListener("resize", measure);
 measure();

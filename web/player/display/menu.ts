@@ -4,11 +4,11 @@ import { property } from "lit/decorators.js";
 
 import { t } from "../../shared/i18n";
 import { hideTime, timeHidden } from "../screens/timer";
-import { announce } from "./announce";
 import { icon } from "./icons";
 import { currentLanguage, type Language, languages, setLanguage } from "./language";
 import { nextSize, setTextSize, sizes, textSize } from "./layout";
 import { addShortcuts, ESCAPE, type Shortcut, told } from "./shortcuts";
+import { tell } from "./tell";
 import { type Setting, setText, settings, textSetting } from "./text";
 import { setTheme, theme, type Theme, themes } from "./theme";
 
@@ -156,7 +156,7 @@ export class Appearance extends LitElement {
   private resize(step: 1 | -1): void {
     const size = nextSize(textSize(), step);
     setTextSize(size);
-    announce(t("Text size {n} %", { n: size }));
+    tell("polite", t("Text size {n} %", { n: size }), { seen: true });
     this.requestUpdate();
   }
 

@@ -7,7 +7,8 @@ import type { Uploads } from "./uploads";
 /** What goes away by itself as long as the page is open. */
 export const ON_ITS_WAY: readonly Why[] = ["waits", "file"];
 
-export type Saving = "saved" | "saving" | "unsaved";
+/** What is still to be sent: nothing, something that is just on its way, or something that has waited for long or cannot go now. */
+export type Unsent = "empty" | "sending" | "waits";
 
 /** Milliseconds after which an answer that still waits is no longer just being saved. */
 const TOO_LONG = 25_000;
@@ -33,15 +34,14 @@ export class Sent {
 
   /** Those that do not go away by themselves, and of which the server does not know. */
   get stuck(): Missing[] {
-    return this.missing.filter(({ why }) => why !== "waits" && why !== "late");
+    return this.missing.filter(({ why }) => why !== "waits" && why !== "late" && why !== "absent");
   }
 
-  get saving(): Saving {
-    const { missing } = this;
+  /** What is still to be sent of answers and their files. A hand-in, or a lock, that is to be told is no answer. */
+  get queue(): Unsent {
     const { queue, sync } = this.known;
-    if (missing.some(({ why }) => !ON_ITS_WAY.includes(why))) return "unsaved";
-    if (!queue.answersWaiting(sync.active || sync.over)) return missing.length ? "saving" : "saved";
-    return sync.failure || sync.silent || queue.age > TOO_LONG ? "unsaved" : "saving";
+    if (!this.missing.some(({ why }) => ON_ITS_WAY.includes(why))) return "empty";
+    return sync.fault || sync.silent || queue.age > TOO_LONG ? "waits" : "sending";
   }
 
   /** Nothing is left that this page could still send. */
@@ -78,7 +78,7 @@ function missingOf(known: Known): Missing[] {
 function unlikeStanding({ latest, sync: { standing } }: Known, item: string): Why | undefined {
   const given = latest.get(item);
   if (!standing || !given || !isNewer(given, standing.answers[item])) return undefined;
-  return isNewer(given, standing.late[item]) ? "refused" : "late";
+  return isNewer(given, standing.late[item]) ? "absent" : "late";
 }
 
 function isNewer({ session, seq, value }: Stored, [otherSession, otherSeq]: Place = [-1, -1]): boolean {

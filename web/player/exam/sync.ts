@@ -7,15 +7,13 @@
 import { ApiError, type Order, type Status, type SyncReply, type SyncRequest } from "../../shared/api";
 import type { Clock } from "../../shared/clock";
 import { type Batch, type Queue, wire } from "../storage/queue";
+import { type Fault, faultOf } from "../truth/network";
 import { pause, waitAsked } from "./backoff";
 import type { Teller, Watcher } from "./listeners";
 
 export interface SyncApi {
   sync(attempt: number, body: SyncRequest, keepalive?: boolean): Promise<SyncReply>;
 }
-
-/** Why the last request failed: no answer or an overloaded server, or a server that does not know us (any more). */
-export type Failure = "unreachable" | "rejected";
 
 const MOST_EVENTS = 200;
 /** Of the 256 kB allowed, with room for the envelope. */
@@ -42,7 +40,8 @@ export class Sync {
   active = true;
   /** The session that was taken over last, as far as is known. */
   latestSession: number;
-  failure: Failure | null = null;
+  /** Why the last request failed; null when it did not. */
+  fault: Fault | null = null;
   failures = 0;
   /** Not yet confirmed, in the order of arrival. */
   orders: Order[] = [];
@@ -222,7 +221,9 @@ export class Sync {
     if (this.queue.epoch) body.epoch = this.queue.epoch;
     const stuck = own && this.active && this.teller ? JSON.stringify(this.teller.stuck) : this.toldStuck;
     if (stuck !== this.toldStuck) body.missing = JSON.parse(stuck) as SyncRequest["missing"];
-    if (this.over && !this.queue.size && !this.answered) body.standing = true;
+    // Where something that arrived late waits for a decision, what stands may still change.
+    const changes = !this.answered || Object.keys(this.standing?.late ?? {}).length > 0;
+    if (this.over && !this.queue.size && changes) body.standing = true;
     this.attempt(() => this.watcher?.asking());
     this.saving = batch !== null;
     if (batch) this.queue.sending(batch, true);
@@ -284,7 +285,7 @@ export class Sync {
       progress = this.queue.acknowledge(batch, Number(reply.acknowledged) || 0) > 0;
       this.limit = Math.min(MOST_EVENTS, this.limit * 2);
     }
-    this.failure = null;
+    this.fault = null;
     this.lives = 0;
     if (progress) this.failures = this.retryAt = 0;
     this.lastAnswer = this.clock.monotonic();
@@ -344,16 +345,15 @@ export class Sync {
       this.log("set_aside", { status: error.status, code: error.code, writer: batch.writer, seq, kind, item });
       return 0;
     }
-    const known = error instanceof ApiError;
-    this.failure = known && [401, 403, 404].includes(error.status) ? "rejected" : "unreachable";
+    this.fault = faultOf(error, navigator.onLine);
     // An error that is the exam server's own says that the line is good.
-    if (known && error.code) this.attempt(() => this.watcher?.heard(null, this.interval));
+    if (error instanceof ApiError && error.code) this.attempt(() => this.watcher?.heard(null, this.interval));
     this.clock.reconsider();
     return this.backOff(error);
   }
 
   private backOff(error?: unknown): number {
-    this.failure ??= "unreachable";
+    this.fault ??= error === undefined ? "fault" : faultOf(error, navigator.onLine);
     const wait = Math.max(pause(this.failures++), waitAsked(error));
     this.retryAt = this.clock.monotonic() + wait;
     return wait;

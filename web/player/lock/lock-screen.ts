@@ -4,11 +4,17 @@ import { property, state } from "lit/decorators.js";
 
 import { t } from "../../shared/i18n";
 import { icon } from "../display/icons";
+import { screen, titled } from "../display/screen";
+import { refuse, tell } from "../display/tell";
 import type { Exam } from "../exam/exam";
+import { factsOf } from "../truth/facts";
+import { locked } from "../truth/sentences";
+import { words } from "../truth/words";
 
 export class LockScreen extends LitElement {
   @property({ attribute: false }) exam!: Exam;
   @state() private problem = "";
+  private told = "";
   private ticking: ReturnType<typeof setInterval> | undefined;
 
   protected override createRenderRoot(): HTMLElement {
@@ -27,19 +33,27 @@ export class LockScreen extends LitElement {
 
   override render(): TemplateResult {
     const { exam } = this;
-    // Never "the connection is back" before a request says so: a page that was just opened has asked nobody yet.
-    const away = exam.offline || exam.sync.failures > 0 || exam.sync.claim !== null;
+    const facts = factsOf(exam);
+    const [why, ...rest] = locked(facts);
+    const next = rest.pop()!;
+    const values = { n: exam.locking.after ?? 0 };
     return html`<div class="lock">
       ${icon("lock")}
-      <h1 tabindex="-1">${t("Your exam is locked")}</h1>
-      <p>${t("This computer was without connection to the exam server for more than {n} seconds, so your questions are hidden. The clock goes on.", { n: exam.locking.after ?? 0 })}</p>
-      <p>${exam.trouble ? t("Your answers are kept in this page: keep this window open.") : t("Your answers are safe: what could not be sent yet is kept on this computer and sent as soon as there is a connection.")}</p>
-      <p class="lock-next" role="status">
-        <strong>${away ? t("Tell your invigilator. There is still no connection.") : t("The connection is back. Tell your invigilator, who can unlock your exam.")}</strong>
-      </p>
-      ${away ? html`<button type="button" class="button" @click=${() => exam.wake()}>${t("Try now")}</button>` : nothing}
+      <h1 tabindex="-1" ${screen("locked", titled(t("Your exam is locked"), exam.started.title))}>${t("Your exam is locked")}</h1>
+      <p>${words([why!], values)}</p>
+      ${rest.length ? html`<p>${words(rest)}</p>` : nothing}
+      <p class="lock-next"><strong>${words([next])}</strong></p>
+      ${facts.network === "good" ? nothing : html`<button type="button" class="button" @click=${() => exam.wake()}>${t("Try now")}</button>`}
       ${exam.sync.active ? this.code() : nothing}
     </div>`;
+  }
+
+  /** What to do is read out with the lock, and again when it changes: the connection is back, say. */
+  protected override updated(): void {
+    const next = words([locked(factsOf(this.exam)).at(-1)!]);
+    if (next === this.told) return;
+    this.told = next;
+    tell("assertive", next, { seen: true });
   }
 
   private code(): TemplateResult {
@@ -59,9 +73,9 @@ export class LockScreen extends LitElement {
           aria-describedby="unlock-problem"
           aria-invalid=${this.problem ? "true" : nothing}
         />
-        <button type="submit" class="button primary" ?disabled=${seconds > 0}>${t("Unlock")}</button>
+        <button type="submit" class="button primary" aria-disabled=${seconds > 0 ? "true" : nothing}>${t("Unlock")}</button>
       </div>
-      <p id="unlock-problem" class=${this.problem ? "error" : ""} role="alert">${this.problem}</p>
+      <p id="unlock-problem" class=${this.problem ? "error" : ""}>${this.problem}</p>
       ${seconds > 0 ? html`<p class="help">${t("Another code can be tried in {n} s.", { n: seconds })}</p>` : nothing}
     </form>`;
   }
@@ -73,8 +87,13 @@ export class LockScreen extends LitElement {
     if (!typed) return void field?.focus();
     const outcome = this.exam.locking.enter(typed);
     if (outcome === "right") return;
+    const pause = Math.ceil(this.exam.locking.wait);
+    const later = pause > 0 ? t("Another code can be tried in {n} s.", { n: pause }) : "";
     this.problem = outcome === "wrong" ? t("This code is not right. Look at the number of the code, and type it again.") : "";
-    field?.select();
+    void this.updateComplete.then(() => {
+      refuse(field, this.problem, later);
+      field?.select();
+    });
   };
 }
 

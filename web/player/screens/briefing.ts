@@ -5,6 +5,7 @@ import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import type { Texts } from "../../shared/api";
 import { t } from "../../shared/i18n";
 import { icon } from "../display/icons";
+import { refuse, tell } from "../display/tell";
 
 export class Briefing {
   private texts: Texts | null = null;
@@ -34,15 +35,17 @@ export class Briefing {
   renew(): void {
     this.texts = null;
     this.agrees = false;
-    this.problem = t("Read the declaration and accept it, then start.");
+    this.problem = wanted();
+    tell("assertive", this.problem, { seen: true });
   }
 
   /** Whether the exam may start as far as the declaration goes; if not, it says so at the box. */
   agreed(page: HTMLElement): boolean {
     if (!this.texts?.accept || this.agrees) return true;
-    this.problem = t("Read the declaration and accept it, then start.");
+    this.problem = wanted();
     this.changed();
-    page.querySelector<HTMLInputElement>("#accept")?.focus();
+    // The box is described by the problem once the page has been drawn again.
+    setTimeout(() => refuse(page.querySelector<HTMLElement>("#accept"), this.problem));
     return false;
   }
 
@@ -54,7 +57,7 @@ export class Briefing {
 
   declaration(): TemplateResult | typeof nothing {
     const text = this.texts?.declaration;
-    if (!text) return this.problem ? html`<p class="banner warn" role="alert">${icon("warning")}<span>${this.problem}</span></p>` : nothing;
+    if (!text) return this.problem ? html`<p class="banner warn">${icon("warning")}<span>${this.problem}</span></p>` : nothing;
     return html`<section class="briefing declaration" aria-labelledby="declaration">
       <h3 id="declaration">${t("Declaration")}</h3>
       <div class="content" dir="auto">${unsafeHTML(text)}</div>
@@ -63,7 +66,7 @@ export class Briefing {
           aria-describedby=${this.problem ? "accept-problem" : nothing} />
         <span>${t("I have read this and accept it.")}</span>
       </label>
-      ${this.problem ? html`<p id="accept-problem" class="error" role="alert">${this.problem}</p>` : nothing}
+      ${this.problem ? html`<p id="accept-problem" class="error">${this.problem}</p>` : nothing}
     </section>`;
   }
 
@@ -72,4 +75,8 @@ export class Briefing {
     if (this.agrees) this.problem = "";
     this.changed();
   };
+}
+
+function wanted(): string {
+  return t("Read the declaration and accept it, then start.");
 }

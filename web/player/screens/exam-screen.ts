@@ -1,13 +1,15 @@
 /** The exam itself: one question at a time, the list of all, time, saving state, and what may come between. */
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 
 import { type AidsDetail, type AnswerDetail, AnyItem, type FileDetail } from "../../items/index";
 import type { Item, PaperSection } from "../../shared/api";
 import { t } from "../../shared/i18n";
-import { announce } from "../display/announce";
+import { toHeading, whereabouts } from "../display/focus";
 import { icon } from "../display/icons";
+import { folded } from "../display/layout";
+import { screen, titled } from "../display/screen";
 import type { Exam, Phase } from "../exam/exam";
 import "../lock/lock-screen";
 import "../sections/leave";
@@ -15,11 +17,16 @@ import "../sections/page";
 import { steps } from "../sections/steps";
 import "../sections/timer";
 import { Tools } from "../tools/tools";
-import { banners, noConnection } from "./banners";
-import { lateAnswers } from "./dialogs";
+import { type Facts, factsOf } from "../truth/facts";
+import { isBad } from "../truth/network";
+import { ending, paused } from "../truth/sentences";
+import { words } from "../truth/words";
+import { banners } from "./banners";
+import "./dialogs";
+import { inactive } from "./inactive";
 import "./leaving";
-import { refusal, sentence } from "./moments";
-import { questionList } from "./questions";
+import { News } from "../display/news";
+import "./questions";
 import { points, savingState } from "./states";
 import "./timer";
 
@@ -28,15 +35,13 @@ export class ExamScreen extends LitElement {
   @state() private asking = false;
   /** The section that would be left for good, and where to. */
   @state() private leavingFor: { section: PaperSection; item: string } | null = null;
-  @state() private takingOver = false;
-  @state() private pinAsked = false;
-  @state() private takeOverProblem = "";
+  /** Where there is little room, header and tools are folded away. */
+  @state() private unfolded = false;
   private phase: Phase = "running";
-  private wasActive = true;
   private wasPending: string | null = null;
-  private wasOffline = false;
-  /** The heading comes first, also when the screen opens: what had the focus before is gone. */
-  private focusWanted = true;
+  private spoken = new News();
+  /** Where the candidate was when a pause or the lock took the question away. */
+  private back: (() => boolean) | null = null;
   private tools = new Tools(this);
   private ticking: ReturnType<typeof setInterval> | undefined;
 
@@ -53,7 +58,8 @@ export class ExamScreen extends LitElement {
     addEventListener("pagehide", this.leaving);
     addEventListener("pageshow", this.shown);
     addEventListener("online", this.wake);
-    addEventListener("offline", this.tell);
+    addEventListener("offline", this.redraw);
+    addEventListener("resize", this.redraw);
     addEventListener("beforeunload", this.ask);
     this.news();
   }
@@ -64,13 +70,14 @@ export class ExamScreen extends LitElement {
     removeEventListener("pagehide", this.leaving);
     removeEventListener("pageshow", this.shown);
     removeEventListener("online", this.wake);
-    removeEventListener("offline", this.tell);
+    removeEventListener("offline", this.redraw);
+    removeEventListener("resize", this.redraw);
     removeEventListener("beforeunload", this.ask);
     super.disconnectedCallback();
   }
 
   private wake = (): void => this.exam.wake();
-  private tell = (): void => this.requestUpdate();
+  private redraw = (): void => this.requestUpdate();
 
   private visibility = (): void => {
     if (document.hidden) {
@@ -110,27 +117,29 @@ export class ExamScreen extends LitElement {
   private news(): void {
     const { phase } = this.exam;
     if (phase !== this.phase) {
-      if (this.phase === "running") this.flush();
+      if (this.phase === "running") {
+        this.flush();
+        this.back = whereabouts();
+      }
+      if (phase === "running") this.goBack();
       this.phase = phase;
       this.asking = false;
-      this.focusWanted = true;
       this.dispatchEvent(new CustomEvent<Phase>("phase", { detail: phase }));
     } else if (phase === "handed-in" || phase === "void") this.dispatchEvent(new CustomEvent<Phase>("phase", { detail: phase }));
     const pending = this.exam.sections?.pending ?? null;
     if (pending !== this.wasPending) {
       this.wasPending = pending;
       this.leavingFor = null;
-      this.focusWanted = true;
     }
-    if (this.exam.sync.active !== this.wasActive) {
-      this.wasActive = this.exam.sync.active;
-      if (!this.wasActive) announce(t("Your exam goes on in another window. Here it can only be read."));
-    }
-    if (this.exam.offline !== this.wasOffline) {
-      this.wasOffline = this.exam.offline;
-      announce(this.wasOffline ? noConnection(this.exam) : t("The connection is back."));
-    }
+    this.spoken.of(this.exam);
     this.requestUpdate();
+  }
+
+  /** The question is shown again: the caret goes back into what was being written. Fields come some moments after the screen. */
+  private goBack(): void {
+    const { back } = this;
+    this.back = null;
+    void this.updateComplete.then(() => requestAnimationFrame(() => back?.()));
   }
 
   private go = (item: string): void => {
@@ -144,25 +153,27 @@ export class ExamScreen extends LitElement {
     this.asking = false;
     this.exam.save();
     this.exam.visit(item);
-    this.focusWanted = true;
     const panel = this.querySelector<HTMLDetailsElement>(".questions-small");
-    if (panel) panel.open = false;
+    if (panel?.open) {
+      toHeading(); // also where the same question was chosen again
+      panel.open = false;
+    }
     this.requestUpdate();
   };
 
-  protected override updated(_changed: PropertyValues<this>): void {
-    if (!this.focusWanted || this.querySelector("dialog[open]")) return;
-    this.focusWanted = false;
-    const heading = this.querySelector<HTMLElement>("h1[tabindex]");
-    heading?.focus({ preventScroll: true });
-    scrollTo({ top: 0 });
+  private get facts(): Facts {
+    return factsOf(this.exam);
   }
 
   override render(): TemplateResult {
     const { exam } = this;
     const order = exam.sync.orders[0];
+    const folds = folded(this.unfolded);
     return html`
-      <header class="exam-header">
+      ${this.phase === "running" && exam.sections?.pending == null
+        ? html`<a class="skip-link" href="#question" @click=${skip}>${t("Skip to the question")}</a>`
+        : nothing}
+      <header class="exam-header ${folds ? "folded" : ""}">
         <div class="who">
           <span class="title" dir="auto">${exam.started.title}</span>
           <span class="name" dir="auto">${exam.started.candidate}</span>
@@ -172,6 +183,9 @@ export class ExamScreen extends LitElement {
           ${this.sitting && exam.sections ? html`<stratus-section-timer .exam=${exam}></stratus-section-timer>` : nothing}
           ${this.sitting ? html`<stratus-timer .exam=${exam}></stratus-timer>` : nothing}
         </div>
+        <button type="button" class="button quiet fold" aria-expanded=${!folds} @click=${() => (this.unfolded = !this.unfolded)}>
+          ${icon("list")}<span>${t("Menu")}</span>
+        </button>
         <div class="deeds">
           <stratus-appearance ?timed=${this.sitting} .more=${this.tools.menu}></stratus-appearance>
           <stratus-leave .exam=${exam}></stratus-leave>
@@ -183,7 +197,7 @@ export class ExamScreen extends LitElement {
       ${this.screen()} ${this.tools.band}
       ${order ? html`<stratus-message .order=${order} @read=${(event: CustomEvent<number>) => exam.sync.confirm(event.detail)}></stratus-message>` : nothing}
       ${this.asking
-        ? html`<stratus-hand-in .exam=${exam} @leave=${this.leaveHandIn} @hand-in=${() => exam.handIn()}></stratus-hand-in>`
+        ? html`<stratus-hand-in .exam=${exam} .now=${Date.now()} @leave=${this.leaveHandIn} @hand-in=${() => exam.handIn()}></stratus-hand-in>`
         : nothing}
       ${this.leavingFor
         ? html`<stratus-leave-section .exam=${exam} .section=${this.leavingFor.section} @decided=${this.decideToLeave}></stratus-leave-section>`
@@ -204,41 +218,19 @@ export class ExamScreen extends LitElement {
   private screen(): TemplateResult {
     if (this.phase === "running") return this.running();
     if (this.phase === "locked")
-      return html`<main class="card">${banners(this.exam, this.retry)}${this.exam.sync.active ? nothing : this.inactive()}<stratus-lock .exam=${this.exam}></stratus-lock></main>`;
+      return html`<main class="card">${banners(this.exam, this.retry)}${inactive(this.exam)}<stratus-lock .exam=${this.exam}></stratus-lock></main>`;
     return html`<main class="card">${banners(this.exam, this.retry)}${this.interlude()}</main>`;
   }
 
+  /** While the questions are not shown, since it is paused or over: what is known, and what happens next. */
   private interlude(): TemplateResult {
-    if (this.phase === "paused")
-      return html`${icon("pause")}
-        <h1 tabindex="-1">${t("Your exam is paused")}</h1>
-        <p>${t("Your invigilator has paused it. Your answers are kept. The questions come back by themselves when the exam is resumed.")}</p>`;
-    if (this.phase === "time-up")
-      return html`<h1 tabindex="-1">${t("Your time is up")}</h1>
-        <p>${this.exam.offline ? this.endedOffline() : t("Your answers are being handed in. Keep this window open for a moment.")}</p>
-        <p class="progress">${savingState(this.exam)}</p>
-        ${this.exam.offline ? this.tryNow() : nothing}`;
-    return html`<h1 tabindex="-1">${t("Handing in…")}</h1>
-      <p>
-        ${this.exam.offline
-          ? this.exam.trouble
-            ? t("There is no connection. Your exam is handed in as soon as the connection is back: keep this window open.")
-            : t("There is no connection. Your answers are safe on this computer. Keep this window open: your exam is handed in as soon as the connection is back.")
-          : t("Your last answers are being sent. Keep this window open for a moment.")}
-      </p>
-      ${this.exam.offline ? html`<p>${lateAnswers()}</p>${this.tryNow()}` : nothing}`;
-  }
-
-  private endedOffline(): string {
-    if (!this.exam.queue.answersWaiting()) return t("There is no connection, but all your answers were saved before. The exam server hands them in by itself.");
-    const said = this.exam.trouble
-      ? t("There is no connection. Your answers are sent as soon as it is back: keep this window open, and tell your invigilator.")
-      : t("There is no connection. Your answers are safe on this computer and are sent as soon as it is back: keep this window open, and tell your invigilator.");
-    return `${said} ${lateAnswers()}`;
-  }
-
-  private tryNow(): TemplateResult {
-    return html`<button type="button" class="button" @click=${this.retry}>${t("Try now")}</button>`;
+    const { exam, facts } = this;
+    const heading = { paused: t("Your exam is paused"), "time-up": t("Your time is up") }[facts.status as string] ?? t("Handing in…");
+    return html`${facts.status === "paused" ? icon("pause") : nothing}
+      <h1 tabindex="-1" ${screen(facts.status, titled(heading, exam.started.title))}>${heading}</h1>
+      <p>${words(facts.status === "paused" ? paused(facts) : ending(facts))}</p>
+      ${facts.status === "paused" ? nothing : html`<p class="progress">${savingState(exam)}</p>`}
+      ${facts.status !== "paused" && isBad(facts.network) ? html`<button type="button" class="button" @click=${this.retry}>${t("Try now")}</button>` : nothing}`;
   }
 
   private running(): TemplateResult {
@@ -248,13 +240,13 @@ export class ExamScreen extends LitElement {
     const total = exam.items.length;
     if ((exam.sections?.pending ?? null) !== null) return this.between();
     return html`<div class="exam ${this.tools.anyOpen ? "with-desk" : ""}">
-      <aside class="questions-wide">${questionList(exam, this.go)}</aside>
-      ${this.tools.bar(item)} ${this.tools.panels(item)}
+      <aside class="questions-wide">${this.questions()}</aside>
+      ${folded(this.unfolded) ? nothing : this.tools.bar(item)} ${this.tools.panels(item)}
       <main>
-        ${banners(exam, this.retry)} ${exam.sync.active ? nothing : this.inactive()}
+        ${banners(exam, this.retry)} ${inactive(exam)}
         <details class="questions-small" @keydown=${closeByEscape}>
           <summary class="button">${icon("list")}<span>${t("All questions")}</span></summary>
-          ${questionList(exam, this.go)}
+          ${this.questions()}
         </details>
         ${item ? this.question(item, number, total) : nothing} ${steps(exam, this.go, () => this.askHandIn())}
       </main>
@@ -265,24 +257,24 @@ export class ExamScreen extends LitElement {
   private between(): TemplateResult {
     const { exam } = this;
     return html`<main class="card">
-      ${banners(exam, this.retry)} ${exam.sync.active ? nothing : this.inactive()}
-      <stratus-section .exam=${exam} .now=${Date.now()} @moved=${this.moved} @hand-in=${this.askHandIn}></stratus-section>
+      ${banners(exam, this.retry)} ${inactive(exam)}
+      <stratus-section .exam=${exam} .now=${Date.now()} @moved=${this.redraw} @hand-in=${this.askHandIn}></stratus-section>
     </main>`;
   }
 
-  private moved = (): void => {
-    this.focusWanted = true;
-    this.requestUpdate();
-  };
+  private questions(): TemplateResult {
+    return html`<stratus-questions .exam=${this.exam} .go=${this.go} .now=${Date.now()}></stratus-questions>`;
+  }
 
   private question(item: Item, number: number, total: number): TemplateResult {
     const { exam } = this;
     const flagged = exam.flags.has(item.id);
+    const name = t("Question {n} of {total}", { n: number, total });
     return html`<section class="question">
       <div class="question-head">
-        <h1 tabindex="-1">${t("Question {n} of {total}", { n: number, total })}</h1>
+        <h1 tabindex="-1" id="question" ${screen(`question-${item.id}`, titled(name, exam.started.title))}>${name}</h1>
         <span class="points">${points(item.max_score)}</span>
-        <button type="button" class="button quiet flag" aria-pressed=${flagged} ?disabled=${exam.readonly} @click=${() => exam.flag(item.id, !flagged)}>
+        <button type="button" class="button quiet flag" aria-pressed=${flagged} aria-disabled=${exam.readonly ? "true" : nothing} @click=${() => exam.flag(item.id, !flagged)}>
           ${icon("flag")}<span>${flagged ? t("Flagged") : t("Flag for later")}</span>
         </button>
       </div>
@@ -290,6 +282,7 @@ export class ExamScreen extends LitElement {
         item.id,
         html`<stratus-item
           mode="take"
+          .number=${number}
           .item=${item}
           .sheet=${exam.started.sheet}
           .value=${exam.answers.get(item.id) ?? null}
@@ -305,43 +298,6 @@ export class ExamScreen extends LitElement {
     </section>`;
   }
 
-  private inactive(): TemplateResult {
-    return html`<div class="banner strong" role="region" aria-label=${t("Read only")}>
-      ${icon("info")}
-      <div>
-        <p><strong>${t("Your exam goes on in another window. Here it can only be read.")}</strong></p>
-        <form class="take-over" @submit=${this.continueHere}>
-          ${this.pinAsked ? html`<label>${t("PIN")} <input name="pin" type="text" maxlength="64" autocomplete="off" autocapitalize="none" /></label>` : nothing}
-          <button type="submit" class="button primary" ?disabled=${this.takingOver}>${t("Continue here")}</button>
-        </form>
-        ${this.takeOverProblem ? html`<p class="error" role="alert">${this.takeOverProblem}</p>` : nothing}
-      </div>
-    </div>`;
-  }
-
-  private async continueHere(event: Event): Promise<void> {
-    event.preventDefault();
-    const pin = this.querySelector<HTMLInputElement>(".take-over input")?.value.trim();
-    this.takingOver = true;
-    this.takeOverProblem = "";
-    try {
-      await this.exam.continueHere(pin);
-      this.pinAsked = false;
-      this.focusWanted = true;
-    } catch (error) {
-      const { code, wait } = error as { code?: string; wait?: number };
-      const wrong = code === "pin_wrong" || code === "pin_waits";
-      if (wrong && !this.pinAsked) this.pinAsked = true;
-      else if (code === "pin_waits" || code === "too_much") {
-        const why = code === "too_much" ? sentence(code) : t("After wrong PINs this one was not looked at yet.");
-        this.takeOverProblem = `${why} ${t("You can try again in {n} s.", { n: wait ?? 0 })}`;
-      } else if (wrong) this.takeOverProblem = t("This PIN is not right.");
-      else this.takeOverProblem = refusal(error) || sentence(code ?? "") || t("That did not work. Try again in a moment.");
-    } finally {
-      this.takingOver = false;
-    }
-  }
-
   private retry = (): void => this.exam.wake();
 
   private askHandIn(): void {
@@ -352,8 +308,13 @@ export class ExamScreen extends LitElement {
   private leaveHandIn(event: CustomEvent<string | null>): void {
     this.asking = false;
     if (event.detail) this.go(event.detail);
-    else this.querySelector<HTMLElement>(".hand-in")?.focus();
   }
+}
+
+/** The address of the page stays what it is. */
+function skip(event: Event): void {
+  event.preventDefault();
+  toHeading();
 }
 
 function closeByEscape(event: KeyboardEvent): void {

@@ -6,13 +6,18 @@ import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import type { Missing } from "../../shared/api";
 import { t } from "../../shared/i18n";
 import { inSeb } from "../../shared/seb";
-import { dayAndTime, fileSize } from "../../shared/times";
+import { dayAndTime } from "../../shared/times";
 import { icon } from "../display/icons";
+import { screen, titled } from "../display/screen";
+import { tell } from "../display/tell";
 import type { Exam } from "../exam/exam";
 import { ON_ITS_WAY } from "../exam/missing";
 import type { Finished } from "../storage/store";
+import { factsOf } from "../truth/facts";
+import { type Code, lastPage } from "../truth/sentences";
+import { type Values, words } from "../truth/words";
 import { missingList } from "./missing-list";
-import { sentence } from "./moments";
+import { valuesOf } from "./states";
 import { exportOffer } from "./unsent-offer";
 
 export class Finish extends LitElement {
@@ -21,22 +26,19 @@ export class Finish extends LitElement {
   @property({ attribute: false }) exam: Exam | null = null;
   /** The candidate came from the list of their exams. */
   @property({ attribute: false }) home = false;
+  private told = "";
 
   protected override createRenderRoot(): HTMLElement {
     return this;
-  }
-
-  protected override firstUpdated(): void {
-    this.querySelector<HTMLElement>("h1")?.focus();
   }
 
   override render(): TemplateResult {
     const { finished } = this;
     return html`<main class="card finish">
       ${finished.void || this.lacks ? icon("warning") : html`<span class="big-check">${icon("check")}</span>`}
-      <h1 tabindex="-1">${this.heading()}</h1>
+      <h1 tabindex="-1" ${screen("finished", titled(this.heading(), finished.title))}>${this.heading()}</h1>
       <p class="title" dir="auto">${finished.title}</p>
-      ${finished.void ? html`<p>${sentence("VOID")}</p>` : html`${this.received()}${this.next()}`}
+      ${finished.void ? html`<p>${words(["void"])}</p>` : html`${this.received()}${this.next()}`}
       ${this.exam ? exportOffer(this.exam) : nothing}
       ${this.unfinished
         ? nothing
@@ -78,23 +80,52 @@ export class Finish extends LitElement {
   }
 
   /** *Received* is said only of what the server says to have. */
-  private arrived(exam: Exam): TemplateResult {
-    const { missing, complete, settled } = exam.sent;
-    const left = exam.uploads.remaining;
-    const words = !missing.every(({ why }) => ON_ITS_WAY.includes(why))
-      ? t("The exam server does not have these answers. Keep this window open and tell your invigilator:")
-      : exam.uploads.pending
-        ? t("A file is still being sent ({size} to go). Keep this window open until it is done.", { size: fileSize(left) })
-        : t("The last answers are still being sent. Keep this window open.");
-    if (!complete) return html`<div class="banner warn" role="status">${icon("warning")}<div><p>${words}</p>${missingList(missing, { over: true })}</div></div>`;
-    if (!settled) return html`<p class="banner" role="status">${icon("saving")}<span>${t("The exam server is asked whether it has every answer. Keep this window open for a moment.")}</span></p>`;
-    if (missing.length || !exam.sync.standing) return this.lacked(missing);
-    return html`<p role="status">${t("All your answers have been received.")}</p>`;
+  private arrived(exam: Exam): TemplateResult | typeof nothing {
+    const { missing } = exam.sent;
+    const codes = this.codes(exam);
+    if (!codes.length) return nothing;
+    const said = words(codes, this.values(exam));
+    const list = missing.length ? missingList(missing, { over: true }) : nothing;
+    if (codes[0] === "last-all") return html`<p>${said}</p>`;
+    return html`<div class="banner ${codes[0] === "last-not-all" ? "bad" : codes[0] === "last-asking" ? "" : "warn"}">
+      ${icon(codes[0] === "last-asking" ? "saving" : "warning")}
+      <div><p>${said}</p>${list}</div>
+    </div>`;
   }
 
-  private lacked(missing: Missing[]): TemplateResult {
-    if (!missing.length) return html``;
-    return html`<div class="banner bad" role="status">${icon("warning")}<div><p>${t("Not every answer counts as you gave it. Tell your invigilator:")}</p>${missingList(missing, { over: true })}</div></div>`;
+  private codes(exam: Exam): Code[] {
+    const { missing, complete, settled } = exam.sent;
+    const facts = { ...factsOf(exam), status: this.finished.void ? ("void" as const) : ("handed-in" as const) };
+    const file = exam.uploads.pending && missing.every(({ why }) => why === "file");
+    return lastPage(facts, { complete, settled, says: exam.sync.standing !== null, file, missing: missing.length > 0 });
+  }
+
+  /** How many questions have an answer that counts, by what the server says. */
+  private values(exam: Exam): Values {
+    const standing = exam.sync.standing?.answers ?? {};
+    const n = exam.items.filter(({ id }) => id in standing && exam.isAnswered(id)).length;
+    return { ...valuesOf(exam), n, total: exam.items.length };
+  }
+
+  /** What becomes known after the heading was read: that everything has arrived, or what has not. */
+  protected override updated(): void {
+    if (!this.exam || this.finished.void) return;
+    const said = words(this.codes(this.exam), { ...this.values(this.exam), size: "" });
+    if (said === this.told || this.codes(this.exam).includes("last-file")) return;
+    this.told = said;
+    tell("polite", said, { seen: true });
+  }
+
+  private lacked(missing: Missing[]): TemplateResult | typeof nothing {
+    if (!missing.length) return nothing;
+    const late = missing.some(({ why }) => why === "late");
+    return html`<div class="banner bad">
+      ${icon("warning")}
+      <div>
+        <p>${late ? t("When this page was last in touch with the exam server:") : words(["last-not-all"])}</p>
+        ${missingList(missing, { over: true })}
+      </div>
+    </div>`;
   }
 }
 

@@ -29,7 +29,7 @@ export class IntoSeb extends LitElement {
 
   override render(): TemplateResult {
     const links = this.ticket ? sebFile(this.launch.id, this.ticket) : null;
-    return html`<div class="banner" role="status">
+    return html`<div class="banner">
         ${icon("info")}<span>${t("This exam is taken in Safe Exam Browser only. It closes everything else on your computer until you have handed in.")}</span>
       </div>
       <ol class="seb-steps">

@@ -3,6 +3,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
 import { t } from "../../shared/i18n";
+import { Dialog } from "../display/dialog";
 import type { Exam } from "../exam/exam";
 
 /** So long is waited for the last answers, in milliseconds. */
@@ -27,42 +28,22 @@ export async function endLogin(fetcher: typeof fetch = (input, init) => fetch(in
   }
 }
 
-export class Leave extends LitElement {
-  @property({ attribute: false }) exam!: Exam;
-  @state() private asking = false;
+/** The question before somebody leaves a running exam. */
+export class LeaveDialog extends Dialog {
   @state() private pressed = false;
 
-  protected override createRenderRoot(): HTMLElement {
-    return this;
+  protected override content(): TemplateResult {
+    return html`<h2 id="dialog-title" tabindex="-1">${t("Leave your exam?")}</h2>
+      <p>${t("You do not hand it in: the clock goes on, and you can continue when you log in again, here or on another computer.")}</p>
+      <p>${t("Your answers are kept. What could not be sent yet is sent as soon as there is a connection.")}</p>
+      <div class="buttons">
+        <button type="button" class="button" @click=${() => this.cancelled()}>${t("Back to the exam")}</button>
+        <button type="button" class="button primary" aria-disabled=${this.pressed ? "true" : nothing} @click=${this.leave}>${t("Log out")}</button>
+      </div>`;
   }
 
-  override render(): TemplateResult | typeof nothing {
-    if (!this.exam.keeper.home) return nothing;
-    return html`<button type="button" class="button quiet" @click=${this.ask}>${t("Log out")}</button>
-      ${this.asking
-        ? html`<dialog aria-labelledby="leave-title" @cancel=${this.back}>
-            <h2 id="leave-title" tabindex="-1">${t("Leave your exam?")}</h2>
-            <p>${t("You do not hand it in: the clock goes on, and you can continue when you log in again, here or on another computer.")}</p>
-            <p>${t("Your answers are kept. What could not be sent yet is sent as soon as there is a connection.")}</p>
-            <div class="buttons">
-              <button type="button" class="button" @click=${this.back}>${t("Back to the exam")}</button>
-              <button type="button" class="button primary" ?disabled=${this.pressed} @click=${this.leave}>${t("Log out")}</button>
-            </div>
-          </dialog>`
-        : nothing}`;
-  }
-
-  private async ask(): Promise<void> {
-    this.asking = true;
-    await this.updateComplete;
-    this.querySelector("dialog")?.showModal();
-    this.querySelector<HTMLElement>("h2")?.focus();
-  }
-
-  private back(event: Event): void {
-    event.preventDefault();
-    this.querySelector("dialog")?.close();
-    this.asking = false;
+  protected override cancelled(): void {
+    this.dispatchEvent(new CustomEvent("stay"));
   }
 
   private leave(): void {
@@ -72,4 +53,20 @@ export class Leave extends LitElement {
   }
 }
 
+export class Leave extends LitElement {
+  @property({ attribute: false }) exam!: Exam;
+  @state() private asking = false;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    if (!this.exam.keeper.home) return nothing;
+    return html`<button type="button" class="button quiet" @click=${() => (this.asking = true)}>${t("Log out")}</button>
+      ${this.asking ? html`<stratus-leave-dialog @stay=${() => (this.asking = false)}></stratus-leave-dialog>` : nothing}`;
+  }
+}
+
+customElements.define("stratus-leave-dialog", LeaveDialog);
 customElements.define("stratus-leave", Leave);

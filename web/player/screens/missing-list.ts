@@ -16,6 +16,8 @@ function sentence(why: Why): string {
       return t("was not accepted.");
     case "late":
       return t("arrived too late to count by itself. It is kept: your invigilator decides about it.");
+    case "absent":
+      return t("is not among the answers that count.");
     case "file-refused":
       return t("a file was not accepted any more. It is kept on this computer.");
     case "file-lost":
@@ -30,6 +32,7 @@ function advice(why: Why): string {
       return t("Shorten it, or tell your invigilator.");
     case "refused":
       return t("Change it, or tell your invigilator.");
+    case "absent":
     case "file-refused":
       return t("Tell your invigilator.");
     case "file-lost":
@@ -44,6 +47,11 @@ interface How {
   go?: (item: string) => void;
   /** The exam is over: nothing can be done here any more. */
   over?: boolean;
+}
+
+/** "Question 3: was not accepted. Change it, or tell your invigilator." */
+export function missingSentence({ number, why }: Missing): string {
+  return `${t("Question {n}", { n: number })}: ${sentence(why)} ${advice(why)}`.trim();
 }
 
 /** One line for each question. */

@@ -1,30 +1,31 @@
 import { html, type TemplateResult } from "lit";
 
-import { language, t, tn } from "../../shared/i18n";
-import { icon } from "../display/icons";
+import { language, tn } from "../../shared/i18n";
 import { fileSize } from "../../shared/times";
+import { icon } from "../display/icons";
 import type { Exam } from "../exam/exam";
 import { ON_ITS_WAY } from "../exam/missing";
+import { factsOf } from "../truth/facts";
+import { type Code, header } from "../truth/sentences";
+import { type Values, words } from "../truth/words";
+
+/** What the sentences about an exam name. */
+export function valuesOf(exam: Exam): Values {
+  const { missing } = exam.sent;
+  const stuck = missing.filter(({ why }) => !ON_ITS_WAY.includes(why)).length;
+  const total = exam.items.length;
+  return { n: stuck || exam.queue.waiting.size, total, size: fileSize(exam.uploads.remaining) };
+}
 
 /** "All answers saved", "Saving…", or what waits where: on this computer, or only in this page. */
 export function savingState(exam: Exam): TemplateResult {
-  const { saving: state, missing } = exam.sent;
-  if (state === "saved") return html`<span class="saving saved">${icon("check")}<span>${t("All answers saved")}</span></span>`;
-  if (state === "saving") {
-    const file = missing.every(({ why }) => why === "file");
-    return html`<span class="saving">${icon("saving")}<span>${file ? t("Sending a file ({size} to go)", { size: fileSize(exam.uploads.remaining) }) : t("Saving…")}</span></span>`;
-  }
-  return html`<span class="saving unsaved">${icon("warning")}<span>${unsaved(exam)}</span></span>`;
+  const facts = factsOf(exam);
+  const code = header(facts, exam.sent.missing.every(({ why }) => why === "file"));
+  return html`<span class="saving ${LOOKS[code] ?? "unsaved"}">${icon(ICONS[code] ?? "warning")}<span>${words([code], valuesOf(exam))}</span></span>`;
 }
 
-function unsaved(exam: Exam): string {
-  const waiting = exam.queue.waiting.size;
-  const stuck = exam.sent.missing.filter(({ why }) => !ON_ITS_WAY.includes(why)).length;
-  if (stuck) return tn("{n} answer is not saved", "{n} answers are not saved", stuck);
-  if (exam.trouble === "full") return t("Storage is full: keep this page open");
-  if (exam.trouble || !waiting) return t("Not saved yet – keep this window open");
-  return tn("{n} answer waits on this computer", "{n} answers wait on this computer", waiting);
-}
+const LOOKS: Partial<Record<Code, string>> = { "head-saved": "saved", "head-sending": "", "head-file": "" };
+const ICONS: Partial<Record<Code, "check" | "saving">> = { "head-saved": "check", "head-sending": "saving", "head-file": "saving" };
 
 /** "1 point", "2.5 points". */
 export function points(score: number): string {

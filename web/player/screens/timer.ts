@@ -4,9 +4,9 @@ import { property, state } from "lit/decorators.js";
 
 import { t } from "../../shared/i18n";
 import { countdown, duration, timeOnly } from "../../shared/times";
-import { announce } from "../display/announce";
 import { icon } from "../display/icons";
 import { addShortcuts, hint, told } from "../display/shortcuts";
+import { tell } from "../display/tell";
 import type { Exam } from "../exam/exam";
 import { choose, chosen, thisWindow } from "../storage/choices";
 
@@ -14,7 +14,6 @@ import { choose, chosen, thisWindow } from "../storage/choices";
 const MOMENTS = [30, 15, 5, 1];
 /** Under so many minutes the seconds are shown. */
 export const SECONDS_UNDER = 5;
-const SHOWN = 12_000;
 const KEYS = "Alt+Shift+C";
 
 /** The notice to give when the time left went from `before` to `now` (seconds), or null. */
@@ -57,10 +56,10 @@ export function hideTime(hidden: boolean): void {
 
 export class Timer extends LitElement {
   @property({ attribute: false }) exam!: Exam;
-  @state() private said = "";
+  /** What the button says while it has the focus: a name that changes every second would be read out every second. */
+  @state() private held = "";
   private moments: Moments | null = null;
   private ticking: ReturnType<typeof setInterval> | undefined;
-  private hiding: ReturnType<typeof setTimeout> | undefined;
   private removeShortcuts = (): void => {};
 
   protected override createRenderRoot(): HTMLElement {
@@ -75,7 +74,6 @@ export class Timer extends LitElement {
 
   override disconnectedCallback(): void {
     clearInterval(this.ticking);
-    clearTimeout(this.hiding);
     this.removeShortcuts();
     super.disconnectedCallback();
   }
@@ -85,17 +83,10 @@ export class Timer extends LitElement {
     this.moments ??= new Moments(started.options?.warnings);
     if (!clock.uncertain) {
       const news = this.moments.next(sync.deadline, remaining);
-      if (news === "changed") this.say(t("Your time has changed: {time} left.", { time: duration(remaining) }));
-      else if (news !== null) this.say(t("{time} left.", { time: duration(remaining) }));
+      if (news === "changed") tell("assertive", t("Your time has changed: {time} left.", { time: duration(remaining) }));
+      else if (news !== null) tell("polite", t("{time} left.", { time: duration(remaining) }));
     }
     this.requestUpdate();
-  }
-
-  private say(text: string): void {
-    this.said = text;
-    announce(text);
-    clearTimeout(this.hiding);
-    this.hiding = setTimeout(() => (this.said = ""), SHOWN);
   }
 
   /** There is a time to tell, or soon will be. */
@@ -105,10 +96,10 @@ export class Timer extends LitElement {
 
   private ask(): void {
     const { clock, sync, remaining } = this.exam;
-    if (clock.uncertain) return this.say(t("Checking the time…"));
+    if (clock.uncertain) return tell("polite", t("Checking the time…"));
     if (!Number.isFinite(remaining)) return;
     const ends = sync.deadline ? timeOnly(sync.deadline) : "";
-    this.say(t("{time} left. The exam ends at {end}.", { time: duration(remaining), end: ends }));
+    tell("polite", t("{time} left. The exam ends at {end}.", { time: duration(remaining), end: ends }));
   }
 
   override render(): TemplateResult {
@@ -121,20 +112,28 @@ export class Timer extends LitElement {
         title=${hint(t("Say the time left"), KEYS)}
         aria-keyshortcuts=${told(KEYS) ?? nothing}
         @click=${this.ask}
+        @focus=${() => (this.held = shown(remaining))}
+        @blur=${() => (this.held = "")}
       >
-        ${icon("clock")}${timeHidden() ? html`<span>${t("Time")}</span>` : this.digits(remaining)}
-      </button>
-      ${this.said ? html`<div class="notice" aria-hidden="true">${icon("clock")} ${this.said}</div>` : nothing}`;
+        ${icon("clock")}${timeHidden() ? html`<span>${t("Time")}</span>` : digits(remaining, this.held)}
+      </button>`;
   }
 
-  private digits(remaining: number): TemplateResult {
-    const shown = remaining < SECONDS_UNDER * 60 ? countdown(remaining) : brief(remaining);
-    return html`<span class="visually-hidden">${t("Time left:")}</span> <span class="digits">${shown}</span>`;
-  }
+}
+
+/** How a clock shows the time that is left. */
+export function shown(remaining: number): string {
+  return remaining < SECONDS_UNDER * 60 ? countdown(remaining) : brief(remaining);
+}
+
+/** The time as it is seen, and as it is called: the latter stays what it was while the clock has the focus (`held`). */
+export function digits(remaining: number, held: string): TemplateResult {
+  const now = shown(remaining);
+  return html`<span class="visually-hidden">${t("Time left:")} ${held || now}</span> <span class="digits" aria-hidden="true">${now}</span>`;
 }
 
 /** "1 h 23 min". */
-export function brief(seconds: number): string {
+function brief(seconds: number): string {
   const minutes = Math.ceil(seconds / 60);
   const [h, m] = [Math.floor(minutes / 60), minutes % 60];
   if (!h) return t("{m} min", { m });

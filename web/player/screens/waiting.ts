@@ -6,15 +6,25 @@ import { ApiError, type Waiting } from "../../shared/api";
 import { Clock } from "../../shared/clock";
 import { t } from "../../shared/i18n";
 import { countdown, dayAndTime, duration } from "../../shared/times";
-import { announce } from "../display/announce";
-import { arriving, onItsWay, outdated } from "../display/arriving";
+import { arriving, outdated } from "../display/arriving";
+import { focused } from "../display/focus";
 import { icon } from "../display/icons";
+import { screen, titled } from "../display/screen";
+import { refuse, tell, tellTroubles } from "../display/tell";
 import { pause, waitAsked } from "../exam/backoff";
 import type { Exam } from "../exam/exam";
 import type { Launch } from "../exam/launch";
+import { isKeptOut, refusal, sentence, unknown } from "../truth/moments";
+import { faultOf } from "../truth/network";
+import { wrongPin } from "../truth/pin";
+import { room as tries } from "../truth/sentences";
+import { words } from "../truth/words";
 import { Briefing } from "./briefing";
 import { isSebRefusal, needsSeb } from "./into-seb";
-import { isKeptOut, refusal, sentence } from "./moments";
+import { Moments } from "./timer";
+
+/** Minutes before the opening at which the candidate is told. */
+const BEFORE = [5, 1];
 
 export class WaitingRoom extends LitElement {
   @property({ attribute: false }) launch!: Launch;
@@ -32,6 +42,10 @@ export class WaitingRoom extends LitElement {
   private briefing = new Briefing(() => this.requestUpdate());
   private pinFrom = 0;
   private failures = 0;
+  private told: ReadonlySet<string> = new Set();
+  private openings = new Moments(BEFORE);
+  /** What the page showed when it was drawn last; null before it knew anything. */
+  private was: { open: boolean; moment: string; locked: boolean } | null = null;
   private clock = new Clock();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private ticking: ReturnType<typeof setInterval> | undefined;
@@ -86,14 +100,13 @@ export class WaitingRoom extends LitElement {
       this.known = false;
       this.problem = "";
       this.failures = 0;
-      if (ready) this.ready = true;
-      document.title = room.title;
+      if (ready) void this.isReady();
       this.dispatchEvent(new CustomEvent<Waiting>("room", { detail: room }));
       wait = Math.min(120, Math.max(1, room.next_sync_in || 10)) * 1000;
     } catch (error) {
       if (isKeptOut(error)) this.dispatchEvent(new CustomEvent("kept-out"));
-      const said = refusal(error) || tooMuch(error);
-      this.problem = said || t("The exam server cannot be reached at the moment. This page keeps trying; you need not do anything.");
+      const said = refusal(error);
+      this.problem = said || failed(error);
       this.known = !said && (await this.launch.knows());
       wait = waitAsked(error) + 1000 + pause(this.failures++);
     }
@@ -107,10 +120,9 @@ export class WaitingRoom extends LitElement {
     if (this.starting) return;
     const pin = this.querySelector<HTMLInputElement>("#pin")?.value.trim();
     if (this.asksPin && !pin) {
-      this.pinProblem = t("Fill in the PIN that your invigilator gives you.");
-      this.querySelector<HTMLInputElement>("#pin")?.focus();
-      return;
+      return this.aboutPin(t("Fill in the PIN that your invigilator gives you."));
     }
+    if (this.locked > 0) return tell("assertive", t("You can try again in {n} s.", { n: this.locked }), { seen: true });
     if (!this.isRunning && !this.briefing.agreed(this)) return;
     this.starting = true;
     this.problem = this.pinProblem = this.refused = "";
@@ -136,9 +148,7 @@ export class WaitingRoom extends LitElement {
   }
 
   private async arrival(): Promise<void> {
-    const { code } = this.launch;
-    if (!code.here && !code.trouble) announce(onItsWay());
-    await code.ready();
+    await this.launch.code.ready();
   }
 
   /** What to do after a failed start: true = it is worth another try, after the wait that is in here. */
@@ -147,10 +157,10 @@ export class WaitingRoom extends LitElement {
       if (this.own) this.foreign = true;
       else {
         this.pinFrom = this.clock.monotonic() + error.wait * 1000;
-        this.pinProblem = error.code === "pin_wrong" ? t("This PIN is not right.") : t("After wrong PINs this one was not looked at yet.");
+        const left = Number(error.data.left);
+        const later = error.wait > 0 ? t("You can try again in {n} s.", { n: error.wait }) : ""; // it goes down in a line of its own
+        this.aboutPin(wrongPin(error.code, left), later);
       }
-      await this.updateComplete;
-      this.querySelector<HTMLInputElement>("#pin")?.focus();
       return false;
     }
     if (error instanceof ApiError && error.code === "declaration") {
@@ -164,16 +174,60 @@ export class WaitingRoom extends LitElement {
       return false;
     }
     const said = refusal(error);
-    const known = error instanceof ApiError && error.refuses && error.code !== "too_early";
-    if (known) {
-      this.problem = said || sentence(error.code) || t("The exam cannot be started now. Please tell your invigilator.");
+    const early = error instanceof ApiError && error.code === "too_early";
+    if (error instanceof ApiError && error.refuses && error.code && !early) {
+      this.problem = said || sentence(error.code) || unknown();
       void this.poll(false);
       return false;
     }
-    this.problem = tooMuch(error) || t("The exam server is busy. Your place is kept: this page tries again by itself.");
-    if (tries === 0) announce(this.problem);
+    this.problem = early ? `${sentence(error.code)} ${words(["room-tries"])}` : failed(error);
     await new Promise((resume) => setTimeout(resume, waitAsked(error) + 300 + pause(tries)));
     return true;
+  }
+
+  private aboutPin(problem: string, later = ""): void {
+    this.pinProblem = problem;
+    void this.updateComplete.then(() => refuse(this.querySelector<HTMLElement>("#pin"), problem, later));
+  }
+
+  /** The button is gone: who pressed it goes on at what has come in its place, and hears it by that. */
+  private async isReady(): Promise<void> {
+    const pressed = focused()?.matches(".i-am-ready") ?? false;
+    this.ready = true;
+    await this.updateComplete;
+    if (pressed) this.querySelector<HTMLElement>(".ready")?.focus();
+  }
+
+  /** What happens by itself while somebody waits is read out: the last minutes, the opening, another moment. */
+  protected override updated(): void {
+    this.told = tellTroubles(this, this.told);
+    const { room, was } = this;
+    if (!room) return;
+    this.was = { open: this.canStart, moment: room.moment, locked: this.locked > 0 };
+    if (was?.locked && this.locked <= 0) tell("polite", t("You can try the PIN again now."), { seen: true });
+    if (room.moment === "TOO_EARLY" && !this.canStart) this.countDown(room);
+    if (!was || needsSeb(room)) return;
+    if (this.canStart && !was.open) this.opened();
+    else if (room.moment !== was.moment && !this.canStart) tell("assertive", sentence(room.moment) || unknown(), { seen: true });
+  }
+
+  private countDown(room: Waiting): void {
+    if (this.clock.uncertain) return;
+    const news = this.openings.next(room.opens, this.untilOpen);
+    if (news === "changed") tell("assertive", t("The exam opens at another time: {time}.", { time: dayAndTime(room.opens, room.time_zone) }), { seen: true });
+    else if (news !== null) tell("polite", t("The exam opens in {time}.", { time: duration(this.untilOpen) }), { seen: true });
+  }
+
+  /** The exam can be started from now on. Nobody who is doing something else is taken away from it. */
+  private opened(): void {
+    const at = focused();
+    if (!at?.isConnected || at.matches("h1, .ready, .i-am-ready")) this.querySelector<HTMLElement>("button[type=submit]")?.focus();
+    tell("assertive", t("The exam is open: you can start now."), { seen: true });
+  }
+
+  /** Seconds until another PIN is looked at. */
+  private get locked(): number {
+    return Math.ceil((this.pinFrom - this.clock.monotonic()) / 1000);
   }
 
   /** Whether the running attempt was started in this browser and not taken over elsewhere. */
@@ -203,14 +257,14 @@ export class WaitingRoom extends LitElement {
   override render(): TemplateResult {
     const room = this.room;
     if (!room) {
-      return html`<main class="card waiting" tabindex="-1">
+      return html`<main class="card waiting">
         <h1>${t("Exam")}</h1>
         ${this.trouble()}${this.problem ? nothing : html`<p>${t("One moment…")}</p>`}
       </main>`;
     }
     return html`<main class="card waiting">
       <p class="over">${t("This exam is for")}</p>
-      <h1 class="candidate" dir="auto">${room.candidate}</h1>
+      <h1 class="candidate" dir="auto" tabindex="-1" ${screen("room", titled(this.canStart && !needsSeb(room) ? t("You can start") : t("Waiting room"), room.title), "gently")}>${room.candidate}</h1>
       <p class="not-me">${t("Is this not you? Do not start, and tell your invigilator.")}</p>
       <h2 dir="auto">${room.title}</h2>
       ${this.facts(room)} ${this.trouble()} ${this.briefing.introduction()} ${this.moment(room)}
@@ -225,7 +279,7 @@ export class WaitingRoom extends LitElement {
   private server(): TemplateResult | typeof nothing {
     const said = this.problem || this.refused;
     if (!said) return nothing;
-    return html`<p class="banner warn" role="alert">${icon("warning")}<span>${said}</span></p>
+    return html`<p class="banner warn trouble">${icon("warning")}<span>${said}</span></p>
       ${this.known
         ? html`<p>${t("Your exam is kept in this browser. You can go on without a connection: your answers are sent when it is back.")}</p>
             <button type="button" class="button primary large" aria-disabled=${this.starting ? "true" : nothing} @click=${this.goOn}>${t("Continue the exam")}</button>`
@@ -259,7 +313,7 @@ export class WaitingRoom extends LitElement {
     if (needsSeb(room)) return html`<stratus-into-seb .launch=${this.launch} .ticket=${room.seb_file ?? ""}></stratus-into-seb>`;
     if (this.canStart) return this.startForm();
     if (room.moment === "TOO_EARLY") return this.early();
-    return html`<p class="banner" role="status">${icon("info")}<span>${sentence(room.moment)}</span></p>`;
+    return html`<p class="banner">${icon("info")}<span>${sentence(room.moment) || unknown()}</span></p>`;
   }
 
   private early(): TemplateResult {
@@ -269,17 +323,17 @@ export class WaitingRoom extends LitElement {
         <p class="digits">${this.clock.uncertain ? t("Checking the time…") : countdown(this.untilOpen)}</p>
       </div>
       ${this.ready
-        ? html`<p class="banner good" role="status">${icon("check")}<span>${t("You are ready. The Start button appears here when the exam opens.")}</span></p>`
-        : html`<button type="button" class="button primary large" @click=${() => void this.poll(true)}>${t("I am ready")}</button>`}
+        ? html`<p class="banner good ready" tabindex="-1">${icon("check")}<span>${t("You are ready. The Start button appears here when the exam opens.")}</span></p>`
+        : html`<button type="button" class="button primary large i-am-ready" @click=${() => void this.poll(true)}>${t("I am ready")}</button>`}
       ${this.launch.preload.ready ? html`<p class="help">${t("The questions are on this computer already, locked until the exam opens.")}</p>` : nothing}`;
   }
 
   private startForm(): TemplateResult {
-    const locked = Math.ceil((this.pinFrom - this.clock.monotonic()) / 1000);
+    const { locked } = this;
     const wait = locked > 0 ? t("You can try again in {n} s.", { n: locked }) : "";
     return html`<form @submit=${this.start} novalidate>
       ${!this.isRunning && this.room?.attempt?.status === "HANDED_IN"
-        ? html`<p class="banner" role="status">${icon("info")}<span>${t("This exam was handed in. Start begins another attempt.")}</span></p>`
+        ? html`<p class="banner">${icon("info")}<span>${t("This exam was handed in. Start begins another attempt.")}</span></p>`
         : nothing}
       ${this.isRunning && !this.own
         ? html`<p class="banner">${icon("info")}<span>${t("Your exam is in progress in another browser or on another computer. If you continue here, it stops there. Your answers are kept.")}</span></p>`
@@ -290,13 +344,13 @@ export class WaitingRoom extends LitElement {
             <label for="pin">${t("PIN")}</label>
             <input id="pin" type="text" maxlength="64" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="pin-help"
               aria-invalid=${this.pinProblem ? "true" : "false"} />
-            <p id="pin-help" class=${this.pinProblem ? "error" : "help"} role=${this.pinProblem ? "alert" : nothing}>
+            <p id="pin-help" class=${this.pinProblem ? "error" : "help"}>
               ${this.pinProblem || t("Your invigilator gives it when you may begin.")}
             </p>
             ${wait ? html`<p class="help">${wait}</p>` : nothing}
           </div>`
         : nothing}
-      <button type="submit" class="button primary large" ?disabled=${locked > 0} aria-disabled=${this.starting ? "true" : nothing}>
+      <button type="submit" class="button primary large" aria-disabled=${this.starting || locked > 0 ? "true" : nothing}>
         ${this.startLabel()}
       </button>
     </form>`;
@@ -309,10 +363,10 @@ export class WaitingRoom extends LitElement {
   }
 }
 
-/** What is said to somebody of whom more came than the server takes; empty for other errors. */
-function tooMuch(error: unknown): string {
-  if (!(error instanceof ApiError) || error.code !== "too_much") return "";
-  return `${sentence(error.code)} ${t("You need not do anything: this page tries again by itself.")}`;
+/** What is said when a request failed that is tried again. */
+function failed(error: unknown): string {
+  const fault = faultOf(error, navigator.onLine);
+  return fault === "rejected" ? unknown() : words(tries(fault));
 }
 
 customElements.define("stratus-waiting", WaitingRoom);

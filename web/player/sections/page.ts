@@ -4,6 +4,8 @@ import { property } from "lit/decorators.js";
 
 import { t } from "../../shared/i18n";
 import { icon } from "../display/icons";
+import { screen, titled } from "../display/screen";
+import { tell } from "../display/tell";
 import type { Exam } from "../exam/exam";
 import { rules } from "./words";
 
@@ -20,19 +22,19 @@ export class SectionPage extends LitElement {
     const { exam } = this;
     const sections = exam.sections!;
     const here = sections.of(exam.position);
-    const over = sections.expired && here ? t("The time of the section “{title}” is over.", { title: here.title }) : "";
+    const gone = sections.expired && here ? over(here.title) : "";
     const next = sections.find(sections.pending ?? "");
     if (!next)
       return html`<section class="section-page">
-        <h1 tabindex="-1">${over || t("No section is left")}</h1>
+        <h1 tabindex="-1" ${screen("sections-over", titled(t("No section is left"), exam.started.title))}>${gone || t("No section is left")}</h1>
         <p>${t("That was the last section. You can hand in now.")}</p>
         <div class="buttons"><button type="button" class="button primary" @click=${this.handIn}>${t("Hand in…")}</button></div>
       </section>`;
     const names = { n: sections.number(next), total: sections.list.length };
     return html`<section class="section-page">
-      ${over ? html`<p class="banner">${icon("clock")}<span>${over}</span></p>` : nothing}
+      ${gone ? html`<p class="banner">${icon("clock")}<span>${gone}</span></p>` : nothing}
       <p class="eyebrow">${t("Section {n} of {total}", names)}</p>
-      <h1 tabindex="-1" dir="auto">${next.title}</h1>
+      <h1 tabindex="-1" dir="auto" ${screen(`section-${next.id}`, titled(t("Section {n} of {total}", names), exam.started.title))}>${next.title}</h1>
       ${next.intro ? html`<p class="section-intro">${next.intro}</p>` : nothing}
       <ul class="rules">
         ${rules(exam, next).map((rule) => html`<li>${rule}</li>`)}
@@ -41,12 +43,19 @@ export class SectionPage extends LitElement {
         ${sections.canCancel(exam.position)
           ? html`<button type="button" class="button" @click=${this.cancel}>${icon("left")}<span>${t("Back")}</span></button>`
           : nothing}
-        <button type="button" class="button primary" ?disabled=${exam.readonly} @click=${this.begin}>${t("Begin this section")}</button>
+        <button type="button" class="button primary" aria-disabled=${exam.readonly ? "true" : nothing} @click=${this.begin}>${t("Begin this section")}</button>
       </div>
     </section>`;
   }
 
+  /** That a section's time is over happens by itself: it is read out beside the heading of the next one. */
+  protected override firstUpdated(): void {
+    const here = this.exam.sections!.of(this.exam.position);
+    if (this.exam.sections!.expired && here) tell("assertive", over(here.title), { seen: true });
+  }
+
   private begin(): void {
+    if (this.exam.readonly) return tell("assertive", t("Your exam goes on in another window. Here it can only be read."));
     this.exam.beginSection();
     this.dispatchEvent(new CustomEvent("moved"));
   }
@@ -59,6 +68,10 @@ export class SectionPage extends LitElement {
   private handIn(): void {
     this.dispatchEvent(new CustomEvent("hand-in"));
   }
+}
+
+function over(title: string): string {
+  return t("The time of the section “{title}” is over.", { title });
 }
 
 customElements.define("stratus-section", SectionPage);

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 
 import { t } from "../../shared/i18n";
 import { icon } from "../display/icons";
+import { tell } from "../display/tell";
 import type { Exam } from "../exam/exam";
 import type { Refusal } from "./sections";
 import { reason } from "./words";
@@ -14,10 +15,20 @@ export function steps(exam: Exam, go: (item: string) => void, handIn: () => void
   const [noWayBack, noWayOn] = [refused(previous), refused(next)];
   const leaves = next !== undefined && exam.sections ? exam.sections.of(next) !== exam.sections.of(exam.position) : false;
   const why = [reason(noWayBack), reason(noWayOn)].filter(Boolean);
+  // A button that leads nowhere now keeps the focus that it may have, and says why.
+  const step = (item: string | undefined, why: Refusal, content: TemplateResult, kind = "") => html`<button
+    type="button"
+    class="button ${kind}"
+    aria-describedby=${why ? "no-way" : nothing}
+    aria-disabled=${item === undefined || why ? "true" : nothing}
+    @click=${() => (item === undefined ? undefined : why ? tell("polite", reason(why), { seen: true }) : go(item))}
+  >
+    ${content}
+  </button>`;
   return html`<div class="steps">
-      <button type="button" class="button" aria-describedby=${noWayBack ? "no-way" : nothing} ?disabled=${previous === undefined || noWayBack !== ""} @click=${() => previous && go(previous)}>${icon("left")}<span>${t("Previous")}</span></button>
+      ${step(previous, noWayBack, html`${icon("left")}<span>${t("Previous")}</span>`)}
       ${next !== undefined
-        ? html`<button type="button" class="button primary" aria-describedby=${noWayOn ? "no-way" : nothing} ?disabled=${noWayOn !== ""} @click=${() => go(next)}><span>${leaves ? t("Next section") : t("Next")}</span>${icon("right")}</button>`
+        ? step(next, noWayOn, html`<span>${leaves ? t("Next section") : t("Next")}</span>${icon("right")}`, "primary")
         : exam.sync.active
           ? html`<button type="button" class="button primary" @click=${handIn}>${t("Hand in…")}</button>`
           : nothing}

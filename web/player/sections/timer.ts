@@ -4,14 +4,15 @@ import { property, state } from "lit/decorators.js";
 
 import type { PaperSection } from "../../shared/api";
 import { t } from "../../shared/i18n";
-import { countdown, duration, timeOnly } from "../../shared/times";
-import { announce } from "../display/announce";
+import { duration, timeOnly } from "../../shared/times";
+import { tell } from "../display/tell";
 import type { Exam } from "../exam/exam";
-import { brief, notice, SECONDS_UNDER } from "../screens/timer";
+import { digits, notice, SECONDS_UNDER, shown } from "../screens/timer";
 
 export class SectionTimer extends LitElement {
   @property({ attribute: false }) exam!: Exam;
   @state() private tickCount = 0;
+  @state() private held = "";
   private last = Infinity;
   private deadline: string | null = null;
   private ticking: ReturnType<typeof setInterval> | undefined;
@@ -43,7 +44,7 @@ export class SectionTimer extends LitElement {
     if (deadline !== this.deadline) this.last = Infinity;
     this.deadline = deadline;
     if (section && !this.exam.clock.uncertain) {
-      if (this.last < Infinity && notice(this.last, remaining) !== null) announce(this.sentence(section, remaining));
+      if (this.last < Infinity && notice(this.last, remaining) !== null) tell("polite", this.sentence(section, remaining));
       this.last = remaining;
     }
     this.tickCount++;
@@ -56,7 +57,7 @@ export class SectionTimer extends LitElement {
   private ask(section: PaperSection): void {
     const { sections } = this.exam;
     const end = timeOnly(sections!.deadline(section) ?? "");
-    announce(`${this.sentence(section, sections!.remaining(section))} ${t("The section ends at {end}.", { end })}`);
+    tell("polite", `${this.sentence(section, sections!.remaining(section))} ${t("The section ends at {end}.", { end })}`);
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -64,9 +65,14 @@ export class SectionTimer extends LitElement {
     if (!section || this.exam.clock.uncertain) return nothing;
     const remaining = this.exam.sections!.remaining(section);
     const few = remaining < SECONDS_UNDER * 60;
-    return html`<button type="button" class="timer section-timer quiet button ${few ? "few" : ""}" @click=${() => this.ask(section)}>
-      <span class="label">${t("Section")}</span><span class="visually-hidden">${t("Time left:")}</span>
-      <span class="digits">${few ? countdown(remaining) : brief(remaining)}</span>
+    return html`<button
+      type="button"
+      class="timer section-timer quiet button ${few ? "few" : ""}"
+      @click=${() => this.ask(section)}
+      @focus=${() => (this.held = shown(remaining))}
+      @blur=${() => (this.held = "")}
+    >
+      <span class="label">${t("Section")}</span>${digits(remaining, this.held)}
     </button>`;
   }
 }

@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 
 import { language, t } from "../../shared/i18n";
-import { announce } from "../display/announce";
+import { tell } from "../display/tell";
 import { calculate, CalculationError, MOST_CHARACTERS, show, type Shown } from "./arithmetic";
 
 interface Key {
@@ -123,9 +123,10 @@ export class Calculator extends LitElement {
       this.field.setSelectionRange(shown.text.length, shown.text.length);
       this.fresh = true;
       this.problem = "";
-      announce(`${this.rounded ? t("about") : t("equals")} ${shown.text}`);
+      tell("polite", `${this.rounded ? t("about") : t("equals")} ${shown.text}`, { seen: true });
     } catch (error) {
       this.problem = sentence(error);
+      tell("assertive", this.problem, { seen: true });
       this.field.focus();
     }
   }
@@ -145,7 +146,7 @@ export class Calculator extends LitElement {
         @keydown=${this.key}
         @beforeinput=${this.typed}
       />
-      <p class="error" id="calculator-problem" role="alert">${this.problem}</p>
+      <p class="error" id="calculator-problem">${this.problem}</p>
       <div class="keys">
         ${keys.map(
           (key) => html`<button type="button" class="button ${key.kind ?? ""}" aria-label=${key.name()} title=${key.name()} @click=${() => this.press(key)}>

@@ -1,17 +1,16 @@
 /** The list of shortcuts: what the table of keys holds at this moment, and whether it is used at all. */
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 
 import { t } from "../../shared/i18n";
+import { Dialog } from "../display/dialog";
 import { addShortcuts, ESCAPE, keyNames, type Keys, shortcutsOn, switchShortcuts, working } from "../display/shortcuts";
 
-/** Open as long as it is in the page. The browser gives the focus back to where it was. */
-export class Help extends LitElement {
-  private origin: Element | null = null;
+export class Help extends Dialog {
   private removeShortcuts = (): void => {};
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.removeShortcuts = addShortcuts(() => [{ keys: [ESCAPE], does: () => t("Close this list"), within: () => this, run: this.close }]);
+    this.removeShortcuts = addShortcuts(() => [{ keys: [ESCAPE], does: () => t("Close this list"), within: () => this, run: this.cancelled }]);
   }
 
   override disconnectedCallback(): void {
@@ -19,23 +18,8 @@ export class Help extends LitElement {
     super.disconnectedCallback();
   }
 
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
-
-  protected override firstUpdated(): void {
-    this.origin = document.activeElement;
-    this.dialog.showModal();
-    this.querySelector<HTMLElement>("h2")?.focus();
-  }
-
-  private get dialog(): HTMLDialogElement {
-    return this.querySelector("dialog")!;
-  }
-
-  override render(): TemplateResult {
-    return html`<dialog class="shortcuts" aria-labelledby="shortcuts-title" @close=${this.closed}>
-      <h2 id="shortcuts-title" tabindex="-1">${t("Keyboard shortcuts")}</h2>
+  protected override content(): TemplateResult {
+    return html`<h2 id="dialog-title" tabindex="-1">${t("Keyboard shortcuts")}</h2>
       <p>${t("Tab goes on, Shift+Tab back. Enter or Space presses what has the focus; arrow keys choose among alternatives.")}</p>
       <label class="switch">
         <input type="checkbox" .checked=${shortcutsOn()} @change=${this.turn} />
@@ -53,23 +37,14 @@ export class Help extends LitElement {
         </tbody>
       </table>
       ${shortcutsOn() ? nothing : html`<p class="help">${t("The other shortcuts are switched off. Tick the box to use them again.")}</p>`}
-      <div class="buttons"><button type="button" class="button primary" @click=${this.close}>${t("Close")}</button></div>
-    </dialog>`;
+      <div class="buttons"><button type="button" class="button primary" @click=${this.cancelled}>${t("Close")}</button></div>`;
   }
 
-  private close = (): void => this.dialog.close();
+  protected override cancelled = (): void => this.remove();
 
   private turn(event: Event): void {
     switchShortcuts((event.target as HTMLInputElement).checked);
     this.requestUpdate();
-  }
-
-  /** Whoever had the focus nowhere is led to the heading of the screen. */
-  private closed(): void {
-    this.remove();
-    const { origin } = this;
-    if (origin instanceof HTMLElement && origin !== document.body && origin.isConnected) origin.focus();
-    else document.querySelector<HTMLElement>("h1[tabindex]")?.focus();
   }
 }
 

@@ -3,6 +3,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, state } from "lit/decorators.js";
 
 import { language, t } from "../../shared/i18n";
+import { tell } from "../display/tell";
 import { type Desk, MOST_CHARACTERS } from "./desk";
 
 /** A pause in writing, in milliseconds, after which the text is kept. */
@@ -39,7 +40,10 @@ export class Notepad extends LitElement {
 
   private typed = (): void => {
     clearTimeout(this.waiting);
+    const before = this.length;
     this.length = this.area?.value.length ?? 0;
+    if (before < MOST_CHARACTERS && this.length >= MOST_CHARACTERS) tell("assertive", t("The notepad is full."), { seen: true });
+    else if (before < NEARLY && this.length >= NEARLY) tell("polite", this.left(), { seen: true });
     this.waiting = setTimeout(this.flush, PAUSE);
   };
 
@@ -49,9 +53,11 @@ export class Notepad extends LitElement {
     this.length = this.text.length;
   }
 
+  private left(): string {
+    return t("{n} characters left", { n: number(Math.max(0, MOST_CHARACTERS - this.length)) });
+  }
+
   override render(): TemplateResult {
-    const left = MOST_CHARACTERS - this.length;
-    const number = (n: number) => new Intl.NumberFormat(language()).format(n);
     return html`<textarea
         rows="8"
         maxlength=${MOST_CHARACTERS}
@@ -65,8 +71,12 @@ export class Notepad extends LitElement {
       <p class="help" id="notepad-help">
         ${t("Only for yourself: it is kept during the exam, and nobody marks it or reads it with your answers. At most {n} characters.", { n: number(MOST_CHARACTERS) })}
       </p>
-      <p class="help left" role="status">${this.length >= NEARLY ? t("{n} characters left", { n: number(Math.max(0, left)) }) : nothing}</p>`;
+      <p class="help left">${this.length >= NEARLY ? this.left() : nothing}</p>`;
   }
+}
+
+function number(n: number): string {
+  return new Intl.NumberFormat(language()).format(n);
 }
 
 customElements.define("stratus-notepad", Notepad);

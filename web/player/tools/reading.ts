@@ -2,8 +2,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 
 import { t, tn } from "../../shared/i18n";
-import { announce } from "../display/announce";
 import type { Shortcut } from "../display/shortcuts";
+import { tell } from "../display/tell";
 import { type Desk, LEAST_LINES, MOST_LINES, type Reading } from "./desk";
 import { LineReader } from "./line-reader";
 
@@ -54,19 +54,19 @@ export class ReadingAids {
 
   private rule(on: boolean): void {
     this.keep({ ruler: on });
-    announce(on ? t("Line reader on") : t("Line reader off"));
+    tell("polite", on ? t("Line reader on") : t("Line reader off"), { seen: true });
   }
 
   private mask(on: boolean): void {
     this.keep({ masking: on });
     this.page.covered();
-    announce(on ? t("The alternatives are covered. Each has a button that uncovers it.") : t("The alternatives are uncovered."));
+    tell("polite", on ? t("The alternatives are covered. Each has a button that uncovers it.") : t("The alternatives are uncovered."), { seen: true });
   }
 
   private resize(step: 1 | -1): void {
     const lines = Math.min(MOST_LINES, Math.max(LEAST_LINES, this.now.lines + step));
     if (lines !== this.now.lines) this.keep({ lines });
-    announce(tn("Line reader: {n} line", "Line reader: {n} lines", lines));
+    tell("polite", tn("Line reader: {n} line", "Line reader: {n} lines", lines), { seen: true });
   }
 
   private keep(changed: Partial<Reading>): void {

@@ -97,7 +97,7 @@ const aidStyles = css`
     text-decoration: underline 3px;
   }
 
-  .shortcuts .switch {
+  stratus-shortcuts .switch {
     display: flex;
     gap: 0.6rem;
     align-items: center;
@@ -106,31 +106,31 @@ const aidStyles = css`
     cursor: pointer;
   }
 
-  .shortcuts .switch input {
+  stratus-shortcuts .switch input {
     flex: none;
     width: 1.25rem;
     height: 1.25rem;
     accent-color: var(--st-primary);
   }
 
-  .shortcuts table {
+  stratus-shortcuts table {
     width: 100%;
     border-collapse: collapse;
     font-size: 1rem;
   }
 
-  .shortcuts :is(th, td) {
+  stratus-shortcuts :is(th, td) {
     padding: 0.4rem 0.75rem 0.4rem 0;
     text-align: start;
     vertical-align: baseline;
     border-bottom: 1px solid var(--st-line);
   }
 
-  .shortcuts tbody th {
+  stratus-shortcuts tbody th {
     font-weight: 400;
   }
 
-  .shortcuts .combination {
+  stratus-shortcuts .combination {
     white-space: nowrap;
   }
 

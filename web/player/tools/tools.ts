@@ -5,9 +5,10 @@ import { AnyItem, type Aids, type AidsDetail, type ItemElement, type Listed } fr
 import { added, covers, type Mark, removed, type Sentence, sentences } from "../../items/marking";
 import type { Item, ToolCode } from "../../shared/api";
 import { addTexts, t } from "../../shared/i18n";
-import { announce } from "../display/announce";
+import { toHeading, whereabouts } from "../display/focus";
 import { icon } from "../display/icons";
 import { addShortcuts, ESCAPE, hint, type Shortcut, told } from "../display/shortcuts";
+import { tell } from "../display/tell";
 import type { Exam } from "../exam/exam";
 import "./calculator";
 import "./help";
@@ -41,6 +42,8 @@ type Host = ReactiveControllerHost & HTMLElement & { readonly exam: Exam };
 
 export class Tools implements ReactiveController {
   private open = new Set<Panel>();
+  /** Where the candidate was when they opened a panel. */
+  private back = new Map<Panel, () => boolean>();
   private aloud: ReadAloud;
   private reading: ReadingAids;
   private cut: { item: string; sentences: Sentence[] } | null = null;
@@ -130,7 +133,7 @@ export class Tools implements ReactiveController {
   private markSelection = (): void => {
     const element = this.host.querySelector("stratus-item");
     const done = element instanceof AnyItem && !this.exam.readonly && (element.inner?.markSelection() ?? false);
-    announce(done ? t("Highlighted") : t("Select some text of the question first."));
+    tell("polite", done ? t("Highlighted") : t("Select some text of the question first."));
   };
 
   // The bar
@@ -148,6 +151,7 @@ export class Tools implements ReactiveController {
           id="tool-${panel}"
           aria-expanded=${this.open.has(panel)}
           aria-controls=${this.open.has(panel) ? `panel-${panel}` : nothing}
+          @mousedown=${stay}
           @click=${() => this.toggle(panel)}
         >
           ${icon(ICONS[panel])}<span>${title(panel)}</span>
@@ -180,6 +184,7 @@ export class Tools implements ReactiveController {
   private toggle(panel: Panel): void {
     if (this.open.has(panel)) return this.close(panel);
     this.open.add(panel);
+    this.back.set(panel, whereabouts());
     this.host.requestUpdate();
     void this.host.updateComplete.then(() => this.host.querySelector<HTMLElement>(`#panel-${panel} ${FIRST[panel]}`)?.focus());
   }
@@ -198,7 +203,10 @@ export class Tools implements ReactiveController {
     if (panel === "TEXT_TO_SPEECH") this.aloud.reader.stop();
     this.open.delete(panel);
     this.host.requestUpdate();
-    this.host.querySelector<HTMLElement>(`#tool-${panel}`)?.focus();
+    if (this.back.get(panel)?.()) return;
+    const button = this.host.querySelector<HTMLElement>(`#tool-${panel}`);
+    if (button) button.focus();
+    else toHeading(); // the tools are folded away
   }
 
   get anyOpen(): boolean {
@@ -256,4 +264,9 @@ export class Tools implements ReactiveController {
         <button type="button" class="button" aria-disabled=${!marks.length} @click=${() => marks.length && keep([])}>${t("Remove all highlights")}</button>
       </div>`;
   }
+}
+
+/** A tool that is opened with the mouse leaves the focus where it is, so that it goes back there afterwards. */
+function stay(event: Event): void {
+  event.preventDefault();
 }

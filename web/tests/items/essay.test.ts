@@ -131,7 +131,7 @@ describe("the limit", () => {
     element.flush();
     await element.updateComplete;
     expect(bytesOf(told.at(-1)!)).toBeLessThanOrEqual(MOST_BYTES);
-    expect(element.shadowRoot!.querySelector("[role=alert]")!.textContent).toContain("This answer is full");
+    expect(element.shadowRoot!.querySelector(".notice")!.textContent).toContain("This answer is full");
   });
 
   test("of a rich field is the same, and shortening is always possible", async () => {
@@ -145,7 +145,7 @@ describe("the limit", () => {
     editor!.commands.insertContentAt(5, "é".repeat(50));
     expect(filled()).toBe(before);
     await element.updateComplete;
-    expect(element.shadowRoot!.querySelector("[role=alert]")!.textContent).toContain("This answer is full");
+    expect(element.shadowRoot!.querySelector(".notice")!.textContent).toContain("This answer is full");
     editor!.commands.deleteRange({ from: 1, to: 10 });
     expect(filled()).toBe(before - 9);
   });
@@ -176,7 +176,7 @@ describe("what is pasted from a word processor", () => {
     vi.runAllTimers();
     vi.useRealTimers();
     await element.updateComplete;
-    expect(element.shadowRoot!.querySelector("[role=alert]")!.textContent).toContain("cannot hold pictures, formulas");
+    expect(element.shadowRoot!.querySelector(".notice")!.textContent).toContain("cannot hold pictures, formulas");
   });
 
   test("a script address is no link", () => {

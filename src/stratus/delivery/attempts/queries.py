@@ -66,7 +66,10 @@ def _timed_out(now: datetime) -> Q:
     return Q(status__in=rules.RUNNING, ends__lte=now)
 
 
-def missing_numbers(told: Any) -> list[int]:
-    """Return the numbers of the questions in `Attempt.missing`, in their order."""
+def missing_numbers(told: Any, *, refused: bool | None = None) -> list[int]:
+    """Return the numbers of the questions in `Attempt.missing`, in their order.
+
+    `refused`: True for those whose answer arrived and was not accepted, False for those of which something never arrived, None for all.
+    """
     entries = json.loads(told) if isinstance(told, str) else told or []
-    return sorted(entry["number"] for entry in entries)
+    return sorted(entry["number"] for entry in entries if refused is None or (entry["why"] == "refused") == refused)

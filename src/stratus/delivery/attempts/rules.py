@@ -218,11 +218,20 @@ def attempts_left(allowed: int | None, taken: int) -> int | None:
     return None if allowed is None else max(allowed - taken, 0)
 
 
+FORGIVEN_PINS = 2
+"""Wrong PINs in a row without a pause."""
+
+
+def pins_left(failures: int) -> int:
+    """Return how many more PINs can be tried before a pause, after so many wrong ones in a row; the last of them brings the pause."""
+    return max(FORGIVEN_PINS + 1 - failures, 0)
+
+
 def pin_wait(failures: int) -> timedelta:
     """Return how long the next PIN has to wait after so many wrong ones in a row: two are forgiven, then 30 s, doubling to 15 minutes."""
-    if failures < 3:
+    if failures <= FORGIVEN_PINS:
         return timedelta(0)
-    return min(timedelta(seconds=30 * 2 ** min(failures - 3, 10)), timedelta(minutes=15))
+    return min(timedelta(seconds=30 * 2 ** min(failures - FORGIVEN_PINS - 1, 10)), timedelta(minutes=15))
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +241,9 @@ class Place:
     opens: datetime
     closes: datetime
     is_active: bool
+    """The schedule is activated; one that was deactivated is withdrawn for now."""
+    is_ready: bool
+    """There is a published version to deliver."""
     is_deleted: bool
     is_void: bool
     attempts_allowed: int | None
@@ -240,9 +252,10 @@ class Place:
 
 
 def moment(place: Place, now: datetime) -> str:
-    """Return what the waiting room shows: TOO_EARLY, OPEN, RUNNING, PAUSED, HANDED_IN, VOID, TOO_LATE or DELETED.
+    """Return what the waiting room shows: TOO_EARLY, OPEN, RUNNING, PAUSED, HANDED_IN, VOID, TOO_LATE, WITHDRAWN, NOT_READY or DELETED.
 
-    Only OPEN allows a new attempt; RUNNING and PAUSED continue the present one.
+    Only OPEN allows a new attempt; RUNNING and PAUSED continue the present one. WITHDRAWN is told whatever the time is: whether such an
+    exam takes place at all is not known. NOT_READY is told once it should be open; before that the time is still to come.
     """
     if place.is_deleted:
         return "DELETED"
@@ -252,6 +265,10 @@ def moment(place: Place, now: datetime) -> str:
         return "RUNNING" if place.latest == "IN_PROGRESS" else "PAUSED"
     if place.latest == "HANDED_IN" and (now >= place.closes or attempts_left(place.attempts_allowed, place.attempts_taken) == 0):
         return "HANDED_IN"
-    if not place.is_active or now < place.opens:
+    if not place.is_active:
+        return "WITHDRAWN"
+    if now < place.opens:
         return "TOO_EARLY"
-    return "OPEN" if now < place.closes else "TOO_LATE"
+    if now >= place.closes:
+        return "TOO_LATE"
+    return "OPEN" if place.is_ready else "NOT_READY"

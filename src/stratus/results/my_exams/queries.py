@@ -12,6 +12,7 @@ from stratus.delivery.attempts.actions.seats import timing
 from stratus.delivery.attempts.queries import missing_numbers
 from stratus.delivery.attempts.rules import UNLIMITED_MINUTES, Place
 from stratus.delivery.models import Attempt
+from stratus.invigilation.late_answers.queries import numbers_of, waiting_events
 from stratus.invigilation.live.attendance import next_extra_time
 from stratus.invigilation.live.versions import Delivered, delivered_versions
 from stratus.results.models import Result
@@ -71,7 +72,11 @@ class Done:
     disclosure: Disclosure
     result: Result | None
     missing: list[int]
-    """Numbers of the questions whose answer the candidate's page could not hand over."""
+    """Numbers of the questions whose answer, or a file of it, the candidate's page could not hand over."""
+    refused: list[int]
+    """Numbers of the questions whose answer was not accepted as it was sent."""
+    waiting: list[int]
+    """Numbers of the questions of which an answer arrived too late to count by itself, and is not decided on."""
 
     @property
     def percentage(self) -> str:
@@ -89,7 +94,7 @@ class Overview:
 
 
 def overview(candidate_id: int, now: datetime) -> Overview:
-    """Return this candidate's exams: by their start, completed attempts by their end, latest first. At most seven statements."""
+    """Return this candidate's exams: by their start, completed attempts by their end, latest first. At most nine statements."""
     of_active = {"schedule__status": ScheduleStatus.ACTIVE, "schedule__deleted_at": None, "schedule__starts_at__lt": now + AHEAD}
     mine = Registration.objects.filter(candidate_id=candidate_id, **of_active).select_related("schedule__assessment", "candidate")
     registrations = sorted(mine.order_by("-schedule__starts_at", "-pk")[:MOST], key=lambda one: (one.schedule.starts_at, one.pk))
@@ -98,13 +103,14 @@ def overview(candidate_id: int, now: datetime) -> Overview:
     for attempt in under_policy(Attempt).filter(registration__in=ids).defer("sheet", "flags").order_by("number"):
         attempts[attempt.registration_id].append(attempt)
     versions = delivered_versions([one.schedule for one in registrations], now) if registrations else {}
+    late = _late([attempt for group in attempts.values() for attempt in group if attempt.has_late_answers])
     results = {one.attempt_id: one for one in under_policy(Result).filter(registration__in=ids).defer("questions")}
     ahead = timedelta(minutes=tenant_settings().preparation_minutes)
     found = Overview()
     for one in registrations:
         version = versions[one.schedule_id]
         _sort_in(found, one, version, attempts[one.pk], ahead, now)
-        found.completed.extend(_done(one, version, attempts[one.pk], results, now))
+        found.completed.extend(_done(one, version, attempts[one.pk], results, late, now))
     found.completed.sort(key=lambda done: done.ended_at or now, reverse=True)
     del found.completed[COMPLETED:]
     return found
@@ -122,6 +128,7 @@ def _sort_in(
         opens=schedule.starts_at,
         closes=closes,
         is_active=True,
+        is_ready=True,
         is_deleted=False,
         is_void=registration.voided_at is not None,
         attempts_allowed=options["attempts_allowed"],
@@ -164,8 +171,26 @@ def _extra_time(registration: Registration, version: Delivered, running: Attempt
     )
 
 
+def _late(attempts: Sequence[Attempt]) -> dict[int, list[int]]:
+    """Return the numbers of the questions with an undecided answer, by attempt. Two statements where there is one, else none."""
+    if not attempts:
+        return {}
+    sheets = {one.pk: numbers_of(one) for one in under_policy(Attempt).filter(pk__in=[one.pk for one in attempts]).only("sheet")}
+    found: dict[int, set[int]] = {pk: set() for pk in sheets}
+    for event in waiting_events(list(sheets)).only("attempt_id", "item"):
+        number = sheets[event.attempt_id].get(event.item)
+        if number is not None:
+            found[event.attempt_id].add(number)
+    return {pk: sorted(numbers) for pk, numbers in found.items()}
+
+
 def _done(
-    registration: Registration, version: Delivered, attempts: Sequence[Attempt], results: dict[int, Result], now: datetime
+    registration: Registration,
+    version: Delivered,
+    attempts: Sequence[Attempt],
+    results: dict[int, Result],
+    late: dict[int, list[int]],
+    now: datetime,
 ) -> list[Done]:
     """Return the attempts that are over."""
     when, rows = str(version.options.get("when_to_show_results", "NEVER")), []
@@ -181,7 +206,17 @@ def _done(
         later = later or shown
         given = result if told == Disclosure.SHOWN else None
         rows.append(
-            Done(registration.schedule, attempt.number, len(attempts) > 1, status.ended_at, told, given, missing_numbers(attempt.missing))
+            Done(
+                schedule=registration.schedule,
+                number=attempt.number,
+                several=len(attempts) > 1,
+                ended_at=status.ended_at,
+                disclosure=told,
+                result=given,
+                missing=missing_numbers(attempt.missing, refused=False),
+                refused=missing_numbers(attempt.missing, refused=True),
+                waiting=late.get(attempt.pk, []),
+            )
         )
     return rows
 

@@ -15,11 +15,12 @@ from stratus.access.addresses import address_is_allowed
 
 @dataclass(slots=True)
 class Refusal:
-    """Why the exam is refused: HTTP status, code, and for a wrong PIN the seconds to wait."""
+    """Why the exam is refused: HTTP status, code, and for a wrong PIN the seconds to wait and how many tries are left without a pause."""
 
     status: int
     code: str
     wait: int | None = None
+    left: int = 0
 
 
 def refusal(row: asyncpg.Record, address: str) -> Refusal | None:

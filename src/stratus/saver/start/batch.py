@@ -27,7 +27,10 @@ from stratus.saver.start.locks import lock_of
 from stratus.saver.sync import sections
 from stratus.saver.waiting_room import look
 
-STATUS = {"TOO_EARLY": "too_early", "TOO_LATE": "too_late", "VOID": "void", "DELETED": "deleted", "HANDED_IN": "handed_in"}
+STATUS = {
+    "TOO_EARLY": "too_early", "TOO_LATE": "too_late", "VOID": "void", "DELETED": "deleted", "HANDED_IN": "handed_in",
+    "WITHDRAWN": "withdrawn", "NOT_READY": "not_ready",
+}  # fmt: skip
 
 
 async def start(
@@ -200,7 +203,7 @@ def _pin_is_right(decision: Decision, now: datetime) -> bool:
     decision.pin_failures = row["pin_failures"] + 1
     pause = rules.pin_wait(decision.pin_failures)
     decision.pin_wait_until = now + pause if pause else None
-    decision.refusal = Refusal(403, "pin_wrong", ceil(pause.total_seconds()))
+    decision.refusal = Refusal(403, "pin_wrong", ceil(pause.total_seconds()), rules.pins_left(decision.pin_failures))
     return False
 
 

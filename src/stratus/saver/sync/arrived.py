@@ -13,7 +13,8 @@ from stratus.delivery.attempts.sections import WAITING
 STANDING = "SELECT item, session, seq FROM delivery_answer WHERE attempt_id = $1"
 LATE = f"""
 SELECT DISTINCT ON (item) item, session, seq FROM delivery_answerevent
- WHERE attempt_id = $1 AND kind = 'answer' AND outcome IN ({", ".join(f"'{outcome}'" for outcome in WAITING)})
+ WHERE attempt_id = $1 AND (SELECT has_late_answers FROM delivery_attempt WHERE id = $1)
+   AND kind = 'answer' AND outcome IN ({", ".join(f"'{outcome}'" for outcome in WAITING)})
  ORDER BY item, session DESC, seq DESC
 """  # noqa: S608 -- constants, no input; written out so that the partial index serves
 # The time too, so that the live screen sees that the row changed.
@@ -24,7 +25,10 @@ UPDATE delivery_attempt SET missing = $2, last_sync_at = $3
 
 
 async def standing(pool: asyncpg.Pool, attempt: int) -> Mapping[str, Any]:
-    """Return the place of the answer that counts for each question, and of what arrived late and waits for a decision."""
+    """Return the place of the answer that counts for each question, and of what arrived late and waits for a decision.
+
+    Nothing waits once everything that arrived late was decided on.
+    """
     places = [{row["item"]: (row["session"], row["seq"]) for row in await pool.fetch(sql, attempt)} for sql in (STANDING, LATE)]
     return {"answers": places[0], "late": places[1]}
 

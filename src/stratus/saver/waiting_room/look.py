@@ -145,7 +145,8 @@ def place_of(row: asyncpg.Record, version: Version | None, latest: str | None, t
     return rules.Place(
         opens=row["starts_at"],
         closes=row["ends_at"],
-        is_active=row["schedule_status"] == "ACTIVE" and version is not None,
+        is_active=row["schedule_status"] == "ACTIVE",
+        is_ready=version is not None,
         is_deleted=row["deleted_at"] is not None,
         is_void=row["voided_at"] is not None,
         attempts_allowed=version.options["attempts_allowed"] if version else 0,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from stratus.ui.templatetags.web import manifest
 
-PLAYER, WORKER = "player/main.ts", "worker/worker.ts"
+PLAYER, WATCHDOG, WORKER = "player/main.ts", "player/watchdog.ts", "worker/worker.ts"
 
 
 @require_safe
@@ -27,7 +27,7 @@ def exam_worker(request: HttpRequest) -> HttpResponse:
     if WORKER not in entries:
         return HttpResponse("The front end has not been built.", status=404, content_type="text/plain; charset=utf-8")
     script = (Path(settings.WEB_DIST) / entries[WORKER]["file"]).read_text()
-    files = [f"{settings.STATIC_URL}web/{name}" for name in files_of(entries, PLAYER)]
+    files = [f"{settings.STATIC_URL}web/{name}" for entry in (PLAYER, WATCHDOG) for name in files_of(entries, entry)]
     version = hashlib.sha256(json.dumps([files, script]).encode()).hexdigest()[:16]
     release = json.dumps({"version": version, "files": files})
     response = HttpResponse(f"const RELEASE = {release};\n{script}", content_type="text/javascript; charset=utf-8")

@@ -62,6 +62,13 @@ def web_entry(name: str) -> SafeString:
 
 
 @register.simple_tag
+def web_script(name: str) -> SafeString:
+    """Link this entry as a plain script, which runs where modules do not; nothing if the front end has not been built."""
+    entry = manifest().get(name)
+    return format_html('<script src="{}web/{}" async></script>', settings.STATIC_URL, entry["file"]) if entry else SafeString()
+
+
+@register.simple_tag
 def web_later(name: str, entry: str) -> list[str]:
     """Return the addresses of the scripts that this module needs and the entry, which asks for it later, does not bring."""
     entries = manifest()

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from stratus.delivery.models import Attempt
+from stratus.delivery.models import AnswerEvent, Attempt
 from stratus.foundation import clock
+from stratus.invigilation.late_answers.actions import decide_late_answers
+from stratus.invigilation.late_answers.queries import numbers_of
 from stratus.invigilation.live.queries import dashboard
 from stratus.results.my_exams.queries import overview
 from stratus.scheduling.models import Registration
-from support.builders import a_registration, a_schedule, an_assessment
+from support.builders import SYSTEM, a_registration, a_schedule, an_assessment
 from support.simulated import Browser, SaverInTests
 
 
@@ -38,6 +40,29 @@ def test_a_page_is_told_which_answers_stand_and_which_wait_for_a_decision(page: 
     page.sync(page.chooses("b", second))
     assert page.sync(standing=True)["standing"] == {"answers": {first: [1, 1], second: [1, 2]}, "late": {second: [1, 4]}}
     assert "standing" not in page.sync().data
+
+
+def test_what_was_decided_on_waits_no_more_for_the_page_nor_for_the_candidates_own_list(page: Browser) -> None:
+    second = page.items[1]
+    page.sync(page.chooses("a", second), page.event("hand_in"))
+    page.sync(page.chooses("b", second))
+    number = numbers_of(Attempt.objects.get(pk=page.attempt))[second]
+
+    def waiting() -> tuple[list[int], list[str]]:
+        listed = overview(page.registration.candidate_id, clock.now()).completed[0].waiting
+        return listed, list(page.sync(standing=True)["standing"]["late"])
+
+    assert waiting() == ([number], [second])
+    event = AnswerEvent.objects.get(attempt=page.attempt, outcome="AFTER_END")
+    decide_late_answers(page.registration.schedule_id, [event.pk], accept=False, reason="Too late.", by=SYSTEM, now=clock.now())
+    assert waiting() == ([], [])
+
+
+def test_an_answer_that_was_not_accepted_is_called_so_in_the_candidates_own_list(page: Browser) -> None:
+    page.sync(missing=[{"item": page.items[0], "number": 1, "why": "refused"}, {"item": page.items[1], "number": 2, "why": "unsent"}])
+    page.sync(page.event("hand_in"))
+    done = overview(page.registration.candidate_id, clock.now()).completed[0]
+    assert (done.missing, done.refused, done.waiting) == ([2], [1], [])
 
 
 def test_a_refused_answer_does_not_stand(page: Browser) -> None:

@@ -110,7 +110,7 @@ describe("the list of shortcuts", () => {
     await settled();
     press("?", { shiftKey: true }, button);
     await settled();
-    expect(document.activeElement?.id).toBe("shortcuts-title");
+    expect(document.activeElement?.id).toBe("dialog-title");
     expect(lines()).toEqual(["? Show this list", "Escape Close the menu or panel that you are in", "Escape Close this list"]);
     press("Escape", {}, document.activeElement!);
     await settled();

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Exam } from "../../../player/exam/exam";
 import { handOver } from "../../../player/exam/renewal";
 import type { LocalAnswer, Store } from "../../../player/storage/store";
+import { factsOf } from "../../../player/truth/facts";
+import { header } from "../../../player/truth/sentences";
 import { type Api, ApiError, type Item, type Started, type SyncRequest } from "../../../shared/api";
 import { Clock } from "../../../shared/clock";
 import { choice, FakeServer, left, MemoryStore, reply } from "../../builders";
@@ -92,7 +94,7 @@ describe("opening", () => {
     await store.addEvent(left("earlier", 45, { session: 2, kind: "note", item: "i2", value: { struck: ["c"] } }), []);
     const exam = await open({ notes: { "": { value: { text: "newer" }, session: 2, seq: 3 }, i1: { value: { struck: ["a"] }, session: 2, seq: 41 } } });
     expect([exam.desk.text, exam.desk.aids("i1", false, false).struck, exam.desk.aids("i2", false, false).struck]).toEqual(["newer", ["b"], ["c"]]);
-    expect([exam.answers.size, exam.unanswered.length, exam.sent.saving]).toEqual([0, 2, "saved"]);
+    expect([exam.answers.size, exam.unanswered.length, exam.sent.queue]).toEqual([0, 2, "empty"]);
     exam.desk.write("next");
     expect(exam.queue.events.at(-1)).toMatchObject({ kind: "note", seq: 47, value: { text: "next" } });
   });
@@ -119,9 +121,9 @@ describe("answering", () => {
   test("is saved, and says so", async () => {
     const exam = await open();
     exam.answer("i1", choice("a"), true);
-    expect(exam.sent.saving).toBe("saving");
+    expect(exam.sent.queue).toBe("sending");
     await seconds(2);
-    expect([exam.sent.saving, world.stored.at(-1)?.item]).toEqual(["saved", "i1"]);
+    expect([exam.sent.queue, world.stored.at(-1)?.item]).toEqual(["empty", "i1"]);
   });
 
   test("without a connection goes on, and says that nothing is saved yet", async () => {
@@ -131,7 +133,7 @@ describe("answering", () => {
     };
     exam.answer("i1", choice("a"), true);
     await seconds(10);
-    expect([exam.sent.saving, exam.offline, exam.readonly]).toEqual(["unsaved", true, false]);
+    expect([exam.sent.queue, exam.offline, exam.readonly]).toEqual(["waits", true, false]);
     expect(store.kept.size).toBeGreaterThan(0);
   });
 
@@ -215,7 +217,7 @@ describe("the list of answers that the server does not have", () => {
     handedIn({ i1: [1, 1] }, { i2: [2, exam.latest.get("i2")!.seq] });
     exam.handIn();
     await seconds(5);
-    expect(lacking(exam)).toEqual([[1, "late"], [2, "refused"]]);
+    expect(lacking(exam)).toEqual([[1, "late"], [2, "absent"]]);
   });
 
   test("names what the server refuses, and tells the server so that staff see it", async () => {
@@ -223,7 +225,7 @@ describe("the list of answers that the server does not have", () => {
     exam.answer("i1", choice("a"), true);
     world.next = [(request) => reply(request, { refused: [{ seq: request.events.at(-1)!.seq, reason: "UNKNOWN_ALTERNATIVE" }] })];
     await seconds(2);
-    expect([lacking(exam), exam.sent.saving]).toEqual([[[2, "refused"]], "unsaved"]);
+    expect([lacking(exam), header(factsOf(exam))]).toEqual([[[2, "refused"]], "head-stuck"]);
     await seconds(11);
     expect(world.requests.at(-1)?.missing).toEqual([{ item: "i1", number: 2, why: "refused" }]);
     exam.answer("i1", choice("b"), true);
@@ -248,11 +250,11 @@ describe("the list of answers that the server does not have", () => {
     const sha256 = "a".repeat(64);
     world.received = () => Promise.resolve(0);
     const exam = await open({ answers: { i1: { value: { files: [{ name: "a.pdf", type: "", size: 3, sha256 }] }, session: 1, seq: 1 } } });
-    expect([lacking(exam), exam.sent.saving]).toEqual([[[2, "file-lost"]], "unsaved"]);
+    expect([lacking(exam), header(factsOf(exam))]).toEqual([[[2, "file-lost"]], "head-stuck"]);
     world.upload = () => new Promise(() => {});
     exam.file(sha256, new Blob(["abc"]));
     await seconds(1);
-    expect([lacking(exam), exam.sent.saving]).toEqual([[[2, "file"]], "saving"]);
+    expect([lacking(exam), exam.sent.queue]).toEqual([[[2, "file"]], "sending"]);
   });
 });
 
@@ -415,7 +417,7 @@ describe("another life of the server's database", () => {
     const exam = await open({ attempt: 8, active: false });
     await seconds(25);
     expect([exam.phase, world.stored.map((event) => event.kind)]).toEqual(["running", ["answer"]]);
-    expect(exam.sent.saving).toBe("saved");
+    expect(exam.sent.queue).toBe("empty");
     handedIn({});
     await seconds(12);
     expect([exam.phase, world.stored.map((event) => event.kind), exam.queue.size]).toEqual(["handed-in", ["answer", "hand_in"], 0]);

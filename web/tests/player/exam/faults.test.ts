@@ -82,7 +82,7 @@ async function arrives(begin: () => void, end: () => void, patience = 90): Promi
   write("after");
   await seconds(patience);
   expect(typed()).toEqual(["after", "before", "while-1", "while-2"]);
-  expect([queue.size, sync.failure]).toEqual([0, null]);
+  expect([queue.size, sync.fault]).toEqual([0, null]);
 }
 
 const quota = () => Promise.reject(new DOMException("full", "QuotaExceededError"));

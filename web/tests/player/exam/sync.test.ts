@@ -109,20 +109,25 @@ describe("saving", () => {
 });
 
 describe("when things fail", () => {
-  test.each([["no network", () => { throw new Unreachable("down"); }], ["500", refuse(500)], ["429", refuse(429)], ["a crash of the page", () => { throw new TypeError("x"); }]])(
+  test.each([
+    ["no answer", () => { throw new Unreachable("down"); }, "away"],
+    ["500", refuse(500), "fault"],
+    ["429", refuse(429), "fault"],
+    ["a crash of the page", () => { throw new TypeError("x"); }, "away"],
+  ] as const)(
     "%s: everything is kept and tried again within 30 s",
-    async (_name, failure) => {
+    async (_name, failure, fault) => {
       server.always = failure;
       queue.add("answer", "i1", choice("a"));
       sync.start();
       await seconds(120);
-      expect([queue.size, store.kept.size, sync.failure]).toEqual([1, 1, "unreachable"]);
+      expect([queue.size, store.kept.size, sync.fault]).toEqual([1, 1, fault]);
       const tries = server.requests.length;
       await seconds(31);
       expect(server.requests.length).toBeGreaterThan(tries);
       server.always = (request) => reply(request);
       await seconds(31);
-      expect([items(server.stored), queue.size, sync.failure, sync.failures]).toEqual([["i1"], 0, null, 0]);
+      expect([items(server.stored), queue.size, sync.fault, sync.failures]).toEqual([["i1"], 0, null, 0]);
     },
   );
 
@@ -158,7 +163,7 @@ describe("when things fail", () => {
     await seconds(1);
     sync.retry();
     await seconds(0.1);
-    expect([server.requests.length, sync.failure]).toEqual([2, null]);
+    expect([server.requests.length, sync.fault]).toEqual([2, null]);
   });
 
   test.each([401, 403, 404])("%i: everything is kept, the page is told, and it goes on trying", async (status) => {
@@ -166,7 +171,7 @@ describe("when things fail", () => {
     queue.add("answer", "i1", choice("a"));
     sync.start();
     await seconds(60);
-    expect([sync.failure, queue.size, [...queue.aside]]).toEqual(["rejected", 1, []]);
+    expect([sync.fault, queue.size, [...queue.aside]]).toEqual(["rejected", 1, []]);
     server.always = (request) => reply(request);
     await seconds(31);
     expect(queue.size).toBe(0);

@@ -35,10 +35,10 @@ describe("the declaration", () => {
     briefing.told(texts);
     const before = page(briefing);
     expect([briefing.agreed(before), briefing.accepted]).toEqual([false, ""]);
-    expect(page(briefing).querySelector("[role=alert]")?.textContent).toContain("accept it");
+    expect(page(briefing).querySelector(".error")?.textContent).toContain("accept it");
     tick(briefing);
     expect([briefing.agreed(before), briefing.accepted]).toEqual([true, "d1"]);
-    expect(page(briefing).querySelector("[role=alert]")).toBeNull();
+    expect(page(briefing).querySelector(".error")).toBeNull();
   });
 
   test("is asked again when another text takes its place, and only then", () => {

@@ -9,7 +9,7 @@ import type { Finish } from "../../../player/screens/finish";
 import { savingState } from "../../../player/screens/states";
 import { render } from "lit";
 
-const RECEIVED = "All your answers have been received.";
+const RECEIVED = "All your answers have been received: 1 of 2 questions are answered.";
 const CLOSE = "You may close this window.";
 
 interface Told {
@@ -18,13 +18,15 @@ interface Told {
   settled?: boolean;
   pending?: boolean;
   standing?: object | null;
-  saving?: string;
+  queue?: string;
+  fault?: string | null;
 }
 
-function exam({ missing = [], complete = true, settled = true, pending = false, standing = {}, saving = "saved" }: Told) {
+function exam({ missing = [], complete = true, settled = true, pending = false, standing = { answers: { a: [1, 1], c: [1, 2] }, late: {} }, queue = "empty", fault = null }: Told) {
   return {
-    sent: { missing, complete, settled, saving }, sync: { standing, orders: [] }, started: {}, queue: { aside: new Set(), events: [], waiting: new Set() },
-    uploads: { pending, remaining: 2048 }, trouble: "", offline: false, items: [], unanswered: [], flags: new Set(),
+    sent: { missing, complete, settled, queue }, sync: { standing, orders: [], fault, failures: 0, claim: null }, started: {}, phase: "handed-in",
+    queue: { aside: new Set(), events: [], waiting: new Set() }, uploads: { pending, remaining: 2048 }, trouble: "", offline: fault !== null,
+    items: [{ id: "a" }, { id: "b" }], isAnswered: (id: string) => id === "a", unanswered: [], flags: new Set(),
   };
 }
 
@@ -45,9 +47,11 @@ test("everything is received when the server says so, and the window may be clos
 });
 
 test.each<[string, Told, string]>([
-  ["an answer still waits", { missing: [{ item: "a", number: 3, why: "waits" }], complete: false, settled: false }, "The last answers are still being sent."],
-  ["a file is under way", { missing: [{ item: "a", number: 3, why: "file" }], complete: false, settled: false, pending: true }, "A file is still being sent (2 kB to go)."],
+  ["an answer still waits", { missing: [{ item: "a", number: 3, why: "waits" }], complete: false, settled: false, queue: "sending" }, "Your last answers are being sent."],
+  ["a file is under way", { missing: [{ item: "a", number: 3, why: "file" }], complete: false, settled: false, pending: true, queue: "sending" }, "A file is still being sent (2 kB to go)."],
   ["the server takes an answer not at all", { missing: [{ item: "a", number: 3, why: "unsent" }], complete: false, settled: false }, "Question 3: could not be saved"],
+  ["the server is away", { missing: [{ item: "a", number: 3, why: "waits" }], complete: false, settled: false, queue: "waits", fault: "away" }, "The exam server does not answer. Your answers are kept on this computer."],
+  ["a server that is away has not said what counts", { settled: false, fault: "away" }, "It is asked by itself"],
   ["nobody has said yet what counts", { settled: false }, "is asked whether it has every answer"],
 ])("while %s nothing is called received, and the page stays open", async (_when, told, words) => {
   const text = await page(told);
@@ -79,15 +83,15 @@ test("the question before the hand-in names what the server does not have, and l
   Object.assign(dialog, { exam: exam({ missing: [{ item: "q5", number: 5, why: "unsent" }] }) });
   document.body.append(dialog);
   await dialog.updateComplete;
-  expect(dialog.textContent).toContain("The exam server does not have these answers:");
+  expect(dialog.textContent).toContain("These answers do not count yet:");
   dialog.querySelector<HTMLButtonElement>(".missing button")!.click();
   expect(left).toBe("q5");
 });
 
 test("the header does not say that all is saved while a file is being sent", () => {
   const place = document.createElement("p");
-  render(savingState(exam({ saving: "saving", missing: [{ item: "a", number: 1, why: "file" }] }) as never), place);
+  render(savingState(exam({ queue: "sending", missing: [{ item: "a", number: 1, why: "file" }] }) as never), place);
   expect(place.textContent).toContain("Sending a file (2 kB to go)");
-  render(savingState(exam({ saving: "unsaved", missing: [{ item: "a", number: 1, why: "unsent" }] }) as never), place);
-  expect(place.textContent).toContain("1 answer is not saved");
+  render(savingState(exam({ missing: [{ item: "a", number: 1, why: "unsent" }] }) as never), place);
+  expect(place.textContent).toContain("1 answer does not count yet");
 });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 
 import type { Launch } from "../../../player/exam/launch";
-import { sentence } from "../../../player/screens/moments";
+import { sentence } from "../../../player/truth/moments";
 import { needsSeb } from "../../../player/screens/into-seb";
 import type { WaitingRoom } from "../../../player/screens/waiting";
 import "../../../player/screens/waiting";

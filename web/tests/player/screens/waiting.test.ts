@@ -150,7 +150,7 @@ describe("Start before the exam's code is here", () => {
     const element = await shown(code);
     void code.ready();
     await seconds(1);
-    expect(element.querySelector("[role=alert]")?.textContent).toContain("the server may have been renewed");
+    expect(element.querySelector(".trouble")?.textContent).toContain("the server may have been renewed");
     expect(text(element)).toContain("Load the page again");
   });
 

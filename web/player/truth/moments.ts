@@ -1,8 +1,14 @@
 /** What a candidate is told at a wrong moment. */
 import { ApiError } from "../../shared/api";
 import { t } from "../../shared/i18n";
+import { words } from "./words";
 
-/** A sentence for a moment of the waiting room or an error code of *start*; empty when there is nothing to say. */
+/** Said at a moment that this release of the page does not know. */
+export function unknown(): string {
+  return t("The exam cannot be started now. Please tell your invigilator.");
+}
+
+/** A sentence for a moment of the waiting room or an error code of *start*; empty for those that are known not to have one, and unknown ones. */
 export function sentence(moment: string): string {
   switch (moment.toUpperCase()) {
     case "TOO_EARLY":
@@ -12,9 +18,13 @@ export function sentence(moment: string): string {
     case "HANDED_IN":
       return t("You have handed in this exam. There is nothing left to do.");
     case "VOID":
-      return t("Your exam was declared void by an invigilator. You cannot continue it. Please speak with your invigilator.");
+      return words(["void"]);
     case "TOO_LATE":
       return t("This exam is closed. It cannot be started any more. If you think that this is a mistake, contact whoever invited you.");
+    case "WITHDRAWN":
+      return t("This exam was withdrawn for now and cannot be started. If you expected it now, ask your invigilator or whoever invited you. If it is offered again, this page shows that by itself.");
+    case "NOT_READY":
+      return t("This exam is not ready yet, although its time has come. Tell your invigilator. This page goes on by itself once it is ready.");
     case "DELETED":
       return t("This exam was cancelled. If you did not expect that, contact whoever invited you.");
     case "ADDRESS_NOT_ALLOWED":
@@ -46,6 +56,7 @@ export function isKeptOut(error: unknown): boolean {
 /** A sentence for an answer that says that the link is not (or no longer) good, or not from here; empty for other errors. */
 export function refusal(error: unknown): string {
   if (!(error instanceof ApiError)) return "";
+  if (!error.code) return ""; // not the exam server's own words
   if (error.status === 401 || error.code === "token") return t("Your link is no longer valid. Ask your invigilator or whoever invited you for a new one.");
   if (isKeptOut(error)) return sentence(error.code);
   if (error.status === 404 || error.status === 410 || error.code === "deleted") return sentence("DELETED");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { isKeptOut, refusal, sentence } from "../../../player/screens/moments";
+import { isKeptOut, refusal, sentence } from "../../../player/truth/moments";
 import { ApiError, Unreachable } from "../../../shared/api";
 
 describe("an answer that says no", () => {

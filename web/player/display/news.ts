@@ -1,0 +1,47 @@
+/** What changes around a running exam and is read out, each change once: the connection, the storage, another window, answers that do not count. */
+import { t } from "../../shared/i18n";
+import type { Exam } from "../exam/exam";
+import { ON_ITS_WAY } from "../exam/missing";
+import { factsOf } from "../truth/facts";
+import { isBad } from "../truth/network";
+import { connection, storage } from "../truth/sentences";
+import { words } from "../truth/words";
+import { missingSentence } from "../screens/missing-list";
+import { tell } from "./tell";
+
+export class News {
+  private active = true;
+  private bad = false;
+  private trouble = "";
+  /** Question and why, of those that were told. */
+  private stuck = new Map<string, string>();
+
+  of(exam: Exam): void {
+    const facts = factsOf(exam);
+    if (exam.sync.active !== this.active) {
+      this.active = exam.sync.active;
+      if (!this.active) tell("assertive", t("Your exam goes on in another window. Here it can only be read."), { seen: true });
+    }
+    // One failure says nothing yet: neither that it is away nor that it is back.
+    if (facts.network !== "unsure" && isBad(facts.network) !== this.bad) {
+      this.bad = !this.bad;
+      const lost = words(connection(facts));
+      if (this.bad ? lost : facts.status === "running" || facts.status === "paused") tell("polite", this.bad ? lost : t("The connection is back."), { seen: this.bad });
+    }
+    if (facts.storage !== this.trouble) {
+      this.trouble = facts.storage;
+      tell("assertive", words(storage(facts)), { seen: true });
+    }
+    this.answers(exam);
+  }
+
+  private answers(exam: Exam): void {
+    const now = new Map(exam.sent.missing.filter(({ why }) => !ON_ITS_WAY.includes(why)).map((one) => [one.item, one] as const));
+    for (const [item, one] of now) {
+      if (this.stuck.get(item) === one.why) continue;
+      this.stuck.set(item, one.why);
+      if (!exam.sync.over) tell("assertive", missingSentence(one), { seen: true });
+    }
+    for (const item of this.stuck.keys()) if (!now.has(item)) this.stuck.delete(item);
+  }
+}

@@ -1,0 +1,135 @@
+/** The truth table: every combination of what is known yields its sentences, and none says more than is known. */
+import { describe, expect, test } from "vitest";
+
+import type { Unsent } from "../../../player/exam/missing";
+import type { Facts } from "../../../player/truth/facts";
+import { type Fault, faultOf, isBad, type Network } from "../../../player/truth/network";
+import { type Code, connection, ending, header, lastPage, locked, type Outcome, paused, room, storage } from "../../../player/truth/sentences";
+import { words } from "../../../player/truth/words";
+import { ApiError, Unreachable } from "../../../shared/api";
+
+const STATUSES: Facts["status"][] = ["running", "locked", "time-up", "paused", "handing-in", "handed-in", "void"];
+const NETWORKS: Network[] = ["good", "unsure", "none", "away", "fault", "full", "too-much", "rejected"];
+const QUEUES: Unsent[] = ["empty", "sending", "waits"];
+const STORAGES: Facts["storage"][] = ["", "none", "full"];
+const BOTH = [false, true];
+
+const ALL: Facts[] = STATUSES.flatMap((status) =>
+  NETWORKS.flatMap((network) => QUEUES.flatMap((queue) => BOTH.flatMap((stuck) => STORAGES.map((trouble) => ({ status, network, queue, stuck, storage: trouble }))))),
+);
+const OUTCOMES: Outcome[] = BOTH.flatMap((complete) =>
+  BOTH.flatMap((settled) => BOTH.flatMap((says) => BOTH.flatMap((file) => BOTH.map((missing) => ({ complete, settled: settled && complete, says, file, missing }))))),
+);
+
+/** When a sentence is true; those that are not here are advice, or say what the heading says. */
+const TRUE: Partial<Record<Code, (facts: Facts) => boolean>> = {
+  "no-network": ({ network }) => network === "none",
+  "server-away": ({ network }) => network === "away",
+  "server-fault": ({ network }) => network === "fault",
+  "server-full": ({ network }) => network === "full",
+  "too-much": ({ network }) => network === "too-much",
+  rejected: ({ network }) => network === "rejected",
+  "answers-saved": ({ queue, stuck }) => queue === "empty" && !stuck,
+  "answers-here": ({ queue, storage: trouble }) => queue !== "empty" && !trouble,
+  "answers-in-page": ({ queue, storage: trouble }) => queue !== "empty" && trouble !== "",
+  "end-here": ({ queue, storage: trouble }) => queue !== "empty" && !trouble,
+  "end-in-page": ({ queue, storage: trouble }) => queue !== "empty" && trouble !== "",
+  "go-on": ({ status, network }) => status === "running" && network !== "rejected",
+  "wait-here": ({ network }) => network !== "rejected",
+  "store-full": ({ storage: trouble }) => trouble === "full",
+  "store-none": ({ storage: trouble }) => trouble === "none",
+  "store-sent": ({ network }) => !isBad(network),
+  paused: ({ status }) => status === "paused",
+  resumes: ({ status }) => status === "paused",
+  "last-sending": ({ queue, network }) => queue !== "empty" && !isBad(network),
+  "handing-in-now": ({ network }) => !isBad(network),
+  "server-hands-in": ({ status, network, queue }) => status === "time-up" && network !== "rejected" && queue === "empty",
+  "hand-in-waits": ({ status, network }) => status !== "time-up" && isBad(network) && network !== "rejected",
+  "late-decided": ({ queue }) => queue !== "empty",
+  "lock-back": ({ network }) => network === "good",
+  "lock-unsure": ({ network }) => network === "unsure",
+  "lock-no-network": ({ network }) => network === "none",
+  "lock-away": ({ network }) => network === "away",
+  "lock-fault": ({ network }) => ["fault", "full", "too-much"].includes(network),
+  "lock-rejected": ({ network }) => network === "rejected",
+  "head-saved": ({ queue, stuck }) => queue === "empty" && !stuck,
+  "head-sending": ({ queue, stuck }) => queue === "sending" && !stuck,
+  "head-here": ({ queue, storage: trouble }) => queue === "waits" && !trouble,
+  "head-in-page": ({ queue, storage: trouble }) => queue === "waits" && trouble === "none",
+  "head-full": ({ queue, storage: trouble }) => queue === "waits" && trouble === "full",
+  "head-file": ({ queue }) => queue !== "empty",
+  "head-stuck": ({ stuck }) => stuck,
+};
+
+function check(codes: readonly Code[], facts: Facts): void {
+  const said = JSON.stringify(facts) + codes.join(" ");
+  expect(codes.filter((code) => TRUE[code]?.(facts) === false), said).toEqual([]);
+  expect(new Set(codes).size, said).toBe(codes.length);
+  const text = words(codes, { n: 2, total: 3, size: "1 kB" });
+  expect(text.split(/[.:](?: |$)/).filter(Boolean).length, text).toBeLessThanOrEqual(6);
+  expect(text.match(/[.]( |$)/g)?.length ?? 0, text).toBeLessThanOrEqual(3);
+  // "Busy" is a fact of its own, and nobody is told to press on where nothing is sent by itself.
+  expect(text.includes("busy"), said).toBe(codes.includes("server-full"));
+}
+
+describe("of every combination", () => {
+  test("the header says exactly one thing", () => {
+    for (const facts of ALL) for (const file of BOTH) check([header(facts, file)], facts);
+    expect(ALL).toHaveLength(7 * 8 * 3 * 2 * 3);
+  });
+
+  test("the banners, the pause, the end and the lock say what is known, in three sentences", () => {
+    for (const facts of ALL) {
+      check(connection(facts), facts);
+      check(storage(facts), facts);
+      if (facts.status === "paused") check(paused(facts), facts);
+      if (facts.status === "time-up" || facts.status === "handing-in") check(ending(facts), facts);
+      if (facts.status === "locked") check(locked(facts), facts);
+    }
+  });
+
+  test("a connection that is bad is told once: by the banner, or by the page itself", () => {
+    for (const facts of ALL.filter(({ network }) => isBad(network))) {
+      const there = connection(facts).length > 0;
+      expect(there, facts.status).toBe(facts.status === "running" || facts.status === "paused");
+      if (facts.status === "time-up" || facts.status === "handing-in") expect(ending(facts)[0]).toBe(connection({ ...facts, status: "running" })[0]);
+    }
+  });
+
+  test("the last page says that all is received only where the server says so", () => {
+    for (const facts of ALL.filter(({ status }) => status === "handed-in" || status === "void"))
+      for (const outcome of OUTCOMES) {
+        const codes = lastPage(facts, outcome);
+        check(codes, facts);
+        if (codes.includes("last-all")) expect([outcome.complete, outcome.settled, outcome.says, outcome.missing]).toEqual([true, true, true, false]);
+        if (codes.includes("last-asking")) expect([outcome.settled, isBad(facts.network)]).toEqual([false, false]);
+        if (facts.status === "void") expect(codes).toEqual(["void"]);
+      }
+  });
+
+  test("where a request failed the waiting room says why, and what happens by itself", () => {
+    for (const fault of NETWORKS.filter((network): network is Fault => isBad(network))) {
+      const codes = room(fault);
+      check(codes, { status: "running", network: fault, queue: "empty", stuck: false, storage: "" });
+      expect(codes).toHaveLength(2);
+    }
+  });
+});
+
+describe("why a request failed", () => {
+  test.each<[string, unknown, boolean, Fault]>([
+    ["no network", new Unreachable("x"), false, "none"],
+    ["a server that does not answer", new Unreachable("x"), true, "away"],
+    ["a page of somebody else", new ApiError(403, "", ""), true, "away"],
+    ["a proxy without its server", new ApiError(502, "", ""), true, "away"],
+    ["503 that says when", new ApiError(503, "busy", "", 2), true, "full"],
+    ["503 that does not", new ApiError(503, "no_room", "", 0), true, "fault"],
+    ["429 that says when", new ApiError(429, "too_much", "", 20), true, "too-much"],
+    ["429 of something else that says when", new ApiError(429, "", "", 20), true, "full"],
+    ["a fault of the server", new ApiError(500, "server_error", ""), true, "fault"],
+    ["a link that is not good any more", new ApiError(401, "token", ""), true, "rejected"],
+    ["a fault of this page", new TypeError("x"), true, "away"],
+  ])("%s", (_name, error, online, fault) => {
+    expect(faultOf(error, online)).toBe(fault);
+  });
+});
