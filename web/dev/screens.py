@@ -253,6 +253,50 @@ def looks(browser: Browser) -> None:
         look(page, "31-dutch")
 
 
+VOICES = """() => {
+  const voice = (lang, name) => ({ lang, name, voiceURI: name, localService: true });
+  const voices = [voice("en-GB", "Ada"), voice("nl-NL", "Bram")];
+  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text } };
+  const speak = (one) => { one.onstart({}); one.onboundary({ name: "word", charIndex: 2, charLength: 7 }) };
+  const speech = { getVoices: () => voices, speak, cancel() {}, addEventListener() {}, removeEventListener() {} };
+  Object.defineProperty(window, "speechSynthesis", { value: speech });
+}"""
+"""A computer with two voices, which stop at the second word."""
+
+
+def aids(browser: Browser) -> None:
+    with candidate(browser) as page:
+        page.add_init_script(f"({VOICES})()")
+        page.reload()
+        page.wait_for_selector("h1")
+        start(page)
+        page.keyboard.press("?")
+        look(page, "50-shortcuts")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Alt+Shift+M")
+        page.get_by_role("button", name="Covered, alternative B").click()
+        page.get_by_role("radio").check()
+        page.get_by_role("button", name="Cover alternative B").click()
+        page.get_by_role("button", name="Covered, alternative C").click()
+        look(page, "51-covered")
+        page.keyboard.press("Alt+Shift+L")
+        look(page, "52-line-reader")
+        page.locator("summary", has_text="Display").click()
+        look(page, "53-display")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Alt+Shift+L")
+        page.keyboard.press("Alt+Shift+R")
+        look(page, "54-reading-aloud")
+        page.locator("summary", has_text="Display").click()
+        page.get_by_label("Spacing").select_option("wide")
+        page.get_by_label("Line height").select_option("larger")
+        page.get_by_label("Plain font").check()
+        page.keyboard.press("Escape")
+        for number in range(1, 6):
+            page.get_by_role("button", name=f"Question {number}:").first.click()
+            look(page, f"55-spacing-{number}")
+
+
 def staff(browser: Browser) -> None:
     page = browser.new_page()
     page.on("console", lambda message: message.type == "error" and problems.append(f"console: {message.text}"))
@@ -264,7 +308,7 @@ def staff(browser: Browser) -> None:
 FOLDER.mkdir(parents=True, exist_ok=True)
 with sync_playwright() as playwright:
     chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-    for part in (waiting_room, exam, locked, saved_to_a_file, trouble, looks, staff):
+    for part in (waiting_room, exam, locked, saved_to_a_file, trouble, looks, aids, staff):
         if len(sys.argv) > 3 and part.__name__ not in sys.argv[3:]:
             continue
         try:

@@ -9,7 +9,7 @@ import { examApi } from "./mock.mjs";
 const dist = fileURLToPath(new URL("../dist/", import.meta.url));
 const api = examApi();
 const types = { ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json" };
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /** Style sheets of an entry and of everything that it imports. */
 function styles(manifest, name, seen = new Set()) {

@@ -48,12 +48,30 @@ export interface Aids {
   marking: boolean;
   /** Alternatives can be struck out. */
   striking: boolean;
+  /** Alternatives are covered, but for those that were uncovered. */
+  masking: boolean;
+  uncovered: readonly string[];
 }
 
 /** What changed about a candidate's own marks. */
 export interface AidsDetail {
   marks?: readonly Mark[];
   struck?: readonly string[];
+  uncovered?: readonly string[];
+}
+
+/** A part of a question that can be read aloud by itself, as it is shown. */
+export interface Part {
+  kind: "question" | "alternative";
+  /** Of an alternative. */
+  letter?: string;
+  root: Element;
+}
+
+/** Keys that a question answers to by itself, for the list of shortcuts: `Mod+B`, where `Mod` is Ctrl or ⌘. */
+export interface Listed {
+  keys: readonly string[];
+  does: () => string;
 }
 
 export abstract class ItemElement extends LitElement {
@@ -96,9 +114,14 @@ export abstract class ItemElement extends LitElement {
     this.dispatchEvent(new CustomEvent<AnswerDetail>("answer", { detail: { value, urgent }, bubbles: true, composed: true }));
   }
 
-  /** What is read aloud of this question, in pieces: its text, then what there is to choose from. */
-  spoken(): string[] {
-    return [speakable(this.item.stem)];
+  /** What can be read aloud of this question: its text, then what there is to choose from. */
+  parts(): Part[] {
+    const root = this.renderRoot.querySelector(".stem");
+    return root ? [{ kind: "question", root }] : [];
+  }
+
+  shortcuts(): Listed[] {
+    return [];
   }
 
   /** Marks what is selected in the question; false when nothing is. */
@@ -136,15 +159,6 @@ export abstract class ItemElement extends LitElement {
       withMarks(this.item.stem, this.aids?.marks ?? []),
     )}</div>`;
   }
-}
-
-/** HTML as it is read aloud: its text, with what stands beside pictures. */
-export function speakable(html: string): string {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  for (const image of Array.from(template.content.querySelectorAll("img"))) image.replaceWith(` ${image.alt} `);
-  for (const block of Array.from(template.content.querySelectorAll("p, li, td, th, br, div, h1, h2, h3, h4"))) block.after("\n");
-  return (template.content.textContent ?? "").replace(/[^\S\n]+/g, " ").replace(/\s*\n\s*/g, "\n").trim();
 }
 
 /** One item type, as its folder tells it to `register`. */

@@ -61,4 +61,4 @@ customElements.define("stratus-unknown-item", UnknownItem);
 customElements.define("stratus-item", AnyItem);
 
 export { ItemElement } from "./element";
-export type { Aids, AidsDetail, AnswerDetail, FileDetail, Mode, Upload } from "./element";
+export type { Aids, AidsDetail, AnswerDetail, FileDetail, Listed, Mode, Upload } from "./element";

@@ -8,7 +8,7 @@ export type Mark = [from: number, to: number];
 const MOST_MARKS = 500;
 
 /** Elements between which a sentence never runs on. */
-const BLOCKS = new Set(["P", "LI", "TD", "TH", "DIV", "BLOCKQUOTE", "PRE", "H1", "H2", "H3", "H4", "H5", "H6", "FIGCAPTION", "CAPTION", "BR", "TR", "UL", "OL", "TABLE"]);
+export const BLOCKS = new Set(["P", "LI", "TD", "TH", "DIV", "BLOCKQUOTE", "PRE", "H1", "H2", "H3", "H4", "H5", "H6", "FIGCAPTION", "CAPTION", "BR", "TR", "UL", "OL", "TABLE"]);
 
 /** In order, apart from each other, and none of them empty. */
 export function tidy(marks: readonly Mark[]): Mark[] {
@@ -109,7 +109,8 @@ export function sentences(html: string, lang: string): Sentence[] {
   return found;
 }
 
-function split(text: string, lang: string): string[] {
+/** A text cut into its sentences; together they are the text. */
+export function split(text: string, lang: string): string[] {
   try {
     return Array.from(new Intl.Segmenter(lang || "en", { granularity: "sentence" }).segment(text), ({ segment }) => segment);
   } catch {

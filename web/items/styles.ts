@@ -5,13 +5,19 @@ export const itemStyles = css`
   :host {
     display: block;
     color: var(--st-text, #1d2733);
-    line-height: 1.6;
+    line-height: var(--st-lines, 1.6);
   }
   :host([hidden]) {
     display: none;
   }
   * {
     box-sizing: border-box;
+    letter-spacing: var(--st-letters, normal);
+    word-spacing: var(--st-words, normal);
+  }
+  /* Letters that are joined are not torn apart. */
+  :is(:lang(ar), :lang(fa), :lang(ur), :lang(ps), :lang(sd), :lang(ug)) {
+    letter-spacing: normal;
   }
   fieldset {
     border: 0;
@@ -43,6 +49,9 @@ export const itemStyles = css`
   .content :is(p, li, td, th, h2, h3, h4, blockquote, pre) {
     unicode-bidi: plaintext;
   }
+  .content p {
+    margin-block-end: var(--st-paragraph, 1em);
+  }
   .content > :first-child {
     margin-top: 0;
   }
@@ -58,6 +67,32 @@ export const itemStyles = css`
     color: var(--st-mark-text, #1b2530);
     text-decoration: underline 2px;
     text-underline-offset: 0.2em;
+  }
+  /* What is being read aloud: the sentence, and in it the word. */
+  ::highlight(st-sentence) {
+    background-color: var(--st-chosen, #eaf3fc);
+    color: var(--st-text, #1d2733);
+  }
+  ::highlight(st-word) {
+    background-color: var(--st-mark, #ffe27a);
+    color: var(--st-mark-text, #1b2530);
+    text-decoration: underline 3px;
+  }
+  @media (prefers-contrast: more) {
+    ::highlight(st-sentence) {
+      text-decoration: underline 1px;
+    }
+  }
+  @media (forced-colors: active) {
+    ::highlight(st-sentence) {
+      color: CanvasText;
+      background-color: Canvas;
+      text-decoration: underline 2px;
+    }
+    ::highlight(st-word) {
+      color: HighlightText;
+      background-color: Highlight;
+    }
   }
   .visually-hidden {
     position: absolute;

@@ -15,6 +15,7 @@ import "./display/layout";
 import "./display/menu";
 import { screen, titled } from "./display/screen";
 import { tellTroubles } from "./display/tell";
+import "./display/text";
 import { Code } from "./exam/code";
 import type { Exam, Phase } from "./exam/exam";
 import { Launch } from "./exam/launch";

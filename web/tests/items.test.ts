@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 
 import "../items/index";
 import { answered, type ItemElement, itemTag, type SayDetail } from "../items/element";
+import { piecesOf } from "../player/tools/aloud/spoken";
 import type { Item, Value } from "../shared/api";
 
 const alternatives = [{ id: "a", html: "one" }, { id: "b", html: "two" }, { id: "c", html: "three" }];
@@ -71,7 +72,7 @@ describe("multiple choice", () => {
 });
 
 describe("a candidate's private notes", () => {
-  const aids = { marks: [[0, 5]] as [number, number][], struck: ["b"], marking: false, striking: true };
+  const aids = { marks: [[0, 5]] as [number, number][], struck: ["b"], marking: false, striking: true, masking: false, uncovered: [] };
 
   test("an alternative that is struck out says so, and the answer stays what it is", async () => {
     const { element, root, told } = await show({ item: item("MULTIPLE_CHOICE"), value: { selected: ["b"] }, aids });
@@ -103,7 +104,8 @@ describe("a candidate's private notes", () => {
       item: item("MULTIPLE_CHOICE", { stem: '<p>Look:<img src="x" alt="a van"></p><p>Which?</p>' }),
       sheet: { alternatives: { "1": ["c", "a", "b"] } },
     });
-    expect(element.spoken()).toEqual(["Look: a van\nWhich?", "A. three", "B. one", "C. two"]);
+    const read = element.parts().map(({ kind, letter, root }) => [kind, letter, piecesOf(root, "nl").map(({ text }) => text)]);
+    expect(read).toEqual([["question", undefined, ["Look: a van", "Which?"]], ["alternative", "A", ["three"]], ["alternative", "B", ["one"]], ["alternative", "C", ["two"]]]);
   });
 });
 

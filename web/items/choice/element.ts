@@ -1,11 +1,12 @@
 /** What multiple choice (one answer) and multiple response (several) share: the same list with other buttons. */
-import { html, nothing, svg, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, svg, type TemplateResult } from "lit";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 
 import type { Alternative } from "../../shared/api";
 import { t, tn } from "../../shared/i18n";
-import { ItemElement, speakable } from "../element";
+import { ItemElement, type Part } from "../element";
 import { itemStyles } from "../styles";
+import { coverAgain, covered, coverStyles } from "./cover";
 import { choiceStyles } from "./styles";
 
 function letter(place: number): string {
@@ -17,7 +18,10 @@ function mostChosen(): string {
 }
 
 export abstract class ChoiceElement extends ItemElement {
-  static override styles = [itemStyles, choiceStyles];
+  static override styles = [itemStyles, choiceStyles, coverStyles];
+
+  /** The alternative that was just covered or uncovered: the focus follows to what stands there now. */
+  private turned: string | null = null;
 
   protected abstract readonly several: boolean;
 
@@ -34,8 +38,34 @@ export abstract class ChoiceElement extends ItemElement {
     return [...all].sort((a, b) => place(a.id) - place(b.id));
   }
 
-  override spoken(): string[] {
-    return [...super.spoken(), ...this.alternatives.map(({ html: text }, i) => `${letter(i)}. ${speakable(text)}`)];
+  /** Covered alternatives are not among them. */
+  override parts(): Part[] {
+    const rows = Array.from(this.renderRoot.querySelectorAll("li"));
+    const shown = rows.map((row, i): Part | null => {
+      const root = row.querySelector(".content");
+      return root && { kind: "alternative", letter: letter(i), root };
+    });
+    return [...super.parts(), ...shown.filter((one) => one !== null)];
+  }
+
+  private isCovered(id: string): boolean {
+    return (this.aids?.masking ?? false) && !this.aids!.uncovered.includes(id);
+  }
+
+  /** Covers an alternative for the eye and the ear, or uncovers it. The answer stays what it is. */
+  private cover(id: string, on: boolean): void {
+    const others = (this.aids?.uncovered ?? []).filter((other) => other !== id);
+    this.turned = id;
+    this.keep({ uncovered: on ? others : [...others, id] });
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (this.turned === null || !changed.has("aids")) return;
+    const row = this.renderRoot.querySelectorAll("li")[this.alternatives.findIndex(({ id }) => id === this.turned)];
+    this.turned = null;
+    row?.querySelector<HTMLElement>(".cover, input:not(:disabled)")?.focus();
+    // What cannot be changed cannot have the focus.
+    if (row && !row.contains(this.shadowRoot?.activeElement ?? null)) row.querySelector<HTMLElement>(".cover-again")?.focus();
   }
 
   /** Strikes an alternative out for the eye, or takes that back. The answer stays what it is. */
@@ -76,7 +106,7 @@ export abstract class ChoiceElement extends ItemElement {
       <fieldset>
         <legend>${this.number ? html`<span class="visually-hidden">${t("Question {n}", { n: this.number })}. </span>` : nothing}${this.instruction()}</legend>
         <ul role="list">
-          ${this.alternatives.map((alternative, i) => html`<li>${this.alternative(alternative, letter(i))}${this.striker(alternative.id, letter(i))}</li>`)}
+          ${this.alternatives.map((alternative, i) => html`<li>${this.row(alternative, letter(i))}</li>`)}
         </ul>
       </fieldset>
       ${this.full && !this.locked
@@ -87,6 +117,12 @@ export abstract class ChoiceElement extends ItemElement {
         : html`<button type="button" class="clear" ?hidden=${!this.selected.length} @click=${this.clear}>${t("Clear my choice")}</button>`}
       ${this.judged && !this.selected.length ? html`<p class="hint none">${t("Not answered")}</p>` : nothing}
     `;
+  }
+
+  private row(alternative: Alternative, name: string): TemplateResult {
+    const { id } = alternative;
+    if (!this.isCovered(id)) return html`${this.alternative(alternative, name)}${this.striker(id, name)}${this.aids?.masking ? coverAgain(name, () => this.cover(id, true)) : nothing}`;
+    return covered({ letter: name, chosen: this.selected.includes(id), struck: this.aids?.struck.includes(id) ?? false, uncover: () => this.cover(id, false) });
   }
 
   private alternative(alternative: Alternative, name: string): TemplateResult {

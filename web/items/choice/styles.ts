@@ -89,7 +89,8 @@ export const choiceStyles = css`
   input {
     width: 1.25rem;
     height: 1.25rem;
-    margin: 0.2rem 0 0;
+    font-size: inherit;
+    margin: calc((var(--st-lines, 1.6) * 1em - 1.25rem) / 2) 0 0;
     accent-color: var(--st-primary, #0b5cad);
   }
   label > :last-child {

@@ -1,5 +1,5 @@
 /** The rich text editor: TipTap with the few marks that an exam needs. Essays use it, and authors. */
-import { Editor, type Extensions, getSchema, type JSONContent } from "@tiptap/core";
+import { Editor, Extension, type Extensions, getSchema, type JSONContent } from "@tiptap/core";
 import Subscript from "@tiptap/extension-subscript";
 import Superscript from "@tiptap/extension-superscript";
 import { DOMParser as Reader, type Schema } from "@tiptap/pm/model";
@@ -10,6 +10,8 @@ export interface Tool {
   /** English name, translated where it is shown. */
   label: string;
   icon: string;
+  /** What does the same in the text, as TipTap writes it: the editor's keymap is made of this, and so is what candidates are told. */
+  keys: readonly string[];
   run(editor: Editor): void;
   pressed?(editor: Editor): boolean;
   possible?(editor: Editor): boolean;
@@ -17,35 +19,51 @@ export interface Tool {
 
 /** Icons are drawn on a 24 × 24 grid with a line of 2. */
 export const tools: Tool[] = [
-  mark("bold", "Bold", "M7 5h6a3.5 3.5 0 0 1 0 7h-6zM13 12h1a3.5 3.5 0 0 1 0 7h-7v-7"),
-  mark("italic", "Italic", "M11 5h6M7 19h6M14 5l-4 14"),
-  mark("underline", "Underline", "M7 5v5a5 5 0 0 0 10 0v-5M5 19h14"),
-  mark("strike", "Strike out", "M5 12h14M16 6.5a4 2 0 0 0-4-1.5h-1a3.5 3.5 0 0 0 0 7h2a3.5 3.5 0 0 1 0 7h-1.5a4 2 0 0 1-4-1.5"),
-  mark("subscript", "Subscript", "M5 7l8 10M5 17l8-10M21 20h-4l3.5-4a1.73 1.73 0 0 0-3.5-2"),
-  mark("superscript", "Superscript", "M5 7l8 10M5 17l8-10M21 11h-4l3.5-4a1.73 1.73 0 0 0-3.5-2"),
+  mark("bold", "Bold", "Mod-b", "M7 5h6a3.5 3.5 0 0 1 0 7h-6zM13 12h1a3.5 3.5 0 0 1 0 7h-7v-7"),
+  mark("italic", "Italic", "Mod-i", "M11 5h6M7 19h6M14 5l-4 14"),
+  mark("underline", "Underline", "Mod-u", "M7 5v5a5 5 0 0 0 10 0v-5M5 19h14"),
+  mark("strike", "Strike out", "Mod-Shift-s", "M5 12h14M16 6.5a4 2 0 0 0-4-1.5h-1a3.5 3.5 0 0 0 0 7h2a3.5 3.5 0 0 1 0 7h-1.5a4 2 0 0 1-4-1.5"),
+  mark("subscript", "Subscript", "Mod-,", "M5 7l8 10M5 17l8-10M21 20h-4l3.5-4a1.73 1.73 0 0 0-3.5-2"),
+  mark("superscript", "Superscript", "Mod-.", "M5 7l8 10M5 17l8-10M21 11h-4l3.5-4a1.73 1.73 0 0 0-3.5-2"),
   {
-    name: "bulletList", label: "Bulleted list", icon: "M9 6h11M9 12h11M9 18h11M5 6v.01M5 12v.01M5 18v.01",
+    name: "bulletList", label: "Bulleted list", keys: ["Mod-Shift-8"], icon: "M9 6h11M9 12h11M9 18h11M5 6v.01M5 12v.01M5 18v.01",
     run: (editor) => editor.chain().focus().toggleBulletList().run(), pressed: (editor) => editor.isActive("bulletList"),
   },
   {
-    name: "orderedList", label: "Numbered list", icon: "M11 6h9M11 12h9M12 18h8M4 16a2 2 0 1 1 4 0c0 .6-.5 1-1 1.5l-3 2.5h4M6 10v-6l-2 2",
+    name: "orderedList", label: "Numbered list", keys: ["Mod-Shift-7"], icon: "M11 6h9M11 12h9M12 18h8M4 16a2 2 0 1 1 4 0c0 .6-.5 1-1 1.5l-3 2.5h4M6 10v-6l-2 2",
     run: (editor) => editor.chain().focus().toggleOrderedList().run(), pressed: (editor) => editor.isActive("orderedList"),
   },
   {
-    name: "undo", label: "Undo", icon: "M9 14l-4-4 4-4M5 10h11a4 4 0 1 1 0 8h-1",
+    name: "undo", label: "Undo", keys: ["Mod-z"], icon: "M9 14l-4-4 4-4M5 10h11a4 4 0 1 1 0 8h-1",
     run: (editor) => editor.chain().focus().undo().run(), possible: (editor) => editor.can().undo(),
   },
   {
-    name: "redo", label: "Redo", icon: "M15 14l4-4-4-4M19 10h-11a4 4 0 1 0 0 8h1",
+    name: "redo", label: "Redo", keys: ["Mod-Shift-z", "Mod-y"], icon: "M15 14l4-4-4-4M19 10h-11a4 4 0 1 0 0 8h1",
     run: (editor) => editor.chain().focus().redo().run(), possible: (editor) => editor.can().redo(),
   },
 ];
 
-function mark(name: string, label: string, icon: string): Tool {
-  return { name, label, icon, run: (editor) => editor.chain().focus().toggleMark(name).run(), pressed: (editor) => editor.isActive(name) };
+function mark(name: string, label: string, keys: string, icon: string): Tool {
+  return { name, label, icon, keys: [keys], run: (editor) => editor.chain().focus().toggleMark(name).run(), pressed: (editor) => editor.isActive(name) };
 }
 
+/** Above the keymaps that TipTap brings; what is not possible is left to them. */
+const toolKeys = Extension.create({
+  name: "toolKeys",
+  priority: 1000,
+  addKeyboardShortcuts() {
+    const { editor } = this;
+    const press = ({ run, possible }: Tool) => () => {
+      const can = possible?.(editor) ?? true;
+      if (can) run(editor);
+      return can;
+    };
+    return Object.fromEntries(tools.flatMap((tool) => tool.keys.map((keys) => [keys, press(tool)])));
+  },
+});
+
 const BASE: Extensions = [
+  toolKeys,
   StarterKit.configure({
     heading: false, code: false, codeBlock: false, link: false, horizontalRule: false, blockquote: false,
     // It would add a paragraph to what is stored as soon as somebody looks at it.

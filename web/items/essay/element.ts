@@ -10,7 +10,7 @@ import { unsafeHTML } from "lit/directives/unsafe-html.js";
 
 import { t, tn } from "../../shared/i18n";
 import { fileSize } from "../../shared/times";
-import { ItemElement } from "../element";
+import { ItemElement, type Listed } from "../element";
 import { MOST_BYTES } from "../limits";
 import { itemStyles } from "../styles";
 import { type Tool, tools } from "./editor";
@@ -41,6 +41,11 @@ export class Essay extends ItemElement implements Host {
 
   private get rich(): boolean {
     return this.item.rich_text !== false;
+  }
+
+  override shortcuts(): Listed[] {
+    if (!this.rich || this.locked) return [];
+    return tools.map(({ keys, label }) => ({ keys: keys.map(readable), does: () => t("In your answer: {what}", { what: t(label) }) }));
   }
 
   private get text(): string {
@@ -225,4 +230,9 @@ export class Essay extends ItemElement implements Host {
     this.requestUpdate();
     this.renderRoot.querySelectorAll<HTMLElement>(".tools button")[next]?.focus();
   }
+}
+
+/** `Mod-Shift-z`, as TipTap writes keys, in the way of the list of shortcuts. */
+function readable(keys: string): string {
+  return keys.split("-").map((key) => (key.length === 1 ? key.toUpperCase() : key)).join("+");
 }

@@ -15,7 +15,7 @@ export const fieldStyles = css`
     box-sizing: border-box;
     padding: 0.9rem 1rem;
     font: inherit;
-    line-height: 1.7;
+    line-height: var(--st-lines, 1.7);
     color: inherit;
     background: transparent;
     border: 0;
@@ -25,7 +25,7 @@ export const fieldStyles = css`
     resize: vertical;
   }
   .st-essay-field .ProseMirror p {
-    margin: 0 0 0.75rem;
+    margin: 0 0 var(--st-paragraph, 0.75rem);
   }
   .st-essay-field .ProseMirror ul,
   .st-essay-field .ProseMirror ol {

@@ -1,4 +1,4 @@
-/** The menu of what a candidate may choose: colours, text size, language, whether the time is shown. */
+/** The menu of what a candidate may choose: text, colours, aids to reading, language, whether the time is shown; and the list of keys. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 
@@ -7,8 +7,14 @@ import { hideTime, timeHidden } from "../screens/timer";
 import { icon } from "./icons";
 import { currentLanguage, type Language, languages, setLanguage } from "./language";
 import { nextSize, setTextSize, sizes, textSize } from "./layout";
+import { addShortcuts, ESCAPE, type Shortcut, told } from "./shortcuts";
 import { tell } from "./tell";
+import { type Setting, setText, settings, textSetting } from "./text";
 import { setTheme, theme, type Theme, themes } from "./theme";
+
+const HELP = "?";
+/** The list of keys (tools/help.ts): it comes with the exam's code. */
+const LIST = "stratus-shortcuts";
 
 function label(one: Theme): string {
   if (one === "light") return t("Light");
@@ -17,9 +23,18 @@ function label(one: Theme): string {
   return t("As on this computer");
 }
 
+/** Names of what can be chosen about text, the usual one first. */
+function names(setting: Setting): string[] {
+  return setting === "spacing" ? [t("Usual"), t("Wide"), t("Wider")] : [t("Usual"), t("Larger"), t("Largest")];
+}
+
 export class Appearance extends LitElement {
   /** There is a time that can be hidden. */
   @property({ type: Boolean }) timed = false;
+  /** What else can be chosen on this screen. */
+  @property({ attribute: false }) more: TemplateResult | typeof nothing = nothing;
+  private help: HTMLElement | null = null;
+  private removeShortcuts = (): void => {};
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -28,18 +43,62 @@ export class Appearance extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener("pointerdown", this.outside);
+    this.removeShortcuts = addShortcuts(() => this.shortcuts);
+    void customElements.whenDefined(LIST).then(() => this.requestUpdate());
   }
 
   override disconnectedCallback(): void {
+    this.removeShortcuts();
+    this.help?.remove();
     document.removeEventListener("pointerdown", this.outside);
     super.disconnectedCallback();
   }
 
   override render(): TemplateResult {
-    return html`<details class="menu" @keydown=${this.key}>
+    return html`<details class="menu">
       <summary class="button quiet">${icon("contrast")}<span>${t("Display")}</span></summary>
-      <div class="panel">${this.size()} ${this.colours()} ${this.language()} ${this.timed ? this.time() : nothing}</div>
+      <div class="panel">
+        ${this.size()} ${this.text()} ${this.more} ${this.colours()} ${this.language()} ${this.timed ? this.time() : nothing}
+        ${customElements.get(LIST)
+          ? html`<button type="button" class="button" aria-keyshortcuts=${told(HELP) ?? nothing} @click=${this.list}>${t("Keyboard shortcuts…")}</button>`
+          : nothing}
+      </div>
     </details>`;
+  }
+
+  private readonly shortcuts: Shortcut[] = [
+    { keys: [HELP], does: () => t("Show this list"), works: () => customElements.get(LIST) !== undefined, run: () => this.list() },
+    { keys: [ESCAPE], does: () => t("Close the menu or panel that you are in"), within: () => this.menu, run: () => this.close() },
+  ];
+
+  /** Shows the list of keys. From the menu one comes back to its button, since the menu closes. */
+  private list = (): void => {
+    if (this.help?.isConnected) return;
+    if (this.menu?.contains(document.activeElement)) this.close();
+    this.help = document.createElement(LIST);
+    document.body.append(this.help);
+  };
+
+  private text(): TemplateResult {
+    const choice = (setting: Setting, label: string) => html`<label class="choice">
+      <span>${label}</span>
+      <select @change=${(event: Event) => this.setText(setting, (event.target as HTMLSelectElement).value)}>
+        ${settings[setting].map((value, i) => html`<option value=${value} .selected=${value === textSetting(setting)}>${names(setting)[i]}</option>`)}
+      </select>
+    </label>`;
+    return html`<fieldset>
+      <legend>${t("Text")}</legend>
+      ${choice("spacing", t("Spacing"))} ${choice("lines", t("Line height"))}
+      <label>
+        <input type="checkbox" .checked=${textSetting("font") === "plain"} @change=${(event: Event) => this.setText("font", (event.target as HTMLInputElement).checked ? "plain" : "usual")} />
+        ${t("Plain font, with letters that are easy to tell apart")}
+      </label>
+    </fieldset>`;
+  }
+
+  private setText(setting: Setting, value: string): void {
+    setText(setting, value);
+    this.requestUpdate();
   }
 
   private size(): TemplateResult {
@@ -110,8 +169,8 @@ export class Appearance extends LitElement {
     return this.querySelector("details");
   }
 
-  private key(event: KeyboardEvent): void {
-    if (event.key !== "Escape" || !this.menu?.open) return;
+  private close(): void {
+    if (!this.menu?.open) return;
     this.menu.open = false;
     this.querySelector("summary")?.focus();
   }

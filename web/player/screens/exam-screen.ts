@@ -189,7 +189,7 @@ export class ExamScreen extends LitElement {
           ${icon("list")}<span>${t("Menu")}</span>
         </button>
         <div class="deeds">
-          <stratus-appearance ?timed=${this.sitting}></stratus-appearance>
+          <stratus-appearance ?timed=${this.sitting} .more=${this.tools.menu}></stratus-appearance>
           <stratus-leave .exam=${exam}></stratus-leave>
           ${exam.breaks.left && !exam.readonly ? html`<stratus-take-break .exam=${exam}></stratus-take-break>` : nothing}
           ${this.sitting && exam.sync.active
@@ -197,7 +197,7 @@ export class ExamScreen extends LitElement {
             : nothing}
         </div>
       </header>
-      ${this.screen()}
+      ${this.screen()} ${this.tools.band}
       ${order ? html`<stratus-message .order=${order} @read=${(event: CustomEvent<number>) => exam.sync.confirm(event.detail)}></stratus-message>` : nothing}
       ${this.asking
         ? html`<stratus-hand-in .exam=${exam} .now=${Date.now()} @leave=${this.leaveHandIn} @hand-in=${() => exam.handIn()}></stratus-hand-in>`

@@ -1,10 +1,11 @@
 /** Time left: shown calmly, spoken at a few moments and on request, never every second. The candidate may hide it. */
-import { html, LitElement, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
 import { t } from "../../shared/i18n";
 import { countdown, duration, timeOnly } from "../../shared/times";
 import { icon } from "../display/icons";
+import { addShortcuts, hint, told } from "../display/shortcuts";
 import { tell } from "../display/tell";
 import type { Exam } from "../exam/exam";
 import { choose, chosen, thisWindow } from "../storage/choices";
@@ -13,6 +14,7 @@ import { choose, chosen, thisWindow } from "../storage/choices";
 const MOMENTS = [30, 15, 5, 1];
 /** Under so many minutes the seconds are shown. */
 export const SECONDS_UNDER = 5;
+const KEYS = "Alt+Shift+C";
 
 /** The notice to give when the time left went from `before` to `now` (seconds), or null. */
 export function notice(before: number, now: number, moments: readonly number[] = MOMENTS): number | null {
@@ -58,6 +60,7 @@ export class Timer extends LitElement {
   @state() private held = "";
   private moments: Moments | null = null;
   private ticking: ReturnType<typeof setInterval> | undefined;
+  private removeShortcuts = (): void => {};
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -66,12 +69,12 @@ export class Timer extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.ticking = setInterval(() => this.tick(), 1000);
-    document.addEventListener("keydown", this.key);
+    this.removeShortcuts = addShortcuts(() => [{ keys: [KEYS], does: () => t("Say the time left"), everywhere: true, works: () => this.tellable, run: () => this.ask() }]);
   }
 
   override disconnectedCallback(): void {
     clearInterval(this.ticking);
-    document.removeEventListener("keydown", this.key);
+    this.removeShortcuts();
     super.disconnectedCallback();
   }
 
@@ -86,12 +89,10 @@ export class Timer extends LitElement {
     this.requestUpdate();
   }
 
-  private key = (event: KeyboardEvent): void => {
-    if (event.altKey && event.shiftKey && !event.ctrlKey && !event.metaKey && event.code === "KeyC") {
-      event.preventDefault();
-      this.ask();
-    }
-  };
+  /** There is a time to tell, or soon will be. */
+  private get tellable(): boolean {
+    return this.exam.clock.uncertain || Number.isFinite(this.exam.remaining);
+  }
 
   private ask(): void {
     const { clock, sync, remaining } = this.exam;
@@ -108,8 +109,8 @@ export class Timer extends LitElement {
     return html`<button
         type="button"
         class="timer quiet button ${remaining < SECONDS_UNDER * 60 && !timeHidden() ? "few" : ""}"
-        title=${t("Say the time left (Alt+Shift+C)")}
-        aria-keyshortcuts="Alt+Shift+C"
+        title=${hint(t("Say the time left"), KEYS)}
+        aria-keyshortcuts=${told(KEYS) ?? nothing}
         @click=${this.ask}
         @focus=${() => (this.held = shown(remaining))}
         @blur=${() => (this.held = "")}

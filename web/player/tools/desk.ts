@@ -1,5 +1,5 @@
 /**
- * What a candidate keeps for themselves beside the answers: the notepad, marks in questions, struck-out alternatives.
+ * What a candidate keeps for themselves beside the answers: the notepad, marks in questions, struck-out alternatives, aids to reading.
  *
  * It is saved as answers are (`note` events, newest wins), comes back after a reload and on another computer, and is
  * shown to nobody else. No HTML in here.
@@ -18,6 +18,20 @@ const NOTEPAD = "";
 type Send = (item: string | undefined, value: Value) => Stored | null;
 
 const NOTHING: Stored = { value: null, session: -1, seq: -1 };
+
+/** Aids to reading that are in use, whatever the question. They are kept with the notepad. */
+export interface Reading {
+  /** The line reader. */
+  ruler: boolean;
+  /** How many lines it shows. */
+  lines: number;
+  /** Alternatives are covered until they are uncovered. */
+  masking: boolean;
+}
+
+export const LEAST_LINES = 1;
+export const MOST_LINES = 8;
+const USUAL: Reading = { ruler: false, lines: 2, masking: false };
 
 export class Desk {
   private notes = new Map<string, Stored>();
@@ -51,24 +65,40 @@ export class Desk {
 
   /** False when nothing may be written now: the text stays where it was typed. */
   write(text: string): boolean {
-    return text === this.text || this.put(NOTEPAD, { text: text.slice(0, MOST_CHARACTERS) });
+    return text === this.text || this.put(NOTEPAD, { ...this.notes.get(NOTEPAD)?.value, text: text.slice(0, MOST_CHARACTERS) });
+  }
+
+  get reading(): Reading {
+    const kept = this.notes.get(NOTEPAD)?.value?.reading as Partial<Record<keyof Reading, unknown>> | undefined;
+    const lines = Number.isSafeInteger(kept?.lines) ? (kept!.lines as number) : USUAL.lines;
+    return { ruler: kept?.ruler === true, lines: Math.min(MOST_LINES, Math.max(LEAST_LINES, lines)), masking: kept?.masking === true };
+  }
+
+  /** Where nothing may be written now it is so for this page: who reads must be able to read. */
+  read(changed: Partial<Reading>): void {
+    this.keep(NOTEPAD, { text: this.text, reading: { ...this.reading, ...changed } });
   }
 
   /** What is kept about a question, and which tools are in hand. */
   aids(item: string, marking: boolean, striking: boolean): Aids {
     const known = this.shown.get(item);
-    if (known && known.marking === marking && known.striking === striking) return known;
+    const { masking } = this.reading;
+    if (known && known.marking === marking && known.striking === striking && known.masking === masking) return known;
     const value = this.notes.get(item)?.value;
-    const struck = Array.isArray(value?.struck) ? value.struck.filter((one): one is string => typeof one === "string") : [];
-    const aids: Aids = { marks: readMarks(value?.marks), struck, marking, striking };
+    const aids: Aids = { marks: readMarks(value?.marks), struck: texts(value?.struck), uncovered: texts(value?.uncovered), marking, striking, masking };
     this.shown.set(item, aids);
     return aids;
   }
 
   /** Keeps what changed about a question; the rest of it stays. */
   change(item: string, detail: AidsDetail): void {
-    const { marks, struck } = { ...this.aids(item, false, false), ...detail };
-    this.put(item, { marks, struck });
+    const { marks, struck, uncovered } = { ...this.aids(item, false, false), ...detail };
+    this.keep(item, uncovered.length ? { marks, struck, uncovered } : { marks, struck });
+  }
+
+  /** Sent where that may be; else it is known to this page, and anything that comes from elsewhere counts more. */
+  private keep(name: string, value: Value): void {
+    if (!this.put(name, value)) this.overlay(name, { ...(this.notes.get(name) ?? NOTHING), value });
   }
 
   private put(name: string, value: Value): boolean {
@@ -76,4 +106,8 @@ export class Desk {
     if (stored) this.overlay(name, { ...stored, value });
     return stored !== null;
   }
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
 }

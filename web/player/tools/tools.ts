@@ -1,26 +1,40 @@
 /** The candidate's tools beside the question: their bar, their panels, and what the keyboard does with them. */
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from "lit";
 
-import { AnyItem, type Aids, type AidsDetail } from "../../items/index";
+import { AnyItem, type Aids, type AidsDetail, type ItemElement, type Listed } from "../../items/index";
 import { added, covers, type Mark, removed, type Sentence, sentences } from "../../items/marking";
 import type { Item, ToolCode } from "../../shared/api";
-import { t } from "../../shared/i18n";
+import { addTexts, t } from "../../shared/i18n";
 import { toHeading, whereabouts } from "../display/focus";
 import { icon } from "../display/icons";
+import { addShortcuts, ESCAPE, hint, type Shortcut, told } from "../display/shortcuts";
 import { tell } from "../display/tell";
 import type { Exam } from "../exam/exam";
 import "./calculator";
+import "./help";
+import nl from "./nl.json";
+import "./styles";
 import { Notepad } from "./notepad";
-import { Reader } from "./speech";
+import { ReadAloud } from "./aloud/read-aloud";
+import { ReadingAids } from "./reading";
 
-type Panel = "NOTEPAD" | "CALCULATOR" | "HIGHLIGHTER";
-const PANELS: Panel[] = ["HIGHLIGHTER", "CALCULATOR", "NOTEPAD"];
-const ICONS = { NOTEPAD: "notepad", CALCULATOR: "calculator", HIGHLIGHTER: "highlighter" } as const;
+// Texts that the waiting room does not need.
+addTexts({ nl });
+
+type Panel = "NOTEPAD" | "CALCULATOR" | "HIGHLIGHTER" | "TEXT_TO_SPEECH";
+const PANELS: Panel[] = ["HIGHLIGHTER", "CALCULATOR", "NOTEPAD", "TEXT_TO_SPEECH"];
+const ICONS = { NOTEPAD: "notepad", CALCULATOR: "calculator", HIGHLIGHTER: "highlighter", TEXT_TO_SPEECH: "speaker" } as const;
+/** What gets the focus of a panel that is opened. */
+const FIRST = { NOTEPAD: "textarea", CALCULATOR: "input", HIGHLIGHTER: "h2", TEXT_TO_SPEECH: "button.primary" } as const;
+const MARK = "Alt+Shift+H";
+/** So long voices may take to appear after the page, in milliseconds. */
+const VOICES = 3000;
 /** What an exam has that a release without this option started. */
 const USUAL: ToolCode[] = ["NOTEPAD", "HIGHLIGHTER", "STRIKE_OUT"];
 
 function title(panel: Panel): string {
   if (panel === "NOTEPAD") return t("Notepad");
+  if (panel === "TEXT_TO_SPEECH") return t("Read aloud");
   return panel === "CALCULATOR" ? t("Calculator") : t("Highlighter");
 }
 
@@ -30,32 +44,45 @@ export class Tools implements ReactiveController {
   private open = new Set<Panel>();
   /** Where the candidate was when they opened a panel. */
   private back = new Map<Panel, () => boolean>();
-  private reader = new Reader(() => this.host.requestUpdate());
-  /** What is being read, by item. */
-  private read = "";
+  private aloud: ReadAloud;
+  private reading: ReadingAids;
   private cut: { item: string; sentences: Sentence[] } | null = null;
+  private removeShortcuts = (): void => {};
+  /** The browser has had the time to find its voices. */
+  private voicesKnown = false;
+  private knowing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private host: Host) {
     host.addController(this);
+    const changed = () => host.requestUpdate();
+    const question = () => this.question;
+    this.aloud = new ReadAloud({ get question() { return question(); }, changed, open: () => void this.open.add("TEXT_TO_SPEECH") });
+    const page = { get desk() { return host.exam.desk; }, get coverable() { return host.exam.items.some(({ alternatives }) => alternatives?.length); }, root: host, changed, covered: () => this.aloud.reader.stop() };
+    this.reading = new ReadingAids(page);
   }
 
   hostConnected(): void {
-    document.addEventListener("keydown", this.key);
+    this.removeShortcuts = addShortcuts(() => this.shortcuts());
     globalThis.speechSynthesis?.addEventListener?.("voiceschanged", this.news);
+    this.knowing = setTimeout(this.news, VOICES);
   }
 
   hostDisconnected(): void {
-    this.reader.stop();
-    document.removeEventListener("keydown", this.key);
+    this.aloud.reader.stop();
+    clearTimeout(this.knowing);
+    this.removeShortcuts();
     globalThis.speechSynthesis?.removeEventListener?.("voiceschanged", this.news);
   }
 
   /** A question that is left, a pause and the end are silent. */
   hostUpdated(): void {
-    if (this.reader.state !== "silent" && (this.exam.phase !== "running" || this.read !== this.exam.position)) this.reader.stop();
+    this.aloud.leave(this.exam.phase === "running" ? this.exam.position : null);
   }
 
-  private news = (): void => this.host.requestUpdate();
+  private news = (): void => {
+    this.voicesKnown = true;
+    this.host.requestUpdate();
+  };
 
   private get exam(): Exam {
     return this.host.exam;
@@ -63,6 +90,27 @@ export class Tools implements ReactiveController {
 
   private has(tool: ToolCode): boolean {
     return (this.exam.started.options?.tools ?? USUAL).includes(tool);
+  }
+
+  private get question(): { item: Item; element: ItemElement } | null {
+    const element = this.host.querySelector("stratus-item");
+    const item = this.exam.current;
+    const inner = element instanceof AnyItem ? element.inner : null;
+    return item && inner?.item?.id === item.id ? { item, element: inner } : null;
+  }
+
+  private shortcuts(): (Shortcut | Listed)[] {
+    const question = this.exam.phase === "running" ? this.question : null;
+    const used = question !== null && this.exam.sync.active;
+    const marks: Shortcut = { keys: [MARK], does: () => t("Highlight the selected text"), run: this.markSelection };
+    const close: Shortcut = { keys: [ESCAPE], does: () => t("Close the menu or panel that you are in"), within: () => this.panelWithFocus, run: this.closePanel };
+    return [
+      ...this.reading.shortcuts,
+      ...(used && this.has("HIGHLIGHTER") ? [marks] : []),
+      ...(used && this.speaks ? this.aloud.shortcuts : []),
+      ...(used && this.anyOpen ? [close] : []),
+      ...(question?.element.shortcuts() ?? []),
+    ];
   }
 
   /** Keeps what was written in the notepad up to now. */
@@ -77,16 +125,11 @@ export class Tools implements ReactiveController {
 
   change(item: Item, event: CustomEvent<AidsDetail>): void {
     this.exam.desk.change(item.id, event.detail);
+    if (event.detail.uncovered) this.aloud.reader.stop(); // what is covered is not read on
     this.host.requestUpdate();
   }
 
-  /** Alt+Shift+H marks what is selected: who selects with the keyboard (caret browsing) need not reach for the mouse. */
-  private key = (event: KeyboardEvent): void => {
-    if (!event.altKey || !event.shiftKey || event.ctrlKey || event.metaKey || event.code !== "KeyH" || !this.has("HIGHLIGHTER")) return;
-    event.preventDefault();
-    this.markSelection();
-  };
-
+  /** Marks what is selected: who selects with the keyboard (caret browsing) need not reach for the mouse. */
   private markSelection = (): void => {
     const element = this.host.querySelector("stratus-item");
     const done = element instanceof AnyItem && !this.exam.readonly && (element.inner?.markSelection() ?? false);
@@ -97,9 +140,9 @@ export class Tools implements ReactiveController {
 
   bar(item: Item | undefined): TemplateResult | typeof nothing {
     if (!item || !this.exam.sync.active) return nothing;
-    const panels = PANELS.filter((panel) => this.has(panel));
-    const speaks = this.has("TEXT_TO_SPEECH") && this.reader.possible;
-    if (!panels.length && !speaks) return nothing;
+    const panels = PANELS.filter((panel) => this.offers(panel));
+    const silent = this.has("TEXT_TO_SPEECH") && !this.speaks && this.voicesKnown;
+    if (!panels.length && !silent) return nothing;
     return html`<section class="tools" aria-label=${t("Tools")}>
       ${panels.map(
         (panel) => html`<button
@@ -114,29 +157,26 @@ export class Tools implements ReactiveController {
           ${icon(ICONS[panel])}<span>${title(panel)}</span>
         </button>`,
       )}
-      ${speaks ? this.speech(item) : nothing}
+      ${silent ? html`<p class="help">${t("Nothing can be read aloud here: this browser has no voice of this computer. Tell your invigilator if you need one.")}</p>` : nothing}
     </section>`;
   }
 
-  private speech(item: Item): TemplateResult {
-    const { state } = this.reader;
-    const does = { silent: () => this.speak(item), reading: () => this.reader.pause(), paused: () => this.reader.resume() }[state];
-    const label = { silent: t("Read aloud"), reading: t("Pause reading"), paused: t("Read on") }[state];
-    // One button, whatever it does: it keeps the focus.
-    return html`<button type="button" class="button quiet" id="read-aloud" @click=${does}>${icon(state === "reading" ? "pause" : "speaker")}<span>${label}</span></button>
-      ${state === "silent" ? nothing : html`<button type="button" class="button quiet" @click=${this.hush}>${icon("stop")}<span>${t("Stop reading")}</span></button>`}`;
+  private get speaks(): boolean {
+    return this.has("TEXT_TO_SPEECH") && this.aloud.reader.possible;
   }
 
-  private hush = (): void => {
-    this.host.querySelector<HTMLElement>("#read-aloud")?.focus();
-    this.reader.stop();
-  };
+  private offers(panel: Panel): boolean {
+    return panel === "TEXT_TO_SPEECH" ? this.speaks : this.has(panel);
+  }
 
-  private speak(item: Item): void {
-    const element = this.host.querySelector("stratus-item");
-    const texts = element instanceof AnyItem ? (element.inner?.spoken() ?? []) : [];
-    this.read = item.id;
-    this.reader.read(texts, item.lang);
+  /** Aids to reading, for the menu. */
+  get menu(): TemplateResult {
+    return this.reading.menu();
+  }
+
+  /** The line reader. */
+  get band(): TemplateResult | typeof nothing {
+    return this.reading.band();
   }
 
   // The panels
@@ -146,12 +186,21 @@ export class Tools implements ReactiveController {
     this.open.add(panel);
     this.back.set(panel, whereabouts());
     this.host.requestUpdate();
-    const inside = { NOTEPAD: "textarea", CALCULATOR: "input", HIGHLIGHTER: "h2" }[panel];
-    void this.host.updateComplete.then(() => this.host.querySelector<HTMLElement>(`#panel-${panel} ${inside}`)?.focus());
+    void this.host.updateComplete.then(() => this.host.querySelector<HTMLElement>(`#panel-${panel} ${FIRST[panel]}`)?.focus());
   }
+
+  private get panelWithFocus(): Element | null {
+    return document.activeElement?.closest(".tool") ?? null;
+  }
+
+  private closePanel = (): void => {
+    const panel = PANELS.find((one) => this.panelWithFocus?.id === `panel-${one}`);
+    if (panel) this.close(panel);
+  };
 
   private close(panel: Panel): void {
     this.flush();
+    if (panel === "TEXT_TO_SPEECH") this.aloud.reader.stop();
     this.open.delete(panel);
     this.host.requestUpdate();
     if (this.back.get(panel)?.()) return;
@@ -161,20 +210,19 @@ export class Tools implements ReactiveController {
   }
 
   get anyOpen(): boolean {
-    return this.exam.sync.active && PANELS.some((panel) => this.open.has(panel) && this.has(panel));
+    return this.exam.sync.active && PANELS.some((panel) => this.open.has(panel) && this.offers(panel));
   }
 
   /** All that the exam has, hidden while closed: what was typed in the calculator is there again. */
   panels(item: Item | undefined): TemplateResult | typeof nothing {
     if (!item || !this.exam.sync.active) return nothing;
     return html`<div class="desk" ?hidden=${!this.anyOpen}>
-      ${PANELS.filter((panel) => this.has(panel)).map(
+      ${PANELS.filter((panel) => this.offers(panel)).map(
         (panel) => html`<section
           class="tool"
           id="panel-${panel}"
           aria-labelledby="${panel.toLowerCase()}-title"
           ?hidden=${!this.open.has(panel)}
-          @keydown=${(event: KeyboardEvent) => this.escape(event, panel)}
         >
           <div class="tool-head">
             <h2 id="${panel.toLowerCase()}-title" tabindex="-1">${title(panel)}</h2>
@@ -186,15 +234,10 @@ export class Tools implements ReactiveController {
     </div>`;
   }
 
-  private escape(event: KeyboardEvent, panel: Panel): void {
-    if (event.key !== "Escape") return;
-    event.preventDefault();
-    this.close(panel);
-  }
-
   private inside(panel: Panel, item: Item): TemplateResult {
     if (panel === "NOTEPAD") return html`<stratus-notepad .desk=${this.exam.desk} .text=${this.exam.desk.text}></stratus-notepad>`;
     if (panel === "CALCULATOR") return html`<stratus-calculator></stratus-calculator>`;
+    if (panel === "TEXT_TO_SPEECH") return this.open.has(panel) ? this.aloud.panel(item) : html``;
     return this.open.has("HIGHLIGHTER") ? this.highlighter(item) : html``;
   }
 
@@ -217,7 +260,7 @@ export class Tools implements ReactiveController {
         })}
       </ul>
       <div class="tool-deeds">
-        <button type="button" class="button" aria-keyshortcuts="Alt+Shift+H" title="Alt+Shift+H" @click=${this.markSelection}>${t("Highlight the selected text")}</button>
+        <button type="button" class="button" aria-keyshortcuts=${told(MARK) ?? nothing} title=${hint(t("Highlight the selected text"), MARK)} @click=${this.markSelection}>${t("Highlight the selected text")}</button>
         <button type="button" class="button" aria-disabled=${!marks.length} @click=${() => marks.length && keep([])}>${t("Remove all highlights")}</button>
       </div>`;
   }

@@ -1,4 +1,6 @@
-"""A candidate's private notes beside the answers: the notepad, marked text, struck-out alternatives. Pure, and without Django.
+"""A candidate's private notes beside the answers: the notepad, marked text, struck-out alternatives, aids to reading.
+
+Pure, and without Django.
 
 They arrive as events of kind `note`, are stored in the log only, and are shown to nobody but the candidate. Per item the event with the
 greatest `(session, seq)` counts; the notepad is the note without an item. Notes are never scored, nor shown to markers or invigilators.
@@ -13,13 +15,17 @@ MAX_NOTEPAD = 10_000
 """Characters that the notepad holds, as browsers count them: UTF-16 units."""
 MAX_MARKS = 500
 MAX_STRUCK = 100
+"""Alternatives of one question that are struck out, or uncovered."""
+MAX_LINES = 8
+"""Lines that the line reader shows."""
 
 
 def check_note(paper_items: Mapping[str, Mapping[str, Any]], item: Any, value: Any) -> str:
     """Return why this is not a valid note, or "".
 
-    `value` is {"text": str} for the notepad, and {"marks": [[from, to], …], "struck": [ids]} for an item, where marks count characters of
-    the question's text. None = no note, or deleted.
+    `value` is {"text": str, "reading": {"ruler": bool, "lines": int, "masking": bool}} for the notepad, with the aids to reading that are
+    in use, and {"marks": [[from, to], …], "struck": [ids], "uncovered": [ids]} for an item, where marks count characters of the
+    question's text. None = no note, or deleted.
     """
     if item not in (None, "") and (not isinstance(item, str) or item not in paper_items):
         return "UNKNOWN_ITEM"
@@ -34,16 +40,25 @@ def _check_notepad(value: Mapping[str, Any]) -> str:
     text = value.get("text")
     if not isinstance(text, str):
         return "VALUE_HAS_NO_TEXT"
-    return "TOO_LONG" if len(text.encode("utf-16-le", "surrogatepass")) > 2 * MAX_NOTEPAD else ""
+    if len(text.encode("utf-16-le", "surrogatepass")) > 2 * MAX_NOTEPAD:
+        return "TOO_LONG"
+    return "" if _is_reading(value.get("reading", {})) else "VALUE_IS_NO_NOTE"
+
+
+def _is_reading(reading: Any) -> bool:
+    if not isinstance(reading, Mapping):
+        return False
+    switches, lines = (reading.get("ruler", False), reading.get("masking", False)), reading.get("lines", 1)
+    return all(isinstance(one, bool) for one in switches) and type(lines) is int and 1 <= lines <= MAX_LINES
 
 
 def _check_item(value: Mapping[str, Any]) -> str:
-    marks, struck = value.get("marks", []), value.get("struck", [])
-    if not isinstance(marks, list) or not isinstance(struck, list):
+    marks, struck, uncovered = (value.get(name, []) for name in ("marks", "struck", "uncovered"))
+    if not all(isinstance(one, list) for one in (marks, struck, uncovered)):
         return "VALUE_IS_NO_NOTE"
-    if len(marks) > MAX_MARKS or len(struck) > MAX_STRUCK:
+    if len(marks) > MAX_MARKS or len(struck) > MAX_STRUCK or len(uncovered) > MAX_STRUCK:
         return "TOO_MANY"
-    if not all(isinstance(one, str) and len(one) <= 64 for one in struck) or not all(_is_range(one) for one in marks):
+    if not all(isinstance(one, str) and len(one) <= 64 for one in [*struck, *uncovered]) or not all(_is_range(one) for one in marks):
         return "VALUE_IS_NO_NOTE"
     return ""
 

@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 
 import { Desk, MOST_CHARACTERS } from "../../../player/tools/desk";
 import { Moments } from "../../../player/screens/timer";
-import { Reader, type Synthesis, type Voice, voiceFor } from "../../../player/tools/speech";
 import { room } from "../../../player/display/layout";
 import type { Value } from "../../../shared/api";
 
@@ -43,7 +42,7 @@ describe("what a candidate keeps for themselves", () => {
     mine.change("i1", { marks: [[3, 9]] });
     mine.change("i1", { struck: ["b"] });
     expect(sent.at(-1)).toEqual(["i1", { marks: [[3, 9]], struck: ["b"] }]);
-    expect(mine.aids("i2", false, true)).toEqual({ marks: [], struck: [], marking: false, striking: true });
+    expect(mine.aids("i2", false, true)).toEqual({ marks: [], struck: [], uncovered: [], marking: false, striking: true, masking: false });
   });
 
   test("of two computers the newer stands, in whatever order they are heard", () => {
@@ -64,9 +63,41 @@ describe("what a candidate keeps for themselves", () => {
 
   test("that was kept by something else does no harm", () => {
     const { desk: mine } = desk();
-    mine.overlay("i1", { value: { marks: "all", struck: [1, "b"] }, session: 1, seq: 1 });
-    mine.overlay("", { value: { text: 4 }, session: 1, seq: 1 });
-    expect([mine.text, mine.aids("i1", false, false)]).toEqual(["", { marks: [], struck: ["b"], marking: false, striking: false }]);
+    mine.overlay("i1", { value: { marks: "all", struck: [1, "b"], uncovered: "b" }, session: 1, seq: 1 });
+    mine.overlay("", { value: { text: 4, reading: { ruler: "yes", lines: 400 } }, session: 1, seq: 1 });
+    expect([mine.text, mine.aids("i1", false, false)]).toEqual(["", { marks: [], struck: ["b"], uncovered: [], marking: false, striking: false, masking: false }]);
+    expect(mine.reading).toEqual({ ruler: false, lines: 8, masking: false });
+  });
+
+  test("aids to reading and the notepad are kept together, and neither pushes the other out", () => {
+    const { desk: mine, sent } = desk();
+    mine.write("first");
+    mine.read({ ruler: true, lines: 3 });
+    mine.write("second");
+    expect(sent.at(-1)).toEqual([undefined, { text: "second", reading: { ruler: true, lines: 3, masking: false } }]);
+    const { desk: elsewhere } = desk();
+    elsewhere.overlay("", { value: sent.at(-1)![1], session: 1, seq: 1 });
+    expect([elsewhere.text, elsewhere.reading]).toEqual(["second", { ruler: true, lines: 3, masking: false }]);
+  });
+
+  test("covering is drawn anew, and what was uncovered stays so beside marks", () => {
+    const { desk: mine, sent } = desk();
+    expect(mine.aids("i1", false, true).masking).toBe(false);
+    mine.read({ masking: true });
+    expect(mine.aids("i1", false, true).masking).toBe(true);
+    mine.change("i1", { uncovered: ["b"] });
+    mine.change("i1", { struck: ["a"] });
+    expect(sent.at(-1)).toEqual(["i1", { marks: [], struck: ["a"], uncovered: ["b"] }]);
+  });
+
+  test("where nothing may be written, aids to reading work for this page, until something newer comes from elsewhere", () => {
+    const { desk: mine, allow } = desk();
+    allow(false);
+    mine.read({ masking: true });
+    mine.change("i1", { uncovered: ["b"] });
+    expect([mine.reading.masking, mine.aids("i1", false, false).uncovered]).toEqual([true, ["b"]]);
+    mine.overlay("", { value: { text: "", reading: { masking: false } }, session: 1, seq: 1 });
+    expect(mine.reading.masking).toBe(false);
   });
 });
 
@@ -91,67 +122,6 @@ describe("notices of the time", () => {
 
   test("are not given for the time that there is from the beginning", () => {
     expect(told(new Moments([30]), "a", 1800, 1799, 1700)).toEqual([]);
-  });
-});
-
-describe("reading aloud", () => {
-  const voice = (lang: string, localService = true): Voice => ({ lang, localService });
-
-  test("uses a voice of this computer in the language of the question, and never one that sends the text away", () => {
-    const voices = [voice("en-US"), voice("nl-NL", false), voice("nl_BE"), voice("en-GB")];
-    expect(voiceFor(voices, "nl")?.lang).toBe("nl_BE");
-    expect(voiceFor(voices, "en-GB")?.lang).toBe("en-GB");
-    expect(voiceFor(voices, "en")?.lang).toBe("en-US");
-    expect(voiceFor(voices, "fr")?.lang).toBe("en-US");
-    expect(voiceFor([voice("nl", false)], "nl")).toBe(null);
-  });
-
-  class Spoken implements Synthesis {
-    said: SpeechSynthesisUtterance[] = [];
-    getVoices = () => [voice("en-GB")];
-    speak = (utterance: SpeechSynthesisUtterance) => this.said.push(utterance);
-    cancel = () => {};
-    get texts(): string[] {
-      return this.said.map(({ text }) => text);
-    }
-    end(): void {
-      this.said.at(-1)!.onend?.({} as SpeechSynthesisEvent);
-    }
-  }
-  const reader = () => {
-    const synthesis = new Spoken();
-    return { synthesis, reader: new Reader(() => {}, synthesis, (text) => ({ text }) as SpeechSynthesisUtterance) };
-  };
-
-  test("goes from sentence to sentence and falls silent at the end", () => {
-    const { synthesis, reader: mine } = reader();
-    mine.read(["One & two. Three <four>.", "A. Five"], "en");
-    for (let i = 0; i < 5 && mine.state !== "silent"; i++) synthesis.end();
-    expect(synthesis.texts.slice(0, 2)).toEqual(["One & two.", "Three <four>."]);
-    expect(synthesis.texts.slice(2).join(" ")).toBe("A. Five");
-    expect(mine.state).toBe("silent");
-  });
-
-  test("goes on after a pause with the sentence that was interrupted", () => {
-    const { synthesis, reader: mine } = reader();
-    mine.read(["One. Two. Three."], "en");
-    synthesis.end();
-    mine.pause();
-    synthesis.end(); // what browsers call when they are told to be silent
-    expect(mine.state).toBe("paused");
-    mine.resume();
-    expect(synthesis.texts).toEqual(["One.", "Two.", "Two."]);
-    mine.stop();
-    synthesis.end();
-    expect([mine.state, synthesis.said.length]).toEqual(["silent", 3]);
-  });
-
-  test("is not offered where the browser has no voice of its own", () => {
-    expect(new Reader(() => {}, undefined).possible).toBe(false);
-    const { synthesis, reader: mine } = reader();
-    expect(mine.possible).toBe(true);
-    synthesis.getVoices = () => [voice("en", false)];
-    expect(mine.possible).toBe(false);
   });
 });
 
