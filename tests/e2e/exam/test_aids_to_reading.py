@@ -10,7 +10,7 @@ from keyboard import Keyboard
 from playwright.sync_api import Locator, Page, expect
 
 from support.hall import book
-from support.running import RunningServer
+from support.running import RunningServer, eventually
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -113,7 +113,8 @@ def test_the_line_reader_follows_the_arrow_keys_and_is_there_again_after_a_reloa
     keys.presses("Alt+Shift+L")
     expect(band).to_have_count(0)
     assert keys.problems == []
-    assert len(Stored(server, candidate.registration).answers) == 2, "nothing else was answered"
+    stored = Stored(server, candidate.registration)
+    assert eventually(lambda: len(stored.answers) == 2), "nothing else was answered"
 
 
 def test_covered_alternatives_are_uncovered_one_by_one_and_no_answer_changes(page: Page, server: RunningServer, link: str) -> None:
@@ -149,6 +150,7 @@ def test_covered_alternatives_are_uncovered_one_by_one_and_no_answer_changes(pag
     assert len(Stored(server, candidate.registration).typed) == 1
 
 
+DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 DISTANCES = """el => {
   const { letterSpacing, wordSpacing, lineHeight, fontSize, fontFamily } = getComputedStyle(el);
   return [letterSpacing, wordSpacing, lineHeight].map((one) => parseFloat(one) / parseFloat(fontSize)).concat(fontFamily);
@@ -176,6 +178,7 @@ def test_text_is_set_as_the_candidate_chose_and_fits_at_400_percent_in_every_typ
     for n in (CHOICE, RESPONSE, ESSAY, FILE):
         candidate.goes_to(n)
         page.set_viewport_size({"width": 320, "height": 256})
+        page.evaluate(DRAWN)
         keys.measures(f"question {n}")
         page.set_viewport_size({"width": 1440, "height": 900})
     page.reload()

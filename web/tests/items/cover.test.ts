@@ -61,7 +61,7 @@ describe.each(["MULTIPLE_CHOICE", "MULTIPLE_RESPONSE"])("covered alternatives of
   test("are uncovered where nothing can be answered, too", async () => {
     const { root, press } = await covered(type, { readonly: true });
     await press("Covered, alternative C");
-    expect([root.querySelector("label .content")?.textContent, nameOf(root.activeElement!)]).toEqual(["Lyon", "Cover alternative C"]);
+    expect([root.querySelector("label .content")?.textContent, root.querySelectorAll("li")[2]!.contains(root.activeElement)]).toEqual(["Lyon", true]);
   });
 
   test("are not read aloud", async () => {
