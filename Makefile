@@ -4,7 +4,10 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 WEB := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
-.PHONY: run test lint lint-python lint-web circles bench attack e2e times thorough coverage mutants front migrations texts clean venv
+# npm marks what it has installed by this file.
+CLIENTS := tests/api/clients/node/node_modules/.package-lock.json
+
+.PHONY: run test lint lint-python lint-web lint-api circles bench attack e2e times thorough coverage mutants front migrations texts clean venv
 
 run: front
 	@stratus run --demo
@@ -32,7 +35,7 @@ thorough: front
 mutants: venv
 	@tools/mutants
 
-lint: lint-python lint-web
+lint: lint-python lint-web lint-api
 
 lint-python: venv
 	ruff check .
@@ -43,6 +46,10 @@ lint-python: venv
 
 lint-web: web/node_modules/.package-lock.json
 	cd web && npm run --silent lint
+
+# The published document of the External API, as linters and generators of clients read it.
+lint-api: $(CLIENTS)
+	@tools/lint_api
 
 # How much of the rules, item types and scoring their own tests reach without a database; fails below the floor in pyproject.toml.
 coverage: venv
@@ -80,6 +87,11 @@ venv:
 web/node_modules/.package-lock.json: web/package-lock.json web/package.json | venv
 	@echo "Installing the locked JavaScript packages"
 	@cd web && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(CLIENTS): tests/api/clients/node/package-lock.json tests/api/clients/node/package.json | venv
+	@echo "Installing the locked linters of the API's document"
+	@cd tests/api/clients/node && npm ci --silent --no-audit --no-fund
 	@touch $@
 
 web/dist/.built: web/node_modules/.package-lock.json $(WEB) | venv

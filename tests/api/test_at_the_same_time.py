@@ -143,7 +143,7 @@ def a_first_request(body: dict[str, Any], key: str) -> Iterator[None]:
                     token_id=Token.objects.get().pk,
                     method="POST",
                     path="/api/v1/integrations/external/schedule",
-                    body=sent,
+                    body=idempotency.SentBody(sent, body),
                     now=clock.now(),
                 )
                 running.set()

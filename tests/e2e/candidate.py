@@ -104,6 +104,20 @@ class Stored:
                   WHERE registration_id = %s RETURNING id"""
         assert len(self._rows(sql)) == 1
 
+    def passes(self, *, minutes: int) -> None:
+        """For the server so many minutes pass, in a break too."""
+        sql = """UPDATE delivery_attempt SET started_at = started_at - n.passed, deadline_at = deadline_at - n.passed,
+                        break_until = break_until - n.passed
+                   FROM (SELECT make_interval(mins => %s) AS passed) n WHERE registration_id = %s RETURNING id"""
+        with psycopg.connect(self.server.dsn) as connection:
+            assert len(connection.execute(sql, [minutes, self.registration]).fetchall()) == 1
+
+    @property
+    def deadline(self) -> float:
+        """Of the latest attempt, in seconds since 1970."""
+        sql = "SELECT extract(epoch FROM deadline_at)::float8 FROM delivery_attempt WHERE registration_id = %s ORDER BY number DESC LIMIT 1"
+        return float(self._rows(sql)[0][0])
+
     @property
     def minutes_left(self) -> int:
         """Until the running attempt ends, by the server's clock."""

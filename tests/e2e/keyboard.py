@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -86,11 +87,12 @@ class Keyboard:
         self.page.wait_for_function(f"el => ({IS_FOCUSED})(el)", arg=wanted.element_handle())
         return self
 
-    def judges(self, screen: str, *, in_all_colours: bool = False) -> Keyboard:
-        """Let axe-core judge the page as it is, and where it is asked for, its contrast in the other colours too."""
+    def judges(self, screen: str, *, in_all_colours: bool = False, without: Sequence[str] = ()) -> Keyboard:
+        """Let axe-core judge the page as it is, and where it is asked for, its contrast in the other colours too; without these rules."""
         if not self.page.evaluate("typeof axe !== 'undefined'"):
             self.page.evaluate(AXE)
-        self._note(screen, self.page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES))
+        asked = {"runOnly": RULES, "resultTypes": ["violations"], "rules": {rule: {"enabled": False} for rule in without}}
+        self._note(screen, self.page.evaluate("asked => axe.run(document, asked)", asked))
         for theme in THEMES if in_all_colours else []:
             was = self.page.evaluate(PAINT, theme)
             only = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}

@@ -64,10 +64,10 @@ def test_it_shows_the_candidates_of_all_with_their_exam_and_common_counts(browse
     sitting(exams[0], "Lovelace"), sitting(exams[1], "Noether")
     page = browser.get(address(exams)).text
     assert 'In progress <span class="number">2</span>' in page
-    rows = page.split("<tbody>")[-1]
+    rows = page.split("<tbody")[-1]
     assert rows.index("Lovelace") < rows.index("Noether")
-    assert '<td class="seat-exam">Accountancy</td>' in rows
-    assert '<td class="seat-exam">Taxation</td>' in rows
+    assert 'class="seat-exam">Accountancy</td>' in rows
+    assert 'class="seat-exam">Taxation</td>' in rows
 
 
 def test_exams_are_chosen_from_the_list(browser, exams):

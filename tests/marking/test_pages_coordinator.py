@@ -248,6 +248,37 @@ def test_rows_of_another_schedule_are_neither_shown_nor_saved(browser, schedule)
     assert not Allocation.objects.exists()
 
 
+@pytest.mark.parametrize("key", ["1", "01", "x", "", "9" * 30])
+def test_a_form_with_a_row_that_the_schedule_does_not_have_is_refused_and_keeps_what_was_chosen(browser, schedule, key):
+    registration, member = a_registration(schedule), a_member(schedule)
+    page = f"/marking/{schedule.pk}/allocations"
+    opened = next(form for form in forms_of(browser.get(page).text) if f"first-{registration.pk}" in form)
+    sent = opened | {f"first-{registration.pk}": member.pk}
+    refused = browser.post(page, sent | {f"first-{key}": member.pk, f"was-{key}": ".."})
+    assert refused.status_code == 422
+    assert "Nothing was saved: 1 row that you changed is not in this schedule any more." in refused.text
+    assert not Allocation.objects.exists()
+    again = next(form for form in forms_of(refused.text) if f"first-{registration.pk}" in form)
+    assert browser.post(page, again).status_code == 302
+    assert Allocation.objects.get().first_marker == member
+
+
+def test_a_question_that_the_schedule_does_not_have_is_refused_too(browser, coordinator):
+    schedule = a_schedule(an_assessment(["ESSAY", "ESSAY"], marking_workflow="EXTENDED"), active=True, owner_id=coordinator.pk)
+    change_settings(schedule.pk, SettingsChange(allocation_type="BY_QUESTIONS"), by=SYSTEM, now=clock.now())
+    member = a_member(schedule)
+    refused = browser.post(f"/marking/{schedule.pk}/allocations", {"first-none": member.pk, "first-other": member.pk})
+    assert refused.status_code == 422
+    assert "2 rows that you changed are not in this schedule any more." in refused.text
+
+
+def test_a_row_that_went_meanwhile_holds_up_nobody_who_chose_nothing_in_it(browser, schedule):
+    registration, member = a_registration(schedule), a_member(schedule)
+    sent = {f"first-{registration.pk}": member.pk, "first-1": "", "was-1": ".."}
+    assert browser.post(f"/marking/{schedule.pk}/allocations", sent).status_code == 302
+    assert Allocation.objects.get().first_marker == member
+
+
 def test_a_row_that_is_no_longer_found_is_shown_with_what_is_wrong_with_it(browser, schedule):
     registration, ada, grace = a_registration(schedule), a_member(schedule), a_member(schedule)
     page = f"/marking/{schedule.pk}/allocations"

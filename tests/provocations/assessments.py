@@ -24,7 +24,8 @@ def create(api: Api, **changes: Any) -> Reply:
 
 
 def update(api: Api, body: Any) -> Reply:
-    return api.patch(f"/assessment/{an_assessment(published=False).external_id}", body)
+    draft = an_assessment(published=False, code="A1")  # an empty code would be sent back as it stands
+    return api.patch(f"/assessment/{draft.external_id}", body)
 
 
 @provokes(CREATE, e.INFO_NOT_VALID)

@@ -8,6 +8,7 @@ from support.builders import a_schedule
 from support.caller import Api, Reply
 
 MARK = "PUT /external/schedule/{externalId}/cleanup/mark"
+UNMARK = "DELETE /external/schedule/{externalId}/cleanup/mark"
 
 
 @provokes(MARK, e.SCHEDULE_UNKNOWN)
@@ -18,3 +19,8 @@ def an_unknown_schedule(api: Api) -> Reply:
 @provokes(MARK, e.INFO_NOT_VALID)
 def a_notice_that_is_no_number(api: Api) -> Reply:
     return api.put(f"/external/schedule/{a_schedule().external_id}/cleanup/mark", {"NoticePeriod": "soon"})
+
+
+@provokes(UNMARK, e.SCHEDULE_UNKNOWN)
+def no_schedule_to_unmark(api: Api) -> Reply:
+    return api.delete("/external/schedule/nothing/cleanup/mark")

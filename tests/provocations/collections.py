@@ -7,7 +7,7 @@ from typing import Any
 from provocations import provokes
 from stratus.external_api.collections import errors as e
 from stratus.external_api.wire.errors import Text
-from stratus.external_api.wire.numbered import BODY_EMPTY_WITH_DOT, FILTER_EMPTY, UNKNOWN_ERROR
+from stratus.external_api.wire.texts.numbered import BODY_EMPTY_WITH_DOT, FILTER_EMPTY, UNKNOWN_ERROR
 from stratus.foundation import clock
 from stratus.organisation.models import ApiSettings
 from support.builders import a_collection, a_role, a_taxonomy, a_user, an_assessment, an_item

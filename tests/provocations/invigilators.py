@@ -7,7 +7,7 @@ from typing import Any
 
 from provocations import provokes
 from stratus.external_api.invigilators.errors import ADD, REMOVE
-from stratus.external_api.wire import numbered as e
+from stratus.external_api.wire.texts import numbered as e
 from stratus.foundation import clock
 from stratus.scheduling.models import Schedule
 from support.builders import a_schedule, a_user

@@ -156,3 +156,8 @@ def share_an_empty_id(api: Api) -> Reply:
 @provokes(SHARE, e.SHARED_SESSION_NOT_FOUND)
 def share_nothing(api: Api) -> Reply:
     return ask(api, SHARE, "nothing", {"Filter": {"Users": ["x"]}, "Access": True})
+
+
+@provokes(SHARE, e.UNKNOWN_ERROR)
+def neither_true_nor_false(api: Api) -> Reply:
+    return ask(api, SHARE, a_review_session(external_id="CR1").external_id, {"Filter": {"Users": ["x"]}, "Access": "perhaps"})

@@ -6,7 +6,7 @@ from typing import Any
 
 from provocations import provokes
 from stratus.external_api.schedules import errors as e
-from stratus.external_api.wire import numbered as n
+from stratus.external_api.wire.texts import numbered as n
 from support.builders import a_schedule
 from support.caller import Api, Reply
 
@@ -41,3 +41,8 @@ def an_empty_id(api: Api) -> Reply:
 @provokes(SHARE, n.SCHEDULE_NOT_FOUND)
 def an_unknown_schedule(api: Api) -> Reply:
     return share(api, "nothing")
+
+
+@provokes(SHARE, n.UNKNOWN_ERROR)
+def neither_true_nor_false(api: Api) -> Reply:
+    return share(api, a_schedule().external_id, RIGHT | {"Access": "perhaps"})

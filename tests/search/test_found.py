@@ -75,6 +75,33 @@ def test_people_are_found_as_they_are_looked_for(crowd: None, typed: str, expect
     assert people(typed) == expected
 
 
+@pytest.mark.parametrize(
+    ("family", "given", "typed"),
+    [
+        ("王", "小明", "王小明 小明王 小明 王 王小 明王"),
+        ("欧阳", "娜", "欧阳娜 娜欧阳 欧阳 娜"),
+        ("山田", "太郎", "山田太郎 太郎山田 太郎 田太郎"),
+        ("佐々木", "のぞみ", "佐々木のぞみ のぞみ佐々木 木のぞ"),
+        ("김", "철수", "김철수 철수김 철수 김철"),
+    ],
+)
+def test_names_that_are_written_without_a_blank_are_found_so_in_both_orders(family: str, given: str, typed: str) -> None:
+    a_user(last_name=family, first_name=given)
+    for other_family, other_given in (
+        ("李", "小明"),
+        ("王", "大明"),
+        ("山田", "花子"),
+        ("김", "영희"),
+        ("佐々木", "さくら"),
+        ("欧阳", "锋"),
+    ):
+        a_user(last_name=other_family, first_name=other_given)
+    for text in typed.split():
+        assert f"{given} {family}" in people(text), text
+    for text in (family + given, given + family, f"{family} {given}"):
+        assert people(text) == [f"{given} {family}"], text
+
+
 def test_a_question_is_found_by_its_title_its_text_and_its_id() -> None:
     item = an_item("ESSAY", stem="<p>Explain the <b>mitral</b> valve&nbsp;of the heart.</p>")
     an_item("ESSAY", stem="<p>Something else.</p>")

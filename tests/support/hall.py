@@ -9,7 +9,7 @@ import asyncio
 import random
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from stratus.rehearse import booking, database
@@ -40,16 +40,19 @@ def paths(server: RunningServer, name: str, candidates: int, assessment: str = "
 class Hall:
     """All candidates of one schedule. `port`: what they connect to, when it is not the server itself."""
 
-    def __init__(self, server: RunningServer, candidates: int, *, port: int | None = None, gives_up: float = PATIENCE) -> None:
+    def __init__(
+        self, server: RunningServer, candidates: int | Sequence[str], *, port: int | None = None, gives_up: float = PATIENCE
+    ) -> None:
+        """`candidates`: how many, on a schedule of their own, or the launch links, as paths, of those who are there."""
         self.server = server
         self.name = f"HALL-{secrets.token_hex(6)}"
         at_once: dict[str, Any] = {"arrive_within": 0, "start_within": 0, "hand_in_within": 0}
-        plan = Plan(server.url, self.name, candidates, think=PACE, writing=PACE, assets=False, **at_once)
+        links = paths(server, self.name, candidates) if isinstance(candidates, int) else candidates
+        plan = Plan(server.url, self.name, len(links), think=PACE, writing=PACE, assets=False, **at_once)
         address = Address("127.0.0.1", port or server.port, f"localhost:{server.port}")
         self.stage = Stage(plan, address, Record(), longest_back_off=IMPATIENT, gives_up=gives_up, text_after=1.0)
         self.candidates = [
-            Candidate(self.stage, link, drops=False, reloads=False, rng=random.Random(number))
-            for number, link in enumerate(paths(server, self.name, candidates))
+            Candidate(self.stage, link, drops=False, reloads=False, rng=random.Random(number)) for number, link in enumerate(links)
         ]
 
     def sit(self, happens: Callable[[Hall], Awaitable[None]]) -> Verdict:

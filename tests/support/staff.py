@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
@@ -14,10 +15,45 @@ from stratus.people.models import User
 Sent = dict[str, list[str]]
 
 
+class Browser(Client):
+    """A browser that takes no page whose tables lack a caption or row headers, or whose summary of errors leads nowhere."""
+
+    def request(self, **request: Any) -> Any:
+        answer = super().request(**request)
+        if answer.get("Content-Type", "").startswith("text/html") and not answer.streaming:
+            html = answer.content.decode()
+            assert (found := lacking(html)) == [], f"{request.get('PATH_INFO')}: {found}"
+        return answer
+
+
+TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
+SUMMARY = re.compile(r"data-errors>.*?</div>\s*</div>", re.DOTALL)
+
+
+def lacking(html: str) -> list[str]:
+    """Return what people who hear this page, or use it by keyboard, miss: captions, row headers, fields to which a summary of errors links.
+
+    A fragment of a page has rows without their table.
+    """
+    if not html.lstrip().lower().startswith("<!doctype"):
+        return []
+    found = []
+    for table in TABLE.findall(html):
+        if "<caption" not in table:
+            found.append(f"no caption: {table[:200]}")
+        rows = [row for row in ROW.findall(table) if "<td" in row and " colspan=" not in row]
+        found += [f"no row header: {row[:200]}" for row in rows if not re.search(r'<th\b[^>]*scope="row(group)?"', row)]
+    for summary in SUMMARY.findall(html):
+        targets = re.findall(r'href="#([^"]+)"', summary)
+        found += [f"no field {target}" for target in targets if f'id="{target}"' not in html]
+    return found
+
+
 def a_browser(user: User, **session: Any) -> Client:
     """A browser in which this person is logged in; `session` is put into their session."""
     host = user.tenant.hosts.get().name
-    browser = Client(headers={"host": host})
+    browser = Browser(headers={"host": host})
     browser.force_login(user, backend="stratus.login.backend.TenantBackend")
     stored = browser.session
     stored[SESSION_TENANT] = user.tenant_id

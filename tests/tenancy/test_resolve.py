@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import QuerySet
 from django.test import Client
 
 from stratus.organisation.founding import found_tenant
+from stratus.people.models import Role
 from stratus.site.commands.serve import demo_access
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
@@ -92,3 +94,24 @@ def test_a_demo_beside_an_organisation_is_no_way_in(alone: Any) -> None:
     access, note = demo_access("http://localhost:8000", load=True)
     assert access is None
     assert "stratus demo remove" in note
+
+
+def test_a_connection_that_serves_one_organisation_is_not_told_so_with_each_request() -> None:
+    college = a_college()
+    with current.use(college):
+        assert Role.objects.exists()
+    told = connection._applied
+    assert told == str(college.pk)
+    assert tenant_for_host("college.example", "192.0.2.7") == college
+    assert connection._applied == told
+    with current.use(college):
+        assert Role.objects.exists()
+    assert connection._applied == told
+
+
+def test_whatever_else_is_asked_outside_of_an_organisation_reads_none_of_its_rows() -> None:
+    with current.use(a_college()):
+        assert Role.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM people_role")
+        assert cursor.fetchone() == (0,)

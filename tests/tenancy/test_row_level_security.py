@@ -79,7 +79,7 @@ def policy_of(table: str) -> tuple[str, str]:
 def test_a_policy_of_an_earlier_release_becomes_that_of_this_one():
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE NONE")
-        for table, policy in (("search_word", rls.POLICY_WITHOUT_INDEX), ("people_user", rls.POLICY)):
+        for table, policy in (("search_word", rls.POLICY_WITHOUT_INDEX), ("people_role", rls.POLICY)):
             there = policy_of(table)
             other = rls.POLICY if policy == rls.POLICY_WITHOUT_INDEX else rls.POLICY_WITHOUT_INDEX
             cursor.execute(f"ALTER POLICY tenant ON {table} USING ({other}) WITH CHECK ({other})")

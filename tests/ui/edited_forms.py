@@ -27,6 +27,7 @@ from stratus.item_types.authoring import editor_of
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.library.collections.forms import CollectionForm
 from stratus.login.profile.forms import ProfileForm
+from stratus.marking.models import MarkingSettings
 from stratus.marking.pool.forms import MemberForm
 from stratus.marking.setup import forms as marking
 from stratus.organisation.settings import forms as organisation
@@ -98,6 +99,12 @@ def _member() -> str:
     return at("marking:member", script.schedule_id, a_member(script.schedule).pk)
 
 
+def _moderated() -> str:
+    script = a_script(a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True))
+    MarkingSettings.objects.update(use_moderation=True, proximity_to_pass_mark=5)
+    return at("marking:settings", script.schedule_id)
+
+
 def _endpoint() -> str:
     given: dict[str, Any] = {"title": "Receiver", "url": "https://example.org/hook", "authorization": "", "only_satisfactory": False}
     endpoint, _ = create_endpoint(**given, is_active=True, by=SYSTEM, now=clock.now())
@@ -122,7 +129,7 @@ EDITED = [
     Editing(SafeguardsForm, lambda: at("delivery:safeguards", a_schedule().pk), "use_seb", "yes", "no"),
     Editing(ProctorioForm, lambda: at("delivery:proctorio_settings"), "template", "first", "second"),
     Editing(SebForm, lambda: at("delivery:seb_settings"), "quit_password", "first one", "second one"),
-    Editing(marking.SettingsForm, lambda: at("marking:settings", a_script().schedule_id), "sample_moderation", "10", "20"),
+    Editing(marking.SettingsForm, _moderated, "sample_moderation", "10", "20"),
     Editing(MemberForm, _member, "role", "MODERATOR", "ASSESSOR_AND_MODERATOR"),
     Editing(ProfileForm, lambda: at("login:profile"), "language", "nl", "en"),
     Editing(TemplateForm, lambda: at("text_templates:edit", a_template().pk), "title", "Invitation", "Welcome"),

@@ -64,9 +64,10 @@ def test_a_publication_is_recorded_for_every_active_endpoint_and_wakes_its_job(d
     body = json.loads(Delivery.objects.first().body)
     assert list(body) == [
         "Event", "EventId", "PublishedDate", "ScheduleExtId", "AssessmentExtId", "CandidateExtId", "AttemptExtId", "PassedStatus",
-        "Score", "MaxScore", "Percentage", "Grade", "Rescored",
+        "Score", "MaxScore", "Percentage", "Grade", "Rescored", "Attempt",
     ]  # fmt: skip
     assert body["CandidateExtId"] == result.registration.candidate.external_id
+    assert body["Attempt"] == result.attempt.number == 1
     assert (body["Score"], body["MaxScore"], body["Percentage"], body["PassedStatus"]) == (3, 4, 75, "SATISFACTORY")
 
 

@@ -1,5 +1,8 @@
 /** The Player API (docs/api/player.md): its messages as types, and the calls. */
 import { sebKeys } from "./seb";
+import type { BreakRequest, Status, ToldBreaks, ToldSection, TookBreak } from "./time";
+
+export type { Status, ToldSection } from "./time";
 
 export type Value = Record<string, unknown> | null;
 
@@ -46,15 +49,6 @@ export interface PaperSection {
   answer_required: boolean;
 }
 
-/** Where the candidate is with a section. `time`: seconds that they have for it; `deadline` once they entered it, if it has a time. */
-export interface ToldSection {
-  time: number | null;
-  deadline: string | null;
-  entered: boolean;
-  left: boolean;
-  reached: string | null;
-}
-
 export interface Paper {
   hash: string;
   title: string;
@@ -69,7 +63,6 @@ export interface Sheet {
 }
 
 export type Moment = "TOO_EARLY" | "OPEN" | "RUNNING" | "PAUSED" | "HANDED_IN" | "VOID" | "TOO_LATE" | "DELETED";
-export type Status = "IN_PROGRESS" | "PAUSED" | "HANDED_IN" | "VOID";
 
 /** The paper before the start: encrypted, under the hash of its bytes, to be fetched after so many seconds. */
 export interface Offer {
@@ -181,6 +174,8 @@ export interface Started {
   save_after: number;
   sealed?: Seal;
   sections?: Record<string, ToldSection>;
+  /** Absent where the candidate has no breaks. */
+  breaks?: ToldBreaks | null;
   /** Absent in exams that an earlier release of this page kept. */
   options?: ExamOptions;
   /** Null or absent in exams that never lock. */
@@ -235,6 +230,8 @@ export interface SyncReply {
   handed_in_at: string | null;
   submitted_by: string | null;
   sections?: Record<string, ToldSection>;
+  /** Absent where the candidate has no breaks. */
+  breaks?: ToldBreaks | null;
   epoch?: string;
   /** Of the request that asked: the answer that counts for each question, and what arrived too late and waits for a decision. */
   standing?: { answers: Record<string, Place>; late: Record<string, Place> };
@@ -315,6 +312,11 @@ export class Api {
 
   sync(attempt: number, body: SyncRequest, keepalive = false): Promise<SyncReply> {
     return this.call<SyncReply>("POST", `attempts/${attempt}/sync`, body, "acknowledged", { keepalive });
+  }
+
+  /** Begins or ends the break of this number. */
+  takeBreak(attempt: number, body: BreakRequest): Promise<TookBreak> {
+    return this.call<TookBreak>("POST", `attempts/${attempt}/break`, body, "deadline");
   }
 
   paper(attempt: number): Promise<Paper> {

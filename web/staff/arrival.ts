@@ -3,7 +3,8 @@
  * pressed a button or made a mistake would hear nothing of it, and walk through the whole menu again.
  *
  * The first of these that the page has gets the focus:
- * 1. a field that was refused (`aria-invalid`, or in a group `data-invalid`), else what stands above the form (`data-errors`)
+ * 1. what stands above a form that was refused (`data-errors`), which names the fields and links to them, else a field that was refused
+ *    (`aria-invalid`, or in a group `data-invalid`)
  * 2. `data-focus`: what the page is about now
  * 3. `data-message`: what was just done
  * 4. `data-arrival`: the heading of what changes with the address, when the same page was there before with another address: a list that
@@ -30,9 +31,22 @@ function focus(target: HTMLElement, options?: FocusOptions): void {
   target.focus(options);
 }
 
+/** A link of `data-errors` leads into the field: into the editor that stands for it, and into a part of the page that is closed. */
+function lead(event: MouseEvent): void {
+  const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("[data-errors] a[href^='#']") : null;
+  const field = link && document.getElementById(link.hash.slice(1));
+  if (!field) return;
+  event.preventDefault();
+  for (let part = field.closest("details"); part; part = part.parentElement?.closest("details") ?? null) part.open = true;
+  const target = field.hidden ? field.nextElementSibling?.querySelector<HTMLElement>("[role=textbox]") : field;
+  (target ?? field).scrollIntoView({ block: "center" });
+  focus(target ?? field, { preventScroll: true });
+}
+
 export function startArrival(): void {
+  document.addEventListener("click", lead);
   const isTaken = Boolean(location.hash) || document.querySelector("[autofocus]") !== null;
-  const refused = shown(REFUSED) ?? (isTaken ? undefined : shown("[data-errors]"));
+  const refused = shown("[data-errors]") ?? shown(REFUSED);
   const message = shown("[data-message]");
   const own = refused ?? shown("[data-focus]");
   if (own) focus(own);

@@ -2,10 +2,11 @@
  * Small helpers of the staff pages, told by attributes. Pages work without them; they make slips harder.
  * The buttons of any form that posts can be pressed once.
  *
- * data-confirm="…"   (form or button) asks before the form is sent
+ * data-confirm="…"   (form or button) asks before the form is sent; data-confirm-about names what it is about
  * data-unsaved       (form) asks before a page with changes is left
  * data-copy="…"      (button) copies the text, or the text of the element `#id`
  * data-print         (button) prints the page
+ * data-ticks="#id"   (field) what is typed there ticks that box, which would be needed for it
  * data-toggle="#id"  (button) opens and closes that element
  */
 import { t } from "../shared/i18n";
@@ -39,7 +40,8 @@ function submit(event: SubmitEvent): void {
   if (question && !agreed.has(form)) {
     event.preventDefault();
     event.stopImmediatePropagation();
-    void confirmed(question, submitter?.textContent?.trim() ?? "").then((yes) => {
+    const about = submitter?.dataset.confirmAbout ?? "";
+    void confirmed(about ? `${question}\n${about}` : question, submitter?.textContent?.trim() ?? "").then((yes) => {
       if (!yes) return;
       agreed.add(form);
       form.requestSubmit(submitter);
@@ -99,6 +101,14 @@ function click(event: MouseEvent): void {
   if (toggle && target) toggle.setAttribute("aria-expanded", String(target.classList.toggle("show")));
 }
 
+function tick(event: Event): void {
+  const field = closest<HTMLInputElement>(event, "[data-ticks]");
+  const box = field?.value ? document.querySelector<HTMLInputElement>(field.dataset.ticks ?? "") : null;
+  if (!box || box.checked) return;
+  box.checked = true;
+  say(t("Ticked: {label}", { label: box.labels?.[0]?.textContent.trim() ?? "" }));
+}
+
 function change(event: Event): void {
   closest(event, "form[data-unsaved]")?.setAttribute("data-changed", "");
 }
@@ -108,6 +118,7 @@ export function startHelpers(): void {
   document.addEventListener("click", click);
   document.addEventListener("change", change);
   document.addEventListener("input", change);
+  document.addEventListener("input", tick);
   addEventListener("beforeunload", (event) => {
     if (document.querySelector("form[data-unsaved][data-changed]")) event.preventDefault();
   });

@@ -6,15 +6,16 @@ import "../items/index";
 import "./css/staff.css";
 import { startArrival } from "./arrival";
 import { startChosen } from "./chosen";
-import { startDirectLogin } from "./direct-login";
+import { startDirectLogin } from "./login/direct-login";
 import { startHelpers } from "./helpers";
 import { startPersonFields } from "./person";
 import { startPolling } from "./poll";
 import { startPopups } from "./popup";
 import { startRichText } from "./rich-text";
 import { startShortcuts } from "./shortcuts";
-import { startTurns } from "./turn";
-import { startWatch } from "./watch";
+import { startTables } from "./tables";
+import { startTurns } from "./login/turn";
+import { startWatch } from "./live/watch";
 
 // Both would need what the content security policy forbids: a <style> element and eval().
 htmx.config.includeIndicatorStyles = false;
@@ -27,6 +28,7 @@ startPersonFields();
 startPopups();
 startPolling();
 startShortcuts();
+startTables();
 startTurns();
 startWatch();
 startRichText();

@@ -4,14 +4,21 @@
  * Asks `/path?since=…`; the answer is HTML: each of its elements with an id takes the place of the page's element
  * with that id, so that only what changed moves; one that the page does not have is added to the end of what its
  * `data-append="selector"` finds, if it has that. Then `stratus:refreshed` is told on the part. A header `Stratus-Since` is the next `since`, `Stratus-Poll` the
- * seconds until then; a `stratus:refresh` event asks at once. Hidden pages do not ask; a part that cannot be refreshed gets `data-stale`.
+ * seconds until then; a `stratus:refresh` event asks at once. Hidden pages do not ask. A part that cannot be refreshed gets `data-stale`, and says since
+ * when it is not up to date: once, and once more when it is again.
  * What holds the focus changes when the focus leaves it, so that nobody loses their place.
  */
+import { t } from "../shared/i18n";
+import { say } from "./say";
+
 const SHORTEST = 1;
 const LONGEST = 60;
 
 class Poll {
   private failures = 0;
+  /** When the server answered last, by this computer's clock. */
+  private answeredAt = new Date();
+  private readonly notice = document.createElement("p");
   private timer: ReturnType<typeof setTimeout> | undefined;
   private busy = false;
   /** What is to take the place of an element once the focus has left it. */
@@ -44,15 +51,32 @@ class Poll {
       this.take(await response.text());
       this.part.dataset.since = response.headers.get("Stratus-Since") ?? this.part.dataset.since ?? "";
       this.part.dataset.pollSeconds = response.headers.get("Stratus-Poll") ?? this.part.dataset.pollSeconds ?? "10";
+      this.part.dispatchEvent(new Event("stratus:refreshed"));
       this.failures = 0;
-      this.part.removeAttribute("data-stale");
+      this.answeredAt = new Date();
+      if (this.part.hasAttribute("data-stale")) this.isFresh();
     } catch {
-      if (++this.failures > 1) this.part.setAttribute("data-stale", "");
+      if (++this.failures > 1 && !this.part.hasAttribute("data-stale")) this.isStale();
       wait += Math.random() * Math.min(LONGEST, 2 ** this.failures);
     } finally {
       this.busy = false;
       this.next(wait);
     }
+  }
+
+  private isStale(): void {
+    this.part.setAttribute("data-stale", "");
+    const time = this.answeredAt.toLocaleTimeString("en-GB"); // 10:27:05, as all times of the page
+    this.notice.className = "stale-notice";
+    this.notice.setAttribute("role", "alert");
+    this.notice.textContent = t("Not up to date since {time}. Trying again.", { time });
+    this.part.prepend(this.notice);
+  }
+
+  private isFresh(): void {
+    this.part.removeAttribute("data-stale");
+    this.notice.remove();
+    say(t("Up to date again."));
   }
 
   private take(html: string): void {
@@ -68,7 +92,6 @@ class Poll {
       else if (old.contains(document.activeElement)) this.wait(old, fresh);
       else replace(old, fresh);
     }
-    this.part.dispatchEvent(new Event("stratus:refreshed"));
   }
 
   private wait(old: Element, fresh: Element): void {

@@ -134,8 +134,20 @@ describe("where a page that came goes on", () => {
     expect(find("#said").getAttribute("role")).toBe("status");
   });
 
-  test("at what stands above the form, when no field was refused", () => {
-    expect(arrive(`<div id="errors" data-errors>Somebody saved it.</div>${PARTS}`)).toBe("errors");
+  test("at what stands above the form and names the fields, where there is that", () => {
+    expect(arrive(`<div id="errors" data-errors>Somebody saved it.</div><input aria-invalid="true" autofocus />${PARTS}`)).toBe("errors");
+  });
+
+  test("from there a link leads into its field, into an editor, and into what is closed", () => {
+    Element.prototype.scrollIntoView = () => undefined;
+    arrive(`
+      <div data-errors><a href="#id_a" id="to-a">A</a><a href="#id_b" id="to-b">B</a></div>
+      <details><input id="id_a" aria-invalid="true" /></details>
+      <textarea id="id_b" hidden></textarea><div><p id="editor" role="textbox" tabindex="0"></p></div>`);
+    find("#to-a").click();
+    expect([document.activeElement?.id, find<HTMLDetailsElement>("details").open]).toEqual(["id_a", true]);
+    find("#to-b").click();
+    expect(document.activeElement?.id).toBe("editor");
   });
 
   test("a group of choices is refused as a whole", () => {

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { startWatch } from "../staff/watch";
+import { startWatch } from "../staff/live/watch";
 
 const sent = vi.fn();
 

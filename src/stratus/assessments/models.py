@@ -20,13 +20,15 @@ STATUSES = (("DRAFT", _("Draft")), ("LIVE", _("Live")), ("ARCHIVED", _("Archived
 
 
 class Purpose(models.IntegerChoices):
+    """What an assessment is for."""
+
     SUMMATIVE = 1, _("Summative")
     FORMATIVE = 2, _("Formative")
     MIXED = 3, _("Mixed")
 
 
 class MarkingWorkflow(models.TextChoices):
-    """Fixed when the assessment is published."""
+    """Who marks. Fixed when the assessment is published."""
 
     AUTO = "AUTO", _("Do not assign assessors (auto-scored)")
     SIMPLE = "SIMPLE", _("Scheduler is assessor")
@@ -34,6 +36,8 @@ class MarkingWorkflow(models.TextChoices):
 
 
 class WhenToShowResults(models.TextChoices):
+    """When candidates see their results."""
+
     NEVER = "NEVER", _("Never")
     AFTER_EACH_ATTEMPT = "AFTER_EACH_ATTEMPT", _("After each attempt")
     AFTER_LAST_ATTEMPT = "AFTER_LAST_ATTEMPT", _("After last attempt")
@@ -41,6 +45,8 @@ class WhenToShowResults(models.TextChoices):
 
 
 class WhichAttemptCounts(models.IntegerChoices):
+    """Which of several attempts gives the result."""
+
     LAST = 0, _("Last attempt")
     BEST = 1, _("Best attempt")
 

@@ -17,10 +17,13 @@ class DeliveryConfig(AppConfig):
     def ready(self) -> None:
         from stratus.delivery.attempts import queries
         from stratus.delivery.attempts.actions import erasing
+        from stratus.delivery.breaks.lists import BREAKS
         from stratus.events import erasure
         from stratus.scheduling.schedules import course
+        from stratus.ui.lists.declaration import register
 
         erasure.register(erasing.erase)
+        register(BREAKS)
         course.register(
             course.Course(
                 begun=queries.begun,

@@ -38,6 +38,8 @@ class AttemptStatus(models.TextChoices):
 
 
 class SubmittedBy(models.TextChoices):
+    """Who ended an attempt."""
+
     CANDIDATE = "CANDIDATE"
     SYSTEM = "SYSTEM"
 
@@ -87,7 +89,9 @@ class Attempt(TenantModel):
     )
     unlimited_time = models.BooleanField(default=False)
     paused_at = models.DateTimeField(null=True)
-    paused_ms = models.BigIntegerField(default=0)
+    paused_ms = models.BigIntegerField(default=0, help_text="A break counts whole from its beginning on.")
+    breaks_taken = models.SmallIntegerField(default=0, db_default=0, help_text="Breaks that the candidate began.")
+    break_until = models.DateTimeField(null=True, help_text="Until when the last one lasts; may have passed (`attempts.breaks.is_on`).")
     schedule_end = models.DateTimeField()
     deadline_at = models.DateTimeField()
     grace_seconds = models.PositiveIntegerField(default=60)
@@ -167,6 +171,10 @@ class Attempt(TenantModel):
                 name="attempt_submitter_fits_status",
             ),
             models.CheckConstraint(condition=Q(locked_at=None) | ~Q(lock_name=""), name="attempt_lock_has_name"),
+            models.CheckConstraint(
+                condition=Q(break_until=None) | Q(status__in=["IN_PROGRESS", "PAUSED"], breaks_taken__gte=1),
+                name="attempt_break_fits_status",
+            ),
         ]
         indexes = [
             models.Index(fields=["tenant", "schedule", "id"], name="attempt_of_schedule"),

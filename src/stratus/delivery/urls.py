@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from stratus.delivery.breaks import pages as breaks
 from stratus.delivery.entrance import keycode, pages
 from stratus.delivery.safeguards import pages as safeguards
 from stratus.delivery.safeguards.proctoring import pages as proctoring
@@ -16,6 +17,7 @@ urlpatterns = [
     path("delivery/seb/quit", seb.quit_page, name="seb_quit"),
     path("delivery/seb/<int:registration_id>.seb", seb.own_file, name="own_seb_file"),
     path("delivery/schedules/<int:pk>/safeguards", safeguards.page, name="safeguards"),
+    path("delivery/schedules/<int:pk>/breaks", breaks.page, name="breaks"),
     path("delivery/schedules/<int:pk>/exam.seb", seb.schedule_file, name="schedule_seb_file"),
     path("delivery/schedules/<int:pk>/candidates/<int:registration_pk>/exam.seb", seb.candidate_file, name="candidate_seb_file"),
     path("admin/safe-exam-browser", seb.admin, name="seb_settings"),

@@ -10,14 +10,14 @@ from datetime import UTC, datetime, timedelta
 
 from stratus.access.actor import Actor
 from stratus.assessments.models import Assessment
-from stratus.delivery.attempts.actions import finalise_due
+from stratus.delivery.attempts.actions import finalise_due, set_breaks
 from stratus.demo import sittings
 from stratus.demo.marked import mark_twelve_scripts, set_up_sample
 from stratus.demo.people import STUDENTS
 from stratus.people.models import Hierarchy, User
 from stratus.scheduling.candidates.actions import add_candidates
 from stratus.scheduling.invigilators.actions import add_invigilators
-from stratus.scheduling.models import Schedule
+from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import pinned_version
 from stratus.scheduling.schedules.actions import activate, create_schedule
 from stratus.scheduling.schedules.inputs import ScheduleInput
@@ -53,7 +53,9 @@ def _always_open(users: Users, assessment: Assessment, *, by: Actor, now: dateti
         external_id="DEMO",
         owner_id=users["scheduler"].pk,
     )
-    _schedule(users, data, ["candidate", *(student.external_id for student in STUDENTS)], by=by, at=now)
+    schedule = _schedule(users, data, ["candidate", *(student.external_id for student in STUDENTS)], by=by, at=now)
+    with_breaks = Registration.objects.get(schedule=schedule, candidate__username=STUDENTS[0].username)
+    set_breaks([with_breaks.pk], 2, 5, by=by, now=now)
 
 
 def _accountancy(users: Users, assessment: Assessment, *, by: Actor) -> None:

@@ -42,6 +42,15 @@ class Happened:
     data: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event to be recorded: its kind, what it is about, and its data."""
+
+    kind: str
+    subject: models.Model
+    data: Mapping[str, Any]
+
+
 Reaction = Callable[[Sequence[Happened]], None]
 
 _reactions: dict[str, list[Reaction]] = defaultdict(list)
@@ -83,30 +92,41 @@ def record_many(
 
     `schedule_id`: of all of them, or how it follows from a subject.
     """
-    if not subjects:
+    record_all([Entry(kind, subject, data) for subject, data in subjects], by=by, schedule_id=schedule_id, at=at)
+
+
+def record_all(
+    entries: Sequence[Entry], *, by: Source, schedule_id: int | Callable[[Any], int] | None = None, at: datetime | None = None
+) -> None:
+    """Write events of any kinds in one statement, in this order, then call the reactions of each kind once with all of it.
+
+    For what one action did in several steps: the kinds come in the order of their first event.
+    """
+    if not entries:
         return
     if not connection.in_atomic_block:
-        raise RuntimeError(f"Event {kind} was recorded outside of a transaction.")
+        raise RuntimeError(f"Event {entries[0].kind} was recorded outside of a transaction.")
     moment = at or clock.now()
     insert_columns(
         Event,
-        len(subjects),
+        len(entries),
         same={
             "at": moment,
-            "kind": kind,
             "actor_id": by.user_id,
             "acting_as_id": by.acting_as_id,
             "door": by.door,
             "request_id": by.request_id,
         },
         each={
-            "subject_type": [subject._meta.label_lower for subject, _data in subjects],
-            "subject_id": [subject.pk for subject, _data in subjects],
-            "schedule_id": [schedule_id(subject) if callable(schedule_id) else schedule_id for subject, _data in subjects],
-            "data": [dict(data) for _subject, data in subjects],
+            "kind": [entry.kind for entry in entries],
+            "subject_type": [entry.subject._meta.label_lower for entry in entries],
+            "subject_id": [entry.subject.pk for entry in entries],
+            "schedule_id": [schedule_id(entry.subject) if callable(schedule_id) else schedule_id for entry in entries],
+            "data": [dict(entry.data) for entry in entries],
         },
     )
-    if reactions := _reactions[kind]:
-        happened = [Happened(kind=kind, subject=subject, by=by, at=moment, data=data) for subject, data in subjects]
-        for reaction in reactions:
-            reaction(happened)
+    for kind in dict.fromkeys(entry.kind for entry in entries):
+        if reactions := _reactions[kind]:
+            happened = [Happened(kind, entry.subject, by, moment, entry.data) for entry in entries if entry.kind == kind]
+            for reaction in reactions:
+                reaction(happened)

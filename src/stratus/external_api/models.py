@@ -25,7 +25,7 @@ class Token(TenantModel):
 
 
 class KeptAnswer(TenantModel):
-    """The response to a POST with an `Idempotency-Key`, for 24 hours. Written in the transaction of that request."""
+    """The response to a request with an `Idempotency-Key`, for 24 hours. Written in the transaction of that request."""
 
     token = TenantForeignKey(Token, models.CASCADE, related_name="+")
     request = models.BinaryField(max_length=32, help_text="Hash of method, path and key.")

@@ -25,3 +25,5 @@ class ApiRequest(HttpRequest):
     now: datetime
     json: Any
     token_id: int
+    tells: dict[str, str]
+    """Headers of the answer, whatever it will be."""

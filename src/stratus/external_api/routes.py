@@ -10,12 +10,13 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.parser import Parser
-from ninja.security import APIKeyHeader
+from ninja.security import APIKeyHeader, HttpBearer
 
 from stratus.external_api.assessments import routes as assessments
 from stratus.external_api.assessments import sharing as assessment_sharing
 from stratus.external_api.attempts import attendance
 from stratus.external_api.attempts import routes as attempts
+from stratus.external_api.candidates import one as candidate
 from stratus.external_api.candidates import routes as candidates
 from stratus.external_api.candidates import with_links as candidates_with_links
 from stratus.external_api.collections import routes as collections
@@ -45,6 +46,7 @@ RESOURCES = (
     assessment_sharing.resource,
     attempts.resource,
     candidates.resource,
+    candidate.resource,
     cleanup.resource,
     collections.resource,
     collection_sharing.resource,
@@ -76,7 +78,10 @@ class EapiToken(APIKeyHeader):
     """`Authorization: EAPI <token>`. Swagger UI cannot authorise an unknown http scheme, so it is published as a key in that header."""
 
     param_name = "Authorization"
-    openapi_description = "The word EAPI, a blank, and the token of 48 letters and digits: `EAPI Aw36…8de`"
+    openapi_description = (
+        "The word EAPI, a blank, and the token of 48 letters and digits: `EAPI Aw36…8de`. Also taken: a tab or nothing in place of the "
+        "blank, and `Bearer` in place of `EAPI` (with a blank or a tab). The words may be in any letter case; a token is compared exactly."
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,18 +92,32 @@ class EapiToken(APIKeyHeader):
         return getattr(request, "actor", None)
 
 
+class BearerToken(HttpBearer):
+    """`Authorization: Bearer <token>`, as generated clients send it by themselves. The same token, the same rights."""
+
+    openapi_description = "The same token as a bearer token: `Bearer Aw36…8de`"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.openapi_security_schema["description"] = self.openapi_description
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        """Accepts every request, because the gate has authenticated it already."""
+        return getattr(request, "actor", None)
+
+
 api = NinjaAPI(
     title="Stratus External API",
     version="1",
     description=(
         "For systems that create candidates, schedule exams, follow them and fetch results. Compatible with the Cirrus External API.\n\n"
-        "Authorise with `EAPI <token>`; the token selects the organisation. Every answer carries `X-Request-Id`. "
+        "Authorise with `EAPI <token>` or `Bearer <token>`; the token selects the organisation. Every answer carries `X-Request-Id`. "
         "Times are UTC unless they name an offset; a time without zone is in the default time zone of the External API settings."
     ),
     urls_namespace="external_api",
     docs_url=None,
     openapi_url=None,
-    auth=EapiToken(),
+    auth=[EapiToken(), BearerToken()],
     parser=GivenJson(),
     openapi_extra=menu.BEYOND_OPERATIONS,
     servers=[{"url": BASE_PATH, "description": "This installation"}],

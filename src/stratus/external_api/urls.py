@@ -14,5 +14,6 @@ urlpatterns = [
     path("api/docs", docs.page, name="docs"),
     path("api/docs/", docs.page),
     path("api/openapi.json", docs.schema, name="schema"),
+    path("api/openapi.yaml", docs.schema_as_yaml, name="schema_as_yaml"),
     re_path(r"^api/v1/integrations(?:/(?P<rest>[\s\S]*))?\Z", gate, name="gate"),  # an id may hold a line break, and is answered too
 ]

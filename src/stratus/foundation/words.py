@@ -77,6 +77,8 @@ _PART = re.compile(f"[{_UNSPACED}]+|(?:(?![{_UNSPACED}])[^\\W_]|[{_SIGNS}])+")
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _NUMBERED = re.compile(r"[^\W\d_]+(\d{3,}\w*)")
 _SYLLABLE = re.compile("[\uac00-\ud7a3]")
+_IN_A_ROW = re.compile("[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7a3\U00020000-\U0003ffff々〆〇]+")
+"""Scripts in which family name and first name are written without a blank: Chinese, Japanese, Korean."""
 _STACK = re.compile("((?:[^\\w\x00-\x7f]|[\uff9e\uff9f]){30})(?:[^\\w\x00-\x7f]|[\uff9e\uff9f])+")
 """More signs in a row than any writing has (30 is the bound of Unicode's stream-safe format). All combining marks are among these signs."""
 
@@ -105,6 +107,17 @@ def words(texts: Iterable[str]) -> list[str]:
                 if len(found) >= MOST_WORDS:
                     return list(found)[:MOST_WORDS]
     return list(found)
+
+
+def in_a_row(family: str, given: str) -> list[str]:
+    """Return a person's names as they are written where no blank stands between them, in both orders: 王小明, 小明王. Else nothing."""
+    if not (_IN_A_ROW.fullmatch(_letters(family)) and _IN_A_ROW.fullmatch(_letters(given))):
+        return []
+    return [family.strip() + given.strip(), given.strip() + family.strip()]
+
+
+def _letters(name: str) -> str:
+    return "".join(fold(name).split())
 
 
 def wanted(text: str) -> Wanted:

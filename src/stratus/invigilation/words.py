@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from stratus.delivery.breaks.words import breaks_in_words
 from stratus.events.models import Event
 from stratus.invigilation.models import Severity
 
@@ -25,6 +26,8 @@ HAPPENED = {
     "attempt.renewed": gettext_lazy("Sent again what the exam server may have lost"),
     "attempt.paused": gettext_lazy("Paused"),
     "attempt.resumed": gettext_lazy("Resumed"),
+    "attempt.break_begun": gettext_lazy("Break begun"),
+    "attempt.break_ended": gettext_lazy("Break over"),
     "attempt.unlocked": gettext_lazy("Unlocked"),
     "attempt.unlock_code_given": gettext_lazy("Unlock code given"),
     "attempt.handed_in": gettext_lazy("Handed in"),
@@ -33,6 +36,7 @@ HAPPENED = {
     "attempt.reopened": gettext_lazy("Opened again"),
     "attempt.extra_time_granted": gettext_lazy("Extra time"),
     "registration.extra_time_granted": gettext_lazy("Extra time for the next attempt"),
+    "registration.breaks_set": gettext_lazy("Breaks"),
     "registration.voided": gettext_lazy("Voided before starting"),
     "registration.link_revoked": gettext_lazy("Launch link revoked"),
     "keycode.issued": gettext_lazy("New keycode"),
@@ -69,12 +73,20 @@ def event_outcome(outcome: str) -> str:
     return str(OUTCOMES.get(outcome, outcome))
 
 
+def _breaks(event: Event) -> list[str]:
+    data = event.data
+    if "break" in data:
+        return [_("%(n)d of %(all)d") % {"n": data["break"], "all": data["of"]}]
+    return [breaks_in_words(data["breaks"], data["break_minutes"])] if "break_minutes" in data else []
+
+
 def what_happened(event: Event) -> str:
-    """Return an event in words, with its minutes and reason if it has them."""
+    """Return an event in words, with its minutes, breaks and reason if it has them."""
     words = [str(HAPPENED.get(event.kind, event.kind))]
     minutes = event.data.get("minutes")
     if isinstance(minutes, int) and minutes:
         words.append(ngettext("%(n)+d minute", "%(n)+d minutes", abs(minutes)) % {"n": minutes})
+    words += _breaks(event)
     if event.data.get("submitted_by") == "SYSTEM":
         words.append(_("by the system"))
     if event.data.get("declaration"):

@@ -101,6 +101,10 @@ class Response(ABC):
     def is_answered(self, value: Any) -> bool:
         """Tell whether a value is an answer rather than a cleared one."""
 
+    def unnamed(self, value: Any) -> Any:
+        """Return a stored value for those who must not know who the candidate is: without names that the candidate gave to things."""
+        return value
+
     @abstractmethod
     def text(self, content: Mapping[str, Any], value: Any) -> str:
         """Return the answer as people read it: letters as authored, text without markup, names of files; "" if none."""

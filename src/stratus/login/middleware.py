@@ -82,7 +82,7 @@ def actor_of(request: Any) -> Actor:
 
 
 class PreferencesMiddleware:
-    """Shows pages in the person's language and times in their zone, else in the tenant's. One more query for people logged in."""
+    """Shows pages in the person's language and times in their zone, else in the tenant's."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -134,8 +134,11 @@ def obligation_of(request: Any) -> str:
 
 
 def zone_of(user: User) -> zoneinfo.ZoneInfo:
-    """Return the zone in which this person sees times: their own, else the tenant's; UTC if this computer does not know it."""
-    name = user.time_zone or tenant_settings().time_zone
+    """Return the zone in which this person sees times: their own, else the tenant's; UTC if this computer does not know it.
+
+    The tenant's is there for whoever is logged in (`people.users.queries.present_user`); one query for anybody else without their own.
+    """
+    name = user.time_zone or getattr(user, "organisation_zone", None) or tenant_settings().time_zone
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):

@@ -15,26 +15,36 @@ from stratus.tenancy.models import TenantModel
 
 
 class AssessingType(models.TextChoices):
+    """How many assessors score each script."""
+
     ONE_ASSESSOR = "ONE_ASSESSOR", _("One assessor")
     TWO_ASSESSORS = "TWO_ASSESSORS", _("Two assessors")
 
 
 class AllocationType(models.TextChoices):
+    """What assessors are given: candidates or questions."""
+
     BY_CANDIDATES = "BY_CANDIDATES", _("By candidates")
     BY_QUESTIONS = "BY_QUESTIONS", _("By questions")
 
 
 class AllocationAssignment(models.TextChoices):
+    """Who allocates: staff, or each assessor for themselves."""
+
     MANUAL = "MANUAL", _("Manual")
     ASSESSOR_DECIDES = "ASSESSOR_DECIDES", _("Assessor decides")
 
 
 class EvaluationsSharing(models.TextChoices):
+    """Whose scores assessors see."""
+
     BY_ALLOCATIONS = "BY_ALLOCATIONS", _("Only if assessing the same")
     ALL = "ALL", _("All candidates/items")
 
 
 class PoolRole(models.TextChoices):
+    """What a member of the marking pool does."""
+
     ASSESSOR = "ASSESSOR", _("Assessor")
     MODERATOR = "MODERATOR", _("Moderator")
     ASSESSOR_AND_MODERATOR = "ASSESSOR_AND_MODERATOR", _("Assessor & Moderator")

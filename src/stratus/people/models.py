@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
@@ -81,6 +81,9 @@ class UserManager(BaseUserManager, TenantManager.from_queryset(UserQuerySet)):  
 
 class User(AbstractBaseUser, TenantModel):
     """A person: staff, assessor or candidate. `external_id` is what screens call "User ID"."""
+
+    # Each request looks for whoever is logged in, and every list for those whom its rows name: by their ids (`tenancy.models.OfTenant`).
+    policy_uses_index: ClassVar[bool] = False
 
     username = models.CharField(max_length=500)
     username_key = CaseFoldField("username", max_length=500)

@@ -15,6 +15,8 @@ __all__ = ["CallCount", "PassedStatus", "Result", "ReviewResult", "ReviewSession
 
 
 class PassedStatus(models.TextChoices):
+    """The outcome of an attempt."""
+
     SATISFACTORY = "SATISFACTORY"
     NOT_SATISFACTORY = "NOT_SATISFACTORY"
     NOT_SUBMITTED = "NOT_SUBMITTED"

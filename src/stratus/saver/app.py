@@ -29,7 +29,7 @@ from stratus.saver.http import Admission, Problem, Request, Response, error, rep
 from stratus.saver.start import admission
 from stratus.saver.start import batch as start_batch
 from stratus.saver.sync import batch as sync_batch
-from stratus.saver.sync import sections
+from stratus.saver.sync import breaks, sections
 from stratus.saver.sync.arrived import note_missing, standing
 from stratus.saver.sync.outside import Outside
 from stratus.saver.sync.reply import synced
@@ -44,6 +44,7 @@ ROUTES = (
     ("wait", "POST", re.compile(r"/exam/api/registrations/(\d{1,18})/wait/?")),
     ("start_exam", "POST", re.compile(r"/exam/api/registrations/(\d{1,18})/start/?")),
     ("sealed_paper", "GET", re.compile(r"/exam/api/registrations/(\d{1,18})/papers/([0-9a-f]{64})/?")),
+    ("take_break", "POST", re.compile(r"/exam/api/attempts/(\d{1,18})/break/?")),
     ("paper", "GET", re.compile(r"/exam/api/attempts/(\d{1,18})/paper/?")),
     ("put_file", "PUT", re.compile(r"/exam/api/attempts/(\d{1,18})/files/([0-9a-f]{64})/?")),
     ("get_file", "GET", re.compile(r"/exam/api/attempts/(\d{1,18})/files/([0-9a-f]{64})/?")),
@@ -84,7 +85,7 @@ class Saver:
             self._start, lambda one: one.token.registration_id, most=200
         )
         self._looks: Batcher[look.Waiting, look.Seen] = Batcher(self._look, lambda one: one.token.registration_id)
-        # A file upload holds its connection while the disk writes; half of the connections always stay free for answers.
+        # An upload holds its connection while the disk writes, a break while it asks twice; half of them always stay free for answers.
         self._pieces = asyncio.Semaphore(max(config.connections // 2, 1))
         self.budgets = budgets.Budgets()
         # Much markup at once is cleaned here: nh3 lets the event loop go on meanwhile.
@@ -243,12 +244,32 @@ class Saver:
         self.budgets.log_is(attempt, row["log_events"], row["log_bytes"])
         now = clock.now()
         await self._outside.note(self.pool, known, arrived, request.headers, now)
-        said = {**synced(row, sync, now), **sections.synced(row, known.paper.sections, now), "epoch": self._epoch}
+        said = synced(row, sync, now)
+        said |= breaks.told(row, said["status"], now) | sections.synced(row, known.paper.sections, now) | {"epoch": self._epoch}
         if sync.missing is not None:
             await note_missing(self.pool, attempt, sync.missing, sync.writer, now)
         if sync.standing:
             said["standing"] = await standing(self.pool, attempt)
         return reply({**said, "next_sync_in": told, "save_after": pace.save_after(self._syncs.lag)})
+
+    async def _take_break(self, request: Request, token: PlayerToken, attempt: int) -> Response:
+        let_in(token, attempt)
+        self.budgets.take_break(attempt, time.monotonic())
+        asked = breaks.read(request.body, token, attempt, request.headers.get("x-request-id", "")[:64])
+        known = await self.catalogue.attempt(self.pool, attempt, token.tenant_id, token.registration_id)
+        if known is None:
+            raise Problem(404, "attempt")
+        async with self._pieces, self.pool.acquire() as connection:
+            self._lives_in(connection.epoch)
+            if asked.epoch not in ("", self._epoch):
+                raise Problem(409, "epoch", epoch=self._epoch)
+            now = clock.now()
+            row = await breaks.change(connection, asked, now)
+        if row is None:
+            raise Problem(401, "token")
+        if isinstance(row, str):
+            raise Problem(409, row)
+        return reply({**breaks.stands(row, now), **sections.synced(row, known.paper.sections, now)})
 
     async def _finish(self, sync: events.Sync) -> None:
         """Clean what a sync brought, in a thread of its own where it is much."""

@@ -40,6 +40,8 @@ TENANT = Allowance(events=200_000, events_a_second=20_000, bytes=512 * MB, bytes
 """Of all attempts of one organisation, answers and pieces of files, in one process."""
 STARTS = Allowance(events=60, events_a_second=0.25)
 """Of one candidate: each may be a taking over, which a page cannot be refused and which staff see."""
+BREAKS = Allowance(events=60, events_a_second=0.25)
+"""Of one attempt: breaks that begin or end."""
 LOOKS = Allowance(events=300, events_a_second=2)
 """Of one candidate's waiting rooms."""
 LOG_EVENTS = 200_000
@@ -93,7 +95,7 @@ class Budgets:
         self, attempt: Allowance = ATTEMPT, tenant: Allowance = TENANT, starts: Allowance = STARTS, looks: Allowance = LOOKS
     ) -> None:
         self._attempts, self._tenants = Buckets(attempt), Buckets(tenant)
-        self._starts, self._looks = Buckets(starts), Buckets(looks)
+        self._starts, self._looks, self._breaks = Buckets(starts), Buckets(looks), Buckets(BREAKS)
         self._large_logs: OrderedDict[int, None] = OrderedDict()
 
     def ask(self, tenant_id: int, attempt_id: int, now: float) -> None:
@@ -110,12 +112,16 @@ class Budgets:
         """Count a look into the waiting room by this candidate. Raises Spent, and counts nothing, if they have to wait."""
         self._come(self._looks, registration_id, now)
 
+    def take_break(self, attempt_id: int, now: float) -> None:
+        """Count a break of this attempt that begins or ends. Raises Spent, and counts nothing, if it has to wait."""
+        self._come(self._breaks, attempt_id, now)
+
     @staticmethod
-    def _come(buckets: Buckets, registration_id: int, now: float) -> None:
-        wait = buckets.wait(registration_id, now)
+    def _come(buckets: Buckets, whose: int, now: float) -> None:
+        wait = buckets.wait(whose, now)
         if wait > 0:
             raise Spent(wait)
-        buckets.take(registration_id, now, events=1, size=0)
+        buckets.take(whose, now, events=1, size=0)
 
     def take(self, tenant_id: int, attempt_id: int, now: float, *, events: int, size: int) -> None:
         """Count what an attempt sent."""

@@ -99,6 +99,8 @@ class Registration(TenantModel):
     profile_extra_time = models.PositiveIntegerField(null=True, help_text="Minutes from the profile, frozen at the preparation moment.")
     unlimited_time = models.BooleanField(null=True, help_text="Frozen with profile_extra_time: no limit but the schedule's end.")
     granted_next = models.IntegerField(default=0, help_text="Minutes granted to the next attempt while none runs.")
+    breaks = models.SmallIntegerField(default=0, db_default=0, help_text="Breaks that stop the clock, in each attempt.")
+    break_minutes = models.SmallIntegerField(default=5, db_default=5, help_text="Minutes of each.")
     ready_at = models.DateTimeField(null=True, help_text="When the candidate said in the waiting room that they are there.")
     seen_at = models.DateTimeField(null=True, help_text="Last sign of life from the waiting room.")
     voided_at = models.DateTimeField(null=True, help_text="Voided before any attempt began.")
@@ -111,6 +113,10 @@ class Registration(TenantModel):
             models.UniqueConstraint(fields=["tenant", "schedule", "candidate"], name="registration_once"),
             models.UniqueConstraint(
                 fields=["tenant", "attempt_external_id"], condition=~Q(attempt_external_id=""), name="registration_attempt_id_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(breaks__gte=0, breaks__lte=20, break_minutes__gte=1, break_minutes__lte=60),
+                name="registration_breaks_in_bounds",
             ),
         ]
         indexes = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -20,7 +21,7 @@ from stratus.foundation.text import is_entity_id
 from stratus.people.models import User
 from stratus.scheduling import rules
 from stratus.scheduling.links import secrets
-from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
+from stratus.scheduling.models import Registration, Schedule, ScheduleInvigilator, ScheduleSharing, ScheduleStatus
 from stratus.scheduling.schedules import course, pinning
 from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
@@ -47,11 +48,12 @@ def schedules_invigilated_by(by: Actor) -> QuerySet[Schedule]:
     if by.is_system or by.can(Permission.VIEW_ALL_SCHEDULES):
         return activated
     me = by.effective_user_id
-    return activated.filter(Q(owner_id=me) | Q(pk__in=_shared_with(me)) | Q(invigilators__user_id=me)).distinct()
+    watched = ScheduleInvigilator.objects.filter(user_id=me or 0).values("schedule_id")
+    return activated.filter(Q(owner_id=me) | Q(pk__in=_shared_with(me)) | Q(pk__in=watched))
 
 
-def _shared_with(user_id: int | None) -> QuerySet[Schedule]:
-    return Schedule.objects.filter(shared_with__user_id=user_id or 0)
+def _shared_with(user_id: int | None) -> QuerySet[ScheduleSharing, Any]:
+    return ScheduleSharing.objects.filter(user_id=user_id or 0).values("schedule_id")
 
 
 def schedule_by_external_id(external_id: str) -> Schedule | None:
@@ -135,6 +137,11 @@ def delivered_version(schedule: Schedule, now: datetime) -> AssessmentVersion:
 def delivered_if_any(schedule: Schedule, now: datetime) -> AssessmentVersion | None:
     """Return the same as `delivered_version`, or None if nothing is published."""
     return delivered(schedule, now).first() if schedule.version_id is None else schedule.version
+
+
+def delivered_options(schedule: Schedule, now: datetime) -> Mapping[str, Any]:
+    """Return the options of the version that the schedule delivers as of `now`; empty if nothing is published. One query."""
+    return delivered(schedule, now).values_list("options", flat=True).first() or {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ import msgspec
 import structlog
 
 from stratus.access.addresses import block_of
+from stratus.external_api.wire.texts import everywhere
 from stratus.saver import http
 from stratus.server import access_log, compression, metrics, proxy, wsgi_bridge
 from stratus.server.assets import static_cache
@@ -36,6 +37,7 @@ from stratus.server.readiness import DRAIN, SILENT, Closing, DatabaseWatch
 from stratus.server.request import RequestHead
 
 SAVER_PATH = "/exam/api/"
+API_PATH = "/api/"
 
 IN_MEMORY = 256 * 1024
 """Bytes of a body for Django that are kept in memory; the rest of it is on disk."""
@@ -260,8 +262,9 @@ class Front:
         limit = self.limits.of(request.path)
         if caller is None:
             limit = Limit(min(limit.size, self.limits.unknown), limit.seconds)
-        # Whose token it is comes first in the External API, and its words are its own: it is asked, and the body never read.
-        is_unread = caller is None and request.path.startswith("/api/") and announced(request, limit) > limit.size
+        # Whose token it is comes first in the External API, and its words are its own: it is asked, and told that a body is unread.
+        is_api = request.path.startswith(API_PATH)
+        is_unread = is_api and announced(request, limit) > limit.size
         most = self.limits.of_address if caller is None else self.limits.of_caller
         size = 0 if is_unread else announced(request, limit)
         with (
@@ -269,12 +272,21 @@ class Front:
             SpooledTemporaryFile(IN_MEMORY) as body,
         ):
             if not is_unread:
-                await self.bodies.read(request, proto, limit, body.write)
+                try:
+                    await self.bodies.read(request, proto, limit, body.write)
+                except Refused as refusal:
+                    if not (is_api and refusal.status == 413):
+                        raise
+                    is_unread = True
+                    body.truncate(0)
+            body.seek(0, os.SEEK_END)
             size = body.tell()
             body.seek(0)
             is_static = static_cache.is_cacheable(request)
             asked = static_cache.whole(request) if is_static else static_cache.uncompressed(request)
-            answer = await self._in_thread(asked, scope, body, size)
+            # A small limit holds for those alone whom the front does not know, perhaps because it could not ask.
+            unread = (everywhere.TOO_LARGE if caller is not None else everywhere.CALLER_UNKNOWN) if is_unread else None
+            answer = await self._in_thread(asked, scope, body, size, unread)
         if is_unread:
             answer.headers.append(("connection", "close"))
         if is_static:
@@ -292,7 +304,7 @@ class Front:
         user_id = callers.user_of(self.rooms.caller_key, request.header("cookie"), time.time())
         if user_id is not None:
             return f"user {user_id}"
-        if not request.path.startswith("/api/") or not (header := request.header("authorization")):
+        if not request.path.startswith(API_PATH) or not (header := request.header("authorization")):
             return None
         known = self.tokens.find(header)
         if known is None and (request.chunked or (request.length or 0) > self.limits.looked_up):
@@ -312,9 +324,13 @@ class Front:
         finally:
             self.waiting -= 1
 
-    async def _in_thread(self, request: RequestHead, scope: Any, body: IO[bytes], size: int) -> wsgi_bridge.Answer:
+    async def _in_thread(
+        self, request: RequestHead, scope: Any, body: IO[bytes], size: int, unread: str | None = None
+    ) -> wsgi_bridge.Answer:
         assert self.wsgi is not None
         environ = wsgi_bridge.environ(request, scope.server, scope.http_version, body, size)
+        if unread:
+            environ[everywhere.UNREAD] = unread
         call = partial(wsgi_bridge.call, self.wsgi, environ)
         self._check_room()  # others arrived meanwhile
         self.waiting += 1
@@ -347,8 +363,8 @@ class Front:
         kind = "application/json"
         if request.path.startswith(SAVER_PATH):
             body = msgspec.json.encode({"error": refusal.code, "message": refusal.message})
-        elif request.path.startswith("/api/"):
-            body = msgspec.json.encode({"Success": False, "Errors": refusal.message})
+        elif request.path.startswith(API_PATH):
+            body = msgspec.json.encode({"Success": False, "Errors": everywhere.OF_THE_FRONT[refusal.code].text})
         else:
             kind, body = "text/plain; charset=utf-8", refusal.message.encode()
         headers = [("content-type", kind), ("cache-control", "no-store"), ("x-request-id", request.request_id), ("connection", "close")]

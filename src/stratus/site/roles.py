@@ -56,6 +56,7 @@ def run(*, port: int, address: str, workers: int | None, demo: bool, migrate: bo
         fail(reason)
     base_url = f"http://localhost:{port}"
     data = home.home()
+    home.folder("files")  # raises BadHome before anything is started
     os.environ["STRATUS_HOME"] = str(data)
     os.environ["STRATUS_ADDRESS"] = address
     elsewhere = home.elsewhere()
@@ -98,6 +99,7 @@ def web(*, port: int, address: str, workers: int | None, drain: float, rooms: st
     home.keep_private()
     if reason := taken(address, port):
         fail(reason)
+    home.folder("files")  # raises what it would raise later in each process
     if found := interpreter.fault(sys.version_info[:3]):
         say(f"{found[0]}: {found[1]}.")
     if "web" in rooms:

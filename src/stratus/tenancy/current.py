@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from typing import Any, Protocol
 
 _tenant_id: ContextVar[int | None] = ContextVar("tenant_id", default=None)
+_is_no_matter: ContextVar[bool] = ContextVar("tenant_is_no_matter", default=False)
 
 
 class HasKey(Protocol):
@@ -46,3 +47,22 @@ def use(tenant: HasKey | int | None) -> Iterator[None]:
         yield
     finally:
         _tenant_id.reset(token)
+
+
+@contextmanager
+def no_matter() -> Iterator[None]:
+    """Tell that the statements of the block read tables without tenants alone, so that a connection need not be told which one is set.
+
+    Only for looking up which tenant it is (`tenancy.resolve`): a request would tell its connection twice, that there is none and then
+    which one, although it is the one of the request before.
+    """
+    token = _is_no_matter.set(True)
+    try:
+        yield
+    finally:
+        _is_no_matter.reset(token)
+
+
+def is_no_matter() -> bool:
+    """Tell whether the statements of this moment read tables without tenants alone."""
+    return _is_no_matter.get()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 
+from stratus.tenancy import current
 from stratus.tenancy.models import Tenant
 
 
@@ -14,10 +15,11 @@ def tenant_for_host(host: str, peer: str) -> Tenant | None:
     Where there are several tenants an address leads nowhere. One query, two for those.
     """
     name = host.casefold().rstrip(".")
-    tenant = Tenant.objects.filter(hosts__name=name).first()
-    if tenant is not None or not (_is_local(name) and is_loopback(peer)):
-        return tenant
-    tenants = list(Tenant.objects.order_by("pk")[:2])
+    with current.no_matter():
+        tenant = Tenant.objects.filter(hosts__name=name).first()
+        if tenant is not None or not (_is_local(name) and is_loopback(peer)):
+            return tenant
+        tenants = list(Tenant.objects.order_by("pk")[:2])
     return tenants[0] if len(tenants) == 1 else None
 
 

@@ -186,6 +186,8 @@ def test_errors_of_a_change_come_in_the_pages_order(api, draft):
         return reply.error
 
     assert error({}, "nothing") == "Assessment hasn't been found by external id nothing"
+    draft.code = "A1"  # an empty code, sent back, is none that is wrong
+    draft.save()
     assert error({"Title": "", "Code": "", "Owner": "nobody"}) == "'Title' should not be empty"
     assert error({"Code": "", "Owner": "nobody"}) == "'Code' should not be empty."
     assert error({"Purpose": 1, "Title": None}) == "Update fields have not been specified"
@@ -248,7 +250,24 @@ def test_a_draft_is_shown_as_it_is_now(api, draft):
             ],
         ),
         ("Owner", "author"),
+        ("Taxonomies", []),
+        ("ObjectiveRepositories", []),
+        ("SharingInformation", []),
     ]
+
+
+def test_classification_and_sharing_are_read_back(api, draft):
+    from support.builders import a_repository, a_taxonomy, a_user
+
+    a_taxonomy(external_id="T1", title="Bloom")
+    a_repository(external_id="R1", title="Aims")
+    a_user("Author", username="olga")
+    given = {"Taxonomies": [{"ExternalId": "T1", "Title": "Bloom"}], "ObjectiveRepositories": [{"ExternalId": "R1", "Title": "Aims"}]}
+    assert api.patch("/assessment/codetest1", given).status == 200
+    assert api.put("/assessment/codetest1/sharing", [{"UserName": "olga", "Role": "Reviewer"}]).status == 200
+    told = api.get("/assessment/codetest1").body["Content"]
+    assert {name: told[name] for name in given} == given
+    assert told["SharingInformation"] == [{"UserName": "olga", "Role": "Reviewer"}]
 
 
 def test_what_was_published_is_shown_as_its_latest_version_delivers_it(api, owner):

@@ -265,7 +265,8 @@ def test_names_in_any_letter_case_and_texts_for_numbers(api, sit):
 def test_minutes_that_make_no_sense_are_named(api, sit, minutes):
     sit("running", "IN_PROGRESS")
     reply = extra_time(api, "running", minutes=minutes)
-    assert (reply.status, reply.error, list(reply.fields)) == (400, "ExtraTime has invalid value", ["ExtraTime"])
+    assert (reply.status, reply.error, list(reply.fields)) == (400, "Unknown error", ["ExtraTime"])
+    assert reply.code == 102
     assert rows(api)["running"]["ExtraTimeForCurrentAttempt"] == 0
 
 
@@ -273,7 +274,7 @@ def test_minutes_that_make_no_sense_are_named(api, sit, minutes):
 def test_a_comment_that_cannot_be_kept_is_named(api, sit, comment):
     sit("running", "IN_PROGRESS")
     reply = extra_time(api, "running", Comment=comment)
-    assert (reply.error, list(reply.fields)) == ("Comment has invalid value", ["Comment"])
+    assert (reply.code, reply.error, list(reply.fields)) == (102, "Unknown error", ["Comment"])
     assert rows(api)["running"]["ExtraTimeForCurrentAttempt"] == 0
 
 

@@ -26,17 +26,25 @@ def schedule(api):
         "EAPI " + "a" * 49,
         "EAPI " + "é" * 48,
         "EAPI " + "a" * 48 + " x",
+        "{token}",
+        "Bearer{token}",
+        "Token {token}",
+        "EAPI, {token}",
+        "EAPI:{token}",
+        "EAPI Bearer {token}",
+        "EAPI {token}\n",
     ],
 )
 def test_without_a_known_token_everything_is_403(api, header):
     for path in ("/external/schedule/S1", "/no/such/path"):
-        reply = api.get(path, Authorization=header)
+        reply = api.get(path, Authorization=header.format(token=api.token))
         assert (reply.status, reply.body) == (403, NOT_ALLOWED)
 
 
-def test_the_scheme_may_be_in_any_letter_case(api, schedule):
-    assert api.get("/external/schedule/S1", Authorization=f"eapi {api.token}").status == 200
-    assert api.get("/external/schedule/S1", Authorization=f"  Eapi   {api.token} ").status == 200
+@pytest.mark.parametrize("scheme", ["EAPI ", "EAPI", "EAPI\t", "EAPI \t ", "Bearer ", "Bearer\t", "eapi ", "eApI", "bearer ", "BEARER  "])
+def test_the_token_is_taken_as_documented_without_a_blank_and_as_a_bearer_token_in_any_letter_case(api, schedule, scheme):
+    assert api.get("/external/schedule/S1", Authorization=f"{scheme}{api.token}").status == 200
+    assert api.get("/external/schedule/S1", Authorization=f"  {scheme}{api.token} ").status == 200
 
 
 def test_a_token_is_compared_exactly(api):
@@ -107,7 +115,7 @@ def test_an_unknown_path_is_404_in_the_envelope(api, path):
 def test_a_wrong_method_is_405_and_says_which_are_right(api):
     reply = api.put("/external/schedule/S1")
     assert (reply.status, reply.body) == (405, {"Success": False, "Errors": "Method not allowed"})
-    assert reply.headers["Allow"] == "DELETE, GET, PATCH"
+    assert reply.headers["Allow"] == "DELETE, GET, HEAD, PATCH"
     assert api("OPTIONS", "/schedule").headers["Allow"] == "POST"
 
 
@@ -168,7 +176,27 @@ def test_an_empty_body_equals_an_empty_object(api, schedule):
 
 def test_more_than_32_mb_is_413_in_the_envelope(api, schedule):
     reply = api.patch("/external/schedule/S1", b'{"Title": "' + b"x" * (32 * 1024 * 1024) + b'"}')
-    assert (reply.status, reply.body["Success"]) == (413, False)
+    assert (reply.status, reply.body) == (413, {"Success": False, "Errors": "Request body must be at most 32 MB"})
+
+
+def unread(api, path: str, why: str, token: str | None = None) -> tuple[int, str]:
+    """A call whose body the front left unread; returns status and text."""
+    from support.caller import BASE
+
+    headers = {"Authorization": f"EAPI {token or api.token}"}
+    answer = Client().generic("PATCH", BASE + path, b"", content_type="application/json", headers=headers, **{"stratus.unread": why})
+    return answer.status_code, answer.json()["Errors"]
+
+
+def test_what_the_front_does_not_read_is_refused_after_token_and_path_in_the_same_words(api, schedule):
+    assert unread(api, "/external/schedule/S1", "too large", token="a" * 48) == (403, "Not allowed to use external API")
+    assert unread(api, "/nothing", "too large") == (404, "Url not found")
+    assert unread(api, "/external/schedule/S1", "too large") == (413, "Request body must be at most 32 MB")
+
+
+def test_a_body_that_was_not_read_because_nobody_could_be_asked_is_to_be_sent_again(api, schedule):
+    status, text = unread(api, "/external/schedule/S1", "caller unknown")
+    assert (status, text) == (503, "Service unavailable, please try again in a moment")
 
 
 def test_a_crash_is_a_500_in_the_envelope_without_traceback(api, monkeypatch, caplog):

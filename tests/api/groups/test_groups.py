@@ -261,12 +261,22 @@ def test_absent_properties_stay_and_saying_the_same_changes_nothing(api, group):
 
     child = a_hierarchy(external_id="C", title="Child", parent=group, synchronization_key=GUID, allow_schedules=False, is_organization=True)
     before = api.get("/groups?search=child").body
-    nulls = {"SynchronizationKey": None, "AllowRelationshipWithSchedules": None, "IsOrganization": " ", "IsArchived": None}
+    nulls = {"AllowRelationshipWithSchedules": None, "IsOrganization": " ", "IsArchived": None}
     assert api.patch("/groups/C", {"ExternalId": "C", "Title": "Child"} | nulls).status == 200
     assert api.get("/groups?search=child").body == before
     child.refresh_from_db()
     assert child.parent == group
     assert events() == []
+
+
+@pytest.mark.parametrize("nothing", [None, "", "  "])
+def test_a_synchronization_key_can_be_taken_away(api, group, nothing):
+    from support.builders import a_hierarchy
+
+    a_hierarchy(external_id="C", title="Child", synchronization_key=GUID)
+    assert api.patch("/groups/C", {"ExternalId": "C", "Title": "Child", "SynchronizationKey": nothing}).status == 200
+    (told,) = api.get("/groups?search=child").body
+    assert told["SynchronizationKey"] is None
 
 
 @pytest.mark.parametrize("nothing", [None, "", "  "])

@@ -131,7 +131,7 @@ def test_markers_that_are_no_array_are_told_with_what_else_is_wrong_with_the_row
 def test_a_list_that_is_none_cannot_be_read(name: str):
     [element] = getattr(read_change({name: {"ExternalId": "c1"}}), name.lower())
     assert isinstance(element, Unreadable)
-    assert [problem.message for problem in element.problems] == ["Must be an array"]
+    assert [problem.message for problem in element.problems] == ["Must be an array."]
 
 
 def test_whatever_the_domain_can_change_has_a_documented_name():

@@ -135,9 +135,28 @@ def test_an_answer_sent_back_as_a_body_changes_nothing(api, schedule):
     assert Event.objects.count() == events
 
 
-@pytest.mark.parametrize("body", [b"", {}, None, {"Settings": None, "Assessors": None, "Allocations": None}, {"Unknown": 1}])
+@pytest.mark.parametrize("body", [b"", {}, None, {"Settings": None, "Assessors": None, "Allocations": None}, {"Settings": {}}])
 def test_an_empty_body_answers_the_full_settings(api, schedule, body):
     assert api.patch(path(schedule), body).body["Content"] == get(api, schedule)
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ({"Unknown": 1}, ["Unknown"]),
+        ({"Settings": {"Markers": 1}}, ["Settings.Markers"]),
+        ({"Assessors": [{"Id": 1}]}, ["Assessors[0].Id"]),
+    ],
+)
+def test_a_body_without_a_known_property_is_refused_by_its_names(api, schedule, body, names):
+    reply = api.patch(path(schedule), body)
+    assert (reply.status, reply.code, list(reply.fields)) == (400, 102, names)
+
+
+def test_what_speaks_against_the_schedule_comes_before_unknown_names(api, schedule):
+    from support.builders import a_schedule
+
+    assert api.patch(path(a_schedule()), {"Unknown": 1}).code == 303
 
 
 def test_numbers_are_texts_and_the_range_has_numbers(api, schedule):

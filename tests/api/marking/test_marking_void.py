@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from stratus.delivery.attempts.actions import void_attempts
 from stratus.delivery.models import Attempt
 from stratus.events.models import Event
-from stratus.external_api.marking.void import SAMPLE, VoidedAnswer
+from stratus.external_api.marking.void import SAMPLE, AttemptsVoidedAnswer
 from stratus.foundation import clock
 from stratus.marking.errors import Locked
 from stratus.marking.models import ItemScore, Script
@@ -72,7 +72,7 @@ def handed_in(registration: Registration, **fields: Any) -> Attempt:
 def errors_of(reply: Reply) -> dict[Any, tuple[int | None, str]]:
     """External id → number and text."""
     assert reply.status == 200
-    VoidedAnswer.model_validate(reply.body)  # it is of the published form
+    AttemptsVoidedAnswer.model_validate(reply.body)  # it is of the published form
     return {row.get("CandidateExtId", row.get("AttemptExtId")): (row.get("Code"), row["Error"]) for row in reply.body["Content"]["Errors"]}
 
 

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from provocations.review import candidate_of, named
+from stratus.external_api.wire.envelope import seconds
 from stratus.foundation import clock
 from stratus.organisation.models import ApiSettings
 from stratus.people.models import User
@@ -209,7 +210,7 @@ def test_a_session_is_read_with_all_that_is_documented(api):
         ("DateOfBirth", "1988-05-03"),
         ("SpecialNeeds", True),
         ("Labels", ["Label 1"]),
-        ("LastSatDate", f"{handed_in:%Y-%m-%dT%H:%M:%SZ}"),
+        ("LastSatDate", seconds(handed_in)),
         ("PassedStatus", "SATISFACTORY"),
         ("Score", 2.5),
         ("PublishedDate", "2026-05-04T10:00:00Z"),
@@ -251,7 +252,7 @@ def test_the_date_last_sat_is_that_of_the_latest_attempt_though_its_clock_alone_
     result.attempt.ended_at = now - timedelta(hours=3)
     result.attempt.save()
     session = a_review_session(result)
-    assert read(api, session.external_id)["Results"][0]["LastSatDate"] == f"{ran_out:%Y-%m-%dT%H:%M:%SZ}"
+    assert read(api, session.external_id)["Results"][0]["LastSatDate"] == seconds(ran_out)
 
 
 def test_a_conflict_is_shown_while_the_other_session_is_ongoing(api):

@@ -116,3 +116,54 @@ def test_a_token_whose_owner_lost_the_right_is_refused(api, schedule):
     api.owner.role = a_role("Candidate")
     api.owner.save()
     assert api.put(MARK).status == 403
+
+
+# Taking it back
+
+
+def told(api) -> tuple[str | None, int | None]:
+    content = api.get("/external/schedule/S1").body["Content"]
+    return content["MarkedForDeletionOn"], content["NoticePeriod"]
+
+
+def test_the_mark_is_read_back_and_can_be_taken_back(api, schedule):
+    from stratus.events.models import Event
+
+    assert told(api) == (None, None)
+    with time_machine.travel(datetime(2026, 11, 2, 12, 0, 0, 250_000, tzinfo=UTC), tick=False):
+        api.put(MARK, {"NoticePeriod": 30})
+    assert told(api) == ("2026-11-02T12:00:00.250Z", 30)
+    assert api.delete(MARK).body == {"Success": True, "Errors": None}
+    assert told(api) == (None, None)
+    event = Event.objects.get(kind="schedule.deletion_cancelled")
+    assert (event.actor_id, event.door) == (api.owner.pk, "API")
+
+
+def test_a_schedule_whose_mark_was_taken_back_is_not_erased(api, schedule):
+    from stratus.retention.erasure import erase_due
+
+    api.put(MARK, {"NoticePeriod": 0})
+    api.delete(MARK)
+    assert erase_due(now=schedule.ends_at + timedelta(days=10)) == 0
+    assert api.get("/external/schedule/S1").status == 200
+
+
+def test_taking_back_what_is_not_there_changes_nothing(api, schedule):
+    from stratus.events.models import Event
+
+    before = Event.objects.count()
+    assert api.delete("/schedule/S1/cleanup/mark/").status == 200
+    assert Event.objects.count() == before
+
+
+def test_the_mark_of_another_tenants_schedule_stays(api, tenant):
+    from stratus.tenancy import current
+    from support.builders import a_schedule, a_tenant
+
+    with current.use(a_tenant()):
+        theirs = a_schedule(external_id="S1")
+        type(theirs).objects.update(deletion_marked_at=clock.now(), deletion_notice_days=1)
+    assert api.delete(MARK).error == "Schedule hasn't been found by external id"
+    with current.use(theirs.tenant_id):
+        theirs.refresh_from_db()
+    assert theirs.deletion_marked_at is not None

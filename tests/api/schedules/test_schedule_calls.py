@@ -339,7 +339,65 @@ def test_a_schedule_reads_as_documented(api, draft, scheduler):
         "Owner": "scheduler",
         "PIN": "1234",
         "UseProctorIo": False,
+        "ProctorioTemplateExternalId": None,
+        "ExtraTime": 0,
+        "LockExamOnConnectionLoss": False,
+        "EndIsComputed": False,
+        "Status": "DRAFT",
+        "MarkedForDeletionOn": None,
+        "NoticePeriod": None,
+        "Workflow": "DEFAULT",
     }
+
+
+def test_what_other_calls_set_is_read_back_after_what_is_documented(api, assessment):
+    from stratus.tenancy.models import TenantSettings
+
+    TenantSettings.objects.update(default_proctorio_template="t1")
+    wanted = {"ExtraTime": 15, "LockExamOnConnectionLoss": True, "ProctorioTemplateExternalId": "t1", "UseProctorIo": True}
+    schedule = {"AssessmentExtId": "EXT1", "ScheduleExtId": "S1", "StartDateTime": "2030-05-21T10:00:00.250Z"}
+    group = {"GroupExtId": "G", "GroupName": "G"}
+    api.post("/schedule", {"Workflow": "EXTERNAL_ATTEMPTS", "Schedule": schedule | group | wanted})
+    told = api.get("/external/schedule/S1").body["Content"]
+    assert {name: told[name] for name in wanted} == wanted
+    assert (told["Workflow"], told["EndIsComputed"], told["Status"]) == ("EXTERNAL_ATTEMPTS", True, "PLANNED")
+    assert (told["StartDateTime"], told["EndDateTime"]) == ("2030-05-21T10:00:00.250Z", "2030-05-21T13:00:00.250Z")
+    assert list(told)[: list(told).index("AssessmentExternalId")] == [
+        "ExternalId", "Title", "StartDateTime", "EndDateTime", "Hierarchy", "ArchiveState", "IsActivated", "Candidates", "Invigilators",
+        "SharingInformation",
+    ]  # fmt: skip
+
+
+def test_an_option_that_the_schedule_leaves_to_its_assessment_is_told_as_it_is_delivered(api):
+    from support.builders import a_schedule, an_assessment
+
+    assessment = an_assessment(use_proctorio=True, lock_on_connection_loss=True)
+    a_schedule(assessment, external_id="S1")
+    type(assessment).objects.filter(pk=assessment.pk).update(use_proctorio=False, lock_on_connection_loss=False)  # not published yet
+    told = api.get("/external/schedule/S1").body["Content"]
+    assert (told["UseProctorIo"], told["LockExamOnConnectionLoss"]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("moved", "state"), [({"days": 1}, "PLANNED"), ({}, "OPEN"), ({"hours": -30}, "FINISHED"), ({"days": -9}, "ARCHIVED")]
+)
+def test_the_state_is_that_of_this_moment(api, moved, state):
+    from support.builders import a_schedule
+
+    a_schedule(external_id="S1", active=True, now=clock.now() + timedelta(**moved))
+    assert api.get("/external/schedule/S1").body["Content"]["Status"] == state
+
+
+def test_a_schedule_may_lie_as_far_ahead_as_is_told(api, assessment):
+    far = {"StartDateTime": "9900-12-31T10:00:00Z", "EndDateTime": "9900-12-31T23:59:59.999Z"}
+    assert api.post("/external/schedule", SAMPLE | far).status == 200
+    assert api.put("/external/schedule/EXT_sch_1/activate").status == 200
+    assert api.put("/external/schedule/EXT_sch_1/cleanup/mark", {"NoticePeriod": 3650}).status == 200
+    told = api.get("/external/schedule/EXT_sch_1").body["Content"]
+    assert {name: told[name] for name in far} == far
+    assert api.get("/external/schedule/EXT_sch_1/invigilation-info").status == 200
+    beyond = api.patch("/external/schedule/EXT_sch_1", {"EndDateTime": "9901-01-01T00:00:00Z"})
+    assert beyond.error == "Can’t update activated schedule"
 
 
 def test_a_schedule_nobody_has_started_can_be_deleted(api, active):

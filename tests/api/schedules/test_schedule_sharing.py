@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -121,13 +122,25 @@ def test_it_works_in_every_state(api):
         ({"Filter": {"Users": "name1"}}, "Filter.Users"),
         ({"Filter": []}, "Filter"),
         ({"Access": True}, "Filter"),
-        ({"Filter": {"Users": ["name1"]}, "Access": "perhaps"}, "Access"),
+        ({"Filter": {}, "Access": "perhaps"}, "Filter.Users"),
     ],
 )
 def test_what_cannot_be_read_is_told_by_field(api, schedule, body, field):
     reply = api.put("/external/schedule/S1/sharing", body)
     assert (reply.status, reply.error, reply.code) == (400, "Filter.Users can not be null or empty", 216)
     assert set(reply.fields) == {field}
+
+
+@pytest.mark.parametrize("wrong", ["perhaps", 5, [], {}, b'"x", "access": "y"'], ids=str)
+def test_an_access_that_is_neither_true_nor_false_has_an_error_of_its_own(api, schedule, wrong):
+    given = wrong if isinstance(wrong, bytes) else json.dumps(wrong).encode()
+    reply = api.put("/external/schedule/S1/sharing", b'{"Filter": {"Users": ["name1"]}, "Access": %s}' % given)
+    assert (reply.status, reply.error, reply.code, list(reply.fields)) == (400, "Unknown error", 102, ["Access"])
+
+
+def test_a_wrong_access_is_reported_after_everything_else(api):
+    assert share(api, [], access="perhaps").code == 216
+    assert share(api, ["name1"], schedule="nothing", access="perhaps").code == 301
 
 
 def test_a_schedule_of_another_tenant_is_not_found(api):

@@ -189,11 +189,52 @@ def test_date_times(text, expected):
     [
         "2021-13-45T00:00:00Z", "2021-02-29T00:00:00Z", "2021-04-21T24:00:00Z", "2021-04-21T07:30Z", "2021-04-21", "2021-04-21 07:30:00",
         "20210421T073000Z", "2021-04-21T07:30:00+0200", "2021-04-21T07:30:00+25:00", "2021-04-21T07:30:00.Z", "0001-01-01T00:00:00+14:00",
-        "9999-12-31T23:59:59Z", "٢٠٢١-04-21T07:30:00Z", "1618990200", "tomorrow",
+        "1899-12-31T23:59:59Z", "9901-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "٢٠٢١-04-21T07:30:00Z", "1618990200", "tomorrow",
     ],
 )  # fmt: skip
 def test_nothing_else_is_a_date_time(text):
     assert list(read(f'{{"When": "{text}"}}').errors) == ["When"]
+
+
+@pytest.mark.parametrize("text", ["1900-01-01T00:00:00+14:00", "3000-01-01T00:00:00Z", "9900-12-31T23:59:59.999-12:00"])
+def test_years_are_taken_as_far_as_the_database_and_json_know_them(text):
+    assert value(f'{{"When": "{text}"}}').when == datetime.fromisoformat(text).astimezone(UTC)
+
+
+@pytest.mark.parametrize("year", ["1899", "9901", "9999"])
+def test_other_years_are_refused_and_the_limit_is_told(year):
+    assert read(f'{{"When": "{year}-06-01T00:00:00Z"}}').errors == {"When": "Must lie in the years 1900 to 9900."}
+
+
+class Wrapped(Body):
+    wrapper: ClassVar = "Sample"
+    keeps_null: ClassVar = frozenset({"Name"})
+    keeps_blank: ClassVar = frozenset({"Name"})
+
+    name: Annotated[Text | None, Field(alias="Name", max_length=5)] = None
+    other: Annotated[Text, Field(alias="Other")] = ""
+
+
+WRAPPED = TypeAdapter(Reading[Wrapped])
+
+
+@pytest.mark.parametrize(
+    "json", ['{"Sample": {"Name": "a", "Other": "b"}}', '{"sample": {"Name": "a"}, "Other": "b"}', '{"Name": "a", "Other": "b"}']
+)
+def test_a_body_may_stand_in_its_wrapper(json):
+    reading = WRAPPED.validate_python(parse_json(json.encode()))
+    assert (reading.value.name, reading.value.other, reading.given) == ("a", "b", {"Name", "Other"})
+
+
+def test_a_property_within_the_wrapper_and_beside_it_must_say_the_same():
+    reading = WRAPPED.validate_python(parse_json(b'{"Sample": {"Name": "a"}, "name": "b"}'))
+    assert reading.errors == {"Name": "Was given twice with different values."}
+
+
+@pytest.mark.parametrize("nothing", ["null", '""', '" "'])
+def test_null_and_blank_of_what_can_be_cleared_are_both_null(nothing):
+    reading = WRAPPED.validate_python(parse_json(f'{{"Name": {nothing}, "Other": {nothing}}}'.encode()))
+    assert (reading.value.name, reading.value.model_fields_set, reading.given) == (None, {"name"}, {"Name"})
 
 
 def test_a_wall_clock_in_a_gap_moves_forward_and_a_doubled_one_is_the_first():

@@ -54,8 +54,14 @@ def test_the_stored_deadline_is_the_rules_deadline_after_any_history(
             columns_say_what_the_rules_say(attempt)
             agrees_with_the_rule(attempt, now)
             worked = rules.time_spent(
-                started_at=attempt.started_at, ended_at=attempt.ended_at, paused_ms=attempt.paused_ms, paused_at=attempt.paused_at, now=now
+                started_at=attempt.started_at,
+                ended_at=attempt.ended_at,
+                paused_ms=attempt.paused_ms,
+                paused_at=attempt.paused_at,
+                break_until=attempt.break_until,
+                now=now,
             )
+            assert attempt.ended_at is None or attempt.break_until is None
             limit = timing(attempt)
             if limit.duration is not None and not unlimited and attempt.ended_at is not None:
                 assert worked <= timedelta(minutes=limit.duration + limit.extra_time)

@@ -110,7 +110,12 @@ def test_the_pause_until_the_end_is_no_working_time(page: Browser) -> None:
     for attempt, now in ((before, end), (before, end + timedelta(hours=1)), (stored(page), end + timedelta(hours=1))):
         ended = attempt.ended_at or end
         spent = rules.time_spent(
-            started_at=attempt.started_at, ended_at=ended, paused_ms=attempt.paused_ms, paused_at=attempt.paused_at, now=now
+            started_at=attempt.started_at,
+            ended_at=ended,
+            paused_ms=attempt.paused_ms,
+            paused_at=attempt.paused_at,
+            break_until=None,
+            now=now,
         )
         assert rules.hours_minutes_seconds(spent) == "00:10:00"
 

@@ -165,7 +165,9 @@ def test_working_time_is_whole_seconds_without_pauses(
     ended: timedelta | None, paused_ms: int, paused: timedelta | None, seconds: int
 ) -> None:
     ended_at, paused_at = (None if one is None else START + one for one in (ended, paused))
-    spent = rules.time_spent(started_at=START, ended_at=ended_at, paused_ms=paused_ms, paused_at=paused_at, now=START + HOUR)
+    spent = rules.time_spent(
+        started_at=START, ended_at=ended_at, paused_ms=paused_ms, paused_at=paused_at, break_until=None, now=START + HOUR
+    )
     assert spent == timedelta(seconds=seconds)
 
 
@@ -178,7 +180,7 @@ def test_hours_go_on_beyond_a_day(seconds: int, text: str) -> None:
 
 @pytest.mark.parametrize(("seconds", "minutes"), [(0, 0), (1, 1), (60, 1), (61, 2)])
 def test_a_minute_begun_is_used(seconds: int, minutes: int) -> None:
-    used = rules.minutes_used(started_at=START, paused_ms=0, paused_at=None, now=START + timedelta(seconds=seconds))
+    used = rules.minutes_used(started_at=START, paused_ms=0, paused_at=None, break_until=None, now=START + timedelta(seconds=seconds))
     assert used == minutes
 
 
@@ -244,8 +246,9 @@ def test_an_attempt_has_the_timing_of_its_own_columns_not_of_its_schedules_or_re
         "paused_at": START + HOUR,
         "unlimited_time": False,
         "attempt_unlimited": True,
+        "break_until": START + 2 * HOUR,
     }
-    assert Timing.of(row) == Timing(START, END, 90, 15, 7, START + HOUR, True)
+    assert Timing.of(row) == Timing(START, END, 90, 15, 7, START + HOUR, True, START + 2 * HOUR)
 
 
 def test_the_deadline_in_sql_is_made_of_columns_of_an_attempt() -> None:
@@ -324,8 +327,8 @@ def test_what_is_over_has_an_end() -> None:
 
 def test_a_pause_is_no_working_time_in_the_minutes_used() -> None:
     now = START + HOUR
-    assert rules.minutes_used(started_at=START, paused_ms=10 * 60_000, paused_at=None, now=now) == 50
-    assert rules.minutes_used(started_at=START, paused_ms=0, paused_at=START + 20 * MINUTE, now=now) == 20
+    assert rules.minutes_used(started_at=START, paused_ms=10 * 60_000, paused_at=None, break_until=None, now=now) == 50
+    assert rules.minutes_used(started_at=START, paused_ms=0, paused_at=START + 20 * MINUTE, break_until=None, now=now) == 20
 
 
 def test_a_share_of_the_duration_that_is_whole_is_not_rounded_up() -> None:

@@ -250,6 +250,8 @@ class TestScreens:
             self.poll(watchers[0], schedule)
         with CaptureQueriesContext(connection) as after:
             self.poll(watchers[1], schedule)
+        # Whose address it is, the session, who is logged in, the exam; and the ids on the screen, which the test asks for.
+        assert len(after) == 4 + 1
         assert of_all == len(alone) + 19 * len(after)
         assert len(after) <= len(alone) - 4
 

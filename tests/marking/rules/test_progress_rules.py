@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from stratus.marking.scoring.rules import MODERATING, Question, Scheme, Slot, Work
-from stratus.marking.scripts.rules import Progress, is_counted, progress_of
+from stratus.marking.scripts.rules import MarkingProgress, is_counted, progress_of
 
 
 @pytest.fixture(autouse=True)
@@ -36,15 +36,15 @@ def moderated(member: int, *, submitted: bool = True) -> Work:
 @pytest.mark.parametrize(
     ("slot", "works", "scheme", "progress"),
     [
-        (Slot(), [], ONE, Progress.NOT_STARTED),
-        (Slot(first=1), [Work(1)], ONE, Progress.NOT_STARTED),
-        (Slot(first=1), [saved(1)], ONE, Progress.MARKING_FIRST_STEP_IN_PROGRESS),
-        (Slot(first=1), [done(1)], ONE, Progress.MARKING_FIRST_STEP_COMPLETE),
-        (BOTH, [done(1)], TWO, Progress.MARKING_FIRST_STEP_IN_PROGRESS),
-        (BOTH, [done(1), saved(2)], TWO, Progress.MARKING_FIRST_STEP_IN_PROGRESS),
-        (BOTH, [done(1), done(2)], TWO, Progress.MARKING_FIRST_STEP_COMPLETE),
-        (Slot(first=2), [done(1)], ONE, Progress.NOT_STARTED),  # somebody who lost the candidate
-        (Slot(first=1), [Work(1, submitted=True)], ONE, Progress.NOT_STARTED),  # it was allocated to them after they submitted
+        (Slot(), [], ONE, MarkingProgress.NOT_STARTED),
+        (Slot(first=1), [Work(1)], ONE, MarkingProgress.NOT_STARTED),
+        (Slot(first=1), [saved(1)], ONE, MarkingProgress.MARKING_FIRST_STEP_IN_PROGRESS),
+        (Slot(first=1), [done(1)], ONE, MarkingProgress.MARKING_FIRST_STEP_COMPLETE),
+        (BOTH, [done(1)], TWO, MarkingProgress.MARKING_FIRST_STEP_IN_PROGRESS),
+        (BOTH, [done(1), saved(2)], TWO, MarkingProgress.MARKING_FIRST_STEP_IN_PROGRESS),
+        (BOTH, [done(1), done(2)], TWO, MarkingProgress.MARKING_FIRST_STEP_COMPLETE),
+        (Slot(first=2), [done(1)], ONE, MarkingProgress.NOT_STARTED),  # somebody who lost the candidate
+        (Slot(first=1), [Work(1, submitted=True)], ONE, MarkingProgress.NOT_STARTED),  # it was allocated to them after they submitted
     ],
 )
 def test_the_first_step(slot, works, scheme, progress):
@@ -54,11 +54,11 @@ def test_the_first_step(slot, works, scheme, progress):
 @pytest.mark.parametrize(
     ("works", "moderator", "progress"),
     [
-        ([done(1)], None, Progress.MODERATION_NEEDED),
-        ([done(1), moderated(3, submitted=False)], None, Progress.MODERATION_NEEDED),
-        ([done(1), moderated(3)], None, Progress.MODERATION_COMPLETE),
-        ([done(1), moderated(3)], 3, Progress.MODERATION_COMPLETE),
-        ([done(1), moderated(3)], 4, Progress.MODERATION_NEEDED),
+        ([done(1)], None, MarkingProgress.MODERATION_NEEDED),
+        ([done(1), moderated(3, submitted=False)], None, MarkingProgress.MODERATION_NEEDED),
+        ([done(1), moderated(3)], None, MarkingProgress.MODERATION_COMPLETE),
+        ([done(1), moderated(3)], 3, MarkingProgress.MODERATION_COMPLETE),
+        ([done(1), moderated(3)], 4, MarkingProgress.MODERATION_NEEDED),
     ],
 )
 def test_moderation(works, moderator, progress):
@@ -66,11 +66,11 @@ def test_moderation(works, moderator, progress):
 
 
 def test_what_scores_itself():
-    assert progress_of(CHOICE, Slot(first=1), [], ONE, to_moderate=False) == Progress.AUTO_SCORED
+    assert progress_of(CHOICE, Slot(first=1), [], ONE, to_moderate=False) == MarkingProgress.AUTO_SCORED
     everything = Scheme(assess_auto_scored=True)
-    assert progress_of(CHOICE, Slot(first=1), [], everything, to_moderate=False) == Progress.NOT_STARTED
+    assert progress_of(CHOICE, Slot(first=1), [], everything, to_moderate=False) == MarkingProgress.NOT_STARTED
     left = [Work(1, submitted=True)]
-    assert progress_of(CHOICE, Slot(first=1), left, everything, to_moderate=False) == Progress.MARKING_FIRST_STEP_COMPLETE
+    assert progress_of(CHOICE, Slot(first=1), left, everything, to_moderate=False) == MarkingProgress.MARKING_FIRST_STEP_COMPLETE
 
 
 @pytest.mark.parametrize(
@@ -83,14 +83,14 @@ def test_what_scores_itself():
     ids=["a second assessor where there is one alone", "a moderator's score", "a moderator's draft"],
 )
 def test_what_others_than_the_assessors_gave_is_no_first_step(slot, works, scheme):
-    assert progress_of(ESSAY, slot, works, scheme, to_moderate=False) == Progress.NOT_STARTED
+    assert progress_of(ESSAY, slot, works, scheme, to_moderate=False) == MarkingProgress.NOT_STARTED
 
 
 def test_an_automatic_score_that_assessors_may_change_is_not_started_before_they_submit():
     everything = Scheme(assess_auto_scored=True)
-    assert progress_of(CHOICE, Slot(first=1), [Work(1)], everything, to_moderate=False) == Progress.NOT_STARTED
+    assert progress_of(CHOICE, Slot(first=1), [Work(1)], everything, to_moderate=False) == MarkingProgress.NOT_STARTED
     changed = [Work(1, scores={"c": Decimal(2)})]
-    assert progress_of(CHOICE, Slot(first=1), changed, everything, to_moderate=False) == Progress.MARKING_FIRST_STEP_IN_PROGRESS
+    assert progress_of(CHOICE, Slot(first=1), changed, everything, to_moderate=False) == MarkingProgress.MARKING_FIRST_STEP_IN_PROGRESS
 
 
 @pytest.mark.parametrize(

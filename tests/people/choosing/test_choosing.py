@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from django import forms
 
 from stratus.access.permissions import Permission as P
 from stratus.people.choosing import queries
-from stratus.people.choosing.forms import LONGEST, PersonChoice
+from stratus.people.choosing.forms import LONGEST, MOST_LEFT_OUT, PersonChoice
 from stratus.people.choosing.queries import MOST, choice_of, people_to_choose
 from stratus.people.models import Role, User
 from stratus.tenancy import current
@@ -205,6 +207,29 @@ class TestWhatIsAskedWhileSomebodyTypes:
     )
     def test_only_those_who_choose_them_see_who_may_be_chosen(self, role, right, status):
         assert a_browser(a_user(role)).get(self.ADDRESS, {"right": right}).status_code == status
+
+    def test_it_leaves_out_whom_the_form_would_refuse(self):
+        ada, grace = (a_user("Invigilator", first_name=name, last_name="Doe") for name in ("Ada", "Grace"))
+        form = Form()
+        form.fields["person"].leave_out([ada.pk], "%(name)s is there already.")
+        [address] = re.findall(r'data-person="([^"]+)"', str(form["person"]))
+        browser = a_browser(a_user("Scheduler", last_name="Asking"))
+        offered = browser.get(unescape(address) + "&q=doe").json()["people"]
+        assert [person["text"] for person in offered] == [choice_of(grace)]
+
+    def test_of_very_many_who_are_left_out_the_address_names_some_and_the_form_refuses_all(self):
+        people = [a_user("Invigilator", last_name="Doe") for _number in range(2)]
+        left_out = [*range(10_000_000, 10_000_000 + MOST_LEFT_OUT), *(user.pk for user in people)]
+        form = sent(choice_of(people[1]))
+        form.fields["person"].leave_out(left_out, "%(name)s is there already.")
+        assert refused(form) == "Jane Doe is there already."
+        assert len(str(form["person"])) < 5_000
+
+    @pytest.mark.parametrize("but", ["", "x", ",", "-1", "9" * 30, "1" * 9_000])
+    def test_whatever_else_is_named_there_leaves_out_nobody(self, but):
+        ada = a_user("Invigilator", first_name="Ada")
+        offered = a_browser(a_user("Scheduler", last_name="Asking")).get(self.ADDRESS, {"right": "invigilate", "q": "ada", "but": but})
+        assert [person["text"] for person in offered.json()["people"]] == [choice_of(ada)]
 
     def test_people_of_another_organisation_are_not_among_them(self):
         with current.use(a_tenant()):

@@ -24,7 +24,8 @@ def wsgi(environ, start_response):
         go_on.wait(PATIENCE)
     size = len(environ["wsgi.input"].read())
     start_response("200 OK", [("Content-Type", "application/json")])
-    return [json.dumps({"size": size, "thread": threading.current_thread().name, "pid": os.getpid()}).encode()]
+    told = {"size": size, "unread": environ.get("stratus.unread"), "thread": threading.current_thread().name, "pid": os.getpid()}
+    return [json.dumps(told).encode()]
 
 
 class Saver:

@@ -9,12 +9,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from server.conftest import FrontServer, running_front
+from stratus.external_api.wire.texts import everywhere
 from stratus.foundation import clock
+from stratus.server import front
 from stratus.server.limits import callers
 from stratus.server.limits.bounds import Limit, Limits
 from support.running import PATIENCE, eventually
@@ -112,7 +115,35 @@ def test_a_large_call_with_a_token_that_is_known_is_read(client: httpx.Client) -
     headers = {"Authorization": "EAPI known"}
     for _again in range(2):
         assert client.post("/api/v1/x", content=b"x" * 400 * KB, headers=headers).json()["size"] == 400 * KB
-    assert client.post("/api/v1/x", content=b"x" * 600 * KB, headers=headers).status_code == 413
+    assert unread_at("/api/v1/x", client, b"x" * 600 * KB, headers) == "too large"
+    assert unread_at("/api/v1/x", client, iter([b"x" * 600 * KB]), {**headers, "Content-Type": "application/json"}) == "too large"
+
+
+def test_of_a_token_that_nobody_knows_no_more_is_read_than_anybody_may_send(client: httpx.Client) -> None:
+    """The External API says whose token is missing before it says how much was sent."""
+    endless = (b" " * KB for _ in range(1000))
+    headers = {"Authorization": "EAPI unknown", "Content-Type": "application/json"}
+    assert unread_at("/api/v1/x", client, endless, headers) == "caller unknown"
+
+
+def unread_at(path: str, client: httpx.Client, content: Any, headers: dict[str, str]) -> str:
+    """Send this, of which nothing is to arrive behind the front; return what the room behind it is told."""
+    answer = client.post(path, content=content, headers=headers)
+    assert (answer.json()["size"], answer.headers["connection"]) == (0, "close")
+    return answer.json()["unread"]
+
+
+def test_what_the_front_refuses_is_said_to_callers_in_words_of_the_catalogue(client: httpx.Client, server: FrontServer) -> None:
+    refused = client.get("/api/v1/x", headers={f"x-{number}": "y" * 3000 for number in range(6)})
+    assert refused.json() == {"Success": False, "Errors": everywhere.HEAD_TOO_LARGE.text}
+    answer = server.send(b"POST /api/v1/x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
+    assert everywhere.LENGTH_REQUIRED.text.encode() in answer
+
+
+def test_whatever_the_front_refuses_has_words_in_the_catalogue() -> None:
+    sources = [path.read_text() for path in Path(front.__file__).parent.rglob("*.py")]
+    codes = {code for source in sources for code in re.findall(r"Refused\(\d+, \"(\w+)\"", source)}
+    assert codes == set(everywhere.OF_THE_FRONT)
 
 
 def test_bodies_of_one_token_are_not_those_of_its_address(server: FrontServer, client: httpx.Client) -> None:

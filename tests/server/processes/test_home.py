@@ -99,3 +99,28 @@ def test_what_is_written_is_readable_by_its_owner_alone_and_what_was_there_is_cl
         os.umask(before)
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (logs, *logs.iterdir(), home.home() / "mail")}
     assert modes == {"logs": 0o700, "web.log": 0o600, "worker.log": 0o600, "mail": 0o700}
+
+
+def test_where_there_can_be_no_home_a_sentence_says_so_and_what_to_do(tmp_path, monkeypatch):
+    (tmp_path / "taken").write_text("a file")
+    monkeypatch.setenv("STRATUS_HOME", str(tmp_path / "taken" / "data"))
+    with pytest.raises(home.BadHome, match=r"taken/data.* cannot be made or written: Not a directory\..* set STRATUS_HOME"):
+        home.folder("files")
+
+
+@pytest.mark.parametrize(
+    ("place", "fault"), [("data", ""), ("deep/er/data", ""), ("taken", "taken is no folder"), ("taken/data", "taken is no folder")]
+)
+def test_it_is_known_before_it_is_made_whether_there_can_be_one(tmp_path, monkeypatch, place, fault):
+    (tmp_path / "taken").write_text("a file")
+    monkeypatch.setenv("STRATUS_HOME", str(tmp_path / place))
+    assert home.fault().endswith(fault)
+    assert bool(home.fault()) == bool(fault)
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+def test_a_folder_above_it_into_which_nothing_can_be_written_is_a_fault(tmp_path, monkeypatch):
+    monkeypatch.setattr(home.os, "access", lambda place, _mode: place != tmp_path)
+    assert home.fault() == f"{home.home()} cannot be made: {tmp_path} is not writable"
+    home.home().mkdir()
+    assert home.fault() == ""

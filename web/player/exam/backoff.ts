@@ -12,3 +12,9 @@ export function pause(failures: number): number {
 export function waitAsked(error: unknown): number {
   return error instanceof ApiError ? Math.min(error.wait * 1000, LONGEST) : 0;
 }
+
+/** Seconds after which an unsaved answer goes out. */
+export const CHOICE = 1;
+export const TEXT = 15;
+/** So long before the end, text is sent as soon as choices are. */
+export const NEAR_END = 30;

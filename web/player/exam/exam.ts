@@ -3,6 +3,7 @@ import { answered } from "../../items/element";
 import type { Api, Item, Paper, Started, Stored, SyncRequest, Value } from "../../shared/api";
 import type { Clock } from "../../shared/clock";
 import { randomId } from "../../shared/ids";
+import { Breaks } from "../breaks/breaks";
 import { Locking } from "../lock/locking";
 import { Sections } from "../sections/sections";
 import { Queue } from "../storage/queue";
@@ -10,19 +11,14 @@ import { patience, type Store, type Trouble } from "../storage/store";
 import { Desk } from "../tools/desk";
 import { type Keeper, NOBODY, Notes } from "./keeper";
 import type { Teller } from "./listeners";
+import { CHOICE, NEAR_END, TEXT } from "./backoff";
 import { filesOf, Sent } from "./missing";
 import { renew } from "./renewal";
 import { Sync } from "./sync";
 import { Tabs } from "./tabs";
 import { Uploads } from "./uploads";
 
-export type Phase = "running" | "locked" | "time-up" | "paused" | "handing-in" | "handed-in" | "void";
-
-/** Seconds after which an unsaved answer goes out. */
-const CHOICE = 1;
-const TEXT = 15;
-/** So long before the end, text is sent as soon as choices are. */
-const NEAR_END = 30;
+export type Phase = "running" | "locked" | "break" | "time-up" | "paused" | "handing-in" | "handed-in" | "void";
 
 export class Exam implements Teller {
   readonly items: Item[];
@@ -34,6 +30,7 @@ export class Exam implements Teller {
   readonly locking: Locking;
   /** Null in an exam without sections. */
   readonly sections: Sections | null;
+  readonly breaks: Breaks;
   readonly desk = new Desk((item, value) => this.noteDown(item, value));
   answers = new Map<string, Value>();
   flags = new Set<string>();
@@ -76,6 +73,7 @@ export class Exam implements Teller {
     this.queue.epoch = started.epoch ?? "";
     this.sync = new Sync(api, this.queue, this.clock);
     this.sync.teller = this;
+    this.breaks = new Breaks(this, api);
     this.sync.watcher = this.locking = new Locking(this, started.options?.lock_after ?? null);
     this.uploads = new Uploads(api, store, started.attempt);
     this.uploads.isUnnamed = (sha256) => this.queue.events.some(({ kind, value }) => kind === "answer" && filesOf(value as Value).some((file) => file.sha256 === sha256));
@@ -173,7 +171,7 @@ export class Exam implements Teller {
 
   /** A candidate's own notes: saved like an answer, but no answer. */
   private noteDown(item: string | undefined, value: Value): Stored | null {
-    if (!this.sync.active || !["running", "paused", "time-up"].includes(this.phase)) return null;
+    if (!this.sync.active || !["running", "break", "paused", "time-up"].includes(this.phase)) return null;
     const { session, seq } = this.queue.add("note", item, value);
     this.sync.soon(item === undefined ? TEXT : CHOICE);
     this.changed();
@@ -279,8 +277,8 @@ export class Exam implements Teller {
       this.changed();
     }
     if (this.sync.deadline === null) return;
-    const over = this.remaining <= 0 && this.sync.status === "IN_PROGRESS";
-    if (over !== this.timeUp) {
+    const over = this.clock.until(this.sync.deadline) <= 0 && this.sync.status === "IN_PROGRESS";
+    if (this.breaks.tick() || over !== this.timeUp) {
       this.timeUp = over;
       this.sync.now();
       this.changed();
@@ -321,6 +319,7 @@ export class Exam implements Teller {
   private take(started: Started): void {
     this.sync.status = started.status;
     this.sync.deadline = started.deadline;
+    this.sync.breaks = started.breaks ?? null;
     this.sections?.take((this.sync.sections = started.sections));
     this.sync.pace(started.next_sync_in, started.save_after);
     // Taken over elsewhere since: going on here means another session.
@@ -360,6 +359,7 @@ export class Exam implements Teller {
     if (this.queue.handingIn(this.sync.active)) return "handing-in";
     if (this.sync.status === "PAUSED") return "paused";
     if (this.timeUp) return "time-up";
+    if (this.breaks.until !== null) return "break";
     return this.locking.locked ? "locked" : "running";
   }
 
@@ -367,9 +367,9 @@ export class Exam implements Teller {
     return !this.sync.active || this.phase !== "running";
   }
 
-  /** Seconds left by the server's clock. */
+  /** Seconds left by the server's clock, which stand during a break. */
   get remaining(): number {
-    return this.sync.deadline === null ? Infinity : this.clock.until(this.sync.deadline);
+    return this.sync.deadline === null ? Infinity : this.clock.until(this.sync.deadline) - this.breaks.remaining;
   }
 
   /** Seconds until the next end: that of the section or of the exam. */

@@ -27,7 +27,7 @@ interface Noted {
   started: Started;
   position: string;
   flags: Set<string>;
-  sync: { active: boolean; over: boolean; status: Progress["status"]; deadline: string | null };
+  sync: { active: boolean; over: boolean; status: Progress["status"]; deadline: string | null; breaks: Progress["breaks"] };
   queue: { epoch: string };
   sections: { told: NonNullable<Progress["sections"]> } | null;
   clock: { monotonic(): number; pair(): Progress["told"] | null };
@@ -52,6 +52,7 @@ export class Notes {
     if (!sync.active || sync.over) return;
     const progress: Progress = { position, flags: [...flags], status: sync.status, deadline: sync.deadline };
     if (queue.epoch) progress.epoch = queue.epoch;
+    if (sync.breaks || started.breaks) progress.breaks = sync.breaks;
     if (sections) progress.sections = sections.told;
     const what = JSON.stringify(progress);
     if (ifNew && what === this.what) return;

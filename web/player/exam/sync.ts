@@ -9,6 +9,7 @@ import type { Clock } from "../../shared/clock";
 import { type Batch, type Queue, wire } from "../storage/queue";
 import { pause, waitAsked } from "./backoff";
 import type { Teller, Watcher } from "./listeners";
+import { TimeTold } from "./time-told";
 
 export interface SyncApi {
   sync(attempt: number, body: SyncRequest, keepalive?: boolean): Promise<SyncReply>;
@@ -31,12 +32,9 @@ const MOST_LIVES = 3;
 /** After the end there is little to ask. */
 const AFTER_END = 30_000;
 
-export class Sync {
+export class Sync extends TimeTold {
   status: Status = "IN_PROGRESS";
-  deadline: string | null = null;
   handedInAt: string | null = null;
-  /** What the server said last of the exam's sections, where it has some. */
-  sections: SyncReply["sections"];
   submittedBy: string | null = null;
   /** False once another page or browser took over; only taking over again makes it true. */
   active = true;
@@ -87,6 +85,7 @@ export class Sync {
     /** Merely sends what an earlier page left and stops: no heartbeat, never the active page. */
     private drain = false,
   ) {
+    super();
     this.latestSession = queue.session;
     this.lastAnswer = clock.monotonic();
   }
@@ -293,8 +292,7 @@ export class Sync {
     this.clock.told(reply.server_time, asked);
     this.pace(reply.next_sync_in, reply.save_after);
     this.status = reply.status ?? this.status;
-    this.deadline = reply.deadline ?? this.deadline;
-    this.sections = reply.sections ?? this.sections;
+    this.takeTime(reply, asked);
     this.handedInAt = reply.handed_in_at ?? null;
     this.submittedBy = reply.submitted_by ?? null;
     this.standing = this.answered ? (reply.standing ?? this.standing) : null;

@@ -10,12 +10,13 @@ import { exportOffer } from "./unsent-offer";
 
 export function banners(exam: Exam, retry: () => void): TemplateResult {
   // What to do without a connection while handing in stands on the page itself.
-  const working = exam.phase === "running" || exam.phase === "paused";
+  const working = ["running", "break", "paused"].includes(exam.phase);
   return html`${working || exam.sync.failure === "rejected" ? connection(exam, retry) : nothing}${storage(exam)}${problem(exam)}${exportOffer(exam)}`;
 }
 
 /** Never says that answers are on this computer when they are in this page only. */
 export function noConnection(exam: Exam): string {
+  if (exam.phase === "break") return t("No connection. Your break goes on, and your exam goes on by itself after it.");
   if (exam.trouble) return t("No connection. You can go on: your answers are sent as soon as it is back.");
   return t("No connection. You can go on: your answers are kept on this computer.");
 }

@@ -8,6 +8,8 @@ import type { Item, PaperSection } from "../../shared/api";
 import { t } from "../../shared/i18n";
 import { announce } from "../display/announce";
 import { icon } from "../display/icons";
+import "../breaks/break-screen";
+import "../breaks/take-break";
 import type { Exam, Phase } from "../exam/exam";
 import "../lock/lock-screen";
 import "../sections/leave";
@@ -175,6 +177,7 @@ export class ExamScreen extends LitElement {
         <div class="deeds">
           <stratus-appearance ?timed=${this.sitting} .more=${this.tools.menu}></stratus-appearance>
           <stratus-leave .exam=${exam}></stratus-leave>
+          ${exam.breaks.left && !exam.readonly ? html`<stratus-take-break .exam=${exam}></stratus-take-break>` : nothing}
           ${this.sitting && exam.sync.active
             ? html`<button type="button" class="button hand-in" @click=${this.askHandIn}>${t("Hand in")}</button>`
             : nothing}
@@ -203,8 +206,10 @@ export class ExamScreen extends LitElement {
 
   private screen(): TemplateResult {
     if (this.phase === "running") return this.running();
-    if (this.phase === "locked")
-      return html`<main class="card">${banners(this.exam, this.retry)}${this.exam.sync.active ? nothing : this.inactive()}<stratus-lock .exam=${this.exam}></stratus-lock></main>`;
+    if (this.phase === "locked" || this.phase === "break") {
+      const instead = this.phase === "break" ? html`<stratus-break .exam=${this.exam}></stratus-break>` : html`<stratus-lock .exam=${this.exam}></stratus-lock>`;
+      return html`<main class="card">${banners(this.exam, this.retry)}${this.exam.sync.active ? nothing : this.inactive()}${instead}</main>`;
+    }
     return html`<main class="card">${banners(this.exam, this.retry)}${this.interlude()}</main>`;
   }
 

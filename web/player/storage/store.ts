@@ -8,6 +8,7 @@ import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 
 import type { Missing, Paper, Started, Status, Stored, ToldSection, Value, WireEvent } from "../../shared/api";
 import type { Pair } from "../../shared/clock";
+import type { ToldBreaks } from "../../shared/time";
 import type { KeptLock } from "../lock/lock";
 
 export interface QueuedEvent extends WireEvent {
@@ -49,6 +50,7 @@ export interface Progress {
   deadline: string | null;
   epoch?: string;
   sections?: Record<string, ToldSection>;
+  breaks?: ToldBreaks | null;
   /** The server's time beside this computer's, when they were last known to fit. */
   told?: Pair;
 }

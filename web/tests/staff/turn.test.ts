@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { jittered, startTurns } from "../../staff/turn";
+import { jittered, startTurns } from "../../staff/login/turn";
 
 let answers: (Response | Error)[];
 let asked: string[];

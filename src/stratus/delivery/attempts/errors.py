@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from stratus.foundation.errors import DomainError
 
@@ -46,6 +47,15 @@ class NoTimeLimit(DeliveryError):
 
     def __init__(self) -> None:
         super().__init__(_("This assessment has no time limit, so there is no extra time to grant."))
+
+
+class BreaksTaken(DeliveryError):
+    """Fewer breaks than the running attempt has begun."""
+
+    def __init__(self, taken: int) -> None:
+        super().__init__(
+            ngettext("They have begun %(n)d break already.", "They have begun %(n)d breaks already.", taken) % {"n": taken}, "breaks"
+        )
 
 
 class CannotReopen(DeliveryError):

@@ -27,6 +27,8 @@ class Timing:
     paused_ms: int = 0
     paused_at: datetime | None = None
     unlimited_time: bool = False
+    break_until: datetime | None = None
+    """Until when a break lasts, or lasted: all of it is in `paused_ms` from its beginning on."""
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Timing:
@@ -39,6 +41,7 @@ class Timing:
             paused_ms=row["paused_ms"],
             paused_at=row["paused_at"],
             unlimited_time=row["attempt_unlimited"],
+            break_until=row["break_until"],
         )
 
 
@@ -83,10 +86,33 @@ def effective_deadline(timing: Timing, now: datetime) -> datetime:
 
 
 def paused_until(timing: Timing, now: datetime) -> int:
-    """Return how long the attempt has been paused until `now`, in milliseconds, including a pause under way."""
+    """Return all pauses until `now` in milliseconds, including one under way, and all of a break under way."""
     if timing.paused_at is None or now <= timing.paused_at:
         return timing.paused_ms
-    return timing.paused_ms + int((now - timing.paused_at) / timedelta(milliseconds=1))
+    return timing.paused_ms + milliseconds(now - timing.paused_at)
+
+
+def break_left(*, break_until: datetime | None, paused_at: datetime | None, at: datetime) -> int:
+    """Return how much of a break is still to come at a moment, in milliseconds; a pause under way stops it."""
+    if break_until is None:
+        return 0
+    return max(milliseconds(break_until - min(at, paused_at or at)), 0)
+
+
+def break_left_sql(at: str, *, row: str = "") -> str:
+    """Return `break_left()` in SQL, over the columns of `delivery_attempt`. `at`: the moment, as SQL. Never holds input."""
+    rest = f"floor(extract(epoch FROM {row}break_until - LEAST({at}, {row}paused_at)) * 1000)::bigint"
+    return f"GREATEST(coalesce({rest}, 0), 0)"
+
+
+def stood_until(timing: Timing, now: datetime) -> int:
+    """Return how long the clock has stood until `now`, in milliseconds: `paused_until` without what is still to come of a break."""
+    return paused_until(timing, now) - break_left(break_until=timing.break_until, paused_at=timing.paused_at, at=now)
+
+
+def milliseconds(length: timedelta) -> int:
+    """Return a length of time in whole milliseconds."""
+    return length // timedelta(milliseconds=1)
 
 
 def section_time(minutes: int | None, timing: Timing, *, granted_since: int = 0) -> timedelta | None:
@@ -105,7 +131,7 @@ def section_time(minutes: int | None, timing: Timing, *, granted_since: int = 0)
 def section_end(timing: Timing, time: timedelta, *, entered_at: datetime, paused_before: int, now: datetime) -> datetime:
     """Return when the section's own time is over, as of `now`; pauses since the entry move it.
 
-    `paused_before`: `paused_until` of the moment of entry.
+    `paused_before`: `stood_until` of the moment of entry. A break under way has moved it already.
     """
     return entered_at + time + timedelta(milliseconds=max(paused_until(timing, now) - paused_before, 0))
 
@@ -157,10 +183,18 @@ def due_at(*, status: str, ends: datetime, submitted_by: str, grace_seconds: int
     return final_at(Status(status, ends, submitted_by), grace_seconds)
 
 
-def time_spent(*, started_at: datetime, ended_at: datetime | None, paused_ms: int, paused_at: datetime | None, now: datetime) -> timedelta:
-    """Return the working time so far in whole seconds, pauses not counted (`api/decisions` §6)."""
+def time_spent(
+    *,
+    started_at: datetime,
+    ended_at: datetime | None,
+    paused_ms: int,
+    paused_at: datetime | None,
+    break_until: datetime | None,
+    now: datetime,
+) -> timedelta:
+    """Return the working time so far in whole seconds, pauses and breaks not counted (`api/decisions` §6)."""
     until = ended_at or now
-    pause = timedelta(milliseconds=paused_ms)
+    pause = timedelta(milliseconds=paused_ms - break_left(break_until=break_until, paused_at=paused_at, at=until))
     if paused_at is not None and until > paused_at:
         pause += until - paused_at
     return timedelta(seconds=int(max(until - started_at - pause, timedelta(0)).total_seconds()))
@@ -189,9 +223,9 @@ def profile_extra_time(
     return assessment_extra_time, False
 
 
-def minutes_used(*, started_at: datetime, paused_ms: int, paused_at: datetime | None, now: datetime) -> int:
+def minutes_used(*, started_at: datetime, paused_ms: int, paused_at: datetime | None, break_until: datetime | None, now: datetime) -> int:
     """Return the working time so far in whole minutes, rounded up."""
-    spent = time_spent(started_at=started_at, ended_at=None, paused_ms=paused_ms, paused_at=paused_at, now=now)
+    spent = time_spent(started_at=started_at, ended_at=None, paused_ms=paused_ms, paused_at=paused_at, break_until=break_until, now=now)
     return ceil(spent / timedelta(minutes=1))
 
 

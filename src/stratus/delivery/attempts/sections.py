@@ -28,8 +28,9 @@ Section = Mapping[str, Any]
 """A section in the paper: id, title, intro, items, duration (minutes or null), navigation, can_return, answer_required."""
 State = dict[str, Any]
 """The stored state of an attempt: `last` is the (session, seq) of the event that moved the candidate last, `at` the section they are in,
-`entered` has for each section that they entered: `at` (ms since 1970), `paused` (ms of pauses before), `granted` (minutes granted before),
-`left` ([session, seq, ms] or null), `reached` (where questions cannot be returned to: [item, session, seq, ms] of those reached)."""
+`entered` has for each section that they entered: `at` (ms since 1970), `paused` (ms for which the clock had stood by then), `granted`
+(minutes granted before), `left` ([session, seq, ms] or null), `reached` (where questions cannot be returned to: [item, session, seq, ms] of
+those reached)."""
 
 
 class Happened(NamedTuple):
@@ -149,7 +150,7 @@ def _move(
         here,
         {
             "at": moment.ms,
-            "paused": rules.paused_until(moment.timing, moment.now),
+            "paused": rules.stood_until(moment.timing, moment.now),
             "granted": moment.granted,
             "left": None,
             "reached": [],

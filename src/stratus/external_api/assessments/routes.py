@@ -16,18 +16,28 @@ from stratus.assessments.drafts.actions import create_assessment, update_draft
 from stratus.assessments.errors import AlreadyPublished, Archived
 from stratus.assessments.models import Assessment
 from stratus.assessments.options.actions import options_of
-from stratus.external_api.assessments import errors
-from stratus.external_api.assessments.schemas import NO_PURPOSE, AssessmentAnswer, AssessmentCreated, CreateAssessment, UpdateAssessment
-from stratus.external_api.collections.classification import repository_ids, taxonomy_ids
+from stratus.external_api.assessments import errors, samples
+from stratus.external_api.assessments.schemas import (
+    NO_PURPOSE,
+    AssessmentAnswer,
+    AssessmentCreated,
+    AssessmentInfo,
+    CreateAssessment,
+    UpdateAssessment,
+)
+from stratus.external_api.collections.classification import listed, repository_ids, taxonomy_ids
 from stratus.external_api.request import ApiRequest
 from stratus.external_api.wire.answers import Done
 from stratus.external_api.wire.envelope import seconds, success
 from stratus.external_api.wire.errors import fail
 from stratus.external_api.wire.external_ids import generated
 from stratus.external_api.wire.finding import find_or_fail
+from stratus.external_api.wire.patching.differences import differing
+from stratus.external_api.wire.patching.known import expect_known
 from stratus.external_api.wire.people import present_users
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
+from stratus.external_api.wire.texts import wording
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.numbers import plain
 from stratus.foundation.text import is_entity_id, name_key
@@ -55,7 +65,7 @@ MANUAL = 1
 
 @resource.operation(
     "POST /assessment",
-    id="assessments_create",
+    id="createAssessment",
     summary="Create assessment",
     answer=AssessmentCreated,
     request={"ExternalId": "Ext_a_2", "Title": "Assessment 2", "Purpose": 1, "Code": "A2", "Owner": "user1"},
@@ -65,7 +75,7 @@ def create(request: ApiRequest, body: InBody[Reading[CreateAssessment]]) -> Http
     """Create an assessment without questions. Authors add them and publish it; then it can be scheduled."""
     given = body.valid(lambda found: fail(errors.INFO_NOT_VALID, found))
     if given.external_id and not is_entity_id(given.external_id):
-        raise fail(errors.INFO_NOT_VALID, {"ExternalId": "Use letters, digits, `-`, `_` and `.` only."})
+        raise fail(errors.INFO_NOT_VALID, {"ExternalId": wording.NOT_ALPHANUMERIC})
     owner = _owner(given.owner)
     if given.purpose == NO_PURPOSE:
         raise fail(errors.PURPOSE_WRONG)
@@ -94,24 +104,29 @@ def create(request: ApiRequest, body: InBody[Reading[CreateAssessment]]) -> Http
 
 @resource.operation(
     "PATCH /assessment/{externalId}",
-    id="assessments_update",
+    id="updateAssessment",
     summary="Update assessment",
     answer=Done,
     request={"Title": "Assessment 2", "Code": "A2", "Owner": "user1", "Taxonomies": [{"ExternalId": "T1", "Title": "Taxonomy 1"}]},
     answers=[{"Success": True, "Errors": None}],
 )
 def update(request: ApiRequest, externalId: AssessmentId, body: InBody[Reading[UpdateAssessment]]) -> HttpResponse:
-    """Change any fields of an assessment that was never published; the last save wins."""
+    """Change any fields of an assessment that was never published; the last save wins. What reading an assessment answers can be sent back:
+    what equals the present value does not count.
+    """
     assessment = assessment_named(externalId)
-    if queries.latest_version(assessment) is not None:
+    rest = differing(body, _writable(assessment, body.given))
+    changes_nothing = rest.value is not None and body.given and not rest.given
+    if not changes_nothing and queries.latest_version(assessment) is not None:
         raise fail(errors.PUBLISHED, id=externalId)
-    given = body.valid(lambda found: fail(errors.INFO_NOT_VALID, found))
+    given = rest.valid(lambda found: fail(errors.INFO_NOT_VALID, found))
     if given.title == "":
         raise fail(errors.TITLE_EMPTY_ON_UPDATE)
     if given.code == "":
         raise fail(errors.CODE_EMPTY)
-    if not body.given:
-        raise fail(errors.NOTHING_TO_UPDATE)
+    expect_known(request, body, AssessmentInfo, lambda found: fail(errors.NOTHING_TO_UPDATE, found))
+    if changes_nothing:
+        return success()
     owner = _new_owner(given.owner) if given.owner else None
     try:
         update_draft(
@@ -131,9 +146,10 @@ def update(request: ApiRequest, externalId: AssessmentId, body: InBody[Reading[U
 
 @resource.operation(
     "GET /assessment/{externalId}",
-    id="assessments_read",
+    id="getAssessment",
     summary="Get assessment info",
     answer=AssessmentAnswer,
+    answers=[samples.READ],
 )
 def read(request: ApiRequest, externalId: AssessmentId) -> HttpResponse:
     """Read an assessment with the options and questions that its latest version delivers; a draft's are those of the draft."""
@@ -202,7 +218,28 @@ def _info(assessment: Assessment) -> dict[str, Any]:
         "LockExamOnConnectionLoss": options["lock_on_connection_loss"],
         "Questions": questions,
         "Owner": assessment.owner.username,
+        **_classification(assessment),
+        "SharingInformation": [
+            {"UserName": username, "Role": role}
+            for username, role in assessment.shared_with.order_by("pk").values_list("user__username", "role")
+        ],
     }
+
+
+def _classification(assessment: Assessment) -> dict[str, Any]:
+    return {
+        "Taxonomies": listed(list(assessment.taxonomies.order_by("title", "pk"))),
+        "ObjectiveRepositories": listed(list(assessment.repositories.order_by("title", "pk"))),
+    }
+
+
+def _writable(assessment: Assessment, given: frozenset[str]) -> dict[str, Any]:
+    """Return what is told of an assessment under the names of what changes it; its classification only where that is given."""
+    told: dict[str, Any] = {"Title": assessment.title, "Code": assessment.code, "Owner": assessment.owner.username}
+    if given & {"Taxonomies", "LoRepositoryExternalIds"}:
+        found = _classification(assessment)
+        told |= {"Taxonomies": found["Taxonomies"], "LoRepositoryExternalIds": found["ObjectiveRepositories"]}
+    return told
 
 
 def _draft(assessment: Assessment) -> list[dict[str, Any]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from stratus.assessments.models import Purpose
+from stratus.assessments.models import AssessmentRole, MarkingWorkflow, Purpose, ReasonableAdjustment, WhenToShowResults
 from stratus.external_api.collections.classification import SPELLINGS, RepositoriesField, TaxonomiesField
-from stratus.external_api.wire.answers import Answer, Done
+from stratus.external_api.collections.schemas import Named
+from stratus.external_api.wire.answers import Answer, Done, UtcMoment
 from stratus.external_api.wire.reading import Body
 from stratus.external_api.wire.values import Text
 
@@ -62,11 +64,18 @@ class AssessmentCreated(Done):
     content: Annotated[str, Field(alias="Content", description="External id of the assessment.")]
 
 
+class ConnectionType(StrEnum):
+    """What connects an assessment with those for whom it can be scheduled."""
+
+    CLUSTER = "cluster"
+    HIERARCHY = "hierarchy"
+
+
 class Connection(Answer):
     """Where an assessment may be scheduled."""
 
     title: Annotated[str, Field(alias="Title", description="Its title.")]
-    kind: Annotated[str, Field(alias="Type", description="cluster or hierarchy.")]
+    kind: Annotated[ConnectionType, Field(alias="Type", description="cluster or hierarchy.")]
 
 
 class QuestionOfAssessment(Answer):
@@ -78,6 +87,13 @@ class QuestionOfAssessment(Answer):
     max_score: Annotated[float, Field(alias="MaxScore", description="Maximum score.")]
 
 
+class SharedWithRole(Answer):
+    """A user's access to somebody else's assessment."""
+
+    username: Annotated[str, Field(alias="UserName", description="Login name.")]
+    role: Annotated[AssessmentRole, Field(alias="Role", description="Role for this assessment, as sharing takes it.")]
+
+
 class AssessmentInfo(Answer):
     """An assessment. Options, questions and scores are those of `Revision`; before the first publication those of the draft."""
 
@@ -85,25 +101,27 @@ class AssessmentInfo(Answer):
     external_id: Annotated[str, Field(alias="ExternalId", description="External id of the assessment.")]
     code: Annotated[str, Field(alias="Code", description="Code; may be empty.")]
     revision: Annotated[int, Field(alias="Revision", description="Number of the version published last; 0 before the first.")]
-    purpose: Annotated[int, Field(alias="Purpose", description="1 Summative, 2 Formative, 3 Mixed.")]
-    status: Annotated[str, Field(alias="Status", description="`1 -Draft` or `2 - Live`.")]
+    purpose: Annotated[Literal[1, 2, 3], Field(alias="Purpose", description="1 Summative, 2 Formative, 3 Mixed.")]
+    status: Annotated[Literal["1 -Draft", "2 - Live"], Field(alias="Status", description="`1 -Draft` or `2 - Live`.")]
     is_published: Annotated[bool, Field(alias="IsPublished", description="Whether a version was published.")]
-    availability: Annotated[int, Field(alias="Availability", description="When it can be scheduled: 0 Always, 1 TimeSpan.")]
-    available_from: Annotated[str | None, Field(alias="AvailabilityStartDate", description="From when, UTC.")]
-    available_until: Annotated[str | None, Field(alias="AvailabilityEndDate", description="Until when, UTC.")]
-    kind: Annotated[int, Field(alias="Type", description="How questions are selected: 1 Manual, 2 Blueprint.")]
+    availability: Annotated[Literal[0, 1], Field(alias="Availability", description="When it can be scheduled: 0 Always, 1 TimeSpan.")]
+    available_from: Annotated[UtcMoment | None, Field(alias="AvailabilityStartDate", description="From when, UTC.")]
+    available_until: Annotated[UtcMoment | None, Field(alias="AvailabilityEndDate", description="Until when, UTC.")]
+    kind: Annotated[Literal[1, 2], Field(alias="Type", description="How questions are selected: 1 Manual, 2 Blueprint.")]
     connections: Annotated[list[Connection], Field(alias="AssignmentConnections", description="For whom it can be scheduled; empty: all.")]
     attempts: Annotated[int | None, Field(alias="AllowedNumberOfAttempts", description="Per schedule; null: unlimited.")]
-    which_attempt_counts: Annotated[int, Field(alias="WhichAttemptCounts", description="0 Last, 1 Best.")]
+    which_attempt_counts: Annotated[Literal[0, 1], Field(alias="WhichAttemptCounts", description="0 Last, 1 Best.")]
     adjustment: Annotated[
-        str, Field(alias="ReasonableAdjustmentType", description="Extra time: NOT_DEFINED, PERCENTAGE, CUSTOM or UNLIMITED.")
+        ReasonableAdjustment,
+        Field(alias="ReasonableAdjustmentType", description="Extra time: NOT_DEFINED, PERCENTAGE, CUSTOM or UNLIMITED."),
     ]
     duration: Annotated[int | None, Field(alias="MaxTimePerAttempt", description="Minutes; null: unlimited.")]
     extra_time: Annotated[int, Field(alias="ExtraTime", description="Extra minutes for candidates with special needs.")]
     when_to_show: Annotated[
-        str, Field(alias="WhenToShowResults", description="NEVER, AFTER_EACH_ATTEMPT, AFTER_LAST_ATTEMPT or ASSESSOR_DECIDES.")
+        WhenToShowResults,
+        Field(alias="WhenToShowResults", description="NEVER, AFTER_EACH_ATTEMPT, AFTER_LAST_ATTEMPT or ASSESSOR_DECIDES."),
     ]
-    workflow: Annotated[str, Field(alias="MarkingWorkflow", description="AUTO, SIMPLE or EXTENDED.")]
+    workflow: Annotated[MarkingWorkflow, Field(alias="MarkingWorkflow", description="AUTO, SIMPLE or EXTENDED.")]
     max_score: Annotated[float, Field(alias="MaxScore", description="Sum of the questions' maximum scores.")]
     percentage_to_pass: Annotated[float, Field(alias="PercentageToPass", description="Pass mark in per cent of the maximum score.")]
     use_pin: Annotated[bool, Field(alias="UsePin", description="Whether candidates need a PIN to start.")]
@@ -113,6 +131,14 @@ class AssessmentInfo(Answer):
     ]
     questions: Annotated[list[QuestionOfAssessment], Field(alias="Questions", description="In their order.")]
     owner: Annotated[str, Field(alias="Owner", description="Login name of the owner.")]
+    taxonomies: Annotated[list[Named], Field(alias="Taxonomies", description="Its taxonomies that have an external id; empty: all.")]
+    repositories: Annotated[
+        list[Named],
+        Field(alias="ObjectiveRepositories", description="Its repositories of learning objectives that have an external id; empty: all."),
+    ]
+    sharing: Annotated[
+        list[SharedWithRole], Field(alias="SharingInformation", description="Users whom it is shared with, in the order in which it was.")
+    ]
 
 
 class AssessmentAnswer(Done):

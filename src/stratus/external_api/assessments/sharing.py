@@ -101,13 +101,13 @@ class AssessmentUnsharedAnswer(Done):
 
 @resource.operation(
     "PUT /assessment/{externalId}/sharing",
-    id="assessment_sharing_share",
+    id="shareAssessment",
     summary="Assessment sharing",
     answer=AssessmentSharedAnswer,
-    request=[{"userName": "user1", "role": "Author"}, {"userName": "user2", "role": "Reviewer"}],
+    request=[{"UserName": "user1", "Role": "Author"}, {"UserName": "user2", "Role": "Reviewer"}],
     answers=[
         {
-            "Content": {"SuccessfullyShared": ["user1"], "Errors": [{"UserName": "user2", "Error": errors.ALREADY_SHARED}]},
+            "Content": {"SuccessfullyShared": ["user1"], "Errors": [{"UserName": "user2", "Error": errors.ALREADY_SHARED.text}]},
             "Success": True,
             "Errors": None,
         }
@@ -125,27 +125,27 @@ def share(request: ApiRequest, externalId: AssessmentId, body: InBody[Reading[Wi
     for wish in body.value:
         user, role = users.get(name_key(wish.username)), by_title.get(wish.role.casefold())
         if user is None:
-            outcomes.append((wish.username, None, errors.USER_UNKNOWN if wish.username else errors.USER_EMPTY))
+            outcomes.append((wish.username, None, (errors.USER_UNKNOWN if wish.username else errors.USER_EMPTY).text))
         elif role is None:
-            outcomes.append((wish.username, None, errors.ROLE_UNKNOWN.format(role=wish.role)))
+            outcomes.append((wish.username, None, errors.ROLE_UNKNOWN.text.format(role=wish.role)))
         elif user.pk in roles:
-            outcomes.append((wish.username, None, errors.ALREADY_SHARED))
+            outcomes.append((wish.username, None, errors.ALREADY_SHARED.text))
         else:
             roles[user.pk] = role
-            outcomes.append((wish.username, user.pk, errors.ALREADY_SHARED))
+            outcomes.append((wish.username, user.pk, errors.ALREADY_SHARED.text))
     done = share_assessment(assessment.pk, roles, by=request.actor)
     return success(_told("SuccessfullyShared", outcomes, done))
 
 
 @resource.operation(
     "DELETE /assessment/{externalId}/sharing",
-    id="assessment_sharing_unshare",
+    id="unshareAssessment",
     summary="Remove users from assessment",
     answer=AssessmentUnsharedAnswer,
     request=["user1", "user2"],
     answers=[
         {
-            "Content": {"SuccessfullyRemoved": ["user1"], "Errors": [{"UserName": "user2", "Error": errors.NOT_SHARED}]},
+            "Content": {"SuccessfullyRemoved": ["user1"], "Errors": [{"UserName": "user2", "Error": errors.NOT_SHARED.text}]},
             "Success": True,
             "Errors": None,
         }
@@ -161,7 +161,7 @@ def unshare(request: ApiRequest, externalId: AssessmentId, body: InBody[Reading[
     for name in body.value:
         user = users.get(name_key(name))
         is_owner = user is not None and user.pk == assessment.owner_id
-        outcomes.append((name, user.pk if user else None, errors.IS_OWNER if is_owner else errors.NOT_SHARED))
+        outcomes.append((name, user.pk if user else None, (errors.IS_OWNER if is_owner else errors.NOT_SHARED).text))
     done = unshare_assessment(assessment.pk, [pk for _name, pk, _text in outcomes if pk is not None], by=request.actor)
     return success(_told("SuccessfullyRemoved", outcomes, done))
 

@@ -59,7 +59,7 @@ SAMPLE = {
 
 @resource.operation(
     "GET /schedule/{scheduleExternalId}/invigilation-info",
-    id="invigilation_info_invigilation_info",
+    id="getInvigilationInfo",
     summary="Get invigilator dashboard info",
     answer=AttendanceAnswer,
     answers=[SAMPLE],

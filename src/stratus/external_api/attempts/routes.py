@@ -18,10 +18,10 @@ from stratus.external_api.wire.errors import Text as Error
 from stratus.external_api.wire.errors import fail
 from stratus.external_api.wire.external_ids import ExternalIds
 from stratus.external_api.wire.finding import find_or_fail
-from stratus.external_api.wire.numbered import USER_NOT_FOUND
 from stratus.external_api.wire.people import users_named
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
+from stratus.external_api.wire.texts.numbered import UNKNOWN_ERROR, USER_NOT_FOUND
 from stratus.invigilation.live import actions
 from stratus.scheduling import queries, rules
 from stratus.scheduling.models import Schedule, ScheduleStatus
@@ -33,7 +33,7 @@ resource = Resource("Attempts", errors.PAGES)
 
 @resource.operation(
     "PUT /external/schedule/{externalId}/void",
-    id="attempts_void",
+    id="voidAttempts",
     summary="Void attempts",
     answer=AttemptsUpdatedAnswer,
     request=["EXT1", "EXT3", "EXT4"],
@@ -73,7 +73,7 @@ NAMES = {"minutes": "ExtraTime", "comment": "Comment"}
 
 @resource.operation(
     "PUT /external/schedule/{externalId}/setExtraTime",
-    id="attempts_set_extra_time",
+    id="setExtraTime",
     summary="Set extra time for attempt",
     answer=AttemptsUpdatedAnswer,
     request={"CandidateExtIds": ["7132", "x"], "ExtraTime": 10, "Comment": "Fire alarm"},
@@ -89,7 +89,10 @@ NAMES = {"minutes": "ExtraTime", "comment": "Comment"}
     ],
 )
 def set_extra_time(request: ApiRequest, externalId: ScheduleId, body: InBody[Reading[SetExtraTime]]) -> HttpResponse:
-    """Give candidates more minutes: to the running attempt, or to the next one where none runs and a further one is allowed."""
+    """Add minutes to those that candidates have: to the running attempt, or to the next one where none runs and a further one is allowed.
+
+    Every call **adds**: sent twice it gives twice as much. Send an `Idempotency-Key`, so that a repeat after a lost answer adds nothing.
+    """
     if body.value is None and not body.given:
         raise fail(errors.BODY_EMPTY)
     if "CandidateExtIds" in body.errors:
@@ -123,7 +126,8 @@ def _to_be_extended(external_id: str, request: ApiRequest) -> Schedule:
 
 
 def _invalid(found: Mapping[str, str]) -> Exception:
-    return fail(errors.EXTRA_TIME_INVALID if "ExtraTime" in found else errors.COMMENT_INVALID, found)
+    """Return 102: the page has no number for a wrong value (`api/decisions` §2)."""
+    return fail(UNKNOWN_ERROR, found)
 
 
 def _is_archived(schedule: Schedule, request: ApiRequest) -> bool:

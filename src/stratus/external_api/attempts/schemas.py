@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
 from stratus.delivery.attempts.actions.clock import MOST_MINUTES
 from stratus.delivery.attempts.actions.orders import LONGEST_COMMENT
-from stratus.external_api.wire.answers import Answer, Done
+from stratus.delivery.models import SubmittedBy
+from stratus.external_api.wire.answers import ABSENT, Answer, Done, UtcMoment
 from stratus.external_api.wire.external_ids import ExternalIds
 from stratus.external_api.wire.reading import Body
 from stratus.external_api.wire.values import Text, Whole
+
+
+class AttendanceStatus(StrEnum):
+    """How far a candidate is with the latest attempt."""
+
+    NOT_STARTED = "NOT_STARTED"
+    IN_PROGRESS = "IN_PROGRESS"
+    HANDED_IN = "HANDED_IN"
+    VOID = "VOID"
 
 
 class AttendanceOfCandidate(Answer):
@@ -21,15 +32,15 @@ class AttendanceOfCandidate(Answer):
     candidate_name: Annotated[str, Field(alias="CandidateName", description="Full name.")]
     candidate: Annotated[str, Field(alias="CandidateExtId", description="User ID.")]
     pin: Annotated[str | None, Field(alias="PinCode", description="PIN of the schedule; null if there is none.")]
-    status: Annotated[str, Field(alias="Status", description="NOT_STARTED, IN_PROGRESS, HANDED_IN or VOID.")]
+    status: Annotated[AttendanceStatus, Field(alias="Status", description="NOT_STARTED, IN_PROGRESS, HANDED_IN or VOID.")]
     attempt: Annotated[str, Field(alias="Attempt", description='Number of the attempt; "0" before the first.')]
-    start: Annotated[str | None, Field(alias="StartTime", description="When the attempt began, UTC.")]
-    end: Annotated[str | None, Field(alias="EndTime", description="When it ended, UTC; null while it runs.")]
+    start: Annotated[UtcMoment | None, Field(alias="StartTime", description="When the attempt began, UTC.")]
+    end: Annotated[UtcMoment | None, Field(alias="EndTime", description="When it ended, UTC; null while it runs.")]
     time_spent: Annotated[str, Field(alias="TimeSpent", description="Working time, hh:mm:ss, pauses not counted.")]
     duration: Annotated[int, Field(alias="ExamDuration", description="Minutes without extra time; 0 without a time limit.")]
     extra_time: Annotated[int, Field(alias="ExtraTimeForCurrentAttempt", description="Extra minutes of this attempt; 9999 = unlimited.")]
     extra_time_next: Annotated[int, Field(alias="ExtraTimeForNextAttempt", description="Extra minutes of an attempt begun now.")]
-    submitted_by: Annotated[str | None, Field(alias="ExamSubmittedBy", description="CANDIDATE or SYSTEM; null if not handed in.")]
+    submitted_by: Annotated[SubmittedBy | None, Field(alias="ExamSubmittedBy", description="CANDIDATE or SYSTEM; null if not handed in.")]
 
 
 class AttendanceAnswer(Done):
@@ -42,7 +53,7 @@ class AttemptError(Answer):
     """Why a candidate was skipped."""
 
     candidate: Annotated[str, Field(alias="CandidateExtId", description="User ID as it was given.")]
-    code: Annotated[int | None, Field(alias="Code", description="Number of the error, where it has one.")] = None
+    code: Annotated[int, Field(alias="Code", description="Number of the error; absent where it has none.")] = ABSENT
     error: Annotated[str, Field(alias="Error", description="The documented text of the error.")]
 
 

@@ -10,6 +10,7 @@ from stratus.external_api.schedules.errors import (
     SCHEDULER_WITHOUT_RIGHT,
 )
 from stratus.external_api.wire.errors import Text
+from stratus.external_api.wire.texts import wording
 
 NO_IDS = Text("No external ids have been provided")
 NO_USERS = Text("No users were found by external ids")
@@ -31,6 +32,7 @@ PAGES: dict[str, tuple[Text, ...]] = {
         SCHEDULER_WITHOUT_RIGHT,
         SCHEDULE_ACTIVATED,
     ),
+    "GET /schedule/{externalId}/candidates/{candidateExternalId}": (SCHEDULE_UNKNOWN, NO_USERS),
     "POST /schedule/add-candidates": (
         INFO_NOT_VALID,
         SCHEDULE_UNKNOWN,
@@ -38,4 +40,8 @@ PAGES: dict[str, tuple[Text, ...]] = {
         SCHEDULER_WITHOUT_RIGHT,
         SCHEDULE_ACTIVATED,
     ),
+}
+
+FIELDS: dict[tuple[str, Text], dict[str, str]] = {
+    ("POST /schedule/add-candidates", INFO_NOT_VALID): {"Candidates[0].LastName": wording.REQUIRED},
 }

@@ -26,7 +26,7 @@ resource = Resource("Scheduling", errors.PAGES)
 
 @resource.operation(
     "PUT /schedule/{externalId}/candidates",
-    id="candidates_add",
+    id="addCandidates",
     summary="Add candidates to schedule",
     answer=CandidatesAddedAnswer,
     request=["7132", "7133"],
@@ -66,7 +66,7 @@ def add(request: ApiRequest, externalId: ScheduleId, body: InBody[Reading[Extern
 
 @resource.operation(
     "DELETE /external/schedule/{externalId}/candidates",
-    id="candidates_remove",
+    id="removeCandidates",
     summary="Delete candidates from schedule",
     answer=CandidatesDeletedAnswer,
     request=["EXT1", "EXT3"],

@@ -49,7 +49,28 @@ class CandidateWithLink(Answer):
     first_name: Annotated[str, Field(alias="FirstName", description="First name.")]
     last_name: Annotated[str, Field(alias="LastName", description="Last name.")]
     email: Annotated[str, Field(alias="Email", description="E-mail address.")]
-    password: Annotated[None, Field(alias="Password", description="Always null: passwords are never returned.")] = None
+    password: Annotated[None, Field(alias="Password", description="Always null: passwords are never returned.")]
+
+
+class CandidateRead(Answer):
+    """A candidate of a schedule, and the link that starts the exam."""
+
+    external_id: Annotated[str, Field(alias="CandidateExtId", description="User ID.")]
+    attempt: Annotated[str | None, Field(alias="AttemptExtId", description="External id of the next attempt.")]
+    startup_link: Annotated[
+        str | None, Field(alias="StartupLink", description="Launch link, relative to the organisation's address; null: there is none now.")
+    ]
+    launch_url: Annotated[str | None, Field(alias="LaunchUrl", description="Launch link, complete; null: there is none now.")]
+    first_name: Annotated[str, Field(alias="FirstName", description="First name.")]
+    last_name: Annotated[str, Field(alias="LastName", description="Last name.")]
+    username: Annotated[str, Field(alias="UserName", description="Login name.")]
+    email: Annotated[str, Field(alias="Email", description="E-mail address.")]
+
+
+class CandidateReadAnswer(Done):
+    """A candidate in the envelope."""
+
+    content: Annotated[CandidateRead, Field(alias="Content", description="The candidate.")]
 
 
 class CandidatesWithLinksAnswer(Done):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from ninja import Body as InBody
 
-from stratus.external_api.candidates import errors
+from stratus.external_api.candidates import errors, samples
 from stratus.external_api.candidates.links import checked, group_named, linked
 from stratus.external_api.candidates.schemas import AddCandidates, CandidatesWithLinksAnswer
 from stratus.external_api.request import ApiRequest
@@ -24,13 +24,14 @@ resource = Resource("Scheduling", errors.PAGES)
 
 @resource.operation(
     "POST /schedule/add-candidates",
-    id="add_candidates_add_with_links",
+    id="addCandidatesWithLinks",
     summary="Add candidates to existing schedule, extended",
     answer=CandidatesWithLinksAnswer,
     request={
         "Schedule": {"ScheduleExtId": "DEMO", "GroupExtId": "1907", "GroupName": "Org"},
         "Candidates": [{"CandidateExtId": "999880", "FirstName": "J", "LastName": "B", "Email": "j@b.example"}],
     },
+    answers=[samples.ADDED_WITH_LINKS],
     old_style=True,
 )
 def add_with_links(request: ApiRequest, body: InBody[Reading[AddCandidates]]) -> HttpResponse:

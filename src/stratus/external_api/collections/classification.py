@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
-from pydantic_core import PydanticCustomError
 
 from stratus.external_api.collections import errors
 from stratus.external_api.wire.errors import fail
 from stratus.external_api.wire.external_ids import told
 from stratus.external_api.wire.reading import Body, Contradiction
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.wording import wrong_value
 from stratus.external_api.wire.values import is_absent
 from stratus.library.models import ObjectiveRepository, Taxonomy
 from stratus.library.queries import repositories_named, taxonomies_named
@@ -37,7 +38,7 @@ def _id_of(element: Any) -> str:
     if isinstance(element, Mapping):
         element = Reference.canonical(element).get("ExternalId")
     if isinstance(element, Contradiction):
-        raise PydanticCustomError("twice", "Was given twice with different values.")
+        raise wrong_value(wording.TWICE)
     return "" if is_absent(element) else told(element)
 
 

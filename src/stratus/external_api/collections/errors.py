@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stratus.external_api.wire.errors import Text
-from stratus.external_api.wire.numbered import BODY_EMPTY_WITH_DOT, FILTER_EMPTY, UNKNOWN_ERROR
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.numbered import BODY_EMPTY_WITH_DOT, FILTER_EMPTY, UNKNOWN_ERROR
 
 NOT_FOUND = Text("Collection has not been found", 801)
 ID_CHARACTERS = Text("ExternalId must be alpha-numeric(a-z 0-9)", 802)
@@ -20,13 +21,13 @@ TAXONOMY_EMPTY = Text("Taxonomy can not be empty", 901)
 TAXONOMY_TWICE = Text("Taxonomies can not be duplicated", 902)
 
 ID_EMPTY = Text("ExternalId parameter can not be null or empty")
-UNKNOWN = Text("Collection with ExternalId [{id}] is not found")
-DELETED = Text("Collection with externalId [{id}] has been deleted")
+UNKNOWN = Text("Collection with ExternalId [{id}] is not found", sample="ColExt1")
+DELETED = Text("Collection with externalId [{id}] has been deleted", sample="ColExt1")
 IN_USE = Text("Collection contains items that used in assessments")
-ROLE_UNKNOWN = Text("CollectionRole [{role}] is not found")
+ROLE_UNKNOWN = Text("CollectionRole [{role}] is not found", sample="Examiner")
 
-ALREADY_SHARED = "Collection sharing failed: Collection has already been shared with this user."
-NOT_SHARED = "Collection sharing failed: Collection has not been shared with this user."
+ALREADY_SHARED = Text("Collection sharing failed: Collection has already been shared with this user.")
+NOT_SHARED = Text("Collection sharing failed: Collection has not been shared with this user.")
 """Reasons for single users."""
 
 OF_A_COLLECTION = (
@@ -44,6 +45,7 @@ OF_A_COLLECTION = (
     REPOSITORY_UNKNOWN,
     UNKNOWN_ERROR,
 )
+WRITING = ("POST /collections", "PATCH /collections/{externalId}")
 SHARING = "PUT /collections/{externalId}/sharing"
 
 PAGES: dict[str, tuple[Text, ...]] = {
@@ -57,3 +59,12 @@ PAGES: dict[str, tuple[Text, ...]] = {
 UNREACHABLE: dict[tuple[str, Text], str] = {
     (SHARING, IN_USE): "The page repeats the errors of deleting; taking access away leaves every assessment as it is.",
 }
+
+FIELDS: dict[tuple[str, Text], dict[str, str]] = {
+    **{(page, TAXONOMY_UNKNOWN): {"Taxonomies[0]": "There is no taxonomy [T9]."} for page in WRITING},
+    **{(page, REPOSITORY_UNKNOWN): {"LoRepositoryExternalIds[0]": "There is no repository [R9]."} for page in WRITING},
+    **{(page, UNKNOWN_ERROR): {"": wording.NOT_AN_OBJECT} for page in WRITING},
+    (SHARING, UNKNOWN_ERROR): {"AccessToCollection": wording.NOT_A_FLAG},
+}
+
+ITEMS: dict[str, tuple[Text, ...]] = {SHARING: (ALREADY_SHARED, NOT_SHARED)}

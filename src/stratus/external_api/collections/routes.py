@@ -15,12 +15,12 @@ from stratus.access.permissions import Permission
 from stratus.external_api.collections import errors
 from stratus.external_api.collections.classification import listed, repository_ids, taxonomy_ids
 from stratus.external_api.collections.schemas import (
-    NOT_ALPHANUMERIC,
     CollectionAnswer,
     CollectionCreatedAnswer,
     CollectionDeletedAnswer,
     CollectionInfo,
     CreateCollection,
+    SharedCollectionInfo,
     UpdateCollection,
 )
 from stratus.external_api.request import ApiRequest
@@ -28,9 +28,12 @@ from stratus.external_api.wire.envelope import answer, success
 from stratus.external_api.wire.errors import ApiError, Text, fail
 from stratus.external_api.wire.external_ids import generated
 from stratus.external_api.wire.finding import find_or_fail
+from stratus.external_api.wire.patching.differences import differing
+from stratus.external_api.wire.patching.known import NOTHING_GIVEN, expect_known
 from stratus.external_api.wire.people import present_users
-from stratus.external_api.wire.reading import WORDING, Reading
+from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
+from stratus.external_api.wire.texts import wording
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.text import name_key
 from stratus.library import queries
@@ -63,7 +66,7 @@ _SHARING = [{"UserName": "user1", "CollectionRole": "Author", "AccessToCollectio
 
 @resource.operation(
     "GET /collections/{externalId}",
-    id="collections_read",
+    id="getCollection",
     summary="Get collection info",
     answer=CollectionAnswer,
     answers=[{"Content": _SAMPLE | {"SharingInfo": _SHARING}, "Success": True, "Errors": None}],
@@ -85,10 +88,16 @@ def read(request: ApiRequest, externalId: CollectionId) -> HttpResponse:
 
 @resource.operation(
     "POST /collections",
-    id="collections_create",
+    id="createCollection",
     summary="Add collection",
     answer=CollectionCreatedAnswer,
-    request=_SAMPLE | {"Owner": "user1"},
+    request={
+        "ExternalId": "C1",
+        "Title": "Collection 1",
+        "Owner": "user1",
+        "Taxonomies": [{"ExternalId": "T1", "Title": "Taxonomy 1"}],
+        "LoRepositoryExternalIds": [{"ExternalId": "R1", "Title": "Repository 1"}],
+    },
     answers=[{"Content": {"ExternalId": "C1", "Errors": []}, "Success": True, "Errors": None}],
 )
 def create(request: ApiRequest, body: InBody[Reading[CreateCollection]]) -> HttpResponse:
@@ -106,17 +115,23 @@ def create(request: ApiRequest, body: InBody[Reading[CreateCollection]]) -> Http
 
 @resource.operation(
     "PATCH /collections/{externalId}",
-    id="collections_update",
+    id="updateCollection",
     summary="Update collection",
     answer=CollectionInfo,
     request={"Title": "Collection 1", "Taxonomies": [{"ExternalId": "T1"}]},
     answers=[_SAMPLE],
 )
 def update(request: ApiRequest, externalId: CollectionId, body: InBody[Reading[UpdateCollection]]) -> HttpResponse:
-    """Change any fields of a collection. An owner is checked, but a collection keeps the one that it has."""
+    """Change any fields of a collection. An owner is checked, but a collection keeps the one that it has. What reading a collection answers
+    can be sent back.
+    """
     collection = _named(externalId)
-    given = body.valid(_refused)
-    _owner(given.owner)
+    expect_known(request, body, SharedCollectionInfo, lambda found: fail(errors.UNKNOWN_ERROR, found or NOTHING_GIVEN))
+    rest = differing(body, _writable(collection))
+    given = rest.valid(_refused)
+    is_own = "Owner" in body.given and (not given.owner or name_key(given.owner) == collection.owner.username_key)
+    if not is_own:
+        _owner(given.owner)
     names = {"title": given.title or collection.title, "external_id": given.external_id or collection.external_id}
     if names != {"title": collection.title, "external_id": collection.external_id}:
         try:
@@ -129,7 +144,7 @@ def update(request: ApiRequest, externalId: CollectionId, body: InBody[Reading[U
 
 @resource.operation(
     "DELETE /collections/{externalId}",
-    id="collections_delete",
+    id="deleteCollection",
     summary="Delete collection",
     answer=CollectionDeletedAnswer,
     answers=[{"Content": {"ExternalId": "C1", "Errors": None}, "Success": True, "Errors": None}],
@@ -177,6 +192,12 @@ def _classify(request: ApiRequest, collection: Collection, given: UpdateCollecti
         actions.classify_collection(collection.pk, taxonomies=taxonomies, repositories=repositories, by=request.actor)
 
 
+def _writable(collection: Collection) -> dict[str, Any]:
+    """Return what is told of a collection under the names of what changes it."""
+    told = _info(collection)
+    return {"LoRepositoryExternalIds" if name == "ObjectiveRepositories" else name: value for name, value in told.items()}
+
+
 def _info(collection: Collection) -> dict[str, Any]:
     return {
         "ExternalId": collection.external_id,
@@ -196,7 +217,7 @@ FIRST: Mapping[str, Text] = {
 }
 """Property → the error of a wrong value, in the pages' order."""
 LENGTHS = {"ExternalId": (64, errors.ID_LENGTH), "Title": (100, errors.TITLE_LENGTH)}
-PLAIN = {NOT_ALPHANUMERIC, WORDING["missing"], WORDING["string_too_short"].format(min_length=1)}
+PLAIN = {wording.NOT_ALPHANUMERIC, wording.REQUIRED, wording.TOO_SHORT.format(min_length=1)}
 """What the documented texts say themselves."""
 
 
@@ -207,7 +228,7 @@ def _refused(found: Mapping[str, str]) -> ApiError:
         if not wrong:
             continue
         most, too_long = LENGTHS.get(name, (0, error))
-        if wrong.get(name) == WORDING["string_too_long"].format(max_length=most):
+        if wrong.get(name) == wording.TOO_LONG.format(max_length=most):
             return fail(too_long)
         return fail(error, {} if wrong.get(name) in PLAIN else wrong)
     return fail(errors.UNKNOWN_ERROR, found)

@@ -6,21 +6,22 @@ import re
 from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
 
 from stratus.external_api.collections.classification import SPELLINGS, RepositoriesField, TaxonomiesField
 from stratus.external_api.wire.answers import Answer, Done
 from stratus.external_api.wire.reading import Body
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.wording import wrong_value
 from stratus.external_api.wire.values import Text
+from stratus.library.models import CollectionRole
 
 CHARACTERS = re.compile(r"[A-Za-z0-9._-]*")
-NOT_ALPHANUMERIC = "Letters, digits, `-`, `_` and `.` only."
 
 
 def _alphanumeric(text: str) -> str:
     """Refuse characters that no external id has; how long it is, is another error."""
     if CHARACTERS.fullmatch(text) is None or (text and not text.strip(".")):
-        raise PydanticCustomError("alphanumeric", NOT_ALPHANUMERIC)
+        raise wrong_value(wording.NOT_ALPHANUMERIC)
     return text
 
 
@@ -39,7 +40,12 @@ class UpdateCollection(Body):
     ] = ""
     title: Annotated[Text, Field(alias="Title", min_length=1, max_length=100, description="Title.")] = ""
     owner: Annotated[
-        Text, Field(alias="Owner", max_length=64, description="Login name of the owner. Checked, but a collection keeps its owner.")
+        Text,
+        Field(
+            alias="Owner",
+            max_length=64,
+            description="Login name of the owner. Checked, but a collection keeps its owner; what reading it answers is taken too.",
+        ),
     ] = ""
     taxonomies: TaxonomiesField = None
     repositories: RepositoriesField = None
@@ -80,7 +86,8 @@ class SharedWith(Answer):
 
     username: Annotated[str, Field(alias="UserName", description="Login name.")]
     role: Annotated[
-        str | None, Field(alias="CollectionRole", description="Author, Co-author or Reviewer; null: none, the user may only look.")
+        CollectionRole | None,
+        Field(alias="CollectionRole", description="Author, Co-author or Reviewer; null: none, the user may only look."),
     ]
     to_collection: Annotated[bool | None, Field(alias="AccessToCollection", description="true: the user sees it; null: they do not.")]
     to_questions: Annotated[bool, Field(alias="AccessToQuestions", description="Whether the user may use its questions in assessments.")]
@@ -115,7 +122,7 @@ class CollectionDeleted(Answer):
     """A collection that was deleted."""
 
     external_id: Annotated[str, Field(alias="ExternalId", description="Its external id.")]
-    errors: Annotated[None, Field(alias="Errors", description="null")] = None
+    errors: Annotated[None, Field(alias="Errors", description="Always null.")]
 
 
 class CollectionDeletedAnswer(Done):

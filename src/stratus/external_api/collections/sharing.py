@@ -81,12 +81,12 @@ LISTS = {
     "SuccessfullyRevokedAccessToCollection": Outcome.COLLECTION_REVOKED,
     "SuccessfullyRevokedAccessToQuestions": Outcome.QUESTIONS_REVOKED,
 }
-REASONS = {Outcome.HAD_IT: errors.ALREADY_SHARED, Outcome.HAD_IT_NOT: errors.NOT_SHARED}
+REASONS = {Outcome.HAD_IT: errors.ALREADY_SHARED.text, Outcome.HAD_IT_NOT: errors.NOT_SHARED.text}
 
 
 @resource.operation(
     "PUT /collections/{externalId}/sharing",
-    id="collection_sharing_share",
+    id="shareCollection",
     summary="Collection sharing",
     answer=CollectionSharedAnswer,
     request={"Filter": {"Users": ["a1", "a2"]}, "CollectionRole": "Author", "AccessToCollection": True, "AccessToQuestions": True},
@@ -97,7 +97,7 @@ REASONS = {Outcome.HAD_IT: errors.ALREADY_SHARED, Outcome.HAD_IT_NOT: errors.NOT
                 "SuccessfullyGrantedAccessToQuestions": ["a1", "a2"],
                 "SuccessfullyRevokedAccessToCollection": [],
                 "SuccessfullyRevokedAccessToQuestions": [],
-                "Errors": [{"UserName": "a2", "Reason": errors.ALREADY_SHARED}],
+                "Errors": [{"UserName": "a2", "Reason": errors.ALREADY_SHARED.text}],
             },
             "Success": True,
             "Errors": None,

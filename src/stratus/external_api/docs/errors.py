@@ -22,7 +22,8 @@ from stratus.external_api.review import errors as review
 from stratus.external_api.schedules import errors as schedules
 from stratus.external_api.users import errors as users
 from stratus.external_api.wire.errors import Text
-from stratus.external_api.wire.everywhere import EVERYWHERE
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.everywhere import EVERYWHERE
 
 MODULES = (
     users,
@@ -46,6 +47,13 @@ UNREACHABLE: dict[tuple[str, Text], str] = {row: why for module in MODULES for r
 """(operation, error) → why no request can provoke it."""
 
 
+FIELDS: dict[tuple[str, Text], dict[str, str]] = {row: wrong for module in MODULES for row, wrong in getattr(module, "FIELDS", {}).items()}
+"""(operation, error) → an example of what `ErrorDetails` say, property by property, where the error tells that."""
+
+ITEMS: dict[str, tuple[Text, ...]] = {operation: texts for module in MODULES for operation, texts in getattr(module, "ITEMS", {}).items()}
+"""Operation → what is told of single elements in an answer that is a success."""
+
+
 def as_page() -> str:
     """Return the table as a page of the documentation (`docs/api/errors.md`)."""
     lines = [
@@ -60,7 +68,16 @@ def as_page() -> str:
     ]
     for operation, found in PAGES.items():
         lines += ["", f"## {operation}", "", *_table(found)]
+        if operation in ITEMS:
+            lines += ["", "Of single elements, in an answer that is a success:", "", *_items(ITEMS[operation])]
+    lines += ["", "## ErrorDetails", "", "What is said of one property (`Field`), and nothing else. `{…}` stands for anything.", ""]
+    lines += [f"- {sentence}" for sentence in sorted({*wording.AT_THE_DOOR, *wording.OF_THE_DOMAIN})]
     return "\n".join(lines) + "\n"
+
+
+def _items(found: Sequence[Text]) -> list[str]:
+    rows = [f"| {error.code or ''} | {error.text} |" for error in found]
+    return ["| Code | Error |", "|---|---|", *rows]
 
 
 def _table(found: Sequence[Text]) -> list[str]:

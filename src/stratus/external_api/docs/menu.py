@@ -30,9 +30,32 @@ def _property(description: str, **schema: Any) -> dict[str, Any]:
     return schema | {"description": description}
 
 
+PAYLOAD: dict[str, Any] = {
+    "Event": _property("`EXAM_RESULTS_READY`", type="string", const="EXAM_RESULTS_READY"),
+    "EventId": _property("Id of this message, the same for every try.", type="string"),
+    "PublishedDate": _property("When the result was published, UTC.", type="string", format="date-time"),
+    "ScheduleExtId": _property("External id of the schedule.", type=["string", "null"]),
+    "AssessmentExtId": _property("External id of the assessment.", type=["string", "null"]),
+    "CandidateExtId": _property("User ID of the candidate.", type=["string", "null"]),
+    "AttemptExtId": _property("External id of the attempt.", type=["string", "null"]),
+    "PassedStatus": {
+        "$ref": "#/components/schemas/PassedStatus",
+        "description": "SATISFACTORY, NOT_SATISFACTORY, NOT_SUBMITTED or VOIDED.",
+    },
+    "Score": _property("Points, at most 2 decimals.", type="number"),
+    "MaxScore": _property("Points that were possible.", type="number"),
+    "Percentage": _property("Score in per cent of the maximum.", type="number"),
+    "Grade": _property("Grade, where the assessment has a scale.", type=["string", "null"]),
+    "Rescored": _property("Whether the result changed after an earlier publication.", type="boolean"),
+    "Attempt": _property("Number of the attempt, from 1.", type="integer"),
+}
+"""What the webhook brings, in its order; all of it always."""
+
 RESULTS_READY: dict[str, Any] = {
     "post": {
+        "operationId": "examResultsReady",
         "tags": ["Results"],
+        "security": [],
         "summary": "Exam results ready",
         "description": "Sent to the payload addresses of Admin › Webhooks when a result is published, and again when it changes. Signed as "
         "Standard Webhooks describe (`webhook-id`, `webhook-timestamp`, `webhook-signature`). Answer 2xx at once and work afterwards: "
@@ -43,21 +66,8 @@ RESULTS_READY: dict[str, Any] = {
                 "application/json": {
                     "schema": {
                         "type": "object",
-                        "properties": {
-                            "Event": _property("`EXAM_RESULTS_READY`", type="string"),
-                            "EventId": _property("Id of this message, the same for every try.", type="string"),
-                            "PublishedDate": _property("When the result was published, UTC.", type="string", format="date-time"),
-                            "ScheduleExtId": _property("External id of the schedule.", type=["string", "null"]),
-                            "AssessmentExtId": _property("External id of the assessment.", type=["string", "null"]),
-                            "CandidateExtId": _property("User ID of the candidate.", type=["string", "null"]),
-                            "AttemptExtId": _property("External id of the attempt.", type=["string", "null"]),
-                            "PassedStatus": _property("SATISFACTORY, NOT_SATISFACTORY, NOT_SUBMITTED or VOIDED.", type="string"),
-                            "Score": _property("Points, at most 2 decimals.", type="number"),
-                            "MaxScore": _property("Points that were possible.", type="number"),
-                            "Percentage": _property("Score in per cent of the maximum.", type="number"),
-                            "Grade": _property("Grade, where the assessment has a scale.", type=["string", "null"]),
-                            "Rescored": _property("Whether the result changed after an earlier publication.", type="boolean"),
-                        },
+                        "required": list(PAYLOAD),
+                        "properties": PAYLOAD,
                     }
                 }
             }
@@ -66,4 +76,9 @@ RESULTS_READY: dict[str, Any] = {
     }
 }
 
-BEYOND_OPERATIONS: dict[str, Any] = {"tags": MENU, "webhooks": {"EXAM_RESULTS_READY": RESULTS_READY}}
+INFO: dict[str, Any] = {
+    "contact": {"name": "Whoever administers this installation"},
+    "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
+}
+
+BEYOND_OPERATIONS: dict[str, Any] = {"info": INFO, "tags": MENU, "webhooks": {"EXAM_RESULTS_READY": RESULTS_READY}}

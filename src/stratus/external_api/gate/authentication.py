@@ -14,7 +14,8 @@ from stratus.scheduling.links.secrets import secret_hash
 from stratus.tenancy import current
 from stratus.tenancy.models import Credential
 
-HEADER = re.compile(r"EAPI +([A-Za-z0-9]{48})", re.IGNORECASE)
+HEADER = re.compile(r"(?:EAPI\s*|Bearer\s+)([A-Za-z0-9]{48})", re.IGNORECASE | re.ASCII)
+"""`EAPI <token>`, also without a blank, as callers in production send it, and `Bearer <token>`, as generated clients do."""
 LAST_USE_STEP = timedelta(minutes=1)
 """How precisely a token's last use is stored: at most one write a minute."""
 
@@ -38,7 +39,7 @@ def caller_of(header: str, *, request_id: str, now: datetime) -> Caller | None:
     None for a missing, unknown or revoked token, and for one whose owner is disabled, deleted or lacks *Use external API*. The lookup is
     by hash, so that comparing takes the same time whatever is sent.
     """
-    found = HEADER.fullmatch(header.strip())
+    found = HEADER.fullmatch(header.strip(" \t"))
     if found is None:
         return None
     credential = Credential.objects.filter(kind=Credential.Kind.EXTERNAL_API, hash=secret_hash(found[1])).first()

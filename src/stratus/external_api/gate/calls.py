@@ -17,9 +17,10 @@ from stratus.external_api.gate import later
 from stratus.external_api.gate.authentication import caller_of
 from stratus.external_api.gate.limits import count_request
 from stratus.external_api.gate.operations import found, in_the_envelope, run
-from stratus.external_api.wire import everywhere as errors
 from stratus.external_api.wire.envelope import failure
 from stratus.external_api.wire.errors import fail
+from stratus.external_api.wire.headers.conditional import conditional
+from stratus.external_api.wire.texts import everywhere as errors
 from stratus.foundation import clock
 from stratus.tenancy import current
 
@@ -52,4 +53,6 @@ def _answer(request: Any, rest: str) -> HttpResponse:
 
 def _run_found(request: Any, rest: str) -> HttpResponse:
     operation, values = found(request, rest)
-    return later.accept(request, rest) if later.is_preferred(request) else run(operation, request, values)
+    if later.is_preferred(request):
+        return later.accept(request, rest)
+    return conditional(request, run(operation, request, values))

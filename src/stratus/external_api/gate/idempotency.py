@@ -8,6 +8,7 @@ they contain launch links.
 from __future__ import annotations
 
 import hashlib
+import json
 import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,8 +20,8 @@ from django.http import HttpResponse
 
 from stratus.external_api.models import KeptAnswer
 from stratus.external_api.wire import envelope
-from stratus.external_api.wire import everywhere as errors
 from stratus.external_api.wire.errors import fail
+from stratus.external_api.wire.texts import everywhere as errors
 from stratus.foundation import sealing
 from stratus.tenancy import current
 
@@ -40,6 +41,26 @@ RETURNING id
 
 
 @dataclass(frozen=True, slots=True)
+class SentBody:
+    """The body of a request: its bytes, and the value that they are."""
+
+    sent: bytes
+    value: Any
+
+    def digest(self) -> bytes:
+        """Return the hash of the value: neither the order of its properties nor blanks between them make another request."""
+        try:
+            told = json.dumps(self.value, sort_keys=True, separators=(",", ":")).encode()
+        except RecursionError:  # it was just not too deep to be read
+            told = self.sent
+        return hashlib.sha256(told).digest()
+
+    def is_kept_as(self, digest: bytes) -> bool:
+        """Tell whether a stored request had this body; what was stored by release 0.1 is the hash of its bytes."""
+        return digest in (self.digest(), hashlib.sha256(self.sent).digest())
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A request whose key this transaction has inserted."""
 
@@ -55,7 +76,7 @@ class Claim:
             row.delete()
 
 
-def claim(key: str, *, token_id: int, method: str, path: str, body: bytes, now: datetime) -> Claim | HttpResponse:
+def claim(key: str, *, token_id: int, method: str, path: str, body: SentBody, now: datetime) -> Claim | HttpResponse:
     """Insert the key of this request, or return the stored response of the same request. Must run inside the request's transaction.
 
     Raises ApiError for an invalid key, for a key that was used with another body, for an answer that was sealed with secrets that are lost,
@@ -64,12 +85,11 @@ def claim(key: str, *, token_id: int, method: str, path: str, body: bytes, now: 
     if not 0 < len(key) <= MAX_LENGTH:
         raise fail(errors.IDEMPOTENCY_KEY_INVALID)
     request = hashlib.sha256("\n".join((method, path.rstrip("/"), key)).encode()).digest()
-    digest = hashlib.sha256(body).digest()
     values: dict[str, Any] = {
         "tenant": current.require_id(),
         "token": token_id,
         "request": request,
-        "body": digest,
+        "body": body.digest(),
         "now": now,
         "expired": now - KEPT_FOR,
     }
@@ -86,7 +106,7 @@ def claim(key: str, *, token_id: int, method: str, path: str, body: bytes, now: 
     if row is not None:
         return Claim(row[0], request)
     kept = KeptAnswer.objects.get(token_id=token_id, request=request)
-    if bytes(kept.body) != digest:
+    if not body.is_kept_as(bytes(kept.body)):
         raise fail(errors.ANOTHER_REQUEST)
     try:
         content = _opened(bytes(kept.answer), request)

@@ -18,9 +18,10 @@ from stratus.external_api.gate.authentication import actor_with, valid_token
 from stratus.external_api.gate.operations import CHANGING, found, in_the_envelope, run
 from stratus.external_api.jobs.calls import NAME, keep_answer, state_of
 from stratus.external_api.routes import BASE_PATH
-from stratus.external_api.wire import everywhere as errors
 from stratus.external_api.wire.envelope import failure, success
 from stratus.external_api.wire.errors import ApiError, fail
+from stratus.external_api.wire.headers.preferences import prefers
+from stratus.external_api.wire.texts import everywhere as errors
 from stratus.foundation import clock
 from stratus.jobs import actions
 from stratus.jobs.errors import TooManyWaiting
@@ -30,9 +31,8 @@ PREFERENCE = "respond-async"
 
 
 def is_preferred(request: Any) -> bool:
-    """Tell whether the caller wants the answer later: a preference among others, in any letter case, on a call that changes something."""
-    wishes = request.headers.get("Prefer", "").split(",")
-    return request.method in CHANGING and any(wish.partition(";")[0].strip().casefold() == PREFERENCE for wish in wishes)
+    """Tell whether the caller wants the answer later, on a call that changes something."""
+    return request.method in CHANGING and prefers(request, PREFERENCE)
 
 
 def accept(request: Any, rest: str) -> HttpResponse:
@@ -43,6 +43,7 @@ def accept(request: Any, rest: str) -> HttpResponse:
         "rest": rest,
         "query": request.META.get("QUERY_STRING", ""),
         "key": request.headers.get("Idempotency-Key"),
+        "prefer": request.headers.get("Prefer", ""),
     }
     source = io.BytesIO(json.dumps(head).encode() + b"\n" + request.body)
     try:
@@ -75,6 +76,7 @@ def _request(head: dict[str, Any], body: bytes, task: Run) -> Any:
     request.META = {"REQUEST_METHOD": head["method"], "QUERY_STRING": head["query"], "CONTENT_TYPE": "application/json"}
     if head["key"] is not None:
         request.META["HTTP_IDEMPOTENCY_KEY"] = head["key"]
+    request.META["HTTP_PREFER"] = head.get("prefer", "")
     request.GET = QueryDict(head["query"])
     request._body = body
     request.now, request.request_id, request.token_id = clock.now(), task.by.request_id, task.params["token"]

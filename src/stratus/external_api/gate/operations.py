@@ -15,10 +15,10 @@ from ninja.operation import Operation
 
 from stratus.external_api.gate import idempotency
 from stratus.external_api.gate.paths import find, spelled
-from stratus.external_api.wire import everywhere as errors
 from stratus.external_api.wire.envelope import failure
 from stratus.external_api.wire.errors import ApiError, fail
 from stratus.external_api.wire.reading import MAX_BODY, Given, NotJson, parse_json
+from stratus.external_api.wire.texts import everywhere as errors
 from stratus.external_api.wire.values import is_absent
 from stratus.foundation.conflicts import is_away, is_conflict, took_too_long
 from stratus.foundation.errors import DomainError
@@ -83,11 +83,12 @@ def run(operation: Operation, request: Any, values: dict[str, str]) -> HttpRespo
 
 
 def _run_once(operation: Operation, request: Any, values: dict[str, str]) -> HttpResponse:
-    key = request.headers.get("Idempotency-Key") if request.method == "POST" else None
+    key = request.headers.get("Idempotency-Key") if request.method in CHANGING else None
     if key is None:
         return _operated(operation, request, values)
     path = spelled(operation, values)  # one operation has one key, however its path was spelled
-    claimed = idempotency.claim(key, token_id=request.token_id, method=request.method, path=path, body=request.body, now=request.now)
+    body = idempotency.SentBody(request.body, request.json)
+    claimed = idempotency.claim(key, token_id=request.token_id, method=request.method, path=path, body=body, now=request.now)
     if isinstance(claimed, HttpResponse):
         return claimed
     response = _operated(operation, request, values)
@@ -98,10 +99,15 @@ def _run_once(operation: Operation, request: Any, values: dict[str, str]) -> Htt
 def _operated(operation: Operation, request: Any, values: dict[str, str]) -> HttpResponse:
     response = operation.run(request, **values)
     assert isinstance(response, HttpResponse)
+    for name, value in getattr(request, "tells", {}).items():
+        response[name] = value
     return response
 
 
 def _body(request: Any) -> Any:
+    if unread := request.META.get(errors.UNREAD):
+        # Somebody whom the front does not know was let in all the same: it could not ask, and the body is gone.
+        raise fail(errors.BODY_TOO_LARGE if unread == errors.TOO_LARGE else errors.UNAVAILABLE)
     try:
         if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
             raise fail(errors.BODY_TOO_LARGE)

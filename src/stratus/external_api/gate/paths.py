@@ -8,8 +8,8 @@ from functools import cache
 from ninja.operation import Operation
 
 from stratus.external_api.routes import api
-from stratus.external_api.wire import everywhere as errors
 from stratus.external_api.wire.errors import fail
+from stratus.external_api.wire.texts import everywhere as errors
 
 Segments = tuple[str, ...]
 
@@ -62,14 +62,16 @@ def spelled(operation: Operation, values: Mapping[str, str]) -> str:
 
 
 def find(method: str, rest: str) -> tuple[Operation, dict[str, str]]:
-    """Return the operation of this method and path, and the path's values. Raises ApiError 404 or 405."""
+    """Return the operation of this method and path, and the path's values. HEAD is answered by GET. Raises ApiError 404 or 405."""
+    asked = "GET" if method == "HEAD" else method
     path = tuple(rest.removesuffix("/").split("/")) if rest.removesuffix("/") else ()
     found = sorted(_candidates(path), key=lambda candidate: (not candidate[0], len(candidate[2])))
     if not found:
         raise fail(errors.URL_NOT_FOUND)
     for _exact, operation, values in found:
-        if method in operation.methods:
+        if asked in operation.methods:
             return operation, values
     error = fail(errors.METHOD_NOT_ALLOWED)
-    error.headers["Allow"] = ", ".join(sorted({m for _exact, operation, _values in found for m in operation.methods}))
+    allowed = {m for _exact, operation, _values in found for m in operation.methods}
+    error.headers["Allow"] = ", ".join(sorted(allowed | ({"HEAD"} if "GET" in allowed else set())))
     raise error

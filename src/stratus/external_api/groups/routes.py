@@ -15,6 +15,8 @@ from stratus.external_api.wire.answers import Failure
 from stratus.external_api.wire.envelope import answer, success
 from stratus.external_api.wire.errors import ApiError, fail
 from stratus.external_api.wire.finding import find_or_fail
+from stratus.external_api.wire.patching.differences import differing
+from stratus.external_api.wire.patching.known import expect_known
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
 from stratus.foundation.errors import InvalidFields
@@ -38,7 +40,7 @@ NAMES: Mapping[str, str] = {
 
 @resource.operation(
     "GET /groups",
-    id="groups_find",
+    id="getGroups",
     summary="Get groups",
     answer=list[Group],
     parameters=[
@@ -73,12 +75,12 @@ def find(request: ApiRequest) -> HttpResponse:
 
 
 def _told(place: Place) -> dict[str, Any]:
-    group, parent = place.hierarchy, place.parent
+    group = place.hierarchy
     return {
         "ExternalId": group.external_id,
         "Title": group.title,
         "Path": place.path,
-        "ParentExternalId": parent.external_id or None if parent is not None and parent.parent_id is not None else None,
+        "ParentExternalId": _id_of_parent(place.parent),
         "SynchronizationKey": group.synchronization_key or None,
         "AllowRelationshipWithSchedules": group.allow_schedules,
         "IsArchived": group.archived_at is not None,
@@ -86,9 +88,14 @@ def _told(place: Place) -> dict[str, Any]:
     }
 
 
+def _id_of_parent(parent: Hierarchy | None) -> str | None:
+    """Return what is told of the hierarchy above: null for the root, and for one without id."""
+    return None if parent is None or parent.parent_id is None else parent.external_id or None
+
+
 @resource.operation(
     "POST /groups",
-    id="groups_create",
+    id="createGroup",
     summary="Create group",
     answer=GroupWritten,
     status=201,
@@ -123,7 +130,7 @@ def create(request: ApiRequest, body: InBody[Reading[CreateGroup]]) -> HttpRespo
 
 @resource.operation(
     "PATCH /groups/{externalId}",
-    id="groups_update",
+    id="updateGroup",
     summary="Update group",
     answer=GroupWritten,
     request={"ExternalId": "SAMPLE", "ParentExternalId": "G5", "Title": "Sample", "IsArchived": False},
@@ -132,6 +139,7 @@ def create(request: ApiRequest, body: InBody[Reading[CreateGroup]]) -> HttpRespo
 def update(request: ApiRequest, externalId: GroupId, body: InBody[Reading[UpdateGroup]]) -> HttpResponse:
     """Change a group: rename it, give it another Organisation ID, move it with all below it, archive it."""
     _some(request, body)
+    expect_known(request, body, Group, lambda found: fail(errors.BODY_EMPTY, found), may_be_empty=True)
     group = _group_named(externalId)
     given, parent = _checked(UpdateGroup, request, body)
     values = {
@@ -142,8 +150,12 @@ def update(request: ApiRequest, externalId: GroupId, body: InBody[Reading[Update
         "is_organization": given.is_organization,
     }
     changes: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
-    if "ParentExternalId" in body.given:
+    told = {"ParentExternalId": _id_of_parent(group.parent), "SynchronizationKey": group.synchronization_key}
+    differs = differing(body, told).given
+    if "ParentExternalId" in differs:
         changes["parent_id"] = parent.pk if parent else None
+    if "SynchronizationKey" in differs:
+        changes["synchronization_key"] = given.synchronization_key or ""
     try:
         changed = hierarchies.update_hierarchy(group.pk, changes, by=request.actor)
         if given.is_archived is not None:
@@ -160,7 +172,7 @@ def update(request: ApiRequest, externalId: GroupId, body: InBody[Reading[Update
 
 @resource.operation(
     "DELETE /groups/{externalId}",
-    id="groups_delete",
+    id="deleteGroup",
     summary="Delete group",
     answer=GroupsRemoved,
     answers=[{"SuccessfullyRemoved": ["NewGroup"]}],

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from ninja import Path
-from pydantic import Field, GetJsonSchemaHandler, WithJsonSchema
-from pydantic_core import CoreSchema
+from pydantic import Field, WithJsonSchema
 
 from stratus.external_api.wire.answers import Answer, Done
 from stratus.external_api.wire.reading import Body
-from stratus.external_api.wire.values import Flag, Text, is_absent
+from stratus.external_api.wire.values import Flag, Text
 
 GroupId = Annotated[
     str,
@@ -24,6 +23,11 @@ AT_MOST_64: dict[str, Any] = {"maxLength": 64}
 
 class GroupBody(Body):
     """What is told of a group. Lengths are judged after the reading, since each has a documented text."""
+
+    # A parent that is null or blank is the root (`api/reference` §3.2.2).
+    keeps_null: ClassVar = frozenset({"ParentExternalId"})
+    keeps_blank: ClassVar = frozenset({"ParentExternalId"})
+    mandatory: ClassVar = ("ExternalId", "Title")
 
     external_id: Annotated[
         Text,
@@ -42,13 +46,6 @@ class GroupBody(Body):
     ] = None
     title: Annotated[Text, Field(alias="Title", description="Title.", json_schema_extra={"maxLength": 100})] = ""
 
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Publish what is mandatory: its absence has a documented text, so that the reading lets it pass."""
-        published = handler(schema)
-        handler.resolve_ref_schema(published)["required"] = ["ExternalId", "Title"]
-        return published
-
 
 class CreateGroup(GroupBody):
     """A new group."""
@@ -56,25 +53,24 @@ class CreateGroup(GroupBody):
     allow_schedules: Annotated[
         Flag, Field(alias="AllowRelationshipWithSchedules", description="Whether schedules may belong to it; true if not set.")
     ] = True
-    is_organization: Annotated[Flag, Field(alias="IsOrganization", description="Whether it is a root level of its own.")] = False
+    is_organization: Annotated[
+        Flag, Field(alias="IsOrganization", description="Whether it is a root level of its own; false if not set.")
+    ] = False
 
 
 class UpdateGroup(GroupBody):
-    """What is to be changed; absent properties stay, a `ParentExternalId` that is null or empty is the root."""
+    """What is to be changed; absent properties stay. A `ParentExternalId` that is null or empty is the root, unless null is what reading
+    the groups answers: then the group stays where it is. A `SynchronizationKey` that is null or empty is taken away.
+    """
+
+    keeps_null: ClassVar = frozenset({"ParentExternalId", "SynchronizationKey"})
+    keeps_blank: ClassVar = keeps_null
 
     allow_schedules: Annotated[
         Flag | None, Field(alias="AllowRelationshipWithSchedules", description="Whether schedules may belong to it.")
     ] = None
     is_organization: Annotated[Flag | None, Field(alias="IsOrganization", description="Whether it is a root level of its own.")] = None
     is_archived: Annotated[Flag | None, Field(alias="IsArchived", description="true archives, false takes out of the archive.")] = None
-
-    @classmethod
-    def canonical(cls, value: Any) -> dict[str, Any]:
-        """Keep a parent that is null or blank: elsewhere that equals absence, here it is the root (`api/reference` §3.2.2)."""
-        found = super().canonical(value)
-        if any(key.casefold() == "parentexternalid" and is_absent(content) for key, content in value.items()):
-            found.setdefault("ParentExternalId", None)
-        return found
 
 
 class Group(Answer):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stratus.external_api.wire.errors import Text
-from stratus.external_api.wire.numbered import (
+from stratus.external_api.wire.texts.numbered import (
     BODY_EMPTY,
     MAY_NOT_INVIGILATE,
     NO_VALID_USERS,
@@ -24,3 +24,5 @@ PAGES: dict[str, tuple[Text, ...]] = {ADD: (*_BOTH, MAY_NOT_INVIGILATE), REMOVE:
 _PER_USER = "Said of each user in Content.Errors: a call answers 200 even if every one of its items fails (`api/reference` §5.15)."
 
 UNREACHABLE: dict[tuple[str, Text], str] = {(ADD, MAY_NOT_INVIGILATE): _PER_USER, (REMOVE, NOT_AN_INVIGILATOR): _PER_USER}
+
+ITEMS: dict[str, tuple[Text, ...]] = {ADD: (MAY_NOT_INVIGILATE,), REMOVE: (NOT_AN_INVIGILATOR,)}

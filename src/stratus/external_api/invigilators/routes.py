@@ -30,7 +30,7 @@ resource = Resource("Scheduling", errors.PAGES)
 
 @resource.operation(
     "PUT /schedule/{externalId}/invigilators",
-    id="invigilators_add",
+    id="addInvigilators",
     summary="Add invigilators to schedule",
     answer=InvigilatorsAddedAnswer,
     request=["1", "89999"],
@@ -59,7 +59,7 @@ def add(request: ApiRequest, externalId: ScheduleId, body: InBody[Reading[Extern
 
 @resource.operation(
     "DELETE /schedule/{externalId}/invigilators",
-    id="invigilators_remove",
+    id="removeInvigilators",
     summary="Delete invigilators from schedule",
     answer=InvigilatorsRemovedAnswer,
     request=["1", "89999"],

@@ -10,9 +10,9 @@ import msgspec
 from django.http import HttpResponse
 
 from stratus.external_api.jobs import errors
-from stratus.external_api.wire import everywhere
 from stratus.external_api.wire.envelope import failure, seconds
 from stratus.external_api.wire.errors import Text, fail
+from stratus.external_api.wire.texts import everywhere
 from stratus.jobs import files
 from stratus.jobs.models import Job, JobState
 from stratus.jobs.running import Run

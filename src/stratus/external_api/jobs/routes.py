@@ -17,7 +17,7 @@ resource = Resource("Jobs", errors.PAGES)
 
 @resource.operation(
     "GET /jobs/{jobId}",
-    id="jobs_read",
+    id="getJob",
     summary="Read the state and the answer of a call",
     answer=CallStateAnswer,
     answers=[

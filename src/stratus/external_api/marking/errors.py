@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stratus.external_api.wire.errors import Text
-from stratus.external_api.wire.numbered import (
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.numbered import (
     CANDIDATE_ID_EMPTY,
     SCHEDULE_ID_EMPTY,
     SCHEDULE_NOT_ACTIVATED,
@@ -91,3 +92,10 @@ PAGES: dict[str, tuple[Text, ...]] = {
         MARKING_SETTINGS_MISSING,
     ),
 }
+
+FIELDS: dict[tuple[str, Text], dict[str, str]] = {
+    ("PATCH /external/schedule/{externalId}/marking/settings", UNKNOWN_ERROR): {"Settings.SharingAnnotations": wording.NOT_A_FLAG},
+    ("PUT /external/schedule/{externalId}/marking/void", VOID_TYPE): {"Type": wording.REQUIRED},
+}
+
+ITEMS: dict[str, tuple[Text, ...]] = {"PUT /external/schedule/{externalId}/marking/void": VOID_ITEMS}

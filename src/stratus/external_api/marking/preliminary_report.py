@@ -25,7 +25,7 @@ from stratus.foundation.numbers import plain
 from stratus.marking.errors import NoMarking, NotActivated, SettingsMissing
 from stratus.marking.models import EvaluationStep, ScriptStatus
 from stratus.marking.scripts.preliminary import AnswerRow, PreliminaryRow, preliminary_report
-from stratus.marking.scripts.rules import Progress
+from stratus.marking.scripts.rules import MarkingProgress
 from stratus.results.rules import rounded
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import schedule_by_external_id
@@ -52,7 +52,7 @@ STATUS: Mapping[str, PreliminaryStatus] = {
 }
 
 
-class SubCriterionOut(Answer):
+class SubCriterionScore(Answer):
     """A part of a criterion. None exist yet."""
 
     Title: Annotated[str, Field(description="Its title.")]
@@ -60,22 +60,22 @@ class SubCriterionOut(Answer):
     MaxScore: Annotated[float, Field(description="Points that are possible.")]
 
 
-class CriterionOut(SubCriterionOut):
+class CriterionScore(SubCriterionScore):
     """What a marker gave for one criterion. None exist yet."""
 
-    SubCriteria: Annotated[list[SubCriterionOut], Field(description="Its parts.")]
+    SubCriteria: Annotated[list[SubCriterionScore], Field(description="Its parts.")]
 
 
-class MarkersEvaluationOut(Answer):
+class Evaluation(Answer):
     """What one assessor or moderator gave for one answer, submitted or not."""
 
     Name: Annotated[str, Field(description="Full name of the marker.")]
     Comment: Annotated[str, Field(description="Comment; empty if there is none.")]
     Score: Annotated[str | None, Field(description='Points as text, `"3"` or `"1.5"`; null with a comment alone.')]
-    CriteriaScore: Annotated[list[CriterionOut], Field(description="Criteria; empty as long as items have none.")]
+    CriteriaScore: Annotated[list[CriterionScore], Field(description="Criteria; empty as long as items have none.")]
 
 
-class PreliminaryQuestionOut(Answer):
+class PreliminaryQuestion(Answer):
     """One question of the script."""
 
     Question: Annotated[str, Field(description="Plain text of the stem.")]
@@ -89,17 +89,17 @@ class PreliminaryQuestionOut(Answer):
     ]
     Rationale: Annotated[str | None, Field(description="null as long as candidates give none.")]
     MarkingProgressStatus: Annotated[
-        Progress,
+        MarkingProgress,
         Field(
             description="AUTO_SCORED (no assessor scores it), NOT_STARTED, MARKING_FIRST_STEP_IN_PROGRESS, MARKING_FIRST_STEP_COMPLETE "
             "(all assessors submitted), MODERATION_NEEDED, MODERATION_COMPLETE."
         ),
     ]
-    MarkerEvaluations: Annotated[list[MarkersEvaluationOut], Field(description="What the assessors gave.")]
-    ModeratorEvaluations: Annotated[list[MarkersEvaluationOut], Field(description="What moderators gave.")]
+    MarkerEvaluations: Annotated[list[Evaluation], Field(description="What the assessors gave.")]
+    ModeratorEvaluations: Annotated[list[Evaluation], Field(description="What moderators gave.")]
 
 
-class PreliminaryResultOut(Answer):
+class PreliminaryResult(Answer):
     """One script."""
 
     ScheduleTitle: Annotated[str, Field(description="Title of the schedule.")]
@@ -118,7 +118,7 @@ class PreliminaryResultOut(Answer):
     LearningObjectives: Annotated[list[str], Field(description="Empty as long as items have none.")]
     Topics: Annotated[list[str], Field(description="Empty as long as items have none.")]
     Sections: Annotated[list[str], Field(description="Empty as long as there are none.")]
-    Questions: Annotated[list[PreliminaryQuestionOut], Field(description="All questions, in the order of the assessment.")]
+    Questions: Annotated[list[PreliminaryQuestion], Field(description="All questions, in the order of the assessment.")]
     CandidateExtId: Annotated[str, Field(description="User ID of the candidate (not in the original documentation, as all that follows).")]
     FirstName: Annotated[str, Field(description="First name of the candidate.")]
     LastName: Annotated[str, Field(description="Last name of the candidate.")]
@@ -131,7 +131,7 @@ class PreliminaryResultOut(Answer):
 class PreliminaryReportAnswer(Done):
     """The report in the envelope."""
 
-    Content: Annotated[list[PreliminaryResultOut], Field(description="One for each script, in the order in which candidates were added.")]
+    Content: Annotated[list[PreliminaryResult], Field(description="One for each script, in the order in which candidates were added.")]
 
 
 SAMPLE = {
@@ -180,7 +180,7 @@ SAMPLE = {
 
 @resource.operation(
     "GET /schedule/{ScheduleExtId}/marking/preliminary-report",
-    id="preliminary_report_get_preliminary_report",
+    id="getPreliminaryReport",
     summary="Get preliminary marking report",
     answer=PreliminaryReportAnswer,
     answers=[SAMPLE],
@@ -214,7 +214,12 @@ def _content(schedule: Schedule, rows: Iterator[PreliminaryRow], now: datetime) 
     for row in rows:
         script, attempt, candidate = row.script, row.script.attempt, row.script.registration.candidate
         spent = time_spent(
-            started_at=attempt.started_at, ended_at=attempt.ended_at, paused_ms=attempt.paused_ms, paused_at=attempt.paused_at, now=now
+            started_at=attempt.started_at,
+            ended_at=attempt.ended_at,
+            paused_ms=attempt.paused_ms,
+            paused_at=attempt.paused_at,
+            break_until=attempt.break_until,
+            now=now,
         )
         for answer in row.answers:
             key = (attempt.paper.version_id, answer.item["id"])

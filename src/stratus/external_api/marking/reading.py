@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from stratus.external_api.marking.schemas import AllocationIn, AssessorIn, MarkingIn, RangeIn, SettingsIn
+from stratus.external_api.marking.schemas import UpdateAllocation, UpdateAssessor, UpdateMarking, UpdateMarkingSettings, UpdatePassMarkRange
 from stratus.external_api.wire.reading import Body
+from stratus.external_api.wire.texts import wording
 from stratus.external_api.wire.values import as_flag, as_text, as_whole, as_word, is_absent
 from stratus.foundation.text import is_storable, is_user_id
 from stratus.marking.models import PoolRole
@@ -34,7 +35,9 @@ PROFILE = (
 )
 
 DOCUMENTED: Mapping[str, str] = {
-    name: str(info.alias) for body in (MarkingIn, SettingsIn, AssessorIn, AllocationIn) for name, info in body.model_fields.items()
+    name: str(info.alias)
+    for body in (UpdateMarking, UpdateMarkingSettings, UpdateAssessor, UpdateAllocation)
+    for name, info in body.model_fields.items()
 }
 """Name of the domain, which the schemas' fields have too → documented name."""
 
@@ -45,7 +48,7 @@ class _Wrong(ValueError):
 
 def read_change(body: Mapping[str, Any]) -> MarkingChange:
     """Return the request as the domain takes it. What cannot be read is left for the domain to refuse in its order."""
-    given = _known(MarkingIn, body)
+    given = _known(UpdateMarking, body)
     return MarkingChange(
         settings=_settings(given["settings"]) if "settings" in given else None,
         assessors=_each("assessors", given.get("assessors"), _assessor),
@@ -72,10 +75,10 @@ def _each(name: str, given: Any, read: Callable[[str, Mapping[str, Any]], T | Un
     if given is None:
         return []
     if not isinstance(given, list):
-        return [_unreadable(name, "Must be an array")]
+        return [_unreadable(name, wording.NOT_AN_ARRAY)]
     paths = (f"{name}[{index}]" for index in range(len(given)))
     return [
-        read(path, element) if isinstance(element, Mapping) else _unreadable(path, "Must be an object")
+        read(path, element) if isinstance(element, Mapping) else _unreadable(path, wording.NOT_AN_OBJECT)
         for path, element in zip(paths, given, strict=True)
     ]
 
@@ -89,10 +92,10 @@ def _unreadable(path: str, message: str) -> Unreadable:
 
 def _settings(given: Any) -> SettingsChange:
     if not isinstance(given, Mapping):
-        return SettingsChange(unreadable=(Problem(Wrong.SETTINGS, "settings", "Must be an object"),))
+        return SettingsChange(unreadable=(Problem(Wrong.SETTINGS, "settings", wording.NOT_AN_OBJECT),))
     values: dict[str, Any] = {}
     problems: list[Problem] = []
-    for name, value in _known(SettingsIn, given).items():
+    for name, value in _known(UpdateMarkingSettings, given).items():
         try:
             values[name] = _setting(name, value)
         except _Wrong as error:
@@ -113,28 +116,28 @@ def _setting(name: str, value: Any) -> Any:
 
 def _range(value: Any) -> PassMarkRange:
     if not isinstance(value, Mapping):
-        raise _Wrong("Must be an object with From and To")
-    return PassMarkRange(**{name: _number(end, 0, MAX_POINTS) for name, end in _known(RangeIn, value).items()})
+        raise _Wrong(wording.NOT_AN_OBJECT)
+    return PassMarkRange(**{name: _number(end, 0, MAX_POINTS) for name, end in _known(UpdatePassMarkRange, value).items()})
 
 
 def _word(value: Any, words: tuple[str, ...]) -> str:
     word = as_word(value, words)
     if word is None:
-        raise _Wrong("Possible values: " + ", ".join(words))
+        raise _Wrong(wording.NOT_A_CHOICE.format(values=", ".join(words)))
     return word
 
 
 def _flag(value: Any) -> bool:
     flag = as_flag(value)
     if flag is None:
-        raise _Wrong("Must be true or false")
+        raise _Wrong(wording.NOT_A_FLAG)
     return flag
 
 
 def _number(value: Any, low: int, high: int) -> int:
     number = as_whole(value)
     if number is None:
-        raise _Wrong(f"Must be a whole number from {low} to {high}")
+        raise _Wrong(wording.NOT_BETWEEN.format(low=low, high=high))
     return number
 
 
@@ -142,7 +145,7 @@ def _number(value: Any, low: int, high: int) -> int:
 
 
 def _assessor(path: str, element: Mapping[str, Any]) -> AssessorChange | Unreadable:
-    given = _known(AssessorIn, element)
+    given = _known(UpdateAssessor, element)
     problems: list[Problem] = []
 
     def read(name: str, how: Callable[[Any], Any]) -> Any:
@@ -155,7 +158,7 @@ def _assessor(path: str, element: Mapping[str, Any]) -> AssessorChange | Unreada
     texts = {name: read(name, _secret if name == "password" else _text) for name in (*TEXTS, *PROFILE) if name in given}
     texts = {name: text for name, text in texts.items() if text}
     if not is_user_id(texts.setdefault("external_id", "")) and not problems:
-        message = "Is required, at most 64 characters without comma, slash or backslash"
+        message = "Is required, at most 64 characters without comma, slash or backslash."
         problems.append(Problem(Wrong.OTHER, f"{path}.external_id", message))
     action = read("action", lambda value: _word(value, ("UPSERT", "DELETE"))) if "action" in given else None
     role = read("role", lambda value: _word(value, ROLES)) if "role" in given else None
@@ -176,9 +179,9 @@ def _secret(value: Any) -> str:
     """Return a text as it is; a number counts as text."""
     text = as_text(value)
     if text is None:
-        raise _Wrong("Must be text")
+        raise _Wrong(wording.NOT_A_TEXT)
     if not is_storable(text):
-        raise _Wrong("Contains a character that cannot be stored")
+        raise _Wrong(wording.NOT_STORABLE)
     return text
 
 
@@ -188,14 +191,14 @@ def _text(value: Any) -> str:
 
 def _allocation(path: str, element: Mapping[str, Any]) -> AllocationRow:
     """Return a row. What can be no id is the id of nothing, which the domain refuses."""
-    given = _known(AllocationIn, element)
+    given = _known(UpdateAllocation, element)
     markers, moderator = given.get("markers", []), given.get("moderator")
     is_list = isinstance(markers, list)
     return AllocationRow(
         subject=_id(given.get("external_id")),
         markers=[_id(marker) for marker in markers] if is_list else [],
         moderator=None if is_absent(moderator) else _id(moderator),
-        unreadable=() if is_list else (Problem(Wrong.OTHER, f"{path}.markers", "Must be an array"),),
+        unreadable=() if is_list else (Problem(Wrong.OTHER, f"{path}.markers", wording.NOT_AN_ARRAY),),
     )
 
 

@@ -8,17 +8,19 @@ from typing import Any
 from django.http import HttpResponse
 from ninja import Body as InBody
 
-from stratus.external_api.marking import errors
+from stratus.external_api.marking import errors, samples
 from stratus.external_api.marking.reading import documented_path, read_change
-from stratus.external_api.marking.schemas import MarkingAnswer, MarkingIn
+from stratus.external_api.marking.schemas import MarkingAnswer, MarkingInfo, UpdateMarking
 from stratus.external_api.request import ApiRequest
 from stratus.external_api.schedules.schemas import ScheduleId
 from stratus.external_api.wire.envelope import success
 from stratus.external_api.wire.errors import ApiError, Text, fail
 from stratus.external_api.wire.finding import find_or_fail
+from stratus.external_api.wire.patching.known import expect_known
 from stratus.external_api.wire.people import person
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
+from stratus.external_api.wire.texts import wording
 from stratus.foundation.markup import plain_text
 from stratus.marking.allocation.actions import external_id_of
 from stratus.marking.errors import NoMarking, NotActivated, Refused, SettingsMissing
@@ -51,9 +53,10 @@ NUMBERS: dict[Wrong, Text] = {
 
 @resource.operation(
     "GET /external/schedule/{externalId}/marking/settings",
-    id="marking_get_marking_settings",
+    id="getMarkingSettings",
     summary="Get marking settings",
     answer=MarkingAnswer,
+    answers=[samples.SETTINGS],
 )
 def get_marking_settings(request: ApiRequest, externalId: ScheduleId) -> HttpResponse:
     """Settings, assessors with their direct links, and allocations of a schedule."""
@@ -62,17 +65,25 @@ def get_marking_settings(request: ApiRequest, externalId: ScheduleId) -> HttpRes
 
 @resource.operation(
     "PATCH /external/schedule/{externalId}/marking/settings",
-    id="marking_patch_marking_settings",
+    id="updateMarkingSettings",
     summary="Change marking settings",
     answer=MarkingAnswer,
     request={"Settings": {"AssessingType": "ONE_ASSESSOR", "ScoringDifference": 10}},
+    answers=[samples.SETTINGS],
 )
-def patch_marking_settings(request: ApiRequest, externalId: ScheduleId, body: InBody[Reading[MarkingIn]]) -> HttpResponse:
-    """Change settings, add, update and remove assessors, allocate. Absent properties stay as they are."""
+def patch_marking_settings(request: ApiRequest, externalId: ScheduleId, body: InBody[Reading[UpdateMarking]]) -> HttpResponse:
+    """Change settings, add, update and remove assessors, allocate. Absent properties stay as they are. What reading the settings answers
+    can be sent back: a value that stands is never an error.
+    """
     schedule = _schedule(externalId)
     if not isinstance(request.json, Mapping):
         _answer(schedule, request)  # what speaks against the schedule itself comes first
-        raise fail(errors.UNKNOWN_ERROR, {"": "The body must be an object"})
+        raise fail(errors.UNKNOWN_ERROR, {"": wording.NOT_AN_OBJECT})
+    try:
+        expect_known(request, body, MarkingInfo, lambda found: fail(errors.UNKNOWN_ERROR, found), may_be_empty=True)
+    except ApiError:
+        _answer(schedule, request)
+        raise
     try:
         change_marking(schedule.pk, read_change(request.json), by=request.actor, now=request.now)
     except NotActivated:

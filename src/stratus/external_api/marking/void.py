@@ -10,21 +10,22 @@ from typing import Annotated, Any, ClassVar
 from django.http import HttpResponse
 from ninja import Body as InBody
 from pydantic import BeforeValidator, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
 from stratus.delivery.models import Attempt
 from stratus.external_api.marking import errors
 from stratus.external_api.request import ApiRequest
 from stratus.external_api.schedules.schemas import ScheduleId
-from stratus.external_api.wire.answers import Answer, Done
+from stratus.external_api.wire.answers import ABSENT, Answer, Done
 from stratus.external_api.wire.envelope import success
 from stratus.external_api.wire.errors import Text as Error
 from stratus.external_api.wire.errors import fail
 from stratus.external_api.wire.finding import find_or_fail
-from stratus.external_api.wire.numbered import CANDIDATE_ID_EMPTY, USER_NOT_FOUND
 from stratus.external_api.wire.people import users_named
 from stratus.external_api.wire.reading import Body, Contradiction, Reading
 from stratus.external_api.wire.resource import Resource
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.numbered import CANDIDATE_ID_EMPTY, USER_NOT_FOUND
+from stratus.external_api.wire.texts.wording import wrong_value
 from stratus.external_api.wire.values import choice, is_absent
 from stratus.foundation.text import is_storable
 from stratus.marking.voiding.actions import void_attempts, void_candidates
@@ -65,7 +66,7 @@ def _ids(given: Any) -> list[str | None]:
     What can be no id is told as the text that it is in JSON, so that each element is accounted for.
     """
     if isinstance(given, Contradiction):
-        raise PydanticCustomError("ids", "Was given twice with different values.")
+        raise wrong_value(wording.TWICE)
     elements = given if isinstance(given, list) else [given]
     return list(dict.fromkeys(_id(element) for element in elements)) or [None]
 
@@ -114,37 +115,37 @@ class VoidMarking(Body):
     ]
 
 
-class NotVoidedOut(Answer):
+class AttemptNotVoided(Answer):
     """A candidate or an attempt of which nothing was voided, and why."""
 
     candidate: Annotated[
         str | None, Field(alias="CandidateExtId", description="User ID as it was sent; with BY_CANDIDATE, null for an empty one.")
-    ] = None
+    ] = ABSENT
     attempt: Annotated[
         str | None, Field(alias="AttemptExtId", description="Attempt as it was sent; with BY_ATTEMPT, null for an empty one.")
-    ] = None
-    code: Annotated[int | None, Field(alias="Code", description="Number of the error, where it has one.")] = None
+    ] = ABSENT
+    code: Annotated[int, Field(alias="Code", description="Number of the error; absent where it has none.")] = ABSENT
     error: Annotated[str, Field(alias="Error", description="One of: " + "; ".join(error.text for error in errors.VOID_ITEMS) + ".")]
 
 
-class VoidedOut(Answer):
+class AttemptsVoided(Answer):
     """The outcome for each external id."""
 
     voided: Annotated[list[str], Field(alias="SuccessfullyVoided", description="External ids, as they were sent, that were voided.")]
-    errors: Annotated[list[NotVoidedOut], Field(alias="Errors", description="Those that were not.")]
+    errors: Annotated[list[AttemptNotVoided], Field(alias="Errors", description="Those that were not.")]
 
 
-class VoidedAnswer(Done):
+class AttemptsVoidedAnswer(Done):
     """Outcome of voiding in the envelope."""
 
-    content: Annotated[VoidedOut, Field(alias="Content", description="External ids by what became of them.")]
+    content: Annotated[AttemptsVoided, Field(alias="Content", description="External ids by what became of them.")]
 
 
 @resource.operation(
     "PUT /external/schedule/{externalId}/marking/void",
-    id="marking_void_void_marking",
+    id="voidAttemptsInMarking",
     summary="Void attempts during or after marking",
-    answer=VoidedAnswer,
+    answer=AttemptsVoidedAnswer,
     request={"Type": "BY_CANDIDATE", "CandidateExternalIds": ["7131", "7134", "7132"]},
     answers=[SAMPLE],
 )

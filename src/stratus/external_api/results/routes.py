@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from stratus.delivery.attempts.rules import hours_minutes_seconds, time_spent
 from stratus.delivery.models import Attempt
 from stratus.external_api.request import ApiRequest
-from stratus.external_api.results import errors
+from stratus.external_api.results import errors, samples
 from stratus.external_api.results.schemas import ResultsAnswer
 from stratus.external_api.wire.answers import Failure
 from stratus.external_api.wire.envelope import answer, failure, milliseconds
@@ -39,9 +39,10 @@ def _parameter(name: str, text: str) -> dict[str, Any]:
 
 @resource.operation(
     "GET /results",
-    id="results_get_results",
+    id="getResults",
     summary="Get results",
     answer=ResultsAnswer,
+    answers=[samples.READ],
     parameters=[
         _parameter("CandidateExtId", "All published results of this user. Mandatory unless AttemptExtId is given."),
         _parameter("ScheduleExtId", "Narrows to one schedule."),
@@ -110,7 +111,12 @@ def _candidate(candidate_id: str, attempt_id: str) -> User:
 def _result(result: Result, now: datetime) -> dict[str, Any]:
     attempt, schedule = result.attempt, result.schedule
     spent = time_spent(
-        started_at=attempt.started_at, ended_at=attempt.ended_at, paused_ms=attempt.paused_ms, paused_at=attempt.paused_at, now=now
+        started_at=attempt.started_at,
+        ended_at=attempt.ended_at,
+        paused_ms=attempt.paused_ms,
+        paused_at=attempt.paused_at,
+        break_until=attempt.break_until,
+        now=now,
     )
     return {
         "ScheduleExtId": schedule.external_id or None,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from stratus.external_api.wire.answers import Answer
+from stratus.external_api.wire.answers import Answer, UtcMoment
+from stratus.results.models import PassedStatus as Passed
 
 
-class CandidateOut(Answer):
+class CandidateOfResults(Answer):
     """The candidate."""
 
     ExternalId: Annotated[str | None, Field(description="External id of the user")]
@@ -19,7 +20,7 @@ class CandidateOut(Answer):
     Email: Annotated[str, Field(description="E-mail address")]
 
 
-class ResultQuestionOut(Answer):
+class QuestionResult(Answer):
     """What one question gave."""
 
     ExternalId: Annotated[str, Field(description="Functional id of the item")]
@@ -28,7 +29,7 @@ class ResultQuestionOut(Answer):
     MaxScore: Annotated[float, Field(description="Points that were possible")]
 
 
-class ResultOut(Answer):
+class ResultInfo(Answer):
     """The published result of one attempt."""
 
     ScheduleExtId: Annotated[str | None, Field(description="External id of the schedule")]
@@ -37,28 +38,28 @@ class ResultOut(Answer):
     AssessmentTitle: Annotated[str, Field(description="Title of the assessment")]
     AttemptExtId: Annotated[str | None, Field(description="External id of the attempt (workflow EXTERNAL_ATTEMPTS)")]
     Attempt: Annotated[int, Field(description="Number of the attempt, from 1")]
-    StartTime: Annotated[str, Field(description="When the attempt began, UTC")]
-    EndTime: Annotated[str | None, Field(description="When it was handed in or voided, UTC")]
+    StartTime: Annotated[UtcMoment, Field(description="When the attempt began, UTC")]
+    EndTime: Annotated[UtcMoment | None, Field(description="When it was handed in or voided, UTC")]
     TimeSpent: Annotated[str, Field(description="hh:mm:ss, pauses not counted")]
-    PassedStatus: Annotated[str, Field(description="SATISFACTORY, NOT_SATISFACTORY, NOT_SUBMITTED or VOIDED")]
+    PassedStatus: Annotated[Passed, Field(description="SATISFACTORY, NOT_SATISFACTORY, NOT_SUBMITTED or VOIDED")]
     Score: Annotated[float, Field(description="Points, at most 2 decimals")]
     MaxScore: Annotated[float, Field(description="Points that were possible")]
     Percentage: Annotated[float, Field(description="Score in per cent of the maximum, at most 2 decimals")]
     PercentageToPass: Annotated[float, Field(description="Per cent needed to pass")]
     Grade: Annotated[str | None, Field(description="Grade; null without a grade scale")]
-    PublishedDate: Annotated[str, Field(description="When the result was published, UTC")]
+    PublishedDate: Annotated[UtcMoment, Field(description="When the result was published, UTC")]
     Rescored: Annotated[bool, Field(description="Whether it was changed after its first publication")]
     Sections: Annotated[list[dict[str, Any]], Field(description="Results by section")]
     LearningObjectives: Annotated[list[dict[str, Any]], Field(description="Results by learning objective")]
     Topics: Annotated[list[dict[str, Any]], Field(description="Results by topic")]
-    Questions: Annotated[list[ResultQuestionOut], Field(description="Results by question")]
+    Questions: Annotated[list[QuestionResult], Field(description="Results by question")]
 
 
 class ResultsAnswer(Answer):
     """Everything published about a candidate."""
 
     CandidateExtId: Annotated[str | None, Field(description="External id of the candidate")]
-    CandidateInfo: Annotated[CandidateOut, Field(description="The candidate")]
-    Results: Annotated[list[ResultOut], Field(description="One for each published attempt; empty: nothing is published")]
-    Success: Annotated[bool, Field(description="true")]
-    Errors: Annotated[str | None, Field(description="null")]
+    CandidateInfo: Annotated[CandidateOfResults, Field(description="The candidate")]
+    Results: Annotated[list[ResultInfo], Field(description="One for each published attempt; empty: nothing is published")]
+    Success: Annotated[Literal[True], Field(description="Always true.")]
+    Errors: Annotated[None, Field(description="Always null.")]

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from stratus.external_api.schedules.errors import NOTHING_TO_UPDATE
 from stratus.external_api.wire.errors import Text
-from stratus.external_api.wire.numbered import BODY_EMPTY_WITH_DOT, CANDIDATE_ID_EMPTY, FILTER_EMPTY, NO_VALID_USERS
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.numbered import (
+    BODY_EMPTY_WITH_DOT,
+    CANDIDATE_ID_EMPTY,
+    FILTER_EMPTY,
+    NO_VALID_USERS,
+    UNKNOWN_ERROR,
+    USER_NOT_FOUND,
+)
 
 SESSION_ID_EMPTY = Text("ReviewSessionExternalId can not be null or empty", 1100)
 SESSION_NOT_FOUND = Text("Review session has not been found", 1101)
@@ -58,5 +66,29 @@ PAGES: dict[str, tuple[Text, ...]] = {
         FILTER_EMPTY,
         SHARED_SESSION_ID_EMPTY,
         SHARED_SESSION_NOT_FOUND,
+        UNKNOWN_ERROR,
     ),
+}
+
+FIELDS: dict[tuple[str, Text], dict[str, str]] = {
+    ("POST /external/review-sessions", SESSION_NOT_VALID): {"ExternalId": "Review session [CR123] already exists"},
+    ("PATCH /external/review-sessions/{externalId}", SESSION_NOT_VALID): {
+        "ResultsOptions.ShowMarkingScheme": "Needs the detailed information."
+    },
+    ("PUT /external/review-sessions/{externalId}/activate", SESSION_NOT_VALID): {"EndDate": "Its window is over."},
+    ("PUT /external/review-sessions/{externalId}/results/add", CANDIDATE_ID_EMPTY): {
+        "CandidateResults[1].CandidateExtId": wording.REQUIRED
+    },
+    ("PUT /external/review-sessions/{externalId}/results/remove", CANDIDATE_ID_EMPTY): {
+        "CandidateResults[1].CandidateExtId": wording.REQUIRED
+    },
+    **{
+        ("PUT /external/review-sessions/{externalId}/results/remove", error): {"CandidateResults[0]": error.text}
+        for error in (RESULT_NOT_PUBLISHED, NOT_ADDED, VIEWED)
+    },
+    ("PUT /external/review-sessions/{externalId}/sharing", UNKNOWN_ERROR): {"Access": wording.NOT_A_FLAG},
+}
+
+ITEMS: dict[str, tuple[Text, ...]] = {
+    "PUT /external/review-sessions/{externalId}/results/add": (USER_NOT_FOUND, RESULT_NOT_PUBLISHED, ALREADY_ADDED, ADDED_TO_ONGOING),
 }

@@ -14,10 +14,10 @@ from stratus.external_api.review.routes import session_named
 from stratus.external_api.review.schemas import CandidateResults, ResultsAddedAnswer, ReviewSessionId, ReviewSessionNamed
 from stratus.external_api.wire.envelope import success
 from stratus.external_api.wire.errors import Text, fail
-from stratus.external_api.wire.numbered import USER_NOT_FOUND
 from stratus.external_api.wire.people import users_named
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
+from stratus.external_api.wire.texts.numbered import USER_NOT_FOUND
 from stratus.foundation.text import is_entity_id
 from stratus.results.review.actions import results as actions
 from stratus.results.review.actions.results import Problem, Wanted
@@ -54,7 +54,7 @@ REQUEST = {"CandidateResults": [{"CandidateExtId": "ext1"}, {"CandidateExtId": "
 
 @resource.operation(
     "PUT /external/review-sessions/{externalId}/results/add",
-    id="review_results_add",
+    id="addResultsToReviewSession",
     summary="Add candidates to review session",
     answer=ResultsAddedAnswer,
     request=REQUEST,
@@ -97,7 +97,7 @@ def add(request: ApiRequest, externalId: ReviewSessionId, body: InBody[Reading[C
 
 @resource.operation(
     "PUT /external/review-sessions/{externalId}/results/remove",
-    id="review_results_remove",
+    id="removeResultsFromReviewSession",
     summary="Remove candidates from review session",
     answer=ReviewSessionNamed,
     request=REQUEST,

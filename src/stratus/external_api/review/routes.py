@@ -10,14 +10,15 @@ from ninja import Body as InBody
 
 from stratus.access.permissions import Permission
 from stratus.external_api.request import ApiRequest
-from stratus.external_api.review import errors
+from stratus.external_api.review import errors, samples
 from stratus.external_api.review.schemas import (
     CreateReviewSession,
-    OverviewIn,
-    ResultsOptionsIn,
     ReviewSessionAnswer,
     ReviewSessionId,
+    ReviewSessionInfo,
     ReviewSessionNamed,
+    UpdateOverviewOptions,
+    UpdateResultsOptions,
     UpdateReviewSession,
 )
 from stratus.external_api.schedules.booking import zone_of
@@ -25,10 +26,12 @@ from stratus.external_api.wire.answers import Done
 from stratus.external_api.wire.envelope import seconds, success
 from stratus.external_api.wire.errors import ApiError, Text, documented, fail
 from stratus.external_api.wire.finding import find_or_fail
+from stratus.external_api.wire.patching.differences import differing
+from stratus.external_api.wire.patching.known import expect_known
 from stratus.external_api.wire.people import NAMES_AND_EMAIL, owner_named, person, present_users
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
-from stratus.external_api.wire.sharing import Access, asked_for
+from stratus.external_api.wire.sharing import Access, access_asked_for, users_asked_for
 from stratus.external_api.wire.values import in_utc
 from stratus.foundation.errors import InvalidFields
 from stratus.organisation.models import ApiSettings
@@ -47,8 +50,8 @@ from stratus.scheduling.queries import assessment_by_external_id, schedule_by_ex
 resource = Resource("Review", errors.PAGES)
 
 
-OVERVIEW: Mapping[str, str] = {name: f"{info.alias}" for name, info in OverviewIn.model_fields.items()}
-OPTIONS: Mapping[str, str] = {name: f"{info.alias}" for name, info in ResultsOptionsIn.model_fields.items()}
+OVERVIEW: Mapping[str, str] = {name: f"{info.alias}" for name, info in UpdateOverviewOptions.model_fields.items()}
+OPTIONS: Mapping[str, str] = {name: f"{info.alias}" for name, info in UpdateResultsOptions.model_fields.items()}
 NAMES: Mapping[str, str] = {
     "external_id": "ExternalId",
     "assessment": "AssessmentExtId",
@@ -71,7 +74,6 @@ def not_valid(found: Mapping[str, str]) -> ApiError:
 
 SAMPLE = {
     "ExternalId": "CR123",
-    "AssessmentExtId": None,
     "ScheduleExtId": "oaOXkn",
     "Title": "Candidate review example #1",
     "Owner": "ExampleUser",
@@ -80,13 +82,12 @@ SAMPLE = {
     "EndDate": "2022-12-15T14:25:00Z",
     "UseKeycode": True,
     "UsePin": True,
-    "Pin": None,
 }
 
 
 @resource.operation(
     "POST /external/review-sessions",
-    id="review_sessions_create",
+    id="createReviewSession",
     summary="Create candidate review session",
     answer=ReviewSessionNamed,
     request=SAMPLE,
@@ -143,9 +144,10 @@ def _default_owner(settings: ApiSettings) -> User | None:
 
 @resource.operation(
     "GET /external/review-sessions/{externalId}",
-    id="review_sessions_read",
+    id="getReviewSession",
     summary="Get review session info",
     answer=ReviewSessionAnswer,
+    answers=[samples.READ],
 )
 def read(request: ApiRequest, externalId: ReviewSessionId) -> HttpResponse:
     """Read a review session, its settings and the results in it. Candidates without User ID are left out."""
@@ -163,22 +165,29 @@ def read(request: ApiRequest, externalId: ReviewSessionId) -> HttpResponse:
             "Results": [_result(row) for row in queries.review_rows(session, request.now) if row.candidate_external_id],
             "Title": session.title,
             "Hierarchy": hierarchy,
-            "ReviewPeriodMode": session.period_mode,
-            "StartDate": seconds(session.starts_at),
-            "EndDate": seconds(session.ends_at),
-            "UseKeycode": session.use_keycode,
-            "UseLockDownBrowser": session.use_lockdown_browser,
-            "UsePin": session.use_pin,
-            "Pin": session.pin or None,
-            "NavigationType": session.navigation_type,
-            "OverviewOptions": {documented_name: getattr(session, name) for name, documented_name in OVERVIEW.items()},
-            "ResultsOptions": {documented_name: getattr(session, name) for name, documented_name in OPTIONS.items()},
+            **_settings(session),
             "IsActivated": session.activated_at is not None,
             "ArchiveState": 2 if archived else 1,
             "Owner": session.owner.username,
             "SharingInformation": [person(user, NAMES_AND_EMAIL) for user in queries.shared_with(session) if user.external_id],
         }
     )
+
+
+def _settings(session: ReviewSession) -> dict[str, Any]:
+    """Return what is told of a session's settings, all of which can be changed besides the title."""
+    return {
+        "ReviewPeriodMode": session.period_mode,
+        "StartDate": seconds(session.starts_at),
+        "EndDate": seconds(session.ends_at),
+        "UseKeycode": session.use_keycode,
+        "UseLockDownBrowser": session.use_lockdown_browser,
+        "UsePin": session.use_pin,
+        "Pin": session.pin or None,
+        "NavigationType": session.navigation_type,
+        "OverviewOptions": {documented_name: getattr(session, name) for name, documented_name in OVERVIEW.items()},
+        "ResultsOptions": {documented_name: getattr(session, name) for name, documented_name in OPTIONS.items()},
+    }
 
 
 def _result(row: ReviewRow) -> dict[str, Any]:
@@ -206,7 +215,7 @@ def _result(row: ReviewRow) -> dict[str, Any]:
 
 @resource.operation(
     "PATCH /external/review-sessions/{externalId}",
-    id="review_sessions_update",
+    id="updateReviewSession",
     summary="Update candidate review session",
     answer=ReviewSessionNamed,
     request={
@@ -219,10 +228,16 @@ def _result(row: ReviewRow) -> dict[str, Any]:
     answers=[{"Content": "CR123", "Success": True, "Errors": None}],
 )
 def update(request: ApiRequest, externalId: ReviewSessionId, body: InBody[Reading[UpdateReviewSession]]) -> HttpResponse:
-    """Change settings of a review session that is not activated; of an activated one only its candidates can be changed."""
+    """Change settings of a review session that is not activated; of an activated one only its candidates can be changed. What reading a
+    session answers can be sent back: what equals the present value does not count.
+    """
     session = session_named(externalId)
+    expect_known(request, body, ReviewSessionInfo, lambda found: fail(errors.NOTHING_TO_UPDATE, found))
+    _expect_no_contradiction(body.value)
+    told = {"Title": session.title, **_settings(session)}
+    body = differing(body, told | told["OverviewOptions"], zone_of(api_settings()))
     if body.value is not None and not body.given:
-        raise fail(errors.NOTHING_TO_UPDATE)
+        return success(session.external_id)
     if session.activated_at is not None or session.archived_at is not None:
         raise fail(errors.SESSION_ACTIVATED)
     changes = _changes(body.valid(not_valid))
@@ -235,13 +250,19 @@ def update(request: ApiRequest, externalId: ReviewSessionId, body: InBody[Readin
     return success(session.external_id)
 
 
-def _changes(given: UpdateReviewSession) -> dict[str, Any]:
-    """Return the fields that are there, or raise those of the overview that are there twice with different values."""
-    zone = zone_of(api_settings())
-    overview, options = given.overview or OverviewIn(), given.results or ResultsOptionsIn()
-    spelled = {name: {getattr(given, name), getattr(overview, name)} for name in OVERVIEW}
+def _expect_no_contradiction(given: UpdateReviewSession | None) -> None:
+    """Raise what of the overview is there twice, on its own and in `OverviewOptions`, with different values."""
+    if given is None or given.overview is None:
+        return
+    spelled = {name: {getattr(given, name), getattr(given.overview, name)} for name in OVERVIEW}
     if twice := [name for name, values in spelled.items() if values == {True, False}]:
         raise not_valid(dict.fromkeys(twice, "Was given twice with different values."))
+
+
+def _changes(given: UpdateReviewSession) -> dict[str, Any]:
+    """Return the fields that are there."""
+    zone = zone_of(api_settings())
+    overview, options = given.overview or UpdateOverviewOptions(), given.results or UpdateResultsOptions()
     found: dict[str, Any] = {
         "title": given.title,
         "period_mode": given.period_mode,
@@ -263,7 +284,7 @@ def _changes(given: UpdateReviewSession) -> dict[str, Any]:
 
 @resource.operation(
     "PUT /external/review-sessions/{externalId}/activate",
-    id="review_sessions_activate",
+    id="activateReviewSession",
     summary="Activate review session",
     answer=Done,
     answers=[{"Success": True, "Errors": None}],
@@ -282,7 +303,7 @@ def activate(request: ApiRequest, externalId: ReviewSessionId) -> HttpResponse:
 
 @resource.operation(
     "PUT /external/review-sessions/{externalId}/sharing",
-    id="review_sessions_share",
+    id="shareReviewSession",
     summary="Review session sharing",
     answer=Done,
     request={"Filter": {"Users": ["name1"]}, "Access": True},
@@ -290,11 +311,12 @@ def activate(request: ApiRequest, externalId: ReviewSessionId) -> HttpResponse:
 )
 def share(request: ApiRequest, externalId: ReviewSessionId, body: InBody[Reading[Access]]) -> HttpResponse:
     """Grant users access to a review session, or revoke it. Unknown users are left out."""
-    asked = asked_for(body, empty=errors.BODY_EMPTY_WITH_DOT, no_users=errors.FILTER_EMPTY)
+    names = users_asked_for(body, empty=errors.BODY_EMPTY_WITH_DOT, no_users=errors.FILTER_EMPTY)
     session = session_named(externalId, empty=errors.SHARED_SESSION_ID_EMPTY, unknown=errors.SHARED_SESSION_NOT_FOUND)
-    if asked.access is not None:
-        users = present_users(asked.users.users)
-        actions.share(session.pk, [user.pk for user in users.values()], access=asked.access, by=request.actor, now=request.now)
+    access = access_asked_for(body)
+    if access is not None:
+        users = present_users(names)
+        actions.share(session.pk, [user.pk for user in users.values()], access=access, by=request.actor, now=request.now)
     return success()
 
 

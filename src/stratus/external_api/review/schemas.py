@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from ninja import Path
 from pydantic import BeforeValidator, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
 from stratus.external_api.schedules.schemas import HierarchyOfSchedule, UserWithAccess
-from stratus.external_api.wire.answers import Answer, Done
+from stratus.external_api.wire.answers import ABSENT, Answer, Done, PlainDate, UtcMoment
 from stratus.external_api.wire.reading import Body, Contradiction
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.wording import wrong_value
 from stratus.external_api.wire.values import Flag, Moment, Text, choice
+from stratus.results.models import PassedStatus
 
 ReviewSessionId = Annotated[
     str,
@@ -78,7 +80,7 @@ class CreateReviewSession(Body):
     ] = ""
 
 
-class OverviewIn(Body):
+class UpdateOverviewOptions(Body):
     """What the candidate's dashboard and the overview show."""
 
     show_grade: Annotated[Flag | None, Field(alias="ShowGrade", description="Show the grade.")] = None
@@ -86,7 +88,7 @@ class OverviewIn(Body):
     show_result_outcome: Annotated[Flag | None, Field(alias="ShowResultOutcome", description="Show whether the exam was passed.")] = None
 
 
-class ResultsOptionsIn(Body):
+class UpdateResultsOptions(Body):
     """What the candidate sees of the result."""
 
     show_summary: Annotated[Flag | None, Field(alias="ShowSummary", description="Show summary information.")] = None
@@ -112,7 +114,7 @@ class ResultsOptionsIn(Body):
     ] = None
 
 
-class UpdateReviewSession(OverviewIn):
+class UpdateReviewSession(UpdateOverviewOptions):
     """Any settings of a session that is not activated; what is absent stays. The three Show… count with and without OverviewOptions."""
 
     title: Annotated[Text | None, Field(alias="Title", max_length=60, description="Title.")] = None
@@ -132,14 +134,16 @@ class UpdateReviewSession(OverviewIn):
         BeforeValidator(choice(ReviewNavigation)),
         Field(alias="NavigationType", description="The order of the questions."),
     ] = None
-    overview: Annotated[OverviewIn | None, Field(alias="OverviewOptions", description="What dashboard and overview show.")] = None
-    results: Annotated[ResultsOptionsIn | None, Field(alias="ResultsOptions", description="What is shown of the result.")] = None
+    overview: Annotated[UpdateOverviewOptions | None, Field(alias="OverviewOptions", description="What dashboard and overview show.")] = (
+        None
+    )
+    results: Annotated[UpdateResultsOptions | None, Field(alias="ResultsOptions", description="What is shown of the result.")] = None
 
 
 def _id(value: Any) -> str:
     """Return an id as text. What can be no id is told as the text that it is in JSON, so that it is simply not found."""
     if isinstance(value, Contradiction):
-        raise PydanticCustomError("text", "Must be a text.")
+        raise wrong_value(wording.TWICE)
     text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else json.dumps(value)
     # A lone surrogate cannot be sent back as it came.
     return text.encode("utf-8", "backslashreplace").decode()
@@ -180,7 +184,7 @@ class ReviewedCandidate(Answer):
     """A candidate whose result was added."""
 
     candidate: Annotated[str, Field(alias="CandidateExtId", description="User ID, as it was given.")]
-    schedule: Annotated[str | None, Field(alias="ScheduleExtId", description="There if the request named a schedule.")] = None
+    schedule: Annotated[str, Field(alias="ScheduleExtId", description="There if the request named a schedule.")] = ABSENT
 
 
 class NotAdded(ReviewedCandidate):
@@ -203,7 +207,7 @@ class ResultsAddedAnswer(Done):
     content: Annotated[ResultsAdded, Field(alias="Content", description="Candidates by what became of them.")]
 
 
-class ReviewResultOut(Answer):
+class ReviewResultInfo(Answer):
     """A candidate's result in a review session."""
 
     candidate: Annotated[str, Field(alias="CandidateExtId", description="User ID.")]
@@ -214,21 +218,23 @@ class ReviewResultOut(Answer):
     last_name: Annotated[str, Field(alias="LastName", description="Last name.")]
     username: Annotated[str, Field(alias="UserName", description="Login name.")]
     email: Annotated[str, Field(alias="Email", description="E-mail address.")]
-    date_of_birth: Annotated[str | None, Field(alias="DateOfBirth", description="Date of birth, `YYYY-MM-DD`.")]
+    date_of_birth: Annotated[PlainDate | None, Field(alias="DateOfBirth", description="Date of birth, `YYYY-MM-DD`.")]
     special_needs: Annotated[bool, Field(alias="SpecialNeeds", description="Has a right to extra time.")]
     labels: Annotated[list[str], Field(alias="Labels", description="The candidate's labels.")]
-    last_sat: Annotated[str | None, Field(alias="LastSatDate", description="When an attempt was last submitted, UTC; null: never.")]
-    passed_status: Annotated[str, Field(alias="PassedStatus", description="SATISFACTORY, NOT_SATISFACTORY, NOT_SUBMITTED or VOIDED.")]
+    last_sat: Annotated[UtcMoment | None, Field(alias="LastSatDate", description="When an attempt was last submitted, UTC; null: never.")]
+    passed_status: Annotated[
+        PassedStatus, Field(alias="PassedStatus", description="SATISFACTORY, NOT_SATISFACTORY, NOT_SUBMITTED or VOIDED.")
+    ]
     score: Annotated[float, Field(alias="Score", description="Points, at most 2 decimals.")]
-    published: Annotated[str, Field(alias="PublishedDate", description="When the result was published, UTC.")]
+    published: Annotated[UtcMoment, Field(alias="PublishedDate", description="When the result was published, UTC.")]
     is_visited: Annotated[bool, Field(alias="IsVisited", description="Whether the candidate has looked at it.")]
-    visited: Annotated[str | None, Field(alias="VisitedDate", description="When the candidate first looked at it, UTC.")]
+    visited: Annotated[UtcMoment | None, Field(alias="VisitedDate", description="When the candidate first looked at it, UTC.")]
     has_conflicts: Annotated[bool, Field(alias="HasConflicts", description="Whether it is in another ongoing review session too.")]
     keycode: Annotated[str | None, Field(alias="Keycode", description="Code that lets the candidate in; null if there is none.")]
     grade: Annotated[str | None, Field(alias="Grade", description="Grade; null without a grade scale.")]
 
 
-class OverviewOut(Answer):
+class OverviewOptions(Answer):
     """What the candidate's dashboard and the overview show."""
 
     show_grade: Annotated[bool, Field(alias="ShowGrade", description="The grade.")]
@@ -236,7 +242,7 @@ class OverviewOut(Answer):
     show_result_outcome: Annotated[bool, Field(alias="ShowResultOutcome", description="Whether the exam was passed.")]
 
 
-class ResultsOptionsOut(Answer):
+class ResultsOptions(Answer):
     """What the candidate sees of the result."""
 
     show_summary: Annotated[bool, Field(alias="ShowSummary", description="Summary information.")]
@@ -259,23 +265,23 @@ class ReviewSessionInfo(Answer):
     schedule: Annotated[
         str | None, Field(alias="ScheduleExtId", description="External id of the schedule; null in a session about an assessment.")
     ]
-    results: Annotated[list[ReviewResultOut], Field(alias="Results", description="In the order in which they were added.")]
+    results: Annotated[list[ReviewResultInfo], Field(alias="Results", description="In the order in which they were added.")]
     title: Annotated[str, Field(alias="Title", description="Title, as candidates see it.")]
     hierarchy: Annotated[
         HierarchyOfSchedule | None, Field(alias="Hierarchy", description="That of the schedule; null in a session about an assessment.")
     ]
     period_mode: Annotated[ReviewPeriodMode, Field(alias="ReviewPeriodMode", description="ALWAYS or TIME_SPAN.")]
-    start: Annotated[str | None, Field(alias="StartDate", description="When it opens, UTC; null with ALWAYS.")]
-    end: Annotated[str | None, Field(alias="EndDate", description="When it ends, UTC; null with ALWAYS.")]
+    start: Annotated[UtcMoment | None, Field(alias="StartDate", description="When it opens, UTC; null with ALWAYS.")]
+    end: Annotated[UtcMoment | None, Field(alias="EndDate", description="When it ends, UTC; null with ALWAYS.")]
     use_keycode: Annotated[bool, Field(alias="UseKeycode", description="Whether each candidate has a code that lets them in.")]
     use_lockdown_browser: Annotated[bool, Field(alias="UseLockDownBrowser", description="Whether a lockdown browser is needed.")]
     use_pin: Annotated[bool, Field(alias="UsePin", description="Whether candidates enter a PIN.")]
     pin: Annotated[str | None, Field(alias="Pin", description="The PIN; null if there is none.")]
     navigation_type: Annotated[ReviewNavigation, Field(alias="NavigationType", description="The order of the questions.")]
-    overview: Annotated[OverviewOut, Field(alias="OverviewOptions", description="What dashboard and overview show.")]
-    options: Annotated[ResultsOptionsOut, Field(alias="ResultsOptions", description="What is shown of the result.")]
+    overview: Annotated[OverviewOptions, Field(alias="OverviewOptions", description="What dashboard and overview show.")]
+    options: Annotated[ResultsOptions, Field(alias="ResultsOptions", description="What is shown of the result.")]
     is_activated: Annotated[bool, Field(alias="IsActivated", description="false while it is being prepared.")]
-    archive_state: Annotated[int, Field(alias="ArchiveState", description="1 Active, 2 Archived: its window is over.")]
+    archive_state: Annotated[Literal[1, 2], Field(alias="ArchiveState", description="1 Active, 2 Archived: its window is over.")]
     owner: Annotated[str, Field(alias="Owner", description="Login name of its owner.")]
     sharing: Annotated[list[UserWithAccess], Field(alias="SharingInformation", description="Users with access to it.")]
 

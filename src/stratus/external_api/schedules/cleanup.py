@@ -1,4 +1,4 @@
-"""Marking a schedule's data for timed deletion."""
+"""Marking a schedule's data for timed deletion, and taking the mark back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ resource = Resource("Scheduling", errors.PAGES)
 
 @resource.operation(
     "PUT /external/schedule/{externalId}/cleanup/mark",
-    id="cleanup_mark",
+    id="markScheduleForDeletion",
     summary="Mark schedule for timed deletion",
     answer=Done,
     request={"NoticePeriod": 30},
@@ -29,10 +29,24 @@ resource = Resource("Scheduling", errors.PAGES)
 def mark(request: ApiRequest, externalId: ScheduleId, body: InBody[Reading[MarkForDeletion]]) -> HttpResponse:
     """Have a schedule in any state deleted for good, with all data of its candidates, markers and results, after a notice.
 
-    The notice does not run while a result is still to be published. Marking again begins it anew; staff can cancel it on the schedule's
-    page.
+    The notice does not run while a result is still to be published. Marking again begins it anew. `MarkedForDeletionOn` of the schedule
+    tells of the mark; `DELETE` of the same address, or staff on the schedule's page, take it back.
     """
     schedule = schedule_named(externalId)
     given = body.valid(info_not_valid)
     deletion.mark_for_deletion(schedule.pk, given.notice_days, by=request.actor, now=request.now)
+    return success()
+
+
+@resource.operation(
+    "DELETE /external/schedule/{externalId}/cleanup/mark",
+    id="unmarkScheduleForDeletion",
+    summary="Take back the mark for timed deletion",
+    answer=Done,
+    answers=[{"Success": True, "Errors": None}],
+)
+def unmark(request: ApiRequest, externalId: ScheduleId) -> HttpResponse:
+    """Keep a schedule that is marked for timed deletion, and all its data. Without effect where it is not marked."""
+    schedule = schedule_named(externalId)
+    deletion.cancel_deletion(schedule.pk, by=request.actor, now=request.now)
     return success()

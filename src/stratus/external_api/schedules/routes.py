@@ -3,51 +3,52 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from ninja import Body as InBody
 
 from stratus.external_api.request import ApiRequest
-from stratus.external_api.schedules import booking, errors
+from stratus.external_api.schedules import booking, errors, info, samples
 from stratus.external_api.schedules.booking import Place, Wish, info_not_valid, schedule_named, scheduler_of
 from stratus.external_api.schedules.schemas import (
     CreateSchedule,
     ScheduleCreated,
     ScheduleId,
+    ScheduleInfo,
     ScheduleInfoAnswer,
     ScheduleUpdated,
     UpdateSchedule,
 )
 from stratus.external_api.wire.answers import Done
-from stratus.external_api.wire.envelope import seconds, success
+from stratus.external_api.wire.envelope import success
 from stratus.external_api.wire.errors import documented, fail
-from stratus.external_api.wire.people import NAMES_AND_EMAIL, people
+from stratus.external_api.wire.patching.differences import differing
+from stratus.external_api.wire.patching.known import expect_known
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
 from stratus.external_api.wire.values import in_utc
 from stratus.foundation.errors import InvalidFields
 from stratus.organisation.queries import api_settings
-from stratus.people.hierarchies.queries import full_path
 from stratus.scheduling import rules
 from stratus.scheduling.errors import AlreadyActivated, AlreadyStarted, CannotActivate
 from stratus.scheduling.models import Schedule, ScheduleStatus
 from stratus.scheduling.schedules import actions
-from stratus.tenancy.queries import tenant_settings
 
 resource = Resource("Scheduling", errors.PAGES)
 
 
 @resource.operation(
     "POST /external/schedule",
-    id="schedules_create_draft",
+    id="createDraftSchedule",
     summary="Create non published schedule",
     answer=ScheduleCreated,
     request={
         "Title": "Test",
         "AssessmentExternalId": "EXT1",
         "ScheduleExternalId": "EXT_sch_1",
-        "StartDateTime": "2021-05-21T10:00:00",
-        "EndDateTime": "2021-05-25T20:00:00",
+        "StartDateTime": "2021-05-21T10:00:00Z",
+        "EndDateTime": "2021-05-25T20:00:00Z",
         "PIN": "1234",
     },
     answers=[{"Content": "EXT_sch_1", "Success": True, "Errors": None}],
@@ -77,30 +78,39 @@ def create_draft(request: ApiRequest, body: InBody[Reading[CreateSchedule]]) -> 
 
 @resource.operation(
     "PATCH /external/schedule/{externalId}",
-    id="schedules_update_draft",
+    id="updateSchedule",
     summary="Update schedule, or the PIN of an activated one",
     answer=ScheduleUpdated,
     request={
         "Title": "Test",
         "ScheduleExternalId": "EXT_sch_12",
-        "StartDateTime": "2018-05-21T10:00:00",
-        "EndDateTime": "2018-05-25T20:00:00",
+        "StartDateTime": "2018-05-21T10:00:00Z",
+        "EndDateTime": "2018-05-25T20:00:00Z",
         "PIN": "1234",
     },
     answers=[{"Content": "EXT_sch_12", "Success": True, "Errors": None}, {"Content": None, "Success": True, "Errors": None}],
 )
 def update_draft(request: ApiRequest, externalId: ScheduleId, body: InBody[Reading[UpdateSchedule]]) -> HttpResponse:
-    """Change any fields of a draft; the last save wins. Of an activated schedule only the PIN, alone in the body, can be changed."""
-    if body.value is not None and not body.given:
-        raise fail(errors.NOTHING_TO_UPDATE)
+    """Change any fields of a draft; the last save wins. Of an activated schedule only the PIN, alone in the body, can be changed.
+
+    What equals the present value does not count, so that what reading a schedule answers can be sent back. An end that was computed goes
+    on following the start; one that is sent with another start stays where it is put.
+    """
+    expect_known(request, body, ScheduleInfo, lambda found: fail(errors.NOTHING_TO_UPDATE, found))
     schedule = schedule_named(externalId)
-    if schedule.status == ScheduleStatus.ACTIVE:
+    settings = api_settings()
+    zone = booking.zone_of(settings)
+    is_active = schedule.status == ScheduleStatus.ACTIVE
+    is_pin_alone = body.given == {"PIN"}
+    body = _differing(body, schedule, request, zone)
+    if body.value is not None and not body.given:
+        scheduler_of(settings)
+        return success(None if is_active and is_pin_alone else schedule.external_id)
+    if is_active:
         return _change_pin(request, schedule, body)
     if schedule.archived_at is not None:
         raise fail(errors.SCHEDULE_ACTIVATED)
     given = body.valid(info_not_valid)
-    settings = api_settings()
-    zone = booking.zone_of(settings)
     changes: dict[str, Any] = {
         "title": given.title,
         "external_id": given.external_id,
@@ -131,6 +141,16 @@ def update_draft(request: ApiRequest, externalId: ScheduleId, body: InBody[Readi
     return success(schedule.external_id)
 
 
+def _differing(body: Reading[UpdateSchedule], schedule: Schedule, request: ApiRequest, zone: ZoneInfo) -> Reading[UpdateSchedule]:
+    """Return what is not so already. A computed end that is sent with another start is meant: else it would follow that start."""
+    told = info.writable(schedule, request.now)
+    rest = differing(body, told, zone)
+    if "StartDateTime" in rest.given and not schedule.end_is_given:
+        del told["EndDateTime"]
+        rest = differing(body, told, zone)
+    return rest
+
+
 def _change_pin(request: ApiRequest, schedule: Schedule, body: Reading[UpdateSchedule]) -> HttpResponse:
     """Change the PIN of an activated schedule: the only thing in the body, and only until the schedule is over."""
     over = rules.is_finished(schedule.ends_at, request.now) or schedule.archived_at is not None
@@ -144,7 +164,7 @@ def _change_pin(request: ApiRequest, schedule: Schedule, body: Reading[UpdateSch
 
 @resource.operation(
     "PUT /external/schedule/{externalId}/activate",
-    id="schedules_activate",
+    id="activateSchedule",
     summary="Activate schedule",
     answer=Done,
     answers=[{"Success": True, "Errors": None}],
@@ -164,7 +184,7 @@ def activate(request: ApiRequest, externalId: ScheduleId) -> HttpResponse:
 
 @resource.operation(
     "DELETE /external/schedule/{externalId}",
-    id="schedules_delete",
+    id="deleteSchedule",
     summary="Delete schedule",
     answer=Done,
     answers=[{"Success": True, "Errors": None}],
@@ -182,32 +202,14 @@ def delete(request: ApiRequest, externalId: ScheduleId) -> HttpResponse:
 
 @resource.operation(
     "GET /external/schedule/{externalId}",
-    id="schedules_read",
+    id="getSchedule",
     summary="Get schedule info",
     answer=ScheduleInfoAnswer,
+    answers=[samples.READ],
 )
 def read(request: ApiRequest, externalId: ScheduleId) -> HttpResponse:
-    """Read a schedule with its candidates, invigilators and the users it is shared with. Who has no User ID is left out."""
-    schedule = schedule_named(externalId)
-    archived = rules.is_archived(schedule.archived_at, schedule.ends_at, request.now, tenant_settings().archive_after_hours)
-    candidates = schedule.registrations.exclude(candidate__external_id="").order_by("pk")
-    sharing = schedule.shared_with.exclude(user__external_id="").order_by("pk")
-    use_proctorio = schedule.assessment.use_proctorio if schedule.use_proctorio is None else schedule.use_proctorio
-    return success(
-        {
-            "ExternalId": schedule.external_id,
-            "Title": schedule.title,
-            "StartDateTime": seconds(schedule.starts_at),
-            "EndDateTime": seconds(schedule.ends_at),
-            "Hierarchy": {"ExternalId": schedule.hierarchy.external_id or None, "FullPath": full_path(schedule.hierarchy)},
-            "ArchiveState": 2 if (archived and schedule.status == ScheduleStatus.ACTIVE) or schedule.archived_at else 1,
-            "IsActivated": schedule.status == ScheduleStatus.ACTIVE,
-            "Candidates": people(candidates, "candidate"),
-            "Invigilators": people(schedule.invigilators.order_by("pk"), "user", ("FirstName", "LastName", "UserName")),
-            "SharingInformation": people(sharing, "user", NAMES_AND_EMAIL),
-            "AssessmentExternalId": schedule.assessment.external_id or None,
-            "Owner": schedule.owner.username,
-            "PIN": schedule.pin or None,
-            "UseProctorIo": use_proctorio,
-        }
-    )
+    """Read a schedule with its candidates, invigilators and the users it is shared with. Who has no User ID is left out.
+
+    Launch links are secrets and stand in no list: `GET /schedule/{externalId}/candidates/{candidateExternalId}` tells one.
+    """
+    return success(info.told(schedule_named(externalId), request.now))

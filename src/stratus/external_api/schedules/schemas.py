@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from ninja import Path
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from stratus.external_api.candidates.schemas import CandidateWithLink, NewCandidate
-from stratus.external_api.wire.answers import Answer, Done
+from stratus.external_api.wire.answers import Answer, Done, UtcMoment
 from stratus.external_api.wire.reading import Body
 from stratus.external_api.wire.values import Flag, Moment, Text, Whole, choice
 from stratus.scheduling.rules import DEFAULT_NOTICE_DAYS, LONGEST_NOTICE_DAYS
@@ -115,15 +115,25 @@ class UserWithAccess(CandidateOfSchedule):
     email: Annotated[str, Field(alias="Email", description="E-mail address.")]
 
 
+class ScheduleState(StrEnum):
+    """A schedule at this moment."""
+
+    DRAFT = "DRAFT"
+    PLANNED = "PLANNED"
+    OPEN = "OPEN"
+    FINISHED = "FINISHED"
+    ARCHIVED = "ARCHIVED"
+
+
 class ScheduleInfo(Answer):
     """A schedule."""
 
     external_id: Annotated[str, Field(alias="ExternalId", description="External id of the schedule.")]
     title: Annotated[str, Field(alias="Title", description="Title, as candidates see it.")]
-    start: Annotated[str, Field(alias="StartDateTime", description="When it opens, UTC.", examples=["2018-05-21T10:00:00Z"])]
-    end: Annotated[str, Field(alias="EndDateTime", description="When it ends, UTC.", examples=["2018-05-25T20:00:00Z"])]
+    start: Annotated[UtcMoment, Field(alias="StartDateTime", description="When it opens, UTC.", examples=["2018-05-21T10:00:00Z"])]
+    end: Annotated[UtcMoment, Field(alias="EndDateTime", description="When it ends, UTC.", examples=["2018-05-25T20:00:00Z"])]
     hierarchy: Annotated[HierarchyOfSchedule, Field(alias="Hierarchy", description="Where it belongs.")]
-    archive_state: Annotated[int, Field(alias="ArchiveState", description="1 Active, 2 Archived.")]
+    archive_state: Annotated[Literal[1, 2], Field(alias="ArchiveState", description="1 Active, 2 Archived.")]
     is_activated: Annotated[bool, Field(alias="IsActivated", description="false while it is a draft.")]
     candidates: Annotated[list[CandidateOfSchedule], Field(alias="Candidates", description="In the order in which they were added.")]
     invigilators: Annotated[list[InvigilatorOfSchedule], Field(alias="Invigilators", description="Users who watch it.")]
@@ -132,6 +142,28 @@ class ScheduleInfo(Answer):
     owner: Annotated[str, Field(alias="Owner", description="Login name of its owner.")]
     pin: Annotated[str | None, Field(alias="PIN", description="PIN that candidates enter; null if there is none.")]
     use_proctorio: Annotated[bool, Field(alias="UseProctorIo", description="Whether it is integrated with Proctorio.")]
+    proctorio_template: Annotated[
+        str | None,
+        Field(
+            alias="ProctorioTemplateExternalId",
+            description="Its Proctorio template, else the default one of the global settings; null: none.",
+        ),
+    ]
+    extra_time: Annotated[int, Field(alias="ExtraTime", description="Extra minutes for all its candidates.")]
+    lock: Annotated[
+        bool, Field(alias="LockExamOnConnectionLoss", description="Whether the exam locks when the connection is lost for long.")
+    ]
+    end_is_computed: Annotated[
+        bool,
+        Field(alias="EndIsComputed", description="Whether the end is start + duration + 60 minutes and follows them; false: it was given."),
+    ]
+    status: Annotated[ScheduleState, Field(alias="Status", description="DRAFT, PLANNED, OPEN, FINISHED or ARCHIVED, at this moment.")]
+    marked: Annotated[
+        UtcMoment | None,
+        Field(alias="MarkedForDeletionOn", description="When it was marked for timed deletion, UTC; null: it is not."),
+    ]
+    notice_days: Annotated[int | None, Field(alias="NoticePeriod", description="Days of notice of that mark; null: it is not marked.")]
+    workflow: Annotated[Workflow, Field(alias="Workflow", description="EXTERNAL_ATTEMPTS: candidates carry AttemptExtId.")]
 
 
 class ScheduleInfoAnswer(Done):
@@ -146,8 +178,8 @@ class ScheduleWithLinks(Answer):
     title: Annotated[str, Field(alias="Title", description="Title, as candidates see it.")]
     assessment: Annotated[str, Field(alias="AssessmentExtId", description="External id of the assessment.")]
     external_id: Annotated[str, Field(alias="ScheduleExtId", description="External id of the schedule.")]
-    start: Annotated[str, Field(alias="StartDateTime", description="When it opens, UTC.")]
-    end: Annotated[str, Field(alias="EndDateTime", description="When it ends, UTC.")]
+    start: Annotated[UtcMoment, Field(alias="StartDateTime", description="When it opens, UTC.")]
+    end: Annotated[UtcMoment, Field(alias="EndDateTime", description="When it ends, UTC.")]
     group: Annotated[str, Field(alias="GroupExtId", description="Hierarchy of the candidates.")]
     group_name: Annotated[str, Field(alias="GroupName", description="Its title.")]
     own_group: Annotated[str | None, Field(alias="ScheduleGroupExtId", description="Hierarchy of the schedule, if one was given.")]

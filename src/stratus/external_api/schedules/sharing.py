@@ -14,7 +14,7 @@ from stratus.external_api.wire.finding import find_or_fail
 from stratus.external_api.wire.people import present_users
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
-from stratus.external_api.wire.sharing import Access, asked_for
+from stratus.external_api.wire.sharing import Access, access_asked_for, users_asked_for
 from stratus.scheduling import queries
 from stratus.scheduling.schedules.sharing import actions
 
@@ -23,7 +23,7 @@ resource = Resource("Scheduling", errors.PAGES)
 
 @resource.operation(
     "PUT /external/schedule/{externalId}/sharing",
-    id="schedule_sharing_share",
+    id="shareSchedule",
     summary="Share schedule",
     answer=Done,
     request={"Filter": {"Users": ["name1"]}, "Access": True},
@@ -31,11 +31,12 @@ resource = Resource("Scheduling", errors.PAGES)
 )
 def share(request: ApiRequest, externalId: ScheduleId, body: InBody[Reading[Access]]) -> HttpResponse:
     """Let users see and work on a schedule, or no more; what they can do with it depends on their roles. Unknown users are left out."""
-    wanted = asked_for(body, empty=errors.BODY_EMPTY_WITH_DOT, no_users=errors.FILTER_EMPTY)
+    names = users_asked_for(body, empty=errors.BODY_EMPTY_WITH_DOT, no_users=errors.FILTER_EMPTY)
     find = queries.schedule_by_external_id
     schedule = find_or_fail(find, externalId, empty=errors.SHARING_ID_EMPTY, unknown=errors.SCHEDULE_NOT_FOUND)
-    if wanted.access is not None:
-        users = present_users(wanted.users.users, disabled_too=not wanted.access)
-        change = actions.share_schedule if wanted.access else actions.unshare_schedule
+    access = access_asked_for(body)
+    if access is not None:
+        users = present_users(names, disabled_too=not access)
+        change = actions.share_schedule if access else actions.unshare_schedule
         change(schedule.pk, [user.pk for user in users.values()], by=request.actor, now=request.now)
     return success()

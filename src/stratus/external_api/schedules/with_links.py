@@ -11,7 +11,7 @@ from ninja import Body as InBody
 from stratus.access.permissions import Permission
 from stratus.external_api.candidates.links import checked, group_named, linked
 from stratus.external_api.request import ApiRequest, Overtaken
-from stratus.external_api.schedules import booking, errors
+from stratus.external_api.schedules import booking, errors, samples
 from stratus.external_api.schedules.booking import Place, Wish, info_not_valid
 from stratus.external_api.schedules.schemas import CreateScheduleWithLinks, NewSchedule, ScheduleWithLinksAnswer, Workflow
 from stratus.external_api.wire.envelope import answer, seconds
@@ -45,7 +45,7 @@ SCHEDULE_NAMES = {name: f"Schedule.{documented_name}" for name, documented_name 
 
 @resource.operation(
     "POST /schedule",
-    id="schedule_with_links_create_with_links",
+    id="createScheduleWithLinks",
     summary="Create schedule and generate links",
     answer=ScheduleWithLinksAnswer,
     request={
@@ -59,6 +59,7 @@ SCHEDULE_NAMES = {name: f"Schedule.{documented_name}" for name, documented_name 
         },
         "Candidates": [{"CandidateExtId": "999880", "FirstName": "J", "LastName": "B", "Email": "j@b.example"}],
     },
+    answers=[samples.CREATED_WITH_LINKS],
     old_style=True,
 )
 def create_with_links(request: ApiRequest, body: InBody[Reading[CreateScheduleWithLinks]]) -> HttpResponse:

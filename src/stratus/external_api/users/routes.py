@@ -14,10 +14,12 @@ from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission, RoleType
 from stratus.external_api.request import ApiRequest
 from stratus.external_api.users import errors
-from stratus.external_api.users.schemas import NAMES, CreateUser, UpdateUser, UserInfoAnswer, UserSavedAnswer
+from stratus.external_api.users.schemas import NAMES, CreateUser, UpdateUser, UserInfo, UserInfoAnswer, UserSavedAnswer
 from stratus.external_api.wire.envelope import success
 from stratus.external_api.wire.errors import ApiError, fail
 from stratus.external_api.wire.finding import find_or_fail
+from stratus.external_api.wire.patching.differences import differing
+from stratus.external_api.wire.patching.known import NOTHING_GIVEN, expect_known
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
 from stratus.foundation.text import is_user_id, name_key
@@ -32,6 +34,8 @@ resource = Resource("Users", errors.PAGES)
 
 OWN = (*actions.NAMES, "external_id", "username")
 PROFILE = [name for name in NAMES if name in actions.PROFILE]
+CLEARED: Mapping[str, Any] = {"date_of_birth": None, "reasonable_adjustment_percentage": None}
+"""What is stored where there is nothing; an empty text for the others."""
 
 UserId = Annotated[
     str,
@@ -82,7 +86,7 @@ NEEDS_SPECIAL_NEEDS = "May be sent only for a user with SpecialNeeds true."
 
 @resource.operation(
     "POST /user",
-    id="users_create",
+    id="createUser",
     summary="Add user",
     answer=UserSavedAnswer,
     request=SAMPLE,
@@ -119,15 +123,19 @@ def create(request: ApiRequest, body: InBody[Reading[CreateUser]]) -> HttpRespon
 
 @resource.operation(
     "PATCH /user/{externalId}",
-    id="users_update",
+    id="updateUser",
     summary="Update user",
     answer=UserSavedAnswer,
     request={"ExternalId": "u1", "City": "Dublin", "Hierarchies": []},
     answers=[SAVED],
 )
 def update(request: ApiRequest, externalId: UserId, body: InBody[Reading[UpdateUser]]) -> HttpResponse:
-    """Change any particulars of a user. What is absent, null or blank stays; a body without anything changes nothing."""
+    """Change any particulars of a user; what is absent stays. `null` or an empty text clears what a user need not have (e-mail, photo,
+    telephone, address …) and changes nothing else. What reading a user answers can be sent back, with or without `User` around it.
+    """
     user = _user(externalId)
+    expect_known(request, body, UserInfo, lambda found: info_not_valid(found or NOTHING_GIVEN))
+    body = differing(body, _told(user, memberships="Hierarchies" in body.given))
     given = body.valid(info_not_valid)
     role = _role(given.role) if given.role else user.role
     memberships = _checked(given, {}, but=user)
@@ -154,21 +162,26 @@ def update(request: ApiRequest, externalId: UserId, body: InBody[Reading[UpdateU
 
 @resource.operation(
     "GET /user/{externalId}",
-    id="users_read",
+    id="getUser",
     summary="Get user info",
     answer=UserInfoAnswer,
     answers=[{"Content": {"User": SAMPLE}, "Success": True, "Errors": None}],
 )
 def read(request: ApiRequest, externalId: UserId) -> HttpResponse:
     """Read a user. Hierarchies without Organisation ID are left out."""
-    user = _user(externalId)
-    memberships = user.memberships.exclude(hierarchy__external_id="").select_related("hierarchy").order_by("pk")
+    return success({"User": _told(_user(externalId))})
+
+
+def _told(user: User, *, memberships: bool = True) -> dict[str, Any]:
+    """Return what is told of a user; one query for the memberships."""
     own: dict[str, Any] = {documented: getattr(user, name) for name, documented in NAMES.items() if name not in ("role", "hierarchies")}
     own |= {
         "Role": user.role.title,
         "DateOfBirth": user.date_of_birth and user.date_of_birth.isoformat(),
         "SynchronizationKey": user.synchronization_key or None,
-        "Hierarchies": [
+    }
+    if memberships:
+        own["Hierarchies"] = [
             {
                 "ExternalId": membership.hierarchy.external_id,
                 "IsCoordinator": membership.is_coordinator,
@@ -176,10 +189,9 @@ def read(request: ApiRequest, externalId: UserId) -> HttpResponse:
                 "HasViewReportsPermissions": membership.can_view_reports,
                 "HasReScoringPermissions": membership.can_rescore,
             }
-            for membership in memberships
-        ],
-    }
-    return success({"User": {documented: own[documented] for documented in NAMES.values()}})
+            for membership in user.memberships.exclude(hierarchy__external_id="").select_related("hierarchy").order_by("pk")
+        ]
+    return {documented: own[documented] for documented in NAMES.values() if documented in own}
 
 
 def info_not_valid(found: Mapping[str, str]) -> ApiError:
@@ -206,8 +218,12 @@ def _role(title: str) -> Role | None:
 
 
 def _values(given: UpdateUser) -> dict[str, Any]:
-    """Return what was given of the user's own columns."""
-    return {name: value for name in (*OWN, *PROFILE) if (value := getattr(given, name)) is not None}
+    """Return what was given of the user's own columns, and what is to be cleared."""
+    return {
+        name: CLEARED.get(name, "") if value is None else value
+        for name in (*OWN, *PROFILE)
+        if (value := getattr(given, name)) is not None or name in given.model_fields_set
+    }
 
 
 def _checked(given: UpdateUser, wrong: dict[str, str], *, but: User | None = None) -> dict[int, Rights] | None:

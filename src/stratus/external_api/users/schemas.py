@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
-from stratus.external_api.wire.answers import Answer, Done
+from stratus.external_api.wire.answers import Answer, Done, PlainDate
 from stratus.external_api.wire.reading import Body
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.wording import wrong_value
 from stratus.external_api.wire.values import FIRST_YEAR, LAST_YEAR, Flag, Text, Whole
 from stratus.people.users.rules import MAX_PERCENTAGE
 
@@ -23,13 +24,13 @@ def _day(value: Any) -> date:
         value = str(value)
     found = DATE.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
-        raise PydanticCustomError("day", "Must be a date like 1988-05-03 or 19880503.")
+        raise wrong_value(wording.NOT_A_DAY)
+    if not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
+        raise wrong_value(wording.OUT_OF_YEARS, first=str(FIRST_YEAR), last=str(LAST_YEAR))
     try:
-        if not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
-            raise ValueError(found[1])
         return date(int(found[1]), int(found[3]), int(found[4]))
     except ValueError as error:
-        raise PydanticCustomError("day", "There is no such date.") from error
+        raise wrong_value(wording.NO_SUCH_DAY) from error
 
 
 Day = Annotated[
@@ -39,7 +40,7 @@ Day = Annotated[
 ]
 
 
-class MembershipIn(Body):
+class UpdateMembership(Body):
     """A hierarchy that the user belongs to, and what they may do for it."""
 
     hierarchy: Annotated[Text, Field(alias="ExternalId", max_length=64, description="Organisation ID of the hierarchy.")]
@@ -49,8 +50,23 @@ class MembershipIn(Body):
     can_rescore: Annotated[Flag, Field(alias="HasReScoringPermissions", description="May rescore its results.")] = False
 
 
+CLEARABLE = frozenset(
+    {
+        "Email", "Photo", "DateOfBirth", "Company", "CountryCode", "State", "City", "PostalCode", "PostalAddress", "AddressLine1",
+        "AddressLine2", "PhoneNumber", "CellularPhone", "ReasonableAdjustmentPercentage", "SynchronizationKey",
+    }
+)  # fmt: skip
+"""What a user need not have: `null` or an empty text takes it away."""
+
+
 class UpdateUser(Body):
-    """Any of a user's particulars; what is absent stays as it is."""
+    """Any of a user's particulars; what is absent stays as it is. `null` or an empty text clears what a user need not have: e-mail, photo,
+    date of birth, company, addresses, telephone numbers, percentage and synchronization key; of anything else it equals absence.
+    """
+
+    wrapper: ClassVar = "User"
+    keeps_null: ClassVar = CLEARABLE
+    keeps_blank: ClassVar = CLEARABLE
 
     external_id: Annotated[
         Text | None, Field(alias="ExternalId", max_length=64, description="Unique User ID. Printable characters without `,`, `/` and `\\`.")
@@ -101,13 +117,16 @@ class UpdateUser(Body):
         ),
     ] = None
     hierarchies: Annotated[
-        list[MembershipIn] | None,
+        list[UpdateMembership] | None,
         Field(alias="Hierarchies", description="All hierarchies that the user belongs to, in place of those before; `[]`: none."),
     ] = None
 
 
 class CreateUser(UpdateUser):
     """A new user."""
+
+    keeps_null: ClassVar = frozenset()
+    keeps_blank: ClassVar = frozenset()
 
     external_id: Annotated[
         Text | None,
@@ -143,7 +162,7 @@ class UserSavedAnswer(Done):
     content: Annotated[UserSaved, Field(alias="Content", description="The user.")]
 
 
-class MembershipOut(Answer):
+class MembershipInfo(Answer):
     """A hierarchy that the user belongs to, and what they may do for it."""
 
     hierarchy: Annotated[str, Field(alias="ExternalId", description="Organisation ID of the hierarchy.")]
@@ -163,7 +182,7 @@ class UserInfo(Answer):
     username: Annotated[str, Field(alias="UserName", description="Login name.")]
     role: Annotated[str, Field(alias="Role", description="Title of the role.")]
     photo: Annotated[str, Field(alias="Photo", description="Address that the photo comes from.")]
-    date_of_birth: Annotated[str | None, Field(alias="DateOfBirth", description="`YYYY-MM-DD`; null if unknown.")]
+    date_of_birth: Annotated[PlainDate | None, Field(alias="DateOfBirth", description="`YYYY-MM-DD`; null if unknown.")]
     company: Annotated[str, Field(alias="Company", description="Company.")]
     country_code: Annotated[str, Field(alias="CountryCode", description="Code of the country.")]
     state: Annotated[str, Field(alias="State", description="State or province.")]
@@ -186,7 +205,7 @@ class UserInfo(Answer):
     allowed_ip_addresses: Annotated[
         list[str], Field(alias="AllowedIpAddresses", description="Addresses and networks to come from; empty: all.")
     ]
-    hierarchies: Annotated[list[MembershipOut], Field(alias="Hierarchies", description="Its hierarchies that have an Organisation ID.")]
+    hierarchies: Annotated[list[MembershipInfo], Field(alias="Hierarchies", description="Its hierarchies that have an Organisation ID.")]
 
 
 class UserWrapped(Answer):

@@ -57,8 +57,10 @@ def failure(error: ApiError, *, old_style: bool = False) -> HttpResponse:
 
 
 def seconds(moment: datetime | None) -> str | None:
-    """Return `2018-05-21T10:00:00Z`."""
-    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """Return `2018-05-21T10:00:00Z`; `2018-05-21T10:00:00.250Z` where milliseconds are kept."""
+    if moment is None:
+        return None
+    return milliseconds(moment) if moment.microsecond >= 1000 else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def milliseconds(moment: datetime | None) -> str | None:

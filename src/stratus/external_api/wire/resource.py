@@ -4,7 +4,7 @@
 
     @resource.operation(
         "PUT /external/schedule/{externalId}/activate",     # the page: method and documented path; the gate adds the other spellings
-        id="schedules_activate",
+        id="activateSchedule",
         summary="Activate schedule",
         answer=Done,
     )
@@ -31,15 +31,11 @@ from typing import Any, TypeVar
 from django.http import HttpResponse
 from ninja import Router
 
-from stratus.external_api.wire import everywhere
 from stratus.external_api.wire.answers import Failure, OldStyleFailure
 from stratus.external_api.wire.errors import Text
 
 REFUSED: Mapping[int, Any] = {400: Failure, 403: Failure}
 """What every operation answers that refuses."""
-
-OPERATION_ID = "stratus_external_api_resources_{}"
-"""How operations are named in the published document. Clients are generated from it: a name stays, wherever its code lives."""
 
 IDEMPOTENCY_KEY: dict[str, Any] = {
     "in": "header",
@@ -93,14 +89,16 @@ class Resource:
     ) -> Callable[[F], F]:
         """Publish a function as the operation of this page.
 
-        `id`: what `OPERATION_ID` is filled with. `answer`, `status`: schema and status of success. `request`, `answers`: the
-        documentation's sample request and sample answers. `parameters`: those of the query. `old_style`: failures repeat their text in
-        `Message`.
+        `id`: its operationId, verb and resource; clients call it by that name, and it never changes. `answer`, `status`: schema and status
+        of success. `request`, `answers`: the documentation's sample request and sample answers, in the strict form that is published.
+        `parameters`: those of the query. `old_style`: failures repeat their text in `Message`.
         """
+        if page not in self.pages:
+            raise KeyError(page)
         method, _blank, path = page.partition(" ")
         if old_style:
             refusals = {**refusals, 400: OldStyleFailure}
-        extra = _published(self.pages[page], method, status, request=request, answers=answers, parameters=parameters)
+        extra = _published(method, status, request=request, answers=answers, parameters=parameters)
 
         def register(function: F) -> F:
             setattr(function, "old_style", old_style)  # noqa: B010 -- the gate reads it off the function
@@ -109,7 +107,7 @@ class Resource:
                 [method],
                 function,
                 response={status: answer, **refusals},
-                operation_id=OPERATION_ID.format(id),
+                operation_id=id,
                 summary=summary,
                 openapi_extra=extra,
             )
@@ -119,28 +117,15 @@ class Resource:
 
 
 def _published(
-    errors: Sequence[Text], method: str, status: int, *, request: Any, answers: Sequence[Any], parameters: Sequence[Mapping[str, Any]]
+    method: str, status: int, *, request: Any, answers: Sequence[Any], parameters: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """Return what the document says of an operation beyond its schemas: its documented errors and the documentation's samples."""
-    listed = "\n".join(f"- {f'{error.code}: ' if error.code else ''}{error.text}" for error in errors if error.status == 400)
-    responses: dict[int, Any] = {400: {"description": "Possible errors:\n" + (listed or "- " + everywhere.NOT_JSON.text)}}
-    responses[403] = {"description": everywhere.NOT_ALLOWED.text}
-    failures = (
-        everywhere.URL_NOT_FOUND,
-        everywhere.METHOD_NOT_ALLOWED,
-        everywhere.BODY_TOO_LARGE,
-        everywhere.RATE_LIMIT,
-        everywhere.SERVER_ERROR,
-        everywhere.UNAVAILABLE,
-    )
-    for error in failures:
-        schema = {"$ref": "#/components/schemas/Failure"}
-        responses[error.status] = {"description": error.text, "content": {"application/json": {"schema": schema}}}
+    """Return what the document says of an operation beyond its schemas: the documentation's samples. Its errors: `docs/document.py`."""
+    responses: dict[int, Any] = {status: {"description": "Successful operation"}}
     if answers:
-        named = {f"sample {number}": {"value": value} for number, value in enumerate(answers, start=1)}
-        responses[status] = {"description": "Successful operation", "content": {"application/json": {"examples": named}}}
+        named = {f"sample-{number}": {"value": value} for number, value in enumerate(answers, start=1)}
+        responses[status]["content"] = {"application/json": {"examples": named}}
     found: dict[str, Any] = {"responses": responses}
-    taken = [*parameters, *([IDEMPOTENCY_KEY] if method == "POST" else []), *([PREFER] if method != "GET" else [])]
+    taken = [*parameters, *([IDEMPOTENCY_KEY, PREFER] if method != "GET" else [])]
     if method != "GET":
         schema = {"$ref": "#/components/schemas/CallStateAnswer"}
         responses[202] = {"description": ACCEPTED, "content": {"application/json": {"schema": schema}}}

@@ -13,8 +13,9 @@ from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
+from stratus.external_api.wire.texts import wording
+from stratus.external_api.wire.texts.wording import wrong_value
 from stratus.foundation.text import is_storable
 
 MAX_DIGITS = 15
@@ -60,53 +61,55 @@ def as_word(value: Any, words: Iterable[str]) -> str | None:
 def _text(value: Any) -> str:
     text = as_text(value)
     if text is None:
-        raise PydanticCustomError("text", "Must be a text.")
+        raise wrong_value(wording.NOT_A_TEXT)
     text = text.strip()
     if not is_storable(text):
-        raise PydanticCustomError("text", "Contains a character that cannot be stored.")
+        raise wrong_value(wording.NOT_STORABLE)
     return text
 
 
 def _secret(value: Any) -> str:
     if not isinstance(value, str):
-        raise PydanticCustomError("text", "Must be a text.")
+        raise wrong_value(wording.NOT_A_TEXT)
     if not is_storable(value):
-        raise PydanticCustomError("text", "Contains a character that cannot be stored.")
+        raise wrong_value(wording.NOT_STORABLE)
     return value
 
 
 def _flag(value: Any) -> bool:
     flag = as_flag(value)
     if flag is None:
-        raise PydanticCustomError("flag", "Must be true or false.")
+        raise wrong_value(wording.NOT_A_FLAG)
     return flag
 
 
 def _whole(value: Any) -> int:
     number = as_whole(value)
     if number is None:
-        raise PydanticCustomError("whole", "Must be a whole number.")
+        raise wrong_value(wording.NOT_A_NUMBER)
     return number
 
 
 DATE_TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?", re.ASCII | re.IGNORECASE)
-FIRST_YEAR, LAST_YEAR = 1900, 2999
+FIRST_YEAR, LAST_YEAR = 1900, 9900
+"""The database and JSON know years up to 9999. A century is left for what is added to a moment: windows, notices, other time zones."""
 
 
-def _moment(value: Any) -> datetime:
+def as_moment(value: Any) -> datetime:
+    """Return a moment in UTC, or a local time without zone. Raises PydanticCustomError for anything else."""
     found = DATE_TIME.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
-        raise PydanticCustomError("moment", "Must be a date and time like 2021-04-21T07:30:00.000Z.")
+        raise wrong_value(wording.NOT_A_MOMENT)
     *numbers, fraction, offset = found.groups()
     year, month, day, hour, minute, second = (int(n) for n in numbers)
     milliseconds = int((fraction or "0")[:3].ljust(3, "0"))
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise wrong_value(wording.OUT_OF_YEARS, first=str(FIRST_YEAR), last=str(LAST_YEAR))
     try:
         zone = _offset(offset)
-        if not FIRST_YEAR <= year <= LAST_YEAR:
-            raise ValueError(year)
         moment = datetime(year, month, day, hour, minute, second, milliseconds * 1000, tzinfo=zone)
     except ValueError as error:
-        raise PydanticCustomError("moment", "There is no such date and time.") from error
+        raise wrong_value(wording.NO_SUCH_MOMENT) from error
     return moment if zone is None else moment.astimezone(UTC)
 
 
@@ -134,7 +137,7 @@ Flag = Annotated[bool, BeforeValidator(_flag)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Moment = Annotated[
     datetime,
-    BeforeValidator(_moment),
+    BeforeValidator(as_moment),
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2021-04-21T07:30:00.000Z"]}),
 ]
 """A moment in UTC, or a local time without zone (`in_utc` turns it into a moment)."""
@@ -149,7 +152,7 @@ def choice(enum: type[E]) -> Callable[[Any], E]:
     def read(value: Any) -> E:
         word = as_word(value, words)
         if word is None:
-            raise PydanticCustomError("choice", "Must be one of {values}.", {"values": ", ".join(words)})
+            raise wrong_value(wording.NOT_A_CHOICE, values=", ".join(words))
         return enum(word)
 
     return read

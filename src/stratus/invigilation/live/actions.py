@@ -62,6 +62,14 @@ def grant_extra_time(
 
 
 @transaction.atomic
+def set_breaks(
+    schedule_ids: Watched, registration_ids: Sequence[int], breaks: int, minutes: int, *, by: Actor, now: datetime
+) -> list[Refused]:
+    """Give breaks that stop the clock. See `delivery.attempts.actions.set_breaks`."""
+    return delivery.set_breaks(_of(schedule_ids, registration_ids, by), breaks, minutes, by=by, now=now)
+
+
+@transaction.atomic
 def void_attempts(schedule_ids: Watched, registration_ids: Sequence[int], *, comment: str = "", by: Actor, now: datetime) -> list[Refused]:
     """Void running attempts, or registrations that have not started; final. See `delivery.attempts.actions.void_attempts`."""
     return delivery.void_attempts(_of(schedule_ids, registration_ids, by), comment=comment, by=by, now=now)

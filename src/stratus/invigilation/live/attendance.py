@@ -50,7 +50,7 @@ class AttendanceRow(NamedTuple):
 SELECT = """
 SELECT r.id, u.first_name, u.last_name, u.username, u.external_id,
        r.voided_at, r.granted_next, r.profile_extra_time, r.unlimited_time, u.special_needs, u.reasonable_adjustment_percentage,
-       a.number, a.status, a.started_at, a.ends, a.submitted_by, a.paused_ms, a.paused_at,
+       a.number, a.status, a.started_at, a.ends, a.submitted_by, a.paused_ms, a.paused_at, a.break_until,
        a.duration, a.extra_time, a.unlimited_time
   FROM scheduling_registration r
   JOIN LATERAL (SELECT * FROM people_user x WHERE x.tenant_id = r.tenant_id AND x.id = r.candidate_id LIMIT 1) u ON true
@@ -104,7 +104,7 @@ def _rows(cursor: Any, schedule: Schedule, version: AssessmentVersion, now: date
     for (
         registration_id, first_name, last_name, username, external_id,
         voided_at, granted_next, frozen, frozen_unlimited, special_needs, percentage,
-        number, status, started_at, ends, submitted_by, paused_ms, paused_at,
+        number, status, started_at, ends, submitted_by, paused_ms, paused_at, break_until,
         attempt_duration, extra_time, unlimited,
     ) in cursor.fetchall():  # fmt: skip
         name = name_of(first_name, last_name, username)
@@ -133,7 +133,14 @@ def _rows(cursor: Any, schedule: Schedule, version: AssessmentVersion, now: date
             number,
             started_at,
             at.ended_at,
-            rules.time_spent(started_at=started_at, ended_at=at.ended_at, paused_ms=paused_ms, paused_at=paused_at, now=now),
+            rules.time_spent(
+                started_at=started_at,
+                ended_at=at.ended_at,
+                paused_ms=paused_ms,
+                paused_at=paused_at,
+                break_until=break_until,
+                now=now,
+            ),
             duration,
             rules.extra_time_shown(extra_time, unlimited=unlimited, duration=attempt_duration),
             following,

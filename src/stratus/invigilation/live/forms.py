@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from stratus.delivery.attempts.actions.clock import MOST_MINUTES
 from stratus.delivery.attempts.actions.orders import LONGEST_COMMENT, LONGEST_MESSAGE
 from stratus.delivery.attempts.errors import Refused
+from stratus.delivery.breaks import forms as breaks
+from stratus.delivery.breaks.words import breaks_in_words
 from stratus.invigilation.incidents.actions import LONGEST_NOTE, note_incident
 from stratus.invigilation.live import actions
 from stratus.invigilation.live.actions import Watched
@@ -52,6 +54,17 @@ class ExtraTimeForm(ActionForm):
         minutes = self.cleaned_data["minutes"]
         text = ngettext("%(minutes)+d minutes for %(n)d candidate.", "%(minutes)+d minutes for %(n)d candidates.", number)
         return text % {"minutes": minutes, "n": number}
+
+
+class BreaksForm(ActionForm, breaks.BreaksForm):
+    def act(self, schedule_ids: Watched, ids: Sequence[int], **who: Any) -> list[Refused]:
+        data = self.cleaned_data
+        return actions.set_breaks(schedule_ids, ids, data["breaks"], data["break_minutes"], **who)
+
+    def done(self, number: int) -> str:
+        data = self.cleaned_data
+        text = ngettext("%(n)d candidate: %(breaks)s.", "%(n)d candidates: %(breaks)s.", number)
+        return text % {"n": number, "breaks": breaks_in_words(data["breaks"], data["break_minutes"])}
 
 
 class VoidForm(ActionForm):
@@ -166,6 +179,7 @@ class IncidentForm(ActionForm):
 
 VERBS: dict[str, Callable[..., ActionForm]] = {
     "extra_time": ExtraTimeForm,
+    "breaks": BreaksForm,
     "message": MessageForm,
     "pause": PauseForm,
     "resume": ResumeForm,

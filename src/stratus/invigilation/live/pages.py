@@ -47,7 +47,8 @@ def watch(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 def live(request: StaffRequest, pk: int) -> HttpResponse:
     """Return what changed on it."""
-    return screen(request, pk).changes()
+    # Asked for every two seconds by each who watches: nothing of it names the assessment.
+    return Screen(request, [get_object_or_404(schedules_watched_by(request.actor), pk=pk)]).changes()
 
 
 @require(P.INVIGILATE)

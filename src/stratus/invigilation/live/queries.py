@@ -17,18 +17,21 @@ from django.utils.translation import ngettext
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.delivery.attempts import rules
+from stratus.delivery.attempts.breaks import Breaks, is_on
 from stratus.delivery.attempts.queries import missing_numbers
 from stratus.delivery.papers.options import player_options
 from stratus.foundation.text import name_of
 from stratus.invigilation.live.attendance import next_extra_time
 from stratus.invigilation.live.rules import arrival
-from stratus.invigilation.live.sql import COUNTS, DONE, FITTING, ROWS
+from stratus.invigilation.live.sql import COUNTS, DONE, EXTRA, FITTING
+from stratus.invigilation.live.sql import rows as rows_of
 from stratus.invigilation.live.versions import Delivered, delivered_versions
 from stratus.invigilation.models import Severity
 from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.queries import schedules_invigilated_by, schedules_visible_to
 from stratus.search.queries import found as found_by
 from stratus.tenancy import current
+from stratus.tenancy.queries import tenant_settings
 from stratus.ui.home import Card, count_of
 
 PAGE_SIZE = 100
@@ -64,7 +67,8 @@ class DashboardRow:
     the first; `section` the title of its section, empty if there are none. `extra_time` is that of the attempt, or before it begins of the
     next one. `missing`: numbers of questions whose answer the candidate's page cannot hand over. `gravest` is the greatest Severity of the
     `incidents`, empty without any. `done` is the kind of the last action of staff on this candidate, `arrival` whether it has reached them
-    (`rules.Arrival`); both are empty if there was none.
+    (`rules.Arrival`); both are empty if there was none. `time_left` stands while the candidate is on a break.
+    `grouped`: the place among the exams, or the room, where the page is put together by it.
     """
 
     registration_id: int
@@ -82,6 +86,8 @@ class DashboardRow:
     ended_at: datetime | None
     submitted_by: str
     deadline: datetime | None
+    breaks: Breaks
+    on_break: bool
     time_left: timedelta | None
     extra_time: int
     answered: int
@@ -99,6 +105,12 @@ class DashboardRow:
     done_at: datetime | None
     arrival: str
     confirmed_at: datetime | None
+    grouped: str = ""
+
+    @property
+    def runs(self) -> bool:
+        """Tell whether the exam is under way, so that their browser should be heard of."""
+        return self.status in (SeatStatus.IN_PROGRESS, SeatStatus.PAUSED)
 
     @property
     def gravest_label(self) -> str:
@@ -108,7 +120,7 @@ class DashboardRow:
     @property
     def label(self) -> str:
         """The status in words."""
-        return str(SeatStatus(self.status).label)
+        return str(_("On a break") if self.on_break else SeatStatus(self.status).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +153,14 @@ def dashboard(
     page: int = 1,
     size: int = PAGE_SIZE,
     only: Sequence[int] | None = None,
+    sort: str = "",
+    group: str = "",
 ) -> DashboardPage:
-    """Return a page of candidates by name, and the counts of all candidates, of one schedule or of several (a hall) of one tenant.
+    """Return a page of candidates, and the counts of all candidates, of one schedule or of several (a hall) of one tenant.
 
-    Two statements besides those of `delivered_versions`, whatever the number of candidates and schedules, and one more for a search.
+    Two statements besides those of `delivered_versions`, whatever the number of candidates and schedules, and one more for a search, for
+    the order by extra time, and for rooms. They come by name, or in the order of `sort` (`sql.ORDERS`), put together by `group`
+    (`sql.GROUPS`).
 
     `status` is a SeatStatus, OFFLINE or LOCKED; `search` any words of name and ids (`search.queries.found`). With `only`, `rows` are those
     of these registrations, whether they still match the filter or not, and those added since that match: so rows on a screen are updated
@@ -173,11 +189,16 @@ def dashboard(
             # Two conditions where one would do: the first needs only the registrations, and saves reading the other tables for most rows.
             where, page = f"(id = ANY(%(only)s) OR created_at >= %(since)s) AND (id = ANY(%(only)s) OR {where})", 1
             values["size"] = len(only) + MOST_ADDED
-        cursor.execute(ROWS.format(where=where), values | {"offset": (page - 1) * size, "only": list(only or ())})
+        values |= {"offset": (page - 1) * size, "only": list(only or ())}
+        if sort.removeprefix("-") == "extra":
+            values |= _extra_times(schedules, versions, values)
+        if group == "room":
+            values["halls"] = tenant_settings().hall_networks.split()
+        cursor.execute(rows_of(where, sort=sort, group=group), values)
         names = [column.name for column in cursor.description]
         found = [dict(zip(names, row, strict=True)) for row in cursor]
-    rows = [_row(row, schedules[row["schedule_id"]], versions[row["schedule_id"]], now) for row in found]
-    return DashboardPage(rows, counts, offline, locked, late, total, page, pages, now)
+    seats = [_row(row, schedules[row["schedule_id"]], versions[row["schedule_id"]], now) for row in found]
+    return DashboardPage(seats, counts, offline, locked, late, total, page, pages, now)
 
 
 def everybody(watched: Sequence[Schedule], now: datetime, *, status: str = "", search: str = "") -> list[int]:
@@ -213,20 +234,10 @@ def _where(status: str, search: str, values: dict[str, Any]) -> str:
 def _row(row: Mapping[str, Any], schedule: Schedule, version: Delivered, now: datetime) -> DashboardRow:
     state = row["status_now"]
     running = state in (SeatStatus.IN_PROGRESS, SeatStatus.PAUSED)
+    breaks = Breaks(row["breaks"], row["break_minutes"], row["breaks_taken"] or 0, row["break_until"])
+    on_break = is_on(breaks, state, now)
     deadline = rules.effective_deadline(rules.Timing.of(row), now) if running else None
-    has_attempt = row["attempt_id"] is not None and state != SeatStatus.READY
-    if has_attempt:
-        extra = rules.extra_time_shown(row["attempt_extra_time"], unlimited=row["attempt_unlimited"], duration=row["duration"])
-    else:
-        extra = next_extra_time(
-            schedule=schedule,
-            version=version,
-            frozen=row["profile_extra_time"],
-            frozen_unlimited=row["unlimited_time"],
-            special_needs=row["special_needs"],
-            percentage=row["reasonable_adjustment_percentage"],
-            granted=row["granted_next"],
-        )
+    has_attempt = _has_attempt(row)
     at = None
     if has_attempt:
         at = rules.with_status(status=row["status"], ends=row["ends"], submitted_by=row["submitted_by"], now=now)
@@ -250,8 +261,10 @@ def _row(row: Mapping[str, Any], schedule: Schedule, version: Delivered, now: da
         ended_at=at.ended_at if at else None,
         submitted_by=at.submitted_by if at else "",
         deadline=deadline,
-        time_left=max(deadline - now, timedelta(0)) if deadline else None,
-        extra_time=extra,
+        breaks=breaks,
+        on_break=on_break,
+        time_left=max(deadline - _stands_at(breaks, on_break, now), timedelta(0)) if deadline else None,
+        extra_time=_extra_time(row, schedule, version),
         answered=row["answered"] if has_attempt else 0,
         questions=version.questions,
         position=_position(row) if has_attempt else None,
@@ -267,7 +280,45 @@ def _row(row: Mapping[str, Any], schedule: Schedule, version: Delivered, now: da
         done_at=row["done_at"],
         arrival=arrived,
         confirmed_at=row["confirmed_at"],
+        grouped=row["grouped"] or "",
     )
+
+
+def _stands_at(breaks: Breaks, on_break: bool, now: datetime) -> datetime:
+    """Return the moment by which the time left is counted: in a break, its end."""
+    return breaks.until if on_break and breaks.until is not None else now
+
+
+def _has_attempt(row: Mapping[str, Any]) -> bool:
+    return row["attempt_id"] is not None and row["status_now"] != SeatStatus.READY
+
+
+def _extra_time(row: Mapping[str, Any], schedule: Schedule, version: Delivered) -> int:
+    """Return the extra minutes of the attempt, or before it begins of the next one; 9999: unlimited."""
+    if _has_attempt(row):
+        return rules.extra_time_shown(row["attempt_extra_time"], unlimited=row["attempt_unlimited"], duration=row["duration"])
+    return next_extra_time(
+        schedule=schedule,
+        version=version,
+        frozen=row["profile_extra_time"],
+        frozen_unlimited=row["unlimited_time"],
+        special_needs=row["special_needs"],
+        percentage=row["reasonable_adjustment_percentage"],
+        granted=row["granted_next"],
+    )
+
+
+def _extra_times(schedules: Mapping[int, Schedule], versions: Mapping[int, Delivered], values: Mapping[str, Any]) -> dict[str, list[int]]:
+    """Return the extra minutes of everybody on the screen, as two lists that belong together; one statement.
+
+    What somebody would get follows from profile, assessment and schedule: the rule is asked for each, it is not told in SQL once more.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(EXTRA, values)
+        names = [column.name for column in cursor.description]
+        found = [dict(zip(names, row, strict=True)) for row in cursor]
+    minutes = [_extra_time(row, schedules[row["schedule_id"]], versions[row["schedule_id"]]) for row in found]
+    return {"ids": [row["id"] for row in found], "minutes": minutes}
 
 
 def _connection(row: Mapping[str, Any], running: bool, now: datetime) -> str:

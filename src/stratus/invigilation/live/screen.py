@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from time import monotonic
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from stratus.access.errors import NotAllowed
@@ -25,7 +27,7 @@ from stratus.foundation.numbers import sent_ids
 from stratus.invigilation.late_answers.queries import may_see_answers
 from stratus.invigilation.live import actions
 from stratus.invigilation.live.forms import VERBS, AddForm, MoveEndForm, VoidForm
-from stratus.invigilation.live.queries import PAGE_SIZE, DashboardPage, SeatStatus, dashboard, everybody
+from stratus.invigilation.live.queries import PAGE_SIZE, DashboardPage, DashboardRow, SeatStatus, dashboard, everybody
 from stratus.invigilation.live.snapshots import RECENT, SHARED, is_recent
 from stratus.invigilation.messages.kind import MESSAGE
 from stratus.scheduling.links.keycodes import uses_keycodes
@@ -43,6 +45,34 @@ MOST_ON_SCREEN = 2 * PAGE_SIZE
 """The maximum number of rows: one page, and those added since it was opened."""
 EARLIEST, LATEST = 2000, 9000
 """The years in which date arithmetic is safe."""
+
+
+SORTS = {
+    "candidate": gettext_lazy("Candidate"),
+    "exam": gettext_lazy("Exam"),
+    "status": gettext_lazy("Status"),
+    "connection": gettext_lazy("Connection"),
+    "progress": gettext_lazy("Progress"),
+    "question": gettext_lazy("Question"),
+    "left": gettext_lazy("Time left"),
+    "ended": gettext_lazy("Handed in"),
+    "extra": gettext_lazy("Extra time"),
+    "seen": gettext_lazy("Last sign of life"),
+    "done": gettext_lazy("Last action"),
+}
+"""The columns, each of which the page can be sorted by (`sql.ORDERS`)."""
+NUMBERS = ("question", "left", "ended", "extra", "seen")
+"""Columns of figures and times, at the end of their cells."""
+GROUP_LABELS = {"exam": gettext_lazy("Exam"), "room": gettext_lazy("Room")}
+"""What candidates can be put together by (`sql.GROUPS`)."""
+
+
+class SeatPager(Pager):
+    """A page of the live screen. Only the page is sorted: rows of a screen stay where they are, so polls of all orders ask the same."""
+
+    def __init__(self, request: StaffRequest, page: DashboardPage, *, sort: str) -> None:
+        super().__init__(request, number=page.page, pages=page.pages, total=page.total, size=PAGE_SIZE)
+        self.sort = sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +122,21 @@ class Screen:
         """Return the whole page."""
         status, text = self._filter()
         organisation = tenant_settings()
-        number = wanted_page(self.request)
+        number, (sort, group) = wanted_page(self.request), self._order()
         page = SHARED.of(
             self.ids,
-            ("page", status, text, number),
-            lambda: dashboard(self.schedules, clock.now(), status=status, search=text, page=number),
+            ("page", status, text, number, sort, group),
+            lambda: dashboard(self.schedules, clock.now(), status=status, search=text, page=number, sort=sort, group=group),
         )
         context = self._live_context(page, status, text) | {
-            "listing": Pager(self.request, number=page.page, pages=page.pages, total=page.total, size=PAGE_SIZE),
+            "listing": SeatPager(self.request, page, sort=sort or "candidate"),
+            "groups": self._groups(page, group),
+            "sort": sort,
+            "heads": self._heads(page.server_time),
+            "columns": len(SORTS) + (2 if self.is_hall else 1),
+            "group": group,
+            "sorts": [(name, label) for name, label in SORTS.items() if name != "exam" or self.is_hall],
+            "group_choices": [(name, label) for name, label in GROUP_LABELS.items() if self._may_group(name)],
             "ids": ",".join(str(row.registration_id) for row in page.rows),
             "search_note": whole_words_note(text),
             "loaded": page.total,
@@ -186,6 +223,36 @@ class Screen:
 
     def _locked_chip(self, number: int, status: str) -> dict[str, Any]:
         return {"value": "LOCKED", "label": _("Locked"), "number": number, "url": self._chip("LOCKED"), "on": status == "LOCKED"}
+
+    def _order(self) -> tuple[str, str]:
+        """Return by which column the page is sorted (a minus turns it around) and what its candidates are put together by, or ""."""
+        sort, group = text_of(self.request, "sort"), text_of(self.request, "group")
+        return (sort if sort.removeprefix("-") in SORTS else ""), (group if group in GROUP_LABELS and self._may_group(group) else "")
+
+    def _heads(self, now: datetime) -> list[tuple[str, str, str, str]]:
+        """Return name, label, style and time zone of each column's heading; a hall may have several zones, and names none."""
+        zone = "" if self.is_hall else now.astimezone(ZoneInfo(self.schedules[0].time_zone)).tzname() or ""
+        return [
+            (name, str(label), "text-end" if name in NUMBERS else "", zone if name in ("ended", "seen") else "")
+            for name, label in SORTS.items()
+            if name != "exam" or self.is_hall
+        ]
+
+    def _may_group(self, group: str) -> bool:
+        return self.is_hall or group != "exam"
+
+    def _groups(self, page: DashboardPage, group: str) -> list[tuple[str, int | None, list[DashboardRow]]]:
+        """Return the rows of the page put together: heading, the exam that new candidates of it are added to, and rows."""
+        if not group:
+            return [("", None, page.rows)]
+        found: list[tuple[str, int | None, list[DashboardRow]]] = []
+        for title, rows in groupby(page.rows, key=lambda row: row.grouped):
+            those = list(rows)
+            if group == "exam":
+                found.append((those[0].schedule.title, those[0].schedule.pk, those))
+            else:
+                found.append((_("Room %(room)s") % {"room": title} if title else _("No room known"), None, those))
+        return found
 
     def _chip(self, status: str | None) -> str:
         """Return the address of the screen (never that of the poll) with another filter."""

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from stratus.delivery.attempts.breaks import Breaks
 from stratus.delivery.attempts.rules import UNLIMITED_MINUTES, hours_minutes_seconds
 from stratus.invigilation.live.queries import DashboardRow
 from stratus.invigilation.live.rules import Arrival
@@ -83,6 +84,13 @@ def extra_time(minutes: int) -> str:
     if minutes >= UNLIMITED_MINUTES:
         return _("until the end")
     return ngettext("%(n)d min", "%(n)d min", minutes) % {"n": minutes} if minutes else "—"
+
+
+@register.simple_tag
+def breaks_left(breaks: Breaks) -> str:
+    """Show how many breaks are left, and how long each is."""
+    words = {"left": max(breaks.number - breaks.taken, 0), "all": breaks.number, "minutes": breaks.minutes}
+    return _("%(left)d of %(all)d breaks left (%(minutes)d min)") % words
 
 
 register.simple_tag(event_kind)

@@ -41,9 +41,19 @@ class Response(base.Response):
         """Tell whether a file is named."""
         return bool(_files(value))
 
+    def unnamed(self, value: Any) -> Any:
+        """Return the value with files that are numbered: many people put their own name into that of a file. Its ending stays."""
+        files = [{**file, "name": f"{number}{_ending(file.get('name'))}"} for number, file in enumerate(_files(value), start=1)]
+        return {**value, "files": files} if files else value
+
     def text(self, content: Mapping[str, Any], value: Any) -> str:
         """Return the names of the files."""
         return "; ".join(str(file.get("name")) for file in _files(value))
+
+
+def _ending(name: Any) -> str:
+    found = re.search(r"\.[A-Za-z0-9]{1,10}$", name) if isinstance(name, str) else None
+    return found[0] if found else ""
 
 
 def _is_hash(given: Any) -> bool:

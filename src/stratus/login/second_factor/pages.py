@@ -124,7 +124,7 @@ def own(request: StaffRequest) -> HttpResponse:
 def drawing(address: str) -> str:
     """Return a QR code as SVG, without style sheets, some 200 pixels wide."""
     svg = segno.make(address, error="m", micro=False).svg_inline(
-        scale=5, border=4, dark="#000", light="#fff", svgclass=None, lineclass=None
+        scale=4, border=4, dark="#000", light="#fff", svgclass=None, lineclass=None
     )
     return mark_safe(svg)  # noqa: S308 -- drawn by segno, without a text of anybody's in it
 

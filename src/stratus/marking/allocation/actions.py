@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import SystemRandom
-
-from django.db.models import QuerySet
 
 from stratus.access.actor import Actor
 from stratus.assessments.models import AssessmentVersion
 from stratus.events import log
 from stratus.foundation.numbers import typed_whole
+from stratus.marking.allocation.queries import Matrix, Stored
 from stratus.marking.allocation.rules import share_out
 from stratus.marking.errors import Refused
-from stratus.marking.models import Allocation, AllocationType, AssessingType, MarkingSettings, PoolMember, Script
-from stratus.marking.scripts.facts import markable_items
+from stratus.marking.models import Allocation, MarkingSettings, PoolMember, Script
 from stratus.marking.setup.changes import AllocationRow, Unreadable
 from stratus.marking.setup.problems import Problem, Wrong
 from stratus.people.models import User
@@ -26,8 +24,8 @@ from stratus.tenancy.queries import under_policy
 
 
 @dataclass(slots=True)
-class Matrix:
-    """What rows may refer to: external id → registration id (or item id), and external id → member."""
+class _Names:
+    """What the rows of a change may name: external id → registration id (or item id), and external id → member."""
 
     keys: Mapping[str, int | str]
     members: Mapping[str, PoolMember]
@@ -81,14 +79,11 @@ def apply_allocations(
     """
     if not given:
         return []
-    by_candidates = settings.allocation_type == AllocationType.BY_CANDIDATES
-    members = PoolMember.objects.filter(schedule=schedule, removed_at=None).prefetch_related("user")
-    matrix = Matrix(
-        keys=_candidates(schedule, named_by, given)
-        if by_candidates
-        else {item["id"]: item["id"] for item in markable_items(version, settings.assess_auto_scored)},
-        members={name: m for m in members if (name := external_id_of(m) if named_by == "external_id" else str(m.pk))},
-        most=2 if settings.assessing_type == AssessingType.TWO_ASSESSORS else 1,
+    matrix = Matrix(schedule, settings, version)
+    names = _Names(
+        keys=_candidates(schedule, named_by, given) if matrix.by_candidates else {key: key for key in matrix.titles},
+        members={name: m for m in matrix.pool if (name := external_id_of(m) if named_by == "external_id" else str(m.pk))},
+        most=matrix.most,
         problems=problems,
     )
     rows: dict[int | str, tuple[int, list[PoolMember], PoolMember | None]] = {}
@@ -96,30 +91,27 @@ def apply_allocations(
         if isinstance(element, Unreadable):
             problems += element.problems
             continue
-        if (row := matrix.row(index, element)) is None:
+        if (row := names.row(index, element)) is None:
             continue
         key, markers, moderator = row
         if key in rows:
-            matrix.wrong(f"allocations[{index}].external_id", "Is given twice")
+            names.wrong(f"allocations[{index}].external_id", "Is given twice")
         rows[key] = (index, markers, moderator)
     if not rows:
         return []
-    published = _published_keys(schedule, [key for key in rows if isinstance(key, int)] if by_candidates else None)
-    told = {member.pk for member in matrix.members.values()}
-    stored = {(row.registration_id if by_candidates else row.item): row for row in _stored(schedule, rows, by_candidates)}
+    published = _published_keys(schedule, [key for key in rows if isinstance(key, int)] if matrix.by_candidates else None)
+    told = {member.pk for member in names.members.values()}  # the API names nobody who has no external id
+    stored = matrix.stored(rows)
     changed: list[Allocation] = []
     for key, (index, markers, moderator) in sorted(rows.items(), key=lambda entry: str(entry[0])):
-        allocation = stored.get(key) or Allocation(schedule=schedule, **({"registration_id": key} if by_candidates else {"item": key}))
-        wanted = ([*(m.pk for m in markers), None, None][:2], moderator.pk if moderator else None)
-        # Compared with the row as the API returns it, so that sending a response back changes nothing.
-        standing = [pk for pk in (allocation.first_marker_id, allocation.second_marker_id) if pk in told]
-        if wanted == ([*standing, None, None][:2], allocation.moderator_id if allocation.moderator_id in told else None):
+        standing, wanted = stored.get(key), ([marker.pk for marker in markers], moderator.pk if moderator else None)
+        # Compared with the row as it is shown and as the API returns it, so that sending that back changes nothing.
+        if wanted == matrix.held(standing, told):
             continue
         if published is True or (published is not False and key in published):
             problems.append(Problem(Wrong.PUBLISHED, f"allocations[{index}]", "The result is published"))
             continue
-        (allocation.first_marker_id, allocation.second_marker_id), allocation.moderator_id = wanted
-        changed.append(allocation)
+        changed.append(_allocation(schedule, key, standing, *wanted))
     if problems or not changed:
         return []
     store_allocations(changed)
@@ -129,11 +121,12 @@ def apply_allocations(
     return changed
 
 
-def _stored(schedule: Schedule, keys: Collection[int | str], by_candidates: bool) -> QuerySet[Allocation]:
-    """Return the stored rows of these candidates (ids of registrations), or those of all questions."""
-    if by_candidates:
-        return under_policy(Allocation).filter(registration__in=[key for key in keys if isinstance(key, int)], item="")
-    return Allocation.objects.filter(schedule=schedule)
+def _allocation(schedule: Schedule, key: int | str, row: Stored | None, markers: Sequence[int], moderator: int | None) -> Allocation:
+    """Return the row of a candidate or a question with these members in it, new or in place of what is stored."""
+    first, second = [*markers, None, None][:2]
+    subject = {"registration_id": key} if isinstance(key, int) else {"item": key}
+    members = {"first_marker_id": first, "second_marker_id": second, "moderator_id": moderator}
+    return Allocation(pk=row.pk if row else None, schedule=schedule, **subject, **members)
 
 
 def share_evenly(
@@ -141,31 +134,23 @@ def share_evenly(
 ) -> list[int | str]:
     """Give every row without markers to assessors of the pool, and return these rows; see `setup.actions.allocate_evenly`.
 
-    Must run inside a transaction that holds the marking. Six statements at most; of candidates, ids alone are read. Raises Refused.
+    Must run inside a transaction that holds the marking. Seven statements at most; of candidates, ids alone are read. Raises Refused.
     """
-    by_candidates = settings.allocation_type == AllocationType.BY_CANDIDATES
-    keys: list[int | str] = (
-        list(Registration.objects.filter(schedule=schedule).order_by("pk").values_list("pk", flat=True))
-        if by_candidates
-        else [item["id"] for item in markable_items(version, settings.assess_auto_scored)]
-    )
-    pool = {member.pk: member.assesses for member in PoolMember.objects.filter(schedule=schedule, removed_at=None).order_by("pk")}
-    load = {pk: 0 for pk, assesses in pool.items() if assesses}
-    columns = ("pk", "registration_id", "item", "first_marker_id", "second_marker_id", "moderator_id")
+    matrix = Matrix(schedule, settings, version)
+    by_candidates, keys, stored = matrix.by_candidates, matrix.keys(), matrix.stored()
+    load = {member.pk: 0 for member in matrix.pool if member.assesses}
     known: dict[int | str, tuple[int, int | None]] = {}
-    taken, wanted_keys = set(), set(keys)
-    for pk, registration_id, item, *markers, moderator in Allocation.objects.filter(schedule=schedule).values_list(*columns):
-        key = registration_id if by_candidates else item
-        if key not in wanted_keys:
+    taken = set()
+    for key in keys:
+        if (row := stored.get(key)) is None:
             continue
-        known[key] = (pk, moderator if moderator in pool else None)
+        markers, moderator = matrix.held(row)
+        known[key] = (row.pk, moderator)
         for marker in markers:
-            if marker in pool:
-                load[marker] = load.get(marker, 0) + 1
-                taken.add(key)
+            load[marker] = load.get(marker, 0) + 1
+            taken.add(key)
     free = [key for key in keys if key not in taken]
-    wanted = 2 if settings.assessing_type == AssessingType.TWO_ASSESSORS else 1
-    shared = share_out(len(free), load, wanted, SystemRandom().random if randomly else None)
+    shared = share_out(len(free), load, matrix.most, SystemRandom().random if randomly else None)
     if not shared:
         return []
     _require_unpublished(schedule, free, by_candidates)

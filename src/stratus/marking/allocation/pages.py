@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -27,6 +27,7 @@ from stratus.marking.setup import actions
 from stratus.marking.setup.changes import AllocationRow
 from stratus.marking.setup.pages import coordinated
 from stratus.marking.setup.queries import marking_of
+from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
 from stratus.ui.lists.declaration import whole_words_note
 from stratus.ui.lists.paging import Pager, text_of, wanted_page
@@ -49,9 +50,10 @@ def allocations(request: StaffRequest, pk: int) -> HttpResponse:
             hold("form", current.require_id(), request.path)
             version, settings = marking_of(schedule, clock.now())
             matrix = Matrix(schedule, settings, version)
-            sent = matrix.sent({name.removeprefix("first-") for name in request.POST if name.startswith("first-")})
+            names = {name.removeprefix("first-") for name in request.POST if name.startswith("first-")}
+            sent = matrix.named(names)
             typed = _typed_rows(request, sent)
-            errors = _overtaken(request, sent)
+            errors = _unknown(request, names - {str(row.key) for row in sent}) or _overtaken(request, sent)
             if not errors:
                 try:
                     actions.allocate(schedule.pk, _touched(request, typed), by=request.actor, now=clock.now())
@@ -128,10 +130,19 @@ def allocate_automatically(request: StaffRequest, pk: int) -> HttpResponse:
     with told(request):
         filled = actions.allocate_evenly(schedule.pk, by=request.actor, now=clock.now(), randomly=request.POST.get("how") == "randomly")
         if filled:
-            counted(request, filled, ngettext("%(n)s row was allocated.", "%(n)s rows were allocated.", filled) % {"n": filled})
+            done = ngettext("%(n)s row was allocated.", "%(n)s rows were allocated.", filled) % {"n": filled}
+            counted(request, filled, f"{done} {_moderated_by(schedule)}".rstrip())
         else:
             messages.info(request, _("Nothing was allocated: every row has its assessors, or the pool has too few."))
     return redirect("marking:allocations", schedule.pk)
+
+
+def _moderated_by(schedule: Schedule) -> str:
+    """Return who moderates rows without a moderator of their own, where the pool has moderators: these are not shared out."""
+    _version, settings = marking_of(schedule, clock.now())
+    if not settings.use_moderation:
+        return ""
+    return _("Moderators are not allocated: in a row whose moderator is “anyone”, any of the pool may moderate.")
 
 
 def _stored(row: Row) -> str:
@@ -148,6 +159,19 @@ def _chosen(row: AllocationRow) -> str:
 def _touched(request: StaffRequest, typed: Sequence[AllocationRow]) -> list[AllocationRow]:
     """Return the rows in which something was chosen; others are somebody else's to change."""
     return [row for row in typed if request.POST.get(f"was-{row.subject}") != _chosen(row)]
+
+
+def _unknown(request: StaffRequest, names: Collection[str]) -> dict[str, str]:
+    """Return the error for rows that the schedule does not have, if something was chosen in one: a candidate was removed meanwhile."""
+    lost = len(_touched(request, [_typed(request, name) for name in names]))
+    if not lost:
+        return {}
+    told = ngettext(
+        "Nothing was saved: %(n)s row that you changed is not in this schedule any more. What you chose in the others is below.",
+        "Nothing was saved: %(n)s rows that you changed are not in this schedule any more. What you chose in the others is below.",
+        lost,
+    )
+    return {"": told % {"n": lost}}
 
 
 def _overtaken(request: StaffRequest, rows: Sequence[Row]) -> dict[str, str]:
@@ -167,11 +191,9 @@ def _overtaken(request: StaffRequest, rows: Sequence[Row]) -> dict[str, str]:
 
 def _typed_rows(request: StaffRequest, rows: Sequence[Row]) -> list[AllocationRow]:
     """Return the rows of the matrix as they were chosen; a row that the form did not send stays as it is."""
-    typed = []
-    for row in rows:
-        if f"first-{row.key}" not in request.POST:
-            continue
-        markers = [request.POST.get(f"{place}-{row.key}", "") for place in ("first", "second")]
-        moderator = request.POST.get(f"moderator-{row.key}", "") or None
-        typed.append(AllocationRow(str(row.key), [one for one in markers if one], moderator))
-    return typed
+    return [_typed(request, str(row.key)) for row in rows if f"first-{row.key}" in request.POST]
+
+
+def _typed(request: StaffRequest, key: str) -> AllocationRow:
+    markers = [request.POST.get(f"{place}-{key}", "") for place in ("first", "second")]
+    return AllocationRow(key, [one for one in markers if one], request.POST.get(f"moderator-{key}", "") or None)

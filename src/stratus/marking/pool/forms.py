@@ -14,17 +14,17 @@ from stratus.people.choosing.forms import PersonChoice
 
 
 class MemberForm(forms.Form):
-    """Somebody's role and rights in the pool."""
+    """Somebody's role in the pool, and the right that something asks for. Others are stored for the External API alone
+    (`tests/house/test_settings_that_do_something.py`).
+    """
 
     role = forms.ChoiceField(label=_("Role"), choices=PoolRole.choices)
     can_publish = forms.BooleanField(label=_("Publish results"), required=False)
-    can_view_audit = forms.BooleanField(label=_("View published results"), required=False)
-    can_edit_marking_scheme = forms.BooleanField(label=_("Edit marking scheme"), required=False)
 
     @staticmethod
     def initial_of(member: PoolMember) -> dict[str, Any]:
         """Return the form's values for this member."""
-        return {name: getattr(member, name) for name in ("role", "can_publish", "can_view_audit", "can_edit_marking_scheme")}
+        return {name: getattr(member, name) for name in ("role", "can_publish")}
 
     def rights(self) -> dict[str, bool]:
         """Return the rights that were ticked."""

@@ -45,7 +45,8 @@ def open_script(script_id: int, *, by: Actor, now: datetime, step: str | None = 
     Raises Script.DoesNotExist, NotAllowed outside of the pool, Locked for a void or published script, NotYours.
     """
     facts, member = _held(script_id, by)
-    evaluation, _facts = _opened(facts, member, step or _present_step(facts, member), by, now)
+    evaluation, _facts, events = _opened(facts, member, step or _present_step(facts, member))
+    log.record_all(events, by=by, schedule_id=facts.script.schedule_id, at=now)
     return evaluation
 
 
@@ -125,24 +126,28 @@ def _score(
 ) -> tuple[Scored, bool]:
     """Store the score and return it; or set it aside, and return the one that stands, and True."""
     facts, member = _held(script_id, by, schedule)
-    evaluation, facts = _opened(facts, member, step or _present_step(facts, member), by, now)
+    evaluation, facts, events = _opened(facts, member, step or _present_step(facts, member))
     _require_not_submitted(evaluation)
     script = facts.script
-    question = next((q for q in _questions(evaluation, facts) if q.id == item), None) or _claim_question(
-        item, evaluation, facts, member, by, now
-    )
+    question = next((q for q in _questions(evaluation, facts) if q.id == item), None)
+    if question is None:
+        question, claimed = _claim_question(item, evaluation, facts, member)
+        events.append(claimed)
     score = read_score(raw, question.max_score)
     comment = read_comment(comment)
     standing = facts.scores.get(evaluation.pk, {}).get(item)
     if standing is not None and (standing.score, standing.comment) == (score, comment):
+        log.record_all(events, by=by, schedule_id=script.schedule_id, at=now)
         return Scored(standing, member, evaluation.step, facts), False
     if standing is not None and standing.changed_at != seen_at:
         kept = SetAsideScore.objects.create(evaluation=evaluation, item=item, score=score, comment=comment, at=now)
-        log.record("marking.score_set_aside", by=by, subject=kept, schedule_id=script.schedule_id, at=now, script_id=script.pk, item=item)
+        events.append(log.Entry("marking.score_set_aside", kept, {"script_id": script.pk, "item": item}))
+        log.record_all(events, by=by, schedule_id=script.schedule_id, at=now)
         return Scored(standing, member, evaluation.step, facts), True
     saved = _put(standing, evaluation, item, score, comment, now)
     _touch(script)
-    log.record("marking.score_saved", by=by, subject=evaluation, schedule_id=script.schedule_id, at=now, script_id=script.pk, item=item)
+    events.append(log.Entry("marking.score_saved", evaluation, {"script_id": script.pk, "item": item}))
+    log.record_all(events, by=by, schedule_id=script.schedule_id, at=now)
     return Scored(saved, member, evaluation.step, facts), False
 
 
@@ -177,7 +182,7 @@ def submit(script_id: int, step: str, *, by: Actor, now: datetime, comment: str 
     Raises Script.DoesNotExist, NotAllowed, NotYours, Submitted, Locked, WrongComment, or Incomplete with the questions that lack a score.
     """
     facts, member = _held(script_id, by)
-    evaluation, facts = _opened(facts, member, step, by, now)
+    evaluation, facts, events = _opened(facts, member, step)
     _require_not_submitted(evaluation)
     script = facts.script
     questions = _questions(evaluation, facts)
@@ -192,9 +197,8 @@ def submit(script_id: int, step: str, *, by: Actor, now: datetime, comment: str 
     if comment is not None:
         evaluation.comment = read_comment(comment)
     evaluation.save(update_fields=["submitted_at", "comment"])
-    log.record(
-        "marking.submitted", by=by, subject=evaluation, schedule_id=script.schedule_id, at=now, script_id=script.pk, member_id=member.pk
-    )
+    events.append(log.Entry("marking.submitted", evaluation, {"script_id": script.pk, "member_id": member.pk}))
+    log.record_all(events, by=by, schedule_id=script.schedule_id, at=now)
     follow([facts.with_evaluation(evaluation)], by=by, at=now)
     return script
 
@@ -248,20 +252,23 @@ def _evaluation(facts: Facts, member: PoolMember, step: str) -> Evaluation | Non
     return next((e for e in facts.evaluations if e.member_id == member.pk and e.step == step), None)
 
 
-def _opened(facts: Facts, member: PoolMember, step: str, by: Actor, now: datetime) -> tuple[Evaluation, Facts]:
-    """Return the member's evaluation, begun now if there is none, and the facts with it. Raises NotYours."""
-    script = facts.script
+def _opened(facts: Facts, member: PoolMember, step: str) -> tuple[Evaluation, Facts, list[log.Entry]]:
+    """Return the member's evaluation, begun now if there is none, the facts with it, and the events of that. Raises NotYours.
+
+    The caller records the events, together with its own.
+    """
+    script, events = facts.script, list[log.Entry]()
     found = _evaluation(facts, member, step)
     if found is not None:
-        return found, facts
+        return found, facts, events
     if step == EvaluationStep.MODERATING:
         if script.status != ScriptStatus.MODERATION or not _may_moderate(facts, member):
             raise NotYours
     elif not questions_of(member.pk, step, facts.questions, facts.slots, facts.scheme, frozenset()):
-        facts = _claim(facts, member, by, now)
+        facts, events = _claim(facts, member)
     evaluation = Evaluation.objects.create(script=script, member=member, step=step)
-    log.record("marking.script_opened", by=by, subject=evaluation, schedule_id=script.schedule_id, at=now, script_id=script.pk)
-    return evaluation, facts.with_evaluation(evaluation)
+    events.append(log.Entry("marking.script_opened", evaluation, {"script_id": script.pk}))
+    return evaluation, facts.with_evaluation(evaluation), events
 
 
 def _require_not_submitted(evaluation: Evaluation) -> None:
@@ -297,8 +304,8 @@ def _may_claim(facts: Facts, member: PoolMember) -> bool:
     return settings is not None and member.assesses and claims_allowed(workflow, settings.allocation_assignment)
 
 
-def _claim(facts: Facts, member: PoolMember, by: Actor, now: datetime) -> Facts:
-    """Take the candidate for this assessor and return the facts with that. By questions nothing is taken before it is scored.
+def _claim(facts: Facts, member: PoolMember) -> tuple[Facts, list[log.Entry]]:
+    """Take the candidate for this assessor; return the facts with that, and its event. By questions nothing is taken before it is scored.
 
     Raises NotYours if the candidate is not free, or none of the questions is.
     """
@@ -309,16 +316,17 @@ def _claim(facts: Facts, member: PoolMember, by: Actor, now: datetime) -> Facts:
     if settings.allocation_type == AllocationType.BY_QUESTIONS:
         if not any(has_room(facts.slots[q.id], member.pk, two) for q in assessed(facts.questions, facts.scheme.assess_auto_scored)):
             raise NotYours
-        return facts
-    if not has_room(next(iter(facts.slots.values()), Slot()), member.pk, two):
+        return facts, []
+    slot = next(iter(facts.slots.values()), Slot())
+    if not has_room(slot, member.pk, two):
         raise NotYours
-    row = Allocation.objects.filter(schedule=script.schedule, registration=script.registration_id).first()
-    taken = _take(row or Allocation(schedule=script.schedule, registration_id=script.registration_id), member, by, now)
-    return facts.with_slots(slot_of(taken))
+    row = Allocation(pk=next(iter(facts.rows.values()), None), schedule=script.schedule, registration_id=script.registration_id)
+    taken = _take(row, slot, member)
+    return facts.with_slots(slot_of(row)), [taken]
 
 
-def _claim_question(item: str, evaluation: Evaluation, facts: Facts, member: PoolMember, by: Actor, now: datetime) -> Question:
-    """Take a free question for this assessor and return it. Raises NotYours."""
+def _claim_question(item: str, evaluation: Evaluation, facts: Facts, member: PoolMember) -> tuple[Question, log.Entry]:
+    """Take a free question for this assessor; return it and the event of that. Raises NotYours."""
     settings = facts.settings
     question = next((q for q in facts.questions if q.id == item), None)
     if (
@@ -331,16 +339,16 @@ def _claim_question(item: str, evaluation: Evaluation, facts: Facts, member: Poo
         or not has_room(facts.slots[item], member.pk, facts.scheme.two_assessors)
     ):
         raise NotYours
-    row = Allocation.objects.filter(schedule=facts.script.schedule, item=item).first()
-    _take(row or Allocation(schedule=facts.script.schedule, item=item), member, by, now)
-    return question
+    row = Allocation(pk=facts.rows.get(item), schedule=facts.script.schedule, item=item)
+    return question, _take(row, facts.slots[item], member)
 
 
-def _take(row: Allocation, member: PoolMember, by: Actor, now: datetime) -> Allocation:
+def _take(row: Allocation, slot: Slot, member: PoolMember) -> log.Entry:
+    """Store a row of the matrix as it is, with this member in its free place. The marking is held, so nobody took it since it was read."""
+    row.first_marker_id, row.second_marker_id, row.moderator_id = slot.first, slot.second, slot.moderator
     if row.first_marker_id is None:
         row.first_marker_id = member.pk
     else:
         row.second_marker_id = member.pk
     store_allocations([row])
-    log.record("marking.claimed", by=by, subject=row, schedule_id=row.schedule_id, at=now, member_id=member.pk)
-    return row
+    return log.Entry("marking.claimed", row, {"member_id": member.pk})

@@ -38,6 +38,8 @@ class Facts:
     scheme: Scheme
     settings: MarkingSettings | None
     scores: Mapping[int, Mapping[str, ItemScore]] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)
+    """Question → the row of the matrix (`Allocation`) that is stored for it, if one is."""
 
     def outcome(self) -> Outcome:
         """Return the script's marking status and score."""
@@ -86,17 +88,17 @@ def slot_of(row: Allocation) -> Slot:
 
 
 GIVEN = """
-SELECT 'A', script_id, NULL::bigint, NULL::bigint, NULL::bigint, item, '', score, NULL::timestamptz
+SELECT 'A', script_id, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, item, '', score, NULL::timestamptz
 FROM "marking_autoscore" WHERE script_id = ANY(%(scripts)s)
 UNION ALL
-SELECT 'E', script_id, id, member_id, NULL, step, comment, NULL, submitted_at
+SELECT 'E', script_id, id, member_id, NULL, NULL, step, comment, NULL, submitted_at
 FROM "marking_evaluation" WHERE script_id = ANY(%(scripts)s) AND withdrawn_at IS NULL
 UNION ALL
-SELECT 'S', evaluation_id, id, NULL, NULL, item, comment, score, changed_at
+SELECT 'S', evaluation_id, id, NULL, NULL, NULL, item, comment, score, changed_at
 FROM "marking_itemscore" WHERE evaluation_id = ANY(ARRAY(
     SELECT id FROM "marking_evaluation" WHERE script_id = ANY(%(scripts)s) AND withdrawn_at IS NULL))
 UNION ALL
-SELECT 'M', registration_id, first_marker_id, second_marker_id, moderator_id, item, '', NULL, NULL
+SELECT 'M', registration_id, id, first_marker_id, second_marker_id, moderator_id, item, '', NULL, NULL
 FROM "marking_allocation" WHERE """
 """What was given to scripts, each kind by ids and none joined: while statistics are old, a join walks through a tenant's rows for each
 script. The tenant is compared by row-level security alone: named here, it would seem to have one row, and all of them would be read."""
@@ -138,6 +140,7 @@ class Given:
         self.evaluations: dict[int, list[Evaluation]] = defaultdict(list)
         self.scores: dict[int, dict[str, ItemScore]] = defaultdict(dict)
         self.slots: dict[int | str, Slot] = {}
+        self.rows: dict[int | str, int] = {}
         self.by_candidates = allocation_type == AllocationType.BY_CANDIDATES
         tenant, alias = current.require_id(), connection.alias
         wanted: dict[str, Any] = {
@@ -148,16 +151,17 @@ class Given:
         with connection.cursor() as cursor:
             cursor.execute(GIVEN + (OF_CANDIDATES if self.by_candidates else OF_QUESTIONS), wanted)
             rows = cursor.fetchall()
-        for kind, of, one, two, three, name, comment, score, at in rows:
+        for kind, of, pk, one, two, three, name, comment, score, at in rows:
             if kind == "A":
                 self.autos[of][name] = score
             elif kind == "E":
-                evaluation = Evaluation.from_db(alias, EVALUATION, (one, tenant, of, two, name, comment, at, None))
+                evaluation = Evaluation.from_db(alias, EVALUATION, (pk, tenant, of, one, name, comment, at, None))
                 self.evaluations[of].append(evaluation)
             elif kind == "S":
-                self.scores[of][name] = ItemScore.from_db(alias, ITEM_SCORE, (one, tenant, of, name, score, comment, at))
+                self.scores[of][name] = ItemScore.from_db(alias, ITEM_SCORE, (pk, tenant, of, name, score, comment, at))
             else:
-                self.slots[of if self.by_candidates else name] = Slot(one, two, three)
+                key = of if self.by_candidates else name
+                self.slots[key], self.rows[key] = Slot(one, two, three), pk
         for evaluations in self.evaluations.values():
             evaluations.sort(key=lambda one: one.pk)
 
@@ -166,6 +170,11 @@ class Given:
         if self.by_candidates:
             return dict.fromkeys(items, self.slots.get(registration_id, NOBODY))
         return {item: self.slots.get(item, NOBODY) for item in items}
+
+    def rows_of(self, registration_id: int, items: Iterable[str]) -> dict[str, int]:
+        """Return the stored row of the matrix for each of these questions of this candidate that has one."""
+        keys = {item: registration_id if self.by_candidates else item for item in items}
+        return {item: self.rows[key] for item, key in keys.items() if key in self.rows}
 
 
 NOBODY = Slot()
@@ -232,6 +241,7 @@ def _facts(script: Script, content: _Content, given: Given, settings: MarkingSet
         scheme=scheme_for(settings, content.version, script.registration_id),
         settings=settings,
         scores=scores,
+        rows=given.rows_of(script.registration_id, content.items),
     )
 
 

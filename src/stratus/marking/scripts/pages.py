@@ -30,7 +30,8 @@ from stratus.marking.pool.access import schedules_marked_by
 from stratus.marking.scoring import actions
 from stratus.marking.scripts.lists import SCHEDULES, scripts_for
 from stratus.marking.scripts.queries import next_script, overview, viewer_of, viewer_with
-from stratus.marking.scripts.sheet import QuestionSheet, ScriptSheet, order_of, questions_for, script_sheet
+from stratus.marking.scripts.sheet import QuestionSheet, ScriptSheet, order_of, questions_for, script_sheet, unnamed
+from stratus.marking.templatetags.marking import why_moderated
 from stratus.scheduling.models import Schedule
 from stratus.ui.lists.pages import show
 from stratus.ui.lists.paging import text_of
@@ -92,7 +93,10 @@ def _show(
         "scored": sum(1 for question in mine if question.score and question.score.score is not None),
         "mine": len(mine),
         "element": _element(pk, sheet, current),
-        "restored": [(note, json.dumps(note.value)) for note in restored_notes(sheet.script.attempt_id, current.id)],
+        "restored": [
+            (note, json.dumps(_shown(sheet, current, note.value))) for note in restored_notes(sheet.script.attempt_id, current.id)
+        ],
+        "reasons": why_moderated(sheet.script, sheet.viewer.settings) if sheet.step == "MODERATING" or sheet.viewer.coordinates else [],
     }
     return render(request, "marking/script.html", context, status=422 if wrong else 200)
 
@@ -269,6 +273,10 @@ def _element(pk: int, sheet: ScriptSheet, question: QuestionSheet) -> dict[str, 
     known = ITEM_TYPES.get(question.type)
     item = known.view_with_key(question.id, question.content, question.max_score) if known else {"id": question.id, "type": ""}
     return {"item": json.dumps(item), "value": json.dumps(value), "sheet": json.dumps(drawn if isinstance(drawn, dict) else {})}
+
+
+def _shown(sheet: ScriptSheet, question: QuestionSheet, value: Any) -> Any:
+    return unnamed(question.type, value) if sheet.viewer.blind_to_candidates else value
 
 
 def _is_there(question: QuestionSheet, file: Mapping[str, Any]) -> bool:

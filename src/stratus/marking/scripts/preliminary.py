@@ -15,7 +15,7 @@ from stratus.delivery.models import Answer, AnswerEvent, AttemptStatus, Session
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import PoolMember, Script, ScriptStatus
 from stratus.marking.scripts.facts import Facts, facts_of, with_paper
-from stratus.marking.scripts.rules import Progress, is_counted, progress_of
+from stratus.marking.scripts.rules import MarkingProgress, is_counted, progress_of
 from stratus.marking.setup.queries import marking_of
 from stratus.scheduling.models import Schedule
 
@@ -40,7 +40,7 @@ class AnswerRow:
 
     item: Mapping[str, Any]
     answer: str
-    progress: Progress
+    progress: MarkingProgress
     scores: Sequence[MarkersScore]
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from stratus.marking.scoring.rules import ASSESSING, MODERATING, Question, Scheme, Slot, Work
 
 
-class Progress(StrEnum):
+class MarkingProgress(StrEnum):
     """The progress of one question of a script."""
 
     AUTO_SCORED = "AUTO_SCORED"
@@ -32,19 +32,19 @@ def is_counted(work: Work, slot: Slot, scheme: Scheme) -> bool:
     return work.member in _assessors(slot, scheme)
 
 
-def progress_of(question: Question, slot: Slot, works: Sequence[Work], scheme: Scheme, *, to_moderate: bool) -> Progress:
+def progress_of(question: Question, slot: Slot, works: Sequence[Work], scheme: Scheme, *, to_moderate: bool) -> MarkingProgress:
     """Return the progress of a question. `to_moderate`: the script's outcome sends it to a moderator."""
     if question.auto is not None and not scheme.assess_auto_scored:
-        return Progress.AUTO_SCORED
+        return MarkingProgress.AUTO_SCORED
     counted = [work for work in works if is_counted(work, slot, scheme)]
     if to_moderate:
         moderated = any(work.step == MODERATING and work.submitted for work in counted)
-        return Progress.MODERATION_COMPLETE if moderated else Progress.MODERATION_NEEDED
+        return MarkingProgress.MODERATION_COMPLETE if moderated else MarkingProgress.MODERATION_NEEDED
     # Assessors who submitted before the question was allocated to them have submitted nothing for it.
     given = [work for work in counted if work.step == ASSESSING and _is_scored(question, work)]
     if sum(work.submitted for work in given) == (2 if scheme.two_assessors else 1):
-        return Progress.MARKING_FIRST_STEP_COMPLETE
-    return Progress.MARKING_FIRST_STEP_IN_PROGRESS if given else Progress.NOT_STARTED
+        return MarkingProgress.MARKING_FIRST_STEP_COMPLETE
+    return MarkingProgress.MARKING_FIRST_STEP_IN_PROGRESS if given else MarkingProgress.NOT_STARTED
 
 
 def _is_scored(question: Question, work: Work) -> bool:

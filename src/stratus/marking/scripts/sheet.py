@@ -116,6 +116,8 @@ def script_sheet(script_id: int, by: Actor, now: datetime, schedule: Schedule | 
         item, answer = facts.items[item_id], answers.get(item_id)
         value = answer.value if answer else None
         known = ITEM_TYPES.get(item["type"])
+        if viewer.blind_to_candidates:
+            value = unnamed(item["type"], value)
         auto = next((q.auto for q in facts.questions if q.id == item_id), None)
         questions.append(
             QuestionSheet(
@@ -149,6 +151,12 @@ def script_sheet(script_id: int, by: Actor, now: datetime, schedule: Schedule | 
         evaluation=evaluation,
         is_locked=script.status == ScriptStatus.VOID or script.published_at is not None,
     )
+
+
+def unnamed(item_type: str, value: Any) -> Any:
+    """Return an answer without what may tell who gave it; None stays None."""
+    known = ITEM_TYPES.get(item_type)
+    return known.response.unnamed(value) if known and value is not None else value
 
 
 def order_of(script: Script, facts: Facts) -> list[str]:

@@ -150,8 +150,8 @@ def allocate_evenly(schedule_id: int, *, by: Actor, now: datetime, randomly: boo
 def set_member(schedule_id: int, user_id: int, *, role: str, rights: Mapping[str, bool], by: Actor, now: datetime) -> PoolMember:
     """Add a user to the pool, or change their role and rights there. For the screens: the user needs no external id.
 
-    `rights`: any of can_publish, can_view_audit, can_edit_marking_scheme. Raises NotAllowed, NotActivated, NoMarking, SettingsMissing,
-    User.DoesNotExist, or Refused if the role does not fit their allocations.
+    `rights`: any of can_publish, can_view_audit, can_edit_marking_scheme; the others stay as they are. Raises NotAllowed,
+    NotActivated, NoMarking, SettingsMissing, User.DoesNotExist, or Refused if the role does not fit their allocations.
     """
     schedule = Schedule.objects.get(pk=schedule_id, deleted_at=None)
     lock_marking(schedule_id)
@@ -163,9 +163,11 @@ def set_member(schedule_id: int, user_id: int, *, role: str, rights: Mapping[str
         member.removed_at = None
         member.link_generation += 1
         member.link_made_at = now
+        rights = dict.fromkeys(RIGHTS, False) | dict(rights)
     member.role = PoolRole(role)
     for name in RIGHTS:
-        setattr(member, name, bool(rights.get(name, False)))
+        if name in rights:
+            setattr(member, name, bool(rights[name]))
     put_into_pool([member])
     if problems := _unfit_members(schedule):
         raise Refused(problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,9 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from stratus.marking.errors import Refused
 from stratus.marking.models import AllocationAssignment, AllocationType, AssessingType, EvaluationsSharing, MarkingSettings
 from stratus.marking.setup.changes import PassMarkRange, SettingsChange
-from stratus.marking.setup.rules import NAMES
+from stratus.marking.setup.rules import NAMES, RULES_OF_MODERATION, Values, idle
 from stratus.ui.forms.numbers import NumberField
 
+IDLE = {
+    "UNUSED": _("This rule would do nothing: tick “Use moderation”, or empty the field."),
+    "ONE_ASSESSOR": _("There is one assessor, whom nobody differs from: choose two assessors, or empty the field."),
+}
 RANGE = ("pass_mark_from", "pass_mark_to")
 
 
@@ -31,7 +36,9 @@ class SettingsForm(forms.Form):
     )
     anonymous_assessors = forms.BooleanField(label=_("Hide assessors from each other"), required=False)
     assess_auto_scored = forms.BooleanField(label=_("Assessors may change scores of auto-scored questions"), required=False)
-    use_moderation = forms.BooleanField(label=_("Use moderation"), required=False)
+    use_moderation = forms.BooleanField(
+        label=_("Use moderation"), required=False, help_text=_("Off: the rules below are kept, and do nothing.")
+    )
     show_assessor_annotations = forms.BooleanField(
         label=_("The moderator sees the assessors' scores and comments"),
         required=False,
@@ -61,6 +68,15 @@ class SettingsForm(forms.Form):
         required=False,
     )
 
+    def __init__(self, *args: Any, moderates: bool = True, **kwargs: Any) -> None:
+        """`moderates`: whether the workflow has moderation; where it has none its settings are not shown, and stay as they are."""
+        super().__init__(*args, **kwargs)
+        self.moderates = moderates
+        for name in () if moderates else ("assessing_type", "use_moderation", "show_assessor_annotations", *RULES_OF_MODERATION):
+            self.fields[name].disabled = True
+        for name in RULES_OF_MODERATION:
+            self.fields[name].widget.attrs["data-ticks"] = "#id_use_moderation"
+
     @staticmethod
     def initial_of(settings: MarkingSettings) -> dict[str, Any]:
         """Return the form's values for these settings."""
@@ -78,7 +94,15 @@ class SettingsForm(forms.Form):
         if (data.get("pass_mark_from") is None) != (data.get("pass_mark_to") is None) and not set(RANGE) & set(self.errors):
             missing = "pass_mark_to" if data.get("pass_mark_to") is None else "pass_mark_from"
             self.add_error(missing, _("Give both ends of the range, or neither."))
+        if self.moderates:
+            for name, why in idle(self._values(data), self._values(self.initial)).items():
+                if name not in self.errors:
+                    self.add_error(name, IDLE[why])
         return data
+
+    @staticmethod
+    def _values(given: Mapping[str, Any]) -> Values:
+        return Values(**{name: given[name] for name in NAMES if name in given})
 
     def add_refusal(self, refused: Refused) -> None:
         """Add the problems of the change to their fields."""

@@ -25,8 +25,9 @@ from stratus.ui.forms.overtaken import Original
 def settings(request: StaffRequest, pk: int) -> HttpResponse:
     """Show and change how the schedule is marked."""
     schedule = coordinated(request, pk)
-    _version, stored = marking_of(schedule, clock.now())
-    form = SettingsForm(request.POST or None, initial=SettingsForm.initial_of(stored))
+    version, stored = marking_of(schedule, clock.now())
+    moderates = version.options["marking_workflow"] != "SIMPLE"
+    form = SettingsForm(request.POST or None, initial=SettingsForm.initial_of(stored), moderates=moderates)
     original = Original(request, form, lambda: SettingsForm.initial_of(marking_of(schedule, clock.now())[1]))
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form), original.saving():

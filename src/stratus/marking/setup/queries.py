@@ -10,9 +10,9 @@ from typing import Any
 from django.conf import settings as site
 
 from stratus.assessments.models import AssessmentVersion, MarkingWorkflow
+from stratus.marking.allocation.queries import Matrix, Row
 from stratus.marking.errors import NoMarking, NotActivated, SettingsMissing
-from stratus.marking.models import Allocation, AllocationType, MarkingSettings, PoolMember, Script, ScriptStatus
-from stratus.marking.scripts.facts import markable_items
+from stratus.marking.models import AllocationType, MarkingSettings, PoolMember, Script, ScriptStatus
 from stratus.scheduling import rules
 from stratus.scheduling.links import secrets as links
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
@@ -21,15 +21,6 @@ from stratus.tenancy import current
 from stratus.tenancy.queries import tenant_settings
 
 LINK_PATH = "/#external-login?session="
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of the matrix: a candidate or a question, and who marks it. `key` is the registration's id or the item's functional id."""
-
-    key: int | str
-    markers: Sequence[PoolMember]
-    moderator: PoolMember | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +72,9 @@ def settings_sheet(schedule: Schedule, now: datetime) -> SettingsSheet:
     version, settings = marking_of(schedule, now)
     # Users are read by a separate statement: right after thousands were added, PostgreSQL would plan a join as if there were one.
     registrations = list(Registration.objects.filter(schedule=schedule).prefetch_related("candidate").order_by("pk"))
-    items = markable_items(version, settings.assess_auto_scored)
-    pool = list(PoolMember.objects.filter(schedule=schedule, removed_at=None).prefetch_related("user").order_by("pk"))
-    members = {member.pk: member for member in pool}
-    by_candidates = settings.allocation_type == AllocationType.BY_CANDIDATES
-    stored = {(row.registration_id if by_candidates else row.item): row for row in Allocation.objects.filter(schedule=schedule)}
-    keys: list[int | str] = [r.pk for r in registrations] if by_candidates else [item["id"] for item in items]
+    matrix = Matrix(schedule, settings, version)
+    stored = matrix.stored()
+    keys: list[int | str] = [r.pk for r in registrations] if matrix.by_candidates else matrix.keys()
     return SettingsSheet(
         schedule=schedule,
         version=version,
@@ -94,17 +82,10 @@ def settings_sheet(schedule: Schedule, now: datetime) -> SettingsSheet:
         archived=rules.is_archived(schedule.archived_at, schedule.ends_at, now, tenant_settings().archive_after_hours),
         settings=settings,
         registrations=registrations,
-        items=items,
-        pool=pool,
-        rows=[_row(key, stored.get(key), members) for key in keys],
+        items=matrix.items,
+        pool=matrix.pool,
+        rows=[matrix.row(key, stored.get(key)) for key in keys],
     )
-
-
-def _row(key: int | str, row: Allocation | None, members: Mapping[int, PoolMember]) -> Row:
-    if row is None:
-        return Row(key, [], None)
-    markers = [members[pk] for pk in (row.first_marker_id, row.second_marker_id) if pk is not None and pk in members]
-    return Row(key, markers, members.get(row.moderator_id or 0))
 
 
 def has_published(schedule_id: int) -> bool:

@@ -75,6 +75,27 @@ def judge(
     return wanted, problems
 
 
+RULES_OF_MODERATION = ("scoring_difference", "proximity_to_pass_mark", "pass_mark_from", "pass_mark_to", "sample_moderation")
+
+
+def idle(wanted: Values, present: Values) -> dict[str, str]:
+    """Return the rules of moderation that somebody sets now and that would do nothing, by name: without moderation, or with one assessor.
+
+    For screens: the API keeps rules for the day on which moderation is switched on. A rule that stands there already, and stays, may wait
+    too, so that moderation can be switched off and on again.
+    """
+    found = {}
+    for name in RULES_OF_MODERATION:
+        value = getattr(wanted, name)
+        if value is None or value == getattr(present, name):
+            continue
+        if not wanted.use_moderation:
+            found[name] = "UNUSED"
+        elif name == "scoring_difference" and wanted.assessing_type != "TWO_ASSESSORS":
+            found[name] = "ONE_ASSESSOR"
+    return found
+
+
 def _changed(change: SettingsChange, present: Values) -> tuple[Values, list[Problem]]:
     """Return the settings with the values that are valid on their own, and the problems of the others."""
     changes: dict[str, Any] = {name: value for name in BOOLEANS if (value := getattr(change, name)) is not None}

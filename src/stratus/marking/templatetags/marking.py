@@ -8,8 +8,9 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from stratus.marking.models import ScriptStatus
+from stratus.marking.models import MarkingSettings, Script, ScriptStatus
 from stratus.marking.scoring.rules import PLACES
 
 register = template.Library()
@@ -37,6 +38,19 @@ def given_points(score: Any) -> str:
 
 def _rounded(score: Any, places: int) -> str:
     return format(Decimal(str(score)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP).normalize(), "f")
+
+
+def why_moderated(script: Script, settings: MarkingSettings) -> list[str]:
+    """Return in words why a script is with a moderator, by the settings' own figures: scores of assessors may be hidden from them."""
+    words = {
+        "DIFFERENCE": _("The scores of the two assessors differ by more than %(percent)s %% of the maximum.")
+        % {"percent": settings.scoring_difference},
+        "PROXIMITY": _("The score is near to the pass mark: within %(percent)s %% of the maximum.")
+        % {"percent": settings.proximity_to_pass_mark},
+        "RANGE": _("The score lies between %(low)s and %(high)s points.") % {"low": settings.pass_mark_from, "high": settings.pass_mark_to},
+        "SAMPLE": _("It was drawn for the sample of %(percent)s %%.") % {"percent": settings.sample_moderation},
+    }
+    return [words[reason] for reason in script.moderation_reasons if reason in words] if script.status == ScriptStatus.MODERATION else []
 
 
 @register.simple_tag

@@ -28,12 +28,15 @@ LONGEST = 1_600
 """Characters: name and user name are 500 each at most, first and last name apart."""
 PICKED, ASKED = "-picked", "-asked"
 """Behind a field's name: who was picked of those whom the form offered, and for which text it did."""
+MOST_LEFT_OUT = 400
+"""Ids of people who are not to be offered that an address of the field carries. Others are offered, and refused with the reason."""
 
 
 class PersonInput(forms.TextInput):
-    """A text field, and below it the people who fit what was typed, where the form had to ask."""
+    """A text field, and below it the people who fit what was typed, where the form had to ask. `left_out`: ids of whom it never offers."""
 
     offered: Sequence[User] = ()
+    left_out: Collection[int] = ()
     right: Permission
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
@@ -43,7 +46,8 @@ class PersonInput(forms.TextInput):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Return the field, with those who are offered."""
-        attrs = {**(attrs or {}), "data-person": f"{reverse('people:choose')}?{urlencode({'right': self.right.value})}"}
+        asked = {"right": self.right.value} | ({"but": ",".join(map(str, sorted(self.left_out)[:MOST_LEFT_OUT]))} if self.left_out else {})
+        attrs = {**(attrs or {}), "data-person": f"{reverse('people:choose')}?{urlencode(asked, safe=',')}"}
         context = {
             "input": super().render(name, value, attrs, renderer),
             "name": name,
@@ -77,6 +81,7 @@ class PersonChoice(forms.Field):
     def leave_out(self, user_ids: Collection[int], because: str) -> None:
         """Offer none of these; whoever types one reads why, with `%(name)s` for the name."""
         self.left_out, self.left_out_because = user_ids, because
+        self.widget.left_out = user_ids
 
     def prepare_value(self, value: Any) -> Any:
         """Return the text that stands for somebody; what was typed stays as it is."""

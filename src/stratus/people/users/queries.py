@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -14,6 +14,7 @@ from stratus.access.permissions import Permission, RoleType
 from stratus.people.models import Role, User
 from stratus.people.users import rules
 from stratus.tenancy import current
+from stratus.tenancy.models import TenantSettings
 from stratus.ui.home import Card, count_of
 
 
@@ -23,10 +24,14 @@ def holds(user: User | None, permission: Permission) -> bool:
 
 
 def present_user(pk: int) -> User | None:
-    """Return a user who is neither deleted nor disabled, their role loaded; None outside of a tenant. One query."""
+    """Return a user who is neither deleted nor disabled, their role loaded; None outside of a tenant. One query.
+
+    `organisation_zone` of the user is the time zone of the tenant, which every page needs of somebody without a zone of their own.
+    """
     if current.maybe_id() is None:
         return None
-    user: User | None = User.objects.present().filter(pk=pk).select_related("role").first()
+    zone = TenantSettings.objects.values("time_zone")
+    user: User | None = User.objects.present().filter(pk=pk).select_related("role").annotate(organisation_zone=Subquery(zone)).first()
     return user
 
 

@@ -19,6 +19,7 @@ from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import PoolMember, Script, ScriptStatus
 from stratus.marking.pool.access import is_blind_to_candidates
 from stratus.marking.scripts.queries import candidate_id
+from stratus.marking.scripts.sheet import unnamed
 from stratus.marking.scripts.to_be_marked import STATUSES, handed_in, with_keys
 from stratus.people.models import User
 from stratus.results import rules
@@ -174,11 +175,14 @@ def result_sheet(result_id: int, by: Actor) -> ResultSheet:
     if not by.is_system and not schedules_with_results_for(by).filter(pk=result.schedule_id).exists():
         raise Result.DoesNotExist
     items = {item["id"]: item for item in result.attempt.paper.version.items}
+    is_blind = is_blind_to_candidates(by, result.schedule_id)
     answers = dict(under_policy(Answer).filter(attempt=result.attempt_id).values_list("item", "value"))
     questions = []
     for number, given in enumerate(result.questions, start=1):
         item = items.get(given["id"], {"title": "", "content": {}})
         known, value = ITEM_TYPES.get(given["type"]), answers.get(given["id"])
+        if is_blind:
+            value = unnamed(given["type"], value)
         questions.append(
             ResultQuestion(
                 id=given["id"],
@@ -193,7 +197,7 @@ def result_sheet(result_id: int, by: Actor) -> ResultSheet:
             )
         )
     candidate = result.registration.candidate
-    name = candidate_id(candidate) if is_blind_to_candidates(by, result.schedule_id) else candidate.full_name
+    name = candidate_id(candidate) if is_blind else candidate.full_name
     return ResultSheet(result, name, result.schedule, questions)
 
 

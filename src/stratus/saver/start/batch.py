@@ -24,7 +24,7 @@ from stratus.saver.requests import Decision, Start
 from stratus.saver.start import admission, sql
 from stratus.saver.start.admission import Refusal
 from stratus.saver.start.locks import lock_of
-from stratus.saver.sync import sections
+from stratus.saver.sync import breaks, sections
 from stratus.saver.waiting_room import look
 
 STATUS = {"TOO_EARLY": "too_early", "TOO_LATE": "too_late", "VOID": "void", "DELETED": "deleted", "HANDED_IN": "handed_in"}
@@ -351,7 +351,17 @@ def _exam(one: Decision, answers: Mapping[str, Any], now: datetime) -> dict[str,
         "flags": [] if one.begins else json.loads(row["flags"]),
         "position": None if one.begins else row["position"] or None,
         **sections.started(one, now),
+        **_breaks(one, now),
     }
+
+
+def _breaks(one: Decision, now: datetime) -> dict[str, Any]:
+    if not one.begins:
+        return breaks.told(one.row, one.row["status"], now)
+    if not one.row["breaks"]:
+        return {}
+    fresh = {"schedule_end": one.row["schedule_closes"], "breaks_taken": 0, "break_until": None}
+    return breaks.told({**one.row, **fresh}, "IN_PROGRESS", now)
 
 
 def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from stratus.delivery.attempts import rules
+
 LOCK_SCHEDULES = """
 SELECT id FROM scheduling_schedule
  WHERE id IN (SELECT schedule_id FROM scheduling_registration WHERE id = ANY($1::bigint[])) ORDER BY id FOR SHARE
@@ -11,7 +13,7 @@ LOCK_ATTEMPTS = "SELECT id FROM delivery_attempt WHERE registration_id = ANY($1:
 
 READ = """
 SELECT r.id, r.tenant_id, r.link_generation, r.candidate_id, r.schedule_id, r.attempt_external_id,
-       r.profile_extra_time, r.unlimited_time, r.granted_next, r.voided_at, r.pin_failures, r.pin_wait_until,
+       r.profile_extra_time, r.unlimited_time, r.granted_next, r.breaks, r.break_minutes, r.voided_at, r.pin_failures, r.pin_wait_until,
        u.first_name, u.last_name, u.username, u.special_needs, u.reasonable_adjustment_percentage,
        u.is_active AND u.deleted_at IS NULL AS is_present, u.allowed_ip_addresses,
        s.title, s.starts_at, least(s.ends_at, s.archived_at) AS ends_at, s.ends_at AS schedule_closes, s.pin, s.extra_time,
@@ -24,7 +26,7 @@ SELECT r.id, r.tenant_id, r.link_generation, r.candidate_id, r.schedule_id, r.at
               ORDER BY x.number) AS attempts,
        a.last_sync_at, a.told_interval, a.lock_name, a.locked_at, a.codes_used,
        a.id AS attempt_id, a.number, a.status, a.started_at, a.deadline_at, a.schedule_end, a.ends, a.submitted_by, a.duration,
-       a.paused_ms, a.paused_at, a.unlimited_time AS attempt_unlimited, a.session, a.active_writer,
+       a.paused_ms, a.paused_at, a.break_until, a.breaks_taken, a.unlimited_time AS attempt_unlimited, a.session, a.active_writer,
        a.sheet, a.flags, a.position, a.paper_id, a.sections, a.granted_extra_time,
        a.extra_time AS attempt_extra_time,
        r.attempt_external_id <> '' AND EXISTS (SELECT FROM delivery_attempt x
@@ -48,12 +50,14 @@ SELECT DISTINCT ON (attempt_id, item) attempt_id, item, value, session, seq FROM
  ORDER BY attempt_id, item, session DESC, seq DESC
 """
 
+LEFT = rules.break_left_sql("ends")
 # Writes the overdue SYSTEM hand-in first, so that a candidate whose attempt is over can start the next one.
-SETTLE = """
+SETTLE = f"""
 WITH ended AS (
   UPDATE delivery_attempt SET status = 'HANDED_IN', submitted_by = 'SYSTEM',
          ended_at = ends, deadline_at = ends,
-         paused_ms = paused_ms + coalesce(floor(extract(epoch FROM schedule_end - paused_at) * 1000)::bigint, 0), paused_at = NULL
+         paused_ms = paused_ms + coalesce(floor(extract(epoch FROM schedule_end - paused_at) * 1000)::bigint, 0) - {LEFT},
+         paused_at = NULL, break_until = NULL
    WHERE id = ANY($2::bigint[]) AND ended_at IS NULL
   RETURNING id, tenant_id, schedule_id, number
 )
@@ -61,7 +65,7 @@ INSERT INTO events_event (tenant_id, at, kind, door, request_id, subject_type, s
 SELECT tenant_id, $1, 'attempt.handed_in', 'PLAYER', '', 'delivery.attempt', id, schedule_id,
        jsonb_build_object('number', number, 'submitted_by', 'SYSTEM')
   FROM ended
-"""
+"""  # noqa: S608 -- of constants
 INSERT_ATTEMPTS = """
 INSERT INTO delivery_attempt
        (tenant_id, registration_id, schedule_id, paper_id, number, external_id, sheet, status, started_at, duration, profile_extra_time,

@@ -32,8 +32,8 @@ WITH r AS (
 ), c AS (
   SELECT * FROM unnest($26::int[], $27::bigint[]) AS t(ord, id)
 ), l AS MATERIALIZED (
-  SELECT r.*, g.candidate_id, a.id, a.schedule_id, a.status, a.grace_seconds, a.submitted_by,
-         a.finalised_at, a.session AS current_session, a.paused_at, a.active_writer, a.ends
+  SELECT r.*, g.candidate_id, g.breaks, g.break_minutes, a.id, a.schedule_id, a.status, a.grace_seconds, a.submitted_by,
+         a.finalised_at, a.session AS current_session, a.paused_at, a.break_until, a.breaks_taken, a.active_writer, a.ends
     FROM r
     JOIN delivery_attempt a ON a.id = r.attempt AND a.tenant_id IS NOT DISTINCT FROM r.tenant
                            AND a.registration_id IS NOT DISTINCT FROM r.registration
@@ -45,6 +45,7 @@ WITH r AS (
          finalised_at IS NULL AND (status IN ('IN_PROGRESS', 'PAUSED') OR (status = 'HANDED_IN' AND submitted_by = 'SYSTEM'))
              AND $28 < ends + grace_seconds * interval '1 second' AS counts,
          $28 >= ends AS late,
+         status = 'IN_PROGRESS' AND break_until < ends AND break_until <= $28 AS break_over,
          -- Only the page that the candidate works in reports whether it is locked; what their other pages report does not count.
          active AND locked IS NOT NULL AND session = current_session AND writer = active_writer AS tells_lock,
          hand_in IS NOT NULL AND status IN ('IN_PROGRESS', 'PAUSED') AND $28 < ends AND session = current_session
@@ -90,15 +91,16 @@ WITH r AS (
          status = CASE WHEN s.handing_in THEN 'HANDED_IN' ELSE a.status END,
          ended_at = CASE WHEN s.handing_in THEN $28 ELSE a.ended_at END,
          submitted_by = CASE WHEN s.handing_in THEN 'CANDIDATE' ELSE a.submitted_by END,
-         paused_ms = a.paused_ms + CASE WHEN s.handing_in AND a.paused_at IS NOT NULL THEN p.ms ELSE 0 END,
-         deadline_at = CASE WHEN s.handing_in AND a.paused_at IS NOT NULL THEN %(deadline)s ELSE a.deadline_at END,
-         paused_at = CASE WHEN s.handing_in THEN NULL ELSE a.paused_at END
+         paused_ms = a.paused_ms + CASE WHEN s.handing_in THEN p.ms ELSE 0 END,
+         deadline_at = CASE WHEN s.handing_in AND p.ms <> 0 THEN %(deadline)s ELSE a.deadline_at END,
+         paused_at = CASE WHEN s.handing_in THEN NULL ELSE a.paused_at END,
+         break_until = CASE WHEN s.handing_in OR s.break_over THEN NULL ELSE a.break_until END
     FROM s LEFT JOIN n USING (ord),
-         LATERAL (SELECT GREATEST(floor(extract(epoch FROM $28 - coalesce(s.paused_at, $28)) * 1000), 0)::bigint AS ms) p
+         LATERAL (SELECT GREATEST(floor(extract(epoch FROM $28 - coalesce(s.paused_at, $28)) * 1000), 0)::bigint - %(left)s AS ms) p
    WHERE a.id = s.attempt
   RETURNING s.ord, a.status, a.ends, a.schedule_end, a.submitted_by, a.session, a.active_writer, a.paused_at,
             a.paused_ms, a.log_events, a.log_bytes, a.started_at, a.duration, a.unlimited_time AS attempt_unlimited,
-            a.extra_time AS attempt_extra_time%(returned)s,
+            a.extra_time AS attempt_extra_time, a.break_until, a.breaks_taken, s.breaks, s.break_minutes%(returned)s,
             CASE WHEN s.asks_stored
                  THEN (SELECT max(seq) FROM delivery_answerevent x WHERE x.attempt_id = s.attempt AND x.writer = s.writer) END AS stored,
             -- "+ 0": the index of ids would have the order, and statistics that know few orders would take it to pass over all of them.
@@ -131,13 +133,17 @@ WITH r AS (
     UNION ALL
     SELECT s.*, 'answers.arrived_late', jsonb_build_object('answers', n.late_answers)
       FROM s JOIN n USING (ord) WHERE n.late_answers > 0) AS facts
+  UNION ALL
+  SELECT tenant, break_until, 'attempt.break_ended', candidate_id, 'PLAYER', request_id, 'delivery.attempt', attempt, schedule_id,
+         jsonb_build_object('break', breaks_taken, 'of', breaks)
+    FROM s WHERE break_over
 )
 SELECT * FROM u
 """
 # Every microsecond counts for a hall: exams without sections skip the work that only sections need.
-_DEADLINE = {"deadline": rules.deadline_sql(row="a.", paused_ms="(a.paused_ms + p.ms)")}
-_WITHOUT = dict.fromkeys(("states", "state", "verdicts", "verdict", "judged", "moved", "returned"), "") | _DEADLINE
-_WITH = _DEADLINE | {
+_CLOCK = {"deadline": rules.deadline_sql(row="a.", paused_ms="(a.paused_ms + p.ms)"), "left": rules.break_left_sql("$28", row="s.")}
+_WITHOUT = dict.fromkeys(("states", "state", "verdicts", "verdict", "judged", "moved", "returned"), "") | _CLOCK
+_WITH = _CLOCK | {
     "states": ", $29::jsonb[]",
     "state": ", sections",
     "verdicts": ", $30::text[]",

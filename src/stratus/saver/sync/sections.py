@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Lock all attempts of the batch at once and in the batch's order: locking in two steps would deadlock two batches.
 LOCK = """
-SELECT id, session, status, ends, schedule_end, submitted_by, started_at, duration, paused_ms, paused_at,
+SELECT id, session, status, ends, schedule_end, submitted_by, started_at, duration, paused_ms, paused_at, break_until,
        unlimited_time AS attempt_unlimited, extra_time AS attempt_extra_time,
        granted_extra_time, grace_seconds, sections,
        CASE WHEN id = ANY($2::bigint[]) THEN sheet -> 'order' END AS drawn

@@ -43,7 +43,7 @@ SELECT r.ord, r.ready, r.is_free, r.id, r.tenant_id, r.profile_extra_time, r.unl
        s.pin, s.extra_time, s.status AS schedule_status, s.deleted_at,
        coalesce(s.version_id, {published_last("$6")}) AS version_id,
        a.id AS attempt_id, a.number, a.status, a.started_at, a.deadline_at, a.schedule_end, a.ends, a.submitted_by, a.duration,
-       a.paused_ms, a.paused_at, a.unlimited_time AS attempt_unlimited,
+       a.paused_ms, a.paused_at, a.break_until, a.unlimited_time AS attempt_unlimited,
        a.extra_time AS attempt_extra_time
   FROM l AS r
   JOIN people_user u ON u.id = r.candidate_id

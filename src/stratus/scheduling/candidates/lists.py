@@ -33,6 +33,8 @@ def _prepare(registrations: Sequence[Any], by: Actor) -> None:
 
 def _note(row: Any) -> str:
     more = [gettext("extra time")] if row.candidate.special_needs else []
+    if row.breaks:
+        more.append(gettext("breaks: %(n)d × %(minutes)d min") % {"n": row.breaks, "minutes": row.break_minutes})
     if row.has_started:
         more.append(gettext("has started"))
     return " · ".join([row.candidate.username, *more])

@@ -48,7 +48,7 @@ def plan() -> Plan:
     """The plan that `STRATUS_MEMORY` names. Raises `UnknownPlan`."""
     given = os.environ.get("STRATUS_MEMORY", "").strip().casefold()
     if given not in PLANS:
-        raise UnknownPlan(f"STRATUS_MEMORY is {given!r}; it may be usual or small.")
+        raise UnknownPlan(f"STRATUS_MEMORY is {given!r}; it may be {' or '.join(filter(None, PLANS))}.")
     return PLANS[given]
 
 

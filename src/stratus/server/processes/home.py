@@ -15,7 +15,8 @@ import re
 import secrets as random
 import stat
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,6 +27,10 @@ SECRETS = ("django", "kept_answers", "links", "player", "settings")
 
 class BadSecret(ValueError):
     """A secret cannot be read or stored, or is too short to be a key; the message says which, and where."""
+
+
+class BadHome(RuntimeError):
+    """The data folder cannot be made or written; the message says which, why, and what to do."""
 
 
 class MissingSecret(RuntimeError):
@@ -43,10 +48,40 @@ def elsewhere() -> bool:
 
 
 def folder(name: str) -> Path:
-    """The folder `name` inside the data folder, created if missing and readable by its owner only."""
+    """The folder `name` inside the data folder, created if missing and readable by its owner only. Raises BadHome."""
     path = home() / name
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with usable(path):
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
     return path
+
+
+@contextmanager
+def usable(path: Path) -> Iterator[None]:
+    """Raise BadHome for what the system does not let this process do with `path`, in or around the data folder."""
+    try:
+        yield
+    except OSError as error:
+        raise BadHome(
+            f"{error.filename or path} cannot be made or written: {error.strerror}."
+            " Make the data folder writable for the user who runs Stratus, or set STRATUS_HOME to another one."
+        ) from None
+
+
+def fault() -> str:
+    """Why there can be no data folder, empty if there is one or it can be made; nothing is created."""
+    for place in (home(), *home().parents):
+        try:
+            found = place.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            continue  # what is above it decides
+        except OSError as error:
+            return f"{place} cannot be entered: {error.strerror}"
+        if not stat.S_ISDIR(found.st_mode):
+            return f"{place} is no folder"
+        if place != home() and not os.access(place, os.W_OK | os.X_OK):
+            return f"{home()} cannot be made: {place} is not writable"
+        break
+    return ""
 
 
 def keep_private() -> None:

@@ -87,10 +87,11 @@ class Cluster:
     def start(self) -> None:
         """Create the cluster if missing, start it, wait until it answers, and create the database if missing.
 
-        Raises `EmbeddedError` if another process runs it, or if PostgreSQL cannot start.
+        Raises `EmbeddedError` if another process runs it, or if PostgreSQL cannot start, and `home.BadHome`.
         """
-        self.home.mkdir(parents=True, exist_ok=True)
-        self._take_lock()
+        with places.usable(self.home):
+            self.home.mkdir(parents=True, exist_ok=True)
+            self._take_lock()
         try:
             account = _Account.needed(self.home, self.bin("postgres"))
             self._make_folders(account)
@@ -114,7 +115,7 @@ class Cluster:
         if self._lock is None:
             try:
                 self._take_lock()
-            except (EmbeddedError, FileNotFoundError):
+            except (EmbeddedError, OSError):
                 return
         pid = self.pid()
         if pid is not None:

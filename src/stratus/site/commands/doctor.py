@@ -12,6 +12,7 @@ import psycopg
 import typer
 
 from stratus.server.assets import front_end
+from stratus.server.limits import memory as limits
 from stratus.server.processes import database, fingerprints, home, interpreter, schema
 from stratus.server.processes.postgres import Cluster
 from stratus.site.commands.support import answer, use_django
@@ -62,6 +63,7 @@ def show(findings: list[Finding]) -> None:
 def examine() -> Iterator[Finding]:
     """Every finding; checks that need the database are left out when it does not answer."""
     yield python()
+    yield memory()
     yield storage()
     yield pages()
     try:
@@ -94,17 +96,29 @@ def python() -> Finding:
     return Finding("python", True, ".".join(map(str, sys.version_info[:3])))
 
 
+def memory() -> Finding:
+    """Nothing starts with a plan that is not known."""
+    try:
+        plan = limits.plan()
+    except limits.UnknownPlan as error:
+        return Finding("memory", False, str(error), "set STRATUS_MEMORY to one of these, or leave it out")
+    few = f"{plan.web_processes} web process{'es' if plan.web_processes > 1 else ''} with {plan.page_threads} threads each"
+    return Finding("memory", True, f"{few}, {plan.jobs} jobs at the same time")
+
+
 def storage() -> Finding:
     """Files must be writable, and there must be free space: a full disk stops PostgreSQL."""
-    data = home.home()
+    data, mend = home.home(), "make it writable for the user who runs Stratus, or set STRATUS_HOME"
+    if reason := home.fault():
+        return Finding("storage", False, reason, mend)
     if not data.exists():
         return Finding("storage", None, f"{data} does not exist yet", "`stratus run` makes it")
     try:
         probe = home.folder("files") / f".doctor-{os.getpid()}"
         probe.write_bytes(b"x")
         probe.unlink()
-    except OSError as error:
-        return Finding("storage", False, first_line(error), f"make {data} writable for the user who runs Stratus, or set STRATUS_HOME")
+    except (OSError, home.BadHome) as error:
+        return Finding("storage", False, first_line(error), mend)
     free = os.statvfs(data)
     gigabytes = free.f_bavail * free.f_frsize / 1e9
     if gigabytes < 1:

@@ -13,12 +13,12 @@ from stratus.server.limits.memory import UnknownPlan
 from stratus.server.processes import database, home
 from stratus.server.processes.database import BadAddress, Refused
 from stratus.server.processes.fingerprints import OtherSecrets
-from stratus.server.processes.home import BadSecret, MissingSecret
+from stratus.server.processes.home import BadHome, BadSecret, MissingSecret
 from stratus.server.processes.postgres import Cluster, EmbeddedError
 from stratus.server.processes.steps import say
 from stratus.tenancy import log_ins
 
-SAID = (BadAddress, Refused, OtherSecrets, MissingSecret, BadSecret, UnknownPlan)
+SAID = (BadAddress, BadHome, Refused, OtherSecrets, MissingSecret, BadSecret, UnknownPlan)
 """Errors whose message says what to do."""
 
 

@@ -35,6 +35,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def create_cursor(self, name: str | None = None) -> Any:
         cursor = super().create_cursor(name)
+        if current.is_no_matter():
+            return cursor
         tenant_id = current.maybe_id()
         wanted = "" if tenant_id is None else str(tenant_id)
         if self._applied != wanted:

@@ -146,9 +146,20 @@ def field(bound: forms.BoundField, *, wide: bool = False) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/form_errors.html")
 def form_errors(form: forms.BaseForm) -> dict[str, Any]:
-    """Show the errors of the whole form, how many fields have errors, and what somebody else saved meanwhile (`ui.forms.overtaken`)."""
-    fields = sum(1 for name in form.errors if name != "__all__")
+    """Show the errors of the whole form, which fields have errors with links to them, and what somebody else saved meanwhile.
+
+    The page begins there (`web/staff/arrival.ts`). For what was saved meanwhile see `ui.forms.overtaken`.
+    """
+    fields = [_to_field(form[name]) for name in form.fields if name in form.errors]
     return {"form": form, "fields": fields, "original": getattr(form, "original", None)}
+
+
+def _to_field(bound: forms.BoundField) -> dict[str, Any]:
+    """Return label, errors and the id of what takes the focus: of a group its first choice, of a field of several parts its first part."""
+    target = bound.id_for_label
+    if not target and isinstance(bound.field.widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
+        target = f"{bound.auto_id}_0"
+    return {"label": bound.label, "errors": bound.errors, "target": "" if bound.is_hidden else target}
 
 
 @register.inclusion_tag("ui/pagination.html")
@@ -158,14 +169,15 @@ def pagination(listing: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/sort_header.html")
-def sort_header(listing: Any, name: str, label: str, css: str = "") -> dict[str, Any]:
-    """Show a column's heading as a link that sorts by it, or reverses the order if the list is sorted by it already."""
+def sort_header(listing: Any, name: str, label: str, css: str = "", note: str = "") -> dict[str, Any]:
+    """Show a column's heading, with a note, as a link that sorts by it, or reverses the order if the list is sorted by it already."""
     current = listing.sort.removeprefix("-") == name
     turned = listing.sort.startswith("-")
     following = f"-{name}" if current and not turned else name
     return {
         "label": label,
         "css": css,
+        "note": note,
         "url": listing.url(sort=following, page=None),
         "order": ("descending" if turned else "ascending") if current else "none",
     }

@@ -105,6 +105,7 @@ def body_of(result: Result, message_id: str) -> dict[str, Any]:
         "Percentage": plain(result.percentage),
         "Grade": result.grade or None,
         "Rescored": result.rescored,
+        "Attempt": result.attempt.number,
     }
 
 

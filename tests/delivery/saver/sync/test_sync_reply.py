@@ -24,7 +24,7 @@ def a_row(**changed: Any) -> Any:
     row = {
         "status": "IN_PROGRESS", "ends": STARTED + 60 * MINUTE, "submitted_by": "", "started_at": STARTED,
         "schedule_end": STARTED + 90 * MINUTE, "duration": 60, "attempt_extra_time": 0, "paused_ms": 0, "paused_at": None,
-        "attempt_unlimited": False, "session": 1, "active_writer": WRITER, "stored": None, "orders": None,
+        "break_until": None, "attempt_unlimited": False, "session": 1, "active_writer": WRITER, "stored": None, "orders": None,
     }  # fmt: skip
     return cast(Any, row | changed)
 

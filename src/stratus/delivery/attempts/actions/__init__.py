@@ -4,6 +4,7 @@ Every function first hands in, by SYSTEM, the attempts whose time is over, and o
 candidates does what is possible and returns a `Refused` for each candidate where it was not.
 """
 
+from stratus.delivery.attempts.actions.breaks import set_breaks
 from stratus.delivery.attempts.actions.clock import grant_extra_time, move_schedule_end, pause, resume
 from stratus.delivery.attempts.actions.ending import finalise_due, hand_in_for, reopen, void_attempts, void_handed_in
 from stratus.delivery.attempts.actions.orders import send_message
@@ -23,6 +24,7 @@ __all__ = [
     "restore_answers",
     "resume",
     "send_message",
+    "set_breaks",
     "settle",
     "void_attempts",
     "void_handed_in",

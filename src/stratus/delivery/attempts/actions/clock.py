@@ -46,7 +46,13 @@ def grant_extra_time(registration_ids: Sequence[int], minutes: int, *, comment: 
             attempt.granted_extra_time = rules.granted_after(
                 granted=attempt.granted_extra_time,
                 minutes=minutes,
-                used=rules.minutes_used(started_at=attempt.started_at, paused_ms=attempt.paused_ms, paused_at=attempt.paused_at, now=now),
+                used=rules.minutes_used(
+                    started_at=attempt.started_at,
+                    paused_ms=attempt.paused_ms,
+                    paused_at=attempt.paused_at,
+                    break_until=attempt.break_until,
+                    now=now,
+                ),
                 base=attempt.duration + attempt.profile_extra_time + attempt.schedule_extra_time,
             )
             attempt.deadline_at = rules.deadline(timing(attempt))

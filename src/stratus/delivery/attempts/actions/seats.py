@@ -104,17 +104,28 @@ def write_due(attempts: Sequence[Attempt], *, by: Actor, now: datetime) -> int:
 def end(attempt: Attempt, status: AttemptStatus, at: datetime) -> None:
     """End the attempt at this moment, as a SYSTEM hand-in; changes the object only, not the database."""
     stop_pause(attempt, at)
+    stop_break(attempt, at)
     attempt.status = status
     attempt.ended_at = at
     attempt.submitted_by = SubmittedBy.SYSTEM if status == AttemptStatus.HANDED_IN else ""
 
 
 def stop_pause(attempt: Attempt, at: datetime) -> None:
-    """Add the current pause, if any, to the paused time, and update the deadline."""
+    """Add the current pause, if any, to the paused time, and update the deadline. A break that it stopped goes on."""
     if attempt.paused_at is None:
         return
-    attempt.paused_ms += max(int((at - attempt.paused_at) / timedelta(milliseconds=1)), 0)
+    ms = max(rules.milliseconds(at - attempt.paused_at), 0)
+    if attempt.break_until is not None and attempt.break_until > attempt.paused_at:
+        attempt.break_until += timedelta(milliseconds=ms)
+    attempt.paused_ms += ms
     attempt.paused_at = None
+    attempt.deadline_at = rules.deadline(timing(attempt))
+
+
+def stop_break(attempt: Attempt, at: datetime) -> None:
+    """Give back what is left of the current break, if any, and update the deadline."""
+    attempt.paused_ms -= rules.break_left(break_until=attempt.break_until, paused_at=attempt.paused_at, at=at)
+    attempt.break_until = None
     attempt.deadline_at = rules.deadline(timing(attempt))
 
 
@@ -133,6 +144,7 @@ def timing(attempt: Attempt) -> rules.Timing:
         paused_ms=attempt.paused_ms,
         paused_at=attempt.paused_at,
         unlimited_time=attempt.unlimited_time,
+        break_until=attempt.break_until,
     )
 
 
@@ -142,6 +154,7 @@ _COLUMNS = {
     "submitted_by": "text",
     "paused_at": "timestamptz",
     "paused_ms": "bigint",
+    "break_until": "timestamptz",
     "granted_extra_time": "int",
     "schedule_end": "timestamptz",
     "deadline_at": "timestamptz",

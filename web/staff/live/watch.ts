@@ -3,7 +3,10 @@
  *
  * The table itself is kept up to date by `poll.ts`, cell by cell, so that boxes stay ticked and nothing moves.
  */
-import { t, tn } from "../shared/i18n";
+import { t, tn } from "../../shared/i18n";
+import { RowMenus } from "./row-menu";
+import { say } from "../say";
+import { Silence } from "./silence";
 
 /** Milliseconds since 1970 on the server, counted on from its last answer by a clock that nobody can set. */
 class ServerClock {
@@ -45,7 +48,7 @@ class Selection {
   private readonly all: HTMLInputElement | null;
   private readonly everybody: HTMLElement | null;
 
-  constructor(private table: HTMLElement) {
+  constructor(private table: HTMLElement, private changed = (): void => {}) {
     this.all = table.querySelector("[data-select-seats]");
     this.everybody = document.querySelector("[data-everybody]");
     table.addEventListener("change", (event) => {
@@ -78,8 +81,9 @@ class Selection {
     return this.boxes.filter((box) => box.checked).map((box) => box.getAttribute("aria-label")).join(", ");
   }
 
-  clear(): void {
-    for (const box of this.boxes) box.checked = false;
+  /** Choose the candidate of this row, and nobody else. */
+  only(row: HTMLElement): void {
+    for (const box of this.boxes) box.checked = row.contains(box);
     if (this.box) this.box.checked = false;
     this.show();
   }
@@ -103,6 +107,8 @@ class Selection {
     for (const place of document.querySelectorAll("[data-selected-names]")) place.textContent = this.names;
     for (const field of document.querySelectorAll<HTMLInputElement>("[data-selected-number]")) field.value = String(this.number);
     for (const button of document.querySelectorAll<HTMLButtonElement>("[data-needs-some]")) button.disabled = this.number === 0;
+    for (const button of document.querySelectorAll<HTMLElement>("[data-needs-some][data-confirm]")) button.dataset.confirmAbout = this.names;
+    this.changed();
   }
 }
 
@@ -135,6 +141,7 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null, select
   if (!outcome) return;
   const buttons = Array.from(form.elements).filter((one): one is HTMLButtonElement => one instanceof HTMLButtonElement);
   const body = new FormData(form, submitter);
+  const wasOpen = submitter?.closest("dialog");
   // The page stays, so each act has a word of its own; what did not get through keeps it, and counts once however often it is tried.
   form.dataset.once ??= word();
   body.set("once", form.dataset.once);
@@ -153,9 +160,13 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null, select
     outcome.replaceChildren(alert(t("That did not get through. Nothing is known to have changed: look at the list, then try again.")));
   } finally {
     for (const button of buttons) button.disabled = false;
-    submitter?.closest("dialog")?.close();
+    wasOpen?.close();
     selection?.show();
-    outcome.querySelector<HTMLElement>("[tabindex]")?.focus();
+    // Whoever came from a row goes on there; what happened is in sight, and is read out. Others are led to it.
+    if (document.activeElement?.closest("[data-row-menu]")) {
+      outcome.querySelectorAll("[role]").forEach((notice) => notice.removeAttribute("role")); // heard once
+      say(outcome.innerText);
+    } else outcome.querySelector<HTMLElement>("[tabindex]")?.focus({ preventScroll: true });
     document.dispatchEvent(new Event("stratus:refresh"));
   }
 }
@@ -217,7 +228,10 @@ export function startWatch(): void {
     if (filler?.value && field) field.value = filler.value;
   });
   const table = document.querySelector<HTMLElement>("#seats");
-  const selection = table ? new Selection(table) : null;
+  let menus: RowMenus | null = null;
+  const selection = table ? new Selection(table, () => menus?.rove()) : null;
+  const toolbar = document.querySelector<HTMLElement>("[data-toolbar]");
+  if (table && toolbar && selection) menus = new RowMenus(table, toolbar, (row) => selection.only(row));
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-act]")) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -226,5 +240,6 @@ export function startWatch(): void {
   }
   const part = document.querySelector<HTMLElement>("[data-poll][data-since]");
   if (part) startClocks(part);
+  if (part && table) new Silence(part);
   if (part && table && selection) part.addEventListener("stratus:refreshed", () => follow(part, table, selection));
 }

@@ -1,0 +1,136 @@
+"""How many keys the main acts of staff take, held to a budget that only shrinks (`keys.toml`)."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from keyboard import IS_FOCUSED
+from playwright.sync_api import Locator, Page, expect
+from wire import an_exam
+
+pytestmark = [pytest.mark.server, pytest.mark.browser]
+BUDGET = tomllib.loads((Path(__file__).parent / "keys.toml").read_text(encoding="utf-8"))
+MOST = 150
+
+
+class Keys:
+    """A keyboard that counts."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.pressed = page, 0
+
+    def press(self, *keys: str) -> Keys:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.pressed += 1
+        return self
+
+    def type(self, text: str) -> Keys:
+        return self.press(*text)
+
+    def to(self, wanted: Locator) -> Keys:
+        """Press Tab until the focus is there."""
+        expect(wanted).to_be_visible()
+        while not wanted.evaluate(IS_FOCUSED):
+            assert self.pressed < MOST, f"the Tab key does not reach {wanted}"
+            self.press("Tab")
+        return self
+
+    def is_at(self, wanted: Locator) -> Keys:
+        expect(wanted).to_be_focused()
+        return self
+
+
+@pytest.fixture
+def keys(page: Page) -> Keys:
+    return Keys(page)
+
+
+@pytest.fixture
+def kept(keys: Keys, request: pytest.FixtureRequest) -> Iterator[None]:
+    """The act that the test is named after has a budget, and keeps to it."""
+    yield
+    act = request.node.name.removeprefix("test_")
+    assert keys.pressed <= BUDGET[act], f"{act} takes {keys.pressed} keys, more than the {BUDGET[act]} of keys.toml"
+
+
+@pytest.fixture
+def live_screen(page: Page, log_in: Callable[[str], Page], api) -> Page:
+    """The live screen of an exam of five candidates."""
+    title = f"keys-{secrets.token_hex(4)}"
+    an_exam(api, title, "AAA", "BBB", "CCC", "DDD", "EEE")
+    log_in("invigilator")
+    page.goto(f"/delivery/invigilation?q={title}")
+    page.get_by_role("link", name=title, exact=True).click()
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+    return page
+
+
+def to_row(keys: Keys, name: str) -> Keys:
+    """Lead the keyboard to the menu of a candidate."""
+    wanted = keys.page.get_by_role("button", name=f"Actions for {name}")
+    keys.press("Alt+ArrowDown")
+    while not wanted.evaluate(IS_FOCUSED):
+        keys.press("ArrowDown")
+        assert keys.pressed < MOST
+    return keys
+
+
+@pytest.mark.usefixtures("kept")
+def test_extra_time_for_the_fourth_candidate(live_screen: Page, keys: Keys) -> None:
+    to_row(keys, "Jo DDD").press("Enter").is_at(live_screen.get_by_role("menuitem", name="Extra time…")).press("Enter")
+    keys.is_at(live_screen.get_by_label("Minutes", exact=True)).type("15").press("Enter")
+    expect(live_screen.locator("#outcome").get_by_text("+15 minutes for 1 candidate.")).to_be_visible()
+    keys.is_at(live_screen.get_by_role("button", name="Actions for Jo DDD"))
+
+
+@pytest.mark.usefixtures("kept")
+def test_message_to_one_candidate(live_screen: Page, keys: Keys) -> None:
+    to_row(keys, "Jo AAA").press("Enter", "m", "Enter")
+    field = live_screen.get_by_role("dialog").get_by_label("Message")
+    keys.to(field).type("Ok").to(live_screen.get_by_role("button", name="Send to 1 candidate")).press("Enter")
+    expect(live_screen.locator("#outcome").get_by_text("1 candidate gets the message.")).to_be_visible()
+
+
+@pytest.mark.usefixtures("kept")
+def test_pause_one_candidate(live_screen: Page, keys: Keys) -> None:
+    to_row(keys, "Jo BBB").press("Enter", "p", "Enter")
+    expect(live_screen.get_by_role("dialog").get_by_text("Jo BBB")).to_be_visible()
+    keys.to(live_screen.get_by_role("dialog").get_by_role("button", name="Pause")).press("Enter")
+    expect(live_screen.locator("#outcome").get_by_text("This candidate has no running attempt.")).to_be_visible()
+
+
+@pytest.mark.usefixtures("kept")
+def test_set_a_score(page: Page, keys: Keys, log_in: Callable[[str], Page]) -> None:
+    log_in("assessor")
+    page.goto("/marking?waiting=1")
+    page.locator("main tbody a").first.click()
+    page.goto(f"{page.url}?status=TO_BE_MARKED")
+    page.locator("main tbody a").first.click()
+    keys.is_at(page.get_by_label("Points")).press("1", "Control+s")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+
+
+@pytest.mark.usefixtures("kept")
+def test_find_a_schedule(page: Page, keys: Keys, log_in: Callable[[str], Page]) -> None:
+    log_in("scheduler")
+    page.goto("/delivery/schedules")
+    keys.to(page.get_by_role("link", name="Skip to content")).press("Enter").to(page.get_by_role("searchbox")).type("open").press("Enter")
+    keys.to(page.get_by_role("link", name=re.compile("open demo"))).press("Enter")
+    expect(page.get_by_role("heading", name=re.compile("open demo"))).to_be_visible()
+
+
+@pytest.mark.usefixtures("kept")
+def test_publish_what_is_ready(page: Page, keys: Keys, log_in: Callable[[str], Page]) -> None:
+    log_in("scheduler")
+    page.goto("/results?ready=1")
+    page.locator("main tbody a.row-title").first.click()
+    keys.to(page.get_by_role("link", name="Skip to content")).press("Enter")
+    keys.to(page.get_by_role("button", name=re.compile("^Publish results"))).press("Enter")
+    keys.to(page.get_by_role("dialog").get_by_role("button", name="Publish", exact=True)).press("Enter")
+    expect(page.get_by_text(re.compile(r"results? (was|were) published"))).to_be_visible()
