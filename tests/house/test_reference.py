@@ -69,7 +69,7 @@ def takers() -> set[str]:
         for function in functions
         if any(argument.arg == "kind" for argument in (*function.args.args, *function.args.kwonlyargs))
     }
-    found, before = {"record", "record_many"}, set[str]()
+    found, before = {"record", "record_many", "Entry"}, set[str]()
     while found != before:
         before = set(found)
         found |= {name for name, calls in handing.items() if calls & before}
@@ -155,8 +155,12 @@ def answered_codes() -> set[str]:
                 found |= codes_of(node.args[1])
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict) and ast.unparse(node.targets[0]) == "STATUS":
                 found |= {code for value in node.value.values for code in codes_of(value)}
-    checking = nodes(SOURCE / "delivery" / "safeguards" / "seb" / "checking.py")
-    return found | {code for node in checking if isinstance(node, ast.Return) and node.value for code in codes_of(node.value)}
+    for node in nodes(SOURCE / "delivery" / "attempts" / "breaks.py"):
+        if isinstance(node, ast.Call) and called(node) == "Refused":
+            found |= codes_of(node.args[0])
+    told = (SOURCE / "delivery" / "safeguards" / "seb" / "checking.py", SOURCE / "saver" / "sync" / "breaks.py")
+    returned = (node.value for path in told for node in nodes(path) if isinstance(node, ast.Return) and node.value)
+    return found | {code for value in returned for code in codes_of(value)}
 
 
 def codes_of(value: ast.expr) -> set[str]:

@@ -52,7 +52,7 @@ def test_escape_closes_the_list_and_keeps_what_was_typed(log_in):
     expect(page.locator(".person-list").first).to_be_hidden()
     expect(field).to_have_value("zzzz")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Nobody who may be chosen here has this name.")).to_be_visible()
+    expect(page.get_by_text("Nobody who may be chosen here has this name.", exact=True)).to_be_visible()
     expect(page.get_by_label("Owner", exact=True)).to_have_value("zzzz")
 
 
@@ -66,7 +66,7 @@ def test_without_scripts_the_form_asks_whom_one_means(browser: Browser, server: 
     page.goto("/admin/external-api")
     page.get_by_label("Owner", exact=True).fill("ad")
     page.get_by_role("button", name="Generate").click()
-    expect(page.get_by_text("Choose whom you mean")).to_be_visible()
+    expect(page.get_by_text("Choose whom you mean, or type more of the name.", exact=True)).to_be_visible()
     expect(page.get_by_label("Owner", exact=True)).to_have_value("ad")
     legend, first = page.locator(".person-offered legend").bounding_box(), page.get_by_role("radio").first.bounding_box()
     assert legend is not None
