@@ -96,7 +96,9 @@ def test_from_the_slip_to_the_finish_page(page: Page, elsewhere: Page, log_in: A
     elsewhere.goto("/exam/keycode")
     elsewhere.get_by_label("Keycode").fill("wrong")
     elsewhere.get_by_role("button", name="To the waiting room").click()
-    expect(elsewhere.get_by_text("This keycode is not right. Compare it with your login slip, letter by letter.", exact=True)).to_be_visible()
+    expect(
+        elsewhere.get_by_text("This keycode is not right. Compare it with your login slip, letter by letter.", exact=True)
+    ).to_be_visible()
     elsewhere.get_by_label("Keycode").fill(code.lower().replace("-", " "))
     elsewhere.keyboard.press("Enter")
     expect(elsewhere.get_by_role("heading", name="Mary Somerville")).to_be_visible()
