@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
@@ -27,11 +27,12 @@ def tenant(db: None) -> Iterator[Tenant]:
 
 @dataclass
 class Receiver:
-    """A receiver: the requests that came in, and what it answers (status, headers)."""
+    """A receiver: the requests that came in, and what it answers (status, headers). `writes` makes its body of the request's headers."""
 
     url: str = ""
     received: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     answer: tuple[int, dict[str, str]] = (200, {})
+    writes: Callable[[dict[str, str]], str] = lambda headers: ""
 
 
 @pytest.fixture
@@ -48,6 +49,7 @@ def receiver(settings: Any) -> Iterator[Receiver]:
             for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()
+            self.wfile.write(receiver.writes(dict(self.headers)).encode())
 
         def log_message(self, *args: object) -> None:
             return None

@@ -283,6 +283,18 @@ def test_of_a_test_request_and_answer_are_kept_but_no_authorization(receiver, te
     assert kept.status_code == 401
 
 
+@pytest.mark.parametrize("status", [200, 401])
+@pytest.mark.parametrize("before", [0, 970])
+def test_a_receiver_that_writes_back_what_it_was_sent_tells_nobody_the_authorization(receiver, tenant, status, before):
+    endpoint = an_endpoint(receiver.url, authorization="Bearer abcdefgh12345")
+    receiver.answer = (status, {})
+    receiver.writes = lambda headers: "x" * before + f"no access with {headers['Authorization']}, nor {headers['Authorization'][7:]}."
+    delivery = send_test(endpoint.pk, by=SYSTEM, now=clock.now())
+    deliver(tenant.pk, endpoint.pk)
+    said = delivery.log.get().answer
+    assert said == ("x" * before + f"no access with {'*' * 20}, nor {'*' * 13}.")[:1000]
+
+
 @pytest.mark.parametrize("status", [None, 410, 500])
 def test_a_test_message_is_tried_once_and_switches_nothing_off(status):
     endpoint = an_endpoint()

@@ -70,22 +70,29 @@ def send(delivery: Delivery, now: datetime) -> Outcome:
         ):
             asked = rules.retry_after(answer.headers.get("Retry-After"), now)
             error = "" if answer.is_success else f"{answer.status_code} {answer.reason_phrase}"[:300]
-            said = _beginning(answer) if error or delivery.is_test else ""
+            said = _beginning(answer, authorization_of(delivery.endpoint) or "") if error or delivery.is_test else ""
             return Outcome(answer.status_code, error, spent(), asked, said)
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
         return Outcome(None, str(error)[:300] or type(error).__name__, spent())
 
 
-def _beginning(answer: httpx.Response) -> str:
-    """Return the beginning of the answer's body as it came, not unpacked; empty where it cannot be read. It changes no verdict."""
+def _beginning(answer: httpx.Response, authorization: str) -> str:
+    """Return the beginning of the answer's body as it came, not unpacked; empty where it cannot be read. It changes no verdict.
+
+    Some receivers write back what they were sent: of our authorization there are asterisks.
+    """
     import httpx
 
+    secrets = [secret.encode() for secret in (authorization, authorization.partition(" ")[2].strip()) if secret]
+    wanted = LONGEST_ANSWER + max(map(len, secrets), default=0)  # so that none is cut, and not known again
     found = b""
     try:
         for part in answer.iter_raw():
             found += part
-            if len(found) >= LONGEST_ANSWER:
+            if len(found) >= wanted:
                 break
     except (httpx.HTTPError, OSError):
         return ""
+    for secret in secrets:
+        found = found.replace(secret, b"*" * len(secret))
     return found[:LONGEST_ANSWER].decode(errors="replace").replace("\x00", "�")
