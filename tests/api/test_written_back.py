@@ -302,6 +302,14 @@ def test_an_unknown_property_beside_known_ones_is_ignored_and_named(api, make):
     assert (reply.status, reply.headers["Ignored-Properties"]) == (200, "Nothing, Phone%2C%20No.")
 
 
+def test_names_that_are_ignored_fit_into_a_header_that_every_proxy_lets_through(api):
+    reply = api.patch(a_user_with_nothing_but_names().path, {"City": "Cork"} | {"\U0001f600" * 90 + str(n): 1 for n in range(50)})
+    assert reply.status == 200
+    told = reply.headers["Ignored-Properties"].split(", ")
+    assert told[-1] == "..."
+    assert len(reply.headers["Ignored-Properties"]) <= 2000
+
+
 @pytest.mark.parametrize("make", CHANGEABLE)
 def test_who_prefers_it_is_refused_for_an_unknown_property_beside_known_ones(api, make):
     case = make()

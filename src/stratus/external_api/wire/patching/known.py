@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import islice
 from typing import Any, get_args
@@ -18,6 +18,8 @@ STRICT = "handling=strict"
 NOTHING_GIVEN: Mapping[str, str] = {"": wording.NOTHING_GIVEN}
 MOST_TOLD = 50
 LONGEST_TOLD = 100
+LONGEST_HEADER = 2000
+"""Bytes of the header with ignored names: programs and proxies refuse answers whose headers are much longer, after the call was made."""
 
 Model = type[BaseModel]
 
@@ -37,7 +39,16 @@ def expect_known(
     says_nothing = not _says_something(body.model, body.raw) if may_be_empty else not body.given
     if (says_nothing and (unknown or not may_be_empty)) or (unknown and prefers(request, STRICT)):
         raise refuse(dict.fromkeys(unknown, wording.NO_SUCH_PROPERTY))
-    request.tells = {"Ignored-Properties": ", ".join(quote(name, safe="[].") for name in unknown)} if unknown else {}
+    request.tells = {"Ignored-Properties": _header(unknown)} if unknown else {}
+
+
+def _header(names: Iterable[str]) -> str:
+    """Return the names as a header takes them; `...` stands for those that it has no room for."""
+    told = ", ".join(quote(name, safe="[].") for name in names)
+    if len(told) <= LONGEST_HEADER:
+        return told
+    fitting = told[: LONGEST_HEADER - len(", ...")].rpartition(", ")[0]
+    return f"{fitting}, ..." if fitting else "..."
 
 
 def _unknown(model: Model, value: Mapping[str, Any], answered: Model | None, path: str = "") -> Iterator[str]:
