@@ -32,6 +32,11 @@ def test_caches_keep_them_a_while_and_are_told_when_they_have_not_changed(path, 
     assert client.post(path).status_code == 405
 
 
+@pytest.mark.parametrize("path", ["/api/docs/reference.json", "/api/docs/first-exam"])
+def test_no_cache_keeps_what_names_the_address_that_was_asked(path):
+    assert Client().get(path)["Cache-Control"] == "no-store"
+
+
 @pytest.mark.parametrize(
     "value",
     [

@@ -34,7 +34,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     if slug not in BY_SLUG:
         raise Http404
     found = rendered(BY_SLUG[slug], _address(request))
-    return _render(request, "external_api/docs/guide.html", slug, {"guide": found})
+    return _of_this_address(_render(request, "external_api/docs/guide.html", slug, {"guide": found}))
 
 
 @require_safe
@@ -73,7 +73,7 @@ def _as_yaml() -> str:
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
     """Return the document of the reference page: the published one with samples and remedies, for the address that was asked."""
-    return raw(_shown().replace(BASE.encode(), f"{_address(request)}{BASE_PATH}".encode()), 200)
+    return _of_this_address(raw(_shown().replace(BASE.encode(), f"{_address(request)}{BASE_PATH}".encode()), 200))
 
 
 @cache
@@ -90,6 +90,12 @@ def _shown() -> bytes:
 def _address(request: HttpRequest) -> str:
     """Return the address under which this page was asked for; Django lets only letters, digits, dots and the like through."""
     return request.build_absolute_uri("/").rstrip("/")
+
+
+def _of_this_address(response: HttpResponse) -> HttpResponse:
+    """Keep out of caches what names the address that was asked: whoever asked may have made it up, for others to send their token there."""
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _render(request: HttpRequest, template: str, here: str, context: dict[str, Any]) -> HttpResponse:
