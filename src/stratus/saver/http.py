@@ -92,6 +92,8 @@ MESSAGES = {
     "void": "This exam was declared void.",
     "handed_in": "This exam was handed in.",
     "over": "This attempt is over.",
+    "no_breaks": "No break can begin now: none is left, or one is under way.",
+    "paused": "An invigilator has paused this exam.",
     "deleted": "This exam was cancelled.",
     "withdrawn": "This exam was withdrawn for now.",
     "not_ready": "This exam is not ready yet.",
