@@ -15,9 +15,10 @@ from stratus.events import log
 from stratus.foundation import clock
 from stratus.invigilation.live.queries import dashboard
 from stratus.invigilation.live.sql import ORDERS
+from stratus.organisation.settings.actions import change_settings
 from stratus.scheduling.models import Schedule, ScheduleInvigilator
 from stratus.tenancy.models import TenantSettings
-from support.builders import a_registration, a_schedule, a_user, an_actor, an_assessment, an_attempt
+from support.builders import SYSTEM, a_registration, a_schedule, a_user, an_actor, an_assessment, an_attempt
 from support.staff import a_browser
 
 pytestmark = [pytest.mark.usefixtures("tenant"), pytest.mark.database]
@@ -144,6 +145,23 @@ def test_candidates_are_put_together_by_the_room_from_which_their_browser_asks()
         Session.objects.create(attempt=attempt, number=1, opened_at=clock.now(), address=address)
     shown = dashboard(schedule, clock.now(), group="room").rows
     assert [(row.candidate_name[-1], row.grouped) for row in shown] == [("C", "192.0.2.0/24"), ("A", "192.0.2.64/26"), ("B", "")]
+
+
+@pytest.mark.parametrize(
+    ("hall", "address", "room"),
+    [
+        ("1::/000", "1::7", "::/0"),
+        ("::ffff:192.0.2.0/120", "192.0.2.7", "192.0.2.0/24"),
+        ("192.0.2.0/24", "::ffff:192.0.2.7", "192.0.2.0/24"),
+        ("2001:db8::/32", "2001:DB8::7", "2001:db8::/32"),
+        ("192.0.2.9/024", "192.0.2.7", "192.0.2.0/24"),
+    ],
+)
+def test_networks_of_rooms_are_read_as_everywhere_else(hall, address, room):
+    change_settings({"hall_networks": hall}, by=SYSTEM)
+    schedule = three()
+    Session.objects.create(attempt=schedule.attempts.order_by("pk").first(), number=1, opened_at=clock.now(), address=address)
+    assert dashboard(schedule, clock.now(), group="room").rows[0].grouped == room
 
 
 class TestThePage:

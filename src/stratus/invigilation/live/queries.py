@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from stratus.access.actor import Actor
+from stratus.access.addresses import network_of
 from stratus.access.permissions import Permission
 from stratus.delivery.attempts import rules
 from stratus.delivery.attempts.breaks import Breaks, is_on
@@ -193,7 +194,7 @@ def dashboard(
         if sort.removeprefix("-") == "extra":
             values |= _extra_times(schedules, versions, values)
         if group == "room":
-            values["halls"] = tenant_settings().hall_networks.split()
+            values["halls"] = [str(network) for entry in tenant_settings().hall_networks.split() if (network := network_of(entry))]
         cursor.execute(rows_of(where, sort=sort, group=group), values)
         names = [column.name for column in cursor.description]
         found = [dict(zip(names, row, strict=True)) for row in cursor]

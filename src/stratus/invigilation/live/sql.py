@@ -99,7 +99,8 @@ ROOM = Order(
         SELECT abbrev(network) AS title
           FROM delivery_session x, unnest(%(halls)s::inet[]) AS network
          WHERE x.tenant_id = %(tenant)s AND x.attempt_id = base.attempt_id AND x.number = base.session
-           AND CASE WHEN x.address ~ '^[0-9a-f.:]+$' THEN x.address::inet <<= network END
+           AND CASE WHEN x.address ~* '^[0-9a-f.:]+$'
+                    THEN regexp_replace(x.address, '^::ffff:(?=[0-9]+[.])', '', 'i')::inet <<= network END
          ORDER BY masklen(network) DESC LIMIT 1) room ON true""",
 )
 """The room from which a candidate's browser asks: the narrowest of the organisation's networks of halls; NULL outside of all."""
