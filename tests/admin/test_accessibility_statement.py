@@ -76,6 +76,7 @@ def test_the_statement_says_whom_to_tell_and_what_the_organisation_adds(visitor)
 @pytest.mark.parametrize(
     "path", ["/login", "/exam/keycode", "/login/forgotten", "/delivery/external-login?session=x", "/nothing-here", "/exam/start/1"]
 )
+@pytest.mark.criterion("3.2.6")
 def test_whom_to_ask_stands_on_every_page_before_an_exam(visitor, path):
     TenantSettings.objects.update(use_keycodes=True, whom_to_ask=DESK)
     page = visitor.get(path).text

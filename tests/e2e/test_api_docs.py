@@ -70,6 +70,7 @@ def tried(page: Page, token: str) -> Locator:
     return dialog
 
 
+@pytest.mark.criterion("2.1.1")
 def test_a_call_is_found_without_a_mouse(docs):
     opened(docs, "/api/docs", "Stratus External API")
     docs.keyboard.press("Control+k")

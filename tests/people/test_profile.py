@@ -50,6 +50,7 @@ def test_an_unknown_zone_stands_beside_its_field(browser, author):
     assert 'id="id_time_zone_errors"' in answer.text
 
 
+@pytest.mark.criterion("3.1.1")
 def test_the_language_of_the_page_follows_the_choice(browser):
     browser.post("/profile", {"part": "preferences", "language": "nl", "time_zone": ""})
     page = browser.get("/profile").text

@@ -54,6 +54,7 @@ def test_the_search_of_a_list_says_of_which(browser):
     assert 'role="search" aria-label="Users"' in browser.get(USERS).text
 
 
+@pytest.mark.criterion("3.3.4")
 def test_the_confirmation_begins_with_what_will_happen(browser):
     answer = browser.post(USERS, {"act": "disable", "row": [a_user().pk]})
     assert "<p data-focus>1 user can no longer log in" in answer.text
@@ -74,5 +75,6 @@ def test_every_button_of_a_view_says_what_it_did(browser, do, said):
     assert re.search(rf"<div data-message>\s*<div[^>]*>{said}", browser.post(f"{USERS}?q=jane", sent, follow=True).text)
 
 
+@pytest.mark.criterion("2.4.1")
 def test_the_heading_is_inside_of_what_one_skips_to(browser):
     assert re.search(r'<main id="content" tabindex="-1">.*<h1.*>Users</h1>.*New user.*</main>', browser.get(USERS).text, re.DOTALL)

@@ -54,6 +54,7 @@ def test_a_candidate_answers_with_the_mouse(page: Page, server: RunningServer, c
     assert cells.problems == []
 
 
+@pytest.mark.criterion("1.4.3", "1.4.10", "2.1.1", "2.4.7")
 def test_a_candidate_answers_with_the_keyboard_alone_and_sees_where_they_are(
     page: Page, server: RunningServer, cells: Cells, hand: Hand, link: str, key: str
 ) -> None:

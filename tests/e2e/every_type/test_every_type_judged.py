@@ -71,6 +71,7 @@ def sat(page: Page, server: RunningServer, exam: Exam, hand: Hand) -> Sat:
     return Sat(schedule, script_page(server, schedule))
 
 
+@pytest.mark.criterion("1.4.3", "1.4.10")
 def test_an_assessor_sees_answer_and_key(page: Page, cells: Cells, api: httpx.Client, sat: Sat, hand: Hand) -> None:
     comes_to_mark(page, api, sat.schedule)
     page.goto(sat.script)

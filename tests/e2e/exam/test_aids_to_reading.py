@@ -31,6 +31,7 @@ def shortcuts(page: Page) -> Locator:
     return page.get_by_role("dialog", name="Keyboard shortcuts")
 
 
+@pytest.mark.criterion("2.1.4")
 def test_the_list_of_keys_says_what_works_on_this_screen_and_switches_it_off(page: Page, link: str) -> None:
     candidate, keys = Candidate(page).opens(link), Keyboard(page)
     candidate.sees("This exam is for")
@@ -157,6 +158,7 @@ DISTANCES = """el => {
 }"""
 
 
+@pytest.mark.criterion("1.4.10")
 def test_text_is_set_as_the_candidate_chose_and_fits_at_400_percent_in_every_type(page: Page, link: str) -> None:
     candidate, keys = Candidate(page).opens(link), Keyboard(page)
     candidate.sees("This exam is for")

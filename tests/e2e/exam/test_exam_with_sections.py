@@ -99,6 +99,7 @@ def test_a_section_has_its_own_time_goes_one_way_and_leads_on_to_the_next(page: 
     assert keys.problems == []
 
 
+@pytest.mark.criterion("2.4.2", "2.4.3", "4.1.3")
 def test_the_pages_between_sections_are_heard(page: Page, server: RunningServer, link: str) -> None:
     spy, candidate = Spy(page), Candidate(page)
 

@@ -90,6 +90,7 @@ def barriers(page: Page, name: str) -> list[str]:
     return [f"{name}: {problem['id']}: {problem['nodes'][0]['html'][:150]}" for problem in result["violations"]]
 
 
+@pytest.mark.criterion("1.4.3")
 def test_everybody_can_use_the_pages(log_in):
     page: Page = log_in("admin")
     page.add_init_script(AXE)
@@ -127,6 +128,7 @@ def test_a_token_can_be_copied(log_in):
     assert page.evaluate("navigator.clipboard.readText()") == token
 
 
+@pytest.mark.criterion("2.1.1", "2.4.3", "4.1.3")
 def test_all_rows_found_are_changed_with_the_keyboard(log_in):
     """The list of staff pages: search, keep the view, choose all that were found, confirm; then back. The focus goes along."""
     page: Page = log_in("admin")

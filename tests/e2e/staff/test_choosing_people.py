@@ -12,6 +12,7 @@ from support.running import RunningServer
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.criterion("2.1.1", "4.1.2", "4.1.3")
 def test_a_token_gets_its_owner_by_keyboard(log_in):
     page: Page = log_in("admin")
     page.goto("/admin/external-api")

@@ -81,6 +81,7 @@ def something_to_show(api: httpx.Client, server: RunningServer, log_in: Callable
     assert eventually(is_there)
 
 
+@pytest.mark.criterion("1.4.10")
 def test_every_page_is_readable_on_the_narrowest_screen(page: Page, server: RunningServer, log_in: Callable[[str], Page]) -> None:
     """In every run: what an administrator comes to, as it came. Colours are judged by `make thorough` alone: that takes longest."""
     eye, known = Eye(page, without=["color-contrast"]), set[str]()
@@ -94,6 +95,7 @@ def test_every_page_is_readable_on_the_narrowest_screen(page: Page, server: Runn
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("role", ROLES)
+@pytest.mark.criterion("1.4.3", "1.4.10", "1.4.12")
 def test_every_page_of_everybody_at_every_width_and_with_more_room_between_letters(
     page: Page, server: RunningServer, log_in: Callable[[str], Page], role: str
 ) -> None:

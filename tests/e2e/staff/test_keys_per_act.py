@@ -117,6 +117,7 @@ def test_set_a_score(page: Page, keys: Keys, log_in: Callable[[str], Page]) -> N
 
 
 @pytest.mark.usefixtures("kept")
+@pytest.mark.criterion("2.1.1", "2.4.1")
 def test_find_a_schedule(page: Page, keys: Keys, log_in: Callable[[str], Page]) -> None:
     log_in("scheduler")
     page.goto("/delivery/schedules")

@@ -47,6 +47,7 @@ def test_an_hour_that_comes_twice_is_asked_for_and_then_either_can_be_meant():
         ("0001-01-01T00:00", AMSTERDAM, "Enter a year from 1970 to 9998."),
     ],
 )
+@pytest.mark.criterion("3.3.1", "3.3.3")
 def test_what_is_no_time_is_refused_with_its_reason(typed, zone, told):
     with pytest.raises(ValidationError) as refused:
         moment_of(Typed(typed), zone)

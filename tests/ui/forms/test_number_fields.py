@@ -42,6 +42,7 @@ def test_a_whole_number_is_read_as_people_write_it(typed, number):
         ("", "This field is required."),
     ],
 )
+@pytest.mark.criterion("3.3.1", "3.3.3")
 def test_each_reason_has_its_sentence(typed, told):
     form = Form({"whole": "1", "points": typed})
     assert form.errors["points"] == [told]
@@ -63,6 +64,7 @@ def test_zeros_behind_the_decimals_are_read_as_long_as_they_group_nothing():
     assert (form.cleaned_data["whole"], form.cleaned_data["points"]) == (7, Decimal("2.5"))
 
 
+@pytest.mark.criterion("3.3.2")
 def test_limits_stand_beside_the_field():
     assert Form()["points"].help_text == "From 0 to 6."
     assert 'maxlength="24"' in str(Form()["points"])

@@ -86,6 +86,7 @@ def told(browser: Client, address: str, sent: dict[str, Any]) -> dict[str, list[
 
 
 @pytest.mark.parametrize("one", SHOWN, ids=lambda one: f"{type(one).__name__}-{one.name}")
+@pytest.mark.criterion("3.3.1")
 def test_all_that_is_wrong_is_told_at_once(browser, one):
     address, sent = begun(browser, one)
     faults = {

@@ -32,7 +32,7 @@ class UserForm(RuledForm):
         label=_("User ID"), max_length=64, required=False, help_text=_("Other systems know the user by it. Candidates need one.")
     )
     email = forms.CharField(label=_("E-mail"), max_length=100, required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
-    role: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Role"), queryset=None)
+    role: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Role"), queryset=None, empty_label=_("Choose a role"))
     password = forms.CharField(
         label=_("Password"),
         max_length=500,

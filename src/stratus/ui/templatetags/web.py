@@ -135,6 +135,8 @@ def field(bound: forms.BoundField, *, wide: bool = False) -> dict[str, Any]:
         attrs["aria-describedby"] = " ".join(described)
     if bound.errors:
         attrs["aria-invalid"] = "true"
+    elif bound.field.required:
+        attrs["aria-invalid"] = "false"  # else browsers call it wrong as long as nobody has filled it in
     kind = "input"
     if isinstance(widget, forms.CheckboxInput):
         kind, css = "checkbox", "form-check-input"
