@@ -29,6 +29,21 @@ function stack(table: HTMLTableElement): void {
   }
 }
 
+/** What scrolls sideways and holds nothing to press is a stop of the Tab key, named as its table is, so that arrows scroll it. */
+function reachable(box: HTMLElement): void {
+  const scrolls = box.scrollWidth > box.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(box).overflowX);
+  const name = box.querySelector("caption")?.textContent.trim() ?? "";
+  for (const [attribute, value] of Object.entries({ tabindex: "0", role: "region", "aria-label": name })) {
+    if (scrolls && !box.querySelector("a[href], button, input, select, textarea")) box.setAttribute(attribute, value);
+    else box.removeAttribute(attribute);
+  }
+}
+
 export function startTables(): void {
   document.querySelectorAll<HTMLTableElement>(".table-responsive > table:not(.live-table, .list-table)").forEach(stack);
+  const sizes = new ResizeObserver((changed) => changed.forEach(({ target }) => reachable(target.closest<HTMLElement>(".table-responsive") ?? (target as HTMLElement))));
+  for (const box of document.querySelectorAll<HTMLElement>(".table-responsive")) {
+    sizes.observe(box);
+    if (box.firstElementChild) sizes.observe(box.firstElementChild);
+  }
 }

@@ -81,6 +81,23 @@ def test_by_time_left_where_a_clock_that_stands_still_keeps_its_time():
     assert left == sorted(left)
 
 
+def test_by_time_left_where_a_break_under_way_does_not_count() -> None:
+    now = clock.now()
+    schedule = three(
+        break_until=(now + timedelta(minutes=5), None, None),
+        breaks_taken=(1, 0, 0),
+        paused_ms=(300_000, 0, 0),
+        started_at=tuple(now - timedelta(minutes=one) for one in (60, 58, 62)),
+        deadline_at=tuple(now + timedelta(minutes=one) for one in (65, 62, 58)),
+    )
+    schedule.registrations.update(breaks=2, break_minutes=5)
+    rows = dashboard(schedule, now, sort="left").rows
+    assert [(row.candidate_name[-1], row.time_left, row.on_break) for row in rows] == [
+        ("C", timedelta(minutes=58), False), ("A", timedelta(minutes=60), True), ("B", timedelta(minutes=62), False),
+    ]  # fmt: skip
+    assert names(schedule, sort="-left") == "BAC"
+
+
 def test_by_hand_in_with_those_last_who_are_still_at_work():
     ended = minutes(1, 2, 0)
     schedule = three(

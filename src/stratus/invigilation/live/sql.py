@@ -39,7 +39,11 @@ WITH base AS (
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How the candidates of a page are sorted: by `key`, for which `first` makes tables and `joined` adds them to `base`."""
+    """How the candidates of a page are sorted: by `key`, for which `first` makes tables and `joined` adds them to `base`.
+
+    What `first` finds of each candidate is one JSON object, not rows to join: before the tables are analysed the planner takes it for one
+    row, and goes through all of it, or all of a table, for each candidate of the exam.
+    """
 
     key: str
     first: str = ""
@@ -56,14 +60,14 @@ ORDERS = {
                 WHEN status_now = 'READY' THEN 4 END"""
     ),
     "progress": Order(
-        "coalesce(counted.answers, 0)",
-        first="""counted AS (  -- in one go, as `answered` below
-          SELECT x.attempt_id AS attempt, count(*) AS answers
-            FROM delivery_answer x
-           WHERE x.tenant_id = %(tenant)s AND x.attempt_id = ANY (ARRAY(SELECT attempt_id FROM base)) AND {answered}
-           GROUP BY x.attempt_id
+        "coalesce(((SELECT of FROM counted) -> attempt_id::text)::int, 0)",
+        first="""counted AS MATERIALIZED (  -- in one go, as `answered` below
+          SELECT jsonb_object_agg(attempt_id, answers) AS of FROM (
+            SELECT x.attempt_id, count(*) AS answers
+              FROM delivery_answer x
+             WHERE x.tenant_id = %(tenant)s AND x.attempt_id = ANY (ARRAY(SELECT attempt_id FROM base)) AND {answered}
+             GROUP BY x.attempt_id) found
         ), """,
-        joined="LEFT JOIN counted ON counted.attempt = base.attempt_id",
     ),
     "question": Order(
         """(SELECT t.place FROM jsonb_array_elements_text(CASE WHEN jsonb_typeof(sheet -> 'order') = 'array' THEN sheet -> 'order' END)
@@ -79,28 +83,32 @@ ORDERS = {
     ),
     "seen": Order("greatest(seen_at, last_sync_at)"),
     "done": Order(
-        "greatest(d1.latest, d2.latest, d3.latest)",
+        """greatest(((SELECT of FROM acted) ->> ('delivery.attempt ' || attempt_id))::timestamptz,
+                    ((SELECT of FROM acted) ->> ('scheduling.registration ' || id))::timestamptz,
+                    CASE WHEN ((SELECT of FROM acted) ->> ('scheduling.schedule ' || schedule_id))::timestamptz >= created_at
+                         THEN ((SELECT of FROM acted) ->> ('scheduling.schedule ' || schedule_id))::timestamptz END)""",
         first="""acted AS MATERIALIZED (
-          SELECT e.subject_type AS what, e.subject_id AS which, max(e.at) AS latest
-            FROM events_event e
-           WHERE e.tenant_id = %(tenant)s AND e.schedule_id = ANY(%(schedules)s) AND e.kind = ANY(%(done)s)
-             AND (e.subject_type <> 'delivery.attempt' OR e.door NOT IN ('PLAYER', 'JOB'))
-           GROUP BY e.subject_type, e.subject_id
+          SELECT jsonb_object_agg(subject_type || ' ' || subject_id, latest) AS of FROM (
+            SELECT e.subject_type, e.subject_id, max(e.at) AS latest
+              FROM events_event e
+             WHERE e.tenant_id = %(tenant)s AND e.schedule_id = ANY(%(schedules)s) AND e.kind = ANY(%(done)s)
+               AND (e.subject_type <> 'delivery.attempt' OR e.door NOT IN ('PLAYER', 'JOB'))
+             GROUP BY e.subject_type, e.subject_id) found
         ), """,
-        joined="""LEFT JOIN acted d1 ON d1.what = 'delivery.attempt' AND d1.which = base.attempt_id
-                  LEFT JOIN acted d2 ON d2.what = 'scheduling.registration' AND d2.which = base.id
-                  LEFT JOIN acted d3 ON d3.what = 'scheduling.schedule' AND d3.which = base.schedule_id AND d3.latest >= base.created_at""",
     ),
 }
 """Columns by which a page is sorted. Candidates without a value come last, in either direction; those with the same one by name."""
 ROOM = Order(
     "room.title",
+    first="""addresses AS MATERIALIZED (
+      SELECT jsonb_object_agg(x.attempt_id || ' ' || x.number, x.address) AS of
+        FROM delivery_session x
+       WHERE x.tenant_id = %(tenant)s AND x.attempt_id = ANY (ARRAY(SELECT attempt_id FROM base)) AND x.address ~* '^[0-9a-f.:]+$'
+    ), """,
     joined="""LEFT JOIN LATERAL (
         SELECT abbrev(network) AS title
-          FROM delivery_session x, unnest(%(halls)s::inet[]) AS network
-         WHERE x.tenant_id = %(tenant)s AND x.attempt_id = base.attempt_id AND x.number = base.session
-           AND CASE WHEN x.address ~* '^[0-9a-f.:]+$'
-                    THEN regexp_replace(x.address, '^::ffff:(?=[0-9]+[.])', '', 'i')::inet <<= network END
+          FROM unnest(%(halls)s::inet[]) AS network
+         WHERE ((SELECT of FROM addresses) ->> (base.attempt_id || ' ' || base.session))::inet <<= network
          ORDER BY masklen(network) DESC LIMIT 1) room ON true""",
 )
 """The room from which a candidate's browser asks: the narrowest of the organisation's networks of halls; NULL outside of all."""
