@@ -101,7 +101,7 @@ ORDERS = {
 ROOM = Order(
     "room.title",
     first="""addresses AS MATERIALIZED (
-      SELECT jsonb_object_agg(x.attempt_id || ' ' || x.number, x.address) AS of
+      SELECT jsonb_object_agg(x.attempt_id || ' ' || x.number, regexp_replace(x.address, '^::ffff:(?=[0-9]+[.])', '', 'i')) AS of
         FROM delivery_session x
        WHERE x.tenant_id = %(tenant)s AND x.attempt_id = ANY (ARRAY(SELECT attempt_id FROM base)) AND x.address ~* '^[0-9a-f.:]+$'
     ), """,
