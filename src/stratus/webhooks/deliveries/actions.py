@@ -218,6 +218,7 @@ def body_of_test(message_id: str, now: datetime) -> dict[str, Any]:
         "Percentage": 75,
         "Grade": None,
         "Rescored": False,
+        "Attempt": 1,
     }
 
 
