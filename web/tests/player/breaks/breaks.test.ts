@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { notBegun, notEnded } from "../../../player/breaks/words";
 import { Exam } from "../../../player/exam/exam";
+import { TimeTold } from "../../../player/exam/time-told";
 import type { Store } from "../../../player/storage/store";
 import { type Api, ApiError, type Started, Unreachable } from "../../../shared/api";
 import { Clock } from "../../../shared/clock";
@@ -187,4 +188,13 @@ test.each<[string, unknown, string]>([
 ])("a break that the server did not decide about says what is known: it %s", (_name, error, fact) => {
   expect(notBegun(error)).toBe(`${fact} Only the exam server can begin a break. The clock of your exam goes on.`);
   expect(notEnded(error, "10:25")).toBe(`${fact} Your break cannot end earlier: your exam goes on by itself at 10:25.`);
+});
+
+test("an answer to a request that was made before a break began says nothing about it", () => {
+  const time = new TimeTold();
+  const before: ToldBreaks = { number: 2, minutes: 5, taken: 0, until: null, closes: "2030-01-01T12:00:00Z" };
+  const begun = { ...before, taken: 1, until: "2030-01-01T10:25:00Z" };
+  time.tookBreak({ deadline: "2030-01-01T11:05:00Z", breaks: begun }, 5);
+  time.takeTime({ deadline: "2030-01-01T11:00:00Z", breaks: before }, 4);
+  expect([time.deadline, time.breaks]).toEqual(["2030-01-01T11:05:00Z", begun]);
 });
