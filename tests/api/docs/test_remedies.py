@@ -25,8 +25,7 @@ def test_the_errors_of_all_calls_have_them_too():
 
 
 def test_what_is_said_of_single_elements_has_them_too():
-    known = {text for text, _remedy in of_single_ones()}
-    assert not {error.text for found in errors.ITEMS.values() for error in found} - known
+    assert {error for error, _remedy in of_single_ones()} == {error for found in errors.ITEMS.values() for error in found}
 
 
 def test_no_remedy_is_left_of_an_error_that_is_gone():
@@ -34,6 +33,8 @@ def test_no_remedy_is_left_of_an_error_that_is_gone():
         answered = {error for found in known.PAGES.values() for error in found}
         # Candidates are given the remedies of schedules.
         assert {error for error in own.REMEDIES if error not in answered} <= set(getattr(own, "OF_SCHEDULES", ())), own.__name__
+        said = {error for found in getattr(known, "ITEMS", {}).values() for error in found}
+        assert set(getattr(own, "OF_SINGLE_ONES", ())) <= said, own.__name__
 
 
 def test_every_error_has_an_address_of_its_own():
@@ -46,4 +47,4 @@ def test_the_page_of_all_errors_shows_each_with_its_remedy():
     page = Client().get("/api/docs/errors").content.decode()
     for one in [*of_every_call(), *explained()]:
         assert f'id="{one.anchor}"' in page
-    assert page.count('class="error"') == len(of_every_call()) + len(explained()) + len(list(of_single_ones()))
+    assert page.count('class="error"') == len(of_every_call()) + len(explained()) + len(of_single_ones())

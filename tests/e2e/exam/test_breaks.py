@@ -84,7 +84,7 @@ def test_two_breaks_of_five_minutes(link: str, server: RunningServer, seat: Page
     on_a_break(seat)
     keys.reaches(seat.get_by_role("button", name="Go on now"))
     seat.keyboard.press("Enter")
-    candidate.sees("There is no connection, so your break cannot end earlier.")
+    candidate.sees("Your break cannot end earlier")
     seat.context.set_offline(False)
     candidate.hears_of_the_network()
     seat.get_by_role("button", name="Go on now").press("Enter")

@@ -8,7 +8,7 @@ import { icon } from "../display/icons";
 import { refuse } from "../display/tell";
 import type { Exam } from "../exam/exam";
 import { faultOf } from "../truth/network";
-import { room } from "../truth/sentences";
+import { fact } from "../truth/sentences";
 import { words } from "../truth/words";
 import { refusal, sentence, unknown } from "../truth/moments";
 import { wrongPin } from "../truth/pin";
@@ -75,7 +75,7 @@ export class Inactive extends LitElement {
     if (said) return said;
     const fault = faultOf(error, navigator.onLine);
     // It is not tried again by itself: somebody has to press.
-    return fault === "rejected" || code ? unknown() : `${words([room(fault)[0]!])} ${t("Try again in a moment.")}`;
+    return fault === "rejected" || code ? unknown() : `${words([fact(fault)])} ${t("Try again in a moment.")}`;
   }
 }
 

@@ -110,7 +110,12 @@ export function lastPage(facts: Facts, { complete, settled, says, file, missing 
   return says ? ["last-all"] : [];
 }
 
+/** Why a request failed, and nothing else: who asked says what follows from it. */
+export function fact(fault: Fault): Code {
+  return FAULTS[fault];
+}
+
 /** The waiting room could not ask the server, or *start* did not come through. */
 export function room(fault: Fault): Code[] {
-  return [FAULTS[fault], "room-tries"];
+  return [fact(fault), "room-tries"];
 }

@@ -74,6 +74,7 @@ UNREACHABLE: dict[tuple[str, Text], str] = {
 FIELDS: dict[tuple[str, Text], dict[str, str]] = {
     (CREATE, INFO_NOT_VALID): {"Title": wording.TOO_LONG.format(max_length=100)},
     (UPDATE, INFO_NOT_VALID): {"Code": wording.TOO_LONG.format(max_length=64)},
+    (UPDATE, NOTHING_TO_UPDATE): {"Titel": wording.NO_SUCH_PROPERTY},
     (UPDATE, TAXONOMY_UNKNOWN): {"Taxonomies[0]": "There is no taxonomy [T9]."},
     (UPDATE, REPOSITORY_UNKNOWN): {"LoRepositoryExternalIds[0]": "There is no repository [R9]."},
 }

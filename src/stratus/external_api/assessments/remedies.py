@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from stratus.external_api.assessments import errors
-from stratus.external_api.wire.remedies import Remedies, Remedy
+from stratus.external_api.wire.remedies import NOTHING_KNOWN, Remedies, Remedy
 
 REMEDIES: Remedies = {
     errors.INFO_NOT_VALID: Remedy("A field is wrong.", "`ErrorDetails` says field by field what it is: mend that."),
@@ -38,7 +36,7 @@ REMEDIES: Remedies = {
         "Have an author change it, or create another assessment.",
     ),
     errors.TITLE_EMPTY_ON_UPDATE: Remedy("`Title` is sent, and blank.", "Send a title, or leave the field out: then it stays."),
-    errors.NOTHING_TO_UPDATE: Remedy("The body names no field.", "Send at least one field that is to change."),
+    errors.NOTHING_TO_UPDATE: NOTHING_KNOWN,
     errors.NOBODY: Remedy("The body names nobody.", "Send a list with at least one user, as the example shows."),
     errors.TAXONOMY_UNKNOWN: Remedy(
         "A taxonomy that the call names does not exist.", "`ErrorDetails` says which. Create it on screen first."
@@ -50,14 +48,12 @@ REMEDIES: Remedies = {
     ),
 }
 
-OF_SINGLE_ONES: Mapping[str, Remedy] = {
-    errors.ALREADY_SHARED.text: Remedy("This user has the assessment in this role already, or owns it.", "Nothing is to be done."),
-    errors.NOT_SHARED.text: Remedy("The assessment is not shared with this user.", "Nothing is to be done."),
-    errors.IS_OWNER.text: Remedy(
-        "This user owns the assessment.", "Name another owner first: `PATCH /assessment/{externalId}` with `Owner`."
-    ),
-    errors.USER_UNKNOWN.text: Remedy("Nobody logs in with this name.", "Check it with `GET /user/{externalId}`: the field is `UserName`."),
-    errors.USER_EMPTY.text: Remedy("An entry names nobody.", "Give each entry its `UserName`."),
-    errors.ROLE_UNKNOWN.text: Remedy("There is no role of this title.", "Send one of the roles that the field's description names."),
+OF_SINGLE_ONES: Remedies = {
+    errors.ALREADY_SHARED: Remedy("This user has the assessment in this role already, or owns it.", "Nothing is to be done."),
+    errors.NOT_SHARED: Remedy("The assessment is not shared with this user.", "Nothing is to be done."),
+    errors.IS_OWNER: Remedy("This user owns the assessment.", "Name another owner first: `PATCH /assessment/{externalId}` with `Owner`."),
+    errors.USER_UNKNOWN: Remedy("Nobody logs in with this name.", "Check it with `GET /user/{externalId}`: the field is `UserName`."),
+    errors.USER_EMPTY: Remedy("An entry names nobody.", "Give each entry its `UserName`."),
+    errors.ROLE_UNKNOWN: Remedy("There is no role of this title.", "Send one of the roles that the field's description names."),
 }
 """Reasons for single users, in `Content.Errors`."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from stratus.external_api.attempts import errors
 from stratus.external_api.wire.remedies import SHARED, Remedies, Remedy
 from stratus.external_api.wire.texts import numbered
@@ -22,11 +20,9 @@ REMEDIES: Remedies = {
     ),
 }
 
-OF_SINGLE_ONES: Mapping[str, Remedy] = {
-    errors.USER_UNKNOWN.text: Remedy(
-        "Nobody with this User ID is a candidate of the schedule.", "Check the id with `GET …/invigilation-info`."
-    ),
-    errors.CANNOT_BE_STARTED.text: Remedy(
+OF_SINGLE_ONES: Remedies = {
+    errors.USER_UNKNOWN: Remedy("Nobody with this User ID is a candidate of the schedule.", "Check the id with `GET …/invigilation-info`."),
+    errors.CANNOT_BE_STARTED: Remedy(
         "No attempt of this candidate runs, and none can be started any more.", "Look at their state with `GET …/invigilation-info`."
     ),
 }

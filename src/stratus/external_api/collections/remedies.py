@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from stratus.external_api.collections import errors
 from stratus.external_api.wire.remedies import Remedies, Remedy
 
@@ -41,8 +39,8 @@ REMEDIES: Remedies = {
     errors.ROLE_UNKNOWN: Remedy("There is no such role in a collection.", "Send one of the roles that the field's description names."),
 }
 
-OF_SINGLE_ONES: Mapping[str, Remedy] = {
-    errors.ALREADY_SHARED.text: Remedy("This user had the access already.", "Nothing is to be done."),
-    errors.NOT_SHARED.text: Remedy("This user does not have the access that is to be taken.", "Nothing is to be done."),
+OF_SINGLE_ONES: Remedies = {
+    errors.ALREADY_SHARED: Remedy("This user had the access already.", "Nothing is to be done."),
+    errors.NOT_SHARED: Remedy("This user does not have the access that is to be taken.", "Nothing is to be done."),
 }
 """Reasons for single users, in `Content.Errors`."""

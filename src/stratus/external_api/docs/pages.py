@@ -43,7 +43,7 @@ def errors(request: HttpRequest) -> HttpResponse:
     context = {
         "of_every_call": remedies.of_every_call(),
         "explained": remedies.explained(),
-        "of_single_ones": [{"error": {"text": text}, "remedy": remedy} for text, remedy in remedies.of_single_ones()],
+        "of_single_ones": [{"error": {"text": error.text}, "remedy": remedy} for error, remedy in remedies.of_single_ones()],
     }
     return _render(request, "external_api/docs/errors.html", "errors", context)
 

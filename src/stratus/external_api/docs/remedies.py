@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -80,16 +80,14 @@ def _anchor(error: Text) -> str:
     return f"{error.code or error.status}-{words}"
 
 
-def of_single_ones() -> Iterator[tuple[str, Remedy]]:
-    """Yield what bulk calls say of single people in `Content.Errors`: text and remedy."""
-    seen: set[tuple[str, Remedy]] = set()
-    for module in MODULES:
-        rows: Mapping[str, Remedy] = getattr(module, "OF_SINGLE_ONES", {})
-        yield from (row for row in rows.items() if row not in seen)
-        seen.update(rows.items())
-    for error in (text for text in SHARED if text.text.startswith("User ")):
-        if (error.text, SHARED[error]) not in seen:
-            yield error.text, SHARED[error]
+def of_single_ones() -> Sequence[tuple[Text, Remedy]]:
+    """Return what bulk calls say of single people in `Content.Errors`, each reason once. KeyError: one has no remedy."""
+    found: dict[tuple[Text, Remedy], None] = {}
+    for own, known in zip(MODULES, errors.MODULES, strict=True):
+        remedies = {**SHARED, **getattr(own, "OF_SINGLE_ONES", {})}
+        for error in (error for said in getattr(known, "ITEMS", {}).values() for error in said):
+            found[error, remedies[error]] = None
+    return list(found)
 
 
 def _of_page(operation: str) -> Remedies:

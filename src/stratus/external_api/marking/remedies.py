@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from stratus.external_api.marking import errors
 from stratus.external_api.wire.remedies import SHARED, Remedies, Remedy
 from stratus.external_api.wire.texts import numbered
@@ -63,15 +61,15 @@ REMEDIES: Remedies = {
     errors.VOID_SCHEDULE_NOT_ACTIVATED: SHARED[numbered.SCHEDULE_NOT_ACTIVATED],
 }
 
-OF_SINGLE_ONES: Mapping[str, Remedy] = {
-    numbered.CANDIDATE_ID_EMPTY.text: SHARED[numbered.CANDIDATE_ID_EMPTY],
-    errors.ATTEMPT_ID_EMPTY.text: Remedy("An entry names no attempt.", "Give each entry the external id of its attempt."),
-    numbered.USER_NOT_FOUND.text: SHARED[numbered.USER_NOT_FOUND],
-    errors.ATTEMPT_NOT_FOUND.text: Remedy(
+OF_SINGLE_ONES: Remedies = {
+    numbered.CANDIDATE_ID_EMPTY: SHARED[numbered.CANDIDATE_ID_EMPTY],
+    errors.ATTEMPT_ID_EMPTY: Remedy("An entry names no attempt.", "Give each entry the external id of its attempt."),
+    numbered.USER_NOT_FOUND: SHARED[numbered.USER_NOT_FOUND],
+    errors.ATTEMPT_NOT_FOUND: Remedy(
         "There is no such attempt in this schedule, or nothing was handed in.", "Look with `GET …/invigilation-info` who has started."
     ),
-    errors.ATTEMPT_VOIDED.text: Remedy("The attempt is void already.", "Nothing is to be done."),
-    errors.ATTEMPT_PUBLISHED.text: Remedy(
+    errors.ATTEMPT_VOIDED: Remedy("The attempt is void already.", "Nothing is to be done."),
+    errors.ATTEMPT_PUBLISHED: Remedy(
         "Its result is published: from then on it can no longer be voided.", "Have the result taken back first, on screen."
     ),
 }

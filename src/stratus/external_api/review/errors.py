@@ -75,6 +75,7 @@ FIELDS: dict[tuple[str, Text], dict[str, str]] = {
     ("PATCH /external/review-sessions/{externalId}", SESSION_NOT_VALID): {
         "ResultsOptions.ShowMarkingScheme": "Needs the detailed information."
     },
+    ("PATCH /external/review-sessions/{externalId}", NOTHING_TO_UPDATE): {"Titel": wording.NO_SUCH_PROPERTY},
     ("PUT /external/review-sessions/{externalId}/activate", SESSION_NOT_VALID): {"EndDate": "Its window is over."},
     ("PUT /external/review-sessions/{externalId}/results/add", CANDIDATE_ID_EMPTY): {
         "CandidateResults[1].CandidateExtId": wording.REQUIRED

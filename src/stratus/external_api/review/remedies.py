@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from stratus.external_api.review import errors
-from stratus.external_api.wire.remedies import Remedies, Remedy
+from stratus.external_api.wire.remedies import NOTHING_KNOWN, Remedies, Remedy
 
 _UNKNOWN = Remedy("No review session has this external id.", "Use the id that creating it returned.")
 _ID_EMPTY = Remedy("The session's id in the path is empty or blank.", "Put the session's external id into the path.")
@@ -29,7 +27,7 @@ REMEDIES: Remedies = {
         "Use `PUT …/results/add` and `PUT …/results/remove`, or create another session.",
     ),
     errors.SESSION_ARCHIVED: Remedy("The session is archived.", "Create another session."),
-    errors.NOTHING_TO_UPDATE: Remedy("The body names no field.", "Send at least one field that is to change."),
+    errors.NOTHING_TO_UPDATE: NOTHING_KNOWN,
     errors.RESULT_NOT_PUBLISHED: _NOT_PUBLISHED,
     errors.IN_ONGOING: _ONGOING,
     errors.NOT_ADDED: Remedy("The result is not in this session.", "`ErrorDetails` says which. Leave it out, and call again."),
@@ -39,9 +37,9 @@ REMEDIES: Remedies = {
     errors.SHARED_SESSION_NOT_FOUND: _UNKNOWN,
 }
 
-OF_SINGLE_ONES: Mapping[str, Remedy] = {
-    errors.RESULT_NOT_PUBLISHED.text: _NOT_PUBLISHED,
-    errors.ALREADY_ADDED.text: Remedy("The result is in this session already.", "Nothing is to be done."),
-    errors.ADDED_TO_ONGOING.text: _ONGOING,
+OF_SINGLE_ONES: Remedies = {
+    errors.RESULT_NOT_PUBLISHED: _NOT_PUBLISHED,
+    errors.ALREADY_ADDED: Remedy("The result is in this session already.", "Nothing is to be done."),
+    errors.ADDED_TO_ONGOING: _ONGOING,
 }
 """Reasons for single results, in `Content.Errors`."""

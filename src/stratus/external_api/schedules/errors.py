@@ -78,6 +78,7 @@ PAGES: dict[str, tuple[Text, ...]] = {
 FIELDS: dict[tuple[str, Text], dict[str, str]] = {
     ("POST /external/schedule", INFO_NOT_VALID): {"EndDateTime": "The end must be after the start."},
     ("PATCH /external/schedule/{externalId}", INFO_NOT_VALID): {"PIN": wording.TOO_LONG.format(max_length=4)},
+    ("PATCH /external/schedule/{externalId}", NOTHING_TO_UPDATE): {"Titel": wording.NO_SUCH_PROPERTY},
     ("PUT /external/schedule/{externalId}/activate", CANNOT_ACTIVATE): {"EndDateTime": "Its window is over."},
     ("POST /schedule", INFO_NOT_VALID): {"Candidates[0].LastName": wording.REQUIRED},
     ("PUT /external/schedule/{externalId}/sharing", UNKNOWN_ERROR): {"Access": wording.NOT_A_FLAG},

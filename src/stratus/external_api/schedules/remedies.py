@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stratus.external_api.schedules import errors
-from stratus.external_api.wire.remedies import Remedies, Remedy
+from stratus.external_api.wire.remedies import NOTHING_KNOWN, Remedies, Remedy
 
 _CLOSED = Remedy(
     "The hierarchy that the call names is archived.", "Name another, or take it out of the archive: `PATCH /groups/{externalId}`."
@@ -36,7 +36,7 @@ REMEDIES: Remedies = {
     ),
     errors.HIERARCHY_ARCHIVED_ON_CREATE: _CLOSED,
     errors.HIERARCHY_ARCHIVED_ON_UPDATE: _CLOSED,
-    errors.NOTHING_TO_UPDATE: Remedy("The body names no field.", "Send at least one field that is to change."),
+    errors.NOTHING_TO_UPDATE: NOTHING_KNOWN,
     errors.SCHEDULE_UNKNOWN: Remedy(
         "No schedule has this external id: it was never created, was deleted, or has another id by now.",
         "Use the id that creating it returned.",

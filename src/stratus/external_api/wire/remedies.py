@@ -24,8 +24,8 @@ Remedies = Mapping[Text, Remedy]
 EVERYWHERE: Remedies = {
     everywhere.NOT_ALLOWED: Remedy(
         "The token is missing, unknown or revoked, or its owner was deleted or deactivated.",
-        "Send `Authorization: EAPI <token>` with all 48 characters. If it is refused still, ask the administrator for another token "
-        "(Admin › External API).",
+        "Send `Authorization: EAPI <token>` (or `Bearer <token>`) with all 48 characters. If it is refused still, ask the "
+        "administrator for another token (Admin › External API).",
     ),
     everywhere.URL_NOT_FOUND: Remedy(
         "There is no such path below `/api/v1/integrations`.",
@@ -47,7 +47,8 @@ EVERYWHERE: Remedies = {
     ),
     everywhere.UNAVAILABLE: Remedy(
         "The server or its database can take no call at the moment.",
-        "Wait as many seconds as `Retry-After` says, and send the same call again, a POST with the same `Idempotency-Key`.",
+        "Wait as many seconds as `Retry-After` says, and send the same call again, one that changes something with the same "
+        "`Idempotency-Key`.",
     ),
     everywhere.RATE_LIMIT: Remedy(
         "This token has made as many calls in this minute as it may.",
@@ -87,6 +88,12 @@ EVERYWHERE: Remedies = {
         "Wait as many seconds as `Retry-After` says. Look with `GET /jobs/{jobId}` how far the others are before you send more.",
     ),
 }
+
+NOTHING_KNOWN = Remedy(
+    "The body names no property that this call knows.",
+    "Send at least one that is to change. `ErrorDetails` says which names there are not.",
+)
+"""Of each page's own error for a change without anything to change."""
 
 SHARED: Remedies = {
     numbered.BODY_EMPTY: Remedy("The body is missing or empty.", "Send the body that this call describes."),

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { notBegun, notEnded } from "../../../player/breaks/words";
 import { Exam } from "../../../player/exam/exam";
+import { TimeTold } from "../../../player/exam/time-told";
 import type { Store } from "../../../player/storage/store";
 import { type Api, ApiError, type Started, Unreachable } from "../../../shared/api";
 import { Clock } from "../../../shared/clock";
@@ -172,10 +173,28 @@ test("who has no breaks has none left, and none under way", async () => {
   expect([exam.breaks.left, exam.breaks.until, exam.breaks.cost]).toEqual([0, null, 0]);
 });
 
-test("every reason why a break does not begin says what the clock does, and where there is none what happens by itself", () => {
+test("every reason why a break does not begin says what the clock does", () => {
   const refused = ["no_breaks", "paused", "not_active"].map((code) => notBegun(new ApiError(409, code, "")));
   expect(refused[0]).toBe("You have no breaks left. The clock of your exam goes on.");
   expect(refused[1]).toBe("Your invigilator has paused your exam. You can take your break afterwards.");
-  expect(notBegun(new Unreachable("x"))).toBe("There is no connection, and only the exam server can begin a break. The clock of your exam goes on.");
-  expect(notEnded(new Unreachable("x"), "10:25")).toContain("Your exam goes on by itself at 10:25.");
+  expect(notEnded(new ApiError(409, "not_active", ""), "10:25")).toContain("your exam goes on by itself at 10:25.");
+});
+
+test.each<[string, unknown, string]>([
+  ["does not answer", new Unreachable("x"), "The exam server does not answer."],
+  ["is a proxy's page", new ApiError(502, "", ""), "The exam server does not answer."],
+  ["has a fault", new ApiError(500, "server_error", ""), "The exam server has a fault."],
+  ["is busy", new ApiError(503, "busy", "", 2), "The exam server is busy: it has more to do than it can."],
+])("a break that the server did not decide about says what is known: it %s", (_name, error, fact) => {
+  expect(notBegun(error)).toBe(`${fact} Only the exam server can begin a break. The clock of your exam goes on.`);
+  expect(notEnded(error, "10:25")).toBe(`${fact} Your break cannot end earlier: your exam goes on by itself at 10:25.`);
+});
+
+test("an answer to a request that was made before a break began says nothing about it", () => {
+  const time = new TimeTold();
+  const before: ToldBreaks = { number: 2, minutes: 5, taken: 0, until: null, closes: "2030-01-01T12:00:00Z" };
+  const begun = { ...before, taken: 1, until: "2030-01-01T10:25:00Z" };
+  time.tookBreak({ deadline: "2030-01-01T11:05:00Z", breaks: begun }, 5);
+  time.takeTime({ deadline: "2030-01-01T11:00:00Z", breaks: before }, 4);
+  expect([time.deadline, time.breaks]).toEqual(["2030-01-01T11:05:00Z", begun]);
 });
