@@ -43,6 +43,7 @@ def told(page: Page) -> Callable[..., None]:
     return lambda **changes: page.evaluate(SAYS, changes)
 
 
+@pytest.mark.criterion("2.1.1", "2.1.2")
 def test_a_whole_exam_with_the_keyboard_alone(page: Page, server: RunningServer, link: str, told: Callable[..., None]) -> None:
     candidate, keys = Candidate(page), Keyboard(page)
 
@@ -124,6 +125,7 @@ def test_a_whole_exam_with_the_keyboard_alone(page: Page, server: RunningServer,
     assert (stored.attempts, len(stored.answers), stored.notes[""]) == ([("HANDED_IN", 1)], 4, {"text": "Look at 5 again."})
 
 
+@pytest.mark.criterion("1.4.4", "1.4.10")
 def test_at_400_percent_nothing_is_cut_and_large_text_fits(page: Page, link: str, told: Callable[..., None]) -> None:
     page.set_viewport_size({"width": 320, "height": 256})  # 1280 × 1024 at 400 %
     candidate, keys = Candidate(page), Keyboard(page)
