@@ -101,7 +101,7 @@ def test_every_page_is_readable_on_the_narrowest_screen(page: Page, server: Runn
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.criterion("1.4.3", "1.4.10", "1.4.12")
+@pytest.mark.criterion("1.4.3", "1.4.10", "1.4.12", "3.1.1")
 def test_every_page_of_everybody_at_every_width_and_with_more_room_between_letters(
     page: Page, server: RunningServer, log_in: Callable[[str], Page], role: str
 ) -> None:

@@ -86,7 +86,7 @@ function isAlone(event: KeyboardEvent, key: string): boolean {
 
 const WRITES = "input:not([type=checkbox], [type=radio], [type=button], [type=range], [type=file]), textarea, select";
 /** What moves with the arrow keys by itself. */
-const MOVES = "input[type=radio], input[type=range], select, summary, [role=slider], [role=toolbar] *, [role=listbox], nav *";
+const MOVES = "input[type=radio], input[type=range], select, [role=slider], [role=toolbar] *, [role=listbox], nav *";
 
 /** Whether this key alone belongs to what has the focus: it writes there, or moves something. */
 function isTaken(event: KeyboardEvent, keys: Keys): boolean {
