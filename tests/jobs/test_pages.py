@@ -175,7 +175,7 @@ def test_the_page_of_a_job_asks_as_many_statements_however_long_its_report_is(a_
     job = start(by)
     take_turn(job.pk)
     browser.get(f"/jobs/{job.pk}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         browser.get(f"/jobs/{job.pk}")
 
 
@@ -214,7 +214,7 @@ def test_the_list_asks_as_many_statements_however_long_it_is(a_kind, by, browser
     for _job in range(number):
         start(by)
     browser.get("/jobs")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         browser.get("/jobs")
 
 

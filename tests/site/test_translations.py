@@ -14,7 +14,7 @@ from django.test import Client
 from support.builders import a_tenant
 
 CATALOGUES = sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"))
-ENTRY = re.compile(r'^(msgid|msgid_plural|msgstr(?:\[([01])\])?) (".*")$')
+ENTRY = re.compile(r'^(msgctxt|msgid|msgid_plural|msgstr(?:\[([01])\])?) (".*")$')
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[+]?[sd]|<[^>]+>")
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 IN_TEMPLATES = re.compile(r'{% translate "([^"]+)"(?! context)')
@@ -27,12 +27,12 @@ def entries(path: Path) -> list[dict[str, str]]:
     for line in path.read_text(encoding="utf-8").splitlines():
         if match := ENTRY.match(line):
             key = match[1]
-            if key == "msgid":
+            if key == "msgctxt" or (key == "msgid" and (not found or "msgid" in found[-1])):
                 found.append({})
             found[-1][key] = ast.literal_eval(match[3])
         elif line.startswith('"'):
             found[-1][key] += ast.literal_eval(line)
-    return [entry for entry in found if entry["msgid"]]
+    return [entry for entry in found if entry.get("msgid")]
 
 
 @pytest.fixture(params=CATALOGUES, ids=lambda path: path.parent.parent.name)
@@ -95,6 +95,8 @@ def test_the_compiled_catalogue_is_that_of_the_source(catalogue):
         if "msgid_plural" in entry:
             for number, key in ((1, "msgstr[0]"), (2, "msgstr[1]")):
                 assert compiled.ngettext(entry["msgid"], entry["msgid_plural"], number) == entry[key]
+        elif "msgctxt" in entry:
+            assert compiled.pgettext(entry["msgctxt"], entry["msgid"]) == entry["msgstr"]
         else:
             assert compiled.gettext(entry["msgid"]) == entry["msgstr"]
 

@@ -17,7 +17,7 @@ from stratus.tenancy.models import Tenant
 from stratus.tenancy.networks import callable_networks
 from stratus.tenancy.resolve import tenant_for_host
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 HERE = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
 ELSEWHERE = ("192.0.2.7", "10.0.0.1", "::ffff:192.0.2.7", "")

@@ -138,6 +138,7 @@ EDITED = [
 
 NOT_EDITED = {
     "AuditForm": "asks, and stores nothing",
+    "BreaksForm": "gives breaks to those who are ticked",
     "ChoiceForm": "a decision about late answers; for items, what those with alternatives have in common",
     "CodeForm": "a code that is typed once",
     "DecisionForm": "a decision",

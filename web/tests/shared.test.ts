@@ -67,7 +67,7 @@ describe("essays", () => {
 describe("texts", () => {
   test("a text is said in the language of the page, its values filled in", () => {
     document.documentElement.lang = "nl";
-    expect(t("Question {n} of {total}", { n: 3, total: 14 })).toBe("Vraag 3 van 14");
+    expect(t("{time} left. The exam ends at {end}.", { time: "3 min", end: "14:00" })).toBe("Nog 3 min. De toets eindigt om 14:00.");
     expect([tn("{n} minute", "{n} minutes", 1), tn("{n} minute", "{n} minutes", 2)]).toEqual(["1 minuut", "2 minuten"]);
   });
 

@@ -175,7 +175,7 @@ def _late(attempts: Sequence[Attempt]) -> dict[int, list[int]]:
     """Return the numbers of the questions with an undecided answer, by attempt. Two statements where there is one, else none."""
     if not attempts:
         return {}
-    sheets = {one.pk: numbers_of(one) for one in under_policy(Attempt).filter(pk__in=[one.pk for one in attempts]).only("sheet")}
+    sheets = {one.pk: numbers_of(one) for one in Attempt.objects.filter(pk__in=[one.pk for one in attempts]).only("sheet")}
     found: dict[int, set[int]] = {pk: set() for pk in sheets}
     for event in waiting_events(list(sheets)).only("attempt_id", "item"):
         number = sheets[event.attempt_id].get(event.item)
