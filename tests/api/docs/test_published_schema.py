@@ -226,7 +226,12 @@ def test_answers_keep_to_what_is_published(world, schema, page, mode):
         case.validate_response(response, checks=CHECKS)
         assert words_of_its_own(response.json()) == []
 
-    send()
+    try:
+        send()
+    except Unsatisfiable:
+        if mode is GenerationMode.POSITIVE:
+            raise
+        assert method == "GET", "a call with a body can be wrong"  # an id in the path and a header: no text of theirs is wrong
 
 
 def _sent(case: schemathesis.Case, token: str) -> httpx.Response:
