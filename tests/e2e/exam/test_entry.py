@@ -106,7 +106,7 @@ def test_from_the_slip_to_the_finish_page(page: Page, elsewhere: Page, log_in: A
     expect(elsewhere.get_by_text("Use full sentences.")).to_be_visible()
 
     elsewhere.get_by_role("button", name="Start the exam").click()
-    expect(elsewhere.get_by_role("alert").get_by_text("Read the declaration and accept it")).to_be_visible()
+    expect(elsewhere.get_by_text(re.compile("^Read the declaration and accept it")).first).to_be_visible()
     accept = elsewhere.get_by_role("checkbox", name="I have read this and accept it.")
     expect(accept).to_be_focused()
     accept.press("Space")
@@ -124,7 +124,7 @@ def test_from_the_slip_to_the_finish_page(page: Page, elsewhere: Page, log_in: A
     elsewhere.goto("/exam/keycode")
     elsewhere.get_by_label("Keycode").fill(code)
     elsewhere.keyboard.press("Enter")
-    expect(elsewhere.get_by_text("This keycode was used already.")).to_be_visible()
+    expect(elsewhere.locator("#id_keycode_errors").get_by_text("This keycode was used already.")).to_be_visible()
 
 
 def publish_results(page: Page) -> None:

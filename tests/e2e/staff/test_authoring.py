@@ -31,7 +31,7 @@ def test_from_a_question_to_a_published_assessment(log_in):
     page.get_by_role("textbox", name="Alternative 1", exact=True).fill("Paris")
     page.get_by_role("textbox", name="Alternative 2", exact=True).fill("Lyon")
     page.locator("main").get_by_role("button", name="Save").last.click()
-    expect(page.get_by_text("Mark exactly one alternative as correct.")).to_be_visible()
+    expect(page.get_by_text("Mark exactly one alternative as correct.", exact=True)).to_be_visible()
     expect(page.get_by_role("textbox", name="Question")).to_have_text("Which is the capital of France?")
 
     page.get_by_role("textbox", name="Alternative 1", exact=True).click()
