@@ -26,6 +26,11 @@ export function mend(page: ParentNode): void {
     const list = document.getElementById(field.getAttribute("aria-controls") ?? "");
     field.setAttribute("aria-expanded", String(list !== null));
   }
+  // On a narrow screen only the sign of a link is shown, and its text is hidden from everybody.
+  for (const link of page.querySelectorAll("a[href^=http]:not([aria-label]):has(svg)")) {
+    const text = link.textContent.trim();
+    if (text) link.setAttribute("aria-label", text);
+  }
   for (const button of page.querySelectorAll("button[role=none]")) button.removeAttribute("role");
   for (const field of page.querySelectorAll<HTMLInputElement>("input[placeholder^=QUxMIFlPVVI]")) field.placeholder = PLACEHOLDER;
   for (const [n, notices] of page.querySelectorAll("section[aria-label^=Notifications]").entries()) {
