@@ -207,6 +207,10 @@ def schema(document: dict[str, Any]) -> Any:
     return schemathesis.openapi.from_dict(copy.deepcopy(document))
 
 
+NOTHING_WRONG = {"GET /jobs/{jobId}"}
+"""Calls for which nothing wrong can be made up: a text in the path, and headers that take any text."""
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["right", "wrong"])
 @pytest.mark.parametrize("page", PAGES)
@@ -231,7 +235,7 @@ def test_answers_keep_to_what_is_published(world, schema, page, mode):
     except Unsatisfiable:
         if mode is GenerationMode.POSITIVE:
             raise
-        assert method == "GET", "a call with a body can be wrong"  # an id in the path and a header: no text of theirs is wrong
+        assert page in NOTHING_WRONG
 
 
 def _sent(case: schemathesis.Case, token: str) -> httpx.Response:
