@@ -1,4 +1,5 @@
 /** The one list of answers that the server does not have, or that do not count. Whatever is said about saving is said from this list. */
+import { answered } from "../../items/element";
 import type { FileValue, Item, Missing, Place, Stored, Value, Why } from "../../shared/api";
 import type { Queue } from "../storage/queue";
 import type { Sync } from "./sync";
@@ -53,6 +54,18 @@ export class Sent {
   /** All of it is sent, and the server has said which answers count. */
   get settled(): boolean {
     return this.complete && this.known.sync.answered;
+  }
+
+  /** How many of all questions have an answer that counts, by what the server says. */
+  get counted(): { n: number; total: number } {
+    const { items, answers, sync } = this.known;
+    const standing = sync.standing?.answers ?? {};
+    return { n: items.filter(({ id, type }) => id in standing && answered(answers.get(id), type)).length, total: items.length };
+  }
+
+  /** The same, once the server has said that it has every answer and that all of them count; it stays true. */
+  get received(): { n: number; total: number } | undefined {
+    return this.settled && this.known.sync.standing && !this.missing.length ? this.counted : undefined;
   }
 }
 

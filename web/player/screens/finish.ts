@@ -66,7 +66,7 @@ export class Finish extends LitElement {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     return html`
       ${at ? html`<p>${t("Handed in on {time}.", { time: dayAndTime(at, zone) })}</p>` : nothing}
-      ${this.exam ? this.arrived(this.exam) : this.lacked(this.finished.missing ?? [])}
+      ${this.exam ? this.arrived(this.exam) : this.remembered()}
     `;
   }
 
@@ -102,9 +102,7 @@ export class Finish extends LitElement {
 
   /** How many questions have an answer that counts, by what the server says. */
   private values(exam: Exam): Values {
-    const standing = exam.sync.standing?.answers ?? {};
-    const n = exam.items.filter(({ id }) => id in standing && exam.isAnswered(id)).length;
-    return { ...valuesOf(exam), n, total: exam.items.length };
+    return { ...valuesOf(exam), ...exam.sent.counted };
   }
 
   /** What becomes known after the heading was read: that everything has arrived, or what has not. */
@@ -114,6 +112,12 @@ export class Finish extends LitElement {
     if (said === this.told || this.codes(this.exam).includes("last-file")) return;
     this.told = said;
     tell("polite", said, { seen: true });
+  }
+
+  /** What a page knows that was loaded after the hand-in. */
+  private remembered(): TemplateResult | typeof nothing {
+    const { missing = [], received } = this.finished;
+    return received && !missing.length ? html`<p>${words(["last-all"], received)}</p>` : this.lacked(missing);
   }
 
   private lacked(missing: Missing[]): TemplateResult | typeof nothing {

@@ -81,6 +81,8 @@ export interface Finished {
   void: boolean;
   /** Answers that the server did not have when this page was closed. */
   missing?: Missing[];
+  /** The server said that it has every answer: so many of all questions are answered. Stays true, so a later page says it again. */
+  received?: { n: number; total: number };
   /** The author's closing words, safe HTML. */
   text?: string;
   /** Whether the candidate will see their result; absent where it is not known. */

@@ -201,12 +201,13 @@ describe("the list of answers that the server does not have", () => {
     exam.answer("i1", choice("a"), true);
     expect(lacking(exam)).toEqual([[2, "waits"]]);
     await seconds(2);
-    expect([lacking(exam), exam.sent.settled]).toEqual([[], false]);
+    expect([lacking(exam), exam.sent.settled, exam.sent.received]).toEqual([[], false, undefined]);
     const { seq } = exam.latest.get("i1")!;
     handedIn({ i1: [2, seq] });
     exam.handIn();
     await seconds(5);
     expect([lacking(exam), exam.sent.settled]).toEqual([[], true]);
+    expect(exam.sent.received).toEqual({ n: 1, total: exam.items.length });
   });
 
   test("names what was acknowledged and does not count, and what waits for a decision", async () => {
@@ -218,6 +219,7 @@ describe("the list of answers that the server does not have", () => {
     exam.handIn();
     await seconds(5);
     expect(lacking(exam)).toEqual([[1, "late"], [2, "absent"]]);
+    expect(exam.sent.received).toBeUndefined();
   });
 
   test("names what the server refuses, and tells the server so that staff see it", async () => {

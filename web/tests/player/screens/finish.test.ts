@@ -24,9 +24,9 @@ interface Told {
 
 function exam({ missing = [], complete = true, settled = true, pending = false, standing = { answers: { a: [1, 1], c: [1, 2] }, late: {} }, queue = "empty", fault = null }: Told) {
   return {
-    sent: { missing, complete, settled, queue }, sync: { standing, orders: [], fault, failures: 0, claim: null }, started: {}, phase: "handed-in",
+    sent: { missing, complete, settled, queue, counted: { n: 1, total: 2 } }, sync: { standing, orders: [], fault, failures: 0, claim: null }, started: {}, phase: "handed-in",
     queue: { aside: new Set(), events: [], waiting: new Set() }, uploads: { pending, remaining: 2048 }, trouble: "", offline: fault !== null,
-    items: [{ id: "a" }, { id: "b" }], isAnswered: (id: string) => id === "a", unanswered: [], flags: new Set(),
+    items: [{ id: "a" }, { id: "b" }], unanswered: [], flags: new Set(),
   };
 }
 
@@ -44,6 +44,20 @@ test("everything is received when the server says so, and the window may be clos
   const text = await page({});
   expect(text).toContain(RECEIVED);
   expect(text).toContain(CLOSE);
+});
+
+test("a page that is loaded after the hand-in says again what was received, and nothing where that is not known", async () => {
+  const later = async (finished: object): Promise<string> => {
+    const element = document.createElement("stratus-finish") as Finish;
+    Object.assign(element, { finished: { attempt: 7, title: "Exam", at: "2026-11-20T12:00:00Z", by: "CANDIDATE", void: false, ...finished } });
+    document.body.append(element);
+    await element.updateComplete;
+    return element.textContent.replace(/\s+/g, " ");
+  };
+  const known = { n: 1, total: 2 };
+  expect(await later({ received: known })).toContain(RECEIVED);
+  expect(await later({ received: known, missing: [{ item: "a", number: 3, why: "refused" }] })).not.toContain(RECEIVED);
+  expect(await later({})).not.toContain("received");
 });
 
 test.each<[string, Told, string]>([
