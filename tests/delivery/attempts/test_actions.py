@@ -13,7 +13,7 @@ from stratus.access.actor import Door
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.delivery.attempts import actions
-from stratus.delivery.attempts.errors import BadInput, CannotReopen, CannotStart, CannotVoid, NoTimeLimit, NotRunning, Refused
+from stratus.delivery.attempts.errors import BadInput, CannotReopen, CannotStart, CannotVoid, NoTimeLimit, NotPaused, NotRunning, Refused
 from stratus.delivery.models import Attempt, AttemptStatus, Order
 from stratus.events import log
 from stratus.events.models import Event
@@ -125,6 +125,15 @@ def test_a_pause_stops_the_clock_and_is_given_back() -> None:
     assert going_on.deadline_at - attempt.deadline_at == timedelta(minutes=7, milliseconds=250)
     assert list(Order.objects.order_by("pk").values_list("kind", flat=True)) == ["pause", "resume"]
     assert (len(events("attempt.paused")), events("attempt.resumed")) == (1, [{"number": 1, "paused_ms": 420_250}])
+
+
+def test_who_is_not_paused_does_not_go_on_and_nobody_is_told_so() -> None:
+    running, paused = an_attempt(), an_attempt()
+    actions.pause([paused.registration_id], by=SYSTEM, now=clock.now())
+    refused = actions.resume([running.registration_id, paused.registration_id], by=SYSTEM, now=clock.now())
+    assert [(one.registration_id, type(one.error)) for one in refused] == [(running.registration_id, NotPaused)]
+    assert [event["number"] for event in events("attempt.resumed")] == [1]
+    assert Order.objects.filter(registration=running.registration_id).count() == 0
 
 
 def test_only_a_running_attempt_can_be_paused_or_handed_in() -> None:

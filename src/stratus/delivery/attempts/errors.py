@@ -21,6 +21,13 @@ class NotRunning(DeliveryError):
         super().__init__(_("This candidate has no running attempt."))
 
 
+class NotPaused(DeliveryError):
+    """There is no pause to end."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This candidate's exam is not paused."))
+
+
 class NotLocked(DeliveryError):
     """There is nothing to unlock."""
 

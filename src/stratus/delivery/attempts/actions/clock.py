@@ -13,7 +13,7 @@ from stratus.access.permissions import Permission
 from stratus.delivery.attempts import rules
 from stratus.delivery.attempts.actions.orders import check_comment, tell
 from stratus.delivery.attempts.actions.seats import Seat, Work, each, lock_seats, record, require, settle, stop_pause, timing, write
-from stratus.delivery.attempts.errors import BadInput, CannotStart, NoTimeLimit, NotRunning, Refused
+from stratus.delivery.attempts.errors import BadInput, CannotStart, NoTimeLimit, NotPaused, NotRunning, Refused
 from stratus.delivery.models import AttemptStatus
 from stratus.events import log
 from stratus.scheduling.models import Schedule
@@ -109,16 +109,17 @@ def pause(registration_ids: Sequence[int], *, by: Actor, now: datetime) -> list[
 
 @transaction.atomic
 def resume(registration_ids: Sequence[int], *, by: Actor, now: datetime) -> list[Refused]:
-    """Restart these candidates' clocks; the pause is added to their time, up to the schedule's end. Refused with NotRunning."""
+    """Restart these candidates' clocks; the pause is added to their time, up to the schedule's end. Refused with NotRunning, NotPaused."""
     require(by, Permission.INVIGILATE)
 
     def change(seat: Seat, work: Work) -> None:
         if seat.running is None:
             raise NotRunning()
-        if seat.running.status == AttemptStatus.PAUSED:
-            seat.running.status = AttemptStatus.IN_PROGRESS
-            stop_pause(seat.running, now)
-            work.attempts.append(seat.running)
+        if seat.running.status != AttemptStatus.PAUSED:
+            raise NotPaused()
+        seat.running.status = AttemptStatus.IN_PROGRESS
+        stop_pause(seat.running, now)
+        work.attempts.append(seat.running)
 
     work = each(lock_seats(registration_ids, by=by, now=now), change)
     write(work.attempts)
