@@ -39,7 +39,8 @@ def heading(page: Page, text: str) -> Locator:
 
 
 def judged(page: Page) -> list[str]:
-    """What axe-core finds in what is shown."""
+    """What axe-core finds in what is shown, once it has faded in: before, its colours are mixed with those behind it."""
+    page.evaluate("Promise.allSettled(document.getAnimations().map(one => one.finished))")
     page.evaluate(AXE)
     found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
     return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]

@@ -6,6 +6,13 @@ import re
 from typing import Any
 
 import httpx
+import psycopg
+
+from support.running import RunningServer, eventually
+
+ESSAY = "9-1"
+"""The ninth question of the demo's exam."""
+SCRIPT = "SELECT 1 FROM marking_script JOIN scheduling_schedule s ON s.id = schedule_id WHERE s.external_id = %s"
 
 
 def an_exam(api: httpx.Client, name: str, *last_names: str) -> dict[str, str]:
@@ -59,3 +66,16 @@ class Player:
 
     def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         return self.client.post(f"{self.base}/exam/api/{path}", json=body, headers=self._head).raise_for_status().json()
+
+
+def a_script_to_mark(server: RunningServer, api: httpx.Client, wire: httpx.Client, name: str) -> None:
+    """An exam that one candidate, Jo Hopper, has handed in; `assessor2` marks it."""
+    player = Player(wire, an_exam(api, name, "Hopper")["Hopper"])
+    player.send("answer", item=ESSAY, value={"html": "<p>Two groups, drawn at random.</p>", "words": 5})
+    player.send("hand_in")
+    marker = {"ExternalId": "assessor2", "Role": "ASSESSOR"}
+    allocation = {"ExternalId": f"{name}-Hopper", "Markers": ["assessor2"]}
+    body = {"Assessors": [marker], "Allocations": [allocation]}
+    api.patch(f"/external/schedule/{name}/marking/settings", json=body).raise_for_status()
+    with psycopg.connect(server.dsn, autocommit=True) as connection:
+        assert eventually(lambda: connection.execute(SCRIPT, [name]).fetchall())

@@ -104,7 +104,7 @@ def test_people_whom_rows_name_are_found_by_their_ids(hall: list[Script]) -> Non
     with current.use(hall[0].tenant_id):
         for rows in (
             Registration.objects.prefetch_related("candidate"),
-            Registration.objects.select_related("candidate__role"),
+            Registration.objects.select_related("candidate"),
             Script.objects.prefetch_related("registration__candidate"),
         ):
             some = rows.filter(pk__in=list(rows.order_by("pk").values_list("pk", flat=True)[:5]))

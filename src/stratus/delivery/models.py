@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -67,6 +68,9 @@ class Attempt(TenantModel):
     The database generates `extra_time`, `ends` and `due_at` from other columns. An object has the values that were read: after a change in
     Python, use `attempts.rules`.
     """
+
+    # Results, scripts and events name their attempts by ids, also in joins (`tenancy.models.OfTenant`).
+    policy_uses_index: ClassVar[bool] = False
 
     registration = TenantForeignKey(Registration, models.PROTECT, related_name="attempts")
     schedule = TenantForeignKey(Schedule, models.PROTECT, related_name="attempts")

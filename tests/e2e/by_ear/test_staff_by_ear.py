@@ -7,20 +7,16 @@ import secrets
 from collections.abc import Callable, Iterator
 
 import httpx
-import psycopg
 import pytest
 from listener import Listener
 from playwright.sync_api import Page
-from wire import Player, an_exam
+from wire import Player, a_script_to_mark, an_exam
 
-from support.running import PATIENCE, RunningServer, eventually
+from support.running import PATIENCE, RunningServer
 
 pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.criterion("2.1.1", "2.4.2", "2.4.3", "4.1.2", "4.1.3")]
 
 OPENS = {"Day": "01", "Month": "01", "Year": "2026", "Hours": "09", "Minutes": "00", "AM/PM": "A"}
-ESSAY = "9-1"
-"""The ninth question of the demo's exam."""
-SCRIPT = "SELECT 1 FROM marking_script JOIN scheduling_schedule s ON s.id = schedule_id WHERE s.external_id = %s"
 LogIn = Callable[[str], Page]
 
 
@@ -34,19 +30,6 @@ def name() -> str:
 def wire() -> Iterator[httpx.Client]:
     with httpx.Client(timeout=PATIENCE) as client:
         yield client
-
-
-def script_to_mark(server: RunningServer, api: httpx.Client, wire: httpx.Client, name: str) -> None:
-    """An exam that one candidate has handed in, with its marker."""
-    player = Player(wire, an_exam(api, name, "Hopper")["Hopper"])
-    player.send("answer", item=ESSAY, value={"html": "<p>Two groups, drawn at random.</p>", "words": 5})
-    player.send("hand_in")
-    marker = {"ExternalId": "assessor2", "Role": "ASSESSOR"}
-    allocation = {"ExternalId": f"{name}-Hopper", "Markers": ["assessor2"]}
-    body = {"Assessors": [marker], "Allocations": [allocation]}
-    api.patch(f"/external/schedule/{name}/marking/settings", json=body).raise_for_status()
-    with psycopg.connect(server.dsn, autocommit=True) as connection:
-        assert eventually(lambda: connection.execute(SCRIPT, [name]).fetchall())
 
 
 def test_an_author_writes_a_question_and_publishes_an_assessment_of_it(log_in: LogIn, name: str) -> None:
@@ -105,8 +88,8 @@ def test_an_invigilator_finds_a_candidate_writes_to_them_pauses_and_resumes(
     ear.activates("Actions for Jo Noether").is_at("menuitem", "Extra time")
     ear.presses("m").is_at("menuitem", "Message")
     ear.presses("Enter").hears("Send a message")
-    ear.is_at("textbox", "Message")
-    ear.types("Please speak more softly.").activates("Send to 1 candidate").hears("1 candidate gets the message.")
+    ear.goes_to_the_top().fills("Message", "Please speak more softly.")  # before it, where there are any, ready-made messages
+    ear.activates("Send to 1 candidate").hears("1 candidate gets the message.")
     ear.is_at("button", "Actions for Jo Noether")
     ear.presses("Enter", "p", "Enter").hears("Stop the clock of the selected candidates?")
     ear.activates("Pause").hears("1 candidate")
@@ -119,7 +102,7 @@ def test_an_invigilator_finds_a_candidate_writes_to_them_pauses_and_resumes(
 def test_an_assessor_marks_an_essay_and_a_scheduler_publishes_the_result(
     log_in: LogIn, server: RunningServer, api: httpx.Client, wire: httpx.Client, name: str
 ) -> None:
-    script_to_mark(server, api, wire, name)
+    a_script_to_mark(server, api, wire, name)
     ear = Listener(log_in("assessor2"))
     ear.opens("Marking").hears("Marking")
     ear.fills("Title or ID", name).presses("Enter").hears("1–1 of 1")

@@ -8,10 +8,13 @@ import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from keyboard import IS_FOCUSED
 from playwright.sync_api import Locator, Page, expect
-from wire import an_exam
+from wire import a_script_to_mark, an_exam
+
+from support.running import PATIENCE, RunningServer
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 BUDGET = tomllib.loads((Path(__file__).parent / "keys.toml").read_text(encoding="utf-8"))
@@ -71,6 +74,27 @@ def live_screen(page: Page, log_in: Callable[[str], Page], api) -> Page:
     return page
 
 
+@pytest.fixture
+def a_marked_exam(page: Page, log_in: Callable[[str], Page], server: RunningServer, api: httpx.Client) -> str:
+    """An exam of one candidate whose result may be published: its title."""
+    title = f"keys-{secrets.token_hex(4)}"
+    with httpx.Client(timeout=PATIENCE) as wire:
+        a_script_to_mark(server, api, wire, title)
+    log_in("assessor2")
+    page.goto(f"/marking?q={title}")
+    page.get_by_role("link", name=title, exact=True).click()
+    page.get_by_role("link", name="Jo Hopper").click()
+    for number, button in ((9, "Save and next answer"), (10, "Save and next answer"), (11, "Save")):
+        expect(page.get_by_role("heading", name=f"Question {number} of 11")).to_be_visible()
+        page.get_by_label("Points").fill("1")
+        page.get_by_role("button", name=button, exact=True).click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    page.get_by_role("link", name="Submit scores").click()
+    page.get_by_role("button", name="Submit", exact=True).click()
+    expect(page.get_by_text("submitted").first).to_be_visible()
+    return title
+
+
 def to_row(keys: Keys, name: str) -> Keys:
     """Lead the keyboard to the menu of a candidate."""
     wanted = keys.page.get_by_role("button", name=f"Actions for {name}")
@@ -127,10 +151,10 @@ def test_find_a_schedule(page: Page, keys: Keys, log_in: Callable[[str], Page]) 
 
 
 @pytest.mark.usefixtures("kept")
-def test_publish_what_is_ready(page: Page, keys: Keys, log_in: Callable[[str], Page]) -> None:
+def test_publish_what_is_ready(page: Page, keys: Keys, log_in: Callable[[str], Page], a_marked_exam: str) -> None:
     log_in("scheduler")
-    page.goto("/results?ready=1")
-    page.locator("main tbody a.row-title").first.click()
+    page.goto(f"/results?ready=1&q={a_marked_exam}")
+    page.get_by_role("link", name=a_marked_exam, exact=True).click()
     keys.to(page.get_by_role("link", name="Skip to content")).press("Enter")
     keys.to(page.get_by_role("button", name=re.compile("^Publish results"))).press("Enter")
     keys.to(page.get_by_role("dialog").get_by_role("button", name="Publish", exact=True)).press("Enter")

@@ -31,6 +31,9 @@ from support.staff import a_browser
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 FEW, MANY = 2_000, 6_000
+BY_CHANCE = (MANY - FEW) // 20
+"""Rows that a page may go through more than in the smaller organisation: plans differ a little with the sample that ANALYZE takes. A page
+that goes through everybody goes through twenty times as many more."""
 STAFF = 40
 
 
@@ -115,7 +118,7 @@ def costs(tenants: tuple[Tenant, Tenant]) -> dict[str, list[tuple[int, int]]]:
 def test_nothing_goes_through_everybody(tenants: tuple[Tenant, Tenant]) -> None:
     analyse()
     found = costs(tenants)
-    assert {name: both for name, both in found.items() if both[1][0] != both[0][0] or both[1][1] > 1.1 * both[0][1] + 20} == {}
+    assert {name: both for name, both in found.items() if both[1][0] != both[0][0] or both[1][1] > both[0][1] + BY_CHANCE} == {}
 
 
 @pytest.mark.slow("eight thousand people and their words")
