@@ -12,7 +12,7 @@ import httpx
 import pytest
 from keyboard import IS_FOCUSED
 from playwright.sync_api import Locator, Page, expect
-from wire import a_script_to_mark, an_exam
+from wire import Player, a_script_to_mark, an_exam
 
 from support.running import PATIENCE, RunningServer
 
@@ -63,10 +63,12 @@ def kept(keys: Keys, request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
-def live_screen(page: Page, log_in: Callable[[str], Page], api) -> Page:
-    """The live screen of an exam of five candidates."""
+def live_screen(page: Page, log_in: Callable[[str], Page], api: httpx.Client) -> Page:
+    """The live screen of an exam of five candidates, of whom BBB has started."""
     title = f"keys-{secrets.token_hex(4)}"
-    an_exam(api, title, "AAA", "BBB", "CCC", "DDD", "EEE")
+    links = an_exam(api, title, "AAA", "BBB", "CCC", "DDD", "EEE")
+    with httpx.Client(timeout=PATIENCE) as wire:
+        Player(wire, links["BBB"])
     log_in("invigilator")
     page.goto(f"/delivery/invigilation?q={title}")
     page.get_by_role("link", name=title, exact=True).click()
@@ -126,7 +128,7 @@ def test_pause_one_candidate(live_screen: Page, keys: Keys) -> None:
     to_row(keys, "Jo BBB").press("Enter", "p", "Enter")
     expect(live_screen.get_by_role("dialog").get_by_text("Jo BBB")).to_be_visible()
     keys.to(live_screen.get_by_role("dialog").get_by_role("button", name="Pause")).press("Enter")
-    expect(live_screen.locator("#outcome").get_by_text("This candidate has no running attempt.")).to_be_visible()
+    expect(live_screen.locator("#outcome").get_by_text("1 candidate is paused.")).to_be_visible()
 
 
 @pytest.mark.usefixtures("kept")

@@ -1,4 +1,4 @@
-"""How far an action of staff has come, and what a number of the proctoring vocabulary says. Pure."""
+"""Which actions a row offers, how far one has come, and what a number of the proctoring vocabulary says. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from stratus.invigilation.incidents.rules import lti_severity, severity_of
-from stratus.invigilation.live.rules import ORDERED, Arrival, arrival
+from stratus.invigilation.live.rules import ORDERED, Arrival, arrival, refused_acts
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -51,3 +51,20 @@ def test_the_number_of_a_severity(severity, number):
 )  # fmt: skip
 def test_any_number_of_the_vocabulary_is_one_of_three_words(number, severity):
     assert severity_of(number) == severity
+
+
+@pytest.mark.parametrize(
+    ("status", "is_locked", "refused"),
+    [
+        ("NOT_STARTED", False, {"pause", "resume", "unlock", "hand_in", "reopen"}),
+        ("READY", False, {"pause", "resume", "unlock", "hand_in", "reopen"}),
+        ("IN_PROGRESS", False, {"resume", "unlock", "reopen", "remove"}),
+        ("IN_PROGRESS", True, {"resume", "reopen", "remove"}),
+        ("PAUSED", False, {"pause", "unlock", "reopen", "remove"}),
+        ("PAUSED", True, {"pause", "reopen", "remove"}),
+        ("HANDED_IN", False, {"pause", "resume", "unlock", "hand_in", "void", "remove"}),
+        ("VOID", False, {"pause", "resume", "unlock", "hand_in", "reopen", "void"}),
+    ],
+)
+def test_a_row_offers_no_action_that_would_be_refused(status, is_locked, refused):
+    assert set(refused_acts(status, is_locked=is_locked)) == refused

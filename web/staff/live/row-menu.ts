@@ -1,6 +1,7 @@
 /**
  * All acts on one candidate from their row: `data-row-menu` on a button of each row opens a menu of the buttons in the toolbar
- * (`data-toolbar`). It chooses the row and no other, and presses the toolbar's own button, so that an act is told once.
+ * (`data-toolbar`). It chooses the row and no other, and presses the toolbar's own button, so that an act is told once. What would be refused
+ * in the row's status, as `data-refused` says by the names of acts, is left out.
  *
  * Keys: Alt+↓ leads to the candidates, Alt+↑ to the toolbar, from anywhere on the page. ↓ and ↑ go from row to row, ← and → along the
  * toolbar, which is one stop of the Tab key. In the menu ↓, ↑, Home, End and letters; Escape and Tab close it.
@@ -62,8 +63,10 @@ export class RowMenus {
     this.from = button;
     button.setAttribute("aria-expanded", "true");
     this.menu.setAttribute("aria-label", button.getAttribute("aria-label") ?? "");
+    const refused = button.closest("tr")?.querySelector<HTMLElement>("[data-refused]")?.dataset.refused?.split(" ") ?? [];
     this.menu.replaceChildren(
-      ...Array.from(this.toolbar.querySelectorAll<HTMLButtonElement>("button[data-needs-some]"), (act, number) => {
+      ...Array.from(this.toolbar.querySelectorAll<HTMLButtonElement>("button[data-needs-some]")).flatMap((act, number) => {
+        if (refused.includes(act.value || (act.dataset.dialog?.replace("#dialog-", "") ?? ""))) return [];
         const item = document.createElement("button");
         item.type = "button";
         item.className = act.classList.contains("btn-outline-danger") ? "row-menu-item text-danger" : "row-menu-item";
@@ -71,7 +74,7 @@ export class RowMenus {
         item.tabIndex = -1;
         item.dataset.act = String(number);
         item.textContent = act.textContent;
-        return item;
+        return [item];
       }),
     );
     this.menu.hidden = false;

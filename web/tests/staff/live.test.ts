@@ -39,6 +39,15 @@ describe("the menu of a row", () => {
     expect(find("#seat-1 [data-row-menu]").getAttribute("aria-expanded")).toBe("true");
   });
 
+  test("leaves out what would be refused in the row's status", () => {
+    find("[data-toolbar] button").insertAdjacentHTML("beforebegin", '<button value="resume" data-needs-some>Resume</button><button data-dialog="#dialog-reopen" data-needs-some>Re-open…</button>');
+    find("#seat-1 td").dataset.refused = "resume reopen";
+    find("#seat-1 [data-row-menu]").click();
+    expect(Array.from(document.querySelectorAll("[role=menuitem]"), (one) => one.textContent)).toEqual(["Extra time…", "Message…"]);
+    find("#seat-2 [data-row-menu]").click();
+    expect(Array.from(document.querySelectorAll("[role=menuitem]"), (one) => one.textContent)).toEqual(["Resume", "Re-open…", "Extra time…", "Message…"]);
+  });
+
   test("arrows, Home, End and letters walk through it", () => {
     find("#seat-1 [data-row-menu]").click();
     const at = (): string => document.activeElement?.textContent ?? "";

@@ -23,7 +23,7 @@ from stratus.delivery.attempts.queries import missing_numbers
 from stratus.delivery.papers.options import player_options
 from stratus.foundation.text import name_of
 from stratus.invigilation.live.attendance import next_extra_time
-from stratus.invigilation.live.rules import arrival
+from stratus.invigilation.live.rules import arrival, refused_acts
 from stratus.invigilation.live.sql import COUNTS, DONE, EXTRA, FITTING
 from stratus.invigilation.live.sql import rows as rows_of
 from stratus.invigilation.live.versions import Delivered, delivered_versions
@@ -112,6 +112,11 @@ class DashboardRow:
     def runs(self) -> bool:
         """Tell whether the exam is under way, so that their browser should be heard of."""
         return self.status in (SeatStatus.IN_PROGRESS, SeatStatus.PAUSED)
+
+    @property
+    def refused_acts(self) -> str:
+        """The actions that the row does not offer, with blanks between them."""
+        return " ".join(refused_acts(self.status, is_locked=self.locked_at is not None))
 
     @property
     def gravest_label(self) -> str:

@@ -1,4 +1,4 @@
-"""Whether an action of staff has reached the candidate. Pure."""
+"""Which actions a candidate's row offers, and whether one has reached the candidate. Pure."""
 
 from __future__ import annotations
 
@@ -9,6 +9,22 @@ ORDERED = ("candidate.messaged", "attempt.paused", "attempt.resumed", "attempt.u
 """Actions that reach the browser as an order which it confirms: a message when the candidate closes it, others automatically."""
 SLACK = timedelta(seconds=1)
 """An action's time is taken before it gets its locks, so a sync a little later may still have run before it."""
+
+TAKEN_BY = {
+    "pause": {"IN_PROGRESS"},
+    "resume": {"PAUSED"},
+    "unlock": {"IN_PROGRESS", "PAUSED"},
+    "hand_in": {"IN_PROGRESS", "PAUSED"},
+    "reopen": {"HANDED_IN"},
+    "void": {"NOT_STARTED", "READY", "IN_PROGRESS", "PAUSED"},
+    "remove": {"NOT_STARTED", "READY", "VOID"},
+}
+"""The statuses in which an action can do anything; one that is not named may do so in every status."""
+
+
+def refused_acts(status: str, *, is_locked: bool) -> list[str]:
+    """Return the actions that would be refused for a candidate of this status, so that their row need not offer them."""
+    return [act for act, statuses in TAKEN_BY.items() if status not in statuses or (act == "unlock" and not is_locked)]
 
 
 class Arrival(StrEnum):
