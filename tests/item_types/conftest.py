@@ -10,7 +10,7 @@ import pytest
 
 pytest.register_assert_rewrite("item_types.contract")
 
-TABLES = ("wrong", "accepted", "refused", "scored", "said", "rekeyed", "hostile")
+TABLES = ("wrong", "accepted", "refused", "scored", "said", "alike", "unlike", "chances", "rekeyed", "hostile")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

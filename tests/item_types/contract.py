@@ -68,6 +68,12 @@ class ItemTypeContract(ABC):
     """Changes of `written`, an answer, and what it is worth; None = a marker decides. Nothing, part, full, too much."""
     said: list[tuple[Any, str, bool]]
     """An answer, how people read it, and whether it is one."""
+    alike: list[tuple[Any, Any]] = []
+    """Pairs of accepted answers that say the same: they fall together where equal answers are counted."""
+    unlike: list[tuple[Any, Any]] = []
+    """Pairs that do not."""
+    chances: list[tuple[dict[str, Any], Fraction | None]]
+    """Changes of `written`, and the chance score as a share of the maximum; None = nothing can be guessed from."""
     rekeyed: list[dict[str, Any]]
     """Changes of `written` that are a matter of its key or of what only colleagues see."""
     hostile: list[Any]
@@ -198,6 +204,22 @@ class ItemTypeContract(ABC):
         value, text, is_answered = said
         assert (self.type.answer_text(self.content(), value), self.type.is_answered(value)) == (text, is_answered)
 
+    def test_answers_that_say_the_same_fall_together(self, alike):
+        one, other = (json.dumps(self.normalised(value)) for value in alike)
+        assert one == other
+
+    def test_answers_that_say_something_else_do_not(self, unlike):
+        one, other = (json.dumps(self.normalised(value)) for value in unlike)
+        assert one != other
+
+    def normalised(self, value: Any) -> Any:
+        assert self.type.check_response(self.paper_item(), value) == ""
+        return self.type.normalised(self.content(), self.stored(value))
+
+    def test_what_somebody_earns_who_guesses(self, chances):
+        changes, chance = chances
+        assert self.type.chance(self.content(**changes)) == chance
+
     def test_no_answer_is_none(self):
         assert (self.type.answer_text(self.content(), None), self.type.is_answered(None)) == ("", False)
 
@@ -229,6 +251,7 @@ class ItemTypeContract(ABC):
                 if not refused:
                     self.type.is_answered(stored)
                     self.type.answer_text(content, stored)
+                    json.dumps(self.type.normalised(content, stored))
                     self.type.score(content, stored, MAX)
 
         for what in (*HOSTILE_MARKUP, "nested", "many"):

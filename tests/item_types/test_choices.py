@@ -11,8 +11,8 @@ import pytest
 
 from stratus.delivery.papers.sheets import paper_document
 from stratus.item_types.base import Points
+from stratus.item_types.credit import SCORING
 from stratus.item_types.errors import ContentError
-from stratus.item_types.multiple_response.content import SCORING
 from stratus.item_types.registry import item_type
 from support.builders import CONTENTS
 

@@ -25,6 +25,8 @@ COMMON_WORDS: Mapping[str, Words] = {
     "OTHER_DIGITS": _("Write the number with the digits 0 to 9."),
     "GROUPED_DIGITS": _("Write the number without signs that group digits: 1000, not 1.000 or 1,000."),
     "NOT_WHOLE": _("Enter a whole number, without decimals."),
+    "UNKNOWN_SCORING": _("Choose how the item is scored."),
+    "POINTS_OF_PART": _("Points of a part are a whole number from %(low)s to %(high)s."),
     "NUMBER_OUT_OF_RANGE": _("Enter a number from %(low)s to %(high)s."),
 }
 """Messages of the problem codes that several types share."""

@@ -109,6 +109,10 @@ class Response(ABC):
     def text(self, content: Mapping[str, Any], value: Any) -> str:
         """Return the answer as people read it: letters as authored, text without markup, names of files; "" if none."""
 
+    def normalised(self, content: Mapping[str, Any], value: Any) -> Any:
+        """Return JSON that is the same for stored values that say the same, by which equal answers are counted together."""
+        return value
+
 
 class Points(NamedTuple):
     """The exact score of an answer, from 0 to the item's maximum."""
@@ -134,6 +138,10 @@ class Scoring(ABC):
     @abstractmethod
     def score(self, content: Mapping[str, Any], value: Any, max_score: Fraction) -> Scored:
         """Return the score of a stored value; None is no answer."""
+
+    def chance(self, content: Mapping[str, Any]) -> Fraction | None:
+        """Return what somebody who guesses may expect, as a share of the maximum; None where nothing can be guessed from."""
+        return None
 
 
 class MarkedByPeople(Scoring):
@@ -254,6 +262,14 @@ class ItemType:
     def answer_text(self, content: Mapping[str, Any], value: Any) -> str:
         """Return the answer as people read it, "" if there is none."""
         return "" if value is None else self.response.text(self.content.upgrade(content), value)
+
+    def normalised(self, content: Mapping[str, Any], value: Any) -> Any:
+        """Return what is the same for answers that say the same; None for those that are none, or were cleared."""
+        return self.response.normalised(self.content.upgrade(content), value) if self.is_answered(value) else None
+
+    def chance(self, content: Mapping[str, Any]) -> Fraction | None:
+        """Return the chance score: what somebody who guesses may expect, as a share of the maximum. None where there is none."""
+        return self.scoring.chance(self.content.upgrade(content))
 
     def score(self, content: Mapping[str, Any], value: Any, max_score: Decimal) -> Scored:
         """Return what a stored value is worth, exactly, or that a marker decides."""

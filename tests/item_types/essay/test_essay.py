@@ -42,6 +42,9 @@ class TestEssay(ItemTypeContract):
         ({"html": "<p></p>", "words": 0}, "", False),
         ({"html": "<p>One<br>two</p><ul><li>3 &lt; 4</li></ul>", "words": 5}, "One two 3 < 4", True),
     ]
+    alike = [({"html": "", "words": 0}, None)]
+    unlike = [({"html": "<p>One</p>", "words": 1}, {"html": "<p>Two</p>", "words": 1})]
+    chances = [({}, None)]
     rekeyed = [{"marking_scheme": "<p>Another.</p>"}, {"marking_scheme": ""}]
     hostile = [
         {"html": text}

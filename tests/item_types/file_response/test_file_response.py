@@ -59,6 +59,8 @@ class TestFileResponse(ItemTypeContract):
     ]
     scored = [({}, None, None), ({}, {"files": []}, None), ({}, {"files": [a_file()]}, None)]
     said = [({"files": []}, "", False), ({"files": [a_file(), a_file(name="b.pdf")]}, "Balance.PDF; b.pdf", True)]
+    alike = [({"files": []}, None)]
+    chances = [({}, None)]
     rekeyed = [{"marking_scheme": "<p>Another.</p>"}, {"marking_scheme": ""}]
     hostile = [{"files": [a_file()] * 20_000}, {"files": [a_file(name="a" * 100_000 + ".pdf")]}]
     answers = st.builds(lambda files: {"files": files}, st.lists(st.builds(a_file, size=st.integers()), max_size=3))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from hypothesis import strategies as st
 
 from item_types.contract import ItemTypeContract
@@ -37,6 +39,9 @@ class TestMultipleChoice(ItemTypeContract):
     ]
     scored = [({}, None, 0), ({}, {"selected": []}, 0), ({}, {"selected": ["b"]}, 0), ({}, {"selected": ["a"]}, 3)]
     said = [({"selected": []}, "", False), ({"selected": ["b"]}, "B", True)]
+    alike = [({"selected": []}, None)]
+    unlike = [({"selected": ["a"]}, {"selected": ["b"]})]
+    chances = [({}, Fraction(1, 3))]
     rekeyed = [{"alternatives": right_is(1)}, {"alternatives": right_is(2)}]
     hostile = [{"selected": ["a"] * 50_000}, {"selected": [f"{n}" for n in range(50_000)]}]
     answers = st.builds(lambda ids: {"selected": ids}, st.lists(st.sampled_from("abcz"), max_size=4))

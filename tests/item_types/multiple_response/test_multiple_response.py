@@ -53,6 +53,17 @@ class TestMultipleResponse(ItemTypeContract):
         (LIMITED, {"selected": ["c", "d"]}, 0),
     ]
     said = [({"selected": []}, "", False), ({"selected": ["c", "a"]}, "A; C", True)]
+    alike = [({"selected": ["c", "a"]}, {"selected": ["a", "c"]}), ({"selected": []}, None)]
+    unlike = [({"selected": ["a"]}, {"selected": ["a", "c"]}), ({"selected": ["a"]}, None)]
+    chances = [
+        ({}, Fraction(1, 32)),  # one of all 32 selections of five alternatives
+        ({"max_selections": 2}, Fraction(1, 10)),  # one of ten pairs
+        (LIMITED, Fraction(2, 5)),
+        (PARTIAL, Fraction(7, 64)),
+        (PARTIAL | {"alternatives": right_is(0)}, Fraction(1, 32)),
+        (PARTIAL | {"alternatives": right_is(0, 1, 2, 3, 4)}, Fraction(1, 2)),
+        (PARTIAL | {"max_selections": 5}, 0),
+    ]
     rekeyed = [{"alternatives": right_is(3)}, {"alternatives": right_is(0, 1, 2, 3, 4)}]
     hostile = [{"selected": ["a"] * 50_000}]
     answers = st.builds(lambda ids: {"selected": ids}, st.lists(st.sampled_from("abcde"), unique=True))

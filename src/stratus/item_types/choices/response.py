@@ -41,3 +41,7 @@ class ChoiceResponse(base.Response):
         """Return the letters of what was chosen, as the author's list has them, whatever the candidate's order was: `A; C`."""
         chosen = selected(value)
         return "; ".join(letter for letter, alternative in lettered(content) if alternative["id"] in chosen)
+
+    def normalised(self, content: Mapping[str, Any], value: Any) -> Any:
+        """Return the ids of what was chosen, in whatever order."""
+        return sorted(selected(value))

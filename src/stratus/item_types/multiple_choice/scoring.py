@@ -17,3 +17,7 @@ class Scoring(base.Scoring):
     def score(self, content: Mapping[str, Any], value: Any, max_score: Fraction) -> base.Scored:
         """Return the points."""
         return base.Points(max_score if selected(value) == correct(content) else Fraction(0))
+
+    def chance(self, content: Mapping[str, Any]) -> Fraction:
+        """One of the alternatives: with four of them a quarter."""
+        return Fraction(1, len(content["alternatives"]))

@@ -9,10 +9,9 @@ from typing import Any
 
 from stratus.item_types.choices.content import MAX_ALTERNATIVES, ChoiceContent, clean_alternatives, correct, lettered
 from stratus.item_types.content_fields import common, whole_number
+from stratus.item_types.credit import POLYTOMOUS, clean_scoring
 from stratus.item_types.errors import Problems
 from stratus.item_types.parts import Part
-
-SCORING = ("DICHOTOMOUS", "POLYTOMOUS")
 
 
 class Content(ChoiceContent):
@@ -27,9 +26,7 @@ class Content(ChoiceContent):
         cleaned["alternatives"] = clean_alternatives(content, problems)
         cleaned["shuffle"] = bool(content.get("shuffle"))
         cleaned["max_selections"] = whole_number(content, "max_selections", problems, low=1, high=MAX_ALTERNATIVES)
-        cleaned["scoring"] = content.get("scoring") or "DICHOTOMOUS"
-        if cleaned["scoring"] not in SCORING:
-            problems.add("scoring", "UNKNOWN_SCORING")
+        cleaned["scoring"] = clean_scoring(content, problems)
         if "alternatives" not in problems:
             right = sum(alternative["correct"] for alternative in cleaned["alternatives"])
             if not right:
@@ -46,7 +43,7 @@ class Content(ChoiceContent):
     def parts(self, content: Mapping[str, Any]) -> list[Part]:
         """Return the alternatives; with partial credit each right one earns its share."""
         right = correct(content)
-        partial = content["scoring"] == "POLYTOMOUS"
+        partial = content["scoring"] == POLYTOMOUS
         return [
             Part(one["id"], letter, Fraction(one["id"] in right, len(right)) if partial else None, "alternative")
             for letter, one in lettered(content)

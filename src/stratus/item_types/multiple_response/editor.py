@@ -39,7 +39,6 @@ class Editor(authoring.Editor):
     form = Form
     words = {
         **WORDS,
-        "UNKNOWN_SCORING": _("Choose how the item is scored."),
         "NONE_RIGHT": _("Mark at least one alternative as correct."),
         "FEWER_SELECTIONS_THAN_RIGHT": _("%(right)s alternatives are correct: allow at least as many selections."),
     }
