@@ -11,6 +11,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from support.running import RunningServer, eventually
 
+KEPT = """async () => {
+  const worker = await navigator.serviceWorker.getRegistration();
+  return worker?.active?.state === "activated" && (await caches.match("/exam/start/0")) !== undefined;
+}"""
+
 
 class Candidate:
     """One window of the player."""
@@ -83,7 +88,7 @@ class Candidate:
 
     def until_kept(self) -> Candidate:
         """The browser has what it needs to open this page without network."""
-        self.page.wait_for_function("caches.keys().then(async (names) => names.length && !!(await caches.match('/exam/start/0')))")
+        self.page.wait_for_function(KEPT)
         return self
 
 

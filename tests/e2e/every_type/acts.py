@@ -143,7 +143,7 @@ def mark(page: Page) -> None:
 
 def publish_result(page: Page, schedule: str) -> None:
     page.goto(f"/results?{urlencode({'q': schedule})}")  # other tests' schedules may fill the first page
-    page.get_by_role("link", name=schedule).click()
+    page.get_by_role("link", name=schedule, exact=True).click()
     page.get_by_role("button", name="Publish results").click()
     page.get_by_role("dialog").get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_role("button", name="Publish results")).to_have_count(0)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from lists import open_found, search
 from playwright.sync_api import Locator, Page, expect
 from wire import Player, an_exam
 
@@ -24,11 +25,9 @@ def seat(page: Page, name: str) -> Locator:
     return page.locator("#seats").get_by_role("row").filter(has_text=name)
 
 
-def open_screen(page: Page, *titles: str) -> None:
-    page.goto("/delivery/invigilation")
-    if len(titles) == 1:
-        page.get_by_role("link", name=titles[0], exact=True).click()
-        return
+def open_hall(page: Page, words: str, *titles: str) -> None:
+    """Watch these exams together, which are found by the words."""
+    search(page, "/delivery/invigilation", words)
     for title in titles:
         page.get_by_role("checkbox", name=f"Choose {title}", exact=True).check()
     page.get_by_role("button", name="Watch the selected exams together").click()
@@ -40,7 +39,7 @@ def test_an_answer_that_came_late_is_looked_at_and_accepted(api, wire, log_in):
     player.send("answer", item=item, value={"selected": [first]})
     player.send("hand_in")
     page = log_in("admin")
-    open_screen(page, "late-exam")
+    open_found(page, "/delivery/invigilation", "late-exam")
     expect(page.get_by_role("link", name="Late answers", exact=True)).to_be_visible()
     player.send("answer", item=item, value={"selected": [second]})
     page.get_by_role("link", name="Late answers 1").click()
@@ -57,7 +56,7 @@ def test_somebody_at_the_door_is_added_and_somebody_else_taken_off(api, log_in):
     an_exam(api, "door-exam", "Noether", "Curie")
     an_exam(api, "other-exam", "Walkin")
     page = log_in("admin")
-    open_screen(page, "door-exam")
+    open_found(page, "/delivery/invigilation", "door-exam")
     place = seat(page, "Noether").bounding_box()
     page.get_by_role("button", name="Add candidates…").click()
     dialog = page.get_by_role("dialog", name="Add candidates")
@@ -83,7 +82,7 @@ def test_a_ready_made_message_goes_to_a_hall_and_is_seen_to_arrive(api, wire, lo
     page.get_by_role("textbox", name="Title").fill("Ten minutes")
     page.get_by_label("Text").fill("Ten minutes are left.")
     page.get_by_role("button", name="Save").click()
-    open_screen(page, "hall-one", "hall-two")
+    open_hall(page, "hall-", "hall-one", "hall-two")
     page.get_by_role("checkbox", name="Select all on this page").check()
     page.get_by_role("button", name="Message…").click()
     dialog = page.get_by_role("dialog", name="Send a message")

@@ -122,6 +122,13 @@ export const choiceStyles = css`
     display: block;
     visibility: hidden;
   }
+  /* Paper is read. */
+  @media print {
+    .clear,
+    .clear[hidden] {
+      display: none;
+    }
+  }
   @media (forced-colors: active) {
     label.chosen {
       outline: 2px solid Highlight;
