@@ -1,0 +1,47 @@
+"""What a candidate is told of their objects: hashes before the start, keys with it, of their own sheet alone. Pure: the saver uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from stratus.delivery.papers.sealed.contents import COMMON, Named, Objects, place_of
+from stratus.delivery.papers.sealed.sealing import Sealer
+
+FETCHED_WHEN_NEAR = 5 * 1024 * 1024
+"""Bytes of a medium that is not fetched before the start, but when its item comes near."""
+
+
+class Early(NamedTuple):
+    """What to fetch before the start, by hash and size. Sorted by hash: the order tells nothing of the sheet."""
+
+    views: list[Named]
+    media: list[Named]
+
+    @property
+    def size(self) -> int:
+        """Bytes in all."""
+        return sum(size for _hash, size in (*self.views, *self.media))
+
+
+def early(objects: Objects, sheet: Iterable[str]) -> Early:
+    """Return what a candidate needs whose sheet has these items."""
+    drawn = _drawn(objects, sheet)
+    views = [objects.common, *(objects.items[item] for item in drawn)]
+    names = {medium for name in (COMMON, *drawn) for medium in objects.uses[name]}
+    small = [objects.media[name] for name in names if objects.media[name].size <= FETCHED_WHEN_NEAR]
+    return Early(sorted(views), sorted(piece for medium in small for piece in medium.pieces))
+
+
+def with_keys(objects: Objects, sheet: Iterable[str], paper_hash: str, sealer: Sealer) -> dict[str, Any]:
+    """Return what opens the items of this sheet, as *start* says it: hash and key of each object. Media have theirs inside of these."""
+
+    def told(name: str, named: Named) -> list[str]:
+        return [named[0], sealer.key_text(place_of(paper_hash, name))]
+
+    items = {item: told(item, objects.items[item]) for item in _drawn(objects, sheet)}
+    return {"schedule": sealer.schedule_id, "common": told(COMMON, objects.common), "items": items}
+
+
+def _drawn(objects: Objects, sheet: Iterable[str]) -> list[str]:
+    return [item for item in dict.fromkeys(sheet) if item in objects.items]
