@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
 
 from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
+from stratus.assessments import rules
 from stratus.assessments.drafts.actions import archive, create_assessment, restore
 from stratus.assessments.errors import Archived, NotFound, Unpublishable
 from stratus.assessments.models import Assessment, AssessmentQuestion
@@ -15,6 +17,7 @@ from stratus.assessments.options.actions import update_options
 from stratus.assessments.queries import assessments_visible_to
 from stratus.assessments.sections.questions import add_questions, move_question, remove_question, set_questions
 from stratus.assessments.versions.actions import publish
+from stratus.delivery.papers.queries import paper_for
 from stratus.events.models import Event
 from stratus.foundation.errors import DomainError, InvalidFields
 from stratus.library.items import actions as library
@@ -104,6 +107,19 @@ def test_an_empty_assessment_is_not_published(by):
     with pytest.raises(Unpublishable) as problem:
         publish(made.pk, by=by, now=NOW)
     assert problem.value.problems == ["Add at least one question."]
+
+
+def test_what_candidates_load_before_the_exam_is_bounded_by_what_they_see_of_it(by, assessment, items, monkeypatch):
+    version = publish(assessment.pk, by=by, now=NOW)
+    size = sum(
+        len(json.dumps(view, ensure_ascii=False, separators=(",", ":")).encode())
+        for view in json.loads(paper_for(version).content)["items"]
+    )
+    monkeypatch.setattr(rules, "MAX_EARLY", size)
+    publish(assessment.pk, by=by, now=NOW)
+    monkeypatch.setattr(rules, "MAX_EARLY", size - 1)
+    with pytest.raises(Unpublishable, match=items[0].title):
+        publish(assessment.pk, by=by, now=NOW)
 
 
 def test_a_withdrawn_question_and_one_that_nobody_would_mark_are_named(by, assessment, items):

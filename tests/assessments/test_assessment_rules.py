@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -19,6 +20,7 @@ from stratus.assessments.rules import (
     moved_in_sections,
     option_errors,
     publication_problems,
+    shown_megabytes,
 )
 
 NOW = datetime(2030, 6, 21, 9, tzinfo=UTC)
@@ -153,6 +155,29 @@ def test_questions_that_prevent_publication_are_named():
     withdrawn, unmarked = publication_problems(status="DRAFT", workflow="AUTO", questions=[*gone, *essays, a_question("Fine")])
     assert withdrawn.endswith(": Gone; Lost.")
     assert unmarked.endswith(": Essay; Letter.")
+
+
+def sized(*sizes: int) -> list[Question]:
+    return [replace(a_question(f"Q{number}"), size=size) for number, size in enumerate(sizes, 1)]
+
+
+def test_so_much_may_come_before_the_exam():
+    assert publication_problems(status="DRAFT", workflow="SIMPLE", questions=sized(20_000_000, 5_000_000)) == []
+
+
+def test_more_than_that_is_not_published_and_the_largest_questions_are_named():
+    (problem,) = publication_problems(
+        status="DRAFT", workflow="SIMPLE", questions=sized(1, 2_000_000, 9_000_001, 4_000_000, 5_000_000, 5_000_000)
+    )
+    assert problem == (
+        "Every candidate's computer would have to load 26 MB before the exam; 25 MB are possible."
+        " The largest questions: Q3 (10 MB); Q5 (5 MB); Q6 (5 MB); Q4 (4 MB); Q2 (2 MB)."
+    )
+
+
+@pytest.mark.parametrize(("sizes", "shown"), [((), None), ((9_999_999,), None), ((5_000_000, 5_000_000), 10), ((10_000_001,), 11)])
+def test_authors_are_told_how_much_it_is_when_it_is_much(sizes, shown):
+    assert shown_megabytes(sized(*sizes)) == shown
 
 
 def test_what_prevents_publication_is_said_in_sentences():

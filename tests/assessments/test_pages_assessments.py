@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
+from stratus.assessments import rules
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentVersion
 from stratus.assessments.options.tools import TOOLS
 from stratus.people.models import User
@@ -71,6 +72,13 @@ def test_from_nothing_to_a_published_version(browser, author):
     assert "Version 1 is published" in page
     version = AssessmentVersion.objects.get()
     assert (version.options["duration"], version.options["percentage_to_pass"], version.options["use_pin"]) == (90, 57.5, True)
+
+
+def test_an_author_reads_how_much_candidates_load_where_it_is_much(browser, assessment, monkeypatch):
+    said = "Every candidate's computer loads 1 MB before the exam."
+    assert said not in browser.get(f"/assessments/{assessment.pk}").content.decode()
+    monkeypatch.setattr(rules, "EARLY_SHOWN", 10)
+    assert said in browser.get(f"/assessments/{assessment.pk}").content.decode()
 
 
 def test_the_options_form_gives_back_what_it_got(browser, assessment):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,12 @@ from stratus.assessments.options.tools import TOOLS
 
 MAX_MINUTES = 100_000
 MAX_ATTEMPTS = 1000
+MEGABYTE = 1_000_000
+MAX_EARLY = 25 * MEGABYTE
+"""Bytes that each candidate's computer may have to load before the exam (docs/adr/0021-sealed-objects.md)."""
+EARLY_SHOWN = 10 * MEGABYTE
+"""Bytes from which on authors are told how many they are."""
+LARGEST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,8 @@ class Question:
     max_score: Decimal
     section: int | None = None
     """Id of its section."""
+    size: int = 0
+    """Bytes of what a candidate's computer loads of it before the exam."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,25 @@ def publication_problems(
         problems.append(
             _("Nobody would mark these questions, because the workflow is auto-scored: %(titles)s.") % {"titles": "; ".join(marked)}
         )
+    if sum(question.size for question in questions) > MAX_EARLY:
+        problems.append(_too_large(questions))
     return problems + _section_problems(questions, sections, duration)
+
+
+def shown_megabytes(questions: Sequence[Question]) -> int | None:
+    """Return how many megabytes each candidate loads before the exam, where that is enough to tell authors; else None."""
+    size = sum(question.size for question in questions)
+    return ceil(size / MEGABYTE) if size >= EARLY_SHOWN else None
+
+
+def _too_large(questions: Sequence[Question]) -> str:
+    largest = sorted(questions, key=lambda question: -question.size)[:LARGEST_NAMED]
+    titles = "; ".join(f"{question.title} ({ceil(question.size / MEGABYTE)} MB)" for question in largest)
+    size = ceil(sum(question.size for question in questions) / MEGABYTE)
+    return _(
+        "Every candidate's computer would have to load %(size)s MB before the exam; %(most)s MB are possible."
+        " The largest questions: %(titles)s."
+    ) % {"size": size, "most": MAX_EARLY // MEGABYTE, "titles": titles}
 
 
 def _section_problems(questions: Sequence[Question], sections: Sequence[Section], duration: int | None) -> list[str]:

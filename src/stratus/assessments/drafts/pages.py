@@ -23,8 +23,9 @@ from stratus.assessments.queries import (
     sections_of,
     versions_of,
 )
+from stratus.assessments.rules import shown_megabytes
 from stratus.assessments.sections.groups import grouped
-from stratus.assessments.versions.actions import problems_of
+from stratus.assessments.versions.actions import as_rules, problems_of
 from stratus.foundation import clock
 from stratus.library.queries import items_visible_to, newest
 from stratus.ui.forms import errors_beside_fields, status_of
@@ -61,6 +62,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "sections": sections,
         "total": sum(newest(question.item).max_score for question in questions),
         "problems": problems_of(assessment, questions, sections),
+        "megabytes": shown_megabytes(as_rules(questions)),
         "versions": list(versions_of(assessment)[:100]),
         "may_edit": _may_edit(request, assessment),
         "visible_items": set(items_visible_to(request.actor).filter(used_in__assessment=assessment).values_list("pk", flat=True)),

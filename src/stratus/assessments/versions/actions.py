@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 from django.db import transaction
 
 from stratus.access.actor import Actor
@@ -67,19 +68,31 @@ def problems_of(assessment: Assessment, questions: Sequence[AssessmentQuestion],
     return rules.publication_problems(
         status=assessment.status,
         workflow=assessment.marking_workflow,
-        questions=[
-            rules.Question(
-                title=question.item.title,
-                needs_marker=item_type(question.item.item_type).needs_marker,
-                is_live=question.item.status == ItemStatus.LIVE and question.item.deleted_at is None,
-                max_score=newest(question.item).max_score,
-                section=question.section_id,
-            )
-            for question in questions
-        ],
+        questions=as_rules(questions),
         sections=[rules.Section(section.pk, section.title, section.duration) for section in sections],
         duration=assessment.duration,
     )
+
+
+def as_rules(questions: Iterable[AssessmentQuestion]) -> list[rules.Question]:
+    """Return what the rules of publication know of these questions (items and newest revisions loaded); no query."""
+    return [
+        rules.Question(
+            title=question.item.title,
+            needs_marker=item_type(question.item.item_type).needs_marker,
+            is_live=question.item.status == ItemStatus.LIVE and question.item.deleted_at is None,
+            max_score=newest(question.item).max_score,
+            section=question.section_id,
+            size=_size(question),
+        )
+        for question in questions
+    ]
+
+
+def _size(question: AssessmentQuestion) -> int:
+    revision = newest(question.item)
+    view = item_type(question.item.item_type).candidate_view(question.item.external_id, revision.content, revision.max_score)
+    return len(msgspec.json.encode(view))
 
 
 def _frozen(question: AssessmentQuestion) -> dict[str, Any]:
