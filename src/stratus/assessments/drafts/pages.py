@@ -55,14 +55,15 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
     """Show an assessment: its questions, what is missing for publication, and its versions."""
     assessment = _assessment(request, pk)
     questions, sections = list(questions_of(assessment)), list(sections_of(assessment))
+    judged = as_rules(questions)
     context = {
         "assessment": assessment,
         "questions": questions,
         "groups": grouped(questions, sections),
         "sections": sections,
         "total": sum(newest(question.item).max_score for question in questions),
-        "problems": problems_of(assessment, questions, sections),
-        "megabytes": shown_megabytes(as_rules(questions)),
+        "problems": problems_of(assessment, judged, sections),
+        "megabytes": shown_megabytes(judged),
         "versions": list(versions_of(assessment)[:100]),
         "may_edit": _may_edit(request, assessment),
         "visible_items": set(items_visible_to(request.actor).filter(used_in__assessment=assessment).values_list("pk", flat=True)),

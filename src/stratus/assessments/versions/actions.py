@@ -40,7 +40,7 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
         assessment = locked_assessment(assessment_id, by)
         questions = list(questions_of(assessment))
         sections = list(sections_of(assessment)) if any(question.section_id for question in questions) else []
-        problems = problems_of(assessment, questions, sections)
+        problems = problems_of(assessment, as_rules(questions), sections)
         if problems:
             raise Unpublishable(problems)
         last = latest_version(assessment)
@@ -63,12 +63,12 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
     return version
 
 
-def problems_of(assessment: Assessment, questions: Sequence[AssessmentQuestion], sections: Sequence[AssessmentSection] = ()) -> list[str]:
-    """Return what prevents publishing these questions (items and newest revisions loaded); no query."""
+def problems_of(assessment: Assessment, questions: Sequence[rules.Question], sections: Sequence[AssessmentSection] = ()) -> list[str]:
+    """Return what prevents publishing these questions (`as_rules`); no query."""
     return rules.publication_problems(
         status=assessment.status,
         workflow=assessment.marking_workflow,
-        questions=as_rules(questions),
+        questions=questions,
         sections=[rules.Section(section.pk, section.title, section.duration) for section in sections],
         duration=assessment.duration,
     )
