@@ -2,5 +2,6 @@
 import "./multiple_choice";
 import "./multiple_response";
 import "./short_answer";
+import "./numeric";
 import "./essay";
 import "./file_response";

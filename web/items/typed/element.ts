@@ -23,7 +23,8 @@ export abstract class LineElement extends ItemElement {
 
   /** What stands in the field. */
   @state() protected typed = "";
-  private waiting: ReturnType<typeof setTimeout> | undefined;
+  /** The text was changed, and there was no pause yet. */
+  protected waiting: ReturnType<typeof setTimeout> | undefined;
 
   /** Where the text stands in the answer. */
   protected abstract readonly member: string;
@@ -54,6 +55,7 @@ export abstract class LineElement extends ItemElement {
     // What was told comes back as the answer: the field keeps what stands in it, blanks too.
     else if (!changed.has("value") || this.waiting !== undefined || this.text === kept(this.typed)) return;
     this.typed = this.text;
+    this.settled(false);
   }
 
   private forget(): void {
@@ -71,11 +73,11 @@ export abstract class LineElement extends ItemElement {
     if (this.waiting === undefined) return;
     this.forget();
     this.tell(kept(this.typed) ? { [this.member]: this.typed } : null, false);
-    this.paused();
+    this.settled(true);
   };
 
-  /** The text was handed over. */
-  protected paused(): void {}
+  /** The text is not being changed: it was handed over after a pause, or it came from elsewhere (`own` false). */
+  protected settled(_own: boolean): void {}
 
   /** Somebody may come to the field without passing the question. */
   private get label(): string {

@@ -14,9 +14,9 @@ export function folded(text: string, caseCounts: boolean): string {
   return same.replace(BLANKS, " ").replace(/^ | $/g, "").normalize("NFC");
 }
 
-/** One letter as it is compared: by way of the capital, since some have two small letters. The small i without a dot has the capital of another. */
+/** One letter as it is compared: by way of the capital, since some have two small letters or two capitals. The small i without a dot has the capital of another. */
 function small(letter: string): string {
-  return letter === "\u0131" ? letter : letter.toUpperCase().toLowerCase().replace(/\u03c2/g, "\u03c3");
+  return letter === "\u0131" ? letter : letter.toLowerCase().toUpperCase().toLowerCase().replace(/\u03c2/g, "\u03c3");
 }
 
 /** Whether a text is this accepted one, with at most so many errors; of no more characters than that both must be the same. */

@@ -2,33 +2,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { answered } from "../../items/element";
-import { type AnswerDetail, AnyItem } from "../../items/index";
 import { accepts } from "../../items/typed/spelling";
 import type { Item, Value } from "../../shared/api";
+import { show } from "./line";
 import spelt from "../../../tests/item_types/typed/spelling.json";
 
 const short = (key?: object): Item => ({ id: "1", type: "SHORT_ANSWER", stem: "<p>Which city?</p>", lang: "nl", max_score: 1, ...(key && { key }) });
 const KEY = { accepted: ["Amsterdam", "Den Haag"], case_sensitive: false, spelling_errors: 1, html: "<p>No suburb.</p>" };
-
-async function show(item: Item, more: Partial<AnyItem> = {}) {
-  const any = Object.assign(document.createElement("stratus-item") as AnyItem, { item, ...more });
-  const told: AnswerDetail[] = [];
-  any.addEventListener("answer", (event) => told.push((event as CustomEvent<AnswerDetail>).detail));
-  document.body.append(any);
-  const settled = async () => {
-    await any.updateComplete;
-    await any.inner!.updateComplete;
-  };
-  await settled();
-  const root = any.inner!.shadowRoot!;
-  const field = () => root.querySelector("input")!;
-  const type = async (text: string) => {
-    field().value = text;
-    field().dispatchEvent(new Event("input", { bubbles: true }));
-    await settled();
-  };
-  return { any, root, told, field, type, settled };
-}
 
 beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
 afterEach(() => {
