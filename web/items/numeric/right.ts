@@ -2,8 +2,6 @@
 import { type Reading, unitKey } from "../typed/numbers";
 
 export interface NumericKey {
-  /** Null where a range is right. */
-  value: string | null;
   least: string;
   most: string;
   figures_least: number | null;

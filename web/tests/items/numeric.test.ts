@@ -9,7 +9,7 @@ import judged from "../../../tests/item_types/numeric/judged.json";
 import cases from "../../../tests/item_types/typed/numbers.json";
 
 const numeric = (unit = "NONE", lang = "en", key?: object): Item => ({ id: "1", type: "NUMERIC", stem: "<p>How fast?</p>", lang, max_score: 1, ...{ unit }, ...(key && { key }) });
-const KEY: NumericKey = { value: "1200", least: "1170", most: "1230", figures_least: 2, figures_most: 4, unit_needed: true, units: [{ unit: "m/s", factor: "1" }, { unit: "km/s", factor: "1000" }] };
+const KEY: NumericKey = { least: "1170", most: "1230", figures_least: 2, figures_most: 4, unit_needed: true, units: [{ unit: "m/s", factor: "1" }, { unit: "km/s", factor: "1000" }] };
 
 beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
 afterEach(() => {

@@ -7,19 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types import authoring
 from stratus.item_types.base import ItemType
 from stratus.item_types.forms import GuidedItemForm
 from stratus.item_types.numeric.content import MOST_FIGURES
-from stratus.item_types.numeric.right import ABSOLUTE, EXACTLY, PERCENT, RANGE, bounds, in_digits
-from stratus.item_types.typed.numbers import LONGEST, read, shown, uses_comma
+from stratus.item_types.numeric.right import ABSOLUTE, EXACTLY, PERCENT, RANGE, bounds, in_digits, units_of
+from stratus.item_types.typed.numbers import LONGEST, shown, uses_comma
 from stratus.ui.forms.numbers import NumberField
-
-NO_NUMBER = _("This is no number. Write one like 1200, 0.5 or 6.02 × 10^23.")
-NUMBERS = ("value", "tolerance", "least", "most")
+from stratus.ui.forms.texts import LinesField
 
 
 def _number_field(label: Any, help_text: Any = "") -> forms.CharField:
@@ -28,7 +25,7 @@ def _number_field(label: Any, help_text: Any = "") -> forms.CharField:
 
 
 class Form(GuidedItemForm):
-    """The right value, how near an answer has to come, how many figures it has, and its units. Numbers are read as those of candidates."""
+    """The right value, how near an answer has to come, how many figures it has, and its units; numbers as candidates write them."""
 
     match = forms.ChoiceField(
         label=_("Right is"),
@@ -55,10 +52,11 @@ class Form(GuidedItemForm):
     figures_most = NumberField(
         label=_("Most significant figures"), low=1, high=MOST_FIGURES, required=False, help_text=_("Empty: no limit.")
     )
-    units = forms.CharField(
+    units = LinesField(
         label=_("Units"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr"}),
+        rows=3,
+        max_length=2_000,
         help_text=_(
             "One unit a line, as it is written behind the number. Where it is not the unit of the value, say how much one of it is:"
             " km = 1000. Empty: nothing may stand behind the number."
@@ -66,46 +64,16 @@ class Form(GuidedItemForm):
     )
     unit_needed = forms.BooleanField(label=_("A number without unit is wrong"), required=False)
 
-    def clean(self) -> dict[str, Any] | None:
-        """Read the numbers in the language of the question. What is no number, or a doubtful one, is refused at its field."""
-        cleaned = super().clean()
-        comma = uses_comma(self.cleaned_data.get("lang", ""))
-        self.numbers: dict[str, str] = {}
-        for name in NUMBERS:
-            self._read(name, self.cleaned_data.get(name, ""), comma, self.numbers, name)
-        self.rows: list[dict[str, str]] = []
-        for line in self.cleaned_data.get("units", "").splitlines():
-            unit, _sign, factor = line.partition("=")
-            self.rows.append(row := {"unit": unit.strip()})
-            self._read("units", factor, comma, row, "factor")
-        return cleaned
-
-    def _read(self, field: str, typed: str, comma: bool, into: dict[str, str], name: str) -> None:
-        found = read(typed, comma=comma)
-        if not typed.strip():
-            return
-        if found is None:
-            self.add_error(field, NO_NUMBER)
-        elif found.is_grouped:
-            told = gettext("%(typed)s may be a large number or one with decimals. Write %(number)s if you mean thousands.")
-            self.add_error(field, told % {"typed": typed.strip(), "number": shown(found.number, comma=comma)})
-        else:
-            into[name] = found.number
-
     def content(self) -> dict[str, Any]:
-        """Return the content, numbers in digits. Raises KeyError where one could not be read."""
-        values = super().content()
-        for name in (*NUMBERS, "units"):
-            values[name]
-        return {**values, **{name: self.numbers.get(name) for name in NUMBERS}, "units": self.rows}
+        """Return the content, the units as lines."""
+        units = self.cleaned_data["units"]
+        return {**super().content(), "units": units.split("\n") if units else []}
 
     @classmethod
     def initial_of(cls, title: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
-        """Return the form's values for this content, numbers in the way of its language."""
-        values, comma = super().initial_of(title, content, max_score), uses_comma(content["lang"])
-        numbers = {name: shown(values[name], comma=comma) if values[name] else "" for name in NUMBERS}
-        lines = [one["unit"] + ("" if one["factor"] == "1" else f" = {shown(one['factor'], comma=comma)}") for one in values["units"]]
-        return {**values, **numbers, "units": "\n".join(lines)}
+        """Return the form's values for this content."""
+        values = super().initial_of(title, content, max_score)
+        return {**values, "units": "\n".join(values["units"])}
 
 
 class Editor(authoring.Editor):
@@ -116,12 +84,13 @@ class Editor(authoring.Editor):
     form = Form
     words = {
         "UNKNOWN_MATCH": _("Choose when an answer is right."),
-        "NO_NUMBER": NO_NUMBER,
+        "NO_NUMBER": _("Write a number here, like 1200, 0.5 or 6.02 × 10^23."),
+        "DOUBTFUL_NUMBER": _("%(typed)s may be a large number or one with decimals. Write %(number)s if you mean thousands."),
         "NEGATIVE_TOLERANCE": _("A tolerance is 0 or more."),
         "RANGE_TURNED": _("The greatest number is smaller than the least one."),
         "FIGURES_TURNED": _("Most figures are fewer than the fewest."),
         "TOO_MANY_UNITS": _("Write at most %(most)s units."),
-        "NO_UNIT": _("“%(unit)s” is no unit: it begins with a letter or a sign like %% and has at most 30 characters."),
+        "NO_UNIT": _("“%(unit)s” is no unit: it begins with a letter or a sign like %% and has at most %(most)s characters."),
         "UNIT_TWICE": _("The unit “%(unit)s” is there twice."),
         "NO_FACTOR": _("Behind “%(unit)s =” a number larger than 0 is needed."),
     }
@@ -130,7 +99,9 @@ class Editor(authoring.Editor):
     def key(self, item_type: ItemType, content: Mapping[str, Any]) -> Any:
         """Return between which numbers an answer is right, its figures and units, as people read numbers in the item's language."""
         comma = uses_comma(content["lang"])
-        least, most = bounds(content)
-        units = [{**one, "factor": "" if one["factor"] == "1" else shown(one["factor"], comma=comma)} for one in content["units"]]
-        numbers = {"least": shown(in_digits(least), comma=comma), "most": shown(in_digits(most), comma=comma)}
-        return {**content, **numbers, "is_one": least == most, "units": units}
+        least, most = (in_digits(bound) for bound in bounds(content))
+        units = [
+            {"unit": unit, "factor": "" if factor == 1 else shown(in_digits(factor), comma=comma)} for unit, factor in units_of(content)
+        ]
+        numbers = {"least": shown(least, comma=comma), "most": shown(most, comma=comma), "is_one": least == most}
+        return {**content, **numbers, "units": units}

@@ -12,11 +12,35 @@ EXACTLY, RANGE, ABSOLUTE, PERCENT = "EXACT", "RANGE", "ABSOLUTE", "PERCENT"
 MATCHES = (EXACTLY, RANGE, ABSOLUTE, PERCENT)
 
 
+def number_in(lang: str, typed: str) -> Reading | None:
+    """Return the number that an author typed in this language, None where it is none."""
+    return read(typed, comma=uses_comma(lang))
+
+
+def parted(line: str) -> tuple[str, str]:
+    """Return the unit of a line, and how much one of it is, as the author typed it: `km = 1000`, 1 where nothing is said."""
+    unit, _sign, factor = line.partition("=")
+    return unit.strip(), factor.strip() or "1"
+
+
+def units_of(content: Mapping[str, Any]) -> list[tuple[str, Decimal]]:
+    """Return the accepted units in the author's order, each with how much one of it is in the unit of the right value."""
+    lines = (parted(line) for line in content["units"] if line.strip())
+    return [(unit, _value(content["lang"], factor)) for unit, factor in lines]
+
+
+def _value(lang: str, typed: str) -> Decimal:
+    found = number_in(lang, typed)
+    assert found is not None  # the content was checked
+    return found.value
+
+
 def bounds(content: Mapping[str, Any]) -> tuple[Decimal, Decimal]:
     """Return the least and the largest number that are right."""
+    lang = content["lang"]
     if content["match"] == RANGE:
-        return Decimal(content["least"]), Decimal(content["most"])
-    value, tolerance = Decimal(content["value"]), Decimal(content["tolerance"] or 0)
+        return _value(lang, content["least"]), _value(lang, content["most"])
+    value, tolerance = _value(lang, content["value"]), _value(lang, content["tolerance"] or "0")
     if content["match"] == PERCENT:
         tolerance = EXACT.scaleb(EXACT.multiply(EXACT.abs(value), tolerance), -2)
     return EXACT.subtract(value, tolerance), EXACT.add(value, tolerance)
@@ -32,7 +56,7 @@ def in_digits(number: Decimal) -> str:
 
 def understood(content: Mapping[str, Any], typed: str) -> Reading | None:
     """Return the number that was typed, as it is read in the language of the question. A unit is read where the author lists some."""
-    return read(typed, comma=uses_comma(content["lang"]), with_unit=bool(content["units"]))
+    return read(typed, comma=uses_comma(content["lang"]), with_unit=bool(units_of(content)))
 
 
 def is_right(content: Mapping[str, Any], typed: str) -> bool:
@@ -50,7 +74,7 @@ def is_right(content: Mapping[str, Any], typed: str) -> bool:
 
 def _factor(content: Mapping[str, Any], unit: str) -> Decimal | None:
     """Return by what a number with this unit is multiplied, None where the unit is not accepted."""
+    units = units_of(content)
     if not unit:
-        return None if content["unit_needed"] else Decimal(1)
-    key = unit_key(unit)
-    return next((Decimal(one["factor"]) for one in content["units"] if unit_key(one["unit"]) == key), None)
+        return None if units and content["unit_needed"] else Decimal(1)
+    return next((factor for one, factor in units if unit_key(one) == unit_key(unit)), None)

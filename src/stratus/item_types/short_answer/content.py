@@ -14,10 +14,12 @@ from stratus.item_types.typed.spelling import MOST_SPELLING_ERRORS, folded
 MOST_ACCEPTED = 50
 LONGEST_ACCEPTED = 500
 """Characters of an accepted text."""
+MOST_LINES = 1_000
+"""Lines that are stored, empty ones too: what an author wrote comes back as it was."""
 
 
 class Content(base.Content):
-    """`{"stem", "lang", "accepted": [text], "case_sensitive", "spelling_errors", "marking_scheme"}`."""
+    """`{"stem", "lang", "accepted": [line], "case_sensitive", "spelling_errors", "marking_scheme"}`."""
 
     key = "SHORT_ANSWER"
 
@@ -38,20 +40,21 @@ class Content(base.Content):
 
     def answer_key(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return the accepted texts, how they are compared, and the guidance for markers."""
-        return {**{name: content[name] for name in ("accepted", "case_sensitive", "spelling_errors")}, "html": content["marking_scheme"]}
+        compared = {name: content[name] for name in ("case_sensitive", "spelling_errors")}
+        return {"accepted": accepted_texts(content), **compared, "html": content["marking_scheme"]}
+
+
+def accepted_texts(content: Mapping[str, Any]) -> list[str]:
+    """Return the accepted texts in the author's order, each on one line and once."""
+    return list(dict.fromkeys(" ".join(line.split()) for line in content["accepted"] if folded(line, case=True)))
 
 
 def _accepted(given: Any, problems: Problems) -> list[str]:
-    """Check and return the accepted texts in the author's order, each once, each on one line, without empty ones."""
-    accepted: dict[str, None] = {}
-    for number, text in enumerate(given if isinstance(given, list | tuple) else [], start=1):
-        if len(accepted) > MOST_ACCEPTED:
-            break
-        line = " ".join(text.split()) if isinstance(text, str) else ""
-        if len(line) > LONGEST_ACCEPTED:
-            problems.add("accepted", "ACCEPTED_TOO_LONG", line=number, most=LONGEST_ACCEPTED)
-        elif folded(line, case=True):
-            accepted[line] = None
-    if not 1 <= len(accepted) <= MOST_ACCEPTED:
+    """Check and return the lines as the author wrote them; empty ones are no accepted texts."""
+    lines = [line for line in given if isinstance(line, str)] if isinstance(given, list | tuple) else []
+    too_long = next((number for number, line in enumerate(lines, start=1) if len(line) > LONGEST_ACCEPTED), 0)
+    if too_long:
+        problems.add("accepted", "ACCEPTED_TOO_LONG", line=too_long, most=LONGEST_ACCEPTED)
+    elif len(lines) > MOST_LINES or not 1 <= len(accepted_texts({"accepted": lines})) <= MOST_ACCEPTED:
         problems.add("accepted", "NUMBER_OF_ACCEPTED", low=1, high=MOST_ACCEPTED)
-    return list(accepted)
+    return lines

@@ -12,17 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from stratus.item_types import authoring
 from stratus.item_types.base import ItemType
 from stratus.item_types.forms import GuidedItemForm
+from stratus.item_types.short_answer.content import LONGEST_ACCEPTED, MOST_ACCEPTED, accepted_texts
 from stratus.item_types.typed.spelling import MOST_SPELLING_ERRORS
 from stratus.ui.forms.numbers import NumberField
+from stratus.ui.forms.texts import LinesField
 
 
 class Form(GuidedItemForm):
     """The accepted answers, a line each, and how they are compared."""
 
-    accepted = forms.CharField(
+    accepted = LinesField(
         label=_("Accepted answers"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
+        max_length=MOST_ACCEPTED * (LONGEST_ACCEPTED + 1),
         help_text=_("One answer a line, at most 50. Blanks around it and repeated blanks do not count."),
     )
     case_sensitive = forms.BooleanField(label=_("Capitals and small letters must be as written here"), required=False)
@@ -40,7 +43,7 @@ class Form(GuidedItemForm):
 
     def content(self) -> dict[str, Any]:
         """Return the content, the accepted answers as a list."""
-        return {**super().content(), "accepted": self.cleaned_data["accepted"].splitlines()}
+        return {**super().content(), "accepted": self.cleaned_data["accepted"].split("\n")}
 
     @classmethod
     def initial_of(cls, title: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
@@ -63,4 +66,4 @@ class Editor(authoring.Editor):
 
     def key(self, item_type: ItemType, content: Mapping[str, Any]) -> Any:
         """Return the accepted answers, and how they are compared."""
-        return content
+        return {**content, "accepted": accepted_texts(content)}

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from stratus.item_types import base
+from stratus.item_types.short_answer.content import accepted_texts
 from stratus.item_types.typed.response import typed_in
 from stratus.item_types.typed.spelling import accepts
 
@@ -21,5 +22,5 @@ class Scoring(base.Scoring):
         an empty answer, a single letter or another short word is not right by tolerance alone.
         """
         typed, case, errors = typed_in(value, "text"), content["case_sensitive"], content["spelling_errors"]
-        is_right = any(accepts(text, typed, case=case, errors=errors) for text in content["accepted"])
+        is_right = any(accepts(text, typed, case=case, errors=errors) for text in accepted_texts(content))
         return base.Points(max_score if is_right else Fraction(0))

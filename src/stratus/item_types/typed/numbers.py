@@ -21,7 +21,7 @@ LONGEST_UNIT = 30
 LARGEST_EXPONENT = 300
 """Powers of ten are read from -300 to 300."""
 COMMA_LANGUAGES = frozenset({"nl", "de", "fr", "es", "it", "pt", "pl", "tr", "lo"})
-"""Languages of items in which a comma stands before the decimals; in the others a point does."""
+"""Languages of items in which a comma stands before the decimals; in the others a point does. A change needs a new format of contents."""
 EXACT = Context(prec=2_000, Emax=9_999, Emin=-9_999, traps=[Inexact, Rounded, Overflow, Underflow])
 """Arithmetic in which nothing is rounded: of numbers that are read here no result has as many digits."""
 
