@@ -113,6 +113,7 @@ class TestNumeric(ItemTypeContract):
         assert [paper["unit"] for paper in papers] == ["NEEDED", "OPTIONAL"] * 2
         assert self.paper_item(unit_needed=True)["unit"] == "NONE"
         assert papers[0] == papers[2]
+        assert set(papers[0]) == {"id", "type", "stem", "lang", "max_score", "unit"}
 
     def test_answers_that_differ_in_figures_are_counted_apart_where_figures_matter(self):
         for content, same in ((self.content(), True), (self.content(figures_least=3), False)):

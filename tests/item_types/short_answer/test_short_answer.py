@@ -86,6 +86,9 @@ class TestShortAnswer(ItemTypeContract):
         assert self.stored(value) is value
         assert self.stored(value | {"more": 1}) == value
 
+    def test_a_paper_holds_nothing_beside_the_question(self):
+        assert set(self.paper_item()) == {"id", "type", "stem", "lang", "max_score"}
+
     def test_where_case_counts_answers_that_differ_in_it_are_counted_apart(self):
         content = self.content(case_sensitive=True)
         assert self.type.normalised(content, typed(" New  York")) == "New York"
