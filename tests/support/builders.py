@@ -64,6 +64,14 @@ CHOICE = {
 CONTENTS: dict[str, dict[str, Any]] = {
     "MULTIPLE_CHOICE": CHOICE,
     "MULTIPLE_RESPONSE": {**CHOICE, "scoring": "POLYTOMOUS"},
+    "SHORT_ANSWER": {
+        "stem": "<p>What is on the left?</p>",
+        "lang": "en",
+        "accepted": ["Debit"],
+        "spelling_errors": 1,
+        "marking_scheme": "",
+    },
+    "NUMERIC": {"stem": "<p>What is the balance?</p>", "lang": "en", "match": "EXACT", "value": "1200", "marking_scheme": ""},
     "ESSAY": {"stem": "<p>Explain double-entry bookkeeping.</p>", "lang": "en", "max_words": 300, "rich_text": True, "marking_scheme": ""},
     "FILE_RESPONSE": {"stem": "<p>Hand in the balance sheet.</p>", "lang": "en", "accept": ".pdf", "max_files": 1, "marking_scheme": ""},
 }
