@@ -9,7 +9,6 @@ import pytest
 from candidate import Candidate, Stored
 from chromium import patient
 from keyboard import Keyboard
-from lists import open_found
 from playwright.sync_api import Browser, Page, expect
 
 from support.running import RunningServer
@@ -47,7 +46,8 @@ def on_a_break(seat: Page) -> None:
 
 def test_two_breaks_of_five_minutes(link: str, server: RunningServer, seat: Page, log_in) -> None:
     staff = log_in("admin")
-    open_found(staff, "/delivery/schedules", NAME)
+    staff.goto(f"/delivery/schedules?q={NAME}")
+    staff.get_by_role("link", name=NAME, exact=True).click()
     staff.get_by_role("link", name="Candidates", exact=True).click()
     staff.get_by_role("link", name="Breaks", exact=True).click()
     staff.get_by_role("checkbox", name="Choose Ada Lovelace").check()
@@ -71,7 +71,8 @@ def test_two_breaks_of_five_minutes(link: str, server: RunningServer, seat: Page
     keys.judges_small_and_large("on a break")
     assert stored.deadline - before == 300
 
-    open_found(staff, "/delivery/invigilation", NAME)
+    staff.goto(f"/delivery/invigilation?q={NAME}")
+    staff.get_by_role("link", name=NAME, exact=True).click()
     row = staff.get_by_role("row").filter(has_text="Lovelace")
     expect(row.get_by_text("On a break")).to_be_visible()
     expect(row.get_by_text("(1 of 2)")).to_be_visible()

@@ -12,7 +12,6 @@ import pytest
 from candidate import Candidate, Stored
 from chromium import patient
 from keyboard import Keyboard
-from lists import open_found
 from playwright.sync_api import Browser, Page, expect
 
 from support.cable import Cable
@@ -63,7 +62,8 @@ def a_minute_without_answer(candidate: Candidate) -> None:
 
 
 def watch(page: Page, title: str) -> None:
-    open_found(page, "/delivery/invigilation", title)
+    page.goto(f"/delivery/invigilation?q={title}")
+    page.get_by_role("link", name=title, exact=True).click()
 
 
 def test_a_lost_connection_locks_and_a_code_or_the_invigilator_unlocks(api, server, cable, seat, log_in) -> None:

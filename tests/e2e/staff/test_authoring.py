@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from keyboard import AXE, Keyboard
-from lists import search
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -68,7 +67,7 @@ def test_from_a_question_to_a_published_assessment(log_in):
 
 def test_formatting_survives_saving(log_in):
     page: Page = log_in("author")
-    search(page, "/library", "Research")
+    page.goto("/library?q=Research")
     page.get_by_role("link", name="Research", exact=False).first.click()
     page.get_by_role("link", name="New item").click()
     page.get_by_role("link", name="Essay").click()

@@ -10,7 +10,6 @@ import pytest
 from cells import DRAWN, WIDTHS
 from crawler import pages, states
 from keyboard import Keyboard
-from lists import search
 from playwright.sync_api import Page
 from wire import Player, an_exam
 
@@ -83,7 +82,7 @@ def something_to_show(api: httpx.Client, server: RunningServer, log_in: Callable
     log_in("admin")
 
     def is_there() -> bool:
-        search(page, "/marking", title)
+        page.goto(f"/marking?q={title}")
         return page.get_by_role("row").filter(has_text=title).get_by_role("cell", name="1", exact=True).first.is_visible()
 
     assert eventually(is_there)

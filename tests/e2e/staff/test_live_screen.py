@@ -6,7 +6,6 @@ import re
 
 import pytest
 from chromium import patient
-from lists import open_found
 from playwright.sync_api import Browser, Locator, Page, expect
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
@@ -47,7 +46,8 @@ def seconds_left(page: Page, name: str) -> int:
 
 def test_the_screen_follows_the_exam_and_keeps_the_selection(page: Page, browser: Browser, links, log_in, server):
     watching = log_in("invigilator")
-    open_found(watching, "/delivery/invigilation", "A watched exam")
+    watching.goto("/delivery/invigilation?q=A watched exam")
+    watching.get_by_role("link", name="A watched exam", exact=True).click()
     expect(seat(watching, "Lovelace").get_by_text("Not started")).to_be_visible()
     watching.get_by_role("checkbox", name="Ada Lovelace").check()
     place = seat(watching, "Noether").bounding_box()
