@@ -64,6 +64,14 @@ CHOICE = {
 CONTENTS: dict[str, dict[str, Any]] = {
     "MULTIPLE_CHOICE": CHOICE,
     "MULTIPLE_RESPONSE": {**CHOICE, "scoring": "POLYTOMOUS"},
+    "SELECT_FROM_LIST": {
+        "stem": "<p>Fill in.</p>",
+        "lang": "en",
+        "text": "<p>What comes in is a [1].</p>",
+        "gaps": [{"options": [{"text": "debit", "correct": True}, {"text": "credit"}]}],
+        "shuffle": True,
+        "scoring": "POLYTOMOUS",
+    },
     "ESSAY": {"stem": "<p>Explain double-entry bookkeeping.</p>", "lang": "en", "max_words": 300, "rich_text": True, "marking_scheme": ""},
     "FILE_RESPONSE": {"stem": "<p>Hand in the balance sheet.</p>", "lang": "en", "accept": ".pdf", "max_files": 1, "marking_scheme": ""},
 }
