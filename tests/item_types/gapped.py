@@ -92,7 +92,10 @@ class GapsContract(ItemTypeContract):
 
     def test_a_gap_is_known_by_the_words_around_it(self):
         text = "<p>Far away. One two three four five six seven [1] eight <b>nine</b> ten [2]</p><p>eleven</p>"
-        assert [gap["text"] for gap in self.content(text=text)["gaps"]] == ["two three four five six seven … eight nine ten", "eight nine ten …"]
+        assert [gap["text"] for gap in self.content(text=text)["gaps"]] == [
+            "two three four five six seven … eight nine ten",
+            "eight nine ten …",
+        ]
 
     def test_a_text_grows_no_longer_than_texts_may_be_when_its_gaps_are_numbered(self):
         gaps = self.rows(*range(1, 11))

@@ -42,14 +42,28 @@ def collection(author: User) -> Collection:
     return a_collection(owner=author)
 
 
-ROWS = {
+ROWS: dict[str, dict[str, list[str]]] = {
+    "FILL_IN_THE_BLANK": {
+        "gaps-accepted": ["debit\ndebet", "left\n right"],
+        "gaps-kind": ["TEXT", "TEXT"],
+        "gaps-case": ["", "1"],
+        "gaps-spelling": ["1", "0"],
+        "gaps-width": ["SHORT", "MEDIUM"],
+    },
     "SELECT_FROM_LIST": {"gaps-options": ["* debit\ncredit", "left\n* right"]},
 }
 
 
 def typed(kind: str, **values: Any) -> dict[str, Any]:
     """What an author types for two gaps."""
-    common = {"title": "Sides", "stem": "Fill in.", "max_score": "2", "lang": "en", "text": "It is [1], and it stands [2].", "scoring": "POLYTOMOUS"}
+    common = {
+        "title": "Sides",
+        "stem": "Fill in.",
+        "max_score": "2",
+        "lang": "en",
+        "text": "It is [1], and it stands [2].",
+        "scoring": "POLYTOMOUS",
+    }
     return common | {"gaps-number": ["1", "2"], "gaps-points": ["1", "3"]} | ROWS[kind] | values
 
 
@@ -147,6 +161,18 @@ def test_colleagues_see_the_key_by_number_and_the_words_around_each_gap(browser,
     assert "<strong" in page
     assert "3 points" in page
     assert item_type(kind).answer_text(content(), None) == ""
+
+
+def test_what_is_accepted_is_stored_gap_by_gap(browser, collection):
+    address = f"/library/collections/{collection.pk}/items/new/FILL_IN_THE_BLANK"
+    browser.post(
+        address, typed("FILL_IN_THE_BLANK", **{"gaps-kind": ["TEXT", "NUMBER"], "gaps-accepted": ["debit", "3,14 ± 0,01"]}, lang="nl")
+    )
+    names = ("kind", "accepted", "case_sensitive", "spelling_errors", "width")
+    assert [[gap[name] for name in names] for gap in content()["gaps"]] == [
+        ["TEXT", ["debit"], False, 1, "SHORT"],
+        ["NUMBER", ["3,14 ± 0,01"], False, 0, "MEDIUM"],
+    ]
 
 
 def test_an_option_keeps_its_id_when_it_is_moved_or_worded_anew(browser, collection):

@@ -64,11 +64,18 @@ CHOICE = {
 CONTENTS: dict[str, dict[str, Any]] = {
     "MULTIPLE_CHOICE": CHOICE,
     "MULTIPLE_RESPONSE": {**CHOICE, "scoring": "POLYTOMOUS"},
+    "FILL_IN_THE_BLANK": {
+        "stem": "<p>Fill in.</p>",
+        "lang": "en",
+        "text": "<p>What comes in is a [1].</p>",
+        "gaps": [{"id": "g1", "accepted": ["debit"]}],
+        "scoring": "POLYTOMOUS",
+    },
     "SELECT_FROM_LIST": {
         "stem": "<p>Fill in.</p>",
         "lang": "en",
         "text": "<p>What comes in is a [1].</p>",
-        "gaps": [{"options": [{"text": "debit", "correct": True}, {"text": "credit"}]}],
+        "gaps": [{"id": "g1", "options": [{"id": "a1", "text": "debit", "correct": True}, {"id": "b1", "text": "credit"}]}],
         "shuffle": True,
         "scoring": "POLYTOMOUS",
     },

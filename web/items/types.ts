@@ -1,6 +1,7 @@
 /** Which item types there are. A new one is its folder and a line here. */
 import "./multiple_choice";
 import "./multiple_response";
+import "./fill_in_the_blank";
 import "./select_from_list";
 import "./essay";
 import "./file_response";

@@ -102,7 +102,8 @@ class TestSelectFromList(GapsContract):
         written = {"gaps": [{"options": first}, *gaps(0, 0)[1:]], "shuffle": True}
         content = self.content(**written)
         ids = [
-            [one["id"] for one in view("1-1", content, 1)["gaps"][0]["options"]] for view in (self.type.candidate_view, self.type.author_view)
+            [one["id"] for one in view("1-1", content, 1)["gaps"][0]["options"]]
+            for view in (self.type.candidate_view, self.type.author_view)
         ]
         assert ids == [["k", "p", "x"], ["x", "k", "p"]]
         assert self.type.shuffled_ids(content) == ["x", "k", "p", "a2", "b2", "c2", "d2"]

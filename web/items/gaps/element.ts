@@ -35,6 +35,8 @@ export abstract class GapsElement<G extends Gap> extends ItemElement {
   private around: string[] = [];
   /** What the passage was made of. */
   private made = "";
+  /** How many gaps were filled when that was said last. */
+  private counted = 0;
 
   /** What the candidate does in each gap. */
   protected abstract instruction(): string;
@@ -69,9 +71,9 @@ export abstract class GapsElement<G extends Gap> extends ItemElement {
 
   /** Tells what stands in the gaps now; says how many are filled when that has changed. */
   protected fill(gaps: Record<string, string>, urgent: boolean): void {
-    const before = this.count;
     this.tell(Object.keys(gaps).length ? { gaps } : null, urgent);
-    if (this.count !== before) this.say("polite", this.progress());
+    if (this.count !== this.counted) this.say("polite", this.progress());
+    this.counted = this.count;
   }
 
   private progress(): string {
@@ -79,6 +81,7 @@ export abstract class GapsElement<G extends Gap> extends ItemElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("value")) this.counted = this.count;
     if (!changed.has("item")) return;
     const { text, lang } = this.item as GapsItem<G>;
     const made = JSON.stringify([text, lang, this.gaps]);

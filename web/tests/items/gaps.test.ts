@@ -1,9 +1,11 @@
 /** A text with gaps: where its fields stand, what they are called, and that drawing it again takes nothing away. */
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { type AnyItem } from "../../items/index";
+import { isRight } from "../../items/fill_in_the_blank/right";
 import { around, passageOf } from "../../items/gaps/passage";
 import type { Item, Value } from "../../shared/api";
+import cases from "../../../tests/item_types/fill_in_the_blank/right.json";
 
 const gaps = [
   { id: "g1", options: [{ id: "a1", text: "Paris" }, { id: "b1", text: "Lyon" }] },
@@ -35,6 +37,13 @@ async function show({ value = null, mode = "take", readonly = false, sheet = {},
   await settled();
   const root = any.inner!.shadowRoot!;
   const fields = () => Array.from(root.querySelectorAll("select"));
+  const blanks = () => Array.from(root.querySelectorAll("input"));
+  const type = async (n: number, text: string) => {
+    const field = blanks()[n - 1]!;
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    await settled();
+  };
   const choose = async (n: number, id: string) => {
     const field = fields()[n - 1]!;
     field.value = id;
@@ -42,7 +51,7 @@ async function show({ value = null, mode = "take", readonly = false, sheet = {},
     await settled();
     await settled();
   };
-  return { any, item, root, told, said, settled, fields, choose };
+  return { any, item, root, told, said, settled, fields, choose, blanks, type };
 }
 
 const words = (root: ParentNode, selector: string) => Array.from(root.querySelectorAll(selector), (one) => one.textContent.trim().replace(/\s+/g, " "));
@@ -167,4 +176,93 @@ describe("where it is judged", () => {
 test("the text is read aloud after the question", async () => {
   const { any } = await show();
   expect(any.inner!.parts().map(({ root }) => root.className.split(" ")[0])).toEqual(["stem", "passage"]);
+});
+
+describe("a blank", () => {
+  const blanks = { type: "FILL_IN_THE_BLANK", gaps: [{ id: "g1", width: "SHORT" }, { id: "g2", width: "LONG" }] };
+  const answers = { g1: { kind: "TEXT", accepted: ["Paris", "Lutetia"], case_sensitive: false, spelling_errors: 1 }, g2: { kind: "NUMBER", accepted: ["2 ± 1"], case_sensitive: false, spelling_errors: 0 } };
+
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
+  afterEach(() => void vi.useRealTimers());
+
+  test("is as wide as its author chose, and called by the words around it", async () => {
+    const { blanks: fields } = await show({ more: blanks });
+    expect(fields().map((field) => [field.size, field.getAttribute("aria-label")])).toEqual([[6, "Gap 1 of 2: The capital of France is …, that of Italy"], [32, "Gap 2 of 2: , that of Italy …."]]);
+  });
+
+  test("is told after a pause, as it was typed", async () => {
+    const { told, said, type } = await show({ more: blanks });
+    await type(1, " Pari");
+    await type(1, " Paris ");
+    await type(2, "  ");
+    expect(told).toEqual([]);
+    vi.advanceTimersByTime(400);
+    expect([told, said]).toEqual([[{ value: { gaps: { g1: " Paris " } }, urgent: false }], ["1 of 2 gaps filled in"]]);
+  });
+
+  test("keeps what stands in it when its answer comes back, blanks too", async () => {
+    const { any, item, root, type, blanks: fields, settled } = await show({ more: blanks });
+    fields()[0]!.focus();
+    await type(1, " ");
+    await type(2, "a ");
+    any.flush();
+    await settled();
+    any.item = structuredClone(item);
+    await settled();
+    expect([fields().map((field) => field.value), root.activeElement === fields()[0]]).toEqual([[" ", "a "], true]);
+  });
+
+  test("is told when its field is left, and once", async () => {
+    const { any, told, type, blanks: fields } = await show({ more: blanks });
+    await type(2, "3");
+    fields()[1]!.dispatchEvent(new FocusEvent("focusout", { bubbles: true, composed: true }));
+    any.flush();
+    vi.advanceTimersByTime(1000);
+    expect(told).toEqual([{ value: { gaps: { g2: "3" } }, urgent: false }]);
+  });
+
+  test("that is emptied is no answer", async () => {
+    const { any, told, type } = await show({ more: blanks, value: { gaps: { g1: "Paris" } } });
+    await type(1, "");
+    any.flush();
+    expect(told).toEqual([{ value: null, urgent: false }]);
+  });
+
+  test("shows what comes from elsewhere, but not over what is being typed", async () => {
+    const { any, type, blanks: fields, settled } = await show({ more: blanks });
+    any.value = { gaps: { g2: "one" } };
+    await settled();
+    expect(fields().map((field) => field.value)).toEqual(["", "one"]);
+    await type(2, "tw");
+    any.value = { gaps: { g2: "three" } };
+    await settled();
+    expect(fields()[1]!.value).toBe("tw");
+  });
+
+  test("looking at it tells nothing", async () => {
+    const { any, told, blanks: fields } = await show({ more: blanks, value: { gaps: { g1: "Paris" } } });
+    fields()[0]!.focus();
+    fields()[0]!.dispatchEvent(new FocusEvent("focusout", { bubbles: true, composed: true }));
+    any.flush();
+    expect(told).toEqual([]);
+  });
+
+  test("cannot be changed where nothing can", async () => {
+    expect((await show({ more: blanks, readonly: true })).blanks().map((field) => field.readOnly)).toEqual([true, true]);
+  });
+
+  test("is judged as it was scored", async () => {
+    const { root } = await show({ mode: "review", value: { gaps: { g1: " pariss", g2: "3.1" } }, more: { ...blanks, key: { gaps: answers } } });
+    expect(words(root, ".judged")).toEqual(["1Gap 1: pariss ✓ Right", "2Gap 2: 3.1 ✗ Wrong Right answer: 2 ± 1"]);
+  });
+
+  test("that is empty is missing", async () => {
+    const { root } = await show({ mode: "mark", value: { gaps: { g2: "1" } }, more: { ...blanks, key: { gaps: answers } } });
+    expect(words(root, ".judged")).toEqual(["1Gap 1: Nothing ✗ Missing Right answer: Paris / Lutetia", "2Gap 2: 1 ✓ Right"]);
+  });
+
+  test.each(cases)("is right or wrong as the server says: $gap.accepted", ({ gap, lang, right, wrong }) => {
+    expect(right.filter((text) => !isRight(gap, text, lang))).toEqual([]);
+    expect(wrong.filter((text) => isRight(gap, text, lang))).toEqual([]);
+  });
 });

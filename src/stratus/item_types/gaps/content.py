@@ -42,7 +42,7 @@ class GapsContent(base.Content):
         cleaned = common(content, problems)
         text = checked_html(content.get("text"), "text", problems)
         found = marks(text)
-        gaps = self._clean_gaps(content, found, problems)
+        gaps = self._clean_gaps(content, found, cleaned["lang"], problems)
         _fit(text, found, gaps, problems)
         cleaned["text"], cleaned["gaps"] = _in_order(text, found, gaps, problems)
         cleaned["scoring"] = clean_scoring(content, problems)
@@ -54,8 +54,8 @@ class GapsContent(base.Content):
         """Tell whether an author gave anything for this gap but its number and its points."""
 
     @abstractmethod
-    def clean_gap(self, gap: Mapping[str, Any], number: int, problems: Problems) -> dict[str, Any]:
-        """Check and return what only this type stores of a gap; problems are noted at `gaps`."""
+    def clean_gap(self, gap: Mapping[str, Any], number: int, lang: str, problems: Problems) -> dict[str, Any]:
+        """Check and return what only this type stores of a gap of an item in this language; problems are noted at `gaps`."""
 
     @abstractmethod
     def gap_view(self, gap: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,10 +65,10 @@ class GapsContent(base.Content):
     def right_in(self, gap: Mapping[str, Any]) -> Any:
         """Return what is right in this gap, as the element shows it."""
 
-    def _clean_gaps(self, content: Mapping[str, Any], found: Sequence[Mark], problems: Problems) -> list[dict[str, Any]]:
+    def _clean_gaps(self, content: Mapping[str, Any], found: Sequence[Mark], lang: str, problems: Problems) -> list[dict[str, Any]]:
         """Check and return the gaps as they are given, without empty ones that the text does not have."""
         in_text = {mark.number: mark.around for mark in found}
-        gaps = []
+        gaps: list[dict[str, Any]] = []
         for place, given in enumerate(listed(content.get("gaps")), 1):
             unread = Problems()
             number = whole_number(given, "number", unread, low=1, high=HIGHEST) or place
@@ -80,7 +80,7 @@ class GapsContent(base.Content):
                 problems.add("gaps", "TOO_MANY_GAPS", most=MOST_GAPS)
                 break
             about = {"id": str(given.get("id") or ""), "number": number, "text": in_text.get(number, "")}
-            gaps.append({**about, "points": clean_points(given, "gaps", problems), **self.clean_gap(given, number, problems)})
+            gaps.append({**about, "points": clean_points(given, "gaps", problems), **self.clean_gap(given, number, lang, problems)})
         return gaps
 
     def candidate_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
@@ -119,27 +119,22 @@ def _fit(text: str, found: Sequence[Mark], gaps: Sequence[Mapping[str, Any]], pr
         problems.add("text", "NO_GAP")
     if len(found) > MOST_GAPS:
         problems.add("text", "TOO_MANY_GAPS", most=MOST_GAPS)
-    described = Counter(gap["number"] for gap in gaps)
-    for number, times in Counter(mark.number for mark in found).items():
-        if times > 1:
-            problems.add("text", "GAP_TWICE", number=number)
-        if number not in described:
-            problems.add("text", "GAP_WITHOUT_ROW", number=number)
+    described, in_text = Counter(gap["number"] for gap in gaps), Counter(mark.number for mark in found)
     for mark in found:
+        if in_text[mark.number] > 1:
+            problems.add("text", "GAP_TWICE", number=mark.number)
+        if mark.number not in described:
+            problems.add("text", "GAP_WITHOUT_ROW", number=mark.number)
         if mark.is_in_link:
             problems.add("text", "GAP_IN_LINK", number=mark.number)
-    if not found:
-        return
-    for number, times in described.items():
+    for number, times in described.items() if found else ():  # a text without gaps is refused already
         if times > 1:
             problems.add("gaps", "NUMBER_TWICE", number=number)
-        if all(mark.number != number for mark in found):
+        if number not in in_text:
             problems.add("gaps", "GAP_NOT_IN_TEXT", number=number)
 
 
-def _in_order(
-    text: str, found: Sequence[Mark], gaps: list[dict[str, Any]], problems: Problems
-) -> tuple[str, list[dict[str, Any]]]:
+def _in_order(text: str, found: Sequence[Mark], gaps: list[dict[str, Any]], problems: Problems) -> tuple[str, list[dict[str, Any]]]:
     """Return both with the gaps numbered as they stand in the text, if they fit each other."""
     if "text" in problems or "gaps" in problems:
         return text, gaps

@@ -31,6 +31,14 @@ WORDS = {
 }
 
 
+class PassageText(RichText):
+    """A text area whose editor has a button that puts a gap into the text."""
+
+    def __init__(self) -> None:
+        super().__init__(rows=8)
+        self.attrs["data-gaps"] = ""
+
+
 class GapsInput(TypeWidget):
     """Rows with a gap's id, number, points and what its type asks for. `text` is the text that stands above."""
 
@@ -125,8 +133,10 @@ class GapsForm(ItemForm):
     text = forms.CharField(
         label=_("Text with gaps"),
         required=False,
-        widget=RichText(rows=8),
-        help_text=_("Write [1], [2] … where the gaps are, and fill in a row for each below. They are numbered in the order of the text when you save."),
+        widget=PassageText(),
+        help_text=_(
+            "Write [1], [2] … where the gaps are, and fill in a row for each below. Saved, they are numbered in the order of the text."
+        ),
     )
     scoring = forms.ChoiceField(
         label=_("Scoring"),

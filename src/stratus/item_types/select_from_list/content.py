@@ -27,7 +27,7 @@ class Content(GapsContent):
         """Tell whether it has an option."""
         return any(one_line(option.get("text")) for option in listed(gap.get("options")))
 
-    def clean_gap(self, gap: Mapping[str, Any], number: int, problems: Problems) -> dict[str, Any]:
+    def clean_gap(self, gap: Mapping[str, Any], number: int, lang: str, problems: Problems) -> dict[str, Any]:
         """Check and return the options in the author's order, without empty ones."""
         options: list[dict[str, Any]] = []
         for option in listed(gap.get("options")):
@@ -52,7 +52,8 @@ class Content(GapsContent):
 
     def right_in(self, gap: Mapping[str, Any]) -> str:
         """Return the id of the right option."""
-        return next(option["id"] for option in gap["options"] if option["correct"])
+        right: str = next(option["id"] for option in gap["options"] if option["correct"])
+        return right
 
     def author_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
         """Return the item with its options as authored."""

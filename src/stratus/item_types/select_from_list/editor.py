@@ -37,7 +37,9 @@ class OptionsInput(GapsInput):
 class Form(GapsForm):
     """Each gap has options of its own."""
 
-    gaps = GapsField(Content(), OptionsInput(), label=_("Gaps"), help_text=_("Rows without options are left out if the text has no such gap."))
+    gaps = GapsField(
+        Content(), OptionsInput(), label=_("Gaps"), help_text=_("Rows without options are left out if the text has no such gap.")
+    )
     shuffle = forms.BooleanField(
         label=_("Show the options in another order to each candidate"),
         required=False,

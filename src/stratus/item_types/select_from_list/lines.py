@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from stratus.item_types.gaps.content import listed, one_line
+from stratus.item_types.gaps.content import one_line
 
 RIGHT, PLAIN = "*", "\\"
 LONGEST = 100_000
@@ -29,8 +29,8 @@ def known(options: Iterable[Mapping[str, Any]]) -> str:
 def read(lines: str, sent_along: str) -> list[dict[str, Any]]:
     """Return the options of these lines, without empty ones.
 
-    A line that says what an option said keeps its id, wherever it stands now. Of the others one keeps the id of the option that stood in its
-    place and is not there any more: it was worded anew.
+    A line that says what an option said keeps its id, wherever it stands now. Of the others one keeps the id of the option that stood in
+    its place and is not there any more: it was worded anew.
     """
     texts = [_said(line) for line in lines[:LONGEST].splitlines() if line.strip()]
     options = [{"id": "", "text": text, "correct": right} for text, right in texts if text]
