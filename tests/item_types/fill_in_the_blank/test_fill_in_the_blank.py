@@ -58,6 +58,8 @@ class TestFillInTheBlank(GapsContract):
         ({"gaps": [GAPS[0], number("3 .. 2")]}, "gaps", "NO_NUMBER_ACCEPTED"),
         ({"gaps": [GAPS[0], number("3 ± -1")]}, "gaps", "NO_NUMBER_ACCEPTED"),
         ({"gaps": [GAPS[0], number("3 ±")]}, "gaps", "NO_NUMBER_ACCEPTED"),
+        ({"gaps": [GAPS[0], number("1.234")]}, "gaps", "DOUBTFUL_NUMBER"),
+        ({"gaps": [GAPS[0], number("1 ± 1,000")]}, "gaps", "DOUBTFUL_NUMBER"),
         ({"gaps": [GAPS[0], text("a", spelling_errors=4)]}, "gaps", "SPELLING_ERRORS"),
         ({"gaps": [GAPS[0], text("a", spelling_errors="few")]}, "gaps", "SPELLING_ERRORS"),
         ({"gaps": [GAPS[0], text("a", kind="COLOUR")]}, "gaps", "UNKNOWN_KIND"),

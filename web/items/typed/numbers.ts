@@ -3,15 +3,14 @@
  * with `tests/item_types/typed/numbers.json`.
  */
 
+import { seen } from "./blanks";
+
 const LONGEST = 100;
 const LONGEST_UNIT = 30;
 const LARGEST_EXPONENT = 300;
 /** Languages in which a comma stands before the decimals. */
 const COMMA_LANGUAGES = new Set(["nl", "de", "fr", "es", "it", "pt", "pl", "tr", "lo"]);
 
-const UNSEEN =
-  /[\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180b}-\u{180f}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{206f}\u{3164}\u{fe00}-\u{fe0f}\u{feff}\u{ffa0}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
-const BLANKS = /[\s\u001c-\u001f\u0085]+/g;
 const POWER = /^([-+\u2212]? ?)(?=10(?:\^|[\u207a\u207b\u2070\u00b9\u00b2\u00b3\u2074-\u2079]))/;
 const NUMBER = /^([-+\u2212]?) ?([0-9.,](?:[0-9.,'\u2019 ]*[0-9.,])?)(.*)$/su;
 const EXPONENT =
@@ -51,7 +50,7 @@ export function usesComma(lang: string): boolean {
 /** The number that somebody typed, null where it is none. */
 export function read(text: string, comma: boolean, withUnit: boolean): Reading | null {
   if (Array.from(text).length > LONGEST) return null;
-  const line = text.normalize("NFC").replace(UNSEEN, "").replace(BLANKS, " ").replace(/^ | $/g, "");
+  const line = seen(text.normalize("NFC")).replace(/^ | $/g, "");
   const found = NUMBER.exec(line.replace(POWER, "$11\u00d7"));
   if (!found) return null;
   const [, sign, body, rest] = found as unknown as [string, string, string, string];
@@ -101,8 +100,8 @@ function isUnit(text: string): boolean {
 
 /** What counts of a unit: `m/s²` and `m / s^2` are one. */
 export function unitKey(text: string): string {
-  const plain = exchanged(text.replace(UNSEEN, "").normalize("NFC"), RAISED, LEVEL).replaceAll("\u00b5", "\u03bc").replaceAll("\u2212", "-");
-  return plain.replace(/[\s\u001c-\u001f\u0085^]+/g, "").replace(/[*\u22c5]/g, "\u00b7");
+  const plain = exchanged(seen(text, "").normalize("NFC"), RAISED, LEVEL).replaceAll("\u00b5", "\u03bc").replaceAll("\u2212", "-");
+  return plain.replaceAll("^", "").replace(/[*\u22c5]/g, "\u00b7");
 }
 
 /** A number in digits as people read it: a true minus, the sign of the language, `× 10³`. */

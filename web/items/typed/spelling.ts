@@ -3,15 +3,13 @@
  * answers beside their key. Both are tried with `tests/item_types/typed/spelling.json`.
  */
 
-const UNSEEN =
-  /[\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180b}-\u{180f}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{206f}\u{3164}\u{fe00}-\u{fe0f}\u{feff}\u{ffa0}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
-const BLANKS = /[\s\u001c-\u001f\u0085]+/g;
+import { seen } from "./blanks";
 
 /** What counts of a text: without blanks around it, repeated ones as one; small letters where case does not count. */
 export function folded(text: string, caseCounts: boolean): string {
-  const typed = text.replace(UNSEEN, "").replace(/[\u2018\u2019\u201b\u02bc]/g, "'").replace(/[\u201c\u201d\u201f]/g, '"').replace(/[\u2010\u2011]/g, "-");
+  const typed = seen(text).replace(/[\u2018\u2019\u201b\u02bc]/g, "'").replace(/[\u201c\u201d\u201f]/g, '"').replace(/[\u2010\u2011]/g, "-");
   const same = caseCounts ? typed : Array.from(typed.normalize("NFD"), small).join("");
-  return same.replace(BLANKS, " ").replace(/^ | $/g, "").normalize("NFC");
+  return same.replace(/^ | $/g, "").normalize("NFC");
 }
 
 /** One letter as it is compared: by way of the capital, since some have two small letters or two capitals. The small i without a dot has the capital of another. */

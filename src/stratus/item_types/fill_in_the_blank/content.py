@@ -7,7 +7,7 @@ from typing import Any
 
 from stratus.item_types.content_fields import whole_number
 from stratus.item_types.errors import Problems
-from stratus.item_types.fill_in_the_blank.right import NUMBER, TEXT, limits_of
+from stratus.item_types.fill_in_the_blank.right import NUMBER, TEXT, is_doubtful, limits_of
 from stratus.item_types.gaps.content import GapsContent, one_line
 from stratus.item_types.typed.spelling import MOST_SPELLING_ERRORS, folded
 
@@ -36,13 +36,7 @@ class Content(GapsContent):
         if width not in WIDTHS:
             problems.add("gaps", "UNKNOWN_WIDTH", number=number)
         accepted = _lines(gap.get("accepted"))
-        if not 1 <= len(accepted) <= MOST_ACCEPTED:
-            problems.add("gaps", "NUMBER_OF_ACCEPTED", number=number, low=1, high=MOST_ACCEPTED)
-        for line in accepted[:MOST_ACCEPTED]:
-            if len(line) > LONGEST_ACCEPTED:
-                problems.add("gaps", "ACCEPTED_TOO_LONG", number=number, most=LONGEST_ACCEPTED)
-            elif kind == NUMBER and limits_of(line, lang) is None:
-                problems.add("gaps", "NO_NUMBER_ACCEPTED", number=number, line=line)
+        _check(accepted, kind, number, lang, problems)
         spelling = Problems()
         errors = whole_number(gap, "spelling_errors", spelling, low=0, high=MOST_SPELLING_ERRORS) or 0
         if spelling:
@@ -58,6 +52,19 @@ class Content(GapsContent):
     def right_in(self, gap: Mapping[str, Any]) -> dict[str, Any]:
         """Return what is accepted, and how it is compared."""
         return {name: gap[name] for name in ("kind", "accepted", "case_sensitive", "spelling_errors")}
+
+
+def _check(accepted: Sequence[str], kind: str, number: int, lang: str, problems: Problems) -> None:
+    """Note what is wrong with the accepted answers of the gap with this number."""
+    if not 1 <= len(accepted) <= MOST_ACCEPTED:
+        problems.add("gaps", "NUMBER_OF_ACCEPTED", number=number, low=1, high=MOST_ACCEPTED)
+    for line in accepted[:MOST_ACCEPTED]:
+        if len(line) > LONGEST_ACCEPTED:
+            problems.add("gaps", "ACCEPTED_TOO_LONG", number=number, most=LONGEST_ACCEPTED)
+        elif kind == NUMBER and limits_of(line, lang) is None:
+            problems.add("gaps", "NO_NUMBER_ACCEPTED", number=number, line=line)
+        elif kind == NUMBER and is_doubtful(line, lang):
+            problems.add("gaps", "DOUBTFUL_NUMBER", number=number, line=line)
 
 
 def _lines(given: Any) -> list[str]:

@@ -77,6 +77,9 @@ class Editor(authoring.Editor):
         "NO_NUMBER_ACCEPTED": _(
             "Gap %(number)s: “%(line)s” is no number, no number with what it may be off by, and no two numbers in order."
         ),
+        "DOUBTFUL_NUMBER": _(
+            "Gap %(number)s: “%(line)s” may be a large number or one with decimals. Write thousands without a sign, or one more decimal."
+        ),
         "SPELLING_ERRORS": _("Gap %(number)s: allow from %(low)s to %(high)s spelling errors."),
     }
     key_template = "gaps/key.html"

@@ -32,13 +32,22 @@ def is_right(gap: Mapping[str, Any], typed: str, lang: str) -> bool:
 
 def limits_of(line: str, lang: str) -> tuple[Decimal, Decimal] | None:
     """Return the least and the greatest number that a line accepts: `3.14`, `3.14 ± 0.01` or `3.13 .. 3.15`. None if it says no numbers."""
-    comma = uses_comma(lang)
-    middle, *tolerance = _TOLERANCE.split(line, maxsplit=1)
-    ends = _RANGE.split(line, maxsplit=1)
-    numbers = [read(text, comma=comma) for text in ([middle, *tolerance] if tolerance else ends)]
-    values = [number.value for number in numbers if number]
-    if len(values) < len(numbers):
+    texts, is_tolerance = _texts(line)
+    numbers = [number.value for text in texts if (number := read(text, comma=uses_comma(lang)))]
+    if len(numbers) < len(texts):
         return None
-    if tolerance:
-        return (EXACT.subtract(*values), EXACT.add(*values)) if values[1] >= 0 else None
-    return (values[0], values[-1]) if values[0] <= values[-1] else None
+    if is_tolerance:
+        return (EXACT.subtract(*numbers), EXACT.add(*numbers)) if numbers[1] >= 0 else None
+    return (numbers[0], numbers[-1]) if numbers[0] <= numbers[-1] else None
+
+
+def is_doubtful(line: str, lang: str) -> bool:
+    """Tell whether a number of this line may be a large one or one with decimals: the language decides, perhaps not as authors think."""
+    numbers = [read(text, comma=uses_comma(lang)) for text in _texts(line)[0]]
+    return any(number.is_doubtful for number in numbers if number)
+
+
+def _texts(line: str) -> tuple[list[str], bool]:
+    """Return the numbers of a line as they are written, and whether the second is what the first may be off by."""
+    with_tolerance = _TOLERANCE.split(line, maxsplit=1)
+    return (with_tolerance, True) if len(with_tolerance) > 1 else (_RANGE.split(line, maxsplit=1), False)

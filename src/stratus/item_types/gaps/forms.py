@@ -18,6 +18,8 @@ from stratus.ui.forms.numbers import LONGEST_NUMBER
 
 ROWS = 2
 """Of a new item."""
+SENT = "sent"
+"""Member of a row that was sent: its fields as they were typed, to be shown again."""
 WORDS = {
     "NO_TEXT": _("Write the text with the gaps."),
     "NO_GAP": _("Write [1] in the text where the first gap is, [2] where the second is."),
@@ -67,7 +69,7 @@ class GapsInput(TypeWidget):
         rows = []
         for place in range(min(len(sent["number"]), MOST_GAPS + ROWS)):
             row = {part: values[place] if place < len(values) else self.places.get(part, "") for part, values in sent.items()}
-            rows.append({"id": row["id"], "number": row["number"].strip(), "points": row["points"].strip(), **self.read(row)})
+            rows.append({"id": row["id"], "number": row["number"].strip(), "points": row["points"].strip(), **self.read(row), SENT: row})
         return rows
 
     def as_sent(self, name: str, rows: Sequence[Mapping[str, Any]] | None) -> dict[str, list[str]]:
@@ -75,7 +77,9 @@ class GapsInput(TypeWidget):
         fields = [self._fields(row) for row in rows or []]
         return {f"{name}-{part}": [one[part] for one in fields] for part in ("id", "number", "points", *self.places)}
 
-    def _fields(self, row: Mapping[str, Any]) -> dict[str, str]:
+    def _fields(self, row: Mapping[str, Any]) -> Mapping[str, str]:
+        if SENT in row:
+            return dict(row[SENT])
         return {"id": str(row["id"]), "number": str(row["number"]), "points": str(row["points"]), **self.write(row)}
 
     @abstractmethod
@@ -92,7 +96,7 @@ class GapsInput(TypeWidget):
         rows = [self._fields(row) for row in value or []]
         known = {row["number"] for row in rows}
         new = [str(number) for number in numbers_typed(self.text) if str(number) not in known]
-        new += self._free({*known, *new}, max(self.more, ROWS - len(rows) - len(new)))
+        new += self._free({*known, *new}, max(self.more, 0 if value else ROWS - len(new)))
         new = new[: max(0, MOST_GAPS - len(rows))]
         rows += [{"id": "", "number": number, "points": "1", **self.places} for number in new]
         context["widget"].update(rows=rows, row_template=self.row_template, full=len(rows) >= MOST_GAPS, longest=LONGEST_NUMBER)

@@ -13,6 +13,7 @@ from decimal import Context, Decimal, Inexact, Overflow, Rounded, Underflow
 from typing import NamedTuple
 
 from stratus.foundation.text import UNSEEN
+from stratus.item_types.typed.spelling import BLANKS
 
 LONGEST = 100
 """Characters of an answer that is read."""
@@ -20,11 +21,10 @@ LONGEST_UNIT = 30
 LARGEST_EXPONENT = 300
 """Powers of ten are read from -300 to 300."""
 COMMA_LANGUAGES = frozenset({"nl", "de", "fr", "es", "it", "pt", "pl", "tr", "lo"})
-"""Languages of items in which a comma stands before the decimals; in the others a point does."""
+"""Languages of items in which a comma stands before the decimals; in the others a point does. A change needs a new format of contents."""
 EXACT = Context(prec=2_000, Emax=9_999, Emin=-9_999, traps=[Inexact, Rounded, Overflow, Underflow])
 """Arithmetic in which nothing is rounded: of numbers that are read here no result has as many digits."""
 
-_BLANK = re.compile("[\\s\u001c-\u001f\u0085]+")
 _POWER = re.compile(r"^([-+\u2212]? ?)(?=10(?:\^|[\u207a\u207b\u2070\u00b9\u00b2\u00b3\u2074-\u2079]))")
 _NUMBER = re.compile(r"([-+\u2212]?) ?([0-9.,](?:[0-9.,'\u2019 ]*[0-9.,])?)(.*)")
 _EXPONENT = re.compile(
@@ -78,7 +78,7 @@ def read(text: str, *, comma: bool, with_unit: bool = False) -> Reading | None:
     """
     if len(text) > LONGEST:
         return None
-    line = _BLANK.sub(" ", UNSEEN.sub("", unicodedata.normalize("NFC", text))).strip(" ")
+    line = BLANKS.sub(" ", UNSEEN.sub("", unicodedata.normalize("NFC", text))).strip(" ")
     found = _NUMBER.fullmatch(_POWER.sub("\\g<1>1\u00d7", line))
     if not found:
         return None
@@ -141,7 +141,7 @@ def is_unit(text: str) -> bool:
 def unit_key(text: str) -> str:
     """Return what counts of a unit: `m/s²`, `m / s^2` and `m/s2` are one. Capitals count: mW is not MW."""
     text = unicodedata.normalize("NFC", UNSEEN.sub("", text)).translate(_RAISED).replace("\u00b5", "\u03bc").replace("\u2212", "-")
-    return re.sub("[*\u22c5]", "\u00b7", re.sub("[\\s\u001c-\u001f\u0085^]+", "", text))
+    return re.sub("[*\u22c5]", "\u00b7", BLANKS.sub("", text).replace("^", ""))
 
 
 def shown(number: str, *, comma: bool) -> str:

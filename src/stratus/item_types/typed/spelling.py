@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from stratus.foundation.text import UNSEEN
@@ -10,6 +11,8 @@ LONGEST = 1_000
 """Characters of a text that is compared letter by letter; a longer one is within the distance of nothing but itself."""
 MOST_SPELLING_ERRORS = 3
 """What authors may allow at most."""
+BLANKS = re.compile("[\\s\x00-\x1f\x7f-\x9f]+")
+"""Runs of blanks, and of control characters, which nobody sees either."""
 _KEYBOARD = str.maketrans("\u2018\u2019\u201b\u02bc\u201c\u201d\u201f\u2010\u2011", "''''\"\"\"--")
 """Quotation marks and hyphens that phones and word processors write instead of those of the keyboard."""
 
@@ -53,7 +56,7 @@ def folded(text: str, *, case: bool) -> str:
     text = UNSEEN.sub("", text).translate(_KEYBOARD)
     if not case:
         text = unicodedata.normalize("NFD", text).casefold()
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    return unicodedata.normalize("NFC", BLANKS.sub(" ", text).strip(" "))
 
 
 def accepts(accepted: str, typed: str, *, case: bool, errors: int) -> bool:
