@@ -86,6 +86,10 @@ class GapsContract(ItemTypeContract):
     def test_a_number_that_is_written_with_entities_is_a_gap(self):
         assert self.content(text="&#91;1&#93; [2]")["text"] == "[1] [2]"
 
+    def test_a_gap_stands_behind_a_link(self):
+        text = '<p><a href="/a" rel="noopener">there</a> [1] and [2]</p>'
+        assert self.content(text=text)["text"] == text
+
     def test_gaps_stand_in_tables_and_lists(self):
         text = "<table><tbody><tr><td>[1]</td></tr></tbody></table><ul><li>[2]</li></ul>"
         assert self.content(text=text)["text"] == text

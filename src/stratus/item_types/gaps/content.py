@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from stratus.foundation.markup import MAX_HTML, says_something
+from stratus.foundation.markup import says_something
 from stratus.item_types import base
 from stratus.item_types.content_fields import checked_html, common, view, whole_number
 from stratus.item_types.credit import clean_points, clean_scoring, share
@@ -134,12 +134,12 @@ def _fit(text: str, found: Sequence[Mark], gaps: Sequence[Mapping[str, Any]], pr
             problems.add("gaps", "GAP_NOT_IN_TEXT", number=number)
 
 
-def _in_order(text: str, found: Sequence[Mark], gaps: list[dict[str, Any]], problems: Problems) -> tuple[str, list[dict[str, Any]]]:
-    """Return both with the gaps numbered as they stand in the text, if they fit each other."""
+def _in_order(
+    text: str, found: Sequence[Mark], gaps: list[dict[str, Any]], problems: Problems
+) -> tuple[str, list[dict[str, Any]]]:
+    """Return both with the gaps numbered as they stand in the text, if they fit each other. No other numbers are shorter than those."""
     if "text" in problems or "gaps" in problems:
         return text, gaps
     numbers = {mark.number: place for place, mark in enumerate(found, 1)}
-    anew = renumbered(text, numbers)
-    if len(anew) > MAX_HTML:
-        problems.add("text", "TEXT_TOO_LONG", most=MAX_HTML)
-    return anew, sorted(({**gap, "number": numbers[gap["number"]]} for gap in gaps), key=lambda gap: gap["number"])
+    numbered = ({**gap, "number": numbers[gap["number"]]} for gap in gaps)
+    return renumbered(text, numbers), sorted(numbered, key=lambda gap: gap["number"])
