@@ -101,6 +101,10 @@ class GapsContract(ItemTypeContract):
             "eight nine ten …",
         ]
 
+    def test_what_ends_the_sentence_before_is_not_among_those_words(self):
+        text = "<p>One [1]. Two (three) [2].</p>"
+        assert [gap["text"] for gap in self.content(text=text)["gaps"]] == ["One …. Two (three)", "Two (three) …"]
+
     def test_a_text_grows_no_longer_than_texts_may_be_when_its_gaps_are_numbered(self):
         gaps = self.rows(*range(1, 11))
         text = "".join(f"[{number}]" for number in range(10, 0, -1))

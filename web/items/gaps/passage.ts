@@ -8,6 +8,8 @@ const MARK = /\[([1-9]\d{0,2})\]/g;
 /** Words of the text around a gap by which it is called, as in lists of staff. */
 const BEFORE = 6;
 const AFTER = 4;
+/** What ends something else, where the words before a gap begin behind another one. */
+const ENDS = /^[ ,.;:!?)]+/;
 
 export interface Passage {
   content: DocumentFragment;
@@ -63,7 +65,9 @@ export function around(place: HTMLElement): string {
   walk(root);
   [before, after] = [before.split("\0").at(-1)!, after.split("\0")[0]!];
   const words = (text: string) => text.split(/\s+/).filter(Boolean);
-  const [first, last] = [words(before).slice(-BEFORE).join(" "), words(after).slice(0, AFTER).join(" ")];
+  const first = words(before).slice(-BEFORE).join(" ").replace(ENDS, "");
+  let last = words(after).slice(0, AFTER).join(" ");
+  if (!/[\p{L}\p{N}]/u.test(last)) last = "";
   return `${first}${/\s$/.test(before) ? " " : ""}…${/^\s/.test(after) ? " " : ""}${last}`.trim();
 }
 

@@ -11,7 +11,7 @@ export const gapsStyles = css`
   }
   .gap {
     display: inline-flex;
-    gap: 0.3rem;
+    gap: 0.45rem;
     align-items: center;
     max-width: 100%;
     vertical-align: middle;

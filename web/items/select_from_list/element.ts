@@ -13,6 +13,9 @@ interface ListGap extends Gap {
   options: Option[];
 }
 
+/** Keys that open a list, or choose in it. */
+const CHANGES = /^(?:.|Arrow\w+|Home|End|Page\w+|Enter|F4)$/u;
+
 export class SelectFromList extends GapsElement<ListGap> {
   protected override instruction(): string {
     return t("Choose an option in each gap.");
@@ -46,8 +49,8 @@ export class SelectFromList extends GapsElement<ListGap> {
   }
 
   /** What cannot be changed keeps the focus that it may have; it does nothing. */
-  private press = (event: Event): void => {
-    if (this.locked && (event as KeyboardEvent).key !== "Tab") event.preventDefault();
+  private press = (event: MouseEvent | KeyboardEvent): void => {
+    if (this.locked && (event instanceof MouseEvent || CHANGES.test(event.key)) && !event.ctrlKey && !event.metaKey) event.preventDefault();
   };
 
   protected override field(gap: ListGap, name: string): TemplateResult {

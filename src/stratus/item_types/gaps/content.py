@@ -134,9 +134,7 @@ def _fit(text: str, found: Sequence[Mark], gaps: Sequence[Mapping[str, Any]], pr
             problems.add("gaps", "GAP_NOT_IN_TEXT", number=number)
 
 
-def _in_order(
-    text: str, found: Sequence[Mark], gaps: list[dict[str, Any]], problems: Problems
-) -> tuple[str, list[dict[str, Any]]]:
+def _in_order(text: str, found: Sequence[Mark], gaps: list[dict[str, Any]], problems: Problems) -> tuple[str, list[dict[str, Any]]]:
     """Return both with the gaps numbered as they stand in the text, if they fit each other. No other numbers are shorter than those."""
     if "text" in problems or "gaps" in problems:
         return text, gaps

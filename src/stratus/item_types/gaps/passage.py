@@ -20,6 +20,8 @@ GAP = "…"
 _MARK = re.compile(r"\[([1-9][0-9]{0,2})\]")
 _TAG = re.compile(r'<(?:[^">]|"[^"]*+")*+>')
 _NAME = re.compile(r"</?([a-z0-9]+)")
+_ENDS = " ,.;:!?)"
+"""What ends something else, where the words before a gap begin behind another one."""
 _INLINE = frozenset({"strong", "em", "b", "i", "u", "s", "sub", "sup", "code", "a", "span"})
 
 
@@ -74,5 +76,8 @@ def _pieces(markup: str) -> Iterator[tuple[str, str]]:
 
 def _around(before: str, after: str) -> str:
     before, after = before.rpartition("\n")[2], after.partition("\n")[0]
-    first, last = " ".join(before.split()[-BEFORE:]), " ".join(after.split()[:AFTER])
+    first = " ".join(before.split()[-BEFORE:]).lstrip(_ENDS)
+    last = " ".join(after.split()[:AFTER])
+    if not any(sign.isalnum() for sign in last):
+        last = ""
     return f"{first}{' ' * before[-1:].isspace()}{GAP}{' ' * after[:1].isspace()}{last}".strip()
