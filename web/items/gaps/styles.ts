@@ -14,6 +14,7 @@ export const gapsStyles = css`
     gap: 0.45rem;
     align-items: center;
     max-width: 100%;
+    margin-block: 0.2rem;
     vertical-align: middle;
     line-height: 1.4;
   }
@@ -38,6 +39,10 @@ export const gapsStyles = css`
     cursor: pointer;
     text-overflow: ellipsis;
   }
+  /* A table is as wide as what cannot be wrapped in it. */
+  :is(td, th) .gap :is(select, input) {
+    max-width: min(100%, 50vw, 24rem);
+  }
   .gap :is(select[aria-disabled="true"], input:read-only) {
     color: var(--st-muted, #56616e);
     background: var(--st-soft, #f2f5f8);
@@ -56,6 +61,7 @@ export const gapsStyles = css`
   }
   .judged > * {
     min-width: 0;
+    unicode-bidi: isolate;
     overflow-wrap: anywhere;
   }
   .judged.right {
