@@ -40,7 +40,13 @@ def examples(key: str) -> list[dict[str, Any]]:
     return found
 
 
-WITH_PARTS = [key for key in ITEM_TYPES if any(ITEM_TYPES[key].content.places(content) for content in examples(key))]
+def can_be_guessed(key: str, content: dict[str, Any]) -> bool:
+    """Whether there is something to choose from: who has to type an answer has no first one to take."""
+    kind = ITEM_TYPES[key]
+    return bool(kind.content.places(content)) and kind.chance(kind.clean(content)) is not None
+
+
+WITH_PARTS = [key for key in ITEM_TYPES if any(can_be_guessed(key, content) for content in examples(key))]
 
 
 class TakesTheFirst(random.Random):
@@ -70,7 +76,7 @@ def on_the_paper(parts: list[dict[str, Any]], key: str, content: dict[str, Any],
 
 def on_the_sheet(parts: list[dict[str, Any]], key: str, content: dict[str, Any], seed: int) -> list[dict[str, Any]]:
     drawn = draw_sheet([{"id": "1-1", "type": key, "content": content}], random_order=True, seed=seed)["alternatives"]["1-1"]
-    return sorted(parts, key=lambda part: drawn.index(part["id"]))
+    return sorted(parts, key=lambda part: drawn.index(part["id"]) if part["id"] in drawn else 0)  # what is not drawn stays where it is
 
 
 def in_order(view: Any, ids: set[str], order: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> Any:

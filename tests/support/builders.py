@@ -72,6 +72,21 @@ CONTENTS: dict[str, dict[str, Any]] = {
         "marking_scheme": "",
     },
     "NUMERIC": {"stem": "<p>What is the balance?</p>", "lang": "en", "match": "EXACT", "value": "1200", "marking_scheme": ""},
+    "FILL_IN_THE_BLANK": {
+        "stem": "<p>Fill in.</p>",
+        "lang": "en",
+        "text": "<p>What comes in is a [1].</p>",
+        "gaps": [{"id": "g1", "accepted": ["debit"]}],
+        "scoring": "POLYTOMOUS",
+    },
+    "SELECT_FROM_LIST": {
+        "stem": "<p>Fill in.</p>",
+        "lang": "en",
+        "text": "<p>What comes in is a [1].</p>",
+        "gaps": [{"id": "g1", "options": [{"id": "a1", "text": "debit", "correct": True}, {"id": "b1", "text": "credit"}]}],
+        "shuffle": True,
+        "scoring": "POLYTOMOUS",
+    },
     "ESSAY": {"stem": "<p>Explain double-entry bookkeeping.</p>", "lang": "en", "max_words": 300, "rich_text": True, "marking_scheme": ""},
     "FILE_RESPONSE": {"stem": "<p>Hand in the balance sheet.</p>", "lang": "en", "accept": ".pdf", "max_files": 1, "marking_scheme": ""},
 }

@@ -64,11 +64,14 @@ def a_browser(user: User, **session: Any) -> Client:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A field for text: whether it takes several lines, whether it is an editor of HTML, and at most how many characters it takes."""
+    """A field for text: whether it takes several lines, whether it is an editor of HTML, at most how many characters it takes, and whether
+    its lines are a list: nothing of blanks, and of empty lines, is kept.
+    """
 
     lines: bool
     rich: bool
     most: int | None
+    listed: bool
 
 
 class _Forms(HTMLParser):
@@ -129,7 +132,7 @@ class _Forms(HTMLParser):
 
     def _note(self, given: dict[str, str], *, lines: bool) -> None:
         most = int(given["maxlength"]) if "maxlength" in given else None
-        self.texts[-1][given["name"]] = Text(lines=lines, rich="data-rich-text" in given, most=most)
+        self.texts[-1][given["name"]] = Text(lines=lines, rich="data-rich-text" in given, most=most, listed="data-list" in given)
 
     def _send(self, name: str, value: str) -> None:
         self.forms[-1].setdefault(name, []).append(value)

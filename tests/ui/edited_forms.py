@@ -145,6 +145,7 @@ NOT_EDITED = {
     "DeletionForm": "an act with a confirmation",
     "FileForm": "a file that is read once",
     "ForgottenForm": "asks for a mail",
+    "GapsForm": "what items with gaps in a text have in common",
     "GuidedItemForm": "what items that people mark have in common",
     "InformationForm": "makes an assessment; edited by OptionsForm",
     "ItemForm": "what items have in common",

@@ -131,6 +131,7 @@ NOT_READ_BACK = {
     "ExtraTimeForm": "a reason of one line, in the candidate's log",
     "FileForm": "a check code",
     "ForgottenForm": "a user name, asked for",
+    "GapsForm": "what items with gaps in a text have in common",
     "GuidedItemForm": "what items that people mark have in common",
     "ItemForm": "what items have in common",
     "KeycodeForm": "a keycode",

@@ -67,13 +67,15 @@ def of(text: str, field: Text, *, at: int = 0) -> str:
 
 
 def same(field: Text, typed: str, read: str) -> bool:
-    """Whether a field shows what was typed: editors the same words, fields of one line all but the blanks at their ends.
+    """Whether a field shows what was typed: editors the same words, lists the same lines, fields of one line all but blanks at their ends.
 
     HTML knows one line end, whether CR, LF or both are sent: a browser shows all of them as LF.
     """
     if field.rich:
         return plain_text(read) == plain_text(typed)
     typed = typed.replace("\r\n", "\n").replace("\r", "\n")
+    if field.listed:
+        return [" ".join(line.split()) for line in typed.splitlines() if line.strip()] == read.splitlines()
     return read == (typed if field.lines else typed.strip())
 
 
@@ -108,7 +110,7 @@ def _sent(
     answer = browser.post(address, form | typed)
     refused: set[str] = set()
     if answer.status_code == 422:
-        refused = {name for name in typed if f'id="id_{name.removesuffix("-html")}_errors"' in answer.text}
+        refused = {name for name in typed if f'id="id_{name.partition("-")[0]}_errors"' in answer.text}
         assert refused, "something is refused, and no field says so"
         shown = (editing_form if isinstance(one, Editing) else making_form)(answer.text, one.field)
         for name in typed:

@@ -3,5 +3,7 @@ import "./multiple_choice";
 import "./multiple_response";
 import "./short_answer";
 import "./numeric";
+import "./fill_in_the_blank";
+import "./select_from_list";
 import "./essay";
 import "./file_response";

@@ -43,6 +43,20 @@ function button(tool: Tool, editor: () => Editor): HTMLButtonElement {
   return element;
 }
 
+/** In a text with gaps, which are numbers in brackets: the next one that the text does not have. */
+const gap: Tool = {
+  name: "gap",
+  label: "Insert gap",
+  icon: "M8 5h-4v14h4M16 5h4v14h-4M9 15h6",
+  keys: [],
+  run: (editor) => {
+    const text = editor.getText();
+    let number = 1;
+    while (text.includes(`[${number}]`)) number++;
+    editor.chain().focus().insertContent(`[${number}]`).run();
+  },
+};
+
 function enhance(area: HTMLTextAreaElement): void {
   const line = area.dataset.richText === "line";
   if (!understood(area.value)) return;
@@ -62,15 +76,16 @@ function enhance(area: HTMLTextAreaElement): void {
     const value = area.getAttribute(name);
     if (value) attributes[name] = value;
   }
+  const all = "gaps" in area.dataset ? [...tools, gap] : tools;
   const shown = (): void => {
-    tools.forEach((tool, i) => tool.pressed && bar.children[i]?.setAttribute("aria-pressed", String(tool.pressed(editor))));
+    all.forEach((tool, i) => tool.pressed && bar.children[i]?.setAttribute("aria-pressed", String(tool.pressed(editor))));
   };
   const changed = (): void => {
     area.value = content(editor, line);
     area.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const editor: Editor = createEditor(field, area.value, { attributes, changed, moved: () => queueMicrotask(shown) });
-  bar.append(...tools.map((tool) => button(tool, () => editor)));
+  bar.append(...all.map((tool) => button(tool, () => editor)));
   (bar.firstElementChild as HTMLElement).tabIndex = 0;
   bar.addEventListener("keydown", (event) => move(event, bar));
   area.labels?.forEach((one) => one.addEventListener("click", () => editor.commands.focus()));

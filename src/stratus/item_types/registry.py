@@ -12,6 +12,8 @@ PACKAGES = (
     "stratus.item_types.multiple_response",
     "stratus.item_types.short_answer",
     "stratus.item_types.numeric",
+    "stratus.item_types.fill_in_the_blank",
+    "stratus.item_types.select_from_list",
     "stratus.item_types.essay",
     "stratus.item_types.file_response",
 )
