@@ -2,5 +2,6 @@
 import "./multiple_choice";
 import "./multiple_response";
 import "./extended_match";
+import "./comprehensive_integrated_puzzle";
 import "./essay";
 import "./file_response";

@@ -11,6 +11,7 @@ PACKAGES = (
     "stratus.item_types.multiple_choice",
     "stratus.item_types.multiple_response",
     "stratus.item_types.extended_match",
+    "stratus.item_types.comprehensive_integrated_puzzle",
     "stratus.item_types.essay",
     "stratus.item_types.file_response",
 )

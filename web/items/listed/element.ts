@@ -27,12 +27,12 @@ export interface Target {
   right?: string | undefined;
 }
 
-/** Longer texts may not be seen whole in a closed list. */
-const SEEN_WHOLE = 20;
-
 export abstract class ListedElement extends ItemElement {
   /** What was placed before somebody came to the list in which they are now: who goes through it with the arrows takes nothing for good. */
   private came: { where: string; before: Placed; now: Placed } | null = null;
+
+  /** Texts with more characters may not be seen whole in a closed list. */
+  protected readonly seenWhole: number = 20;
 
   protected abstract read(value: Value): Placed;
   protected abstract write(placed: Placed): NonNullable<Value>;
@@ -86,7 +86,7 @@ export abstract class ListedElement extends ItemElement {
         <option value="" lang=${language()} .selected=${live(!chosen)}>${t("Choose…")}</option>
         ${target.options.map(({ id, text }) => html`<option value=${id} .selected=${live(id === chosen?.id)}>${text}${this.used(target, id)}</option>`)}
       </select>
-      ${chosen && chosen.text.length > SEEN_WHOLE ? html`<p class="given" dir="auto" lang=${this.item.lang} aria-hidden="true">${chosen.text}</p>` : nothing}`;
+      ${chosen && chosen.text.length > this.seenWhole ? html`<p class="given" dir="auto" lang=${this.item.lang} aria-hidden="true">${chosen.text}</p>` : nothing}`;
   }
 
   private used({ id, rivals }: Target, option: string): string {

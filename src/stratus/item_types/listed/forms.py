@@ -99,5 +99,5 @@ def rows_written(rows: Sequence[Row] | None) -> list[Row]:
 def show_one_more(form: forms.Form) -> None:
     """Have the list show one more row whose button was pressed: the button sends the name of its field."""
     field = form.fields.get(str(form.data.get("more")))
-    if field is not None and isinstance(field.widget, RowsInput):
+    if field is not None and hasattr(field.widget, "more"):
         field.widget.more = 1
