@@ -108,7 +108,7 @@ def _sent(
     answer = browser.post(address, form | typed)
     refused: set[str] = set()
     if answer.status_code == 422:
-        refused = {name for name in typed if f'id="id_{name.removesuffix("-html")}_errors"' in answer.text}
+        refused = {name for name in typed if f'id="id_{name.partition("-")[0]}_errors"' in answer.text}
         assert refused, "something is refused, and no field says so"
         shown = (editing_form if isinstance(one, Editing) else making_form)(answer.text, one.field)
         for name in typed:

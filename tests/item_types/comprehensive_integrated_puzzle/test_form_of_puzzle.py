@@ -171,3 +171,15 @@ def test_colleagues_read_what_was_changed_in_words():
         "Laboratory (1×): Low iron | High iron | Normal iron", "Therapy: Rest | Iron, < 5 mg",
     ]  # fmt: skip
     assert form.fields["rows"].widget.shown(form.initial["rows"]).splitlines()[0] == "1 A man of 60 → Normal iron | Rest"
+
+
+def test_what_was_right_stays_to_be_seen_when_its_option_is_taken_away_and_is_back_with_it():
+    before = saved(sent())
+    data = sent_again(form_of(before))
+    data.setlist("columns-lines", ["Low iron\nHigh iron", "Iron\nSurgery\nTransfusion"])
+    again = shown_again(Form(data))
+    assert "Rest (no option any more)" in str(Form(data)["rows"])
+    for name in again:
+        data.setlist(name, again.getlist(name))
+    data.setlist("columns-lines", ["Low iron\nHigh iron", "Iron\nSurgery\nRest"])
+    assert right(saved(data, before)) == right(before)

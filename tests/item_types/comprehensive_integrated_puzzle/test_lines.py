@@ -30,7 +30,7 @@ def test_a_line_is_known_again_where_it_says_the_same_or_stands_between_the_same
 
 
 def test_lines_are_trimmed_and_empty_ones_left_out_and_no_more_are_read_than_one_too_many():
-    assert lines_of(" Low  iron \r\n\r\n\tHigh iron\n") == ["Low iron", "High iron"]
+    assert lines_of(" Low  iron \r\n\r\n\tHigh iron\n") == ["Low  iron", "High iron"]
     assert len(lines_of("x\n" * 10_000)) == 27
     assert lines_of(None) == []
 

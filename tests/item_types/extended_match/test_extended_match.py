@@ -172,7 +172,7 @@ class TestExtendedMatch(ItemTypeContract):
         assert text == "Which diagnosis? Heart & <lungs> Angina Bronchitis Colitis Dyspepsia Case 0 Case 1 Case 2"
 
     def test_a_theme_is_one_line_and_may_be_missing(self):
-        assert self.content(theme="  Chest\n pain ")["theme"] == "Chest pain"
+        assert self.content(theme="  Chest\n pain ")["theme"] == "Chest  pain"
         assert self.content(theme=None)["theme"] == ""
 
     @pytest.mark.parametrize("value", [7, [], {}, {"pairs": "ab"}, {"pairs": [["s"], "st", [1, 2]]}])

@@ -9,11 +9,14 @@ from typing import Any
 from django import forms
 
 from stratus.foundation.markup import plain_text
-from stratus.item_types.comprehensive_integrated_puzzle.content import MOST_COLUMNS
+from stratus.item_types.comprehensive_integrated_puzzle.content import MOST_COLUMNS, MOST_OF_COLUMN, MOST_OF_OPTION
 from stratus.item_types.comprehensive_integrated_puzzle.lines import lines_of, options_of, sent_before, text_now
 from stratus.item_types.forms import TypeWidget
+from stratus.item_types.listed.content import MOST_OPTIONS
 from stratus.item_types.listed.forms import Row, RowsField, RowsInput
 
+MOST_OF_LINES = MOST_OPTIONS * (MOST_OF_OPTION + 1)
+"""Characters of the options of a column, each with the end of its line."""
 BEGINNING = 60
 """Characters of a case in the table of what is right."""
 
@@ -68,7 +71,7 @@ class ColumnsInput(TypeWidget):
             }
             for number, column in enumerate(self.columns(value), start=1)
         ]
-        context["widget"].update(columns=columns, full=len(columns) >= MOST_COLUMNS)
+        context["widget"].update(columns=columns, full=len(columns) >= MOST_COLUMNS, most=MOST_OF_COLUMN, most_of_lines=MOST_OF_LINES)
         return context
 
     def id_for_label(self, id_: str) -> str:
@@ -158,7 +161,7 @@ class CasesInput(RowsInput):
             "key": f"{at}-{place}",
             "id": cell.get("id", ""),
             "column": column.get("text") or place + 1,
-            "answer": text_now(column, cell.get("answer", "")),
+            **_chosen(column, cell.get("answer", "")),
             "options": lines_of(column.get("lines")),
         }
 
@@ -178,6 +181,12 @@ def answers(row: Row) -> list[str]:
     while texts and not texts[-1]:
         texts.pop()
     return texts
+
+
+def _chosen(column: Row, text: str) -> dict[str, str]:
+    """What a list shows: what was chosen, and where it is no option any more what it was, so that it is back when the option is."""
+    now = text_now(column, text)
+    return {"answer": now, "gone": "" if now else text}
 
 
 def _beginning(html: str) -> str:

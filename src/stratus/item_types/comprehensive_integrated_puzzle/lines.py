@@ -15,7 +15,7 @@ LONGEST_SENT = 20_000
 
 def lines_of(text: Any) -> list[str]:
     """Return the lines that say something, one more than a column may have at most."""
-    lines = (" ".join(line.split()) for line in str(text or "").splitlines())
+    lines = (line.strip() for line in str(text or "").splitlines())
     return [line for line in lines if line][: MOST_OPTIONS + 1]
 
 

@@ -83,4 +83,4 @@ def one_line(text: Any, field: str, problems: Problems, *, most: int, too_long: 
     if len(given) > most and len(given.strip()) > most:
         problems.add(field, too_long, most=most)
         return ""
-    return " ".join(given.split())
+    return " ".join(given.splitlines()).strip()
