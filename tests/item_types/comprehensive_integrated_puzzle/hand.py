@@ -23,7 +23,7 @@ class Hand(hands.Hand):
         form.get_by_label("Each option of column 1 may be used once only").check()
         for number in (1, 2):
             form.get_by_role("textbox", name=f"Case {number}", exact=True).fill(f"Patient {number} with {LONG_WORD}")
-        form.get_by_role("button", name="Show the table").click()
+        form.get_by_role("button", name="Show the cells").click()
         for number, right in ((1, 2), (2, 1)):
             for column in ("Laboratory", "Therapy"):
                 form.get_by_label(f"{column} of case {number}").select_option(index=right)

@@ -32,7 +32,7 @@ export abstract class ListedElement extends ItemElement {
   private came: { where: string; before: Placed; now: Placed } | null = null;
 
   /** Texts with more characters may not be seen whole in a closed list. */
-  protected readonly seenWhole: number = 20;
+  protected readonly seenWhole: number = 40;
 
   protected abstract read(value: Value): Placed;
   protected abstract write(placed: Placed): NonNullable<Value>;

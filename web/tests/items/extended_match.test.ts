@@ -96,8 +96,9 @@ describe("extended match", () => {
   });
 
   test("says in full below a list what may not be seen whole in it", async () => {
-    const { root } = await shown({ value: { pairs: [["s1", "k7"], ["s2", "x2"]] } });
-    expect(words(root, ".given")).toEqual(["B. Bronchitis of years"]);
+    const long = [options[0]!, { id: "x2", html: "<p>Bronchitis of <b>more than seventeen</b> years</p>" }, options[2]!];
+    const { root } = await shown({ item: { options: long }, value: { pairs: [["s1", "k7"], ["s2", "x2"]] } });
+    expect(words(root, ".given")).toEqual(["B. Bronchitis of more than seventeen years"]);
   });
 
   test("shows what cannot be changed and changes nothing", async () => {

@@ -57,7 +57,7 @@ class Form(ItemForm):
         cases.columns = self._columns
 
     def add_row(self) -> None:
-        """Show one more column or case; the button of the table shows it as it is now."""
+        """Show one more column or case; the button of the cells shows them as they are now."""
         show_one_more(self)
 
     def content(self) -> dict[str, Any]:
@@ -121,7 +121,10 @@ class Editor(authoring.Editor):
     key_template = "comprehensive_integrated_puzzle/key.html"
 
     def key(self, item_type: ItemType, content: Mapping[str, Any]) -> Any:
-        """Return the columns, and each case with its right options."""
+        """Return each case with its columns and their right options."""
         right = iter(cells(content))
-        rows = [{"html": row["html"], "right": [next(right).right["text"] for _cell in row["cells"]]} for row in content["rows"]]
-        return {"columns": content["columns"], "rows": rows}
+        rows = []
+        for row in content["rows"]:
+            found = [next(right) for _cell in row["cells"]]
+            rows.append({"html": row["html"], "cells": [{"column": cell.column["text"], "right": cell.right["text"]} for cell in found]})
+        return {"rows": rows}

@@ -1,4 +1,4 @@
-"""The grid in a form: columns with their options as lines of text, and cases with a table of what is right."""
+"""The grid in a form: columns with their options as lines of text, and cases with what is right in their cells."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from stratus.item_types.listed.forms import Row, RowsField, RowsInput
 MOST_OF_LINES = MOST_OPTIONS * (MOST_OF_OPTION + 1)
 """Characters of the options of a column, each with the end of its line."""
 BEGINNING = 60
-"""Characters of a case in the table of what is right."""
+"""Characters of a case above its cells."""
 
 
 class ColumnsInput(TypeWidget):
@@ -45,7 +45,7 @@ class ColumnsInput(TypeWidget):
         """Return what a browser sends for these columns."""
         columns = columns or []
         sent = {f"{name}-{part}": [str(column.get(part) or "") for column in columns] for part in ("id", "text", "lines")}
-        sent[f"{name}-was"] = [json.dumps(column.get("was") or []) for column in columns]
+        sent[f"{name}-was"] = [json.dumps(column.get("was") or [], ensure_ascii=False) for column in columns]
         return sent | {f"{name}-once": [str(place) for place, column in enumerate(columns) if column.get("once")]}
 
     def shown(self, columns: Sequence[Row] | None) -> str:
@@ -103,7 +103,7 @@ class ColumnsField(forms.Field):
 
 
 class CasesInput(RowsInput):
-    """Rows of cases, and a table of what is right in their cells. `columns` tells the columns of the form.
+    """Rows of cases, and lists of what is right in their cells. `columns` tells the columns of the form.
 
     What was chosen for a cell is sent as the text that the option had when the form was shown.
     """
@@ -138,7 +138,7 @@ class CasesInput(RowsInput):
         )
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Return what the template shows: in the table the columns that have options, and the cases that say something."""
+        """Return what the template shows: cells of the columns that have options, and the cases that say something."""
         context = super().get_context(name, value, attrs)
         columns = [(at, column) for at, column in enumerate(self.columns()) if lines_of(column.get("lines"))]
         table = [
@@ -150,8 +150,7 @@ class CasesInput(RowsInput):
             for at, row in enumerate(value or [])
             if row["html"].strip()
         ]
-        heads = [{"number": place + 1, "text": column.get("text", "")} for place, column in columns]
-        context["widget"].update(columns=heads, table=table if heads else [])
+        context["widget"]["table"] = table if columns else []
         return context
 
     def _cell(self, row: Row, at: int, place: int, column: Row) -> dict[str, Any]:

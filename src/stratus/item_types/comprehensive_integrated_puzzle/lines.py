@@ -9,7 +9,7 @@ from typing import Any
 
 from stratus.item_types.listed.content import MOST_OPTIONS
 
-LONGEST_SENT = 20_000
+LONGEST_SENT = 40_000
 """Characters in which a form says what its lines were."""
 
 
