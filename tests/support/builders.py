@@ -86,6 +86,32 @@ CONTENTS: dict[str, dict[str, Any]] = {
         "gaps": [{"id": "g1", "options": [{"id": "a1", "text": "debit", "correct": True}, {"id": "b1", "text": "credit"}]}],
         "shuffle": True,
         "scoring": "POLYTOMOUS",
+    "EXTENDED_MATCH": {
+        "stem": "<p>Which diagnosis?</p>",
+        "lang": "en",
+        "theme": "Chest pain",
+        "once": False,
+        "shuffle": False,
+        "scoring": "POLYTOMOUS",
+        "options": [{"id": pk, "html": f"<p>{text}</p>"} for pk, text in (("a", "Angina"), ("b", "Bronchitis"), ("c", "Dissection"))],
+        "stems": [
+            {"id": "s", "html": "<p>A man of 60</p>", "answer": "C", "points": 2},
+            {"id": "t", "html": "<p>A boy of 8</p>", "answer": "B", "points": 1},
+        ],
+    },
+    "COMPREHENSIVE_INTEGRATED_PUZZLE": {
+        "stem": "<p>What belongs together?</p>",
+        "lang": "en",
+        "shuffle": True,
+        "scoring": "POLYTOMOUS",
+        "columns": [
+            {"id": "k", "text": "Laboratory", "once": True, "options": [{"id": "a", "text": "Low iron"}, {"id": "b", "text": "High iron"}]},
+            {"id": "l", "text": "Therapy", "once": False, "options": [{"id": "d", "text": "Rest"}, {"id": "e", "text": "Iron"}]},
+        ],
+        "rows": [
+            {"id": "r", "html": "<p>A man of 60</p>", "cells": [{"id": "w", "answer": "B"}, {"id": "x", "answer": "A"}]},
+            {"id": "s", "html": "<p>A woman of 30</p>", "cells": [{"id": "y", "answer": "A"}, {"id": "z", "answer": "B"}]},
+        ],
     },
     "ESSAY": {"stem": "<p>Explain double-entry bookkeeping.</p>", "lang": "en", "max_words": 300, "rich_text": True, "marking_scheme": ""},
     "FILE_RESPONSE": {"stem": "<p>Hand in the balance sheet.</p>", "lang": "en", "accept": ".pdf", "max_files": 1, "marking_scheme": ""},

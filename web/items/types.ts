@@ -5,5 +5,7 @@ import "./short_answer";
 import "./numeric";
 import "./fill_in_the_blank";
 import "./select_from_list";
+import "./extended_match";
+import "./comprehensive_integrated_puzzle";
 import "./essay";
 import "./file_response";

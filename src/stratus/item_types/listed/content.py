@@ -1,0 +1,86 @@
+"""What contents with lists of texts have in common: options from which is chosen, and what they are chosen for."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from stratus.foundation.markup import says_something
+from stratus.item_types.content_fields import checked_html
+from stratus.item_types.errors import Problems
+
+MOST_OPTIONS = len(string.ascii_uppercase)
+"""Options of one list: each has a letter."""
+
+
+class Written(NamedTuple):
+    """A member of a list that says something: its place among all that were given, what was given, and its HTML, safe to show."""
+
+    place: int
+    given: Mapping[str, Any]
+    html: str
+
+    @property
+    def id(self) -> str:
+        """The id that came with it, "" for a new one."""
+        return str(self.given.get("id") or "")
+
+
+def members(given: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield what of a list that an author sent can be read, with its place in the list."""
+    for place, one in enumerate(given if isinstance(given, Sequence) and not isinstance(given, str) else []):
+        if isinstance(one, Mapping):
+            yield place, one
+
+
+def written(given: Any, field: str, problems: Problems, *, low: int, high: int, number: str) -> list[Written]:
+    """Return the members of a list of HTML that say something, in their order; note a problem where they are too few or too many.
+
+    `number`: the code of that problem. No more are read than one too many.
+    """
+    found: list[Written] = []
+    for place, one in members(given):
+        html = checked_html(one.get("html"), field, problems)
+        if says_something(html):
+            found.append(Written(place, one, html))
+        if len(found) > high:
+            break
+    if not low <= len(found) <= high:
+        problems.add(field, number, low=low, high=high)
+    return found
+
+
+def letter(place: int) -> str:
+    """Return the letter of an option by its place, "" where there is none."""
+    return string.ascii_uppercase[place] if 0 <= place < MOST_OPTIONS else ""
+
+
+def place_of(letter_given: Any) -> int | None:
+    """Return the place that a letter says, None for what is no letter."""
+    is_letter = isinstance(letter_given, str) and len(letter_given) == 1 and letter_given in string.ascii_uppercase
+    return string.ascii_uppercase.index(letter_given) if is_letter else None
+
+
+def letters_kept(places: Sequence[int]) -> dict[str, str]:
+    """Return letter as given → letter as stored: `places` are those that the options kept had among all that were given."""
+    return {letter(old): letter(new) for new, old in enumerate(places) if letter(old)}
+
+
+def same(texts: Sequence[str]) -> tuple[int, int] | None:
+    """Return the places of the first two texts that are the same, None where all differ."""
+    seen: dict[str, int] = {}
+    for place, text in enumerate(texts):
+        if text in seen:
+            return seen[text], place
+        seen[text] = place
+    return None
+
+
+def one_line(text: Any, field: str, problems: Problems, *, most: int, too_long: str) -> str:
+    """Return a plain text in one line; note a problem, and return nothing of it, where it is longer than `most` characters."""
+    given = str(text or "")
+    if len(given) > most and len(given.strip()) > most:
+        problems.add(field, too_long, most=most)
+        return ""
+    return " ".join(given.splitlines()).strip()
