@@ -70,7 +70,8 @@ def on_the_paper(parts: list[dict[str, Any]], key: str, content: dict[str, Any],
 
 def on_the_sheet(parts: list[dict[str, Any]], key: str, content: dict[str, Any], seed: int) -> list[dict[str, Any]]:
     drawn = draw_sheet([{"id": "1-1", "type": key, "content": content}], random_order=True, seed=seed)["alternatives"]["1-1"]
-    return sorted(parts, key=lambda part: drawn.index(part["id"]))
+    # A list that no sheet mentions stands as on the paper.
+    return sorted(parts, key=lambda part: drawn.index(part["id"]) if part["id"] in drawn else -1)
 
 
 def in_order(view: Any, ids: set[str], order: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> Any:

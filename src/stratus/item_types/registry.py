@@ -10,6 +10,8 @@ from stratus.item_types.base import Content, ItemType, Response, Scoring, Simula
 PACKAGES = (
     "stratus.item_types.multiple_choice",
     "stratus.item_types.multiple_response",
+    "stratus.item_types.match",
+    "stratus.item_types.order",
     "stratus.item_types.essay",
     "stratus.item_types.file_response",
 )
