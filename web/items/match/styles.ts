@@ -85,6 +85,8 @@ export const matchStyles = css`
     overflow-wrap: anywhere;
   }
   th.target {
+    min-width: 6rem;
+    padding-inline: 0.35rem;
     font-weight: 600;
     text-align: center;
     vertical-align: bottom;
@@ -125,6 +127,7 @@ export const matchStyles = css`
     td {
       display: block;
       width: auto;
+      min-width: 0;
     }
     thead {
       position: absolute;
