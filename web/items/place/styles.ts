@@ -116,6 +116,18 @@ export const placeStyles = css`
     padding: 0.6rem 1.1rem;
     background: var(--st-surface, #fff);
   }
+  /* Nothing can be pressed on paper. */
+  @media print {
+    .clear[hidden],
+    .clear,
+    .confirm,
+    .tool {
+      display: none;
+    }
+    .thing {
+      padding-inline: 0.75rem;
+    }
+  }
   @media (forced-colors: active) {
     .thing.taken {
       outline: 3px solid Highlight;
