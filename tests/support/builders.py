@@ -112,6 +112,16 @@ CONTENTS: dict[str, dict[str, Any]] = {
             {"id": "r", "html": "<p>A man of 60</p>", "cells": [{"id": "w", "answer": "B"}, {"id": "x", "answer": "A"}]},
             {"id": "s", "html": "<p>A woman of 30</p>", "cells": [{"id": "y", "answer": "A"}, {"id": "z", "answer": "B"}]},
         ],
+    "MATCH": {
+        "stem": "<p>On which side do they stand?</p>",
+        "lang": "en",
+        "sources": [{"id": "a", "html": "<p>Assets</p>", "target": 0}, {"id": "b", "html": "<p>Equity</p>", "target": 1}],
+        "targets": [{"id": "c", "html": "<p>Debit</p>"}, {"id": "d", "html": "<p>Credit</p>"}],
+    },
+    "ORDER": {
+        "stem": "<p>What comes first?</p>",
+        "lang": "en",
+        "elements": [{"id": "a", "html": "<p>Journal</p>"}, {"id": "b", "html": "<p>Ledger</p>"}],
     },
     "ESSAY": {"stem": "<p>Explain double-entry bookkeeping.</p>", "lang": "en", "max_words": 300, "rich_text": True, "marking_scheme": ""},
     "FILE_RESPONSE": {"stem": "<p>Hand in the balance sheet.</p>", "lang": "en", "accept": ".pdf", "max_files": 1, "marking_scheme": ""},

@@ -158,6 +158,7 @@ NOT_EDITED = {
     "PasswordForm": "a new password",
     "PinForm": "a new PIN",
     "ReasonForm": "a decision",
+    "RowsForm": "what items with rows of texts have in common",
     "RuledForm": "what forms with rules have in common",
     "TokenForm": "makes a token",
 }

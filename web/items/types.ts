@@ -7,5 +7,7 @@ import "./fill_in_the_blank";
 import "./select_from_list";
 import "./extended_match";
 import "./comprehensive_integrated_puzzle";
+import "./match";
+import "./order";
 import "./essay";
 import "./file_response";

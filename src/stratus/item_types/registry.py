@@ -16,6 +16,8 @@ PACKAGES = (
     "stratus.item_types.select_from_list",
     "stratus.item_types.extended_match",
     "stratus.item_types.comprehensive_integrated_puzzle",
+    "stratus.item_types.match",
+    "stratus.item_types.order",
     "stratus.item_types.essay",
     "stratus.item_types.file_response",
 )

@@ -1,0 +1,47 @@
+"""How authors write order items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from stratus.item_types import authoring
+from stratus.item_types.base import ItemType
+from stratus.item_types.credit import DICHOTOMOUS, POLYTOMOUS
+from stratus.item_types.rows.forms import Named, RowsField, RowsForm
+
+
+class Form(RowsForm):
+    """The elements are written in the right order."""
+
+    elements = RowsField(
+        Named(row=_("Element %(name)s"), points=_("Points of element %(name)s"), more=_("One more element")),
+        label=_("Elements in the right order"),
+        help_text=_("Each candidate sees them in another order. Empty rows are left out."),
+    )
+    scoring = forms.ChoiceField(
+        label=_("Scoring"),
+        choices=[(POLYTOMOUS, _("Partial credit")), (DICHOTOMOUS, _("All or nothing"))],
+        help_text=_("Partial credit: each element at its exact place earns its share."),
+    )
+
+
+class Editor(authoring.Editor):
+    """Order."""
+
+    label = _("Order")
+    hint = _("Elements are put into the right order. Scored by itself, with partial credit if you like.")
+    form = Form
+    words = {
+        "NUMBER_OF_ELEMENTS": _("Write %(low)s to %(high)s elements."),
+        "ELEMENT_TOO_LONG": _("An element is longer than %(most)s characters."),
+    }
+    key_template = "rows/key.html"
+
+    def key(self, item_type: ItemType, content: Mapping[str, Any]) -> Any:
+        """Return the elements in the right order, with their letters."""
+        letters = {part.id: part.label for part in item_type.parts(content)}
+        return [{"name": letters[element["id"]], "html": element["html"]} for element in content["elements"]]

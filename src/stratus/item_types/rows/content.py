@@ -1,0 +1,53 @@
+"""Lists of texts that authors write row by row: elements that are put in order, sources and targets that are matched."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from stratus.foundation.markup import says_something
+from stratus.item_types.content_fields import checked_html
+from stratus.item_types.errors import Problems
+
+LEAST_ROWS, MOST_ROWS = 2, 26
+LETTERS = string.ascii_uppercase
+
+
+def written_rows(content: Mapping[str, Any], field: str, problems: Problems, *, too_long: str) -> list[tuple[int, Mapping[str, Any], str]]:
+    """Return the rows of this field that say something: the number of each as it was sent (from 0), the row, and its text, safe to show.
+
+    Reading ends with the first row too many: how many there may be is for `check_number` to say.
+    """
+    given = content.get(field)
+    rows: list[tuple[int, Mapping[str, Any], str]] = []
+    for number, row in enumerate(given if isinstance(given, Sequence) and not isinstance(given, str) else []):
+        if not isinstance(row, Mapping):
+            continue
+        if len(rows) > MOST_ROWS:
+            break
+        markup = checked_html(row.get("html"), field, problems, too_long=too_long)
+        if says_something(markup):
+            rows.append((number, row, markup))
+    return rows
+
+
+def check_number(rows: Sequence[Any], field: str, problems: Problems, code: str) -> None:
+    """Note a problem where these are too few or too many rows."""
+    if not LEAST_ROWS <= len(rows) <= MOST_ROWS:
+        problems.add(field, code, low=LEAST_ROWS, high=MOST_ROWS)
+
+
+def row_id(row: Mapping[str, Any]) -> str:
+    """Return the id that came with a row, "" for a new one."""
+    return str(row.get("id") or "")
+
+
+def shown_rows(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return what candidates see of rows: id and text alone."""
+    return [{"id": row["id"], "html": row["html"]} for row in rows]
+
+
+def by_id(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows in the order of their ids, which tells nothing: ids are drawn."""
+    return sorted(rows, key=lambda row: row["id"])
