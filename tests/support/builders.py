@@ -64,6 +64,14 @@ CHOICE = {
 CONTENTS: dict[str, dict[str, Any]] = {
     "MULTIPLE_CHOICE": CHOICE,
     "MULTIPLE_RESPONSE": {**CHOICE, "scoring": "POLYTOMOUS"},
+    "SELECT_IN_TEXT": {
+        "stem": "<p>Which words are verbs?</p>",
+        "lang": "en",
+        "text": "<p>The cat [*sat] and [*slept].</p>",
+        "unit": "WORDS",
+        "scoring": "POLYTOMOUS",
+        "max_selections": 2,
+    },
     "SHORT_ANSWER": {
         "stem": "<p>What is on the left?</p>",
         "lang": "en",
