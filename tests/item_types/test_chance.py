@@ -40,7 +40,13 @@ def examples(key: str) -> list[dict[str, Any]]:
     return found
 
 
-WITH_PARTS = [key for key in ITEM_TYPES if any(ITEM_TYPES[key].content.places(content) for content in examples(key))]
+def can_be_guessed(key: str, content: dict[str, Any]) -> bool:
+    """Whether there is something to choose from: who has to type an answer has no first one to take."""
+    kind = ITEM_TYPES[key]
+    return bool(kind.content.places(content)) and kind.chance(kind.clean(content)) is not None
+
+
+WITH_PARTS = [key for key in ITEM_TYPES if any(can_be_guessed(key, content) for content in examples(key))]
 SHUFFLED = [key for key in WITH_PARTS if any("shuffle" in content for content in examples(key))]
 """Of other types the parts stand as their author wrote them, the words of a text above all: there the place is no secret, the id is."""
 

@@ -80,6 +80,12 @@ CONTENTS: dict[str, dict[str, Any]] = {
         "marking_scheme": "",
     },
     "NUMERIC": {"stem": "<p>What is the balance?</p>", "lang": "en", "match": "EXACT", "value": "1200", "marking_scheme": ""},
+    "FINANCIAL_STATEMENT": {
+        "stem": "<p>Complete the balance sheet.</p>",
+        "lang": "en",
+        "table": " | 2024\nCash | =1250\nStock | =800±5 #2\nTrend | {up;*down}\nTotal | sum(B2:B3)",
+        "scoring": "POLYTOMOUS",
+    },
     "ESSAY": {"stem": "<p>Explain double-entry bookkeeping.</p>", "lang": "en", "max_words": 300, "rich_text": True, "marking_scheme": ""},
     "FILE_RESPONSE": {"stem": "<p>Hand in the balance sheet.</p>", "lang": "en", "accept": ".pdf", "max_files": 1, "marking_scheme": ""},
 }

@@ -4,5 +4,6 @@ import "./multiple_response";
 import "./select_in_text";
 import "./short_answer";
 import "./numeric";
+import "./financial_statement";
 import "./essay";
 import "./file_response";

@@ -13,6 +13,7 @@ PACKAGES = (
     "stratus.item_types.select_in_text",
     "stratus.item_types.short_answer",
     "stratus.item_types.numeric",
+    "stratus.item_types.financial_statement",
     "stratus.item_types.essay",
     "stratus.item_types.file_response",
 )

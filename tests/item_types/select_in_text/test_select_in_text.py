@@ -178,7 +178,10 @@ def test_words_are_found_as_unicode_says_and_hyphens_join(text, found):
         ("One. Two!  Three?", ["One.", "Two!", "Three?"]),
         ("No end", ["No end"]),
         ("He said: “Stop!” and left. “Why?” She left.", ["He said: “Stop!” and left.", "“Why?”", "She left."]),
-        ("Dr. J. Smith paid 1.50 (approx. 5%). So do I. Then he left.", ["Dr. J. Smith paid 1.50 (approx. 5%).", "So do I.", "Then he left."]),
+        (
+            "Dr. J. Smith paid 1.50 (approx. 5%). So do I. Then he left.",
+            ["Dr. J. Smith paid 1.50 (approx. 5%).", "So do I.", "Then he left."],
+        ),
         ("Well… perhaps. ... - Yes", ["Well… perhaps.", "- Yes"]),
         ("はい。いいえ！", ["はい。", "いいえ！"]),
         ("هل هذا؟ نعم۔", ["هل هذا؟", "نعم۔"]),
@@ -249,7 +252,10 @@ def test_whatever_is_marked_the_text_stays_the_same_and_its_elements_whole():
     holds()
 
 
-@pytest.mark.parametrize("repeated", ["a ", ".", "a. ", "[*a]", "[", "\\[", "<b>a</b>", "<b>a</b>.", "[a<b>]</b>", "'", "a'", "日", "]", "Mr. ", "&amp;", "\u0301"])
+@pytest.mark.parametrize(
+    "repeated",
+    ["a ", ".", "a. ", "[*a]", "[", "\\[", "<b>a</b>", "<b>a</b>.", "[a<b>]</b>", "'", "a'", "日", "]", "Mr. ", "&amp;", "\u0301"],
+)
 @pytest.mark.parametrize("unit", ["WORDS", "SENTENCES"])
 def test_what_a_passage_costs_grows_with_its_size(repeated, unit):
     assert not grows_too_fast(lambda size: compiled(repeated * size, unit, Problems()), size=1_000)

@@ -21,8 +21,8 @@ MAX_PIECES = 2_000
 class Content(base.Content):
     """What the author wrote is `text`, with brackets; `passage` and `pieces` (`{id, text, correct}`) are made of it when it is saved.
 
-    Papers, answers and points know the stored pieces alone: words may be found in another way later, and nothing changes. `unit` is what can
-    be chosen outside of brackets; `max_selections` None = no limit.
+    Papers, answers and points know the stored pieces alone: words may be found in another way later, and nothing changes. `unit` is what
+    can be chosen outside of brackets; `max_selections` None = no limit.
     """
 
     key = "SELECT_IN_TEXT"

@@ -65,7 +65,7 @@ def compiled(markup: str, unit: str, problems: Problems) -> Passage:
 
 
 def _runs(markup: str) -> Iterator[tuple[str, list[Tag], str]]:
-    """Yield texts in which words and sentences lie, their inline tags, and the tag that ends each. Links become text: a piece is a button."""
+    """Yield texts in which words and sentences lie, their inline tags, and what ends each. Links become text: a piece is a button."""
     text: list[str] = []
     tags: list[Tag] = []
     length = at = 0

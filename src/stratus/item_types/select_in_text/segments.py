@@ -20,9 +20,10 @@ _BLANKS = re.compile(r"\s*+")
 _WIDE = frozenset("。！？｡")
 """What ends a sentence without a blank behind it."""
 _LETTERS_BEFORE = 12
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st no vs etc approx cf fig vol al inc ltd dhr mevr mw drs ir ing mr nr blz bijv bv ca enz hr fr bzw usw vgl mme m".split()
-)
+_ABBREVIATIONS = frozenset({
+    "mr", "mrs", "ms", "dr", "prof", "st", "no", "vs", "etc", "approx", "cf", "fig", "vol", "al", "inc", "ltd", "dhr", "mevr", "mw", "drs",
+    "ir", "ing", "nr", "blz", "bijv", "bv", "ca", "enz", "hr", "fr", "bzw", "usw", "vgl", "mme",
+})  # fmt: skip
 """What is shortened before a name or a number: their dot ends no sentence. There are many more; authors set brackets."""
 
 
