@@ -178,6 +178,10 @@ def test_signs_of_the_notation_are_written_with_a_backslash():
     assert [cell.get("label") for cell in content["rows"][0]] == ["a|b", "=1", "{c}", None]
 
 
+def test_lines_are_stored_the_same_however_a_browser_ends_them():
+    assert TYPE.clean({"stem": "x", "table": "a | =1\r\nb | =2"})["table"] == "a | =1\nb | =2"
+
+
 def test_short_rows_are_filled_up():
     content = TYPE.clean({"stem": "x", "table": "a\nb | =1"})
     assert content["rows"][0] == [{"kind": "label", "label": "a"}, {"kind": "label", "label": ""}]

@@ -192,8 +192,8 @@ export class FinancialStatement extends ItemElement {
     const text = this.cells[cell.id] ?? "";
     if (cell.kind === "choice")
       return html`<select aria-label=${name} ?disabled=${this.locked} @change=${(event: Event) => this.chosen(cell.id, (event.target as HTMLSelectElement).value)}>
-        <option value="" ?selected=${!text}>${t("Choose…")}</option>
-        ${cell.options.map((option) => html`<option value=${option} ?selected=${option === text}>${option}</option>`)}
+        <option value="" .selected=${!text}>${t("Choose…")}</option>
+        ${cell.options.map((option) => html`<option value=${option} .selected=${option === text}>${option}</option>`)}
       </select>`;
     const wrong = this.typing !== cell.id && text.trim() !== "" && sums.get(cell.id) === null;
     return html`<input

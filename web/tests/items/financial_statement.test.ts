@@ -2,10 +2,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import table from "../../../tests/item_types/financial_statement/amounts.json";
+import type { AnswerDetail, SayDetail } from "../../items/element";
 import { inDigits, near, plus, readAmount, shownAmount } from "../../items/financial_statement/amounts";
 import type { Cell, FinancialStatement, StatementItem } from "../../items/financial_statement/element";
 import { AnyItem } from "../../items/index";
-import type { Value } from "../../shared/api";
 
 const label = (text: string): Cell => ({ kind: "label", label: text });
 const item: StatementItem = {
@@ -22,10 +22,10 @@ const item: StatementItem = {
 async function shown(more: Record<string, unknown> = {}, changes: Partial<StatementItem> = {}) {
   const any = document.createElement("stratus-item") as AnyItem;
   Object.assign(any, { item: { ...item, ...changes }, ...more });
-  const told: { value: Value; urgent: boolean }[] = [];
+  const told: AnswerDetail[] = [];
   const said: string[] = [];
-  any.addEventListener("answer", (event) => told.push((event as CustomEvent).detail));
-  any.addEventListener("say", (event) => said.push((event as CustomEvent).detail.text));
+  any.addEventListener("answer", (event) => told.push((event as CustomEvent<AnswerDetail>).detail));
+  any.addEventListener("say", (event) => said.push((event as CustomEvent<SayDetail>).detail.text));
   document.body.append(any);
   const inner = () => any.inner as FinancialStatement;
   const settled = async () => {
@@ -132,8 +132,11 @@ test("drawing again keeps the focus and what is being typed", async () => {
   expect([root.activeElement, field("Cash, 2024").value]).toEqual([field("Cash, 2024"), "77"]);
 });
 
-test("an answer from elsewhere is shown", async () => {
+test("an answer from elsewhere is shown, whatever was chosen here", async () => {
   const { any, field, settled, total } = await shown();
+  field("Trend, 2024").value = "down";
+  field("Trend, 2024").dispatchEvent(new Event("change", { bubbles: true }));
+  await settled();
   any.value = { cells: { n1: "3", c1: "up" } };
   await settled();
   expect([field("Cash, 2024").value, field("Trend, 2024").value, total()]).toEqual(["3", "up", "3.5"]);
@@ -146,7 +149,7 @@ test("nothing can be changed where it is read only", async () => {
 
 describe("where answers are judged", () => {
   const key = { cells: { n1: { value: "1250", tolerance: "5" }, n2: { value: "300", tolerance: "0" }, c1: { right: ["up"] }, t1: { value: "950.5", tolerance: "0" } } };
-  const verdicts = (root: ShadowRoot) => Array.from(root.querySelectorAll("td:has(.given)"), (cell) => cell.textContent!.replace(/\s+/g, " ").trim());
+  const verdicts = (root: ShadowRoot) => Array.from(root.querySelectorAll("td:has(.given)"), (cell) => cell.textContent.replace(/\s+/g, " ").trim());
 
   test.each(["mark", "review"])("%s says in words and signs what is right, wrong and missing", async (mode) => {
     const { root } = await shown({ mode, value: { cells: { n1: "1,255", c1: "down" } } }, { key });

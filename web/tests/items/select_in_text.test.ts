@@ -1,9 +1,9 @@
 /** Choosing in a text: pressed pieces, one stop of the Tab key, and what is heard. */
 import { afterEach, describe, expect, test } from "vitest";
 
+import type { AnswerDetail, SayDetail } from "../../items/element";
 import { AnyItem } from "../../items/index";
 import type { SelectInText, TextItem } from "../../items/select_in_text/element";
-import type { Value } from "../../shared/api";
 
 const item: TextItem = {
   id: "1", type: "SELECT_IN_TEXT", stem: "<p>Which are verbs?</p>", lang: "en", max_score: 1, unit: "WORDS", max_selections: null,
@@ -14,10 +14,13 @@ const item: TextItem = {
 async function shown(more: Record<string, unknown> = {}, changes: Partial<TextItem> = {}) {
   const any = document.createElement("stratus-item") as AnyItem;
   Object.assign(any, { item: { ...item, ...changes }, ...more });
-  const told: { value: Value; urgent: boolean }[] = [];
+  const told: AnswerDetail[] = [];
   const said: string[] = [];
-  any.addEventListener("answer", (event) => told.push((event as CustomEvent).detail));
-  any.addEventListener("say", (event) => said.push(`${(event as CustomEvent).detail.level}: ${(event as CustomEvent).detail.text}`));
+  any.addEventListener("answer", (event) => told.push((event as CustomEvent<AnswerDetail>).detail));
+  any.addEventListener("say", (event) => {
+    const { level, text } = (event as CustomEvent<SayDetail>).detail;
+    said.push(`${level}: ${text}`);
+  });
   document.body.append(any);
   const inner = () => any.inner as SelectInText;
   const settled = async () => {
@@ -133,7 +136,7 @@ test("whoever listens finds the passage as running text first, and the pieces in
   const { root } = await shown({ number: 3 });
   expect(root.querySelector("div.visually-hidden")!.textContent).toBe("They sat and slept.");
   const group = root.querySelector("[role=group]")!;
-  expect([group.getAttribute("aria-label"), root.getElementById("how")!.textContent!.trim()]).toEqual([
+  expect([group.getAttribute("aria-label"), root.getElementById("how")!.textContent.trim()]).toEqual([
     "Text of question 3", "Choose words in the text. Arrow keys move through the text, the space bar chooses.",
   ]);
 });
@@ -151,7 +154,7 @@ describe("where answers are judged", () => {
   test.each(["mark", "review"])("%s says in words and signs what is right, wrong and missing", async (mode) => {
     const { root, pieces } = await shown({ mode, value: { selected: ["k7", "x2"] } }, { key });
     expect(pieces().map((piece) => [piece.className, piece.textContent])).toEqual([["wrong", "They ✗"], ["right", "sat ✓"], ["missed", "slept ○"]]);
-    expect(Array.from(root.querySelectorAll(".legend li"), (row) => row.textContent!.replace(/\s+/g, " ").trim())).toEqual([
+    expect(Array.from(root.querySelectorAll(".legend li"), (row) => row.textContent.replace(/\s+/g, " ").trim())).toEqual([
       "✓ Chosen, right: sat", "✗ Chosen, wrong: They", "○ Right, not chosen: slept",
     ]);
     expect(root.querySelector("[role=button]")).toBeNull();

@@ -32,7 +32,7 @@ class Content(base.Content):
         """Return the content as it is stored. Raises ContentError."""
         problems = Problems()
         cleaned = common(content, problems)
-        cleaned["table"] = str(content.get("table") or "")
+        cleaned["table"] = str(content.get("table") or "").replace("\r\n", "\n")  # browsers send lines with both
         cleaned["rows"] = _rows(cleaned["table"], cleaned["lang"], problems)
         cleaned["scoring"] = clean_scoring(content, problems, default=POLYTOMOUS)
         if "table" not in problems and not scored(cleaned):
