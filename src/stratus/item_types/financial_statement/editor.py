@@ -13,7 +13,7 @@ from stratus.item_types import authoring
 from stratus.item_types.base import ItemType
 from stratus.item_types.credit import DICHOTOMOUS, POLYTOMOUS
 from stratus.item_types.financial_statement.amounts import shown_amount, uses_comma
-from stratus.item_types.financial_statement.notation import CHOICE, LABEL, MAX_SOURCE
+from stratus.item_types.financial_statement.notation import CHOICE, LABEL, MAX_SOURCE, Place
 from stratus.item_types.financial_statement.totals import Amount, in_digits, right_amounts
 from stratus.item_types.forms import ItemForm
 
@@ -68,7 +68,8 @@ class Editor(authoring.Editor):
     def key(self, item_type: ItemType, content: Mapping[str, Any]) -> Any:
         """Return the table with what is right in each cell."""
         sums, comma = right_amounts(content), uses_comma(content["lang"])
-        return [[_shown(cell, sums, comma=comma) for cell in cells] for cells in content["rows"]]
+        rows = enumerate(content["rows"])
+        return [[{"name": Place(row, at).name, **_shown(cell, sums, comma=comma)} for at, cell in enumerate(cells)] for row, cells in rows]
 
 
 def _shown(cell: Mapping[str, Any], sums: Mapping[str, Amount | None], *, comma: bool) -> dict[str, Any]:
