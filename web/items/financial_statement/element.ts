@@ -183,7 +183,7 @@ export class FinancialStatement extends ItemElement {
 
   private headed(cell: Cell, i: number, j: number, scope: string, sums: Map<string, Sum>): TemplateResult {
     if (cell.kind === "label" && scope && cell.label) return html`<th scope=${scope}><bdi>${cell.label}</bdi></th>`;
-    if (cell.kind === "label") return html`<td><bdi>${cell.label}</bdi></td>`;
+    if (cell.kind === "label") return html`<td class=${readAmount(cell.label, this.statement.comma) ? "amount" : ""}><bdi>${cell.label}</bdi></td>`;
     return html`<td class=${cell.kind}>${this.judged ? this.judgedCell(cell, sums) : this.field(cell, this.nameOf(i, j), sums)}</td>`;
   }
 

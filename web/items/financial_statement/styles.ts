@@ -27,6 +27,7 @@ export const statementStyles = css`
     min-width: 3.5rem;
     font-weight: 600;
   }
+  td.amount,
   td.number,
   td.total {
     text-align: end;
@@ -48,6 +49,7 @@ export const statementStyles = css`
     text-align: end;
   }
   select {
+    min-width: 5.5rem;
     max-width: 12rem;
     width: 100%;
   }

@@ -28,7 +28,7 @@ export const passageStyles = css`
     display: inline-block;
     min-inline-size: 1.5rem;
     max-inline-size: 100%;
-    padding: 0 0.15em;
+    padding: 0 0.1em;
     line-height: max(1.6, 1.5rem);
     text-align: center;
     vertical-align: baseline;
@@ -53,7 +53,6 @@ export const passageStyles = css`
   }
   .clear {
     margin-top: 0.25rem;
-    margin-inline-start: -0.6rem;
   }
   .clear[hidden] {
     display: block;
@@ -92,6 +91,12 @@ export const passageStyles = css`
     font-size: 0.9375em;
     font-weight: 600;
     overflow-wrap: anywhere;
+  }
+  @media print {
+    .clear,
+    .clear[hidden] {
+      display: none;
+    }
   }
   @media (pointer: coarse) {
     .passage {
