@@ -64,6 +64,14 @@ CHOICE = {
 CONTENTS: dict[str, dict[str, Any]] = {
     "MULTIPLE_CHOICE": CHOICE,
     "MULTIPLE_RESPONSE": {**CHOICE, "scoring": "POLYTOMOUS"},
+    "SELECT_IN_TEXT": {
+        "stem": "<p>Which words are verbs?</p>",
+        "lang": "en",
+        "text": "<p>The cat [*sat] and [*slept].</p>",
+        "unit": "WORDS",
+        "scoring": "POLYTOMOUS",
+        "max_selections": 2,
+    },
     "SHORT_ANSWER": {
         "stem": "<p>What is on the left?</p>",
         "lang": "en",
@@ -122,6 +130,12 @@ CONTENTS: dict[str, dict[str, Any]] = {
         "stem": "<p>What comes first?</p>",
         "lang": "en",
         "elements": [{"id": "a", "html": "<p>Journal</p>"}, {"id": "b", "html": "<p>Ledger</p>"}],
+    },
+    "FINANCIAL_STATEMENT": {
+        "stem": "<p>Complete the balance sheet.</p>",
+        "lang": "en",
+        "table": " | 2024\nCash | =1250\nStock | =800±5 #2\nTrend | {up;*down}\nTotal | sum(B2:B3)",
+        "scoring": "POLYTOMOUS",
     },
     "ESSAY": {"stem": "<p>Explain double-entry bookkeeping.</p>", "lang": "en", "max_words": 300, "rich_text": True, "marking_scheme": ""},
     "FILE_RESPONSE": {"stem": "<p>Hand in the balance sheet.</p>", "lang": "en", "accept": ".pdf", "max_files": 1, "marking_scheme": ""},

@@ -49,12 +49,16 @@ def identify(places: Sequence[MutableMapping[str, Any]], before: Sequence[Mutabl
             kept.add(given)
         else:
             unnamed.append(place)
+    waiting: dict[str, list[str]] = {}
+    for old in reversed([pk for pk in known if pk not in kept]):
+        if says := _says(known[old]):
+            waiting.setdefault(says, []).append(old)
+    taken = {*known, *kept}
     for place in unnamed:
-        says = None if place.get("id") else _says(place)
-        same = next((old for old in known if old not in kept and _says(known[old]) == says), None) if says else None
-        place["id"] = same or new_id({*known, *kept})
-        kept.add(place["id"])
+        same = waiting.get(_says(place)) if not place.get("id") else None
+        place["id"] = same.pop() if same else new_id(taken)
+        taken.add(place["id"])
 
 
-def _says(place: MutableMapping[str, Any]) -> Any:
-    return place.get("html", place.get("text"))
+def _says(place: MutableMapping[str, Any]) -> str:
+    return str(place.get("html", place.get("text")) or "")

@@ -10,6 +10,7 @@ from stratus.item_types.base import Content, ItemType, Response, Scoring, Simula
 PACKAGES = (
     "stratus.item_types.multiple_choice",
     "stratus.item_types.multiple_response",
+    "stratus.item_types.select_in_text",
     "stratus.item_types.short_answer",
     "stratus.item_types.numeric",
     "stratus.item_types.fill_in_the_blank",
@@ -18,6 +19,7 @@ PACKAGES = (
     "stratus.item_types.comprehensive_integrated_puzzle",
     "stratus.item_types.match",
     "stratus.item_types.order",
+    "stratus.item_types.financial_statement",
     "stratus.item_types.essay",
     "stratus.item_types.file_response",
 )

@@ -27,15 +27,24 @@ class Scoring(base.Scoring):
     def chance(self, content: Mapping[str, Any]) -> Fraction:
         """The mean of all selections that somebody may guess: of as many as are allowed at most, and without a limit of any number."""
         right, most = len(correct(content)), content["max_selections"]
-        wrong = len(content["alternatives"]) - right
-        total, number = Fraction(0), 0
-        for hits in range(right + 1):
-            for misses in range(wrong + 1):
-                if most is None or hits + misses == min(most, right + wrong):
-                    ways = comb(right, hits) * comb(wrong, misses)
-                    total += ways * _share(content, right, hits=hits, misses=misses)
-                    number += ways
-        return total / number
+        number = len(content["alternatives"])
+        if most is None:
+            return _any_number(content, right, number)
+        most = min(most, number)
+        ways = {hits: comb(right, hits) * comb(number - right, most - hits) for hits in range(min(right, most) + 1)}
+        total = sum((way * _share(content, right, hits=hits, misses=most - hits) for hits, way in ways.items()), Fraction(0))
+        return total / comb(number, most)
+
+
+def _any_number(content: Mapping[str, Any], right: int, number: int) -> Fraction:
+    """Return the mean of all selections of any number of alternatives.
+
+    Those with `lead` more right choices than wrong ones are as many as there are ways to choose wrong ones + lead of all alternatives
+    (Vandermonde). So the cost grows with the number of alternatives: texts have thousands.
+    """
+    if content["scoring"] == DICHOTOMOUS:
+        return Fraction(1, 2**number)
+    return Fraction(sum(lead * comb(number, number - right + lead) for lead in range(1, right + 1)), right * 2**number)
 
 
 def _share(content: Mapping[str, Any], right: int, *, hits: int, misses: int) -> Fraction:

@@ -1,0 +1,12 @@
+/** Financial statement: a table of numbers, choices and totals. */
+import { register } from "../element";
+import { FinancialStatement } from "./element";
+import nl from "./nl.json";
+
+register({
+  type: "FINANCIAL_STATEMENT",
+  tag: "stratus-financial-statement",
+  element: FinancialStatement,
+  answered: ({ cells }) => Object.values((cells ?? {}) as Record<string, string>).some((text) => text.trim() !== ""),
+  texts: { nl },
+});
