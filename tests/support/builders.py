@@ -64,6 +64,8 @@ CHOICE = {
 CONTENTS: dict[str, dict[str, Any]] = {
     "MULTIPLE_CHOICE": CHOICE,
     "MULTIPLE_RESPONSE": {**CHOICE, "scoring": "POLYTOMOUS"},
+    "EITHER_OR": CHOICE,
+    "TRUE_FALSE": {"stem": "<p>Debit is on the left.</p>", "lang": "en", "alternatives": [{"correct": True}, {"correct": False}]},
     "SHORT_ANSWER": {
         "stem": "<p>What is on the left?</p>",
         "lang": "en",

@@ -10,6 +10,8 @@ from stratus.item_types.base import Content, ItemType, Response, Scoring, Simula
 PACKAGES = (
     "stratus.item_types.multiple_choice",
     "stratus.item_types.multiple_response",
+    "stratus.item_types.either_or",
+    "stratus.item_types.true_false",
     "stratus.item_types.short_answer",
     "stratus.item_types.numeric",
     "stratus.item_types.essay",
