@@ -74,6 +74,7 @@ CONTENTS: dict[str, dict[str, Any]] = {
         "marking_scheme": "",
     },
     "NUMERIC": {"stem": "<p>What is the balance?</p>", "lang": "en", "match": "EXACT", "value": "1200", "marking_scheme": ""},
+    "SLIDER": {"stem": "<p>How warm is it?</p>", "lang": "en", "least": "0", "most": "10", "step": "0.5", "right_from": "3.5"},
     "ESSAY": {"stem": "<p>Explain double-entry bookkeeping.</p>", "lang": "en", "max_words": 300, "rich_text": True, "marking_scheme": ""},
     "FILE_RESPONSE": {"stem": "<p>Hand in the balance sheet.</p>", "lang": "en", "accept": ".pdf", "max_files": 1, "marking_scheme": ""},
 }

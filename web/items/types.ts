@@ -5,5 +5,6 @@ import "./either_or";
 import "./true_false";
 import "./short_answer";
 import "./numeric";
+import "./slider";
 import "./essay";
 import "./file_response";

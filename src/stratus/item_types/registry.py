@@ -14,6 +14,7 @@ PACKAGES = (
     "stratus.item_types.true_false",
     "stratus.item_types.short_answer",
     "stratus.item_types.numeric",
+    "stratus.item_types.slider",
     "stratus.item_types.essay",
     "stratus.item_types.file_response",
 )
