@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Locator, expect
 
-from item_types.hands import LONG_WORD, Hand as AnyHand
+from item_types.hands import LONG_WORD
+from item_types.hands import Hand as AnyHand
 
 if TYPE_CHECKING:
     from keyboard import Keyboard

@@ -65,8 +65,8 @@ class Content(base.Content):
 
 
 def _line(content: Mapping[str, Any], name: str, most: int, problems: Problems) -> str:
-    """Return a text of one line; note a problem where it is too long."""
-    line = " ".join(str(content.get(name) or "").split())
+    """Return a text of one line, as it was written; note a problem where it is too long."""
+    line = str(content.get(name) or "").strip()
     if len(line) <= most:
         return line
     problems.add(name, "LINE_TOO_LONG", most=most)
