@@ -115,15 +115,24 @@ export class Slider extends ItemElement {
     this.held = true;
     if (this.place === null && (event.key === "Enter" || event.key === " ")) {
       event.preventDefault();
-      this.moved(event);
+      this.goTo(this.middle, true);
     }
   }
 
-  /** The first press may land where the hidden thumb is: the browser tells of no change then. */
-  private pressed(event: Event): void {
+  /** The first press may land on the hidden thumb: the browser tells of no change then. Some take no press beside the thumb either. */
+  private pressed(event: MouseEvent): void {
     if (this.place !== null || this.locked) return;
-    this.moved(event);
+    this.goTo(this.placeUnder(event) ?? this.middle, true);
     this.flush();
+  }
+
+  /** The position where a pointer pressed; null where none did: whoever listens to the page presses without one. */
+  private placeUnder({ detail, clientX }: MouseEvent): number | null {
+    const marks = this.renderRoot.querySelector(".marks")!;
+    const { left, width } = marks.getBoundingClientRect();
+    if (!detail || !width) return null;
+    const share = Math.min(1, Math.max(0, (clientX - left) / width));
+    return Math.round((getComputedStyle(marks).direction === "rtl" ? 1 - share : share) * (this.scale.positions - 1));
   }
 
   // The field
@@ -176,9 +185,13 @@ export class Slider extends ItemElement {
     return this.place === null ? t("No answer yet") : t("Your answer: {value}", { value: this.said(this.scale.at(this.place)) });
   }
 
+  private get middle(): number {
+    return Math.floor((this.scale.positions - 1) / 2);
+  }
+
   /** What the native slider holds: in the middle as long as there is no answer. */
   private get stands(): string {
-    return this.scale.at(this.place ?? Math.floor((this.scale.positions - 1) / 2));
+    return this.scale.at(this.place ?? this.middle);
   }
 
   override render(): TemplateResult {

@@ -79,6 +79,13 @@ describe("a slider that nobody touched", () => {
     expect(text(".now")).toBe("Your answer: 0 °C");
   });
 
+  test.each([[200, "-5"], [100, "-5"], [410, "-3"], [1200, "5"], [1300, "5"]])("takes a press at %d pixels as the position %s, also where the browser takes none", async (clientX, number) => {
+    const { slider, told, root } = await show();
+    root.querySelector(".marks")!.getBoundingClientRect = () => new DOMRect(200, 0, 1000, 10);
+    slider.dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1, clientX }));
+    expect(told).toEqual([{ value: { value: number }, urgent: true }]);
+  });
+
   test.each(["Enter", " "])("takes the key %j as a press", async (key) => {
     const { press, told } = await show();
     await press(key);
