@@ -17,12 +17,16 @@ class Hand(AnyHand):
     """On a scale from 0 to 8 kg presses into the middle, where 2 to 3 are right."""
 
     def completes(self, form: Locator) -> None:
-        form.get_by_label("Most value").fill("8")
-        form.get_by_label("Unit").fill("kg")
-        form.get_by_label("Words at the least value").fill(LONG_WORD)
-        form.get_by_label("Words at the most value").fill(f"{LONG_WORD} 2")
-        form.get_by_label("Right answer", exact=True).fill("2")
-        form.get_by_label("Last right answer").fill("3")
+        written = {
+            "Most value": "8",
+            "Unit": "kg",
+            "Words at the least value": LONG_WORD,
+            "Words at the most value": f"{LONG_WORD} 2",
+            "Right answer": "2",
+            "Last right answer": "3",
+        }
+        for name, text in written.items():
+            form.get_by_role("textbox", name=name, exact=True).fill(text)
 
     def clicks(self, question: Locator) -> None:
         expect(question.get_by_text("No answer yet")).to_be_visible()
