@@ -199,7 +199,7 @@ export class Slider extends ItemElement {
       ${this.stem()}
       <fieldset>
         <legend>
-          ${this.number ? html`<span class="visually-hidden">${t("Question {n}", { n: this.number })}. </span>` : nothing}${this.judged ? this.name() : t("Move the slider, press on the scale, or enter a number.")}
+          ${this.number ? html`<span class="visually-hidden">${t("Question {n}", { n: this.number })}. </span>` : nothing}${this.judged ? scaleFrom(this.said(this.item.least), this.said(this.item.most)) : t("Move the slider, press on the scale, or enter a number.")}
         </legend>
         ${this.judged ? nothing : html`<p class="now ${this.place === null ? "none" : ""}">${this.now()}</p>`}
         <div class="scale ${this.place === null ? "untouched" : ""}">${this.slider()}${this.ends()}</div>
@@ -212,7 +212,7 @@ export class Slider extends ItemElement {
   private name(): string {
     const end = (number: string, label: string) => (label ? `${this.said(number)} (${label})` : this.said(number));
     const { least, most, label_least, label_most } = this.item;
-    return t("Scale from {least} to {most}", { least: end(least, label_least), most: end(most, label_most) });
+    return scaleFrom(end(least, label_least), end(most, label_most));
   }
 
   private slider(): TemplateResult {
@@ -257,7 +257,7 @@ export class Slider extends ItemElement {
     const words = (label: string) => (label ? html`<span dir="auto" lang=${lang}>${label}</span>` : nothing);
     return html`<div class="ends">
       <div class="least"><bdi>${this.said(least)}</bdi>${words(label_least)}</div>
-      <div class="middle">${words(label_middle)}</div>
+      ${label_middle ? html`<div class="middle">${words(label_middle)}</div>` : nothing}
       <div class="most"><bdi>${this.said(most)}</bdi>${words(label_most)}</div>
     </div>`;
   }
@@ -301,6 +301,10 @@ export class Slider extends ItemElement {
       <p class="verdict right">✓ ${t("Right answer: {value}", { value: wanted })}</p>
     `;
   }
+}
+
+function scaleFrom(least: string, most: string): string {
+  return t("Scale from {least} to {most}", { least, most });
 }
 
 function valueOf(number: string): Value {

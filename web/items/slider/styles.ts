@@ -8,6 +8,10 @@ export const sliderStyles = css`
   fieldset {
     max-width: 44rem;
   }
+  legend,
+  .hint {
+    overflow-wrap: anywhere;
+  }
   .now {
     margin: 0 0 0.25rem;
     font-weight: 600;
@@ -97,8 +101,8 @@ export const sliderStyles = css`
   }
   .band {
     position: absolute;
-    top: -0.85rem;
-    height: 0.4rem;
+    top: -0.5rem;
+    height: 0.375rem;
     min-inline-size: 0.5rem;
     margin-inline-start: -0.25rem;
     border-radius: 0.2rem;
@@ -106,7 +110,8 @@ export const sliderStyles = css`
   }
   .ends {
     display: grid;
-    grid-template-columns: repeat(3, minmax(0, 1fr));
+    grid-auto-columns: minmax(0, 1fr);
+    grid-auto-flow: column;
     gap: 0.75rem;
     font-size: 0.9375em;
   }
@@ -141,7 +146,7 @@ export const sliderStyles = css`
     min-width: 0;
   }
   .entry input {
-    width: 9rem;
+    width: 7rem;
     max-width: 100%;
     min-height: 2.75rem;
     padding: 0.4rem 0.6rem;
