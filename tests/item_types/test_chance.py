@@ -77,8 +77,8 @@ def on_the_paper(parts: list[dict[str, Any]], key: str, content: dict[str, Any],
 
 
 def on_the_sheet(parts: list[dict[str, Any]], key: str, content: dict[str, Any], seed: int) -> list[dict[str, Any]]:
-    drawn = draw_sheet([{"id": "1-1", "type": key, "content": content}], random_order=True, seed=seed)["alternatives"]["1-1"]
-    return sorted(parts, key=lambda part: drawn.index(part["id"]))
+    drawn = draw_sheet([{"id": "1-1", "type": key, "content": content}], random_order=True, seed=seed)["alternatives"].get("1-1")
+    return sorted(parts, key=lambda part: drawn.index(part["id"])) if drawn else parts  # of a type that shuffles nothing none are drawn
 
 
 def in_order(view: Any, ids: set[str], order: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> Any:

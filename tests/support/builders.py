@@ -72,6 +72,8 @@ CONTENTS: dict[str, dict[str, Any]] = {
         "scoring": "POLYTOMOUS",
         "max_selections": 2,
     },
+    "EITHER_OR": CHOICE,
+    "TRUE_FALSE": {"stem": "<p>Debit is on the left.</p>", "lang": "en", "alternatives": [{"correct": True}, {"correct": False}]},
     "SHORT_ANSWER": {
         "stem": "<p>What is on the left?</p>",
         "lang": "en",
@@ -137,6 +139,7 @@ CONTENTS: dict[str, dict[str, Any]] = {
         "table": " | 2024\nCash | =1250\nStock | =800±5 #2\nTrend | {up;*down}\nTotal | sum(B2:B3)",
         "scoring": "POLYTOMOUS",
     },
+    "SLIDER": {"stem": "<p>How warm is it?</p>", "lang": "en", "least": "0", "most": "10", "step": "0.5", "right_from": "3.5"},
     "ESSAY": {"stem": "<p>Explain double-entry bookkeeping.</p>", "lang": "en", "max_words": 300, "rich_text": True, "marking_scheme": ""},
     "FILE_RESPONSE": {"stem": "<p>Hand in the balance sheet.</p>", "lang": "en", "accept": ".pdf", "max_files": 1, "marking_scheme": ""},
 }

@@ -20,6 +20,11 @@ PACKAGES = (
     "stratus.item_types.match",
     "stratus.item_types.order",
     "stratus.item_types.financial_statement",
+    "stratus.item_types.either_or",
+    "stratus.item_types.true_false",
+    "stratus.item_types.short_answer",
+    "stratus.item_types.numeric",
+    "stratus.item_types.slider",
     "stratus.item_types.essay",
     "stratus.item_types.file_response",
 )

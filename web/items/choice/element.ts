@@ -1,8 +1,8 @@
-/** What multiple choice (one answer) and multiple response (several) share: the same list with other buttons. */
+/** What types with alternatives share: the same list, with buttons for one answer or for several. */
 import { html, nothing, type PropertyValues, svg, type TemplateResult } from "lit";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 
-import type { Alternative } from "../../shared/api";
+import type { Alternative, Value } from "../../shared/api";
 import { t, tn } from "../../shared/i18n";
 import { ItemElement, type Part } from "../element";
 import { itemStyles } from "../styles";
@@ -24,6 +24,10 @@ export abstract class ChoiceElement extends ItemElement {
   private turned: string | null = null;
 
   protected abstract readonly several: boolean;
+  /** Without letters the alternatives are single words, always the same: each is called by its own, and none is ever covered. */
+  protected readonly lettered: boolean = true;
+  /** What a cleared choice is. */
+  protected readonly cleared: Value = { selected: [] };
 
   protected get selected(): string[] {
     const selected = this.value?.selected;
@@ -43,13 +47,17 @@ export abstract class ChoiceElement extends ItemElement {
     const rows = Array.from(this.renderRoot.querySelectorAll("li"));
     const shown = rows.map((row, i): Part | null => {
       const root = row.querySelector(".content");
-      return root && { kind: "alternative", letter: letter(i), root };
+      return root && (this.lettered ? { kind: "alternative", letter: letter(i), root } : { kind: "question", root });
     });
     return [...super.parts(), ...shown.filter((one) => one !== null)];
   }
 
+  private get masking(): boolean {
+    return this.lettered && (this.aids?.masking ?? false);
+  }
+
   private isCovered(id: string): boolean {
-    return (this.aids?.masking ?? false) && !this.aids!.uncovered.includes(id);
+    return this.masking && !this.aids!.uncovered.includes(id);
   }
 
   /** Covers an alternative for the eye and the ear, or uncovers it. The answer stays what it is. */
@@ -106,7 +114,7 @@ export abstract class ChoiceElement extends ItemElement {
       <fieldset>
         <legend>${this.number ? html`<span class="visually-hidden">${t("Question {n}", { n: this.number })}. </span>` : nothing}${this.instruction()}</legend>
         <ul role="list">
-          ${this.alternatives.map((alternative, i) => html`<li>${this.row(alternative, letter(i))}</li>`)}
+          ${this.alternatives.map((alternative, i) => html`<li>${this.row(alternative, this.lettered ? letter(i) : alternative.html)}</li>`)}
         </ul>
       </fieldset>
       ${this.full && !this.locked
@@ -121,7 +129,7 @@ export abstract class ChoiceElement extends ItemElement {
 
   private row(alternative: Alternative, name: string): TemplateResult {
     const { id } = alternative;
-    if (!this.isCovered(id)) return html`${this.alternative(alternative, name)}${this.striker(id, name)}${this.aids?.masking ? coverAgain(name, () => this.cover(id, true)) : nothing}`;
+    if (!this.isCovered(id)) return html`${this.alternative(alternative, name)}${this.striker(id, name)}${this.masking ? coverAgain(name, () => this.cover(id, true)) : nothing}`;
     return covered({ letter: name, chosen: this.selected.includes(id), struck: this.aids?.struck.includes(id) ?? false, uncover: () => this.cover(id, false) });
   }
 
@@ -149,7 +157,7 @@ export abstract class ChoiceElement extends ItemElement {
         @click=${(event: Event) => this.press(event, blocked)}
         @change=${(event: Event) => this.choose(alternative.id, (event.target as HTMLInputElement).checked)}
       />
-      <span class="letter">${name}</span>
+      ${this.lettered ? html`<span class="letter">${name}</span>` : nothing}
       <span>
         <span class="content" dir="auto" lang=${this.item.lang}>${unsafeHTML(alternative.html)}</span>
         ${struck ? html`<span class="visually-hidden">(${t("struck out")})</span>` : nothing}
@@ -175,7 +183,7 @@ export abstract class ChoiceElement extends ItemElement {
   }
 
   private clear(): void {
-    this.tell({ selected: [] }, true);
+    this.tell(this.cleared, true);
     this.renderRoot.querySelector<HTMLElement>("input")?.focus();
   }
 }

@@ -1,34 +1,36 @@
-"""Alternatives, for multiple choice and multiple response."""
+"""Alternatives, and the contents that have them."""
 
 from __future__ import annotations
 
 import string
 from collections.abc import Mapping, MutableMapping, Sequence
 from decimal import Decimal
-from typing import Any
+from fractions import Fraction
+from typing import Any, ClassVar
 
 from stratus.foundation.markup import says_something
 from stratus.item_types import base
-from stratus.item_types.content_fields import checked_html, view
+from stratus.item_types.content_fields import checked_html, common, view
 from stratus.item_types.errors import Problems
+from stratus.item_types.parts import Part
 
 MAX_ALTERNATIVES = 26
 
 
-def clean_alternatives(content: Mapping[str, Any], problems: Problems) -> list[dict[str, Any]]:
-    """Check and return the alternatives in the author's order, without empty ones."""
+def clean_alternatives(content: Mapping[str, Any], problems: Problems, *, most: int = MAX_ALTERNATIVES) -> list[dict[str, Any]]:
+    """Check and return the alternatives in the author's order, without empty ones: two to `most` of them."""
     given = content.get("alternatives")
     alternatives: list[dict[str, Any]] = []
     for alternative in given if isinstance(given, Sequence) and not isinstance(given, str) else []:
         if not isinstance(alternative, Mapping):
             continue
-        if len(alternatives) > MAX_ALTERNATIVES:
+        if len(alternatives) > most:
             break
         markup = checked_html(alternative.get("html"), "alternatives", problems, too_long="ALTERNATIVE_TOO_LONG")
         if says_something(markup):
             alternatives.append({"id": str(alternative.get("id") or ""), "html": markup, "correct": bool(alternative.get("correct"))})
-    if not 2 <= len(alternatives) <= MAX_ALTERNATIVES:
-        problems.add("alternatives", "NUMBER_OF_ALTERNATIVES", low=2, high=MAX_ALTERNATIVES)
+    if not 2 <= len(alternatives) <= most:
+        problems.add("alternatives", "NUMBER_OF_ALTERNATIVES", low=2, high=most)
     return alternatives
 
 
@@ -73,3 +75,31 @@ class ChoiceContent(base.Content):
     def answer_key(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return which alternatives are right."""
         return {"correct": sorted(correct(content))}
+
+
+class OneRightContent(ChoiceContent):
+    """`{"stem", "lang", "alternatives": [{"id", "html", "correct"}], "shuffle"}`, exactly one of them right."""
+
+    most: ClassVar[int] = MAX_ALTERNATIVES
+    """How many alternatives there may be."""
+
+    def clean(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the content as it is stored. Raises ContentError."""
+        problems = Problems()
+        cleaned = common(content, problems)
+        cleaned["alternatives"] = clean_alternatives(content, problems, most=self.most)
+        cleaned["shuffle"] = bool(content.get("shuffle"))
+        check_one_right(cleaned["alternatives"], problems)
+        problems.raise_any()
+        return cleaned
+
+    def parts(self, content: Mapping[str, Any]) -> list[Part]:
+        """Return the alternatives; the right one earns everything."""
+        right = correct(content)
+        return [Part(one["id"], letter, Fraction(one["id"] in right), "alternative") for letter, one in lettered(content)]
+
+
+def check_one_right(alternatives: Sequence[Mapping[str, Any]], problems: Problems) -> None:
+    """Note a problem unless exactly one of the alternatives is right."""
+    if sum(alternative["correct"] for alternative in alternatives) != 1:
+        problems.add("alternatives", "NOT_ONE_RIGHT")

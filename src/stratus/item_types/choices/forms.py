@@ -24,9 +24,10 @@ class AlternativesInput(TypeWidget):
 
     template_name = "choices/alternatives.html"
 
-    def __init__(self, *, several: bool) -> None:
+    def __init__(self, *, several: bool, least: int = 4, most: int = MAX_ALTERNATIVES) -> None:
+        """`least`: rows of a new item, `most`: rows that an item may have."""
         super().__init__()
-        self.several = several
+        self.several, self.least, self.most = several, least, most
         self.more = 0
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
@@ -48,12 +49,12 @@ class AlternativesInput(TypeWidget):
         return "\n".join(f"{'✓' if row.get('correct') else '–'} {plain_text(row['html'])}" for row in _written(rows))
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Return what the template shows: at least four rows of a new item, one more where that was asked for."""
+        """Return what the template shows: the rows of a new item, one more where that was asked for."""
         context = super().get_context(name, value, attrs)
         rows = [{"id": row.get("id", ""), "html": row.get("html", ""), "correct": row.get("correct")} for row in value or []]
-        wanted = max(4, len(rows) + self.more) if not value or self.more else len(rows)
-        rows += [{"id": "", "html": "", "correct": False}] * (min(wanted, MAX_ALTERNATIVES) - len(rows))
-        context["widget"].update(rows=rows, kind="checkbox" if self.several else "radio", full=len(rows) >= MAX_ALTERNATIVES)
+        wanted = max(self.least, len(rows) + self.more) if not value or self.more else len(rows)
+        rows += [{"id": "", "html": "", "correct": False}] * (min(wanted, self.most) - len(rows))
+        context["widget"].update(rows=rows, kind="checkbox" if self.several else "radio", full=len(rows) >= self.most)
         return context
 
     def id_for_label(self, id_: str) -> str:
@@ -64,8 +65,9 @@ class AlternativesInput(TypeWidget):
 class AlternativesField(forms.Field):
     """A field of alternatives, in the form that contents use."""
 
-    def __init__(self, *, several: bool, **kwargs: Any) -> None:
-        super().__init__(widget=AlternativesInput(several=several), required=False, **kwargs)
+    def __init__(self, *, several: bool, least: int = 4, most: int = MAX_ALTERNATIVES, **kwargs: Any) -> None:
+        """`least`: rows of a new item, `most`: rows that an item may have."""
+        super().__init__(widget=AlternativesInput(several=several, least=least, most=most), required=False, **kwargs)
 
     def clean(self, value: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Return the rows, their texts as HTML."""

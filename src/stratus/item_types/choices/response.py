@@ -45,3 +45,11 @@ class ChoiceResponse(base.Response):
     def normalised(self, content: Mapping[str, Any], value: Any) -> Any:
         """Return the ids of what was chosen, in whatever order."""
         return sorted(selected(value))
+
+
+class OneChosen(ChoiceResponse):
+    """`{"selected": [id]}`: one alternative."""
+
+    def most(self, paper_item: Mapping[str, Any]) -> int | None:
+        """One may be chosen."""
+        return 1

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from stratus.item_types.choices.response import ChoiceResponse
+from stratus.item_types.choices.response import OneChosen
 
 
-class Response(ChoiceResponse):
+class Response(OneChosen):
     """`{"selected": [id]}`."""
-
-    def most(self, paper_item: Mapping[str, Any]) -> int | None:
-        """One may be chosen."""
-        return 1

@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator, Mapping
-from typing import Any
-
-from stratus.item_types import base
+from stratus.item_types.choices.simulate import ChoosesOne
 
 
-class Simulation(base.Simulation):
+class Simulation(ChoosesOne):
     """Any alternative, each as often as the others."""
-
-    is_possible = True
-
-    def simulate(self, paper_item: Mapping[str, Any], rng: random.Random, before: Any = None) -> Iterator[base.Draft]:
-        """Yield one choice."""
-        yield base.Draft({"selected": [rng.choice([alternative["id"] for alternative in paper_item["alternatives"]])]})

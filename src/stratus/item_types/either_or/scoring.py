@@ -1,0 +1,9 @@
+"""Either-or is scored automatically."""
+
+from __future__ import annotations
+
+from stratus.item_types.choices.scoring import OneRightScoring
+
+
+class Scoring(OneRightScoring):
+    """All points for the right alternative, else none."""

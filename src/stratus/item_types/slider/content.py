@@ -1,0 +1,116 @@
+"""Slider: a position on a scale of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+from stratus.foundation.numbers import Fault, read_number
+from stratus.item_types import base
+from stratus.item_types.content_fields import common, view
+from stratus.item_types.errors import Problems
+from stratus.item_types.slider.scale import FARTHEST, MOST_POSITIONS, PLACES, Scale, decimal_sign, written
+
+LABELS = ("label_least", "label_middle", "label_most")
+LONGEST_LABEL = 100
+LONGEST_UNIT = 30
+FINEST = Decimal(1).scaleb(-PLACES)
+
+
+class Content(base.Content):
+    """`{"stem", "lang", "least", "most", "step", "label_least", "label_middle", "label_most", "unit", "right_from", "right_to"}`.
+
+    Numbers are texts, exact: `"-0.5"`. Labels and the unit are plain text, "" without. Every position from `right_from` to `right_to` is
+    right; both are positions, and the same where only one is right.
+    """
+
+    key = "SLIDER"
+
+    def clean(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the content as it is stored. Raises ContentError."""
+        problems = Problems()
+        cleaned = common(content, problems)
+        cleaned |= {name: _line(content, name, LONGEST_LABEL, problems) for name in LABELS}
+        cleaned["unit"] = _line(content, "unit", LONGEST_UNIT, problems)
+        least, most = (_number(content, name, problems) for name in ("least", "most"))
+        step = _number(content, "step", problems, low=FINEST)
+        first = _number(content, "right_from", problems)
+        last = _number(content, "right_to", problems, required=False)
+        if last is None:
+            last = first
+        if least is not None and most is not None and step is not None:
+            scale = Scale(least, most, step)
+            _check_scale(scale, problems)
+            if not {"most", "step"} & problems.keys():
+                _check_right(scale, first, last, problems)
+        problems.raise_any()
+        numbers = {"least": least, "most": most, "step": step, "right_from": first, "right_to": last}
+        return cleaned | {name: written(number) for name, number in numbers.items() if number is not None}
+
+    def candidate_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
+        """Return the item with its scale and its labels, and with the sign before decimals in its language."""
+        shown = ("least", "most", "step", *LABELS, "unit")
+        numbers = {name: content[name] for name in shown}
+        return {**view(item_id, self.key, content, max_score), **numbers, "decimal": decimal_sign(content["lang"])}
+
+    def texts(self, content: Mapping[str, Any]) -> list[str]:
+        """Return the question and the labels, as HTML."""
+        return [content["stem"], *(escape(content[name]) for name in LABELS if content[name])]
+
+    def answer_key(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the first and the last right position."""
+        return {"from": content["right_from"], "to": content["right_to"]}
+
+
+def _line(content: Mapping[str, Any], name: str, most: int, problems: Problems) -> str:
+    """Return a text of one line, as it was written; note a problem where it is too long."""
+    line = str(content.get(name) or "").strip()
+    if len(line) <= most:
+        return line
+    problems.add(name, "LINE_TOO_LONG", most=most)
+    return ""
+
+
+def _number(
+    content: Mapping[str, Any], name: str, problems: Problems, *, low: Decimal | None = None, required: bool = True
+) -> Decimal | None:
+    """Return an exact number; note a problem where it is none, too fine or too far from zero. None then, and where the field is empty."""
+    given = content.get(name)
+    if given is None or given == "":
+        if required:
+            problems.add(name, "NO_NUMBER")
+        return None
+    read = read_number(f"{given:f}" if isinstance(given, Decimal) else str(given), PLACES)
+    if isinstance(read, Fault):
+        codes = {Fault.OTHER_DIGITS: "OTHER_DIGITS", Fault.DECIMALS: "TOO_MANY_DECIMALS", Fault.GROUPED: "GROUPED_DIGITS"}
+        problems.add(name, codes.get(read, "NO_NUMBER"), most=PLACES)
+        return None
+    lowest = Decimal(-FARTHEST) if low is None else low
+    if not lowest <= read <= FARTHEST:
+        problems.add(name, "NUMBER_OUT_OF_RANGE", low=written(lowest), high=FARTHEST)
+        return None
+    return read
+
+
+def _check_scale(scale: Scale, problems: Problems) -> None:
+    if scale.least >= scale.most:
+        problems.add("most", "MOST_NOT_ABOVE_LEAST")
+    elif not scale.holds(scale.most):
+        problems.add("step", "STEP_DOES_NOT_FIT")
+    elif scale.positions > MOST_POSITIONS:
+        problems.add("step", "TOO_MANY_POSITIONS", positions=scale.positions, most=MOST_POSITIONS)
+
+
+def _check_right(scale: Scale, first: Decimal | None, last: Decimal | None, problems: Problems) -> None:
+    for name, number in (("right_from", first), ("right_to", last)):
+        if number is not None and not scale.holds(number):
+            problems.add(name, "NO_POSITION")
+            return
+    if first is None or last is None:
+        return
+    if last < first:
+        problems.add("right_to", "RIGHT_ENDS_BEFORE_IT_BEGINS")
+    elif (first, last) == (scale.least, scale.most):
+        problems.add("right_to", "EVERYTHING_IS_RIGHT")
