@@ -47,7 +47,11 @@ def can_be_guessed(key: str, content: dict[str, Any]) -> bool:
 
 
 WITH_PARTS = [key for key in ITEM_TYPES if any(can_be_guessed(key, content) for content in examples(key))]
-SHUFFLED = [key for key in WITH_PARTS if any("shuffle" in content for content in examples(key))]
+SHUFFLED = [
+    key
+    for key in WITH_PARTS
+    if any(ITEM_TYPES[key].shuffled_ids(ITEM_TYPES[key].clean({**content, "shuffle": True})) for content in examples(key))
+]
 """Of other types the parts stand as their author wrote them, the words of a text above all: there the place is no secret, the id is."""
 
 
@@ -77,8 +81,9 @@ def on_the_paper(parts: list[dict[str, Any]], key: str, content: dict[str, Any],
 
 
 def on_the_sheet(parts: list[dict[str, Any]], key: str, content: dict[str, Any], seed: int) -> list[dict[str, Any]]:
-    drawn = draw_sheet([{"id": "1-1", "type": key, "content": content}], random_order=True, seed=seed)["alternatives"].get("1-1")
-    return sorted(parts, key=lambda part: drawn.index(part["id"])) if drawn else parts  # of a type that shuffles nothing none are drawn
+    drawn = draw_sheet([{"id": "1-1", "type": key, "content": content}], random_order=True, seed=seed)["alternatives"].get("1-1", [])
+    # Lists that are not drawn, such as those of stems, stay as they are.
+    return sorted(parts, key=lambda part: drawn.index(part["id"]) if part["id"] in drawn else len(drawn))
 
 
 def in_order(view: Any, ids: set[str], order: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> Any:

@@ -96,6 +96,7 @@ CONTENTS: dict[str, dict[str, Any]] = {
         "gaps": [{"id": "g1", "options": [{"id": "a1", "text": "debit", "correct": True}, {"id": "b1", "text": "credit"}]}],
         "shuffle": True,
         "scoring": "POLYTOMOUS",
+    },
     "EXTENDED_MATCH": {
         "stem": "<p>Which diagnosis?</p>",
         "lang": "en",
@@ -122,6 +123,7 @@ CONTENTS: dict[str, dict[str, Any]] = {
             {"id": "r", "html": "<p>A man of 60</p>", "cells": [{"id": "w", "answer": "B"}, {"id": "x", "answer": "A"}]},
             {"id": "s", "html": "<p>A woman of 30</p>", "cells": [{"id": "y", "answer": "A"}, {"id": "z", "answer": "B"}]},
         ],
+    },
     "MATCH": {
         "stem": "<p>On which side do they stand?</p>",
         "lang": "en",
