@@ -177,10 +177,10 @@ def test_words_are_found_as_unicode_says_and_hyphens_join(text, found):
     [
         ("One. Two!  Three?", ["One.", "Two!", "Three?"]),
         ("No end", ["No end"]),
-        ("He said: “Stop!” and left. “Why?” She left.", ["He said: “Stop!” and left.", "“Why?”", "She left."]),
+        ("They said: “Stop!” and left. “Why?” We left.", ["They said: “Stop!” and left.", "“Why?”", "We left."]),
         (
-            "Dr. J. Smith paid 1.50 (approx. 5%). So do I. Then he left.",
-            ["Dr. J. Smith paid 1.50 (approx. 5%).", "So do I.", "Then he left."],
+            "Dr. J. Smith paid 1.50 (approx. 5%). So do I. Then they left.",
+            ["Dr. J. Smith paid 1.50 (approx. 5%).", "So do I.", "Then they left."],
         ),
         ("Well… perhaps. ... - Yes", ["Well… perhaps.", "- Yes"]),
         ("はい。いいえ！", ["はい。", "いいえ！"]),
