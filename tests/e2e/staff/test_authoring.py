@@ -68,7 +68,7 @@ def test_from_a_question_to_a_published_assessment(log_in):
 def test_formatting_survives_saving(log_in):
     page: Page = log_in("author")
     page.goto("/library?q=Research")
-    page.get_by_role("link", name="Research", exact=False).first.click()
+    page.get_by_role("row").get_by_role("link", name="Research", exact=False).first.click()
     page.get_by_role("link", name="New item").click()
     page.get_by_role("link", name="Essay").click()
     page.get_by_label("Title").fill("Formatted")
