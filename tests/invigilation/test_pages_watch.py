@@ -192,6 +192,14 @@ def test_pause_and_resume(browser, schedule):
     assert Attempt.objects.get().status == AttemptStatus.IN_PROGRESS
 
 
+def test_a_row_names_what_would_be_refused(browser, schedule):
+    registration = running(schedule)
+    page = f"/delivery/invigilation/{schedule.pk}"
+    assert f'id="r{registration.pk}-status" data-refused="resume unlock reopen remove"' in browser.get(page).content.decode()
+    act(browser, schedule, "pause", [registration])
+    assert f'id="r{registration.pk}-status" data-refused="pause unlock reopen remove"' in browser.get(page).content.decode()
+
+
 def test_hand_in_and_re_open(browser, schedule):
     registration = running(schedule)
     act(browser, schedule, "hand_in", [registration])

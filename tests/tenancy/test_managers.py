@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import models
 
+from stratus.delivery.models import Attempt
 from stratus.people.models import User
 from stratus.tenancy import current
 from stratus.tenancy.rls import tenant_models
@@ -50,6 +51,12 @@ def test_people_who_are_named_by_their_ids_are_not_looked_for_by_their_tenant(na
             User.objects.exclude(username="y").filter(**named),
         ):
             assert COMPARED in written(asked)
+
+
+def test_an_attempt_that_is_named_by_its_id_is_not_looked_for_by_its_tenant_beside_its_paper_either() -> None:
+    with current.use(7):
+        sql = written(Attempt.objects.select_related("paper").filter(pk=3))
+    assert '("delivery_attempt"."tenant_id" = 7) IS TRUE' in sql
 
 
 @pytest.mark.parametrize("named", [{"role_id": 3}, {"role__pk": 3}, {"pk__gt": 3}, {"username": "x"}])

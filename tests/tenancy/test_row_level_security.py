@@ -76,6 +76,11 @@ def policy_of(table: str) -> tuple[str, str]:
         return cursor.fetchone()
 
 
+@pytest.mark.parametrize("table", ["people_user", "delivery_attempt", "search_word"])
+def test_where_rows_are_named_by_ids_the_tenant_is_compared_row_by_row(table):
+    assert all(told.endswith("IS TRUE)") for told in policy_of(table))
+
+
 def test_a_policy_of_an_earlier_release_becomes_that_of_this_one():
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE NONE")
