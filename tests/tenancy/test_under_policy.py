@@ -50,6 +50,17 @@ def test_whoever_leaves_the_tenant_out_names_rows_by_a_reference_that_cannot_lea
         assert isinstance(reference, TenantForeignKey), place
 
 
+def test_an_index_of_the_reference_leads_to_the_rows_since_none_of_the_tenant_may() -> None:
+    """The policy of some tables is compared row by row (`policy_uses_index`)."""
+    with connection.cursor() as cursor:
+        for place, call, narrowed in uses():
+            assert narrowed is not None, place
+            model = model_of(call)
+            column = model._meta.get_field((narrowed.keywords[0].arg or "").removesuffix("__in")).column
+            cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = %s", [model._meta.db_table])
+            assert any(f"btree ({column}" in definition for (definition,) in cursor.fetchall()), place
+
+
 def test_row_level_security_is_on_wherever_it_is_relied_on() -> None:
     models = {model_of(call) for _place, call, _narrowed in uses()} | {AutoScore, Evaluation, ItemScore, Allocation}
     with connection.cursor() as cursor:
