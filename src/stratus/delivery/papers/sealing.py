@@ -1,5 +1,7 @@
 """Encrypts a paper so that candidates' computers may load it before the start; only *start* hands out the key. Pure.
 
+Objects (`sealed/`) take its place when players open those (docs/adr/0021-sealed-objects.md).
+
 Nothing is stored: every process derives the same key from the installation's player key, and so produces the same bytes.
 """
 

@@ -23,7 +23,7 @@ TAKEN_BY = {
 
 
 def refused_acts(status: str, *, is_locked: bool) -> list[str]:
-    """Return the actions that would be refused for a candidate of this status, so that their row need not offer them."""
+    """Return the actions that would be refused, or change nothing, for a candidate of this status: their row need not offer them."""
     return [act for act, statuses in TAKEN_BY.items() if status not in statuses or (act == "unlock" and not is_locked)]
 
 

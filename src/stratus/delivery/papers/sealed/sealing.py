@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 FORMAT = "sealed object 1"
 NONCE = 12
-TAG = 16
 LENGTH = 4
 """Bytes before the content that say how long it is; zeros follow it."""
 LEAST = 4096
@@ -110,8 +109,3 @@ def class_of(size: int, kind: Kind) -> int:
         return power
     step = max(LEAST, power // 2 // STEPS)
     return -(-size // step) * step
-
-
-def sealed_size(content: int, kind: Kind) -> int:
-    """Return how many bytes an object with a content of so many has."""
-    return NONCE + class_of(LENGTH + content, kind) + TAG
