@@ -54,7 +54,11 @@ class ItemForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200, help_text=_("Internal; the candidate does not see it."))
     stem = forms.CharField(label=_("Question"), required=False, widget=RichText())
     max_score = NumberField(label=_("Maximum score"), low=LEAST_SCORE, high=MOST_SCORE, places=2, initial="1")
-    lang = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, help_text=_("How screen readers pronounce the question."))
+    lang = forms.ChoiceField(
+        label=_("Language"),
+        choices=LANGUAGES,
+        help_text=_("How screen readers pronounce it, and whether numbers have a decimal comma."),
+    )
 
     def content(self) -> dict[str, Any]:
         """Return the content as the type's content takes it."""

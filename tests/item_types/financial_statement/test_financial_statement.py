@@ -16,7 +16,7 @@ from item_types.contract import MAX, ItemTypeContract
 from stratus.item_types.errors import ContentError
 from stratus.item_types.financial_statement.amounts import read_amount, shown_amount
 from stratus.item_types.financial_statement.editor import EXAMPLE, Editor
-from stratus.item_types.financial_statement.totals import in_digits
+from stratus.item_types.financial_statement.totals import Amount, amounts, in_digits
 from stratus.item_types.registry import item_type
 from support.costs import grows_too_fast
 
@@ -59,6 +59,8 @@ class TestFinancialStatement(ItemTypeContract):
         ({"table": "=1 | x | sum(B1)"}, "table", "TOTAL_UNREAD"),
         ({"table": "=1 | =2 | sum(" + "A1," * 60 + "B1)"}, "table", "TOTAL_TOO_LONG"),
         ({"table": "=1 | sum(C1) | sum(B1)"}, "table", "TOTAL_OF_ITSELF"),
+        ({"table": "a | =1\nb | 900\nc | sum(B2) #2"}, "table", "TOTAL_OF_GIVEN"),
+        ({"table": "a | =1\nb | 900\nc | sum(B2)\nd | sum(B3) #2"}, "table", "TOTAL_OF_GIVEN"),
         ({"scoring": "LUCKY"}, "scoring", "UNKNOWN_SCORING"),
     ]
     accepted = [None, cells(), cells(a=" 1,250 ", b="x" * 40, c="up"), cells(c=""), cells(a="1")]
@@ -171,6 +173,12 @@ def test_a_range_takes_numbers_totals_and_texts_that_are_amounts():
 def test_a_total_may_sum_totals_whatever_their_order():
     content = TYPE.clean({"stem": "x", "table": "sum(B1) #1 | sum(C1) | =5"})
     assert [cell["value"] for cell in TYPE.content.answer_key(content)["cells"].values()] == ["5", "5"]
+
+
+def test_a_total_of_given_figures_is_there_from_the_beginning():
+    content = TYPE.clean({"stem": "x", "table": "a | 900 | =5\nb | sum(B1) | sum(B1,C1) #1"})
+    assert amounts(content, {})["B2"] == Amount(Fraction(900), is_filled=True)
+    assert amounts(content, {})["C2"] == Amount(Fraction(900), is_filled=False)
 
 
 def test_signs_of_the_notation_are_written_with_a_backslash():

@@ -47,6 +47,7 @@ class TestSelectInText(ItemTypeContract):
         ({"text": "<p>They [*sat] [* ]</p>"}, "text", "EMPTY_BRACKETS"),
         ({"text": "<p>They sat [and] slept</p>"}, "text", "NONE_RIGHT"),
         ({"text": "<p>[*They]" + " x" * 2_000}, "text", "TOO_MANY_PIECES"),
+        ({"text": "<p>In [*New York] I slept.</p>"}, "text", "RIGHT_ONES_TELL"),
         ({"unit": "LETTERS"}, "unit", "UNKNOWN_UNIT"),
         ({"scoring": "LUCKY"}, "scoring", "UNKNOWN_SCORING"),
         ({"max_selections": "many"}, "max_selections", "NO_WHOLE_NUMBER"),
@@ -209,6 +210,26 @@ def test_sentences_end_where_a_sign_and_a_blank_follow_and_no_small_letter(text,
 )
 def test_brackets_say_what_is_one_piece_and_what_is_right(markup, unit, found):
     assert texts(markup, unit) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "unit"),
+    [
+        ("[*The cat sat]. It ran.", "The cat sat. [*It ran.]", "SENTENCES"),
+        ("[*The cat sat.  ] It ran.", "The cat sat.   [*It ran].", "SENTENCES"),
+        ("“[*Yes.]” It ran.", "“Yes.” [*It ran].", "SENTENCES"),
+        ("[*A.] B. C.", "A. [*B]. C.", "WORDS"),
+        ("([*A]) B, C", "[*(A)] B, C", "WORDS"),
+        ("[*A b.] [C d.] E", "[A b]. [*C d]. E", "WORDS"),
+    ],
+)
+def test_borders_of_pieces_tell_nothing_of_what_is_right(text, other, unit):
+    assert compiled(text, unit, Problems()).html == compiled(other, unit, Problems()).html
+
+
+def test_right_pieces_of_several_words_stand_among_wrong_ones():
+    content = {"stem": "<p>Where?</p>", "text": "<p>In [*New York] and [San Marino] I slept.</p>", "unit": "WORDS"}
+    assert [piece["text"] for piece in TYPE.clean(content)["pieces"]] == ["In", "New York", "and", "San Marino", "I", "slept"]
 
 
 def test_a_star_behind_a_backslash_is_part_of_a_wrong_piece():

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from stratus.item_types import authoring
 from stratus.item_types.base import ItemType
@@ -91,8 +90,8 @@ class Editor(authoring.Editor):
 
 def _notes(gap: Mapping[str, Any]) -> Iterator[str]:
     if gap["kind"] == NUMBER:
-        yield _now("Read as a number.")
+        yield gettext("Read as a number.")
     if gap["case_sensitive"]:
-        yield _now("Capitals and small letters count.")
+        yield gettext("Capitals and small letters count.")
     if errors := gap["spelling_errors"]:
         yield ngettext("%(number)s spelling error is allowed.", "%(number)s spelling errors are allowed.", errors) % {"number": errors}

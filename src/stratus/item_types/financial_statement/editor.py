@@ -32,7 +32,8 @@ class Form(ItemForm):
         help_text=_(
             "A line is a row, | stands between cells; the first row and the first column are headings. =1250 or =1250±5 is a number to be "
             "typed; {up;*down} a choice, the right one with an asterisk; sum(B2:B4, -B6) a total, B2 being the second row of the second "
-            "column. #3 behind it gives 3 points. Anything else is shown as it is. The preview shows the table."
+            "column, and sum(B2:B4)±5 one that is right within 5. #3 behind it gives 3 points. "
+            "Anything else is shown as it is. The preview shows the table."
         ),
     )
     scoring = forms.ChoiceField(
@@ -61,6 +62,7 @@ class Editor(authoring.Editor):
         "NO_RIGHT_OPTION": _("Cell %(cell)s: put an asterisk before what is right."),
         "TOTAL_UNREAD": _("Cell %(cell)s: “%(text)s” is no cell with a number. Write a total like sum(B2:B4, -B6)."),
         "TOTAL_TOO_LONG": _("Cell %(cell)s: a total sums at most %(most)s cells."),
+        "TOTAL_OF_GIVEN": _("Cell %(cell)s: nothing that this total sums is typed, so it earns no points."),
         "TOTAL_OF_ITSELF": _("Cell %(cell)s: this total sums itself."),
     }
     key_template = "financial_statement/key.html"

@@ -29,7 +29,7 @@ MAX_TERMS = 60
 Cell = dict[str, Any]
 
 _BETWEEN = re.compile(r"(?<!\\)\|")
-_POINTS = re.compile(r"(.*?)\s*#([0-9]{1,6})")
+_POINTS = re.compile(r"#([0-9]{1,6})$")
 _SUM = re.compile(r"sum\s*\((.*)\)\s*(?:(?:±|\+-|\+/-)\s*(.*))?", re.IGNORECASE)
 _TERM = re.compile(r"([-+\u2212]?)\s*([A-La-l])([0-9]{1,2})(?:\s*:\s*([A-La-l])([0-9]{1,2}))?")
 _TOLERANCE = re.compile(r"±|\+-|\+/-")
@@ -78,9 +78,9 @@ def read_table(source: str, *, comma: bool) -> list[list[Cell]]:
 def _cell(place: Place, text: str, *, comma: bool) -> Cell:
     bare, points = text, None
     if text.startswith(("=", "{")) or _SUM.match(text):
-        found = _POINTS.fullmatch(text)
+        found = _POINTS.search(text, max(0, len(text) - 7))  # at the end alone: what is before it may be long
         if found:
-            bare, points = found[1], int(found[2])
+            bare, points = text[: found.start()].rstrip(), int(found[1])
     cell: Cell
     if bare.startswith("="):
         cell = _number(place, bare[1:], comma=comma)
@@ -142,13 +142,19 @@ def _link_totals(rows: Sequence[Sequence[Cell]], *, comma: bool) -> None:
             if cell["kind"] == TOTAL:
                 cell["terms"] = _terms(cell, rows, comma=comma)
     waiting = {cell["name"]: cell for cells in rows for cell in cells if cell["kind"] == TOTAL}
+    typed = {cell["name"] for cells in rows for cell in cells if cell["kind"] == NUMBER}
     turn = 0
     while waiting:
         ready = [name for name, cell in waiting.items() if not any(term in waiting for _sign, term in cell["terms"])]
         if not ready:
             raise WrongCell("TOTAL_OF_ITSELF", cell=next(iter(waiting)))
         for name in ready:
-            waiting.pop(name)["turn"] = turn
+            total = waiting.pop(name)
+            total["turn"] = turn
+            if any(term in typed for _sign, term in total["terms"]):
+                typed.add(name)
+            elif total["points"]:
+                raise WrongCell("TOTAL_OF_GIVEN", cell=name)
         turn += 1
 
 

@@ -62,7 +62,8 @@ def _summed(content: Mapping[str, Any], read: dict[str, Amount | None]) -> dict[
 
 
 def _sum(terms: list[list[str]], read: Mapping[str, Amount | None]) -> Amount | None:
-    value, is_filled = Fraction(0), False
+    # Of figures that are given nothing can be filled in, and their total is there from the beginning.
+    value, is_filled = Fraction(0), not any(term in read for _sign, term in terms)
     for sign, term in terms:
         amount = read[term] if term in read else Amount(Fraction(term), False)
         if amount is None:

@@ -24,7 +24,10 @@ class Form(ChoiceForm):
     scoring = forms.ChoiceField(
         label=_("Scoring"),
         choices=[("DICHOTOMOUS", _("All or nothing")), ("POLYTOMOUS", _("Partial credit"))],
-        help_text=_("Partial credit: each right selection earns its share; without a limit on selections a wrong one cancels a right one."),
+        help_text=_(
+            "Partial credit: each right selection earns its share. A wrong one cancels a right one, unless no more may be selected than "
+            "are right."
+        ),
     )
     max_selections = NumberField(
         label=_("Most selections allowed"), low=1, high=MAX_ALTERNATIVES, required=False, help_text=_("Empty: no limit.")

@@ -36,10 +36,12 @@ class Content(base.Content):
         if not isinstance(cleaned["unit"], str) or cleaned["unit"] not in UNITS:
             problems.add("unit", "UNKNOWN_UNIT")
             cleaned["unit"] = WORDS
-        cleaned["passage"], cleaned["pieces"] = compiled(cleaned["text"], cleaned["unit"], problems)
+        cleaned["passage"], cleaned["pieces"], odd = compiled(cleaned["text"], cleaned["unit"], problems)
         cleaned["max_selections"] = whole_number(content, "max_selections", problems, low=1, high=MAX_PIECES)
         cleaned["scoring"] = clean_scoring(content, problems)
         _check(cleaned, problems)
+        if odd and all(odd):
+            problems.add("text", "RIGHT_ONES_TELL")
         problems.raise_any()
         return cleaned
 

@@ -38,7 +38,10 @@ class Form(ItemForm):
     scoring = forms.ChoiceField(
         label=_("Scoring"),
         choices=[("DICHOTOMOUS", _("All or nothing")), ("POLYTOMOUS", _("Partial credit"))],
-        help_text=_("Partial credit: each right selection earns its share; without a limit on selections a wrong one cancels a right one."),
+        help_text=_(
+            "Partial credit: each right selection earns its share. A wrong one cancels a right one, unless no more may be selected than "
+            "are right."
+        ),
     )
     max_selections = NumberField(
         label=_("Most selections allowed"), low=1, high=MAX_PIECES, required=False, help_text=_("Empty: no limit.")
@@ -63,6 +66,10 @@ class Editor(authoring.Editor):
         "BRACKET_OPEN": _("“%(text)s”: this bracket is not closed in the same paragraph, or another one opens in it."),
         "EMPTY_BRACKETS": _("There is nothing in a pair of brackets."),
         "TOO_MANY_PIECES": _("%(number)s parts could be chosen; at most %(most)s are possible. Shorten the text."),
+        "RIGHT_ONES_TELL": _(
+            "Only right parts are longer or shorter than the others, which candidates see. Put brackets around some wrong ones too: "
+            "[like this]."
+        ),
         "NONE_RIGHT": _("Mark at least one part as right: [*word]."),
         "FEWER_SELECTIONS_THAN_RIGHT": _("%(right)s parts are right: allow at least as many selections."),
     }

@@ -3,12 +3,16 @@
 In what authors write, `[…]` is one piece and `[*…]` one that is right; `\\[` and `\\]` are brackets of the text. Outside of brackets every
 word or sentence is a piece, or nothing is. In what is stored each piece is an element `<st-piece>`, which no author can write; the first
 one is the first in the list of pieces, and so on.
+
+Brackets stand around what is right above all, so that a border that no other piece has would tell the key: where they hold a whole word or
+sentence, or several, the piece has the borders of those.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -46,22 +50,29 @@ class Piece(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """The stored passage, and text and rightness of its pieces in the order of reading."""
+    """The stored passage, and text and rightness of its pieces in the order of reading.
+
+    `odd`: the rightness of those that are no word or sentence, but more or less than one.
+    """
 
     html: str
     pieces: list[dict[str, Any]]
+    odd: list[bool]
 
 
 def compiled(markup: str, unit: str, problems: Problems) -> Passage:
     """Return the passage of clean HTML as an author wrote it; what is wrong with its brackets is noted at `text`."""
-    out, found = _Writer(), []
+    out, found, odd = _Writer(), [], []
     for text, tags, other in _runs(markup):
         plain, moved, brackets = _read(text, problems)
-        pieces = _pieces(plain, brackets, unit)
+        units = UNITS[unit](plain)
+        pieces = _pieces(plain, _bordered(plain, brackets, units), unit)
+        whole = set(units)
+        odd += [one.right for one in pieces if units and (one.begin, one.end) not in whole]
         out.write(plain, [tag._replace(at=moved[tag.at]) for tag in tags], pieces)
         found += [{"id": "", "text": " ".join(plain[one.begin : one.end].split()), "correct": one.right} for one in pieces]
         out.block(other)
-    return Passage("".join(out.pieces), found)
+    return Passage("".join(out.pieces), found, odd)
 
 
 def _runs(markup: str) -> Iterator[tuple[str, list[Tag], str]]:
@@ -136,6 +147,32 @@ def _pieces(plain: str, brackets: Sequence[Piece], unit: str) -> list[Piece]:
             found.append(bracket)
             at = bracket.end
     return found
+
+
+def _bordered(plain: str, brackets: Sequence[Piece], units: Sequence[Span]) -> list[Piece]:
+    """Return what stood in brackets with the borders of the words or sentences that it holds whole, but for signs around them."""
+    cores = [_core(plain, *unit) for unit in units]
+    begins, ends = [begin for begin, _end in cores], [end for _begin, end in cores]
+    found: list[Piece] = []
+    for number, one in enumerate(brackets):
+        begin, end = _core(plain, one.begin, one.end)
+        first, last = bisect_left(begins, begin), bisect_left(ends, end)
+        if first <= last < len(units) and (begins[first], ends[last]) == (begin, end):
+            behind = found[-1].end if found else 0
+            before = brackets[number + 1].begin if number + 1 < len(brackets) else len(plain)
+            if behind <= units[first][0] and units[last][1] <= before:
+                one = Piece(units[first][0], units[last][1], one.right)
+        found.append(one)
+    return found
+
+
+def _core(plain: str, begin: int, end: int) -> Span:
+    """Return begin and end of what is between these places without the signs and blanks around it."""
+    while begin < end and not plain[begin].isalnum():
+        begin += 1
+    while end > begin and not plain[end - 1].isalnum():
+        end -= 1
+    return begin, end
 
 
 class _Writer:
