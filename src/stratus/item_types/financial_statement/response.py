@@ -7,10 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from stratus.item_types import base
-from stratus.item_types.financial_statement.amounts import LONGEST, read_amount, uses_comma
+from stratus.item_types.financial_statement.amounts import LONGEST, read_amount
 from stratus.item_types.financial_statement.content import inputs
 from stratus.item_types.financial_statement.notation import CHOICE, NUMBER
 from stratus.item_types.financial_statement.totals import in_digits, typed_cells
+from stratus.item_types.typed.numbers import uses_comma
 
 
 class Response(base.Response):

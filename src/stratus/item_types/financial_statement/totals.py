@@ -7,8 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from stratus.item_types.financial_statement.amounts import read_amount, uses_comma
+from stratus.item_types.financial_statement.amounts import read_amount
 from stratus.item_types.financial_statement.notation import LABEL, NUMBER, TOTAL
+from stratus.item_types.typed.numbers import uses_comma
 
 
 class Amount(NamedTuple):
