@@ -107,13 +107,14 @@ class TestNumeric(ItemTypeContract):
     def test_the_key_by_which_pages_judge_is_that_of_the_content(self, one):
         key = self.type.content.answer_key(self.content(**one["changes"]))
         assert key == one["key"] | {"html": self.written["marking_scheme"]}
+        assert self.paper_item(**one["changes"])["comma"] is one["comma"]
 
     def test_a_paper_says_that_a_unit_is_to_be_written_and_never_which(self):
         papers = [self.paper_item(units=units, unit_needed=needed) for units in (KMH, ["kg"]) for needed in (True, False)]
         assert [paper["unit"] for paper in papers] == ["NEEDED", "OPTIONAL"] * 2
         assert self.paper_item(unit_needed=True)["unit"] == "NONE"
         assert papers[0] == papers[2]
-        assert set(papers[0]) == {"id", "type", "stem", "lang", "max_score", "unit"}
+        assert set(papers[0]) == {"id", "type", "stem", "lang", "max_score", "unit", "comma"}
 
     def test_answers_that_differ_in_figures_are_counted_apart_where_figures_matter(self):
         for content, same in ((self.content(), True), (self.content(figures_least=3), False)):

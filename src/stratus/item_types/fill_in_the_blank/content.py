@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from stratus.item_types.content_fields import whole_number
 from stratus.item_types.errors import Problems
 from stratus.item_types.fill_in_the_blank.right import NUMBER, TEXT, is_doubtful, limits_of
 from stratus.item_types.gaps.content import GapsContent, one_line
+from stratus.item_types.typed.numbers import uses_comma
 from stratus.item_types.typed.spelling import MOST_SPELLING_ERRORS, folded
 
 KINDS = (TEXT, NUMBER)
@@ -44,6 +46,10 @@ class Content(GapsContent):
         is_text = kind == TEXT
         case = is_text and bool(gap.get("case_sensitive"))
         return {"kind": kind, "accepted": accepted, "case_sensitive": case, "spelling_errors": errors if is_text else 0, "width": width}
+
+    def candidate_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
+        """Return the item with its text and its gaps, and whether a comma stands before decimals."""
+        return {**super().candidate_view(item_id, content, max_score), "comma": uses_comma(content["lang"])}
 
     def gap_view(self, gap: Mapping[str, Any]) -> dict[str, Any]:
         """Return how wide its field is, and nothing that depends on what is right."""

@@ -11,7 +11,8 @@ from stratus.foundation.numbers import Fault, read_number
 from stratus.item_types import base
 from stratus.item_types.content_fields import common, view
 from stratus.item_types.errors import Problems
-from stratus.item_types.slider.scale import FARTHEST, MOST_POSITIONS, PLACES, Scale, decimal_sign, written
+from stratus.item_types.slider.scale import FARTHEST, MOST_POSITIONS, PLACES, Scale, written
+from stratus.item_types.typed.numbers import uses_comma
 
 LABELS = ("label_least", "label_middle", "label_most")
 LONGEST_LABEL = 100
@@ -50,10 +51,10 @@ class Content(base.Content):
         return cleaned | {name: written(number) for name, number in numbers.items() if number is not None}
 
     def candidate_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
-        """Return the item with its scale and its labels, and with the sign before decimals in its language."""
+        """Return the item with its scale and its labels, and whether a comma stands before decimals in its language."""
         shown = ("least", "most", "step", *LABELS, "unit")
         numbers = {name: content[name] for name in shown}
-        return {**view(item_id, self.key, content, max_score), **numbers, "decimal": decimal_sign(content["lang"])}
+        return {**view(item_id, self.key, content, max_score), **numbers, "comma": uses_comma(content["lang"])}
 
     def texts(self, content: Mapping[str, Any]) -> list[str]:
         """Return the question and the labels, as HTML."""
