@@ -60,7 +60,7 @@ class TestFinancialStatement(ItemTypeContract):
         ({"table": "=1 | sum(C1) | sum(B1)"}, "table", "TOTAL_OF_ITSELF"),
         ({"scoring": "LUCKY"}, "scoring", "UNKNOWN_SCORING"),
     ]
-    accepted = [None, cells(), cells(a=" 1,250 ", b="x" * 40, c="up"), cells(c=""), cells(a="1")]
+    accepted = [None, cells(), cells(a=" 1,250 ", b="x" * 40, c="up"), cells(c=""), cells(a="\u200b\x1f", b=" "), cells(a="1")]
     refused = [
         ([], "VALUE_HAS_NO_CELLS"),
         ({"cells": []}, "VALUE_HAS_NO_CELLS"),

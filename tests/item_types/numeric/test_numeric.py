@@ -66,7 +66,7 @@ class TestNumeric(ItemTypeContract):
         ({"units": [""] * 201}, "units", "TOO_MANY_UNITS"),
         ({"marking_scheme": "x" * 100_001}, "marking_scheme", "TEXT_TOO_LONG"),
     ]
-    accepted = [None, typed(""), typed("1200"), typed(" no number "), typed("9" * 100)]
+    accepted = [None, typed(""), typed(" \u200b"), typed("1200"), typed(" no number "), typed("9" * 100)]
     refused = [
         ("1200", "VALUE_HAS_NO_TEXT"),
         ({"value": 1200}, "VALUE_HAS_NO_TEXT"),
