@@ -9,9 +9,9 @@ from typing import Any
 from stratus.item_types.content_fields import whole_number
 from stratus.item_types.errors import Problems
 from stratus.item_types.fill_in_the_blank.right import NUMBER, TEXT, is_doubtful, limits_of
-from stratus.item_types.gaps.content import GapsContent, one_line
+from stratus.item_types.gaps.content import GapsContent
 from stratus.item_types.typed.numbers import uses_comma
-from stratus.item_types.typed.spelling import MOST_SPELLING_ERRORS, folded
+from stratus.item_types.typed.spelling import MOST_SPELLING_ERRORS, folded, single_spaced
 
 KINDS = (TEXT, NUMBER)
 SHORT, MEDIUM, LONG = WIDTHS = ("SHORT", "MEDIUM", "LONG")
@@ -76,5 +76,5 @@ def _check(accepted: Sequence[str], kind: str, number: int, lang: str, problems:
 def _lines(given: Any) -> list[str]:
     """Return the lines of an author, each once, without empty ones and those of which nothing can be seen."""
     texts = given if isinstance(given, Sequence) and not isinstance(given, str) else []
-    lines = (one_line(text) for text in texts if isinstance(text, str))
+    lines = (single_spaced(text) for text in texts if isinstance(text, str))
     return list(dict.fromkeys(line for line in lines if folded(line[:LONGEST_ACCEPTED], case=True)))
