@@ -62,6 +62,8 @@ class ItemTypeContract(ABC):
     """What replaces parts of `written`, the field that is refused, and the code: every code of the type once at least."""
     accepted: list[Any]
     """Answers that are taken, a cleared one and none among them."""
+    keeps_cleared: bool = False
+    """Whether a cleared answer is stored as it was sent. ADR 20: of types that came before it only."""
     refused: list[tuple[Any, str]]
     """Values that are no answer, with the code."""
     scored: list[tuple[dict[str, Any], Any, Fraction | int | None]]
@@ -196,6 +198,11 @@ class ItemTypeContract(ABC):
                 self.stored(sent)
             assert sent == value
 
+    def test_a_cleared_answer_is_stored_as_none(self):
+        cleared = [value for value in self.accepted if not self.type.is_answered(value)]
+        kept = [value if self.keeps_cleared else None for value in cleared]
+        assert [self.stored(value) for value in cleared] == kept
+
     def test_what_is_no_answer_is_refused_with_a_code(self, refused):
         value, code = refused
         assert self.type.check_response(self.paper_item(), value) == code
@@ -229,7 +236,11 @@ class ItemTypeContract(ABC):
         @given(value=self.answers | JSON)
         @settings(max_examples=150, deadline=None)
         def holds(value: Any) -> None:
-            assert isinstance(self.type.check_response(item, value), str)
+            refused = self.type.check_response(item, value)
+            assert isinstance(refused, str)
+            if not refused and not self.keeps_cleared:
+                stored = self.stored(value)
+                assert stored is None or self.type.is_answered(stored)
 
         holds()
 

@@ -22,6 +22,8 @@ COMMON_WORDS: Mapping[str, Words] = {
     "TEXT_TOO_LONG": _("This text is longer than %(most)s characters, its layout included."),
     "TOO_NESTED": _("This text has more than %(most)s levels of layout in each other. Paste it without its layout."),
     "NO_WHOLE_NUMBER": _("Enter a whole number, in digits."),
+    "NO_NUMBER": _("Enter a number, in digits."),
+    "TOO_MANY_DECIMALS": _("Enter a number with at most %(most)s decimals."),
     "OTHER_DIGITS": _("Write the number with the digits 0 to 9."),
     "GROUPED_DIGITS": _("Write the number without signs that group digits: 1000, not 1.000 or 1,000."),
     "NOT_WHOLE": _("Enter a whole number, without decimals."),

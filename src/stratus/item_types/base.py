@@ -81,6 +81,8 @@ class Response(ABC):
 
     holds_files: ClassVar[bool] = False
     """Whether a value refers to files that are uploaded separately, as `{"files": [{name, type, size, sha256}]}`."""
+    keeps_cleared: ClassVar[bool] = False
+    """Whether a cleared answer is stored as it was sent, else as None. Only of types before ADR 20: the live screen knows theirs."""
 
     @abstractmethod
     def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
@@ -244,16 +246,17 @@ class ItemType:
         return 0 if value is None else self.response.markup(value)
 
     def stored_response(self, paper_item: Mapping[str, Any], value: Any) -> tuple[Any, str]:
-        """Return an accepted value as it is stored, its markup made harmless, and "". None stays None.
+        """Return an accepted value as it is stored, its markup made harmless, and "". None stays None, and a cleared one becomes None.
 
         A value whose markup is nested too deeply comes back as it was sent, with the code of its refusal.
         """
         if value is None:
             return None, ""
         try:
-            return self.response.safe(paper_item, value), ""
+            stored = self.response.safe(paper_item, value)
         except TooNested:
             return value, TOO_NESTED
+        return (stored if self.response.keeps_cleared or self.response.is_answered(stored) else None), ""
 
     def is_answered(self, value: Any) -> bool:
         """Tell whether a stored value is an answer rather than none or a cleared one."""

@@ -41,21 +41,48 @@ def checked_html(text: Any, field: str, problems: Problems, *, too_long: str = "
     return ""
 
 
+def one_line(text: Any, field: str, problems: Problems, *, most: int, too_long: str) -> str:
+    """Return a plain text on one line, its blanks within it as they were typed.
+
+    Note a problem, and return nothing of it, where it is longer than `most` characters; `too_long` is the code of that problem.
+    """
+    given = str(text or "").strip()
+    if len(given) > most:
+        problems.add(field, too_long, most=most)
+        return ""
+    return " ".join(given.splitlines())
+
+
 def whole_number(content: Mapping[str, Any], name: str, problems: Problems, *, low: int, high: int) -> int | None:
     """Return a whole number or None where the field is empty; note a problem outside of low–high."""
+    found = number(content, name, problems, places=0, low=low, high=high)
+    return None if found is None else int(found)
+
+
+def number(
+    content: Mapping[str, Any], name: str, problems: Problems, *, places: int, low: int | Decimal, high: int | Decimal
+) -> Decimal | None:
+    """Return an exact number with at most so many decimals, None where the field is empty; note a problem outside of low–high."""
     raw = content.get(name)
     if raw is None or raw == "":
         return None
-    read = read_number(str(raw), 0)
+    read = read_number(f"{raw:f}" if isinstance(raw, Decimal) else str(raw), places)
     if isinstance(read, Fault):
-        codes = {Fault.OTHER_DIGITS: "OTHER_DIGITS", Fault.DECIMALS: "NOT_WHOLE", Fault.GROUPED: "GROUPED_DIGITS"}
-        problems.add(name, codes.get(read, "NO_WHOLE_NUMBER"))
+        codes = {Fault.OTHER_DIGITS: "OTHER_DIGITS", Fault.GROUPED: "GROUPED_DIGITS"}
+        if places:
+            codes |= {Fault.NO_NUMBER: "NO_NUMBER", Fault.DECIMALS: "TOO_MANY_DECIMALS"}
+        else:
+            codes |= {Fault.NO_NUMBER: "NO_WHOLE_NUMBER", Fault.DECIMALS: "NOT_WHOLE"}
+        problems.add(name, codes[read], **({"most": places} if read is Fault.DECIMALS and places else {}))
         return None
-    number = int(read)
-    if not low <= number <= high:
-        problems.add(name, "NUMBER_OUT_OF_RANGE", low=low, high=high)
+    if not low <= read <= high:
+        problems.add(name, "NUMBER_OUT_OF_RANGE", low=_in_digits(low), high=_in_digits(high))
         return None
-    return number
+    return read
+
+
+def _in_digits(number: int | Decimal) -> int | str:
+    return f"{number:f}" if isinstance(number, Decimal) else number
 
 
 def view(item_id: str, type_key: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:

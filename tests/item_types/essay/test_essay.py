@@ -35,6 +35,7 @@ class TestEssay(ItemTypeContract):
         ({"max_words": 0}, "max_words", "NUMBER_OUT_OF_RANGE"),
         ({"max_words": 100_001}, "max_words", "NUMBER_OUT_OF_RANGE"),
     ]
+    keeps_cleared = True
     accepted = [None, {"html": "", "words": 0}, {"html": "<p>Because <em>so</em>.</p>", "words": 2}, {"html": "<script>x()</script>"}]
     refused = [("text", "VALUE_HAS_NO_TEXT"), ({}, "VALUE_HAS_NO_TEXT"), ({"html": 7}, "VALUE_HAS_NO_TEXT")]
     scored = [({}, None, None), ({}, {"html": "", "words": 0}, None), ({}, {"html": "<p>All of it.</p>", "words": 3}, None)]

@@ -34,6 +34,7 @@ class TestFileResponse(ItemTypeContract):
         ({"max_files": 21}, "max_files", "NUMBER_OUT_OF_RANGE"),
         ({"marking_scheme": "x" * 100_001}, "marking_scheme", "TEXT_TOO_LONG"),
     ]
+    keeps_cleared = True
     accepted = [
         None,
         {"files": []},

@@ -129,6 +129,10 @@ class TestFillInTheBlank(GapsContract):
     def test_what_was_typed_is_right_or_wrong(self, gap, lang, typed, right):
         assert is_right(gap, typed, lang) is right
 
+    @pytest.mark.parametrize(("lang", "comma"), sorted({(case["lang"], case["comma"]) for case in CASES}))
+    def test_a_paper_says_which_sign_stands_before_decimals(self, lang, comma):
+        assert self.paper_item(lang=lang)["comma"] is comma
+
     @pytest.mark.parametrize(
         ("line", "limits"),
         [
@@ -164,7 +168,7 @@ class TestFillInTheBlank(GapsContract):
 
     def test_a_paper_holds_of_an_item_what_is_listed_here_and_nothing_else(self):
         item = self.paper_item()
-        assert set(item) == {"id", "type", "stem", "lang", "max_score", "text", "gaps"}
+        assert set(item) == {"id", "type", "stem", "lang", "max_score", "text", "gaps", "comma"}
         assert {name for gap in item["gaps"] for name in gap} == {"id", "width"}
 
     def test_what_was_typed_is_stored_as_it_was_typed(self):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 
 from item_types.contract import MAX, ItemTypeContract
 from stratus.item_types.errors import ContentError
-from stratus.item_types.financial_statement.amounts import read_amount, shown_amount
+from stratus.item_types.financial_statement.amounts import read_amount
 from stratus.item_types.financial_statement.editor import EXAMPLE, Editor
 from stratus.item_types.financial_statement.totals import Amount, amounts, in_digits
 from stratus.item_types.registry import item_type
@@ -63,7 +62,7 @@ class TestFinancialStatement(ItemTypeContract):
         ({"table": "a | =1\nb | 900\nc | sum(B2)\nd | sum(B3) #2"}, "table", "TOTAL_OF_GIVEN"),
         ({"scoring": "LUCKY"}, "scoring", "UNKNOWN_SCORING"),
     ]
-    accepted = [None, cells(), cells(a=" 1,250 ", b="x" * 40, c="up"), cells(c=""), cells(a="1")]
+    accepted = [None, cells(), cells(a=" 1,250 ", b="x" * 40, c="up"), cells(c=""), cells(a="\u200b\x1f", b=" "), cells(a="1")]
     refused = [
         ([], "VALUE_HAS_NO_CELLS"),
         ({"cells": []}, "VALUE_HAS_NO_CELLS"),
@@ -210,8 +209,7 @@ def test_an_amount_is_read(case):
     assert (None if number is None else f"{number:f}") == case["value"]
 
 
-def test_amounts_are_shown_and_written_exactly():
-    assert shown_amount(Decimal("-1250.50"), comma=True) == "\u22121250,50"
+def test_sums_are_written_exactly():
     assert [in_digits(Fraction(one)) for one in ("1.5", "-0.05", "7", "0", "1234567890123456789012345678901234567890.5")] == [
         "1.5", "-0.05", "7", "0", "1234567890123456789012345678901234567890.5",
     ]  # fmt: skip

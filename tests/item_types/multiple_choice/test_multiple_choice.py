@@ -28,6 +28,7 @@ class TestMultipleChoice(ItemTypeContract):
         ({"alternatives": right_is()}, "alternatives", "NOT_ONE_RIGHT"),
         ({"alternatives": right_is(0, 1)}, "alternatives", "NOT_ONE_RIGHT"),
     ]
+    keeps_cleared = True
     accepted = [None, {"selected": []}, {"selected": ["a"]}]
     refused = [
         ("a", "VALUE_HAS_NO_SELECTION"),

@@ -28,6 +28,7 @@ class TestMultipleResponse(ItemTypeContract):
         ({"max_selections": 0}, "max_selections", "NUMBER_OUT_OF_RANGE"),
         ({"max_selections": 1}, "max_selections", "FEWER_SELECTIONS_THAN_RIGHT"),
     ]
+    keeps_cleared = True
     accepted = [None, {"selected": []}, {"selected": ["a", "c"]}, {"selected": ["e", "d", "c", "b", "a"]}]
     refused = [
         ([], "VALUE_HAS_NO_SELECTION"),

@@ -66,7 +66,7 @@ class TestNumeric(ItemTypeContract):
         ({"units": [""] * 201}, "units", "TOO_MANY_UNITS"),
         ({"marking_scheme": "x" * 100_001}, "marking_scheme", "TEXT_TOO_LONG"),
     ]
-    accepted = [None, typed(""), typed("1200"), typed(" no number "), typed("9" * 100)]
+    accepted = [None, typed(""), typed(" \u200b"), typed("1200"), typed(" no number "), typed("9" * 100)]
     refused = [
         ("1200", "VALUE_HAS_NO_TEXT"),
         ({"value": 1200}, "VALUE_HAS_NO_TEXT"),
@@ -107,13 +107,14 @@ class TestNumeric(ItemTypeContract):
     def test_the_key_by_which_pages_judge_is_that_of_the_content(self, one):
         key = self.type.content.answer_key(self.content(**one["changes"]))
         assert key == one["key"] | {"html": self.written["marking_scheme"]}
+        assert self.paper_item(**one["changes"])["comma"] is one["comma"]
 
     def test_a_paper_says_that_a_unit_is_to_be_written_and_never_which(self):
         papers = [self.paper_item(units=units, unit_needed=needed) for units in (KMH, ["kg"]) for needed in (True, False)]
         assert [paper["unit"] for paper in papers] == ["NEEDED", "OPTIONAL"] * 2
         assert self.paper_item(unit_needed=True)["unit"] == "NONE"
         assert papers[0] == papers[2]
-        assert set(papers[0]) == {"id", "type", "stem", "lang", "max_score", "unit"}
+        assert set(papers[0]) == {"id", "type", "stem", "lang", "max_score", "unit", "comma"}
 
     def test_answers_that_differ_in_figures_are_counted_apart_where_figures_matter(self):
         for content, same in ((self.content(), True), (self.content(figures_least=3), False)):

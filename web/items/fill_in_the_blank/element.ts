@@ -4,7 +4,7 @@ import { state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 
 import { t } from "../../shared/i18n";
-import { type Gap, GapsElement, type Verdict } from "../gaps/element";
+import { type Gap, GapsElement, type GapsItem, type Verdict } from "../gaps/element";
 import { folded } from "../typed/spelling";
 import { type Accepted, isRight } from "./right";
 
@@ -17,6 +17,11 @@ const SIZES: Record<string, number> = { SHORT: 6, MEDIUM: 16, LONG: 32 };
 
 interface Blank extends Gap {
   width: string;
+}
+
+interface BlanksItem extends GapsItem<Blank> {
+  /** Whether a comma stands before decimals in its language. */
+  comma: boolean;
 }
 
 /** The texts in which something can be seen. */
@@ -81,7 +86,7 @@ export class FillInTheBlank extends GapsElement<Blank> {
 
   protected override judge(gap: Blank): Verdict | null {
     const key = (this.item.key as { gaps?: Record<string, Accepted> } | null | undefined)?.gaps?.[gap.id];
-    return key ? { right: isRight(key, this.said(gap), this.item.lang), key: key.accepted } : null;
+    return key ? { right: isRight(key, this.said(gap), (this.item as BlanksItem).comma), key: key.accepted } : null;
   }
 
   protected override field(gap: Blank, name: string): TemplateResult {

@@ -2,6 +2,8 @@
  * Amounts of a statement, read as `item_types/financial_statement/amounts.py` reads them; `amounts.json` beside its test says so for both.
  * Exact: whole numbers of the smallest decimals, so that a total is what the server makes of the same cells.
  */
+import { seen } from "../typed/blanks";
+import { read } from "../typed/numbers";
 
 /** `units` × 10 to the power of minus `places`. */
 export interface Amount {
@@ -11,26 +13,22 @@ export interface Amount {
 
 export const LONGEST = 40;
 
+/** The amount that somebody typed, null where it is none: a number as everywhere, without powers of ten, in parentheses if negative. */
 export function readAmount(typed: string, comma: boolean): Amount | null {
-  if ([...typed].length > LONGEST) return null;
-  let text = typed.replace(/\s+/g, " ").trim();
-  const negative = text.startsWith("(") && text.endsWith(")");
-  if (negative) text = text.slice(1, -1).trim();
-  const [, sign = "", given = ""] = /^([-+\u2212]?) ?(.*)$/.exec(text) ?? [];
-  if (negative && sign) return null;
-  const [decimals, other] = comma ? [",", "."] : [".", ","];
-  const grouped = new RegExp(`^[1-9][0-9]{0,2}(?:([${other} '\u2019])[0-9]{3}(?:\\1[0-9]{3})*)(?:[${decimals}][0-9]+)?$`);
-  let body = given;
-  if (grouped.test(body)) body = body.replace(new RegExp(`[^0-9${decimals}]`, "g"), "");
-  else if (!/^(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)$/.test(body)) return null;
-  const [whole = "", behind = ""] = body.replace(",", ".").split(".");
-  const units = BigInt(whole + behind || "0");
-  return { units: negative || sign === "-" || sign === "\u2212" ? -units : units, places: behind.length };
+  if (Array.from(typed).length > LONGEST) return null;
+  let text = seen(typed).trim();
+  const isNegative = text.startsWith("(") && text.endsWith(")");
+  if (isNegative) text = text.slice(1, -1).trim();
+  const found = read(text, comma, false);
+  if (!found || found.number.includes("e") || (isNegative && /^[-+\u2212]/.test(text))) return null;
+  const { units, places } = inDigits(found.number);
+  return { units: isNegative ? -units : units, places };
 }
 
 /** The amount in these digits, with a point: what papers and keys hold. */
 export function inDigits(text: string): Amount {
-  return readAmount(text, false) ?? { units: 0n, places: 0 };
+  const [whole = "", behind = ""] = text.split(".");
+  return { units: BigInt(whole + behind), places: behind.length };
 }
 
 function at({ units, places }: Amount, wanted: number): bigint {

@@ -6,6 +6,7 @@ import type { Item } from "../../shared/api";
 import { t } from "../../shared/i18n";
 import { ItemElement, type Part } from "../element";
 import { itemStyles } from "../styles";
+import { isBlank } from "../typed/blanks";
 import { type Amount, inDigits, LONGEST, near, plus, readAmount, shownAmount } from "./amounts";
 import { statementStyles } from "./styles";
 
@@ -81,7 +82,7 @@ export class FinancialStatement extends ItemElement {
   };
 
   private hand(urgent: boolean): void {
-    const cells = Object.fromEntries(Object.entries(this.cells).filter(([, text]) => text.trim()));
+    const cells = Object.fromEntries(Object.entries(this.cells).filter(([, text]) => !isBlank(text)));
     this.tell(Object.keys(cells).length ? { cells } : null, urgent);
   }
 
@@ -99,7 +100,7 @@ export class FinancialStatement extends ItemElement {
     this.flush();
     this.requestUpdate();
     const text = this.cells[id] ?? "";
-    if (text.trim() && !readAmount(text, this.statement.comma)) this.say("polite", t("{name}: “{text}” is no number.", { name, text: text.trim() }));
+    if (!isBlank(text) && !readAmount(text, this.statement.comma)) this.say("polite", t("{name}: “{text}” is no number.", { name, text: text.trim() }));
     else this.tellTotals();
   }
 
@@ -143,9 +144,10 @@ export class FinancialStatement extends ItemElement {
       return made;
     };
     const numberIn = (id: string): Sum => {
-      const text = (this.cells[id] ?? "").trim();
-      const amount = text ? readAmount(text, comma) : NOTHING;
-      return amount && { amount, filled: text !== "" };
+      const text = this.cells[id] ?? "";
+      const filled = !isBlank(text);
+      const amount = filled ? readAmount(text, comma) : NOTHING;
+      return amount && { amount, filled };
     };
     const total = (terms: [string, string][]): Sum =>
       terms.reduce<Sum>((sum, [sign, term]) => {
@@ -195,7 +197,7 @@ export class FinancialStatement extends ItemElement {
         <option value="" .selected=${!text}>${t("Choose…")}</option>
         ${cell.options.map((option) => html`<option value=${option} .selected=${option === text}>${option}</option>`)}
       </select>`;
-    const wrong = this.typing !== cell.id && text.trim() !== "" && sums.get(cell.id) === null;
+    const wrong = this.typing !== cell.id && !isBlank(text) && sums.get(cell.id) === null;
     return html`<input
         type="text"
         inputmode="decimal"
@@ -222,7 +224,7 @@ export class FinancialStatement extends ItemElement {
     const sum = sums.get(cell.id);
     const right = "right" in key ? key.right.includes(text) : Boolean(sum?.filled && near(sum.amount, inDigits(key.value), inDigits(key.tolerance)));
     if (right) return html`<span class="verdict right">✓ ${t("Right")}</span>`;
-    const missing = !text.trim();
+    const missing = isBlank(text);
     return html`<span class="verdict ${missing ? "missing" : "wrong"}">${missing ? `○ ${t("Missing")}` : `✗ ${t("Wrong")}`}</span>
       <span class="verdict key-of">${t("Right answer: {answer}", { answer: this.answer(key) })}</span>`;
   }

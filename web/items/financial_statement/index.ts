@@ -1,5 +1,6 @@
 /** Financial statement: a table of numbers, choices and totals. */
 import { register } from "../element";
+import { isBlank } from "../typed/blanks";
 import { FinancialStatement } from "./element";
 import nl from "./nl.json";
 
@@ -7,6 +8,6 @@ register({
   type: "FINANCIAL_STATEMENT",
   tag: "stratus-financial-statement",
   element: FinancialStatement,
-  answered: ({ cells }) => Object.values((cells ?? {}) as Record<string, string>).some((text) => text.trim() !== ""),
+  answered: ({ cells }) => Object.values((cells ?? {}) as Record<string, string>).some((text) => !isBlank(text)),
   texts: { nl },
 });

@@ -5,12 +5,14 @@ import { state } from "lit/decorators.js";
 import type { Item } from "../../shared/api";
 import { t } from "../../shared/i18n";
 import { LineElement } from "../typed/element";
-import { read, type Reading, shown, usesComma } from "../typed/numbers";
+import { read, type Reading, shown } from "../typed/numbers";
 import { isRight, type NumericKey } from "./right";
 
 interface NumericItem extends Item {
   /** Whether a unit is to be written behind the number. */
   unit?: "NONE" | "OPTIONAL" | "NEEDED";
+  /** Whether a comma stands before decimals in its language. */
+  comma: boolean;
   key?: NumericKey | null;
 }
 
@@ -39,7 +41,7 @@ export class Numeric extends LineElement {
   }
 
   private get comma(): boolean {
-    return usesComma(this.item.lang);
+    return (this.item as NumericItem).comma;
   }
 
   private reading(text: string): Reading | null {

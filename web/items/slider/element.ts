@@ -12,6 +12,7 @@ import type { Value } from "../../shared/api";
 import { t } from "../../shared/i18n";
 import { ItemElement } from "../element";
 import { itemStyles } from "../styles";
+import { shown } from "../typed/numbers";
 import { Scale, type SliderItem } from "./scale";
 import { sliderStyles } from "./styles";
 
@@ -177,8 +178,8 @@ export class Slider extends ItemElement {
 
   /** A number as people read it. */
   private said(number: string): string {
-    const { decimal, unit } = this.item;
-    return `${number.replace("-", "\u2212").replace(".", decimal)}${unit && `\u00a0${unit}`}`;
+    const { comma, unit } = this.item;
+    return `${shown(number, comma)}${unit && `\u00a0${unit}`}`;
   }
 
   private now(): string {
@@ -263,8 +264,8 @@ export class Slider extends ItemElement {
   }
 
   private entry(): TemplateResult {
-    const { least, decimal, unit } = this.item;
-    const number = this.place === null ? "" : this.scale.at(this.place).replace(".", decimal);
+    const { least, comma, unit } = this.item;
+    const number = this.place === null ? "" : this.scale.at(this.place).replace(".", comma ? "," : ".");
     return html`<div class="entry">
         <label
           ><span>${t("Exact number")}</span

@@ -11,8 +11,8 @@ export interface SliderItem extends Item {
   label_middle: string;
   label_most: string;
   unit: string;
-  /** What stands before decimals in the language of the item. */
-  decimal: string;
+  /** Whether a comma stands before decimals in the language of the item. */
+  comma: boolean;
   key?: { correct?: string[]; html?: string; from?: string; to?: string } | null;
 }
 

@@ -7,3 +7,8 @@ const BLANKS = /[\s\p{Cc}]+/gu;
 export function seen(text: string, blank = " "): string {
   return text.replace(UNSEEN, "").replace(BLANKS, blank);
 }
+
+/** Whether nothing of a text can be seen. */
+export function isBlank(text: string): boolean {
+  return seen(text, "") === "";
+}

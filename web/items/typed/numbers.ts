@@ -8,8 +8,6 @@ import { seen } from "./blanks";
 const LONGEST = 100;
 const LONGEST_UNIT = 30;
 const LARGEST_EXPONENT = 300;
-/** Languages in which a comma stands before the decimals. */
-const COMMA_LANGUAGES = new Set(["nl", "de", "fr", "es", "it", "pt", "pl", "tr", "lo"]);
 
 const POWER = /^([-+\u2212]? ?)(?=10(?:\^|[\u207a\u207b\u2070\u00b9\u00b2\u00b3\u2074-\u2079]))/;
 const NUMBER = /^([-+\u2212]?) ?([0-9.,](?:[0-9.,'\u2019 ]*[0-9.,])?)(.*)$/su;
@@ -42,12 +40,7 @@ function exchanged(text: string, from: string, to: string): string {
   return Array.from(text, (sign) => to[from.indexOf(sign)] ?? sign).join("");
 }
 
-/** Whether a comma stands before the decimals in this language. */
-export function usesComma(lang: string): boolean {
-  return COMMA_LANGUAGES.has(lang.split("-")[0]!.toLowerCase());
-}
-
-/** The number that somebody typed, null where it is none. */
+/** The number that somebody typed, null where it is none. `comma`: the paper says whether a comma stands before decimals. */
 export function read(text: string, comma: boolean, withUnit: boolean): Reading | null {
   if (Array.from(text).length > LONGEST) return null;
   const line = seen(text.normalize("NFC")).replace(/^ | $/g, "");

@@ -98,9 +98,11 @@ test("a choice is told at once, with what was just typed; an emptied table is no
   };
   await choose("down");
   expect(told).toEqual([{ value: { cells: { n1: "5", c1: "down" } }, urgent: true }]);
-  await type("Cash, 2024", " ");
-  await choose("");
-  expect(told[1]).toEqual({ value: null, urgent: true });
+  for (const [turn, blank] of [" ", "\u200b", "\u0007"].entries()) {
+    await type("Cash, 2024", blank);
+    await choose("");
+    expect(told[turn + 1]).toEqual({ value: null, urgent: true });
+  }
 });
 
 test("totals follow what is typed, and are said once a number is left", async () => {

@@ -2,13 +2,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { isRight, type NumericKey } from "../../items/numeric/right";
-import { read, shown, unitKey, usesComma } from "../../items/typed/numbers";
+import { read, shown, unitKey } from "../../items/typed/numbers";
 import type { Item } from "../../shared/api";
 import { show } from "./line";
 import judged from "../../../tests/item_types/numeric/judged.json";
 import cases from "../../../tests/item_types/typed/numbers.json";
 
-const numeric = (unit = "NONE", lang = "en", key?: object): Item => ({ id: "1", type: "NUMERIC", stem: "<p>How fast?</p>", lang, max_score: 1, ...{ unit }, ...(key && { key }) });
+const numeric = (unit = "NONE", lang = "en", key?: object): Item => ({ id: "1", type: "NUMERIC", stem: "<p>How fast?</p>", lang, max_score: 1, ...{ unit, comma: lang === "nl" }, ...(key && { key }) });
 const KEY: NumericKey = { least: "1170", most: "1230", figures_least: 2, figures_most: 4, unit_needed: true, units: [{ unit: "m/s", factor: "1" }, { unit: "km/s", factor: "1000" }] };
 
 beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
@@ -22,8 +22,8 @@ test.each(cases as [string, boolean, boolean, unknown][])("%j (comma %s, unit %s
   expect(found && [found.number, ...found.figures, found.unit, found.doubtful]).toEqual(expected);
 });
 
-test.each(judged)("by the key of $changes the same is right as on the server", ({ changes, key, right, wrong }) => {
-  const judge = (text: string) => isRight(key, read(text, usesComma((changes as { lang?: string }).lang ?? "en"), key.units.length > 0));
+test.each(judged)("by the key of $changes the same is right as on the server", ({ comma, key, right, wrong }) => {
+  const judge = (text: string) => isRight(key, read(text, comma, key.units.length > 0));
   expect([right.filter((text) => !judge(text)), wrong.filter(judge)]).toEqual([[], []]);
 });
 

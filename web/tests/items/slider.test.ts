@@ -8,7 +8,7 @@ import { Scale, type SliderItem } from "../../items/slider/scale";
 
 const item: SliderItem = {
   id: "1", type: "SLIDER", stem: "<p>How warm?</p>", lang: "nl", max_score: 1,
-  least: "-5", most: "5", step: "0.5", label_least: "koud", label_middle: "", label_most: "heet", unit: "°C", decimal: ",",
+  least: "-5", most: "5", step: "0.5", label_least: "koud", label_middle: "", label_most: "heet", unit: "°C", comma: true,
 };
 const KEY = { from: "3", to: "4" };
 

@@ -210,7 +210,7 @@ def store(event: Event) -> None:
     item_type, paper_item, value = event.answer
     stored, event.refused = item_type.stored_response(paper_item, value)
     if stored is not value:
-        event.value = _json(stored)
+        event.value = None if stored is None else _json(stored)
     event.answer = None
 
 

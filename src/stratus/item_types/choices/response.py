@@ -1,4 +1,4 @@
-"""Answers that are choices among alternatives: `{"selected": [ids]}`, an empty list where the choice was cleared."""
+"""Answers that are choices among alternatives: `{"selected": [ids]}`, an empty list or none where the choice was cleared."""
 
 from __future__ import annotations
 

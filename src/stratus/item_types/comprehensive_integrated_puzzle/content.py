@@ -10,10 +10,10 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from stratus.item_types import base
-from stratus.item_types.content_fields import common, view
+from stratus.item_types.content_fields import common, one_line, view
 from stratus.item_types.credit import POLYTOMOUS, clean_scoring
 from stratus.item_types.errors import Problems
-from stratus.item_types.listed.content import MOST_OPTIONS, letters_kept, members, one_line, place_of, same, written
+from stratus.item_types.listed.content import MOST_OPTIONS, letters_kept, members, place_of, same, written
 from stratus.item_types.parts import Part
 
 LEAST_COLUMNS, MOST_COLUMNS = 2, 10

@@ -13,6 +13,8 @@ from stratus.item_types import base
 class Response(base.Response):
     """`{"html", "words"}`. The number of words is a soft limit: candidate and marker see when it is passed."""
 
+    keeps_cleared = True
+
     def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
         """Return "" or why the value is refused."""
         return "" if isinstance(value, Mapping) and isinstance(value.get("html"), str) else "VALUE_HAS_NO_TEXT"

@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from stratus.item_types import base
-from stratus.item_types.content_fields import common, view
+from stratus.item_types.content_fields import common, one_line, view
 from stratus.item_types.credit import clean_points, clean_scoring, share
 from stratus.item_types.errors import Problems
-from stratus.item_types.listed.content import MOST_OPTIONS, letter, letters_kept, one_line, place_of, same, written
+from stratus.item_types.listed.content import MOST_OPTIONS, letter, letters_kept, place_of, same, written
 from stratus.item_types.parts import Part
 
 LEAST_OPTIONS = 3

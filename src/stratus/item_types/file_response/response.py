@@ -17,6 +17,7 @@ class Response(base.Response):
     """`{"files": [{"name", "type", "size", "sha256"}]}`, an empty list where all were removed."""
 
     holds_files = True
+    keeps_cleared = True
 
     def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
         """Return "" or why the value is refused."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from stratus.item_types.content_fields import whole_number
 from stratus.item_types.errors import Problems
 from stratus.item_types.fill_in_the_blank.right import NUMBER, TEXT, is_doubtful, limits_of
-from stratus.item_types.gaps.content import GapsContent, one_line
-from stratus.item_types.typed.spelling import MOST_SPELLING_ERRORS, folded
+from stratus.item_types.gaps.content import GapsContent
+from stratus.item_types.typed.numbers import uses_comma
+from stratus.item_types.typed.spelling import MOST_SPELLING_ERRORS, folded, single_spaced
 
 KINDS = (TEXT, NUMBER)
 SHORT, MEDIUM, LONG = WIDTHS = ("SHORT", "MEDIUM", "LONG")
@@ -45,6 +47,10 @@ class Content(GapsContent):
         case = is_text and bool(gap.get("case_sensitive"))
         return {"kind": kind, "accepted": accepted, "case_sensitive": case, "spelling_errors": errors if is_text else 0, "width": width}
 
+    def candidate_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
+        """Return the item with its text and its gaps, and whether a comma stands before decimals."""
+        return {**super().candidate_view(item_id, content, max_score), "comma": uses_comma(content["lang"])}
+
     def gap_view(self, gap: Mapping[str, Any]) -> dict[str, Any]:
         """Return how wide its field is, and nothing that depends on what is right."""
         return {"width": gap["width"]}
@@ -70,5 +76,5 @@ def _check(accepted: Sequence[str], kind: str, number: int, lang: str, problems:
 def _lines(given: Any) -> list[str]:
     """Return the lines of an author, each once, without empty ones and those of which nothing can be seen."""
     texts = given if isinstance(given, Sequence) and not isinstance(given, str) else []
-    lines = (one_line(text) for text in texts if isinstance(text, str))
+    lines = (single_spaced(text) for text in texts if isinstance(text, str))
     return list(dict.fromkeys(line for line in lines if folded(line[:LONGEST_ACCEPTED], case=True)))

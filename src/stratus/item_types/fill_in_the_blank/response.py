@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from stratus.item_types.gaps.content import one_line
 from stratus.item_types.gaps.response import GapsResponse
-from stratus.item_types.typed.spelling import folded
+from stratus.item_types.typed.spelling import folded, single_spaced
 
 LONGEST = 500
 """Characters of what is typed into a gap."""
@@ -24,7 +23,7 @@ class Response(GapsResponse):
 
     def said_in(self, gap: Mapping[str, Any], what: Any) -> str:
         """Return what was typed, on one line."""
-        return one_line(what) if self.normal(what) else ""
+        return single_spaced(what) if self.normal(what) else ""
 
     def normal(self, what: Any) -> str:
         """Return what counts of a text: no blanks around it, repeated ones as one, nothing that nobody sees."""

@@ -11,10 +11,10 @@ from stratus.item_types import base
 from stratus.item_types.content_fields import common, view
 from stratus.item_types.credit import POLYTOMOUS, clean_scoring, share
 from stratus.item_types.errors import Problems
-from stratus.item_types.financial_statement.amounts import uses_comma
 from stratus.item_types.financial_statement.notation import CHOICE, LABEL, MAX_SOURCE, TOTAL, WrongCell, read_table
 from stratus.item_types.financial_statement.totals import Amount, in_digits, right_amounts
 from stratus.item_types.parts import Part
+from stratus.item_types.typed.numbers import uses_comma
 
 Cell = dict[str, Any]
 

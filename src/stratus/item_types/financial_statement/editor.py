@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from stratus.item_types import authoring
 from stratus.item_types.base import ItemType
 from stratus.item_types.credit import DICHOTOMOUS, POLYTOMOUS
-from stratus.item_types.financial_statement.amounts import shown_amount, uses_comma
 from stratus.item_types.financial_statement.notation import CHOICE, LABEL, MAX_SOURCE, Place
 from stratus.item_types.financial_statement.totals import Amount, in_digits, right_amounts
 from stratus.item_types.forms import ItemForm
+from stratus.item_types.typed.numbers import shown, uses_comma
 
 EXAMPLE = " | 2024 | 2025\nCash | =1250 | =1300±5\nStock | =800 | {0;*900}\nTotal | sum(B2:B3) | sum(C2) #2"
 
@@ -80,7 +80,7 @@ def _shown(cell: Mapping[str, Any], sums: Mapping[str, Amount | None], *, comma:
     if cell["kind"] == CHOICE:
         return {"text": " / ".join(cell["right"]), "points": cell["points"]}
     amount = sums[cell["name"]]
-    text = "" if amount is None else shown_amount(Decimal(in_digits(amount.value)), comma=comma)
-    tolerance = Decimal(cell["tolerance"])
-    near = f" ± {shown_amount(tolerance, comma=comma)}" if tolerance else ""
+    text = "" if amount is None else shown(in_digits(amount.value), comma=comma)
+    tolerance = cell["tolerance"]
+    near = f" ± {shown(tolerance, comma=comma)}" if Decimal(tolerance) else ""
     return {"text": text + near, "points": cell["points"]}

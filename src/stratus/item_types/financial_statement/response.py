@@ -7,10 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 from stratus.item_types import base
-from stratus.item_types.financial_statement.amounts import LONGEST, read_amount, uses_comma
+from stratus.item_types.financial_statement.amounts import LONGEST, read_amount
 from stratus.item_types.financial_statement.content import inputs
 from stratus.item_types.financial_statement.notation import CHOICE, NUMBER
 from stratus.item_types.financial_statement.totals import in_digits, typed_cells
+from stratus.item_types.typed.numbers import uses_comma
+from stratus.item_types.typed.spelling import single_spaced
 
 
 class Response(base.Response):
@@ -44,7 +46,7 @@ class Response(base.Response):
     def text(self, content: Mapping[str, Any], value: Any) -> str:
         """Return what was typed by the names of the cells, as authored: `B2: 1250; B3: up`."""
         typed = typed_cells(value)
-        return "; ".join(f"{cell['name']}: {' '.join(typed[cell['id']].split())}" for cell in inputs(content) if cell["id"] in typed)
+        return "; ".join(f"{cell['name']}: {single_spaced(typed[cell['id']])}" for cell in inputs(content) if cell["id"] in typed)
 
     def normalised(self, content: Mapping[str, Any], value: Any) -> Any:
         """Return id → the number that was typed, or the text where it is none; blank cells are left out."""

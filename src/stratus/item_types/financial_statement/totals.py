@@ -7,8 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from stratus.item_types.financial_statement.amounts import read_amount, uses_comma
+from stratus.item_types.financial_statement.amounts import read_amount
 from stratus.item_types.financial_statement.notation import LABEL, NUMBER, TOTAL
+from stratus.item_types.typed.numbers import seen, uses_comma
 
 
 class Amount(NamedTuple):
@@ -19,11 +20,11 @@ class Amount(NamedTuple):
 
 
 def typed_cells(value: Any) -> dict[str, str]:
-    """Return id → what was typed or chosen, of what is not blank."""
+    """Return id → what was typed or chosen, of that in which something can be seen."""
     cells = value.get("cells") if isinstance(value, Mapping) else None
     if not isinstance(cells, Mapping):
         return {}
-    return {pk: text for pk, text in cells.items() if isinstance(text, str) and text.strip()}
+    return {pk: text for pk, text in cells.items() if isinstance(text, str) and seen(text)}
 
 
 def amounts(content: Mapping[str, Any], typed: Mapping[str, str]) -> dict[str, Amount | None]:

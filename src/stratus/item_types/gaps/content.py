@@ -20,11 +20,6 @@ from stratus.item_types.parts import Part
 MOST_GAPS = 50
 
 
-def one_line(text: Any) -> str:
-    """Return a plain text without blanks around it and repeated ones."""
-    return " ".join(str(text or "").split())
-
-
 def listed(given: Any) -> list[Mapping[str, Any]]:
     """Return the objects of a list that an author gave; none where it is no list."""
     return [one for one in given if isinstance(one, Mapping)] if isinstance(given, Sequence) and not isinstance(given, str) else []

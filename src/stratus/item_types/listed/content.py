@@ -75,12 +75,3 @@ def same(texts: Sequence[str]) -> tuple[int, int] | None:
             return seen[text], place
         seen[text] = place
     return None
-
-
-def one_line(text: Any, field: str, problems: Problems, *, most: int, too_long: str) -> str:
-    """Return a plain text in one line; note a problem, and return nothing of it, where it is longer than `most` characters."""
-    given = str(text or "")
-    if len(given) > most and len(given.strip()) > most:
-        problems.add(field, too_long, most=most)
-        return ""
-    return " ".join(given.splitlines()).strip()

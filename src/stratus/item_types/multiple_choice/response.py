@@ -7,3 +7,5 @@ from stratus.item_types.choices.response import OneChosen
 
 class Response(OneChosen):
     """`{"selected": [id]}`."""
+
+    keeps_cleared = True

@@ -53,9 +53,9 @@ class Content(base.Content):
         return cleaned
 
     def candidate_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
-        """Return the item as it stands in a paper: beside the question whether a unit is to be written, never which one."""
+        """Return the item as it stands in a paper: whether a unit is to be written, never which one, and how decimals are."""
         unit = "NONE" if not units_of(content) else "NEEDED" if content["unit_needed"] else "OPTIONAL"
-        return {**view(item_id, self.key, content, max_score), "unit": unit}
+        return {**view(item_id, self.key, content, max_score), "unit": unit, "comma": uses_comma(content["lang"])}
 
     def answer_key(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return between which numbers an answer is right, its figures and units, and the guidance for markers."""

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from stratus.item_types.errors import Problems
-from stratus.item_types.gaps.content import GapsContent, listed, one_line
+from stratus.item_types.gaps.content import GapsContent, listed
+from stratus.item_types.typed.spelling import single_spaced
 
 LEAST_OPTIONS, MOST_OPTIONS = 2, 26
 LONGEST_OPTION = 200
@@ -25,13 +26,13 @@ class Content(GapsContent):
 
     def is_written(self, gap: Mapping[str, Any]) -> bool:
         """Tell whether it has an option."""
-        return any(one_line(option.get("text")) for option in listed(gap.get("options")))
+        return any(single_spaced(option.get("text")) for option in listed(gap.get("options")))
 
     def clean_gap(self, gap: Mapping[str, Any], number: int, lang: str, problems: Problems) -> dict[str, Any]:
         """Check and return the options in the author's order, without empty ones."""
         options: list[dict[str, Any]] = []
         for option in listed(gap.get("options")):
-            text = one_line(option.get("text"))
+            text = single_spaced(option.get("text"))
             if len(text) > LONGEST_OPTION:
                 problems.add("gaps", "OPTION_TOO_LONG", number=number, most=LONGEST_OPTION)
             elif text:

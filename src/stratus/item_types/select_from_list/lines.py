@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from stratus.item_types.gaps.content import one_line
+from stratus.item_types.typed.spelling import single_spaced
 
 RIGHT, PLAIN = "*", "\\"
 LONGEST = 100_000
@@ -51,9 +51,9 @@ def _line(text: str, right: bool) -> str:
 
 
 def _said(line: str) -> tuple[str, bool]:
-    text = one_line(line)
+    text = single_spaced(line)
     right = text.startswith(RIGHT)
-    return one_line(text.removeprefix(RIGHT)).removeprefix(PLAIN), right
+    return single_spaced(text.removeprefix(RIGHT)).removeprefix(PLAIN), right
 
 
 def _read_known(sent_along: str) -> list[tuple[str, str]]:

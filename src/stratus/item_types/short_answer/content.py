@@ -9,7 +9,7 @@ from typing import Any
 from stratus.item_types import base
 from stratus.item_types.content_fields import common, marking_scheme, view, whole_number
 from stratus.item_types.errors import Problems
-from stratus.item_types.typed.spelling import MOST_SPELLING_ERRORS, folded
+from stratus.item_types.typed.spelling import MOST_SPELLING_ERRORS, folded, single_spaced
 
 MOST_ACCEPTED = 50
 LONGEST_ACCEPTED = 500
@@ -46,7 +46,7 @@ class Content(base.Content):
 
 def accepted_texts(content: Mapping[str, Any]) -> list[str]:
     """Return the accepted texts in the author's order, each on one line and once."""
-    return list(dict.fromkeys(" ".join(line.split()) for line in content["accepted"] if folded(line, case=True)))
+    return list(dict.fromkeys(single_spaced(line) for line in content["accepted"] if folded(line, case=True)))
 
 
 def _accepted(given: Any, problems: Problems) -> list[str]:

@@ -7,11 +7,11 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
-from stratus.foundation.numbers import Fault, read_number
 from stratus.item_types import base
-from stratus.item_types.content_fields import common, view
+from stratus.item_types.content_fields import common, number, one_line, view
 from stratus.item_types.errors import Problems
-from stratus.item_types.slider.scale import FARTHEST, MOST_POSITIONS, PLACES, Scale, decimal_sign, written
+from stratus.item_types.slider.scale import FARTHEST, MOST_POSITIONS, PLACES, Scale, written
+from stratus.item_types.typed.numbers import uses_comma
 
 LABELS = ("label_least", "label_middle", "label_most")
 LONGEST_LABEL = 100
@@ -32,12 +32,12 @@ class Content(base.Content):
         """Return the content as it is stored. Raises ContentError."""
         problems = Problems()
         cleaned = common(content, problems)
-        cleaned |= {name: _line(content, name, LONGEST_LABEL, problems) for name in LABELS}
-        cleaned["unit"] = _line(content, "unit", LONGEST_UNIT, problems)
+        for name, longest in (*((label, LONGEST_LABEL) for label in LABELS), ("unit", LONGEST_UNIT)):
+            cleaned[name] = one_line(content.get(name), name, problems, most=longest, too_long="LINE_TOO_LONG")
         least, most = (_number(content, name, problems) for name in ("least", "most"))
         step = _number(content, "step", problems, low=FINEST)
         first = _number(content, "right_from", problems)
-        last = _number(content, "right_to", problems, required=False)
+        last = number(content, "right_to", problems, places=PLACES, low=-FARTHEST, high=FARTHEST)
         if last is None:
             last = first
         if least is not None and most is not None and step is not None:
@@ -47,13 +47,13 @@ class Content(base.Content):
                 _check_right(scale, first, last, problems)
         problems.raise_any()
         numbers = {"least": least, "most": most, "step": step, "right_from": first, "right_to": last}
-        return cleaned | {name: written(number) for name, number in numbers.items() if number is not None}
+        return cleaned | {name: written(found) for name, found in numbers.items() if found is not None}
 
     def candidate_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
-        """Return the item with its scale and its labels, and with the sign before decimals in its language."""
+        """Return the item with its scale and its labels, and whether a comma stands before decimals in its language."""
         shown = ("least", "most", "step", *LABELS, "unit")
         numbers = {name: content[name] for name in shown}
-        return {**view(item_id, self.key, content, max_score), **numbers, "decimal": decimal_sign(content["lang"])}
+        return {**view(item_id, self.key, content, max_score), **numbers, "comma": uses_comma(content["lang"])}
 
     def texts(self, content: Mapping[str, Any]) -> list[str]:
         """Return the question and the labels, as HTML."""
@@ -64,34 +64,12 @@ class Content(base.Content):
         return {"from": content["right_from"], "to": content["right_to"]}
 
 
-def _line(content: Mapping[str, Any], name: str, most: int, problems: Problems) -> str:
-    """Return a text of one line, as it was written; note a problem where it is too long."""
-    line = str(content.get(name) or "").strip()
-    if len(line) <= most:
-        return line
-    problems.add(name, "LINE_TOO_LONG", most=most)
-    return ""
-
-
-def _number(
-    content: Mapping[str, Any], name: str, problems: Problems, *, low: Decimal | None = None, required: bool = True
-) -> Decimal | None:
-    """Return an exact number; note a problem where it is none, too fine or too far from zero. None then, and where the field is empty."""
-    given = content.get(name)
-    if given is None or given == "":
-        if required:
-            problems.add(name, "NO_NUMBER")
-        return None
-    read = read_number(f"{given:f}" if isinstance(given, Decimal) else str(given), PLACES)
-    if isinstance(read, Fault):
-        codes = {Fault.OTHER_DIGITS: "OTHER_DIGITS", Fault.DECIMALS: "TOO_MANY_DECIMALS", Fault.GROUPED: "GROUPED_DIGITS"}
-        problems.add(name, codes.get(read, "NO_NUMBER"), most=PLACES)
-        return None
-    lowest = Decimal(-FARTHEST) if low is None else low
-    if not lowest <= read <= FARTHEST:
-        problems.add(name, "NUMBER_OUT_OF_RANGE", low=written(lowest), high=FARTHEST)
-        return None
-    return read
+def _number(content: Mapping[str, Any], name: str, problems: Problems, *, low: int | Decimal = -FARTHEST) -> Decimal | None:
+    """Return a number that must be there; note a problem where it is none."""
+    found = number(content, name, problems, places=PLACES, low=low, high=FARTHEST)
+    if found is None:
+        problems.add(name, "NO_NUMBER")  # the first problem of a field counts
+    return found
 
 
 def _check_scale(scale: Scale, problems: Problems) -> None:
@@ -104,8 +82,8 @@ def _check_scale(scale: Scale, problems: Problems) -> None:
 
 
 def _check_right(scale: Scale, first: Decimal | None, last: Decimal | None, problems: Problems) -> None:
-    for name, number in (("right_from", first), ("right_to", last)):
-        if number is not None and not scale.holds(number):
+    for name, right in (("right_from", first), ("right_to", last)):
+        if right is not None and not scale.holds(right):
             problems.add(name, "NO_POSITION")
             return
     if first is None or last is None:

@@ -55,8 +55,6 @@ class Editor(authoring.Editor):
     form = Form
     words = {
         "LINE_TOO_LONG": _("This text is longer than %(most)s characters."),
-        "NO_NUMBER": _("Enter a number, in digits."),
-        "TOO_MANY_DECIMALS": _("Enter a number with at most %(most)s decimals."),
         "MOST_NOT_ABOVE_LEAST": _("Enter a number above the least value."),
         "STEP_DOES_NOT_FIT": _("With this step the most value is never reached. Choose one that divides the scale evenly."),
         "TOO_MANY_POSITIONS": _("With this step the scale has %(positions)s positions. It may have %(most)s at most."),

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from stratus.item_types.typed import numbers
+
 PLACES = 6
 """Decimals of a number of a scale, at most."""
 FARTHEST = 1_000_000_000
 """How far from zero a number may be: browsers still count exactly there, in millionths."""
 MOST_POSITIONS = 1_000
 """Each must be reachable with a pointer and with the keyboard."""
-WITH_COMMA = frozenset({"nl", "de", "fr", "es", "it", "pt", "pl", "tr", "lo"})
-"""Languages that write decimals after a comma, of those that authors choose from."""
 _WRITTEN = re.compile(r"-?[0-9]{1,10}(?:\.[0-9]{1,6})?")
 _LONGEST = 18
 
@@ -57,12 +57,7 @@ def written(number: Decimal) -> str:
     return f"{(number + 0).normalize():f}"
 
 
-def decimal_sign(lang: str) -> str:
-    """Return what stands before the decimals in this language."""
-    return "," if lang.lower().split("-")[0] in WITH_COMMA else "."
-
-
 def shown(number: str, content: Mapping[str, Any]) -> str:
     """Return a number as people read it: with the decimal sign of the item's language, a true minus, and its unit."""
-    said = number.replace("-", "\u2212").replace(".", decimal_sign(content["lang"]))
+    said = numbers.shown(number, comma=numbers.uses_comma(content["lang"]))
     return f"{said} {content['unit']}".rstrip()

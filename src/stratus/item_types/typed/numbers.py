@@ -70,6 +70,11 @@ def uses_comma(lang: str) -> bool:
     return lang.split("-")[0].lower() in COMMA_LANGUAGES
 
 
+def seen(text: str) -> str:
+    """Return what can be seen of a text: blanks as one, none around it."""
+    return BLANKS.sub(" ", UNSEEN.sub("", unicodedata.normalize("NFC", text))).strip(" ")
+
+
 def read(text: str, *, comma: bool, with_unit: bool = False) -> Reading | None:
     """Return the number that somebody typed, None where it is none.
 
@@ -78,7 +83,7 @@ def read(text: str, *, comma: bool, with_unit: bool = False) -> Reading | None:
     """
     if len(text) > LONGEST:
         return None
-    line = BLANKS.sub(" ", UNSEEN.sub("", unicodedata.normalize("NFC", text))).strip(" ")
+    line = seen(text)
     found = _NUMBER.fullmatch(_POWER.sub("\\g<1>1\u00d7", line))
     if not found:
         return None

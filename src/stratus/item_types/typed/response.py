@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from stratus.item_types import base
-from stratus.item_types.typed.spelling import folded
+from stratus.item_types.typed.spelling import folded, single_spaced
 
 
 def typed_in(value: Any, member: str) -> str:
@@ -39,4 +39,4 @@ class TypedResponse(base.Response):
 
     def text(self, content: Mapping[str, Any], value: Any) -> str:
         """Return what was typed, on one line."""
-        return " ".join(typed_in(value, self.member).split()) if self.is_answered(value) else ""
+        return single_spaced(typed_in(value, self.member)) if self.is_answered(value) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 from stratus.foundation.text import UNSEEN
 
@@ -57,6 +58,11 @@ def folded(text: str, *, case: bool) -> str:
     if not case:
         text = unicodedata.normalize("NFD", text).casefold()
     return unicodedata.normalize("NFC", BLANKS.sub(" ", text).strip(" "))
+
+
+def single_spaced(text: Any) -> str:
+    """Return a plain text as people read it on one line: without blanks around it, repeated blanks as one. Nothing else is changed."""
+    return " ".join(str(text or "").split())
 
 
 def accepts(accepted: str, typed: str, *, case: bool, errors: int) -> bool:

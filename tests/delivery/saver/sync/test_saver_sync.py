@@ -422,3 +422,13 @@ def test_markup_that_waits_is_bounded_too(page: Browser, monkeypatch: pytest.Mon
     monkeypatch.setattr(pace, "MOST_UNCLEAN", 0)
     busy = page.sync(writes(page, "x" * 10_000))
     assert (busy.status, busy.headers["retry-after"], outcomes(page)) == (503, "5", [])
+
+
+@pytest.mark.parametrize("value", [None, {"text": "  "}])
+def test_an_answer_that_says_nothing_is_stored_as_null_however_it_was_sent(saver: SaverInTests, tenant: Any, value: Any) -> None:
+    page = Browser(saver, a_registration(a_schedule(an_assessment(["SHORT_ANSWER"]), active=True)))
+    page.start()
+    page.sync(page.event("answer", page.items[0], {"text": "Debit"}))
+    assert page.sync(page.event("answer", page.items[0], value)).status == 200
+    assert Answer.objects.filter(attempt_id=page.attempt, value__isnull=True).count() == 1
+    assert AnswerEvent.objects.filter(attempt_id=page.attempt, kind="answer", value__isnull=True).count() == 1

@@ -12,6 +12,7 @@ from stratus.delivery.sync.events import DEEPEST, Sync, TooLarge, Unreadable, re
 
 ITEMS: dict[str, Any] = {
     "q": {"id": "q", "type": "MULTIPLE_CHOICE", "alternatives": [{"id": "a"}, {"id": "b"}]},
+    "s": {"id": "s", "type": "SHORT_ANSWER"},
     "r": {"id": "r", "type": "MULTIPLE_CHOICE", "alternatives": [{"id": "a"}, {"id": "b"}]},
 }
 
@@ -52,6 +53,17 @@ def test_a_request_has_at_most_256_kb() -> None:
 def test_an_envelope_that_cannot_be_read_is_refused_as_a_whole(fields: dict[str, Any]) -> None:
     with pytest.raises(Unreadable):
         read(**fields)
+
+
+@pytest.mark.parametrize("value", [None, {"text": ""}, {"text": " \u200b"}])
+def test_an_answer_that_says_nothing_is_the_same_as_none(value: Any) -> None:
+    [event] = read({"seq": 1, "kind": "answer", "item": "s", "value": value}).events
+    assert (event.value, event.refused, event.stands) == (None, "", True)
+
+
+def test_a_cleared_choice_stays_as_it_was_sent() -> None:
+    [event] = read({"seq": 1, "kind": "answer", "item": "q", "value": {"selected": []}}).events
+    assert event.value == '{"selected":[]}'
 
 
 def test_events_are_taken_by_their_numbers_and_of_two_with_one_number_the_first() -> None:
