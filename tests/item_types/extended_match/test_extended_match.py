@@ -44,6 +44,7 @@ class TestExtendedMatch(ItemTypeContract):
         ({"options": [{"html": f"<p>{n}</p>"} for n in range(27)]}, "options", "NUMBER_OF_OPTIONS"),
         ({"options": "ABCD"}, "options", "NUMBER_OF_OPTIONS"),
         ({"options": [*OPTIONS, OPTIONS[1]]}, "options", "OPTION_TWICE"),
+        ({"options": [*OPTIONS, {"html": "<p>&nbsp;Bronchitis</p><p></p>"}]}, "options", "OPTION_TWICE"),
         ({"options": [*OPTIONS, {"html": "x" * (MAX_HTML + 1)}]}, "options", "TEXT_TOO_LONG"),
         ({"stems": stems("A")}, "stems", "NUMBER_OF_STEMS"),
         ({"stems": stems("A" * 21)}, "stems", "NUMBER_OF_STEMS"),

@@ -49,6 +49,8 @@ class TestMatch(RowsContract):
         ({"targets": targets(27)}, "targets", "NUMBER_OF_TARGETS"),
         ({"sources": [{"html": "a", "target": 0}, {"html": "x" * 100_001, "target": 1}]}, "sources", "SOURCE_TOO_LONG"),
         ({"targets": [*targets(3), {"html": "x" * 100_001}]}, "targets", "TARGET_TOO_LONG"),
+        ({"targets": [*targets(3), {"html": "<p>target \n<b>1</b></p>"}]}, "targets", "TARGET_TWICE"),
+        ({"sources": [*sources(0, 1), {"html": "1", "target": 2}]}, "sources", "SOURCE_TWICE"),
         ({"sources": sources(0, None, 2)}, "sources", "NO_TARGET"),
         ({"sources": sources(0, 1, 4)}, "sources", "NO_TARGET"),
         ({"sources": sources(0, 1, True)}, "sources", "NO_TARGET"),

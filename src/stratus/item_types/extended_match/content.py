@@ -11,7 +11,7 @@ from stratus.item_types import base
 from stratus.item_types.content_fields import common, view
 from stratus.item_types.credit import clean_points, clean_scoring, share
 from stratus.item_types.errors import Problems
-from stratus.item_types.listed.content import MOST_OPTIONS, letter, letters_kept, one_line, place_of, same, written
+from stratus.item_types.listed.content import MOST_OPTIONS, letter, letters_kept, one_line, place_of, same, seen, written
 from stratus.item_types.parts import Part
 
 LEAST_OPTIONS = 3
@@ -35,7 +35,7 @@ class Content(base.Content):
         cleaned["theme"] = one_line(content.get("theme"), "theme", problems, most=MOST_OF_THEME, too_long="THEME_TOO_LONG")
         options = written(content.get("options"), "options", problems, low=LEAST_OPTIONS, high=MOST_OPTIONS, number="NUMBER_OF_OPTIONS")
         cleaned["options"] = [{"id": option.id, "html": option.html} for option in options]
-        if twice := same([option.html for option in options]):
+        if twice := same([seen(option.html) for option in options]):
             problems.add("options", "OPTION_TWICE", first=letter(options[twice[0]].place), second=letter(options[twice[1]].place))
         cleaned["once"] = bool(content.get("once"))
         cleaned["stems"] = _stems(content, letters_kept([option.place for option in options]), problems, once=cleaned["once"])

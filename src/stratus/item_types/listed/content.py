@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from stratus.foundation.markup import says_something
+from stratus.foundation.markup import plain_text, says_something
 from stratus.item_types.content_fields import checked_html
 from stratus.item_types.errors import Problems
 
 MOST_OPTIONS = len(string.ascii_uppercase)
 """Options of one list: each has a letter."""
+_PICTURE = re.compile(r'<img\b(?:[^<>"]++|"[^"]*+")*+>')
+_OF_PICTURE = re.compile(r'\s(src|alt)="([^"]*+)"')
+_RAISED_OR_LOWERED = re.compile("<(/?su[bp])>")
 
 
 class Written(NamedTuple):
@@ -65,6 +69,21 @@ def place_of(letter_given: Any) -> int | None:
 def letters_kept(places: Sequence[int]) -> dict[str, str]:
     """Return letter as given → letter as stored: `places` are those that the options kept had among all that were given."""
     return {letter(old): letter(new) for new, old in enumerate(places) if letter(old)}
+
+
+def seen(markup: str) -> str:
+    """Return what is the same for texts that candidates cannot tell apart: words, blanks folded, and pictures by where they come from.
+
+    `markup` is clean HTML. Of its layout only what is raised or lowered counts: x² is not x₂, and a bold word is the same word.
+    """
+    without_pictures = _PICTURE.sub(_address, markup)
+    return plain_text(_RAISED_OR_LOWERED.sub("\0\\1\0", without_pictures))
+
+
+def _address(picture: re.Match[str]) -> str:
+    """Where a picture comes from, or its words where nothing can be shown; no text of an author has such signs around it."""
+    said = dict(_OF_PICTURE.findall(picture[0]))
+    return f"\0{said.get('src') or said.get('alt', '')}\0"
 
 
 def same(texts: Sequence[str]) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from stratus.item_types.content_fields import common, view
 from stratus.item_types.credit import clean_points, clean_scoring, share
 from stratus.item_types.errors import Problems
 from stratus.item_types.parts import Part
-from stratus.item_types.rows.content import LETTERS, MOST_ROWS, by_id, check_number, row_id, shown_rows, written_rows
+from stratus.item_types.rows.content import LETTERS, MOST_ROWS, by_id, check_number, check_twice, row_id, shown_rows, written_rows
 
 
 class Content(base.Content):
@@ -50,6 +50,8 @@ class Content(base.Content):
         cleaned["scoring"] = clean_scoring(content, problems)
         check_number(sources, "sources", problems, "NUMBER_OF_SOURCES")
         check_number(targets, "targets", problems, "NUMBER_OF_TARGETS")
+        check_twice(sources, "sources", problems, "SOURCE_TWICE")
+        check_twice(targets, "targets", problems, "TARGET_TWICE", letters=True)
         if not problems.keys() & {"sources", "targets"}:
             _check_key(cleaned, problems)
         problems.raise_any()

@@ -74,6 +74,8 @@ class Editor(authoring.Editor):
         "NUMBER_OF_TARGETS": _("Write %(low)s to %(high)s targets."),
         "SOURCE_TOO_LONG": _("A source is longer than %(most)s characters."),
         "TARGET_TOO_LONG": _("A target is longer than %(most)s characters."),
+        "SOURCE_TWICE": _("Sources %(first)s and %(second)s are the same to candidates."),
+        "TARGET_TWICE": _("Targets %(first)s and %(second)s are the same to candidates."),
         "NO_TARGET": _("Choose the right target of source %(number)s."),
         "TARGET_OF_SEVERAL": _("Target %(letter)s is right for %(sources)s sources: allow that a target is used for several sources."),
     }

@@ -38,6 +38,7 @@ class Editor(authoring.Editor):
     words = {
         "NUMBER_OF_ELEMENTS": _("Write %(low)s to %(high)s elements."),
         "ELEMENT_TOO_LONG": _("An element is longer than %(most)s characters."),
+        "ELEMENT_TWICE": _("Elements %(first)s and %(second)s are the same to candidates."),
     }
     key_template = "rows/key.html"
 
