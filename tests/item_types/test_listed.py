@@ -6,7 +6,8 @@ import pytest
 
 from stratus.item_types.listed.content import same, seen
 
-LUNG, HEART = ('<img src="data:image/png;base64,%s" alt="%s">' % picture for picture in (("bHVuZw==", "a lung"), ("aGVhcnQ=", "a heart")))
+LUNG = '<img src="data:image/png;base64,bHVuZw==" alt="a lung">'
+HEART = '<img src="data:image/png;base64,aGVhcnQ=" alt="a heart">'
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from stratus.foundation.numbers import LONGEST_NUMBER
 from stratus.ui.forms.numbers import NumberField
 
 LEAST_SCORE, MOST_SCORE = Decimal("0.01"), Decimal("999999.99")
@@ -41,6 +42,12 @@ class RichText(forms.Textarea):
 
 class TypeWidget(forms.Widget):
     """A widget with a template of a type's own folder, where the renderer of Django's own widgets does not look."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what the template shows; types add their own. Fields for numbers cut nothing off that could be taken for a number."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["longest_number"] = LONGEST_NUMBER
+        return context
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """Return the widget's HTML."""

@@ -14,7 +14,6 @@ from stratus.item_types.credit import DICHOTOMOUS, POLYTOMOUS
 from stratus.item_types.forms import ItemForm, RichText, TypeWidget, as_html
 from stratus.item_types.gaps.content import MOST_GAPS, GapsContent
 from stratus.item_types.gaps.passage import numbers_typed
-from stratus.ui.forms.numbers import LONGEST_NUMBER
 
 ROWS = 2
 """Of a new item."""
@@ -99,7 +98,7 @@ class GapsInput(TypeWidget):
         new += self._free({*known, *new}, max(self.more, 0 if value else ROWS - len(new)))
         new = new[: max(0, MOST_GAPS - len(rows))]
         rows += [{"id": "", "number": number, "points": "1", **self.places} for number in new]
-        context["widget"].update(rows=rows, row_template=self.row_template, full=len(rows) >= MOST_GAPS, longest=LONGEST_NUMBER)
+        context["widget"].update(rows=rows, row_template=self.row_template, full=len(rows) >= MOST_GAPS)
         return context
 
     def _free(self, taken: set[str], many: int) -> list[str]:
