@@ -21,9 +21,9 @@ from stratus.item_types.comprehensive_integrated_puzzle.forms import (
     columns_for_form,
 )
 from stratus.item_types.comprehensive_integrated_puzzle.lines import options_of, text_now
-from stratus.item_types.forms import ItemForm
+from stratus.item_types.forms import ItemForm, scoring_field
 from stratus.item_types.listed.content import letter
-from stratus.item_types.listed.forms import SCORING_CHOICES, show_one_more
+from stratus.item_types.listed.forms import show_one_more
 
 SHOWN_CASES = 3
 """Rows of cases that a new item begins with."""
@@ -46,9 +46,7 @@ class Form(ItemForm):
         initial=True,
         help_text=_("Without it they stand as written above: an order that goes along with the cases gives the answers away."),
     )
-    scoring = forms.ChoiceField(
-        label=_("Scoring"), choices=SCORING_CHOICES, help_text=_("Partial credit: each right cell earns the same share.")
-    )
+    scoring = scoring_field(_("Partial credit: each right cell earns the same share."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

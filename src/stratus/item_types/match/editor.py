@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types import authoring
 from stratus.item_types.base import ItemType
+from stratus.item_types.forms import scoring_field
 from stratus.item_types.rows.forms import Named, RowsField, RowsForm
 
 
@@ -49,11 +50,7 @@ class Form(RowsForm):
             "and where targets stay as written, the sources are."
         ),
     )
-    scoring = forms.ChoiceField(
-        label=_("Scoring"),
-        choices=[("DICHOTOMOUS", _("All or nothing")), ("POLYTOMOUS", _("Partial credit"))],
-        help_text=_("Partial credit: each source with its right target earns its share, by its points."),
-    )
+    scoring = scoring_field(_("Partial credit: each source with its right target earns its share, by its points."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

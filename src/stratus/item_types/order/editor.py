@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types import authoring
 from stratus.item_types.base import ItemType
-from stratus.item_types.credit import DICHOTOMOUS, POLYTOMOUS
+from stratus.item_types.credit import POLYTOMOUS
+from stratus.item_types.forms import scoring_field
 from stratus.item_types.rows.forms import Named, RowsField, RowsForm
 
 
@@ -22,11 +22,7 @@ class Form(RowsForm):
         label=_("Elements in the right order"),
         help_text=_("Each candidate sees them in another order. Empty rows are left out."),
     )
-    scoring = forms.ChoiceField(
-        label=_("Scoring"),
-        choices=[(POLYTOMOUS, _("Partial credit")), (DICHOTOMOUS, _("All or nothing"))],
-        help_text=_("Partial credit: each element at its exact place earns its share."),
-    )
+    scoring = scoring_field(_("Partial credit: each element at its exact place earns its share."), first=POLYTOMOUS)
 
 
 class Editor(authoring.Editor):
