@@ -141,7 +141,7 @@ class TestComprehensiveIntegratedPuzzle(ItemTypeContract):
     def test_an_option_is_taken_once_in_its_column_where_the_author_says_so(self):
         item = self.paper_item(**ONCE)
         assert [one["once"] for one in item["columns"]] == [True, False]
-        assert self.type.check_response(item, {"cells": {"w": "a", "y": "a"}}) == "OPTION_TWICE"
+        assert self.type.check_response(item, {"cells": {"w": "a", "y": "a"}}) == "OPTION_USED_TWICE"
         assert self.type.check_response(item, {"cells": {"x": "d", "z": "d", "w": "a", "y": "b"}}) == ""
 
     def test_each_cell_of_a_paper_says_which_column_it_is_of(self):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from item_types.contract import ItemTypeContract
 from stratus.foundation.markup import MAX_HTML
 from stratus.item_types.errors import ContentError
-from stratus.item_types.extended_match.response import chosen
+from stratus.item_types.pairs import pairs_of
 
 PARTIAL = {"scoring": "POLYTOMOUS"}
 ONCE = {"once": True}
@@ -62,14 +62,14 @@ class TestExtendedMatch(ItemTypeContract):
         ({"pairs": {}}, "VALUE_HAS_NO_PAIRS"),
         ({"pairs": []}, "VALUE_HAS_NO_PAIRS"),
         ({"pairs": [["s", "a"]] * 4}, "TOO_MANY_PAIRS"),
-        ({"pairs": [["s"]]}, "NO_PAIR"),
-        ({"pairs": [["s", "a", "b"]]}, "NO_PAIR"),
-        ({"pairs": ["sa"]}, "NO_PAIR"),
-        ({"pairs": [["s", None]]}, "NO_PAIR"),
-        ({"pairs": [["s", ["a"]]]}, "NO_PAIR"),
+        ({"pairs": [["s"]]}, "NO_PAIRS"),
+        ({"pairs": [["s", "a", "b"]]}, "NO_PAIRS"),
+        ({"pairs": ["sa"]}, "NO_PAIRS"),
+        ({"pairs": [["s", None]]}, "NO_PAIRS"),
+        ({"pairs": [["s", ["a"]]]}, "NO_PAIRS"),
         ({"pairs": [["z", "a"]]}, "UNKNOWN_STEM"),
         ({"pairs": [["a", "a"]]}, "UNKNOWN_STEM"),
-        ({"pairs": [["s", "a"], ["s", "b"]]}, "UNKNOWN_STEM"),
+        ({"pairs": [["s", "a"], ["s", "b"]]}, "STEM_USED_TWICE"),
         ({"pairs": [["s", "e"]]}, "UNKNOWN_OPTION"),
         ({"pairs": [["s", "t"]]}, "UNKNOWN_OPTION"),
     ]
@@ -129,7 +129,7 @@ class TestExtendedMatch(ItemTypeContract):
     def test_each_option_is_taken_once_where_the_author_says_so(self):
         item = self.paper_item(**ONCE, stems=stems("CA"))
         assert item["once"] is True
-        assert self.type.check_response(item, {"pairs": [["s", "b"], ["t", "b"]]}) == "OPTION_TWICE"
+        assert self.type.check_response(item, {"pairs": [["s", "b"], ["t", "b"]]}) == "OPTION_USED_TWICE"
         assert self.type.check_response(item, {"pairs": [["s", "b"], ["t", "a"]]}) == ""
 
     def test_options_and_stems_stand_as_authored_unless_the_options_are_shuffled(self):
@@ -178,4 +178,4 @@ class TestExtendedMatch(ItemTypeContract):
 
     @pytest.mark.parametrize("value", [7, [], {}, {"pairs": "ab"}, {"pairs": [["s"], "st", [1, 2]]}])
     def test_what_is_no_answer_says_nothing(self, value):
-        assert (chosen(value), self.type.is_answered(value), self.type.answer_text(self.content(), value)) == ({}, False, "")
+        assert (pairs_of(value), self.type.is_answered(value), self.type.answer_text(self.content(), value)) == ({}, False, "")
