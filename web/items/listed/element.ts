@@ -99,7 +99,7 @@ export abstract class ListedElement extends ItemElement {
       ${chosen ? html`<p class="given" dir="auto" lang=${this.item.lang}>${chosen.text}</p>` : html`<p class="given none">${t("No answer")}</p>`}
       ${right === undefined ? nothing : judgement}
       ${answer && !isRight
-        ? html`<p class="verdict right">✓ ${t("Right answer:")} <span dir="auto" lang=${this.item.lang}>${answer.text}</span></p>`
+        ? html`<p class="verdict right">✓ ${t("Right answer")}: <span dir="auto" lang=${this.item.lang}>${answer.text}</span></p>`
         : nothing}
     </div>`;
   }

@@ -58,7 +58,7 @@ export class SelectFromList extends GapsElement<ListGap> {
       @keydown=${this.press}
       @change=${(event: Event) => this.choose(gap, event)}
     >
-      <option value="">${t("Choose")}…</option>
+      <option value="">${t("Choose…")}</option>
       ${this.options(gap).map(({ id, text }) => html`<option value=${id}>${text}</option>`)}
     </select>`;
   }
