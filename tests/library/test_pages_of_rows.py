@@ -104,8 +104,14 @@ def test_an_element_keeps_its_id_when_it_is_moved(browser, collection):
         ("MATCH", {"targets-html": ["Debit"]}, "targets", "Write 2 to 26 targets."),
         ("MATCH", {"sources-html": ["Assets"]}, "sources", "Write 2 to 26 sources."),
         ("MATCH", {"sources-target": ["0", ""]}, "sources", "Choose the right target of source 2."),
+        (
+            "MATCH",
+            {"sources-html": ["Assets", "", "Equity"], "sources-target": ["0", "", ""]},
+            "sources",
+            "Choose the right target of source 3.",
+        ),
         ("MATCH", {"sources-target": ["0", "1"]}, "sources", "Choose the right target of source 2."),
-        ("MATCH", {"sources-target": ["2", "2"], "targets_reusable": ""}, "sources", "Target B is right for 2 sources"),
+        ("MATCH", {"sources-target": ["2", "2"], "targets_reusable": ""}, "sources", "Target C is right for 2 sources"),
         ("MATCH", {"sources-points": ["0", "1"]}, "sources", "Points of a part are a whole number from 1 to 999."),
     ],
 )

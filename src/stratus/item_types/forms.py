@@ -9,7 +9,6 @@ from typing import Any
 
 from django import forms
 from django.template.loader import render_to_string
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +16,6 @@ from stratus.foundation.numbers import LONGEST_NUMBER
 from stratus.item_types.credit import DICHOTOMOUS, POLYTOMOUS
 from stratus.ui.forms.numbers import NumberField
 
-Words = str | Promise
 LEAST_SCORE, MOST_SCORE = Decimal("0.01"), Decimal("999999.99")
 LANGUAGES = [
     ("en", _("English")), ("nl", _("Dutch")), ("de", _("German")), ("fr", _("French")), ("es", _("Spanish")), ("it", _("Italian")),
@@ -58,7 +56,7 @@ class TypeWidget(forms.Widget):
         return render_to_string(self.template_name, self.get_context(name, value, attrs))
 
 
-def scoring_field(help_text: Words, *, first: str = DICHOTOMOUS) -> forms.ChoiceField:
+def scoring_field(help_text: Any, *, first: str = DICHOTOMOUS) -> forms.ChoiceField:
     """Return the choice between all or nothing and partial credit. `first`: the one that a new item begins with."""
     words = {DICHOTOMOUS: _("All or nothing"), POLYTOMOUS: _("Partial credit")}
     choices = sorted(words.items(), key=lambda choice: choice[0] != first)
