@@ -49,6 +49,7 @@ class TestExtendedMatch(ItemTypeContract):
         ({"stems": stems("A")}, "stems", "NUMBER_OF_STEMS"),
         ({"stems": stems("A" * 21)}, "stems", "NUMBER_OF_STEMS"),
         ({"stems": [*stems("AB"), {"html": "<b>" * 65 + "x", "answer": "A"}]}, "stems", "TOO_NESTED"),
+        ({"stems": [*stems("AB"), {"html": "<b>Case</b> 1", "answer": "C"}]}, "stems", "STEM_TWICE"),
         ({"stems": [*stems("A"), {"html": "b"}]}, "stems", "STEM_WITHOUT_ANSWER"),
         ({"stems": stems("AE")}, "stems", "STEM_WITHOUT_ANSWER"),
         ({"stems": stems("AB", 1, 0)}, "stems", "POINTS_OF_PART"),

@@ -186,7 +186,8 @@ def _check(column: _Column, problems: Problems) -> None:
 def _rows(content: Mapping[str, Any], columns: Sequence[_Column], problems: Problems) -> list[dict[str, Any]]:
     """Check and return the cases with their cells."""
     rows: list[dict[str, Any]] = []
-    found = written(content.get("rows"), "rows", problems, low=LEAST_ROWS, high=MOST_ROWS, number="NUMBER_OF_ROWS")
+    cases = content.get("rows")
+    found = written(cases, "rows", problems, low=LEAST_ROWS, high=MOST_ROWS, number="NUMBER_OF_ROWS", twice="CASE_TWICE")
     for row in found:
         sent = dict(members(row.given.get("cells")))
         row_cells = []

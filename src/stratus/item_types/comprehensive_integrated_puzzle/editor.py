@@ -113,6 +113,7 @@ class Editor(authoring.Editor):
         "OPTION_TOO_LONG": _("An option is longer than %(most)s characters."),
         "OPTION_TWICE": _("The column “%(name)s” has the option “%(option)s” twice."),
         "NUMBER_OF_ROWS": _("Write %(low)s to %(high)s cases."),
+        "CASE_TWICE": _("Cases %(first)s and %(second)s are the same to candidates."),
         "CELL_WITHOUT_ANSWER": _("Choose what is right for “%(name)s” of case %(number)s."),
         "ANSWER_TWICE": _("Cases %(first)s and %(second)s have the same right option for “%(name)s”, where each may be used once only."),
     }

@@ -149,6 +149,7 @@ class Editor(authoring.Editor):
         "NUMBER_OF_OPTIONS": _("Write %(low)s to %(high)s options."),
         "OPTION_TWICE": _("Options %(first)s and %(second)s are the same."),
         "NUMBER_OF_STEMS": _("Write %(low)s to %(high)s stems."),
+        "STEM_TWICE": _("Stems %(first)s and %(second)s are the same to candidates."),
         "STEM_WITHOUT_ANSWER": _("Choose the right option of stem %(number)s."),
         "ANSWER_TWICE": _("Stems %(first)s and %(second)s have the same right option, and each option may be used once only."),
     }

@@ -38,10 +38,12 @@ def members(given: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
             yield place, one
 
 
-def written(given: Any, field: str, problems: Problems, *, low: int, high: int, number: str) -> list[Written]:
-    """Return the members of a list of HTML that say something, in their order; note a problem where they are too few or too many.
+def written(
+    given: Any, field: str, problems: Problems, *, low: int, high: int, number: str, twice: str, lettered: bool = False
+) -> list[Written]:
+    """Return the members of a list of HTML that say something, in their order. No more are read than one too many.
 
-    `number`: the code of that problem. No more are read than one too many.
+    Problems are noted with the code `number` where they are too few or too many, and with `twice` where candidates cannot tell two apart.
     """
     found: list[Written] = []
     for place, one in members(given):
@@ -52,7 +54,15 @@ def written(given: Any, field: str, problems: Problems, *, low: int, high: int, 
             break
     if not low <= len(found) <= high:
         problems.add(field, number, low=low, high=high)
+    if places := same([seen(one.html) for one in found]):
+        first, second = (found[place].place for place in places)
+        name = letter if lettered else _number
+        problems.add(field, twice, first=name(first), second=name(second))
     return found
+
+
+def _number(place: int) -> str:
+    return str(place + 1)
 
 
 def letter(place: int) -> str:
