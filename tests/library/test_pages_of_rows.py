@@ -98,11 +98,20 @@ def test_an_element_keeps_its_id_when_it_is_moved(browser, collection):
     ("kind", "changes", "field", "said"),
     [
         ("ORDER", {"elements-html": ["Journal"]}, "elements", "Write 2 to 26 elements."),
+        ("ORDER", {"elements-html": ["Journal", "", "Ledger", "Journal"]}, "elements", "Elements 1 and 4 are the same to candidates."),
+        ("MATCH", {"targets-html": ["Debit", "", "Debit"]}, "targets", "Targets A and C are the same to candidates."),
+        ("MATCH", {"sources-html": ["Assets", " Assets"]}, "sources", "Sources 1 and 2 are the same to candidates."),
         ("MATCH", {"targets-html": ["Debit"]}, "targets", "Write 2 to 26 targets."),
         ("MATCH", {"sources-html": ["Assets"]}, "sources", "Write 2 to 26 sources."),
         ("MATCH", {"sources-target": ["0", ""]}, "sources", "Choose the right target of source 2."),
+        (
+            "MATCH",
+            {"sources-html": ["Assets", "", "Equity"], "sources-target": ["0", "", ""]},
+            "sources",
+            "Choose the right target of source 3.",
+        ),
         ("MATCH", {"sources-target": ["0", "1"]}, "sources", "Choose the right target of source 2."),
-        ("MATCH", {"sources-target": ["2", "2"], "targets_reusable": ""}, "sources", "Target B is right for 2 sources"),
+        ("MATCH", {"sources-target": ["2", "2"], "targets_reusable": ""}, "sources", "Target C is right for 2 sources"),
         ("MATCH", {"sources-points": ["0", "1"]}, "sources", "Points of a part are a whole number from 1 to 999."),
     ],
 )

@@ -90,6 +90,13 @@ describe("texts", () => {
     expect([...known].filter((text) => !used.has(text))).toEqual([]);
   });
 
+  test("a text is translated in one place: catalogues are put together, and the last one would win", () => {
+    const catalogues: Record<string, object> = { shared: nl, ...textsOfTypes };
+    const places = new Map<string, string[]>();
+    for (const [file, texts] of Object.entries(catalogues)) for (const text of Object.keys(texts)) places.set(text, [...(places.get(text) ?? []), file]);
+    expect(Array.from(places).filter(([, files]) => files.length > 1)).toEqual([]);
+  });
+
   test("lengths of time", () => {
     expect([duration(7200), duration(5400), duration(61), duration(0)]).toEqual(["2 hours", "1 hour 30 minutes", "2 minutes", "0 minutes"]);
     expect([countdown(59.2), countdown(3600), countdown(200_000), countdown(-4)]).toEqual(["1:00", "1:00:00", "2 days", "0:00"]);

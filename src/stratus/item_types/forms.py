@@ -12,6 +12,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from stratus.foundation.numbers import LONGEST_NUMBER
+from stratus.item_types.credit import DICHOTOMOUS, POLYTOMOUS
 from stratus.ui.forms.numbers import NumberField
 
 LEAST_SCORE, MOST_SCORE = Decimal("0.01"), Decimal("999999.99")
@@ -42,10 +44,23 @@ class RichText(forms.Textarea):
 class TypeWidget(forms.Widget):
     """A widget with a template of a type's own folder, where the renderer of Django's own widgets does not look."""
 
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what the template shows; types add their own. Fields for numbers cut nothing off that could be taken for a number."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["longest_number"] = LONGEST_NUMBER
+        return context
+
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """Return the widget's HTML."""
         assert self.template_name
         return render_to_string(self.template_name, self.get_context(name, value, attrs))
+
+
+def scoring_field(help_text: Any, *, first: str = DICHOTOMOUS) -> forms.ChoiceField:
+    """Return the choice between all or nothing and partial credit. `first`: the one that a new item begins with."""
+    words = {DICHOTOMOUS: _("All or nothing"), POLYTOMOUS: _("Partial credit")}
+    choices = sorted(words.items(), key=lambda choice: choice[0] != first)
+    return forms.ChoiceField(label=_("Scoring"), choices=choices, help_text=help_text)
 
 
 class ItemForm(forms.Form):

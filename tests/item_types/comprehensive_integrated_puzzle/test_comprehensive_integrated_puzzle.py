@@ -64,6 +64,7 @@ class TestComprehensiveIntegratedPuzzle(ItemTypeContract):
         ({"columns": [COLUMNS[0], column("Therapy", ["Rest", "Iron", " Rest "])]}, "columns", "OPTION_TWICE"),
         ({"rows": rows("AB")}, "rows", "NUMBER_OF_ROWS"),
         ({"rows": rows(*["AB"] * 11)}, "rows", "NUMBER_OF_ROWS"),
+        ({"rows": [*rows("AB"), rows("CB")[0]]}, "rows", "CASE_TWICE"),
         ({"rows": [*rows("AB", "CB"), {"html": "x" * (MAX_HTML + 1)}]}, "rows", "TEXT_TOO_LONG"),
         ({"rows": [*rows("AB", "CB"), {"html": "<b>" * 65 + "x"}]}, "rows", "TOO_NESTED"),
         ({"rows": rows("AB", "C")}, "rows", "CELL_WITHOUT_ANSWER"),
@@ -141,7 +142,7 @@ class TestComprehensiveIntegratedPuzzle(ItemTypeContract):
     def test_an_option_is_taken_once_in_its_column_where_the_author_says_so(self):
         item = self.paper_item(**ONCE)
         assert [one["once"] for one in item["columns"]] == [True, False]
-        assert self.type.check_response(item, {"cells": {"w": "a", "y": "a"}}) == "OPTION_TWICE"
+        assert self.type.check_response(item, {"cells": {"w": "a", "y": "a"}}) == "OPTION_USED_TWICE"
         assert self.type.check_response(item, {"cells": {"x": "d", "z": "d", "w": "a", "y": "b"}}) == ""
 
     def test_each_cell_of_a_paper_says_which_column_it_is_of(self):
@@ -169,7 +170,8 @@ class TestComprehensiveIntegratedPuzzle(ItemTypeContract):
 
     def test_what_is_empty_is_left_out_and_every_cell_keeps_its_key(self):
         columns = [column("", []), column("Laboratory", ["", *LABORATORY]), {"text": " "}, column("Therapy", THERAPY)]
-        cases = [{"html": ""}, *rows("ABAB"), {"html": "<p></p>"}, *rows("ADBA")]
+        first, second = rows("ABAB", "ADBA")
+        cases = [{"html": ""}, first, {"html": "<p></p>"}, second]
         content = self.type.clean(self.written | {"columns": columns, "rows": cases})
         assert [[cell["answer"] for cell in row["cells"]] for row in content["rows"]] == [["A", "B"], ["C", "A"]]
 

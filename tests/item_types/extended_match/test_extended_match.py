@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from item_types.contract import ItemTypeContract
 from stratus.foundation.markup import MAX_HTML
 from stratus.item_types.errors import ContentError
-from stratus.item_types.extended_match.response import chosen
+from stratus.item_types.pairs import pairs_of
 
 PARTIAL = {"scoring": "POLYTOMOUS"}
 ONCE = {"once": True}
@@ -44,10 +44,12 @@ class TestExtendedMatch(ItemTypeContract):
         ({"options": [{"html": f"<p>{n}</p>"} for n in range(27)]}, "options", "NUMBER_OF_OPTIONS"),
         ({"options": "ABCD"}, "options", "NUMBER_OF_OPTIONS"),
         ({"options": [*OPTIONS, OPTIONS[1]]}, "options", "OPTION_TWICE"),
+        ({"options": [*OPTIONS, {"html": "<p>&nbsp;Bronchitis</p><p></p>"}]}, "options", "OPTION_TWICE"),
         ({"options": [*OPTIONS, {"html": "x" * (MAX_HTML + 1)}]}, "options", "TEXT_TOO_LONG"),
         ({"stems": stems("A")}, "stems", "NUMBER_OF_STEMS"),
         ({"stems": stems("A" * 21)}, "stems", "NUMBER_OF_STEMS"),
         ({"stems": [*stems("AB"), {"html": "<b>" * 65 + "x", "answer": "A"}]}, "stems", "TOO_NESTED"),
+        ({"stems": [*stems("AB"), {"html": "<b>Case</b> 1", "answer": "C"}]}, "stems", "STEM_TWICE"),
         ({"stems": [*stems("A"), {"html": "b"}]}, "stems", "STEM_WITHOUT_ANSWER"),
         ({"stems": stems("AE")}, "stems", "STEM_WITHOUT_ANSWER"),
         ({"stems": stems("AB", 1, 0)}, "stems", "POINTS_OF_PART"),
@@ -61,14 +63,14 @@ class TestExtendedMatch(ItemTypeContract):
         ({"pairs": {}}, "VALUE_HAS_NO_PAIRS"),
         ({"pairs": []}, "VALUE_HAS_NO_PAIRS"),
         ({"pairs": [["s", "a"]] * 4}, "TOO_MANY_PAIRS"),
-        ({"pairs": [["s"]]}, "NO_PAIR"),
-        ({"pairs": [["s", "a", "b"]]}, "NO_PAIR"),
-        ({"pairs": ["sa"]}, "NO_PAIR"),
-        ({"pairs": [["s", None]]}, "NO_PAIR"),
-        ({"pairs": [["s", ["a"]]]}, "NO_PAIR"),
+        ({"pairs": [["s"]]}, "NO_PAIRS"),
+        ({"pairs": [["s", "a", "b"]]}, "NO_PAIRS"),
+        ({"pairs": ["sa"]}, "NO_PAIRS"),
+        ({"pairs": [["s", None]]}, "NO_PAIRS"),
+        ({"pairs": [["s", ["a"]]]}, "NO_PAIRS"),
         ({"pairs": [["z", "a"]]}, "UNKNOWN_STEM"),
         ({"pairs": [["a", "a"]]}, "UNKNOWN_STEM"),
-        ({"pairs": [["s", "a"], ["s", "b"]]}, "UNKNOWN_STEM"),
+        ({"pairs": [["s", "a"], ["s", "b"]]}, "STEM_USED_TWICE"),
         ({"pairs": [["s", "e"]]}, "UNKNOWN_OPTION"),
         ({"pairs": [["s", "t"]]}, "UNKNOWN_OPTION"),
     ]
@@ -128,7 +130,7 @@ class TestExtendedMatch(ItemTypeContract):
     def test_each_option_is_taken_once_where_the_author_says_so(self):
         item = self.paper_item(**ONCE, stems=stems("CA"))
         assert item["once"] is True
-        assert self.type.check_response(item, {"pairs": [["s", "b"], ["t", "b"]]}) == "OPTION_TWICE"
+        assert self.type.check_response(item, {"pairs": [["s", "b"], ["t", "b"]]}) == "OPTION_USED_TWICE"
         assert self.type.check_response(item, {"pairs": [["s", "b"], ["t", "a"]]}) == ""
 
     def test_options_and_stems_stand_as_authored_unless_the_options_are_shuffled(self):
@@ -177,4 +179,4 @@ class TestExtendedMatch(ItemTypeContract):
 
     @pytest.mark.parametrize("value", [7, [], {}, {"pairs": "ab"}, {"pairs": [["s"], "st", [1, 2]]}])
     def test_what_is_no_answer_says_nothing(self, value):
-        assert (chosen(value), self.type.is_answered(value), self.type.answer_text(self.content(), value)) == ({}, False, "")
+        assert (pairs_of(value), self.type.is_answered(value), self.type.answer_text(self.content(), value)) == ({}, False, "")

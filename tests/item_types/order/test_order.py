@@ -30,6 +30,7 @@ class TestOrder(RowsContract):
         ({"elements": [{"html": "<p>alone</p>"}, {"html": " <p></p>"}]}, "elements", "NUMBER_OF_ELEMENTS"),
         ({"elements": [{"html": str(n)} for n in range(27)]}, "elements", "NUMBER_OF_ELEMENTS"),
         ({"elements": [{"html": "a"}, {"html": "x" * 100_001}]}, "elements", "ELEMENT_TOO_LONG"),
+        ({"elements": [{"html": "a"}, {"html": "b"}, {"html": "<p> a</p>"}]}, "elements", "ELEMENT_TWICE"),
         ({"elements": [{"html": "a"}, {"html": "b", "points": 0}]}, "elements", "POINTS_OF_PART"),
         ({"scoring": "LUCKY"}, "scoring", "UNKNOWN_SCORING"),
     ]

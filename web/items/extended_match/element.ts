@@ -9,9 +9,9 @@ import { ListedElement, plain, type Target } from "../listed/element";
 import { drawn, type Placed } from "../listed/placed";
 import { listedStyles } from "../listed/styles";
 import { itemStyles } from "../styles";
-import { matchStyles } from "./styles";
+import { extendedMatchStyles } from "./styles";
 
-export interface MatchItem extends Item {
+export interface ExtendedMatchItem extends Item {
   theme: string;
   options: Alternative[];
   stems: Alternative[];
@@ -25,10 +25,10 @@ function letter(at: number): string {
 }
 
 export class ExtendedMatch extends ListedElement {
-  static override styles = [itemStyles, listedStyles, matchStyles];
+  static override styles = [itemStyles, listedStyles, extendedMatchStyles];
 
-  private get match(): MatchItem {
-    return this.item as MatchItem;
+  private get match(): ExtendedMatchItem {
+    return this.item as ExtendedMatchItem;
   }
 
   /** In the order drawn for this candidate. */

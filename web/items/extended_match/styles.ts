@@ -1,7 +1,7 @@
 /** How options and stems stand on the page. */
 import { css } from "lit";
 
-export const matchStyles = css`
+export const extendedMatchStyles = css`
   .theme {
     margin: 0 0 0.5rem;
     font-weight: 600;

@@ -48,7 +48,7 @@ export function near(one: Amount, other: Amount, tolerance: Amount): boolean {
   return (far < 0n ? -far : far) <= at(tolerance, places);
 }
 
-/** As people read it: no zeros behind the decimals but those that make pairs of them, a true minus. */
+/** As people read it: with the decimals that it has, zeros too, and a true minus. */
 export function shownAmount({ units, places }: Amount, comma: boolean): string {
   const digits = (units < 0n ? -units : units).toString().padStart(places + 1, "0");
   const whole = digits.slice(0, digits.length - places);

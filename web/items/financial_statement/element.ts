@@ -5,6 +5,7 @@ import { live } from "lit/directives/live.js";
 import type { Item } from "../../shared/api";
 import { t } from "../../shared/i18n";
 import { ItemElement, type Part } from "../element";
+import { keepLocked } from "../locked";
 import { itemStyles } from "../styles";
 import { isBlank } from "../typed/blanks";
 import { type Amount, inDigits, LONGEST, near, plus, readAmount, shownAmount } from "./amounts";
@@ -111,7 +112,10 @@ export class FinancialStatement extends ItemElement {
     if (news.length) this.say("polite", t("Totals: {totals}.", { totals: news.map(([name, amount]) => `${name} ${amount}`).join("; ") }));
   }
 
+  private press = (event: MouseEvent | KeyboardEvent): void => keepLocked(event, this.locked);
+
   private chosen(id: string, text: string): void {
+    if (this.locked) return this.requestUpdate();
     clearTimeout(this.waiting);
     this.waiting = undefined;
     this.cells = { ...this.cells, [id]: text };
@@ -193,9 +197,15 @@ export class FinancialStatement extends ItemElement {
     if (cell.kind === "total") return html`<bdi class="sum">${this.sumText(sums.get(cell.id)) || "–"}</bdi>`;
     const text = this.cells[cell.id] ?? "";
     if (cell.kind === "choice")
-      return html`<select aria-label=${name} ?disabled=${this.locked} @change=${(event: Event) => this.chosen(cell.id, (event.target as HTMLSelectElement).value)}>
-        <option value="" .selected=${!text}>${t("Choose…")}</option>
-        ${cell.options.map((option) => html`<option value=${option} .selected=${option === text}>${option}</option>`)}
+      return html`<select
+        aria-label=${name}
+        aria-disabled=${this.locked ? "true" : nothing}
+        @mousedown=${this.press}
+        @keydown=${this.press}
+        @change=${(event: Event) => this.chosen(cell.id, (event.target as HTMLSelectElement).value)}
+      >
+        <option value="" .selected=${live(!text)}>${t("Choose…")}</option>
+        ${cell.options.map((option) => html`<option value=${option} .selected=${live(option === text)}>${option}</option>`)}
       </select>`;
     const wrong = this.typing !== cell.id && !isBlank(text) && sums.get(cell.id) === null;
     return html`<input

@@ -53,6 +53,10 @@ export const statementStyles = css`
     max-width: 12rem;
     width: 100%;
   }
+  :is(select[aria-disabled="true"], input:read-only) {
+    cursor: default;
+    background: var(--st-soft, #f2f5f8);
+  }
   input[aria-invalid="true"] {
     border: 2px solid var(--st-warn-text, #8a4b00);
   }

@@ -5,6 +5,7 @@ import { live } from "lit/directives/live.js";
 import type { Value } from "../../shared/api";
 import { language, t } from "../../shared/i18n";
 import { ItemElement } from "../element";
+import { keepLocked } from "../locked";
 import { holder, place, type Placed, same } from "./placed";
 
 export interface Option {
@@ -62,11 +63,7 @@ export abstract class ListedElement extends ItemElement {
     this.say("polite", sentences.filter(Boolean).join(" "));
   }
 
-  /** What cannot be changed opens no list, and keeps the focus that it may have. */
-  private press(event: Event): void {
-    const moves = event instanceof KeyboardEvent && ["Tab", "Escape"].includes(event.key);
-    if (this.locked && !moves) event.preventDefault();
-  }
+  private press = (event: MouseEvent | KeyboardEvent): void => keepLocked(event, this.locked);
 
   /** A place: the list, or what was chosen and how it is judged. */
   protected target(target: Target): TemplateResult {
@@ -102,7 +99,7 @@ export abstract class ListedElement extends ItemElement {
       ${chosen ? html`<p class="given" dir="auto" lang=${this.item.lang}>${chosen.text}</p>` : html`<p class="given none">${t("No answer")}</p>`}
       ${right === undefined ? nothing : judgement}
       ${answer && !isRight
-        ? html`<p class="verdict right">✓ ${t("Right answer:")} <span dir="auto" lang=${this.item.lang}>${answer.text}</span></p>`
+        ? html`<p class="verdict right">✓ ${t("Right answer")}: <span dir="auto" lang=${this.item.lang}>${answer.text}</span></p>`
         : nothing}
     </div>`;
   }

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 
 import { t } from "../../shared/i18n";
 import { type Gap, GapsElement, type Verdict } from "../gaps/element";
+import { keepLocked } from "../locked";
 
 interface Option {
   id: string;
@@ -12,9 +13,6 @@ interface Option {
 interface ListGap extends Gap {
   options: Option[];
 }
-
-/** Keys that open a list, or choose in it. */
-const CHANGES = /^(?:.|Arrow\w+|Home|End|Page\w+|Enter|F4)$/u;
 
 export class SelectFromList extends GapsElement<ListGap> {
   protected override instruction(): string {
@@ -48,10 +46,7 @@ export class SelectFromList extends GapsElement<ListGap> {
     this.fill(id ? { ...others, [gap.id]: id } : others, true);
   }
 
-  /** What cannot be changed keeps the focus that it may have; it does nothing. */
-  private press = (event: MouseEvent | KeyboardEvent): void => {
-    if (this.locked && (event instanceof MouseEvent || CHANGES.test(event.key)) && !event.ctrlKey && !event.metaKey) event.preventDefault();
-  };
+  private press = (event: MouseEvent | KeyboardEvent): void => keepLocked(event, this.locked);
 
   protected override field(gap: ListGap, name: string): TemplateResult {
     return html`<select
@@ -63,7 +58,7 @@ export class SelectFromList extends GapsElement<ListGap> {
       @keydown=${this.press}
       @change=${(event: Event) => this.choose(gap, event)}
     >
-      <option value="">${t("Choose")}…</option>
+      <option value="">${t("Choose…")}</option>
       ${this.options(gap).map(({ id, text }) => html`<option value=${id}>${text}</option>`)}
     </select>`;
   }

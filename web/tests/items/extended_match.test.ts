@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 
 import { AnyItem } from "../../items/index";
 import { answered, type SayDetail } from "../../items/element";
-import type { MatchItem } from "../../items/extended_match/element";
+import type { ExtendedMatchItem } from "../../items/extended_match/element";
 import type { Sheet, Value } from "../../shared/api";
 
 const options = [{ id: "k7", html: "<p>Angina</p>" }, { id: "x2", html: "<p>Bronchitis <b>of years</b></p>" }, { id: "p4", html: '<img src="x" alt="a lung">' }];
@@ -14,12 +14,12 @@ interface Shown {
   mode?: "take" | "mark" | "review";
   readonly?: boolean;
   number?: number;
-  item?: Partial<MatchItem>;
+  item?: Partial<ExtendedMatchItem>;
 }
 
 async function shown({ item = {}, value = null, ...more }: Shown = {}) {
   const any = document.createElement("stratus-item") as AnyItem;
-  const whole = { id: "1", type: "EXTENDED_MATCH", stem: "<p>Which?</p>", lang: "nl", max_score: 1, theme: "Chest pain", options, stems, once: false, ...item } satisfies MatchItem;
+  const whole = { id: "1", type: "EXTENDED_MATCH", stem: "<p>Which?</p>", lang: "nl", max_score: 1, theme: "Chest pain", options, stems, once: false, ...item } satisfies ExtendedMatchItem;
   Object.assign(any, { item: whole, value, ...more });
   const told: unknown[] = [];
   const said: string[] = [];

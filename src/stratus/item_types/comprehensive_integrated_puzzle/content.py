@@ -6,12 +6,11 @@ import html
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from stratus.item_types import base
 from stratus.item_types.content_fields import common, one_line, view
-from stratus.item_types.credit import POLYTOMOUS, clean_scoring
+from stratus.item_types.credit import clean_scoring, share
 from stratus.item_types.errors import Problems
 from stratus.item_types.listed.content import MOST_OPTIONS, letters_kept, members, place_of, same, written
 from stratus.item_types.parts import Part
@@ -107,9 +106,9 @@ class Content(base.Content):
 
     def parts(self, content: Mapping[str, Any]) -> list[Part]:
         """Return the cells by the number of their case and the name of their column; with partial credit each earns the same."""
-        all_cells = list(cells(content))
-        points = Fraction(1, len(all_cells)) if content["scoring"] == POLYTOMOUS else None
-        return [Part(cell.id, f"{cell.number} {cell.column['text']}", points, "cell") for cell in all_cells]
+        scored = units(content)
+        named = {cell.id: f"{cell.number} {cell.column['text']}" for cell in cells(content)}
+        return [Part(unit["id"], named[unit["id"]], share(content, scored, unit), "cell") for unit in scored]
 
     def answer_key(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return the right option of each cell, by their ids."""
@@ -121,6 +120,11 @@ def cells(content: Mapping[str, Any]) -> Iterator[Cell]:
     for number, row in enumerate(content["rows"], start=1):
         for cell, column in zip(row["cells"], content["columns"], strict=True):
             yield Cell(number, cell["id"], column, column["options"][place_of(cell["answer"]) or 0])
+
+
+def units(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the cells as they are scored: each counts the same."""
+    return [{"id": cell.id, "points": 1} for cell in cells(content)]
 
 
 class _Column(NamedTuple):
@@ -182,7 +186,8 @@ def _check(column: _Column, problems: Problems) -> None:
 def _rows(content: Mapping[str, Any], columns: Sequence[_Column], problems: Problems) -> list[dict[str, Any]]:
     """Check and return the cases with their cells."""
     rows: list[dict[str, Any]] = []
-    found = written(content.get("rows"), "rows", problems, low=LEAST_ROWS, high=MOST_ROWS, number="NUMBER_OF_ROWS")
+    cases = content.get("rows")
+    found = written(cases, "rows", problems, low=LEAST_ROWS, high=MOST_ROWS, number="NUMBER_OF_ROWS", twice="CASE_TWICE")
     for row in found:
         sent = dict(members(row.given.get("cells")))
         row_cells = []

@@ -21,9 +21,9 @@ from stratus.item_types.comprehensive_integrated_puzzle.forms import (
     columns_for_form,
 )
 from stratus.item_types.comprehensive_integrated_puzzle.lines import options_of, text_now
-from stratus.item_types.forms import ItemForm
+from stratus.item_types.forms import ItemForm, scoring_field
 from stratus.item_types.listed.content import letter
-from stratus.item_types.listed.forms import SCORING_CHOICES, show_one_more
+from stratus.item_types.listed.forms import show_one_more
 
 SHOWN_CASES = 3
 """Rows of cases that a new item begins with."""
@@ -46,9 +46,7 @@ class Form(ItemForm):
         initial=True,
         help_text=_("Without it they stand as written above: an order that goes along with the cases gives the answers away."),
     )
-    scoring = forms.ChoiceField(
-        label=_("Scoring"), choices=SCORING_CHOICES, help_text=_("Partial credit: each right cell earns the same share.")
-    )
+    scoring = scoring_field(_("Partial credit: each right cell earns the same share."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,6 +113,7 @@ class Editor(authoring.Editor):
         "OPTION_TOO_LONG": _("An option is longer than %(most)s characters."),
         "OPTION_TWICE": _("The column “%(name)s” has the option “%(option)s” twice."),
         "NUMBER_OF_ROWS": _("Write %(low)s to %(high)s cases."),
+        "CASE_TWICE": _("Cases %(first)s and %(second)s are the same to candidates."),
         "CELL_WITHOUT_ANSWER": _("Choose what is right for “%(name)s” of case %(number)s."),
         "ANSWER_TWICE": _("Cases %(first)s and %(second)s have the same right option for “%(name)s”, where each may be used once only."),
     }

@@ -15,8 +15,8 @@ from stratus.item_types.forms import TypeWidget
 from stratus.item_types.listed.content import MOST_OPTIONS
 from stratus.item_types.listed.forms import Row, RowsField, RowsInput
 
-MOST_OF_LINES = MOST_OPTIONS * (MOST_OF_OPTION + 1)
-"""Characters of the options of a column, each with the end of its line."""
+MOST_OF_LINES = (MOST_OPTIONS + 1) * (MOST_OF_OPTION + len("\n"))
+"""Characters of the options of a column: more than may be stored, so that a line too many is refused rather than cut off."""
 BEGINNING = 60
 """Characters of a case above its cells."""
 

@@ -32,7 +32,7 @@ class Response(base.Response):
         if any(not isinstance(option, str) or option not in options[column_of[cell]] for cell, option in given.items()):
             return "UNKNOWN_OPTION"
         used = Counter((column_of[cell], option) for cell, option in given.items())
-        return "OPTION_TWICE" if any(times > 1 and columns[column]["once"] for (column, _option), times in used.items()) else ""
+        return "OPTION_USED_TWICE" if any(times > 1 and columns[column]["once"] for (column, _option), times in used.items()) else ""
 
     def is_answered(self, value: Any) -> bool:
         """Tell whether a cell has an option."""

@@ -8,7 +8,7 @@ from math import perm
 from typing import Any
 
 from stratus.item_types import base
-from stratus.item_types.comprehensive_integrated_puzzle.content import cells
+from stratus.item_types.comprehensive_integrated_puzzle.content import cells, units
 from stratus.item_types.comprehensive_integrated_puzzle.response import chosen
 from stratus.item_types.credit import POLYTOMOUS, all_by_chance, credit
 
@@ -20,7 +20,7 @@ class Scoring(base.Scoring):
         """Return the points."""
         given = chosen(value)
         key = {cell.id: cell.right["id"] for cell in cells(content)}
-        return credit(content, [{"id": cell, "points": 1} for cell in key], lambda cell: given.get(cell) == key[cell], max_score)
+        return credit(content, units(content), lambda cell: given.get(cell) == key[cell], max_score)
 
     def chance(self, content: Mapping[str, Any]) -> Fraction:
         """Return what somebody may expect who fills in every cell by lot, as a share of the maximum.

@@ -11,7 +11,7 @@ from stratus.item_types import base
 from stratus.item_types.content_fields import common, one_line, view
 from stratus.item_types.credit import clean_points, clean_scoring, share
 from stratus.item_types.errors import Problems
-from stratus.item_types.listed.content import MOST_OPTIONS, letter, letters_kept, place_of, same, written
+from stratus.item_types.listed.content import MOST_OPTIONS, letters_kept, place_of, same, written
 from stratus.item_types.parts import Part
 
 LEAST_OPTIONS = 3
@@ -33,10 +33,11 @@ class Content(base.Content):
         problems = Problems()
         cleaned = common(content, problems)
         cleaned["theme"] = one_line(content.get("theme"), "theme", problems, most=MOST_OF_THEME, too_long="THEME_TOO_LONG")
-        options = written(content.get("options"), "options", problems, low=LEAST_OPTIONS, high=MOST_OPTIONS, number="NUMBER_OF_OPTIONS")
+        options = written(
+            content.get("options"), "options", problems, low=LEAST_OPTIONS, high=MOST_OPTIONS,
+            number="NUMBER_OF_OPTIONS", twice="OPTION_TWICE", lettered=True,
+        )  # fmt: skip
         cleaned["options"] = [{"id": option.id, "html": option.html} for option in options]
-        if twice := same([option.html for option in options]):
-            problems.add("options", "OPTION_TWICE", first=letter(options[twice[0]].place), second=letter(options[twice[1]].place))
         cleaned["once"] = bool(content.get("once"))
         cleaned["stems"] = _stems(content, letters_kept([option.place for option in options]), problems, once=cleaned["once"])
         cleaned["shuffle"] = bool(content.get("shuffle"))
@@ -88,7 +89,8 @@ def right(content: Mapping[str, Any]) -> dict[str, str]:
 def _stems(content: Mapping[str, Any], letters: Mapping[str, str], problems: Problems, *, once: bool) -> list[dict[str, Any]]:
     """Check and return the stems. `letters`: those of options as they were sent → as they are stored."""
     stems: list[dict[str, Any]] = []
-    found = written(content.get("stems"), "stems", problems, low=LEAST_STEMS, high=MOST_STEMS, number="NUMBER_OF_STEMS")
+    given = content.get("stems")
+    found = written(given, "stems", problems, low=LEAST_STEMS, high=MOST_STEMS, number="NUMBER_OF_STEMS", twice="STEM_TWICE")
     for stem in found:
         answer = letters.get(str(stem.given.get("answer") or ""), "")
         points = clean_points(stem.given, "stems", problems)

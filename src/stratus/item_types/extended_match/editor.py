@@ -14,9 +14,9 @@ from stratus.item_types import authoring
 from stratus.item_types.base import ItemType
 from stratus.item_types.credit import POLYTOMOUS
 from stratus.item_types.extended_match.content import LEAST_STEMS, MOST_OF_THEME, MOST_STEMS
-from stratus.item_types.forms import ItemForm
+from stratus.item_types.forms import ItemForm, scoring_field
 from stratus.item_types.listed.content import MOST_OPTIONS, letter, place_of
-from stratus.item_types.listed.forms import SCORING_CHOICES, Row, RowsField, RowsInput, rows_written, show_one_more
+from stratus.item_types.listed.forms import Row, RowsField, RowsInput, rows_written, show_one_more
 
 SHOWN_OPTIONS = 6
 """Rows of options that a new item begins with."""
@@ -99,9 +99,7 @@ class Form(ItemForm):
     )
     once = forms.BooleanField(label=_("Each option may be used once only"), required=False)
     shuffle = forms.BooleanField(label=_("Show the options in another order to each candidate"), required=False)
-    scoring = forms.ChoiceField(
-        label=_("Scoring"), choices=SCORING_CHOICES, help_text=_("Partial credit: each right stem earns the share of its points.")
-    )
+    scoring = scoring_field(_("Partial credit: each right stem earns the share of its points."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -151,6 +149,7 @@ class Editor(authoring.Editor):
         "NUMBER_OF_OPTIONS": _("Write %(low)s to %(high)s options."),
         "OPTION_TWICE": _("Options %(first)s and %(second)s are the same."),
         "NUMBER_OF_STEMS": _("Write %(low)s to %(high)s stems."),
+        "STEM_TWICE": _("Stems %(first)s and %(second)s are the same to candidates."),
         "STEM_WITHOUT_ANSWER": _("Choose the right option of stem %(number)s."),
         "ANSWER_TWICE": _("Stems %(first)s and %(second)s have the same right option, and each option may be used once only."),
     }

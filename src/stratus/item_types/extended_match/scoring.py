@@ -10,7 +10,7 @@ from typing import Any
 from stratus.item_types import base
 from stratus.item_types.credit import DICHOTOMOUS, all_by_chance, credit
 from stratus.item_types.extended_match.content import right
-from stratus.item_types.extended_match.response import chosen
+from stratus.item_types.pairs import pairs_of
 
 
 class Scoring(base.Scoring):
@@ -18,7 +18,7 @@ class Scoring(base.Scoring):
 
     def score(self, content: Mapping[str, Any], value: Any, max_score: Fraction) -> base.Scored:
         """Return the points."""
-        given, key = chosen(value), right(content)
+        given, key = pairs_of(value), right(content)
         return credit(content, content["stems"], lambda stem: given.get(stem) == key[stem], max_score)
 
     def chance(self, content: Mapping[str, Any]) -> Fraction:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types import authoring
 from stratus.item_types.base import ItemType
-from stratus.item_types.fill_in_the_blank.content import MEDIUM, Content
+from stratus.item_types.fill_in_the_blank.content import LONGEST_ACCEPTED, MEDIUM, MOST_ACCEPTED, Content
 from stratus.item_types.fill_in_the_blank.right import NUMBER, TEXT
 from stratus.item_types.gaps.forms import WORDS, GapsField, GapsForm, GapsInput
 
@@ -20,6 +20,7 @@ class BlanksInput(GapsInput):
 
     row_template = "fill_in_the_blank/row.html"
     places = {"accepted": "", "kind": TEXT, "case": "", "spelling": "0", "width": MEDIUM}
+    most_of_lines = (MOST_ACCEPTED + 1) * (LONGEST_ACCEPTED + len("\n"))
 
     def read(self, sent: Mapping[str, str]) -> dict[str, Any]:
         """Return what is accepted, and how it is compared."""

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types import authoring
 from stratus.item_types.base import ItemType
-from stratus.item_types.credit import DICHOTOMOUS, POLYTOMOUS
+from stratus.item_types.credit import POLYTOMOUS
 from stratus.item_types.financial_statement.notation import CHOICE, LABEL, MAX_SOURCE, Place
 from stratus.item_types.financial_statement.totals import Amount, in_digits, right_amounts
-from stratus.item_types.forms import ItemForm
+from stratus.item_types.forms import ItemForm, scoring_field
 from stratus.item_types.typed.numbers import shown, uses_comma
 
 EXAMPLE = " | 2024 | 2025\nCash | =1250 | =1300±5\nStock | =800 | {0;*900}\nTotal | sum(B2:B3) | sum(C2) #2"
@@ -36,11 +36,7 @@ class Form(ItemForm):
             "Anything else is shown as it is. The preview shows the table."
         ),
     )
-    scoring = forms.ChoiceField(
-        label=_("Scoring"),
-        choices=[(POLYTOMOUS, _("Partial credit")), (DICHOTOMOUS, _("All or nothing"))],
-        help_text=_("Partial credit: each right cell earns its share of the points."),
-    )
+    scoring = scoring_field(_("Partial credit: each right cell earns its share of the points."), first=POLYTOMOUS)
 
 
 class Editor(authoring.Editor):

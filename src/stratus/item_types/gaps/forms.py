@@ -10,11 +10,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stratus.foundation.markup import MAX_HTML
-from stratus.item_types.credit import DICHOTOMOUS, POLYTOMOUS
-from stratus.item_types.forms import ItemForm, RichText, TypeWidget, as_html
+from stratus.item_types.forms import ItemForm, RichText, TypeWidget, as_html, scoring_field
 from stratus.item_types.gaps.content import MOST_GAPS, GapsContent
 from stratus.item_types.gaps.passage import numbers_typed
-from stratus.ui.forms.numbers import LONGEST_NUMBER
 
 ROWS = 2
 """Of a new item."""
@@ -49,6 +47,8 @@ class GapsInput(TypeWidget):
     """The template of what a type asks for in a row."""
     places: Mapping[str, str]
     """Of the fields of a row that only this type has: the name in the form → what is in it in an empty row."""
+    most_of_lines: int
+    """Characters of the lines in a row: more than may be stored, so that a line too many is refused rather than cut off."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -99,7 +99,7 @@ class GapsInput(TypeWidget):
         new += self._free({*known, *new}, max(self.more, 0 if value else ROWS - len(new)))
         new = new[: max(0, MOST_GAPS - len(rows))]
         rows += [{"id": "", "number": number, "points": "1", **self.places} for number in new]
-        context["widget"].update(rows=rows, row_template=self.row_template, full=len(rows) >= MOST_GAPS, longest=LONGEST_NUMBER)
+        context["widget"].update(rows=rows, row_template=self.row_template, full=len(rows) >= MOST_GAPS, most_of_lines=self.most_of_lines)
         return context
 
     def _free(self, taken: set[str], many: int) -> list[str]:
@@ -142,11 +142,7 @@ class GapsForm(ItemForm):
             "Write [1], [2] … where the gaps are, and fill in a row for each below. Saved, they are numbered in the order of the text."
         ),
     )
-    scoring = forms.ChoiceField(
-        label=_("Scoring"),
-        choices=[(DICHOTOMOUS, _("All or nothing")), (POLYTOMOUS, _("Partial credit"))],
-        help_text=_("Partial credit: each right gap earns its share, by its points."),
-    )
+    scoring = scoring_field(_("Partial credit: each right gap earns its share, by its points."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from stratus.foundation.markup import says_something
+from stratus.foundation.markup import plain_text, says_something
 from stratus.item_types.content_fields import checked_html
 from stratus.item_types.errors import Problems
 
 MOST_OPTIONS = len(string.ascii_uppercase)
 """Options of one list: each has a letter."""
+_PICTURE = re.compile(r'<img\b(?:[^<>"]++|"[^"]*+")*+>')
+_OF_PICTURE = re.compile(r'\s(src|alt)="([^"]*+)"')
+_RAISED_OR_LOWERED = re.compile("<(/?su[bp])>")
 
 
 class Written(NamedTuple):
@@ -34,10 +38,12 @@ def members(given: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
             yield place, one
 
 
-def written(given: Any, field: str, problems: Problems, *, low: int, high: int, number: str) -> list[Written]:
-    """Return the members of a list of HTML that say something, in their order; note a problem where they are too few or too many.
+def written(
+    given: Any, field: str, problems: Problems, *, low: int, high: int, number: str, twice: str, lettered: bool = False
+) -> list[Written]:
+    """Return the members of a list of HTML that say something, in their order. No more are read than one too many.
 
-    `number`: the code of that problem. No more are read than one too many.
+    Problems are noted with the code `number` where they are too few or too many, and with `twice` where candidates cannot tell two apart.
     """
     found: list[Written] = []
     for place, one in members(given):
@@ -48,7 +54,15 @@ def written(given: Any, field: str, problems: Problems, *, low: int, high: int, 
             break
     if not low <= len(found) <= high:
         problems.add(field, number, low=low, high=high)
+    if places := same([seen(one.html) for one in found]):
+        first, second = (found[place].place for place in places)
+        name = letter if lettered else _number
+        problems.add(field, twice, first=name(first), second=name(second))
     return found
+
+
+def _number(place: int) -> str:
+    return str(place + 1)
 
 
 def letter(place: int) -> str:
@@ -65,6 +79,21 @@ def place_of(letter_given: Any) -> int | None:
 def letters_kept(places: Sequence[int]) -> dict[str, str]:
     """Return letter as given → letter as stored: `places` are those that the options kept had among all that were given."""
     return {letter(old): letter(new) for new, old in enumerate(places) if letter(old)}
+
+
+def seen(markup: str) -> str:
+    """Return what is the same for texts that candidates cannot tell apart: words, blanks folded, and pictures by where they come from.
+
+    `markup` is clean HTML. Of its layout only what is raised or lowered counts: x² is not x₂, and a bold word is the same word.
+    """
+    without_pictures = _PICTURE.sub(_address, markup)
+    return plain_text(_RAISED_OR_LOWERED.sub("\0\\1\0", without_pictures))
+
+
+def _address(picture: re.Match[str]) -> str:
+    """Where a picture comes from, or its words where nothing can be shown; no text of an author has such signs around it."""
+    said = dict(_OF_PICTURE.findall(picture[0]))
+    return f"\0{said.get('src') or said.get('alt', '')}\0"
 
 
 def same(texts: Sequence[str]) -> tuple[int, int] | None:

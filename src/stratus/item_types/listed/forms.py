@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from stratus.foundation.markup import plain_text
 from stratus.item_types.forms import TypeWidget, as_html
@@ -15,7 +14,6 @@ from stratus.item_types.listed.content import letter
 
 Row = Mapping[str, Any]
 Words = str | Promise
-SCORING_CHOICES = [("DICHOTOMOUS", _("All or nothing")), ("POLYTOMOUS", _("Partial credit"))]
 
 
 class RowsInput(TypeWidget):

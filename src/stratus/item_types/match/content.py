@@ -12,7 +12,7 @@ from stratus.item_types.content_fields import common, view
 from stratus.item_types.credit import clean_points, clean_scoring, share
 from stratus.item_types.errors import Problems
 from stratus.item_types.parts import Part
-from stratus.item_types.rows.content import LETTERS, MOST_ROWS, by_id, check_number, row_id, shown_rows, written_rows
+from stratus.item_types.rows.content import MOST_ROWS, by_id, check_number, check_twice, name_of, row_id, shown_rows, written_rows
 
 
 class Content(base.Content):
@@ -50,8 +50,10 @@ class Content(base.Content):
         cleaned["scoring"] = clean_scoring(content, problems)
         check_number(sources, "sources", problems, "NUMBER_OF_SOURCES")
         check_number(targets, "targets", problems, "NUMBER_OF_TARGETS")
+        check_twice(sources, "sources", problems, "SOURCE_TWICE")
+        check_twice(targets, "targets", problems, "TARGET_TWICE", letters=True)
         if not problems.keys() & {"sources", "targets"}:
-            _check_key(cleaned, problems)
+            _check_key(cleaned, [row[0] for row in sources], [row[0] for row in targets], problems)
         problems.raise_any()
         return cleaned
 
@@ -108,12 +110,15 @@ def _place(given: Any) -> int:
     return given if isinstance(given, int) and not isinstance(given, bool) else -1
 
 
-def _check_key(cleaned: Mapping[str, Any], problems: Problems) -> None:
-    """Note sources without a right target, and a target that is right for several where each may be used once."""
+def _check_key(cleaned: Mapping[str, Any], sources: Sequence[int], targets: Sequence[int], problems: Problems) -> None:
+    """Note sources without a right target, and a target that is right for several where each may be used once.
+
+    `sources`, `targets`: their places among the rows that were sent, by which the form calls them, empty ones included.
+    """
     chosen = [source["target"] for source in cleaned["sources"]]
     if -1 in chosen:
-        problems.add("sources", "NO_TARGET", number=chosen.index(-1) + 1)
+        problems.add("sources", "NO_TARGET", number=sources[chosen.index(-1)] + 1)
         return
     target, often = Counter(chosen).most_common(1)[0]
     if often > 1 and not cleaned["targets_reusable"]:
-        problems.add("sources", "TARGET_OF_SEVERAL", letter=LETTERS[target], sources=often)
+        problems.add("sources", "TARGET_OF_SEVERAL", letter=name_of(targets[target], letters=True), sources=often)

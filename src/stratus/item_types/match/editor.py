@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types import authoring
 from stratus.item_types.base import ItemType
+from stratus.item_types.forms import scoring_field
 from stratus.item_types.rows.forms import Named, RowsField, RowsForm
 
 
@@ -49,11 +50,7 @@ class Form(RowsForm):
             "and where targets stay as written, the sources are."
         ),
     )
-    scoring = forms.ChoiceField(
-        label=_("Scoring"),
-        choices=[("DICHOTOMOUS", _("All or nothing")), ("POLYTOMOUS", _("Partial credit"))],
-        help_text=_("Partial credit: each source with its right target earns its share, by its points."),
-    )
+    scoring = scoring_field(_("Partial credit: each source with its right target earns its share, by its points."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,6 +71,8 @@ class Editor(authoring.Editor):
         "NUMBER_OF_TARGETS": _("Write %(low)s to %(high)s targets."),
         "SOURCE_TOO_LONG": _("A source is longer than %(most)s characters."),
         "TARGET_TOO_LONG": _("A target is longer than %(most)s characters."),
+        "SOURCE_TWICE": _("Sources %(first)s and %(second)s are the same to candidates."),
+        "TARGET_TWICE": _("Targets %(first)s and %(second)s are the same to candidates."),
         "NO_TARGET": _("Choose the right target of source %(number)s."),
         "TARGET_OF_SEVERAL": _("Target %(letter)s is right for %(sources)s sources: allow that a target is used for several sources."),
     }

@@ -10,7 +10,7 @@ from typing import Any
 from stratus.item_types import base
 from stratus.item_types.credit import DICHOTOMOUS, all_by_chance, credit
 from stratus.item_types.match.content import right_pairs
-from stratus.item_types.match.response import pairs_of
+from stratus.item_types.pairs import pairs_of
 
 
 class Scoring(base.Scoring):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types import authoring
 from stratus.item_types.base import ItemType
 from stratus.item_types.choices.content import MAX_ALTERNATIVES
 from stratus.item_types.choices.forms import WORDS, AlternativesField, ChoiceForm, key_of
+from stratus.item_types.forms import scoring_field
 from stratus.ui.forms.numbers import NumberField
 
 
@@ -21,13 +21,10 @@ class Form(ChoiceForm):
     alternatives = AlternativesField(
         several=True, label=_("Alternatives"), help_text=_("Mark all that are right. Empty rows are left out.")
     )
-    scoring = forms.ChoiceField(
-        label=_("Scoring"),
-        choices=[("DICHOTOMOUS", _("All or nothing")), ("POLYTOMOUS", _("Partial credit"))],
-        help_text=_(
-            "Partial credit: each right selection earns its share. A wrong one cancels a right one, unless no more may be selected than "
-            "are right."
-        ),
+    scoring = scoring_field(
+        _(
+            "Partial credit: each right selection earns its share. A wrong one cancels a right one, unless no more may be selected than are right."
+        )
     )
     max_selections = NumberField(
         label=_("Most selections allowed"), low=1, high=MAX_ALTERNATIVES, required=False, help_text=_("Empty: no limit.")

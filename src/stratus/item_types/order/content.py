@@ -11,7 +11,7 @@ from stratus.item_types.content_fields import common, view
 from stratus.item_types.credit import POLYTOMOUS, clean_points, clean_scoring, share
 from stratus.item_types.errors import Problems
 from stratus.item_types.parts import Part
-from stratus.item_types.rows.content import LETTERS, by_id, check_number, row_id, shown_rows, written_rows
+from stratus.item_types.rows.content import LETTERS, by_id, check_number, check_twice, row_id, shown_rows, written_rows
 
 
 class Content(base.Content):
@@ -26,11 +26,12 @@ class Content(base.Content):
         """Return the content as it is stored. Raises ContentError."""
         problems = Problems()
         cleaned = common(content, problems)
+        elements = written_rows(content, "elements", problems, too_long="ELEMENT_TOO_LONG")
         cleaned["elements"] = [
-            {"id": row_id(row), "html": markup, "points": clean_points(row, "elements", problems)}
-            for _number, row, markup in written_rows(content, "elements", problems, too_long="ELEMENT_TOO_LONG")
+            {"id": row_id(row), "html": markup, "points": clean_points(row, "elements", problems)} for _number, row, markup in elements
         ]
-        check_number(cleaned["elements"], "elements", problems, "NUMBER_OF_ELEMENTS")
+        check_number(elements, "elements", problems, "NUMBER_OF_ELEMENTS")
+        check_twice(elements, "elements", problems, "ELEMENT_TWICE")
         cleaned["scoring"] = clean_scoring(content, problems, default=POLYTOMOUS)
         problems.raise_any()
         return cleaned

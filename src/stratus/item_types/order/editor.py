@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types import authoring
 from stratus.item_types.base import ItemType
-from stratus.item_types.credit import DICHOTOMOUS, POLYTOMOUS
+from stratus.item_types.credit import POLYTOMOUS
+from stratus.item_types.forms import scoring_field
 from stratus.item_types.rows.forms import Named, RowsField, RowsForm
 
 
@@ -22,11 +22,7 @@ class Form(RowsForm):
         label=_("Elements in the right order"),
         help_text=_("Each candidate sees them in another order. Empty rows are left out."),
     )
-    scoring = forms.ChoiceField(
-        label=_("Scoring"),
-        choices=[(POLYTOMOUS, _("Partial credit")), (DICHOTOMOUS, _("All or nothing"))],
-        help_text=_("Partial credit: each element at its exact place earns its share."),
-    )
+    scoring = scoring_field(_("Partial credit: each element at its exact place earns its share."), first=POLYTOMOUS)
 
 
 class Editor(authoring.Editor):
@@ -38,6 +34,7 @@ class Editor(authoring.Editor):
     words = {
         "NUMBER_OF_ELEMENTS": _("Write %(low)s to %(high)s elements."),
         "ELEMENT_TOO_LONG": _("An element is longer than %(most)s characters."),
+        "ELEMENT_TWICE": _("Elements %(first)s and %(second)s are the same to candidates."),
     }
     key_template = "rows/key.html"
 

@@ -9,6 +9,7 @@ from typing import Any
 from stratus.foundation.markup import says_something
 from stratus.item_types.content_fields import checked_html
 from stratus.item_types.errors import Problems
+from stratus.item_types.listed.content import same, seen
 
 LEAST_ROWS, MOST_ROWS = 2, 26
 LETTERS = string.ascii_uppercase
@@ -36,6 +37,20 @@ def check_number(rows: Sequence[Any], field: str, problems: Problems, code: str)
     """Note a problem where these are too few or too many rows."""
     if not LEAST_ROWS <= len(rows) <= MOST_ROWS:
         problems.add(field, code, low=LEAST_ROWS, high=MOST_ROWS)
+
+
+def name_of(place: int, *, letters: bool) -> str:
+    """Return what authors call the row at this place of their form, from 0: A, B, C with letters, otherwise 1, 2, 3."""
+    return LETTERS[place] if letters and place < len(LETTERS) else str(place + 1)
+
+
+def check_twice(
+    rows: Sequence[tuple[int, Mapping[str, Any], str]], field: str, problems: Problems, code: str, *, letters: bool = False
+) -> None:
+    """Note a problem where two of these rows are the same to candidates: who chose the other one would be wrong and could not know."""
+    if twice := same([seen(markup) for _place, _row, markup in rows]):
+        first, second = (name_of(rows[one][0], letters=letters) for one in twice)
+        problems.add(field, code, first=first, second=second)
 
 
 def row_id(row: Mapping[str, Any]) -> str:

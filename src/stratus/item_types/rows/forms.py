@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from stratus.foundation.markup import plain_text
 from stratus.item_types.credit import MOST_POINTS
 from stratus.item_types.forms import ItemForm, TypeWidget, as_html
-from stratus.item_types.rows.content import LETTERS, MOST_ROWS
+from stratus.item_types.rows.content import LETTERS, MOST_ROWS, name_of
 
 Words = str | Promise
 KEPT = ("id", "html", "points", "target")
@@ -72,7 +72,7 @@ class RowsInput(TypeWidget):
 
     def name_of(self, place: int) -> str:
         """Return the letter or number of the row at this place, from 0."""
-        return LETTERS[place] if self.letters and place < len(LETTERS) else str(place + 1)
+        return name_of(place, letters=self.letters)
 
     def number(self, value: Sequence[Any] | None) -> int:
         """Return how many rows are shown: four of a new item, one more where that was asked for."""

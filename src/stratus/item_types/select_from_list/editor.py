@@ -12,7 +12,7 @@ from stratus.item_types import authoring
 from stratus.item_types.base import ItemType
 from stratus.item_types.gaps.forms import WORDS, GapsField, GapsForm, GapsInput
 from stratus.item_types.select_from_list import lines
-from stratus.item_types.select_from_list.content import Content
+from stratus.item_types.select_from_list.content import LONGEST_OPTION, MOST_OPTIONS, Content
 
 
 class OptionsInput(GapsInput):
@@ -20,6 +20,7 @@ class OptionsInput(GapsInput):
 
     row_template = "select_from_list/row.html"
     places = {"options": "", "known": ""}
+    most_of_lines = (MOST_OPTIONS + 1) * (LONGEST_OPTION + len("* \\\n"))
 
     def read(self, sent: Mapping[str, str]) -> dict[str, Any]:
         """Return the options."""

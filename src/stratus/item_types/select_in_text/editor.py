@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types import authoring
 from stratus.item_types.base import ItemType
-from stratus.item_types.forms import ItemForm, RichText, as_html
+from stratus.item_types.forms import ItemForm, RichText, as_html, scoring_field
 from stratus.item_types.select_in_text.content import MAX_PIECES
 from stratus.item_types.select_in_text.pieces import CLOSE, MARKED, OPEN, SENTENCES, WORDS
 from stratus.ui.forms.numbers import NumberField
@@ -35,13 +35,10 @@ class Form(ItemForm):
         choices=[(WORDS, _("Every word")), (SENTENCES, _("Every sentence")), (MARKED, _("Only what is in brackets"))],
         help_text=_("Dots of abbreviations may be taken for the end of a sentence: put such a sentence in brackets."),
     )
-    scoring = forms.ChoiceField(
-        label=_("Scoring"),
-        choices=[("DICHOTOMOUS", _("All or nothing")), ("POLYTOMOUS", _("Partial credit"))],
-        help_text=_(
-            "Partial credit: each right selection earns its share. A wrong one cancels a right one, unless no more may be selected than "
-            "are right."
-        ),
+    scoring = scoring_field(
+        _(
+            "Partial credit: each right selection earns its share. A wrong one cancels a right one, unless no more may be selected than are right."
+        )
     )
     max_selections = NumberField(
         label=_("Most selections allowed"), low=1, high=MAX_PIECES, required=False, help_text=_("Empty: no limit.")
