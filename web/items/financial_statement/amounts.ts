@@ -11,8 +11,12 @@ export interface Amount {
 
 export const LONGEST = 40;
 
+/** The amount that somebody typed, null where it is none. */
 export function readAmount(typed: string, comma: boolean): Amount | null {
-  if ([...typed].length > LONGEST) return null;
+  return [...typed].length > LONGEST ? null : amountIn(typed, comma);
+}
+
+function amountIn(typed: string, comma: boolean): Amount | null {
   let text = typed.replace(/\s+/g, " ").trim();
   const negative = text.startsWith("(") && text.endsWith(")");
   if (negative) text = text.slice(1, -1).trim();
@@ -28,9 +32,9 @@ export function readAmount(typed: string, comma: boolean): Amount | null {
   return { units: negative || sign === "-" || sign === "\u2212" ? -units : units, places: behind.length };
 }
 
-/** The amount in these digits, with a point: what papers and keys hold. */
+/** The amount in these digits, with a point: what papers and keys hold. The server made them, and a total has more digits than anybody may type. */
 export function inDigits(text: string): Amount {
-  return readAmount(text, false) ?? { units: 0n, places: 0 };
+  return amountIn(text, false) ?? { units: 0n, places: 0 };
 }
 
 function at({ units, places }: Amount, wanted: number): bigint {
