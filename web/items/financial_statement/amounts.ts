@@ -25,7 +25,7 @@ export function readAmount(typed: string, comma: boolean): Amount | null {
   return { units: isNegative ? -units : units, places };
 }
 
-/** The amount in these digits, with a point: what papers and keys hold. */
+/** The amount in these digits, with a point: what papers and keys hold. The server made them, and a total has more digits than anybody may type. */
 export function inDigits(text: string): Amount {
   const [whole = "", behind = ""] = text.split(".");
   return { units: BigInt(whole + behind), places: behind.length };

@@ -153,11 +153,12 @@ export class FinancialStatement extends ItemElement {
       const amount = filled ? readAmount(text, comma) : NOTHING;
       return amount && { amount, filled };
     };
+    // Of figures that are given nothing can be filled in, and their total is there from the beginning.
     const total = (terms: [string, string][]): Sum =>
       terms.reduce<Sum>((sum, [sign, term]) => {
         const one = cells.has(term) ? sumOf(term) : { amount: inDigits(term), filled: false };
         return sum && one && { amount: plus(sum.amount, one.amount, sign === "-" ? -1 : 1), filled: sum.filled || one.filled };
-      }, { amount: NOTHING, filled: false });
+      }, { amount: NOTHING, filled: !terms.some(([, term]) => cells.has(term)) });
     for (const [id, cell] of cells) if (cell.kind !== "choice") sumOf(id);
     return sums;
   }

@@ -247,9 +247,11 @@ export class Match extends ItemElement {
     const [given, correct] = [this.pairs.get(source), this.right?.get(source)];
     if (correct === undefined) return nothing;
     if (given === correct) return html`<span class="verdict right">✓ ${t("Right")}</span>`;
-    const at = this.targets.findIndex(({ id }) => id === correct);
+    const [at, name] = [this.targets.findIndex(({ id }) => id === correct), this.targetName(correct)];
+    // The columns of a table have no letters.
+    const answer = this.asTable ? t("Right target: {name}", { name }) : t("Right target: {letter} {name}", { letter: letterAt(at), name });
     return html`<span class="verdict wrong">✗ ${given === undefined ? t("Missing") : t("Wrong")}</span>
-      <span class="verdict right">${t("Right target: {letter} {name}", { letter: letterAt(at), name: this.targetName(correct) })}</span>`;
+      <span class="verdict right">${answer}</span>`;
   }
 
   // Ticked in a table: one row a statement, one column a target. Where it is too narrow, the rows stand below each other.

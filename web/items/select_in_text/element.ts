@@ -205,17 +205,15 @@ export class SelectInText extends ItemElement {
   private shown(): TemplateResult {
     const { item, text } = this;
     const states = this.states();
-    let i = -1;
-    const marked = text.passage.replace(/<(\/?)st-piece>/g, (_tag, closes: string) => {
-      if (!closes) i++;
-      const state = states[i] ?? "";
-      if (closes) return state && SIGNS[state] ? `<span class="sign"> ${SIGNS[state]}</span></st-piece>` : "</st-piece>";
-      return state ? `<st-piece class="${state}">` : "<st-piece>";
-    });
+    const passage = document.createElement("template");
+    passage.innerHTML = text.passage;
+    const pieces = Array.from(passage.content.querySelectorAll("st-piece"));
+    const texts = pieces.map((piece) => (piece.textContent ?? "").replace(/\s+/g, " ").trim());
+    pieces.forEach((piece, i) => show(piece, states[i] ?? ""));
     return html`
-      <div class="passage content judged" dir="auto" lang=${item.lang}>${unsafeHTML(marked)}</div>
+      <div class="passage content judged" dir="auto" lang=${item.lang}>${unsafeHTML(passage.innerHTML)}</div>
       ${this.selected.length ? nothing : html`<p class="hint none">${t("Not answered")}</p>`}
-      ${this.legend(states)}
+      ${this.legend(states, texts)}
     `;
   }
 
@@ -230,16 +228,23 @@ export class SelectInText extends ItemElement {
   }
 
   /** What the signs mean, and the pieces once more: they may lie far apart. */
-  private legend(states: State[]): TemplateResult {
-    const template = document.createElement("template");
-    template.innerHTML = this.text.passage;
-    const texts = Array.from(template.content.querySelectorAll("st-piece"), (piece) => (piece.textContent ?? "").replace(/\s+/g, " ").trim());
+  private legend(states: State[], texts: string[]): TemplateResult {
     const of = (state: State) => texts.filter((_text, i) => states[i] === state).join("; ");
     const rows = (["right", "wrong", "missed", "chosen"] as const).filter((state) => states.includes(state));
     return html`<ul class="legend" role="list">
       ${rows.map((state) => html`<li class=${state}><span class="sign" aria-hidden="true">${SIGNS[state]}</span> <span dir="auto">${wordsOf(state, of(state))}</span></li>`)}
     </ul>`;
   }
+}
+
+/** Puts the class and the sign of its state on a piece. The passage is the author's: it is read as a document, since its attributes may hold words that look like tags. */
+function show(piece: Element, state: State): void {
+  if (state) piece.classList.add(state);
+  if (!SIGNS[state]) return;
+  const sign = document.createElement("span");
+  sign.className = "sign";
+  sign.textContent = ` ${SIGNS[state]}`;
+  piece.append(sign);
 }
 
 /** The piece of the next line, or the one before, that stands nearest below or above. */

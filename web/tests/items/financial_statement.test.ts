@@ -159,6 +159,14 @@ describe("where answers are judged", () => {
     expect(root.querySelector("input, select")).toBeNull();
   });
 
+  test("a total longer than what may be typed is judged by all its digits", async () => {
+    const long = `${"9".repeat(37)}.5`;
+    const places = `0.${"0".repeat(36)}1`;
+    const cells = { n1: { value: long, tolerance: "0" }, n2: { value: places, tolerance: "0" }, t1: { value: `${"9".repeat(37)}.${"9".repeat(36)}9`, tolerance: `0.${"0".repeat(40)}1` } };
+    const { root } = await shown({ mode: "review", value: { cells: { n1: long, n2: places } } }, { key: { cells } });
+    expect(verdicts(root).at(-1)).toBe(`${"9".repeat(37)}.${"9".repeat(37)}✓ Right`);
+  });
+
   test("without the key only what was given is shown", async () => {
     const { root } = await shown({ mode: "review", value: { cells: { n1: "5" } } });
     expect(root.querySelector(".verdict")).toBeNull();

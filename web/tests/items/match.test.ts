@@ -155,6 +155,13 @@ describe("whoever judges pairs", () => {
     ]);
   });
 
+  test("in a table, which shows no letters, the right target is called by its name alone", async () => {
+    const targets = [{ id: "yes", html: "<p>True</p>" }, { id: "no", html: "<p>False</p>" }];
+    const whole = item({ targets, targets_reusable: true, key: { pairs: [["s1", "no"], ["s2", "yes"]] } });
+    const { root } = await placing(whole, { mode: "review", value: { pairs: [["s1", "yes"], ["s2", "yes"]] } });
+    expect(Array.from(root.querySelectorAll(".verdict"), (one) => one.textContent)).toEqual(["✗ Wrong", "Right target: False", "✓ Right"]);
+  });
+
   test("a candidate never sees the key, even if it were there", async () => {
     const { root } = await placing(item({ key }), { value: { pairs: [["s1", "t1"]] } });
     expect(root.querySelector(".verdict, .right, .wrong")).toBeNull();

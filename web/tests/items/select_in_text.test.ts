@@ -166,6 +166,14 @@ describe("where answers are judged", () => {
     expect(root.querySelector(".legend")!.textContent).toContain("Chosen: They");
   });
 
+  test("words in an attribute that look like a piece stay what they are, and no piece takes the state of another", async () => {
+    const title = "a <st-piece> is </st-piece> one";
+    const passage = item.passage.replace("and", `<span title="${title}">and</span>`).replace("<p>", `<p title="${title}">`);
+    const { root, pieces } = await shown({ mode: "mark", value: { selected: ["k7", "x2"] } }, { key, passage });
+    expect(Array.from(root.querySelectorAll("[title]"), (one) => one.getAttribute("title"))).toEqual([title, title]);
+    expect(pieces().map((piece) => [piece.className, piece.textContent])).toEqual([["wrong", "They ✗"], ["right", "sat ✓"], ["missed", "slept ○"]]);
+  });
+
   test("no answer is said to be none", async () => {
     const { root } = await shown({ mode: "mark" }, { key });
     expect(root.querySelector(".none")!.textContent).toBe("Not answered");
