@@ -22,9 +22,7 @@ class Form(ChoiceForm):
         several=True, label=_("Alternatives"), help_text=_("Mark all that are right. Empty rows are left out.")
     )
     scoring = scoring_field(
-        _(
-            "Partial credit: each right selection earns its share. A wrong one cancels a right one, unless no more may be selected than are right."
-        )
+        _("Partial credit: right selections earn a share each. Wrong ones cancel them, unless no more may be selected than are right.")
     )
     max_selections = NumberField(
         label=_("Most selections allowed"), low=1, high=MAX_ALTERNATIVES, required=False, help_text=_("Empty: no limit.")

@@ -36,9 +36,7 @@ class Form(ItemForm):
         help_text=_("Dots of abbreviations may be taken for the end of a sentence: put such a sentence in brackets."),
     )
     scoring = scoring_field(
-        _(
-            "Partial credit: each right selection earns its share. A wrong one cancels a right one, unless no more may be selected than are right."
-        )
+        _("Partial credit: right selections earn a share each. Wrong ones cancel them, unless no more may be selected than are right.")
     )
     max_selections = NumberField(
         label=_("Most selections allowed"), low=1, high=MAX_PIECES, required=False, help_text=_("Empty: no limit.")
