@@ -128,7 +128,15 @@ class ForMarker(NamedTuple):
     reason: str = ""
 
 
-Scored = Points | ForMarker
+class Later(NamedTuple):
+    """A job works it out, outside of any transaction: the runner of this name. Its type says so (`Scoring.scores_later`)."""
+
+    runner: str
+
+
+Decided = Points | ForMarker
+"""What a runner answers in the end."""
+Scored = Decided | Later
 
 
 class Scoring(ABC):
@@ -136,6 +144,8 @@ class Scoring(ABC):
 
     needs_marker: ClassVar[bool] = False
     """Whether people score every answer."""
+    scores_later: ClassVar[bool] = False
+    """Whether `score` may answer Later. What a runner cannot score goes to a marker, so such questions need a workflow that has markers."""
 
     @abstractmethod
     def score(self, content: Mapping[str, Any], value: Any, max_score: Fraction) -> Scored:
@@ -194,6 +204,11 @@ class ItemType:
     def needs_marker(self) -> bool:
         """Whether people score every answer."""
         return self.scoring.needs_marker
+
+    @property
+    def may_need_marker(self) -> bool:
+        """Whether people score some answers, so that somebody must be there who does."""
+        return self.scoring.needs_marker or self.scoring.scores_later
 
     @property
     def holds_files(self) -> bool:
@@ -275,5 +290,5 @@ class ItemType:
         return self.scoring.chance(self.content.upgrade(content))
 
     def score(self, content: Mapping[str, Any], value: Any, max_score: Decimal) -> Scored:
-        """Return what a stored value is worth, exactly, or that a marker decides."""
+        """Return what a stored value is worth, exactly, or that a marker decides, or that a job finds out."""
         return self.scoring.score(self.content.upgrade(content), value, Fraction(max_score))

@@ -79,7 +79,7 @@ def as_rules(questions: Iterable[AssessmentQuestion]) -> list[rules.Question]:
     return [
         rules.Question(
             title=question.item.title,
-            needs_marker=item_type(question.item.item_type).needs_marker,
+            needs_marker=item_type(question.item.item_type).may_need_marker,
             is_live=question.item.status == ItemStatus.LIVE and question.item.deleted_at is None,
             max_score=newest(question.item).max_score,
             section=question.section_id,

@@ -34,6 +34,7 @@ STATES = {
     "ready": READY,
     "published": Q(published_at__isnull=False),
     "unmarked": Q(status__in=STATUSES),
+    "scoring": Q(status=ScriptStatus.SCORING),
     "void": Q(status=ScriptStatus.VOID),
 }
 
