@@ -198,6 +198,19 @@ class ItemTypeContract(ABC):
                 self.stored(sent)
             assert sent == value
 
+    def test_nothing_is_stored_that_nobody_asked_for(self, accepted):
+        """Least of all a reason, where the author does not ask for one."""
+        if accepted is not None:
+            more = {**accepted, "x": [{"much": "more"}] * 9, "rationale": "Since."}
+            assert self.type.check_response(self.paper_item(), more) == ""
+            assert self.stored(more) == self.stored(accepted)
+
+    def test_an_answer_has_no_members_but_those_that_its_type_names(self):
+        members = self.type.response.members
+        for value in self.accepted:
+            assert value is None or value.keys() <= members
+        assert members.isdisjoint({"rationale"})
+
     def test_a_cleared_answer_is_stored_as_none(self):
         cleared = [value for value in self.accepted if not self.type.is_answered(value)]
         kept = [value if self.keeps_cleared else None for value in cleared]
