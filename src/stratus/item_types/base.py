@@ -209,6 +209,8 @@ class ItemType:
         `before` is the content that this one follows, None for a new item: its ids are kept, and a copy of an item gets ids of its own.
         """
         cleaned = {"format": self.content.format, **self.content.clean(content)}
+        if content.get(RATIONALE) and not self.needs_marker:
+            cleaned[RATIONALE] = True
         identify(self.content.places(cleaned), [] if before is None else self.content.places(self.content.upgrade(before)))
         return cleaned
 
@@ -226,11 +228,11 @@ class ItemType:
 
     def candidate_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
         """Return the item as it stands in a paper, without the key."""
-        return self.content.candidate_view(item_id, self.content.upgrade(content), max_score)
+        return _asking(content, self.content.candidate_view(item_id, self.content.upgrade(content), max_score))
 
     def author_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
         """Return the item as its author tries it out."""
-        return self.content.author_view(item_id, self.content.upgrade(content), max_score)
+        return _asking(content, self.content.author_view(item_id, self.content.upgrade(content), max_score))
 
     def view_with_key(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
         """Return the item as its element shows it to people who may see the right answer."""
@@ -306,6 +308,11 @@ class ItemType:
     def score(self, content: Mapping[str, Any], value: Any, max_score: Decimal) -> Scored:
         """Return what a stored value is worth, exactly, or that a marker decides."""
         return self.scoring.score(self.content.upgrade(content), without_rationale(value), Fraction(max_score))
+
+
+def _asking(content: Mapping[str, Any], view: dict[str, Any]) -> dict[str, Any]:
+    """Return the view of an item, which says where its author asks for a rationale."""
+    return {**view, RATIONALE: True} if content.get(RATIONALE) else view
 
 
 def _members(value: Any) -> Mapping[str, Any]:
