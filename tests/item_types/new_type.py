@@ -58,6 +58,8 @@ FILES = {
 
 
         class Response(base.Response):
+            members = frozenset({"value"})
+
             def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
                 if not isinstance(value, Mapping) or not isinstance(value.get("value"), str):
                     return "VALUE_HAS_NO_TEXT"

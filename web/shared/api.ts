@@ -34,6 +34,8 @@ export interface Item {
   accept?: string[];
   max_size?: number;
   max_files?: number;
+  /** Whether the author asks why somebody answers as they do. */
+  rationale?: boolean;
   key?: { correct?: string[]; html?: string } | null;
 }
 

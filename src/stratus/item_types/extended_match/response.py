@@ -13,6 +13,8 @@ from stratus.item_types.pairs import Side, fault_of, pairs_of
 class Response(base.Response):
     """One option for each stem, or for some of them."""
 
+    members = frozenset({"pairs"})
+
     def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
         """Return why this value gives no stem an option of the list, or ""."""
         stems, options = ({one["id"] for one in paper_item[side]} for side in ("stems", "options"))

@@ -13,6 +13,8 @@ from stratus.item_types.rows.content import LETTERS
 class Response(base.Response):
     """Some sources with a target each; a target for several sources where the author allows it."""
 
+    members = frozenset({"pairs"})
+
     def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
         """Return why these are no pairs of a source and a target of this item, or ""."""
         sources, targets = ({row["id"] for row in paper_item[side]} for side in ("sources", "targets"))

@@ -173,7 +173,7 @@ def script_sheet(script_id: int, by: Actor, now: datetime, schedule: Schedule | 
 def unnamed(item_type: str, value: Any) -> Any:
     """Return an answer without what may tell who gave it; None stays None."""
     known = ITEM_TYPES.get(item_type)
-    return known.response.unnamed(value) if known and value is not None else value
+    return known.unnamed(value) if known else value
 
 
 def order_of(script: Script, facts: Facts) -> list[str]:
