@@ -16,3 +16,4 @@ import "./comprehensive_integrated_puzzle";
 import "./financial_statement";
 import "./essay";
 import "./file_response";
+import "./pages";

@@ -28,6 +28,8 @@ class Content(ABC):
     """The code under which items of this type are stored."""
     format: ClassVar[int] = 1
     """The present format of contents. Raising it needs a `step` and frozen examples of the format before."""
+    is_page: ClassVar[bool] = False
+    """Whether this is read and never answered (`item_types.pages`): no question, and never counted as one."""
 
     @abstractmethod
     def clean(self, content: Mapping[str, Any]) -> dict[str, Any]:
@@ -202,6 +204,11 @@ class ItemType:
     def key(self) -> str:
         """The code under which items of this type are stored."""
         return self.content.key
+
+    @property
+    def is_page(self) -> bool:
+        """Whether this is read and never answered: no question, and never counted as one."""
+        return self.content.is_page
 
     @property
     def needs_marker(self) -> bool:

@@ -64,6 +64,10 @@ def scoring_field(help_text: Any, *, first: str = DICHOTOMOUS) -> forms.ChoiceFi
     return forms.ChoiceField(label=_("Scoring"), choices=choices, help_text=help_text)
 
 
+OF_THE_ITEM = ("title", "max_score", "case")
+"""Fields that are no part of the content. The library adds `case` to forms of questions."""
+
+
 class ItemForm(forms.Form):
     """What items of all types have."""
 
@@ -90,7 +94,7 @@ class ItemForm(forms.Form):
 
     def content(self) -> dict[str, Any]:
         """Return the content as the type's content takes it."""
-        values = {name: value for name, value in self.cleaned_data.items() if name not in ("title", "max_score")}
+        values = {name: value for name, value in self.cleaned_data.items() if name not in OF_THE_ITEM}
         for name in ("stem", "marking_scheme"):
             if name in values:
                 values[name] = as_html(values[name])

@@ -11,6 +11,7 @@ from typing import Any
 
 from stratus.access.actor import Actor
 from stratus.delivery.models import Answer, ResponseFile
+from stratus.delivery.papers.sheets import case_view
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.later.queries import why_left
 from stratus.marking.models import Evaluation, EvaluationsSharing, EvaluationStep, ItemScore, Script, ScriptStatus, SetAsideScore
@@ -59,6 +60,8 @@ class QuestionSheet:
     score: ItemScore | None
     set_aside: Sequence[SetAsideScore]
     others: Sequence[OthersScore]
+    case: Mapping[str, Any] | None = None
+    """The case that it is about, as it is seen."""
 
     @property
     def seen_at(self) -> str:
@@ -155,6 +158,7 @@ def script_sheet(script_id: int, by: Actor, now: datetime, schedule: Schedule | 
                 score=facts.scores.get(evaluation.pk, {}).get(item_id) if evaluation else None,
                 set_aside=set_aside[item_id],
                 others=_others(facts, viewer, item_id, step, evaluation, names),
+                case=case_view(item, facts.version.pages),
             )
         )
     return ScriptSheet(

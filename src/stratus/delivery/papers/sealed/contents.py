@@ -46,8 +46,9 @@ class Objects(msgspec.Struct, frozen=True):
     format: int = FORMAT
 
 
-class _Id(msgspec.Struct):
+class _View(msgspec.Struct):
     id: str
+    case: str = ""
 
 
 class _Text(msgspec.Struct):
@@ -55,6 +56,7 @@ class _Text(msgspec.Struct):
     items: list[msgspec.Raw]
     hash: str
     sections: msgspec.Raw = msgspec.Raw(b"")
+    pages: list[msgspec.Raw] = []
 
 
 class Form:
@@ -66,13 +68,20 @@ class Form:
         self.hash = text.hash
         self._title = text.title
         self._sections = text.sections
-        views = {msgspec.json.decode(view, type=_Id).id: bytes(view) for view in text.items}
+        heads = [msgspec.json.decode(view, type=_View) for view in text.items]
+        views = {head.id: bytes(view) for head, view in zip(heads, text.items, strict=True)}
         self.drawn = {name: view for name, view in views.items() if name in drawn}
         self._always = {name: view for name, view in views.items() if name not in drawn}
+        pages = {msgspec.json.decode(page, type=_View).id: bytes(page) for page in text.pages}
+        # A case that only drawn questions are about lies with these: a pool tells nothing by its cases.
+        self._pages = {head.id: [pages[head.case]] for head in heads if head.id in self.drawn and head.case}
+        apart = {head.case for head in heads if head.id in self.drawn} - {head.case for head in heads if head.id in self._always}
+        self._pages[COMMON] = [page for name, page in pages.items() if name not in apart]
 
     def media(self, known: Collection[str]) -> dict[str, list[str]]:
         """Return for each drawn item, and under `COMMON` for all others together, which of the `known` media its view names."""
-        named = {COMMON: b" ".join(self._always.values()), **self.drawn}
+        shown = {COMMON: list(self._always.values()), **{name: [view] for name, view in self.drawn.items()}}
+        named = {name: b" ".join([*views, *self._pages.get(name, [])]) for name, views in shown.items()}
         return {name: sorted({one.decode() for one in NAMED.findall(text)} & set(known)) for name, text in named.items()}
 
     def content(self, name: str, media: Mapping[str, object]) -> bytes:
@@ -82,7 +91,10 @@ class Form:
             sections = b',"sections":' + bytes(self._sections) if bytes(self._sections) else b""
             head = b'"title":' + msgspec.json.encode(self._title) + sections + b","
         views = [self.drawn[name]] if name != COMMON else list(self._always.values())
-        return b"{" + head + b'"items":[' + b",".join(views) + b'],"media":' + msgspec.json.encode(media, order="sorted") + b"}"
+        pages = b'"pages":[' + b",".join(self._pages[name]) + b"]," if self._pages.get(name) else b""
+        return (
+            b"{" + head + b'"items":[' + b",".join(views) + b"]," + pages + b'"media":' + msgspec.json.encode(media, order="sorted") + b"}"
+        )
 
 
 def objects_of(form: Form, originals: Mapping[str, Original], sealer: Sealer, keep: Callable[[SealedObject], None]) -> Objects:
