@@ -89,6 +89,16 @@ CONTENTS: dict[str, dict[str, Any]] = {
         "gaps": [{"id": "g1", "accepted": ["debit"]}],
         "scoring": "POLYTOMOUS",
     },
+    "DRAG_AND_DROP": {
+        "stem": "<p>Fill in.</p>",
+        "lang": "en",
+        "text": "<p>What comes in is a [1].</p>",
+        "gaps": [{"id": "g1", "token": 0}],
+        "tokens": [{"id": "a", "html": "<p>debit</p>"}, {"id": "b", "html": "<p>credit</p>"}],
+        "tokens_reusable": False,
+        "shuffle": True,
+        "scoring": "POLYTOMOUS",
+    },
     "SELECT_FROM_LIST": {
         "stem": "<p>Fill in.</p>",
         "lang": "en",

@@ -21,8 +21,7 @@ class Response(base.Response):
         return fault_of(
             value,
             Side(stems, unknown="UNKNOWN_STEM", twice="STEM_USED_TWICE"),
-            Side(options, unknown="UNKNOWN_OPTION", twice="OPTION_USED_TWICE"),
-            once=paper_item["once"],
+            Side(options, unknown="UNKNOWN_OPTION", twice="OPTION_USED_TWICE", once=paper_item["once"]),
         )
 
     def is_answered(self, value: Any) -> bool:

@@ -21,8 +21,7 @@ class Response(base.Response):
         return fault_of(
             value,
             Side(sources, unknown="UNKNOWN_SOURCE", twice="SOURCE_USED_TWICE"),
-            Side(targets, unknown="UNKNOWN_TARGET", twice="TARGET_USED_TWICE"),
-            once=not paper_item["targets_reusable"],
+            Side(targets, unknown="UNKNOWN_TARGET", twice="TARGET_USED_TWICE", once=not paper_item["targets_reusable"]),
         )
 
     def is_answered(self, value: Any) -> bool:
