@@ -8,7 +8,7 @@ import stratus.tenancy.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0005_items_that_can_be_used"),
+        ("library", "0006_media"),
         ("tenancy", "0002_fingerprints_of_secrets"),
     ]
 
