@@ -13,6 +13,8 @@ from stratus.item_types.rows.content import LETTERS
 class Response(base.Response):
     """Some places with a token each; a token at several places where the author allows it."""
 
+    members = frozenset({"pairs"})
+
     def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
         """Return why these are no pairs of a token and a place of this item, or ""."""
         tokens, places = ({one["id"] for one in paper_item[side]} for side in ("tokens", "gaps"))
