@@ -1,14 +1,14 @@
 /**
  * `<textarea data-rich-text>`: an editor for authors in place of HTML source; `data-rich-text="line"` is a low one.
  * The textarea stays what the form sends. Content that the editor could not give back as it was (tables, pictures from elsewhere)
- * is left as source. In a `<form data-pictures>` pictures of the collection can be put in (pictures/source.ts).
+ * is left as source. In a `<form data-pictures>` pictures of the collection can be put in (source.ts).
  */
 import type { Editor } from "@tiptap/core";
 
-import { createEditor, htmlOf, type Tool, tools } from "../items/essay/editor";
-import { t } from "../shared/i18n";
-import { isKnown, pictureNode, pictureTool } from "./pictures/node";
-import { type Source, sourceOf } from "./pictures/source";
+import { createEditor, htmlOf, type Tool, tools } from "../../items/essay/editor";
+import { t } from "../../shared/i18n";
+import { isKnown, pictureNode, pictureTool } from "./node";
+import { type Source, sourceOf } from "./source";
 
 const KNOWN = new Set(["p", "br", "strong", "b", "em", "i", "u", "s", "sub", "sup", "ul", "ol", "li"]);
 const SVG = "http://www.w3.org/2000/svg";
