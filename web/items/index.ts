@@ -25,6 +25,8 @@ export class AnyItem extends ReactiveElement {
 
   @property({ attribute: false }) aids: Aids | null = null;
   @property({ attribute: false }) media: MediaSource = nowhere;
+  /** `media:<sha256>` → address, where the page knows them all beforehand: it becomes `media`. */
+  @property({ type: Object }) pictures: Record<string, string> | null = null;
 
   private readonly why = Object.assign(new Rationale(), { told: (text: string) => this.tellWhy(text) });
 
@@ -59,6 +61,8 @@ export class AnyItem extends ReactiveElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     // The element of another question is another one: what was typed for the one before goes with it.
     if (changed.has("item") && changed.get("item")?.id !== this.item?.id) this.why.forget();
+    const { pictures } = this;
+    if (pictures && changed.has("pictures")) this.media = (src) => (pictures[src] ? Promise.resolve(pictures[src]) : nowhere(src));
   }
 
   protected override updated(): void {

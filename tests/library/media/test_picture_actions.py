@@ -8,6 +8,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from library.pictures import a_file, a_picture, named
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.events.models import Event
@@ -22,7 +23,6 @@ from stratus.library.models import Collection, CollectionRole, CollectionSharing
 from stratus.library.queries import newest
 from stratus.tenancy import current
 from support.builders import CONTENTS, SYSTEM, a_collection, a_tenant, a_user, an_actor
-from support.pictures import a_file, a_picture, named
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,7 @@ class TestKept:
             actions.add_picture(collection.pk, a_file(), file_name="x.png", shrink=False, by=SYSTEM)
 
     def test_a_picture_that_could_be_made_smaller_is_refused_with_that_choice(self, collection):
-        with pytest.raises(PictureRefused, match=r"5 million pixels; 4 million are possible[.] Have it made smaller") as refusal:
+        with pytest.raises(PictureRefused, match=r"5 million pixels; 4 million are possible\. Have it made smaller") as refusal:
             a_picture(collection, width=2500, height=2000)
         assert refusal.value.can_shrink
 

@@ -26,6 +26,8 @@ from stratus.assessments.queries import cases_of, latest_version, questions_of, 
 from stratus.events import log
 from stratus.foundation.numbers import plain
 from stratus.item_types.registry import item_type
+from stratus.library.media.queries import Weight, weights
+from stratus.library.media.rules import named_in
 from stratus.library.models import Item, ItemStatus
 from stratus.library.queries import newest
 
@@ -82,8 +84,13 @@ def problems_of(
     )
 
 
-def as_rules(questions: Iterable[AssessmentQuestion]) -> list[rules.Question]:
-    """Return what the rules of publication know of these questions (items and newest revisions loaded); no query."""
+def as_rules(questions: Sequence[AssessmentQuestion]) -> list[rules.Question]:
+    """Return what the rules of publication know of these questions (items and newest revisions loaded).
+
+    One query where they show pictures, else none.
+    """
+    views = [_view(question.item) for question in questions]
+    known = weights(frozenset().union(*map(named_in, views)))
     return [
         rules.Question(
             title=question.item.title,
@@ -91,9 +98,9 @@ def as_rules(questions: Iterable[AssessmentQuestion]) -> list[rules.Question]:
             is_live=_is_live(question.item),
             max_score=newest(question.item).max_score,
             section=question.section_id,
-            size=_size(question.item),
+            **_weight(view, known),
         )
-        for question in questions
+        for question, view in zip(questions, views, strict=True)
     ]
 
 
@@ -102,19 +109,30 @@ def pages_of(questions: Iterable[AssessmentQuestion]) -> list[Item]:
     return cases_of(questions)
 
 
-def pages_as_rules(pages: Iterable[Item]) -> list[rules.Page]:
-    """Return what the rules of publication know of these pages (newest revisions loaded); no query."""
-    return [rules.Page(title=page.title, is_live=_is_live(page), size=_size(page)) for page in pages]
+def pages_as_rules(pages: Sequence[Item]) -> list[rules.Page]:
+    """Return what the rules of publication know of these pages (newest revisions loaded). One query where they show pictures, else none."""
+    views = [_view(page) for page in pages]
+    known = weights(frozenset().union(*map(named_in, views)))
+    return [rules.Page(title=page.title, is_live=_is_live(page), **_weight(view, known)) for page, view in zip(pages, views, strict=True)]
+
+
+def _weight(view: dict[str, Any], known: Mapping[str, Weight]) -> dict[str, Any]:
+    """Return what rules know of the size of a view. `known`: SHA-256 → the media that are there."""
+    shown = named_in(view)
+    return {
+        "size": len(msgspec.json.encode(view)),
+        "media": {sha256: rules.Medium(*known[sha256]) for sha256 in sorted(shown) if sha256 in known},
+        "lacks_media": not shown <= known.keys(),
+    }
 
 
 def _is_live(item: Item) -> bool:
     return item.status == ItemStatus.LIVE and item.deleted_at is None
 
 
-def _size(item: Item) -> int:
+def _view(item: Item) -> dict[str, Any]:
     revision = newest(item)
-    view = item_type(item.item_type).candidate_view(item.external_id, revision.content, revision.max_score)
-    return len(msgspec.json.encode(view))
+    return item_type(item.item_type).candidate_view(item.external_id, revision.content, revision.max_score)
 
 
 def _frozen(question: AssessmentQuestion) -> dict[str, Any]:

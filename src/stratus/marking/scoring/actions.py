@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
 from stratus.events import log
-from stratus.foundation.number_words import number_or_fault
 from stratus.foundation.text import as_typed, is_storable
 from stratus.marking.allocation.actions import store_allocations
 from stratus.marking.errors import BeingScored, Incomplete, Locked, NotYours, ScoreChangedMeanwhile, Submitted, WrongComment, WrongScore
@@ -31,6 +30,7 @@ from stratus.marking.scoring.rules import PLACES, Question, Slot, assessed, clai
 from stratus.marking.scripts.actions import follow, hold_script
 from stratus.marking.scripts.facts import Facts, slot_of
 from stratus.scheduling.models import Schedule
+from stratus.ui.forms.number_words import number_or_fault
 
 MAX_COMMENT = 20_000
 
