@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from itertools import chain
 from math import ceil
 from typing import Any
@@ -37,6 +38,8 @@ class Question:
     """Id of its section."""
     size: int = 0
     """Bytes of what a candidate's computer loads of it before the exam."""
+    chance: Fraction | None = None
+    """What somebody who guesses may expect, as a share of the maximum; None where nothing can be guessed from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,15 @@ def shown_megabytes(questions: Sequence[Question | Page]) -> int | None:
     """Return how many megabytes each candidate loads before the exam, where that is enough to tell authors; else None."""
     size = sum(question.size for question in questions)
     return ceil(size / MEGABYTE) if size >= EARLY_SHOWN else None
+
+
+def chance_score(questions: Sequence[Question]) -> Fraction | None:
+    """Return the points that somebody may expect who guesses every question; None where no question has a chance score.
+
+    Questions without one count 0: nothing can be guessed there.
+    """
+    chances = [question.chance * Fraction(question.max_score) for question in questions if question.chance is not None]
+    return sum(chances, Fraction(0)) if chances else None
 
 
 def _too_large(questions: Sequence[Question | Page]) -> str:

@@ -92,6 +92,7 @@ def as_rules(questions: Iterable[AssessmentQuestion]) -> list[rules.Question]:
             max_score=newest(question.item).max_score,
             section=question.section_id,
             size=_size(question.item),
+            chance=item_type(question.item.item_type).chance(newest(question.item).content),
         )
         for question in questions
     ]
