@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from itertools import chain
 from math import ceil
 from typing import Any, NamedTuple
@@ -52,6 +53,8 @@ class Question:
     """SHA-256 → the media that it shows."""
     lacks_media: bool = False
     """Whether it names one that is not there."""
+    chance: Fraction | None = None
+    """What somebody who guesses may expect, as a share of the maximum; None where nothing can be guessed from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ def publication_problems(
         problems.append(
             _("Nobody would mark these questions, because the workflow is auto-scored: %(titles)s.") % {"titles": "; ".join(marked)}
         )
-    everything = [*questions, *pages]
+    everything: list[Question | Page] = [*questions, *pages]
     if lacking := [one.title for one in everything if one.lacks_media]:
         problems.append(_("Pictures of these are not there any more: %(titles)s.") % {"titles": "; ".join(lacking)})
     if _early_size(everything) > MAX_EARLY:
@@ -160,6 +163,15 @@ def _media_with_titles(questions: Sequence[Question | Page]) -> list[tuple[str, 
     return [
         (named % {"picture": medium.name, "question": shown_by[sha256]}, medium.size) for sha256, medium in _media_of(questions).items()
     ]
+
+
+def chance_score(questions: Sequence[Question]) -> Fraction | None:
+    """Return the points that somebody may expect who guesses every question; None where no question has a chance score.
+
+    Questions without one count 0: nothing can be guessed there.
+    """
+    chances = [question.chance * Fraction(question.max_score) for question in questions if question.chance is not None]
+    return sum(chances, Fraction(0)) if chances else None
 
 
 def _too_large(questions: Sequence[Question | Page]) -> str:

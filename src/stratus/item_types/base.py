@@ -151,6 +151,8 @@ class Scoring(ABC):
     """Whether people score every answer."""
     scores_later: ClassVar[bool] = False
     """Whether `score` may answer Later. What a runner cannot score goes to a marker, so such questions need a workflow that has markers."""
+    may_be_overruled: ClassVar[bool] = False
+    """Whether a marker may change a score of `score`, with a reason: where something is typed, no list foresees all that is right."""
 
     @abstractmethod
     def score(self, content: Mapping[str, Any], value: Any, max_score: Fraction) -> Scored:
@@ -219,6 +221,11 @@ class ItemType:
     def may_need_marker(self) -> bool:
         """Whether people score some answers, so that somebody must be there who does."""
         return self.scoring.needs_marker or self.scoring.scores_later
+
+    @property
+    def may_be_overruled(self) -> bool:
+        """Whether a marker may change an automatic score."""
+        return self.scoring.may_be_overruled
 
     @property
     def holds_files(self) -> bool:

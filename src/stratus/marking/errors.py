@@ -91,6 +91,20 @@ class WrongComment(MarkingError):
         super().__init__(reason, "comment")
 
 
+class NoReason(MarkingError):
+    """An automatic score is changed without saying why."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say why you change the automatic score."), "comment")
+
+
+class SameScore(MarkingError):
+    """An automatic score is changed into itself."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is the automatic score: there is nothing to change."), "score")
+
+
 class Incomplete(MarkingError):
     """Questions have no score, or a score that was set aside and is still undecided."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -98,6 +98,7 @@ def as_rules(questions: Sequence[AssessmentQuestion]) -> list[rules.Question]:
             is_live=_is_live(question.item),
             max_score=newest(question.item).max_score,
             section=question.section_id,
+            chance=item_type(question.item.item_type).chance(newest(question.item).content),
             **_weight(view, known),
         )
         for question, view in zip(questions, views, strict=True)

@@ -92,8 +92,8 @@ class PreliminaryQuestion(Answer):
     MarkingProgressStatus: Annotated[
         MarkingProgress,
         Field(
-            description="AUTO_SCORED (no assessor scores it), NOT_STARTED, MARKING_FIRST_STEP_IN_PROGRESS, MARKING_FIRST_STEP_COMPLETE "
-            "(all assessors submitted), MODERATION_NEEDED, MODERATION_COMPLETE."
+            description="AUTO_SCORED (no assessor scores or changed it), NOT_STARTED, MARKING_FIRST_STEP_IN_PROGRESS, "
+            "MARKING_FIRST_STEP_COMPLETE (all assessors submitted), MODERATION_NEEDED, MODERATION_COMPLETE."
         ),
     ]
     MarkerEvaluations: Annotated[list[Evaluation], Field(description="What the assessors gave.")]

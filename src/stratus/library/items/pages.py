@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation.errors import InvalidFields
+from stratus.foundation.numbers import hundredths
 from stratus.item_types.authoring import editor_of, in_words, label_of, labels, labels_of_pages
 from stratus.item_types.errors import ContentError
 from stratus.item_types.forms import ItemForm
@@ -156,6 +158,7 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
     wanted = request.GET.get("version", "")
     shown = next((revision for revision in revisions if str(revision.number) == wanted), newest(found))
     shown_type, editor = item_type(found.item_type), editor_of(found.item_type)
+    chance = shown_type.chance(shown.content)
     context = {
         "item": found,
         "collection": found.collection,
@@ -164,6 +167,8 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
         "needs_marker": shown_type.needs_marker,
         "key": editor.key(shown_type, shown_type.upgrade(shown.content)),
         "key_template": editor.key_template,
+        "chance": None if chance is None else hundredths(100 * chance),
+        "chance_is_tiny": bool(chance) and not hundredths(100 * (chance or Fraction(0))),
         "revisions": revisions,
         "shown": shown,
         "is_latest": shown.pk == newest(found).pk,

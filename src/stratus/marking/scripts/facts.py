@@ -54,6 +54,11 @@ class Facts:
         works = [_work(one, self.scores.get(one.pk, {})) for one in evaluations]
         return replace(self, evaluations=evaluations, works=works)
 
+    def with_score(self, evaluation: Evaluation, score: ItemScore) -> Facts:
+        """Return the facts with a score of this evaluation that is new or was changed."""
+        own = {**self.scores.get(evaluation.pk, {}), score.item: score}
+        return replace(self, scores={**self.scores, evaluation.pk: own}).with_evaluation(evaluation)
+
     def with_slots(self, slot: Slot) -> Facts:
         """Return the facts with this slot for every question: the candidate was allocated."""
         return replace(self, slots=dict.fromkeys(self.slots, slot))
@@ -77,6 +82,11 @@ def needs_marker(item: Mapping[str, Any]) -> bool:
     """Tell whether people score this item of a version."""
     known = ITEM_TYPES.get(item["type"])
     return known is None or known.needs_marker
+
+
+def _may_be_overruled(item: Mapping[str, Any]) -> bool:
+    known = ITEM_TYPES.get(item["type"])
+    return known is not None and known.may_be_overruled
 
 
 def markable_items(version: AssessmentVersion, assess_auto_scored: bool) -> list[Mapping[str, Any]]:
@@ -233,7 +243,8 @@ class _Content:
     def __init__(self, version: AssessmentVersion) -> None:
         self.version = version
         self.items = {item["id"]: item for item in version.items}
-        self.maxima = [(item_id, Decimal(str(item["max_score"]))) for item_id, item in self.items.items()]
+        # What is the same of every script: id, maximum, whether the automatic score may be changed.
+        self.judged = [(item_id, Decimal(str(item["max_score"])), _may_be_overruled(item)) for item_id, item in self.items.items()]
 
 
 def _facts(script: Script, content: _Content, given: Given, settings: MarkingSettings | None) -> Facts:
@@ -244,7 +255,8 @@ def _facts(script: Script, content: _Content, given: Given, settings: MarkingSet
         version=content.version,
         items=content.items,
         questions=[
-            Question(item_id, maximum, autos.get(item_id), pending=later.get(item_id, NOT_LATER)[0]) for item_id, maximum in content.maxima
+            Question(item_id, maximum, autos.get(item_id), later.get(item_id, NOT_LATER)[0], may_be_overruled)
+            for item_id, maximum, may_be_overruled in content.judged
         ],
         slots=given.slots_of(script.registration_id, content.items),
         evaluations=own,
@@ -259,4 +271,5 @@ def _facts(script: Script, content: _Content, given: Given, settings: MarkingSet
 
 def _work(evaluation: Evaluation, scores: Mapping[str, ItemScore]) -> Work:
     given = {item: score.score for item, score in scores.items() if score.score is not None}
-    return Work(evaluation.member_id, evaluation.step, evaluation.submitted_at is not None, given)
+    overruled = frozenset(item for item in given if scores[item].automatic is not None)
+    return Work(evaluation.member_id, evaluation.step, evaluation.submitted_at is not None, given, overruled)

@@ -24,11 +24,14 @@ from stratus.foundation.numbers import typed_whole
 from stratus.foundation.text import download_name_of
 from stratus.invigilation.late_answers.queries import restored_notes
 from stratus.item_types.registry import ITEM_TYPES
-from stratus.marking.errors import Incomplete, MarkingError, ScoreChangedMeanwhile, WrongComment, WrongScore
+from stratus.marking.errors import Incomplete, MarkingError, NoReason, SameScore, ScoreChangedMeanwhile, WrongComment, WrongScore
 from stratus.marking.later.actions import leave_to_markers
 from stratus.marking.models import ItemScore, Script, SetAsideScore
 from stratus.marking.pool.access import schedules_marked_by
 from stratus.marking.scoring import actions
+from stratus.marking.scoring.reading import MAX_COMMENT
+from stratus.marking.scoring.rules import Question, is_changeable
+from stratus.marking.scripts.facts import Facts
 from stratus.marking.scripts.lists import SCHEDULES, scripts_for
 from stratus.marking.scripts.queries import next_script, overview, viewer_of, viewer_with
 from stratus.marking.scripts.sheet import QuestionSheet, ScriptSheet, order_of, questions_for, script_sheet, unnamed
@@ -90,7 +93,7 @@ def _show(
         "typed": typed or given,
         "seen_at": typed["seen_at"] if typed else current.seen_at,
         "wrong": wrong or {},
-        "longest_comment": actions.MAX_COMMENT,
+        "longest_comment": MAX_COMMENT,
         "scored": sum(1 for question in mine if question.score and question.score.score is not None),
         "mine": len(mine),
         "element": _element(pk, sheet, current),
@@ -130,7 +133,7 @@ def _refused(request: StaffRequest, schedule: Schedule, script_pk: int, typed: d
     """Say why a score was not saved. Raises Http404 if the script is not the actor's to see."""
     sheet = _sheet_of(request, schedule, script_pk)
     here = _address(schedule.pk, script_pk, _current(sheet, typed["item"]).id)
-    if isinstance(problem, WrongScore | WrongComment):
+    if isinstance(problem, WrongScore | WrongComment | NoReason | SameScore):
         return _show(request, schedule.pk, sheet, typed["item"], typed, {str(problem.field): problem.message})
     if not isinstance(problem, MarkingError):
         raise problem
@@ -155,8 +158,13 @@ def _onward(request: StaffRequest, schedule: Schedule, item: str, scored: action
             return _address(schedule.pk, other, item)
         messages.info(request, _("No other script waits for you."))
         return reverse("marking:scripts", args=[schedule.pk])
-    messages.success(request, _("Saved."))
+    taken_back = scored.score.score is None and is_changeable(_judged(facts, item), facts.scheme)
+    messages.success(request, _("The automatic score counts again.") if taken_back else _("Saved."))
     return _address(schedule.pk, script.pk, item)
+
+
+def _judged(facts: Facts, item: str) -> Question:
+    return next(question for question in facts.questions if question.id == item)
 
 
 @require(direct_link=True)
@@ -180,7 +188,7 @@ def decide(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
 def submit(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
     """Ask for confirmation before scores become final, listing questions without one; a POST submits them."""
     sheet = _sheet(request, pk, script_pk)
-    if not sheet.can_score:
+    if not sheet.can_submit:
         return redirect("marking:script", pk, script_pk)
     comment = request.POST.get("comment", sheet.evaluation.comment if sheet.evaluation else "")
     problem = ""
@@ -195,7 +203,7 @@ def submit(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
             if goes_on and (following := next_script(sheet.viewer, sheet.script)) is not None:
                 return redirect(_address(pk, following, ""))
             return redirect("marking:scripts", pk)
-    mine = [question for question in sheet.questions if question.is_mine]
+    mine = [question for question in sheet.questions if question.is_mine or question.is_changed]
     context = {
         "schedule": sheet.viewer.schedule,
         "sheet": sheet,
@@ -206,7 +214,7 @@ def submit(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
         "maximum": sum((q.max_score for q in mine), 0),
         "comment": comment,
         "problem": problem,
-        "longest_comment": actions.MAX_COMMENT,
+        "longest_comment": MAX_COMMENT,
     }
     return render(request, "marking/submit.html", context, status=422 if problem else 200)
 

@@ -101,7 +101,7 @@ def _rows(facts: Facts, answers: Mapping[str, Any], names: Mapping[int, str]) ->
                 for evaluation, work in works
                 if (given := facts.scores[evaluation.pk].get(question.id)) is not None
                 and (given.score is not None or given.comment)
-                and is_counted(work, slot, facts.scheme)
+                and (is_counted(work, slot, facts.scheme) or question.id in work.overruled)
             ],
         )
 
