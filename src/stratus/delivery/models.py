@@ -41,6 +41,7 @@ class SealedPaper(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "schedule", "paper"], name="sealed_paper_once_per_schedule")]
+        indexes = [models.Index(fields=["made_at"], name="sealed_paper_age")]
 
 
 class AttemptStatus(models.TextChoices):

@@ -16,7 +16,7 @@ import msgspec
 
 from stratus.delivery.locking.codes import codes_for_page
 from stratus.delivery.papers import sheets
-from stratus.delivery.papers.sealed.contents import Objects
+from stratus.delivery.papers.sealed.contents import Objects, cut
 from stratus.delivery.papers.sealed.sealing import Sealer, key_fingerprint
 from stratus.delivery.papers.sealing import SealedPaper, seal
 from stratus.delivery.safeguards.seb.checking import is_required
@@ -97,6 +97,11 @@ class Paper:
     content: bytes
     items: Mapping[str, Mapping[str, Any]]
     sections: Sequence[Mapping[str, Any]] = ()
+
+    def with_sheet(self, sheet: str) -> bytes:
+        """Return the paper for a candidate with this sheet (JSON): without items that only others have."""
+        items = set(json.loads(sheet).get("order", self.items))
+        return self.content if items >= self.items.keys() else cut(self.content, items)
 
 
 @dataclass(frozen=True, slots=True)

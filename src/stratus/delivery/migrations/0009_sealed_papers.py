@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["made_at"], name="sealed_paper_age")],
                 "constraints": [models.UniqueConstraint(fields=("tenant", "schedule", "paper"), name="sealed_paper_once_per_schedule")],
             },
         ),
