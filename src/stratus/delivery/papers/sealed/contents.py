@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from stratus.delivery.papers.sealed.sealing import Kind, Place, SealedObject, Sealer
+from stratus.library.media.rules import Original as Original
 
 FORMAT = 1
 PIECE = 4 * 1024 * 1024
@@ -23,14 +24,6 @@ COMMON = ""
 
 Named = tuple[str, int]
 """Hash of an object, and its size in bytes."""
-
-
-class Original(NamedTuple):
-    """A medium as the library keeps it: its type and size, and how to read `size` bytes from an offset on."""
-
-    type: str
-    size: int
-    read: Callable[[int, int], bytes]
 
 
 class MediumObjects(msgspec.Struct, frozen=True):

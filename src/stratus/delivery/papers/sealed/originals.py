@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 from stratus.delivery.papers.sealed.contents import Original
+from stratus.library.media import queries
 
 
 class Unreadable(Exception):
@@ -16,8 +17,8 @@ def of(names: Collection[str]) -> dict[str, Original]:
     return {name: Original(one.type, one.size, _whole(name, one)) for name, one in _library(names).items()}
 
 
-def _library(names: Collection[str]) -> dict[str, Original]:
-    return {}
+def _library(names: Collection[str]) -> Mapping[str, Original]:
+    return queries.originals(names)
 
 
 def _whole(name: str, one: Original) -> Callable[[int, int], bytes]:
