@@ -87,13 +87,13 @@ def _reader(key: bytes) -> Reader:
 
 
 @require_safe
-def objects_of(request: HttpRequest, registration_id: int) -> HttpResponse:
+def objects_of(request: HttpRequest, registration_id: str) -> HttpResponse:
     """Tell a candidate's page which objects to fetch, made first where they are not; keys only to a browser that was let in.
 
     The token says whose they are; the host name is not used.
     """
     try:
-        return _told(_list(request, registration_id))
+        return _told(_list(request, int(registration_id)))
     except _Refused as refused:
         status, message = TOLD[refused.code]
         wait = {} if refused.wait is None else {"wait": refused.wait}
@@ -104,10 +104,10 @@ def objects_of(request: HttpRequest, registration_id: int) -> HttpResponse:
 
 
 @require_safe
-def sealed_object(request: HttpRequest, schedule_id: int, wanted: str) -> HttpResponse:
+def sealed_object(request: HttpRequest, schedule_id: str, wanted: str) -> HttpResponse:
     """Serve one object that the front did not find. Nobody is asked who they are: it is encrypted, under a name that nobody can guess."""
     try:
-        content = actions.make_again(schedule_id, wanted)
+        content = actions.make_again(int(schedule_id), wanted)
     except Unreadable as medium:
         logger.error("medium_not_read", schedule=schedule_id, medium=str(medium))
         content = None
