@@ -5,14 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from stratus.delivery.papers.sealed import actions, originals, pages, queries
+from stratus.delivery.papers.sealed import originals, pages, queries
 from stratus.delivery.papers.sealed.contents import Original
 from stratus.delivery.papers.sealed.sealing import unseal
 from stratus.foundation import clock
@@ -74,19 +76,19 @@ class ObjectsInTests:
         folder = self.folder / str(schedule_id)
         return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.is_dir() else {}
 
-    def open(self, schedule_id: int, told: list[str]) -> bytes:
-        """What an object holds, by hash and key."""
-        content = actions.files().read(schedule_id, told[0]) or self.fetch(schedule_id, told[0]).content
+    def open(self, schedule_id: int, told: list[str], files: Mapping[str, bytes]) -> bytes:
+        """What an object holds, by hash and key: from these files, else from the server."""
+        content = files.get(told[0]) or self.fetch(schedule_id, told[0]).content
         assert hashlib.sha256(content).hexdigest() == told[0]
         return unseal(base64.urlsafe_b64decode(told[1] + "="), content)
 
-    def page(self, objects: Any) -> dict[str, Any]:
-        """All that a page can open with what *start* said: title, items by id, media as bytes."""
+    def page(self, objects: Any, files: Mapping[str, bytes] = MappingProxyType({})) -> dict[str, Any]:
+        """All that a page that has these files can open with what *start* said: title, items by id, media as bytes."""
         found: dict[str, Any] = {}
         for told in (objects["common"], *objects["items"].values()):
-            held = json.loads(self.open(objects["schedule"], told))
+            held = json.loads(self.open(objects["schedule"], told, files))
             found |= {"title": held["title"]} if "title" in held else {}
             found |= {item["id"]: item for item in held["items"]}
             for name, one in held["media"].items():
-                found[name] = b"".join(self.open(objects["schedule"], piece) for piece in one["pieces"])
+                found[name] = b"".join(self.open(objects["schedule"], piece, files) for piece in one["pieces"])
         return found
