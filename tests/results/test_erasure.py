@@ -25,7 +25,7 @@ from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.invigilation.models import AnswerDecision, IncidentNote
 from stratus.jobs.models import Job, JobLine
-from stratus.marking.models import Evaluation, Script, SetAsideScore
+from stratus.marking.models import Evaluation, LaterScore, Script, SetAsideScore
 from stratus.results.publication.actions import publish
 from stratus.results.review.models import ReviewSharing
 from stratus.retention import erasure
@@ -70,6 +70,7 @@ def furnished(schedule: Schedule) -> Schedule:
     member = a_member(schedule)
     scored(allocated(script, member), member, 1)
     SetAsideScore.objects.create(evaluation=Evaluation.objects.get(script=script), item="1-1", score=1, at=clock.now())
+    LaterScore.objects.create(script=script, item="1-1", made_at=clock.now(), due_at=clock.now(), ended_at=clock.now())
     attempt = script.attempt
     Session.objects.create(attempt=attempt, number=1, opened_at=clock.now())
     AnswerEvent.objects.create(attempt=attempt, writer=uuid4(), seq=1, session=1, received_at=clock.now(), kind="answer")

@@ -147,6 +147,7 @@ NOT_EDITED = {
     "ForgottenForm": "asks for a mail",
     "GapsForm": "what items with gaps in a text have in common",
     "GuidedItemForm": "what items that people mark have in common",
+    "MarkedItemForm": "what items that people mark always have in common",
     "InformationForm": "makes an assessment; edited by OptionsForm",
     "ItemForm": "what items have in common",
     "KeycodeForm": "a candidate comes in",

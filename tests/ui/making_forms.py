@@ -133,6 +133,7 @@ NOT_READ_BACK = {
     "ForgottenForm": "a user name, asked for",
     "GapsForm": "what items with gaps in a text have in common",
     "GuidedItemForm": "what items that people mark have in common",
+    "MarkedItemForm": "what items that people mark always have in common",
     "ItemForm": "what items have in common",
     "KeycodeForm": "a keycode",
     "LoginCodeForm": "a code",

@@ -8,6 +8,7 @@ import { unsafeHTML } from "lit/directives/unsafe-html.js";
 
 import type { Item, Sheet, Value } from "../shared/api";
 import { addTexts, type Texts } from "../shared/i18n";
+import { withoutRationale } from "./beside/rationale";
 import { added, type Mark, placeOf, removed, selectedIn, withMarks } from "./marking";
 import { type MediaSource, nowhere, Pictures } from "./media";
 
@@ -197,10 +198,11 @@ export function itemTag(type: string): string {
   return types.get(type)?.tag ?? "stratus-unknown-item";
 }
 
-/** Whether a value is an answer to an item of this type, rather than none or a cleared one. */
+/** Whether a value is an answer to an item of this type, rather than none or a cleared one. A rationale alone is none. */
 export function answered(value: Value | undefined, type = ""): boolean {
-  if (!value) return false;
-  return types.get(type)?.answered?.(value) ?? Object.values(value).some(holdsSomething);
+  const answer = withoutRationale(value ?? null);
+  if (!answer) return false;
+  return types.get(type)?.answered?.(answer) ?? Object.values(answer).some(holdsSomething);
 }
 
 function holdsSomething(member: unknown): boolean {

@@ -1,15 +1,19 @@
 /** Registers every item element, and `<stratus-item>`, which picks the one for its item's type. */
-import { html, ReactiveElement, type TemplateResult } from "lit";
+import { html, type PropertyValues, ReactiveElement, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 
 import type { Item, Sheet, Value } from "../shared/api";
 import { t } from "../shared/i18n";
-import { type Aids, type AnswerDetail, ItemElement, itemTag, type Mode, type Upload } from "./element";
+import { Rationale, rationaleOf, withoutRationale, withRationale } from "./beside/rationale";
+import { type Aids, answered, type AnswerDetail, ItemElement, itemTag, type Mode, type Upload } from "./element";
 import { type MediaSource, nowhere } from "./media";
 import { itemStyles } from "./styles";
 import "./types";
 
-/** Any item: same properties as `ItemElement`; its child's `answer` and `file` events bubble through. */
+/**
+ * Any item: same properties as `ItemElement`; its child's `answer` and `file` events bubble through. What questions of all types may have
+ * beside them stands after it; the child does not know of a rationale.
+ */
 export class AnyItem extends ReactiveElement {
   @property({ type: Object }) item: Item | null = null;
   @property({ type: Object }) sheet: Sheet = {};
@@ -22,9 +26,20 @@ export class AnyItem extends ReactiveElement {
   @property({ attribute: false }) aids: Aids | null = null;
   @property({ attribute: false }) media: MediaSource = nowhere;
 
+  private readonly why = Object.assign(new Rationale(), { told: (text: string) => this.tellWhy(text) });
+
   constructor() {
     super();
-    this.addEventListener("answer", (event) => (this.value = (event as CustomEvent<AnswerDetail>).detail.value));
+    this.addEventListener("answer", (event) => {
+      const { detail } = event as CustomEvent<AnswerDetail>;
+      if (event.target !== this) detail.value = withRationale(detail.value, rationaleOf(this.value));
+      this.value = detail.value;
+    });
+  }
+
+  private tellWhy(text: string): void {
+    const detail: AnswerDetail = { value: withRationale(withoutRationale(this.value), text), urgent: false };
+    this.dispatchEvent(new CustomEvent<AnswerDetail>("answer", { detail, bubbles: true, composed: true }));
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -33,6 +48,7 @@ export class AnyItem extends ReactiveElement {
 
   flush(): void {
     this.inner?.flush();
+    this.why.flush();
   }
 
   /** The element of the item's own type. */
@@ -40,14 +56,35 @@ export class AnyItem extends ReactiveElement {
     return this.firstElementChild instanceof ItemElement ? this.firstElementChild : null;
   }
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    // The element of another question is another one: what was typed for the one before goes with it.
+    if (changed.has("item") && changed.get("item")?.id !== this.item?.id) this.why.forget();
+  }
+
   protected override updated(): void {
     if (!this.item) return this.replaceChildren();
-    const { item, sheet, value, mode, number, readonly, uploads, aids, media } = this;
+    const { item, sheet, mode, number, readonly, uploads, aids, media } = this;
+    const value = withoutRationale(this.value);
     const tag = itemTag(item.type);
     const old = this.firstElementChild;
     const child = old?.localName === tag ? old : document.createElement(tag);
     Object.assign(child, { item, sheet, value, mode, number, readonly, uploads, aids, media });
-    if (child !== old) this.replaceChildren(child);
+    const beside = this.beside(item);
+    if (child === old && this.childElementCount === 1 + beside.length && beside.every((one) => one.parentNode === this)) return;
+    if (child !== old) this.replaceChildren(child, ...beside);
+    else {
+      while (child.nextSibling) child.nextSibling.remove();
+      this.append(...beside);
+    }
+  }
+
+  /** What stands after the question. */
+  private beside(item: Item): Element[] {
+    const { mode, number, value } = this;
+    const judged = mode === "mark" || mode === "review";
+    if (!item.rationale) return [];
+    const state = { text: rationaleOf(value), language: item.lang, number, readonly: this.readonly, judged, answered: answered(value, item.type) };
+    return [Object.assign(this.why, state)];
   }
 }
 

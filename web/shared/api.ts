@@ -34,7 +34,20 @@ export interface Item {
   accept?: string[];
   max_size?: number;
   max_files?: number;
+  /** Whether the author asks why somebody answers as they do. */
+  rationale?: boolean;
+  /** The page that it is about (`Paper.pages`). */
+  case?: string;
   key?: { correct?: string[]; html?: string } | null;
+}
+
+/** Text of the library that is read and never answered: a case. */
+export interface Page {
+  id: string;
+  type: string;
+  stem: string;
+  lang: string;
+  heading?: string;
 }
 
 /** A part of the exam with rules of its own, perhaps with its own time (minutes). `items` are ids of questions. */
@@ -55,6 +68,8 @@ export interface Paper {
   items: Item[];
   /** Absent in an exam without sections. */
   sections?: PaperSection[];
+  /** What is read in the exam and is no question; absent where there is none. */
+  pages?: Page[];
 }
 
 export interface Sheet {

@@ -225,7 +225,9 @@ class AssessmentVersion(TenantModel):
     `options` has the keys duration, extra_time (minutes or null), reasonable_adjustment, attempts_allowed, which_attempt_counts,
     use_pin, random_order, percentage_to_pass (number), marking_workflow, when_to_show_results, use_proctorio,
     lock_on_connection_loss, tools, use_seb, introduction, declaration, finish_text (older versions lack some). `items` is the list, in
-    order, of {"id": functional id, "type", "title", "revision", "max_score" (number), "content" (answer key included)}. `sections` is
+    order, of {"id": functional id, "type", "title", "revision", "max_score" (number), "content" (answer key included), "case": id of a
+    page, where it has one}. `pages` is the list of the pages that these items, the sections and the options name, of {"id", "type",
+    "title", "revision", "content"}: never questions (docs/adr/0023-pages-among-questions.md). `sections` is
     empty, or the list, in order, of {"id", "title", "intro", "items" (functional ids), "duration" (minutes or null), "navigation",
     "can_return", "answer_required"}, as the paper repeats it.
     """
@@ -235,6 +237,7 @@ class AssessmentVersion(TenantModel):
     title = models.CharField(max_length=100)
     options = models.JSONField()
     items = models.JSONField()
+    pages = models.JSONField(default=list)
     sections = models.JSONField(default=list)
     max_score = models.DecimalField(max_digits=10, decimal_places=2)
     published_at = models.DateTimeField()

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from stratus.assessments.options.tools import TOOLS
+from stratus.assessments.sections.blocks import blocks
 
 MAX_MINUTES = 100_000
 MAX_ATTEMPTS = 1000
@@ -35,6 +37,15 @@ class Question:
     """Id of its section."""
     size: int = 0
     """Bytes of what a candidate's computer loads of it before the exam."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The data of a page that publication checks; `size` as of a question."""
+
+    title: str
+    is_live: bool
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +82,13 @@ def option_errors(options: Mapping[str, Any], *, published_workflow: str | None)
 
 
 def publication_problems(
-    *, status: str, workflow: str, questions: Sequence[Question], sections: Sequence[Section] = (), duration: int | None = None
+    *,
+    status: str,
+    workflow: str,
+    questions: Sequence[Question],
+    pages: Sequence[Page] = (),
+    sections: Sequence[Section] = (),
+    duration: int | None = None,
 ) -> list[str]:
     """Return everything that prevents publication, as sentences; empty: it can be published. `duration`: the exam's minutes."""
     problems = []
@@ -82,23 +99,26 @@ def publication_problems(
     withdrawn = [question.title for question in questions if not question.is_live]
     if withdrawn:
         problems.append(_("These questions are not live: %(titles)s.") % {"titles": "; ".join(withdrawn)})
+    unread = [page.title for page in pages if not page.is_live]
+    if unread:
+        problems.append(_("These pages are not live: %(titles)s.") % {"titles": "; ".join(unread)})
     marked = [question.title for question in questions if question.needs_marker]
     if workflow == "AUTO" and marked:
         problems.append(
             _("Nobody would mark these questions, because the workflow is auto-scored: %(titles)s.") % {"titles": "; ".join(marked)}
         )
-    if sum(question.size for question in questions) > MAX_EARLY:
-        problems.append(_too_large(questions))
+    if sum(question.size for question in questions) + sum(page.size for page in pages) > MAX_EARLY:
+        problems.append(_too_large([*questions, *pages]))
     return problems + _section_problems(questions, sections, duration)
 
 
-def shown_megabytes(questions: Sequence[Question]) -> int | None:
+def shown_megabytes(questions: Sequence[Question | Page]) -> int | None:
     """Return how many megabytes each candidate loads before the exam, where that is enough to tell authors; else None."""
     size = sum(question.size for question in questions)
     return ceil(size / MEGABYTE) if size >= EARLY_SHOWN else None
 
 
-def _too_large(questions: Sequence[Question]) -> str:
+def _too_large(questions: Sequence[Question | Page]) -> str:
     largest = sorted(questions, key=lambda question: -question.size)[:LARGEST_NAMED]
     titles = "; ".join(f"{question.title} ({ceil(question.size / MEGABYTE)} MB)" for question in largest)
     size = ceil(sum(question.size for question in questions) / MEGABYTE)
@@ -131,24 +151,37 @@ def by_section(order: Sequence[int], section_of: Mapping[int, int | None], secti
 
 
 def moved_in_sections(
-    order: Sequence[int], section_of: Mapping[int, int | None], sections: Sequence[int], item_id: int, step: int
+    order: Sequence[int],
+    section_of: Mapping[int, int | None],
+    sections: Sequence[int],
+    item_id: int,
+    step: int,
+    case_of: Mapping[int, int | None] | None = None,
 ) -> tuple[list[int], dict[int, int | None]]:
-    """Return order and sections after moving an item one place up (−1) or down (1): from the edge of a section into the next one."""
+    """Return order and sections after moving an item one place up (−1) or down (1): from the edge of a section into the next one.
+
+    At the edge of its case's block, the whole block moves, over a whole block.
+    """
     after = dict(section_of)
     if item_id not in after:
         return list(order), after
     here = after[item_id]
-    inside = [item for item in order if after[item] == here]
-    at_edge = item_id == (inside[0] if step < 0 else inside[-1])
-    if here is None or not at_edge:
-        return moved(order, item_id, step), after
-    place = sections.index(here) + step
-    if not 0 <= place < len(sections):
+    inside = blocks([item for item in order if after[item] == here], case_of or {})
+    place = next(n for n, block in enumerate(inside) if item_id in block)
+    block = inside[place]
+    rest = [item for item in order if item not in block]
+    if item_id != block[0 if step < 0 else -1]:
+        inside[place] = moved(block, item_id, step)
+    elif 0 <= place + step < len(inside):
+        inside.insert(place + step, inside.pop(place))
+    elif here is None or not 0 <= sections.index(here) + step < len(sections):
         return list(order), after
-    after[item_id] = sections[place]
-    rest = [item for item in order if item != item_id]
-    # Becomes the last of the section before, or the first of the one after.
-    return by_section([*rest, item_id] if step < 0 else [item_id, *rest], after, sections), after
+    else:
+        after |= dict.fromkeys(block, sections[sections.index(here) + step])
+        # Becomes the last of the section before, or the first of the one after.
+        return by_section([*rest, *block] if step < 0 else [*block, *rest], after, sections), after
+    elsewhere = [item for item in order if after[item] != here]
+    return by_section([*chain.from_iterable(inside), *elsewhere], after, sections), after
 
 
 def is_available(since: datetime | None, until: datetime | None, *, at: datetime) -> bool:

@@ -148,6 +148,8 @@ KINDS: Mapping[str, Promise] = {
     "marking.score_decided": _("Decided which score counts"),
     "marking.submitted": _("Scores submitted"),
     "script.completed": _("Script marked"),
+    "script.answer_scored": _("Answer scored by the program"),
+    "script.answer_left": _("Answer left to a marker"),
     "results.published": _("Result published"),
     "review_session.created": _("Review session created"),
     "review_session.updated": _("Review session changed"),

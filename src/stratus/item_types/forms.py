@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +22,7 @@ LANGUAGES = [
     ("pt", _("Portuguese")), ("pl", _("Polish")), ("tr", _("Turkish")), ("ar", _("Arabic")), ("he", _("Hebrew")), ("zh", _("Chinese")),
     ("ja", _("Japanese")), ("th", _("Thai")), ("lo", _("Lao")), ("km", _("Khmer")), ("my", _("Burmese")),
 ]  # fmt: skip
+LAST_FIELDS = ("rationale",)
 BLOCK = re.compile(r"<(p|ul|ol|table|h[1-6]|blockquote|pre|div|img|hr)\b", re.IGNORECASE)
 
 
@@ -63,6 +64,10 @@ def scoring_field(help_text: Any, *, first: str = DICHOTOMOUS) -> forms.ChoiceFi
     return forms.ChoiceField(label=_("Scoring"), choices=choices, help_text=help_text)
 
 
+OF_THE_ITEM = ("title", "max_score", "case")
+"""Fields that are no part of the content. The library adds `case` to forms of questions."""
+
+
 class ItemForm(forms.Form):
     """What items of all types have."""
 
@@ -74,10 +79,22 @@ class ItemForm(forms.Form):
         choices=LANGUAGES,
         help_text=_("How screen readers pronounce it, and whether numbers have a decimal comma."),
     )
+    rationale = forms.BooleanField(
+        label=_("Ask why"),
+        required=False,
+        help_text=_("Candidates can write a reason below the question. It is not scored; assessors and reviewers read it."),
+    )
+
+    def order_fields(self, field_order: Iterable[str] | None) -> None:
+        """Put the fields in this order. What items of every type may have besides comes last, whatever fields a type has."""
+        super().order_fields(field_order)
+        for name in LAST_FIELDS:
+            if name in self.fields:
+                self.fields[name] = self.fields.pop(name)
 
     def content(self) -> dict[str, Any]:
         """Return the content as the type's content takes it."""
-        values = {name: value for name, value in self.cleaned_data.items() if name not in ("title", "max_score")}
+        values = {name: value for name, value in self.cleaned_data.items() if name not in OF_THE_ITEM}
         for name in ("stem", "marking_scheme"):
             if name in values:
                 values[name] = as_html(values[name])
@@ -93,7 +110,7 @@ class ItemForm(forms.Form):
 
 
 class GuidedItemForm(ItemForm):
-    """Items that people mark. Types put their own fields before the last one."""
+    """Items with guidance for people who mark them, or may. Types put their own fields before the last one."""
 
     marking_scheme = forms.CharField(
         label=_("Marking scheme"), required=False, widget=RichText(), help_text=_("Only assessors and moderators see it.")
@@ -102,3 +119,9 @@ class GuidedItemForm(ItemForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields([name for name in self.fields if name != "marking_scheme"])
+
+
+class MarkedItemForm(GuidedItemForm):
+    """Items that people mark always: the answer is its own reason."""
+
+    rationale = None  # type: ignore[assignment]  # as Django takes a field out

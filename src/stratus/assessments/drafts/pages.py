@@ -25,7 +25,7 @@ from stratus.assessments.queries import (
 )
 from stratus.assessments.rules import shown_megabytes
 from stratus.assessments.sections.groups import grouped
-from stratus.assessments.versions.actions import as_rules, problems_of
+from stratus.assessments.versions.actions import as_rules, pages_as_rules, pages_of, problems_of
 from stratus.foundation import clock
 from stratus.library.queries import items_visible_to, newest
 from stratus.ui.forms import errors_beside_fields, status_of
@@ -54,16 +54,16 @@ def create(request: StaffRequest) -> HttpResponse:
 def detail(request: StaffRequest, pk: int) -> HttpResponse:
     """Show an assessment: its questions, what is missing for publication, and its versions."""
     assessment = _assessment(request, pk)
-    questions, sections = list(questions_of(assessment)), list(sections_of(assessment))
-    judged = as_rules(questions)
+    questions, sections = questions_of(assessment), list(sections_of(assessment))
+    judged, pages = as_rules(questions), pages_as_rules(pages_of(questions))
     context = {
         "assessment": assessment,
         "questions": questions,
         "groups": grouped(questions, sections),
         "sections": sections,
         "total": sum(newest(question.item).max_score for question in questions),
-        "problems": problems_of(assessment, judged, sections),
-        "megabytes": shown_megabytes(judged),
+        "problems": problems_of(assessment, judged, sections, pages),
+        "megabytes": shown_megabytes([*judged, *pages]),
         "versions": list(versions_of(assessment)[:100]),
         "may_edit": _may_edit(request, assessment),
         "visible_items": set(items_visible_to(request.actor).filter(used_in__assessment=assessment).values_list("pk", flat=True)),

@@ -22,11 +22,11 @@ from stratus.assessments.models import (
     AssessmentVersion,
 )
 from stratus.assessments.options.actions import options_of
-from stratus.assessments.queries import latest_version, questions_of, sections_of
+from stratus.assessments.queries import cases_of, latest_version, questions_of, sections_of
 from stratus.events import log
 from stratus.foundation.numbers import plain
 from stratus.item_types.registry import item_type
-from stratus.library.models import ItemStatus
+from stratus.library.models import Item, ItemStatus
 from stratus.library.queries import newest
 
 
@@ -38,9 +38,10 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
     by.require(Permission.PUBLISH_ASSESSMENTS)
     with transaction.atomic():
         assessment = locked_assessment(assessment_id, by)
-        questions = list(questions_of(assessment))
+        questions = questions_of(assessment)
         sections = list(sections_of(assessment)) if any(question.section_id for question in questions) else []
-        problems = problems_of(assessment, as_rules(questions), sections)
+        pages = pages_of(questions)
+        problems = problems_of(assessment, as_rules(questions), sections, pages_as_rules(pages))
         if problems:
             raise Unpublishable(problems)
         last = latest_version(assessment)
@@ -51,6 +52,7 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
             title=assessment.title,
             options=options_of(assessment),
             items=items,
+            pages=[frozen_page(page) for page in pages],
             sections=[frozen_section(section, questions) for section in sections],
             max_score=sum((newest(question.item).max_score for question in questions), Decimal(0)),
             published_at=now,
@@ -63,12 +65,18 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
     return version
 
 
-def problems_of(assessment: Assessment, questions: Sequence[rules.Question], sections: Sequence[AssessmentSection] = ()) -> list[str]:
-    """Return what prevents publishing these questions (`as_rules`); no query."""
+def problems_of(
+    assessment: Assessment,
+    questions: Sequence[rules.Question],
+    sections: Sequence[AssessmentSection] = (),
+    pages: Sequence[rules.Page] = (),
+) -> list[str]:
+    """Return what prevents publishing these questions (`as_rules`) and pages (`pages_as_rules`); no query."""
     return rules.publication_problems(
         status=assessment.status,
         workflow=assessment.marking_workflow,
         questions=questions,
+        pages=pages,
         sections=[rules.Section(section.pk, section.title, section.duration) for section in sections],
         duration=assessment.duration,
     )
@@ -79,19 +87,33 @@ def as_rules(questions: Iterable[AssessmentQuestion]) -> list[rules.Question]:
     return [
         rules.Question(
             title=question.item.title,
-            needs_marker=item_type(question.item.item_type).needs_marker,
-            is_live=question.item.status == ItemStatus.LIVE and question.item.deleted_at is None,
+            needs_marker=item_type(question.item.item_type).may_need_marker,
+            is_live=_is_live(question.item),
             max_score=newest(question.item).max_score,
             section=question.section_id,
-            size=_size(question),
+            size=_size(question.item),
         )
         for question in questions
     ]
 
 
-def _size(question: AssessmentQuestion) -> int:
-    revision = newest(question.item)
-    view = item_type(question.item.item_type).candidate_view(question.item.external_id, revision.content, revision.max_score)
+def pages_of(questions: Iterable[AssessmentQuestion]) -> list[Item]:
+    """Return the pages of an assessment with these questions (`questions_of`): their cases; no query."""
+    return cases_of(questions)
+
+
+def pages_as_rules(pages: Iterable[Item]) -> list[rules.Page]:
+    """Return what the rules of publication know of these pages (newest revisions loaded); no query."""
+    return [rules.Page(title=page.title, is_live=_is_live(page), size=_size(page)) for page in pages]
+
+
+def _is_live(item: Item) -> bool:
+    return item.status == ItemStatus.LIVE and item.deleted_at is None
+
+
+def _size(item: Item) -> int:
+    revision = newest(item)
+    view = item_type(item.item_type).candidate_view(item.external_id, revision.content, revision.max_score)
     return len(msgspec.json.encode(view))
 
 
@@ -103,6 +125,19 @@ def _frozen(question: AssessmentQuestion) -> dict[str, Any]:
         "title": item.title,
         "revision": revision.number,
         "max_score": plain(revision.max_score),
+        "content": revision.content,
+        **({"case": revision.case.external_id} if revision.case else {}),
+    }
+
+
+def frozen_page(item: Item) -> dict[str, Any]:
+    """Return a page with its newest revision in the form that a version stores."""
+    revision = newest(item)
+    return {
+        "id": item.external_id,
+        "type": item.item_type,
+        "title": item.title,
+        "revision": revision.number,
         "content": revision.content,
     }
 

@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types import authoring
-from stratus.item_types.forms import GuidedItemForm
+from stratus.item_types.forms import MarkedItemForm
 from stratus.ui.forms.numbers import NumberField
 
 
-class Form(GuidedItemForm):
+class Form(MarkedItemForm):
     """A limit of words, and whether the text has a layout."""
 
     max_words = NumberField(

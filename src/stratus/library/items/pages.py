@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -14,19 +16,21 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation.errors import InvalidFields
-from stratus.item_types.authoring import editor_of, in_words, label_of, labels
+from stratus.item_types.authoring import editor_of, in_words, label_of, labels, labels_of_pages
 from stratus.item_types.errors import ContentError
 from stratus.item_types.forms import ItemForm
 from stratus.item_types.picture.forms import offer
-from stratus.item_types.registry import ITEM_TYPES, item_type
+from stratus.item_types.registry import is_known, item_type
 from stratus.library.collections.pages import editable_collection, may_edit, visible_collection
 from stratus.library.items import actions
+from stratus.library.items.forms import offer_cases
 from stratus.library.media.naming import with_pictures
 from stratus.library.media.offering import PicturesOf
 from stratus.library.models import Collection, Item, ItemRevision
 from stratus.library.queries import (
     items_visible_to,
     newest,
+    questions_about,
     revisions_of,
 )
 from stratus.library.rules import storable
@@ -34,20 +38,26 @@ from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.forms.overtaken import Original
 from stratus.ui.notices import told
 
+MOST_ABOUT = 200
+"""Questions that the page of a case lists."""
+
 
 @require(P.LIBRARY)
 def choose_type(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask what kind of item to write."""
-    types = [{"key": key, "label": label, "hint": editor_of(key).hint} for key, label in labels().items()]
-    return render(
-        request, "library/choose_type.html", {"collection": editable_collection(request, visible_collection(request, pk)), "types": types}
-    )
+    collection = editable_collection(request, visible_collection(request, pk))
+    context = {"collection": collection, "types": _offered(labels()), "pages": _offered(labels_of_pages())}
+    return render(request, "library/choose_type.html", context)
+
+
+def _offered(found: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [{"key": key, "label": label, "hint": editor_of(key).hint} for key, label in found.items()]
 
 
 @require(P.LIBRARY)
 def create_item(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """Write an item."""
-    if kind not in ITEM_TYPES:
+    if not is_known(kind):
         raise Http404
     return _edit(request, editable_collection(request, visible_collection(request, pk)), None, kind)
 
@@ -63,6 +73,8 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
     form_class = editor_of(kind).form
     form = form_class(request.POST or None, initial=_initial(form_class, item) if item else None)
     offer(form, PicturesOf(collection.pk))
+    if not item_type(kind).is_page:
+        offer_cases(form, collection, newest(item).case_id if item else None)
     original = Original(request, form, (lambda: _initial(form_class, _item(request, item.pk))) if item else None)
     preview = None
     if "more" in request.POST:
@@ -75,20 +87,40 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
         else:
             with errors_beside_fields(form), original.saving():
                 values = form.cleaned_data
-                saved = actions.save_item(collection, item, kind, values["title"], form.content(), values["max_score"], by=request.actor)
+                score, case = values.get("max_score", 0), values.get("case")
+                saved = actions.save_item(collection, item, kind, values["title"], form.content(), score, by=request.actor, case_id=case)
                 messages.success(
                     request, _("“%(title)s” was saved as version %(number)s.") % {"title": saved.title, "number": newest(saved).number}
                 )
                 return redirect("library:item", saved.pk)
     elif request.method == "POST":
         _check_content(form, collection, item, kind)
-    context = {"collection": collection, "item": item, "form": form, "kind": kind, "type_label": label_of(kind), "preview": preview}
+    context = {
+        "collection": collection,
+        "item": item,
+        "form": form,
+        "kind": kind,
+        "is_page": item_type(kind).is_page,
+        "type_label": label_of(kind),
+        "preview": preview,
+        "case_view": _case_chosen(form) if preview else None,
+    }
     return render(request, "library/item_form.html", context, status=status_of(form))
+
+
+def _case_chosen(form: ItemForm) -> dict[str, Any] | None:
+    """Return the case that is chosen in a form, which offers only those of its collection."""
+    chosen = form.cleaned_data.get("case")
+    if chosen is None:
+        return None
+    found = Item.objects.select_related("latest").get(pk=chosen)
+    return _author_view(found, newest(found))
 
 
 def _initial(form_class: type[ItemForm], item: Item) -> dict[str, Any]:
     revision = newest(item)
-    return form_class.initial_of(item.title, item_type(item.item_type).upgrade(revision.content), revision.max_score)
+    initial = form_class.initial_of(item.title, item_type(item.item_type).upgrade(revision.content), revision.max_score)
+    return {**initial, "case": revision.case_id}
 
 
 def _preview_of(form: ItemForm, collection: Collection, item: Item | None, kind: str) -> dict[str, Any] | None:
@@ -96,7 +128,7 @@ def _preview_of(form: ItemForm, collection: Collection, item: Item | None, kind:
     content = _check_content(form, collection, item, kind)
     if content is None:
         return None
-    return item_type(kind).author_view(item.external_id if item else "preview", content, form.cleaned_data["max_score"])
+    return item_type(kind).author_view(item.external_id if item else "preview", content, form.cleaned_data.get("max_score", Decimal(0)))
 
 
 def _check_content(form: ItemForm, collection: Collection, item: Item | None, kind: str) -> dict[str, Any] | None:
@@ -136,6 +168,10 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
         "shown": shown,
         "is_latest": shown.pk == newest(found).pk,
         "preview": _author_view(found, shown),
+        "is_page": shown_type.is_page,
+        "is_case": found.item_type == "CASE",
+        "about": questions_about(found)[:MOST_ABOUT] if found.item_type == "CASE" else [],
+        "case_view": _author_view(shown.case, newest(shown.case)) if shown.case else None,
         "uses": found.used_in.select_related("assessment").filter(assessment__deleted_at=None).order_by("assessment__sort_key")[:50],
     }
     return render(request, "library/item.html", context)

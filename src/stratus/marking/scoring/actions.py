@@ -14,7 +14,7 @@ from stratus.events import log
 from stratus.foundation.number_words import number_or_fault
 from stratus.foundation.text import as_typed, is_storable
 from stratus.marking.allocation.actions import store_allocations
-from stratus.marking.errors import Incomplete, Locked, NotYours, ScoreChangedMeanwhile, Submitted, WrongComment, WrongScore
+from stratus.marking.errors import BeingScored, Incomplete, Locked, NotYours, ScoreChangedMeanwhile, Submitted, WrongComment, WrongScore
 from stratus.marking.models import (
     Allocation,
     AllocationType,
@@ -42,7 +42,7 @@ def open_script(script_id: int, *, by: Actor, now: datetime, step: str | None = 
     `step`: ASSESSING or MODERATING; by default MODERATING if the script waits for that and the actor may, else ASSESSING. Where assessors
     choose candidates themselves (and in the simple workflow), opening an unallocated script allocates its candidate to the actor.
 
-    Raises Script.DoesNotExist, NotAllowed outside of the pool, Locked for a void or published script, NotYours.
+    Raises Script.DoesNotExist, NotAllowed outside of the pool, Locked for a void or published script, BeingScored, NotYours.
     """
     facts, member = _held(script_id, by)
     evaluation, _facts, events = _opened(facts, member, step or _present_step(facts, member))
@@ -104,7 +104,7 @@ def score_question(
     claims nothing. `seen_at` is `changed_at` of the score that they saw, None if they saw none. If another score was stored meanwhile,
     theirs is kept beside it (`SetAsideScore`) and ScoreChangedMeanwhile is raised: call `decide`.
 
-    Raises Script.DoesNotExist, NotAllowed, NotYours, Submitted, Locked, WrongScore, WrongComment.
+    Raises Script.DoesNotExist, NotAllowed, NotYours, Submitted, Locked, BeingScored, WrongScore, WrongComment.
     """
     saved, set_aside = _score(script_id, step, item, score, comment, seen_at, by, now)
     if set_aside:
@@ -279,6 +279,8 @@ def _require_not_submitted(evaluation: Evaluation) -> None:
 def _require_open(script: Script) -> None:
     if script.status == ScriptStatus.VOID or script.published_at is not None or script.attempt.ended_at is None:
         raise Locked
+    if script.status == ScriptStatus.SCORING:
+        raise BeingScored
 
 
 def _questions(evaluation: Evaluation, facts: Facts) -> list[Question]:

@@ -20,11 +20,12 @@ PLACES = 4
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of the script. `auto` is the automatic score; None: a marker decides."""
+    """A question of the script. `auto` is the automatic score; None: a marker decides, or, if it is `pending`, a job will."""
 
     id: str
     max_score: Decimal
     auto: Decimal | None = None
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,10 @@ def outcome(questions: Sequence[Question], slots: Mapping[str, Slot], works: Seq
     """Return the state of a script.
 
     Only scores of allocated markers count. A question that an assessor may score but did not keeps its automatic score; one that a
-    moderator did not score keeps the assessors' average.
+    moderator did not score keeps the assessors' average. While a job scores one of its answers, nobody marks the script.
     """
+    if any(question.pending for question in questions):
+        return Outcome("SCORING")
     to_assess = assessed(questions, scheme.assess_auto_scored)
     automatic = {q.id: q.auto for q in questions if q.auto is not None and not scheme.assess_auto_scored}
     if not to_assess:

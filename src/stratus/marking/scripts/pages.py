@@ -25,6 +25,7 @@ from stratus.foundation.text import download_name_of
 from stratus.invigilation.late_answers.queries import restored_notes
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.errors import Incomplete, MarkingError, ScoreChangedMeanwhile, WrongComment, WrongScore
+from stratus.marking.later.actions import leave_to_markers
 from stratus.marking.models import ItemScore, Script, SetAsideScore
 from stratus.marking.pool.access import schedules_marked_by
 from stratus.marking.scoring import actions
@@ -208,6 +209,19 @@ def submit(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
         "longest_comment": actions.MAX_COMMENT,
     }
     return render(request, "marking/submit.html", context, status=422 if problem else 200)
+
+
+@require(direct_link=True)
+@require_POST
+def leave(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
+    """Have markers score what the program has not scored yet."""
+    sheet = _sheet(request, pk, script_pk)
+    with told(request):
+        if leave_to_markers(sheet.script.pk, by=request.actor, now=clock.now()):
+            messages.success(request, _("Markers score these answers now."))
+        else:
+            messages.info(request, _("The program has scored this script meanwhile."))
+    return redirect(_address(pk, script_pk, ""))
 
 
 @require(direct_link=True)

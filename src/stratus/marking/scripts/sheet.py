@@ -11,7 +11,9 @@ from typing import Any
 
 from stratus.access.actor import Actor
 from stratus.delivery.models import Answer, ResponseFile
+from stratus.delivery.papers.sheets import case_view
 from stratus.item_types.registry import ITEM_TYPES
+from stratus.marking.later.queries import why_left
 from stratus.marking.models import Evaluation, EvaluationsSharing, EvaluationStep, ItemScore, Script, ScriptStatus, SetAsideScore
 from stratus.marking.scoring.rules import Outcome, questions_of
 from stratus.marking.scripts.facts import Facts, facts_of, script_of
@@ -34,6 +36,7 @@ class OthersScore:
 class QuestionSheet:
     """One question of the script. `content` holds the item with its key; `value` the answer; scores are points.
 
+    `is_pending`: the program has still to score it; `why_left`: why it could not, in words, else empty.
     `is_mine`: the viewer gives a score here (now, or once they have opened the script). `score` is theirs, with `seen_at` to send back when
     they save it; `set_aside` are scores that they gave while the stored one had changed.
     """
@@ -51,10 +54,14 @@ class QuestionSheet:
     files: Mapping[str, ResponseFile]
     auto_score: Decimal | None
     final_score: Decimal | None
+    is_pending: bool
+    why_left: str
     is_mine: bool
     score: ItemScore | None
     set_aside: Sequence[SetAsideScore]
     others: Sequence[OthersScore]
+    case: Mapping[str, Any] | None = None
+    """The case that it is about, as it is seen."""
 
     @property
     def seen_at(self) -> str:
@@ -77,10 +84,20 @@ class ScriptSheet:
     is_locked: bool
 
     @property
+    def is_being_scored(self) -> bool:
+        """Whether the program has still to score an answer of it: until then nobody marks it."""
+        return self.script.status == ScriptStatus.SCORING
+
+    @property
+    def pending(self) -> int:
+        """How many of its answers the program has still to score."""
+        return sum(question.is_pending for question in self.questions)
+
+    @property
     def can_score(self) -> bool:
         """Whether the viewer may enter scores now."""
         submitted = self.evaluation is not None and self.evaluation.submitted_at is not None
-        return not self.is_locked and not submitted and any(question.is_mine for question in self.questions)
+        return not self.is_locked and not self.is_being_scored and not submitted and any(question.is_mine for question in self.questions)
 
 
 def script_sheet(script_id: int, by: Actor, now: datetime, schedule: Schedule | None = None) -> ScriptSheet:
@@ -111,6 +128,7 @@ def script_sheet(script_id: int, by: Actor, now: datetime, schedule: Schedule | 
         for kept in SetAsideScore.objects.filter(evaluation=evaluation).order_by("pk"):
             set_aside[kept.item].append(kept)
     names = pool_names(viewer)
+    judged = {question.id: question for question in facts.questions}
     questions = []
     for number, item_id in enumerate(order_of(script, facts), start=1):
         item, answer = facts.items[item_id], answers.get(item_id)
@@ -118,7 +136,7 @@ def script_sheet(script_id: int, by: Actor, now: datetime, schedule: Schedule | 
         known = ITEM_TYPES.get(item["type"])
         if viewer.blind_to_candidates:
             value = unnamed(item["type"], value)
-        auto = next((q.auto for q in facts.questions if q.id == item_id), None)
+        question = judged[item_id]
         questions.append(
             QuestionSheet(
                 id=item_id,
@@ -132,12 +150,15 @@ def script_sheet(script_id: int, by: Actor, now: datetime, schedule: Schedule | 
                 is_answered=bool(known and known.is_answered(value)),
                 is_late=bool(answer and answer.is_late),
                 files=files if known and known.holds_files else {},
-                auto_score=auto,
+                auto_score=question.auto,
                 final_score=outcome.given.get(item_id),
+                is_pending=question.pending,
+                why_left=why_left(item["type"], facts.left[item_id]) if item_id in facts.left else "",
                 is_mine=item_id in mine,
                 score=facts.scores.get(evaluation.pk, {}).get(item_id) if evaluation else None,
                 set_aside=set_aside[item_id],
                 others=_others(facts, viewer, item_id, step, evaluation, names),
+                case=case_view(item, facts.version.pages),
             )
         )
     return ScriptSheet(
@@ -156,7 +177,7 @@ def script_sheet(script_id: int, by: Actor, now: datetime, schedule: Schedule | 
 def unnamed(item_type: str, value: Any) -> Any:
     """Return an answer without what may tell who gave it; None stays None."""
     known = ITEM_TYPES.get(item_type)
-    return known.response.unnamed(value) if known and value is not None else value
+    return known.unnamed(value) if known else value
 
 
 def order_of(script: Script, facts: Facts) -> list[str]:

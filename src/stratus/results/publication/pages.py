@@ -50,6 +50,7 @@ def schedule(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "schedule": found,
         "ready": ready,
+        "scoring": counts["scoring"],
         "may_publish": publishes,
         "may_void": voids,
         "assessor_decides": delivered_version(found, clock.now()).options["when_to_show_results"] == "ASSESSOR_DECIDES",

@@ -15,6 +15,7 @@ from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import Answer, Attempt, Paper
+from stratus.delivery.papers.sheets import case_view
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import PoolMember, Script, ScriptStatus
 from stratus.marking.pool.access import is_blind_to_candidates
@@ -34,6 +35,7 @@ STATES = {
     "ready": READY,
     "published": Q(published_at__isnull=False),
     "unmarked": Q(status__in=STATUSES),
+    "scoring": Q(status=ScriptStatus.SCORING),
     "void": Q(status=ScriptStatus.VOID),
 }
 
@@ -152,6 +154,8 @@ class ResultQuestion:
     answer_text: str
     score: Decimal
     max_score: Decimal
+    case: Mapping[str, Any] | None = None
+    """The case that it is about, as it is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,8 @@ def result_sheet(result_id: int, by: Actor) -> ResultSheet:
     result = Result.objects.prefetch_related(*related).get(pk=result_id)
     if not by.is_system and not schedules_with_results_for(by).filter(pk=result.schedule_id).exists():
         raise Result.DoesNotExist
-    items = {item["id"]: item for item in result.attempt.paper.version.items}
+    version = result.attempt.paper.version
+    items = {item["id"]: item for item in version.items}
     is_blind = is_blind_to_candidates(by, result.schedule_id)
     answers = dict(under_policy(Answer).filter(attempt=result.attempt_id).values_list("item", "value"))
     questions = []
@@ -194,6 +199,7 @@ def result_sheet(result_id: int, by: Actor) -> ResultSheet:
                 answer_text=known.answer_text(item["content"], value) if known and item["content"] else "",
                 score=Decimal(str(given["score"])),
                 max_score=Decimal(str(given["max_score"])),
+                case=case_view(item, version.pages),
             )
         )
     candidate = result.registration.candidate
