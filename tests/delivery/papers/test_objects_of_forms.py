@@ -201,3 +201,22 @@ def test_the_case_of_drawn_questions_lies_with_them_alone():
     pages = {name: [page["id"] for page in json.loads(form.content(name, {})).get("pages", [])] for name in (COMMON, *form.drawn)}
     assert pages == {COMMON: ["8-1"], "2-1": ["8-1"], "3-1": ["9-1"], "4-1": ["9-1"]}
     assert form.media(ORIGINALS) == {COMMON: [named(CELL)], "2-1": [named(CELL)], "3-1": [], "4-1": []}
+
+
+def test_a_paper_is_cut_to_a_sheet_without_items_cases_or_names_that_only_others_have() -> None:
+    items = [{"id": "1-1", "case": "c1"}, {"id": "2-1", "case": "c2"}, {"id": "3-1", "case": "c2"}, {"id": "4-1", "n": 1.50}]
+    pages = [{"id": "c1", "stem": "Mine"}, {"id": "c2", "stem": "Another's"}, {"id": "p", "stem": "A page of a section"}]
+    sections = [{"id": "s1", "items": ["1-1", "2-1"]}, {"id": "s2", "items": ["3-1", "4-1"]}]
+    paper = json.dumps({"hash": "aa", "title": "T", "items": items, "sections": sections, "pages": pages})
+    left = json.loads(contents.cut(paper.encode(), {"1-1", "4-1"}))
+    assert [item["id"] for item in left["items"]] == ["1-1", "4-1"]
+    assert [page["id"] for page in left["pages"]] == ["c1", "p"]
+    assert [section["items"] for section in left["sections"]] == [["1-1"], ["4-1"]]
+    assert (left["hash"], left["title"]) == ("aa", "T")
+
+
+def test_media_of_pages_are_sealed_too() -> None:
+    pages = [{"id": "c1", "stem": f"media:{named(MAP)}"}]
+    form = Form(a_paper({"1-1": "Plain"}, pages=pages))
+    assert form.named() == {named(MAP)}
+    assert form.media(ORIGINALS) == {COMMON: [named(MAP)]}

@@ -7,7 +7,8 @@ open its pictures either.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 import msgspec
 
@@ -78,6 +79,11 @@ class Form:
         apart = {head.case for head in heads if head.id in self.drawn} - {head.case for head in heads if head.id in self._always}
         self._pages[COMMON] = [page for name, page in pages.items() if name not in apart]
 
+    def named(self) -> set[str]:
+        """Return the media that any view names, whether or not there are such."""
+        pages = [page for some in self._pages.values() for page in some]
+        return {one.decode() for view in (*self._always.values(), *self.drawn.values(), *pages) for one in NAMED.findall(view)}
+
     def media(self, known: Collection[str]) -> dict[str, list[str]]:
         """Return for each drawn item, and under `COMMON` for all others together, which of the `known` media its view names."""
         shown = {COMMON: list(self._always.values()), **{name: [view] for name, view in self.drawn.items()}}
@@ -126,6 +132,42 @@ def remade(form: Form, originals: Mapping[str, Original], sealer: Sealer, object
         if hash_ == wanted:
             sealed = sealer.seal(place_of(form.hash, name), form.content(name, opened(sealer, objects.media, objects.uses[name])))
     return sealed.content if sealed is not None and sealed.hash == wanted else None
+
+
+def holds(objects: Objects, wanted: str) -> bool:
+    """Tell whether the form has an object of this hash."""
+    views = (objects.common, *objects.items.values())
+    return any(wanted == hash_ for hash_, _size in (*views, *(piece for one in objects.media.values() for piece in one.pieces)))
+
+
+def media_of(objects: Objects, wanted: str) -> list[str]:
+    """Return the medium of which this object is a piece; nothing for views."""
+    return [name for name, one in objects.media.items() if any(wanted == hash_ for hash_, _size in one.pieces)]
+
+
+def cut(content: bytes, sheet: Collection[str]) -> bytes:
+    """Return the paper's JSON with those of its items alone that are on a sheet, and without cases that only others are about.
+
+    Views are as they were, byte for byte; sections name no other items either.
+    """
+    text = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
+    views = [(msgspec.json.decode(view, type=_View), view) for view in msgspec.json.decode(text["items"], type=list[msgspec.Raw])]
+    kept = [(head, view) for head, view in views if head.id in sheet]
+    text["items"] = _listed(view for _head, view in kept)
+    if "pages" in text:
+        pages = [(msgspec.json.decode(page, type=_View).id, page) for page in msgspec.json.decode(text["pages"], type=list[msgspec.Raw])]
+        apart = {head.case for head, _view in views} - {head.case for head, _view in kept}
+        text["pages"] = _listed(page for name, page in pages if name not in apart)
+    if "sections" in text:
+        sections = msgspec.json.decode(text["sections"], type=list[dict[str, Any]])
+        for section in sections:
+            section["items"] = [item for item in section["items"] if item in sheet]
+        text["sections"] = msgspec.Raw(msgspec.json.encode(sections))
+    return msgspec.json.encode(text)
+
+
+def _listed(texts: Iterable[msgspec.Raw]) -> msgspec.Raw:
+    return msgspec.Raw(b"[" + b",".join(bytes(text) for text in texts) + b"]")
 
 
 def opened(sealer: Sealer, media: Mapping[str, MediumObjects], names: Collection[str]) -> dict[str, object]:
