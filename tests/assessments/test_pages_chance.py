@@ -32,9 +32,7 @@ def test_where_nothing_can_be_guessed_from_there_is_none():
     assert chance_score([]) is None
 
 
-@pytest.mark.parametrize(
-    ("exact", "shown"), [(Fraction(1, 3), "0.33"), (Fraction(1, 200), "0.01"), (Fraction(3, 1000), "0"), (2, "2")]
-)
+@pytest.mark.parametrize(("exact", "shown"), [(Fraction(1, 3), "0.33"), (Fraction(1, 200), "0.01"), (Fraction(3, 1000), "0"), (2, "2")])
 def test_it_is_shown_with_two_decimals_halves_up(exact, shown):
     assert hundredths(Fraction(exact)) == Decimal(shown)
 
