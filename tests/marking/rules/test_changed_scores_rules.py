@@ -9,6 +9,7 @@ import pytest
 
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.scoring.rules import MODERATING, Outcome, Question, Scheme, Slot, Work, changeable_by, outcome, questions_of
+from stratus.marking.scripts.rules import MarkingProgress, progress_of
 
 D = Decimal
 SHORT = Question("s", D(2), D(0), may_be_overruled=True)
@@ -107,3 +108,24 @@ def test_a_score_from_the_time_when_assessors_scored_such_questions_anyway_is_no
 def test_what_a_job_still_scores_or_a_marker_scores_cannot_be_changed(step):
     questions = (Question("s", D(2), None, pending=True, may_be_overruled=True), Question("t", D(2), None, may_be_overruled=True))
     assert changeable_by(1, step, questions, {"s": Slot(1), "t": Slot(1)}, Scheme()) == []
+
+
+@pytest.mark.parametrize("works", [(), (work(1, e="2"),), (work(1, e="2", submitted=False),)])
+def test_a_script_is_being_scored_as_long_as_a_job_has_one_of_its_answers_whatever_else_is_done(works):
+    questions = (Question("s", D(2), None, pending=True), ESSAY)
+    assert judged(*works, questions=questions) == Outcome("SCORING")
+
+
+@pytest.mark.parametrize(
+    ("works", "to_moderate", "progress"),
+    [
+        ((), False, MarkingProgress.AUTO_SCORED),
+        ((work(1, e="1"),), False, MarkingProgress.AUTO_SCORED),
+        ((work(1, s="1", submitted=False),), False, MarkingProgress.MARKING_FIRST_STEP_IN_PROGRESS),
+        ((work(1, s="1"),), False, MarkingProgress.MARKING_FIRST_STEP_COMPLETE),
+        ((work(1, s="1"),), True, MarkingProgress.MODERATION_NEEDED),
+        ((work(1, s="1"), work(3, step=MODERATING)), True, MarkingProgress.MODERATION_COMPLETE),
+    ],
+)
+def test_the_preliminary_report_tells_how_far_a_changed_score_is(works, to_moderate, progress):
+    assert progress_of(SHORT, Slot(1, None, 3), works, Scheme(), to_moderate=to_moderate) == progress
