@@ -15,8 +15,7 @@ from stratus.delivery.models import Attempt
 from stratus.foundation import clock
 from stratus.scheduling.models import Registration, Schedule
 from support.builders import a_registration, a_schedule, a_user, a_version, an_assessment
-from support.objects import ObjectsInTests, shown
-from support.simulated import Browser, SaverInTests
+from support.simulated import Browser, ObjectsInTests, SaverInTests, shown
 
 
 def an_exam(*, opens_in: timedelta) -> Registration:

@@ -23,8 +23,7 @@ from stratus.tenancy import current
 from stratus.tenancy.bulk import insert_many
 from support.builders import SYSTEM, a_number, a_registration, a_role, a_tenant
 from support.costs import rows_gone_through
-from support.objects import ObjectsInTests, shown
-from support.simulated import KEY, Browser, SaverInTests, token_for
+from support.simulated import KEY, Browser, ObjectsInTests, SaverInTests, shown, token_for
 
 pytestmark = pytest.mark.database
 
