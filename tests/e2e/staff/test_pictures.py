@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from library.pictures import a_file
 from playwright.sync_api import Locator, Page, expect
+
+from library.pictures import a_file
 
 pytestmark = pytest.mark.browser
 
