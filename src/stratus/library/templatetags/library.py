@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from stratus.foundation.markup import plain_text
 from stratus.item_types.authoring import label_of
-from stratus.library.media.addresses import address_for, as_attribute, with_addresses
+from stratus.library.media.addresses import address_for, addresses_for, with_addresses
 
 register = template.Library()
 
@@ -48,10 +48,10 @@ def case_beside(context: template.Context, view: Mapping[str, Any]) -> SafeStrin
     heading = _("Case: %(heading)s") % {"heading": view["heading"]} if view.get("heading") else _("Case")
     return format_html(
         '<details class="case-beside" open><summary dir="auto">{}</summary>'
-        '<stratus-item mode="review" item="{}" pictures="{}"></stratus-item><noscript>{}</noscript></details>',
+        '<stratus-item mode="review" item="{}"{}></stratus-item><noscript>{}</noscript></details>',
         heading,
         json.dumps(view),
-        as_attribute(context["request"], view),
+        pictures_of(context, view),
         plain_text(view["stem"]),
     )
 
@@ -59,18 +59,17 @@ def case_beside(context: template.Context, view: Mapping[str, Any]) -> SafeStrin
 @register.simple_tag(takes_context=True)
 def item_preview(context: template.Context, view: Mapping[str, Any]) -> SafeString:
     """Show an item with the element that candidates get; nothing entered here is kept."""
-    return format_html(
-        '<stratus-item mode="preview" item="{}" pictures="{}"></stratus-item>', json.dumps(view), as_attribute(context["request"], view)
-    )
+    return format_html('<stratus-item mode="preview" item="{}"{}></stratus-item>', json.dumps(view), pictures_of(context, view))
 
 
 @register.simple_tag(takes_context=True)
-def pictures_of(context: template.Context, view: Any) -> str:
-    """Return the value of the attribute `pictures` of a `<stratus-item>`: where its reader sees what the item (JSON) names.
+def pictures_of(context: template.Context, view: Any) -> SafeString | str:
+    """Return the attribute `pictures` of a `<stratus-item>`: where its reader sees what the item (JSON) names; nothing if it names none.
 
     Each page that shows an item says it, and thereby that this person may see the item.
     """
-    return as_attribute(context["request"], view)
+    found = addresses_for(context["request"], view)
+    return format_html(' pictures="{}"', json.dumps(found)) if found else ""
 
 
 @register.simple_tag(takes_context=True)
