@@ -4,6 +4,7 @@ import { property } from "lit/decorators.js";
 
 import type { Item, Sheet, Value } from "../shared/api";
 import { t } from "../shared/i18n";
+import { Feedback } from "./beside/feedback";
 import { Rationale, rationaleOf, withoutRationale, withRationale } from "./beside/rationale";
 import { type Aids, answered, type AnswerDetail, ItemElement, itemTag, type Mode, type Upload } from "./element";
 import { itemStyles } from "./styles";
@@ -24,6 +25,7 @@ export class AnyItem extends ReactiveElement {
 
   @property({ attribute: false }) aids: Aids | null = null;
 
+  private readonly feedback = new Feedback();
   private readonly why = Object.assign(new Rationale(), { told: (text: string) => this.tellWhy(text) });
 
   constructor() {
@@ -80,9 +82,13 @@ export class AnyItem extends ReactiveElement {
   private beside(item: Item): Element[] {
     const { mode, number, value } = this;
     const judged = mode === "mark" || mode === "review";
-    if (!item.rationale) return [];
-    const state = { text: rationaleOf(value), language: item.lang, number, readonly: this.readonly, judged, answered: answered(value, item.type) };
-    return [Object.assign(this.why, state)];
+    const shown: Element[] = [];
+    if (item.rationale) {
+      const state = { text: rationaleOf(value), language: item.lang, number, readonly: this.readonly, judged, answered: answered(value, item.type) };
+      shown.push(Object.assign(this.why, state));
+    }
+    if (item.feedback && judged) shown.push(Object.assign(this.feedback, { told: item.feedback, language: item.lang }));
+    return shown;
   }
 }
 

@@ -1,4 +1,5 @@
 /** The Player API (docs/api/player.md): its messages as types, and the calls. */
+import type { Told } from "../items/beside/feedback";
 import { sebKeys } from "./seb";
 import type { BreakRequest, Status, ToldBreaks, ToldSection, TookBreak } from "./time";
 
@@ -36,6 +37,8 @@ export interface Item {
   max_files?: number;
   /** Whether the author asks why somebody answers as they do. */
   rationale?: boolean;
+  /** What its author tells of an answer; beside a key only. */
+  feedback?: Told;
   key?: { correct?: string[]; html?: string } | null;
 }
 

@@ -14,8 +14,9 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.item_types.authoring import editor_of, in_words, label_of, labels
+from stratus.item_types.beside.forms import feedback_lines
 from stratus.item_types.errors import ContentError
-from stratus.item_types.forms import ItemForm
+from stratus.item_types.forms import FEEDBACK_PARTS, ItemForm
 from stratus.item_types.registry import ITEM_TYPES, item_type
 from stratus.library.collections.pages import editable_collection, may_edit, visible_collection
 from stratus.library.items import actions
@@ -83,7 +84,9 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
 
 def _initial(form_class: type[ItemForm], item: Item) -> dict[str, Any]:
     revision = newest(item)
-    return form_class.initial_of(item.title, item_type(item.item_type).upgrade(revision.content), revision.max_score)
+    kind = item_type(item.item_type)
+    values = form_class.initial_of(item.title, kind.upgrade(revision.content), revision.max_score)
+    return {**values, FEEDBACK_PARTS: kind.named_parts(revision.content)}
 
 
 def _preview_of(form: ItemForm, item: Item | None, kind: str) -> dict[str, Any] | None:
@@ -123,6 +126,7 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
         "needs_marker": shown_type.needs_marker,
         "key": editor.key(shown_type, shown_type.upgrade(shown.content)),
         "key_template": editor.key_template,
+        "feedback": feedback_lines(shown.content.get("feedback", {}), shown_type.named_parts(shown.content)),
         "revisions": revisions,
         "shown": shown,
         "is_latest": shown.pk == newest(found).pk,
