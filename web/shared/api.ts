@@ -32,6 +32,8 @@ export interface Item {
   max_selections?: number | null;
   max_words?: number | null;
   rich_text?: boolean;
+  tables?: boolean;
+  spellcheck?: boolean;
   accept?: string[];
   max_size?: number;
   max_files?: number;
