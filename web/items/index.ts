@@ -22,6 +22,7 @@ export class AnyItem extends ReactiveElement {
   @property({ type: Number }) number = 0;
   @property({ type: Boolean, reflect: true }) readonly = false;
   @property({ attribute: false }) uploads: Record<string, Upload> = {};
+  @property({ attribute: false }) fileContent: ItemElement["fileContent"] = null;
 
   @property({ attribute: false }) aids: Aids | null = null;
 
@@ -63,12 +64,12 @@ export class AnyItem extends ReactiveElement {
 
   protected override updated(): void {
     if (!this.item) return this.replaceChildren();
-    const { item, sheet, mode, number, readonly, uploads, aids } = this;
+    const { item, sheet, mode, number, readonly, uploads, fileContent, aids } = this;
     const value = withoutRationale(this.value);
     const tag = itemTag(item.type);
     const old = this.firstElementChild;
     const child = old?.localName === tag ? old : document.createElement(tag);
-    Object.assign(child, { item, sheet, value, mode, number, readonly, uploads, aids });
+    Object.assign(child, { item, sheet, value, mode, number, readonly, uploads, fileContent, aids });
     const beside = this.beside(item);
     if (child === old && this.childElementCount === 1 + beside.length && beside.every((one) => one.parentNode === this)) return;
     if (child !== old) this.replaceChildren(child, ...beside);

@@ -341,6 +341,11 @@ export class Api {
     return (await this.call<{ received: number }>("PUT", path, piece, "received")).received;
   }
 
+  /** A piece of a response file that the server has, from this byte on. */
+  piece(attempt: number, hash: string, offset: number): Promise<ArrayBuffer> {
+    return this.exchange("GET", `attempts/${attempt}/files/${hash}?offset=${offset}`, undefined, {}, (response) => response.arrayBuffer());
+  }
+
   /** `expected` is a field that every proper answer has: a stranger's page with status 200 is no answer. */
   private call<T>(method: string, path: string, body: unknown, expected: string, options: Options = {}): Promise<T> {
     return this.exchange(method, path, body, options, async (response) => {
