@@ -20,6 +20,7 @@ const fileStyles = css`
     margin: 0 0 1rem;
     padding: 0;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.625rem;
     max-width: 44rem;
   }
@@ -72,8 +73,12 @@ const fileStyles = css`
   a {
     color: var(--st-link, #0b5cad);
   }
+  .kinds {
+    margin: 0 0 1rem;
+  }
   .shown {
     flex: 1 1 100%;
+    min-width: 0;
   }
   .shown img {
     display: block;
@@ -243,7 +248,7 @@ export class FileResponse extends ItemElement {
       <div role="group" aria-label=${this.number ? t("Your files for question {n}", { n: this.number }) : t("Your files")}>
         ${this.files.length ? html`<ul role="list">${this.files.map((file) => this.row(file))}</ul>` : nothing}
         ${this.canShow && this.files.some(({ name, size }) => !mayBeShown(name, size))
-          ? html`<p class="hint">${t("Pictures (PNG, JPEG, GIF, WebP) and PDF of at most {size} can be shown here. Other files are handed in as they are.", { size: fileSize(MOST_SHOWN) })}</p>`
+          ? html`<p class="hint kinds">${t("Pictures (PNG, JPEG, GIF, WebP) and PDF of at most {size} can be shown here. Other files are handed in as they are.", { size: fileSize(MOST_SHOWN) })}</p>`
           : nothing}
         ${this.judged ? (this.files.length ? nothing : html`<p class="none">${t("Not answered")}</p>`) : this.chooser()}
       </div>
