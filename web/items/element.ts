@@ -90,6 +90,9 @@ export abstract class ItemElement extends LitElement {
   /** How far files have been sent, by hash. */
   @property({ attribute: false }) uploads: Record<string, Upload> = {};
 
+  /** Gives the content of a file that was handed over before, null where nobody has it; missing where nobody asks. */
+  @property({ attribute: false }) fileContent: ((sha256: string, size: number) => Promise<Blob | null>) | null = null;
+
   /** Null for everybody but the candidate: nobody else sees their marks. */
   @property({ attribute: false }) aids: Aids | null = null;
 

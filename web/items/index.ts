@@ -4,6 +4,7 @@ import { property } from "lit/decorators.js";
 
 import type { Item, Sheet, Value } from "../shared/api";
 import { t } from "../shared/i18n";
+import { Feedback } from "./beside/feedback";
 import { Rationale, rationaleOf, withoutRationale, withRationale } from "./beside/rationale";
 import { type Aids, answered, type AnswerDetail, ItemElement, itemTag, type Mode, type Upload } from "./element";
 import { type MediaSource, nowhere } from "./media";
@@ -22,12 +23,14 @@ export class AnyItem extends ReactiveElement {
   @property({ type: Number }) number = 0;
   @property({ type: Boolean, reflect: true }) readonly = false;
   @property({ attribute: false }) uploads: Record<string, Upload> = {};
+  @property({ attribute: false }) fileContent: ItemElement["fileContent"] = null;
 
   @property({ attribute: false }) aids: Aids | null = null;
   @property({ attribute: false }) media: MediaSource = nowhere;
   /** `media:<sha256>` → address, where the page knows them all beforehand: it becomes `media`. */
   @property({ type: Object }) pictures: Record<string, string> | null = null;
 
+  private readonly feedback = new Feedback();
   private readonly why = Object.assign(new Rationale(), { told: (text: string) => this.tellWhy(text) });
 
   constructor() {
@@ -67,12 +70,12 @@ export class AnyItem extends ReactiveElement {
 
   protected override updated(): void {
     if (!this.item) return this.replaceChildren();
-    const { item, sheet, mode, number, readonly, uploads, aids, media } = this;
+    const { item, sheet, mode, number, readonly, uploads, fileContent, aids, media } = this;
     const value = withoutRationale(this.value);
     const tag = itemTag(item.type);
     const old = this.firstElementChild;
     const child = old?.localName === tag ? old : document.createElement(tag);
-    Object.assign(child, { item, sheet, value, mode, number, readonly, uploads, aids, media });
+    Object.assign(child, { item, sheet, value, mode, number, readonly, uploads, fileContent, aids, media });
     const beside = this.beside(item);
     if (child === old && this.childElementCount === 1 + beside.length && beside.every((one) => one.parentNode === this)) return;
     if (child !== old) this.replaceChildren(child, ...beside);
@@ -86,9 +89,13 @@ export class AnyItem extends ReactiveElement {
   private beside(item: Item): Element[] {
     const { mode, number, value } = this;
     const judged = mode === "mark" || mode === "review";
-    if (!item.rationale) return [];
-    const state = { text: rationaleOf(value), language: item.lang, number, readonly: this.readonly, judged, answered: answered(value, item.type) };
-    return [Object.assign(this.why, state)];
+    const shown: Element[] = [];
+    if (item.rationale) {
+      const state = { text: rationaleOf(value), language: item.lang, number, readonly: this.readonly, judged, answered: answered(value, item.type) };
+      shown.push(Object.assign(this.why, state));
+    }
+    if (item.feedback && judged) shown.push(Object.assign(this.feedback, { told: item.feedback, language: item.lang }));
+    return shown;
   }
 }
 

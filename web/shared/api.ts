@@ -1,4 +1,5 @@
 /** The Player API (docs/api/player.md): its messages as types, and the calls. */
+import type { Told } from "../items/beside/feedback";
 import { sebKeys } from "./seb";
 import type { BreakRequest, Status, ToldBreaks, ToldSection, TookBreak } from "./time";
 
@@ -31,6 +32,8 @@ export interface Item {
   max_selections?: number | null;
   max_words?: number | null;
   rich_text?: boolean;
+  tables?: boolean;
+  spellcheck?: boolean;
   accept?: string[];
   max_size?: number;
   max_files?: number;
@@ -38,6 +41,8 @@ export interface Item {
   rationale?: boolean;
   /** The page that it is about (`Paper.pages`). */
   case?: string;
+  /** What its author tells of an answer; beside a key only. */
+  feedback?: Told;
   key?: { correct?: string[]; html?: string } | null;
 }
 
@@ -347,6 +352,11 @@ export class Api {
   async upload(attempt: number, hash: string, offset: number, size: number, piece: Blob): Promise<number> {
     const path = `attempts/${attempt}/files/${hash}?offset=${offset}&size=${size}`;
     return (await this.call<{ received: number }>("PUT", path, piece, "received")).received;
+  }
+
+  /** A piece of a response file that the server has, from this byte on. */
+  piece(attempt: number, hash: string, offset: number): Promise<ArrayBuffer> {
+    return this.exchange("GET", `attempts/${attempt}/files/${hash}?offset=${offset}`, undefined, {}, (response) => response.arrayBuffer());
   }
 
   /** `expected` is a field that every proper answer has: a stranger's page with status 200 is no answer. */

@@ -14,11 +14,11 @@ from fractions import Fraction
 from typing import Any, ClassVar, NamedTuple
 
 from stratus.foundation.markup import TooNested, plain_text
+from stratus.item_types.beside import feedback
+from stratus.item_types.beside.feedback import FEEDBACK
+from stratus.item_types.beside.rationale import RATIONALE, fault_of, rationale_of, with_rationale, without_rationale
+from stratus.item_types.errors import TOO_NESTED, ContentError, Problems
 from stratus.item_types.parts import Part, identify
-from stratus.item_types.rationale import RATIONALE, fault_of, rationale_of, with_rationale, without_rationale
-
-TOO_NESTED = "TOO_NESTED"
-"""The code of an answer, and of an author's text, in which too many elements of HTML lie in each other."""
 
 
 class Content(ABC):
@@ -237,10 +237,21 @@ class ItemType:
 
         `before` is the content that this one follows, None for a new item: its ids are kept, and a copy of an item gets ids of its own.
         """
-        cleaned = {"format": self.content.format, **self.content.clean(content)}
+        problems = Problems()
+        told = feedback.clean_feedback(content.get(FEEDBACK), problems)
+        try:
+            cleaned = {"format": self.content.format, **self.content.clean(content)}
+        except ContentError as error:
+            raise ContentError({**problems, **error.problems}) from None
+        problems.raise_any()
         if content.get(RATIONALE) and not self.needs_marker:
             cleaned[RATIONALE] = True
-        identify(self.content.places(cleaned), [] if before is None else self.content.places(self.content.upgrade(before)))
+        places = self.content.places(cleaned)
+        sent = [place.get("id") for place in places]
+        identify(places, [] if before is None else self.content.places(self.content.upgrade(before)))
+        renamed = {old: place["id"] for old, place in reversed([*zip(sent, places, strict=True)]) if isinstance(old, str) and old}
+        if told and (told := feedback.for_parts(told, self.content.parts(cleaned), renamed)):
+            cleaned[FEEDBACK] = told
         return cleaned
 
     def upgrade(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -263,9 +274,21 @@ class ItemType:
         """Return the item as its author tries it out."""
         return _asking(content, self.content.author_view(item_id, self.content.upgrade(content), max_score))
 
-    def view_with_key(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
-        """Return the item as its element shows it to people who may see the right answer."""
-        return {**self.author_view(item_id, content, max_score), "key": self.content.answer_key(self.content.upgrade(content))}
+    def view_with_key(self, item_id: str, content: Mapping[str, Any], max_score: Decimal, score: Decimal | None = None) -> dict[str, Any]:
+        """Return the item as its element shows it to people who may see the right answer, with the author's feedback.
+
+        `score`: what the answer is worth, by which its feedback is chosen; None shows the feedback for every score.
+        """
+        view = {**self.author_view(item_id, content, max_score), "key": self.content.answer_key(self.content.upgrade(content))}
+        if content.get(FEEDBACK):
+            verdict = "" if score is None else feedback.verdict_of(score, max_score)
+            view[FEEDBACK] = feedback.told(content[FEEDBACK], self.named_parts(content), verdict)
+        return view
+
+    def named_parts(self, content: Mapping[str, Any]) -> list[dict[str, str]]:
+        """Return the parts to which there can be feedback, as `beside.feedback.named` does."""
+        content = self.content.upgrade(content)
+        return feedback.named(self.content.parts(content), self.content.places(content))
 
     def shuffled_ids(self, content: Mapping[str, Any]) -> list[str]:
         """Return the ids of the shuffled parts in the author's order; empty if nothing is shuffled."""

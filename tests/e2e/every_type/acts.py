@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -51,8 +52,8 @@ def save_item(page: Page) -> None:
     expect(page.get_by_text("was saved as version 1")).to_be_visible()
 
 
-def publish(page: Page, key: str) -> Exam:
-    """Write the two questions, put them into an assessment and publish it."""
+def publish(page: Page, key: str, adds: Callable[[Page], None] = lambda _page: None) -> Exam:
+    """Write the two questions, put them into an assessment and publish it. `adds`: what else is written into the first one's form."""
     title = f"Every act of {key} {secrets.token_hex(3)}"
     page.goto("/library/collections/new")
     page.get_by_label("Title").fill(title)
@@ -62,6 +63,8 @@ def publish(page: Page, key: str) -> Exam:
     titles = {"First, of this type": key, "Second, for a marker": "ESSAY"}
     for name, kind in titles.items():
         fill_in_new_item(page, collection, kind, name)
+        if name == next(iter(titles)):
+            adds(page)
         save_item(page)
     page.goto("/assessments/new")
     page.get_by_label("Title").fill(title)

@@ -310,6 +310,7 @@ export class ExamScreen extends LitElement {
           .value=${exam.answers.get(item.id) ?? null}
           .readonly=${exam.readonly}
           .uploads=${exam.uploads.state}
+          .fileContent=${this.fileContent}
           .aids=${this.tools.aids(item)}
           @aids=${(event: CustomEvent<AidsDetail>) => this.tools.change(item, event)}
           @answer=${(event: CustomEvent<AnswerDetail>) => exam.answer(item.id, event.detail.value, event.detail.urgent)}
@@ -321,6 +322,8 @@ export class ExamScreen extends LitElement {
   }
 
   private retry = (): void => this.exam.wake();
+
+  private fileContent = (sha256: string, size: number): Promise<Blob | null> => this.exam.uploads.content(sha256, size);
 
   private askHandIn(): void {
     this.flush();

@@ -19,8 +19,9 @@ from stratus.access.staff_request import StaffRequest
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.numbers import hundredths
 from stratus.item_types.authoring import editor_of, in_words, label_of, labels, labels_of_pages
+from stratus.item_types.beside.forms import feedback_lines
 from stratus.item_types.errors import ContentError
-from stratus.item_types.forms import ItemForm
+from stratus.item_types.forms import FEEDBACK_PARTS, ItemForm
 from stratus.item_types.picture.forms import offer
 from stratus.item_types.registry import is_known, item_type
 from stratus.library.collections.pages import editable_collection, may_edit, visible_collection
@@ -121,8 +122,9 @@ def _case_chosen(form: ItemForm) -> dict[str, Any] | None:
 
 def _initial(form_class: type[ItemForm], item: Item) -> dict[str, Any]:
     revision = newest(item)
-    initial = form_class.initial_of(item.title, item_type(item.item_type).upgrade(revision.content), revision.max_score)
-    return {**initial, "case": revision.case_id}
+    kind = item_type(item.item_type)
+    values = form_class.initial_of(item.title, kind.upgrade(revision.content), revision.max_score)
+    return {**values, FEEDBACK_PARTS: kind.named_parts(revision.content), "case": revision.case_id}
 
 
 def _preview_of(form: ItemForm, collection: Collection, item: Item | None, kind: str) -> dict[str, Any] | None:
@@ -169,6 +171,7 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
         "key_template": editor.key_template,
         "chance": None if chance is None else hundredths(100 * chance),
         "chance_is_tiny": bool(chance) and not hundredths(100 * (chance or Fraction(0))),
+        "feedback": feedback_lines(shown.content.get("feedback", {}), shown_type.named_parts(shown.content)),
         "revisions": revisions,
         "shown": shown,
         "is_latest": shown.pk == newest(found).pk,

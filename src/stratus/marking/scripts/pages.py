@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -293,7 +294,11 @@ def _element(pk: int, sheet: ScriptSheet, question: QuestionSheet) -> dict[str, 
         }
     drawn = sheet.script.attempt.sheet
     known = ITEM_TYPES.get(question.type)
-    item = known.view_with_key(question.id, question.content, question.max_score) if known else {"id": question.id, "type": ""}
+    item = (
+        known.view_with_key(question.id, question.content, question.max_score, _score(question))
+        if known
+        else {"id": question.id, "type": ""}
+    )
     return {"item": json.dumps(item), "value": json.dumps(value), "sheet": json.dumps(drawn if isinstance(drawn, dict) else {})}
 
 
@@ -322,6 +327,12 @@ def _counts(question: QuestionSheet) -> Any:
     if question.score is not None and question.score.score is not None:
         return question.score.score
     return question.auto_score or 0
+
+
+def _score(question: QuestionSheet) -> Decimal | None:
+    """Return what the answer is worth as far as the viewer knows: their own score before any other. None as long as there is none."""
+    own = question.score.score if question.score else None
+    return next((score for score in (own, question.final_score, question.auto_score) if score is not None), None)
 
 
 def _plain(score: Any) -> str:

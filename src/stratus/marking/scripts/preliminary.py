@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Min
 
 from stratus.delivery.models import Answer, AnswerEvent, AttemptStatus, Session
-from stratus.item_types.rationale import without_rationale
+from stratus.item_types.beside.rationale import without_rationale
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import PoolMember, Script, ScriptStatus
 from stratus.marking.scripts.facts import Facts, facts_of, with_paper

@@ -167,5 +167,5 @@ def _element(question: Any) -> dict[str, str]:
     """Return the attributes of the question's element, as JSON."""
     if question.type not in ITEM_TYPES or not question.content:
         return {}
-    item = ITEM_TYPES[question.type].view_with_key(question.id, question.content, question.max_score)
+    item = ITEM_TYPES[question.type].view_with_key(question.id, question.content, question.max_score, question.score)
     return {"item": json.dumps(item), "value": json.dumps(question.value)}
