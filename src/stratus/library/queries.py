@@ -129,6 +129,12 @@ def questions_about(case: Item) -> QuerySet[Item]:
     return Item.objects.filter(latest__in=revisions, deleted_at=None).order_by("sort_key", "id")
 
 
+def sees_items(by: Actor, external_ids: Iterable[str]) -> bool:
+    """Tell whether the actor sees the collections of all these items, deleted items too. One query."""
+    wanted = set(external_ids)
+    return Item.objects.filter(collection__in=collections_visible_to(by), external_id__in=wanted).count() == len(wanted)
+
+
 def revisions_of(item: Item) -> QuerySet[ItemRevision]:
     """All revisions of an item, newest first, with their authors."""
     return ItemRevision.objects.filter(item=item).select_related("created_by").order_by("-number")
