@@ -1,0 +1,11 @@
+"""Welcome pages."""
+
+from __future__ import annotations
+
+from item_types.pages.contract import PageContract
+
+
+class TestWelcomePage(PageContract):
+    key = "WELCOME"
+    written = {"stem": "<p>Good luck.</p>", "lang": "en"}
+    wrong = [({"stem": "x" * 20_001}, "stem", "TEXT_TOO_LONG")]
