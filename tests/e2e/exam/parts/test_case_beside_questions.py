@@ -32,7 +32,7 @@ SELECT (jsonb_populate_record(null::assessments_assessmentversion, to_jsonb(v) |
          'pages', %s::jsonb))).*
   FROM assessments_assessmentversion v WHERE v.assessment_id = (SELECT id FROM source) ORDER BY v.number DESC LIMIT 1
 """
-TEXT = "".join(f"<p>Day {n}: he coughs, and sleeps badly. His temperature is 38.{n}.</p>" for n in range(1, 40))
+TEXT = "".join(f"<p>Day {n}: a cough, little sleep. The temperature is 38.{n}.</p>" for n in range(1, 40))
 CASE = {"format": 1, "heading": "A man of 60", "stem": TEXT, "lang": "en"}
 
 
