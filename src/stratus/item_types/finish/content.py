@@ -10,3 +10,4 @@ class Content(PageContent):
 
     key = "FINISH"
     longest = LONGEST_OUTSIDE
+    shows_pictures = False

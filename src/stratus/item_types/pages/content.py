@@ -21,6 +21,8 @@ class PageContent(Content):
     is_page: ClassVar[bool] = True
     longest: ClassVar[int] = MAX_HTML
     """Characters of the text, its layout included."""
+    shows_pictures: ClassVar[bool] = True
+    """Whether pictures of the library can be shown where the page is read."""
 
     def clean(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Check and return text and language."""
@@ -34,6 +36,8 @@ class PageContent(Content):
         stem = checked_html(content.get("stem"), "stem", problems)
         if len(stem) > self.longest:
             problems.add("stem", "TEXT_TOO_LONG", most=self.longest)
+        if not self.shows_pictures and 'src="media:' in stem:
+            problems.add("stem", "NO_PICTURES")
         if not says_something(stem):
             problems.add("stem", "NO_TEXT")  # the first problem of a field counts
         return {"stem": stem, "lang": str(content.get("lang") or "en")[:10]}
