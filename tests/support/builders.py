@@ -237,7 +237,10 @@ def lettered(content: dict[str, Any]) -> dict[str, Any]:
 
 
 PAGES: dict[str, dict[str, Any]] = {
-    "CASE": {"heading": "A man of 60", "stem": "<p>He has been coughing for two weeks.</p>", "lang": "en"},
+    "CASE": {"heading": "A man of 60", "stem": "<p>A cough for two weeks.</p>", "lang": "en"},
+    "WELCOME": {"stem": "<p>Welcome to this exam.</p>", "lang": "en"},
+    "SECTION": {"stem": "<p>Now you listen.</p>", "lang": "en"},
+    "FINISH": {"stem": "<p>Thank you.</p>", "lang": "en"},
 }
 """Contents of pages, which are no questions, by type."""
 

@@ -46,7 +46,7 @@ export interface Item {
   key?: { correct?: string[]; html?: string } | null;
 }
 
-/** Text of the library that is read and never answered: a case. */
+/** Text of the library that is read and never answered: a case, or what introduces a section. */
 export interface Page {
   id: string;
   type: string;
@@ -65,6 +65,8 @@ export interface PaperSection {
   navigation: "FREE" | "FORWARD_ONLY";
   can_return: boolean;
   answer_required: boolean;
+  /** The page that introduces it, in place of `intro`. */
+  page?: string;
 }
 
 export interface Paper {

@@ -30,7 +30,12 @@ PACKAGES = (
     "stratus.item_types.file_response",
 )
 """The folder of every type of question, in the order in which authors see them. A new type needs a folder and a line here."""
-PAGES = ("stratus.item_types.case",)
+PAGES = (
+    "stratus.item_types.case",
+    "stratus.item_types.welcome",
+    "stratus.item_types.section",
+    "stratus.item_types.finish",
+)
 """The folder of every type of page."""
 
 ITEM_TYPES: dict[str, ItemType] = {}

@@ -13,3 +13,6 @@ class PageText extends ItemElement {
 }
 
 register({ type: "CASE", tag: "stratus-case-text", element: class extends PageText {} });
+register({ type: "WELCOME", tag: "stratus-welcome-page", element: class extends PageText {} });
+register({ type: "SECTION", tag: "stratus-section-page", element: class extends PageText {} });
+register({ type: "FINISH", tag: "stratus-finish-page", element: class extends PageText {} });

@@ -58,7 +58,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
     """Show an assessment: its questions, what is missing for publication, and its versions."""
     assessment = _assessment(request, pk)
     questions, sections = questions_of(assessment), list(sections_of(assessment))
-    judged, pages = as_rules(questions), pages_as_rules(pages_of(questions))
+    judged, pages = as_rules(questions), pages_as_rules(pages_of(assessment, questions, sections))
     total, chance = sum(newest(question.item).max_score for question in questions), chance_score(judged)
     context = {
         "assessment": assessment,

@@ -14,6 +14,7 @@ from stratus.assessments import rules
 from stratus.assessments.drafts.actions import open_assessment
 from stratus.assessments.errors import NotFound
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, Navigation
+from stratus.assessments.options.named_pages import page_fault
 from stratus.assessments.sections.blocks import blocks
 from stratus.assessments.sections.questions import section_ids, section_of_items, set_order
 from stratus.events import log
@@ -22,7 +23,7 @@ from stratus.foundation.text import as_typed
 from stratus.library.queries import case_of_items
 from stratus.library.rules import storable
 
-FIELDS = ("title", "introduction", "duration", "navigation", "can_return", "answer_required")
+FIELDS = ("title", "introduction", "page_id", "duration", "navigation", "can_return", "answer_required")
 MOST = 50
 LONGEST_INTRODUCTION = 20_000
 
@@ -39,6 +40,7 @@ def add_section(assessment_id: int, values: Mapping[str, Any], *, by: Actor) -> 
         present = section_ids(assessment)
         if len(present) >= MOST:
             raise InvalidFields({"title": _("An assessment has at most %(most)s sections.") % {"most": MOST}})
+        _check_page(fields, None, by)
         section = AssessmentSection.objects.create(assessment=assessment, position=len(present) + 1, **fields)
         if not present:
             AssessmentQuestion.objects.filter(assessment=assessment).update(section=section)
@@ -53,6 +55,7 @@ def change_section(assessment_id: int, section_id: int, values: Mapping[str, Any
         assessment = open_assessment(assessment_id, by)
         section = _found(assessment, section_id)
         fields = _checked({name: getattr(section, name) for name in FIELDS} | dict(values))
+        _check_page(fields, section.page_id, by)
         for name, value in fields.items():
             setattr(section, name, value)
         section.save(update_fields=list(fields))
@@ -131,6 +134,11 @@ def _found(assessment: Assessment, section_id: int) -> AssessmentSection:
 
 def _record(assessment: Assessment, by: Actor) -> None:
     log.record("assessment.sections_changed", by=by, subject=assessment, sections=section_ids(assessment))
+
+
+def _check_page(fields: Mapping[str, Any], present: int | None, by: Actor) -> None:
+    if fault := page_fault("page_id", fields.get("page_id"), str(fields.get("introduction") or "").strip(), present=present, by=by):
+        raise InvalidFields({"page_id": fault})
 
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from stratus.assessments.models import (
     AssessmentVersion,
 )
 from stratus.assessments.options.actions import options_of
+from stratus.assessments.options.named_pages import PAGE_OF
 from stratus.assessments.queries import cases_of, latest_version, questions_of, sections_of
 from stratus.events import log
 from stratus.foundation.numbers import plain
@@ -42,7 +43,7 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
         assessment = locked_assessment(assessment_id, by)
         questions = questions_of(assessment)
         sections = list(sections_of(assessment)) if any(question.section_id for question in questions) else []
-        pages = pages_of(questions)
+        pages = pages_of(assessment, questions, sections)
         problems = problems_of(assessment, as_rules(questions), sections, pages_as_rules(pages))
         if problems:
             raise Unpublishable(problems)
@@ -52,10 +53,10 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
             assessment=assessment,
             number=last.number + 1 if last else 1,
             title=assessment.title,
-            options=options_of(assessment),
+            options=options_of(assessment) | texts_of_pages(assessment, pages),
             items=items,
             pages=[frozen_page(page) for page in pages],
-            sections=[frozen_section(section, questions) for section in sections],
+            sections=[frozen_section(section, questions, pages) for section in sections],
             max_score=sum((newest(question.item).max_score for question in questions), Decimal(0)),
             published_at=now,
             published_by_id=by.effective_user_id,
@@ -105,9 +106,22 @@ def as_rules(questions: Sequence[AssessmentQuestion]) -> list[rules.Question]:
     ]
 
 
-def pages_of(questions: Iterable[AssessmentQuestion]) -> list[Item]:
-    """Return the pages of an assessment with these questions (`questions_of`): their cases; no query."""
-    return cases_of(questions)
+def pages_of(
+    assessment: Assessment, questions: Iterable[AssessmentQuestion] = (), sections: Iterable[AssessmentSection] = ()
+) -> list[Item]:
+    """Return the pages of an assessment with these questions (`questions_of`) and sections: those that it and its sections name, and cases.
+
+    Newest revisions are loaded. One statement where pages are named.
+    """
+    pages = (assessment.welcome_page_id, assessment.finish_page_id, *(section.page_id for section in sections))
+    named = {pk for pk in pages if pk is not None}
+    return [*(Item.objects.filter(pk__in=named).select_related("latest").order_by("pk") if named else ()), *cases_of(questions)]
+
+
+def texts_of_pages(assessment: Assessment, pages: Iterable[Item]) -> dict[str, str]:
+    """Return name → HTML of those texts of an assessment in whose place pages stand; `pages` are those of `pages_of`."""
+    stems = {page.pk: newest(page).content["stem"] for page in pages}
+    return {text: stems[pk] for text, name in PAGE_OF.items() if (pk := getattr(assessment, name)) in stems}
 
 
 def pages_as_rules(pages: Sequence[Item]) -> list[rules.Page]:
@@ -161,8 +175,9 @@ def frozen_page(item: Item) -> dict[str, Any]:
     }
 
 
-def frozen_section(section: AssessmentSection, questions: Iterable[AssessmentQuestion]) -> dict[str, Any]:
-    """Return a section in the form that a version and its paper store; `questions` are those of the assessment, in order."""
+def frozen_section(section: AssessmentSection, questions: Iterable[AssessmentQuestion], pages: Iterable[Item] = ()) -> dict[str, Any]:
+    """Return a section in the form that a version and its paper store; `questions` and `pages` are those of the assessment, in order."""
+    page = next((page.external_id for page in pages if page.pk == section.page_id), None)
     return {
         "id": f"s{section.pk}",
         "title": section.title,
@@ -172,4 +187,5 @@ def frozen_section(section: AssessmentSection, questions: Iterable[AssessmentQue
         "navigation": section.navigation,
         "can_return": section.can_return,
         "answer_required": section.answer_required,
+        **({"page": page} if page else {}),
     }

@@ -9,6 +9,8 @@ from stratus.item_types.forms import LANGUAGES, ItemForm, RichText
 
 WORDS = {"NO_TEXT": _("Write the text.")}
 """Messages of the codes of all pages."""
+WORDS_OUTSIDE = {"NO_PICTURES": _("Pictures can be shown in the exam alone, not before or after it. Take the picture out.")}
+"""Of pages that are read outside of the exam."""
 
 
 class PageForm(ItemForm):
