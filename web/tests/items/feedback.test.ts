@@ -25,7 +25,7 @@ async function show(feedback: Told | undefined, mode: Mode) {
   const told = any.querySelector<HTMLElement & { updateComplete: Promise<unknown> }>("stratus-feedback");
   await told?.updateComplete;
   const root = told?.shadowRoot ?? null;
-  return { root, text: Array.from(root?.querySelectorAll("h3, dt, dd") ?? [], (one) => one.textContent!.trim()).join(" ") };
+  return { root, text: Array.from(root?.querySelectorAll("h3, dt, dd") ?? [], (one) => one.textContent.trim()).join(" ") };
 }
 
 describe("feedback", () => {
