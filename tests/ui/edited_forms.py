@@ -25,7 +25,7 @@ from stratus.delivery.safeguards.seb.pages import SebForm
 from stratus.external_api.tokens.forms import ApiSettingsForm
 from stratus.foundation import clock
 from stratus.item_types.authoring import editor_of
-from stratus.item_types.registry import ITEM_TYPES
+from stratus.item_types.registry import ITEM_TYPES, PAGE_TYPES
 from stratus.library.collections.forms import CollectionForm
 from stratus.library.media.forms import PictureForm
 from stratus.login.profile.forms import ProfileForm
@@ -136,7 +136,7 @@ EDITED = [
     Editing(MemberForm, _member, "role", "MODERATOR", "ASSESSOR_AND_MODERATOR"),
     Editing(ProfileForm, lambda: at("login:profile"), "language", "nl", "en"),
     Editing(TemplateForm, lambda: at("text_templates:edit", a_template().pk), "title", "Invitation", "Welcome"),
-    *(Editing(editor_of(key).form, _item(key), "title", "Addition", "Subtraction") for key in ITEM_TYPES),
+    *(Editing(editor_of(key).form, _item(key), "title", "Addition", "Subtraction") for key in (*ITEM_TYPES, *PAGE_TYPES)),
 ]
 
 NOT_EDITED = {
@@ -150,6 +150,7 @@ NOT_EDITED = {
     "ForgottenForm": "asks for a mail",
     "GapsForm": "what items with gaps in a text have in common",
     "GuidedItemForm": "what items that people mark have in common",
+    "MarkedItemForm": "what items that people mark always have in common",
     "InformationForm": "makes an assessment; edited by OptionsForm",
     "ItemForm": "what items have in common",
     "KeycodeForm": "a candidate comes in",

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
 
 import asyncpg
 import structlog
@@ -51,7 +50,7 @@ ROUTES = (
 )
 
 PAPER = """
-SELECT a.status, a.ends, a.submitted_by FROM delivery_attempt a
+SELECT a.status, a.ends, a.submitted_by, a.sheet FROM delivery_attempt a
   JOIN scheduling_registration r ON r.id = a.registration_id AND r.tenant_id IS NOT DISTINCT FROM a.tenant_id
  WHERE a.id = $1 AND a.tenant_id IS NOT DISTINCT FROM $2 AND r.id = $3 AND r.link_generation = $4
 """
@@ -289,18 +288,22 @@ class Saver:
         row = await self.pool.fetchrow(PAPER, attempt, token.tenant_id, token.registration_id, token.generation) if known else None
         if known is None or row is None:
             raise Problem(404, "attempt")
-        status = rules.with_status(**row, now=clock.now()).status
+        status = rules.with_status(**{name: row[name] for name in ("status", "ends", "submitted_by")}, now=clock.now()).status
         if status not in ("IN_PROGRESS", "PAUSED"):
             raise Problem(409, "void" if status == "VOID" else "handed_in")
         etag = f'"{known.paper.hash}"'
         headers = [("content-type", "application/json"), ("cache-control", "no-store"), ("etag", etag)]
         if request.headers.get("if-none-match") == etag:
             return Response(304, headers)
-        return Response(200, headers, known.paper.content)
+        return Response(200, headers, known.paper.with_sheet(row["sheet"]))
 
     async def _get_file(self, request: Request, token: PlayerToken, attempt: int, sha256: str) -> Response:
         let_in(token, attempt)
-        return reply(await files.received(self.pool, token, attempt, sha256))
+        if not request.query:
+            return reply(await files.received(self.pool, token, attempt, sha256))
+        self.budgets.take_read(attempt, time.monotonic())
+        piece = await files.piece_of(self.pool, self.config.files, token, attempt, sha256, request.query)
+        return Response(200, [("content-type", "application/octet-stream"), ("cache-control", "no-store")], piece)
 
     async def _put_file(self, request: Request, token: PlayerToken, attempt: int, sha256: str) -> Response:
         let_in(token, attempt)
@@ -308,13 +311,8 @@ class Saver:
         if known is None:
             raise Problem(404, "attempt")
         self.budgets.ask(token.tenant_id, attempt, time.monotonic())
-        query = parse_qs(request.query)
-        try:
-            offset, size = int(query.get("offset", ["0"])[0]), int(query["size"][0])
-        except (KeyError, ValueError):
-            raise Problem(400, "bad_piece", "offset and size are whole numbers.") from None
+        piece = files.read_piece(sha256, request.query, request.body)
         self.budgets.take_piece(token.tenant_id, time.monotonic(), len(request.body))
-        piece = files.Piece(sha256, offset, size, request.body)
         async with self._pieces:
             taken = await files.take(self.pool, self.config.files, token, attempt, known.paper.items, piece, now=clock.now())
         return reply(taken)

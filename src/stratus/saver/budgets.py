@@ -9,29 +9,10 @@ them: what does not fit now waits in the browser, and is sent again after the se
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
-from dataclasses import dataclass
-from math import inf
+
+from stratus.delivery.entrance.buckets import MOST_KEPT, Allowance, Buckets, Spent
 
 MB = 1024 * 1024
-
-
-class Spent(Exception):
-    """Too much in too short a time; it is taken after `wait` seconds, of which the browser is told whole ones, at most `LONGEST_WAIT`."""
-
-    def __init__(self, wait: float) -> None:
-        super().__init__("Too much at once")
-        self.retry_after = min(int(wait) + 1, LONGEST_WAIT)
-
-
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """What may be sent: so much at once, and so much a second after that. Without `bytes` they are not counted."""
-
-    events: float
-    events_a_second: float
-    bytes: float = inf
-    bytes_a_second: float = 0.0
 
 
 ATTEMPT = Allowance(events=4_000, events_a_second=20, bytes=16 * MB, bytes_a_second=64 * 1024)
@@ -42,6 +23,8 @@ STARTS = Allowance(events=60, events_a_second=0.25)
 """Of one candidate: each may be a taking over, which a page cannot be refused and which staff see."""
 BREAKS = Allowance(events=60, events_a_second=0.25)
 """Of one attempt: breaks that begin or end."""
+READS = Allowance(events=200, events_a_second=1)
+"""Of one attempt: pieces of its own files that are read back. A budget of its own: looking at a file never holds up an answer."""
 LOOKS = Allowance(events=300, events_a_second=2)
 """Of one candidate's waiting rooms."""
 LOG_EVENTS = 200_000
@@ -49,43 +32,6 @@ LOG_EVENTS = 200_000
 LOG_BYTES = 256 * MB
 """Bytes of their values, as the database holds them, after which more are taken slowly."""
 SLOWLY = 1 / 50
-LONGEST_WAIT = 60
-MOST_KEPT = 100_000
-
-
-class Buckets:
-    """One bucket for each of the latest keys. Whoever is not in debt may take, however much; the debt is then waited for."""
-
-    def __init__(self, allowance: Allowance) -> None:
-        self._allowance = allowance
-        self._kept: OrderedDict[Hashable, tuple[float, float, float]] = OrderedDict()
-
-    def wait(self, key: Hashable, now: float, share: float = 1.0) -> float:
-        """Return the seconds until this key may take again: 0, it may. `now` is a monotonic clock, `share` what it gets of the rates."""
-        events, size = self._levels(key, now, share)
-        return max(
-            -events / (self._allowance.events_a_second * share) if events < 0 else 0.0,
-            -size / (self._allowance.bytes_a_second * share) if size < 0 else 0.0,
-        )
-
-    def take(self, key: Hashable, now: float, *, events: int, size: int, share: float = 1.0) -> None:
-        """Take so many events and bytes."""
-        has_events, has_size = self._levels(key, now, share)
-        self._kept[key] = (has_events - events, has_size - size, now)
-        self._kept.move_to_end(key)
-        while len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
-
-    def _levels(self, key: Hashable, now: float, share: float) -> tuple[float, float]:
-        most_events, most_size = self._allowance.events * share, self._allowance.bytes * share
-        if key not in self._kept:
-            return most_events, most_size
-        events, size, then = self._kept[key]
-        passed = (now - then) * share
-        return (
-            min(most_events, events + passed * self._allowance.events_a_second),
-            min(most_size, size + passed * self._allowance.bytes_a_second),
-        )
 
 
 class Budgets:
@@ -96,6 +42,7 @@ class Budgets:
     ) -> None:
         self._attempts, self._tenants = Buckets(attempt), Buckets(tenant)
         self._starts, self._looks, self._breaks = Buckets(starts), Buckets(looks), Buckets(BREAKS)
+        self._reads = Buckets(READS)
         self._large_logs: OrderedDict[int, None] = OrderedDict()
 
     def ask(self, tenant_id: int, attempt_id: int, now: float) -> None:
@@ -115,6 +62,10 @@ class Budgets:
     def take_break(self, attempt_id: int, now: float) -> None:
         """Count a break of this attempt that begins or ends. Raises Spent, and counts nothing, if it has to wait."""
         self._come(self._breaks, attempt_id, now)
+
+    def take_read(self, attempt_id: int, now: float) -> None:
+        """Count a piece of a file that this attempt reads back. Raises Spent, and counts nothing, if it has to wait."""
+        self._come(self._reads, attempt_id, now)
 
     @staticmethod
     def _come(buckets: Buckets, whose: int, now: float) -> None:

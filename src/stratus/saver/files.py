@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import asyncpg
 
 from stratus.delivery.attempts.sections import WAITING
+from stratus.delivery.disk import has_room
 from stratus.delivery.entrance.tokens import PlayerToken
 from stratus.delivery.unsent.paths import partial_path, response_folder
 from stratus.item_types.registry import ITEM_TYPES
@@ -29,8 +31,6 @@ TIMES_REPLACED = 5
 """An attempt keeps so many times the bytes that its items take at once, since replaced files may be put back."""
 LEAST_BYTES = 100 * 1024 * 1024
 """Bytes that the files of an attempt may have together in any case, replaced ones included."""
-KEPT_FREE = 1024 * 1024 * 1024
-"""Bytes of the disk, or a twentieth of a small one, that files leave to answers."""
 HASH = re.compile(r"[0-9a-f]{64}")
 
 # Finds no row for a revoked token, or an attempt that is not the token's.
@@ -88,6 +88,33 @@ class Piece:
     content: bytes
 
 
+def read_piece(sha256: str, query: str, content: bytes) -> Piece:
+    """Return the piece that a request brings. Raises Refused."""
+    asked = parse_qs(query)
+    try:
+        return Piece(sha256, int(asked.get("offset", ["0"])[0]), int(asked["size"][0]), content)
+    except (KeyError, ValueError):
+        raise Refused(400, "bad_piece", "offset and size are whole numbers.") from None
+
+
+async def piece_of(pool: asyncpg.Pool, folder: Path, token: PlayerToken, attempt_id: int, sha256: str, query: str) -> bytes:
+    """Return a piece of a file that has arrived whole, from `offset` on, for the candidate whose file it is.
+
+    Raises Refused: there is no such file, or nothing of it at this offset.
+    """
+    await _attempt(pool, token, attempt_id)
+    row = await pool.fetchrow(FIND, attempt_id, sha256)
+    if row is None or row["completed_at"] is None:
+        raise Refused(404, "file", "This file has not arrived.")
+    offset = parse_qs(query).get("offset", [""])[0]
+    if not (offset.isascii() and offset.isdigit() and len(offset) < 12 and int(offset) < row["size"]):
+        raise Refused(400, "bad_piece", "offset lies within the file's size.")
+    try:
+        return await asyncio.to_thread(_read, folder / row["path"], int(offset))
+    except FileNotFoundError:
+        raise Refused(404, "file", "This file is not there any more.") from None
+
+
 async def take(
     pool: asyncpg.Pool,
     folder: Path,
@@ -118,7 +145,7 @@ async def take(
         most = max(TIMES_REPLACED * sum(paper_items[pk]["max_files"] * paper_items[pk]["max_size"] for pk in takers), LEAST_BYTES)
         if attempt["files"] >= MOST_FILES or attempt["bytes"] + size > most:
             raise Refused(409, "too_many_files", f"An exam takes at most {MOST_FILES} files, {most // 1024**2} MB in all.")
-        if not await asyncio.to_thread(_has_room, folder, size):
+        if not await asyncio.to_thread(has_room, folder, size):
             raise Refused(503, "no_room", "The exam server has no room for files at this moment; it will be tried again.", wait=30)
         path = f"{response_folder(attempt['tenant_id'], attempt_id)}/{sha256}"
         await pool.execute(ADD, attempt["tenant_id"], attempt_id, sha256, size, path)
@@ -145,9 +172,10 @@ async def _attempt(pool: asyncpg.Pool, token: PlayerToken, attempt_id: int) -> a
     return row
 
 
-def _has_room(folder: Path, size: int) -> bool:
-    disk = os.statvfs(folder)
-    return disk.f_bavail * disk.f_frsize - size > min(KEPT_FREE, disk.f_blocks * disk.f_frsize // 20)
+def _read(final: Path, offset: int) -> bytes:
+    with final.open("rb") as file:
+        file.seek(offset)
+        return file.read(PIECE)
 
 
 def _write(final: Path, offset: int, piece: bytes) -> int:

@@ -171,6 +171,7 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+SEALED_FOLDER = home.folder("sealed")  # a cache of this machine: what is missing is made again
 DATA_UPLOAD_MAX_MEMORY_SIZE = 33 * 1024 * 1024
 
 globals().update(mail.parse(os.environ.get("STRATUS_EMAIL_URL", "")))

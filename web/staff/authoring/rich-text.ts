@@ -111,6 +111,14 @@ function move(event: KeyboardEvent, bar: HTMLElement): void {
   next.focus();
 }
 
+/** What is folded away gets its editors when it is opened: there may be a hundred. */
 export function startRichText(root: ParentNode = document): void {
-  root.querySelectorAll<HTMLTextAreaElement>("textarea[data-rich-text]:not([hidden])").forEach(enhance);
+  for (const area of root.querySelectorAll<HTMLTextAreaElement>("textarea[data-rich-text]:not([hidden])")) {
+    const folded = area.closest<HTMLDetailsElement>("details:not([open])");
+    if (!folded) enhance(area);
+    else if (!("later" in folded.dataset)) {
+      folded.dataset.later = "";
+      folded.addEventListener("toggle", () => startRichText(folded), { once: true });
+    }
+  }
 }

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from stratus.foundation.markup import plain_text
 from stratus.item_types.authoring import label_of
 from stratus.library.media.addresses import address_for, addresses_for, with_addresses
 
@@ -38,6 +39,20 @@ def item_status(status: str) -> SafeString:
         '<span class="status status-{}"><span class="status-dot" aria-hidden="true"></span>{}</span>',
         COLOURS.get(status, "secondary"),
         status_word(status),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def case_beside(context: template.Context, view: Mapping[str, Any]) -> SafeString:
+    """Show a case, as papers hold it, before a question that is about it, so that it can be folded away."""
+    heading = _("Case: %(heading)s") % {"heading": view["heading"]} if view.get("heading") else _("Case")
+    return format_html(
+        '<details class="case-beside" open><summary dir="auto">{}</summary>'
+        '<stratus-item mode="review" item="{}"{}></stratus-item><noscript>{}</noscript></details>',
+        heading,
+        json.dumps(view),
+        pictures_of(context, view),
+        plain_text(view["stem"]),
     )
 
 
