@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Mode } from "../../items/element";
 import type { Told } from "../../items/beside/feedback";
 import type { Item } from "../../shared/api";
-import { startRichText } from "../../staff/rich-text";
+import { startRichText } from "../../staff/authoring/rich-text";
 import { show as showItem } from "./line";
 
 const TOLD: Told = {
