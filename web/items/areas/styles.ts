@@ -14,6 +14,14 @@ export const areaStyles = css`
     height: auto;
     user-select: none;
   }
+  /* What is said in the place of a picture that cannot be had: nothing drawn over it moves. */
+  .picture .no-picture {
+    position: absolute;
+    inset: 0 auto auto 0;
+    max-width: 100%;
+    line-height: 1.5;
+    background: var(--st-surface, #fff);
+  }
   .over {
     position: absolute;
     inset: 0;
@@ -75,11 +83,11 @@ export const areaStyles = css`
     font-size: 14px;
     font-weight: 700;
   }
-  .sign.name circle {
+  .sign.plain circle {
     fill: #fff;
     stroke: #0b3d75;
   }
-  .sign.name text {
+  .sign.plain text {
     fill: #0b3d75;
   }
   .sign.right circle {

@@ -37,7 +37,7 @@ export class Hotspot extends ItemElement {
     say: (level, text) => this.say(level, text),
   });
   /** The area whose button has the focus or is below the pointer. */
-  private pointed: string | null = null;
+  private pointedAt: string | null = null;
   private had = false;
 
   private get areas(): Area[] | null {
@@ -138,7 +138,7 @@ export class Hotspot extends ItemElement {
     const shown = points.map((point, i) => (i === marks.taken && marks.dragged ? marks.dragged : point));
     const signs = shown.map((point, i) => sign(point, String(i + 1), marks.taken === i ? "taken" : "", i));
     if (locked) return html`${pictured(item.picture, [], signs)}${this.list()}`;
-    const name = this.number ? t("Picture of question {n}", { n: this.number }) : t("Picture");
+    const name = this.number ? t("Picture of question {n}", { n: this.number }) : t("Picture to mark");
     return html`
       <div
         class="board ${marks.taken === null ? "" : "placing"}"
@@ -192,16 +192,16 @@ export class Hotspot extends ItemElement {
   }
 
   private point(id: string | null): void {
-    if (this.pointed === id) return;
-    this.pointed = id;
+    if (this.pointedAt === id) return;
+    this.pointedAt = id;
     this.requestUpdate();
   }
 
   private named(areas: Area[]): TemplateResult {
     const { chosen, item, locked } = this;
-    const kind = ({ id }: Area) => `${chosen.includes(id) ? "chosen" : ""} ${this.pointed === id ? "pointed" : ""}`;
+    const kind = ({ id }: Area) => `${chosen.includes(id) ? "chosen" : ""} ${this.pointedAt === id ? "pointed" : ""}`;
     const shapes = bySize(areas, item.picture).map((area) => outline(area, item.picture, kind(area), area.id));
-    const signs = areas.map((area, i) => sign(middleOf(area, item.picture), this.signOf(area, i), chosen.includes(area.id) ? "" : "name"));
+    const signs = areas.map((area, i) => sign(middleOf(area, item.picture), this.signOf(area, i), chosen.includes(area.id) ? "" : "plain"));
     const pressed = (event: Event) => {
       const id = (event.target as Element).closest<SVGElement>("[data-place]")?.dataset.place;
       if (id !== undefined) this.turn(id);
@@ -221,7 +221,7 @@ export class Hotspot extends ItemElement {
             @pointerenter=${() => this.point(area.id)}
             @pointerleave=${() => this.point(null)}
           >
-            <span class="number">${letterAt(i)}</span><span class="text" dir="auto" lang=${item.lang}>${area.text}</span>${this.turnOf(area.id)}
+            <span class="number">${letterAt(i)}</span> <span class="text" dir="auto" lang=${item.lang}>${area.text}</span> ${this.turnOf(area.id)}
           </button>
         </li>`)}
       </ul>

@@ -23,7 +23,7 @@ export function judgement(item: HotspotItem, points: readonly Point[], chosen: r
   const given = item.areas ? ofAreas(item, areas ?? item.areas, chosen) : ofPoints(item, areas, points);
   const shown = areas ?? item.areas ?? [];
   const kind = (area: Area) => `${"correct" in area ? (area.correct ? "right" : "wrong") : ""} ${chosen.includes(area.id) ? "chosen" : ""}`;
-  const names = shown.map((area, i) => sign(middleOf(area, item.picture), String(i + 1), "name"));
+  const names = shown.map((area, i) => sign(middleOf(area, item.picture), String(i + 1), "plain"));
   const marks = given.flatMap(({ point, right }, i) => (point ? [sign(point, `${i + 1}${tick(right)}`, right === null ? "" : right ? "right" : "wrong")] : []));
   return html`
     ${pictured(item.picture, bySize(shown, item.picture).map((area) => outline(area, item.picture, kind(area))), [...names, ...marks])}

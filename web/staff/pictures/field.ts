@@ -39,7 +39,8 @@ function enhance(field: HTMLElement, source: Source): void {
       if (!Array.from(list.options).some((option) => option.value === value)) void source.of(chosen.src).then((one) => list.add(new Option(one?.name, value)));
       void source.of(chosen.src).then(() => {
         list.value = value;
-        alt.value = offered = chosen.alt;
+        alt.value = chosen.alt;
+        offered = ""; // it was typed: no description of the library takes its place
         decorative.checked = !chosen.alt;
         list.dispatchEvent(new Event("input", { bubbles: true }));
         list.dispatchEvent(new Event("change", { bubbles: true }));
