@@ -159,3 +159,43 @@ def test_colleagues_see_which_areas_are_right(browser, new, picture):
     browser.post(new, typed(picture))
     page = html.unescape(browser.get(f"/library/items/{Item.objects.get().pk}").text)
     assert re.findall(r"[✓✗] (?:Right|Wrong)", page) == ["✓ Right", "✗ Wrong"]
+
+
+def tokens_on(picture: Medium, **values: Any) -> dict[str, Any]:
+    """What an author types for two tokens that belong onto two areas."""
+    areas = {name: value for name, value in typed(picture).items() if name.startswith(("areas-", "picture")) and name != "areas-correct"}
+    common = {"title": "Heart", "stem": "What is where?", "max_score": "2", "lang": "en", "scoring": "POLYTOMOUS", "surface": "PICTURE"}
+    return common | areas | {"tokens-html": ["to the body", "", "from it"], "areas-token": ["0", "2"], "text": "left out [1]"} | values
+
+
+@pytest.fixture
+def new_drag(collection: Collection) -> str:
+    return f"/library/collections/{collection.pk}/items/new/DRAG_AND_DROP"
+
+
+def test_tokens_are_stored_with_the_areas_to_which_they_belong_and_no_text(browser, new_drag, picture):
+    assert browser.post(new_drag, tokens_on(picture)).status_code == 302
+    stored = content()
+    assert [(area["text"], area["token"], area["points"]) for area in stored["areas"]] == [("Aorta", 0, 1), ("Vena cava", 1, 3)]
+    assert not stored.keys() & {"text", "gaps"}
+
+
+def test_tokens_on_a_picture_that_are_opened_and_sent_again_change_nothing(browser, new_drag, picture):
+    browser.post(new_drag, tokens_on(picture))
+    item = Item.objects.get()
+    address = f"/library/items/{item.pk}/edit"
+    assert browser.post(address, opened(browser, address, "title")).status_code == 302
+    assert newest(item).number == 1
+
+
+def test_an_area_without_its_token_is_named_and_nothing_is_lost(browser, new_drag, picture):
+    page = browser.post(new_drag, tokens_on(picture, **{"areas-token": ["0", ""]}))
+    assert page.status_code == 422
+    assert "Choose the right token of place 2." in page.text
+    assert values_of(page.text, "text") == ["Aorta", "Vena cava"]
+
+
+def test_one_more_area_and_one_more_token_are_offered_each_by_its_button(browser, new_drag, picture):
+    for more, rows in (("areas", (3, 3)), ("tokens", (2, 4))):
+        page = browser.post(new_drag, tokens_on(picture, title="", more=more))
+        assert (len(values_of(page.text, "number")), page.text.count('name="tokens-html"')) == rows

@@ -110,6 +110,7 @@ CONTENTS: dict[str, dict[str, Any]] = {
         "tokens_reusable": False,
         "shuffle": True,
         "scoring": "POLYTOMOUS",
+        "surface": "TEXT",
     },
     "SELECT_FROM_LIST": {
         "stem": "<p>Fill in.</p>",

@@ -8,9 +8,9 @@ export function share(units: number): string {
   return `${units / (SCALE / 100)}%`;
 }
 
-/** The outline of an area, seen on light and on dark pictures. */
-export function outline(area: Area, picture: Picture, kind: string, place: string | null = null): SVGTemplateResult {
-  return svg`<g class="area ${kind}" data-place=${place ?? nothing}>${form(area, picture, "halo")}${form(area, picture, "line")}</g>`;
+/** The outline of an area, seen on light and on dark pictures; where it is a place, and has a thing, by their names (`place/hands.ts`). */
+export function outline(area: Area, picture: Picture, kind: string, place: string | null = null, thing: string | null = null): SVGTemplateResult {
+  return svg`<g class="area ${kind}" data-place=${place ?? nothing} data-thing=${thing ?? nothing}>${form(area, picture, "halo")}${form(area, picture, "line")}</g>`;
 }
 
 function form({ shape, at }: Area, picture: Picture, kind: string): SVGTemplateResult {

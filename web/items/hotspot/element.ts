@@ -178,9 +178,9 @@ export class Hotspot extends ItemElement {
       this.marks.remove(mark);
       this.toBoard();
     };
-    return html`<button type="button" class="deed" aria-label=${t("Move mark {n}", { n: mark + 1 })} aria-pressed=${this.marks.taken === mark} @click=${move}>
+    return html`<span class="deeds"><button type="button" class="deed" aria-label=${t("Move mark {n}", { n: mark + 1 })} aria-pressed=${this.marks.taken === mark} @click=${move}>
         ${t("Move")}</button
-      ><button type="button" class="deed" aria-label=${t("Remove mark {n}", { n: mark + 1 })} @click=${remove}>${t("Remove")}</button>`;
+      ><button type="button" class="deed" aria-label=${t("Remove mark {n}", { n: mark + 1 })} @click=${remove}>${t("Remove")}</button></span>`;
   }
 
   // Visible areas, which are buttons

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 
 import { t } from "../../shared/i18n";
-import { type Area, hit, type Point } from "../areas/geometry";
+import { type Area, frameOf, hit, type Picture, type Point } from "../areas/geometry";
 import { bySize, middleOf, outline, pictured, sign } from "../areas/shapes";
 import type { HotspotItem } from "./element";
 import { placeOf } from "./words";
@@ -23,7 +23,7 @@ export function judgement(item: HotspotItem, points: readonly Point[], chosen: r
   const given = item.areas ? ofAreas(item, areas ?? item.areas, chosen) : ofPoints(item, areas, points);
   const shown = areas ?? item.areas ?? [];
   const kind = (area: Area) => `${"correct" in area ? (area.correct ? "right" : "wrong") : ""} ${chosen.includes(area.id) ? "chosen" : ""}`;
-  const names = shown.map((area, i) => sign(middleOf(area, item.picture), String(i + 1), "plain"));
+  const names = shown.map((area, i) => sign(item.areas ? middleOf(area, item.picture) : topOf(area, item.picture), String(i + 1), "plain"));
   const marks = given.flatMap(({ point, right }, i) => (point ? [sign(point, `${i + 1}${tick(right)}`, right === null ? "" : right ? "right" : "wrong")] : []));
   return html`
     ${pictured(item.picture, bySize(shown, item.picture).map((area) => outline(area, item.picture, kind(area))), [...names, ...marks])}
@@ -55,6 +55,11 @@ function rightAt({ key, task }: HotspotItem, area: Area | null, turn: number): b
   if (!key?.correct) return null;
   if (!area) return false;
   return task === "ORDER" ? key.correct[turn] === area.id : key.correct.includes(area.id);
+}
+
+/** Above the middle of an area: the marks in it stay to be seen. */
+function topOf(area: Area, picture: Picture): Point {
+  return [middleOf(area, picture)[0], Math.max(0, frameOf(area, picture)[1])];
 }
 
 function tick(right: boolean | null): string {

@@ -52,6 +52,10 @@ export const hotspotStyles = css`
     min-width: 0;
     overflow-wrap: anywhere;
   }
+  .deeds {
+    flex: none;
+    margin-inline-start: auto;
+  }
   .deed {
     min-height: 2.75rem;
     padding: 0.35rem 0.75rem;
