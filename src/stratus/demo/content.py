@@ -15,6 +15,7 @@ from stratus.assessments.sections.questions import set_questions
 from stratus.assessments.sharing.actions import share_assessment
 from stratus.assessments.versions.actions import publish
 from stratus.demo import questions
+from stratus.demo.figures import with_figures
 from stratus.demo.questions import Question
 from stratus.demo.showcase import SHOWCASE
 from stratus.library.collections.actions import classify_collection, create_collection, create_repository, create_taxonomy
@@ -102,7 +103,16 @@ def _make(
     collection = create_collection(title, external_id=f"Col{external_id}", owner_id=owner_id, by=by)
     ids = [*functional_ids, *[""] * (len(asked) - len(functional_ids))]
     items = [
-        save_item(collection, None, q.item_type, q.title, q.content, q.max_score, by=by, external_id=functional_id)
+        save_item(
+            collection,
+            None,
+            q.item_type,
+            q.title,
+            with_figures(q.content, collection.pk, by=by),
+            q.max_score,
+            by=by,
+            external_id=functional_id,
+        )
         for q, functional_id in zip(asked, ids, strict=True)
     ]
     assessment = create_assessment(title, code=external_id, external_id=external_id, owner_id=owner_id, by=by)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from stratus.demo.figures import OUTLIER, SCATTER_PLOT, in_units
 from stratus.demo.questions import Question
 
 PARTIAL = {"scoring": "POLYTOMOUS"}
@@ -97,6 +98,14 @@ SHOWCASE = [
         "Put the phases of the empirical cycle in order.",
         elements=_texts("Observation", "Induction", "Deduction", "Testing", "Evaluation"),
         **PARTIAL,
+    ),
+    _asks(
+        "HOTSPOT", "Outlier", 1,
+        "One student does not fit the line that the others suggest. Mark this student in the plot.",
+        picture=SCATTER_PLOT,
+        areas=[{"text": "The outlier", "shape": "CIRCLE", "at": [*in_units(*OUTLIER), 400], "points": 1, "correct": True}],
+        task="ONE",
+        visible=False,
     ),
     _asks(
         "FILL_IN_THE_BLANK", "Five numbers", 3,

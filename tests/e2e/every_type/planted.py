@@ -56,6 +56,7 @@ def publish(name: str) -> dict[str, Any]:
     from stratus.assessments.options.actions import update_options
     from stratus.assessments.sections.questions import set_questions
     from stratus.assessments.versions.actions import publish
+    from stratus.demo.figures import with_figures
     from stratus.demo.showcase import SHOWCASE
     from stratus.foundation import clock
     from stratus.item_types.registry import item_type
@@ -71,6 +72,7 @@ def publish(name: str) -> dict[str, Any]:
         items = []
         for asked in SHOWCASE:
             content = {**asked.content, **SCHEME, **FEEDBACK, **KEYS.get(asked.item_type, {})}
+            content = with_figures(content, collection.pk, by=by)
             items.append(save_item(collection, None, asked.item_type, asked.title, content, asked.max_score, by=by))
         assessment = create_assessment(name, external_id=name, owner_id=owner, by=by)
         update_options(assessment.pk, {"duration": 60}, by=by)
