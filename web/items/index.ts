@@ -94,7 +94,7 @@ export class AnyItem extends ReactiveElement {
       const state = { text: rationaleOf(value), language: item.lang, number, readonly: this.readonly, judged, answered: answered(value, item.type) };
       shown.push(Object.assign(this.why, state));
     }
-    if (item.feedback && judged) shown.push(Object.assign(this.feedback, { told: item.feedback, language: item.lang }));
+    if (item.feedback && judged) shown.push(Object.assign(this.feedback, { told: item.feedback, language: item.lang, media: this.media }));
     return shown;
   }
 }

@@ -4,6 +4,7 @@ import { property } from "lit/decorators.js";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 
 import { addTexts, t } from "../../shared/i18n";
+import { type MediaSource, nowhere, Pictures } from "../media";
 import { itemStyles } from "../styles";
 import nl from "./nl.json";
 
@@ -63,6 +64,12 @@ export class Feedback extends LitElement {
   @property({ attribute: false }) told: Told | null = null;
   /** The language of the question. */
   @property() language = "";
+  @property({ attribute: false }) media: MediaSource = nowhere;
+
+  constructor() {
+    super();
+    new Pictures(this);
+  }
 
   override render(): TemplateResult | typeof nothing {
     if (!this.told) return nothing;

@@ -1,5 +1,5 @@
 /** What an author tells of an answer: shown where it is judged, and nowhere else. */
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 
 import type { Mode } from "../../items/element";
 import type { Told } from "../../items/beside/feedback";
@@ -49,6 +49,14 @@ describe("feedback", () => {
     const { text } = await show({ texts: { right: "<p>Yes.</p>", partly: "<p>Hm.</p>", wrong: "<p>No.</p>" }, parts: [] }, "mark");
     expect(text).toBe("Feedback ✓ Right Yes. ◐ Partly right Hm. ✗ Wrong No.");
   });
+});
+
+test("pictures of a feedback are filled from where the page has them", async () => {
+  const src = `media:${"a".repeat(64)}`;
+  const told: Told = { texts: { right: `<p><img src="${src}" alt="A map" width="40" height="20"></p>` }, parts: [] };
+  const { any } = await showItem(item(told), { mode: "review", pictures: { [src]: "/library/media/map.png" } });
+  const root = any.querySelector("stratus-feedback")!.shadowRoot!;
+  await vi.waitFor(() => expect(root.querySelector("img")!.getAttribute("src")).toBe("/library/media/map.png"));
 });
 
 test("fields that are folded away get their editors when they are opened", () => {

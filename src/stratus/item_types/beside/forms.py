@@ -45,7 +45,8 @@ class FeedbackInput(TypeWidget):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, Any]:
         """Return what was written."""
         found = {verdict: data.get(f"{name}-{verdict}", "") for verdict in VERDICTS}
-        parts = dict(zip(data.getlist(f"{name}-part"), data.getlist(f"{name}-text"), strict=False))
+        sent = getattr(data, "getlist", lambda key: data.get(key) or [])  # as Django's own fields of several values read it
+        parts = dict(zip(sent(f"{name}-part"), sent(f"{name}-text"), strict=False))
         return written({**found, PARTS: parts})
 
     def as_sent(self, name: str, value: Mapping[str, Any] | None) -> dict[str, list[str]]:
