@@ -49,7 +49,7 @@ ROWS: dict[str, dict[str, list[str]]] = {
         "gaps-spelling": ["1", "0"],
         "gaps-width": ["SHORT", "MEDIUM"],
     },
-    "DRAG_AND_DROP": {"tokens-html": ["debit", "liability"], "gaps-token": ["0", "1"]},
+    "DRAG_AND_DROP": {"tokens-html": ["debit", "liability"], "gaps-token": ["0", "1"], "surface": ["TEXT"]},
     "SELECT_FROM_LIST": {"gaps-options": ["* debit\ncredit", "left\n* right"]},
 }
 

@@ -89,6 +89,18 @@ CONTENTS: dict[str, dict[str, Any]] = {
         "gaps": [{"id": "g1", "accepted": ["debit"]}],
         "scoring": "POLYTOMOUS",
     },
+    "HOTSPOT": {
+        "stem": "<p>Where is the left ventricle?</p>",
+        "lang": "en",
+        "picture": {"src": f"media:{'a1' * 32}", "width": 400, "height": 200, "alt": "A heart, cut open"},
+        "areas": [
+            {"id": "a", "text": "Left ventricle", "shape": "CIRCLE", "at": [6000, 5000, 1000], "points": 1, "correct": True},
+            {"id": "b", "text": "Aorta", "shape": "RECTANGLE", "at": [1000, 1000, 3000, 4000], "points": 1, "correct": False},
+        ],
+        "task": "ONE",
+        "visible": False,
+        "scoring": "POLYTOMOUS",
+    },
     "DRAG_AND_DROP": {
         "stem": "<p>Fill in.</p>",
         "lang": "en",
@@ -98,6 +110,7 @@ CONTENTS: dict[str, dict[str, Any]] = {
         "tokens_reusable": False,
         "shuffle": True,
         "scoring": "POLYTOMOUS",
+        "surface": "TEXT",
     },
     "SELECT_FROM_LIST": {
         "stem": "<p>Fill in.</p>",

@@ -6,6 +6,7 @@ import "./true_false";
 import "./match";
 import "./extended_match";
 import "./order";
+import "./hotspot";
 import "./drag_and_drop";
 import "./fill_in_the_blank";
 import "./select_from_list";

@@ -17,6 +17,7 @@ PACKAGES = (
     "stratus.item_types.match",
     "stratus.item_types.extended_match",
     "stratus.item_types.order",
+    "stratus.item_types.hotspot",
     "stratus.item_types.drag_and_drop",
     "stratus.item_types.fill_in_the_blank",
     "stratus.item_types.select_from_list",

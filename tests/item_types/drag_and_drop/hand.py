@@ -20,8 +20,8 @@ class Hand(AnyHand):
         form.get_by_role("textbox", name="Text with gaps").fill(f"Beef is labelled by [1], {LONG_WORD}, and milk by [2].")
         for letter in "ABC":
             form.get_by_role("textbox", name=f"Token {letter}", exact=True).fill(f"{LONG_WORD} {letter}")
-        for right, letter in zip(form.get_by_label("Right token").all(), "AB", strict=True):
-            right.select_option(letter)
+        for number, letter in ((1, "A"), (2, "B")):
+            form.get_by_role("group", name=f"Gap {number}", exact=True).get_by_label("Right token").select_option(letter)
 
     def clicks(self, question: Locator) -> None:
         question.get_by_role("button", name=f": {LONG_WORD} B").click()

@@ -28,6 +28,24 @@ def put(**placed: str) -> dict[str, list[list[str]]]:
     return {"pairs": [[token, place] for place, token in placed.items()]}
 
 
+PICTURE = {"src": f"media:{'a1' * 32}", "width": 400, "height": 200, "alt": "A map of Europe"}
+
+
+def areas(*tokens: Any, points: tuple[int, ...] = (1, 1, 1)) -> list[dict[str, Any]]:
+    """Areas of a picture whose right tokens stand at these places in the list of tokens, the last one highest up."""
+    return [
+        {
+            "text": f"Country {n}",
+            "shape": "RECTANGLE",
+            "at": [1000, 7000 - 2000 * n, 3000, 8000 - 2000 * n],
+            "points": points[n],
+            "token": token,
+        }
+        for n, token in enumerate(tokens)
+    ]
+
+
+ON_PICTURE = {"surface": "PICTURE", "picture": PICTURE, "areas": areas(0, 1)}
 UNEQUAL = PARTIAL | {"gaps": gaps(0, 1, points=(1, 3))}
 
 
@@ -58,6 +76,18 @@ class TestDragAndDrop(GapsContract):
         ({"gaps": gaps(0, True)}, "gaps", "NO_TOKEN"),
         ({"gaps": gaps(0, "1" * 5000)}, "gaps", "NO_TOKEN"),
         ({"gaps": gaps(1, 1)}, "gaps", "TOKEN_OF_SEVERAL"),
+        ({"surface": "WALL"}, "surface", "UNKNOWN_SURFACE"),
+        (ON_PICTURE | {"picture": None}, "picture", "NO_PICTURE"),
+        (ON_PICTURE | {"picture": PICTURE | {"alt": ""}}, "picture", "PICTURE_NOT_DESCRIBED"),
+        (ON_PICTURE | {"areas": []}, "areas", "NUMBER_OF_AREAS"),
+        (ON_PICTURE | {"areas": [areas(0)[0] | {"text": "x" * 101}]}, "areas", "LABEL_TOO_LONG"),
+        (ON_PICTURE | {"areas": [areas(0)[0] | {"text": ""}]}, "areas", "NO_LABEL"),
+        (ON_PICTURE | {"areas": [*areas(0), *areas(1)]}, "areas", "LABEL_TWICE"),
+        (ON_PICTURE | {"areas": [areas(0)[0] | {"shape": "STAR"}]}, "areas", "UNKNOWN_SHAPE"),
+        (ON_PICTURE | {"areas": [areas(0)[0] | {"at": "far away"}]}, "areas", "AREA_NOT_READ"),
+        (ON_PICTURE | {"areas": [areas(0)[0] | {"at": "1 1; 2 2"}]}, "areas", "AREA_TOO_SMALL"),
+        (ON_PICTURE | {"areas": areas(0, None)}, "areas", "NO_TOKEN"),
+        (ON_PICTURE | {"areas": areas(1, 1)}, "areas", "TOKEN_OF_SEVERAL"),
     ]
     accepted = [None, put(g1="a"), put(g2="d", g1="b")]
     refused = [
@@ -88,6 +118,10 @@ class TestDragAndDrop(GapsContract):
         (UNEQUAL, put(g1="a"), Fraction(3, 4)),
         (UNEQUAL, put(g2="b", g1="c"), Fraction(9, 4)),
         (UNEQUAL | {"scoring": "DICHOTOMOUS"}, put(g2="b"), 0),
+        # On a picture its areas are the places.
+        (ON_PICTURE, put(g1="a", g2="b"), 3),
+        (ON_PICTURE, put(g1="b", g2="a"), 0),
+        (ON_PICTURE | PARTIAL | {"areas": areas(0, 1, points=(1, 3, 1))}, put(g2="b", g1="d"), Fraction(9, 4)),
         # The same token everywhere earns no more than the places where it is right.
         (REUSED | PARTIAL, put(g1="a", g2="a"), Fraction(3, 2)),
         (REUSED | {"gaps": gaps(0, 0)}, put(g1="a", g2="a"), 3),
@@ -102,6 +136,7 @@ class TestDragAndDrop(GapsContract):
         (PARTIAL, Fraction(1, 4)),
         (UNEQUAL, Fraction(1, 4)),
         (REUSED, Fraction(1, 16)),
+        (ON_PICTURE, Fraction(1, 12)),
         (REUSED | PARTIAL, Fraction(1, 4)),
         # more places than tokens
         (REUSED | {"text": "[1] [2] [3]", "gaps": gaps(0, 1, 0), "tokens": tokens(2)}, Fraction(1, 8)),
@@ -115,6 +150,8 @@ class TestDragAndDrop(GapsContract):
     def content(self, **changes: Any) -> dict[str, Any]:
         named = with_ids(self.written | changes)
         given = named["tokens"] if isinstance(named["tokens"], list) else []
+        if "areas" in named:
+            named["areas"] = [{"id": f"g{number}"} | area for number, area in enumerate(named["areas"], 1)]
         named["tokens"] = [{"id": letter} | token for letter, token in zip(ascii_lowercase, given, strict=False)]
         return self.type.clean(named, before=named)
 
@@ -181,6 +218,26 @@ class TestDragAndDrop(GapsContract):
         parts = self.type.parts(self.content(**UNEQUAL))
         assert [tuple(part) for part in parts] == [("g1", "1", Fraction(1, 4), "gap"), ("g2", "2", Fraction(3, 4), "gap")]
         assert {part.points for part in self.type.parts(self.content())} == {None}
+
+    def test_a_paper_with_a_picture_has_its_areas_as_they_lie_on_it_and_no_gaps(self):
+        item = self.paper_item(**ON_PICTURE)
+        assert set(item) == {"id", "type", "stem", "lang", "max_score", "picture", "areas", "tokens", "tokens_reusable"}
+        assert (item["picture"], [area["id"] for area in item["areas"]]) == (PICTURE, ["g2", "g1"])
+        assert set(item["areas"][0]) == {"id", "text", "shape", "at"}
+        assert self.paper_item(**ON_PICTURE | {"areas": areas(3, 2)}) == item
+
+    def test_what_belongs_to_the_other_surface_is_not_stored(self):
+        text, picture = self.content(), self.content(**ON_PICTURE)
+        assert not text.keys() & {"picture", "areas"}
+        assert not picture.keys() & {"text", "gaps"}
+        stored = self.type.clean(picture, before=picture)
+        assert stored == picture
+
+    def test_areas_of_a_picture_are_parts_and_are_told_by_their_numbers_as_authored(self):
+        content = self.content(**ON_PICTURE)
+        assert [(part.id, part.label, part.kind) for part in self.type.parts(content)] == [("g1", "1", "area"), ("g2", "2", "area")]
+        assert self.type.answer_text(content, put(g2="d")) == "2 → D"
+        assert self.type.question_text(content) == "Which capital? Country 0 Country 1 token 0 token 1 token 2 token 3"
 
     def test_authors_see_the_tokens_as_they_wrote_them_and_the_key_as_an_answer(self):
         turned = {"tokens": [{"id": pk} | token for pk, token in zip("zyxw", self.written["tokens"], strict=True)]}

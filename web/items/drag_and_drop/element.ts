@@ -1,9 +1,12 @@
-/** Drag and drop: tokens are put into the gaps of a text, by taking and placing. */
+/** Drag and drop: tokens are put into the gaps of a text, or onto areas of a picture, by taking and placing. */
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 
 import type { Alternative, Item } from "../../shared/api";
 import { t } from "../../shared/i18n";
+import type { Area, Picture } from "../areas/geometry";
+import { bySize, middleOf, outline, pictured, sign } from "../areas/shapes";
+import { areaStyles } from "../areas/styles";
 import type { Part } from "../element";
 import { type Gap, GapsElement, type GapsItem, type Verdict } from "../gaps/element";
 import { FIRST, Hands } from "../place/hands";
@@ -16,6 +19,9 @@ interface TokensItem extends GapsItem<Gap> {
   /** In the order of ids where the sheet has them in the candidate's own. */
   tokens: Alternative[];
   tokens_reusable: boolean;
+  /** Where the places are areas of a picture, which lie upon it in this order. */
+  picture?: Picture;
+  areas?: Area[];
   /** Pairs of token and place. */
   key?: (NonNullable<Item["key"]> & { pairs?: [string, string][] }) | null;
 }
@@ -25,7 +31,7 @@ const OF_POOL = "token:";
 const OF_PLACE = "place:";
 
 export class DragAndDrop extends GapsElement<Gap> {
-  static override styles = [...GapsElement.styles, placeStyles, tokenStyles];
+  static override styles = [...GapsElement.styles, placeStyles, areaStyles, tokenStyles];
 
   declare item: TokensItem;
 
@@ -57,8 +63,21 @@ export class DragAndDrop extends GapsElement<Gap> {
     return place < 0 ? "" : nameOf(this.tokens[place]!.html, t("Token {letter}", { letter: letterAt(place) }));
   }
 
+  /** The places of the text, or of the picture. */
+  protected override get gaps(): Gap[] {
+    return this.item.areas ?? super.gaps;
+  }
+
   private placeName(id: string): string {
-    return t("gap {n}", { n: this.gaps.findIndex((gap) => gap.id === id) + 1 });
+    return this.item.areas?.find((area) => area.id === id)?.text ?? t("gap {n}", { n: this.gaps.findIndex((gap) => gap.id === id) + 1 });
+  }
+
+  protected override heading(i: number): string {
+    return this.item.areas ? t("Place {n}", { n: i + 1 }) : super.heading(i);
+  }
+
+  protected override progress(): string {
+    return this.item.areas ? t("{n} of {all} places have a token", { n: this.count, all: this.gaps.length }) : super.progress();
   }
 
   override parts(): Part[] {
@@ -170,6 +189,37 @@ export class DragAndDrop extends GapsElement<Gap> {
         ${token ? grip() : nothing}</button
       >${token ? html`${this.text(token)}${this.remover(id, token)}` : html`<span class="nothing" aria-hidden="true">${t("Put it here")}</span>`}</span
     >`;
+  }
+
+  override render(): TemplateResult {
+    const { areas, picture } = this.item;
+    return areas && picture ? this.onPicture(picture, areas) : super.render();
+  }
+
+  private onPicture(picture: Picture, areas: Area[]): TemplateResult {
+    const { filled, hands, locked } = this;
+    const shapes = bySize(areas, picture).map((area) => {
+      const thing = filled[area.id] === undefined ? null : `${OF_PLACE}${area.id}`;
+      const kind = `${thing ? "chosen" : ""} ${thing !== null && hands.taken === thing ? "pointed" : ""}`;
+      return outline(area, picture, kind, locked ? null : area.id, locked ? null : thing);
+    });
+    const signs = areas.map((area, i) => sign(middleOf(area, picture), String(i + 1), filled[area.id] === undefined ? "plain" : ""));
+    const group = this.number ? t("Question {n}", { n: this.number }) : t("Places on a picture");
+    return html`
+      ${this.stem()}
+      <div role="group" aria-label=${group}>
+        ${this.judged ? nothing : html`<p class="hint instruction">${this.instruction()}</p>`} ${this.above()}
+        <div class="surface ${locked ? "" : "open"}">${pictured(picture, shapes, signs)}</div>
+        <ol class="places" role="list">
+          ${areas.map((area, i) => html`<li>
+            <span class="where"><span class="number" aria-hidden="true">${i + 1}</span><span class="name" dir="auto" lang=${this.item.lang}>${area.text}</span></span>
+            <span class="gap">${this.judged ? this.given(area, i) : this.field(area, t("Place {n} of {all}: {name}", { n: i + 1, all: areas.length, name: area.text }))}</span>
+          </li>`)}
+        </ol>
+      </div>
+      ${this.judged ? nothing : html`<p class="hint">${this.progress()}</p>`} ${this.below()}
+      ${this.judged && !this.count ? html`<p class="hint none">${t("Not answered")}</p>` : nothing}
+    `;
   }
 
   private label(place: string, token: string | undefined): string {

@@ -43,6 +43,49 @@ export const tokenStyles = css`
     cursor: pointer;
     border-color: var(--st-link, #0b5cad);
   }
+  .surface {
+    margin-bottom: 1rem;
+  }
+  .surface.open .area {
+    pointer-events: all;
+    cursor: pointer;
+  }
+  .area[data-over] .line {
+    fill: rgb(11 92 173 / 20%);
+    stroke-dasharray: 6 4;
+  }
+  .area[data-dragged] {
+    pointer-events: none;
+  }
+  .places {
+    display: grid;
+    gap: 0.5rem;
+    max-width: 44rem;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .places > li {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(14rem, 100%), 1fr));
+    gap: 0.25rem 0.75rem;
+    align-items: center;
+  }
+  .where {
+    display: flex;
+    gap: 0.5rem;
+    min-width: 0;
+  }
+  .name {
+    min-width: 0;
+    overflow-wrap: anywhere;
+  }
+  .places .thing {
+    width: 100%;
+  }
+  .places .content {
+    flex: 1 1 auto;
+  }
   @media (pointer: coarse) {
     .gap .thing {
       min-height: 2.75rem;

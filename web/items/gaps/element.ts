@@ -52,6 +52,11 @@ export abstract class GapsElement<G extends Gap> extends ItemElement {
     return html`<span class="given">${said}</span>`;
   }
 
+  /** What a gap is called where it is judged. */
+  protected heading(i: number): string {
+    return t("Gap {n}", { n: i + 1 });
+  }
+
   /** What stands between the instruction and the text. */
   protected above(): TemplateResult | typeof nothing {
     return nothing;
@@ -91,14 +96,14 @@ export abstract class GapsElement<G extends Gap> extends ItemElement {
     this.counted = this.count;
   }
 
-  private progress(): string {
+  protected progress(): string {
     return t("{n} of {all} gaps filled in", { n: this.count, all: this.all });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("value")) this.counted = this.count;
     if (!changed.has("item")) return;
-    const { text, lang } = this.item as GapsItem<G>;
+    const { text = "", lang } = this.item as Partial<GapsItem<G>> & Item;
     const made = JSON.stringify([text, lang, this.gaps]);
     if (made === this.made) return;
     this.made = made;
@@ -132,12 +137,12 @@ export abstract class GapsElement<G extends Gap> extends ItemElement {
     return html`<span class="number" aria-hidden="true">${i + 1}</span>${this.field(gap, name)}<span class="on-paper" aria-hidden="true">${this.said(gap)}</span>`;
   }
 
-  private given(gap: G, i: number): TemplateResult {
+  protected given(gap: G, i: number): TemplateResult {
     const said = this.said(gap);
     const verdict = this.judge(gap);
     const state = verdict === null ? "" : verdict.right ? "right" : said ? "wrong" : "missing";
     return html`<span class="judged ${state}"
-      ><span class="number" aria-hidden="true">${i + 1}</span><span class="visually-hidden">${t("Gap {n}", { n: i + 1 })}: </span
+      ><span class="number" aria-hidden="true">${i + 1}</span><span class="visually-hidden">${this.heading(i)}: </span
       >${said ? this.shown(gap, said) : html`<span class="none">${t("Nothing")}</span>`} ${verdict ? this.verdict(verdict, said) : nothing}</span
     >`;
   }

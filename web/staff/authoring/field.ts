@@ -44,7 +44,8 @@ function enhance(field: HTMLElement, source: Source): void {
           list.append(option);
         }
         list.value = value;
-        alt.value = offered = chosen.alt;
+        alt.value = chosen.alt;
+        offered = ""; // it was typed: no description of the library takes its place
         decorative.checked = !chosen.alt;
         list.dispatchEvent(new Event("input", { bubbles: true }));
         list.dispatchEvent(new Event("change", { bubbles: true }));

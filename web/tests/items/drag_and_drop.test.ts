@@ -100,6 +100,54 @@ describe("tokens and gaps", () => {
   });
 });
 
+describe("tokens on a picture", () => {
+  const picture = { src: `media:${"a1".repeat(32)}`, width: 400, height: 200, alt: "A map of Europe" };
+  const areas = [
+    { id: "n", text: "North", shape: "RECTANGLE", at: [1000, 1000, 3000, 3000] },
+    { id: "s", text: "South", shape: "CIRCLE", at: [5000, 8000, 1000] },
+  ];
+  const media = () => Promise.resolve("data:,");
+  const map = (more: object = {}) => {
+    const { text: _text, gaps: _gaps, ...rest } = item() as unknown as Record<string, unknown>;
+    return { ...rest, picture, areas, ...more } as unknown as Item;
+  };
+  const area = ({ root }: Shown, id: string) => root.querySelector(`.area[data-place="${id}"]`)!;
+
+  test("go to places that are called by their names, on the list", async () => {
+    const one = await placing(map(), { sheet, media });
+    expect(one.names().slice(3, 5)).toEqual(["Place 1 of 2: North, now: empty", "Place 2 of 2: South, now: empty"]);
+    await one.press("Token A: Paris");
+    await one.press("Put Paris at Place 2 of 2: South, now: empty");
+    expect([values(one), one.said]).toEqual([[{ pairs: [["t2", "s"]] }], ["Paris taken.", "Paris placed at South."]]);
+    expect(one.focused()).toBe("Place 2 of 2: South, now: Paris");
+  });
+
+  test("go to an area by a press on the picture, and are taken from there", async () => {
+    const one = await placing(map(), { sheet, media });
+    await one.press("Token A: Paris");
+    for (const id of ["n", "n", "s"]) {
+      area(one, id).dispatchEvent(new MouseEvent("click", { bubbles: true, composed: true }));
+      await one.settled();
+    }
+    expect(values(one)).toEqual([{ pairs: [["t2", "n"]] }, { pairs: [["t2", "s"]] }]);
+    expect(one.said).toEqual(["Paris taken.", "Paris placed at North.", "Paris taken.", "Paris placed at South."]);
+  });
+
+  test("are dragged onto an area", async () => {
+    const one = await placing(map(), { sheet, media });
+    await drag(one, one.root.querySelector('[data-thing="token:t2"]')!, area(one, "s"));
+    expect(values(one)).toEqual([{ pairs: [["t2", "s"]] }]);
+  });
+
+  test("are judged place by place, and the picture has no button any more", async () => {
+    const key = { pairs: [["t2", "n"], ["t3", "s"]] };
+    const { root } = await placing(map({ key }), { mode: "review", media, value: { pairs: [["t1", "n"]] } });
+    const words = Array.from(root.querySelectorAll(".places li"), (one) => one.textContent.trim().replace(/\s+/g, " "));
+    expect(words).toEqual(["1North 1Place 1: Madrid ✗ Wrong Right answer: Paris", "2South 2Place 2: Nothing ✗ Missing Right answer:"]);
+    expect(root.querySelector("[data-place], [data-thing]")).toBeNull();
+  });
+});
+
 describe("whoever judges tokens in gaps", () => {
   const key = { pairs: [["t2", "g1"], ["t3", "g2"]] };
   const words = (root: ParentNode) => Array.from(root.querySelectorAll(".judged"), (one) => one.textContent.trim().replace(/\s+/g, " "));

@@ -26,6 +26,7 @@ interface More {
   readonly?: boolean;
   mode?: AnyItem["mode"];
   sheet?: Sheet;
+  media?: AnyItem["media"];
 }
 
 export async function placing(item: Item, more: More = {}): Promise<Shown> {

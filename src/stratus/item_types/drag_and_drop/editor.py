@@ -9,10 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types import authoring
+from stratus.item_types.areas.forms import WORDS as WORDS_OF_AREAS
+from stratus.item_types.areas.forms import AreasField, AreasInput
 from stratus.item_types.base import ItemType
-from stratus.item_types.drag_and_drop.content import Content
+from stratus.item_types.drag_and_drop.content import PICTURE, TEXT, Content, places_of
 from stratus.item_types.forms import scoring_field
 from stratus.item_types.gaps.forms import WORDS, GapsField, GapsForm, GapsInput
+from stratus.item_types.picture.forms import PictureField
 from stratus.item_types.rows.content import LETTERS
 from stratus.item_types.rows.forms import Named, RowsField
 
@@ -39,19 +42,77 @@ class PlacesInput(GapsInput):
 
     def said(self, row: Mapping[str, Any]) -> str:
         """Return the letter of the token."""
-        token = str(row["token"])
-        return LETTERS[int(token)] if token.isdecimal() and len(token) < 3 and int(token) < len(LETTERS) else "–"
+        return letter_of(row["token"])
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Return what the template shows, with the letters of the tokens that there are."""
         context = super().get_context(name, value, attrs)
-        context["widget"]["letters"] = [(str(place), LETTERS[place]) for place in range(min(self.tokens(), len(LETTERS)))]
+        context["widget"]["letters"] = letters(self.tokens())
         return context
 
 
-class Form(GapsForm):
-    """Tokens with letters, and a text whose places each have the letter of their right token."""
+class TargetsInput(AreasInput):
+    """Areas of a picture, each with the letter of its right token."""
 
+    row_template = "drag_and_drop/place.html"
+    fields = {"token": ""}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tokens: Callable[[], int] = lambda: 0
+        """How many rows of tokens are shown."""
+
+    def read(self, sent: Mapping[str, str]) -> dict[str, Any]:
+        """Return the place of the token among the rows."""
+        return {"token": sent["token"]}
+
+    def write(self, row: Mapping[str, Any]) -> dict[str, str]:
+        """Return the place of the token among the rows."""
+        return {"token": str(row["token"])}
+
+    def said(self, row: Mapping[str, Any]) -> str:
+        """Return the letter of the token."""
+        return letter_of(row["token"])
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what the template shows, with the letters of the tokens that there are."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["letters"] = letters(self.tokens())
+        return context
+
+
+def letters(number: int) -> list[tuple[str, str]]:
+    """Return the choice of so many tokens: their places among the rows, and their letters."""
+    return [(str(place), LETTERS[place]) for place in range(min(number, len(LETTERS)))]
+
+
+def letter_of(token: Any) -> str:
+    """Return the letter of a token by its place among the rows, as it is stored or was sent."""
+    place = str(token)
+    return LETTERS[int(place)] if place.isdecimal() and len(place) < 3 and int(place) < len(LETTERS) else "–"
+
+
+class Form(GapsForm):
+    """Tokens with letters, and a text or a picture whose places each have the letter of their right token."""
+
+    surface = forms.ChoiceField(
+        label=_("The places are"),
+        choices=[(TEXT, _("gaps in a text")), (PICTURE, _("areas of a picture"))],
+        help_text=_("What belongs to the other one is left out."),
+    )
+    picture = PictureField(
+        label=_("Picture"), help_text=_("Say what it shows without naming what belongs where: screen readers read it out.")
+    )
+    areas = AreasField(
+        TargetsInput(),
+        label=_("Areas"),
+        help_text=_(
+            "Candidates see the areas, and read their names. Percent from the left and from the top. "
+            "Rectangle: two corners that lie opposite each other, as in 10 20; 40 60. "
+            "Circle: its middle, and its radius in percent of the width, as in 50 50; 12.5. "
+            "Polygon: 3 to 30 corners, as in 10 10; 40 15; 25 60. Empty rows are left out."
+        ),
+    )
     tokens = RowsField(
         Named(row=_("Token %(name)s"), points="", more=_("One more token")),
         letters=True,
@@ -70,12 +131,13 @@ class Form(GapsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [name for name in self.fields if name not in ("tokens", "gaps", "scoring", "tokens_reusable", "shuffle")]
-        self.order_fields([*names, "tokens", "gaps", "tokens_reusable", "shuffle", "scoring"])
+        last = ("surface", "text", "picture", "tokens", "gaps", "areas", "tokens_reusable", "shuffle", "scoring")
+        self.order_fields([*(name for name in self.fields if name not in last), *last])
         tokens = self._tokens
-        places = self.fields["gaps"].widget
-        assert isinstance(places, PlacesInput)
-        places.tokens = lambda: tokens.widget.number(self["tokens"].value())
+        for name in ("gaps", "areas"):
+            places = self.fields[name].widget
+            assert isinstance(places, PlacesInput | TargetsInput)
+            places.tokens = lambda: tokens.widget.number(self["tokens"].value())
 
     @property
     def _tokens(self) -> RowsField:
@@ -84,9 +146,9 @@ class Form(GapsForm):
         return tokens
 
     def add_row(self) -> None:
-        """Show one more token, or rows for the gaps of the text, whichever button was pressed."""
-        if self.data.get("more") == "tokens":
-            self._tokens.widget.more = 1
+        """Show one more token or area, or rows for the gaps of the text, whichever button was pressed."""
+        if (more := self.data.get("more")) in ("tokens", "areas"):
+            self.fields[more].widget.more = 1
         else:
             super().add_row()
 
@@ -95,27 +157,29 @@ class Editor(authoring.Editor):
     """Drag and drop."""
 
     label = _("Drag and drop")
-    hint = _("Tokens are put into the places of a text, by dragging or by pressing. Scored by itself, with partial credit if you like.")
+    hint = _("Tokens are put into gaps of a text or onto areas of a picture, by dragging or by pressing. Scored by itself.")
     form = Form
     words = {
         **WORDS,
+        **WORDS_OF_AREAS,
+        "UNKNOWN_SURFACE": _("Choose what the places are in."),
         "NUMBER_OF_TOKENS": _("Write %(low)s to %(high)s tokens."),
         "TOKEN_TOO_LONG": _("A token is longer than %(most)s characters."),
         "TOKEN_TWICE": _("Tokens %(first)s and %(second)s are the same to candidates."),
-        "NO_TOKEN": _("Choose the right token of gap %(number)s."),
+        "NO_TOKEN": _("Choose the right token of place %(number)s."),
         "TOKEN_OF_SEVERAL": _("Token %(letter)s is right at %(places)s places: allow that a token is used at several places."),
     }
     key_template = "drag_and_drop/key.html"
 
     def key(self, item_type: ItemType, content: Mapping[str, Any]) -> Any:
-        """Return the places with their numbers and the words around them, each with its right token."""
+        """Return the places with their numbers and their names, each with its right token."""
         return [
             {
-                "name": gap["number"],
-                "text": gap["text"],
-                "letter": LETTERS[gap["token"]],
-                "token": content["tokens"][gap["token"]]["html"],
-                "points": gap["points"],
+                "name": number,
+                "text": place["text"],
+                "letter": LETTERS[place["token"]],
+                "token": content["tokens"][place["token"]]["html"],
+                "points": place["points"],
             }
-            for gap in content["gaps"]
+            for number, place in enumerate(places_of(content), 1)
         ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stratus.item_types import base
+from stratus.item_types.drag_and_drop.content import places_of
 from stratus.item_types.pairs import Side, fault_of, placed_in
 from stratus.item_types.rows.content import LETTERS
 
@@ -17,7 +18,7 @@ class Response(base.Response):
 
     def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
         """Return why these are no pairs of a token and a place of this item, or ""."""
-        tokens, places = ({one["id"] for one in paper_item[side]} for side in ("tokens", "gaps"))
+        tokens, places = ({one["id"] for one in side} for side in (paper_item["tokens"], places_of(paper_item)))
         return fault_of(
             value,
             Side(tokens, unknown="UNKNOWN_TOKEN", twice="TOKEN_USED_TWICE", once=not paper_item["tokens_reusable"]),
@@ -32,7 +33,7 @@ class Response(base.Response):
         """Return the numbers of the places and the letters of their tokens as authored: `1 → B; 2 → A`."""
         letters = {token["id"]: letter for letter, token in zip(LETTERS, content["tokens"], strict=False)}
         given = placed_in(value)
-        found = [(place["number"], letters.get(given.get(place["id"], ""))) for place in content["gaps"]]
+        found = [(number, letters.get(given.get(place["id"], ""))) for number, place in enumerate(places_of(content), 1)]
         return "; ".join(f"{number} → {letter}" for number, letter in found if letter)
 
     def normalised(self, content: Mapping[str, Any], value: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from stratus.item_types import base
 from stratus.item_types.credit import credit, one_each_by_chance
-from stratus.item_types.drag_and_drop.content import right_tokens
+from stratus.item_types.drag_and_drop.content import places_of, right_tokens
 from stratus.item_types.pairs import placed_in
 
 
@@ -18,8 +18,8 @@ class Scoring(base.Scoring):
     def score(self, content: Mapping[str, Any], value: Any, max_score: Fraction) -> base.Scored:
         """Return the points."""
         right, given = right_tokens(content), placed_in(value)
-        return credit(content, content["gaps"], lambda place: given.get(place) == right[place], max_score)
+        return credit(content, places_of(content), lambda place: given.get(place) == right[place], max_score)
 
     def chance(self, content: Mapping[str, Any]) -> Fraction:
         """Return what somebody earns who fills every place by lot. Used once each, `Content` sees to it that tokens suffice."""
-        return one_each_by_chance(content, content["gaps"], len(content["tokens"]), reusable=content["tokens_reusable"])
+        return one_each_by_chance(content, places_of(content), len(content["tokens"]), reusable=content["tokens_reusable"])

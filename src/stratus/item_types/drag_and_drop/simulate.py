@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stratus.item_types import base
+from stratus.item_types.drag_and_drop.content import places_of
 
 
 class Simulation(base.Simulation):
@@ -16,7 +17,7 @@ class Simulation(base.Simulation):
 
     def simulate(self, paper_item: Mapping[str, Any], rng: random.Random, before: Any = None) -> Iterator[base.Draft]:
         """Yield the answer after each token. On a second visit all are placed anew."""
-        tokens, places = ([one["id"] for one in paper_item[side]] for side in ("tokens", "gaps"))
+        tokens, places = ([one["id"] for one in side] for side in (paper_item["tokens"], places_of(paper_item)))
         chosen = [rng.choice(tokens) for _place in places] if paper_item["tokens_reusable"] else rng.sample(tokens, len(places))
         pairs = [list(pair) for pair in zip(chosen, places, strict=True)]
         for number in range(1, len(pairs) + 1):
