@@ -1,28 +1,18 @@
 /** Hotspot: marks on a picture, set by a press or with a cross-hair; or visible areas of it, which are buttons with names. */
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 
-import type { Item } from "../../shared/api";
 import { t, tn } from "../../shared/i18n";
-import { type Area, type Picture, type Point, SCALE } from "../areas/geometry";
+import { type Area, type Point, SCALE } from "../areas/geometry";
 import { bySize, crossHair, middleOf, outline, pictured, sign } from "../areas/shapes";
 import { areaStyles } from "../areas/styles";
 import { ItemElement, type Part } from "../element";
 import { letterAt } from "../place/shown";
 import { itemStyles } from "../styles";
-import { judgement, type KeyArea } from "./judged";
+import type { HotspotItem } from "./item";
+import { judgement } from "./judged";
 import { Marks } from "./marks";
 import { hotspotStyles } from "./styles";
 import { placeOf } from "./words";
-
-export interface HotspotItem extends Item {
-  picture: Picture;
-  task: "ONE" | "SEVERAL" | "ORDER";
-  /** How many places are marked, or areas chosen. */
-  most: number;
-  /** As they lie on the picture, where candidates see them. */
-  areas?: Area[];
-  key?: (NonNullable<Item["key"]> & { areas?: KeyArea[]; correct?: string[] }) | null;
-}
 
 export class Hotspot extends ItemElement {
   static override styles = [itemStyles, areaStyles, hotspotStyles];

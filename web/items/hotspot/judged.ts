@@ -4,12 +4,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../shared/i18n";
 import { type Area, frameOf, hit, type Picture, type Point } from "../areas/geometry";
 import { bySize, middleOf, outline, pictured, sign } from "../areas/shapes";
-import type { HotspotItem } from "./element";
+import type { HotspotItem, KeyArea } from "./item";
 import { placeOf } from "./words";
-
-export interface KeyArea extends Area {
-  correct: boolean;
-}
 
 interface Given {
   /** Where it is drawn; nowhere for an area that is shown anyway. */
