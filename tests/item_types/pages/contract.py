@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from hypothesis import given, settings
 
 from item_types.contract import JSON, SCRIPT
@@ -95,7 +96,9 @@ class PageContract(ABC):
 
     def test_a_form_gives_what_was_written(self):
         stored = self.type.clean(self.written)
-        form = editor_of(self.key).form(editor_of(self.key).form.initial_of("A title", stored, MAX))
+        sent = QueryDict(mutable=True)
+        sent.update(editor_of(self.key).form.initial_of("A title", stored, MAX))
+        form = editor_of(self.key).form(sent)
         assert form.is_valid(), form.errors
         assert "max_score" not in form.fields
         assert self.type.clean(form.content()) == stored
