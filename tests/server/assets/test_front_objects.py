@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import time
+import os
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,7 +14,7 @@ import pytest
 from front_app import OBJECT, OBJECT_NAME
 from test_front import client, server
 
-from stratus.delivery.papers.sealed.files import KEPT_SECONDS, Files
+from stratus.delivery.papers.sealed.files import Files
 from stratus.server.assets import objects as module
 from stratus.server.assets.objects import Objects
 from stratus.server.limits.errors import Refused
@@ -198,7 +198,7 @@ def test_without_a_folder_there_is_no_route() -> None:
 def test_the_folder_is_swept_once_an_hour(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
     front.files.keep(31, NAME, CONTENT)
     slept: list[float] = []
-    later = time.time() + KEPT_SECONDS + 60
+    os.utime(front.files.path(31, NAME), (0, 0))  # long ago
 
     async def sleeps(seconds: float) -> None:
         slept.append(seconds)
@@ -206,7 +206,6 @@ def test_the_folder_is_swept_once_an_hour(front: Front, monkeypatch: pytest.Monk
             raise asyncio.CancelledError
 
     monkeypatch.setattr(module.asyncio, "sleep", sleeps)
-    monkeypatch.setattr(module.time, "time", lambda: later)
     with ThreadPoolExecutor(1) as readers, pytest.raises(asyncio.CancelledError):
         asyncio.run(front.objects.keep_tidy(readers))
     assert (slept, front.files.read(31, NAME)) == ([3600.0, 3600.0], None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from stratus.delivery.papers.sealed import files as module
 from stratus.delivery.papers.sealed.files import KEPT_SECONDS, Busy, Files
 
 DAY = 24 * 3600
+NOW = 1_800_000_000.0
 
 
 def named(content: bytes) -> str:
@@ -27,7 +27,7 @@ def files(tmp_path: Path) -> Files:
 def kept(files: Files, content: bytes, schedule: int = 31, *, age: float = 0) -> Path:
     files.keep(schedule, named(content), content)
     path = files.path(schedule, named(content))
-    os.utime(path, (time.time() - age, time.time() - age))
+    os.utime(path, (NOW - age, NOW - age))
     return path
 
 
@@ -92,13 +92,13 @@ def test_what_is_older_than_two_days_is_swept(files: Files) -> None:
     half = old.with_name(f".{named(b'half')}.0")
     half.write_bytes(b"ha")
     os.utime(half, (0, 0))
-    assert files.sweep(time.time()) == 3
+    assert files.sweep(NOW) == 3
     assert (old.exists(), new.exists(), half.exists(), lonely.parent.exists()) == (False, True, False, False)
 
 
 def test_of_what_is_too_much_the_oldest_is_swept(files: Files) -> None:
     paths = [kept(files, content, age=age) for content, age in ((b"aaaa", 30), (b"bbbb", 20), (b"cccc", 10))]
-    assert files.sweep(time.time(), most_bytes=8) == 1
+    assert files.sweep(NOW, most_bytes=8) == 1
     assert [path.exists() for path in paths] == [False, True, True]
 
 
