@@ -9,6 +9,7 @@ import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import type { Item, Sheet, Value } from "../shared/api";
 import { addTexts, type Texts } from "../shared/i18n";
 import { added, type Mark, placeOf, removed, selectedIn, withMarks } from "./marking";
+import { type MediaSource, nowhere, Pictures } from "./media";
 
 export type Mode = "take" | "preview" | "mark" | "review";
 
@@ -90,6 +91,14 @@ export abstract class ItemElement extends LitElement {
 
   /** Null for everybody but the candidate: nobody else sees their marks. */
   @property({ attribute: false }) aids: Aids | null = null;
+
+  /** Where pictures are that the item names `media:<sha256>`: set by whoever shows it. Each `<img>` of the shadow tree is filled by it. */
+  @property({ attribute: false }) media: MediaSource = nowhere;
+
+  constructor() {
+    super();
+    new Pictures(this);
+  }
 
   /** True where nothing can be changed. */
   protected get locked(): boolean {

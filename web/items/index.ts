@@ -5,6 +5,7 @@ import { property } from "lit/decorators.js";
 import type { Item, Sheet, Value } from "../shared/api";
 import { t } from "../shared/i18n";
 import { type Aids, type AnswerDetail, ItemElement, itemTag, type Mode, type Upload } from "./element";
+import { type MediaSource, nowhere } from "./media";
 import { itemStyles } from "./styles";
 import "./types";
 
@@ -19,6 +20,7 @@ export class AnyItem extends ReactiveElement {
   @property({ attribute: false }) uploads: Record<string, Upload> = {};
 
   @property({ attribute: false }) aids: Aids | null = null;
+  @property({ attribute: false }) media: MediaSource = nowhere;
 
   constructor() {
     super();
@@ -40,11 +42,11 @@ export class AnyItem extends ReactiveElement {
 
   protected override updated(): void {
     if (!this.item) return this.replaceChildren();
-    const { item, sheet, value, mode, number, readonly, uploads, aids } = this;
+    const { item, sheet, value, mode, number, readonly, uploads, aids, media } = this;
     const tag = itemTag(item.type);
     const old = this.firstElementChild;
     const child = old?.localName === tag ? old : document.createElement(tag);
-    Object.assign(child, { item, sheet, value, mode, number, readonly, uploads, aids });
+    Object.assign(child, { item, sheet, value, mode, number, readonly, uploads, aids, media });
     if (child !== old) this.replaceChildren(child);
   }
 }
@@ -62,3 +64,4 @@ customElements.define("stratus-item", AnyItem);
 
 export { ItemElement } from "./element";
 export type { Aids, AidsDetail, AnswerDetail, FileDetail, Listed, Mode, Upload } from "./element";
+export type { MediaSource } from "./media";

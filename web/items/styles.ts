@@ -106,6 +106,16 @@ export const itemStyles = css`
     max-width: 100%;
     height: auto;
   }
+  img[data-media] {
+    max-width: 100%;
+    height: auto;
+  }
+  img[data-state="waiting"] {
+    background: var(--st-soft, #f2f5f8);
+  }
+  img[data-state="missing"] {
+    border: 1px dashed var(--st-line, #c9d1da);
+  }
   .content table {
     border-collapse: collapse;
     display: block;

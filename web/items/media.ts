@@ -1,0 +1,91 @@
+/**
+ * Pictures of a question. Contents name them `media:<sha256>`, an address that no browser can fetch; whoever shows the item knows where they
+ * are (`ItemElement.media`). Until a picture is there, and where it cannot be had, its place has its size.
+ */
+import type { ReactiveController, ReactiveElement } from "lit";
+
+import { t } from "../shared/i18n";
+
+/** Takes `media:<sha256>`, gives an address that an `<img>` can load; rejects where it is not to be had. */
+export type MediaSource = (src: string) => Promise<string>;
+
+/** Of a page that has no pictures. */
+export const nowhere: MediaSource = (src) => Promise.reject(new Error(`Nobody knows where ${src} is.`));
+
+const NAMED = /^media:[0-9a-f]{64}$/;
+
+/** A picture of this size in which nothing is seen: keeps the place as wide and high as what comes. */
+function empty(img: HTMLImageElement): string {
+  const [width, height] = ["width", "height"].map((name) => /^[1-9]\d{0,4}$/.exec(img.getAttribute(name) ?? "")?.[0] ?? "1");
+  return `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"/>`)}`;
+}
+
+const NOTE = `:host { display: block; margin: 0.35rem 0 0.75rem; padding: 0.35rem 0.75rem; font-weight: 600; color: var(--st-warn-text, #8a4b00);
+  border-inline-start: 4px solid currentColor; } :host span { display: block; font-weight: 400; color: var(--st-text, #1d2733); }`;
+
+/**
+ * What stands where a picture cannot be had. In a shadow tree of its own: marks count the characters of a question's text, and a sentence
+ * that comes and goes must not move them.
+ */
+function note(alt: string): HTMLElement {
+  const element = document.createElement("span");
+  element.className = "no-picture";
+  const style = document.createElement("style");
+  style.textContent = NOTE;
+  const described = document.createElement("span");
+  // A screen reader has just read it, as the picture's own text.
+  described.setAttribute("aria-hidden", "true");
+  described.textContent = alt ? t("It shows: {what}", { what: alt }) : "";
+  element.attachShadow({ mode: "open" }).append(style, t("This picture could not be loaded."), described);
+  return element;
+}
+
+interface Host extends ReactiveElement {
+  media: MediaSource;
+}
+
+/** Fills the pictures of an element's shadow tree after each of its renderings. */
+export class Pictures implements ReactiveController {
+  private source: MediaSource | null = null;
+  private notes = new WeakMap<HTMLImageElement, HTMLElement>();
+
+  constructor(private host: Host) {
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    const all = (selector: string) => this.host.renderRoot.querySelectorAll<HTMLImageElement>(selector);
+    const fresh = this.source !== this.host.media;
+    this.source = this.host.media;
+    if (fresh) for (const img of all("img[data-media]")) this.fill(img, img.dataset.media!);
+    // In the same turn as the rendering, before the browser asks anybody for `media:`.
+    for (const img of all('img[src^="media:"]')) this.fill(img, img.getAttribute("src")!);
+  }
+
+  private fill(img: HTMLImageElement, src: string): void {
+    img.dataset.media = src;
+    img.dataset.state = "waiting";
+    img.onerror = null;
+    img.src = empty(img);
+    this.notes.get(img)?.remove();
+    const source = this.source!;
+    const current = () => source === this.source && img.dataset.media === src;
+    const missing = () => current() && this.missing(img);
+    (NAMED.test(src) ? source(src) : nowhere(src)).then((address) => {
+      if (!current()) return;
+      img.onerror = missing;
+      img.dataset.state = "there";
+      img.src = address;
+    }, missing);
+  }
+
+  private missing(img: HTMLImageElement): void {
+    if (img.dataset.state === "missing") return;
+    img.onerror = null;
+    img.dataset.state = "missing";
+    img.src = empty(img);
+    const said = note(img.alt);
+    this.notes.set(img, said);
+    img.after(said);
+  }
+}
