@@ -4,6 +4,7 @@ import { property, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 
 import { type AidsDetail, type AnswerDetail, AnyItem, type FileDetail } from "../../items/index";
+import { nowhere } from "../../items/media";
 import type { Item, PaperSection } from "../../shared/api";
 import { t } from "../../shared/i18n";
 import { toHeading, whereabouts } from "../display/focus";
@@ -14,6 +15,7 @@ import { folded } from "../display/layout";
 import { screen, titled } from "../display/screen";
 import type { Exam, Phase } from "../exam/exam";
 import "../lock/lock-screen";
+import type { Media } from "../objects/media";
 import "../sections/leave";
 import "../sections/page";
 import { steps } from "../sections/steps";
@@ -34,6 +36,8 @@ import "./timer";
 
 export class ExamScreen extends LitElement {
   @property({ attribute: false }) exam!: Exam;
+  /** Where the pictures of its questions are. */
+  @property({ attribute: false }) media: Media | null = null;
   @state() private asking = false;
   /** The section that would be left for good, and where to. */
   @state() private leavingFor: { section: PaperSection; item: string } | null = null;
@@ -167,6 +171,10 @@ export class ExamScreen extends LitElement {
     return factsOf(this.exam);
   }
 
+  protected override willUpdate(): void {
+    this.media?.near(this.exam.position, this.exam.items);
+  }
+
   override render(): TemplateResult {
     const { exam } = this;
     const order = exam.sync.orders[0];
@@ -293,6 +301,7 @@ export class ExamScreen extends LitElement {
           .value=${exam.answers.get(item.id) ?? null}
           .readonly=${exam.readonly}
           .uploads=${exam.uploads.state}
+          .media=${this.media?.address ?? nowhere}
           .aids=${this.tools.aids(item)}
           @aids=${(event: CustomEvent<AidsDetail>) => this.tools.change(item, event)}
           @answer=${(event: CustomEvent<AnswerDetail>) => exam.answer(item.id, event.detail.value, event.detail.urgent)}

@@ -25,7 +25,7 @@ const start = vi.fn<() => Promise<unknown>>();
 
 async function shown(code = arrived()): Promise<WaitingRoom> {
   const element = document.createElement("stratus-waiting") as WaitingRoom;
-  element.launch = { id: "1", attempt: null, api: { wait }, start, knows: () => Promise.resolve(true), durable: true, code, preload: { offered: () => {}, stop: () => {} } } as unknown as Launch;
+  element.launch = { id: "1", attempt: null, api: { wait }, start, knows: () => Promise.resolve(true), durable: true, code, objects: { early: {}, offered: () => {}, stop: () => {} } } as unknown as Launch;
   document.body.append(element);
   await seconds(0);
   return element;
@@ -168,7 +168,7 @@ describe("Start before the exam's code is here", () => {
 test("shows the answer to a look that was under way before it", async () => {
   const element = document.createElement("stratus-waiting") as WaitingRoom;
   const early = { asked: performance.now(), room: Promise.resolve(room()) };
-  element.launch = { id: "1", attempt: null, api: { wait }, early, code: arrived(), preload: { offered: () => {}, stop: () => {} } } as unknown as Launch;
+  element.launch = { id: "1", attempt: null, api: { wait }, early, code: arrived(), objects: { early: {}, offered: () => {}, stop: () => {} } } as unknown as Launch;
   document.body.append(element);
   await seconds(0);
   expect(text(element)).toContain("Jane Doe");
