@@ -46,3 +46,12 @@ def passes(monkeypatch: pytest.MonkeyPatch) -> Any:
         return clock.now()
 
     return on
+
+
+@pytest.fixture
+def objects(tenant: Any, settings: Any, tmp_path: Path) -> Any:
+    """Sealed objects in a folder of the test's own, sealed with the key of the test's saver, with media that the test adds."""
+    from support.objects import ObjectsInTests
+
+    with pytest.MonkeyPatch.context() as patch:
+        yield ObjectsInTests(tenant, settings, tmp_path / "sealed", patch)

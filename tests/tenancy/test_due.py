@@ -29,7 +29,8 @@ INDEXES = {
     "old_answers": "kept_answer_age",
     "photos_due": "photo_due",
     "pieces_to_sweep": "response_file_unfinished",
-    "schedules_to_prepare": "schedule_ahead",
+    "schedules_to_prepare_or_seal": "schedule_ahead",
+    "sealed_papers_to_sweep": "sealed_paper_age",
 }
 """Each question, and the index by which the database finds what is due of all tenants."""
 OF_THE_QUEUE = {"webhooks.retry_stalled"}

@@ -29,6 +29,21 @@ class Paper(TenantModel):
         constraints = [models.UniqueConstraint(fields=["tenant", "version", "form"], name="paper_once_per_form")]
 
 
+class SealedPaper(TenantModel):
+    """The sealed objects of one form as a schedule delivers it (docs/adr/0021-sealed-objects.md): written once, whole, never changed."""
+
+    schedule = TenantForeignKey(Schedule, models.PROTECT, related_name="sealed_papers")
+    paper = TenantForeignKey(Paper, models.PROTECT, related_name="+")
+    key_fingerprint = models.CharField(max_length=32, help_text="Of the player key; rows of another one count as missing.")
+    parts = models.JSONField(db_column="objects", help_text="`delivery.papers.sealed.contents.Objects`.")
+    size = models.BigIntegerField(help_text="Bytes of all that is fetched before the start.")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "schedule", "paper"], name="sealed_paper_once_per_schedule")]
+        indexes = [models.Index(fields=["made_at"], name="sealed_paper_age")]
+
+
 class AttemptStatus(models.TextChoices):
     """The stored status. A running attempt past its deadline is shown as handed in by SYSTEM (`with_status`)."""
 

@@ -1,9 +1,10 @@
 """The candidates' addresses. A regular expression can tell the three paths apart, which proctoring tools need."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from stratus.delivery.breaks import pages as breaks
 from stratus.delivery.entrance import keycode, pages
+from stratus.delivery.papers.sealed import pages as sealed
 from stratus.delivery.safeguards import pages as safeguards
 from stratus.delivery.safeguards.proctoring import pages as proctoring
 from stratus.delivery.safeguards.seb import pages as seb
@@ -25,4 +26,7 @@ urlpatterns = [
     path("exam/start/<int:registration_id>", pages.player, name="start"),
     path("exam/take/<int:registration_id>", pages.player, name="take"),
     path("exam/end/<int:registration_id>", pages.player, name="end"),
+    # Looked at before anything else: digits that are an id, 64 that are a hash, in this writing alone.
+    re_path(r"^exam/objects/of/(?P<registration_id>[0-9]{1,18})$", sealed.objects_of, name="objects"),
+    re_path(r"^exam/objects/(?P<schedule_id>[0-9]{1,18})/(?P<wanted>[0-9a-f]{64})$", sealed.sealed_object, name="sealed_object"),
 ]

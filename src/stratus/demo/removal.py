@@ -10,7 +10,7 @@ from stratus.server.processes import home
 from stratus.tenancy.models import Tenant
 from stratus.tenancy.rls import tenant_models
 
-FOLDERS = ("responses", "photos", "jobs")
+FOLDERS = ("responses", "photos", "jobs", "media")
 """Of the storage; in each of them every tenant has a folder under its id."""
 
 

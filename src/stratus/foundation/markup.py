@@ -74,7 +74,7 @@ _CLEAN_TAG = re.compile(r'<(?:[^">]|"[^"]*+")*+>\n?')
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 _UNSEEN_IN_ADDRESSES = re.compile("[\x00-\x20]")
 _LINKED = frozenset({"http", "https", "mailto"})
-_OWN_IMAGE = re.compile(r"data:image/|/(?![/\\])[^\\\x00-\x20]*\Z", re.IGNORECASE)
+_OWN_IMAGE = re.compile(r"(?i:data:image/)|/(?![/\\])[^\\\x00-\x20]*\Z|media:[0-9a-f]{64}\Z")
 
 
 class TooNested(ValueError):
@@ -99,7 +99,7 @@ def strictly_clean(text: str, *, pictures: bool = True) -> str:
         _written_anew(text),
         tags=TAGS if pictures else TAGS - {"img"},
         attributes=ATTRIBUTES,
-        url_schemes={*_LINKED, "data"},
+        url_schemes={*_LINKED, "data", "media"},
         link_rel="noopener",
         attribute_filter=_address,
     )
@@ -139,7 +139,7 @@ def text_fault(text: Any, longest: int) -> Fault | None:
 
 
 def _address(tag: str, attribute: str, value: str) -> str | None:
-    """Return what an attribute holds: pictures are our own or inside of the text, links lead where people can go."""
+    """Return what an attribute holds: pictures are our own, named, or inside of the text; links lead where people can go."""
     if (tag, attribute) == ("img", "src"):
         return value if _OWN_IMAGE.match(value) else ""
     if (tag, attribute) == ("a", "href"):

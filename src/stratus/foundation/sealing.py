@@ -29,6 +29,11 @@ class NotOpened(ValueError):
     """What is stored was not sealed with this key for this place, or is damaged."""
 
 
+def fingerprint(name: str, secret: bytes) -> str:
+    """Return 32 hexadecimal characters that belong to this secret under this name: they say whether two are the same, and nothing else."""
+    return hmac.new(secret, f"stratus fingerprint|{name}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
 def seal(content: bytes, key: bytes, place: str | bytes) -> bytes:
     """Return the content encrypted."""
     nonce = os.urandom(NONCE)

@@ -17,6 +17,8 @@ from stratus.item_types.registry import ITEM_TYPES, item_type, part_of
 Words = str | Promise
 
 COMMON_WORDS: Mapping[str, Words] = {
+    "NO_PICTURE": _("Choose a picture."),
+    "ALT_TOO_LONG": _("Say in at most %(most)s characters what the picture shows."),
     "NO_QUESTION": _("Write the question."),
     "QUESTION_TOO_LONG": _("The question is longer than %(most)s characters."),
     "TEXT_TOO_LONG": _("This text is longer than %(most)s characters, its layout included."),

@@ -185,3 +185,43 @@ class RenamedPart(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "item", "old"], name="part_renamed_once")]
+
+
+class Medium(TenantModel):
+    """A picture of a collection: bytes that were written anew when it came, named in contents `media:<sha256>`; they never change."""
+
+    collection = TenantForeignKey(Collection, models.PROTECT, related_name="media")
+    sha256 = models.CharField(max_length=64, editable=False, help_text="Of the stored bytes.")
+    key = models.CharField(max_length=100, editable=False, help_text="Where they are (foundation/storage.py).")
+    type = models.CharField(max_length=20, editable=False)
+    size = models.PositiveIntegerField(editable=False, help_text="Bytes.")
+    width = models.PositiveIntegerField(editable=False, help_text="Pixels.")
+    height = models.PositiveIntegerField(editable=False, help_text="Pixels.")
+    name = models.CharField(max_length=150)
+    sort_key = SortKeyField("name")
+    description = models.CharField(
+        max_length=500, blank=True, default="", help_text="Offered as the alternative text where it is put into a question."
+    )
+    created_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "collection", "sha256"], name="medium_once_in_collection")]
+        indexes = [
+            models.Index(fields=["tenant", "collection", "sort_key", "id"], name="medium_sorted"),
+            models.Index(fields=["tenant", "sha256"], name="medium_by_hash"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MediumUse(TenantModel):
+    """A revision of this item names this medium. Revisions and the versions made of them stay for ever, and so does the row."""
+
+    medium = TenantForeignKey(Medium, models.PROTECT, related_name="uses")
+    item = TenantForeignKey(Item, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "medium", "item"], name="medium_use_once")]
+        indexes = [models.Index(fields=["tenant", "item"], name="medium_used_in")]

@@ -51,7 +51,7 @@ ROUTES = (
 )
 
 PAPER = """
-SELECT a.status, a.ends, a.submitted_by FROM delivery_attempt a
+SELECT a.status, a.ends, a.submitted_by, a.sheet FROM delivery_attempt a
   JOIN scheduling_registration r ON r.id = a.registration_id AND r.tenant_id IS NOT DISTINCT FROM a.tenant_id
  WHERE a.id = $1 AND a.tenant_id IS NOT DISTINCT FROM $2 AND r.id = $3 AND r.link_generation = $4
 """
@@ -289,14 +289,14 @@ class Saver:
         row = await self.pool.fetchrow(PAPER, attempt, token.tenant_id, token.registration_id, token.generation) if known else None
         if known is None or row is None:
             raise Problem(404, "attempt")
-        status = rules.with_status(**row, now=clock.now()).status
+        status = rules.with_status(**{name: row[name] for name in ("status", "ends", "submitted_by")}, now=clock.now()).status
         if status not in ("IN_PROGRESS", "PAUSED"):
             raise Problem(409, "void" if status == "VOID" else "handed_in")
         etag = f'"{known.paper.hash}"'
         headers = [("content-type", "application/json"), ("cache-control", "no-store"), ("etag", etag)]
         if request.headers.get("if-none-match") == etag:
             return Response(304, headers)
-        return Response(200, headers, known.paper.content)
+        return Response(200, headers, known.paper.with_sheet(row["sheet"]))
 
     async def _get_file(self, request: Request, token: PlayerToken, attempt: int, sha256: str) -> Response:
         let_in(token, attempt)

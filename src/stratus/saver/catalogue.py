@@ -8,12 +8,16 @@ from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 from typing import Any, Generic, TypeVar
 
 import asyncpg
+import msgspec
 
 from stratus.delivery.locking.codes import codes_for_page
 from stratus.delivery.papers import sheets
+from stratus.delivery.papers.sealed.contents import Objects, cut
+from stratus.delivery.papers.sealed.sealing import Sealer, key_fingerprint
 from stratus.delivery.papers.sealing import SealedPaper, seal
 from stratus.delivery.safeguards.seb.checking import is_required
 from stratus.delivery.unsent import file
@@ -21,6 +25,10 @@ from stratus.scheduling.schedules import pinning
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+
+MOST_PAPERS, MOST_OBJECTS, MOST_SEALED = 64 * 1024 * 1024, 16 * 1024 * 1024, 64 * 1024 * 1024
+"""Bytes of JSON that papers and rows of objects may have together, and of sealed papers: what is dropped is read again when it is needed.
+Parsed, a text takes some five times as much."""
 
 VERSIONS = "SELECT id, title, options, items, sections FROM assessments_assessmentversion WHERE id = ANY($1::bigint[])"
 FIND_PAPER = "SELECT id, hash, content FROM delivery_paper WHERE tenant_id = $1 AND version_id = $2 AND form = 1"
@@ -36,23 +44,31 @@ SELECT a.tenant_id, a.registration_id, p.id, p.hash, p.content, s.use_seb, v.opt
 
 
 class Kept(Generic[K, V]):
-    """A cache of limited size that drops the least recently used entry first."""
+    """A cache of at most so many entries, and so many bytes, that drops the least recently used entry first. The latest one stays."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._entries: OrderedDict[K, V] = OrderedDict()
+    def __init__(self, most: int, most_bytes: float = inf) -> None:
+        self._most, self._most_bytes = most, most_bytes
+        self._entries: OrderedDict[K, tuple[V, int]] = OrderedDict()
+        self._bytes = 0
 
     def get(self, key: K) -> V | None:
         if key in self._entries:
             self._entries.move_to_end(key)
-            return self._entries[key]
+            return self._entries[key][0]
         return None
 
-    def put(self, key: K, value: V) -> None:
-        self._entries[key] = value
-        self._entries.move_to_end(key)
-        while len(self._entries) > self._most:
-            self._entries.popitem(last=False)
+    def put(self, key: K, value: V, size: int = 0) -> None:
+        """Keep a value that takes so many bytes."""
+        self.drop(key)
+        self._entries[key] = value, size
+        self._bytes += size
+        while len(self._entries) > 1 and (len(self._entries) > self._most or self._bytes > self._most_bytes):
+            self._bytes -= self._entries.popitem(last=False)[1][1]
+
+    def drop(self, key: K) -> None:
+        """Forget one."""
+        _value, size = self._entries.pop(key, (None, 0))
+        self._bytes -= size
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +98,11 @@ class Paper:
     items: Mapping[str, Mapping[str, Any]]
     sections: Sequence[Mapping[str, Any]] = ()
 
+    def with_sheet(self, sheet: str) -> bytes:
+        """Return the paper for a candidate with this sheet (JSON): without items that only others have."""
+        items = set(json.loads(sheet).get("order", self.items))
+        return self.content if items >= self.items.keys() else cut(self.content, items)
+
 
 @dataclass(frozen=True, slots=True)
 class AttemptPaper:
@@ -94,20 +115,43 @@ class AttemptPaper:
     """Whether it is to be taken in Safe Exam Browser only, as far as this process knows."""
 
 
+@dataclass(frozen=True, slots=True)
+class FormObjects:
+    """The sealed objects of a form that a schedule delivers. `told`: what *start* says of them to everybody; None where sheets differ."""
+
+    objects: Objects
+    told: msgspec.Raw | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sits:
+    """What is remembered of an attempt: its paper by id alone, so that attempts hold no paper in memory."""
+
+    tenant_id: int
+    registration_id: int
+    paper_id: int
+    in_seb: bool
+
+
 class Catalogue:
     """The caches of one saver process.
 
-    Keys of sealed papers are derived from `secret`, launch links from `link_key`.
+    Keys of sealed papers and objects are derived from `secret`, launch links from `link_key`.
     """
 
     def __init__(self, secret: bytes, link_key: bytes = b"") -> None:
         self._secret = secret
         self.link_key = link_key
-        self._sealed: Kept[tuple[int, int], SealedPaper] = Kept(100)
+        self.key_fingerprint = key_fingerprint(secret)
+        self.objects: Kept[tuple[int, int], FormObjects] = Kept(500, MOST_OBJECTS)
+        """By schedule and paper."""
+        self.without_objects: Kept[tuple[int, int], float] = Kept(500)
+        """Of which there is no row: until when this is believed (monotonic seconds)."""
+        self._sealed: Kept[tuple[int, int], SealedPaper] = Kept(100, MOST_SEALED)
         self._versions: Kept[int, Version] = Kept(500)
-        self._papers: Kept[int, Paper] = Kept(500)
+        self._papers: Kept[int, Paper] = Kept(500, MOST_PAPERS)
         self._paper_of_version: Kept[int, int] = Kept(5_000)
-        self._attempts: Kept[int, AttemptPaper] = Kept(100_000)
+        self._attempts: Kept[int, _Sits] = Kept(100_000)
 
     async def versions(self, connection: asyncpg.Connection, ids: Iterable[int]) -> dict[int, Version]:
         """Return these versions by id; one query for those that are not cached."""
@@ -142,8 +186,12 @@ class Catalogue:
         known = self._sealed.get((schedule_id, paper.id))
         if known is None:
             known = seal(self._secret, schedule_id, paper.hash, paper.content)
-            self._sealed.put((schedule_id, paper.id), known)
+            self._sealed.put((schedule_id, paper.id), known, len(known.content))
         return known
+
+    def sealer(self, tenant_id: int, schedule_id: int) -> Sealer:
+        """Return what derives the keys of a schedule's objects."""
+        return Sealer(self._secret, tenant_id, schedule_id)
 
     def unlock_codes(self, attempt_id: int, used: int) -> dict[str, Any]:
         """Return the hashes with which a page checks one-time codes."""
@@ -158,9 +206,12 @@ class Catalogue:
         self._paper_of_version = Kept(5_000)
 
     async def attempt(self, pool: asyncpg.Pool, attempt_id: int, tenant_id: int, registration_id: int) -> AttemptPaper | None:
-        """Return whose the attempt is, and its paper; None if it is not this registration's. One query the first time, then none."""
-        known = self._attempts.get(attempt_id)
-        if known is None:
+        """Return whose the attempt is, and its paper; None if it is not this registration's. One query where it is not remembered."""
+        sits = self._attempts.get(attempt_id)
+        paper = self._papers.get(sits.paper_id) if sits is not None else None
+        if sits is not None and paper is not None:
+            known = AttemptPaper(sits.tenant_id, sits.registration_id, paper, sits.in_seb)
+        else:
             row = await pool.fetchrow(SITS, attempt_id, tenant_id)
             if row is None:
                 return None
@@ -171,15 +222,14 @@ class Catalogue:
 
     def remember(self, attempt_id: int, tenant_id: int, registration_id: int, paper: Paper, *, in_seb: bool = False) -> AttemptPaper:
         """Cache an attempt's data."""
-        known = AttemptPaper(tenant_id, registration_id, paper, in_seb)
-        self._attempts.put(attempt_id, known)
-        return known
+        self._attempts.put(attempt_id, _Sits(tenant_id, registration_id, paper.id, in_seb))
+        return AttemptPaper(tenant_id, registration_id, paper, in_seb)
 
     def _keep_paper(self, row: asyncpg.Record) -> Paper:
         content = json.loads(row["content"])
         items = {item["id"]: item for item in content.get("items", [])}
         paper = Paper(row["id"], row["hash"], row["content"].encode(), items, content.get("sections", []))
-        self._papers.put(paper.id, paper)
+        self._papers.put(paper.id, paper, len(paper.content))
         return paper
 
 

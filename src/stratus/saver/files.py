@@ -18,6 +18,7 @@ from typing import Any
 import asyncpg
 
 from stratus.delivery.attempts.sections import WAITING
+from stratus.delivery.disk import has_room
 from stratus.delivery.entrance.tokens import PlayerToken
 from stratus.delivery.unsent.paths import partial_path, response_folder
 from stratus.item_types.registry import ITEM_TYPES
@@ -29,8 +30,6 @@ TIMES_REPLACED = 5
 """An attempt keeps so many times the bytes that its items take at once, since replaced files may be put back."""
 LEAST_BYTES = 100 * 1024 * 1024
 """Bytes that the files of an attempt may have together in any case, replaced ones included."""
-KEPT_FREE = 1024 * 1024 * 1024
-"""Bytes of the disk, or a twentieth of a small one, that files leave to answers."""
 HASH = re.compile(r"[0-9a-f]{64}")
 
 # Finds no row for a revoked token, or an attempt that is not the token's.
@@ -118,7 +117,7 @@ async def take(
         most = max(TIMES_REPLACED * sum(paper_items[pk]["max_files"] * paper_items[pk]["max_size"] for pk in takers), LEAST_BYTES)
         if attempt["files"] >= MOST_FILES or attempt["bytes"] + size > most:
             raise Refused(409, "too_many_files", f"An exam takes at most {MOST_FILES} files, {most // 1024**2} MB in all.")
-        if not await asyncio.to_thread(_has_room, folder, size):
+        if not await asyncio.to_thread(has_room, folder, size):
             raise Refused(503, "no_room", "The exam server has no room for files at this moment; it will be tried again.", wait=30)
         path = f"{response_folder(attempt['tenant_id'], attempt_id)}/{sha256}"
         await pool.execute(ADD, attempt["tenant_id"], attempt_id, sha256, size, path)
@@ -143,11 +142,6 @@ async def _attempt(pool: asyncpg.Pool, token: PlayerToken, attempt_id: int) -> a
     if row is None:
         raise Refused(404, "attempt", "There is no such exam for this link.")
     return row
-
-
-def _has_room(folder: Path, size: int) -> bool:
-    disk = os.statvfs(folder)
-    return disk.f_bavail * disk.f_frsize - size > min(KEPT_FREE, disk.f_blocks * disk.f_frsize // 20)
 
 
 def _write(final: Path, offset: int, piece: bytes) -> int:

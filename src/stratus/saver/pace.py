@@ -14,6 +14,8 @@ LOOKS_BACK = 30.0
 """Seconds over which waiting is averaged: what a hall that comes back at once causes is over before a slower pace could help."""
 PRELOAD_SHARE = 0.8
 """The share of the time until the exam opens in which a hall fetches its paper; the rest is for retries."""
+VIEWS_SHARE, MEDIA_FROM = 0.35, 0.4
+"""The share of that time in which it fetches its views; and from which on, until `PRELOAD_SHARE`, their media."""
 PRELOAD_LEAST = 5.0
 MOST_WAITING = 5_000
 """Requests that may wait for a batch; further ones are told to retry after a few seconds."""
@@ -60,6 +62,15 @@ def next_sync_in(lag: float) -> float:
 def save_after(lag: float) -> float:
     """Return how many seconds a browser may collect answers before it sends them."""
     return round(SAVE_AFTER * strain(lag), 1)
+
+
+def objects_after(until_open: float) -> tuple[float, float]:
+    """Return after how many seconds a browser fetches its sealed views, and after how many their media, `until_open` seconds before the
+    exam opens (negative after): spread so that nobody's pictures stand before anybody's questions.
+    """
+    views = random.uniform(0.0, max(VIEWS_SHARE * until_open, PRELOAD_LEAST))
+    begin = max(MEDIA_FROM * until_open, PRELOAD_LEAST)
+    return round(views, 1), round(random.uniform(begin, max(PRELOAD_SHARE * until_open, begin + PRELOAD_LEAST)), 1)
 
 
 def preload_after(until_open: float) -> float:

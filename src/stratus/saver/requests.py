@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import msgspec
 
 from stratus.delivery.attempts import rules
 from stratus.delivery.attempts.sections import Section
@@ -85,6 +86,8 @@ class Decision:
     sheet: Mapping[str, Any] = field(default_factory=dict)
     paper: Paper | None = None
     sealed: SealedPaper | None = None
+    objects: msgspec.Raw | Mapping[str, object] | None = None
+    """What *start* says of the sealed objects; None: the page takes the paper."""
     declaration: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     lock: Mapping[str, Any] | None = None

@@ -16,6 +16,8 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from io import BytesIO
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -26,7 +28,7 @@ from stratus.access.addresses import block_of
 from stratus.external_api.wire.texts import everywhere
 from stratus.saver import http
 from stratus.server import access_log, compression, metrics, proxy, wsgi_bridge
-from stratus.server.assets import static_cache
+from stratus.server.assets import objects, static_cache
 from stratus.server.limits import busy_page, callers, heads, lane
 from stratus.server.limits.bodies import Bodies, Gone, announced
 from stratus.server.limits.bounds import Limit, Limits
@@ -70,6 +72,10 @@ class Rooms:
     busy_pages: Callable[[], Mapping[str, str]] = field(default=dict)
     """The page of somebody who finds no place to log in, by language."""
     caller_key: bytes = b""
+    sealed: Path | None = None
+    """The folder of sealed objects; None: there is no route for them here."""
+    sealed_bytes: int = 128 * 1024 * 1024
+    """How many bytes of them a process keeps in memory."""
 
 
 class Front:
@@ -93,6 +99,8 @@ class Front:
         self.saver: http.Application | None = None
         self.wsgi: wsgi_bridge.Application | None = None
         self.static = static_cache.StaticCache()
+        self.objects = objects.Objects(rooms.sealed, rooms.sealed_bytes)
+        self.tidying: asyncio.Task[None] | None = None
         self.bodies = Bodies()
         self.database = DatabaseWatch(rooms.ask, metrics.database) if rooms.ask else None
         self.draining = False
@@ -135,13 +143,14 @@ class Front:
             self.busy_pages = self.rooms.busy_pages()
             self.lacks = self.rooms.missing()
             self.looking = loop.create_task(self._keep_looking())
+            self.tidying = loop.create_task(self.objects.keep_tidy(self.files))
         if self.rooms.saver:
             self.saver = self.rooms.saver()
             loop.run_until_complete(self.saver.open())
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
-        if self.looking:
-            self.looking.cancel()
+        for task in filter(None, (self.looking, self.tidying)):
+            task.cancel()
         if self.database:
             self.database.stop()
         if self.saver:
@@ -191,6 +200,11 @@ class Front:
         if (file := self.static.find(request)) is not None:
             request.room = "front"
             return await wsgi_bridge.send(file.answer(request), proto, self.files, head=request.method == "HEAD")
+        if (name := self.objects.named(request)) is not None:
+            request.room = "front"
+            make = partial(self._in_thread, static_cache.whole(request), scope, BytesIO(), 0)
+            answer = await self.objects.answer(name, request, self.files, make)
+            return await wsgi_bridge.send(answer, proto, self.files, head=request.method == "HEAD")
         return await self._django(request, scope, proto)
 
     async def _metrics(self, request: RequestHead, proto: Any) -> wsgi_bridge.Sent:

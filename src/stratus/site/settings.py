@@ -166,11 +166,12 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/web/assets/.+-[\w-]{8}\.\w+$"  # Vit
 
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "stratus.foundation.storage.Files",
         "OPTIONS": {"location": home.folder("files")},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+SEALED_FOLDER = home.folder("sealed")  # a cache of this machine: what is missing is made again
 DATA_UPLOAD_MAX_MEMORY_SIZE = 33 * 1024 * 1024
 
 globals().update(mail.parse(os.environ.get("STRATUS_EMAIL_URL", "")))

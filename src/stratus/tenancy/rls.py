@@ -32,6 +32,7 @@ SAVER_GRANTS = {
     "people_tenantsettings": "SELECT",
     "assessments_assessmentversion": "SELECT",
     "delivery_paper": "SELECT, INSERT",
+    "delivery_sealedpaper": "SELECT",
     "delivery_attempt": "SELECT, INSERT, UPDATE",
     "delivery_restoration": "SELECT",
     "delivery_session": "SELECT, INSERT, UPDATE",

@@ -25,14 +25,17 @@ logger = structlog.get_logger(__name__)
 
 ATTEMPTS = Question("attempts_due", "SELECT tenant_id FROM delivery_attempt WHERE finalised_at IS NULL AND due_at <= moment")
 SCHEDULES = Question(
-    "schedules_to_prepare",
+    "schedules_to_prepare_or_seal",
     # Materialised, so that schedules ahead are found first, and no plan walks through the settings of all tenants.
     "WITH ahead AS MATERIALIZED (SELECT tenant_id, id, starts_at, version_id FROM scheduling_schedule"
     " WHERE status = 'ACTIVE' AND deleted_at IS NULL AND ends_at > moment)"
     " SELECT s.tenant_id FROM ahead s JOIN people_tenantsettings t ON t.tenant_id = s.tenant_id"
     " WHERE s.starts_at <= moment + t.preparation_minutes * interval '1 minute'"
     " AND (s.version_id IS NULL OR EXISTS (SELECT FROM scheduling_registration r"
-    " WHERE r.tenant_id = s.tenant_id AND r.schedule_id = s.id AND r.profile_extra_time IS NULL))",
+    " WHERE r.tenant_id = s.tenant_id AND r.schedule_id = s.id AND r.profile_extra_time IS NULL)"
+    " OR NOT EXISTS (SELECT FROM delivery_sealedpaper o JOIN delivery_paper p ON p.id = o.paper_id"
+    " WHERE o.tenant_id = s.tenant_id AND o.schedule_id = s.id AND p.version_id = s.version_id AND o.key_fingerprint ="
+    " coalesce((SELECT k.fingerprint FROM tenancy_secretfingerprint k WHERE k.name = 'player'), o.key_fingerprint)))",
 )
 PIECES = Question(
     "pieces_to_sweep",

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from stratus.delivery.attempts import rules
 from stratus.delivery.papers.queries import paper_for
+from stratus.delivery.papers.sealed.queries import of_version
+from stratus.delivery.papers.sealed.tasks import have_sealed
 from stratus.foundation.conflicts import is_away
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.scheduling.queries import pinned_version, preparation_moment
@@ -21,6 +23,8 @@ logger = structlog.get_logger(__name__)
 def prepare_due(now: datetime) -> int:
     """Prepare the current tenant's schedules whose preparation moment has passed; return how many were prepared.
 
+    Those that are, and have no sealed objects, are given to a job again: they were under way at an upgrade, or a worker gave them up.
+
     A schedule that cannot be prepared is logged and tried again in the next run, without holding up the others. Only a database that is
     away ends it.
 
@@ -29,23 +33,26 @@ def prepare_due(now: datetime) -> int:
     ahead = timedelta(minutes=tenant_settings().preparation_minutes)
     begun = Schedule.objects.filter(status=ScheduleStatus.ACTIVE, deleted_at=None, starts_at__lte=now + ahead, ends_at__gt=now)
     unfrozen = Registration.objects.filter(schedule=OuterRef("pk"), profile_extra_time=None)
-    pks = list(begun.filter(Q(version=None) | Exists(unfrozen)).order_by("pk").values_list("pk", flat=True))
+    unsealed = ~Exists(of_version(OuterRef("pk"), OuterRef("version")))
+    unprepared = Q(version=None) | Exists(unfrozen)
+    found = begun.filter(unprepared | unsealed).annotate(is_new=ExpressionWrapper(unprepared, BooleanField()))
     done = 0
-    for pk in pks:
+    for pk, is_new in list(found.order_by("pk").values_list("pk", "is_new")):
         try:
-            prepare(pk, now)
+            prepare(pk, now) if is_new else have_sealed(pk)
         except Exception as error:
             if is_away(error):
                 raise
             logger.exception("schedule_not_prepared", schedule=pk)
         else:
-            done += 1
+            done += is_new
     return done
 
 
 @transaction.atomic
 def prepare(schedule_id: int, now: datetime) -> None:
-    """Pin the version, make the paper, and freeze the extra time of every candidate who has none yet. Too early, it does nothing.
+    """Pin the version, make the paper, freeze the extra time of every candidate who has none yet, and queue the sealing of the paper.
+    Too early, it does nothing.
 
     The number of statements does not depend on the number of candidates.
     """
@@ -55,6 +62,7 @@ def prepare(schedule_id: int, now: datetime) -> None:
         return
     version = pinned_version(schedule, now)
     paper_for(version)
+    have_sealed(schedule_id)
     unfrozen = Registration.objects.filter(schedule=schedule, profile_extra_time=None)
     # By ids, not joined: while statistics are old, PostgreSQL would walk through all people of the tenant for each of them, and the hall
     # waits for these rows.

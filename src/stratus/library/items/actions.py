@@ -21,6 +21,7 @@ from stratus.item_types.registry import ITEM_TYPES
 from stratus.library import rules
 from stratus.library.collections.actions import external_id_once, locked_collection
 from stratus.library.errors import NotFound, ViewOnly
+from stratus.library.media.naming import note_uses, with_pictures
 from stratus.library.models import (
     Collection,
     Item,
@@ -80,7 +81,7 @@ def save_item(
             item.title = title
         # Again, under the lock: the ids of parts are those of the present revision.
         before = kept_type.upgrade(last.content) if last else None
-        cleaned = kept_type.clean(written, before)
+        cleaned = with_pictures(kept_type.clean(written, before), owned.pk)
         if last is None or before != cleaned or last.max_score != score or last.title != title:
             item.latest = ItemRevision.objects.create(
                 item=item,
@@ -91,6 +92,7 @@ def save_item(
                 created_by_id=by.effective_user_id,
             )
         item.save()
+        note_uses(item, cleaned)
         search.index("item", [item])
         assert item.latest is not None
         log.record(kind, by=by, subject=item, revision=item.latest.number, item_type=item.item_type)

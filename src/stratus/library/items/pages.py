@@ -13,12 +13,16 @@ from django.views.decorators.http import require_POST
 from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
+from stratus.foundation.errors import InvalidFields
 from stratus.item_types.authoring import editor_of, in_words, label_of, labels
 from stratus.item_types.errors import ContentError
 from stratus.item_types.forms import ItemForm
+from stratus.item_types.picture.forms import offer
 from stratus.item_types.registry import ITEM_TYPES, item_type
 from stratus.library.collections.pages import editable_collection, may_edit, visible_collection
 from stratus.library.items import actions
+from stratus.library.media.naming import with_pictures
+from stratus.library.media.offering import PicturesOf
 from stratus.library.models import Collection, Item, ItemRevision
 from stratus.library.queries import (
     items_visible_to,
@@ -58,6 +62,7 @@ def edit_item(request: StaffRequest, pk: int) -> HttpResponse:
 def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind: str) -> HttpResponse:
     form_class = editor_of(kind).form
     form = form_class(request.POST or None, initial=_initial(form_class, item) if item else None)
+    offer(form, PicturesOf(collection.pk))
     original = Original(request, form, (lambda: _initial(form_class, _item(request, item.pk))) if item else None)
     preview = None
     if "more" in request.POST:
@@ -66,7 +71,7 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
         form.errors.clear()
     elif request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
-            preview = _preview_of(form, item, kind)
+            preview = _preview_of(form, collection, item, kind)
         else:
             with errors_beside_fields(form), original.saving():
                 values = form.cleaned_data
@@ -76,7 +81,7 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
                 )
                 return redirect("library:item", saved.pk)
     elif request.method == "POST":
-        _check_content(form, item, kind)
+        _check_content(form, collection, item, kind)
     context = {"collection": collection, "item": item, "form": form, "kind": kind, "type_label": label_of(kind), "preview": preview}
     return render(request, "library/item_form.html", context, status=status_of(form))
 
@@ -86,25 +91,29 @@ def _initial(form_class: type[ItemForm], item: Item) -> dict[str, Any]:
     return form_class.initial_of(item.title, item_type(item.item_type).upgrade(revision.content), revision.max_score)
 
 
-def _preview_of(form: ItemForm, item: Item | None, kind: str) -> dict[str, Any] | None:
+def _preview_of(form: ItemForm, collection: Collection, item: Item | None, kind: str) -> dict[str, Any] | None:
     """Return what a candidate would see of a form that has not been saved; errors go beside its fields."""
-    content = _check_content(form, item, kind)
+    content = _check_content(form, collection, item, kind)
     if content is None:
         return None
     return item_type(kind).author_view(item.external_id if item else "preview", content, form.cleaned_data["max_score"])
 
 
-def _check_content(form: ItemForm, item: Item | None, kind: str) -> dict[str, Any] | None:
+def _check_content(form: ItemForm, collection: Collection, item: Item | None, kind: str) -> dict[str, Any] | None:
     """Return the content as it would be stored. What is wrong with it goes beside its fields, also where the form has other errors."""
     try:
-        return item_type(kind).clean(storable(form.content()), newest(item).content if item else None)
+        cleaned = item_type(kind).clean(storable(form.content()), newest(item).content if item else None)
+        return with_pictures(cleaned, collection.pk)
     except KeyError:  # a field that the content needs was refused
         return None
     except ContentError as problem:
-        for name, text in in_words(kind, problem).items():
-            if name not in form.errors:
-                form.add_error(name if name in form.fields else None, text)
-        return None
+        problems = in_words(kind, problem)
+    except InvalidFields as refused:
+        problems = refused.errors
+    for name, text in problems.items():
+        if name not in form.errors:
+            form.add_error(name if name in form.fields else None, text)
+    return None
 
 
 @require(P.LIBRARY)

@@ -24,6 +24,7 @@ from stratus.saver.requests import Decision, Start
 from stratus.saver.start import admission, sql
 from stratus.saver.start.admission import Refusal
 from stratus.saver.start.locks import lock_of
+from stratus.saver.start.objects import add_objects
 from stratus.saver.sync import breaks, sections
 from stratus.saver.waiting_room import look
 
@@ -66,6 +67,7 @@ async def _start(
         going_on = [one.attempt_id for one in made if one.refusal is None and not one.begins]
         answers = await _standing(connection, sql.ANSWERS, going_on)
         notes = await _standing(connection, sql.NOTES, going_on)
+    await add_objects(connection, catalogue, made)
     return [
         one
         if isinstance(one, Refusal)
@@ -346,6 +348,7 @@ def _exam(one: Decision, answers: Mapping[str, Any], now: datetime) -> dict[str,
         "candidate": look.full_name(row),
         "paper": one.paper.hash,
         "sealed": {"paper": one.sealed.hash, "key": one.sealed.key_text},
+        "objects": one.objects,
         "options": one.options,
         "lock": one.lock,
         "export": one.export,

@@ -86,6 +86,7 @@ async def look(connection: asyncpg.Connection, catalogue: Catalogue, requests: S
         version = versions.get(row["version_id"])
         seen = room(row, version, now)
         seen["texts"] = briefing.told(version.options if version else None, seen["moment"], requests[row["ord"]].texts)
+        seen["objects"] = preload.moments(row, version, seen["moment"], now)
         rooms[row["ord"]] = {**seen, "preload": await preload.offer(connection, catalogue, row, version, seen["moment"], now)}
     let_in = [row for row in rows if not row["is_free"] and not isinstance(rooms[row["ord"]], Refusal)]
     if let_in:

@@ -1,4 +1,4 @@
-"""The sealed paper before the start: to whom it is announced, and who gets it."""
+"""What a page fetches before the start: when it asks for its sealed objects, and the sealed paper of pages of the release before."""
 
 from __future__ import annotations
 
@@ -23,6 +23,17 @@ SELECT s.id AS schedule_id, s.tenant_id, s.version_id
  WHERE r.id = $1 AND r.tenant_id IS NOT DISTINCT FROM $2 AND r.link_generation = $3 AND r.voided_at IS NULL
    AND s.version_id IS NOT NULL AND s.status = 'ACTIVE' AND s.deleted_at IS NULL
 """
+
+
+def moments(row: asyncpg.Record, version: Version | None, moment: str, now: datetime) -> dict[str, float] | None:
+    """Return after how many seconds a page asks for its objects, and after how many for their media; None where `offer` says nothing.
+
+    Drawn anew with each answer: a page keeps those that it heard first.
+    """
+    if version is None or not row["is_prepared"] or moment not in ("TOO_EARLY", "OPEN"):
+        return None
+    after, media_after = pace.objects_after((row["starts_at"] - now).total_seconds())
+    return {"after": after, "media_after": media_after}
 
 
 async def offer(

@@ -19,16 +19,19 @@ class Plan:
     """Of one web process, at most."""
     jobs: int
     """At the same time, in one worker."""
+    sealed_bytes: int
+    """Of sealed objects that one web process keeps in memory."""
     database: Mapping[str, str] = field(default_factory=dict)
     """Settings of the embedded PostgreSQL."""
 
 
-USUAL = Plan(web_processes=2, page_threads=4, saver_connections=8, jobs=4)
+USUAL = Plan(web_processes=2, page_threads=4, saver_connections=8, jobs=4, sealed_bytes=128 * 1024 * 1024)
 SMALL = Plan(
     web_processes=1,
     page_threads=2,
     saver_connections=4,
     jobs=2,
+    sealed_bytes=24 * 1024 * 1024,
     database={
         "shared_buffers": "64MB",
         "max_connections": "50",

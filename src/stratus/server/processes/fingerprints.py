@@ -6,12 +6,12 @@ A fingerprint says whether two secrets are the same and nothing else about them.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from typing import Any
 
 import psycopg
 
+from stratus.foundation.sealing import fingerprint
 from stratus.server.processes import home
 
 TABLE = "tenancy_secretfingerprint"
@@ -19,11 +19,6 @@ TABLE = "tenancy_secretfingerprint"
 
 class OtherSecrets(RuntimeError):
     """The database was set up with other secrets than these; the message names them and says what to do."""
-
-
-def fingerprint(name: str, secret: bytes) -> str:
-    """Return 32 hexadecimal characters that belong to this secret under this name."""
-    return hmac.new(secret, f"stratus fingerprint|{name}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def stored(connection: psycopg.Connection[Any]) -> dict[str, str]:

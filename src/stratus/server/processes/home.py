@@ -4,6 +4,7 @@
     mail/       mail, when no mail server is set   secrets/  one key a file, 0600
     demo.env    address, token and accounts of the demo tenant, for shell scripts
     logs/       what the processes tell            run/      the database's socket
+    sealed/     objects of exams: a cache, never in a backup
     lock        held by whoever runs the embedded database
 
 Without Django, since the settings are built on it.

@@ -10,7 +10,7 @@ from stratus.server import wsgi_bridge
 from stratus.server.assets import front_end
 from stratus.server.front import Front, Limits, Rooms
 from stratus.server.limits import memory
-from stratus.server.processes import database
+from stratus.server.processes import database, home
 from stratus.tenancy import log_ins
 
 
@@ -72,8 +72,6 @@ def api_caller(header: str) -> str | None:
 
 def caller_key() -> bytes:
     """What signs the cookie by which the front knows people who are logged in."""
-    from stratus.server.processes import home
-
     return home.secret("django")
 
 
@@ -95,7 +93,7 @@ def busy_pages() -> dict[str, str]:
 def load_saver() -> http.Application:
     """The saver, not opened yet, once the database answers. It imports neither Django nor this package, so its settings are passed in."""
     from stratus.saver.app import Config, Saver
-    from stratus.server.processes import home, logs
+    from stratus.server.processes import logs
 
     logs.configure()  # without Django, nothing else configures logging
 
@@ -121,6 +119,8 @@ def rooms() -> Rooms:
         api_caller=api_caller,
         busy_pages=busy_pages,
         caller_key=caller_key() if "web" in wanted else b"",
+        sealed=home.folder("sealed") if "web" in wanted else None,
+        sealed_bytes=memory.plan().sealed_bytes,
     )
 
 

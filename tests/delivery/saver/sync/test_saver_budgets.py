@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from stratus.delivery.entrance import buckets as module
+from stratus.delivery.entrance.buckets import Allowance, Buckets, Spent
 from stratus.delivery.models import AnswerEvent, Attempt, Session
 from stratus.saver import budgets
-from stratus.saver.budgets import Allowance, Buckets, Budgets, Spent
+from stratus.saver.budgets import Budgets
 from support.builders import a_registration, a_schedule, an_assessment
 from support.simulated import Browser, SaverInTests
 
@@ -40,7 +42,7 @@ def test_a_bucket_holds_no_more_than_its_burst_however_long_it_rests() -> None:
 
 
 def test_the_latest_keys_are_kept_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(budgets, "MOST_KEPT", 2)
+    monkeypatch.setattr(module, "MOST_KEPT", 2)
     buckets = Buckets(SMALL)
     for key in "abc":
         buckets.take(key, now=0, events=20, size=0)
@@ -83,7 +85,7 @@ def test_an_attempt_that_sends_too_much_is_told_when_to_come_back_and_nothing_is
     assert page.sync(*events)["acknowledged"] == 12
     waits = page.sync(more := page.chooses("b"))
     assert (waits.status, waits["error"]) == (429, "too_much")
-    assert 1 <= int(waits.headers["retry-after"]) <= budgets.LONGEST_WAIT
+    assert 1 <= int(waits.headers["retry-after"]) <= module.LONGEST_WAIT
     assert AnswerEvent.objects.filter(attempt_id=page.attempt).count() == 12
     page.saver.saver.budgets = Budgets()
     assert page.sync(more)["acknowledged"] == 13
@@ -126,7 +128,7 @@ def test_a_candidate_who_takes_over_again_and_again_waits_and_nobody_else_does(s
     told = [Browser(saver, page.registration).start().status for _again in range(12)]
     assert told == [200] * 11 + [429], "the last one in credit may, whatever it takes"
     refused = Browser(saver, page.registration).start()
-    assert (refused["error"], refused.headers["retry-after"]) == ("too_much", str(budgets.LONGEST_WAIT))
+    assert (refused["error"], refused.headers["retry-after"]) == ("too_much", str(module.LONGEST_WAIT))
     assert Session.objects.filter(attempt_id=page.attempt).count() == 12
     assert page.sync(page.chooses("a"))["acknowledged"] == 1, "answers come in all the same"
     assert Browser(saver, a_registration(page.registration.schedule)).start().status == 200

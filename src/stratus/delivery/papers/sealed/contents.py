@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any
 
 import msgspec
 
 from stratus.delivery.papers.sealed.sealing import Kind, Place, SealedObject, Sealer
+from stratus.library.media.rules import Original as Original
 
 FORMAT = 1
 PIECE = 4 * 1024 * 1024
@@ -23,14 +24,6 @@ COMMON = ""
 
 Named = tuple[str, int]
 """Hash of an object, and its size in bytes."""
-
-
-class Original(NamedTuple):
-    """A medium as the library keeps it: its type and size, and how to read `size` bytes from an offset on."""
-
-    type: str
-    size: int
-    read: Callable[[int, int], bytes]
 
 
 class MediumObjects(msgspec.Struct, frozen=True):
@@ -78,6 +71,10 @@ class Form:
         self.drawn = {name: view for name, view in views.items() if name in drawn}
         self._always = {name: view for name, view in views.items() if name not in drawn}
 
+    def named(self) -> set[str]:
+        """Return the media that any view names, whether or not there are such."""
+        return {one.decode() for view in (*self._always.values(), *self.drawn.values()) for one in NAMED.findall(view)}
+
     def media(self, known: Collection[str]) -> dict[str, list[str]]:
         """Return for each drawn item, and under `COMMON` for all others together, which of the `known` media its view names."""
         named = {COMMON: b" ".join(self._always.values()), **self.drawn}
@@ -122,6 +119,31 @@ def remade(form: Form, originals: Mapping[str, Original], sealer: Sealer, object
         if hash_ == wanted:
             sealed = sealer.seal(place_of(form.hash, name), form.content(name, opened(sealer, objects.media, objects.uses[name])))
     return sealed.content if sealed is not None and sealed.hash == wanted else None
+
+
+def holds(objects: Objects, wanted: str) -> bool:
+    """Tell whether the form has an object of this hash."""
+    views = (objects.common, *objects.items.values())
+    return any(wanted == hash_ for hash_, _size in (*views, *(piece for one in objects.media.values() for piece in one.pieces)))
+
+
+def media_of(objects: Objects, wanted: str) -> list[str]:
+    """Return the medium of which this object is a piece; nothing for views."""
+    return [name for name, one in objects.media.items() if any(wanted == hash_ for hash_, _size in one.pieces)]
+
+
+def cut(content: bytes, sheet: Collection[str]) -> bytes:
+    """Return the paper's JSON with those of its items alone that are on a sheet, each byte for byte; sections name no others either."""
+    text = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
+    views = msgspec.json.decode(text["items"], type=list[msgspec.Raw])
+    kept = [bytes(view) for view in views if msgspec.json.decode(view, type=_Id).id in sheet]
+    text["items"] = msgspec.Raw(b"[" + b",".join(kept) + b"]")
+    if "sections" in text:
+        sections = msgspec.json.decode(text["sections"], type=list[dict[str, Any]])
+        for section in sections:
+            section["items"] = [item for item in section["items"] if item in sheet]
+        text["sections"] = msgspec.Raw(msgspec.json.encode(sections))
+    return msgspec.json.encode(text)
 
 
 def opened(sealer: Sealer, media: Mapping[str, MediumObjects], names: Collection[str]) -> dict[str, object]:

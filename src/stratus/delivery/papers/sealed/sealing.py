@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from stratus.foundation.sealing import fingerprint
+
 FORMAT = "sealed object 1"
 NONCE = 12
 LENGTH = 4
@@ -83,6 +85,11 @@ class Sealer:
         nonce = hmac.digest(key, b"nonce" + plain, "sha256")[:NONCE]
         sealed = nonce + AESGCM(key).encrypt(nonce, plain, None)
         return SealedObject(hashlib.sha256(sealed).hexdigest(), sealed)
+
+
+def key_fingerprint(secret: bytes) -> str:
+    """Return what says which player key objects were sealed with: as the database knows that key (`tenancy_secretfingerprint`)."""
+    return fingerprint("player", secret)
 
 
 def unseal(key: bytes, sealed: bytes) -> bytes:

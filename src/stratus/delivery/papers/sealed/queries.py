@@ -1,0 +1,69 @@
+"""What a candidate's objects are, and whether they may hear of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import msgspec
+from django.conf import settings
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from stratus.assessments.models import AssessmentVersion
+from stratus.delivery.attempts.queries import with_status
+from stratus.delivery.models import Attempt, SealedPaper
+from stratus.delivery.papers.sealed.contents import Objects
+from stratus.delivery.papers.sealed.sealing import key_fingerprint
+from stratus.scheduling.models import Registration
+
+
+def rows(**conditions: Any) -> QuerySet[SealedPaper]:
+    """Return rows of objects that were sealed with the present player key; all others count as missing."""
+    return SealedPaper.objects.filter(key_fingerprint=key_fingerprint(settings.PLAYER_KEY), **conditions)
+
+
+def of_version(schedule: Any, version: Any) -> QuerySet[SealedPaper]:
+    """Return the row of the form that a schedule delivers, whose version is pinned."""
+    return rows(schedule=schedule, paper__version=version, paper__form=1)
+
+
+def objects_in(parts: Any) -> Objects:
+    """Return what a row says (`SealedPaper.parts`)."""
+    return msgspec.convert(parts, Objects)
+
+
+def drawn_items(version: AssessmentVersion) -> Collection[str]:
+    """Return the ids of items that some sheets of this version have and others lack: none, before there are drawn forms."""
+    return ()
+
+
+class Place(NamedTuple):
+    """A candidate's registration with its schedule, and the objects of what that delivers; None: there are none (yet)."""
+
+    registration: Registration
+    objects: Objects | None
+    paper_hash: str
+
+
+def place_of(registration_id: int) -> Place | None:
+    """Return the place of a registration; one statement."""
+    row = of_version(OuterRef("schedule"), OuterRef("schedule__version"))
+    found = Registration.objects.filter(pk=registration_id).select_related("schedule")
+    one: Any = found.annotate(parts=Subquery(row.values("parts")[:1]), paper_hash=Subquery(row.values("paper__hash")[:1])).first()
+    if one is None:
+        return None
+    return Place(one, objects_in(one.parts) if one.parts is not None else None, one.paper_hash or "")
+
+
+def sheet_before_the_start(registration: Registration) -> Collection[str]:
+    """Return the drawn items on the candidate's sheet, as far as it is drawn: before there are drawn forms none is."""
+    return ()
+
+
+def sheet_under_way(registration: Registration, attempt_id: int, now: datetime) -> Collection[str] | None:
+    """Return the items on the sheet of this attempt, if it is the candidate's and runs or is paused at `now`, else None."""
+    attempt: Any = with_status(Attempt.objects.filter(pk=attempt_id, registration=registration), now).first()
+    if attempt is None or attempt.status_now not in ("IN_PROGRESS", "PAUSED"):
+        return None
+    return list(attempt.sheet.get("order", ()))

@@ -1,0 +1,66 @@
+"""Bytes under keys: what people uploaded, in the folder `files` of the data folder.
+
+A key is a path of this storage, such as `media/7/3f…`. Django's storage of the name *default* is where it leads: the folder as it is
+shipped (`Files`), or another back end that the settings name. Whoever stores something draws a key that nobody else has, and writes down
+the key in a row: so a file never changes, and deleting one never hits another's.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import IO, Any, cast
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, default_storage
+
+
+class Files(FileSystemStorage):
+    """Files of this machine. One is there whole, and on the disk, or not at all: it is written beside its place and moved."""
+
+    def _save(self, name: str, content: Any) -> str:
+        part = super()._save(f"{name}.{secrets.token_hex(4)}.part", content)
+        beside, place = Path(self.path(part)), Path(self.path(name))
+        try:
+            with beside.open("rb") as written:
+                os.fsync(written.fileno())
+            beside.replace(place)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+        folder = os.open(place.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+        return name
+
+
+def new_key(folder: str) -> str:
+    """Return a key in this folder that nobody has."""
+    return f"{folder}/{secrets.token_hex(16)}"
+
+
+def put(key: str, content: bytes) -> None:
+    """Store bytes under a new key. Raises FileExistsError for one that is taken, OSError where there is no room."""
+    if default_storage.exists(key):
+        raise FileExistsError(key)
+    default_storage.save(key, ContentFile(content))
+
+
+def opened(key: str) -> IO[bytes]:
+    """Return the content as a file, to be closed by whoever reads it. Raises FileNotFoundError."""
+    return cast("IO[bytes]", default_storage.open(key))
+
+
+def read(key: str, offset: int, size: int) -> bytes:
+    """Return at most so many bytes from a place on; fewer at the end. Raises FileNotFoundError."""
+    with opened(key) as content:
+        content.seek(offset)
+        return content.read(size)
+
+
+def delete(key: str) -> None:
+    """Delete what is stored under a key; nothing happens where there is none."""
+    default_storage.delete(key)

@@ -1,0 +1,142 @@
+"""Actions on pictures. What they change is guarded by the collection, which each of them locks, as saving an item does."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection as Several
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
+from stratus.events import log
+from stratus.foundation import storage
+from stratus.foundation.errors import InvalidFields
+from stratus.library.collections.actions import locked_collection
+from stratus.library.errors import NotFound, ViewOnly
+from stratus.library.media import rules
+from stratus.library.media.errors import PictureInUse, PictureRefused
+from stratus.library.media.pictures import NoPicture, Picture, written_anew
+from stratus.library.media.queries import pictures_visible_to
+from stratus.library.models import Medium, MediumUse
+from stratus.library.queries import collections_editable_by, collections_visible_to
+from stratus.library.rules import storable
+from stratus.tenancy import current
+
+
+def add_picture(collection_id: int, content: bytes, *, file_name: str, shrink: bool, by: Actor) -> Medium:
+    """Write a picture anew and keep it with the collection; one that the collection has already comes back as it is.
+
+    `shrink`: it may be made smaller where it has to be. Raises NotAllowed, NotFound, ViewOnly or PictureRefused.
+    """
+    by.require(Permission.LIBRARY)
+    _check_editable(collection_id, by)  # before anything is decoded
+    if len(content) > rules.MOST_SENT:
+        raise PictureRefused.too_much(len(content))
+    try:
+        picture = written_anew(content, shrink=shrink)
+    except NoPicture as problem:
+        raise PictureRefused.of(problem) from problem
+    return _keep(collection_id, picture, name=storable(rules.title_of(file_name)), description="", by=by)
+
+
+def bring_along(names: Several[str], *, source_id: int, target_id: int, by: Actor) -> None:
+    """Give the collection `target_id` the pictures of `source_id` that have these names, as a copy of an item there needs them.
+
+    Raises NotAllowed, NotFound or ViewOnly.
+    """
+    by.require(Permission.LIBRARY)
+    for one in pictures_visible_to(by).filter(collection=source_id, sha256__in=list(names)).order_by("pk"):
+        content = storage.read(one.key, 0, one.size)
+        _keep(target_id, Picture(content, one.type, one.width, one.height), name=one.name, description=one.description, by=by)
+
+
+def describe_picture(medium_id: int, *, name: str, description: str, by: Actor) -> Medium:
+    """Rename a picture, and say what it shows. Questions keep the text that they have.
+
+    Raises NotAllowed, NotFound, ViewOnly or InvalidFields.
+    """
+    by.require(Permission.LIBRARY)
+    values = {"name": storable(name).strip(), "description": storable(description).strip()}
+    if errors := faults(values):
+        raise InvalidFields(errors)
+    with transaction.atomic():
+        medium = _locked(medium_id, by)
+        if (medium.name, medium.description) != (values["name"], values["description"]):
+            medium.name, medium.description = values["name"], values["description"]
+            medium.save(update_fields=["name", "sort_key", "description"])
+            log.record("medium.described", by=by, subject=medium, sha256=medium.sha256)
+    return medium
+
+
+def delete_picture(medium_id: int, *, by: Actor) -> None:
+    """Delete a picture that no revision of an item names. Raises NotAllowed, NotFound, ViewOnly or PictureInUse."""
+    by.require(Permission.LIBRARY)
+    with transaction.atomic():
+        medium = _locked(medium_id, by)
+        if MediumUse.objects.filter(medium=medium).exists():
+            raise PictureInUse
+        log.record("medium.deleted", by=by, subject=medium, sha256=medium.sha256, name=medium.name)
+        medium.delete()
+        transaction.on_commit(partial(storage.delete, medium.key), robust=True)
+
+
+def faults(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with these values of a picture; absent ones are not judged."""
+    errors = {}
+    if "name" in values and not 1 <= len(values["name"]) <= rules.LONGEST_NAME:
+        errors["name"] = _("Enter a name of at most %(most)s characters.") % {"most": rules.LONGEST_NAME}
+    if len(values.get("description", "")) > rules.LONGEST_DESCRIPTION:
+        errors["description"] = _("Use at most %(most)s characters.") % {"most": rules.LONGEST_DESCRIPTION}
+    return errors
+
+
+def _keep(collection_id: int, picture: Picture, *, name: str, description: str, by: Actor) -> Medium:
+    sha256 = hashlib.sha256(picture.content).hexdigest()
+    key = storage.new_key(f"media/{current.require_id()}")
+    try:
+        with transaction.atomic():
+            collection = locked_collection(collection_id, by)
+            known = Medium.objects.filter(collection=collection, sha256=sha256).first()
+            if known is not None:
+                return known
+            storage.put(key, picture.content)
+            medium = Medium.objects.create(
+                collection=collection,
+                sha256=sha256,
+                key=key,
+                type=picture.type,
+                size=len(picture.content),
+                width=picture.width,
+                height=picture.height,
+                name=name or _("Picture"),
+                description=description,
+                created_by_id=by.effective_user_id,
+            )
+            log.record("medium.added", by=by, subject=medium, sha256=sha256, collection_id=collection.pk, size=medium.size)
+    except BaseException:
+        storage.delete(key)
+        raise
+    return medium
+
+
+def _locked(medium_id: int, by: Actor) -> Medium:
+    """Return a picture that the actor may change, its collection locked. Raises NotFound or ViewOnly."""
+    medium = pictures_visible_to(by).filter(pk=medium_id).first()
+    if medium is not None:
+        locked_collection(medium.collection_id, by)
+        medium = Medium.objects.filter(pk=medium_id).first()
+    if medium is None:
+        raise NotFound(_("This picture does not exist, or you may not see it."))
+    return medium
+
+
+def _check_editable(collection_id: int, by: Actor) -> None:
+    if not collections_editable_by(by).filter(pk=collection_id).exists():
+        if collections_visible_to(by).filter(pk=collection_id).exists():
+            raise ViewOnly
+        raise NotFound(_("This collection does not exist, or you may not see it."))

@@ -1,0 +1,59 @@
+"""Errors about pictures."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from stratus.foundation.errors import DomainError
+from stratus.library.media import rules
+from stratus.library.media.pictures import NoPicture
+
+
+class PictureRefused(DomainError):
+    """A file cannot become a picture; the message says why, and what can be done. `can_shrink`: made smaller it could be."""
+
+    def __init__(self, message: str, *, can_shrink: bool = False) -> None:
+        super().__init__(message, "file")
+        self.can_shrink = can_shrink
+
+    @classmethod
+    def of(cls, problem: NoPicture) -> PictureRefused:
+        """Return the error for what was found wrong with a file."""
+        return cls(_said(problem), can_shrink=problem.can_shrink)
+
+    @classmethod
+    def too_much(cls, size: int) -> PictureRefused:
+        """Return the error for a file of so many bytes, which is not even looked at."""
+        return cls(
+            _("This file has %(size)s MB. A file of at most %(most)s MB can be sent.")
+            % {"size": _megabytes(size), "most": rules.MOST_SENT // rules.MEGABYTE}
+        )
+
+
+class PictureInUse(DomainError):
+    """Items name the picture."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Questions show this picture, or did so in an earlier version. It cannot be deleted."))
+
+
+def _said(problem: NoPicture) -> str:
+    if problem.code == "MOVES":
+        return _("This picture moves. Save one of its frames as a picture, and choose that.")
+    if problem.code == "TOO_MANY_PIXELS":
+        values = {"has": _millions(problem.pixels), "most": str(rules.MOST_PIXELS // 1_000_000)}
+        said = _("This picture has %(has)s million pixels; %(most)s million are possible.") % values
+        can = _("Have it made smaller, or choose another.") if problem.can_shrink else _("Make it smaller in another program.")
+        return f"{said} {can}"
+    if problem.code == "TOO_LARGE":
+        values = {"has": _megabytes(problem.size), "most": str(rules.MOST_BYTES // rules.MEGABYTE)}
+        return _("This picture would have %(has)s MB; %(most)s MB are possible. Have it made smaller, or save it as JPEG or WebP.") % values
+    return _("This file cannot be read as a picture. Choose a PNG, JPEG or WebP.")
+
+
+def _megabytes(size: int) -> str:
+    return f"{-(-size * 10 // rules.MEGABYTE) / 10:g}"
+
+
+def _millions(pixels: int) -> str:
+    return f"{-(-pixels // 100_000) / 10:g}"

@@ -1,0 +1,36 @@
+"""Contents that name pictures: whether the collection has them, how large they are, and that they are needed from now on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from stratus.foundation.errors import InvalidFields
+from stratus.library.media import rules
+from stratus.library.media.queries import in_collection
+from stratus.library.models import Item, MediumUse
+
+
+def with_pictures(content: Mapping[str, Any], collection_id: int) -> dict[str, Any]:
+    """Return a cleaned content whose whole pictures have their true width and height. One query, none without pictures.
+
+    Raises InvalidFields for each member that names something that is not among the collection's pictures.
+    """
+    by_field = rules.named_by_field(content)
+    known = in_collection(collection_id, frozenset().union(*by_field.values()))
+    missing = [field for field, names in by_field.items() if not names <= known.keys()]
+    if missing:
+        raise InvalidFields(
+            dict.fromkeys(missing, _("A picture of this text is not among the pictures of this collection. Choose it anew."))
+        )
+    told: dict[str, Any] = rules.with_true_sizes(dict(content), {name: (one.width, one.height) for name, one in known.items()})
+    return told
+
+
+def note_uses(item: Item, content: Mapping[str, Any]) -> None:
+    """Write down which pictures of its collection an item names, for as long as it is there. Two statements, none without pictures."""
+    known = in_collection(item.collection_id, rules.named_in(content))
+    if known:
+        MediumUse.objects.bulk_create([MediumUse(medium=medium, item=item) for medium in known.values()], ignore_conflicts=True)

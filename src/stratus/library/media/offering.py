@@ -1,0 +1,38 @@
+"""The pictures of a collection as the forms of items offer them: what lies below the library cannot ask it (`item_types.picture`)."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from stratus.item_types.picture.forms import Offered
+from stratus.library.media.rules import PREFIX
+from stratus.library.models import Medium
+
+MOST_OFFERED = 60
+
+
+class PicturesOf:
+    """Those of one collection. Nothing is read before a form has a field for a picture."""
+
+    def __init__(self, collection_id: int) -> None:
+        self._all = Medium.objects.filter(collection=collection_id)
+
+    def newest(self) -> list[Offered]:
+        """Return the pictures that were added last, the last one first."""
+        return self._newest
+
+    def of(self, src: str) -> Offered | None:
+        """Return the picture of this name, None where the collection has none."""
+        offered = next((one for one in self._newest if one.src == src), None)
+        if offered is None:
+            found = self._all.filter(sha256=src.removeprefix(PREFIX)).first()
+            offered = _offered(found) if found else None
+        return offered
+
+    @cached_property
+    def _newest(self) -> list[Offered]:
+        return [_offered(one) for one in self._all.order_by("-pk")[:MOST_OFFERED]]
+
+
+def _offered(medium: Medium) -> Offered:
+    return Offered(f"{PREFIX}{medium.sha256}", medium.width, medium.height, medium.name, medium.description)

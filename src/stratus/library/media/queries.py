@@ -1,0 +1,59 @@
+"""Reads about pictures: who sees which, what contents name, and the stored bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from functools import partial
+from typing import NamedTuple
+
+from django.db.models import Count, QuerySet
+
+from stratus.access.actor import Actor
+from stratus.foundation import storage
+from stratus.library.media.rules import Original
+from stratus.library.models import Medium, MediumUse
+from stratus.library.queries import collections_visible_to
+
+
+def pictures_visible_to(by: Actor) -> QuerySet[Medium]:
+    """Return the pictures of the collections that the actor sees."""
+    return Medium.objects.filter(collection__in=collections_visible_to(by))
+
+
+def use_counts(pictures: Iterable[Medium]) -> dict[int, int]:
+    """Return how many items name these pictures in one of their revisions, by id; none: left out. One query."""
+    uses = MediumUse.objects.filter(medium__in=[one.pk for one in pictures])
+    return dict(uses.order_by().values_list("medium").annotate(Count("pk")))
+
+
+def in_collection(collection_id: int, names: Collection[str]) -> dict[str, Medium]:
+    """Return SHA-256 → picture, of those of a collection that have these names. One query, none without names."""
+    if not names:
+        return {}
+    return {one.sha256: one for one in Medium.objects.filter(collection=collection_id, sha256__in=list(names))}
+
+
+class Weight(NamedTuple):
+    """What a picture is called, and its size in bytes."""
+
+    name: str
+    size: int
+
+
+def weights(names: Collection[str]) -> dict[str, Weight]:
+    """Return SHA-256 → name and size of the tenant's pictures; unknown ones are left out. One query, none without names."""
+    if not names:
+        return {}
+    found = Medium.objects.filter(sha256__in=list(names)).order_by("-pk").values_list("sha256", "name", "size")
+    return {sha256: Weight(name, size) for sha256, name, size in found}
+
+
+def originals(names: Collection[str]) -> dict[str, Original]:
+    """Return SHA-256 → the stored bytes of the tenant's media; unknown ones are left out. One query, none without names.
+
+    `read` raises FileNotFoundError where the storage has lost them.
+    """
+    if not names:
+        return {}
+    found = Medium.objects.filter(sha256__in=list(names)).order_by("-pk").values_list("sha256", "type", "size", "key")
+    return {sha256: Original(kind, size, partial(storage.read, key)) for sha256, kind, size, key in found}

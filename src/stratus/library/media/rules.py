@@ -1,0 +1,78 @@
+"""What a picture may be, and which ones a content names. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+MEGABYTE = 1_000_000
+MOST_PIXELS = 4_000_000
+"""Of a picture as it is stored: browsers need four bytes for each, and keep them (docs/adr/0021-sealed-objects.md)."""
+MOST_BYTES = 5 * MEGABYTE
+"""Of a picture as it is stored: what is larger would not be loaded before the exam."""
+MOST_SENT = 25 * MEGABYTE
+"""Bytes of a file that is uploaded."""
+MOST_SHRUNK = 25_000_000
+"""Of a picture that is made smaller: more is not decoded, whoever asks."""
+LONGEST_NAME = 150
+LONGEST_DESCRIPTION = 500
+TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+"""Formats that are taken, and as what each is stored: itself."""
+PREFIX = "media:"
+NAMED = re.compile(r"media:([0-9a-f]{64})")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class Original(NamedTuple):
+    """A medium as the library keeps it: its type and size, and how to read `size` bytes from an offset on."""
+
+    type: str
+    size: int
+    read: Callable[[int, int], bytes]
+
+
+def is_name(text: str) -> bool:
+    """Tell whether this can be the SHA-256 of a medium."""
+    return _SHA256.fullmatch(text) is not None
+
+
+def named_in(content: Any) -> frozenset[str]:
+    """Return the SHA-256 of every medium that a content (JSON) names."""
+    return frozenset(name for text in _texts(content) for name in NAMED.findall(text))
+
+
+def named_by_field(content: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """Return member of a content → what media it names; those without any are left out."""
+    found = {field: named_in(value) for field, value in content.items()}
+    return {field: names for field, names in found.items() if names}
+
+
+def with_true_sizes(content: Any, sizes: Mapping[str, tuple[int, int]]) -> Any:
+    """Return a content in which every `{"src": "media:…", "width", "height"}` has the width and height of its medium, in pixels."""
+    if isinstance(content, dict):
+        told = {name: with_true_sizes(member, sizes) for name, member in content.items()}
+        src = told.get("src")
+        size = sizes.get(src.removeprefix(PREFIX)) if isinstance(src, str) and src.startswith(PREFIX) else None
+        return told if size is None else {**told, "width": size[0], "height": size[1]}
+    if isinstance(content, list):
+        return [with_true_sizes(member, sizes) for member in content]
+    return content
+
+
+def title_of(file_name: str) -> str:
+    """Return what a picture is called at first: the name of its file, without folders and ending."""
+    name = re.split(r"[/\\]", file_name)[-1].strip()
+    return (name.rsplit(".", 1)[0] if "." in name[1:] else name)[:LONGEST_NAME].strip()
+
+
+def _texts(content: Any) -> Iterator[str]:
+    waiting = [content]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, Mapping):
+            waiting.extend(one.values())
+        elif isinstance(one, list | tuple):
+            waiting.extend(one)
