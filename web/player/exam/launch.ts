@@ -1,11 +1,11 @@
 /** The launch link of this page: its token, what earlier launches left in this browser, and tidying up. */
-import { Api, type Paper, type Started, type ToldObjects, Unreachable, type Waiting } from "../../shared/api";
+import { Api, type Offer, type Paper, type Started, type ToldObjects, Unreachable, type Waiting } from "../../shared/api";
 import { Clock } from "../../shared/clock";
 import { randomId } from "../../shared/ids";
 import type { KeptLock } from "../lock/lock";
-import { Objects } from "../objects/list";
+import type { Objects } from "../objects/list";
 import type { Media } from "../objects/media";
-import { openPreloaded } from "../storage/preload";
+import { Shelf } from "../objects/shelf";
 import { type Finished, type Progress, type Registration, shown, Store, type Trouble, troubleOf } from "../storage/store";
 import { Code, type Sitting } from "./code";
 import type { Exam } from "./exam";
@@ -17,7 +17,10 @@ const SHORT = 5000;
 
 export class Launch implements Keeper {
   registration: Registration;
-  readonly objects: Objects;
+  /** What of the exam is here before it begins; it comes with the exam's code. */
+  objects: Objects | null = null;
+  /** What is here before the start changed. */
+  changed: () => void = () => {};
   /** What the questions of the running exam show. */
   media: Media | null = null;
   /** Why this browser does not keep the launch; empty when it does. */
@@ -31,12 +34,10 @@ export class Launch implements Keeper {
     readonly store: Store = new Store(),
     /** What an exam runs with; it may still be on its way. */
     readonly code: Code = new Code(),
-    objects: Objects = new Objects(id),
+    readonly shelf: Shelf = new Shelf(),
   ) {
     this.registration = { id, token: null, attempts: [] };
-    this.objects = objects;
-    objects.listed = (schedule) => void this.listed(schedule);
-    store.makeRoom = () => objects.shelf.give();
+    store.makeRoom = () => shelf.give();
   }
 
   /** False when this browser keeps nothing: a reload would lose what is unsent. */
@@ -110,18 +111,39 @@ export class Launch implements Keeper {
 
   private async exam(started: Started, clock: Clock, writer: string): Promise<Exam> {
     const api = this.api!;
-    this.objects.stop();
-    const [paper, sitting] = await Promise.all([this.paper(api, started), this.code.ready()]);
+    const sitting = await this.code.ready();
+    this.stop();
+    const paper = await this.paper(api, started, sitting);
     this.showsMedia(paper, sitting);
     const exam = new sitting.Exam(started, paper, api, this.store, clock, this.id, writer);
     exam.keeper = this;
     return exam;
   }
 
-  private showsMedia(paper: Paper, { Media }: Sitting): void {
-    this.objects.shelf.open = true;
+  private showsMedia(paper: Paper, sitting: Sitting): void {
+    this.shelf.open = true;
     this.media?.closeAll();
-    this.media = new Media(paper.items, this.objects, () => this.toldObjects());
+    this.media = new sitting.Media(paper.items, this.objectsOf(sitting), () => this.toldObjects());
+  }
+
+  private objectsOf({ Objects }: Sitting): Objects {
+    if (this.objects) return this.objects;
+    const made = (this.objects = new Objects(this.id, this.shelf));
+    made.changed = () => this.changed();
+    made.listed = (schedule) => void this.listed(schedule);
+    return made;
+  }
+
+  /** What the waiting room said about when to fetch questions and pictures: once the exam's code is here. */
+  offered(offer: Offer | null | undefined): void {
+    const { api } = this;
+    const told = performance.now();
+    if (offer && api) void this.code.ready().then((sitting) => this.objectsOf(sitting).offered(offer, api, told));
+  }
+
+  /** Nothing more is fetched before it is needed. */
+  stop(): void {
+    this.objects?.stop();
   }
 
   /** What opens the objects of this exam: as *start* said, or, where nothing was made by then, as the server says now. */
@@ -168,9 +190,9 @@ export class Launch implements Keeper {
     const { api } = this;
     const { started } = this.registration;
     if (!api || !started) return null;
-    const paper = await this.kept(started);
-    if (!paper) return null;
     const sitting = await this.code.ready();
+    const paper = await this.kept(started, sitting);
+    if (!paper) return null;
     this.showsMedia(paper, sitting);
     const { told, ...progress } = this.registration.progress ?? {};
     const clock = new Clock();
@@ -185,11 +207,18 @@ export class Launch implements Keeper {
   /** Whether `resume` can show the exam. */
   async knows(): Promise<boolean> {
     const { started } = this.registration;
-    return started !== undefined && (await this.kept(started)) !== null;
+    if (!started) return false;
+    const { objects, sealed } = started;
+    if (objects) {
+      const here = await this.shelf.names();
+      if ([objects.common, ...Object.values(objects.items)].every(([hash]) => here.has(hash))) return true;
+    }
+    const kept = await Promise.all([this.store.paper(started.paper), sealed && this.store.sealedPaper(sealed.paper)]).catch(() => []);
+    return kept.some((one) => one !== undefined);
   }
 
-  private async paper(api: Api, started: Started): Promise<Paper> {
-    const kept = await this.kept(started);
+  private async paper(api: Api, started: Started, sitting: Sitting): Promise<Paper> {
+    const kept = await this.kept(started, sitting);
     if (kept) return kept;
     const paper = await api.paper(started.attempt);
     void this.guarded(() => this.store.keepPaper({ ...paper, hash: started.paper }));
@@ -197,10 +226,10 @@ export class Launch implements Keeper {
   }
 
   /** The paper as it lies here: in sealed objects, or as it came at an earlier start. */
-  private async kept(started: Started): Promise<Paper | null> {
-    const early = (await this.objects.open(started)) ?? (await this.store.paper(started.paper).catch(() => undefined));
+  private async kept(started: Started, sitting: Sitting): Promise<Paper | null> {
+    const early = (await this.objectsOf(sitting).open(started)) ?? (await this.store.paper(started.paper).catch(() => undefined));
     if (early) return early;
-    const older = await openPreloaded(this.store, started.sealed);
+    const older = await sitting.openPreloaded(this.store, started.sealed);
     return older?.hash === started.paper ? older : null;
   }
 
@@ -221,7 +250,8 @@ export class Launch implements Keeper {
   private async forgetQuestions(): Promise<void> {
     this.media?.closeAll();
     await this.guarded(() => this.store.forgetPapers());
-    await this.objects.forget();
+    this.objects?.forget();
+    await this.shelf.clear();
   }
 
   /** Nothing of this launch stays here, except what could not be sent; that goes on being sent. */
@@ -246,7 +276,7 @@ export class Launch implements Keeper {
   }
 
   close(): void {
-    this.objects.stop();
+    this.stop();
     this.media?.closeAll();
     for (const drain of this.drains) drain.stop();
   }
@@ -259,7 +289,7 @@ export class Launch implements Keeper {
     }
     const { started, schedule } = this.registration;
     await this.store.forgetPapers(started ? [started.paper, started.sealed?.paper ?? ""] : []);
-    await this.objects.forget(started?.objects?.schedule ?? schedule ?? -1);
+    await this.shelf.clear(started?.objects?.schedule ?? schedule);
   }
 
   private async listed(schedule: number): Promise<void> {
@@ -271,7 +301,7 @@ export class Launch implements Keeper {
   /** What was preloaded here and never started leaves after some days. */
   private async tidy(): Promise<void> {
     const sat = (await this.store.registrations()).flatMap(({ started }) => (started?.objects ? [started.objects.schedule] : []));
-    await this.objects.shelf.tidy(new Set(sat));
+    await this.shelf.tidy(new Set(sat));
   }
 
   /** Questions and acknowledged answers go, and the token with them unless something still has to be sent with it. */

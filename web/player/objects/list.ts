@@ -5,7 +5,7 @@
 import { type Api, ApiError, type Item, type Named, type ObjectList, type Offer, type Paper, type Started, type ToldObjects } from "../../shared/api";
 import { pause, waitAsked } from "../exam/backoff";
 import { Fetching, rest } from "./fetching";
-import { type Kind, Shelf } from "./shelf";
+import type { Kind, Shelf } from "./shelf";
 import { type Unseal, unsealWith } from "./unseal";
 import { catalogue, type Media, sheetOf } from "./views";
 
@@ -31,17 +31,17 @@ export class Objects {
 
   constructor(
     private registration: string,
-    readonly shelf: Shelf = new Shelf(),
+    readonly shelf: Shelf,
     /** Exists in secure contexts only: TLS or localhost. */
     private subtle: SubtleCrypto | null = globalThis.crypto?.subtle ?? null,
     readonly fetching: Fetching = new Fetching(subtle),
   ) {}
 
-  /** What the waiting room was told; the first word counts, so that the server's spreading holds. */
-  offered(offer: Offer | null | undefined, api: Api): void {
-    if (!this.subtle || !offer || this.stopping) return;
+  /** What the waiting room was told at this moment of the steady counter; the first word counts, so that the server's spreading holds. */
+  offered(offer: Offer, api: Api, told = performance.now()): void {
+    if (!this.subtle || this.stopping) return;
     const { signal } = (this.stopping = new AbortController());
-    this.fetchEarly(offer, api, signal).catch((error: unknown) => console.error(error));
+    this.fetchEarly(offer, api, told, signal).catch((error: unknown) => console.error(error));
   }
 
   /** Nothing more is fetched before it is needed. */
@@ -49,9 +49,9 @@ export class Objects {
     this.stopping?.abort();
   }
 
-  private async fetchEarly(offer: Offer, api: Api, stop: AbortSignal): Promise<void> {
-    const pictures = performance.now() + seconds(offer.media_after);
-    await rest(seconds(offer.after), stop);
+  private async fetchEarly(offer: Offer, api: Api, told: number, stop: AbortSignal): Promise<void> {
+    const pictures = told + seconds(offer.media_after);
+    await rest(told + seconds(offer.after) - performance.now(), stop);
     for (;;) {
       const list = await this.list(api, stop);
       if (!list || stop.aborted) return;
@@ -155,14 +155,11 @@ export class Objects {
     this.views.clear();
   }
 
-  /** Everything of this launch leaves this computer. */
-  async forget(but?: number): Promise<void> {
-    if (but === undefined) {
-      this.stop();
-      this.views.clear();
-      this.opened = null;
-    }
-    await this.shelf.clear(but);
+  /** What this page has of it in memory goes. */
+  forget(): void {
+    this.stop();
+    this.views.clear();
+    this.opened = null;
   }
 }
 

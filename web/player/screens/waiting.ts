@@ -56,7 +56,7 @@ export class WaitingRoom extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.launch.objects.changed = this.changed;
+    this.launch.changed = this.changed;
     this.launch.code.addEventListener("change", this.changed);
     void this.poll(false);
     this.ticking = setInterval(() => this.tick(), 1000);
@@ -65,7 +65,7 @@ export class WaitingRoom extends LitElement {
   }
 
   override disconnectedCallback(): void {
-    this.launch.objects.stop();
+    this.launch.stop();
     this.launch.code.removeEventListener("change", this.changed);
     clearTimeout(this.timer);
     clearInterval(this.ticking);
@@ -96,7 +96,7 @@ export class WaitingRoom extends LitElement {
       this.clock.told(room.server_time, begun);
       this.room = room;
       this.briefing.told(room.texts);
-      if (!needsSeb(room)) this.launch.objects.offered(room.objects, this.launch.api!);
+      if (!needsSeb(room)) this.launch.offered(room.objects);
       this.known = false;
       this.problem = "";
       this.failures = 0;
@@ -317,7 +317,8 @@ export class WaitingRoom extends LitElement {
   }
 
   private early(): TemplateResult {
-    const here = words(early(this.launch.objects.early));
+    const { objects } = this.launch;
+    const here = objects ? words(early(objects.early)) : "";
     return html`${this.briefing.declaration()}
       <div class="countdown">
         <p class="over">${t("The exam opens in")}</p>
