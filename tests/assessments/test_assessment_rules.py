@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from stratus.assessments.options.tools import TOOLS
 from stratus.assessments.rules import (
+    Medium,
     Question,
     Section,
     by_section,
@@ -171,8 +172,39 @@ def test_more_than_that_is_not_published_and_the_largest_questions_are_named():
     )
     assert problem == (
         "Every candidate's computer would have to load 26 MB before the exam; 25 MB are possible."
-        " The largest questions: Q3 (10 MB); Q5 (5 MB); Q6 (5 MB); Q4 (4 MB); Q2 (2 MB)."
+        " The largest: Q3 (10 MB); Q5 (5 MB); Q6 (5 MB); Q4 (4 MB); Q2 (2 MB)."
     )
+
+
+def showing(title: str, **media: int) -> Question:
+    return replace(a_question(title), size=1_000, media={name: Medium(name, size) for name, size in media.items()})
+
+
+def test_a_picture_counts_once_however_many_questions_show_it():
+    questions = [showing("Q1", nile=5_000_000), showing("Q2", nile=5_000_000, alps=4_999_000)]
+    assert shown_megabytes(questions) == 11
+    assert shown_megabytes(questions[:1] * 2) is None
+
+
+def test_pictures_that_are_too_much_together_are_named_with_their_questions():
+    questions = [showing(f"Q{n}", **{f"p{n}": 4_000_000 + n}) for n in range(1, 8)]
+    (problem,) = publication_problems(status="DRAFT", workflow="SIMPLE", questions=questions)
+    assert problem == (
+        "Every candidate's computer would have to load 29 MB before the exam; 25 MB are possible."
+        " The largest: p7 in Q7 (5 MB); p6 in Q6 (5 MB); p5 in Q5 (5 MB); p4 in Q4 (5 MB); p3 in Q3 (5 MB)."
+    )
+
+
+def test_what_comes_during_the_exam_counts_towards_its_own_bound():
+    films = [showing(f"Q{n}", **{f"f{n}": 100_000_000}) for n in range(1, 6)]
+    assert publication_problems(status="DRAFT", workflow="SIMPLE", questions=films) == []
+    (problem,) = publication_problems(status="DRAFT", workflow="SIMPLE", questions=[*films, showing("Q6", nile=1)])
+    assert problem.startswith("The pictures have 501 MB together; 500 MB are possible. The largest: f1 in Q1 (100 MB); ")
+
+
+def test_a_question_whose_picture_is_not_there_is_not_published():
+    (problem,) = publication_problems(status="DRAFT", workflow="SIMPLE", questions=[replace(a_question("Q1"), lacks_media=True)])
+    assert problem == "Pictures of these questions are not there any more: Q1."
 
 
 @pytest.mark.parametrize(("sizes", "shown"), [((), None), ((9_999_999,), None), ((5_000_000, 5_000_000), 10), ((10_000_001,), 11)])

@@ -1,5 +1,5 @@
 /** Registers every item element, and `<stratus-item>`, which picks the one for its item's type. */
-import { html, ReactiveElement, type TemplateResult } from "lit";
+import { html, type PropertyValues, ReactiveElement, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 
 import type { Item, Sheet, Value } from "../shared/api";
@@ -21,6 +21,8 @@ export class AnyItem extends ReactiveElement {
 
   @property({ attribute: false }) aids: Aids | null = null;
   @property({ attribute: false }) media: MediaSource = nowhere;
+  /** `media:<sha256>` → address, where the page knows them all beforehand: it becomes `media`. */
+  @property({ type: Object }) pictures: Record<string, string> | null = null;
 
   constructor() {
     super();
@@ -38,6 +40,11 @@ export class AnyItem extends ReactiveElement {
   /** The element of the item's own type. */
   get inner(): ItemElement | null {
     return this.firstElementChild instanceof ItemElement ? this.firstElementChild : null;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const { pictures } = this;
+    if (pictures && changed.has("pictures")) this.media = (src) => (pictures[src] ? Promise.resolve(pictures[src]) : nowhere(src));
   }
 
   protected override updated(): void {

@@ -1,25 +1,28 @@
 /**
  * `<textarea data-rich-text>`: an editor for authors in place of HTML source; `data-rich-text="line"` is a low one.
- * The textarea stays what the form sends. Content that the editor could not give back as it was (tables, pictures)
- * is left as source.
+ * The textarea stays what the form sends. Content that the editor could not give back as it was (tables, pictures from elsewhere)
+ * is left as source. In a `<form data-pictures>` pictures of the collection can be put in (pictures/source.ts).
  */
 import type { Editor } from "@tiptap/core";
 
-import { createEditor, type Tool, tools } from "../items/essay/editor";
+import { createEditor, htmlOf, type Tool, tools } from "../items/essay/editor";
 import { t } from "../shared/i18n";
+import { isKnown, pictureNode, pictureTool } from "./pictures/node";
+import { type Source, sourceOf } from "./pictures/source";
 
 const KNOWN = new Set(["p", "br", "strong", "b", "em", "i", "u", "s", "sub", "sup", "ul", "ol", "li"]);
 const SVG = "http://www.w3.org/2000/svg";
 
-function understood(html: string): boolean {
+function understood(html: string, source: Source | null): boolean {
   const page = new DOMParser().parseFromString(html, "text/html");
-  return Array.from(page.body.querySelectorAll("*")).every((element) => KNOWN.has(element.localName) && !element.attributes.length);
+  const isUnderstood = (element: Element) => (KNOWN.has(element.localName) && !element.attributes.length) || (source !== null && element.localName === "img" && isKnown(element));
+  return Array.from(page.body.querySelectorAll("*")).every(isUnderstood);
 }
 
 /** What the editor holds, without the paragraph that a single line needs not. */
 function content(editor: Editor, line: boolean): string {
   if (editor.isEmpty) return "";
-  const html = editor.getHTML();
+  const html = htmlOf(editor);
   const single = line ? /^<p>((?:(?!<p>).)*)<\/p>$/s.exec(html) : null;
   return single?.[1] ?? html;
 }
@@ -59,7 +62,8 @@ const gap: Tool = {
 
 function enhance(area: HTMLTextAreaElement): void {
   const line = area.dataset.richText === "line";
-  if (!understood(area.value)) return;
+  const source = sourceOf(area);
+  if (!understood(area.value, source)) return;
   const box = document.createElement("div");
   box.className = `rich-text form-control${line ? " rich-line" : ""}${area.classList.contains("is-invalid") ? " is-invalid" : ""}`;
   const bar = document.createElement("div");
@@ -76,7 +80,8 @@ function enhance(area: HTMLTextAreaElement): void {
     const value = area.getAttribute(name);
     if (value) attributes[name] = value;
   }
-  const all = "gaps" in area.dataset ? [...tools, gap] : tools;
+  const all = [...tools, ...("gaps" in area.dataset ? [gap] : []), ...(source ? [pictureTool(source)] : [])];
+  const extensions = source ? [pictureNode(source)] : [];
   const shown = (): void => {
     all.forEach((tool, i) => tool.pressed && bar.children[i]?.setAttribute("aria-pressed", String(tool.pressed(editor))));
   };
@@ -84,7 +89,7 @@ function enhance(area: HTMLTextAreaElement): void {
     area.value = content(editor, line);
     area.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  const editor: Editor = createEditor(field, area.value, { attributes, changed, moved: () => queueMicrotask(shown) });
+  const editor: Editor = createEditor(field, area.value, { attributes, changed, extensions, moved: () => queueMicrotask(shown) });
   bar.append(...all.map((tool) => button(tool, () => editor)));
   (bar.firstElementChild as HTMLElement).tabIndex = 0;
   bar.addEventListener("keydown", (event) => move(event, bar));

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,18 @@ MAX_EARLY = 25 * MEGABYTE
 """Bytes that each candidate's computer may have to load before the exam (docs/adr/0021-sealed-objects.md)."""
 EARLY_SHOWN = 10 * MEGABYTE
 """Bytes from which on authors are told how many they are."""
+MAX_MEDIA = 500 * MEGABYTE
+"""Bytes of all media of an assessment, those that are fetched during the exam included."""
+FETCHED_LATE = 5 * MEGABYTE
+"""A medium of more bytes is not loaded before the exam, but when its question comes near."""
 LARGEST_NAMED = 5
+
+
+class Medium(NamedTuple):
+    """A picture that a question shows: what it is called, and its bytes."""
+
+    name: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +45,11 @@ class Question:
     section: int | None = None
     """Id of its section."""
     size: int = 0
-    """Bytes of what a candidate's computer loads of it before the exam."""
+    """Bytes of what a candidate's computer loads of it before the exam, its media aside."""
+    media: Mapping[str, Medium] = field(default_factory=dict)
+    """SHA-256 → the media that it shows."""
+    lacks_media: bool = False
+    """Whether it names one that is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +102,59 @@ def publication_problems(
         problems.append(
             _("Nobody would mark these questions, because the workflow is auto-scored: %(titles)s.") % {"titles": "; ".join(marked)}
         )
-    if sum(question.size for question in questions) > MAX_EARLY:
+    lacking = [question.title for question in questions if question.lacks_media]
+    if lacking:
+        problems.append(_("Pictures of these questions are not there any more: %(titles)s.") % {"titles": "; ".join(lacking)})
+    if _early_size(questions) > MAX_EARLY:
         problems.append(_too_large(questions))
+    if (size := sum(medium.size for medium in _media_of(questions).values())) > MAX_MEDIA:
+        problems.append(
+            _("The pictures have %(size)s MB together; %(most)s MB are possible. The largest: %(titles)s.")
+            % {"size": _megabytes(size), "most": MAX_MEDIA // MEGABYTE, "titles": _largest(_media_with_titles(questions))}
+        )
     return problems + _section_problems(questions, sections, duration)
 
 
 def shown_megabytes(questions: Sequence[Question]) -> int | None:
     """Return how many megabytes each candidate loads before the exam, where that is enough to tell authors; else None."""
-    size = sum(question.size for question in questions)
-    return ceil(size / MEGABYTE) if size >= EARLY_SHOWN else None
+    size = _early_size(questions)
+    return _megabytes(size) if size >= EARLY_SHOWN else None
+
+
+def _early_size(questions: Sequence[Question]) -> int:
+    """Return the bytes that every candidate loads before the exam; a medium that several questions show is loaded once."""
+    media = sum(medium.size for medium in _media_of(questions).values() if medium.size <= FETCHED_LATE)
+    return sum(question.size for question in questions) + media
+
+
+def _media_of(questions: Sequence[Question]) -> dict[str, Medium]:
+    return {sha256: medium for question in questions for sha256, medium in question.media.items()}
+
+
+def _media_with_titles(questions: Sequence[Question]) -> list[tuple[str, int]]:
+    """Return name and bytes of each medium, with the first question that shows it."""
+    shown_by = {sha256: question.title for question in reversed(questions) for sha256 in question.media}
+    named = _("%(picture)s in %(question)s")
+    return [
+        (named % {"picture": medium.name, "question": shown_by[sha256]}, medium.size) for sha256, medium in _media_of(questions).items()
+    ]
 
 
 def _too_large(questions: Sequence[Question]) -> str:
-    largest = sorted(questions, key=lambda question: -question.size)[:LARGEST_NAMED]
-    titles = "; ".join(f"{question.title} ({ceil(question.size / MEGABYTE)} MB)" for question in largest)
-    size = ceil(sum(question.size for question in questions) / MEGABYTE)
+    media = [one for one in _media_with_titles(questions) if one[1] <= FETCHED_LATE]
+    pieces = [(question.title, question.size) for question in questions] + media
     return _(
-        "Every candidate's computer would have to load %(size)s MB before the exam; %(most)s MB are possible."
-        " The largest questions: %(titles)s."
-    ) % {"size": size, "most": MAX_EARLY // MEGABYTE, "titles": titles}
+        "Every candidate's computer would have to load %(size)s MB before the exam; %(most)s MB are possible. The largest: %(titles)s."
+    ) % {"size": _megabytes(_early_size(questions)), "most": MAX_EARLY // MEGABYTE, "titles": _largest(pieces)}
+
+
+def _largest(pieces: Sequence[tuple[str, int]]) -> str:
+    largest = sorted(pieces, key=lambda piece: -piece[1])[:LARGEST_NAMED]
+    return "; ".join(f"{name} ({_megabytes(size)} MB)" for name, size in largest)
+
+
+def _megabytes(size: int) -> int:
+    return ceil(size / MEGABYTE)
 
 
 def _section_problems(questions: Sequence[Question], sections: Sequence[Section], duration: int | None) -> list[str]:

@@ -20,7 +20,7 @@ class Files(FileSystemStorage):
     """Files of this machine. One is there whole, and on the disk, or not at all: it is written beside its place and moved."""
 
     def _save(self, name: str, content: Any) -> str:
-        part = super()._save(f"{name}.{secrets.token_hex(4)}.part", content)
+        part: str = super()._save(f"{name}.{secrets.token_hex(4)}.part", content)  # type: ignore[misc]  # the stubs lack it
         beside, place = Path(self.path(part)), Path(self.path(name))
         try:
             with beside.open("rb") as written:

@@ -16,12 +16,13 @@ class LibraryConfig(AppConfig):
         from stratus.library.collections.words import COLLECTIONS
         from stratus.library.items import lists as item_lists
         from stratus.library.items.words import ITEMS
+        from stratus.library.media import lists as media_lists
         from stratus.library.queries import home_cards
         from stratus.search import kinds
         from stratus.ui import home
         from stratus.ui.lists.declaration import register
 
         home.register(10, home_cards)
-        register(collection_lists.COLLECTIONS, item_lists.ITEMS)
+        register(collection_lists.COLLECTIONS, item_lists.ITEMS, media_lists.PICTURES)
         kinds.register(COLLECTIONS)
         kinds.register(ITEMS)

@@ -81,7 +81,7 @@ class TestKept:
             actions.add_picture(collection.pk, a_file(), file_name="x.png", shrink=False, by=SYSTEM)
 
     def test_a_picture_that_could_be_made_smaller_is_refused_with_that_choice(self, collection):
-        with pytest.raises(PictureRefused, match="5 million pixels; 4 million are possible[.] Have it made smaller") as refusal:
+        with pytest.raises(PictureRefused, match=r"5 million pixels; 4 million are possible\. Have it made smaller") as refusal:
             a_picture(collection, width=2500, height=2000)
         assert refusal.value.can_shrink
 

@@ -2,7 +2,7 @@
 import { Editor, Extension, type Extensions, getSchema, type JSONContent } from "@tiptap/core";
 import Subscript from "@tiptap/extension-subscript";
 import Superscript from "@tiptap/extension-superscript";
-import { DOMParser as Reader, type Schema } from "@tiptap/pm/model";
+import { DOMParser as Reader, DOMSerializer, type Schema } from "@tiptap/pm/model";
 import StarterKit from "@tiptap/starter-kit";
 
 export interface Tool {
@@ -90,6 +90,13 @@ function contentOf(html: string, schema: Schema): JSONContent {
 function isLayout(text: Text): boolean {
   const inline = (node: ChildNode | null) => node !== null && !/^(P|UL|OL|LI|TABLE|THEAD|TBODY|TR|TD|TH)$/.test(node.nodeName);
   return /^[ \t\r\n\f]*$/.test(text.data) && !inline(text.previousSibling) && !inline(text.nextSibling);
+}
+
+/** What an editor holds. Made in a document that is not shown: browsers load the pictures of one that is. */
+export function htmlOf(editor: Editor): string {
+  const page = document.implementation.createHTMLDocument("");
+  page.body.append(DOMSerializer.fromSchema(editor.schema).serializeFragment(editor.state.doc.content, { document: page }));
+  return page.body.innerHTML;
 }
 
 interface Wanted {

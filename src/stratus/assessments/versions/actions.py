@@ -26,6 +26,8 @@ from stratus.assessments.queries import latest_version, questions_of, sections_o
 from stratus.events import log
 from stratus.foundation.numbers import plain
 from stratus.item_types.registry import item_type
+from stratus.library.media.queries import weights
+from stratus.library.media.rules import named_in
 from stratus.library.models import ItemStatus
 from stratus.library.queries import newest
 
@@ -74,8 +76,14 @@ def problems_of(assessment: Assessment, questions: Sequence[rules.Question], sec
     )
 
 
-def as_rules(questions: Iterable[AssessmentQuestion]) -> list[rules.Question]:
-    """Return what the rules of publication know of these questions (items and newest revisions loaded); no query."""
+def as_rules(questions: Sequence[AssessmentQuestion]) -> list[rules.Question]:
+    """Return what the rules of publication know of these questions (items and newest revisions loaded).
+
+    One query where they show pictures, else none.
+    """
+    views = [_view(question) for question in questions]
+    named = [named_in(view) for view in views]
+    known = weights(frozenset().union(*named))
     return [
         rules.Question(
             title=question.item.title,
@@ -83,16 +91,17 @@ def as_rules(questions: Iterable[AssessmentQuestion]) -> list[rules.Question]:
             is_live=question.item.status == ItemStatus.LIVE and question.item.deleted_at is None,
             max_score=newest(question.item).max_score,
             section=question.section_id,
-            size=_size(question),
+            size=len(msgspec.json.encode(view)),
+            media={sha256: rules.Medium(*known[sha256]) for sha256 in sorted(shown) if sha256 in known},
+            lacks_media=not shown <= known.keys(),
         )
-        for question in questions
+        for question, view, shown in zip(questions, views, named, strict=True)
     ]
 
 
-def _size(question: AssessmentQuestion) -> int:
+def _view(question: AssessmentQuestion) -> dict[str, Any]:
     revision = newest(question.item)
-    view = item_type(question.item.item_type).candidate_view(question.item.external_id, revision.content, revision.max_score)
-    return len(msgspec.json.encode(view))
+    return item_type(question.item.item_type).candidate_view(question.item.external_id, revision.content, revision.max_score)
 
 
 def _frozen(question: AssessmentQuestion) -> dict[str, Any]:

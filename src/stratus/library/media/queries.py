@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from stratus.access.actor import Actor
 from stratus.foundation import storage
 from stratus.library.media.rules import Original
-from stratus.library.models import Medium, MediumUse
+from stratus.library.models import Item, Medium, MediumUse
 from stratus.library.queries import collections_visible_to
 
 
@@ -57,3 +57,9 @@ def originals(names: Collection[str]) -> dict[str, Original]:
         return {}
     found = Medium.objects.filter(sha256__in=list(names)).order_by("-pk").values_list("sha256", "type", "size", "key")
     return {sha256: Original(kind, size, partial(storage.read, key)) for sha256, kind, size, key in found}
+
+
+def items_naming(medium: Medium) -> QuerySet[Item]:
+    """Return the items that are there and name this picture in one of their revisions, by title."""
+    uses = MediumUse.objects.filter(medium=medium)
+    return Item.objects.filter(pk__in=uses.values("item"), deleted_at=None).order_by("sort_key", "pk")

@@ -1,0 +1,47 @@
+"""Forms of pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from stratus.library.media.actions import faults
+from stratus.library.media.rules import LONGEST_DESCRIPTION, LONGEST_NAME, TYPES
+from stratus.library.models import Medium
+from stratus.ui.forms import RuledForm
+
+
+class UploadForm(forms.Form):
+    """A file that is to become a picture of the collection."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("PNG, JPEG or WebP, at most 4 million pixels and 5 MB. What a camera noted beside it, such as the place, is left out."),
+        widget=forms.FileInput(attrs={"accept": ",".join(TYPES.values())}),
+        allow_empty_file=True,
+    )
+    shrink = forms.BooleanField(label=_("Make it smaller if it is too large"), required=False)
+
+
+class PictureForm(RuledForm):
+    """Name and description of a picture."""
+
+    name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME, help_text=_("For you and your colleagues; candidates do not see it."))
+    description = forms.CharField(
+        label=_("What it shows"),
+        max_length=LONGEST_DESCRIPTION,
+        required=False,
+        help_text=_("Offered when the picture is put into a question, as the text for those who cannot see it. Changes no question."),
+    )
+
+    def faults(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return what is wrong with those values that could be read."""
+        return faults(values)
+
+    @staticmethod
+    def initial_of(medium: Medium) -> dict[str, Any]:
+        """Return the form's values for this picture."""
+        return {"name": medium.name, "description": medium.description}

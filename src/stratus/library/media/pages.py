@@ -1,0 +1,155 @@
+"""Library › Pictures of a collection, and the door at which pictures are seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation import clock, storage
+from stratus.foundation.sorting import folded
+from stratus.library.collections.pages import editable_collection, may_edit, visible_collection
+from stratus.library.media import actions, addresses, rules
+from stratus.library.media.errors import PictureRefused
+from stratus.library.media.forms import PictureForm, UploadForm
+from stratus.library.media.lists import PICTURES
+from stratus.library.media.queries import items_naming, pictures_visible_to
+from stratus.library.models import Collection, Medium
+from stratus.library.rules import storable
+from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.forms.overtaken import Original
+from stratus.ui.lists.pages import show
+from stratus.ui.notices import told
+
+MOST_CHOSEN_FROM = 60
+
+
+@require(*PICTURES.rights)
+def pictures(request: StaffRequest, pk: int) -> HttpResponse:
+    """List the pictures of a collection, with a form for another one."""
+    return _list(request, visible_collection(request, pk), UploadForm())
+
+
+@require_POST
+@require(P.LIBRARY)
+def upload(request: StaffRequest, pk: int) -> HttpResponse:
+    """Add a picture. The editor of a question gets it as JSON, or the reason why there is none."""
+    collection = editable_collection(request, visible_collection(request, pk))
+    for_editor = request.headers.get("Accept", "").startswith("application/json")
+    form = UploadForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            medium = _added(request, collection, form)
+        except PictureRefused as refusal:
+            if for_editor:
+                return JsonResponse({"message": refusal.message, "can_shrink": refusal.can_shrink}, status=422)
+            form.add_error("file", refusal.message)
+        else:
+            if for_editor:
+                return JsonResponse(_told(request, medium), status=201)
+            messages.success(request, _("“%(name)s” is among the pictures of this collection.") % {"name": medium.name})
+            return redirect("library:picture", medium.pk)
+    if for_editor:
+        return JsonResponse({"message": " ".join(str(error) for error in form.errors.get("file", [])), "can_shrink": False}, status=422)
+    return _list(request, collection, form)
+
+
+@require_safe
+@require(P.LIBRARY)
+def choose(request: StaffRequest, pk: int) -> HttpResponse:
+    """Tell the editor of a question which pictures there are: the newest, those with a part of a name (`q`), or those named (`src`)."""
+    found = Medium.objects.filter(collection=visible_collection(request, pk)).order_by("-pk")
+    if wanted := request.GET.getlist("src"):
+        found = found.filter(sha256__in=rules.named_in(wanted[:MOST_CHOSEN_FROM]))
+    elif text := folded(storable(request.GET.get("q", "").strip())):
+        found = found.filter(sort_key__contains=text)
+    shown = list(found[: MOST_CHOSEN_FROM + 1])
+    told = [_told(request, medium) for medium in shown[:MOST_CHOSEN_FROM]]
+    return JsonResponse({"pictures": told, "more": len(shown) > MOST_CHOSEN_FROM}, headers={"Cache-Control": "no-store"})
+
+
+@require(P.LIBRARY)
+def picture(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show a picture with the questions that name it; rename and describe it."""
+    medium = _picture(request, pk)
+    form = PictureForm(request.POST or None, initial=PictureForm.initial_of(medium))
+    original = Original(request, form, lambda: PictureForm.initial_of(_picture(request, pk)))
+    if request.method == "POST" and form.is_valid():
+        with errors_beside_fields(form), original.saving():
+            actions.describe_picture(pk, by=request.actor, **form.cleaned_data)
+            messages.success(request, _("Saved."))
+            return redirect("library:picture", pk)
+    context = {
+        "picture": medium,
+        "collection": medium.collection,
+        "form": form,
+        "may_edit": may_edit(request, medium.collection),
+        "items": items_naming(medium)[:50],
+    }
+    return render(request, "library/media/picture.html", context, status=status_of(form))
+
+
+@require_POST
+@require(P.LIBRARY)
+def delete_picture(request: StaffRequest, pk: int) -> HttpResponse:
+    """Delete a picture that no question names."""
+    medium = _picture(request, pk)
+    with told(request, _("The picture was deleted.")):
+        actions.delete_picture(pk, by=request.actor)
+        return redirect("library:pictures", medium.collection_id)
+    return redirect("library:picture", pk)
+
+
+@require_safe
+@require(direct_link=True, candidates=True)
+def show_picture(request: StaffRequest, sha256: str, until: int, signature: str) -> HttpResponse:
+    """Serve a picture to the person to whom a page gave this address. Nothing else is asked, and nothing else opens."""
+    if not addresses.is_given(sha256, int(request.user.pk or 0), until, signature, clock.now()):
+        raise Http404
+    medium = Medium.objects.filter(sha256=sha256).order_by("-pk").first()
+    try:
+        content = storage.read(medium.key, 0, medium.size) if medium else None
+    except FileNotFoundError:
+        content = None
+    if medium is None or content is None:
+        raise Http404
+    response = HttpResponse(content, content_type=medium.type)
+    response["Cache-Control"] = f"private, max-age={addresses.HOUR}, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _list(request: StaffRequest, collection: Collection, form: UploadForm) -> HttpResponse:
+    context = {"collection": collection, "may_edit": may_edit(request, collection), "form": form}
+    template, status = "library/media/pictures.html", status_of(form)
+    return show(request, PICTURES, template, context, is_answered=form.is_bound, status=status, collection=collection.pk)
+
+
+def _added(request: StaffRequest, collection: Collection, form: UploadForm) -> Medium:
+    file = form.cleaned_data["file"]
+    if file.size > rules.MOST_SENT:  # before it is read into memory
+        raise PictureRefused.too_much(file.size)
+    return actions.add_picture(collection.pk, file.read(), file_name=file.name, shrink=form.cleaned_data["shrink"], by=request.actor)
+
+
+def _told(request: StaffRequest, medium: Medium) -> dict[str, Any]:
+    src = f"{rules.PREFIX}{medium.sha256}"
+    return {
+        "src": src,
+        "address": addresses.addresses_for(request, src)[src],
+        "name": medium.name,
+        "description": medium.description,
+        "width": medium.width,
+        "height": medium.height,
+    }
+
+
+def _picture(request: StaffRequest, pk: int) -> Medium:
+    return get_object_or_404(pictures_visible_to(request.actor).select_related("collection"), pk=pk)

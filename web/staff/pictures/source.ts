@@ -1,0 +1,86 @@
+/** The pictures of a collection, as the server tells them to `<form data-pictures="…/choose" data-upload="…/upload">`. */
+
+export interface Told {
+  /** `media:<sha256>`: what contents hold. */
+  src: string;
+  /** Where it can be seen now. */
+  address: string;
+  name: string;
+  description: string;
+  width: number;
+  height: number;
+}
+
+export class Refused extends Error {
+  constructor(message: string, readonly canShrink: boolean) {
+    super(message);
+  }
+}
+
+export class Source {
+  private known = new Map<string, Promise<Told | null>>();
+  private asked: string[] = [];
+  private answer: Promise<Map<string, Told>> | null = null;
+
+  constructor(private chooseAt: string, private uploadAt: string, private token: string) {}
+
+  /** The pictures that were added last, with this in their name. */
+  async find(text: string): Promise<{ pictures: Told[]; more: boolean }> {
+    const found = await this.get(new URLSearchParams({ q: text }));
+    for (const one of found.pictures) this.known.set(one.src, Promise.resolve(one));
+    return found;
+  }
+
+  /** The picture of this name, null where the collection has none. Those asked for in one turn are one request. */
+  of(src: string): Promise<Told | null> {
+    const known = this.known.get(src) ?? this.ask(src).catch(() => (this.known.delete(src), null));
+    this.known.set(src, known);
+    return known;
+  }
+
+  private async ask(src: string): Promise<Told | null> {
+    this.asked.push(src);
+    this.answer ??= Promise.resolve().then(async () => {
+      const wanted = this.asked;
+      [this.asked, this.answer] = [[], null];
+      const { pictures } = await this.get(new URLSearchParams(wanted.map((one) => ["src", one])));
+      return new Map(pictures.map((one) => [one.src, one]));
+    });
+    return (await this.answer).get(src) ?? null;
+  }
+
+  private async get(query: URLSearchParams): Promise<{ pictures: Told[]; more: boolean }> {
+    const response = await fetch(`${this.chooseAt}?${query}`, { headers: { Accept: "application/json" } });
+    if (!response.ok) throw new Error(String(response.status));
+    return (await response.json()) as { pictures: Told[]; more: boolean };
+  }
+
+  /** Raises Refused with the server's reason, or another error where it could not be asked. */
+  async upload(file: File, shrink: boolean): Promise<Told> {
+    const body = new FormData();
+    body.set("file", file);
+    if (shrink) body.set("shrink", "on");
+    body.set("csrfmiddlewaretoken", this.token);
+    const response = await fetch(this.uploadAt, { method: "POST", headers: { Accept: "application/json" }, body });
+    if (response.status === 422) {
+      const { message, can_shrink } = (await response.json()) as { message: string; can_shrink: boolean };
+      throw new Refused(message, can_shrink);
+    }
+    if (response.status !== 201) throw new Error(String(response.status));
+    const told = (await response.json()) as Told;
+    this.known.set(told.src, Promise.resolve(told));
+    return told;
+  }
+}
+
+const sources = new WeakMap<HTMLElement, Source>();
+
+/** That of the form in which an element stands; null where the form has no pictures. */
+export function sourceOf(element: Element): Source | null {
+  const form = element.closest<HTMLElement>("[data-pictures]");
+  if (!form) return null;
+  const token = form.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
+  const source = sources.get(form) ?? new Source(form.dataset.pictures!, form.dataset.upload!, token);
+  sources.set(form, source);
+  return source;
+}
